@@ -1,0 +1,81 @@
+"""
+The one writer of history.
+
+`record` writes the event row, the journal entry, the projections and the wish for a new status card in the caller's
+transaction: either all of them stand afterwards or none. Nothing else writes any of these.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection, select, update
+
+from triage.domain.case import Case, facts, fold
+from triage.domain.deadlines import deadlines
+from triage.domain.events import Event
+from triage.services.card import card_digest
+from triage.services.unit import Unit
+from triage.store import cases, events, journal, outbox
+from triage.store.tables import case as case_table
+
+
+def record(connection: Connection, unit: Unit, handle: bytes, new: Sequence[Event]) -> Case:
+    """
+    Add *new* events to a case and give back what the case has become.
+
+    Args:
+        connection: an open write transaction on the triage database.
+        unit: the rules to project by.
+        handle: the case, which must be stored already.
+        new: at least one event, decided by the domain.
+    """
+    events.append(connection, handle, new)
+    for each in new:
+        journal.append(
+            connection,
+            on=each.on,
+            actor=journal.SYSTEM if each.actor is None else bytes.fromhex(each.actor),
+            action=each.tag,
+            subject=handle,
+            digest=event_digest(each),
+        )
+    return project(connection, unit, handle)
+
+
+def project(connection: Connection, unit: Unit, handle: bytes) -> Case:
+    """
+    Rewrite the projections of a case from its events, and ask for a new status card if what it says has changed.
+    """
+    history = events.history(connection, handle)
+    case = fold(history)
+    today = max(each.on for each in history)
+    due = deadlines(facts(history), unit.rulebook, today)
+    cases.project(connection, handle, state=case.state, is_open=case.is_open, deadlines=due)
+    _wish_card(connection, handle, case, len(history), card_digest(case, due))
+    return case
+
+
+def _wish_card(connection: Connection, handle: bytes, case: Case, seq: int, digest: bytes) -> None:
+    row = connection.execute(
+        select(case_table.c.card_digest, case_table.c.intake_reference).where(case_table.c.handle == handle)
+    ).one()
+    if row.intake_reference is None or row.card_digest == digest:
+        return
+    connection.execute(update(case_table).where(case_table.c.handle == handle).values(card_digest=digest))
+    outbox.put(connection, f"card:{handle.hex()}:{seq}", outbox.Target.CARD, case=handle)
+
+
+def event_digest(each: Event) -> bytes:
+    """
+    Hash an event for the journal: everything in it, written in one way only.
+    """
+    written = events.canonical([each.tag, each.on.isoformat(), each.actor, dict(each.payload)])
+    return hashlib.sha256(written.encode()).digest()
+
+
+def note(connection: Connection, *, on: date, actor: bytes, action: str, subject: bytes, digest: bytes) -> None:
+    """
+    Write a journal entry for an act that is no event of a case, such as a sign-in or a changed setting.
+    """
+    journal.append(connection, on=on, actor=actor, action=action, subject=subject, digest=digest)

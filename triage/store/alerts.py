@@ -1,0 +1,79 @@
+"""
+Alerts raised, the lease of the clock and its heartbeat.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from triage.store.tables import alert, case, heartbeat, lease
+from triage.store.visibility import Visible
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """
+    One rung of the ladder that was reached.
+    """
+
+    case_reference: str
+    rule: str
+    rung: str
+    on: date
+
+
+def raise_alert(connection: Connection, handle: bytes, rule: str, rung: str, on: date) -> bool:
+    """
+    Store an alert, once per (case, rule, rung); False when it was raised before.
+    """
+    key = (alert.c.case == handle, alert.c.rule == rule, alert.c.rung == rung)
+    if connection.execute(select(alert.c.on).where(*key)).first() is not None:
+        return False
+    connection.execute(insert(alert).values(case=handle, rule=rule, rung=rung, on=on))
+    return True
+
+
+def alerts(connection: Connection, visible: Visible, *, since: date) -> Sequence[AlertRow]:
+    """
+    Give the alerts of visible cases raised since a day, the newest first.
+    """
+    query = (
+        select(case.c.case_reference, alert.c.rule, alert.c.rung, alert.c.on)
+        .join_from(alert, case, alert.c.case == case.c.handle)
+        .where(alert.c.case.in_(visible), alert.c.on >= since)
+        .order_by(alert.c.on.desc(), case.c.case_reference)
+    )
+    return [AlertRow(*found) for found in connection.execute(query)]
+
+
+def take_lease(connection: Connection, name: str, owner: bytes, *, now: datetime, until: datetime) -> bool:
+    """
+    Take or renew the lease *name*; False while another owner's has not run out.
+    """
+    found = connection.execute(select(lease).where(lease.c.name == name)).first()
+    if found is None:
+        connection.execute(insert(lease).values(name=name, owner=owner, until=until, fence=1))
+        return True
+    if found.owner != owner and found.until > now:
+        return False
+    query = update(lease).where(lease.c.name == name)
+    connection.execute(query.values(owner=owner, until=until, fence=lease.c.fence + 1))
+    return True
+
+
+def beat(connection: Connection, process: str, at: datetime) -> None:
+    """
+    Note that *process* was alive.
+    """
+    changed = connection.execute(update(heartbeat).where(heartbeat.c.process == process).values(at=at))
+    if changed.rowcount == 0:
+        connection.execute(insert(heartbeat).values(process=process, at=at))
+
+
+def last_beat(connection: Connection, process: str) -> datetime | None:
+    """
+    Give the last sign of life of *process*.
+    """
+    return connection.execute(select(heartbeat.c.at).where(heartbeat.c.process == process)).scalar()

@@ -1,0 +1,223 @@
+"""
+Reading and writing cases, their grants and their deadline projections.
+
+Functions for the office take a `Visible` query; those that take none are for the clock and for services that have
+already checked.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, update
+
+from triage.domain.deadlines import Deadline
+from triage.store.tables import case, deadline, grant
+from triage.store.visibility import Level, Visible
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """
+    The plain facts of one case.
+    """
+
+    handle: bytes
+    case_reference: str
+    intake_reference: bytes | None
+    scheme: str
+    channel: str
+    received_on: date
+    state: str
+    is_open: bool
+    next_due_strict: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDeadline:
+    """
+    One deadline that is not yet satisfied, as projected.
+    """
+
+    case: bytes
+    case_reference: str
+    rule: str
+    starts_on: date
+    due_strict: date
+    due_latest: date
+
+
+_COLUMNS = (
+    case.c.handle,
+    case.c.case_reference,
+    case.c.intake_reference,
+    case.c.scheme,
+    case.c.channel,
+    case.c.received_on,
+    case.c.state,
+    case.c.is_open,
+    case.c.next_due_strict,
+)
+
+
+def _row(found: Row[tuple[object, ...]] | None) -> CaseRow | None:
+    return None if found is None else CaseRow(*found)  # type: ignore[arg-type]
+
+
+def insert_case(connection: Connection, row: CaseRow, *, digest: bytes | None) -> None:
+    """
+    Store a new case; *digest* is that of the report's immutable part, if it came through intake.
+    """
+    connection.execute(
+        insert(case).values(
+            handle=row.handle,
+            case_reference=row.case_reference,
+            intake_reference=row.intake_reference,
+            scheme=row.scheme,
+            channel=row.channel,
+            received_on=row.received_on,
+            digest=digest,
+            state=row.state,
+            is_open=row.is_open,
+            next_due_strict=row.next_due_strict,
+        )
+    )
+
+
+def add_grant(
+    connection: Connection, handle: bytes, person: bytes, level: Level, *, from_on: date, until_on: date | None = None
+) -> None:
+    """
+    Let *person* see the case from one date to another, or without end.
+    """
+    connection.execute(insert(grant).values(case=handle, person=person, level=level, from_on=from_on, until_on=until_on))
+
+
+def case_by_intake(connection: Connection, intake_reference: bytes) -> CaseRow | None:
+    """
+    Find the case that a submission became, for the clock.
+    """
+    found = connection.execute(select(*_COLUMNS).where(case.c.intake_reference == intake_reference)).first()
+    return _row(found)
+
+
+def case_by_handle(connection: Connection, handle: bytes) -> CaseRow:
+    """
+    Give the case with this handle; it must exist.
+    """
+    row = _row(connection.execute(select(*_COLUMNS).where(case.c.handle == handle)).first())
+    if row is None:
+        raise RuntimeError("no such case")
+    return row
+
+
+def case_by_reference(connection: Connection, case_reference: str, visible: Visible) -> CaseRow | None:
+    """
+    Find a case by what the office calls it, if it is *visible*.
+    """
+    query = select(*_COLUMNS).where(case.c.case_reference == case_reference, case.c.handle.in_(visible))
+    return _row(connection.execute(query).first())
+
+
+def case_page(
+    connection: Connection,
+    visible: Visible,
+    *,
+    scheme: str | None = None,
+    is_open: bool | None = True,
+    state: str | None = None,
+    after: tuple[date | None, str] | None = None,
+    limit: int = PAGE,
+) -> Sequence[CaseRow]:
+    """
+    Give one page of visible cases in the order (next_due_strict, reference), the cases without a date last.
+
+    *after* is the key of the last row of the page before.
+    """
+    query = select(*_COLUMNS).where(case.c.handle.in_(visible))
+    for column, wanted in ((case.c.scheme, scheme), (case.c.is_open, is_open), (case.c.state, state)):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    undated = case.c.next_due_strict.is_(None)
+    if after is not None:
+        query = query.where(_behind(*after))
+    query = query.order_by(undated, case.c.next_due_strict, case.c.case_reference).limit(limit)
+    return [CaseRow(*found) for found in connection.execute(query)]  # type: ignore[arg-type]
+
+
+def _behind(due: date | None, reference: str) -> object:
+    undated = case.c.next_due_strict.is_(None)
+    if due is None:
+        return and_(undated, case.c.case_reference > reference)
+    same_day = and_(case.c.next_due_strict == due, case.c.case_reference > reference)
+    return or_(undated, case.c.next_due_strict > due, same_day)
+
+
+def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, str], int]:
+    """
+    Count visible cases by (scheme, state).
+    """
+    query: Select[tuple[str, str, int]] = (
+        select(case.c.scheme, case.c.state, func.count())
+        .where(case.c.handle.in_(visible))
+        .group_by(case.c.scheme, case.c.state)
+    )
+    return {(scheme, state): number for scheme, state, number in connection.execute(query)}
+
+
+def project(
+    connection: Connection, handle: bytes, *, state: str, is_open: bool, deadlines: Iterable[Deadline]
+) -> None:
+    """
+    Rewrite the projections of a case: its state and its deadlines. Runs in the transaction of the event.
+    """
+    deadlines = tuple(deadlines)
+    connection.execute(delete(deadline).where(deadline.c.case == handle))
+    if deadlines:
+        connection.execute(insert(deadline), [_deadline_values(handle, each) for each in deadlines])
+    waiting = [each.due_strict for each in deadlines if each.satisfied_on is None]
+    connection.execute(
+        update(case)
+        .where(case.c.handle == handle)
+        .values(state=state, is_open=is_open, next_due_strict=min(waiting, default=None))
+    )
+
+
+def _deadline_values(handle: bytes, each: Deadline) -> dict[str, object]:
+    return {
+        "case": handle,
+        "rule": each.rule,
+        "rule_version": each.rule_version,
+        "starts_on": each.starts_on,
+        "due_strict": each.due_strict,
+        "due_latest": each.due_latest,
+        "satisfied_on": each.satisfied_on,
+    }
+
+
+def open_deadlines(
+    connection: Connection, *, due_before: date | None = None, visible: Visible | None = None
+) -> Sequence[OpenDeadline]:
+    """
+    Give the unsatisfied deadlines by strict date; the clock asks without *visible*, the office never does.
+    """
+    query = (
+        select(
+            deadline.c.case,
+            case.c.case_reference,
+            deadline.c.rule,
+            deadline.c.starts_on,
+            deadline.c.due_strict,
+            deadline.c.due_latest,
+        )
+        .join_from(deadline, case, deadline.c.case == case.c.handle)
+        .where(deadline.c.satisfied_on.is_(None))
+        .order_by(deadline.c.due_strict, case.c.case_reference)
+    )
+    if due_before is not None:
+        query = query.where(deadline.c.due_strict <= due_before)
+    if visible is not None:
+        query = query.where(deadline.c.case.in_(visible))
+    return [OpenDeadline(*found) for found in connection.execute(query)]

@@ -1,0 +1,94 @@
+"""
+Sealed items whose home is triage: summaries, notes and the texts behind decisions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, insert, select
+
+from crypto.envelope import Sealed, Stanza
+from triage.store.tables import item, stanza
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """
+    One sealed item with its stanzas.
+    """
+
+    id: bytes
+    case: bytes
+    kind: str
+    counter: int
+    author: bytes
+    on: date
+    envelope: bytes
+    stanzas: tuple[Stanza, ...]
+
+
+def next_counter(connection: Connection, handle: bytes) -> int:
+    """
+    Give the number that the next internal item of the case must carry.
+    """
+    highest = connection.execute(select(func.max(item.c.counter)).where(item.c.case == handle)).scalar()
+    return int(highest or 0) + 1
+
+
+def add_item(
+    connection: Connection,
+    *,
+    item_id: bytes,
+    handle: bytes,
+    kind: str,
+    counter: int,
+    author: bytes,
+    on: date,
+    sealed: Sealed,
+) -> None:
+    """
+    Store a sealed item and a stanza for each who can open it.
+    """
+    connection.execute(
+        insert(item).values(
+            id=item_id, case=handle, kind=kind, counter=counter, author=author, on=on, envelope=sealed.envelope
+        )
+    )
+    connection.execute(
+        insert(stanza), [{"item": item_id, "key_id": s.key_id, "wrapped": s.wrapped} for s in sealed.stanzas]
+    )
+
+
+def items_of(
+    connection: Connection, handle: bytes, key_id: bytes, kind: str | None = None
+) -> Sequence[ItemRow]:
+    """
+    Give the items of a case in order, each with the stanza of *key_id* only (none when that key cannot open it).
+    """
+    query = select(item).where(item.c.case == handle).order_by(item.c.counter)
+    if kind is not None:
+        query = query.where(item.c.kind == kind)
+    found = connection.execute(query).all()
+    wrapped = dict(
+        connection.execute(
+            select(stanza.c.item, stanza.c.wrapped)
+            .join(item, item.c.id == stanza.c.item)
+            .where(item.c.case == handle, stanza.c.key_id == key_id)
+        )
+        .tuples()
+        .all()
+    )
+    return [
+        ItemRow(
+            id=each.id,
+            case=each.case,
+            kind=each.kind,
+            counter=each.counter,
+            author=each.author,
+            on=each.on,
+            envelope=each.envelope,
+            stanzas=(Stanza(key_id, wrapped[each.id]),) if each.id in wrapped else (),
+        )
+        for each in found
+    ]

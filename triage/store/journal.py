@@ -1,0 +1,94 @@
+"""
+The journal: an append-only hash chain of what was done, by which random handle, on which date, to what.
+
+It never holds content: an entry carries a digest of the event, nothing else. Only a copy of the head kept elsewhere
+proves that nobody rewrote it (design §4, Journal).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, insert, select
+
+from crypto.journal import entry_hash
+from triage.store.tables import journal
+
+START = bytes(32)
+SYSTEM = bytes(16)
+"""The handle that stands for the clock and the command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    One line of the journal.
+    """
+
+    seq: int
+    on: date
+    actor: bytes
+    action: str
+    subject: bytes
+    digest: bytes
+    previous: bytes
+    hash: bytes
+
+
+def head(connection: Connection) -> tuple[int, bytes]:
+    """
+    Give the number and the hash of the newest entry; (0, zeroes) when there is none.
+    """
+    query = select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
+    found = connection.execute(query).first()
+    return (0, START) if found is None else (found.seq, found.hash)
+
+
+def append(
+    connection: Connection, *, on: date, actor: bytes, action: str, subject: bytes, digest: bytes
+) -> None:
+    """
+    Add one entry to the chain, in the transaction of what it tells about.
+
+    The writer's lock of the store makes one appender at a time; `seq` as the primary key refuses any other.
+    """
+    seq, previous = head(connection)
+    seq += 1
+    chained = entry_hash(previous, seq, on, actor, action, subject, digest)
+    connection.execute(
+        insert(journal).values(
+            seq=seq, on=on, actor=actor, action=action, subject=subject, digest=digest, previous=previous, hash=chained
+        )
+    )
+
+
+def entries(connection: Connection, *, after: int = 0, limit: int | None = None) -> Iterator[Entry]:
+    """
+    Give the entries numbered above *after*, in order.
+    """
+    query = select(journal).where(journal.c.seq > after).order_by(journal.c.seq).limit(limit)
+    for found in connection.execute(query):
+        yield Entry(*found)
+
+
+def newest(connection: Connection, limit: int) -> list[Entry]:
+    """
+    Give the newest entries, the newest first.
+    """
+    query = select(journal).order_by(journal.c.seq.desc()).limit(limit)
+    return [Entry(*found) for found in connection.execute(query)]
+
+
+def first_fault(connection: Connection) -> int | None:
+    """
+    Give the number of the first entry that does not follow from the one before it, or None.
+    """
+    previous = START
+    for number, entry in enumerate(entries(connection), start=1):
+        expected = entry_hash(
+            previous, number, entry.on, entry.actor, entry.action, entry.subject, entry.digest
+        )
+        if entry.seq != number or entry.previous != previous or entry.hash != expected:
+            return number
+        previous = entry.hash
+    return None

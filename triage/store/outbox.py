@@ -1,0 +1,137 @@
+"""
+The outbox: what has been decided and must reach a mailbox, a status card or a mail server.
+
+A row is written in the transaction of the event that decided it. Placing is exactly-once by id for messages and
+cards, at-least-once for mail (its key is the Message-ID). After placing, the row keeps key and digest only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, func, insert, or_, select, update
+
+from triage.store.tables import outbox
+
+
+class Target(StrEnum):
+    """
+    What an outbox row becomes.
+    """
+
+    CARD = "card"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    MESSAGE = "message"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """
+    One thing to be placed.
+    """
+
+    key: str
+    kind: str
+    case: bytes | None
+    item: bytes | None
+    person: bytes | None
+    payload: bytes | None
+    digest: bytes | None
+    prepared_on: date | None
+    slot: datetime | None
+    claimed_until: datetime | None
+    done_on: date | None
+
+
+def put(
+    connection: Connection,
+    key: str,
+    kind: Target,
+    *,
+    case: bytes | None = None,
+    item: bytes | None = None,
+    person: bytes | None = None,
+    payload: bytes | None = None,
+    slot: datetime | None = None,
+) -> bool:
+    """
+    Ask for something to be placed, once per *key*. Answers False when that key stands already.
+    """
+    if connection.execute(select(outbox.c.key).where(outbox.c.key == key)).first() is not None:
+        return False
+    connection.execute(
+        insert(outbox).values(
+            key=key, kind=kind, case=case, item=item, person=person, payload=payload, slot=slot
+        )
+    )
+    return True
+
+
+def waiting(
+    connection: Connection, now: datetime, kinds: Sequence[Target], *, limit: int = 200
+) -> Sequence[OutboxRow]:
+    """
+    Give what is to be placed by *now* and is not claimed by another.
+    """
+    query = (
+        select(outbox)
+        .where(
+            outbox.c.done_on.is_(None),
+            outbox.c.kind.in_(kinds),
+            or_(outbox.c.slot.is_(None), outbox.c.slot <= now),
+            or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now),
+        )
+        .order_by(outbox.c.slot, outbox.c.key)
+        .limit(limit)
+    )
+    return [OutboxRow(*found) for found in connection.execute(query)]
+
+
+def by_key(connection: Connection, key: str) -> OutboxRow | None:
+    """
+    Give the row with this key.
+    """
+    found = connection.execute(select(outbox).where(outbox.c.key == key)).first()
+    return None if found is None else OutboxRow(*found)
+
+
+def prepare(connection: Connection, key: str, *, item: bytes, payload: bytes, on: date) -> None:
+    """
+    Keep what was sealed for a row, so that a second try places the same bytes.
+    """
+    query = update(outbox).where(outbox.c.key == key, outbox.c.done_on.is_(None))
+    connection.execute(query.values(item=item, payload=payload, prepared_on=on))
+
+
+def claim(connection: Connection, key: str, *, now: datetime, until: datetime) -> bool:
+    """
+    Take a row for oneself until a moment; False when another has it or it is done.
+    """
+    query = (
+        update(outbox)
+        .where(
+            outbox.c.key == key,
+            outbox.c.done_on.is_(None),
+            or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now),
+        )
+        .values(claimed_until=until)
+    )
+    return connection.execute(query).rowcount == 1
+
+
+def done(connection: Connection, key: str, *, on: date, digest: bytes | None) -> bool:
+    """
+    Mark a row as placed and drop its payload; False when it was marked before.
+    """
+    query = update(outbox).where(outbox.c.key == key, outbox.c.done_on.is_(None))
+    return connection.execute(query.values(done_on=on, payload=None, digest=digest, claimed_until=None)).rowcount == 1
+
+
+def count(connection: Connection, case: bytes, kind: Target) -> int:
+    """
+    Count the rows of a kind ever asked for in a case.
+    """
+    query = select(func.count()).where(outbox.c.case == case, outbox.c.kind == kind)
+    return int(connection.execute(query).scalar_one())
