@@ -1,0 +1,78 @@
+"""The alert ladder: on which days somebody is warned about a deadline. Pure; sending is done elsewhere."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from triage.domain.deadlines import Deadline
+from triage.rules.model import Ladder
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One warning. `key` is stable and unique for one deadline; `days` are left until its strict date."""
+
+    key: str
+    on: date
+    days: int
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether this rung says that the strict date has passed."""
+        return self.days < 0
+
+
+def due_rungs(deadline: Deadline, today: date, since: date | None = None) -> tuple[Rung, ...]:
+    """The rungs that have come up to and including today, oldest first; none once the deadline is closed.
+
+    The answer only grows from day to day, so a caller that stores the keys it has handled sends nothing twice
+    and catches up in order after any silence. `since` is the day on which the office first knew of the
+    deadline: of the rungs before it only the last is kept, so that a deadline which is born overdue does not
+    ring fifty times.
+    """
+    if not deadline.is_open:
+        return ()
+    come = [rung for rung in _before(deadline) if rung.on <= today] + _overdue(deadline, today)
+    if since is None:
+        return tuple(come)
+    missed = [rung for rung in come if rung.on < since]
+    return tuple(missed[-1:] + [rung for rung in come if rung.on >= since])
+
+
+def next_rung_on(deadline: Deadline, after: date) -> date | None:
+    """The first day after `after` on which a rung comes; None once the deadline is closed."""
+    if not deadline.is_open:
+        return None
+    for rung in _before(deadline):
+        if rung.on > after:
+            return rung.on
+    step = _ladder(deadline).overdue_every_days
+    gone = max(0, (after - deadline.due_strict).days)
+    return deadline.due_strict + timedelta(days=(gone // step + 1) * step)
+
+
+def _ladder(deadline: Deadline) -> Ladder:
+    length = (deadline.due_strict - deadline.starts_on).days
+    return next(
+        ladder for ladder in deadline.ladders if ladder.up_to_days is None or length <= ladder.up_to_days
+    )
+
+
+def _before(deadline: Deadline) -> list[Rung]:
+    ladder = _ladder(deadline)
+    due, length = deadline.due_strict, (deadline.due_strict - deadline.starts_on).days
+    by_day: dict[date, Rung] = {}
+    for percent in ladder.percent:
+        # Rounded down: a warning may come early, never late.
+        on = deadline.starts_on + timedelta(days=length * percent // 100)
+        by_day[on] = Rung(f"p{percent}", on, (due - on).days)
+    for days in ladder.days_before:
+        on = due - timedelta(days=days)
+        by_day[on] = Rung(f"d{days}", on, days)
+    # Rungs of a very short clock that fall on one day are one warning, the most urgent of them.
+    return [by_day[on] for on in sorted(by_day)]
+
+
+def _overdue(deadline: Deadline, today: date) -> list[Rung]:
+    step = _ladder(deadline).overdue_every_days
+    late = range(step, (today - deadline.due_strict).days + 1, step)
+    return [Rung(f"late{days}", deadline.due_strict + timedelta(days=days), -days) for days in late]

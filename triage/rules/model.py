@@ -1,0 +1,188 @@
+"""What a rule, a calendar and an alert ladder are, once read. Values only: `triage.domain` counts."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """What a period is counted in. `working_day` and `weekday` need a calendar, the others do not."""
+
+    DAY = "day"
+    WORKING_DAY = "working_day"
+    WEEKDAY = "weekday"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    HOUR = "hour"
+
+
+COUNTED_BY_CALENDAR = frozenset({Unit.WORKING_DAY, Unit.WEEKDAY})
+COUNTED_BY_MONTH = frozenset({Unit.MONTH, Unit.YEAR})
+
+
+class Roll(StrEnum):
+    """Whether the latest date moves on to the next working day when it falls on a free day."""
+
+    NONE = "none"
+    NEXT_WORKING_DAY = "next_working_day"
+
+
+class MonthEnd(StrEnum):
+    """`clamp`: the same day number, else the last day. `sticky`: a start on a last day also ends on one."""
+
+    CLAMP = "clamp"
+    STICKY = "sticky"
+
+
+class Anchor(StrEnum):
+    """Where the counting begins: at the event, or at the end of the calendar year in which it happened."""
+
+    EVENT = "event"
+    CALENDAR_YEAR_END = "calendar_year_end"
+
+
+class Kind(StrEnum):
+    """`statute`: given by law or bylaw. `house`: the office's own clock."""
+
+    STATUTE = "statute"
+    HOUSE = "house"
+
+
+class Confidence(StrEnum):
+    """V: text read. V2: secondary source read. UNVERIFIED: never shown as law. house: our own."""
+
+    V = "V"
+    V2 = "V2"
+    UNVERIFIED = "UNVERIFIED"
+    HOUSE = "house"
+
+
+class Scheme(StrEnum):
+    """Which kind of case arms a rule. `calculator`: none does; the rule only answers `betro deadline`."""
+
+    WHISTLEBLOWING = "whistleblowing"
+    WHISTLEBLOWING_EXTERNAL = "whistleblowing_external"
+    COMPLAINTS = "complaints"
+    CALCULATOR = "calculator"
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A free day: so many days from Easter Sunday, or a fixed month and day; first and last year included."""
+
+    code: str
+    title: str
+    from_easter: int | None
+    month_day: tuple[int, int] | None
+    first_year: int | None
+    last_year: int | None
+    source: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calendar:
+    """Which days are not counted. Compared by identity: there is one object per calendar of a rulebook.
+
+    `free_weekdays` are ISO numbers (Monday is 1). Dates after `best_before` are computed but nobody has
+    confirmed yet that the law still says the same.
+    """
+
+    id: str
+    title: str
+    version: str
+    free_weekdays: frozenset[int]
+    holidays: tuple[Holiday, ...]
+    best_before: date
+    source: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length of time. The calendars are set exactly when the unit is counted by a calendar."""
+
+    length: int
+    unit: Unit
+    calendar: Calendar | None
+    calendar_latest: Calendar | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The latest day from which a count may begin: so long after another event, whatever happened since."""
+
+    event: str
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class EventName:
+    """An event that rules speak of: its tag in a case, its name on the command line, its words on screen."""
+
+    tag: str
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """When to warn about clocks of at most `up_to_days` days (None: any length).
+
+    `percent` are parts of the clock, `days_before` days before the due date; each ladder has one of the two.
+    `overdue_every_days` is the step of the warnings after the due date.
+    """
+
+    id: str
+    up_to_days: int | None
+    percent: tuple[int, ...]
+    days_before: tuple[int, ...]
+    overdue_every_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One version of one rule. All references are resolved, so that a rule can be computed on its own."""
+
+    id: str
+    version: int
+    title: str
+    country: str
+    schemes: frozenset[Scheme]
+    kind: Kind
+    starts: str
+    only_after: str | None
+    cap: Cap | None
+    lead: Period | None
+    anchor: Anchor
+    satisfied_by: tuple[str, ...]
+    period: Period
+    own_length: bool
+    month_end: MonthEnd
+    roll: Roll
+    roll_calendar: Calendar | None
+    own_closing: bool
+    may_extend: str | None
+    may_pause: bool
+    waivers: tuple[str, ...]
+    source: str
+    confidence: Confidence
+    valid_from: date
+    valid_to: date | None
+    ladders: tuple[Ladder, ...]
+
+    def in_force(self, on: date) -> bool:
+        """Whether this version holds for an event on that day; both ends of its validity are included."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty without a length in days: "as soon as possible". Listed and cited, never counted."""
+
+    id: str
+    title: str
+    starts: str
+    source: str
+    confidence: Confidence

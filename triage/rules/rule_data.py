@@ -1,0 +1,265 @@
+"""From the tables of deadlines.toml to rules with every reference resolved."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+from triage.rules.model import (
+    COUNTED_BY_CALENDAR,
+    COUNTED_BY_MONTH,
+    Anchor,
+    Calendar,
+    Cap,
+    Confidence,
+    Duty,
+    EventName,
+    Kind,
+    Ladder,
+    MonthEnd,
+    Period,
+    Roll,
+    Rule,
+    Scheme,
+    Unit,
+)
+from triage.rules.tables import File, Table
+
+_ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
+_TAG = re.compile(r"[a-z_]+:[a-z_]+")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a rule may refer to."""
+
+    events: Mapping[str, EventName]
+    calendars: Mapping[str, Calendar]
+    ladders: tuple[Ladder, ...]
+
+
+def read_events(file: File) -> dict[str, EventName]:
+    """The vocabulary of events by tag; short names are unique too. Raises RulebookError."""
+    events: dict[str, EventName] = {}
+    for table in file.tables("event"):
+        event = EventName(table.text("tag"), table.text("name"), table.text("title"))
+        if not _TAG.fullmatch(event.tag):
+            raise table.refuse("an event's tag is written subject:happening in small letters", "tag")
+        if event.name == "start" or event.tag in events or event.name in {e.name for e in events.values()}:
+            raise table.refuse(f"the event '{event.tag}' or its name '{event.name}' is taken", "tag")
+        table.done()
+        events[event.tag] = event
+    return events
+
+
+def read_rules(file: File, known: Known) -> list[tuple[Rule, Table]]:
+    """Every version of every rule with the table it came from. Raises RulebookError."""
+    return [(_rule(table, known), table) for table in file.tables("rule")]
+
+
+def read_duties(file: File, known: Known) -> tuple[Duty, ...]:
+    """The duties without a length. Raises RulebookError."""
+    duties = []
+    for table in file.tables("duty"):
+        duty = Duty(
+            id=_id(table),
+            title=table.text("title"),
+            starts=table.one_of("starts", known.events),
+            source=table.text("source"),
+            confidence=table.choice("confidence", Confidence),
+        )
+        table.done()
+        duties.append(duty)
+    return tuple(duties)
+
+
+def _id(table: Table) -> str:
+    text = table.text("id")
+    if not _ID.fullmatch(text):
+        raise table.refuse(f"'id' is {text!r}; ids are capitals and digits joined by hyphens", "id")
+    return text
+
+
+def _rule(table: Table, known: Known) -> Rule:
+    kind = table.choice("kind", Kind)
+    unit = table.choice("unit", Unit)
+    roll = table.choice("roll", Roll)
+    rule = Rule(
+        id=_id(table),
+        version=table.whole("version", 1),
+        title=table.text("title"),
+        country=_country(table),
+        schemes=_schemes(table),
+        kind=kind,
+        starts=table.one_of("starts", known.events),
+        only_after=table.one_of("only_after", known.events) if table.has("only_after") else None,
+        cap=_cap(table, known),
+        lead=_period(table.inner("lead"), known, done=True) if table.has("lead") else None,
+        anchor=table.choice("anchor", Anchor) if table.has("anchor") else Anchor.EVENT,
+        satisfied_by=_satisfied_by(table, known),
+        period=_period(table, known, own=_own_length(table)),
+        own_length=_own_length(table),
+        month_end=_month_end(table, unit),
+        roll=roll,
+        roll_calendar=_roll_calendar(table, known, unit, roll),
+        own_closing=_own_closing(table, kind),
+        may_extend=_may_extend(table),
+        may_pause=table.flag("may_pause"),
+        waivers=table.texts("waivers"),
+        source=table.text("source"),
+        confidence=_confidence(table, kind),
+        valid_from=table.day("valid_from"),
+        valid_to=table.day("valid_to") if table.has("valid_to") else None,
+        ladders=known.ladders,
+    )
+    table.done()
+    if rule.valid_to is not None and rule.valid_to < rule.valid_from:
+        raise table.refuse("'valid_to' is before 'valid_from'", "valid_to")
+    return rule
+
+
+def _country(table: Table) -> str:
+    text = table.text("country")
+    if not _COUNTRY.fullmatch(text):
+        raise table.refuse(f"'country' is {text!r}; it is two capital letters", "country")
+    return text
+
+
+def _schemes(table: Table) -> frozenset[Scheme]:
+    words = table.texts("schemes")
+    known = {scheme.value for scheme in Scheme}
+    for word in words:
+        if word not in known:
+            raise table.refuse(f"'schemes' has {word!r}; known are {', '.join(sorted(known))}", "schemes")
+    if not words:
+        raise table.refuse("'schemes' is empty: a rule that nothing arms must say 'calculator'", "schemes")
+    if Scheme.CALCULATOR.value in words and len(words) > 1:
+        raise table.refuse("'calculator' stands alone: it means that no case arms the rule", "schemes")
+    return frozenset(Scheme(word) for word in words)
+
+
+def _satisfied_by(table: Table, known: Known) -> tuple[str, ...]:
+    tags = table.texts("satisfied_by")
+    for tag in tags:
+        if tag not in known.events:
+            raise table.refuse(f"'satisfied_by' names {tag!r}, which no [[event]] declares", "satisfied_by")
+    if not tags:
+        raise table.refuse("'satisfied_by' is empty: such a clock could never stop", "satisfied_by")
+    return tags
+
+
+def _own_length(table: Table) -> bool:
+    # Some limits are published by each municipality for itself; the law only says that there must be one.
+    return table.has("own_length") and table.flag("own_length")
+
+
+def _period(table: Table, known: Known, *, own: bool = False, done: bool = False) -> Period:
+    unit = table.choice("unit", Unit)
+    by_calendar = unit in COUNTED_BY_CALENDAR
+    if own and table.has("length"):
+        raise table.refuse("a rule has either 'length' or 'own_length'", "length")
+    if by_calendar != table.has("calendar"):
+        verb = "needs" if by_calendar else "has no use for"
+        raise table.refuse(f"the unit '{unit}' {verb} a 'calendar'", "calendar")
+    period = Period(
+        length=0 if own else table.whole("length", 0),
+        unit=unit,
+        calendar=known.calendars[table.one_of("calendar", known.calendars)] if by_calendar else None,
+        calendar_latest=(
+            known.calendars[table.one_of("calendar_latest", known.calendars)] if by_calendar else None
+        ),
+    )
+    if done:
+        table.done()
+    return period
+
+
+def _cap(table: Table, known: Known) -> Cap | None:
+    if not table.has("cap"):
+        return None
+    inner = table.inner("cap")
+    event = inner.one_of("event", known.events)
+    return Cap(event=event, period=_period(inner, known, done=True))
+
+
+def _month_end(table: Table, unit: Unit) -> MonthEnd:
+    if (unit in COUNTED_BY_MONTH) != table.has("month_end"):
+        raise table.refuse("'month_end' belongs to months and years, and to them only", "month_end")
+    return table.choice("month_end", MonthEnd) if unit in COUNTED_BY_MONTH else MonthEnd.CLAMP
+
+
+def _roll_calendar(table: Table, known: Known, unit: Unit, roll: Roll) -> Calendar | None:
+    if unit in COUNTED_BY_CALENDAR or unit is Unit.HOUR:
+        if roll is not Roll.NONE:
+            raise table.refuse(f"a period in '{unit}' cannot roll; 'roll' must be 'none'", "roll")
+        return None
+    if (roll is Roll.NONE) == table.has("calendar_latest"):
+        raise table.refuse(
+            "'calendar_latest' says on which days the latest date cannot fall: needed when it rolls"
+        )
+    return None if roll is Roll.NONE else known.calendars[table.one_of("calendar_latest", known.calendars)]
+
+
+def _own_closing(table: Table, kind: Kind) -> bool:
+    # The Ombudsman (FOB 2021-1): an office's own closing days do not move a limit given by law.
+    if kind is Kind.STATUTE:
+        if table.has("own_closing"):
+            raise table.refuse("own closing days never move a date given by law", "own_closing")
+        return False
+    return table.flag("own_closing")
+
+
+def _may_extend(table: Table) -> str | None:
+    text = table.text("may_extend")
+    return None if text == NEVER else text
+
+
+def _confidence(table: Table, kind: Kind) -> Confidence:
+    confidence = table.choice("confidence", Confidence)
+    if (confidence is Confidence.HOUSE) != (kind is Kind.HOUSE):
+        raise table.refuse("'confidence' is 'house' for house rules and only for them", "confidence")
+    return confidence
+
+
+def check_versions(rules: list[tuple[Rule, Table]]) -> dict[str, tuple[Rule, ...]]:
+    """Versions by id in the order of time. Raises RulebookError on an overlap, a gap, or a wrong number."""
+    by_id: dict[str, list[tuple[Rule, Table]]] = {}
+    for rule, table in rules:
+        by_id.setdefault(rule.id, []).append((rule, table))
+    for versions in by_id.values():
+        versions.sort(key=lambda pair: pair[0].valid_from)
+        for (earlier, _), (later, table) in pairwise(versions):
+            _check_neighbours(earlier, later, table)
+    return {id_: tuple(rule for rule, _ in versions) for id_, versions in by_id.items()}
+
+
+def _check_neighbours(earlier: Rule, later: Rule, table: Table) -> None:
+    if later.version <= earlier.version:
+        raise table.refuse(f"{later.id}: a later version needs a higher 'version' number", "version")
+    if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
+        raise table.refuse(
+            f"{later.id}: version {later.version} overlaps version {earlier.version}", "valid_from"
+        )
+    if earlier.valid_to + timedelta(days=1) != later.valid_from:
+        raise table.refuse(
+            f"{later.id}: there is a gap between version {earlier.version} and version {later.version}",
+            "valid_from",
+        )
+
+
+def check_references(rules: list[tuple[Rule, Table]]) -> None:
+    """An extension must lead to a rule that exists and that begins with an event of its own."""
+    by_id = {rule.id: rule for rule, _ in rules}
+    for rule, table in rules:
+        if rule.may_extend is None:
+            continue
+        longer = by_id.get(rule.may_extend)
+        if longer is None:
+            raise table.refuse(
+                f"'may_extend' is {rule.may_extend!r}, which is no rule and not 'never'", "may_extend"
+            )
+        if longer.only_after is None and Scheme.CALCULATOR not in longer.schemes:
+            raise table.refuse(f"{longer.id} extends {rule.id}, so it needs 'only_after'", "may_extend")

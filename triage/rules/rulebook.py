@@ -1,0 +1,120 @@
+"""The rulebook: all rules, calendars and ladders, read once and refused whole if in doubt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from triage.rules.calendar_data import read_calendars, read_ladders
+from triage.rules.model import Calendar, Duty, EventName, Ladder, Rule, Scheme
+from triage.rules.rule_data import (
+    Known,
+    check_references,
+    check_versions,
+    read_duties,
+    read_events,
+    read_rules,
+)
+from triage.rules.tables import File, RulebookError
+
+__all__ = [
+    "NoSuchRuleError",
+    "NotInForceError",
+    "Rulebook",
+    "RulebookError",
+    "load_rulebook",
+    "read_rulebook",
+]
+
+
+class NoSuchRuleError(LookupError):
+    """No rule has that id."""
+
+
+class NotInForceError(LookupError):
+    """The rule exists, but no version of it holds on that day."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rulebook:
+    """Everything that was read. Rules are found by id and the day of the event that starts them."""
+
+    versions: Mapping[str, tuple[Rule, ...]]
+    calendars: Mapping[str, Calendar]
+    ladders: tuple[Ladder, ...]
+    events: Mapping[str, EventName]
+    duties: Mapping[str, Duty]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all rules, in the order of the file."""
+        return tuple(self.versions)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The English title (msgid) of the newest version of each rule, by id."""
+        return {id_: versions[-1].title for id_, versions in self.versions.items()}
+
+    def rule(self, id_: str, on: date) -> Rule:
+        """The version of a rule for an event on that day.
+
+        Raises NoSuchRuleError or NotInForceError, both with a sentence for people.
+        """
+        if id_ not in self.versions:
+            raise NoSuchRuleError(f"there is no rule {id_}")
+        for rule in self.versions[id_]:
+            if rule.in_force(on):
+                return rule
+        first, last = self.versions[id_][0], self.versions[id_][-1]
+        if on < first.valid_from:
+            raise NotInForceError(
+                f"{id_} is known from {first.valid_from.isoformat()}, not on {on.isoformat()}"
+            )
+        raise NotInForceError(f"{id_} ended on {last.valid_to}, so it is not in force on {on.isoformat()}")
+
+    def of_scheme(self, scheme: str, country: str) -> tuple[str, ...]:
+        """The ids of the rules that a case of this scheme in this country can arm, in the order of the file.
+
+        Raises ValueError for a scheme that does not exist: a misspelt scheme must not mean no clocks.
+        """
+        wanted = Scheme(scheme)
+        return tuple(
+            id_
+            for id_, versions in self.versions.items()
+            if wanted in versions[-1].schemes and versions[-1].country in (country, "EU")
+        )
+
+
+def read_rulebook(folder: Traversable) -> Rulebook:
+    """Read deadlines.toml, calendars.toml and ladder.toml of a folder.
+
+    Raises RulebookError, with file and line, on an unknown key or word, a missing source, an overlap or a gap
+    in validity, or a reference that leads nowhere.
+    """
+    calendars = read_calendars(_file(folder, "calendars.toml"))
+    ladders = read_ladders(_file(folder, "ladder.toml"))
+    file = _file(folder, "deadlines.toml")
+    file.top().done()
+    events = read_events(file)
+    known = Known(events=events, calendars=calendars, ladders=ladders)
+    rules = read_rules(file, known)
+    duties = read_duties(file, known)
+    file.done()
+    check_references(rules)
+    versions = check_versions(rules)
+    for duty in duties:
+        if duty.id in versions:
+            raise RulebookError(f"{file.name}:1: {duty.id} is both a rule and a duty")
+    return Rulebook(versions, calendars, ladders, events, {duty.id: duty for duty in duties})
+
+
+def _file(folder: Traversable, name: str) -> File:
+    return File(folder.joinpath(name).read_text(encoding="utf-8"), name)
+
+
+@cache
+def load_rulebook() -> Rulebook:
+    """The rulebook that Betro ships with. Read once per process; it cannot change while the process lives."""
+    return read_rulebook(resources.files("triage.rules"))
