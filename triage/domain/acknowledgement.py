@@ -1,0 +1,126 @@
+"""
+The acknowledgement: decided, then given. Only the second moves clocks.
+
+Whistleblower Act § 12(2)(1) and Directive (EU) 2019/1937 art. 9(1)(b): within 7 days of receipt, without
+exception on an internal scheme. § 20(2)(1) lets an external scheme leave it out for two reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from triage.domain.case import Case
+from triage.domain.events import Event, Tag, make_event
+from triage.domain.guards import earlier, require_case, require_day, require_item, require_open
+from triage.domain.refusals import Refusal
+from triage.domain.words import Mode, Scheme
+
+WAIVERS: Mapping[Scheme, frozenset[str]] = MappingProxyType(
+    {
+        Scheme.WHISTLEBLOWING: frozenset(),
+        Scheme.WHISTLEBLOWING_EXTERNAL: frozenset({"expressly_asked", "endangers_identity"}),
+        Scheme.COMPLAINTS: frozenset({"no_contact_details", "expressly_asked"}),
+    }
+)
+
+
+def decide_acknowledgement(
+    case: Case,
+    *,
+    on: date,
+    actor: str | None = None,
+    mode: Mode = Mode.AUTO,
+    item: str | None = None,
+    template: str | None = None,
+) -> tuple[Event, ...]:
+    """
+    Decide to acknowledge; the publisher places it and then calls `acknowledgement_given`.
+
+    Args:
+        actor: None when the clock decides.
+        item: a text of the unit's own, if any.
+        template: the template's code, for an automatic one.
+
+    Raises:
+        Refusal: it is decided or given already, or the case is closed.
+    """
+    require_open(case)
+    _require_none_yet(case)
+    return (
+        make_event(Tag.ACKNOWLEDGEMENT_DECIDED, on=on, actor=actor, mode=mode, item=item, template=template),
+    )
+
+
+def acknowledgement_given(case: Case, *, on: date, placed_on: date) -> tuple[Event, ...]:
+    """
+    Record that the acknowledgement lies in the mailbox.
+
+    Args:
+        placed_on: the day the publisher read back from the mailbox; this day moves the clocks.
+
+    Raises:
+        Refusal: it was never decided, or is given already.
+    """
+    require_case(case)
+    if case.acknowledgement.decided_on is None:
+        raise Refusal("not_decided")
+    _require_not_given(case)
+    require_day(case, placed_on, on=on)
+    return (make_event(Tag.ACKNOWLEDGEMENT_GIVEN, on=on, happened_on=earlier(placed_on, on=on)),)
+
+
+def hand_acknowledgement(
+    case: Case, *, on: date, actor: str, given_on: date, item: str | None = None
+) -> tuple[Event, ...]:
+    """
+    Record an acknowledgement that was given face to face, by letter or on the phone.
+
+    Raises:
+        Refusal: it is decided or given already, or the day cannot be.
+    """
+    require_open(case)
+    _require_none_yet(case)
+    require_day(case, given_on, on=on)
+    return (
+        make_event(Tag.ACKNOWLEDGEMENT_DECIDED, on=on, actor=actor, mode=Mode.BY_HAND, item=item),
+        make_event(Tag.ACKNOWLEDGEMENT_GIVEN, on=on, actor=actor, happened_on=earlier(given_on, on=on)),
+    )
+
+
+def waive_acknowledgement(
+    case: Case, *, on: date, actor: str, reason: str, reason_item: str
+) -> tuple[Event, ...]:
+    """
+    Leave the acknowledgement out, where the law allows it.
+
+    Raises:
+        Refusal: an internal scheme, or a reason that the law does not know.
+    """
+    require_open(case)
+    _require_none_yet(case)
+    if not WAIVERS[case.scheme]:
+        raise Refusal("acknowledgement_not_waivable")
+    if reason not in WAIVERS[case.scheme]:
+        raise Refusal("waiver_reason_unknown")
+    return (
+        make_event(
+            Tag.ACKNOWLEDGEMENT_WAIVED,
+            on=on,
+            actor=actor,
+            reason=reason,
+            reason_item=require_item(reason_item, "reason"),
+        ),
+    )
+
+
+def _require_none_yet(case: Case) -> None:
+    _require_not_given(case)
+    if case.acknowledgement.decided_on is not None:
+        raise Refusal("acknowledgement_already_decided")
+
+
+def _require_not_given(case: Case) -> None:
+    if case.acknowledged_on is not None:
+        raise Refusal("acknowledgement_already_given", given_on=case.acknowledged_on)

@@ -1,0 +1,37 @@
+"""
+What a command raises when a rule says no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from triage.domain.sentences import REFUSALS
+
+Parameter = str | int | date
+
+
+class DomainError(Exception):
+    """A rule says no; shown to a person in words."""
+
+
+class Refusal(DomainError):
+    """
+    A command was refused.
+
+    Attributes:
+        code: the key in `REFUSALS`.
+        params: dates, numbers and codes for the sentence's placeholders.
+        msgid: the English sentence with `%(name)s` placeholders.
+        source: the provision or house rule, an English msgid too.
+    """
+
+    def __init__(self, code: str, /, **params: Parameter) -> None:
+        sentence = REFUSALS[code]
+        self.code = code
+        self.params: Mapping[str, Parameter] = MappingProxyType(params)
+        self.msgid = sentence.msgid
+        self.source = sentence.source
+        super().__init__(sentence.msgid % params)

@@ -1,0 +1,256 @@
+"""
+Every sentence with which the domain refuses: code -> English sentence with named placeholders, and the
+provision or house rule behind it.
+
+The office shows the translation. Nothing here can repeat what a reporter wrote: parameters are dates, numbers
+and codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from triage.domain.words import msgid
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Why something is refused, and by which provision."""
+
+    msgid: str
+    source: str
+
+
+HOUSE = msgid("House rule")
+ACKNOWLEDGE = msgid("Whistleblower Act § 12(2)(1); Directive (EU) 2019/1937 art. 9(1)(b)")
+FEEDBACK = msgid("Whistleblower Act § 12(2)(3); Directive (EU) 2019/1937 art. 9(1)(f)")
+FOLLOW_UP = msgid("Directive (EU) 2019/1937 art. 9(1)(c)-(e)")
+DISCLOSURE = msgid("Whistleblower Act § 26(4); Directive (EU) 2019/1937 art. 16")
+EXTERNAL_WAIVER = msgid("Whistleblower Act § 20(2)(1)")
+MINUTES = msgid("Directive (EU) 2019/1937 art. 18(2)-(4)")
+HEARING = msgid("Good administrative practice: the department is heard before it is criticised")
+
+REFUSALS: Mapping[str, Sentence] = MappingProxyType(
+    {
+        # Any case
+        "wrong_scheme": Sentence(msgid("This step belongs to the other kind of case."), HOUSE),
+        "contact_only": Sentence(
+            msgid("This is a contact and not yet a case. Register the report first."), HOUSE
+        ),
+        "case_closed": Sentence(
+            msgid("The case was closed on %(closed_on)s. Reopen it with a reason first."), HOUSE
+        ),
+        "already_registered": Sentence(msgid("This report has already been registered."), HOUSE),
+        "not_opened": Sentence(
+            msgid("Nobody has opened and read this yet. Read it before deciding."), FOLLOW_UP
+        ),
+        "item_missing": Sentence(msgid("This step needs a written text: %(what)s."), FOLLOW_UP),
+        "unknown_code": Sentence(msgid("%(code)s is not on the list."), HOUSE),
+        "date_in_future": Sentence(msgid("%(happened_on)s has not come yet."), HOUSE),
+        "date_before_received": Sentence(
+            msgid("%(happened_on)s is before the day this was received, %(received_on)s."), HOUSE
+        ),
+        "not_decided": Sentence(
+            msgid("There is nothing on its way to the mailbox that this could confirm."), HOUSE
+        ),
+        # Registering
+        "dates_reversed": Sentence(
+            msgid(
+                "The unit cannot have received it (%(unit_on)s) before the organisation did "
+                "(%(organisation_on)s)."
+            ),
+            ACKNOWLEDGE,
+        ),
+        "clock_start_reason_missing": Sentence(
+            msgid(
+                "The time limits count from %(organisation_on)s, when the organisation received it. "
+                "Counting from a later day needs a reason."
+            ),
+            ACKNOWLEDGE,
+        ),
+        "conversation_needs_handling": Sentence(
+            msgid("A call closed in the conversation needs what was done and a main theme."), HOUSE
+        ),
+        # Acknowledgement
+        "acknowledgement_already_decided": Sentence(
+            msgid("The acknowledgement is already on its way."), HOUSE
+        ),
+        "acknowledgement_already_given": Sentence(
+            msgid("The acknowledgement was given on %(given_on)s."), HOUSE
+        ),
+        "acknowledgement_not_waivable": Sentence(
+            msgid(
+                "An internal scheme must acknowledge every report within 7 days; nobody can waive it. "
+                "The reporter can be promised that it lies only behind the receipt code."
+            ),
+            ACKNOWLEDGE,
+        ),
+        "waiver_reason_unknown": Sentence(
+            msgid(
+                "The acknowledgement may be left out only when the reporter expressly asked for it, "
+                "or when it would endanger the reporter's identity."
+            ),
+            EXTERNAL_WAIVER,
+        ),
+        # Triage
+        "outside_needs_reason": Sentence(
+            msgid(
+                "A report outside the scheme needs a reason from the list, so that the reporter can be told "
+                "done, and why."
+            ),
+            FEEDBACK,
+        ),
+        "outside_needs_guidance": Sentence(
+            msgid("A report outside the scheme needs guidance on where the reporter can turn instead."),
+            FEEDBACK,
+        ),
+        "feedback_pending": Sentence(
+            msgid("A feedback is on its way to the mailbox. Wait until it has been placed there."), HOUSE
+        ),
+        "scope_not_decided": Sentence(
+            msgid("Decide first whether the report is within, partly within or outside the scheme."),
+            FOLLOW_UP,
+        ),
+        "not_within_scope": Sentence(
+            msgid(
+                "Only a report that is within or partly within the scheme can be investigated or forwarded."
+            ),
+            FOLLOW_UP,
+        ),
+        "not_investigated": Sentence(
+            msgid("An outcome belongs to a report that is being investigated."), FOLLOW_UP
+        ),
+        "disposition_by_hand_over": Sentence(
+            msgid("Handing over is recorded by the reporter's consent, not as a step of its own."), HOUSE
+        ),
+        "deduced_needs_ground": Sentence(
+            msgid(
+                "The reporter can be deduced from the summary. The manager may be informed only with the "
+                "reporter's "
+                "consent, or on a recorded ground with notice to the reporter first."
+            ),
+            DISCLOSURE,
+        ),
+        "notice_must_come_first": Sentence(
+            msgid(
+                "The reporter must have the reasoned notice before the manager is informed on "
+                "%(informed_on)s."
+            ),
+            DISCLOSURE,
+        ),
+        "agreement_missing": Sentence(
+            msgid("Forwarding needs the reporter's agreement and the day it was given."), DISCLOSURE
+        ),
+        "police_date_missing": Sentence(msgid("A police report needs its date."), HOUSE),
+        "police_date_without_report": Sentence(msgid("There is a date but no police report."), HOUSE),
+        # Feedback
+        "acknowledge_first": Sentence(
+            msgid("The reporter has had no acknowledgement. Give it first; both are due."), ACKNOWLEDGE
+        ),
+        "rejection_needs_outside": Sentence(
+            msgid("Only a report decided to be outside the scheme can be told so."), FEEDBACK
+        ),
+        "feedback_needs_within": Sentence(
+            msgid(
+                "A report outside the scheme is told so with its reason and guidance; that is its feedback."
+            ),
+            FEEDBACK,
+        ),
+        "final_before_decision": Sentence(
+            msgid(
+                "Decide first whether the report is investigated, not investigated or forwarded. "
+                "An interim feedback can be given meanwhile."
+            ),
+            FEEDBACK,
+        ),
+        "final_before_outcome": Sentence(
+            msgid("The investigation has no recorded outcome. Record it, or give an interim feedback."),
+            FEEDBACK,
+        ),
+        # Closing
+        "close_before_feedback": Sentence(
+            msgid(
+                "The case cannot be closed: the reporter has not been told what was done, or will be "
+                "done, and why."
+            ),
+            FEEDBACK,
+        ),
+        "close_needs_final": Sentence(
+            msgid("The reporter has had an interim feedback only. Send the final message before closing."),
+            FOLLOW_UP,
+        ),
+        "close_decision_not_told": Sentence(
+            msgid(
+                "The decision was changed, or the case reopened, after the reporter was told. "
+                "Tell the reporter before closing."
+            ),
+            FOLLOW_UP,
+        ),
+        "close_hand_over_pending": Sentence(
+            msgid("The reporter has been asked for consent to hand over and can answer until %(answer_by)s."),
+            HOUSE,
+        ),
+        "close_before_answer": Sentence(
+            msgid("The case cannot be closed: the citizen has had no answer."), HOUSE
+        ),
+        "close_referral_open": Sentence(
+            msgid(
+                "The department %(department)s has not replied. Register its reply or recall the referral."
+            ),
+            HOUSE,
+        ),
+        "not_closed": Sentence(msgid("The case is not closed."), HOUSE),
+        "nothing_breached": Sentence(
+            msgid("This deadline has not been missed; there is nothing to explain."), HOUSE
+        ),
+        # Code and minutes
+        "code_not_known": Sentence(msgid("The receipt code is not known to the unit."), HOUSE),
+        "minutes_locked": Sentence(
+            msgid(
+                "The minutes were approved by the reporter on %(approved_on)s and can no longer be changed."
+            ),
+            MINUTES,
+        ),
+        "minutes_missing": Sentence(msgid("There are no minutes for the reporter to approve."), MINUTES),
+        # Hand-over
+        "hand_over_needs_outside": Sentence(
+            msgid("Only a report outside the scheme, or the part of it that is outside, can be handed over."),
+            HOUSE,
+        ),
+        "hand_over_not_asked": Sentence(
+            msgid("The reporter has not been asked for consent to hand over."), DISCLOSURE
+        ),
+        "hand_over_already_asked": Sentence(
+            msgid("The reporter has been asked already and can answer until %(answer_by)s."), HOUSE
+        ),
+        "hand_over_not_expired": Sentence(msgid("The reporter can still answer until %(answer_by)s."), HOUSE),
+        "hand_over_no_consent": Sentence(
+            msgid("Nothing crosses to the complaint side without the reporter's consent."), DISCLOSURE
+        ),
+        "hand_over_done": Sentence(msgid("The case has already been handed over."), HOUSE),
+        # Complaints
+        "referral_open": Sentence(
+            msgid("The department %(department)s already has an open referral."), HOUSE
+        ),
+        "no_open_referral": Sentence(msgid("The department %(department)s has no open referral."), HOUSE),
+        "delay_not_later": Sentence(
+            msgid("The new date %(new_on)s must lie after the day it was announced, %(announced_on)s."), HOUSE
+        ),
+        "hearing_missing": Sentence(
+            msgid(
+                "The department %(department)s has not been heard. Send it the draft and await its comments "
+                "first."
+            ),
+            HEARING,
+        ),
+        "hearing_open": Sentence(
+            msgid("The department %(department)s has until %(answer_by)s to comment."), HEARING
+        ),
+        "hearing_date_past": Sentence(
+            msgid("The department must have at least one day to comment."), HEARING
+        ),
+        "no_open_hearing": Sentence(msgid("The department %(department)s has no open hearing."), HEARING),
+    }
+)
