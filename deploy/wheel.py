@@ -1,9 +1,9 @@
-"""Put the templates, the settings table and the migrations inside the packages of the wheel (a hatchling hook).
+"""Lay the templates, the settings table and the migrations inside the wheel's packages (a hatchling hook).
 
 Rules:
 
-1. Everything lies inside a package of ours. A folder called ``templates`` at the top of site-packages would belong
-   to everybody.
+1. Everything lies inside a package of ours. A folder called ``templates`` at the top of site-packages would
+   belong to everybody.
 2. What only the office shows lies in the office's package; the portal's loader is never given that folder.
 3. A wheel is refused while the style sheet or a catalogue is missing, because it would serve bare pages.
 4. An editable install carries nothing: it reads the working tree, so nothing of this needs to be there yet.

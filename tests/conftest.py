@@ -1,0 +1,88 @@
+"""Rules for every test: no socket leaves this machine, no skip hides in CI, big files stay in this folder.
+
+Heavy files (those with a test marked ``heavy``) are started first, so that the two workers end together.
+"""
+
+import ipaddress
+import os
+import subprocess
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = os.environ.get("CI") == "true"
+
+
+class OutsideWorldError(Exception):
+    """A test tried to reach past the loopback addresses."""
+
+
+def _is_here(host: object) -> bool:
+    """Whether `host` is this machine's own loopback (an unbound or unnamed one is, too)."""
+    if host in ("", "localhost", None, b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+def _guard(event: str, arguments: tuple[Any, ...]) -> None:
+    """Stop a socket that would leave this machine; Python calls this before it happens."""
+    if event in ("socket.connect", "socket.sendto", "socket.bind"):
+        address = arguments[1]
+        if isinstance(address, tuple) and isinstance(address[0], str) and not _is_here(address[0]):
+            raise OutsideWorldError(f"{event} to {address[0]}")
+    elif event == "socket.getaddrinfo" and not _is_here(arguments[0]):
+        raise OutsideWorldError(f"{event} of {arguments[0]!r}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the guard, and put temporary folders under var/test: /tmp may be small memory."""
+    sys.addaudithook(_guard)
+    temporary = ROOT / "var" / "test"
+    temporary.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(temporary))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order files with heavy tests first, and keep the order inside a file."""
+    heavy = {item.path for item in items if item.get_closest_marker("heavy")}
+    items.sort(key=lambda item: item.path not in heavy)
+
+
+def _fails_in_ci(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure when CI=true: there, everything is installed."""
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI does not allow: {report.longrepr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """See `_fails_in_ci`; for a test."""
+    report = yield
+    _fails_in_ci(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """See `_fails_in_ci`; for a whole file."""
+    report = yield
+    _fails_in_ci(report)
+    return report
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of the Chromium to drive, as deploy/browser.py finds it (`make test` gets one)."""
+    finder = [sys.executable, "-P", str(ROOT / "deploy" / "browser.py")]
+    found = subprocess.run(finder, capture_output=True, text=True, check=False)
+    if found.returncode:
+        pytest.skip(found.stderr.strip())
+    return found.stdout.strip()
