@@ -1,0 +1,122 @@
+"""The Flask app that both the portal and the office start from."""
+
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+
+from flask import Flask, request, url_for
+from flask.sansio.app import App
+from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
+
+from intake.page import language
+from intake.page.errors import ErrorPage, add_errors
+from intake.page.formats import add_formats
+from intake.page.headers import add_headers
+from intake.page.rooms import SHARED_PACKAGE, room
+from intake.page.static import add_static
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+
+
+class PageApp(Flask):
+    """A Flask app that logs where an error happened and never what it said."""
+
+    def log_exception(self, exc_info: ExcInfo) -> None:
+        """Log the class of the error and the lines it passed; its words could be those of a reporter."""
+        kind, _error, trace = exc_info
+        places = traceback.extract_tb(trace)
+        road = " < ".join(f"{place.name}:{place.lineno} in {place.filename}" for place in reversed(places))
+        self.logger.error(
+            "%s at %s: %s", kind.__name__ if kind else "error", request.endpoint or "no route", road
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """One entry of the language switch."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the frame of every page shows; `page` in every template."""
+
+    product: str
+    organisation: str
+    language: str
+    home: str
+    languages: tuple[LanguageLink, ...]
+
+
+def language_links() -> tuple[LanguageLink, ...]:
+    """Return this page in each language, where its address alone leads to it.
+
+    The answer to a form has no address of its own, and a page without a language in its path is
+    left to its app: both give none, and no switch is shown.
+    """
+    named = request.view_args or {}
+    if request.method not in ("GET", "HEAD") or request.endpoint is None or "lang" not in named:
+        return ()
+    here = language.current()
+    return tuple(
+        LanguageLink(code, name, url_for(request.endpoint, **{**named, "lang": code}), code == here)
+        for code, name in language.NAMES.items()
+    )
+
+
+def new_app(
+    name: str,
+    *,
+    rooms: Mapping[str, str],
+    organisation: str,
+    home: str,
+    families: Mapping[type[Exception], ErrorPage] | None = None,
+    chosen_language: Callable[[], str | None] | None = None,
+    product: str = "Betro",
+) -> Flask:
+    """Make a Flask app with our templates, texts, static files, headers and error pages.
+
+    Args:
+        name: the import name of the app.
+        rooms: template room to the package that carries it, for instance ``{"portal": "intake"}``. Templates
+            are named with their room (``portal/start.html``); ``shared`` comes by itself and no other exists
+            for the app. A room with a catalogue (``portal``, ``office``) is also a domain of translations.
+        organisation: the authority's name as it stands in the header.
+        home: the endpoint that the name of the service leads to.
+        families: the app's own errors and the pages they become.
+        chosen_language: answers the language that the reader chose, where the path does not say it.
+        product: the name of the service in the header and in titles.
+    """
+    # Our own static route and loader: Flask would look in folders beside the app's module.
+    app = PageApp(name, static_folder=None, template_folder=None)
+    _set_templates(app, rooms)
+    domains = tuple(
+        r for r in rooms if (room("locale") / language.DEFAULT / "LC_MESSAGES" / f"{r}.po").exists()
+    )
+    language.add_languages(app, (*domains, "shared"), chosen_language)
+    add_formats(app)
+    add_static(app)
+    add_headers(app)
+    add_errors(app, families)
+
+    @app.context_processor
+    def _frame() -> dict[str, Page]:
+        return {"page": Page(product, organisation, language.current(), url_for(home), language_links())}
+
+    return app
+
+
+def _set_templates(app: App, rooms: Mapping[str, str]) -> None:
+    folders = {"shared": SHARED_PACKAGE, **rooms}
+    app.jinja_loader = PrefixLoader({r: FileSystemLoader(room(r, package)) for r, package in folders.items()})
+    app.jinja_options = {
+        **app.jinja_options,
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }

@@ -1,0 +1,105 @@
+"""Errors as pages: one table says what a person reads when something did not work.
+
+No page repeats what was sent, and no log line holds the words of an exception: they may be a reporter's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Flask, Response, make_response, render_template
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from intake.domain.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What to say, as message ids: a title, sentences below it; and the status to send it with."""
+
+    status: int
+    title: str
+    sentences: tuple[str, ...]
+
+
+_NOT_SENT = N_("Nothing has been sent or changed by this.")
+
+PAGES: dict[int, ErrorPage] = {
+    page.status: page
+    for page in (
+        ErrorPage(
+            400,
+            N_("We could not read what was sent"),
+            (N_("Something in it was missing or damaged on the way. Go back and try again."), _NOT_SENT),
+        ),
+        ErrorPage(
+            403,
+            N_("You may not see this page"),
+            (N_("The page is for someone with another role, or the matter is not shared with you."),),
+        ),
+        ErrorPage(
+            404,
+            N_("The page does not exist"),
+            (N_("The address may be misspelt, or the page has been moved."),),
+        ),
+        ErrorPage(
+            405,
+            N_("The page cannot be opened this way"),
+            (N_("It is a step inside a form. Begin at the front page and go on from there."),),
+        ),
+        ErrorPage(
+            413,
+            N_("What was sent is too large"),
+            (N_("Send fewer or smaller files at a time."), _NOT_SENT),
+        ),
+        ErrorPage(
+            429,
+            N_("Too many are using the service right now"),
+            (N_("Wait a few minutes and try again."), _NOT_SENT),
+        ),
+        ErrorPage(
+            500,
+            N_("Something went wrong on our side"),
+            (N_("Try again in a while. If it happens again, contact us in another way."),),
+        ),
+        ErrorPage(
+            503,
+            N_("The service is closed for a short while"),
+            (N_("Try again in a while. If it happens again, contact us in another way."), _NOT_SENT),
+        ),
+    )
+}
+
+
+def show(page: ErrorPage) -> Response:
+    """Return `page` as a response in the reader's language."""
+    html = render_template(
+        "shared/error.html",
+        title=gettext(page.title),
+        sentences=[gettext(sentence) for sentence in page.sentences],
+    )
+    return make_response(html, page.status)
+
+
+def _nearest(status: int) -> ErrorPage:
+    """Return the page of `status`, or of the whole class of statuses where it has none of its own."""
+    known = PAGES.get(status) or PAGES[500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400]
+    return ErrorPage(status, known.title, known.sentences)
+
+
+def add_errors(app: Flask, families: Mapping[type[Exception], ErrorPage] | None = None) -> None:
+    """Turn every HTTP error, and each of an app's own error `families`, into its page."""
+
+    def http_error(error: HTTPException) -> Response | HTTPException:
+        if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+            return error  # A redirect that the router makes.
+        response = show(_nearest(error.code))
+        for name, value in error.get_headers():
+            if name.lower() in ("allow", "retry-after"):
+                response.headers[name] = value
+        return response
+
+    app.register_error_handler(HTTPException, http_error)
+    for family, page in (families or {}).items():
+        app.register_error_handler(family, lambda _error, page=page: show(page))

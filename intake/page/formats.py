@@ -1,0 +1,75 @@
+"""Dates and numbers in words, in the language of the running request; each is a template filter."""
+
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from intake.page import language
+
+# Babel's own long forms say "den" in Danish and put a comma in English; ours are what a letter would say.
+_PATTERNS = {
+    "long": {"da": "EEEE d. MMMM y", "en": "EEEE d MMMM y"},
+    "plain": {"da": "d. MMMM y", "en": "d MMMM y"},
+    "short": {"da": "d. MMM y", "en": "d MMM y"},
+}
+_UNITS = ("kB", "MB", "GB", "TB")
+
+
+def _date(day: date, form: str) -> str:
+    # Babel takes None for "today", which would put a wrong date on a page instead of failing.
+    if not isinstance(day, date):
+        raise TypeError(f"a date is needed, not {type(day).__name__}")
+    code = language.current()
+    return str(format_date(day, _PATTERNS[form][code], locale=code))
+
+
+def longdate(day: date) -> str:
+    """Return "torsdag 26. november 2026" or "Thursday 26 November 2026"."""
+    return _date(day, "long")
+
+
+def plaindate(day: date) -> str:
+    """Return "26. november 2026" or "26 November 2026"."""
+    return _date(day, "plain")
+
+
+def shortdate(day: date) -> str:
+    """Return "26. nov. 2026" or "26 Nov 2026", for dense lists."""
+    return _date(day, "short")
+
+
+def relative(day: date, today: date) -> str:
+    """Return how far `day` is from `today` in whole days: "i dag", "om 2 dage", "for 3 dage siden"."""
+    days = (day - today).days
+    if days in (-1, 0, 1):
+        return str({-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}[days])
+    if days > 0:
+        return str(ngettext("in %(num)d day", "in %(num)d days", days))
+    return str(ngettext("%(num)d day ago", "%(num)d days ago", -days))
+
+
+def number(value: float) -> str:
+    """Return a number with the language's separators: 12.345,5 or 12,345.5."""
+    return str(format_decimal(value, locale=language.current()))
+
+
+def filesize(octets: int) -> str:
+    """Return a size in decimal units with one decimal below ten: "512 B", "3,2 MB", "30 MB"."""
+    if octets < 1000:
+        return f"{octets} B"
+    size = octets / 1000
+    unit = 0
+    while size >= 999.5 and unit < len(_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    shown = round(size, 1) if size < 9.95 else round(size)
+    return f"{number(shown)} {_UNITS[unit]}"
+
+
+def add_formats(app: Flask) -> None:
+    """Make every format of this module a template filter."""
+    for form in (longdate, plaindate, shortdate, relative, number, filesize):
+        app.jinja_env.filters[form.__name__] = form

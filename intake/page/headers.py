@@ -1,0 +1,34 @@
+"""The headers that every response carries. Views may add others, they cannot take these away."""
+
+from flask import Flask, Response, request
+
+from intake.page import static
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), geolocation=(), "
+        "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+    ),
+}
+
+
+def add_headers(app: Flask) -> None:
+    """Put `HEADERS` on every response of `app`, and ``no-store`` on all but the static files themselves."""
+
+    @app.after_request
+    def _protect(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        if not (request.endpoint == static.ENDPOINT and response.status_code in (200, 304)):
+            response.headers["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,108 @@
+"""Languages of the pages: which one a request gets, and its texts.
+
+English sentences are the message ids and need no catalogue. Danish lies in one ``.po`` file per domain; an
+app loads its own domain and ``shared``. The ``.po`` files themselves are read at start, so that nothing
+compiled can be stale.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from io import BytesIO
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, request
+from flask_babel import Babel, Domain, get_locale
+from werkzeug.routing import BaseConverter
+
+from intake.page.rooms import room
+
+DEFAULT = "da"
+SOURCE = "en"
+NAMES = {"da": "Dansk", "en": "English"}
+"""Code and own name of every language that a page can be had in; the default first."""
+
+
+class LanguageConverter(BaseConverter):
+    """The language in a path: ``/<language:lang>/report`` matches known languages only."""
+
+    regex = "|".join(NAMES)
+
+
+@lru_cache(maxsize=16)
+def catalogue(language: str, domains: tuple[str, ...]) -> NullTranslations:
+    """Return the texts of `domains` in `language`; for English the message ids themselves.
+
+    Raises:
+        FileNotFoundError: a language that is not the source has no catalogue of that domain.
+    """
+    if language == SOURCE:
+        return NullTranslations()
+    merged = Translations()
+    for domain in domains:
+        path = room("locale") / language / "LC_MESSAGES" / f"{domain}.po"
+        compiled = BytesIO()
+        with path.open("rb") as source:
+            write_mo(compiled, read_po(source, locale=language, domain=domain))
+        compiled.seek(0)
+        part = Translations(compiled, domain=domain)
+        merged.merge(part)
+        merged.plural = part.plural
+    return merged
+
+
+class Catalogues(Domain):
+    """Flask-Babel's door to `catalogue`."""
+
+    def __init__(self, domains: tuple[str, ...]) -> None:
+        super().__init__(domain=domains[0])
+        self.domains = domains
+
+    def get_translations(self) -> NullTranslations:
+        """Return the texts in the language of the running request."""
+        locale = get_locale()
+        return catalogue(locale.language if locale else SOURCE, self.domains)
+
+
+def of_request() -> str | None:
+    """Return the language that the running request's path names, matched route or not."""
+    named = (request.view_args or {}).get("lang")
+    first = request.path.lstrip("/").split("/", 1)[0]
+    return named or (first if first in NAMES else None)
+
+
+def accepted() -> str:
+    """Return the best language that the reader's browser asks for, Danish when it asks for none of ours."""
+    return request.accept_languages.best_match(list(NAMES), DEFAULT) or DEFAULT
+
+
+def add_languages(
+    app: Flask, domains: tuple[str, ...], chosen: Callable[[], str | None] | None = None
+) -> None:
+    """Give `app` its languages.
+
+    The path decides; else what `chosen` answers (an office keeps a person's choice); else the browser's wish.
+    ``url_for`` fills in the current language by itself where a route takes one.
+    """
+
+    def select() -> str:
+        wish = of_request() or (chosen() if chosen else None)
+        return wish if wish in NAMES else accepted()
+
+    app.url_map.converters["language"] = LanguageConverter
+    babel = Babel(app, default_locale=DEFAULT, default_timezone="Europe/Copenhagen", locale_selector=select)
+    babel.domain_instance = Catalogues(domains)
+    for language in NAMES:
+        catalogue(language, domains)  # A missing or broken catalogue stops the start, not a reader.
+
+    @app.url_defaults
+    def _keep_language(endpoint: str, values: dict[str, object]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = current()
+
+
+def current() -> str:
+    """Return the code of the language that the running request is answered in."""
+    locale = get_locale()
+    return str(locale.language) if locale else DEFAULT
