@@ -59,7 +59,8 @@ ROLES: Mapping[Role, RoleDescription] = MappingProxyType(
             msgid("Adviser"),
             msgid(
                 "Reads the cases that were shared with them, decides, writes to reporters and citizens, "
-                "and registers what comes by phone, letter or at a meeting. Signs new advisers into the directory."
+                "and registers what comes by phone, letter or at a meeting. Signs new advisers into the "
+                "directory."
             ),
             frozenset(
                 {

@@ -17,7 +17,7 @@ class DomainError(Exception):
     """A rule says no; shown to a person in words."""
 
 
-class Refusal(DomainError):
+class Refusal(DomainError):  # noqa: N818 - the contract's word; it is an answer, not a fault
     """
     A command was refused.
 
