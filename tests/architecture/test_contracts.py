@@ -1,0 +1,127 @@
+"""The import contracts of pyproject.toml hold, and each notices the fault it is there for."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("crypto", "intake", "triage")
+
+DIRECTION = "triage may use intake, intake may use crypto, never back"
+IN_INTAKE = "inside intake imports run one way and every room is declared"
+IN_TRIAGE = "inside triage imports run one way and every room is declared"
+PORTAL = "the portal has no road to a handler's identity or to unseal"
+CLOCK = "the clock opens nothing"
+PURE = "domains are pure"
+LEAF = "crypto is a leaf"
+PRIMITIVES = "only crypto.hazmat touches a primitive"
+PAGES = "pages do not speak SQL"
+
+# What is planted (file: lines added to it), and which contract must break.
+FAULTS: Mapping[str, tuple[Mapping[str, str], str]] = {
+    "portal imports unseal": ({"intake/web/planted.py": "import crypto.unseal"}, PORTAL),
+    "portal reaches identities through a neighbour": (
+        {
+            "intake/web/planted.py": "import crypto.planted",
+            "crypto/planted.py": "from crypto import identities",
+        },
+        PORTAL,
+    ),
+    "portal imports passphrase": ({"intake/services/planted.py": "import crypto.passphrase"}, PORTAL),
+    "mailbox imports unseal": ({"crypto/mailbox.py": "import crypto.unseal"}, PORTAL),
+    "mailbox imports identities in a function": (
+        {"crypto/mailbox.py": "def planted() -> None:\n    from crypto import identities"},
+        PORTAL,
+    ),
+    "scheduler imports unseal": ({"triage/scheduler/planted.py": "import crypto.unseal"}, CLOCK),
+    "scheduler reaches unseal through a service": (
+        {
+            "triage/scheduler/planted.py": "import triage.services.planted",
+            "triage/services/planted.py": "import crypto.unseal",
+        },
+        CLOCK,
+    ),
+    "triage's domain imports SQLAlchemy": ({"triage/domain/planted.py": "import sqlalchemy"}, PURE),
+    "intake's domain imports Flask": ({"intake/domain/planted.py": "import flask"}, PURE),
+    "a rule imports SQLAlchemy": ({"triage/rules/planted.py": "from sqlalchemy import select"}, PURE),
+    "intake imports triage": ({"intake/services/planted.py": "import triage"}, DIRECTION),
+    "crypto imports intake": ({"crypto/planted.py": "import intake"}, DIRECTION),
+    "crypto imports Flask": ({"crypto/planted.py": "import flask"}, LEAF),
+    "a service imports the web": ({"triage/services/planted.py": "import triage.web"}, IN_TRIAGE),
+    "a domain imports its store": ({"intake/domain/planted.py": "import intake.store"}, IN_INTAKE),
+    "web and scheduler know each other": ({"triage/web/planted.py": "import triage.scheduler"}, IN_TRIAGE),
+    "an undeclared room in intake": ({"intake/extra.py": ""}, IN_INTAKE),
+    "an undeclared room in triage": ({"triage/extra/__init__.py": ""}, IN_TRIAGE),
+    "a primitive outside hazmat": (
+        {"crypto/planted.py": "from cryptography.hazmat import primitives"},
+        PRIMITIVES,
+    ),
+    "a primitive in the portal": ({"intake/web/planted.py": "import cryptography"}, PRIMITIVES),
+    "a page speaks SQL": ({"intake/page/planted.py": "import sqlalchemy"}, PAGES),
+    "an office view speaks SQL": ({"triage/web/planted.py": "import sqlalchemy"}, PAGES),
+}
+
+
+def _lint(folder: Path) -> tuple[int, str]:
+    """Run the import linter on the packages in `folder`; exit code and what it said."""
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
+    done = subprocess.run(
+        [*command, "--no-cache", "--no-logo"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def _broken(said: str) -> set[str]:
+    """Return the names of the contracts that the linter called broken."""
+    return {line.removesuffix(" BROKEN").strip() for line in said.splitlines() if line.endswith(" BROKEN")}
+
+
+def _copy(folder: Path) -> None:
+    """Copy the source (and no data) of the packages into `folder`."""
+    for path in (path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
+        place = folder / path.relative_to(ROOT)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, place)
+    shutil.copyfile(ROOT / "pyproject.toml", folder / "pyproject.toml")
+
+
+def test_the_contracts_hold() -> None:
+    """No import of the source goes a forbidden way."""
+    code, said = _lint(ROOT)
+
+    assert code == 0, said
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_caught(fault: str, tmp_path: Path) -> None:
+    """The fault breaks the contract that is about it, and no other."""
+    lines, contract = FAULTS[fault]
+    _copy(tmp_path)
+    for name, text in lines.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        with (tmp_path / name).open("a", encoding="utf-8") as file:
+            file.write(f"\n{text}\n")
+
+    code, said = _lint(tmp_path)
+
+    assert code == 1, said
+    assert _broken(said) == {contract}, said
+
+
+def test_every_contract_has_a_fault() -> None:
+    """A contract without a planted fault could be one that never breaks."""
+    _, said = _lint(ROOT)
+    kept = {line.removesuffix(" KEPT").strip() for line in said.splitlines() if line.endswith(" KEPT")}
+
+    assert kept | _broken(said) == {contract for _, contract in FAULTS.values()}

@@ -1,0 +1,58 @@
+"""Rooms stay small enough to read at one sitting (design §3)."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ("crypto", "intake", "triage", "deploy")
+
+MODULE_MEDIAN, MODULE_P95, MODULE_LIMIT = 100, 250, 400
+FUNCTION_MEDIAN, FUNCTION_P95 = 10, 40
+
+
+@cache
+def _modules(*folders: str) -> dict[str, str]:
+    """Return path and text of every module in `folders` that says something."""
+    paths = (path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    return {name: text for name, text in texts.items() if text.strip()}
+
+
+def _functions() -> Iterator[tuple[int, str]]:
+    """Yield length in lines (decorators and docstring included) and place of every function of the source."""
+    for name, text in _modules(*SOURCE).items():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
+                first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+                yield node.end_lineno - first + 1, f"{name}:{node.lineno} {node.name}"
+
+
+def _p95(lengths: list[int]) -> int:
+    """Return the length that 95 of 100 do not pass."""
+    return sorted(lengths)[min(len(lengths) - 1, len(lengths) * 95 // 100)]
+
+
+def test_no_module_is_over_the_limit() -> None:
+    """A module of more than 400 lines, test or not, is two modules."""
+    lengths = {name: len(text.splitlines()) for name, text in _modules(*SOURCE, "tests").items()}
+
+    assert {name: length for name, length in lengths.items() if length > MODULE_LIMIT} == {}
+
+
+def test_modules_are_short() -> None:
+    """Half of the modules fit on a screen or two, and nearly all are read in one go."""
+    lengths = [len(text.splitlines()) for text in _modules(*SOURCE).values()]
+
+    assert median(lengths) <= MODULE_MEDIAN
+    assert _p95(lengths) <= MODULE_P95
+
+
+def test_functions_are_short() -> None:
+    """A function says one thing; the few long ones are lists of things."""
+    lengths = sorted(_functions(), reverse=True)
+
+    assert median(length for length, _ in lengths) <= FUNCTION_MEDIAN, lengths[:10]
+    assert _p95([length for length, _ in lengths]) <= FUNCTION_P95, lengths[:10]
