@@ -23,8 +23,8 @@ format: ## Rewrite the source in the one style
 lock: ## Write the lock files anew (ARGS=--upgrade takes newer versions)
 	@exec deploy/lock.sh $(ARGS)
 
-locale: ## Gather the words from the templates and compile the catalogues
-	@deploy/setup.sh run && exec $(BIN)/python -P deploy/locale.py --extract
+locale: ## Gather the sentences of the source into the Danish catalogues (ARGS=--tidy drops unused ones)
+	@deploy/setup.sh run && exec $(BIN)/python -P deploy/catalogues.py extract $(ARGS)
 
 assets: ## Fetch the style sheet and the fonts (ARGS=--force fetches them again)
 	@deploy/setup.sh run && exec $(BIN)/python -P deploy/assets.py $(ARGS)
@@ -36,4 +36,3 @@ clean: ## Remove what these commands made; the demo's data in var/demo stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist var/test var/setup.lock
 	rm -rf templates/static/dkfds tests/browser/axe.min.js
 	find crypto intake triage tests deploy templates -name __pycache__ -prune -exec rm -rf {} +
-	find templates/locale -name '*.mo' -delete

@@ -122,4 +122,3 @@ test)
     ;;
 *) fail "deploy/setup.sh knows run and test, not $what" ;;
 esac
-"$venv/bin/python" -P deploy/locale.py >/dev/null || fail "the catalogues could not be compiled"

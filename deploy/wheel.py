@@ -5,7 +5,7 @@ Rules:
 1. Everything lies inside a package of ours. A folder called ``templates`` at the top of site-packages would
    belong to everybody.
 2. What only the office shows lies in the office's package; the portal's loader is never given that folder.
-3. A wheel is refused while the style sheet or a catalogue is missing, because it would serve bare pages.
+3. A wheel is refused while the style sheet is missing, because it would serve bare pages.
 4. An editable install carries nothing: it reads the working tree, so nothing of this needs to be there yet.
 """
 
@@ -26,9 +26,6 @@ PLACES = {
 }
 MADE = {
     "templates/static/dkfds/css/dkfds.min.css": "make assets",
-    "templates/locale/da/LC_MESSAGES/shared.mo": "make locale",
-    "templates/locale/da/LC_MESSAGES/portal.mo": "make locale",
-    "templates/locale/da/LC_MESSAGES/office.mo": "make locale",
 }
 
 
