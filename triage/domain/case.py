@@ -37,6 +37,8 @@ class Case:
     """
     One case as its events tell it.
 
+    `told_on` is the day the decision as it stands now was told; a changed decision and a reopening clear it.
+    `awaiting_since` is the day the scope was left open for want of information, until the reporter writes.
     `received_on` is the day the clocks count from; for a mere contact it is the day of the contact and no
     clock counts from it.
     """
@@ -61,6 +63,7 @@ class Case:
     outcome: Outcome | None = None
     feedback: tuple[Feedback, ...] = ()
     told_on: date | None = None
+    awaiting_since: date | None = None
     asked_on: date | None = None
     last_message_on: date | None = None
     messages_pending: tuple[str, ...] = ()
@@ -153,7 +156,7 @@ class Case:
         if self.scope is Scope.OUTSIDE:
             return State.OUTSIDE
         if self.scope is Scope.AWAITING_INFORMATION:
-            return State.AWAITING_INFORMATION
+            return State.UNDER_ASSESSMENT if self.awaiting_since is None else State.AWAITING_INFORMATION
         if self.investigation is None:
             return State.UNDER_ASSESSMENT
         investigates = self.investigation is Investigation.INVESTIGATE

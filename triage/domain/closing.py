@@ -14,7 +14,7 @@ from triage.domain.case import Case
 from triage.domain.events import Event, Tag, make_event
 from triage.domain.guards import require_case, require_item, require_open
 from triage.domain.refusals import Refusal
-from triage.domain.words import Responsible
+from triage.domain.words import FeedbackKind, Responsible
 
 
 def close(case: Case, *, on: date, actor: str) -> tuple[Event, ...]:
@@ -89,7 +89,7 @@ def _require_told(case: Case) -> None:
     if case.feedback_given_on is None:
         raise Refusal("close_before_feedback")
     if case.told_on is None:
-        told_once = any(one.kind != "interim" for one in case.feedback)
+        told_once = any(one.kind is not FeedbackKind.INTERIM for one in case.feedback)
         raise Refusal("close_decision_not_told" if told_once else "close_needs_final")
     if case.hand_over is not None and case.hand_over_pending:
         raise Refusal("close_hand_over_pending", answer_by=case.hand_over.answer_by)
@@ -98,5 +98,9 @@ def _require_told(case: Case) -> None:
 def _require_answered(case: Case) -> None:
     for referral in case.open_referrals:
         raise Refusal("close_referral_open", department=referral.department)
+    if case.answers_pending:
+        raise Refusal("answer_pending")
     if case.answered_on is None:
         raise Refusal("close_before_answer")
+    if case.told_on is None:
+        raise Refusal("close_decision_not_told")

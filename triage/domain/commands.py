@@ -14,22 +14,18 @@ from triage.domain.acknowledgement import (
 from triage.domain.assessment import assess_scope, decide_investigation, record_outcome
 from triage.domain.closing import close, explain_breach, reopen
 from triage.domain.complaints import (
-    announce_delay,
     answer_by_hand,
     answer_given,
     decide_answer,
-    recall_referral,
     record_department,
     record_handling,
     record_themes,
-    refer,
     register_call,
-    register_reply,
     reject_inquiry,
 )
 from triage.domain.criticism import answer_hearing, criticise, send_hearing
 from triage.domain.dispositions import forward_with_agreement, inform_manager, record_disposition
-from triage.domain.feedback import decide_feedback, feedback_given, hand_feedback
+from triage.domain.feedback import decide_feedback, extend_feedback, feedback_given, hand_feedback
 from triage.domain.hand_over import (
     ask_hand_over,
     begin_handed_over,
@@ -56,6 +52,7 @@ from triage.domain.receiving import (
     replace_code,
     set_summary,
 )
+from triage.domain.referral import announce_delay, recall_referral, refer, register_reply
 
 __all__ = [
     "acknowledgement_given",
@@ -80,6 +77,7 @@ __all__ = [
     "draft_minutes",
     "expire_hand_over",
     "explain_breach",
+    "extend_feedback",
     "feedback_given",
     "forward_with_agreement",
     "hand_acknowledgement",

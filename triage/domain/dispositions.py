@@ -49,7 +49,7 @@ def record_disposition(
     if code == HANDED_OVER:
         raise Refusal("disposition_by_hand_over")
     if code == MANAGER_INFORMED:
-        raise Refusal("item_missing", what="summary")
+        raise Refusal("summary_missing")
     if code == FORWARDED:
         raise Refusal("agreement_missing")
     return (

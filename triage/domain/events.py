@@ -50,6 +50,7 @@ class Tag(StrEnum):
     MESSAGE_GIVEN = "message:given"
     FEEDBACK_DECIDED = "feedback:decided"
     FEEDBACK_GIVEN = "feedback:given"
+    FEEDBACK_EXTENDED = "feedback:extended"
     BREACH_EXPLAINED = "breach:explained"
     CODE_KNOWN_TO_UNIT = "code:known_to_unit"
     CODE_REPLACED = "code:replaced"
@@ -112,6 +113,18 @@ class Event:
         value = self.payload.get(key)
         if value is not None and not isinstance(value, str):
             raise TypeError(f"{self.tag} {key} is not a text")
+        return value
+
+    def required(self, key: str) -> str:
+        """
+        Return the code, handle or item id under `key`.
+
+        Raises:
+            ValueError: it is missing; no command of this program made the event.
+        """
+        value = self.text(key)
+        if value is None:
+            raise ValueError(f"{self.tag} without {key}")
         return value
 
     def day(self, key: str) -> date | None:

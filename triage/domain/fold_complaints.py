@@ -12,25 +12,12 @@ from triage.domain.parts import Criticism, Hearing, Referral, Themes
 from triage.domain.words import AnswersCitizen, CriticismKind, ReplyQuality
 
 
-def required(event: Event, key: str) -> str:
-    """
-    Return the text under `key`.
-
-    Raises:
-        ValueError: it is missing; the event was not made by a command of this program.
-    """
-    value = event.text(key)
-    if value is None:
-        raise ValueError(f"{event.tag} without {key}")
-    return value
-
-
 def _department(case: Case, event: Event) -> Case:
-    return replace(case, department=required(event, "department"))
+    return replace(case, department=event.required("department"))
 
 
 def _themes(case: Case, event: Event) -> Case:
-    return replace(case, themes=Themes(required(event, "main"), event.texts("others")))
+    return replace(case, themes=Themes(event.required("main"), event.texts("others")))
 
 
 def _handling(case: Case, event: Event) -> Case:
@@ -38,11 +25,11 @@ def _handling(case: Case, event: Event) -> Case:
 
 
 def _rejected(case: Case, event: Event) -> Case:
-    return replace(case, rejection=required(event, "reason"))
+    return replace(case, rejection=event.required("reason"), told_on=None)
 
 
 def _answer_decided(case: Case, event: Event) -> Case:
-    return replace(case, answers_pending=(*case.answers_pending, required(event, "item")))
+    return replace(case, answers_pending=(*case.answers_pending, event.required("item")))
 
 
 def _answer_given(case: Case, event: Event) -> Case:
@@ -57,17 +44,17 @@ def _answer_given(case: Case, event: Event) -> Case:
 
 def _referral_sent(case: Case, event: Event) -> Case:
     referral = Referral(
-        department=required(event, "department"),
+        department=event.required("department"),
         sent_on=event.happened_on,
-        answers_citizen=AnswersCitizen(required(event, "answers_citizen")),
-        item=required(event, "item"),
+        answers_citizen=AnswersCitizen(event.required("answers_citizen")),
+        item=event.required("item"),
     )
     return replace(case, referrals=(*case.referrals, referral))
 
 
 def _of_open_referral(change: Callable[[Referral, Event], Referral]) -> Callable[[Case, Event], Case]:
     def step(case: Case, event: Event) -> Case:
-        department = required(event, "department")
+        department = event.required("department")
         referrals = tuple(
             change(one, event) if one.is_open and one.department == department else one
             for one in case.referrals
@@ -85,7 +72,7 @@ def _replied(referral: Referral, event: Event) -> Referral:
     return replace(
         referral,
         replied_on=event.happened_on,
-        quality=ReplyQuality(required(event, "quality")),
+        quality=ReplyQuality(event.required("quality")),
         citizen_contacted=event.flag("citizen_contacted"),
     )
 
@@ -98,12 +85,12 @@ def _hearing_sent(case: Case, event: Event) -> Case:
     answer_by = event.day("answer_by_on")
     if answer_by is None:
         raise ValueError(f"{event.tag} without answer_by_on")
-    hearing = Hearing(required(event, "department"), event.happened_on, answer_by)
+    hearing = Hearing(event.required("department"), event.happened_on, answer_by)
     return replace(case, hearings=(*case.hearings, hearing))
 
 
 def _hearing_answered(case: Case, event: Event) -> Case:
-    department = required(event, "department")
+    department = event.required("department")
     hearings = tuple(
         replace(one, answered_on=event.happened_on)
         if one.department == department and one.answered_on is None
@@ -115,10 +102,10 @@ def _hearing_answered(case: Case, event: Event) -> Case:
 
 def _criticised(case: Case, event: Event) -> Case:
     criticism = Criticism(
-        CriticismKind(required(event, "kind")),
-        required(event, "department"),
+        CriticismKind(event.required("kind")),
+        event.required("department"),
         event.happened_on,
-        required(event, "item"),
+        event.required("item"),
     )
     return replace(case, criticisms=(*case.criticisms, criticism))
 

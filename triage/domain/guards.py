@@ -51,10 +51,10 @@ def require_item(item: str | None, what: str) -> str:
 
     Args:
         item: hex id of a sealed item.
-        what: code of the missing text, for the sentence.
+        what: which text; the refusal is `<what>_missing`.
     """
     if item is None or not is_item_id(item):
-        raise Refusal("item_missing", what=what)
+        raise Refusal(f"{what}_missing")
     return item
 
 

@@ -31,8 +31,7 @@ def ask_hand_over(case: Case, *, on: date, actor: str, item: str) -> tuple[Event
         Refusal: not outside the scheme, asked already, or handed over already.
     """
     require_open_report(case)
-    if case.scope not in {Scope.OUTSIDE, Scope.PARTLY}:
-        raise Refusal("hand_over_needs_outside")
+    _require_outside(case)
     if case.hand_over is not None and case.hand_over.state is HandOverState.CONSENTED:
         raise Refusal("hand_over_done")
     if case.hand_over is not None and case.hand_over_pending:
@@ -58,6 +57,7 @@ def consent_hand_over(
         Refusal: nobody asked, or the question is no longer open.
     """
     asked_on = _require_pending(case)
+    _require_outside(case)
     _require_answer_day(case, consented_on, asked_on=asked_on, on=on)
     consent = require_item(item, "consent")
     happened_on = earlier(consented_on, on=on)
@@ -120,6 +120,11 @@ def begin_handed_over(case: Case, *, on: date, actor: str | None) -> tuple[Event
             original_received_on=case.received_on,
         ),
     )
+
+
+def _require_outside(case: Case) -> None:
+    if case.scope not in {Scope.OUTSIDE, Scope.PARTLY}:
+        raise Refusal("hand_over_needs_outside")
 
 
 def _require_pending(case: Case) -> date:

@@ -75,7 +75,7 @@ def draft_minutes(
             on=on,
             actor=actor,
             happened_on=earlier(day, on=on),
-            item=require_item(item, "minutes"),
+            item=require_item(item, "minutes_text"),
         ),
     )
 

@@ -16,6 +16,9 @@ from triage.domain.refusals import Refusal
 from triage.domain.words import Scheme
 from triage.rules.taxonomy import Taxonomy
 
+PORTAL = "portal"
+"""The channel of what the reporter sent without help."""
+
 
 def receive(*, on: date, scheme: Scheme, channel: str, received_on: date) -> tuple[Event, ...]:
     """
@@ -55,8 +58,8 @@ def register_report(
     Raises:
         Refusal: dates that cannot be, or a later clock start without a reason.
     """
-    if case is not None and case.registered:
-        raise Refusal("already_registered")
+    if case is not None:
+        _require_registrable(case, scheme)
     require_code(channel, taxonomy.channels)
     require_past(unit_on, on=on)
     if unit_on < organisation_on:
@@ -81,6 +84,13 @@ def register_report(
     if not code_known_to_unit:
         return (registered,)
     return registered, make_event(Tag.CODE_KNOWN_TO_UNIT, on=on, actor=actor)
+
+
+def _require_registrable(case: Case, scheme: Scheme) -> None:
+    if case.scheme is not scheme:
+        raise Refusal("wrong_scheme")
+    if not case.is_contact and (case.registered or case.channel == PORTAL):
+        raise Refusal("already_registered")
 
 
 def register_contact(

@@ -43,10 +43,30 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
             msgid("The case was closed on %(closed_on)s. Reopen it with a reason first."), HOUSE
         ),
         "already_registered": Sentence(msgid("This report has already been registered."), HOUSE),
-        "not_opened": Sentence(
-            msgid("Nobody has opened and read this yet. Read it before deciding."), FOLLOW_UP
+        "not_opened": Sentence(msgid("Nobody has opened and read this yet. Read it before deciding."), HOUSE),
+        "reason_missing": Sentence(msgid("Write the reason; every decision needs one."), HOUSE),
+        "note_missing": Sentence(msgid("The note is empty."), HOUSE),
+        "message_missing": Sentence(msgid("The message is empty."), HOUSE),
+        "feedback_missing": Sentence(
+            msgid("Write the feedback: what was or will be done, and why."), FEEDBACK
         ),
-        "item_missing": Sentence(msgid("This step needs a written text: %(what)s."), FOLLOW_UP),
+        "summary_missing": Sentence(
+            msgid("Write a summary of your own; the report itself is never passed on."), DISCLOSURE
+        ),
+        "recipient_missing": Sentence(msgid("Write who received it."), HOUSE),
+        "authority_missing": Sentence(msgid("Write which authority it is forwarded to."), HOUSE),
+        "ground_missing": Sentence(msgid("Write the ground for passing it on."), DISCLOSURE),
+        "minutes_text_missing": Sentence(msgid("The minutes are empty."), MINUTES),
+        "question_missing": Sentence(msgid("Write the question to the reporter."), HOUSE),
+        "consent_missing": Sentence(
+            msgid("Point to the message or note that holds the consent."), DISCLOSURE
+        ),
+        "answer_missing": Sentence(msgid("Write what the citizen is told."), HOUSE),
+        "questions_missing": Sentence(msgid("Write the questions to the department."), HOUSE),
+        "reply_missing": Sentence(msgid("Add the department's reply."), HOUSE),
+        "draft_missing": Sentence(msgid("Add the draft that the department is heard about."), HEARING),
+        "comments_missing": Sentence(msgid("Add the department's comments, or that it has none."), HEARING),
+        "criticism_missing": Sentence(msgid("Write what is said to the department."), HOUSE),
         "unknown_code": Sentence(msgid("%(code)s is not on the list."), HOUSE),
         "date_in_future": Sentence(msgid("%(happened_on)s has not come yet."), HOUSE),
         "date_before_received": Sentence(
@@ -149,6 +169,14 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         "acknowledge_first": Sentence(
             msgid("The reporter has had no acknowledgement. Give it first; both are due."), ACKNOWLEDGE
         ),
+        "feedback_not_extendable": Sentence(
+            msgid(
+                "An internal scheme has three months and no longer. Give an interim feedback instead: what "
+                "was done so far, what will be done, and why."
+            ),
+            FEEDBACK,
+        ),
+        "feedback_already_given": Sentence(msgid("The feedback was given on %(given_on)s."), HOUSE),
         "rejection_needs_outside": Sentence(
             msgid("Only a report decided to be outside the scheme can be told so."), FEEDBACK
         ),
@@ -194,6 +222,9 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         ),
         "close_before_answer": Sentence(
             msgid("The case cannot be closed: the citizen has had no answer."), HOUSE
+        ),
+        "answer_pending": Sentence(
+            msgid("An answer is on its way to the mailbox. Wait until it has been placed there."), HOUSE
         ),
         "close_referral_open": Sentence(
             msgid(
