@@ -24,9 +24,7 @@ PLACES = {
     "deploy/settings": "intake/_settings",
     "deploy/migrations": "triage/_migrations",
 }
-MADE = {
-    "templates/static/dkfds/css/dkfds.min.css": "make assets",
-}
+LOOK = "templates/static/dkfds/css/dkfds.min.css"
 
 
 class PackagedFolders(BuildHookInterface[Any]):
@@ -36,12 +34,10 @@ class PackagedFolders(BuildHookInterface[Any]):
         """Name what goes in, or refuse.
 
         Raises:
-            FileNotFoundError: something that a command makes is not there yet.
+            FileNotFoundError: the style sheet has not been fetched.
         """
         if version == "editable":
             return
-        root = Path(self.root)
-        for name, command in MADE.items():
-            if not (root / name).is_file():
-                raise FileNotFoundError(f"{name} is missing: run `{command}` first")
+        if not (Path(self.root) / LOOK).is_file():
+            raise FileNotFoundError(f"{LOOK} is missing: run `make assets` first")
         build_data["force_include"].update(PLACES)
