@@ -130,7 +130,7 @@ def _unpacked(package: Package) -> Iterator[Path]:
         if hashlib.sha512(tarball.read_bytes()).hexdigest() != package.sha512:
             raise AssetError(f"{tarball.name} is not the file that was reviewed: its sha512 differs")
         with tarfile.open(tarball) as archive:
-            # Debian 12's Python has no filters yet; there the checked sum alone says that the names are harmless.
+            # Debian 12's Python has no filters yet; the checked sum alone vouches for the names.
             archive.extraction_filter = getattr(tarfile, "data_filter", None)
             archive.extractall(scratch / "out")  # noqa: S202 - see the line above and rule 2
         yield scratch / "out" / "package"

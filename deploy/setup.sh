@@ -58,14 +58,14 @@ ensure_python() {
     fi
     find_python new_enough ||
         fail "Betro needs Python 3.11 or newer, and none is on PATH. Install it, then try again."
-    makes_venvs "$python" && return 0
-    number=$("$python" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')
+    bare=$python
+    number=$("$bare" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')
     if may_apt; then
-        say "$python cannot make virtual environments: installing $number"
+        say "$bare cannot make virtual environments: installing $number"
         apt "$number" || apt python3-venv || :
     fi
     find_python new_enough makes_venvs ||
-        fail "$python has no venv module. Install it (on Debian: apt-get install $number), then try again."
+        fail "$bare has no venv module. Install it (on Debian: apt-get install $number), then try again."
 }
 
 sum_of() { { pwd; cat "$@"; } | cksum; }
