@@ -1,0 +1,3 @@
+"""
+The primitives: the one place that imports `cryptography`. Nothing outside `crypto` uses anything in here.
+"""

@@ -1,0 +1,86 @@
+"""
+The derivations that sealing and opening an envelope share (SPEC 4.3 - 4.7).
+"""
+
+import hashlib
+
+from crypto import encoding, labels
+from crypto.envelope import SUITE, VERSION
+from crypto.errors import FormatError, TruncatedError
+from crypto.hazmat import kdf
+from crypto.hazmat.signing import SIGNATURE_BYTES, VERIFY_KEY_BYTES
+
+BODY_KEY_BYTES = 32
+COMMITMENT_BYTES = 32
+COUNTER_BYTES = 8
+LENGTH_BYTES = 8
+INNER_HEADER_BYTES = VERIFY_KEY_BYTES + COUNTER_BYTES + SIGNATURE_BYTES + LENGTH_BYTES
+
+
+def commitment(body_key: bytes, context: bytes) -> bytes:
+    """
+    Give what binds an envelope to one body key and one context (SPEC 4.3).
+    """
+    return kdf.derive(body_key, labels.ENVELOPE_COMMIT, context)
+
+
+def chunk_key(body_key: bytes, context: bytes, committed: bytes) -> bytes:
+    """
+    Give the key of the body's chunks (SPEC 4.4).
+    """
+    return kdf.derive(body_key, labels.ENVELOPE_CHUNKS, encoding.field(context) + committed)
+
+
+def stanza_info(context: bytes, committed: bytes, key_id: bytes) -> bytes:
+    """
+    Give the HPKE info that binds a stanza to its envelope and its holder (SPEC 4.5).
+    """
+    return encoding.fields(labels.ENVELOPE_STANZA, context) + committed + key_id
+
+
+def signed_message(context: bytes, committed: bytes, plaintext: bytes, counter: int) -> bytes:
+    """
+    Give what the sender signs (SPEC 4.7).
+    """
+    return (
+        encoding.fields(labels.ENVELOPE_SIGNATURE, context)
+        + committed
+        + hashlib.sha256(plaintext).digest()
+        + encoding.number(counter, COUNTER_BYTES)
+    )
+
+
+def join(context: bytes, committed: bytes, chunks: bytes) -> bytes:
+    """
+    Write the immutable part (SPEC 4.1).
+    """
+    return (
+        encoding.number(VERSION, 1)
+        + encoding.number(SUITE, 2)
+        + encoding.field(context)
+        + committed
+        + encoding.number(len(chunks), LENGTH_BYTES)
+        + chunks
+    )
+
+
+def split(envelope: bytes) -> tuple[bytes, bytes, bytes]:
+    """
+    Read the immutable part: context, commitment, chunks.
+
+    Raises:
+        FormatError: another version or suite, or something after the end.
+        TruncatedError: the end is missing.
+    """
+    reader = encoding.Reader(envelope)
+    if reader.number(1) != VERSION:
+        raise FormatError("an envelope of an unknown version")
+    if reader.number(2) != SUITE:
+        raise FormatError("an envelope of an unknown suite")
+    context = reader.field()
+    committed = reader.take(COMMITMENT_BYTES)
+    chunks = reader.take(reader.number(LENGTH_BYTES))
+    reader.end()
+    if not chunks:
+        raise TruncatedError("an envelope without a body")
+    return context, committed, chunks

@@ -1,0 +1,112 @@
+"""
+Passphrases that are given, never chosen, and the secrets wrapped under them (SPEC 7).
+
+A word is consonant, vowel, consonant, vowel, consonant: 16 bits that can be said aloud in Danish as in
+English. Six words are 96 bits.
+"""
+
+import hmac
+import re
+import secrets
+
+from crypto import encoding, labels
+from crypto.errors import FormatError, WrongKeyError
+from crypto.hazmat import aead, argon, kdf
+from crypto.hazmat.argon import Cost
+
+VERSION = 1
+WORDS = 6
+COST = argon.RFC_9106_LOW_MEMORY_ONE_LANE
+"""What a new blob costs to open. The tests lower it; nothing else does."""
+
+_CONSONANTS = "bdfghjklmnprstvz"
+_VOWELS = "aiou"
+_SEPARATORS = re.compile(r"[\s\-\u2010-\u2014\u2212_.,]+")
+_COMMITMENT_BYTES = 32
+
+
+def word_of(value: int) -> str:
+    """
+    Write 16 bits as a word, the highest bits first (SPEC 7.1).
+    """
+    return (
+        _CONSONANTS[value >> 12 & 15]
+        + _VOWELS[value >> 10 & 3]
+        + _CONSONANTS[value >> 6 & 15]
+        + _VOWELS[value >> 4 & 3]
+        + _CONSONANTS[value & 15]
+    )
+
+
+def generate_passphrase() -> str:
+    """
+    Make six random words with hyphens between: 96 bits.
+    """
+    return "-".join(word_of(secrets.randbits(16)) for _ in range(WORDS))
+
+
+def normalise(passphrase: str) -> str:
+    """
+    Give the one form of what was typed: lower case, one hyphen between words.
+    """
+    return "-".join(part for part in _SEPARATORS.split(passphrase.lower()) if part)
+
+
+def wrap(passphrase: str, secret: bytes) -> bytes:
+    """
+    Seal a short *secret* under a passphrase (SPEC 7.2 - 7.4).
+
+    .. danger::
+       The passphrase comes from `generate_passphrase`. Argon2 slows guessing down; it does not save a chosen
+       one.
+    """
+    header = _header(COST, secrets.token_bytes(argon.SALT_BYTES))
+    key, committed = _keys(passphrase, header, COST)
+    return header + committed + aead.seal_once(key, secret, header + committed)
+
+
+def unwrap(passphrase: str, blob: bytes) -> bytes:
+    """
+    Give the secret that was wrapped.
+
+    Raises:
+        WrongKeyError: it was wrapped under another passphrase (or its head was altered: they cannot be told
+            apart).
+        TamperedError: the rest was altered.
+        FormatError: an unknown version, or one that asks for too much work.
+    """
+    reader = encoding.Reader(blob)
+    if reader.number(1) != VERSION:
+        raise FormatError("a wrapped secret of an unknown version")
+    cost = Cost(memory=reader.number(4), passes=reader.number(4), lanes=reader.number(1))
+    header = _header(cost, reader.take(argon.SALT_BYTES))
+    committed = reader.take(_COMMITMENT_BYTES)
+    key, expected = _keys(passphrase, header, cost)
+    if not hmac.compare_digest(expected, committed):
+        raise WrongKeyError("another passphrase")
+    return aead.open_once(key, blob[len(header) + len(committed) :], header + committed)
+
+
+def burn(passphrase: str) -> None:
+    """
+    Do the same work as `unwrap` and give nothing: for a name that nobody has, so that time does not tell.
+    """
+    _keys(passphrase, _header(COST, bytes(argon.SALT_BYTES)), COST)
+
+
+def _header(cost: Cost, salt: bytes) -> bytes:
+    return (
+        encoding.number(VERSION, 1)
+        + encoding.number(cost.memory, 4)
+        + encoding.number(cost.passes, 4)
+        + encoding.number(cost.lanes, 1)
+        + salt
+    )
+
+
+def _keys(passphrase: str, header: bytes, cost: Cost) -> tuple[bytes, bytes]:
+    stretched = argon.stretch(normalise(passphrase).encode(), header[-argon.SALT_BYTES :], cost)
+    return (
+        kdf.derive(stretched, labels.PASSPHRASE_WRAP, header),
+        kdf.derive(stretched, labels.PASSPHRASE_COMMIT, header),
+    )
