@@ -84,7 +84,7 @@ def decide_investigation(
         raise Refusal("scope_not_decided")
     if not case.is_within:
         raise Refusal("not_within_scope")
-    if investigation is Investigation.FORWARDED:
+    if investigation == Investigation.FORWARDED:
         require_item(authority_item, "authority")
     return (
         make_event(
@@ -93,7 +93,7 @@ def decide_investigation(
             actor=actor,
             investigation=investigation,
             reason_item=require_item(reason_item, "reason"),
-            authority_item=authority_item if investigation is Investigation.FORWARDED else None,
+            authority_item=authority_item if investigation == Investigation.FORWARDED else None,
         ),
     )
 

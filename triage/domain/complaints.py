@@ -57,7 +57,7 @@ def register_call(
     day = taken_on or on
     require_past(day, on=on)
     require_code(channel, taxonomy.channels)
-    if closed_in_conversation and kind is CallKind.INQUIRY and not (handlings and main_theme):
+    if closed_in_conversation and kind == CallKind.INQUIRY and not (handlings and main_theme):
         raise Refusal("conversation_needs_handling")
     happened_on = earlier(day, on=on)
     events = [

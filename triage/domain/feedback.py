@@ -104,7 +104,7 @@ def _require_kind_fits(case: Case, kind: FeedbackKind) -> None:
         raise Refusal("feedback_pending")
     if case.scope is None:
         raise Refusal("scope_not_decided")
-    if kind is FeedbackKind.REJECTION:
+    if kind == FeedbackKind.REJECTION:
         if case.scope is not Scope.OUTSIDE:
             raise Refusal("rejection_needs_outside")
         return
@@ -112,7 +112,7 @@ def _require_kind_fits(case: Case, kind: FeedbackKind) -> None:
         raise Refusal("feedback_needs_within")
     if not (case.acknowledgement.decided_on or case.acknowledged_on or case.acknowledgement.waived_reason):
         raise Refusal("acknowledge_first")
-    if kind is FeedbackKind.FINAL:
+    if kind == FeedbackKind.FINAL:
         _require_ready_for_final(case)
 
 

@@ -16,14 +16,8 @@ from triage.domain.events import Event, Tag
 from triage.domain.fold_complaints import COMPLAINT_STEPS
 from triage.domain.fold_correspondence import CORRESPONDENCE_STEPS
 from triage.domain.fold_report import REPORT_STEPS
-from triage.domain.parts import (
-    Breach,
-)
-from triage.domain.words import (
-    CallKind,
-    Responsible,
-    Scheme,
-)
+from triage.domain.parts import Breach
+from triage.domain.words import CallKind, Responsible, Scheme
 
 Step = Callable[[Case, Event], Case]
 
@@ -92,7 +86,7 @@ def _registered(case: Case, event: Event) -> Case:
         received_on=event.day("received_on") or event.happened_on,
         received_by_organisation_on=event.day("organisation_on"),
         received_by_unit_on=event.day("unit_on"),
-        opened_on=case.opened_on or event.on,
+        opened_on=case.opened_on or event.day("read_on") or event.on,
     )
 
 

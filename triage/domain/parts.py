@@ -137,6 +137,15 @@ class Referral:
         """Whether the department still owes a reply."""
         return self.replied_on is None and self.recalled_on is None
 
+    @property
+    def kept_promise(self) -> bool:
+        """Whether the reply came within the new date that the department announced."""
+        return (
+            self.promised_on is not None
+            and self.replied_on is not None
+            and self.replied_on <= self.promised_on
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Hearing:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from triage.domain.case import Case
-from triage.domain.events import Event, Tag, make_event
+from triage.domain.events import Event, Tag, is_item_id, make_event
 from triage.domain.guards import earlier, require_case, require_code, require_day, require_item, require_past
 from triage.domain.refusals import Refusal
 from triage.domain.words import Scheme
@@ -18,6 +18,9 @@ from triage.rules.taxonomy import Taxonomy
 
 PORTAL = "portal"
 """The channel of what the reporter sent without help."""
+
+ORAL = frozenset({"phone", "in_person", "library", "home_visit"})
+"""Channels where receiving is hearing."""
 
 
 def receive(*, on: date, scheme: Scheme, channel: str, received_on: date) -> tuple[Event, ...]:
@@ -43,6 +46,7 @@ def register_report(
     taxonomy: Taxonomy,
     clock_start: date | None = None,
     clock_start_reason_item: str | None = None,
+    read_on: date | None = None,
     code_known_to_unit: bool = True,
 ) -> tuple[Event, ...]:
     """
@@ -53,6 +57,8 @@ def register_report(
         organisation_on: the day the organisation received it.
         unit_on: the day the unit received it.
         clock_start: the day the clocks count from; the organisation's day unless a reason is given.
+        read_on: the day a person of the unit read or heard it; for what was said aloud the day the unit
+            received it, otherwise the day of registering.
         code_known_to_unit: whether somebody in the unit has seen or heard the receipt code.
 
     Raises:
@@ -62,14 +68,7 @@ def register_report(
         _require_registrable(case, scheme)
     require_code(channel, taxonomy.channels)
     require_past(unit_on, on=on)
-    if unit_on < organisation_on:
-        raise Refusal("dates_reversed", unit_on=unit_on, organisation_on=organisation_on)
-    starts_on = clock_start or organisation_on
-    require_past(starts_on, on=on)
-    if starts_on != organisation_on and not (
-        organisation_on < starts_on <= unit_on and clock_start_reason_item
-    ):
-        raise Refusal("clock_start_reason_missing", organisation_on=organisation_on)
+    starts_on = _clock_start(organisation_on, unit_on, clock_start, clock_start_reason_item)
     registered = make_event(
         Tag.CASE_REGISTERED,
         on=on,
@@ -79,6 +78,7 @@ def register_report(
         received_on=starts_on,
         organisation_on=organisation_on,
         unit_on=unit_on,
+        read_on=read_on or (unit_on if channel in ORAL else on),
         clock_start_reason_item=clock_start_reason_item if starts_on != organisation_on else None,
     )
     if not code_known_to_unit:
@@ -86,8 +86,19 @@ def register_report(
     return registered, make_event(Tag.CODE_KNOWN_TO_UNIT, on=on, actor=actor)
 
 
+def _clock_start(organisation_on: date, unit_on: date, chosen: date | None, reason_item: str | None) -> date:
+    if unit_on < organisation_on:
+        raise Refusal("dates_reversed", unit_on=unit_on, organisation_on=organisation_on)
+    starts_on = chosen or organisation_on
+    if starts_on == organisation_on:
+        return starts_on
+    if not organisation_on < starts_on <= unit_on or reason_item is None or not is_item_id(reason_item):
+        raise Refusal("clock_start_reason_missing", organisation_on=organisation_on)
+    return starts_on
+
+
 def _require_registrable(case: Case, scheme: Scheme) -> None:
-    if case.scheme is not scheme:
+    if case.scheme != scheme:
         raise Refusal("wrong_scheme")
     if not case.is_contact and (case.registered or case.channel == PORTAL):
         raise Refusal("already_registered")

@@ -1,0 +1,97 @@
+"""
+Referral to a department: the house clock BR-REPLY (three weeks), delays, replies and recalls.
+"""
+
+from tests.story import Story, a_complaint, day
+from triage.domain import commands
+from triage.domain.words import AnswersCitizen, ReplyQuality, State
+
+RECEIVED = "Mon 2027-02-01"
+SENT = "Wed 2027-02-03"
+
+
+def _referred(department: str = "schools") -> Story:
+    story = a_complaint(RECEIVED, opened_on=RECEIVED)
+    return story.then(
+        commands.refer, on=SENT, department=department, answers_citizen=AnswersCitizen.DEPARTMENT
+    )
+
+
+def test_three_weeks_from_the_day_it_was_sent() -> None:
+    """The clock counts from the sending, also when it is typed in later."""
+    story = a_complaint(RECEIVED, opened_on=RECEIVED)
+    story.then(commands.refer, on="Fri 2027-02-05", department="schools", sent_on=SENT)
+
+    assert story.deadline("BR-REPLY", "Fri 2027-02-05").due_strict == day("Wed 2027-02-24")
+    assert story.case.state is State.AWAITING_DEPARTMENT
+
+
+def test_an_announced_delay_moves_nothing() -> None:
+    """Late against the original date is late, whatever the department announced."""
+    story = _referred().then(
+        commands.announce_delay, on="Mon 2027-02-22", department="schools", promised_on="Fri 2027-03-05"
+    )
+    (referral,) = story.case.referrals
+
+    assert story.deadline("BR-REPLY", "Mon 2027-02-22").due_strict == day("Wed 2027-02-24")
+    assert (referral.promised_on, referral.delay_announced_on) == (
+        day("Fri 2027-03-05"),
+        day("Mon 2027-02-22"),
+    )
+    assert not referral.kept_promise
+
+
+def test_the_departments_word_to_the_citizen_is_an_answer() -> None:
+    """A department that confirms it answered the citizen has given the citizen an answer; the case can close."""
+    story = _referred().then(
+        commands.register_reply,
+        on="Mon 2027-02-15",
+        department="schools",
+        quality=ReplyQuality.FULL,
+        citizen_contacted=True,
+        replied_on="Fri 2027-02-12",
+    )
+    story.then(commands.close, on="Mon 2027-02-15")
+
+    assert story.case.answered_on == day("Fri 2027-02-12")
+    assert story.open_rules("Mon 2027-02-15") == []
+
+
+def test_a_reply_to_the_advisor_alone_leaves_the_answer_owed() -> None:
+    """The citizen still has to hear."""
+    story = _referred().then(
+        commands.register_reply, on="Mon 2027-02-15", department="schools", quality=ReplyQuality.EVASIVE
+    )
+
+    assert story.case.state is State.IN_PROGRESS
+    assert story.refused(commands.close, on="Mon 2027-02-15").code == "close_before_answer"
+
+
+def test_two_departments_the_older_question_presses() -> None:
+    """While both owe a reply the clock is the older one's; answered, it is the other's."""
+    story = _referred("schools").then(commands.refer, on="Mon 2027-02-08", department="roads")
+    first = story.deadline("BR-REPLY", "Mon 2027-02-08").due_strict
+    story.then(commands.register_reply, on="Tue 2027-02-09", department="schools", quality=ReplyQuality.FULL)
+
+    assert first == day("Wed 2027-02-24")
+    assert story.deadline("BR-REPLY", "Tue 2027-02-09").due_strict == day("Mon 2027-03-01")
+    assert [one.department for one in story.case.open_referrals] == ["roads"]
+
+
+def test_a_recalled_referral_owes_nothing() -> None:
+    """Taken back with a reason, it has no clock and does not keep the case open."""
+    story = _referred().then(commands.recall_referral, on="Mon 2027-02-08", department="schools")
+
+    assert "BR-REPLY" not in story.open_rules("Mon 2027-02-08")
+    assert story.case.state is State.IN_PROGRESS
+
+
+def test_a_department_can_be_asked_again() -> None:
+    """After its reply the same department may have a new referral with a clock of its own."""
+    story = _referred().then(
+        commands.register_reply, on="Mon 2027-02-15", department="schools", quality=ReplyQuality.PARTIAL
+    )
+    story.then(commands.refer, on="Tue 2027-02-16", department="schools")
+
+    assert story.deadline("BR-REPLY", "Tue 2027-02-16").due_strict == day("Tue 2027-03-09")
+    assert [one.replied_on for one in story.case.referrals] == [day("Mon 2027-02-15"), None]
