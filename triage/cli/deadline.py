@@ -2,18 +2,18 @@
 
 import json
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import click
 
-from triage.domain.counting import COPENHAGEN, local_date
+from triage.cli.deadline_input import START, happened_from
+from triage.domain.counting import local_date
 from triage.domain.deadlines import Deadline, Happened, compute
 from triage.domain.trace import Wording, holiday_titles, sentence, show_iso
 from triage.rules.model import COUNTED_BY_CALENDAR, Confidence, Period, Rule, Unit
 from triage.rules.rulebook import NotInForceError, Rulebook, load_rulebook
 
-_START = "start"
 _UNITS = [Unit.DAY.value, Unit.WORKING_DAY.value, Unit.WEEK.value, Unit.MONTH.value]
 
 
@@ -33,7 +33,7 @@ def deadline(rule: str, events: tuple[str, ...], as_json: bool, length: int | No
     """
     book = load_rulebook()
     newest = _newest(book, rule)
-    happened = _happened(book, newest, events)
+    happened = happened_from(book, newest, events)
     answer = compute(_in_force(book, newest, happened, length, unit), None, happened)
     click.echo(
         json.dumps(as_data(book, answer), indent=2, ensure_ascii=False) if as_json else as_text(book, answer)
@@ -51,7 +51,7 @@ def _newest(book: Rulebook, id_: str) -> Rule:
 def _in_force(book: Rulebook, newest: Rule, happened: Happened, length: int | None, unit: str | None) -> Rule:
     first = newest.cap.event if newest.cap and newest.cap.event in happened else newest.starts
     if first not in happened:
-        needed = " or ".join([_START, *([book.events[newest.cap.event].name] if newest.cap else [])])
+        needed = " or ".join([START, *([book.events[newest.cap.event].name] if newest.cap else [])])
         raise click.UsageError(f"{newest.id} needs {needed}=DATE ({book.events[newest.starts].title}).")
     try:
         rule = book.rule(newest.id, local_date(happened[first]))
@@ -76,71 +76,6 @@ def _with_length(book: Rulebook, rule: Rule, length: int | None, unit: str | Non
         else (None, None)
     )
     return replace(rule, period=Period(length, chosen, *pair), own_length=False)
-
-
-def _happened(book: Rulebook, rule: Rule, words: tuple[str, ...]) -> Happened:
-    found: dict[str, date | datetime] = {}
-    names = _names(book, rule)
-    for word in words:
-        name, equals, text = word.partition("=")
-        if not equals:
-            raise click.UsageError(f"{word!r} is not EVENT=DATE.")
-        if name not in names:
-            raise click.UsageError(f"{rule.id} does not look at {name!r}; it knows {', '.join(names)}.")
-        tag = names[name]
-        value = _day_or_time(name, text, needs_time=rule.period.unit is Unit.HOUR and tag == rule.starts)
-        if found.setdefault(tag, value) != value:
-            raise click.UsageError(f"{name!r} is given twice with different dates.")
-    _check_order(book, rule, found)
-    return found
-
-
-def _names(book: Rulebook, rule: Rule) -> dict[str, str]:
-    tags = [rule.starts, *([rule.cap.event] if rule.cap else []), *rule.satisfied_by]
-    tags += [rule.only_after] if rule.only_after else []
-    return {_START: rule.starts, **{book.events[tag].name: tag for tag in tags}, **{tag: tag for tag in tags}}
-
-
-def _check_order(book: Rulebook, rule: Rule, happened: Happened) -> None:
-    if rule.cap is None or rule.cap.event not in happened or rule.starts not in happened:
-        return
-    if local_date(happened[rule.starts]) < local_date(happened[rule.cap.event]):
-        first, then = book.events[rule.cap.event].name, book.events[rule.starts].name
-        raise click.UsageError(f"The dates contradict each other: {then} is before {first}.")
-
-
-def _day_or_time(name: str, text: str, *, needs_time: bool) -> date | datetime:
-    try:
-        day = date.fromisoformat(text) if len(text) == len("2026-12-31") else None
-        at = None if day else datetime.fromisoformat(text)
-    except ValueError:
-        raise click.UsageError(
-            f"{name}={text} is not a date; write 2026-12-31 or 2026-12-31T14:30+01:00."
-        ) from None
-    if day is not None:
-        if needs_time:
-            raise click.UsageError(
-                f"{name}={text} needs a time of day: the limit is in hours. Write {text}T14:30."
-            )
-        return day
-    assert at is not None
-    return at if at.utcoffset() is not None else _copenhagen(name, at)
-
-
-def _copenhagen(name: str, at: datetime) -> datetime:
-    # A local time that the change of the clock makes double or impossible needs its offset.
-    first, second = (at.replace(tzinfo=COPENHAGEN, fold=fold) for fold in (0, 1))
-    if first.utcoffset() != second.utcoffset():
-        offsets = " or ".join(sorted(_offset(moment) for moment in (first, second)))
-        raise click.UsageError(
-            f"{name}={at.isoformat()} falls in a change of the clock; add an offset, {offsets}."
-        )
-    return first
-
-
-def _offset(at: datetime) -> str:
-    offset = at.utcoffset() or timedelta()
-    return f"+{offset.seconds // 3600:02d}:00"
 
 
 def as_data(book: Rulebook, answer: Deadline) -> dict[str, Any]:

@@ -109,6 +109,4 @@ def after(start: date, period: Period, *, latest: bool, own_closing: frozenset[d
         return count(start, period, MonthEnd.CLAMP).on
     calendar = period.calendar_latest if latest else period.calendar
     assert calendar is not None
-    return count_working_days(
-        start, period.length, calendar, own_closing, "latest" if latest else "strict"
-    ).on
+    return count_working_days(start, period.length, calendar, own_closing).on

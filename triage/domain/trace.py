@@ -46,6 +46,7 @@ STEP_MSGIDS: Mapping[str, str] = {
     "capped": N_("%(event)s: %(on)s. That was late, and a late one buys no time: counted from %(limit)s."),
     "not_given": N_("%(event)s: not yet. Counted from %(limit)s (%(period)s after: %(after)s)."),
     "lead": N_("Counted from %(on)s, which is %(period)s later."),
+    "lead_latest": N_("With the calendar that gives the latest date, counted from %(on)s."),
     "year_end": N_("Counted from the end of that calendar year, %(on)s."),
     "period": N_("The limit is %(period)s."),
     "reading_strict": N_("Counted with the calendar that gives the earliest date:"),

@@ -8,15 +8,9 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from triage.rules.calendar_data import read_calendars, read_ladders
+from triage.rules.consistency import check_references, check_versions
 from triage.rules.model import Calendar, Duty, EventName, Ladder, Rule, Scheme
-from triage.rules.rule_data import (
-    Known,
-    check_references,
-    check_versions,
-    read_duties,
-    read_events,
-    read_rules,
-)
+from triage.rules.rule_data import Known, read_duties, read_events, read_rules
 from triage.rules.tables import File, RulebookError
 
 __all__ = [
@@ -88,7 +82,7 @@ class Rulebook:
 
 
 def read_rulebook(folder: Traversable) -> Rulebook:
-    """Read deadlines.toml, calendars.toml and ladder.toml of a folder.
+    """Read deadlines.toml, countries.toml, calendars.toml and ladder.toml of a folder.
 
     Raises RulebookError, with file and line, on an unknown key or word, a missing source, an overlap or a gap
     in validity, or a reference that leads nowhere.
@@ -96,12 +90,14 @@ def read_rulebook(folder: Traversable) -> Rulebook:
     calendars = read_calendars(_file(folder, "calendars.toml"))
     ladders = read_ladders(_file(folder, "ladder.toml"))
     file = _file(folder, "deadlines.toml")
-    file.top().done()
+    abroad = _file(folder, "countries.toml")
     events = read_events(file)
     known = Known(events=events, calendars=calendars, ladders=ladders)
-    rules = read_rules(file, known)
+    rules = [*read_rules(file, known), *read_rules(abroad, known)]
     duties = read_duties(file, known)
-    file.done()
+    for whole in (file, abroad):
+        whole.top().done()
+        whole.done()
     check_references(rules)
     versions = check_versions(rules)
     for duty in duties:

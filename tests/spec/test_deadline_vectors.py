@@ -1,0 +1,153 @@
+"""Every vector of tests/vectors/deadlines: one rule, one start, the two dates that must come out."""
+
+import tomllib
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from triage.domain.deadlines import Deadline, compute
+from triage.rules.model import Confidence, MonthEnd
+from triage.rules.rulebook import load_rulebook
+
+FOLDER = Path(__file__).parents[1] / "vectors" / "deadlines"
+KEYS = {"id", "rule", "start", "events", "month_end", "own_closing", "due_strict", "due_latest", "because"}
+BOOK = load_rulebook()
+
+
+def day(text: str) -> date | datetime:
+    """A date whose weekday must be true, or a time with an offset."""
+    if "T" in text[1:]:
+        at = datetime.fromisoformat(text)
+        assert at.utcoffset() is not None, f"{text} has no offset"
+        return at
+    weekday, _, iso = text.partition(" ")
+    found = date.fromisoformat(iso)
+    assert f"{found:%a}" == weekday, f"{iso} is a {found:%A}, not a {weekday}"
+    return found
+
+
+def whole_days(text: str) -> date:
+    """A date whose weekday must be true."""
+    found = day(text)
+    assert not isinstance(found, datetime)
+    return found
+
+
+def closing(texts: list[str]) -> frozenset[date]:
+    """Every day from the first to the last."""
+    if not texts:
+        return frozenset()
+    first, last = (whole_days(text) for text in texts)
+    return frozenset(first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def vectors() -> list[dict[str, Any]]:
+    """All vectors of all files; a misspelt key or a number used twice is refused."""
+    found: list[dict[str, Any]] = []
+    for path in sorted(FOLDER.glob("*.toml")):
+        found += tomllib.loads(path.read_text(encoding="utf-8"))["vector"]
+    assert all(set(vector) <= KEYS for vector in found)
+    ids = [vector["id"] for vector in found]
+    assert len(set(ids)) == len(ids)
+    return found
+
+
+def answer(vector: dict[str, Any]) -> Deadline:
+    """What the engine says to a vector."""
+    newest = BOOK.versions[vector["rule"]][-1]
+    tags = {BOOK.events[tag].name: tag for tag in BOOK.events}
+    events = {tags[name]: day(text) for name, text in vector.get("events", {}).items()}
+    start = day(vector["start"]) if "start" in vector else None
+    first = start if start is not None else next(iter(events.values()))
+    rule = BOOK.rule(newest.id, first.date() if isinstance(first, datetime) else first)
+    if "month_end" in vector:
+        rule = replace(rule, month_end=MonthEnd(vector["month_end"]))
+    return compute(rule, start, events, own_closing=closing(vector.get("own_closing", [])))
+
+
+@pytest.mark.parametrize("vector", vectors(), ids=lambda vector: vector["id"])
+def test_vector(vector: dict[str, Any]) -> None:
+    """The strict and the latest date are those of the vector; a limit in hours has one moment."""
+    found = answer(vector)
+    expected = day(vector["due_strict"])
+    if isinstance(expected, datetime):
+        assert found.due_at is not None
+        assert found.due_at.isoformat() == expected.isoformat(), vector["because"]
+        assert "due_latest" not in vector
+    else:
+        assert found.due_at is None
+        assert (found.due_strict, found.due_latest) == (expected, day(vector["due_latest"])), vector[
+            "because"
+        ]
+
+
+def test_every_rule_has_a_vector() -> None:
+    """A rule that nobody computed by hand is one that nobody checked; own limits have no length to check."""
+    tested = {vector["rule"] for vector in vectors()}
+    assert set(BOOK.ids) - tested == {id_ for id_ in BOOK.ids if BOOK.versions[id_][-1].own_length}
+
+
+def test_every_confirmed_row_of_the_law_is_there() -> None:
+    """The rows of the law that were read (V or V2) are rules, or duties when they have no length."""
+    rows = [
+        "WB-ACK",
+        "WB-FU",
+        "WB-FB",
+        "WB-FB-NOACK",
+        "WB-EXT-ACK",
+        "WB-EXT-FB3",
+        "WB-EXT-FB6",
+        "WB-EXT-FINAL",
+        "WB-DISCL",
+        "WB-ORAL-CHK",
+        "WB-RET",
+        "WB-PUB",
+        "WB-EUSTAT",
+        "OFL-36-SNAREST",
+        "OFL-36",
+        "OFL-36-14",
+        "OFL-36-40",
+        "OFL-36-CLOSED",
+        "OFL-37-2",
+        "OFL-37-3",
+        "OFL-39-1",
+        "OFL-39-2",
+        "OFL-39-3",
+        "FVL-16",
+        "FVL-17",
+        "JRN-15",
+        "RSL-3-1",
+        "RSL-3-2",
+        "RSL-67",
+        "RSL-66",
+        "RSL-66-X",
+        "POST-6HV",
+        "OMB-11",
+        "LOCAL-RESP",
+        "BR-REPLY",
+        "BR-AGE",
+        "BL-24H",
+        "BL-6HV",
+        "BL-20-3",
+        "GDPR-12-3",
+        "GDPR-12-3-EXT",
+        "GDPR-33",
+        "WAS-YEAR",
+    ]
+    assert [row for row in rows if row not in BOOK.versions and row not in BOOK.duties] == []
+
+
+def test_what_is_not_confirmed_says_so() -> None:
+    """Exactly these rules hold a version that no source confirms; none of them may pass for law."""
+    doubtful = {
+        rule.id
+        for versions in BOOK.versions.values()
+        for rule in versions
+        if rule.confidence is Confidence.UNVERIFIED
+    }
+    before_2024 = {"BL-24H", "BL-6HV", "BL-20-3"}
+    abroad = {"WB-FB-IT", "WB-ACK-NL", "WB-FB-NL", "WB-ACK-PL", "WB-FB-PL", "WB-RET-PL", "WB-FB-IE"}
+    assert doubtful == before_2024 | abroad
