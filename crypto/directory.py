@@ -1,9 +1,9 @@
 """
 The directory of keys, as far as it can be believed (SPEC 8.4 - 8.9).
 
-1. Statements are taken in the order of their numbers; 1 to the last must all be there, or the directory is
-   refused.
-2. Only the ceremony root, or a person who is an advisor without an end by the statements before, signs.
+1. Statements are taken in the order of their numbers; 1 to the last must all be there and each must name the
+   one before, or the directory is refused.
+2. Only the ceremony root, or a person whom the statements before make an advisor without an end, signs.
 3. A key belongs to one person for ever.
 4. What does not hold is kept apart in `unsigned`: it is never sealed to, and whoever sees it raises the
    alarm.
@@ -18,9 +18,18 @@ from typing import Self
 
 from crypto.envelope import key_id
 from crypto.errors import CryptoError, DirectoryError
-from crypto.statement import ADVISOR, Statement, sign_statement
+from crypto.statement import ADVISOR, Statement, link, sign_statement
 
-__all__ = ["ADVISOR", "Directory", "DirectoryError", "Member", "Statement", "Unsigned", "sign_statement"]
+__all__ = [
+    "ADVISOR",
+    "Directory",
+    "DirectoryError",
+    "Member",
+    "Statement",
+    "Unsigned",
+    "link",
+    "sign_statement",
+]
 
 MINIMUM_ADVISORS = 2
 
@@ -50,17 +59,12 @@ class Member:
     valid_until: date | None
     number: int
 
-    @property
-    def roles(self) -> frozenset[str]:
-        """The roles as a set; one, in this version."""
-        return frozenset({self.role})
-
     def is_valid(self, on: date) -> bool:
         """Whether the keys are sealed to on this day: from the first day, up to but not on the last."""
         return self.valid_from <= on and (self.valid_until is None or on < self.valid_until)
 
     def could_sign(self, on: date) -> bool:
-        """Whether a signature of this day counts: the day of the end still does."""
+        """Whether a signature of this day counts: on the day of the end it still does."""
         if self.valid_until is None:
             return self.valid_from <= on
         return self.valid_from < self.valid_until and self.valid_from <= on <= self.valid_until
@@ -73,8 +77,7 @@ class Unsigned:
 
     Attributes:
         statement: what it says; None when it cannot even be read.
-        why: "unreadable", "signature", "signer" (not one who may), "key" (another person's) or "number"
-            (taken).
+        why: "unreadable", "signature", "signer" (not one who may) or "key" (another person's).
     """
 
     statement: Statement | None
@@ -89,11 +92,14 @@ class Directory:
     Attributes:
         members: everybody who ever stood in it, in the order of the statements.
         unsigned: the rows that do not hold; never recipients.
+        head: what the next statement must name as `previous`. Kept elsewhere, it shows whether the end was
+            cut.
         today: the day that `advisors` is about.
     """
 
     members: tuple[Member, ...]
     unsigned: tuple[Unsigned, ...]
+    head: bytes
     today: date
 
     @classmethod
@@ -107,18 +113,12 @@ class Directory:
             today: the date in Copenhagen.
 
         Raises:
-            DirectoryError: the numbering has a gap.
+            DirectoryError: a statement is missing, or two advisors' statements claim one number.
         """
         chain = _Chain(root)
-        readable = []
-        for raw in statements:
-            try:
-                readable.append(Statement.decode(bytes(raw)))
-            except CryptoError:
-                chain.unsigned.append(Unsigned(None, "unreadable"))
-        for statement in sorted(readable, key=lambda each: each.number):
+        for statement in sorted(chain.readable(statements), key=lambda each: each.number):
             chain.take(statement)
-        return cls(tuple(chain.members), tuple(chain.unsigned), today)
+        return cls(tuple(chain.members), tuple(chain.unsigned), chain.head, today)
 
     @property
     def advisors(self) -> tuple[Member, ...]:
@@ -128,7 +128,7 @@ class Directory:
     @property
     def next_number(self) -> int:
         """The number that the next statement must have."""
-        return 1 + max((each.number for each in self.members), default=0)
+        return len(self.members) + 1
 
     def sender(self, verify_key: bytes, on: date | None = None) -> Member | None:
         """
@@ -161,18 +161,30 @@ class _Chain:
 
     def __init__(self, root: bytes) -> None:
         self.root = root
+        self.head = link(None)
         self.members: list[Member] = []
         self.unsigned: list[Unsigned] = []
 
+    def readable(self, rows: Iterable[bytes]) -> list[Statement]:
+        statements = []
+        for row in dict.fromkeys(map(bytes, rows)):
+            try:
+                statements.append(Statement.decode(row))
+            except CryptoError:
+                self.unsigned.append(Unsigned(None, "unreadable"))
+        return statements
+
     def take(self, statement: Statement) -> None:
-        why = self._objection(statement)
-        if why is not None:
-            self.unsigned.append(Unsigned(statement, why))
+        objection = self._objection(statement)
+        if objection is not None:
+            self.unsigned.append(Unsigned(statement, objection))
             return
-        if statement.number != len(self.members) + 1:
-            raise DirectoryError("a statement is missing from the directory")
+        # SPEC 8.4: signed by one who may, so this is no stranger's row: what is wrong here is the directory.
+        if statement.number != len(self.members) + 1 or statement.previous != self.head:
+            raise DirectoryError("a statement is missing from the directory, or stands twice")
         self.members = [_ended(each, statement) for each in self.members]
         self.members.append(_member(statement))
+        self.head = link(statement.encode())
 
     def _objection(self, statement: Statement) -> str | None:
         # SPEC 8.5: the statements before decide who may sign; what the statement says about itself does not.
@@ -182,8 +194,6 @@ class _Chain:
             statement.verify()
         except CryptoError:
             return "signature"
-        if statement.number <= len(self.members):
-            return "number"
         if any(_shares_key(each, statement) for each in self.members if each.person != statement.person):
             return "key"
         return None
@@ -205,14 +215,14 @@ def _shares_key(member: Member, statement: Statement) -> bool:
 
 def _member(statement: Statement) -> Member:
     return Member(
-        statement.person,
-        statement.role,
-        statement.kem_public,
-        key_id(statement.kem_public),
-        statement.verify_key,
-        statement.valid_from,
-        statement.valid_until,
-        statement.number,
+        person=statement.person,
+        role=statement.role,
+        kem_public=statement.kem_public,
+        key_id=key_id(statement.kem_public),
+        verify_key=statement.verify_key,
+        valid_from=statement.valid_from,
+        valid_until=statement.valid_until,
+        number=statement.number,
     )
 
 

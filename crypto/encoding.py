@@ -44,7 +44,7 @@ def day(value: date | None) -> bytes:
     """
     Write a date as ten ASCII characters, YYYY-MM-DD; nothing at all for None.
     """
-    return b"" if value is None else value.isoformat()[:10].encode("ascii")
+    return b"" if value is None else value.isoformat().encode("ascii")
 
 
 class Reader:

@@ -19,10 +19,10 @@ class Identity:
     What a signed-in handler can open and sign. It lives in memory only.
     """
 
-    __slots__ = ("_signing", "secret")
+    __slots__ = ("_signing", "kem_secret")
 
     def __init__(self, secret: KemSecret, signing_secret: signing.SigningSecret) -> None:
-        self.secret = secret
+        self.kem_secret = secret
         """For `crypto.unseal` only."""
         self._signing = signing_secret
 
@@ -47,12 +47,12 @@ class Identity:
     @property
     def kem_public(self) -> bytes:
         """What others seal to, 1,216 bytes."""
-        return self.secret.public
+        return self.kem_secret.public
 
     @property
     def key_id(self) -> bytes:
         """The 16-byte name of `kem_public`, which stanzas carry."""
-        return self.secret.key_id
+        return self.kem_secret.key_id
 
     @property
     def verify_key(self) -> bytes:

@@ -22,7 +22,8 @@ _BITS = 5
 _POLYNOMIAL = 0b100101  # x^5 + x^2 + 1: x generates all 31 elements of GF(32) but zero.
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _ALIASES = {"O": "0", "I": "1", "L": "1"}
-_HYPHENS = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212\u00ad")
+# Hyphens, dashes and the invisible signs that copying may leave between letters.
+_IGNORED = frozenset("-\u00ad\u200b\u200c\u200d\u2010\u2011\u2012\u2013\u2014\u2060\u2212\ufeff")
 
 
 def _times_x(value: int) -> int:
@@ -122,7 +123,7 @@ def parse_receipt_code(text: str) -> ReceiptCode:
     raised = [
         sign.upper() if sign.isascii() else sign
         for sign in text
-        if not sign.isspace() and sign not in _HYPHENS
+        if not sign.isspace() and sign not in _IGNORED
     ]
     symbols = [_ALIASES.get(sign, sign) for sign in raised]
     if "U" in symbols:

@@ -2,6 +2,7 @@
 One signed line of the directory: this person holds these keys in this role, from this day (SPEC 8.1 - 8.3).
 """
 
+import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,6 +16,7 @@ from crypto.hazmat.signing import SIGNATURE_BYTES, VERIFY_KEY_BYTES
 from crypto.keys import Signer, verify
 
 VERSION = 1
+LINK_BYTES = 32
 ADVISOR = "advisor"
 """The one role whose holders are sealed to. The other roles only sign."""
 
@@ -28,6 +30,7 @@ class Statement:
 
     Attributes:
         number: its place in the directory, from 1.
+        previous: the hash of the statement before, as `link` gives it; 32 bytes.
         person: the person's random handle, 16 bytes.
         role: "advisor", or another role, which is never sealed to.
         kem_public: 1,216 bytes.
@@ -39,6 +42,7 @@ class Statement:
     """
 
     number: int
+    previous: bytes
     person: bytes
     role: str
     kem_public: bytes = field(repr=False)
@@ -49,9 +53,10 @@ class Statement:
     signature: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        lengths = (len(self.person), len(self.kem_public), len(self.verify_key), len(self.signed_by))
-        if lengths != (ID_BYTES, KEM_PUBLIC_BYTES, VERIFY_KEY_BYTES, VERIFY_KEY_BYTES):
-            raise FormatError("a handle or a key of a statement has another length")
+        if (len(self.previous), len(self.person)) != (LINK_BYTES, ID_BYTES):
+            raise FormatError("a link is 32 bytes and a handle 16")
+        if (len(self.verify_key), len(self.signed_by)) != (VERIFY_KEY_BYTES, VERIFY_KEY_BYTES):
+            raise FormatError("a verify key is 32 bytes")
         if self.number < 1 or not _ROLE.fullmatch(self.role):
             raise FormatError("a statement has a number from 1 and a role in small letters")
         if self.valid_until is not None and self.valid_until < self.valid_from:
@@ -76,7 +81,8 @@ class Statement:
         reader = encoding.Reader(raw)
         if reader.number(1) != VERSION:
             raise FormatError("a statement of an unknown version")
-        number, person, role = reader.number(4), reader.take(ID_BYTES), reader.field()
+        number, previous = reader.number(4), reader.take(LINK_BYTES)
+        person, role = reader.take(ID_BYTES), reader.field()
         kem_public, verify_key = reader.take(KEM_PUBLIC_BYTES), reader.take(VERIFY_KEY_BYTES)
         valid_from, valid_until = reader.day(), reader.day()
         signed_by, signature = reader.take(VERIFY_KEY_BYTES), reader.take(SIGNATURE_BYTES)
@@ -84,15 +90,16 @@ class Statement:
         if valid_from is None or not role.isascii():
             raise FormatError("a statement has a first day and a role in small letters")
         return cls(
-            number,
-            person,
-            role.decode(),
-            kem_public,
-            verify_key,
-            valid_from,
-            valid_until,
-            signed_by,
-            signature,
+            number=number,
+            previous=previous,
+            person=person,
+            role=role.decode(),
+            kem_public=kem_public,
+            verify_key=verify_key,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            signed_by=signed_by,
+            signature=signature,
         )
 
     def verify(self) -> Literal[True]:
@@ -116,6 +123,7 @@ class Statement:
         return (
             encoding.number(VERSION, 1)
             + encoding.number(self.number, 4)
+            + self.previous
             + self.person
             + encoding.field(self.role.encode())
             + self.kem_public
@@ -125,10 +133,18 @@ class Statement:
         )
 
 
+def link(before: bytes | None) -> bytes:
+    """
+    Give what a statement says about the encoded statement before it (SPEC 8.2); None stands before the first.
+    """
+    return bytes(LINK_BYTES) if before is None else hashlib.sha256(before).digest()
+
+
 def sign_statement(
     signer: Signer,
     *,
     number: int,
+    previous: bytes,
     person: bytes,
     role: str,
     kem_public: bytes,
@@ -145,6 +161,7 @@ def sign_statement(
     """
     unsigned = Statement(
         number=number,
+        previous=previous,
         person=person,
         role=str(role),
         kem_public=kem_public,

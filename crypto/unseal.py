@@ -35,5 +35,5 @@ def unseal(
         FormatError: an unknown version or suite, or a form that no sealer writes.
     """
     return open_envelope(
-        envelope, stanzas, context=context, secret=identity.secret, expect_sender=expect_sender
+        envelope, stanzas, context=context, secret=identity.kem_secret, expect_sender=expect_sender
     )

@@ -12,6 +12,21 @@ from crypto.errors import TamperedError
 VERIFY_KEY_BYTES = 32
 SIGNATURE_BYTES = 64
 
+# The y-coordinates of the points of small order, as they can be written (SPEC 1.6): under such a "key" one signature
+# can hold for many messages, so whoever holds it could deny every one of them.
+_SMALL_ORDER = frozenset(
+    bytes.fromhex(point)
+    for point in (
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    )
+)
+
 
 class SigningSecret:
     """
@@ -38,8 +53,15 @@ def verify(verify_key: bytes, message: bytes, signature: bytes) -> Literal[True]
     Raises:
         TamperedError: it was not, or one of the three is no such thing.
     """
+    if _without_sign(verify_key) in _SMALL_ORDER:
+        raise TamperedError("a verify key of small order")
     try:
         Ed25519PublicKey.from_public_bytes(verify_key).verify(signature, message)
     except (InvalidSignature, ValueError):
         raise TamperedError("the signature does not hold") from None
     return True
+
+
+def _without_sign(verify_key: bytes) -> bytes:
+    # The highest bit of the last byte is the sign of x; the rest is y.
+    return verify_key[:-1] + bytes([verify_key[-1] & 0x7F]) if verify_key else verify_key
