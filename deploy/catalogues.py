@@ -66,7 +66,7 @@ msgstr ""
 
 """
 NAMED = re.compile(r"%\((\w+)\)[sd]")
-BARE = re.compile(r"%(?!\(\w+\)[sd]|%)")
+FORMATTING = re.compile(r"%%|%\(\w+\)[sd]")
 
 MessageId = str | tuple[str, str]
 
@@ -104,8 +104,17 @@ def _sentences(path: Path, name: str) -> Iterator[MessageId]:
     """Yield the message ids of one file.
 
     Raises:
-        Exception: whatever the parser says of a file that is broken; nothing is written then.
+        SyntaxError, TemplateSyntaxError, TOMLDecodeError and the like: the file is broken; its name is added
+            as a note, and nothing is written.
     """
+    try:
+        yield from _read(path, name)
+    except Exception as error:
+        error.add_note(f"while reading {name}")
+        raise
+
+
+def _read(path: Path, name: str) -> Iterator[MessageId]:
     if keys := TOML_KEYS.get(name):
         yield from _toml_sentences(tomllib.loads(path.read_text(encoding="utf-8")), keys)
         return
@@ -208,7 +217,7 @@ def _faults(message: Message) -> Iterator[str]:
         if named - given or (len(texts) == 1 and named != given):
             yield "its placeholders differ"
     in_template = any(name.endswith((".html", ".txt")) for name, _line in message.locations)
-    if (in_template or given) and any(BARE.search(text) for text in (*ids, *texts)):
+    if (in_template or given) and any("%" in FORMATTING.sub("", text) for text in (*ids, *texts)):
         yield "a percent sign must be written twice here"
 
 

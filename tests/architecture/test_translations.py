@@ -1,0 +1,111 @@
+"""Every sentence of both apps is there in Danish, whole and current."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "deploy"))
+
+import catalogues  # noqa: E402
+
+DOMAINS = tuple(catalogues.SOURCES)
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_every_sentence_is_translated(domain):
+    """Nothing missing, uncertain or left over; placeholders equal; percent signs safe."""
+    faults = [str(fault) for fault in catalogues.complaints() if fault.catalogue == f"da/{domain}.po"]
+
+    assert faults == []
+
+
+def test_extraction_has_nothing_to_do():
+    """Running `make locale` on a clean tree changes no file."""
+    before = {domain: catalogues.place("da", domain).read_bytes() for domain in DOMAINS}
+    try:
+        assert catalogues.extract() == []
+    finally:
+        for domain, text in before.items():
+            if catalogues.place("da", domain).read_bytes() != text:
+                catalogues.place("da", domain).write_bytes(text)
+
+
+def test_catalogues_are_quiet():
+    """No dates, no line numbers, no names of people, so that a diff shows sentences only."""
+    for domain in DOMAINS:
+        text = catalogues.place("da", domain).read_text(encoding="utf-8")
+        assert not re.search(r"Date:|Translator|Team|^#: .*:\d", text, re.MULTILINE)
+
+
+def test_a_sentence_has_one_home():
+    """What `shared` has, no other catalogue has: two translations of it could differ."""
+    ids = {
+        domain: {message.id for message in catalogues.stored("da", domain) if message.id}
+        for domain in DOMAINS
+    }
+
+    assert not ids["shared"] & (ids["portal"] | ids["office"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "translation", "fault"),
+    [
+        ("Due %(when)s", "", "not translated"),
+        ("Due %(when)s", "Frist", "its placeholders differ"),
+        ("Due", "Frist %(when)s", "its placeholders differ"),
+        (("%(num)d day", "%(num)d days"), ("%(num)d dag", ""), "not translated"),
+        (("%(num)d day", "%(num)d days"), ("en dag", "%(nul)d dage"), "its placeholders differ"),
+        ("100 % sure", "100 %% sikker", "a percent sign must be written twice here"),
+    ],
+)
+def test_planted_faults_are_seen(sentence, translation, fault):
+    """Each fault in a translation is named."""
+    message = Message(sentence, translation, locations=[("templates/portal/start.html", 0)])
+
+    assert fault in list(catalogues._faults(message))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "translation"),
+    [
+        ("Due %(when)s", "Frist %(when)s"),
+        (("one day", "%(num)d days"), ("én dag", "%(num)d dage")),
+        ("%(part)s %% of it", "%(part)s %% af det"),
+    ],
+)
+def test_good_translations_pass(sentence, translation):
+    """A singular may leave the number out."""
+    message = Message(sentence, translation, locations=[("templates/portal/start.html", 0)])
+
+    assert list(catalogues._faults(message)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("a.py", 'X = {"k": N_("In a table")}\n_("Shown")', ["In a table", "Shown"]),
+        ("a.py", 'gettext("Long "\n        "sentence")', ["Long sentence"]),
+        ("a.py", 'ngettext("%(num)d file", "%(num)d files", n)', [("%(num)d file", "%(num)d files")]),
+        ("a.html", "{{ _('Word') }}{% trans %}  Two\n  lines {% endtrans %}", ["Word", "Two lines"]),
+        ("a.html", "{% trans n=n %}one{% pluralize %}{{ n }}{% endtrans %}", [("one", "%(n)s")]),
+    ],
+)
+def test_sentences_are_found(tmp_path, name, text, found):
+    """In Python and in templates, in every form that the docstring of the script names."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+
+    assert list(catalogues._sentences(path, name)) == found
+
+
+def test_a_broken_template_stops_the_extraction(tmp_path):
+    """Nothing is written from half a reading."""
+    path = tmp_path / "a.html"
+    path.write_text("{% if %}", encoding="utf-8")
+
+    with pytest.raises(Exception, match="Expected an expression"):
+        list(catalogues._sentences(path, "a.html"))
