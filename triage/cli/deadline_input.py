@@ -34,7 +34,7 @@ def happened_from(book: Rulebook, rule: Rule, words: tuple[str, ...]) -> Happene
 
 def _names(book: Rulebook, rule: Rule) -> dict[str, str]:
     tags = [rule.starts, *([rule.cap.event] if rule.cap else []), *rule.satisfied_by]
-    tags += [rule.only_after] if rule.only_after else []
+    tags += [tag for tag in (rule.only_after, rule.waived_by) if tag]
     return {START: rule.starts, **{book.events[tag].name: tag for tag in tags}, **{tag: tag for tag in tags}}
 
 

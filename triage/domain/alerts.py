@@ -9,7 +9,7 @@ from triage.rules.model import Ladder
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One warning. `key` is stable and unique for one deadline; `days` are left until its strict date."""
+    """One warning. `key` is stable and unique in its case and rule; `days` are left to the strict date."""
 
     key: str
     on: date
@@ -59,20 +59,25 @@ def _ladder(deadline: Deadline) -> Ladder:
 
 def _before(deadline: Deadline) -> list[Rung]:
     ladder = _ladder(deadline)
-    due, length = deadline.due_strict, (deadline.due_strict - deadline.starts_on).days
+    length = (deadline.due_strict - deadline.starts_on).days
     by_day: dict[date, Rung] = {}
     for percent in ladder.percent:
         # Rounded down: a warning may come early, never late.
         on = deadline.starts_on + timedelta(days=length * percent // 100)
-        by_day[on] = Rung(f"p{percent}", on, (due - on).days)
+        by_day[on] = _rung(deadline, f"p{percent}", on)
     for days in ladder.days_before:
-        on = due - timedelta(days=days)
-        by_day[on] = Rung(f"d{days}", on, days)
+        on = deadline.due_strict - timedelta(days=days)
+        by_day[on] = _rung(deadline, f"d{days}", on)
     # Rungs of a very short clock that fall on one day are one warning, the most urgent of them.
     return [by_day[on] for on in sorted(by_day)]
+
+
+def _rung(deadline: Deadline, name: str, on: date) -> Rung:
+    # The due date is part of the key: a rule's second clock in one case, or a moved date, rings again.
+    return Rung(f"{deadline.due_strict.isoformat()}:{name}", on, (deadline.due_strict - on).days)
 
 
 def _overdue(deadline: Deadline, today: date) -> list[Rung]:
     step = _ladder(deadline).overdue_every_days
     late = range(step, (today - deadline.due_strict).days + 1, step)
-    return [Rung(f"late{days}", deadline.due_strict + timedelta(days=days), -days) for days in late]
+    return [_rung(deadline, f"late{days}", deadline.due_strict + timedelta(days=days)) for days in late]

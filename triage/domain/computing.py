@@ -11,6 +11,7 @@ from triage.domain.counting import (
     after,
     count,
     count_working_days,
+    hours_between,
     local_date,
     moment,
     roll,
@@ -151,13 +152,8 @@ def _deadline(
 ) -> Deadline:
     strict, latest, at = due
     satisfied = _satisfied(rule, happened)
-    if satisfied is not None:
-        tag, on = satisfied
-        late = (on - strict).days
-        if late > 0:
-            steps.append(step("satisfied_late", event=tag, on=on, period=f"{late} {Unit.DAY}"))
-        else:
-            steps.append(step("satisfied", event=tag, on=on))
+    waived = _when(happened, rule.waived_by) if satisfied is None else None
+    when = satisfied[1] if satisfied else waived
     return Deadline(
         rule=rule.id,
         rule_version=rule.version,
@@ -169,20 +165,45 @@ def _deadline(
         due_strict=strict,
         due_latest=latest,
         due_at=at,
-        satisfied_on=satisfied[1] if satisfied else None,
+        satisfied_on=local_date(satisfied[1]) if satisfied else None,
         extended_on=None,
-        trace=tuple(steps),
+        waived_on=None if waived is None else local_date(waived),
+        was_late=when is not None and _late(when, strict, at) is not None,
+        trace=(*steps, *_settling(satisfied, waived, strict, at)),
         ladders=rule.ladders,
     )
+
+
+def _settling(
+    satisfied: tuple[str, date] | None, waived: date | None, strict: date, at: datetime | None
+) -> tuple[Step, ...]:
+    if waived is not None:
+        return (step("waived", on=local_date(waived)),)
+    if satisfied is None:
+        return ()
+    tag, when = satisfied
+    late = _late(when, strict, at)
+    if late is not None:
+        return (step("satisfied_late", event=tag, on=local_date(when), period=late),)
+    return (step("satisfied", event=tag, on=local_date(when)),)
+
+
+def _late(when: date, strict: date, at: datetime | None) -> str | None:
+    """How late, as the code of a period; None when in time. Begun hours count in full."""
+    if at is not None and isinstance(when, datetime):
+        hours = hours_between(at, moment(when))
+        return f"{hours} {Unit.HOUR}" if hours > 0 else None
+    days = (local_date(when) - strict).days
+    return f"{days} {Unit.DAY}" if days > 0 else None
 
 
 def _satisfied(rule: Rule, happened: Happened) -> tuple[str, date] | None:
     # What happened before the clock was triggered satisfied an earlier clock, not this one.
     triggers = [rule.starts, *([rule.cap.event] if rule.cap else [])]
-    begun = [local_date(happened[tag]) for tag in triggers if tag in happened]
+    begun = min(local_date(happened[tag]) for tag in triggers if tag in happened)
     done = [(local_date(happened[tag]), tag) for tag in rule.satisfied_by if tag in happened]
-    in_turn = [(on, tag) for on, tag in done if on >= min(begun)]
-    if not in_turn:
-        return None
-    on, tag = min(in_turn)
-    return tag, on
+    return next(((tag, happened[tag]) for on, tag in sorted(done) if on >= begun), None)
+
+
+def _when(happened: Happened, tag: str | None) -> date | None:
+    return happened.get(tag) if tag else None

@@ -4,6 +4,7 @@ Sources: Regulation 1182/71 art. 3 (the day of the event is not counted), foræl
 restaurationsloven § 36 a (weeks; months that stay at their end).
 """
 
+import math
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -38,6 +39,19 @@ def moment(value: datetime) -> datetime:
     if value.utcoffset() is None:
         raise ValueError("a time needs an offset")
     return value.astimezone(COPENHAGEN)
+
+
+def is_later(one: datetime, than: datetime) -> bool:
+    """Whether one moment comes after another, on the UTC time line.
+
+    Python compares two times of one zone by the clock on the wall, which goes back an hour every autumn.
+    """
+    return one.astimezone(UTC) > than.astimezone(UTC)
+
+
+def hours_between(earlier: datetime, later: datetime) -> int:
+    """Begun hours from one moment to another, on the UTC time line; negative the other way round."""
+    return math.ceil((later.astimezone(UTC) - earlier.astimezone(UTC)) / timedelta(hours=1))
 
 
 def add_hours(start: datetime, hours: int) -> datetime:

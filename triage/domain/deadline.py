@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from triage.domain.calendar import NO_DAYS
-from triage.domain.counting import local_date
+from triage.domain.counting import is_later, local_date
 from triage.domain.trace import Step
 from triage.rules.model import Confidence, Kind, Ladder
 
@@ -39,7 +39,8 @@ class Deadline:
     """One clock of one case. `due_at` is set for limits in hours; the dates are then its Copenhagen date.
 
     `starts_on` is the day the count began from, after any cap; `extended_on` the day on which an extension
-    took its place.
+    took its place; `waived_on` the day on which the duty fell away for a reason that its rule allows.
+    `was_late` says that it was satisfied or waived too late, in hours where the limit is in hours.
     """
 
     rule: str
@@ -54,26 +55,37 @@ class Deadline:
     due_at: datetime | None
     satisfied_on: date | None
     extended_on: date | None
+    waived_on: date | None
+    was_late: bool
     trace: tuple[Step, ...]
     ladders: tuple[Ladder, ...] = field(repr=False)
 
     @property
     def is_open(self) -> bool:
-        """Whether something must still be done: neither satisfied nor replaced by an extension."""
-        return self.satisfied_on is None and self.extended_on is None
+        """Whether something must still be done: not satisfied, not waived, not replaced by an extension."""
+        return self.satisfied_on is None and self.extended_on is None and self.waived_on is None
 
     @property
     def days_late(self) -> int:
-        """Days between the strict date and the day it was satisfied; 0 when in time or not satisfied yet."""
-        return 0 if self.satisfied_on is None else max(0, (self.satisfied_on - self.due_strict).days)
+        """Days from the strict date to the day it was satisfied or waived; 0 when in time or still open.
 
-    def is_overdue(self, today: date) -> bool:
-        """Whether it is open and the strict date has passed; on the due date itself it is not."""
-        return self.is_open and self.due_strict < local_date(today)
+        A breach stays: this is the number for the account, whatever happened afterwards.
+        """
+        settled_on = self.satisfied_on or self.waived_on
+        return 0 if settled_on is None else max(0, (settled_on - self.due_strict).days)
+
+    def is_overdue(self, now: date) -> bool:
+        """Whether it is open and the strict date has passed; on the due date itself it is not.
+
+        Given a moment (with an offset), a limit in hours is overdue from its very moment.
+        """
+        if self.due_at is not None and isinstance(now, datetime):
+            return self.is_open and is_later(now, self.due_at)
+        return self.is_open and self.due_strict < local_date(now)
 
     def days_overdue(self, today: date) -> int:
         """Days since the strict date of an open deadline; 0 on that date and before."""
-        return (local_date(today) - self.due_strict).days if self.is_overdue(today) else 0
+        return max(0, -self.days_left(today)) if self.is_open else 0
 
     def days_left(self, today: date) -> int:
         """Days until the strict date, negative when it has passed, whether or not it is satisfied."""

@@ -8,14 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from triage.domain.calendar import OWN_CLOSING
+from triage.domain.words import msgid
 from triage.rules.model import Calendar, EventName, Period, Unit
 
 StepValue = str | int | date
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Mark a sentence for the catalogue without translating it here."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,54 +34,55 @@ def step(code: str, **params: StepValue) -> Step:
 
 
 STEP_MSGIDS: Mapping[str, str] = {
-    "started": N_("%(event)s: %(on)s. That day itself is not counted."),
-    "started_at": N_(
+    "started": msgid("%(event)s: %(on)s. That day itself is not counted."),
+    "started_at": msgid(
         "%(event)s: %(at)s. Hours run from that moment, also at night, at weekends and on holidays."
     ),
-    "time_unknown": N_("No time of day is known, so the hours are counted from the beginning of the day."),
-    "capped": N_("%(event)s: %(on)s. That was late, and a late one buys no time: counted from %(limit)s."),
-    "not_given": N_("%(event)s: not yet. Counted from %(limit)s (%(period)s after: %(after)s)."),
-    "lead": N_("Counted from %(on)s, which is %(period)s later."),
-    "lead_latest": N_("With the calendar that gives the latest date, counted from %(on)s."),
-    "year_end": N_("Counted from the end of that calendar year, %(on)s."),
-    "period": N_("The limit is %(period)s."),
-    "reading_strict": N_("Counted with the calendar that gives the earliest date:"),
-    "reading_latest": N_("Counted with the calendar that gives the latest date:"),
-    "counted": N_("%(on)s is day %(number)s."),
-    "skipped": N_("%(on)s is not counted: %(day)s."),
-    "clamped": N_("That month has no day number %(number)s, so its last day is used: %(on)s."),
-    "sticky": N_("The start is the last day of its month, so the end is too: %(on)s."),
-    "due_strict": N_("Due: %(on)s."),
-    "rolled": N_("%(on)s is %(day)s, so the latest date moves on."),
-    "due_latest": N_("Latest date: %(on)s."),
-    "due_at": N_("Due: %(at)s. A limit in hours is never moved."),
-    "unconfirmed": N_(
+    "time_unknown": msgid("No time of day is known, so the hours are counted from the beginning of the day."),
+    "capped": msgid("%(event)s: %(on)s. That was late, and a late one buys no time: counted from %(limit)s."),
+    "not_given": msgid("%(event)s: not yet. Counted from %(limit)s (%(period)s after: %(after)s)."),
+    "lead": msgid("Counted from %(on)s, which is %(period)s later."),
+    "lead_latest": msgid("With the calendar that gives the latest date, counted from %(on)s."),
+    "year_end": msgid("Counted from the end of that calendar year, %(on)s."),
+    "period": msgid("The limit is %(period)s."),
+    "reading_strict": msgid("Counted with the calendar that gives the earliest date:"),
+    "reading_latest": msgid("Counted with the calendar that gives the latest date:"),
+    "counted": msgid("%(on)s is day %(number)s."),
+    "skipped": msgid("%(on)s is not counted: %(day)s."),
+    "clamped": msgid("That month has no day number %(number)s, so its last day is used: %(on)s."),
+    "sticky": msgid("The start is the last day of its month, so the end is too: %(on)s."),
+    "due_strict": msgid("Due: %(on)s."),
+    "rolled": msgid("%(on)s is %(day)s, so the latest date moves on."),
+    "due_latest": msgid("Latest date: %(on)s."),
+    "due_at": msgid("Due: %(at)s. A limit in hours is never moved."),
+    "unconfirmed": msgid(
         "Holidays after %(on)s are computed; nobody has confirmed yet that the law is the same then."
     ),
-    "satisfied": N_("%(event)s: %(on)s, in time."),
-    "satisfied_late": N_("%(event)s: %(on)s, %(period)s late."),
-    "extended": N_("Extended on %(on)s under rule %(rule)s; this date stays as the original one."),
+    "satisfied": msgid("%(event)s: %(on)s, in time."),
+    "satisfied_late": msgid("%(event)s: %(on)s, %(period)s late."),
+    "waived": msgid("The duty fell away on %(on)s, for a reason that the rule allows."),
+    "extended": msgid("Extended on %(on)s under rule %(rule)s; this date stays as the original one."),
 }
 
 DAY_NAMES: Mapping[str, str] = {
-    "monday": N_("Monday"),
-    "tuesday": N_("Tuesday"),
-    "wednesday": N_("Wednesday"),
-    "thursday": N_("Thursday"),
-    "friday": N_("Friday"),
-    "saturday": N_("Saturday"),
-    "sunday": N_("Sunday"),
-    OWN_CLOSING: N_("the office's own closing day"),
+    "monday": msgid("Monday"),
+    "tuesday": msgid("Tuesday"),
+    "wednesday": msgid("Wednesday"),
+    "thursday": msgid("Thursday"),
+    "friday": msgid("Friday"),
+    "saturday": msgid("Saturday"),
+    "sunday": msgid("Sunday"),
+    OWN_CLOSING: msgid("the office's own closing day"),
 }
 
 PERIOD_MSGIDS: Mapping[Unit, tuple[str, str]] = {
-    Unit.DAY: (N_("1 day"), N_("%(length)s days")),
-    Unit.WORKING_DAY: (N_("1 working day"), N_("%(length)s working days")),
-    Unit.WEEKDAY: (N_("1 weekday"), N_("%(length)s weekdays")),
-    Unit.WEEK: (N_("1 week"), N_("%(length)s weeks")),
-    Unit.MONTH: (N_("1 month"), N_("%(length)s months")),
-    Unit.YEAR: (N_("1 year"), N_("%(length)s years")),
-    Unit.HOUR: (N_("1 hour"), N_("%(length)s hours")),
+    Unit.DAY: (msgid("1 day"), msgid("%(length)s days")),
+    Unit.WORKING_DAY: (msgid("1 working day"), msgid("%(length)s working days")),
+    Unit.WEEKDAY: (msgid("1 weekday"), msgid("%(length)s weekdays")),
+    Unit.WEEK: (msgid("1 week"), msgid("%(length)s weeks")),
+    Unit.MONTH: (msgid("1 month"), msgid("%(length)s months")),
+    Unit.YEAR: (msgid("1 year"), msgid("%(length)s years")),
+    Unit.HOUR: (msgid("1 hour"), msgid("%(length)s hours")),
 }
 
 

@@ -166,6 +166,7 @@ class Rule:
     may_extend: str | None
     may_pause: bool
     waivers: tuple[str, ...]
+    waived_by: str | None
     source: str
     confidence: Confidence
     valid_from: date

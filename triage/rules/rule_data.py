@@ -107,6 +107,7 @@ def _rule(table: Table, known: Known) -> Rule:
         may_extend=_may_extend(table),
         may_pause=table.flag("may_pause"),
         waivers=table.texts("waivers"),
+        waived_by=_waived_by(table, known),
         source=table.text("source"),
         confidence=_confidence(table, kind),
         valid_from=table.day("valid_from"),
@@ -213,6 +214,14 @@ def _own_closing(table: Table, kind: Kind) -> bool:
 def _may_extend(table: Table) -> str | None:
     text = table.text("may_extend")
     return None if text == NEVER else text
+
+
+def _waived_by(table: Table, known: Known) -> str | None:
+    if bool(table.texts("waivers")) != table.has("waived_by"):
+        raise table.refuse(
+            "'waivers' and 'waived_by' belong together: reasons, and the event that says one", "waivers"
+        )
+    return table.one_of("waived_by", known.events) if table.has("waived_by") else None
 
 
 def _confidence(table: Table, kind: Kind) -> Confidence:
