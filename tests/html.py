@@ -71,13 +71,16 @@ def _frame(elements: list[Element]) -> Iterator[str]:
 
 
 def _headings(elements: list[Element]) -> Iterator[str]:
-    levels = [(int(element.name[1]), _words_of(element)) for element in _named(elements, *HEADINGS)]
-    if [level for level, _ in levels].count(1) != 1:
+    headings = _named(elements, *HEADINGS)
+    if len(_named(headings, "h1")) != 1:
         yield "the page has not exactly one h1"
     before = 0
-    for level, words in levels:
+    for heading in headings:
+        level, words = int(heading.name[1]), _words_of(heading)
         if not words:
             yield f"an h{level} says nothing"
+        if not _within(heading, "main"):
+            continue  # A banner above the content has its own small heading, before the h1.
         if level > before + 1:
             yield f"the heading {words!r} jumps from h{before} to h{level}"
         before = level

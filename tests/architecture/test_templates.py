@@ -134,6 +134,7 @@ def test_a_good_page_passes():
         ("<p>A</p>", "exactly one h1"),
         ("<h1>A</h1><h1>B</h1>", "exactly one h1"),
         ("<h1>A</h1><h3>B</h3>", "jumps from h1 to h3"),
+        ("<h2>A</h2><h1>B</h1>", "jumps from h0 to h2"),
         ("<h1>A</h1><h2></h2>", "says nothing"),
         ('<h1>A</h1><p id="x"></p><p id="x"></p>', "is there 2 times"),
         ('<h1>A</h1><p aria-describedby="y">x</p>', "not there"),
