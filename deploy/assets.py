@@ -13,6 +13,7 @@ Usage: ``python deploy/assets.py [--test] [--force]``. Needs no terminal and no 
 """
 
 import argparse
+import fcntl
 import gzip
 import hashlib
 import os
@@ -186,7 +187,7 @@ def _made_by(package: Package) -> str:
 
 
 def _swap(built: Path, place: Path) -> None:
-    """Put the finished folder `built` at `place`; of two that do this at once, the later one wins whole."""
+    """Put the finished folder `built` where `place` is or should be."""
     old = built.with_name(built.name + "-old")
     if place.exists():
         place.rename(old)
@@ -233,9 +234,12 @@ def main() -> int:
     options = parser.parse_args()
     jobs = [(DKFDS, fetch_look), (AXE, fetch_checker)][: 2 if options.test else 1]
     try:
-        for package, fetch in jobs:
-            made = fetch(force=options.force)
-            print(f"{package.spec}: {'fetched' if made else 'already here'}", flush=True)
+        # One at a time: two in the same tree would rename into each other's folder.
+        with Path(__file__).open("rb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            for package, fetch in jobs:
+                made = fetch(force=options.force)
+                print(f"{package.spec}: {'fetched' if made else 'already here'}", flush=True)
     except (AssetError, OSError) as error:
         print(f"The look could not be fetched: {error}", file=sys.stderr)
         return 1
