@@ -14,7 +14,6 @@ Nothing is given back before all seven hold.
 
 import hmac
 from collections.abc import Iterable
-from itertools import chain
 
 from crypto import encoding
 from crypto.envelope import Context, Opened, Stanza
@@ -71,7 +70,7 @@ def _open_chunks(key: bytes, chunks: bytes) -> bytes:
     # A last chunk with nothing in it is a form that no sealer writes; it is refused before it is tried.
     if size <= (count - 1) * stream.CHUNK_BYTES:
         raise TruncatedError("the last chunk is cut")
-    return b"".join(chain(stream.open_stream(key, [chunks], size)))
+    return b"".join(stream.open_stream(key, [chunks], size))
 
 
 def _split_inner(inner: bytes) -> tuple[bytes, int, bytes, bytes]:

@@ -12,8 +12,8 @@ from crypto.errors import TamperedError
 VERIFY_KEY_BYTES = 32
 SIGNATURE_BYTES = 64
 
-# The y-coordinates of the points of small order, as they can be written (SPEC 1.6): under such a "key" one signature
-# can hold for many messages, so whoever holds it could deny every one of them.
+# The y-coordinates of the points of small order, as they can be written (SPEC 1.6): under such a "key" one
+# signature can hold for many messages, so whoever holds it could deny every one of them.
 _SMALL_ORDER = frozenset(
     bytes.fromhex(point)
     for point in (
