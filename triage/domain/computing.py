@@ -135,7 +135,7 @@ def _in_hours(rule: Rule, happened: Happened) -> Deadline:
     if isinstance(value, datetime):
         begun = moment(value)
     else:
-        begun = datetime.combine(value, time.min, tzinfo=COPENHAGEN)
+        begun = moment(datetime.combine(value, time.min, tzinfo=COPENHAGEN))
         steps.append(step("time_unknown"))
     due = add_hours(begun, rule.period.length)
     steps.insert(0, step("started_at", event=rule.starts, at=begun))
@@ -191,7 +191,7 @@ def _settling(
 def _late(when: date, strict: date, at: datetime | None) -> str | None:
     """How late, as the code of a period; None when in time. Begun hours count in full."""
     if at is not None and isinstance(when, datetime):
-        hours = hours_between(at, moment(when))
+        hours = hours_between(at, when)
         return f"{hours} {Unit.HOUR}" if hours > 0 else None
     days = (local_date(when) - strict).days
     return f"{days} {Unit.DAY}" if days > 0 else None

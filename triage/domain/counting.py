@@ -7,7 +7,7 @@ restaurationsloven § 36 a (weeks; months that stay at their end).
 import math
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from triage.domain.calendar import NO_DAYS, ONE_DAY, next_working_day, why_free
@@ -35,28 +35,27 @@ def local_date(value: date | datetime) -> date:
 
 
 def moment(value: datetime) -> datetime:
-    """A moment as Copenhagen sees it. Raises ValueError without an offset: it could be an hour off."""
+    """The same moment with Copenhagen's offset. Raises ValueError without an offset: it could be an hour off.
+
+    The offset is a plain number: Python compares two times of one *zone* by the clock on the wall, which goes
+    back an hour every autumn, but two times with plain offsets on the UTC time line.
+    """
     if value.utcoffset() is None:
         raise ValueError("a time needs an offset")
-    return value.astimezone(COPENHAGEN)
-
-
-def is_later(one: datetime, than: datetime) -> bool:
-    """Whether one moment comes after another, on the UTC time line.
-
-    Python compares two times of one zone by the clock on the wall, which goes back an hour every autumn.
-    """
-    return one.astimezone(UTC) > than.astimezone(UTC)
-
-
-def hours_between(earlier: datetime, later: datetime) -> int:
-    """Begun hours from one moment to another, on the UTC time line; negative the other way round."""
-    return math.ceil((later.astimezone(UTC) - earlier.astimezone(UTC)) / timedelta(hours=1))
+    local = value.astimezone(COPENHAGEN)
+    offset = local.utcoffset()
+    assert offset is not None
+    return local.replace(tzinfo=timezone(offset), fold=0)
 
 
 def add_hours(start: datetime, hours: int) -> datetime:
     """Elapsed hours on the UTC time line, so that both changes of the clock come out right."""
-    return (moment(start).astimezone(UTC) + timedelta(hours=hours)).astimezone(COPENHAGEN)
+    return moment(start.astimezone(UTC) + timedelta(hours=hours))
+
+
+def hours_between(earlier: datetime, later: datetime) -> int:
+    """Begun hours from one moment to another; negative the other way round."""
+    return math.ceil((moment(later) - moment(earlier)) / timedelta(hours=1))
 
 
 def add_months(start: date, months: int, month_end: MonthEnd = MonthEnd.CLAMP) -> date:

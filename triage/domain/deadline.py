@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from triage.domain.calendar import NO_DAYS
-from triage.domain.counting import is_later, local_date
+from triage.domain.counting import local_date, moment
 from triage.domain.trace import Step
 from triage.rules.model import Confidence, Kind, Ladder
 
@@ -80,7 +80,7 @@ class Deadline:
         Given a moment (with an offset), a limit in hours is overdue from its very moment.
         """
         if self.due_at is not None and isinstance(now, datetime):
-            return self.is_open and is_later(now, self.due_at)
+            return self.is_open and moment(now) > self.due_at
         return self.is_open and self.due_strict < local_date(now)
 
     def days_overdue(self, today: date) -> int:

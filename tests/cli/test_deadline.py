@@ -1,0 +1,141 @@
+"""`betro deadline`: what an operator or a grader of our dates types, and what comes back."""
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from triage.cli.deadline import deadline
+from triage.rules.rulebook import load_rulebook
+
+BOOK = load_rulebook()
+
+
+def ask(*words: str) -> dict[str, Any]:
+    """The JSON answer to a command that works."""
+    result = CliRunner().invoke(deadline, [*words, "--json"])
+    assert result.exit_code == 0, result.output
+    answer: dict[str, Any] = json.loads(result.stdout)
+    return answer
+
+
+def refused(*words: str) -> str:
+    """The sentence of a command that is refused: exit code 2, and nothing on standard output."""
+    result = CliRunner().invoke(deadline, list(words))
+    assert result.exit_code == 2, result.output
+    assert result.stdout == ""
+    return result.stderr
+
+
+def test_the_command_of_the_manual() -> None:
+    """Saturday 28 February 2026, at the latest Monday 2 March, and why."""
+    answer = ask("WB-FB", "start=2025-11-30", "received=2025-11-23")
+    assert (answer["due_strict"], answer["due_latest"]) == ("2026-02-28", "2026-03-02")
+    assert (answer["rule"], answer["confidence"], answer["kind"]) == ("WB-FB", "V2", "statute")
+    assert [step["code"] for step in answer["trace"]] == [
+        "started",
+        "period",
+        "clamped",
+        "due_strict",
+        "rolled",
+        "rolled",
+        "due_latest",
+    ]
+    assert answer["trace"][0]["params"] == {"event": "acknowledgement:given", "on": "2025-11-30"}
+
+
+def test_start_is_the_event_that_the_rule_counts_from() -> None:
+    """Its own name and its tag mean the same."""
+    answers = [
+        ask("WB-FB", f"{name}=2025-11-30") for name in ("start", "acknowledged", "acknowledgement:given")
+    ]
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_the_cap_alone_is_enough() -> None:
+    """No acknowledgement: counted from received and seven days."""
+    assert ask("WB-FB", "received=2025-03-03")["due_strict"] == "2025-06-10"
+    assert ask("WB-FB-NOACK", "start=2025-03-03")["due_strict"] == "2025-06-10"
+
+
+def test_hours_answer_with_times_and_offsets() -> None:
+    """The night that is an hour short; a local time is understood as Copenhagen's."""
+    for start in ("2026-03-28T12:00:00+01:00", "2026-03-28T11:00:00Z", "2026-03-28T12:00"):
+        answer = ask("BL-24H", f"start={start}")
+        assert answer["due_strict"] == answer["due_latest"] == "2026-03-29T13:00:00+02:00"
+
+
+def test_what_ends_the_clock_may_be_told() -> None:
+    """With the day of feedback the answer says how late it was."""
+    answer = ask("WB-FB", "start=2025-11-30", "feedback=2026-03-05")
+    assert (answer["satisfied_on"], answer["days_late"]) == ("2026-03-05", 5)
+
+
+def test_a_limit_that_each_body_sets_itself() -> None:
+    """The municipality's own published limit is given on the command line."""
+    words = ("RSL-3-2", "start=2025-03-03", "--length", "20", "--unit", "working_day")
+    assert ask(*words)["due_strict"] == "2025-03-31"
+    assert ask("RSL-3-2", "start=2025-03-03", "--length", "6", "--unit", "week")["due_strict"] == "2025-04-14"
+
+
+def test_text_for_people() -> None:
+    """Dates with weekdays, the source, how sure we are, and the numbered reasons."""
+    result = CliRunner().invoke(deadline, ["WB-ACK", "start=2025-04-11"])
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[:3] == [
+        "WB-ACK (version 1): Acknowledgement to the reporter",
+        "due_strict  Fri 2025-04-18",
+        "due_latest  Tue 2025-04-22",
+    ]
+    assert "  4. Fri 2025-04-18 is Good Friday, so the latest date moves on." in lines
+
+
+def test_what_is_not_confirmed_is_never_shown_as_law() -> None:
+    """A rule that no source confirms says so in capitals."""
+    result = CliRunner().invoke(deadline, ["WB-RET-PL", "start=2025-06-30"])
+    assert "NOT CONFIRMED by any source" in result.stdout
+
+
+@pytest.mark.parametrize("rule", BOOK.ids)
+def test_every_rule_answers(rule: str) -> None:
+    """Each id gives two dates, or two times with an offset."""
+    hours = BOOK.versions[rule][-1].period.unit == "hour"
+    extra = ["--length", "4", "--unit", "week"] if BOOK.versions[rule][-1].own_length else []
+    answer = ask(rule, f"start=2026-11-20{'T14:30' if hours else ''}", *extra)
+    assert answer["due_strict"] <= answer["due_latest"]
+    assert ("+01:00" in answer["due_strict"]) == hours
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["WB-NOTHING", "start=2025-01-01"], "There is no rule 'WB-NOTHING'. Known are: WB-ACK,"),
+        (["WB-FU", "start=2025-01-01"], "WB-FU has no fixed limit"),
+        (["WB-ACK"], "WB-ACK needs start=DATE"),
+        (["WB-FB"], "WB-FB needs start or received=DATE"),
+        (["WB-ACK", "start"], "'start' is not EVENT=DATE"),
+        (["WB-ACK", "start=30-11-2025"], "is not a date; write 2026-12-31"),
+        (["WB-ACK", "start=2025-02-29"], "start=2025-02-29 is not a date"),
+        (["WB-ACK", "start="], "start= is not a date"),
+        (["WB-ACK", "start=9999-12-31"], "too far away"),
+        (["WB-ACK", "start=2020-01-01"], "known from 2021-12-17"),
+        (["WB-ACK", "start=2025-01-01", "opened=2025-01-02"], "WB-ACK does not look at 'opened'"),
+        (["WB-ACK", "start=2025-01-01", "received=2025-01-02"], "'received' is given twice"),
+        (["WB-FB", "start=2025-11-20", "received=2025-11-23"], "acknowledged is before received"),
+        (["BL-24H", "start=2026-03-28"], "needs a time"),
+        (["BL-24H", "start=2026-03-29T02:30"], "add an offset, +01:00 or +02:00"),
+        (["BL-24H", "start=2026-10-25T02:30"], "add an offset, +01:00 or +02:00"),
+        (["RSL-3-2", "start=2025-01-01"], "say --length and --unit"),
+        (["WB-ACK", "start=2025-01-01", "--length", "9"], "WB-ACK has its own length"),
+        (
+            ["RSL-3-2", "start=2025-01-01", "--length", "4", "--unit", "fortnight"],
+            "'fortnight' is not one of",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_bad_input_is_refused_with_a_sentence(words: list[str], says: str) -> None:
+    """Whatever cannot be understood is named, and the exit code is 2."""
+    assert says in " ".join(refused(*words).split())

@@ -1,0 +1,139 @@
+"""Properties that hold for every rule and every start."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from triage.domain.alerts import due_rungs, next_rung_on
+from triage.domain.calendar import is_working_day
+from triage.domain.counting import add_months
+from triage.domain.deadlines import Deadline, Facts, compute, deadlines
+from triage.rules.model import COUNTED_BY_MONTH, Rule, Unit
+from triage.rules.rulebook import load_rulebook
+
+BOOK = load_rulebook()
+RULES = [rule for versions in BOOK.versions.values() for rule in versions if not rule.own_length]
+BY_DAYS = [rule for rule in RULES if rule.period.unit is not Unit.HOUR]
+BY_HOURS = [rule for rule in RULES if rule.period.unit is Unit.HOUR]
+
+dates = st.dates(date(2015, 1, 1), date(2099, 12, 31))
+moments = st.datetimes(datetime(2015, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))
+closings = st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=30)
+gaps = st.integers(0, 400)
+
+
+def for_any(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Hypothesis without its stopwatch: a busy machine is not a wrong date."""
+    return lambda test: settings(deadline=None)(given(*strategies)(test))
+
+
+@for_any(st.sampled_from(BY_DAYS), dates, gaps)
+def test_later_started_never_sooner_due(rule: Rule, start: date, gap: int) -> None:
+    """Both dates are monotone in the start."""
+    one, other = compute(rule, start), compute(rule, start + timedelta(days=gap))
+    assert one.due_strict <= other.due_strict
+    assert one.due_latest <= other.due_latest
+
+
+@for_any(st.sampled_from(BY_HOURS), moments, st.integers(0, 10**6))
+def test_hours_are_elapsed_time(rule: Rule, start: datetime, seconds: int) -> None:
+    """Exactly so many hours lie between start and end on the UTC time line, and later starts end later."""
+    due = compute(rule, start).due_at
+    later = compute(rule, start + timedelta(seconds=seconds)).due_at
+    assert due is not None
+    assert later is not None
+    assert due.astimezone(UTC) - start == timedelta(hours=rule.period.length)
+    assert later.astimezone(UTC) - due.astimezone(UTC) == timedelta(seconds=seconds)
+
+
+@for_any(st.sampled_from(BY_DAYS), dates)
+def test_strict_is_never_after_latest(rule: Rule, start: date) -> None:
+    """And a date that rolled lies on a working day at most five days on: the longest run of free days."""
+    found = compute(rule, start)
+    assert start <= found.due_strict <= found.due_latest
+    if rule.roll_calendar is not None:
+        assert is_working_day(rule.roll_calendar, found.due_latest)
+        unrolled = compute(rule, start).due_strict if rule.lead is None else found.due_latest
+        assert (found.due_latest - unrolled).days <= 5
+    if rule.period.calendar is not None and rule.period.calendar_latest is not None and rule.period.length:
+        assert is_working_day(rule.period.calendar, found.due_strict)
+        assert is_working_day(rule.period.calendar_latest, found.due_latest)
+
+
+@for_any(dates, st.integers(1, 60))
+def test_months_are_counted_once(start: date, months: int) -> None:
+    """The day number is the start's or the last of the month: chaining single months would lose the 31st."""
+    end = add_months(start, months)
+    assert (end.year * 12 + end.month) - (start.year * 12 + start.month) == months
+    assert end.day == start.day or (end.day < start.day and (end + timedelta(days=1)).day == 1)
+
+
+def test_chained_months_would_be_wrong() -> None:
+    """31 January and three months is 30 April; month by month it would stop at the 28th."""
+    start = date(2025, 1, 31)
+    assert add_months(start, 3) == date(2025, 4, 30)
+    assert add_months(add_months(add_months(start, 1), 1), 1) == date(2025, 4, 28)
+
+
+@for_any(st.sampled_from([r for r in BY_DAYS if r.period.unit in COUNTED_BY_MONTH and r.cap]), dates, gaps)
+def test_feedback_never_waits_for_a_late_acknowledgement(rule: Rule, received: date, gap: int) -> None:
+    """However late the acknowledgement, the date is that of no acknowledgement at all, or an earlier one."""
+    assert rule.cap is not None
+    events = {rule.cap.event: received}
+    never = compute(rule, None, events)
+    given_later = compute(rule, received + timedelta(days=gap), events)
+    assert given_later.due_strict <= never.due_strict
+    assert given_later.due_latest <= never.due_latest
+
+
+@for_any(st.dates(date(2025, 12, 1), date(2027, 1, 31)), closings)
+def test_own_closing_days_move_nothing_that_is_law(start: date, closing: frozenset[date]) -> None:
+    """House clocks may end later, statutes never move."""
+    for rule in BY_DAYS:
+        with_closing, without = compute(rule, start, own_closing=closing), compute(rule, start)
+        if rule.own_closing:
+            assert with_closing.due_latest >= without.due_latest
+        else:
+            assert with_closing.due_latest == without.due_latest
+            assert with_closing.due_strict == without.due_strict
+
+
+@for_any(st.sampled_from(BY_DAYS), dates, st.lists(gaps, min_size=1, max_size=6))
+def test_alerts_come_in_order_once_each_whatever_the_pauses(rule: Rule, start: date, naps: list[int]) -> None:
+    """A process that wakes up now and then hands out the same rungs, in order, as one that never slept."""
+    deadline = compute(rule, start)
+    end = start + timedelta(days=sum(naps))
+    sent: list[str] = []
+    now = start
+    for nap in naps:
+        now += timedelta(days=nap)
+        sent += [rung.key for rung in due_rungs(deadline, now) if rung.key not in sent]
+    at_once = due_rungs(deadline, end)
+    assert sent == [rung.key for rung in at_once]
+    assert [rung.on for rung in at_once] == sorted({rung.on for rung in at_once})
+
+
+@for_any(st.sampled_from(BY_DAYS), dates, gaps)
+def test_the_next_rung_is_the_next_new_answer(rule: Rule, start: date, gap: int) -> None:
+    """Nothing new comes before `next_rung_on`, and something new comes on it."""
+    deadline = compute(rule, start)
+    today = start + timedelta(days=gap)
+    coming = next_rung_on(deadline, today)
+    assert coming is not None
+    before = due_rungs(deadline, today)
+    assert due_rungs(deadline, coming - timedelta(days=1)) == before
+    assert len(due_rungs(deadline, coming)) == len(before) + 1
+
+
+@for_any(
+    st.dictionaries(st.sampled_from(sorted(BOOK.events)), st.dates(date(2024, 1, 1), date(2030, 1, 1))), dates
+)
+def test_any_history_gives_deadlines(happened: dict[str, date], today: date) -> None:
+    """No order of events, possible or not, stops the clocks of a case."""
+    for scheme in ("whistleblowing", "whistleblowing_external", "complaints"):
+        found: tuple[Deadline, ...] = deadlines(Facts(scheme, happened), BOOK, today)
+        assert [d.due_strict for d in found] == sorted(d.due_strict for d in found)
+        assert len({d.rule for d in found}) == len(found)

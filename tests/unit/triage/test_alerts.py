@@ -1,0 +1,126 @@
+"""The alert ladder: on which days somebody is warned."""
+
+from datetime import date
+
+import pytest
+
+from tests.weekdays import on
+from triage.domain.alerts import due_rungs, next_rung_on
+from triage.domain.deadlines import Deadline, compute
+from triage.rules.rulebook import load_rulebook
+
+BOOK = load_rulebook()
+
+
+def clock(rule: str, start: str, **events: str) -> Deadline:
+    """A deadline of a rule; events by their short names."""
+    tags = {event.name: event.tag for event in BOOK.events.values()}
+    happened = {tags[name]: on(text) for name, text in events.items()}
+    return compute(BOOK.rule(rule, on(start)), on(start), happened)
+
+
+def rungs(deadline: Deadline, today: str, since: date | None = None) -> list[tuple[str, str]]:
+    """Name and day of each rung that has come."""
+    found = due_rungs(deadline, on(today), since)
+    return [(rung.key.partition(":")[2], f"{rung.on:%a %F}") for rung in found]
+
+
+def test_seven_days_warn_on_days_three_five_six_and_seven() -> None:
+    """Half, three quarters, nine tenths, all: rounded down, so that no warning is late."""
+    assert rungs(clock("WB-ACK", "Mon 2026-11-16"), "Mon 2026-11-23") == [
+        ("p50", "Thu 2026-11-19"),
+        ("p75", "Sat 2026-11-21"),
+        ("p90", "Sun 2026-11-22"),
+        ("p100", "Mon 2026-11-23"),
+    ]
+
+
+def test_three_months_warn_by_days_before() -> None:
+    """Thirty, fourteen, seven, three and one."""
+    found = rungs(clock("WB-FB", "Mon 2026-11-16"), "Tue 2027-02-16")
+    assert found == [
+        ("d30", "Sun 2027-01-17"),
+        ("d14", "Tue 2027-02-02"),
+        ("d7", "Tue 2027-02-09"),
+        ("d3", "Sat 2027-02-13"),
+        ("d1", "Mon 2027-02-15"),
+    ]
+
+
+@pytest.mark.parametrize(("rule", "first"), [("GDPR-12-3", "p50"), ("BL-20-3", "d30")])
+def test_a_month_is_a_short_clock(rule: str, first: str) -> None:
+    """Clocks up to 31 days go by percent, longer ones by days before."""
+    assert rungs(clock(rule, "Mon 2026-12-14"), "Wed 2027-06-30")[0][0] == first
+
+
+def test_overdue_warns_every_day() -> None:
+    """From the day after the strict date, for as long as it takes."""
+    deadline = clock("WB-ACK", "Mon 2026-11-16")
+    found = rungs(deadline, "Thu 2026-11-26")
+    assert found[4:] == [
+        ("late1", "Tue 2026-11-24"),
+        ("late2", "Wed 2026-11-25"),
+        ("late3", "Thu 2026-11-26"),
+    ]
+    last = due_rungs(deadline, on("Thu 2026-11-26"))[-1]
+    assert (last.is_overdue, last.days) == (True, -3)
+
+
+def test_a_closed_deadline_warns_nobody() -> None:
+    """Satisfied, late or not, it is silent, and nothing more is coming."""
+    deadline = clock("WB-ACK", "Mon 2026-11-16", acknowledged="Wed 2026-11-25")
+    assert due_rungs(deadline, on("Mon 2026-11-30")) == ()
+    assert next_rung_on(deadline, on("Mon 2026-11-30")) is None
+
+
+def test_rungs_on_one_day_are_one_warning() -> None:
+    """Two working days from Monday: half of two days is Tuesday, the rest is not asked for twice."""
+    assert rungs(clock("BR-READ", "Mon 2026-11-16"), "Wed 2026-11-18") == [
+        ("p90", "Tue 2026-11-17"),
+        ("p100", "Wed 2026-11-18"),
+    ]
+
+
+def test_born_overdue_warns_once_and_then_daily() -> None:
+    """A letter found in a drawer after two months: one warning for all that was missed, not sixty."""
+    deadline = clock("WB-ACK", "Mon 2026-09-14")
+    found_on = on("Mon 2026-11-16")
+    assert len(due_rungs(deadline, found_on)) > 50
+    assert rungs(deadline, "Tue 2026-11-17", found_on) == [
+        ("late55", "Sun 2026-11-15"),
+        ("late56", "Mon 2026-11-16"),
+        ("late57", "Tue 2026-11-17"),
+    ]
+
+
+def test_registered_in_the_middle_keeps_one_missed_warning() -> None:
+    """What would have rung before anybody knew rings once, as the most urgent of it."""
+    deadline = clock("WB-ACK", "Mon 2026-11-16")
+    assert rungs(deadline, "Sat 2026-11-21", on("Sat 2026-11-21")) == [
+        ("p50", "Thu 2026-11-19"),
+        ("p75", "Sat 2026-11-21"),
+    ]
+
+
+def test_a_moved_date_rings_again() -> None:
+    """The key holds the strict date, so a second referral is not silenced by the first one's alerts."""
+    one, other = clock("BR-REPLY", "Mon 2026-11-02"), clock("BR-REPLY", "Tue 2026-11-03")
+    today = on("Mon 2026-12-07")
+    assert {r.key for r in due_rungs(one, today)}.isdisjoint(r.key for r in due_rungs(other, today))
+
+
+def test_a_week_of_silence_is_caught_up_in_order() -> None:
+    """The process slept from Wednesday to Thursday week: everything missed comes, oldest first."""
+    deadline = clock("WB-ACK", "Mon 2026-11-16")
+    before = due_rungs(deadline, on("Wed 2026-11-18"))
+    after = due_rungs(deadline, on("Thu 2026-11-26"))
+    assert before == ()
+    assert [rung.on for rung in after] == sorted(rung.on for rung in after)
+    assert len(after) == 7
+
+
+def test_the_clock_set_back_takes_nothing_back() -> None:
+    """An hour or a day earlier, the answer is a beginning of the later one."""
+    deadline = clock("WB-ACK", "Mon 2026-11-16")
+    later, earlier = due_rungs(deadline, on("Thu 2026-11-26")), due_rungs(deadline, on("Mon 2026-11-23"))
+    assert later[: len(earlier)] == earlier
