@@ -1,8 +1,8 @@
 """
-Telling a case in a test: commands with their days, and everything that the test does not care about filled in.
+Telling a case in a test: commands with their days, and everything the test does not care about filled in.
 
-`Story` calls the real commands on the real fold; it only supplies an advisor, the taxonomy and a fresh item id
-for each text that the test does not name.
+`Story` calls the real commands on the real fold; it only supplies an advisor, the taxonomy and a fresh item
+id for each text that the test does not name.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def test_an_announced_delay_moves_nothing() -> None:
 
 
 def test_the_departments_word_to_the_citizen_is_an_answer() -> None:
-    """A department that confirms it answered the citizen has given the citizen an answer; the case can close."""
+    """A department that confirms it answered the citizen has given an answer; the case can close."""
     story = _referred().then(
         commands.register_reply,
         on="Mon 2027-02-15",

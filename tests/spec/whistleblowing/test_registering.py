@@ -53,7 +53,7 @@ def test_the_clock_starts_between_the_two_days() -> None:
 
 
 def test_what_is_heard_is_opened_the_same_day() -> None:
-    """A report given at a meeting was heard then, even if typed in later; a letter is read when registered."""
+    """What is said at a meeting was heard then, even if typed in later; a letter is read when registered."""
     oral = Story().then(commands.register_report, **_letter(channel="in_person"))
     letter = Story().then(commands.register_report, **_letter())
 

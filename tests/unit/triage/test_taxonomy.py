@@ -1,0 +1,89 @@
+"""The lists of reasons, themes and dispositions."""
+
+import re
+from dataclasses import fields
+from importlib.resources import files
+
+import pytest
+
+from triage.domain.dispositions import FORWARDED, HANDED_OVER, MANAGER_INFORMED
+from triage.domain.hand_over import CHANNEL
+from triage.domain.receiving import ORAL, PORTAL
+from triage.rules.tables import RulebookError
+from triage.rules.taxonomy import Taxonomy, load_taxonomy, read_taxonomy
+
+TEXT = (files("triage.rules") / "taxonomy.toml").read_text(encoding="utf-8")
+TAXONOMY = load_taxonomy()
+
+
+def test_every_code_fits_an_event() -> None:
+    """Codes are what events hold: short, small, ascii."""
+    for field in fields(Taxonomy):
+        for code in getattr(TAXONOMY, field.name):
+            assert re.fullmatch(r"[a-z][a-z0-9_]{0,63}", code)
+
+
+def test_the_domains_own_codes_are_on_the_lists() -> None:
+    """Codes that the domain knows by name are in the file."""
+    assert {FORWARDED, HANDED_OVER, MANAGER_INFORMED} <= set(TAXONOMY.dispositions)
+    assert {CHANNEL, PORTAL, *ORAL} <= set(TAXONOMY.channels)
+    assert "consent" in TAXONOMY.disclosure_grounds
+
+
+def test_every_out_of_scope_code_guides_in_both_languages() -> None:
+    """The reporter is told where to turn, in whole sentences."""
+    for term in TAXONOMY.out_of_scope.values():
+        for language in ("da", "en"):
+            guidance = term.guidance(language)
+            assert guidance is not None
+            assert guidance.endswith(".")
+            assert term.label(language)
+
+
+def test_other_lists_have_no_guidance() -> None:
+    """A disposition is a label and nothing more."""
+    assert TAXONOMY.dispositions["guided_elsewhere"].guidance("da") is None
+
+
+def test_sub_themes_belong_to_a_theme() -> None:
+    """Every sub-theme's group is a main theme; a main theme has none; no label twice in a group."""
+    mains = {code for code, term in TAXONOMY.themes.items() if term.group is None}
+    subs = [term for term in TAXONOMY.themes.values() if term.group is not None]
+
+    assert len(mains) == 10
+    assert {term.group for term in subs} == mains
+    assert len({(term.group, term.da) for term in subs}) == len(subs)
+
+
+def test_danish_is_danish() -> None:
+    """The two languages are not the same text, except for proper names and e-mail."""
+    same = {
+        term.code
+        for field in fields(Taxonomy)
+        for term in getattr(TAXONOMY, field.name).values()
+        if term.da == term.en
+    }
+
+    assert same == {"mail", "digital_post", "mitid", "digital_mail"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('code = "trivial"', 'code = "Trivial"', "must be small letters"),
+        ('code = "trivial"', 'code = "own_employment"', "written twice"),
+        ('theme = "meetings"', 'theme = "weather"', "nothing declares"),
+        ('en = "Guided elsewhere"', "", "'en' is missing"),
+        ('en = "Guided elsewhere"', 'en = "Guided elsewhere"\nextra = 1', "unknown key 'extra'"),
+        ("[[finding]]", "[[findings]]", "there is no [[finding]]"),
+        ("[[finding]]", '[[weather]]\ncode = "rain"\n[[finding]]', "unknown table 'weather'"),
+    ],
+)
+def test_a_damaged_file_is_refused_with_its_line(before: str, after: str, said: str) -> None:
+    """A misspelt key, a repeated code or a missing language is never a silent default."""
+    damaged = TEXT.replace(before, after) if before == "[[finding]]" else TEXT.replace(before, after, 1)
+
+    with pytest.raises(RulebookError, match=r"taxonomy\.toml:\d+: ") as caught:
+        read_taxonomy(damaged)
+
+    assert said in str(caught.value)
