@@ -9,11 +9,14 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
-from triage.domain.case import Case, facts, fold
+from crypto.envelope import new_id
+from triage.domain.case import Case
 from triage.domain.deadlines import deadlines
 from triage.domain.events import Event
+from triage.domain.facts import facts
+from triage.domain.fold import fold
 from triage.services.card import card_digest
 from triage.services.unit import Unit
 from triage.store import cases, events, journal, outbox
@@ -50,10 +53,21 @@ def project(connection: Connection, unit: Unit, handle: bytes) -> Case:
     history = events.history(connection, handle)
     case = fold(history)
     today = max(each.on for each in history)
-    due = deadlines(facts(history), unit.rulebook, today)
+    due = deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today)
     cases.project(connection, handle, state=case.state, is_open=case.is_open, deadlines=due)
     _wish_card(connection, handle, case, len(history), card_digest(case, due))
     return case
+
+
+def differs(connection: Connection, unit: Unit, handle: bytes) -> bool:
+    """
+    Say whether the stored projections of a case differ from what its events give now.
+    """
+    history = events.history(connection, handle)
+    case = fold(history)
+    today = max(each.on for each in history)
+    due = deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today)
+    return not cases.projected_as(connection, handle, state=case.state, is_open=case.is_open, deadlines=due)
 
 
 def _wish_card(connection: Connection, handle: bytes, case: Case, seq: int, digest: bytes) -> None:
@@ -62,8 +76,8 @@ def _wish_card(connection: Connection, handle: bytes, case: Case, seq: int, dige
     ).one()
     if row.intake_reference is None or row.card_digest == digest:
         return
-    connection.execute(update(case_table).where(case_table.c.handle == handle).values(card_digest=digest))
-    outbox.put(connection, f"card:{handle.hex()}:{seq}", outbox.Target.CARD, case=handle)
+    cases.note_card(connection, handle, digest)
+    outbox.put(connection, f"card:{handle.hex()}:{seq}", outbox.Target.CARD, case=handle, item=new_id())
 
 
 def event_digest(each: Event) -> bytes:
@@ -74,7 +88,9 @@ def event_digest(each: Event) -> bytes:
     return hashlib.sha256(written.encode()).digest()
 
 
-def note(connection: Connection, *, on: date, actor: bytes, action: str, subject: bytes, digest: bytes) -> None:
+def note(
+    connection: Connection, *, on: date, actor: bytes, action: str, subject: bytes, digest: bytes
+) -> None:
     """
     Write a journal entry for an act that is no event of a case, such as a sign-in or a changed setting.
     """

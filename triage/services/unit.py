@@ -2,12 +2,15 @@
 What every service of the unit works with: the two databases, the rules and the settings.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import Engine
 
-from triage.rules.rulebook import Rulebook
+from intake.clock import copenhagen_day
+from intake.services.reception import Reception
+from intake.store.engine import open_engine
+from triage.rules.rulebook import Rulebook, load_rulebook
 from triage.settings import TriageSettings
 
 
@@ -21,6 +24,40 @@ class Unit:
     intake: Engine
     rulebook: Rulebook
     settings: TriageSettings
+
+    def today(self, now: datetime) -> date:
+        """
+        Give the date in Copenhagen of an aware moment.
+        """
+        return copenhagen_day(now)
+
+    @property
+    def reception(self) -> Reception:
+        """
+        Where reports arrive, as the services of intake want it.
+        """
+        return Reception(
+            engine=self.intake,
+            blob_folder=self.settings.blob_folder,
+            root_verify_key=self.settings.root_verify_key,
+            recovery_kem_public=self.settings.recovery_kem_public,
+            checkpoint_verify_key=self.settings.checkpoint_verify_key,
+        )
+
+
+def open_unit(settings: TriageSettings) -> Unit:
+    """
+    Open both databases and load the rules.
+
+    Raises:
+        RulebookError: a rule's data is wrong, with file and line.
+    """
+    return Unit(
+        triage=open_engine(settings.triage_database),
+        intake=open_engine(settings.intake_database),
+        rulebook=load_rulebook(),
+        settings=settings,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +75,3 @@ class Actor:
         The handle as it stands in an event.
         """
         return self.handle.hex()
-
-
-Payload = Mapping[str, str | int | bool | list[str]]

@@ -8,10 +8,11 @@ already checked.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
-from triage.domain.deadlines import Deadline
+from triage.domain.deadline import Deadline
 from triage.store.tables import case, deadline, grant
 from triage.store.visibility import Level, Visible
 
@@ -62,8 +63,8 @@ _COLUMNS = (
 )
 
 
-def _row(found: Row[tuple[object, ...]] | None) -> CaseRow | None:
-    return None if found is None else CaseRow(*found)  # type: ignore[arg-type]
+def _row(found: Row[Any] | None) -> CaseRow | None:
+    return None if found is None else CaseRow(*found)
 
 
 def insert_case(connection: Connection, row: CaseRow, *, digest: bytes | None) -> None:
@@ -87,12 +88,20 @@ def insert_case(connection: Connection, row: CaseRow, *, digest: bytes | None) -
 
 
 def add_grant(
-    connection: Connection, handle: bytes, person: bytes, level: Level, *, from_on: date, until_on: date | None = None
+    connection: Connection,
+    handle: bytes,
+    person: bytes,
+    level: Level,
+    *,
+    from_on: date,
+    until_on: date | None = None,
 ) -> None:
     """
     Let *person* see the case from one date to another, or without end.
     """
-    connection.execute(insert(grant).values(case=handle, person=person, level=level, from_on=from_on, until_on=until_on))
+    connection.execute(
+        insert(grant).values(case=handle, person=person, level=level, from_on=from_on, until_on=until_on)
+    )
 
 
 def case_by_intake(connection: Connection, intake_reference: bytes) -> CaseRow | None:
@@ -121,6 +130,30 @@ def case_by_reference(connection: Connection, case_reference: str, visible: Visi
     return _row(connection.execute(query).first())
 
 
+def adopt_submission(
+    connection: Connection, handle: bytes, intake_reference: bytes, *, digest: bytes
+) -> None:
+    """
+    Make a submission that of a case that began without one, before the clock makes a case of it.
+
+    It does nothing where the clock was faster: the submission then has a case of its own already.
+    """
+    taken = select(case.c.handle).where(case.c.intake_reference == intake_reference)
+    if connection.execute(taken).first() is None:
+        connection.execute(
+            update(case)
+            .where(case.c.handle == handle, case.c.intake_reference.is_(None))
+            .values(intake_reference=intake_reference, digest=digest)
+        )
+
+
+def received_digest(connection: Connection, handle: bytes) -> bytes | None:
+    """
+    Give the hash of the report's immutable part as it was when the case began, for a caller who has checked.
+    """
+    return connection.execute(select(case.c.digest).where(case.c.handle == handle)).scalar()
+
+
 def case_page(
     connection: Connection,
     visible: Visible,
@@ -144,10 +177,10 @@ def case_page(
     if after is not None:
         query = query.where(_behind(*after))
     query = query.order_by(undated, case.c.next_due_strict, case.c.case_reference).limit(limit)
-    return [CaseRow(*found) for found in connection.execute(query)]  # type: ignore[arg-type]
+    return [CaseRow(*found) for found in connection.execute(query)]
 
 
-def _behind(due: date | None, reference: str) -> object:
+def _behind(due: date | None, reference: str) -> ColumnElement[bool]:
     undated = case.c.next_due_strict.is_(None)
     if due is None:
         return and_(undated, case.c.case_reference > reference)
@@ -159,12 +192,12 @@ def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, 
     """
     Count visible cases by (scheme, state).
     """
-    query: Select[tuple[str, str, int]] = (
+    query = (
         select(case.c.scheme, case.c.state, func.count())
         .where(case.c.handle.in_(visible))
         .group_by(case.c.scheme, case.c.state)
     )
-    return {(scheme, state): number for scheme, state, number in connection.execute(query)}
+    return {(found[0], found[1]): found[2] for found in connection.execute(query)}
 
 
 def project(
@@ -177,7 +210,7 @@ def project(
     connection.execute(delete(deadline).where(deadline.c.case == handle))
     if deadlines:
         connection.execute(insert(deadline), [_deadline_values(handle, each) for each in deadlines])
-    waiting = [each.due_strict for each in deadlines if each.satisfied_on is None]
+    waiting = [each.due_strict for each in deadlines if each.is_open]
     connection.execute(
         update(case)
         .where(case.c.handle == handle)
@@ -193,7 +226,7 @@ def _deadline_values(handle: bytes, each: Deadline) -> dict[str, object]:
         "starts_on": each.starts_on,
         "due_strict": each.due_strict,
         "due_latest": each.due_latest,
-        "satisfied_on": each.satisfied_on,
+        "settled_on": each.satisfied_on or each.extended_on or each.waived_on,
     }
 
 
@@ -213,7 +246,7 @@ def open_deadlines(
             deadline.c.due_latest,
         )
         .join_from(deadline, case, deadline.c.case == case.c.handle)
-        .where(deadline.c.satisfied_on.is_(None))
+        .where(deadline.c.settled_on.is_(None))
         .order_by(deadline.c.due_strict, case.c.case_reference)
     )
     if due_before is not None:
@@ -221,3 +254,58 @@ def open_deadlines(
     if visible is not None:
         query = query.where(deadline.c.case.in_(visible))
     return [OpenDeadline(*found) for found in connection.execute(query)]
+
+
+def reference_is_taken(connection: Connection, case_reference: str) -> bool:
+    """
+    Say whether a case has this reference, whoever may see it.
+    """
+    return (
+        connection.execute(select(case.c.handle).where(case.c.case_reference == case_reference)).first()
+        is not None
+    )
+
+
+def unacknowledged(connection: Connection, *, received_until: date) -> Sequence[CaseRow]:
+    """
+    Give the cases that came through intake by a day and whose acknowledgement nobody has given, for the clock.
+    """
+    query = (
+        select(*_COLUMNS)
+        .join_from(case, deadline, deadline.c.case == case.c.handle)
+        .where(
+            deadline.c.rule.in_(("WB-ACK", "WB-EXT-ACK", "BR-ACK")),
+            deadline.c.settled_on.is_(None),
+            case.c.intake_reference.is_not(None),
+            case.c.is_open,
+            case.c.received_on <= received_until,
+        )
+        .order_by(case.c.case_reference)
+    )
+    return [CaseRow(*found) for found in connection.execute(query)]
+
+
+def all_cases(connection: Connection) -> Sequence[CaseRow]:
+    """
+    Give every case, for the doctor.
+    """
+    return [CaseRow(*found) for found in connection.execute(select(*_COLUMNS))]
+
+
+def projected_as(
+    connection: Connection, handle: bytes, *, state: str, is_open: bool, deadlines: Iterable[Deadline]
+) -> bool:
+    """
+    Say whether the projections of a case are what `project` would write now.
+    """
+    row = case_by_handle(connection, handle)
+    stored = {tuple(found) for found in connection.execute(select(deadline).where(deadline.c.case == handle))}
+    wanted = {tuple(_deadline_values(handle, each).values()) for each in deadlines}
+    return (row.state, row.is_open, stored) == (state, is_open, wanted)
+
+
+def note_card(connection: Connection, handle: bytes, digest: bytes) -> None:
+    """
+    Remember what the newest status card says, so that the same is not placed twice.
+    """
+    connection.execute(update(case).where(case.c.handle == handle).values(card_digest=digest))

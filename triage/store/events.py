@@ -23,7 +23,7 @@ def append(connection: Connection, handle: bytes, events: Sequence[Event]) -> No
             "tag": each.tag,
             "on": each.on,
             "actor": None if each.actor is None else bytes.fromhex(each.actor),
-            "payload": canonical(each.payload),
+            "payload": canonical(dict(each.payload)),
         }
         for number, each in enumerate(events, start=1)
     ]

@@ -52,7 +52,13 @@ def add_item(
     """
     connection.execute(
         insert(item).values(
-            id=item_id, case=handle, kind=kind, counter=counter, author=author, on=on, envelope=sealed.envelope
+            id=item_id,
+            case=handle,
+            kind=kind,
+            counter=counter,
+            author=author,
+            on=on,
+            envelope=sealed.envelope,
         )
     )
     connection.execute(

@@ -57,7 +57,14 @@ def append(
     chained = entry_hash(previous, seq, on, actor, action, subject, digest)
     connection.execute(
         insert(journal).values(
-            seq=seq, on=on, actor=actor, action=action, subject=subject, digest=digest, previous=previous, hash=chained
+            seq=seq,
+            on=on,
+            actor=actor,
+            action=action,
+            subject=subject,
+            digest=digest,
+            previous=previous,
+            hash=chained,
         )
     )
 
@@ -92,3 +99,10 @@ def first_fault(connection: Connection) -> int | None:
             return number
         previous = entry.hash
     return None
+
+
+def hash_at(connection: Connection, seq: int) -> bytes | None:
+    """
+    Give the hash of one entry, or None when the journal ends before it.
+    """
+    return connection.execute(select(journal.c.hash).where(journal.c.seq == seq)).scalar()

@@ -39,7 +39,6 @@ class OutboxRow:
     person: bytes | None
     payload: bytes | None
     digest: bytes | None
-    prepared_on: date | None
     slot: datetime | None
     claimed_until: datetime | None
     done_on: date | None
@@ -97,14 +96,6 @@ def by_key(connection: Connection, key: str) -> OutboxRow | None:
     return None if found is None else OutboxRow(*found)
 
 
-def prepare(connection: Connection, key: str, *, item: bytes, payload: bytes, on: date) -> None:
-    """
-    Keep what was sealed for a row, so that a second try places the same bytes.
-    """
-    query = update(outbox).where(outbox.c.key == key, outbox.c.done_on.is_(None))
-    connection.execute(query.values(item=item, payload=payload, prepared_on=on))
-
-
 def claim(connection: Connection, key: str, *, now: datetime, until: datetime) -> bool:
     """
     Take a row for oneself until a moment; False when another has it or it is done.
@@ -126,7 +117,10 @@ def done(connection: Connection, key: str, *, on: date, digest: bytes | None) ->
     Mark a row as placed and drop its payload; False when it was marked before.
     """
     query = update(outbox).where(outbox.c.key == key, outbox.c.done_on.is_(None))
-    return connection.execute(query.values(done_on=on, payload=None, digest=digest, claimed_until=None)).rowcount == 1
+    return (
+        connection.execute(query.values(done_on=on, payload=None, digest=digest, claimed_until=None)).rowcount
+        == 1
+    )
 
 
 def count(connection: Connection, case: bytes, kind: Target) -> int:

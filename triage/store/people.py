@@ -112,4 +112,6 @@ def departments(connection: Connection) -> Sequence[Department]:
     """
     Give the departments in the order of their Danish names.
     """
-    return [Department(*found) for found in connection.execute(select(department).order_by(department.c.name_da))]
+    return [
+        Department(*found) for found in connection.execute(select(department).order_by(department.c.name_da))
+    ]

@@ -104,12 +104,12 @@ deadline = Table(
     metadata,
     _column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
     _column("rule", String(32), primary_key=True, privacy="plain"),
-    _column("rule_version", String(32), nullable=False, privacy="operational"),
+    _column("rule_version", Integer, nullable=False, privacy="operational"),
     _column("starts_on", Date, nullable=False, privacy="plain"),
     _column("due_strict", Date, nullable=False, privacy="plain"),
     _column("due_latest", Date, nullable=False, privacy="plain"),
-    _column("satisfied_on", Date, privacy="plain"),
-    Index("deadline_by_due", "satisfied_on", "due_strict"),
+    _column("settled_on", Date, privacy="plain"),
+    Index("deadline_by_due", "settled_on", "due_strict"),
     sqlite_with_rowid=False,
 )
 
@@ -209,7 +209,6 @@ outbox = Table(
     _column("person", ID, privacy="random"),
     _column("payload", LargeBinary, privacy="sealed"),
     _column("digest", LargeBinary(32), privacy="random"),
-    _column("prepared_on", Date, privacy="operational"),
     _column("slot", Instant, privacy="operational"),
     _column("claimed_until", Instant, privacy="operational"),
     _column("done_on", Date, privacy="plain"),

@@ -7,8 +7,9 @@ through `visible_to`, and tests/architecture/test_visibility.py keeps it so.
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, or_, select
+from sqlalchemy import Select, or_, select
 
 from triage.store.tables import grant
 
@@ -22,7 +23,7 @@ class Level(StrEnum):
     CONTENT = "content"
 
 
-Visible = Select[tuple[bytes]]
+Visible = Select[Any]
 
 
 def visible_to(person: bytes, today: date, level: Level = Level.CLOCKS) -> Visible:
@@ -40,17 +41,13 @@ def visible_to(person: bytes, today: date, level: Level = Level.CLOCKS) -> Visib
     )
 
 
-def holders_of(handle: bytes, today: date, level: Level) -> ScalarSelect[bytes]:
+def holders_of(handle: bytes, today: date, level: Level) -> Visible:
     """
     Select the persons who hold a grant of *level* to the case *handle* on *today*.
     """
-    return (
-        select(grant.c.person)
-        .where(
-            grant.c.case == handle,
-            grant.c.level == level,
-            grant.c.from_on <= today,
-            or_(grant.c.until_on.is_(None), grant.c.until_on >= today),
-        )
-        .scalar_subquery()
+    return select(grant.c.person).where(
+        grant.c.case == handle,
+        grant.c.level == level,
+        grant.c.from_on <= today,
+        or_(grant.c.until_on.is_(None), grant.c.until_on >= today),
     )

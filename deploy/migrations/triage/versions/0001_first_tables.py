@@ -1,0 +1,238 @@
+"""
+The first tables of the `triage` database.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """
+    Make the first tables.
+    """
+    op.create_table(
+        "case",
+        sa.Column("handle", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("case_reference", sa.String(length=8), nullable=False),
+        sa.Column("intake_reference", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("scheme", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("next_due_strict", sa.Date(), nullable=True),
+        sa.Column("card_digest", sa.LargeBinary(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("handle"),
+        sa.UniqueConstraint("case_reference"),
+        sa.UniqueConstraint("intake_reference"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.create_index("case_by_due", ["is_open", "next_due_strict", "case_reference"], unique=False)
+
+    op.create_table(
+        "department",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name_da", sa.String(length=120), nullable=False),
+        sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("code"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "heartbeat",
+        sa.Column("process", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("process"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "journal",
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("actor", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("action", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("previous", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("hash"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "lease",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("owner", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=False),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("case", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("item", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("person", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("payload", sa.LargeBinary(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("slot", sa.DateTime(), nullable=True),
+        sa.Column("claimed_until", sa.DateTime(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("key"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("outbox_waiting", ["done_on", "slot"], unique=False)
+
+    op.create_table(
+        "person",
+        sa.Column("handle", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("sign_in_name", sa.String(length=64), nullable=False),
+        sa.Column("display_name", sa.String(length=120), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("mail", sa.String(length=254), nullable=True),
+        sa.Column("key_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("wrapped_seed", sa.LargeBinary(), nullable=False),
+        sa.Column("totp_last_step", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("slow_until", sa.DateTime(), nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("handle"),
+        sa.UniqueConstraint("sign_in_name"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "alert",
+        sa.Column("case", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("rule", sa.String(length=32), nullable=False),
+        sa.Column("rung", sa.String(length=40), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case"],
+            ["case.handle"],
+        ),
+        sa.PrimaryKeyConstraint("case", "rule", "rung"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "deadline",
+        sa.Column("case", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("rule", sa.String(length=32), nullable=False),
+        sa.Column("rule_version", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("due_strict", sa.Date(), nullable=False),
+        sa.Column("due_latest", sa.Date(), nullable=False),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case"],
+            ["case.handle"],
+        ),
+        sa.PrimaryKeyConstraint("case", "rule"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("deadline", schema=None) as batch_op:
+        batch_op.create_index("deadline_by_due", ["settled_on", "due_strict"], unique=False)
+
+    op.create_table(
+        "event",
+        sa.Column("case", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.String(length=64), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("actor", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case"],
+            ["case.handle"],
+        ),
+        sa.PrimaryKeyConstraint("case", "seq"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "grant",
+        sa.Column("case", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("person", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case"],
+            ["case.handle"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"],
+            ["person.handle"],
+        ),
+        sa.PrimaryKeyConstraint("case", "person", "level"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("grant", schema=None) as batch_op:
+        batch_op.create_index("grant_by_person", ["person", "case"], unique=False)
+
+    op.create_table(
+        "item",
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("case", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("counter", sa.Integer(), nullable=False),
+        sa.Column("author", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("envelope", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case"],
+            ["case.handle"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("case", "counter"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "stanza",
+        sa.Column("item", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item"],
+            ["item.id"],
+        ),
+        sa.PrimaryKeyConstraint("item", "key_id"),
+        sqlite_with_rowid=False,
+    )
+
+
+def downgrade() -> None:
+    """
+    Undo it.
+    """
+    op.drop_table("stanza")
+    op.drop_table("item")
+    with op.batch_alter_table("grant", schema=None) as batch_op:
+        batch_op.drop_index("grant_by_person")
+
+    op.drop_table("grant")
+    op.drop_table("event")
+    with op.batch_alter_table("deadline", schema=None) as batch_op:
+        batch_op.drop_index("deadline_by_due")
+
+    op.drop_table("deadline")
+    op.drop_table("alert")
+    op.drop_table("person")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("outbox_waiting")
+
+    op.drop_table("outbox")
+    op.drop_table("lease")
+    op.drop_table("journal")
+    op.drop_table("heartbeat")
+    op.drop_table("department")
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.drop_index("case_by_due")
+
+    op.drop_table("case")

@@ -1,0 +1,244 @@
+"""
+Attachments, encrypted as they stream in, before anybody knows who may read them.
+
+1. The key follows from the draft secret, which travels only in the reporter's form. The server keeps it nowhere.
+2. A row says that a file has begun before its first byte is written; the file is complete only when its bytes are on
+   disk and the row says so. Whatever is neither complete nor sent is reaped after a day.
+3. Names on disk are random and the times of files are midnight.
+"""
+
+import hmac
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from sqlalchemy import Connection
+
+from crypto.blob import BlobSealer, blob_key, owner_tag
+from crypto.envelope import new_id
+from intake.clock import copenhagen_day
+from intake.domain.content import FileEntry
+from intake.services.reception import Reception
+from intake.store.blobs import (
+    BlobState,
+    abandoned,
+    begin,
+    claim,
+    complete,
+    drop,
+    find,
+    known_ids,
+    unclaimed_bytes,
+)
+from intake.store.engine import read, write
+
+KEEP = timedelta(days=1)
+READ_BYTES = 1 << 20
+
+
+class AttachmentGoneError(Exception):
+    """
+    An attachment of the draft is not there any more; it was never sent and has been reaped, or another draft's.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """
+    A file that lies sealed and waits for its report: what the form carries about it.
+    """
+
+    blob: bytes
+    name: str = field(repr=False)
+    type: str = field(repr=False)
+    size: int = field(repr=False)
+    sha256: bytes = field(repr=False)
+
+
+class Upload:
+    """
+    One file on its way in. Use as a context manager: leaving it without `finish` removes what was written.
+    """
+
+    def __init__(self, reception: Reception, draft_secret: bytes, *, now: datetime) -> None:
+        self.blob = new_id()
+        self._reception = reception
+        self._today = copenhagen_day(now)
+        self._sealer = BlobSealer(blob_key(draft_secret, self.blob))
+        self._path = path_of(reception.blob_folder, self.blob)
+        self._draft = self._path.with_suffix(".part")
+        self._finished = False
+        with write(reception.engine) as connection:
+            begin(connection, self.blob, on=self._today, owner_tag=owner_tag(draft_secret, self.blob))
+        self._path.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
+        self._file: BinaryIO = self._draft.open("xb", buffering=0)
+
+    def write(self, data: bytes) -> None:
+        """
+        Take more of the file.
+        """
+        self._put(self._sealer.update(data))
+
+    def finish(self, *, name: str, content_type: str) -> Attached:
+        """
+        Seal the end, bring everything to disk, and only then say that the file is there.
+        """
+        for part in self._sealer.finish_in_parts():
+            self._put(part)
+        os.fsync(self._file.fileno())
+        size = self._file.tell()
+        self._file.close()
+        midnight = datetime.combine(self._today, time.min, UTC).timestamp()
+        os.utime(self._draft, (midnight, midnight))
+        self._draft.rename(self._path)
+        sync_folder(self._path.parent)
+        with write(self._reception.engine) as connection:
+            complete(connection, self.blob, size=size)
+        self._finished = True
+        return Attached(self.blob, name, content_type, self._sealer.true_size, self._sealer.sha256)
+
+    def abandon(self) -> None:
+        """
+        Remove what was written; harmless after `finish`.
+        """
+        if self._finished:
+            return
+        self._file.close()
+        self._draft.unlink(missing_ok=True)
+        self._path.unlink(missing_ok=True)
+        with write(self._reception.engine) as connection:
+            drop(connection, [self.blob])
+        self._finished = True
+
+    def _put(self, ciphertext: bytes) -> None:
+        view = memoryview(ciphertext)
+        while view:
+            view = view[self._file.write(view) :]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.abandon()
+
+
+def claim_files(
+    connection: Connection, reference: bytes, draft_secret: bytes, attached: Sequence[Attached]
+) -> tuple[FileEntry, ...]:
+    """
+    Make the files of a draft a submission's, in the transaction that stores it, and give their entries.
+
+    A file that this same submission has claimed already is given again, so that sending twice is harmless.
+
+    Raises:
+        AttachmentGoneError: a file is not complete, not there, or not this draft's.
+    """
+    for each in attached:
+        found = find(connection, each.blob)
+        if found is None or not hmac.compare_digest(found.owner_tag, owner_tag(draft_secret, each.blob)):
+            raise AttachmentGoneError
+        if found.state == BlobState.CLAIMED and found.reference == reference:
+            continue
+        if found.state != BlobState.COMPLETE:
+            raise AttachmentGoneError
+        claim(connection, each.blob, reference)
+    return tuple(entry(draft_secret, each) for each in attached)
+
+
+def entry(draft_secret: bytes, each: Attached) -> FileEntry:
+    """
+    Give what the sealed list of files says of one file.
+    """
+    return FileEntry(
+        each.blob, blob_key(draft_secret, each.blob), each.name, each.type, each.size, each.sha256
+    )
+
+
+def remove_file(reception: Reception, draft_secret: bytes, blob: bytes) -> None:
+    """
+    Remove a file of a draft; nothing happens if it is not this draft's or was sent.
+    """
+    with write(reception.engine) as connection:
+        found = find(connection, blob)
+        if found is None or found.state == BlobState.CLAIMED:
+            return
+        if not hmac.compare_digest(found.owner_tag, owner_tag(draft_secret, blob)):
+            return
+        drop(connection, [blob])
+    path_of(reception.blob_folder, blob).unlink(missing_ok=True)
+
+
+def reap_drafts(reception: Reception, *, now: datetime) -> int:
+    """
+    Remove files that were begun or completed more than a day ago and never sent, and give their number.
+    """
+    # A row has a date only, so a file is a day old for certain when two dates have gone by.
+    before = copenhagen_day(now) - KEEP
+    with write(reception.engine) as connection:
+        gone = abandoned(connection, before=before)
+        drop(connection, gone)
+        known = known_ids(connection)
+    for blob in gone:
+        path = path_of(reception.blob_folder, blob)
+        path.unlink(missing_ok=True)
+        path.with_suffix(".part").unlink(missing_ok=True)
+    return len(gone) + _strays(reception.blob_folder, known)
+
+
+def _strays(folder: Path, known: set[bytes]) -> int:
+    """
+    Remove files that no row tells of, as a crash between removing a row and its file leaves them.
+    """
+    strays = [path for path in folder.glob("??/*") if path.is_file() and _id_of(path) not in known]
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return len(strays)
+
+
+def _id_of(path: Path) -> bytes:
+    try:
+        return bytes.fromhex(path.stem)
+    except ValueError:
+        return b""
+
+
+def unclaimed(reception: Reception) -> int:
+    """
+    Give the bytes of complete files that have not been sent.
+    """
+    with read(reception.engine) as connection:
+        return unclaimed_bytes(connection)
+
+
+def blob_pieces(folder: Path, blob: bytes) -> Iterator[bytes]:
+    """
+    Give a blob's ciphertext piece by piece.
+    """
+    with path_of(folder, blob).open("rb") as file:
+        while piece := file.read(READ_BYTES):
+            yield piece
+
+
+def path_of(folder: Path, blob: bytes) -> Path:
+    """
+    Say where a blob lies.
+    """
+    name = blob.hex()
+    return folder / name[:2] / name
+
+
+def sync_folder(folder: Path) -> None:
+    """
+    Bring a folder's list of names to disk.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,48 @@
+"""
+What the services of intake work with, and the directory they seal by.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from crypto.directory import Directory
+from intake.store.mailboxes import statements
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """
+    Where things arrive. It holds no private key.
+
+    *root_verify_key* (32 bytes) and *recovery_kem_public* (1216 bytes) are pinned in the settings.
+    """
+
+    engine: Engine
+    blob_folder: Path
+    root_verify_key: bytes
+    recovery_kem_public: bytes
+    checkpoint_verify_key: bytes
+
+
+def directory(reception: Reception, connection: Connection, today: date) -> Directory:
+    """
+    Give the directory, verified anew from the pinned root.
+
+    Raises:
+        DirectoryError: the numbering has a gap.
+    """
+    return Directory.verified(statements(connection), root=reception.root_verify_key, today=today)
+
+
+def recipients(reception: Reception, members: Directory) -> list[bytes]:
+    """
+    Give the public keys that everything arriving is sealed to: the valid advisors and the recovery key.
+
+    Raises:
+        DirectoryError: there are fewer than two valid advisors.
+    """
+    members.require_intake_ready()
+    return [*(each.kem_public for each in members.advisors), reception.recovery_kem_public]

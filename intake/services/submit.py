@@ -1,0 +1,239 @@
+"""
+Submitting: a report or a complaint becomes sealed items, whole or not at all.
+
+1. One submission per receipt code. The same words under the same code again give the same receipt; other words under
+   it are refused as `changed`, and nothing is lost: the caller offers to send the change as a message.
+2. The directory is verified before every seal; with fewer than two valid advisors nothing is taken.
+3. Text is sealed to the advisors, the recovery key and the mailbox; files and the name are not sealed to the mailbox.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from crypto.directory import Directory
+from crypto.envelope import Context, Direction, Kind, digest, new_id
+from crypto.keys import Signer
+from crypto.mailbox import Mailbox, resend_tag
+from crypto.receipt import ReceiptCode
+from crypto.seal import seal
+from intake.clock import copenhagen_day
+from intake.domain.content import (
+    ComplaintContent,
+    Contact,
+    Content,
+    FilesContent,
+    IdentityContent,
+    ReportContent,
+    encode,
+)
+from intake.services.attach import Attached, claim_files
+from intake.services.reception import Reception, directory, recipients
+from intake.store.engine import write
+from intake.store.mailboxes import (
+    NewItem,
+    SubmissionRow,
+    add_items,
+    add_submission,
+    find_mailbox,
+    find_submission,
+    promise_for,
+)
+
+PORTAL = "portal"
+
+
+class Fate(StrEnum):
+    """
+    What became of a sending.
+    """
+
+    RECEIVED = "received"
+    AGAIN = "again"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDraft:
+    """
+    What a reporter wrote. *name* empty means anonymous.
+    """
+
+    relation: str = field(repr=False)
+    what: str = field(repr=False)
+    when: str = field(default="", repr=False)
+    where: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    contact: str = field(default="", repr=False)
+    stay_in_mailbox: bool = False
+
+    kind = "report"
+    scheme = "whistleblowing"
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintDraft:
+    """
+    What a citizen wrote. *contact* None means anonymous.
+    """
+
+    department: str = field(repr=False)
+    what: str = field(repr=False)
+    wish: str = field(repr=False)
+    contact: Contact | None = field(default=None, repr=False)
+
+    kind = "complaint"
+    scheme = "complaints"
+
+
+Draft = ReportDraft | ComplaintDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """
+    The attachments of a draft, with the secret they were sealed under (32 bytes).
+    """
+
+    draft_secret: bytes = field(repr=False)
+    attached: tuple[Attached, ...] = ()
+
+
+NO_FILES = Files(bytes(32))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """
+    The receipt: what became of it, when it was received, and the dates promised for that day, if published.
+    """
+
+    what: Fate
+    reference: bytes
+    received_on: date
+    acknowledge_by: date | None = None
+    feedback_by: date | None = None
+
+
+def submit(
+    reception: Reception,
+    draft: Draft,
+    code: ReceiptCode,
+    *,
+    now: datetime,
+    files: Files = NO_FILES,
+    channel: str = PORTAL,
+    signer: Signer | None = None,
+) -> Sent:
+    """
+    Seal and store a draft under its receipt code, once.
+
+    Args:
+        reception: where it arrives.
+        draft: what was written.
+        code: the receipt code, made before sending.
+        now: the moment; only its date is kept.
+        files: the attachments, already sealed.
+        channel: how it came.
+        signer: the handler who registers a report that came another way; None for the reporter.
+
+    Raises:
+        DirectoryError: there is nobody to seal to.
+        AttachmentGoneError: an attachment is not there any more.
+    """
+    mailbox = Mailbox.from_code(code)
+    today = copenhagen_day(now)
+    tag = _tag(draft, code, files)
+    with write(reception.engine) as connection:
+        standing = find_mailbox(connection, mailbox.locator)
+        if standing is not None:
+            return _again(connection, standing.reference, tag)
+        members = directory(reception, connection, today)
+        reference = new_id()
+        entries = claim_files(connection, reference, files.draft_secret, files.attached)
+        contents: list[tuple[Kind, Content]] = [(Kind.REPORT, _first(draft, mailbox))]
+        if entries:
+            contents.append((Kind.FILES, FilesContent(entries)))
+        if isinstance(draft, ReportDraft) and (draft.name or draft.contact):
+            contents.append((Kind.IDENTITY, IdentityContent(draft.name, draft.contact)))
+        items = seal_items(reception, members, reference, contents, 1, signer or mailbox, mailbox.kem_public)
+        row = SubmissionRow(
+            reference,
+            draft.kind,
+            draft.scheme,
+            channel,
+            today,
+            mailbox.kem_public,
+            tag,
+            digest(items[0].sealed.envelope),
+        )
+        add_submission(connection, row, mailbox.locator)
+        add_items(connection, reference, items, placed_on=today)
+        return _receipt(connection, Fate.RECEIVED, row)
+
+
+def seal_items(
+    reception: Reception,
+    members: Directory,
+    reference: bytes,
+    contents: Sequence[tuple[Kind, Content]],
+    first_counter: int,
+    signer: Signer,
+    mailbox_kem: bytes,
+) -> list[NewItem]:
+    """
+    Seal contents that come in, numbered from *first_counter*.
+    """
+    unit = recipients(reception, members)
+    items = []
+    for counter, (kind, content) in enumerate(contents, start=first_counter):
+        item_id = new_id()
+        readable = kind in {Kind.REPORT, Kind.MESSAGE}
+        sealed = seal(
+            encode(content),
+            context=Context(kind, reference, item_id, Direction.IN),
+            counter=counter,
+            signer=signer,
+            recipients=[*unit, mailbox_kem] if readable else unit,
+        )
+        items.append(NewItem(item_id, Direction.IN, kind, counter, sealed))
+    return items
+
+
+def _first(draft: Draft, mailbox: Mailbox) -> ReportContent | ComplaintContent:
+    if isinstance(draft, ReportDraft):
+        return ReportContent(
+            draft.relation,
+            draft.what,
+            draft.when,
+            draft.where,
+            mailbox.kem_public,
+            mailbox.verify_key,
+            draft.stay_in_mailbox,
+        )
+    return ComplaintContent(
+        draft.department, draft.what, draft.wish, draft.contact, mailbox.kem_public, mailbox.verify_key
+    )
+
+
+def _tag(draft: Draft, code: ReceiptCode, files: Files) -> bytes:
+    mailbox = Mailbox.from_code(code)
+    identity = IdentityContent(draft.name, draft.contact) if isinstance(draft, ReportDraft) else None
+    parts = [encode(_first(draft, mailbox)), b"" if identity is None else encode(identity)]
+    parts += [each.blob for each in files.attached]
+    written = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+    return resend_tag(code, hashlib.sha256(written).digest())
+
+
+def _again(connection: Connection, reference: bytes, tag: bytes) -> Sent:
+    row = find_submission(connection, reference)
+    return _receipt(connection, Fate.AGAIN if row.resend_tag == tag else Fate.CHANGED, row)
+
+
+def _receipt(connection: Connection, what: Fate, row: SubmissionRow) -> Sent:
+    promised = promise_for(connection, row.received_on) or (None, None)
+    return Sent(what, row.reference, row.received_on, *promised)

@@ -1,0 +1,227 @@
+"""
+Settings: one TOML file and the environment, checked against one table before anything starts.
+
+- The table is deploy/settings/keys.toml; an unknown, missing or malformed setting stops the start with its name.
+- A value may come from the environment as BETRO_ and the key in capitals, which wins over the file.
+- A process is given only the keys that the table lets it read, so the portal never learns the triage database.
+- No message repeats a value: it may be a secret.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from intake.clock import Clock, FileClock, SystemClock
+
+FILE_VARIABLE = "BETRO_SETTINGS"
+PREFIX = "BETRO_"
+KEY_DIGITS = 64
+KEM_DIGITS = 2432
+
+
+class SettingsError(Exception):
+    """
+    A setting is missing, unknown or wrong; the sentence names it and says what it must be.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class PortalSettings:
+    """
+    What the portal reads. See deploy/settings/keys.toml for each.
+    """
+
+    mode: str
+    organisation_da: str
+    organisation_en: str
+    intake_database: str
+    blob_folder: Path
+    root_verify_key: bytes
+    recovery_kem_public: bytes
+    checkpoint_verify_key: bytes
+    ticket_key: bytes = field(repr=False)
+    anonymous_intake: bool
+    upload_limit_mib: int
+    uploads_at_once: int
+    unclaimed_limit_mib: int
+    clock: Clock
+
+
+def load_portal(environment: Mapping[str, str] = os.environ) -> PortalSettings:
+    """
+    Read the portal's settings.
+
+    Raises:
+        SettingsError: naming the setting.
+    """
+    values = read_values("portal", environment)
+    values["ticket_key"] = secret_file("ticket_key_file", values.pop("ticket_key_file"))
+    values["clock"] = clock_of(values)
+    return PortalSettings(**values)
+
+
+def read_values(process: str, environment: Mapping[str, str]) -> dict[str, Any]:
+    """
+    Give the checked values that *process* (portal, office, clock or cli) may read, by key.
+
+    Raises:
+        SettingsError: naming the setting.
+    """
+    table = key_table()
+    given = {**_from_file(environment), **_from_environment(environment, table)}
+    for key in given:
+        if key not in table:
+            raise SettingsError(f"{key}: there is no such setting")
+    values = {}
+    for key, about in table.items():
+        if key in given:
+            checked = _checked(key, about, given[key])
+        elif "default" in about:
+            checked = _checked(key, about, about["default"])
+        elif process in about["reads"] or process == "cli":
+            raise SettingsError(f"{key}: must be set. {about['doc']}")
+        else:
+            continue
+        if process in about["reads"] or process == "cli":
+            values[key] = checked
+    if values.get("clock_file") and values.get("mode") != "test":
+        raise SettingsError("clock_file: only in mode test")
+    return values
+
+
+def key_table() -> dict[str, dict[str, Any]]:
+    """
+    Give the table of settings.
+    """
+    packaged = files("intake") / "_settings" / "keys.toml"
+    if packaged.is_file():
+        return tomllib.loads(packaged.read_text("utf-8"))
+    return tomllib.loads(
+        (Path(__file__).parent.parent / "deploy" / "settings" / "keys.toml").read_text("utf-8")
+    )
+
+
+def clock_of(values: dict[str, Any]) -> Clock:
+    """
+    Take clock_file out of *values* and give the clock it means.
+    """
+    path = values.pop("clock_file")
+    return FileClock(path) if path else SystemClock()
+
+
+def secret_file(key: str, path: Path | None) -> bytes:
+    """
+    Read a file with 64 hexadecimal digits that nobody else may read.
+
+    Raises:
+        SettingsError: it is missing, open to others, or holds something else.
+    """
+    if path is None:
+        raise SettingsError(f"{key}: must be set")
+    try:
+        text = path.read_text(encoding="ascii").strip()
+        open_to_others = path.stat().st_mode & 0o007
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"{key}: the file cannot be read") from None
+    if open_to_others:
+        raise SettingsError(f"{key}: the file must not be open to everybody (chmod o-rwx)")
+    return _hexadecimal(key, text, KEY_DIGITS)
+
+
+def _from_file(environment: Mapping[str, str]) -> dict[str, Any]:
+    path = environment.get(FILE_VARIABLE)
+    if not path:
+        return {}
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError:
+        raise SettingsError(f"{FILE_VARIABLE}: the settings file cannot be read") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{FILE_VARIABLE}: the settings file is not TOML: {error}") from None
+
+
+def _from_environment(environment: Mapping[str, str], table: Mapping[str, object]) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for name, value in environment.items():
+        key = name.removeprefix(PREFIX).lower()
+        if name.startswith(PREFIX) and key in table:
+            given[key] = value
+    return given
+
+
+def _checked(key: str, about: Mapping[str, Any], value: object) -> object:
+    match about["type"]:
+        case "text":
+            return _text(key, value)
+        case "path":
+            text = _text(key, value)
+            return Path(text) if text else None
+        case "key":
+            return _hexadecimal(key, _text(key, value), KEY_DIGITS)
+        case "kem_key":
+            return _hexadecimal(key, _text(key, value), KEM_DIGITS)
+        case "number":
+            return _number(key, about, value)
+        case "yes_no":
+            return _yes_no(key, value)
+        case "choice":
+            return _choice(key, about, value)
+        case "dates":
+            return _dates(key, value)
+    raise SettingsError(f"{key}: the table of settings gives it an unknown type")
+
+
+def _text(key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise SettingsError(f"{key}: must be text")
+    return value
+
+
+def _hexadecimal(key: str, text: str, digits: int) -> bytes:
+    if not re.fullmatch(rf"[0-9a-fA-F]{{{digits}}}", text):
+        raise SettingsError(f"{key}: must be {digits} hexadecimal digits")
+    return bytes.fromhex(text)
+
+
+def _number(key: str, about: Mapping[str, Any], value: object) -> int:
+    wanted = f"{key}: must be a whole number from {about['lowest']} to {about['highest']}"
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
+        value = int(value)
+    if (
+        not isinstance(value, int)
+        or isinstance(value, bool)
+        or not about["lowest"] <= value <= about["highest"]
+    ):
+        raise SettingsError(wanted)
+    return value
+
+
+def _yes_no(key: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    raise SettingsError(f"{key}: must be true or false")
+
+
+def _choice(key: str, about: Mapping[str, Any], value: object) -> str:
+    if value not in about["choices"]:
+        raise SettingsError(f"{key}: must be one of {', '.join(about['choices'])}")
+    return str(value)
+
+
+def _dates(key: str, value: object) -> frozenset[date]:
+    if isinstance(value, str):
+        value = [each for each in value.split(",") if each]
+    if not isinstance(value, list):
+        raise SettingsError(f"{key}: must be a list of dates")
+    try:
+        return frozenset(each if isinstance(each, date) else date.fromisoformat(each) for each in value)
+    except (TypeError, ValueError):
+        raise SettingsError(f"{key}: must be a list of dates like 2026-12-24") from None

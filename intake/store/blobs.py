@@ -1,0 +1,102 @@
+"""
+The rows of sealed attachments; the bytes lie in files.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from intake.store.tables import blob
+
+
+class BlobState(StrEnum):
+    """
+    How far a file has come: begun, complete on disk, or sent with a submission.
+    """
+
+    BEGUN = "begun"
+    COMPLETE = "complete"
+    CLAIMED = "claimed"
+
+
+@dataclass(frozen=True, slots=True)
+class BlobRow:
+    """
+    What is known of a blob.
+    """
+
+    id: bytes
+    reference: bytes | None
+    state: str
+    size: int
+    begun_on: date
+    owner_tag: bytes = field(repr=False)
+
+
+def begin(connection: Connection, blob_id: bytes, *, on: date, owner_tag: bytes) -> None:
+    """
+    Say that a file is about to be written.
+    """
+    connection.execute(
+        insert(blob).values(
+            id=blob_id, reference=None, state=BlobState.BEGUN, size=0, begun_on=on, owner_tag=owner_tag
+        )
+    )
+
+
+def complete(connection: Connection, blob_id: bytes, *, size: int) -> None:
+    """
+    Say that a file is whole and on disk.
+    """
+    connection.execute(update(blob).where(blob.c.id == blob_id).values(state=BlobState.COMPLETE, size=size))
+
+
+def claim(connection: Connection, blob_id: bytes, reference: bytes) -> None:
+    """
+    Make a complete file a submission's.
+    """
+    connection.execute(
+        update(blob).where(blob.c.id == blob_id).values(state=BlobState.CLAIMED, reference=reference)
+    )
+
+
+def find(connection: Connection, blob_id: bytes) -> BlobRow | None:
+    """
+    Find a blob's row.
+    """
+    found = connection.execute(select(blob).where(blob.c.id == blob_id)).first()
+    return None if found is None else BlobRow(*found)
+
+
+def drop(connection: Connection, blob_ids: Iterable[bytes]) -> None:
+    """
+    Forget blobs.
+    """
+    for blob_id in blob_ids:
+        connection.execute(delete(blob).where(blob.c.id == blob_id))
+
+
+def abandoned(connection: Connection, *, before: date) -> list[bytes]:
+    """
+    Give the blobs begun before a day and never sent.
+    """
+    query = select(blob.c.id).where(blob.c.state != BlobState.CLAIMED, blob.c.begun_on < before)
+    return list(connection.execute(query).scalars())
+
+
+def known_ids(connection: Connection) -> set[bytes]:
+    """
+    Give the ids of all blobs.
+    """
+    return set(connection.execute(select(blob.c.id)).scalars())
+
+
+def unclaimed_bytes(connection: Connection) -> int:
+    """
+    Sum the sizes of complete blobs that were not sent.
+    """
+    query = select(func.sum(blob.c.size)).where(blob.c.state == BlobState.COMPLETE)
+    return int(connection.execute(query).scalar() or 0)

@@ -1,0 +1,177 @@
+"""
+Submissions, mailboxes and their items.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, insert, select
+
+from crypto.envelope import Sealed, Stanza, digest
+from intake.store.tables import arrival, directory_statement, item, mailbox, published, stanza, submission
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRow:
+    """
+    The plain facts of a submission.
+    """
+
+    reference: bytes
+    kind: str
+    scheme: str
+    channel: str
+    received_on: date
+    mailbox_kem_pub: bytes
+    resend_tag: bytes
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxRow:
+    """
+    Where a locator leads.
+    """
+
+    reference: bytes
+    retired_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """
+    One item with the stanza of one key.
+    """
+
+    id: bytes
+    direction: str
+    kind: str
+    counter: int
+    envelope: bytes
+    placed_on: date
+    stanzas: tuple[Stanza, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """
+    A sealed item about to be stored.
+    """
+
+    id: bytes
+    direction: str
+    kind: str
+    counter: int
+    sealed: Sealed
+
+
+def add_submission(connection: Connection, row: SubmissionRow, locator: bytes) -> None:
+    """
+    Store a submission and its mailbox; one per locator.
+    """
+    connection.execute(
+        insert(submission).values({name: getattr(row, name) for name in SubmissionRow.__slots__})
+    )
+    connection.execute(insert(mailbox).values(locator=locator, reference=row.reference))
+
+
+def add_items(connection: Connection, reference: bytes, items: Sequence[NewItem], *, placed_on: date) -> None:
+    """
+    Store sealed items of a mailbox and ask the clock to notice them.
+    """
+    for each in items:
+        connection.execute(
+            insert(item).values(
+                id=each.id,
+                reference=reference,
+                direction=each.direction,
+                kind=each.kind,
+                counter=each.counter,
+                envelope=each.sealed.envelope,
+                placed_on=placed_on,
+            )
+        )
+        connection.execute(
+            insert(stanza),
+            [{"item_id": each.id, "key_id": s.key_id, "wrapped": s.wrapped} for s in each.sealed.stanzas],
+        )
+        connection.execute(insert(arrival).values(item_id=each.id, reference=reference))
+
+
+def find_mailbox(connection: Connection, locator: bytes) -> MailboxRow | None:
+    """
+    Find the mailbox of a receipt code.
+    """
+    query = select(mailbox.c.reference, mailbox.c.retired_on).where(mailbox.c.locator == locator)
+    found = connection.execute(query).first()
+    return None if found is None else MailboxRow(*found)
+
+
+def find_submission(connection: Connection, reference: bytes) -> SubmissionRow:
+    """
+    Give the submission that must be there.
+    """
+    return SubmissionRow(
+        *connection.execute(select(submission).where(submission.c.reference == reference)).one()
+    )
+
+
+def next_counter(connection: Connection, reference: bytes, direction: str) -> int:
+    """
+    Give the number that the next item of a direction must carry.
+    """
+    query = select(func.max(item.c.counter)).where(
+        item.c.reference == reference, item.c.direction == direction
+    )
+    return int(connection.execute(query).scalar() or 0) + 1
+
+
+def items_for(connection: Connection, reference: bytes, key_id: bytes) -> Sequence[ItemRow]:
+    """
+    Give the items that *key_id* can open, by direction and number.
+    """
+    query = (
+        select(item, stanza.c.wrapped)
+        .join_from(item, stanza, item.c.id == stanza.c.item_id)
+        .where(item.c.reference == reference, stanza.c.key_id == key_id)
+        .order_by(item.c.direction, item.c.counter)
+    )
+    return [
+        ItemRow(
+            found.id,
+            found.direction,
+            found.kind,
+            found.counter,
+            found.envelope,
+            found.placed_on,
+            (Stanza(key_id, found.wrapped),),
+        )
+        for found in connection.execute(query)
+    ]
+
+
+def statements(connection: Connection) -> list[bytes]:
+    """
+    Give the directory's statements in their order.
+    """
+    query = select(directory_statement.c.statement).order_by(directory_statement.c.number)
+    return list(connection.execute(query).scalars())
+
+
+def promise_for(connection: Connection, received_on: date) -> tuple[date, date] | None:
+    """
+    Give the two dates that the clock has published for a day: acknowledged by, feedback by.
+    """
+    query = select(published.c.acknowledge_by, published.c.feedback_by).where(
+        published.c.received_on == received_on
+    )
+    found = connection.execute(query).first()
+    return None if found is None else (found.acknowledge_by, found.feedback_by)
+
+
+def digest_of(sealed: Sealed) -> bytes:
+    """
+    Give the hash of an item's immutable part.
+    """
+    return digest(sealed.envelope)

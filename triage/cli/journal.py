@@ -1,0 +1,56 @@
+"""
+`betro journal`: proving that nobody rewrote what was done.
+"""
+
+from pathlib import Path
+
+import click
+
+from crypto.errors import CryptoError
+from crypto.journal import Checkpoint
+from intake.store.engine import read
+from triage.cli.installation import installation
+from triage.store import journal as chain
+
+
+@click.group()
+def journal() -> None:
+    """
+    The journal of what was done.
+    """
+
+
+@journal.command()
+@click.option(
+    "--checkpoint",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A signed checkpoint that was kept elsewhere.",
+)
+def verify(checkpoint: Path | None) -> None:
+    """
+    Check the chain, and against an outside copy of its head if one is given.
+    """
+    unit, _ = installation()
+    with read(unit.triage) as connection:
+        fault = chain.first_fault(connection)
+        if fault is not None:
+            raise click.ClickException(f"entry {fault} does not follow from the one before it")
+        seq, _ = chain.head(connection)
+        if checkpoint is not None:
+            _compare(
+                Checkpoint.from_json(checkpoint.read_text(encoding="utf-8")),
+                unit.settings.checkpoint_verify_key,
+            )
+            kept = Checkpoint.from_json(checkpoint.read_text(encoding="utf-8"))
+            if kept.seq and chain.hash_at(connection, kept.seq) != kept.head:
+                raise click.ClickException(
+                    f"the journal is not the one that had entry {kept.seq} as its head"
+                )
+    click.echo(f"{seq} entries, each follows from the one before")
+
+
+def _compare(kept: Checkpoint, verify_key: bytes) -> None:
+    try:
+        kept.verify(verify_key)
+    except CryptoError:
+        raise click.ClickException("the checkpoint was not signed by this installation's clock") from None

@@ -1,0 +1,136 @@
+"""
+Starting portal, office and clock together and ending them together.
+
+For the demo and for tests; a real installation lets systemd do this (deploy/systemd). The children share the process
+group's fate: INT or TERM to this process ends all three, and if one of them dies the others are ended too.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import click
+
+GRACE_SECONDS = 8.0
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """
+    Which processes to start: the ports of the two web apps, and the settings all three read.
+    """
+
+    settings: Path
+    portal_port: int
+    office_port: int
+
+    def commands(self) -> Mapping[str, list[str]]:
+        """
+        Give the command line of each process.
+        """
+        return {
+            "portal": granian("intake.web:from_environment", self.portal_port, workers=1),
+            "office": granian("triage.web:from_environment", self.office_port, workers=1),
+            "clock": [sys.executable, "-m", "triage.scheduler"],
+        }
+
+
+def granian(factory: str, port: int, *, workers: int) -> list[str]:
+    """
+    Give the command line of one web app: blocking threads, no access log, no server-made log of requests.
+    """
+    program = str(Path(sys.executable).with_name("granian"))
+    options = f"--interface wsgi --factory --workers {workers} --blocking-threads 64 --log-level warning --no-access-log"
+    return [program, *options.split(), "--host", HOST, "--port", str(port), factory]
+
+
+def require_free(ports: Mapping[str, int]) -> None:
+    """
+    Refuse to start when a port is taken, naming it, before anything has been made.
+
+    Raises:
+        click.ClickException: with the port and the process that wants it.
+    """
+    for name, port in ports.items():
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                raise click.ClickException(
+                    f"port {port} on {HOST} is taken, and the {name} needs it; end what uses it, "
+                    f"or choose another with --{name}-port"
+                ) from None
+
+
+def answers(port: int, *, within: float) -> bool:
+    """
+    Wait until something listens on *port*; False when nothing does within the given seconds.
+    """
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            if probe.connect_ex((HOST, port)) == 0:
+                return True
+        time.sleep(0.05)
+    return False
+
+
+class Children:
+    """
+    The running processes.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        environment = {**os.environ, "BETRO_SETTINGS": str(plan.settings)}
+        # A session of its own: a Ctrl-C at the terminal reaches this process, and from here each child once.
+        self._running = {
+            name: subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own commands
+            for name, command in plan.commands().items()
+        }
+        self._ending = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._asked_to_end)
+
+    def _asked_to_end(self, _number: int, _frame: FrameType | None) -> None:
+        self._ending = True
+
+    def watch(self) -> int:
+        """
+        Wait until asked to end, or until a process dies; end the rest and give the exit status.
+        """
+        died: list[str] = []
+        while not self._ending and not died:
+            time.sleep(0.1)
+            died = [name for name, child in self._running.items() if child.poll() is not None]
+        self.end()
+        if died and not self._ending:
+            click.echo(
+                f"The {died[0]} ended by itself, so everything was stopped. Its message stands above.",
+                err=True,
+            )
+            return 1
+        return 0
+
+    def end(self) -> None:
+        """
+        End every process: TERM first, KILL for what has not gone after the grace.
+        """
+        for child in self._running.values():
+            if child.poll() is None:
+                child.terminate()
+        until = time.monotonic() + GRACE_SECONDS
+        for child in self._running.values():
+            try:
+                child.wait(timeout=max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()

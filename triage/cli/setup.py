@@ -1,0 +1,107 @@
+"""
+`betro init`, `betro people`, `betro migrate`: making an installation and the people in it.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from crypto.keys import SigningKey
+from intake.clock import SystemClock, copenhagen_day
+from triage.cli.installation import installation
+from triage.services.enrol import Enrolled, NewPerson, Role, enrol
+from triage.services.found import FoundingError, found
+from triage.store.migrate import migrate as bring_up
+
+SEED_DIGITS = 64
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--organisation", nargs=2, required=True, metavar="DANISH ENGLISH", help="The organisation's name."
+)
+@click.option(
+    "--advisor",
+    "advisors",
+    multiple=True,
+    nargs=2,
+    required=True,
+    metavar="SIGN-IN-NAME NAME",
+    help="One of the first advisors; give it at least twice.",
+)
+def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str, str], ...]) -> None:
+    """
+    Found an installation in FOLDER: keys, settings, databases and the first advisors.
+
+    What it prints is shown once. Write it down, keep the two seeds offline, and give each advisor their own part.
+    """
+    first = [NewPerson(sign_in.strip().casefold(), name, Role.ADVISOR) for sign_in, name in advisors]
+    try:
+        made = found(
+            folder,
+            mode="production",
+            names=organisation,
+            first=first,
+            today=copenhagen_day(SystemClock().now()),
+        )
+    except FoundingError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Settings: {made.settings}")
+    click.echo(
+        "\nThe two seeds of the ceremony. Keep them offline, apart from each other and from this machine:"
+    )
+    click.echo(f"  root      {made.root_seed.hex()}")
+    click.echo(f"  recovery  {made.recovery_seed.hex()}")
+    for each in made.enrolled:
+        tell(each)
+
+
+@click.group()
+def people() -> None:
+    """
+    The people who sign in to the office.
+    """
+
+
+@people.command()
+@click.argument("sign_in_name")
+@click.argument("name")
+@click.option("--role", type=click.Choice([each.value for each in Role]), required=True)
+@click.option("--mail", default=None, help="Where alerts go; they never say what they are about.")
+@click.option("--language", type=click.Choice(["da", "en"]), default="da", show_default=True)
+def add(sign_in_name: str, name: str, role: str, mail: str | None, language: str) -> None:
+    """
+    Enrol a person; the root seed is read from standard input.
+    """
+    typed = sys.stdin.readline().strip()
+    try:
+        root = SigningKey.from_seed(bytes.fromhex(typed)) if len(typed) == SEED_DIGITS else None
+    except ValueError:
+        root = None
+    unit, clock = installation()
+    if root is None or root.verify_key != unit.settings.root_verify_key:
+        raise click.ClickException("what came on standard input is not the root seed of this installation")
+    new = NewPerson(sign_in_name.strip().casefold(), name, Role(role), mail, language)
+    tell(enrol(unit, new, root, today=copenhagen_day(clock.now())))
+
+
+@click.command()
+def migrate() -> None:
+    """
+    Bring both databases to the newest form.
+    """
+    unit, _ = installation()
+    bring_up(unit.intake, "intake")
+    bring_up(unit.triage, "triage")
+    click.echo("both databases are of the newest form")
+
+
+def tell(enrolled: Enrolled) -> None:
+    """
+    Show a new person's secrets, once.
+    """
+    click.echo(f"\n{enrolled.sign_in_name}")
+    click.echo(f"  passphrase            {enrolled.passphrase}")
+    click.echo(f"  one-time-code secret  {enrolled.totp_secret}")

@@ -1,0 +1,27 @@
+"""
+From the settings to a running clock.
+"""
+
+import sys
+
+from crypto.keys import SigningKey
+from intake.settings import SettingsError
+from triage.scheduler import run
+from triage.scheduler.hands import hands_of
+from triage.services.unit import open_unit
+from triage.settings import load, load_clock
+
+
+def start() -> None:
+    """
+    Start the clock; a wrong setting ends the process with its name.
+    """
+    try:
+        settings, clock = load()
+        own = load_clock()
+        hands = hands_of(own)
+        if settings.checkpoint_verify_key != SigningKey.from_seed(own.checkpoint_key).verify_key:
+            raise SettingsError("checkpoint_key_file: not the private half of checkpoint_verify_key")  # noqa: TRY301
+    except SettingsError as error:
+        sys.exit(f"betro clock: {error}")
+    run(open_unit(settings), clock, hands, every_seconds=own.tick_seconds)

@@ -1,0 +1,50 @@
+"""
+The automatic acknowledgement: decided by the clock, on by default, after so many days as the house has chosen.
+
+It needs no key but the clock's own: it is a date on the status card. Where the house has switched it off, a person
+acknowledges by hand and the alert ladder watches.
+"""
+
+from datetime import datetime, timedelta
+
+from crypto.envelope import new_id
+from intake.store.engine import read, write
+from triage.domain.commands import decide_acknowledgement
+from triage.domain.counting import local_date
+from triage.domain.fold import fold
+from triage.services.record import record
+from triage.services.unit import Unit
+from triage.store import cases, events, outbox
+
+TEMPLATE = "automatic"
+
+
+def acknowledge_due(unit: Unit, *, now: datetime) -> int:
+    """
+    Decide the acknowledgements that are due by the house's setting, and give their number.
+
+    Event and outbox row stand in one transaction; the publisher makes it given.
+    """
+    if not unit.settings.automatic_acknowledgement:
+        return 0
+    today = local_date(now)
+    with read(unit.triage) as connection:
+        until = today - timedelta(days=unit.settings.send_after_days)
+        waiting = cases.unacknowledged(connection, received_until=until)
+    return sum(_acknowledge(unit, row.handle, now) for row in waiting)
+
+
+def _acknowledge(unit: Unit, handle: bytes, now: datetime) -> bool:
+    with write(unit.triage) as connection:
+        case = fold(events.history(connection, handle))
+        if case.acknowledgement.decided_on is not None or case.closed_on is not None:
+            return False
+        record(connection, unit, handle, decide_acknowledgement(case, on=local_date(now), template=TEMPLATE))
+        outbox.put(
+            connection,
+            f"acknowledgement:{handle.hex()}",
+            outbox.Target.ACKNOWLEDGEMENT,
+            case=handle,
+            item=new_id(),
+        )
+    return True

@@ -1,0 +1,49 @@
+"""
+The status card: the whole present state of a case as codes and dates, for the mailbox alone.
+
+It carries no free text and asks for nothing; text is always signed by a handler.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+from intake.domain.status_card import Card
+from triage.domain.card import card_state
+from triage.domain.case import Case
+from triage.domain.deadlines import Deadline
+from triage.domain.words import Mode
+
+ACKNOWLEDGE_RULES = ("WB-ACK", "WB-EXT-ACK", "BR-ACK")
+FEEDBACK_RULES = ("WB-FB", "WB-EXT-FB3", "BR-FIRST")
+
+
+def card_of(case: Case, due: Sequence[Deadline], *, version: int = 0) -> Card:
+    """
+    Write the card that a case deserves now.
+
+    Args:
+        case: the case as its events tell it.
+        due: its deadlines, for the two dates that the reporter was promised.
+        version: the number of the card in its mailbox; the highest wins.
+    """
+    dates = {each.rule: each.due_strict for each in due}
+    return Card(
+        version=version,
+        state=card_state(case),
+        received_on=case.received_on,
+        acknowledged_on=case.acknowledged_on,
+        acknowledged_automatically=case.acknowledged_on is not None
+        and case.acknowledgement.mode is Mode.AUTO,
+        acknowledge_by=next((dates[rule] for rule in ACKNOWLEDGE_RULES if rule in dates), None),
+        feedback_by=next((dates[rule] for rule in FEEDBACK_RULES if rule in dates), None),
+        feedback_on=case.feedback_given_on or case.answered_on,
+        closed_on=case.closed_on,
+        code_known_to_unit=case.code_known_to_unit,
+    )
+
+
+def card_digest(case: Case, due: Sequence[Deadline]) -> bytes:
+    """
+    Hash what a card would say, so that an unchanged state asks for no new one.
+    """
+    return hashlib.sha256(card_of(case, due).encode()).digest()

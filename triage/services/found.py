@@ -1,0 +1,131 @@
+"""
+Founding an installation: the ceremony root, the recovery key, the service keys, the databases and the first advisors.
+
+The two seeds of the ceremony are given back once, to be kept offline; only their public halves stay.
+"""
+
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from crypto.identities import Identity
+from crypto.keys import SigningKey
+from triage.services.enrol import Enrolled, NewPerson, Role, enrol
+from triage.services.unit import Unit, open_unit
+from triage.settings import load
+from triage.store.migrate import migrate
+
+SEED_BYTES = 32
+SETTINGS = "betro.toml"
+
+
+class FoundingError(Exception):
+    """
+    An installation cannot be founded so; the sentence says why.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """
+    What a new installation consists of, with what must be written down now or never.
+    """
+
+    settings: Path
+    root_seed: bytes = field(repr=False)
+    recovery_seed: bytes = field(repr=False)
+    enrolled: tuple[Enrolled, ...] = field(repr=False)
+
+
+def found(
+    folder: Path, *, mode: str, names: tuple[str, str], first: Sequence[NewPerson], today: date
+) -> Founded:
+    """
+    Found an installation in *folder*, which must be empty or absent.
+
+    Args:
+        folder: where settings, keys, databases and blobs go.
+        mode: production, demo or test.
+        names: the organisation's name in Danish and in English.
+        first: the first people; at least two advisors, because a report is sealed to two at least.
+        today: the day from which their keys are valid.
+
+    Raises:
+        FoundingError: the folder is in use, or there are fewer than two advisors.
+    """
+    if sum(each.role is Role.ADVISOR for each in first) < 2:  # noqa: PLR2004 - the rule is the number
+        raise FoundingError("the first two people must be advisors: every report is sealed to at least two")
+    if folder.exists() and any(folder.iterdir()):
+        raise FoundingError("the folder is not empty; Betro never writes over an installation")
+    folder.mkdir(parents=True, exist_ok=True)
+    root_seed, recovery_seed, checkpoint_seed = (secrets.token_bytes(SEED_BYTES) for _ in range(3))
+    root = SigningKey.from_seed(root_seed)
+    secret_into(folder / "keys" / "ticket.key", secrets.token_bytes(SEED_BYTES).hex())
+    secret_into(folder / "keys" / "checkpoint.key", checkpoint_seed.hex())
+    for name in ("blobs", "mail", "checkpoints"):
+        (folder / name).mkdir()
+    pinned = {
+        "root_verify_key": root.verify_key.hex(),
+        "recovery_kem_public": Identity.from_seed(recovery_seed).kem_public.hex(),
+        "checkpoint_verify_key": SigningKey.from_seed(checkpoint_seed).verify_key.hex(),
+    }
+    settings = folder / SETTINGS
+    settings.write_text(settings_text(folder, mode, names, pinned), encoding="utf-8")
+    unit = open_founded(settings)
+    migrate(unit.intake, "intake")
+    migrate(unit.triage, "triage")
+    enrolled = tuple(enrol(unit, each, root, today=today) for each in first)
+    return Founded(settings, root_seed, recovery_seed, enrolled)
+
+
+def open_founded(settings: Path) -> Unit:
+    """
+    Open the installation that a settings file describes.
+    """
+    return open_unit(load({**os.environ, "BETRO_SETTINGS": str(settings)})[0])
+
+
+def secret_into(path: Path, text: str) -> None:
+    """
+    Write a file that only its owner may read; it must not exist.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def settings_text(folder: Path, mode: str, names: tuple[str, str], pinned: dict[str, str]) -> str:
+    """
+    Write the settings file of a new installation.
+    """
+    here = folder.resolve()
+    values = {
+        "mode": mode,
+        "organisation_da": names[0],
+        "organisation_en": names[1],
+        "intake_database": f"sqlite:///{here / 'intake.db'}",
+        "triage_database": f"sqlite:///{here / 'triage.db'}",
+        "blob_folder": str(here / "blobs"),
+        "ticket_key_file": str(here / "keys" / "ticket.key"),
+        "checkpoint_key_file": str(here / "keys" / "checkpoint.key"),
+        "checkpoint_folder": str(here / "checkpoints"),
+        "mail_folder": str(here / "mail"),
+        **pinned,
+    }
+    lines = [f"{key} = {_quoted(value)}" for key, value in values.items()]
+    return (
+        "# Made by betro init. Each key is explained in deploy/settings/betro.example.toml.\n"
+        + "\n".join(lines)
+        + "\n"
+    )
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

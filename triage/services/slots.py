@@ -1,0 +1,34 @@
+"""
+When mail may leave: at 08, 12 and 16 in Copenhagen on working days, so that a mail's hour tells nothing of a report's.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+HOURS = (8, 12, 16)
+LONGEST_CLOSURE = 14
+"""Days to look ahead for a working day; the longest Danish run of days off is far shorter."""
+
+
+def next_slot(now: datetime, is_working_day: Callable[[date], bool], *, morning_only: bool) -> datetime:
+    """
+    Give the first mail slot that is not before *now*.
+
+    Args:
+        now: an aware moment.
+        is_working_day: the house's calendar.
+        morning_only: True for the digest, which waits for 08.
+    """
+    local = now.astimezone(COPENHAGEN)
+    hours = HOURS[:1] if morning_only else HOURS
+    for ahead in range(LONGEST_CLOSURE):
+        day = local.date() + timedelta(days=ahead)
+        if not is_working_day(day):
+            continue
+        for hour in hours:
+            slot = datetime.combine(day, time(hour), COPENHAGEN)
+            if slot >= local:
+                return slot
+    raise RuntimeError("the calendar has no working day within two weeks")

@@ -1,0 +1,94 @@
+"""
+One tick of the clock: everything that time alone makes due. Idempotent, and each step commits for itself.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from crypto.journal import Checkpoint
+from crypto.keys import SigningKey
+from intake.services.attach import reap_drafts
+from intake.store.engine import read, write
+from triage.domain.counting import local_date
+from triage.services.acknowledge import acknowledge_due
+from triage.services.mail import Post
+from triage.services.promise import promise
+from triage.services.publish import place_cards, place_messages, send_mail
+from triage.services.receive import receive
+from triage.services.remind import remind
+from triage.services.unit import Unit
+from triage.store import alerts, journal
+
+log = logging.getLogger("betro.clock")
+
+LEASE = timedelta(seconds=15)
+"""A clock that died blocks the next one this long; two at once do no harm, for every step is idempotent."""
+PROCESS = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """
+    What the clock works with besides the databases: the key that signs cards and checkpoints, and the mail.
+    """
+
+    checkpoint: SigningKey
+    post: Post
+    checkpoint_folder: Path
+
+
+def tick(unit: Unit, hands: Hands, *, now: datetime, owner: bytes) -> bool:
+    """
+    Do what is due by *now*; False when another clock holds the lease and nothing was done.
+
+    One step that fails keeps no other from running; its name is logged, never its values, and the next tick tries
+    again. The heartbeat is noted only by a tick in which every step ran.
+    """
+    with write(unit.triage) as connection:
+        if not alerts.take_lease(connection, PROCESS, owner, now=now, until=now + LEASE):
+            return False
+    steps: dict[str, Callable[[], object]] = {
+        "promise": lambda: promise(unit, today=local_date(now)),
+        "receive": lambda: receive(unit, now=now),
+        "acknowledge": lambda: acknowledge_due(unit, now=now),
+        "messages": lambda: place_messages(unit, now=now),
+        "cards": lambda: place_cards(unit, hands.checkpoint, now=now),
+        "remind": lambda: remind(unit, now=now),
+        "mail": lambda: send_mail(unit, hands.post, now=now),
+        "reap": lambda: reap_drafts(unit.reception, now=now),
+        "checkpoint": lambda: checkpoint(unit, hands, now=now),
+    }
+    failed = [name for name, step in steps.items() if not _ran(name, step)]
+    if not failed:
+        with write(unit.triage) as connection:
+            alerts.beat(connection, PROCESS, now)
+    return True
+
+
+def _ran(name: str, step: Callable[[], object]) -> bool:
+    try:
+        step()
+    except Exception as error:  # noqa: BLE001 - whatever it was, the other steps run
+        log.error("%s failed: %s", name, type(error).__name__)  # noqa: TRY400 - a traceback may hold values
+        return False
+    return True
+
+
+def checkpoint(unit: Unit, hands: Hands, *, now: datetime) -> None:
+    """
+    Once a day, write the journal's head, signed, to a file that an operator keeps a copy of elsewhere.
+    """
+    today = local_date(now)
+    target = hands.checkpoint_folder / f"{today.isoformat()}.json"
+    if target.exists():
+        return
+    with read(unit.triage) as connection:
+        seq, head = journal.head(connection)
+    written = Checkpoint.sign(hands.checkpoint, seq=seq, head=head, on=today).to_json()
+    hands.checkpoint_folder.mkdir(parents=True, exist_ok=True)
+    draft = target.with_suffix(".part")
+    draft.write_text(written, encoding="utf-8")
+    draft.replace(target)

@@ -1,0 +1,79 @@
+"""
+What the office and the clock read from the settings; see deploy/settings/keys.toml for each key.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+
+from intake.clock import Clock
+from intake.settings import clock_of, read_values, secret_file
+
+
+@dataclass(frozen=True, slots=True)
+class TriageSettings:
+    """
+    What office and clock have in common.
+    """
+
+    mode: str
+    organisation_da: str
+    organisation_en: str
+    intake_database: str
+    triage_database: str
+    blob_folder: Path
+    root_verify_key: bytes
+    recovery_kem_public: bytes
+    checkpoint_verify_key: bytes
+    automatic_acknowledgement: bool
+    send_after_days: int
+    closing_days: frozenset[date]
+    idle_minutes: int
+    upload_limit_mib: int
+    mail_sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSettings:
+    """
+    What only the clock reads.
+    """
+
+    checkpoint_key: bytes = field(repr=False)
+    checkpoint_folder: Path
+    tick_seconds: int
+    mail_host: str
+    mail_port: int
+    mail_folder: Path | None
+
+
+def load(environment: Mapping[str, str] = os.environ) -> tuple[TriageSettings, Clock]:
+    """
+    Read what the office needs, and the clock it goes by.
+
+    Raises:
+        SettingsError: naming the setting.
+    """
+    values = read_values("cli", environment)
+    clock = clock_of(values)
+    return TriageSettings(**{each.name: values[each.name] for each in fields(TriageSettings)}), clock
+
+
+def load_clock(environment: Mapping[str, str] = os.environ) -> ClockSettings:
+    """
+    Read what only the clock process needs, its key among it.
+
+    Raises:
+        SettingsError: naming the setting.
+    """
+    values = read_values("clock", environment)
+    return ClockSettings(
+        checkpoint_key=secret_file("checkpoint_key_file", values["checkpoint_key_file"]),
+        checkpoint_folder=values["checkpoint_folder"],
+        tick_seconds=values["tick_seconds"],
+        mail_host=values["mail_host"],
+        mail_port=values["mail_port"],
+        mail_folder=values["mail_folder"],
+    )

@@ -1,0 +1,168 @@
+"""
+The unit's side of the `intake` database: what has arrived, and where messages and status cards are placed.
+
+Only plain facts are read here by the clock, never an envelope of a report.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from crypto.envelope import Sealed
+from intake.store.tables import arrival, directory_statement, item, published, stanza, submission
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """
+    One item that waits to be noticed: a first submission, or what a reporter added later.
+    """
+
+    item_id: bytes
+    reference: bytes
+    kind: str
+    placed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFacts:
+    """
+    The plain facts of a submission, and the key ids that can open its first item.
+    """
+
+    reference: bytes
+    kind: str
+    scheme: str
+    channel: str
+    received_on: date
+    digest: bytes
+    mailbox_kem_public: bytes
+    holders: frozenset[bytes]
+
+
+def arrivals(connection: Connection, limit: int = 500) -> Sequence[Arrival]:
+    """
+    Give what has arrived and was not noticed yet, in the order of random ids.
+    """
+    query = (
+        select(arrival.c.item_id, arrival.c.reference, item.c.kind, item.c.placed_on)
+        .join_from(arrival, item, arrival.c.item_id == item.c.id)
+        .order_by(arrival.c.item_id)
+        .limit(limit)
+    )
+    return [Arrival(*found) for found in connection.execute(query)]
+
+
+def noticed(connection: Connection, item_ids: Iterable[bytes]) -> None:
+    """
+    Forget arrivals that triage has stored.
+    """
+    for item_id in item_ids:
+        connection.execute(delete(arrival).where(arrival.c.item_id == item_id))
+
+
+def submission_facts(connection: Connection, reference: bytes) -> SubmissionFacts:
+    """
+    Give the plain facts of a submission that must exist.
+    """
+    found = connection.execute(select(submission).where(submission.c.reference == reference)).one()
+    first = select(item.c.id).where(
+        item.c.reference == reference, item.c.counter == 1, item.c.direction == "in"
+    )
+    holders = connection.execute(select(stanza.c.key_id).where(stanza.c.item_id == first.scalar_subquery()))
+    return SubmissionFacts(
+        reference=reference,
+        kind=found.kind,
+        scheme=found.scheme,
+        channel=found.channel,
+        received_on=found.received_on,
+        digest=found.digest,
+        mailbox_kem_public=found.mailbox_kem_pub,
+        holders=frozenset(holders.scalars()),
+    )
+
+
+def next_card_version(connection: Connection, reference: bytes) -> int:
+    """
+    Give the version that the next status card must carry; the highest wins.
+    """
+    query = select(func.max(item.c.counter)).where(item.c.reference == reference, item.c.direction == "card")
+    return int(connection.execute(query).scalar() or 0) + 1
+
+
+def place(
+    connection: Connection,
+    *,
+    item_id: bytes,
+    reference: bytes,
+    direction: str,
+    kind: str,
+    counter: int,
+    sealed: Sealed,
+    on: date,
+) -> date:
+    """
+    Put an item into a mailbox, once per id, and give back the date on which it was placed.
+
+    A second call with the same id places nothing and answers with the first date.
+    """
+    standing = placed_on(connection, item_id)
+    if standing is not None:
+        return standing
+    connection.execute(
+        insert(item).values(
+            id=item_id,
+            reference=reference,
+            direction=direction,
+            kind=kind,
+            counter=counter,
+            envelope=sealed.envelope,
+            placed_on=on,
+        )
+    )
+    connection.execute(
+        insert(stanza),
+        [{"item_id": item_id, "key_id": s.key_id, "wrapped": s.wrapped} for s in sealed.stanzas],
+    )
+    return on
+
+
+def placed_on(connection: Connection, item_id: bytes) -> date | None:
+    """
+    Say when an item was placed, or None if it was not.
+    """
+    return connection.execute(select(item.c.placed_on).where(item.c.id == item_id)).scalar()
+
+
+def publish_promises(connection: Connection, promises: Sequence[tuple[date, date, date]]) -> None:
+    """
+    Write the dates that the portal may promise: (received, acknowledge by, feedback by), replacing what stands.
+    """
+    days = [received_on for received_on, _, _ in promises]
+    connection.execute(
+        delete(published).where((published.c.received_on < min(days)) | published.c.received_on.in_(days))
+    )
+    connection.execute(
+        insert(published),
+        [
+            {"received_on": on, "acknowledge_by": ack, "feedback_by": feedback}
+            for on, ack, feedback in promises
+        ],
+    )
+
+
+def statements(connection: Connection) -> list[bytes]:
+    """
+    Give the directory's statements in their order.
+    """
+    query = select(directory_statement.c.statement).order_by(directory_statement.c.number)
+    return list(connection.execute(query).scalars())
+
+
+def add_statement(connection: Connection, number: int, statement: bytes) -> None:
+    """
+    Append one signed statement to the directory.
+    """
+    connection.execute(insert(directory_statement).values(number=number, statement=statement))
