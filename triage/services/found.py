@@ -65,8 +65,9 @@ def found(
     root = SigningKey.from_seed(root_seed)
     secret_into(folder / "keys" / "ticket.key", secrets.token_bytes(SEED_BYTES).hex())
     secret_into(folder / "keys" / "checkpoint.key", checkpoint_seed.hex())
-    for name in ("blobs", "mail", "checkpoints"):
-        (folder / name).mkdir()
+    # Two folders for two groups of processes: the portal is not in the second (deploy/systemd).
+    for name in ("intake/blobs", "triage/mail", "triage/checkpoints"):
+        (folder / name).mkdir(parents=True)
     pinned = {
         "root_verify_key": root.verify_key.hex(),
         "recovery_kem_public": Identity.from_seed(recovery_seed).kem_public.hex(),
@@ -109,13 +110,13 @@ def settings_text(folder: Path, mode: str, names: tuple[str, str], pinned: dict[
         "mode": mode,
         "organisation_da": names[0],
         "organisation_en": names[1],
-        "intake_database": f"sqlite:///{here / 'intake.db'}",
-        "triage_database": f"sqlite:///{here / 'triage.db'}",
-        "blob_folder": str(here / "blobs"),
+        "intake_database": f"sqlite:///{here / 'intake' / 'intake.db'}",
+        "triage_database": f"sqlite:///{here / 'triage' / 'triage.db'}",
+        "blob_folder": str(here / "intake" / "blobs"),
         "ticket_key_file": str(here / "keys" / "ticket.key"),
         "checkpoint_key_file": str(here / "keys" / "checkpoint.key"),
-        "checkpoint_folder": str(here / "checkpoints"),
-        "mail_folder": str(here / "mail"),
+        "checkpoint_folder": str(here / "triage" / "checkpoints"),
+        "mail_folder": str(here / "triage" / "mail"),
         **pinned,
     }
     lines = [f"{key} = {_quoted(value)}" for key, value in values.items()]
