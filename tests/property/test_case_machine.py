@@ -291,6 +291,21 @@ class ReportMachine(CaseMachine):
         else:
             self.attempt(do.expire_hand_over)
 
+    @rule(kind=st.sampled_from([FeedbackKind.REJECTION, FeedbackKind.FINAL]), close=st.booleans())
+    def goes_straight(self, kind: FeedbackKind, close: bool) -> None:
+        """The common way, in one go: random steps alone seldom reach the end."""
+        self.opens()
+        self.decides_acknowledgement()
+        if kind is FeedbackKind.REJECTION:
+            self.assesses(Scope.OUTSIDE, "trivial", True, True)
+        else:
+            self.assesses(Scope.WITHIN, None, False, True)
+            self.decides_investigation(Investigation.NO_INVESTIGATION, False, True)
+        self.decides_feedback(kind, True)
+        self.publishes()
+        if close:
+            self.closes()
+
     @rule(approve=st.booleans())
     def minutes(self, approve: bool) -> None:
         if approve:

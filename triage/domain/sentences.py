@@ -118,7 +118,7 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         "outside_needs_reason": Sentence(
             msgid(
                 "A report outside the scheme needs a reason from the list, so that the reporter can be told "
-                "done, and why."
+                "why."
             ),
             FEEDBACK,
         ),

@@ -8,7 +8,7 @@ from triage.domain.card import card_state
 from triage.domain.events import Event, Tag, make_event
 from triage.domain.facts import facts
 from triage.domain.fold import STEPS, fold
-from triage.domain.words import STATE_LABELS, CardState, FeedbackKind, Investigation, Scope, State
+from triage.domain.words import STATE_LABELS, CardState, FeedbackKind, Investigation, Scheme, Scope, State
 
 ON = "Mon 2027-01-11"
 NEXT = "Tue 2027-01-12"
@@ -215,3 +215,45 @@ def test_the_wait_for_information_survives_another_decision_only_in_its_own_stat
 
     assert story.case.awaiting_since is None
     assert story.case.state is State.UNDER_ASSESSMENT
+
+
+def test_received_again_after_registering_changes_nothing() -> None:
+    """The registration knows more than the plain receipt of the same submission."""
+    story = Story().then(
+        commands.register_report,
+        on=NEXT,
+        scheme=Scheme.WHISTLEBLOWING,
+        channel="letter",
+        organisation_on=ON,
+        unit_on=NEXT,
+    )
+    again = commands.receive(
+        on=day(NEXT), scheme=Scheme.WHISTLEBLOWING, channel="letter", received_on=day(NEXT)
+    )
+
+    assert fold((*story.events, *again)) == story.case
+
+
+def test_a_call_about_a_department() -> None:
+    """A call may say at once which department it is about."""
+    story = Story().then(commands.register_call, on=ON, department="schools")
+
+    assert story.case.department == "schools"
+
+
+def test_a_disposition_waits_for_the_first_answer() -> None:
+    """Nothing is done with a report before it is decided whether it belongs to the scheme."""
+    assert (
+        _read().refused(commands.record_disposition, on=ON, code="guided_elsewhere").code
+        == "scope_not_decided"
+    )
+
+
+def test_a_second_feedback_waits_for_the_first() -> None:
+    """Two feedbacks are not on their way at once."""
+    story = within(_read(), ON, Investigation.INVESTIGATE)
+    story.then(commands.decide_feedback, on=ON, kind=FeedbackKind.INTERIM)
+
+    assert (
+        story.refused(commands.decide_feedback, on=ON, kind=FeedbackKind.INTERIM).code == "feedback_pending"
+    )
