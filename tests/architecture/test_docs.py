@@ -1,0 +1,97 @@
+"""What can be typed is written down, what is written down exists, and no document names a machine."""
+
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import click
+import pytest
+
+from triage.cli import main as betro
+
+ROOT = Path(__file__).resolve().parents[2]
+# A folder of somebody's machine, or the host of a package index; the brackets keep it from finding itself.
+MACHINES = re.compile(
+    r"/(tm[p]|wor[k]|roo[t]|hom[e]/[a-z]+)/|py[p]i[.]|python[h]osted[.]|npm[j]s[.]|deb[.]debian[.]"
+)
+
+
+@cache
+def _committed() -> dict[str, str]:
+    """Return every committed text file."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    texts = {}
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():  # a file just deleted is still listed
+            texts[name] = (ROOT / name).read_bytes().decode("utf-8", errors="replace")
+    return texts
+
+
+def _documents() -> dict[str, str]:
+    """Return the documents that people read."""
+    return {name: text for name, text in _committed().items() if name.endswith(".md")}
+
+
+def _targets() -> dict[str, bool]:
+    """Return every target of the Makefile, and whether `make help` shows it."""
+    lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+    return {line.split(":")[0]: "## " in line for line in lines if re.match(r"[a-z]+:", line)}
+
+
+def _commands(group: click.Group, path: str = "betro") -> dict[str, click.Command]:
+    """Return every command that does something, by what one types."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        typed = f"{path} {name}"
+        found |= _commands(command, typed) if isinstance(command, click.Group) else {typed: command}
+    return found
+
+
+@pytest.mark.parametrize("target", _targets())
+def test_a_make_target_is_in_help_and_in_contributing(target: str) -> None:
+    """Whoever looks for a command finds it in both places that list them."""
+    assert _targets()[target], f"{target} has no ## line"
+    assert f"`make {target}`" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_the_documents_name_no_target_that_is_gone() -> None:
+    """A command that a document tells one to type exists."""
+    typed = (
+        word for text in _documents().values() for word in re.findall(r"(?m)(?:`|^ {4})make ([a-z]+)", text)
+    )
+
+    assert set(typed) <= _targets().keys()
+
+
+@pytest.mark.parametrize("typed", _commands(betro))
+def test_a_command_is_documented(typed: str) -> None:
+    """Every command of the operator has its place in the list of commands, and its own help."""
+    assert _commands(betro)[typed].help
+    assert f"`{typed}" in (ROOT / "deploy" / "runbooks" / "commands.md").read_text(encoding="utf-8")
+
+
+def test_every_link_leads_somewhere() -> None:
+    """A link from one document to another file of the project is not broken."""
+    broken = [
+        f"{name}: {target}"
+        for name, text in _documents().items()
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
+        if not (ROOT / name).parent.joinpath(target).exists()
+    ]
+
+    assert broken == []
+
+
+def test_no_file_names_a_machine() -> None:
+    """No committed file holds a folder of one machine or the host of a package index."""
+    found = [
+        f"{name}: {line.strip()[:80]}"
+        for name, text in _committed().items()
+        for line in text.splitlines()
+        if MACHINES.search(line)
+    ]
+
+    assert found == []
