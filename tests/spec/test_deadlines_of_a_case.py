@@ -71,13 +71,29 @@ def test_feedback_counts_from_the_acknowledgement_and_a_late_one_buys_no_time(
 
 
 def test_overdue_begins_the_day_after_the_strict_date() -> None:
-    """On the date itself there is still time until midnight; the latest date excuses nothing."""
+    """On the date itself there is still time until midnight."""
     found = clocks("whistleblowing", "Wed 2026-12-16", received="Wed 2026-12-16")["WB-ACK"]
     assert not found.is_overdue(on("Wed 2026-12-23"))
     assert found.is_overdue(on("Thu 2026-12-24"))
     assert found.days_overdue(on("Thu 2026-12-24")) == 1
     assert found.days_overdue(on("Mon 2026-12-21")) == 0
     assert found.days_left(on("Mon 2026-12-21")) == 2
+
+
+def test_the_latest_date_excuses_nothing() -> None:
+    """Strict Saturday, latest Monday: on the Sunday between them it is overdue."""
+    found = clocks("whistleblowing", "Sat 2026-11-21", received="Sat 2026-11-21")["WB-ACK"]
+    assert (found.due_strict, found.due_latest) == (on("Sat 2026-11-28"), on("Mon 2026-11-30"))
+    assert found.is_overdue(on("Sun 2026-11-29"))
+
+
+def test_the_day_of_receipt_can_settle_the_clock() -> None:
+    """Received and acknowledged on one day, as the clock process does it."""
+    found = clocks(
+        "whistleblowing", "Wed 2026-12-16", received="Wed 2026-12-16", acknowledged="Wed 2026-12-16"
+    )
+    assert not found["WB-ACK"].is_open
+    assert found["WB-FB"].due_strict == on("Tue 2027-03-16")
 
 
 def test_a_breach_stays_visible() -> None:
@@ -193,6 +209,8 @@ def test_other_countries_arm_their_own_rules() -> None:
     """A German case has the German clocks, and the union's, but not the Danish ones."""
     found = clocks("whistleblowing", "Tue 2027-01-12", country="DE", received="Mon 2027-01-11")
     assert set(found) == {"WB-ACK-DE", "WB-FB-DE"}
+    asked = clocks("whistleblowing", "Tue 2027-01-12", country="DE", subject_requested="Mon 2027-01-11")
+    assert set(asked) == {"GDPR-12-3"}
 
 
 def test_a_moment_counts_as_its_copenhagen_date() -> None:
@@ -210,6 +228,7 @@ def test_hours_are_late_by_the_clock_and_not_by_the_wall() -> None:
     open_one = compute(rule, notified)
     assert open_one.due_at == datetime.fromisoformat("2026-10-25T02:30:00+02:00")
     assert open_one.is_overdue(assessed)
+    assert not open_one.is_overdue(open_one.due_at)
     assert not open_one.is_overdue(on("Sun 2026-10-25"))
     assert open_one.is_overdue(on("Mon 2026-10-26"))
     done = compute(rule, notified, {"child_notification:assessed": assessed})

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from triage.domain.acknowledgement import WAIVERS
+from triage.domain.calendar import is_working_day
 from triage.rules.model import Confidence, Kind
 from triage.rules.rulebook import (
     NoSuchRuleError,
@@ -115,6 +116,7 @@ CHANGES = [
     ("deadlines.toml", "valid_to = 2023-12-31", "valid_to = 2024-01-01", "overlaps version 1", ""),
     ("deadlines.toml", "valid_to = 2023-12-31", "valid_to = 2023-12-30", "there is a gap", ""),
     ("deadlines.toml", "valid_to = 2023-12-31\n", "", "overlaps version 1", ""),
+    ("deadlines.toml", "version = 2\n", "version = 1\n", "needs a higher 'version' number", ""),
     ("deadlines.toml", ACK, 'id = "WB-ACK"\nversion = 0\n', "'version' must be", "version = 0"),
     ("deadlines.toml", 'id = "WB-ACK"', 'id = "wb ack"', "ids are capitals", "wb ack"),
     ("deadlines.toml", 'country = "DK"', 'country = "Denmark"', "two capital letters", "Denmark"),
@@ -198,6 +200,14 @@ def test_a_rule_that_has_ended_says_when(edit: Edit) -> None:
     assert book.rule("WB-ACK", date(2026, 12, 31)).id == "WB-ACK"
     with pytest.raises(NotInForceError, match="ended on 2026-12-31"):
         book.rule("WB-ACK", date(2027, 1, 1))
+
+
+def test_a_holiday_begins_and_ends_in_its_years(edit: Edit) -> None:
+    """A holiday made in 2025 is no holiday in 2024."""
+    old = "last_year = 2023"
+    book = read_rulebook(edit("calendars.toml", old, "first_year = 2025\nlast_year = 2026"))
+    days = [date(2024, 4, 26), date(2025, 5, 16), date(2026, 5, 1), date(2027, 4, 23)]
+    assert [is_working_day(book.calendars["strict"], day) for day in days] == [True, False, False, True]
 
 
 def test_law_is_told_from_house_rules() -> None:
