@@ -32,14 +32,18 @@ def answers(command: str) -> bool:
     return done.returncode == 0 and b"Chrom" in done.stdout
 
 
+WHERE = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
+
+
 def _playwrights_own() -> Iterator[str]:
-    """Yield where playwright keeps its build, when playwright is installed at all."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        return
-    with sync_playwright() as playwright:
-        yield playwright.chromium.executable_path
+    """Yield where playwright keeps its build, when playwright is installed and works at all."""
+    done = subprocess.run([sys.executable, "-P", "-c", WHERE], capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        yield done.stdout.strip()
 
 
 def find() -> str | None:

@@ -100,6 +100,12 @@ ensure_fonts() {  # without them a screenshot shows boxes for emoji and Greek; n
     apt fontconfig fonts-noto-color-emoji fonts-dejavu-core || say "betro: no fonts for emoji and Greek; going on without"
 }
 
+ensure_driver() {  # playwright's own node wants a library that the smallest Debian lacks
+    "$venv/bin/playwright" --version >/dev/null 2>&1 && return 0
+    may_apt && apt libatomic1 && "$venv/bin/playwright" --version >/dev/null && return 0
+    fail "playwright does not start; try: $venv/bin/playwright --version"
+}
+
 # One at a time: `make run` beside `make test` waits here instead of writing into the same folder.
 if command -v flock >/dev/null 2>&1; then
     mkdir -p var
@@ -118,6 +124,7 @@ test)
     ensure_packages requirements-test.lock betro-test
     "$venv/bin/python" -P deploy/assets.py --test >/dev/null || fail "the look of Betro could not be fetched"
     ensure_fonts
+    ensure_driver
     "$venv/bin/python" -P deploy/browser.py --install >/dev/null || fail "no browser for the tests could be had"
     ;;
 *) fail "deploy/setup.sh knows run and test, not $what" ;;
