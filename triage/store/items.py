@@ -76,15 +76,12 @@ def items_of(
     if kind is not None:
         query = query.where(item.c.kind == kind)
     found = connection.execute(query).all()
-    wrapped = dict(
-        connection.execute(
-            select(stanza.c.item, stanza.c.wrapped)
-            .join(item, item.c.id == stanza.c.item)
-            .where(item.c.case == handle, stanza.c.key_id == key_id)
-        )
-        .tuples()
-        .all()
+    keys = connection.execute(
+        select(stanza.c.item, stanza.c.wrapped)
+        .join(item, item.c.id == stanza.c.item)
+        .where(item.c.case == handle, stanza.c.key_id == key_id)
     )
+    wrapped = {each.item: each.wrapped for each in keys}
     return [
         ItemRow(
             id=each.id,

@@ -1,0 +1,73 @@
+"""
+A whistleblower report in the office, from the list to the closed case.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from intake.clock import COPENHAGEN
+from intake.services.correspond import open_mailbox
+from tests.office import OfficeWorld, found_office
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """
+    An office on Monday 23 November 2026.
+    """
+    return found_office(tmp_path / "office", MONDAY)
+
+
+def test_content_opens_by_a_post_and_stays_open_in_the_session(world: OfficeWorld) -> None:
+    """Before the opening there is no content on the page; after it there is, and the list says it was opened."""
+    world.send()
+    anna = world.signed_in("anna")
+    reference = anna.only_case()
+    anna.get(f"/cases/{reference}")
+    assert "gaver fra en leverandør" not in anna.words()
+    anna.follow(f"/cases/{reference}/open")
+    assert "gaver fra en leverandør" in anna.words()
+    bo = world.signed_in("bo")
+    bo.get(f"/cases/{reference}")
+    assert "gaver fra en leverandør" not in bo.words()
+
+
+def test_a_message_is_previewed_and_then_lies_in_the_mailbox(world: OfficeWorld) -> None:
+    """What the reporter reads is what was previewed, letter for letter."""
+    code = world.send()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    text = "Tak for din indberetning.\n\nHvornår skete det?"
+    anna.decide(reference, "message", text=text.replace("\n", "\r\n"), asks="y")
+    view = open_mailbox(world.reception, code, now=world.clock.now())
+    assert [letter.text for letter in view.letters if not letter.mine] == [text]
+    assert "Hvornår skete det?" in anna.words("#messages")
+
+
+def test_a_report_goes_the_whole_way_and_is_closed(world: OfficeWorld) -> None:
+    """Summary, acknowledgement, scope, investigation, outcome, final feedback, closed."""
+    code = world.send()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    anna.save(reference, "summary", text="Gaver fra en leverandør")
+    anna.decide(reference, "acknowledge", text="Vi har modtaget din indberetning.")
+    assert "overskredet" not in anna.words("#deadlines")
+    anna.decide(reference, "scope", answer="within", why="Mulig bestikkelse.")
+    anna.decide(reference, "investigation", answer="investigate", why="Det er alvorligt.")
+    assert anna.refused(reference, "close")
+    anna.decide(reference, "outcome", finding="breach_found", measures=["error_corrected"], why="Gaver modtaget.")
+    anna.decide(reference, "feedback", kind="final", text="Vi har talt med lederen.")
+    anna.decide(reference, "close")
+    world.tick()
+    view = open_mailbox(world.reception, code, now=world.clock.now())
+    assert view.card is not None
+    assert view.card.state == "closed"
+    assert view.card.acknowledged_on == date(2026, 11, 23)
+    anna.get("/cases")
+    assert reference not in anna.words()
+    anna.get("/cases?show=closed")
+    assert "Gaver fra en leverandør" in anna.words()

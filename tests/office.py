@@ -1,0 +1,271 @@
+"""
+A founded installation with its office, for tests: real databases, real keys, a clock that stands where it is put.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyotp
+from flask.testing import FlaskClient
+from justhtml import JustHTML
+from werkzeug.test import TestResponse
+
+from crypto.keys import SigningKey
+from crypto.receipt import ReceiptCode, new_receipt_code
+from intake.clock import COPENHAGEN
+from intake.services.reception import Reception
+from intake.services.submit import Draft, Files, ReportDraft, submit
+from tests.html import parse
+from triage.services.acknowledge import acknowledge_due
+from triage.services.enrol import Enrolled, NewPerson, Role
+from triage.services.found import found, open_founded
+from triage.services.publish import place_cards, place_messages
+from triage.services.receive import receive
+from triage.services.register import reception_of
+from triage.services.unit import Unit
+from triage.web import create_app
+
+BASE = "https://office.test"
+PEOPLE = (
+    NewPerson("anna", "Anna Advisor", Role.ADVISOR, "anna@example.test"),
+    NewPerson("bo", "Bo Advisor", Role.ADVISOR),
+    NewPerson("carla", "Carla Administrator", Role.ADMINISTRATOR),
+    NewPerson("dan", "Dan Auditor", Role.AUDITOR),
+)
+A_REPORT = ReportDraft(relation="employee", what="Lederen tager imod gaver fra en leverandør.", when="I foråret")
+
+
+@dataclass
+class StandingClock:
+    """
+    A clock that a test moves.
+    """
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        """
+        Give the moment it was put to.
+        """
+        return self.moment
+
+    def go(self, **steps: float) -> None:
+        """
+        Move it on, by `timedelta`'s arguments.
+        """
+        self.moment += timedelta(**steps)
+
+    def on(self, day: date, hour: int = 10) -> None:
+        """
+        Put it to an hour of a Copenhagen day.
+        """
+        self.moment = datetime(day.year, day.month, day.day, hour, tzinfo=COPENHAGEN)
+
+
+@dataclass
+class OfficeWorld:
+    """
+    One installation with its office.
+    """
+
+    unit: Unit
+    clock: StandingClock
+    enrolled: dict[str, Enrolled]
+    checkpoint: SigningKey
+    app: Any = field(repr=False)
+
+    @property
+    def reception(self) -> Reception:
+        """
+        Where reports arrive.
+        """
+        return reception_of(self.unit)
+
+    def browser(self) -> Browser:
+        """
+        Give somebody who has not signed in.
+        """
+        return Browser(self, self.app.test_client())
+
+    def signed_in(self, name: str = "anna") -> Browser:
+        """
+        Give a person's browser after signing in.
+        """
+        browser = self.browser()
+        answer = browser.sign_in(name)
+        assert answer.status_code == 303, answer.text
+        return browser
+
+    def code_of(self, name: str) -> str:
+        """
+        Give the one-time code that a person's phone shows now; each is good once, so time moves on to a fresh one.
+        """
+        self.clock.go(seconds=30)
+        return pyotp.TOTP(self.enrolled[name].totp_secret).at(self.clock.now())
+
+    def send(self, draft: Draft = A_REPORT, files: Files | None = None) -> ReceiptCode:
+        """
+        Let a reporter send something in, and the clock receive it.
+        """
+        code = new_receipt_code()
+        more = {} if files is None else {"files": files}
+        submit(self.reception, draft, code, now=self.clock.now(), **more)
+        receive(self.unit, now=self.clock.now())
+        return code
+
+    def tick(self) -> None:
+        """
+        Do what the clock does for mailboxes.
+        """
+        receive(self.unit, now=self.clock.now())
+        acknowledge_due(self.unit, now=self.clock.now())
+        place_messages(self.unit, now=self.clock.now())
+        place_cards(self.unit, self.checkpoint, now=self.clock.now())
+
+
+@dataclass
+class Browser:
+    """
+    A person at the office's pages. Every page it gets is read as a browser and a screen reader would.
+    """
+
+    world: OfficeWorld
+    client: FlaskClient
+    page: JustHTML | None = None
+
+    def get(self, path: str, status: int = 200) -> JustHTML:
+        """
+        Open a page.
+        """
+        return self._read(self.client.get(path, base_url=BASE), status)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        """
+        Send a form with the token of the page that was opened last.
+        """
+        fields = dict(data or {})
+        if "csrf_token" not in fields and self.page is not None:
+            fields["csrf_token"] = self.value("csrf_token")
+        answer = self.client.post(
+            path, data=fields, base_url=BASE, content_type="multipart/form-data",
+            headers={"Sec-Fetch-Site": "same-origin"}, **options,
+        )  # fmt: skip
+        if answer.mimetype == "text/html" and answer.status_code not in {301, 302, 303}:
+            self.page = parse(answer.text)
+        return answer
+
+    def follow(self, path: str, data: dict[str, Any] | None = None, status: int = 200) -> JustHTML:
+        """
+        Send a form and open the page that it leads to.
+        """
+        answer = self.post(path, data)
+        assert answer.status_code == 303, answer.text
+        return self.get(answer.headers["Location"].removeprefix(BASE), status)
+
+    def decide(self, reference: str, what: str, **data: Any) -> JustHTML:
+        """
+        Take a decision as a person does: open the form, preview, confirm; give the page of the case.
+        """
+        path = f"/cases/{reference}/{what}"
+        self.get(path)
+        preview = self.post(path, {**data, "step": "preview"})
+        assert preview.status_code == 200, preview.text
+        return self.follow(path, {**data, "step": "send", "once": self.value("once")})
+
+    def refused(self, reference: str, what: str, **data: Any) -> str:
+        """
+        Try a decision that is refused, and give the sentence that says why.
+        """
+        path = f"/cases/{reference}/{what}"
+        self.get(path)
+        answer = self.post(path, {**data, "step": "preview"})
+        assert answer.status_code == 422, answer.text
+        return self.words(".alert-error")
+
+    def save(self, reference: str, what: str, **data: Any) -> JustHTML:
+        """
+        Store something that needs no preview.
+        """
+        path = f"/cases/{reference}/{what}"
+        self.get(path)
+        return self.follow(path, {**data, "step": "send", "once": self.value("once")})
+
+    def sign_in(self, name: str, **other: str) -> TestResponse:
+        """
+        Sign in, with whatever is given instead of what is right.
+        """
+        self.get("/sign-in")
+        right = {
+            "name": name,
+            "passphrase": self.world.enrolled[name].passphrase if name in self.world.enrolled else "no such words",
+            "code": self.world.code_of(name) if name in self.world.enrolled else "123456",
+        }
+        return self.post("/sign-in", right | other)
+
+    def only_case(self) -> str:
+        """
+        Give the reference of the one case that the list shows.
+        """
+        found = {
+            match.group(1)
+            for match in re.finditer(r'href="/cases/([0-9A-Z]{8})"', str(self.get("/cases?show=all").to_html()))
+        }
+        assert len(found) == 1, found
+        return found.pop()
+
+    def open_case(self) -> str:
+        """
+        Open the content of the one case there is, and give its reference.
+        """
+        reference = self.only_case()
+        self.get(f"/cases/{reference}")
+        self.follow(f"/cases/{reference}/open")
+        return reference
+
+    def value(self, name: str) -> str:
+        """
+        Give the value of a field of the page.
+        """
+        assert self.page is not None
+        element = self.page.query_one(f'[name="{name}"]')
+        assert element is not None, name
+        return element.attrs.get("value") or ""
+
+    def words(self, selector: str = "main") -> str:
+        """
+        Give the words of a part of the page.
+        """
+        assert self.page is not None
+        return " ".join(" ".join(each.to_text().split()) for each in self.page.query(selector))
+
+    def _read(self, answer: TestResponse, status: int) -> JustHTML:
+        assert answer.status_code == status, (answer.status_code, answer.headers.get("Location"), answer.text[:2000])
+        self.page = parse(answer.text)
+        return self.page
+
+
+def found_office(folder: Path, moment: datetime) -> OfficeWorld:
+    """
+    Found an installation in *folder* at a moment, with two advisors, an administrator and an auditor.
+    """
+    founded = found(
+        folder, mode="test", names=("Ny Kommune", "New Municipality"), first=PEOPLE, today=moment.date()
+    )
+    unit = open_founded(founded.settings)
+    clock = StandingClock(moment)
+    checkpoint = (folder / "keys" / "checkpoint.key").read_text().strip()
+    app = create_app(unit, clock)
+    # An error of ours fails the test where it happens, instead of becoming a page.
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    return OfficeWorld(
+        unit=unit,
+        clock=clock,
+        enrolled={each.sign_in_name: each for each in founded.enrolled},
+        checkpoint=SigningKey.from_seed(bytes.fromhex(checkpoint)),
+        app=app,
+    )

@@ -1,0 +1,101 @@
+"""
+Handing a report over to the complaint side: asked in the mailbox, and only with the reporter's consent.
+
+What crosses is a summary that the advisor writes and the date of the consent. The complaint case is a case of its own;
+without consent there is none, and nothing on the complaint side tells that there was a question.
+"""
+
+from datetime import date, datetime
+
+from crypto.envelope import Kind
+from intake.store.engine import write
+from triage.domain import commands
+from triage.domain.counting import local_date
+from triage.domain.fold import fold
+from triage.domain.hand_over import CHANNEL
+from triage.domain.words import Scheme
+from triage.services.desk import TOLD, Decision, Text, keep_texts, write_decision
+from triage.services.receive import new_case
+from triage.services.record import record
+from triage.services.sign_in import SignedIn
+from triage.services.unit import Unit
+from triage.store import cases
+from triage.store.visibility import Level, holders_of
+
+
+def asked(*, text: str) -> Decision:
+    """
+    Ask the reporter, in the mailbox, for consent to hand over.
+    """
+    return Decision(
+        lambda case, ids, on, actor: commands.ask_hand_over(case, on=on, actor=actor, item=ids[TOLD]),
+        told=text,
+    )
+
+
+def declined(*, declined_on: date) -> Decision:
+    """
+    Record that the reporter said no.
+    """
+    return Decision(
+        lambda case, _ids, on, actor: commands.decline_hand_over(
+            case, on=on, actor=actor, declined_on=declined_on
+        )
+    )
+
+
+def consented(*, consented_on: date, consent: str) -> Decision:
+    """
+    Record that the reporter said yes; carried out by `carry_over` only.
+    """
+    return Decision(
+        lambda case, ids, on, actor: commands.consent_hand_over(
+            case, on=on, actor=actor, consented_on=consented_on, item=ids["consent"]
+        ),
+        {"consent": Text(consent)},
+    )
+
+
+def carry_over(
+    unit: Unit,
+    who: SignedIn,
+    reference: str,
+    *,
+    consented_on: date,
+    consent: str,
+    summary: str,
+    now: datetime,
+) -> str:
+    """
+    Record the consent and begin the complaint case, both or neither; give the new case's reference.
+
+    Raises:
+        NoSuchCaseError: it is not there for this person.
+        Refusal: nobody asked, or the question is no longer open.
+    """
+    today = local_date(now)
+    with write(unit.triage) as connection:
+        row, case = write_decision(
+            connection,
+            unit,
+            who,
+            reference,
+            consented(consented_on=consented_on, consent=consent),
+            today=today,
+        )
+        begun = commands.begin_handed_over(case, on=today, actor=who.handle.hex())
+        new = new_case(connection, Scheme.COMPLAINTS, CHANNEL, consented_on)
+        for person in connection.execute(holders_of(row.handle, today, Level.CONTENT)).scalars().all():
+            cases.add_grant(connection, new.handle, person, Level.CONTENT, from_on=today)
+        record(connection, unit, new.handle, begun)
+        ids = keep_texts(connection, unit, who, new, {"summary": Text(summary, Kind.SUMMARY)}, today)
+        begun_case = record(
+            connection, unit, new.handle, commands.open_report(fold(begun), on=today, actor=who.handle.hex())
+        )
+        record(
+            connection,
+            unit,
+            new.handle,
+            commands.set_summary(begun_case, on=today, actor=who.handle.hex(), item=ids["summary"]),
+        )
+    return new.case_reference

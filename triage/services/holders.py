@@ -1,0 +1,47 @@
+"""
+Who is sealed to: the advisors who hold a case's content, as the signed directory knows them, and the recovery key.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import Connection
+
+from crypto.directory import Directory
+from intake.store.engine import read
+from triage.services.unit import Unit
+from triage.store import postbox
+from triage.store.visibility import Level, holders_of
+
+
+def directory(unit: Unit, today: date) -> Directory:
+    """
+    Give the directory, verified from the pinned root; an unsigned statement is in it only as unsigned.
+
+    Raises:
+        DirectoryError: the numbering has a gap, so something was taken away.
+    """
+    with read(unit.intake) as connection:
+        statements = postbox.statements(connection)
+    return Directory.verified(statements, root=unit.settings.root_verify_key, today=today)
+
+
+def recipients(connection: Connection, unit: Unit, handle: bytes, today: date) -> list[bytes]:
+    """
+    Give the public keys that an inner text of a case is sealed to.
+
+    Raises:
+        RuntimeError: no advisor with a verified statement holds the case.
+    """
+    holders = set(connection.execute(holders_of(handle, today, Level.CONTENT)).scalars())
+    return keys_of(unit, holders, today)
+
+
+def keys_of(unit: Unit, persons: Collection[bytes], today: date) -> list[bytes]:
+    """
+    Give the public keys of these advisors and the recovery key.
+    """
+    advisors = [each.kem_public for each in directory(unit, today).advisors if each.person in persons]
+    if not advisors:
+        raise RuntimeError("no advisor in the directory holds this case")
+    return [*advisors, unit.settings.recovery_kem_public]

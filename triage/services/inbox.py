@@ -1,0 +1,263 @@
+"""
+Opening what lies in a mailbox, and saying what about it cannot be trusted.
+
+1. The first item carries the reporter's verification key; every later item from the reporter must verify under it.
+   What the unit wrote must verify under the directory of that day.
+2. The numbers of each direction run without a gap; a gap and a repeated number are shown, never hidden.
+3. The mailbox's key stands inside the signed first item and in plain beside it. The unit seals to the inner one only;
+   where they differ, somebody has changed the outer one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from crypto.directory import Directory
+from crypto.envelope import Context, Direction, Kind, Opened, digest
+from crypto.errors import CryptoError
+from crypto.unseal import unseal
+from intake.domain.content import (
+    ComplaintContent,
+    ContentError,
+    FileEntry,
+    FilesContent,
+    IdentityContent,
+    MessageContent,
+    ReportContent,
+    decode,
+)
+from intake.store.engine import read
+from triage.services.holders import directory
+from triage.services.sign_in import SignedIn
+from triage.services.unit import Unit
+from triage.store.cases import CaseRow, received_digest
+from triage.store.inbox import SealedItem, mailbox_items, outer_mailbox_key
+
+
+class Doubt(StrEnum):
+    """
+    What about a mailbox cannot be trusted.
+    """
+
+    UNREADABLE = "unreadable"
+    WRONG_SENDER = "wrong_sender"
+    GAP = "gap"
+    REPEATED = "repeated"
+    OTHER_MAILBOX_KEY = "other_mailbox_key"
+    OTHER_REPORT = "other_report"
+    NOT_FOR_YOU = "not_for_you"
+
+
+class UnreadableError(Exception):
+    """
+    The first item of a mailbox cannot be opened or cannot be trusted, so nothing can be written to it.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """
+    One message of the correspondence. *sender* is the handle of the advisor who wrote it, None for the reporter.
+    """
+
+    item_id: bytes
+    on: date
+    text: str = field(repr=False)
+    sender: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """
+    One attachment, with the number of the item that brought it.
+    """
+
+    on: date
+    entry: FileEntry = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """
+    What lies in a mailbox, opened.
+    """
+
+    first: ReportContent | ComplaintContent | None = field(repr=False)
+    mailbox: bytes | None = field(repr=False)
+    letters: tuple[Letter, ...]
+    files: tuple[SentFile, ...]
+    has_identity: bool
+    doubts: tuple[tuple[Doubt, date | None], ...]
+
+
+def correspondence(unit: Unit, who: SignedIn, row: CaseRow, *, today: date) -> Correspondence:
+    """
+    Open everything in the mailbox of a case but the reporter's name, which has an act of its own.
+    """
+    if row.intake_reference is None:
+        return Correspondence(None, None, (), (), has_identity=False, doubts=())
+    with read(unit.intake) as connection:
+        found = mailbox_items(connection, row.intake_reference, who.identity.key_id)
+        outer = outer_mailbox_key(connection, row.intake_reference)
+    opener = _Opener(who, row.intake_reference, directory(unit, today))
+    first = _first(opener, unit, row, found)
+    if first is not None and first.reply_to != outer:
+        opener.doubt(Doubt.OTHER_MAILBOX_KEY, None)
+    letters, files = _rest(opener, found)
+    _check_numbers(opener, found)
+    return Correspondence(
+        first=first,
+        mailbox=None if first is None else first.reply_to,
+        letters=letters,
+        files=files,
+        has_identity=any(each.kind == Kind.IDENTITY for each in found),
+        doubts=tuple(opener.doubts),
+    )
+
+
+def mailbox_key(unit: Unit, who: SignedIn, row: CaseRow, *, today: date) -> bytes:
+    """
+    Give the mailbox's public key from inside the signed first item.
+
+    Raises:
+        UnreadableError: the first item cannot be opened or is not the one that was received.
+    """
+    key = correspondence(unit, who, row, today=today).mailbox
+    if key is None:
+        raise UnreadableError
+    return key
+
+
+def identity(unit: Unit, who: SignedIn, row: CaseRow, *, today: date) -> Sequence[IdentityContent]:
+    """
+    Open what the reporter said about who they are. Only `open_case.open_identity` asks, after it is in the journal.
+    """
+    assert row.intake_reference is not None
+    with read(unit.intake) as connection:
+        found = mailbox_items(connection, row.intake_reference, who.identity.key_id)
+    opener = _Opener(who, row.intake_reference, directory(unit, today))
+    _first(opener, unit, row, found)
+    names = []
+    for each in found:
+        opened = opener.open(each) if each.kind == Kind.IDENTITY else None
+        content = None if opened is None else opener.content(each, opened)
+        if isinstance(content, IdentityContent):
+            names.append(content)
+    return names
+
+
+class _Opener:
+    """
+    Opens items of one mailbox with one identity and collects what cannot be trusted.
+    """
+
+    def __init__(self, who: SignedIn, reference: bytes, members: Directory) -> None:
+        self._who = who
+        self._reference = reference
+        self._members = members
+        self.reporter_key: bytes | None = None
+        self.registrar: bytes | None = None
+        self.doubts: list[tuple[Doubt, date | None]] = []
+
+    def doubt(self, what: Doubt, on: date | None) -> None:
+        if (what, on) not in self.doubts:
+            self.doubts.append((what, on))
+
+    def open(self, each: SealedItem) -> Opened | None:
+        if not each.stanzas:
+            self.doubt(Doubt.NOT_FOR_YOU, each.placed_on)
+            return None
+        context = Context(Kind(each.kind), self._reference, each.id, Direction(each.direction))
+        try:
+            opened = unseal(each.envelope, each.stanzas, context=context, identity=self._who.identity)
+        except CryptoError:
+            self.doubt(Doubt.UNREADABLE, each.placed_on)
+            return None
+        if opened.counter != each.counter:
+            self.doubt(Doubt.REPEATED, each.placed_on)
+            return None
+        return opened
+
+    def content(self, each: SealedItem, opened: Opened) -> object | None:
+        if not self._trusted(each, opened):
+            self.doubt(Doubt.WRONG_SENDER, each.placed_on)
+            return None
+        try:
+            return decode(opened.plaintext)
+        except ContentError:
+            self.doubt(Doubt.UNREADABLE, each.placed_on)
+            return None
+
+    def sender(self, each: SealedItem, opened: Opened) -> bytes | None:
+        member = self._members.sender(opened.sender, on=each.placed_on)
+        return None if member is None else member.person
+
+    def _trusted(self, each: SealedItem, opened: Opened) -> bool:
+        if each.direction == Direction.OUT:
+            return self.sender(each, opened) is not None
+        # What the unit registered for a reporter (files, a name) is signed by the one who registered the report.
+        return opened.sender in {self.reporter_key, self.registrar} - {None}
+
+
+def _first(
+    opener: _Opener, unit: Unit, row: CaseRow, found: Sequence[SealedItem]
+) -> ReportContent | ComplaintContent | None:
+    """
+    Open the first item and learn from it under which key the reporter writes.
+
+    A report that the unit registered is signed by the handler who did; the reporter's key stands inside.
+    """
+    first = next((each for each in found if each.kind == Kind.REPORT and each.counter == 1), None)
+    if first is None:
+        opener.doubt(Doubt.GAP, None)
+        return None
+    with read(unit.triage) as connection:
+        received = received_digest(connection, row.handle)
+    if digest(first.envelope) != received:
+        opener.doubt(Doubt.OTHER_REPORT, first.placed_on)
+        return None
+    opened = opener.open(first)
+    if opened is None:
+        return None
+    try:
+        content = decode(opened.plaintext)
+    except ContentError:
+        content = None
+    if not isinstance(content, ReportContent | ComplaintContent):
+        opener.doubt(Doubt.UNREADABLE, first.placed_on)
+        return None
+    if opened.sender != content.reporter_key and opener.sender(first, opened) is None:
+        opener.doubt(Doubt.WRONG_SENDER, first.placed_on)
+        return None
+    opener.reporter_key = content.reporter_key
+    opener.registrar = None if opened.sender == content.reporter_key else opened.sender
+    return content
+
+
+def _rest(opener: _Opener, found: Sequence[SealedItem]) -> tuple[tuple[Letter, ...], tuple[SentFile, ...]]:
+    letters: list[Letter] = []
+    files: list[SentFile] = []
+    for each in found:
+        if each.kind == Kind.IDENTITY or (each.kind == Kind.REPORT and each.counter == 1):
+            continue
+        opened = opener.open(each)
+        if opened is None:
+            continue
+        content = opener.content(each, opened)
+        if isinstance(content, MessageContent):
+            sender = opener.sender(each, opened) if each.direction == Direction.OUT else None
+            letters.append(Letter(each.id, each.placed_on, content.text, sender))
+        elif isinstance(content, FilesContent):
+            files.extend(SentFile(each.placed_on, entry) for entry in content.files)
+    letters.sort(key=lambda letter: letter.on)
+    return tuple(letters), tuple(files)
+
+
+def _check_numbers(opener: _Opener, found: Iterable[SealedItem]) -> None:
+    numbers: dict[str, list[int]] = {}
+    for each in found:
+        numbers.setdefault(each.direction, []).append(each.counter)
+    for counters in numbers.values():
+        if sorted(counters) != list(range(1, len(counters) + 1)):
+            opener.doubt(Doubt.GAP, None)

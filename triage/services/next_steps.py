@@ -1,0 +1,87 @@
+"""
+What usually comes next in a case, for the page to suggest. It allows and forbids nothing: that is the domain's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from triage.domain.case import Case
+from triage.domain.words import Investigation, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """
+    The names of the decision pages: those that come next, and the others that belong to this kind of case.
+    """
+
+    onward: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+REPORT = (
+    "summary", "note", "message", "acknowledge", "scope", "investigation", "disposition", "manager", "forward",
+    "outcome", "feedback", "hand-over", "consent", "decline", "breach", "code", "assign", "close",
+)  # fmt: skip
+COMPLAINT = (
+    "summary", "note", "message", "acknowledge", "department", "themes", "handling", "refer", "delay", "reply",
+    "recall", "answer", "reject", "breach", "code", "assign", "close",
+)  # fmt: skip
+CLOSED = ("reopen", "note", "summary", "breach")
+NEEDS_MAILBOX = frozenset({"message", "hand-over", "code"})
+
+
+def ways(case: Case, *, has_mailbox: bool) -> Ways:
+    """
+    Give the ways on from a case as it stands.
+    """
+    if case.closed_on is not None:
+        return Ways((), CLOSED)
+    rules = _REPORT_NEXT if case.is_report else _COMPLAINT_NEXT
+    onward = tuple(name for name, comes_next in rules if comes_next(case))
+    every = REPORT if case.is_report else COMPLAINT
+    others = tuple(
+        name for name in every if name not in onward and (has_mailbox or name not in NEEDS_MAILBOX)
+    )
+    return Ways(onward, others)
+
+
+def _is_unacknowledged(case: Case) -> bool:
+    return case.acknowledged_on is None and case.acknowledgement.decided_on is None
+
+
+def _is_ready_for_final(case: Case) -> bool:
+    if case.told_on is not None or case.pending_feedback is not None:
+        return False
+    if case.scope is Scope.OUTSIDE:
+        return True
+    if case.investigation is Investigation.INVESTIGATE:
+        return case.outcome is not None
+    return case.investigation is not None
+
+
+_REPORT_NEXT: tuple[tuple[str, Callable[[Case], bool]], ...] = (
+    ("summary", lambda case: case.opened_on is not None and case.summary_item is None),
+    ("acknowledge", _is_unacknowledged),
+    ("scope", lambda case: case.opened_on is not None and case.scope in {None, Scope.AWAITING_INFORMATION}),
+    ("investigation", lambda case: case.is_within and case.investigation is None),
+    ("outcome", lambda case: case.investigation is Investigation.INVESTIGATE and case.outcome is None),
+    ("consent", lambda case: case.hand_over_pending),
+    ("decline", lambda case: case.hand_over_pending),
+    ("feedback", _is_ready_for_final),
+    ("close", lambda case: case.told_on is not None and not case.hand_over_pending),
+)
+
+_COMPLAINT_NEXT: tuple[tuple[str, Callable[[Case], bool]], ...] = (
+    ("summary", lambda case: case.opened_on is not None and case.summary_item is None),
+    ("acknowledge", _is_unacknowledged),
+    ("department", lambda case: case.opened_on is not None and case.department is None),
+    ("themes", lambda case: case.opened_on is not None and case.themes is None),
+    ("reply", lambda case: bool(case.open_referrals)),
+    ("refer", lambda case: case.department is not None and not case.referrals and case.answered_on is None),
+    (
+        "answer",
+        lambda case: case.opened_on is not None and case.answered_on is None and not case.open_referrals,
+    ),
+    ("close", lambda case: case.answered_on is not None and not case.open_referrals),
+)

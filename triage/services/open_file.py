@@ -1,0 +1,73 @@
+"""
+Bringing an attachment down, decrypted piece by piece as it goes; nothing of it is ever written in plain.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from crypto.blob import open_blob
+from intake.domain.content import FileEntry
+from intake.services.attach import blob_pieces, path_of
+from intake.store.engine import write
+from triage.services.desk import NoSuchCaseError, standing
+from triage.services.inbox import correspondence
+from triage.services.record import note
+from triage.services.sign_in import SignedIn
+from triage.services.unit import Unit
+
+
+class FileGoneError(Exception):
+    """
+    The case tells of the file, but its bytes are not on the disk.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """
+    A file on its way down: what it is called, its length in bytes, and its pieces.
+    """
+
+    entry: FileEntry = field(repr=False)
+    pieces: Iterator[bytes] = field(repr=False)
+
+
+def find_file(unit: Unit, who: SignedIn, reference: str, blob: bytes, *, today: date) -> FileEntry:
+    """
+    Find what a case tells of one of its files.
+
+    Raises:
+        NoSuchCaseError: there is no such case, or no such file in it, for this person.
+    """
+    row = standing(unit, who, reference, today=today).row
+    for each in correspondence(unit, who, row, today=today).files:
+        if each.entry.blob == blob:
+            return each.entry
+    raise NoSuchCaseError
+
+
+def open_file(unit: Unit, who: SignedIn, reference: str, blob: bytes, *, now: datetime) -> OpenFile:
+    """
+    Put the opening into the journal and give the file's pieces. Each piece is verified before it is given.
+
+    Raises:
+        NoSuchCaseError: there is no such case, or no such file in it, for this person.
+        FileGoneError: its bytes are not there.
+    """
+    today = unit.today(now)
+    entry = find_file(unit, who, reference, blob, today=today)
+    if not path_of(unit.settings.blob_folder, blob).is_file():
+        raise FileGoneError
+    handle = standing(unit, who, reference, today=today).row.handle
+    with write(unit.triage) as connection:
+        note(
+            connection,
+            on=today,
+            actor=who.handle,
+            action="file:opened",
+            subject=handle,
+            digest=hashlib.sha256(blob).digest(),
+        )
+    return OpenFile(entry, open_blob(entry.key, blob_pieces(unit.settings.blob_folder, blob), entry.size))

@@ -1,0 +1,120 @@
+"""
+What an administrator, an auditor and the health page see: people, the journal by random handles, and what is running.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from crypto.errors import DirectoryError
+from intake.store.engine import read
+from triage.services.holders import directory
+from triage.services.overview import clock_is_silent
+from triage.services.tick import PROCESS
+from triage.services.unit import Unit
+from triage.store import alerts, journal, people
+from triage.store.journal import Entry
+from triage.store.people import Department, Person
+
+JOURNAL_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """
+    The newest entries of the journal at or below a number, and where the older ones go on.
+    """
+
+    entries: Sequence[Entry]
+    older: int | None
+    first_fault: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """
+    A person as the administrator sees them. *is_recipient* says that the signed directory has them as an advisor.
+    """
+
+    display_name: str
+    sign_in_name: str
+    role: str
+    mail: str | None
+    ended_on: date | None
+    is_recipient: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """
+    What is running and what is not.
+    """
+
+    last_beat: datetime | None
+    clock_is_silent: bool
+    advisors: int
+    unsigned: int
+    directory_has_gap: bool
+
+
+def journal_page(unit: Unit, *, upto: int | None) -> JournalPage:
+    """
+    Give one page of the journal, the newest first, and the first entry that breaks the chain, if any does.
+    """
+    with read(unit.triage) as connection:
+        last, _head = journal.head(connection)
+        top = last if upto is None else min(upto, last)
+        after = max(0, top - JOURNAL_PAGE)
+        found = list(journal.entries(connection, after=after, limit=top - after))
+        fault = journal.first_fault(connection)
+    return JournalPage(found[::-1], after or None, fault)
+
+
+def colleagues(unit: Unit, *, today: date) -> Sequence[Colleague]:
+    """
+    Give everybody who can sign in or once could.
+    """
+    try:
+        keys = {each.person for each in directory(unit, today).advisors}
+    except DirectoryError:
+        keys = set()
+    with read(unit.triage) as connection:
+        return [_colleague(each, keys) for each in people.people(connection)]
+
+
+def all_departments(unit: Unit) -> Sequence[Department]:
+    """
+    Give the departments with their names in both languages.
+    """
+    with read(unit.triage) as connection:
+        return people.departments(connection)
+
+
+def health(unit: Unit, *, now: datetime) -> Health:
+    """
+    Look at what is running.
+    """
+    with read(unit.triage) as connection:
+        last = alerts.last_beat(connection, PROCESS)
+    try:
+        members = directory(unit, unit.today(now))
+    except DirectoryError:
+        return Health(last, clock_is_silent(unit, now), 0, 0, directory_has_gap=True)
+    return Health(
+        last_beat=last,
+        clock_is_silent=clock_is_silent(unit, now),
+        advisors=len(members.advisors),
+        unsigned=len(members.unsigned),
+        directory_has_gap=False,
+    )
+
+
+def _colleague(each: Person, keys: set[bytes]) -> Colleague:
+    return Colleague(
+        each.display_name,
+        each.sign_in_name,
+        each.role,
+        each.mail,
+        each.ended_on,
+        is_recipient=each.handle in keys,
+    )

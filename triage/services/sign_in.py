@@ -1,0 +1,196 @@
+"""
+Signing in: a name, a passphrase and a one-time code.
+
+1. A name that nobody has costs the same work and gets the same answer as a wrong passphrase or a wrong code.
+2. Mistakes slow down and never lock: after a few, the next attempt is refused unheard for some seconds, at most
+   half a minute. An attempt that is refused unheard lengthens nothing.
+3. Each one-time code is good once. The code's secret lies with the seed inside the passphrase's wrapping, so a stolen
+   database yields neither.
+"""
+
+import hashlib
+import hmac
+from base64 import b32encode
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+
+import pyotp
+
+from crypto.errors import WrongKeyError
+from crypto.identities import Identity
+from crypto.passphrase import burn, unwrap
+from intake.store.engine import read, write
+from triage.domain.counting import local_date
+from triage.services.record import note
+from triage.services.unit import Actor, Unit
+from triage.store.people import Person, note_failure, note_sign_in, person_by_name
+
+SEED_BYTES = 32
+TOTP_BYTES = 20
+TOTP_SECONDS = 30
+TOTP_DRIFT = (0, -1, 1)
+"""The present code, the one before and the one after: phones' clocks differ."""
+
+PAUSES = (0, 0, 2, 5, 10, 30)
+"""Seconds to wait after the first, second, ... mistake in a row; the last goes for all that follow."""
+UNKNOWN_NAMES = 4096
+
+
+class SignInRefused(Exception):
+    """
+    The name, the passphrase or the code is wrong, and nobody is told which.
+    """
+
+
+class SignInTooSoon(Exception):
+    """
+    The attempt was not heard, because it came too soon after a mistake.
+    """
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("too soon after a mistake")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """
+    A person who has signed in, with the opened identity. Lives in the memory of the office process only.
+    """
+
+    handle: bytes
+    role: str
+    display_name: str
+    language: str
+    identity: Identity = field(repr=False)
+
+    @property
+    def actor(self) -> Actor:
+        """
+        The person as the author of events.
+        """
+        return Actor(self.handle, self.role)
+
+
+@dataclass(slots=True)
+class UnknownNames:
+    """
+    Mistakes under names that nobody has, so that they slow down like any other. Kept in memory, bounded.
+    """
+
+    _known: OrderedDict[bytes, tuple[int, datetime]] = field(default_factory=OrderedDict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def slow_until(self, name: str) -> datetime | None:
+        """
+        Say until when an attempt under *name* is refused unheard.
+        """
+        with self._lock:
+            found = self._known.get(_hashed(name))
+        return None if found is None else found[1]
+
+    def failed(self, name: str, now: datetime) -> None:
+        """
+        Count one more mistake under *name*.
+        """
+        with self._lock:
+            failures = self._known.pop(_hashed(name), (0, now))[0] + 1
+            self._known[_hashed(name)] = (failures, now + pause_after(failures))
+            if len(self._known) > UNKNOWN_NAMES:
+                self._known.popitem(last=False)
+
+
+def pause_after(failures: int) -> timedelta:
+    """
+    Give the pause after so many mistakes in a row (one or more).
+    """
+    return timedelta(seconds=PAUSES[min(failures, len(PAUSES)) - 1])
+
+
+def normalised_name(typed: str) -> str:
+    """
+    Give a sign-in name as it is stored: no spaces around it, small letters.
+    """
+    return typed.strip().casefold()
+
+
+def sign_in(
+    unit: Unit, unknown: UnknownNames, *, name: str, passphrase: str, code: str, now: datetime
+) -> SignedIn:
+    """
+    Let a person in, spend the one-time code and enter it in the journal.
+
+    Raises:
+        SignInTooSoon: not heard; try again after its `seconds`.
+        SignInRefused: something of the three is wrong.
+    """
+    name = normalised_name(name)
+    with read(unit.triage) as connection:
+        person = person_by_name(connection, name)
+    slow_until = unknown.slow_until(name) if person is None else person.slow_until
+    if slow_until is not None and slow_until > now:
+        raise SignInTooSoon(int((slow_until - now).total_seconds()) + 1)
+    secret = _opened(person, passphrase)
+    step = None if secret is None else matching_step(secret[SEED_BYTES:], code, now)
+    if person is not None and secret is not None and step is not None and _spend(unit, person, step, now):
+        identity = Identity.from_seed(secret[:SEED_BYTES])
+        return SignedIn(person.handle, person.role, person.display_name, person.language, identity)
+    _failed(unit, unknown, person, name, now)
+    raise SignInRefused
+
+
+def matching_step(secret: bytes, code: str, now: datetime) -> int | None:
+    """
+    Find the 30-second step whose code was typed, near *now*, or None.
+    """
+    typed = "".join(code.split())
+    codes = pyotp.TOTP(b32encode(secret).decode(), interval=TOTP_SECONDS)
+    present = int(now.timestamp()) // TOTP_SECONDS
+    found = None
+    for drift in TOTP_DRIFT:
+        expected = codes.generate_otp(present + drift)
+        if hmac.compare_digest(expected.encode(), typed.encode()) and found is None:
+            found = present + drift
+    return found
+
+
+def _opened(person: Person | None, passphrase: str) -> bytes | None:
+    if person is None:
+        burn(passphrase)
+        return None
+    try:
+        secret = unwrap(passphrase, person.wrapped_seed)
+    except WrongKeyError:
+        return None
+    if len(secret) != SEED_BYTES + TOTP_BYTES:
+        raise RuntimeError("the wrapped secret is not a seed and a one-time secret")
+    return secret
+
+
+def _spend(unit: Unit, person: Person, step: int, now: datetime) -> bool:
+    with write(unit.triage) as connection:
+        if not note_sign_in(connection, person.handle, totp_step=step):
+            return False
+        note(
+            connection,
+            on=local_date(now),
+            actor=person.handle,
+            action="person:signed_in",
+            subject=person.handle,
+            digest=hashlib.sha256(person.handle).digest(),
+        )
+    return True
+
+
+def _failed(unit: Unit, unknown: UnknownNames, person: Person | None, name: str, now: datetime) -> None:
+    if person is None:
+        unknown.failed(name, now)
+        return
+    with write(unit.triage) as connection:
+        note_failure(connection, person.handle, slow_until=now + pause_after(person.failures + 1))
+
+
+def _hashed(name: str) -> bytes:
+    return hashlib.sha256(name.encode()).digest()

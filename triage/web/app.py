@@ -1,0 +1,91 @@
+"""
+The office: one process, one worker, many threads; see design §4, Sessions, for why it must be one.
+"""
+
+import secrets
+from datetime import timedelta
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+
+from crypto.selftest import self_test
+from intake.clock import Clock
+from intake.domain.words import N_
+from intake.page.app import new_app
+from intake.page.errors import ErrorPage
+from triage.services.desk import NoSuchCaseError
+from triage.services.sign_in import UnknownNames
+from triage.services.unit import Unit, open_unit
+from triage.settings import load
+from triage.web.deciding import FORMS
+from triage.web.edge import KEY, Office, install, session
+from triage.web.frame import add_frame
+from triage.web.gate import add_gate
+from triage.web.routes import add_routes
+from triage.web.sessions import MemorySessions, SessionStore, sweep_for_ever
+
+LARGEST_FORM = 2 * 1024 * 1024
+
+FAMILIES: dict[type[Exception], ErrorPage] = {
+    NoSuchCaseError: ErrorPage(
+        404, N_("The page does not exist"), (N_("The address may be misspelt, or the page has been moved."),)
+    ),
+    CSRFError: ErrorPage(
+        400,
+        N_("This form is from an earlier visit"),
+        (
+            N_(
+                "Go back, open the page again and send the form once more. Nothing has been sent or changed by this."
+            ),
+        ),
+    ),
+}
+
+
+def create_app(unit: Unit, clock: Clock) -> Flask:
+    """
+    Make the office for one unit, going by one clock.
+    """
+    app = new_app(
+        "triage.web",
+        rooms={"office": "triage"},
+        organisation=unit.settings.organisation_da,
+        home="today",
+        families=FAMILIES,
+        chosen_language=_language,
+    )
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        # The token is in the form and the cookie is SameSite=Strict; pages send no referrer to compare.
+        WTF_CSRF_SSL_STRICT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        # The form's token is signed with a key that lives and dies with the process, as the sessions do.
+        SECRET_KEY=secrets.token_bytes(32),
+    )
+    store = SessionStore(timedelta(minutes=unit.settings.idle_minutes))
+    app.session_interface = MemorySessions(store, clock)
+    install(app, Office(unit, clock, store, UnknownNames()))
+    add_gate(app)
+    CSRFProtect(app)
+    add_routes(app)
+    add_frame(app)
+    app.jinja_env.globals["decisions"] = {name: form.title for name, form in FORMS.items()}
+    return app
+
+
+def from_environment() -> Flask:
+    """
+    Make the office from the settings, for `granian --factory`; it refuses to start when its own vectors fail.
+    """
+    self_test()
+    settings, clock = load()
+    app = create_app(open_unit(settings), clock)
+    sweep_for_ever(app.extensions[KEY].sessions, clock)
+    return app
+
+
+def _language() -> str | None:
+    who = session().who
+    return None if who is None else who.language

@@ -1,0 +1,65 @@
+"""
+One case: its facts, what was sent, its history, its deadlines, and the ways on from here.
+"""
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from intake.page.language import current
+from triage.services.desk import standing
+from triage.services.next_steps import ways
+from triage.services.open_case import open_report
+from triage.services.overview import case_view, deadlines_of, department_names
+from triage.web import labels
+from triage.web.edge import now, session, today, unit, who
+from triage.web.forms import OfficeForm
+from triage.web.say import timeline
+from triage.web.why import because
+
+
+def case_page(reference: str) -> ResponseReturnValue:
+    """
+    Show a case; its content only after it was opened in this session.
+    """
+    view = case_view(unit(), who(), reference, opened=session().opened, today=today())
+    names = department_names(unit(), current())
+    return render_template(
+        "office/case.html",
+        view=view,
+        case=view.standing.case,
+        row=view.standing.row,
+        moments=timeline(view, names),
+        departments=names,
+        ways=ways(view.standing.case, has_mailbox=view.standing.row.intake_reference is not None),
+        today=today(),
+        labels=labels,
+        rule_title=lambda each: _(each.title),
+        is_opened=view.standing.row.handle in session().opened,
+        form=OfficeForm(formdata=None),
+    )
+
+
+def open_content(reference: str) -> ResponseReturnValue:
+    """
+    Put the opening into the journal, and show the content from now on in this session.
+    """
+    session().opened.add(open_report(unit(), who(), reference, now=now()))
+    return redirect(url_for("case", reference=reference, _anchor="content"), 303)
+
+
+def why_page(reference: str, rule: str) -> ResponseReturnValue:
+    """
+    Explain one date of a case.
+    """
+    found = standing(unit(), who(), reference, today=today())
+    for deadline in deadlines_of(unit(), found, today()):
+        if deadline.rule == rule:
+            return render_template(
+                "office/why.html",
+                row=found.row,
+                deadline=deadline,
+                because=because(deadline, unit().rulebook),
+                today=today(),
+            )
+    abort(404)

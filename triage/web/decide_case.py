@@ -1,0 +1,207 @@
+"""
+Decisions about any case: closing, reopening, a missed deadline, who looks after it, the receipt code; and the hand-over.
+"""
+
+from datetime import datetime
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from triage.domain.words import Responsible
+from triage.services import close, correspond, hand_over
+from triage.services.desk import Decision
+from triage.services.sign_in import SignedIn
+from triage.services.unit import Unit
+from triage.web import drafts, labels
+from triage.web.decision import DecisionForm, Matter
+from triage.web.forms import choice, day, line, listed, prose
+
+WHY = _("Write the reason.")
+WHY_HINT = _("For the unit alone. Write it so that a colleague understands it in a year.")
+
+
+class CloseForm(DecisionForm):
+    """
+    Close the case.
+    """
+
+    title = _("Close the case")
+    intro = _("A closed case stays readable and can be reopened with a reason.")
+
+    def decision(self, matter: Matter) -> Decision:
+        """
+        Give the decision; there is nothing to type.
+        """
+        return close.closed()
+
+
+class ReopenForm(DecisionForm):
+    """
+    Open a closed case again.
+    """
+
+    title = _("Reopen the case")
+    intro = _("The dates of the law stay where they were.")
+    internal = ("why",)
+    why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
+
+    def decision(self, matter: Matter) -> Decision:
+        """
+        Give what was typed.
+        """
+        return close.reopened(why=self.why.data)
+
+
+class BreachForm(DecisionForm):
+    """
+    Say why a deadline was missed.
+    """
+
+    title = _("Explain a missed deadline")
+    intro = _("A missed deadline stays visible. Say why it was missed and who answers for it.")
+    internal = ("why",)
+    rule = listed(_("Which deadline?"), _("Choose the deadline."), list)
+    responsible = choice(
+        _("Who answers for it?"), _("Choose who answers for it."), labels.options(labels.RESPONSIBLE)
+    )
+    why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
+
+    def prepare(self, matter: Matter) -> None:
+        """
+        Offer the deadlines of this case.
+        """
+        self.rule.choices = [
+            ("", gettext("Choose")),
+            *((each.rule, gettext(each.title)) for each in matter.view.deadlines),
+        ]
+
+    def decision(self, matter: Matter) -> Decision:
+        """
+        Give what was typed.
+        """
+        missed = next((each for each in matter.view.deadlines if each.rule == self.rule.data), None)
+        return close.breach_explained(
+            missed=missed,
+            rule=self.rule.data,
+            responsible=Responsible(self.responsible.data),
+            why=self.why.data,
+        )
+
+
+class AssignForm(DecisionForm):
+    """
+    Give the case to one advisor.
+    """
+
+    title = _("Choose who looks after the case")
+    intro = _("It changes nobody's access; it says who is looked to first.")
+    at_once = True
+    handler = listed(_("Who looks after it?"), _("Choose a person."), list)
+
+    def prepare(self, matter: Matter) -> None:
+        """
+        Offer the advisors.
+        """
+        self.handler.choices = [("", gettext("Choose")), *matter.advisors.items()]
+
+    def decision(self, matter: Matter) -> Decision:
+        """
+        Give what was typed.
+        """
+        return correspond.assigned(handler=bytes.fromhex(self.handler.data))
+
+
+class CodeForm(DecisionForm):
+    """
+    The receipt code is known to the unit.
+    """
+
+    title = _("Note that the receipt code is known to us")
+    intro = _(
+        "Use this when somebody in the unit has seen or heard the receipt code. The reporter is then offered a new one."
+    )
+    at_once = True
+
+    def decision(self, matter: Matter) -> Decision:
+        """
+        Give the decision; there is nothing to type.
+        """
+        return correspond.code_known()
+
+
+class HandOverForm(DecisionForm):
+    """
+    Ask for consent to hand over.
+    """
+
+    title = _("Ask about handing over to the citizens' adviser")
+    intro = _("The reporter has 30 days to answer. Without a yes nothing is passed on.")
+    reporter_reads = ("text",)
+    text = prose(_("The question"), _("Write the question."))
+
+    def draft(self, matter: Matter) -> None:
+        """
+        Begin with our own words.
+        """
+        self.text.data = drafts.hand_over_question(matter)
+
+    def decision(self, matter: Matter) -> Decision:
+        """
+        Give what was typed.
+        """
+        return hand_over.asked(text=self.text.data)
+
+
+class ConsentForm(DecisionForm):
+    """
+    The reporter agreed to the hand-over.
+    """
+
+    title = _("Register a yes to handing over")
+    intro = _(
+        "A case begins with the citizens' adviser, and its time limits count from the day of the consent."
+    )
+    internal = ("consent", "summary")
+    consented_on = day(_("The day the reporter said yes"), _("Write the date."))
+    consent = prose(_("The reporter's words"), _("Write how the reporter said yes."))
+    summary = line(
+        _("What is passed on"),
+        _("Write what is passed on."),
+        hint=_("Your own summary. Only this crosses; nothing of the report does."),
+    )
+
+    def decision(self, matter: Matter) -> Decision:
+        """
+        Give what was typed, for the preview.
+        """
+        return hand_over.consented(consented_on=self.consented_on.data, consent=self.consent.data)
+
+    def carry_out(self, unit: Unit, who: SignedIn, matter: Matter, *, now: datetime) -> str:
+        """
+        Record the consent and begin the new case; show the new one.
+        """
+        return hand_over.carry_over(
+            unit,
+            who,
+            matter.view.standing.row.case_reference,
+            consented_on=self.consented_on.data,
+            consent=self.consent.data,
+            summary=self.summary.data,
+            now=now,
+        )
+
+
+class DeclineForm(DecisionForm):
+    """
+    The reporter said no to the hand-over.
+    """
+
+    title = _("Register a no to handing over")
+    intro = _("Nothing is passed on.")
+    declined_on = day(_("The day the reporter said no"), _("Write the date."))
+
+    def decision(self, matter: Matter) -> Decision:
+        """
+        Give what was typed.
+        """
+        return hand_over.declined(declined_on=self.declined_on.data)

@@ -1,0 +1,219 @@
+"""
+The page of every decision: a form, then what would follow and the words the reporter will see, then the decision.
+
+What is internal and cannot be told to anybody (a note, a summary) is stored at once. Everything else is shown first.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from intake.page import language
+from triage.domain.card import card_state
+from triage.domain.refusals import Refusal
+from triage.domain.words import CardState
+from triage.services.desk import NoMailboxError, Outlook, try_out
+from triage.services.inbox import UnreadableError
+from triage.services.overview import advisor_names, case_view, department_names, feedback_due
+from triage.web import labels
+from triage.web.decide_case import (
+    AssignForm,
+    BreachForm,
+    CloseForm,
+    CodeForm,
+    ConsentForm,
+    DeclineForm,
+    HandOverForm,
+    ReopenForm,
+)
+from triage.web.decide_complaint import (
+    DelayForm,
+    DepartmentForm,
+    HandlingForm,
+    RecallForm,
+    ReferForm,
+    RejectForm,
+    ReplyForm,
+    ThemesForm,
+)
+from triage.web.decide_report import (
+    DispositionForm,
+    ForwardForm,
+    InvestigationForm,
+    ManagerForm,
+    OutcomeForm,
+    ScopeForm,
+)
+from triage.web.decide_words import (
+    AcknowledgeForm,
+    AnswerForm,
+    FeedbackForm,
+    MessageForm,
+    NoteForm,
+    SummaryForm,
+)
+from triage.web.decision import DecisionForm, Matter
+from triage.web.edge import now, session, today, unit, who
+from triage.web.forms import OfficeForm
+from triage.web.refusing import refusal_sentence
+from triage.web.shown import Shown, shown
+
+FORMS: Mapping[str, type[DecisionForm]] = {
+    "summary": SummaryForm,
+    "note": NoteForm,
+    "message": MessageForm,
+    "acknowledge": AcknowledgeForm,
+    "scope": ScopeForm,
+    "investigation": InvestigationForm,
+    "disposition": DispositionForm,
+    "manager": ManagerForm,
+    "forward": ForwardForm,
+    "outcome": OutcomeForm,
+    "feedback": FeedbackForm,
+    "hand-over": HandOverForm,
+    "consent": ConsentForm,
+    "decline": DeclineForm,
+    "department": DepartmentForm,
+    "themes": ThemesForm,
+    "handling": HandlingForm,
+    "refer": ReferForm,
+    "reply": ReplyForm,
+    "delay": DelayForm,
+    "recall": RecallForm,
+    "answer": AnswerForm,
+    "reject": RejectForm,
+    "breach": BreachForm,
+    "code": CodeForm,
+    "assign": AssignForm,
+    "close": CloseForm,
+    "reopen": ReopenForm,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """
+    What would follow: the typed values in words, the text for the reporter, and what the status page will say.
+    """
+
+    rows: tuple[Shown, ...]
+    told: str | None
+    status_before: CardState
+    status_after: CardState
+
+
+def decide(reference: str, what: str) -> ResponseReturnValue:
+    """
+    Show the empty form of a decision, with a draft where there is one.
+    """
+    matter = _matter(reference)
+    form = _form(what)(formdata=None)
+    form.prepare(matter)
+    form.draft(matter)
+    return _show(form, matter, what)
+
+
+def decided(reference: str, what: str) -> ResponseReturnValue:
+    """
+    Take a step: preview what was typed, go back and change it, or let it happen.
+    """
+    matter = _matter(reference)
+    form = _form(what)()
+    form.prepare(matter)
+    step = request.form.get("step", "preview")
+    if step == "change":
+        return _show(form, matter, what)
+    if not form.validate() or not form.completed(matter):
+        return _show(form, matter, what), 422
+    try:
+        if step == "send" or form.at_once:
+            return _carry_out(form, matter)
+        outlook = try_out(unit(), who(), reference, form.decision(matter), today=today())
+    except Refusal as refusal:
+        return _refused(form, matter, what, refusal_sentence(refusal))
+    except NoMailboxError:
+        return _refused(form, matter, what, _("This case has no mailbox, so nothing can be placed in it."))
+    except UnreadableError:
+        return _refused(
+            form, matter, what,
+            _("The report in this mailbox cannot be opened or trusted, so nothing is written to it. "
+              "Tell those who run Betro."),
+        )  # fmt: skip
+    return render_template(
+        "office/preview.html",
+        row=matter.view.standing.row,
+        what=what,
+        title=form.title,
+        preview=_preview(form, outlook),
+        has_mailbox=matter.has_mailbox,
+        typed=_typed(),
+        once=secrets.token_hex(16),
+        labels=labels,
+        confirm=OfficeForm(formdata=None),
+    )
+
+
+def _carry_out(form: DecisionForm, matter: Matter) -> ResponseReturnValue:
+    once = request.form.get("once")
+    reference = matter.view.standing.row.case_reference
+    if once is None or session().spend(once):
+        try:
+            reference = form.carry_out(unit(), who(), matter, now=now())
+        except BaseException:
+            if once is not None:
+                session().unspend(once)
+            raise
+        session().setdefault("notices", []).append("done")
+    return redirect(url_for("case", reference=reference), 303)
+
+
+def _matter(reference: str) -> Matter:
+    view = case_view(unit(), who(), reference, opened=session().opened, today=today())
+    return Matter(
+        view=view,
+        departments=department_names(unit(), language.current()),
+        advisors=advisor_names(unit(), today()),
+        is_opened=view.standing.row.handle in session().opened,
+        feedback_by=feedback_due(unit(), view.standing, today=today()),
+    )
+
+
+def _form(what: str) -> type[DecisionForm]:
+    if what not in FORMS:
+        abort(404)
+    return FORMS[what]
+
+
+def _show(form: DecisionForm, matter: Matter, what: str) -> str:
+    return render_template(
+        "office/decide.html", form=form, matter=matter, row=matter.view.standing.row, what=what, labels=labels,
+        once=secrets.token_hex(16), refusal=None,
+    )  # fmt: skip
+
+
+def _refused(
+    form: DecisionForm, matter: Matter, what: str, sentence: tuple[str, str] | str
+) -> ResponseReturnValue:
+    refusal = (sentence, "") if isinstance(sentence, str) else sentence
+    html = render_template(
+        "office/decide.html", form=form, matter=matter, row=matter.view.standing.row, what=what, labels=labels,
+        once=secrets.token_hex(16), refusal=refusal,
+    )  # fmt: skip
+    return html, 422
+
+
+def _preview(form: DecisionForm, outlook: Outlook) -> Preview:
+    return Preview(
+        rows=shown(form, leave_out=form.reporter_reads if outlook.told is not None else ()),
+        told=outlook.told,
+        status_before=card_state(outlook.before.case),
+        status_after=card_state(outlook.after),
+    )
+
+
+def _typed() -> list[tuple[str, str]]:
+    return [pair for pair in request.form.items(multi=True) if pair[0] not in {"csrf_token", "step", "once"}]

@@ -1,0 +1,87 @@
+"""
+What every decision page has: a form, a question to the domain, and words to show before anything is sent.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from triage.rules.taxonomy import Taxonomy
+from triage.services.desk import Decision, carry_out
+from triage.services.overview import CaseView
+from triage.services.sign_in import SignedIn
+from triage.services.unit import Unit
+from triage.web import labels
+from triage.web.forms import OfficeForm
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """
+    The case that a decision is about, as its form may use it: for a draft, for the choices of a field.
+
+    *feedback_by* is the day by which feedback is due if receipt is acknowledged today at the latest.
+    """
+
+    view: CaseView
+    departments: dict[str, str]
+    advisors: dict[str, str]
+    is_opened: bool
+    feedback_by: date | None
+
+    @property
+    def has_mailbox(self) -> bool:
+        """
+        Whether the reporter can be written to through Betro.
+        """
+        return self.view.standing.row.intake_reference is not None
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """
+        The municipality's lists.
+        """
+        return labels.taxonomy()
+
+
+class DecisionForm(OfficeForm):
+    """
+    The form of one decision.
+
+    `title` is the link to it and its heading, `intro` the sentence below; `at_once` says that it is internal and needs
+    no second look before it is stored.
+    """
+
+    title: ClassVar[object] = ""
+    intro: ClassVar[object] = ""
+    at_once: ClassVar[bool] = False
+
+    def prepare(self, matter: Matter) -> None:
+        """
+        Fill in what depends on the case: choices, before anything is checked.
+        """
+
+    def draft(self, matter: Matter) -> None:
+        """
+        Write a first draft into an empty form.
+        """
+
+    def completed(self, matter: Matter) -> bool:
+        """
+        Say whether there is enough to preview; False after having filled in a draft that must be read first.
+        """
+        return True
+
+    def decision(self, matter: Matter) -> Decision:
+        """
+        Give the decision that was typed; the form has been checked.
+        """
+        raise NotImplementedError
+
+    def carry_out(self, unit: Unit, who: SignedIn, matter: Matter, *, now: datetime) -> str:
+        """
+        Let it happen, and give the reference of the case to show afterwards.
+        """
+        reference = matter.view.standing.row.case_reference
+        carry_out(unit, who, reference, self.decision(matter), now=now)
+        return reference

@@ -1,0 +1,91 @@
+"""
+What a view may know about its request: the moment, the unit, the session and who is signed in.
+
+The moment is read once per request and given to everything that the request does.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Flask, current_app, g
+from flask import session as flask_session
+
+from intake.clock import Clock
+from triage.domain.counting import local_date
+from triage.services.sign_in import SignedIn, UnknownNames
+from triage.services.unit import Unit
+from triage.web.sessions import OfficeSession, SessionStore
+
+KEY = "betro_office"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """
+    What one office app is made of.
+    """
+
+    unit: Unit
+    clock: Clock
+    sessions: SessionStore
+    unknown_names: UnknownNames
+
+
+def install(app: Flask, office: Office) -> None:
+    """
+    Give the app what its views will ask for.
+    """
+    app.extensions[KEY] = office
+
+
+def office() -> Office:
+    """
+    Give what this app is made of.
+    """
+    found = current_app.extensions[KEY]
+    assert isinstance(found, Office)
+    return found
+
+
+def unit() -> Unit:
+    """
+    Give the databases, the rules and the settings.
+    """
+    return office().unit
+
+
+def now() -> datetime:
+    """
+    Give the one moment of this request.
+    """
+    if "now" not in g:
+        g.now = office().clock.now()
+    moment = g.now
+    assert isinstance(moment, datetime)
+    return moment
+
+
+def today() -> date:
+    """
+    Give the Copenhagen date of this request.
+    """
+    return local_date(now())
+
+
+def session() -> OfficeSession:
+    """
+    Give the visitor's session itself, not Flask's stand-in for it.
+    """
+    found = flask_session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    assert isinstance(found, OfficeSession)
+    return found
+
+
+def who() -> SignedIn:
+    """
+    Give the person signed in; the gate has seen to it that there is one.
+    """
+    found = session().who
+    if found is None:
+        raise RuntimeError("a view that needs a person was reached without one")
+    return found

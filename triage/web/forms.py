@@ -1,0 +1,152 @@
+"""
+The parts that every form of the office is made of.
+
+A form checks only what can be said without knowing the case: that something was written, chosen or is a date. What the
+law or the house says about it is the domain's, and comes back as a refusal in words.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+LONG = 100_000
+SHORT = 500
+
+
+class OfficeForm(FlaskForm):
+    """
+    A form with the token against forgery.
+
+    `reporter_reads` names the fields whose text the reporter will read; `internal` those that stay in the unit.
+    """
+
+    reporter_reads: tuple[str, ...] = ()
+    internal: tuple[str, ...] = ()
+
+
+def unix_lines(text: str | None) -> str | None:
+    """
+    Give a typed text with the line ends that were meant: browsers send two characters for each.
+    """
+    return None if text is None else text.replace("\r\n", "\n")
+
+
+class MultiCheckboxField(SelectMultipleField):
+    """
+    Several of several, each its own box.
+    """
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class DayField(DateField):
+    """
+    A date, with a sentence of our own when it cannot be read.
+    """
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """
+        Read the date that was typed.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("This is not a date. Write it as day, month and year.")) from None
+
+
+class Known:
+    """
+    Refuse a value that is not among the field's choices.
+    """
+
+    def __call__(self, form: object, field: Any) -> None:
+        """
+        Raise ValidationError for anything that the page did not offer.
+        """
+        offered = {str(value) for value, *_rest in field.iter_choices()}
+        given = field.data if isinstance(field.data, list) else [field.data]
+        if not set(map(str, given)) <= offered:
+            raise ValidationError(_("Choose one of those on the list."))
+
+
+Text = Any
+"""A text that is translated when it is shown; WTForms knows plain ones only."""
+Choices = Callable[[], Sequence[tuple[str, Text]]]
+
+
+def prose(label: Text, missing: Text | None = None, *, hint: Text = "", most: int = LONG) -> Any:
+    """
+    Give a field for many lines; *missing* is what to say when nothing was written, None where it may be left empty.
+    """
+    length = Length(max=most, message=_("The text is too long: at most %(most)d characters.", most=most))
+    return TextAreaField(label, [_first(missing), length], filters=[unix_lines], description=hint)
+
+
+def line(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:
+    """
+    Give a field for one line.
+    """
+    length = Length(max=SHORT, message=_("The text is too long: at most %(most)d characters.", most=SHORT))
+    return StringField(label, [_first(missing), length], description=hint)
+
+
+def day(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:
+    """
+    Give a field for a date.
+    """
+    return DayField(label, [_first(missing)], description=hint)
+
+
+def choice(label: Text, missing: Text, choices: Choices, *, hint: Text = "") -> Any:
+    """
+    Give a field for one of a few.
+    """
+    return RadioField(
+        label, [InputRequired(missing), Known()], choices=choices, description=hint, validate_choice=False
+    )
+
+
+def listed(label: Text, missing: Text | None, choices: Choices, *, hint: Text = "") -> Any:
+    """
+    Give a field for one of many; an empty choice stands first.
+    """
+    first = _first(missing)
+    return SelectField(
+        label,
+        [first, Known()],
+        choices=lambda: [("", _("Choose")), *choices()],
+        description=hint,
+        validate_choice=False,
+    )
+
+
+def several(label: Text, choices: Choices, *, hint: Text = "") -> Any:
+    """
+    Give a field for several of several.
+    """
+    return MultiCheckboxField(label, [Known()], choices=choices, description=hint, validate_choice=False)
+
+
+def yes(label: Text, *, hint: Text = "") -> Any:
+    """
+    Give a box to tick.
+    """
+    return BooleanField(label, description=hint)
+
+
+def _first(missing: Text | None) -> Any:
+    return Optional() if missing is None else InputRequired(missing)

@@ -1,0 +1,41 @@
+"""
+Pages without any case on them: people for the administrator, the audit log for the auditor, health for all.
+"""
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from triage.services.oversight import all_departments, colleagues, health
+from triage.services.oversight import journal_page as newest_entries
+from triage.web import labels
+from triage.web.edge import now, today, unit
+
+
+def people_page() -> ResponseReturnValue:
+    """
+    Show who can sign in, and the departments.
+    """
+    return render_template(
+        "office/people.html",
+        people=colleagues(unit(), today=today()),
+        departments=all_departments(unit()),
+        labels=labels,
+    )
+
+
+def journal_page() -> ResponseReturnValue:
+    """
+    Show the audit log: random handles, dates and what was done; never content, never a name.
+    """
+    upto = request.args.get("upto")
+    if upto is not None and not (upto.isdecimal() and len(upto) < 12):
+        abort(404)
+    page = newest_entries(unit(), upto=None if upto is None else int(upto))
+    return render_template("office/journal.html", entries=page)
+
+
+def health_page() -> ResponseReturnValue:
+    """
+    Show what is running.
+    """
+    return render_template("office/health.html", health=health(unit(), now=now()))
