@@ -5,6 +5,7 @@ A founded installation with its office, for tests: real databases, real keys, a 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,8 +19,9 @@ from werkzeug.test import TestResponse
 from crypto.keys import SigningKey
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
+from intake.services.attach import Attached
 from intake.services.reception import Reception
-from intake.services.submit import Draft, Files, ReportDraft, submit
+from intake.services.submit import Draft, ReportDraft, submit
 from tests.html import parse
 from triage.services.acknowledge import acknowledge_due
 from triage.services.enrol import Enrolled, NewPerson, Role
@@ -108,13 +110,12 @@ class OfficeWorld:
         self.clock.go(seconds=30)
         return pyotp.TOTP(self.enrolled[name].totp_secret).at(self.clock.now())
 
-    def send(self, draft: Draft = A_REPORT, files: Files | None = None) -> ReceiptCode:
+    def send(self, draft: Draft = A_REPORT, files: Sequence[Attached] = ()) -> ReceiptCode:
         """
         Let a reporter send something in, and the clock receive it.
         """
         code = new_receipt_code()
-        more = {} if files is None else {"files": files}
-        submit(self.reception, draft, code, now=self.clock.now(), **more)
+        submit(self.reception, draft, code, now=self.clock.now(), files=files)
         receive(self.unit, now=self.clock.now())
         return code
 

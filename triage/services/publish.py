@@ -113,12 +113,16 @@ def _given(history: tuple[Event, ...], item: str, placed_on: date, today: date) 
         Tag.FEEDBACK_DECIDED: feedback_given,
         Tag.ANSWER_DECIDED: answer_given,
     }
-    return [
+    new = [
         event
         for each in history
         if each.tag in answers and each.text("item") == item
         for event in answers[each.tag](case, on=today, placed_on=placed_on, item=item)
     ]
+    if case.acknowledgement.item == item and case.acknowledged_on is None:
+        # Acknowledged by hand, in words of the unit's own.
+        new += acknowledgement_given(case, on=today, placed_on=placed_on)
+    return new
 
 
 def place_cards(unit: Unit, checkpoint: SigningKey, *, now: datetime) -> int:
