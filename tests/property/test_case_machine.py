@@ -129,7 +129,7 @@ class CaseMachine(RuleBasedStateMachine):
     def publishes(self) -> None:
         """The publisher confirms whatever is on its way."""
         case = self.case
-        if case.acknowledgement.decided_on and not case.acknowledged_on:
+        if case.acknowledgement.decided_on and not case.acknowledgement.placed_on:
             self.attempt(do.acknowledgement_given, placed_on=self.today)
         for message in case.messages_pending:
             self.attempt(do.message_given, placed_on=self.today, item=message)

@@ -61,12 +61,14 @@ def acknowledgement_given(case: Case, *, on: date, placed_on: date) -> tuple[Eve
         placed_on: the day the publisher read back from the mailbox; this day moves the clocks.
 
     Raises:
-        Refusal: it was never decided, or is given already.
+        Refusal: it was never decided, or is placed already. A rejection told in between is no
+            reason to refuse: what was placed was placed, and the earlier day counts.
     """
     require_case(case)
     if case.acknowledgement.decided_on is None:
         raise Refusal("not_decided")
-    _require_not_given(case)
+    if case.acknowledgement.placed_on is not None:
+        raise Refusal("acknowledgement_already_given", given_on=case.acknowledgement.placed_on)
     require_day(case, placed_on, on=on)
     return (make_event(Tag.ACKNOWLEDGEMENT_GIVEN, on=on, happened_on=earlier(placed_on, on=on)),)
 
@@ -116,11 +118,9 @@ def waive_acknowledgement(
 
 
 def _require_none_yet(case: Case) -> None:
-    _require_not_given(case)
-    if case.acknowledgement.decided_on is not None:
-        raise Refusal("acknowledgement_already_decided")
-
-
-def _require_not_given(case: Case) -> None:
     if case.acknowledged_on is not None:
         raise Refusal("acknowledgement_already_given", given_on=case.acknowledged_on)
+    if case.acknowledgement.decided_on is not None:
+        raise Refusal("acknowledgement_already_decided")
+    if case.acknowledgement.waived_reason is not None:
+        raise Refusal("acknowledgement_waived")

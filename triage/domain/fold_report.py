@@ -9,7 +9,6 @@ from types import MappingProxyType
 from triage.domain.case import Case
 from triage.domain.events import Event, Tag
 from triage.domain.parts import (
-    Acknowledgement,
     Disposition,
     Feedback,
     InvestigationDecision,
@@ -22,15 +21,20 @@ Step = Callable[[Case, Event], Case]
 
 
 def _acknowledgement_decided(case: Case, event: Event) -> Case:
-    decided = Acknowledgement(
-        event.on, Mode(event.required("mode")), event.text("item"), case.acknowledged_on
+    decided = replace(
+        case.acknowledgement,
+        decided_on=event.on,
+        mode=Mode(event.required("mode")),
+        item=event.text("item"),
     )
     return replace(case, acknowledgement=decided)
 
 
 def _acknowledgement_given(case: Case, event: Event) -> Case:
-    given_on = case.acknowledged_on or event.happened_on
-    return replace(case, acknowledgement=replace(case.acknowledgement, given_on=given_on))
+    placed_on = event.happened_on
+    given_on = min(case.acknowledged_on or placed_on, placed_on)
+    placed = replace(case.acknowledgement, placed_on=placed_on, given_on=given_on)
+    return replace(case, acknowledgement=placed)
 
 
 def _acknowledgement_waived(case: Case, event: Event) -> Case:

@@ -27,11 +27,16 @@ HAND_OVER_ANSWER = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """The acknowledgement of one case: decided, then given; or waived where the law allows it."""
+    """
+    The acknowledgement of one case: decided, then placed; or waived where the law allows it.
+
+    `given_on` is the day that counts: when it was placed, or an earlier rejection, which says as much.
+    """
 
     decided_on: date | None = None
     mode: Mode | None = None
     item: str | None = None
+    placed_on: date | None = None
     given_on: date | None = None
     waived_reason: str | None = None
 

@@ -100,6 +100,10 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         "acknowledgement_already_given": Sentence(
             msgid("The acknowledgement was given on %(given_on)s."), HOUSE
         ),
+        "acknowledgement_waived": Sentence(
+            msgid("It was decided to leave the acknowledgement out, at the reporter's wish or for safety."),
+            HOUSE,
+        ),
         "acknowledgement_not_waivable": Sentence(
             msgid(
                 "An internal scheme must acknowledge every report within 7 days; nobody can waive it. "

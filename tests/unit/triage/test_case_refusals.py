@@ -144,6 +144,11 @@ REPORTS: dict[str, Callable[[], Refusal]] = {
         a_report(ON).then(do.decide_acknowledgement, on=ON).refused(do.decide_acknowledgement, on=ON)
     ),
     "acknowledgement_already_given": lambda: _read().refused(do.decide_acknowledgement, on=ON),
+    "acknowledgement_waived": lambda: (
+        _external()
+        .then(do.waive_acknowledgement, on=ON, reason="endangers_identity")
+        .refused(do.decide_acknowledgement, on=ON)
+    ),
     "acknowledgement_not_waivable": lambda: a_report(ON).refused(
         do.waive_acknowledgement, on=ON, reason="expressly_asked"
     ),
