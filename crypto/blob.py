@@ -46,13 +46,6 @@ def _derived(draft_secret: bytes, label: bytes, blob_id: bytes) -> bytes:
     return kdf.derive(draft_secret, label, blob_id)
 
 
-def blob_size(true_size: int) -> int:
-    """
-    Give the size on disk, in bytes, of a sealed file of *true_size* bytes.
-    """
-    return stream.sealed_size(padded_size(true_size))
-
-
 class BlobSealer:
     """
     Seals one file in flat memory.

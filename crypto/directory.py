@@ -116,7 +116,12 @@ class Directory:
             DirectoryError: a statement is missing, or two advisors' statements claim one number.
         """
         chain = _Chain(root)
-        for statement in sorted(chain.readable(statements), key=lambda each: each.number):
+        readable = sorted(chain.readable(statements), key=lambda each: each.number)
+        numbers = {each.number for each in readable}
+        # Unsigned rows count here: one whose signer's row was taken away looks like a stranger's (SPEC 8.4).
+        if numbers != set(range(1, len(numbers) + 1)):
+            raise DirectoryError("a number is missing from the directory")
+        for statement in readable:
             chain.take(statement)
         return cls(tuple(chain.members), tuple(chain.unsigned), chain.head, today)
 

@@ -15,6 +15,8 @@ from crypto.hazmat import published
 from crypto.mailbox import Mailbox
 from crypto.receipt import code_of
 
+SHIPPED = files("crypto") / "published"
+
 
 def self_test() -> None:
     """
@@ -23,13 +25,18 @@ def self_test() -> None:
     Raises:
         CryptoError: one did not. Nothing may be sealed or opened then.
     """
-    shipped = files("crypto") / "published"
-    for vector in json.loads((shipped / "hpke.json").read_text("utf-8")):
+    for vector in json.loads((SHIPPED / "hpke.json").read_text("utf-8")):
         published.check(vector)
-    _check_envelope(json.loads((shipped / "envelope.json").read_text("utf-8")))
+    check_envelope(json.loads((SHIPPED / "envelope.json").read_text("utf-8")))
 
 
-def _check_envelope(frozen: dict[str, str]) -> None:
+def check_envelope(frozen: dict[str, str]) -> None:
+    """
+    Insist that a frozen envelope opens to what it held.
+
+    Raises:
+        CryptoError: it does not.
+    """
     mailbox = Mailbox.from_code(code_of(bytes.fromhex(frozen["code_secret"])))
     context = Context(
         Kind(frozen["kind"]),

@@ -29,13 +29,6 @@ def chunk_count(size: int) -> int:
     return -(-size // CHUNK_BYTES)
 
 
-def sealed_size(size: int) -> int:
-    """
-    Give the sealed size of a content of *size* bytes.
-    """
-    return size + TAG_BYTES * chunk_count(size)
-
-
 class StreamSealer:
     """
     Seals one content, piece by piece, in flat memory.
@@ -44,17 +37,23 @@ class StreamSealer:
        One key, one content. A second content under the same key would give both away.
     """
 
-    __slots__ = ("_aead", "_index", "_waiting")
+    __slots__ = ("_aead", "_finished", "_index", "_waiting")
 
     def __init__(self, key: bytes) -> None:
         self._aead = ChaCha20Poly1305(key)
         self._index = 0
         self._waiting = bytearray()
+        self._finished = False
 
     def update(self, data: bytes | bytearray | memoryview) -> bytes:
         """
         Take more content; give the chunks that are sure not to be the last, sealed.
+
+        Raises:
+            RuntimeError: it is finished already.
         """
+        if self._finished:
+            raise RuntimeError("nothing follows the last chunk")
         self._waiting += data
         done = bytearray()
         at = 0
@@ -76,8 +75,10 @@ class StreamSealer:
         Raises:
             RuntimeError: no content was given, or it is finished already.
         """
-        if not self._waiting:
+        # A second last chunk would be sealed under the nonce of the first.
+        if self._finished or not self._waiting:
             raise RuntimeError("a sealed content is never empty, and finished only once")
+        self._finished = True
         last = self._aead.encrypt(_nonce(self._index, last=True), bytes(self._waiting), None)
         self._waiting.clear()
         return last

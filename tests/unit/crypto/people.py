@@ -1,0 +1,60 @@
+"""
+Readable people, places and statements for the tests of sealing.
+"""
+
+import hashlib
+from datetime import date
+
+from crypto.directory import Statement, link, sign_statement
+from crypto.envelope import Context, Direction, Kind
+from crypto.identities import Identity
+from crypto.keys import Signer, SigningKey
+
+MONDAY = date(2026, 3, 2)
+ROOT = SigningKey.from_seed(b"\1" * 32)
+
+
+def an_identity(name: str) -> Identity:
+    return Identity.from_seed(hashlib.sha256(name.encode()).digest())
+
+
+def a_context(item: str = "item", **change: object) -> Context:
+    given: dict[str, object] = {
+        "kind": Kind.MESSAGE,
+        "reference": b"r" * 16,
+        "item_id": hashlib.sha256(item.encode()).digest()[:16],
+        "direction": Direction.IN,
+    }
+    return Context(**given | change)  # type: ignore[arg-type]
+
+
+class Book:
+    """A directory being written; each line names its signer, or the root."""
+
+    def __init__(self) -> None:
+        self.rows: list[bytes] = []
+
+    def add(
+        self,
+        name: str,
+        signer: Signer = ROOT,
+        *,
+        role: str = "advisor",
+        keys: str | None = None,
+        valid_from: date = MONDAY,
+        valid_until: date | None = None,
+    ) -> Statement:
+        identity = an_identity(keys or name)
+        statement = sign_statement(
+            signer,
+            number=len(self.rows) + 1,
+            previous=link(self.rows[-1] if self.rows else None),
+            person=hashlib.sha256(f"handle of {name}".encode()).digest()[:16],
+            role=role,
+            kem_public=identity.kem_public,
+            verify_key=identity.verify_key,
+            valid_from=valid_from,
+            valid_until=valid_until,
+        )
+        self.rows.append(statement.encode())
+        return statement

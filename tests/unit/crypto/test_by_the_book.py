@@ -1,0 +1,193 @@
+"""
+A second reader, written from crypto/SPEC.md alone: it uses the library, the standard library and the vectors'
+form, and nothing of `crypto`. What the two readers agree on is what the paper says.
+"""
+
+import base64
+import hashlib
+import hmac
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ed25519, mlkem, x25519
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PrivateKey, Suite
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from tests.vectors.form import Vector, read_all
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def successes(kind: str) -> pytest.MarkDecorator:
+    found = [vector for vector in read_all(kind) if vector.get("expect") == "success"]
+    return pytest.mark.parametrize("vector", found, ids=lambda vector: vector.name)
+
+
+def u(size: int, value: int) -> bytes:  # 1.2
+    return value.to_bytes(size, "big")
+
+
+def f(*values: bytes) -> bytes:  # 1.3
+    return b"".join(u(2, len(value)) + value for value in values)
+
+
+def kdf(secret: bytes, label: str, context: bytes = b"") -> bytes:  # 1.5
+    info = f(label.encode()) + context
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(secret)
+
+
+def kem(seed: bytes) -> tuple[MLKEM768X25519PrivateKey, bytes, bytes]:  # 2.2 - 2.4
+    x = hashlib.shake_256(seed).digest(96)
+    lattice = mlkem.MLKEM768PrivateKey.from_seed_bytes(x[:64])
+    curve = x25519.X25519PrivateKey.from_private_bytes(x[64:])
+    public = lattice.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw()
+    key_id = hashlib.sha256(f(b"betro/1/key-id") + public).digest()[:16]
+    return MLKEM768X25519PrivateKey(lattice, curve), public, key_id
+
+
+def code_secret(text: str) -> bytes:  # 3.2
+    total = 0
+    for symbol in text.replace("-", "")[:24]:
+        total = total * 32 + ALPHABET.index(symbol)
+    return u(15, total)
+
+
+def size(n: int) -> int:  # 5.1
+    n = max(n, 4096)
+    e = n.bit_length() - 1
+    s = e.bit_length()
+    step = 2 ** (e - s)
+    return -(-n // step) * step
+
+
+def unstream(key: bytes, chunks: bytes) -> bytes:  # 5.2, 5.3
+    parts = [chunks[at : at + 65552] for at in range(0, len(chunks), 65552)]
+    opened = b""
+    for at, part in enumerate(parts):
+        nonce = u(11, at) + u(1, at == len(parts) - 1)
+        opened += ChaCha20Poly1305(key).decrypt(nonce, part, None)
+    return opened
+
+
+@successes("envelope")
+def test_envelope(vector: Vector) -> None:
+    """An envelope is opened by clause 4."""
+    kind, _, text = vector.get("opener").partition(" ")
+    if kind == "identity":
+        private, _, key_id = kem(kdf(bytes.fromhex(text), "betro/1/identity/kem"))
+    else:
+        private, _, key_id = kem(kdf(code_secret(text), "betro/1/receipt/kem"))
+    context = f(  # 4.2
+        u(2, 1),
+        vector.get("tenant").encode(),
+        vector.get("kind").encode(),
+        bytes.fromhex(vector.get("reference")),
+        bytes.fromhex(vector.get("item-id")),
+        vector.get("direction").encode(),
+    )
+    head = u(1, 1) + u(2, 1) + f(context)  # 4.1
+    assert vector.body.startswith(head)
+    commitment = vector.body[len(head) : len(head) + 32]
+    chunks = vector.body[len(head) + 40 :]
+    assert vector.body[len(head) + 32 : len(head) + 40] == u(8, len(chunks))
+
+    suite = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)  # 1.6
+    wrapped = next(each[33:] for each in vector.all("stanza") if each.startswith(key_id.hex()))
+    info = f(b"betro/1/envelope/stanza", context) + commitment + key_id  # 4.5
+    body_key = suite.decrypt(base64.b64decode(wrapped), private, info=info)
+    assert len(base64.b64decode(wrapped)) == 1168
+    assert kdf(body_key, "betro/1/envelope/commit", context) == commitment  # 4.3
+
+    inner = unstream(kdf(body_key, "betro/1/envelope/chunks", f(context) + commitment), chunks)  # 4.4
+    verify_key, counter, signature, length = inner[:32], inner[32:40], inner[40:104], inner[104:112]  # 4.6
+    plaintext = inner[112 : 112 + int.from_bytes(length, "big")]
+    assert len(inner) == size(112 + len(plaintext))
+    assert inner[112 + len(plaintext) :].strip(b"\0") == b""
+    signed = f(b"betro/1/envelope/signature", context) + commitment
+    signed += hashlib.sha256(plaintext).digest() + counter  # 4.7
+    ed25519.Ed25519PublicKey.from_public_bytes(verify_key).verify(signature, signed)
+    assert hashlib.sha256(plaintext).hexdigest() == vector.get("plaintext-sha256")
+    assert (int.from_bytes(counter, "big"), verify_key.hex()) == (
+        int(vector.get("counter")),
+        vector.get("sender"),
+    )
+
+
+@successes("receipt")
+def test_receipt(vector: Vector) -> None:
+    """A receipt code is checked, and its mailbox derived, by clause 3."""
+    symbols = vector.get("symbols")
+    secret = code_secret(symbols)
+    assert secret.hex() == vector.get("code-secret")
+    exponents, logarithms, x = [], {}, 1  # 3.3: powers of x, by which GF(32) multiplies
+    for at in range(31):
+        exponents.append(x)
+        logarithms[x] = at
+        x = x << 1 if x < 16 else (x << 1) ^ 0b100101
+    check = 0
+    for at, symbol in enumerate(symbols[:24], start=1):
+        if value := ALPHABET.index(symbol):
+            check ^= exponents[(at + logarithms[value]) % 31]
+    assert ALPHABET[check] == symbols[24]
+    if vector.all("locator"):
+        assert kdf(secret, "betro/1/receipt/locator").hex() == vector.get("locator")
+        assert kem(kdf(secret, "betro/1/receipt/kem"))[2].hex() == vector.get("key-id")
+        signing = ed25519.Ed25519PrivateKey.from_private_bytes(kdf(secret, "betro/1/receipt/sign"))
+        assert signing.public_key().public_bytes_raw().hex() == vector.get("verify-key")
+        tag = hmac.digest(kdf(secret, "betro/1/receipt/resend"), bytes(32), "sha256")
+        assert tag.hex() == vector.get("resend-tag")
+
+
+@successes("blob")
+def test_blob(vector: Vector) -> None:
+    """A blob is opened by clause 6."""
+    draft, blob_id = bytes.fromhex(vector.get("draft-secret")), bytes.fromhex(vector.get("blob-id"))
+    assert kdf(draft, "betro/1/blob/owner", blob_id).hex() == vector.get("owner-tag")
+    blob_key = kdf(draft, "betro/1/blob/key", blob_id)
+    content = unstream(kdf(blob_key, "betro/1/blob/chunks"), vector.body)
+    true_size = int(vector.get("true-size"))
+    assert len(content) == size(true_size)
+    assert content[:true_size].decode() == vector.get("content")
+
+
+@successes("passphrase")
+def test_passphrase(vector: Vector) -> None:
+    """A wrapped secret is opened by clause 7."""
+    head, committed, box = vector.body[:26], vector.body[26:58], vector.body[58:]
+    assert head[:10] == u(1, 1) + u(4, 65536) + u(4, 3) + u(1, 1)
+    words = "-".join(vector.get("passphrase").lower().replace("-", " ").split())
+    argon = Argon2id(salt=head[10:], length=32, iterations=3, lanes=1, memory_cost=65536)
+    stretched = argon.derive(words.encode())
+    assert kdf(stretched, "betro/1/passphrase/commit", head) == committed
+    key = kdf(stretched, "betro/1/passphrase/wrap", head)
+    assert ChaCha20Poly1305(key).decrypt(bytes(12), box, head + committed).hex() == vector.get("secret")
+
+
+def test_directory() -> None:
+    """Statements are linked and signed by clause 8."""
+    (vector,) = (each for each in read_all("directory") if each.name == "success")
+    rows = [base64.b64decode(row) for row in vector.all("statement")]
+    previous = bytes(32)
+    for at, row in enumerate(rows, start=1):
+        body, signature = row[:-64], row[-64:]
+        assert body[:5] == u(1, 1) + u(4, at)
+        assert body[5:37] == previous
+        assert body[53:62] == f(b"advisor")
+        assert body[62 + 1216 + 32 :][:14] == f(b"2026-03-02", b"")
+        signer = ed25519.Ed25519PublicKey.from_public_bytes(body[-32:])
+        signer.verify(signature, f(b"betro/1/directory/statement") + body)
+        previous = hashlib.sha256(row).digest()
+    assert rows[0][-96:-64].hex() == vector.get("root")
+
+
+def test_journal() -> None:
+    """An entry is hashed by clause 9."""
+    (vector,) = (each for each in read_all("journal") if each.name == "success_first_entry")
+    previous, actor, subject, digest = (
+        bytes.fromhex(vector.get(name)) for name in ("previous", "actor", "subject", "digest")
+    )
+    written = f(b"betro/1/journal/entry") + previous + u(8, int(vector.get("seq")))
+    written += f(vector.get("on").encode(), actor, vector.get("action").encode(), subject) + digest
+    assert hashlib.sha256(written).digest() == vector.body

@@ -1,0 +1,141 @@
+"""
+Passphrases: generated, forgiving to type, and dear to guess.
+"""
+
+import re
+import threading
+import time
+
+import pytest
+
+from crypto import passphrase
+from crypto.errors import FormatError, WrongKeyError
+from crypto.hazmat import argon
+from crypto.hazmat.argon import Cost
+from crypto.passphrase import burn, generate_passphrase, normalise, unwrap, word_of, wrap
+
+CHEAP = Cost(memory=8, passes=1, lanes=1)
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lower the cost, for tests that are not about it."""
+    monkeypatch.setattr(passphrase, "COST", CHEAP)
+
+
+def test_six_words() -> None:
+    """A passphrase is six words that can be said aloud."""
+    made = {generate_passphrase() for _ in range(200)}
+    assert len(made) == 200
+
+    for each in made:
+        assert re.fullmatch(
+            r"([bdfghjklmnprstvz][aiou][bdfghjklmnprstvz][aiou][bdfghjklmnprstvz]-?){6}", each
+        )
+        assert normalise(each) == each
+
+
+def test_every_word_is_16_bits() -> None:
+    """The words of all 65,536 numbers differ."""
+    assert len({word_of(value) for value in range(1 << 16)}) == 1 << 16
+
+
+@pytest.mark.usefixtures("cheap")
+@pytest.mark.parametrize(
+    "typed", ["BADAB-DADAD", " badab  dadad ", "badab – dadad", "badab\ndadad", "badab_dadad."]
+)
+def test_typed_otherwise(typed: str) -> None:
+    """Case, spaces and dashes do not matter."""
+    assert unwrap(typed, wrap("badab-dadad", b"seed")) == b"seed"
+
+
+@pytest.mark.usefixtures("cheap")
+def test_another_passphrase() -> None:
+    """Another passphrase is told apart from damage."""
+    blob = wrap("badab-dadad", b"seed")
+    for typed in ("badabdadad", "badab-dadaf", "", "dadad-badab"):
+        with pytest.raises(WrongKeyError):
+            unwrap(typed, blob)
+
+
+@pytest.mark.usefixtures("cheap")
+def test_fresh_salt() -> None:
+    """The same secret wrapped twice looks different, and is as long as any of its length."""
+    first, second = wrap("badab", b"seed"), wrap("badab", b"seed")
+
+    assert first[10:] != second[10:]
+    assert len(first) == len(second) == 26 + 32 + 4 + 16
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        Cost(131_073, 1, 1),
+        Cost(8, 9, 1),
+        Cost(64, 1, 5),
+        Cost(2**32 - 1, 2**32 - 1, 255),
+        Cost(7, 1, 1),
+        Cost(8, 0, 1),
+        Cost(8, 1, 0),
+    ],
+    ids=["memory", "passes", "lanes", "all", "too little memory", "no pass", "no lane"],
+)
+def test_reader_caps_the_work(cost: Cost) -> None:
+    """A blob that asks for too much work, or for work that is none, is refused before any is done."""
+    begun = time.perf_counter()
+    with pytest.raises(FormatError):
+        argon.stretch(b"x", bytes(16), cost)
+
+    assert time.perf_counter() - begun < 1
+
+
+def test_real_cost() -> None:
+    """A new blob costs 64 MiB and three passes."""
+    blob = wrap("badab", b"seed")
+
+    assert blob[:10] == b"\1" + (65536).to_bytes(4, "big") + (3).to_bytes(4, "big") + b"\1"
+    assert unwrap("badab", blob) == b"seed"
+
+
+def test_unknown_names_cost_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`burn` stretches exactly as `unwrap` does."""
+    asked: list[Cost] = []
+    real = argon.stretch
+
+    def counted(secret: bytes, salt: bytes, cost: Cost) -> bytes:
+        asked.append(cost)
+        return real(secret, salt, CHEAP)
+
+    monkeypatch.setattr(argon, "stretch", counted)
+    unwrap("badab", wrap("badab", b"seed"))
+    burn("badab")
+
+    assert asked == [passphrase.COST] * 3
+
+
+def test_two_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At most two runs are under way; the others wait and are served."""
+    under_way, most, lock = 0, 0, threading.Lock()
+
+    class Slow:
+        def __init__(self, **_: object) -> None:
+            pass
+
+        def derive(self, _: bytes) -> bytes:
+            nonlocal under_way, most
+            with lock:
+                under_way += 1
+                most = max(most, under_way)
+            time.sleep(0.01)
+            with lock:
+                under_way -= 1
+            return bytes(32)
+
+    monkeypatch.setattr(argon, "Argon2id", Slow)
+    threads = [threading.Thread(target=argon.stretch, args=(b"x", bytes(16), CHEAP)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (most, under_way) == (2, 0)
