@@ -1,8 +1,8 @@
 """
 The machine that the property tests of both kinds of case are built on.
 
-It plays an advisor who tries everything, a reporter who writes at any time and a publisher who confirms what was
-decided. Whatever is accepted, the invariants hold after it; whatever is refused leaves no trace.
+It plays an advisor who tries everything, a reporter who writes at any time and a publisher who confirms what
+was decided. Whatever is accepted, the invariants hold after it; whatever is refused leaves no trace.
 """
 
 from __future__ import annotations
