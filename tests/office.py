@@ -1,5 +1,6 @@
 """
-A founded installation with its office, for tests: real databases, real keys, a clock that stands where it is put.
+A founded installation with its office, for tests: real databases, real keys, a clock that stands where it is
+put.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ PEOPLE = (
     NewPerson("carla", "Carla Administrator", Role.ADMINISTRATOR),
     NewPerson("dan", "Dan Auditor", Role.AUDITOR),
 )
-A_REPORT = ReportDraft(relation="employee", what="Lederen tager imod gaver fra en leverandør.", when="I foråret")
+A_REPORT = ReportDraft(
+    relation="employee", what="Lederen tager imod gaver fra en leverandør.", when="I foråret"
+)
 
 
 @dataclass
@@ -105,7 +108,8 @@ class OfficeWorld:
 
     def code_of(self, name: str) -> str:
         """
-        Give the one-time code that a person's phone shows now; each is good once, so time moves on to a fresh one.
+        Give the one-time code that a person's phone shows now; each is good once, so time moves on to a fresh
+        one.
         """
         self.clock.go(seconds=30)
         return pyotp.TOTP(self.enrolled[name].totp_secret).at(self.clock.now())
@@ -203,7 +207,9 @@ class Browser:
         self.get("/sign-in")
         right = {
             "name": name,
-            "passphrase": self.world.enrolled[name].passphrase if name in self.world.enrolled else "no such words",
+            "passphrase": self.world.enrolled[name].passphrase
+            if name in self.world.enrolled
+            else "no such words",
             "code": self.world.code_of(name) if name in self.world.enrolled else "123456",
         }
         return self.post("/sign-in", right | other)
@@ -214,7 +220,9 @@ class Browser:
         """
         found = {
             match.group(1)
-            for match in re.finditer(r'href="/cases/([0-9A-Z]{8})"', str(self.get("/cases?show=all").to_html()))
+            for match in re.finditer(
+                r'href="/cases/([0-9A-Z]{8})"', str(self.get("/cases?show=all").to_html())
+            )
         }
         assert len(found) == 1, found
         return found.pop()
@@ -245,7 +253,11 @@ class Browser:
         return " ".join(" ".join(each.to_text().split()) for each in self.page.query(selector))
 
     def _read(self, answer: TestResponse, status: int) -> JustHTML:
-        assert answer.status_code == status, (answer.status_code, answer.headers.get("Location"), answer.text[:2000])
+        assert answer.status_code == status, (
+            answer.status_code,
+            answer.headers.get("Location"),
+            answer.text[:2000],
+        )
         self.page = parse(answer.text)
         return self.page
 

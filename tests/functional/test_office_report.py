@@ -23,7 +23,8 @@ def world(tmp_path: Path) -> OfficeWorld:
 
 
 def test_content_opens_by_a_post_and_stays_open_in_the_session(world: OfficeWorld) -> None:
-    """Before the opening there is no content on the page; after it there is, and the list says it was opened."""
+    """Before the opening there is no content on the page; after it there is, and the list says it was
+    opened."""
     world.send()
     anna = world.signed_in("anna")
     reference = anna.only_case()
@@ -59,7 +60,9 @@ def test_a_report_goes_the_whole_way_and_is_closed(world: OfficeWorld) -> None:
     anna.decide(reference, "scope", answer="within", why="Mulig bestikkelse.")
     anna.decide(reference, "investigation", answer="investigate", why="Det er alvorligt.")
     assert anna.refused(reference, "close")
-    anna.decide(reference, "outcome", finding="breach_found", measures=["error_corrected"], why="Gaver modtaget.")
+    anna.decide(
+        reference, "outcome", finding="breach_found", measures=["error_corrected"], why="Gaver modtaget."
+    )
     anna.decide(reference, "feedback", kind="final", text="Vi har talt med lederen.")
     anna.decide(reference, "close")
     world.tick()

@@ -1,5 +1,6 @@
 """
-Writing: to the reporter (messages, the acknowledgement), and for the unit alone (notes, the line that lists show).
+Writing: to the reporter (messages, the acknowledgement), and for the unit alone (notes, the line that lists
+    show).
 """
 
 from datetime import date

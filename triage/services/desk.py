@@ -1,11 +1,13 @@
 """
 The desk: how everything that a signed-in advisor decides is tried, carried out and kept.
 
-1. A case is found through `visible_to` or not at all; whoever may not see it learns nothing, not even that it is there.
+1. A case is found through `visible_to` or not at all; whoever may not see it learns nothing, not even that it
+   is there.
 2. The domain decides. `try_out` asks it without writing anything, so that a page can show what would follow;
    `carry_out` asks it again inside the one transaction that writes.
-3. Every free text becomes a sealed item: for the advisors who hold the case's content and the recovery key, signed by
-   the one who wrote it. What the reporter shall read is sealed to the mailbox as well, and placed at once.
+3. Every free text becomes a sealed item: for the advisors who hold the case's content and the recovery key,
+   signed by the one who wrote it. What the reporter shall read is sealed to the mailbox as well, and placed
+   at once.
 """
 
 from collections.abc import Callable, Mapping
@@ -44,7 +46,8 @@ TOLD = "told"
 
 class NoSuchCaseError(Exception):
     """
-    There is no such case for this person: none at all, or one that the person may not see. Nobody learns which.
+    There is no such case for this person: none at all, or one that the person may not see. Nobody learns
+    which.
     """
 
 
@@ -131,7 +134,8 @@ def try_out(unit: Unit, who: SignedIn, reference: str, decision: Decision, *, to
 
 def carry_out(unit: Unit, who: SignedIn, reference: str, decision: Decision, *, now: datetime) -> Case:
     """
-    Let the domain decide and write what follows, whole or not at all; then place what the reporter shall read.
+    Let the domain decide and write what follows, whole or not at all; then place what the reporter shall
+    read.
 
     Raises:
         NoSuchCaseError: it is not there for this person.
@@ -174,7 +178,8 @@ def write_decision(
 
 def inner_reference(row: CaseRow) -> bytes:
     """
-    Give the reference that the texts of a case are bound to: that of the submission, or the handle where none came.
+    Give the reference that the texts of a case are bound to: that of the submission, or the handle where none
+    came.
     """
     return row.intake_reference or row.handle
 

@@ -1,5 +1,6 @@
 """
-Feedback to the reporter: interim, final, or the rejection that tells an out-of-scope decision with its guidance.
+Feedback to the reporter: interim, final, or the rejection that tells an out-of-scope decision with its
+guidance.
 """
 
 from datetime import date

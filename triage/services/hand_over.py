@@ -1,8 +1,8 @@
 """
 Handing a report over to the complaint side: asked in the mailbox, and only with the reporter's consent.
 
-What crosses is a summary that the advisor writes and the date of the consent. The complaint case is a case of its own;
-without consent there is none, and nothing on the complaint side tells that there was a question.
+What crosses is a summary that the advisor writes and the date of the consent. The complaint case is a case of
+its own; without consent there is none, and nothing on the complaint side tells that there was a question.
 """
 
 from datetime import date, datetime

@@ -1,5 +1,6 @@
 """
-Who is sealed to: the advisors who hold a case's content, as the signed directory knows them, and the recovery key.
+Who is sealed to: the advisors who hold a case's content, as the signed directory knows them, and the recovery
+key.
 """
 
 from collections.abc import Collection

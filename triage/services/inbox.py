@@ -1,11 +1,11 @@
 """
 Opening what lies in a mailbox, and saying what about it cannot be trusted.
 
-1. The first item carries the reporter's verification key; every later item from the reporter must verify under it.
-   What the unit wrote must verify under the directory of that day.
+1. The first item carries the reporter's verification key; every later item from the reporter must verify
+   under it. What the unit wrote must verify under the directory of that day.
 2. The numbers of each direction run without a gap; a gap and a repeated number are shown, never hidden.
-3. The mailbox's key stands inside the signed first item and in plain beside it. The unit seals to the inner one only;
-   where they differ, somebody has changed the outer one.
+3. The mailbox's key stands inside the signed first item and in plain beside it. The unit seals to the inner
+   one only; where they differ, somebody has changed the outer one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -58,7 +58,8 @@ class UnreadableError(Exception):
 @dataclass(frozen=True, slots=True)
 class Letter:
     """
-    One message of the correspondence. *sender* is the handle of the advisor who wrote it, None for the reporter.
+    One message of the correspondence. *sender* is the handle of the advisor who wrote it, None for the
+    reporter.
     """
 
     item_id: bytes
@@ -131,7 +132,8 @@ def mailbox_key(unit: Unit, who: SignedIn, row: CaseRow, *, today: date) -> byte
 
 def identity(unit: Unit, who: SignedIn, row: CaseRow, *, today: date) -> Sequence[IdentityContent]:
     """
-    Open what the reporter said about who they are. Only `open_case.open_identity` asks, after it is in the journal.
+    Open what the reporter said about who they are. Only `open_case.open_identity` asks, after it is in the
+    journal.
     """
     assert row.intake_reference is not None
     with read(unit.intake) as connection:
@@ -196,7 +198,8 @@ class _Opener:
     def _trusted(self, each: SealedItem, opened: Opened) -> bool:
         if each.direction == Direction.OUT:
             return self.sender(each, opened) is not None
-        # What the unit registered for a reporter (files, a name) is signed by the one who registered the report.
+        # What the unit registered for a reporter (files, a name) is signed by the one who registered the
+        # report.
         return opened.sender in {self.reporter_key, self.registrar} - {None}
 
 

@@ -64,6 +64,7 @@ def _opened(who: SignedIn, row: CaseRow, each: ItemRow) -> str | None:
 
 def _references(row: CaseRow) -> Iterable[bytes]:
     """
-    Give what the texts may be bound to: the submission, and the handle for those written before there was one.
+    Give what the texts may be bound to: the submission, and the handle for those written before there was
+    one.
     """
     return (row.handle,) if row.intake_reference is None else (row.intake_reference, row.handle)

@@ -1,5 +1,6 @@
 """
-What usually comes next in a case, for the page to suggest. It allows and forbids nothing: that is the domain's.
+What usually comes next in a case, for the page to suggest. It allows and forbids nothing: that is the
+domain's.
 """
 
 from collections.abc import Callable
@@ -20,13 +21,44 @@ class Ways:
 
 
 REPORT = (
-    "summary", "note", "message", "acknowledge", "scope", "investigation", "disposition", "manager", "forward",
-    "outcome", "feedback", "hand-over", "consent", "decline", "breach", "code", "assign", "close",
-)  # fmt: skip
+    "summary",
+    "note",
+    "message",
+    "acknowledge",
+    "scope",
+    "investigation",
+    "disposition",
+    "manager",
+    "forward",
+    "outcome",
+    "feedback",
+    "hand-over",
+    "consent",
+    "decline",
+    "breach",
+    "code",
+    "assign",
+    "close",
+)
 COMPLAINT = (
-    "summary", "note", "message", "acknowledge", "department", "themes", "handling", "refer", "delay", "reply",
-    "recall", "answer", "reject", "breach", "code", "assign", "close",
-)  # fmt: skip
+    "summary",
+    "note",
+    "message",
+    "acknowledge",
+    "department",
+    "themes",
+    "handling",
+    "refer",
+    "delay",
+    "reply",
+    "recall",
+    "answer",
+    "reject",
+    "breach",
+    "code",
+    "assign",
+    "close",
+)
 CLOSED = ("reopen", "note", "summary", "breach")
 NEEDS_MAILBOX = frozenset({"message", "hand-over", "code"})
 

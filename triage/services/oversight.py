@@ -1,5 +1,6 @@
 """
-What an administrator, an auditor and the health page see: people, the journal by random handles, and what is running.
+What an administrator, an auditor and the health page see: people, the journal by random handles, and what is
+running.
 """
 
 from collections.abc import Sequence
@@ -33,7 +34,8 @@ class JournalPage:
 @dataclass(frozen=True, slots=True)
 class Colleague:
     """
-    A person as the administrator sees them. *is_recipient* says that the signed directory has them as an advisor.
+    A person as the administrator sees them. *is_recipient* says that the signed directory has them as an
+    advisor.
     """
 
     display_name: str

@@ -1,9 +1,10 @@
 """
-Registering what came another way than through the portal: a report by phone, at a meeting, by letter or through a
-manager, and a call to the citizens' adviser.
+Registering what came another way than through the portal: a report by phone, at a meeting, by letter or
+through a manager, and a call to the citizens' adviser.
 
-A registered report is sealed like any other, to the same recipients, and has a receipt code that is handed over. The
-code is known to the unit from its first moment, and the case says so until the reporter has taken a new one.
+A registered report is sealed like any other, to the same recipients, and has a receipt code that is handed
+over. The code is known to the unit from its first moment, and the case says so until the reporter has taken a
+new one.
 """
 
 from collections.abc import Callable, Sequence
@@ -43,7 +44,8 @@ class Origin:
     """
     How and when a report came: to the organisation, and to the unit.
 
-    *clock_start* is the day that the time limits count from, where that is not the organisation's day, with the reason.
+    *clock_start* is the day that the time limits count from, where that is not the organisation's day, with
+    the reason.
     """
 
     channel: str
@@ -111,12 +113,15 @@ def register(
 
     Raises:
         NoSuchCaseError: there is no such contact for this person.
-        Refusal: dates that cannot be, a later start of the clocks without a reason, or a contact that is a case.
+        Refusal: dates that cannot be, a later start of the clocks without a reason, or a contact that is a
+            case.
         DirectoryError: there is nobody to seal to.
     """
     today = unit.today(now)
     earlier = None if contact is None else standing(unit, who, contact, today=today)
-    _registration(None if earlier is None else earlier.case, who, origin, NO_ITEM, taxonomy, today)
+    _registration(
+        None if earlier is None else earlier.case, who, origin, NO_ITEM, taxonomy, today, Scheme(draft.scheme)
+    )
     code = new_receipt_code()
     sent = submit(reception_of(unit), draft, code, now=now, channel=origin.channel, signer=who.identity)
     if earlier is not None:
@@ -132,13 +137,22 @@ def register(
         ids = keep_texts(connection, unit, who, row, texts, today)
         case = fold(events.history(connection, row.handle))
         record(
-            connection, unit, row.handle, _registration(case, who, origin, ids.get("why"), taxonomy, today, Scheme(draft.scheme))
+            connection,
+            unit,
+            row.handle,
+            _registration(case, who, origin, ids.get("why"), taxonomy, today, Scheme(draft.scheme)),
         )
     return Registered(row.case_reference, row.handle, code)
 
 
 def _registration(
-    case: Case | None, who: SignedIn, origin: Origin, reason_item: str | None, taxonomy: Taxonomy, today: date, scheme: Scheme
+    case: Case | None,
+    who: SignedIn,
+    origin: Origin,
+    reason_item: str | None,
+    taxonomy: Taxonomy,
+    today: date,
+    scheme: Scheme,
 ) -> tuple[Event, ...]:
     return commands.register_report(
         case,
@@ -182,7 +196,8 @@ def take_call(unit: Unit, who: SignedIn, call: Call, *, taxonomy: Taxonomy, now:
 
 def take_contact(unit: Unit, who: SignedIn, call: Call, *, taxonomy: Taxonomy, now: datetime) -> str:
     """
-    Register a mere contact with the whistleblower unit, such as a call that asks for a meeting; it starts no clock.
+    Register a mere contact with the whistleblower unit, such as a call that asks for a meeting; it starts no
+    clock.
 
     Raises:
         Refusal: a day that has not come.

@@ -2,10 +2,10 @@
 Signing in: a name, a passphrase and a one-time code.
 
 1. A name that nobody has costs the same work and gets the same answer as a wrong passphrase or a wrong code.
-2. Mistakes slow down and never lock: after a few, the next attempt is refused unheard for some seconds, at most
-   half a minute. An attempt that is refused unheard lengthens nothing.
-3. Each one-time code is good once. The code's secret lies with the seed inside the passphrase's wrapping, so a stolen
-   database yields neither.
+2. Mistakes slow down and never lock: after a few, the next attempt is refused unheard for some seconds, at
+   most half a minute. An attempt that is refused unheard lengthens nothing.
+3. Each one-time code is good once. The code's secret lies with the seed inside the passphrase's wrapping, so
+   a stolen database yields neither.
 """
 
 import hashlib
@@ -38,13 +38,13 @@ PAUSES = (0, 0, 2, 5, 10, 30)
 UNKNOWN_NAMES = 4096
 
 
-class SignInRefused(Exception):
+class SignInRefusedError(Exception):
     """
     The name, the passphrase or the code is wrong, and nobody is told which.
     """
 
 
-class SignInTooSoon(Exception):
+class SignInTooSoonError(Exception):
     """
     The attempt was not heard, because it came too soon after a mistake.
     """
@@ -123,22 +123,22 @@ def sign_in(
     Let a person in, spend the one-time code and enter it in the journal.
 
     Raises:
-        SignInTooSoon: not heard; try again after its `seconds`.
-        SignInRefused: something of the three is wrong.
+        SignInTooSoonError: not heard; try again after its `seconds`.
+        SignInRefusedError: something of the three is wrong.
     """
     name = normalised_name(name)
     with read(unit.triage) as connection:
         person = person_by_name(connection, name)
     slow_until = unknown.slow_until(name) if person is None else person.slow_until
     if slow_until is not None and slow_until > now:
-        raise SignInTooSoon(int((slow_until - now).total_seconds()) + 1)
+        raise SignInTooSoonError(int((slow_until - now).total_seconds()) + 1)
     secret = _opened(person, passphrase)
     step = None if secret is None else matching_step(secret[SEED_BYTES:], code, now)
     if person is not None and secret is not None and step is not None and _spend(unit, person, step, now):
         identity = Identity.from_seed(secret[:SEED_BYTES])
         return SignedIn(person.handle, person.role, person.display_name, person.language, identity)
     _failed(unit, unknown, person, name, now)
-    raise SignInRefused
+    raise SignInRefusedError
 
 
 def matching_step(secret: bytes, code: str, now: datetime) -> int | None:

@@ -15,7 +15,8 @@ from intake.store.tables import item, stanza, submission
 @dataclass(frozen=True, slots=True)
 class SealedItem:
     """
-    One sealed item of a mailbox, with the stanza of the reader's key only (none when that key cannot open it).
+    One sealed item of a mailbox, with the stanza of the reader's key only (none when that key cannot open
+    it).
     """
 
     id: bytes

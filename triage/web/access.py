@@ -1,9 +1,9 @@
 """
 Who may come where: every route of the office, the roles that may use it, and whether it writes.
 
-A route that is not in this table is refused; tests/architecture/test_routes_office.py compares the table with the URL
-map. Which *case* a person may see is decided elsewhere, by `visible_to`: here only roles are looked at, so that a
-refusal tells nothing of any case.
+A route that is not in this table is refused; tests/architecture/test_routes_office.py compares the table with
+the URL map. Which *case* a person may see is decided elsewhere, by `visible_to`: here only roles are looked
+at, so that a refusal tells nothing of any case.
 """
 
 from collections.abc import Mapping
@@ -20,10 +20,35 @@ ROLES = frozenset(Role)
 _ADVISORS = frozenset({ADVISOR})
 
 DECISIONS = (
-    "summary", "note", "message", "acknowledge", "scope", "investigation", "disposition", "manager", "forward",
-    "outcome", "feedback", "hand-over", "consent", "decline", "department", "themes", "handling", "refer", "reply",
-    "delay", "recall", "answer", "reject", "breach", "code", "assign", "close", "reopen",
-)  # fmt: skip
+    "summary",
+    "note",
+    "message",
+    "acknowledge",
+    "scope",
+    "investigation",
+    "disposition",
+    "manager",
+    "forward",
+    "outcome",
+    "feedback",
+    "hand-over",
+    "consent",
+    "decline",
+    "department",
+    "themes",
+    "handling",
+    "refer",
+    "reply",
+    "delay",
+    "recall",
+    "answer",
+    "reject",
+    "breach",
+    "code",
+    "assign",
+    "close",
+    "reopen",
+)
 """The decision pages of a case, each an address of its own."""
 DECIDE = "/cases/<reference>/<any({}):what>".format(", ".join(f'"{name}"' for name in DECISIONS))
 

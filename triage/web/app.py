@@ -36,7 +36,8 @@ FAMILIES: dict[type[Exception], ErrorPage] = {
         N_("This form is from an earlier visit"),
         (
             N_(
-                "Go back, open the page again and send the form once more. Nothing has been sent or changed by this."
+                "Go back, open the page again and send the form once more. Nothing has been sent or changed "
+                "by this."
             ),
         ),
     ),

@@ -53,13 +53,13 @@ def why_page(reference: str, rule: str) -> ResponseReturnValue:
     Explain one date of a case.
     """
     found = standing(unit(), who(), reference, today=today())
-    for deadline in deadlines_of(unit(), found, today()):
-        if deadline.rule == rule:
-            return render_template(
-                "office/why.html",
-                row=found.row,
-                deadline=deadline,
-                because=because(deadline, unit().rulebook),
-                today=today(),
-            )
-    abort(404)
+    deadline = next((each for each in deadlines_of(unit(), found, today()) if each.rule == rule), None)
+    if deadline is None:
+        abort(404)
+    return render_template(
+        "office/why.html",
+        row=found.row,
+        deadline=deadline,
+        because=because(deadline, unit().rulebook),
+        today=today(),
+    )

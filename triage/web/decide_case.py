@@ -1,5 +1,6 @@
 """
-Decisions about any case: closing, reopening, a missed deadline, who looks after it, the receipt code; and the hand-over.
+Decisions about any case: closing, reopening, a missed deadline, who looks after it, the receipt code; and the
+hand-over.
 """
 
 from datetime import datetime
@@ -13,7 +14,7 @@ from triage.services.desk import Decision
 from triage.services.sign_in import SignedIn
 from triage.services.unit import Unit
 from triage.web import drafts, labels
-from triage.web.decision import DecisionForm, Matter
+from triage.web.decision import DecisionForm
 from triage.web.forms import choice, day, line, listed, prose
 
 WHY = _("Write the reason.")
@@ -28,7 +29,7 @@ class CloseForm(DecisionForm):
     title = _("Close the case")
     intro = _("A closed case stays readable and can be reopened with a reason.")
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give the decision; there is nothing to type.
         """
@@ -45,7 +46,7 @@ class ReopenForm(DecisionForm):
     internal = ("why",)
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
@@ -66,20 +67,20 @@ class BreachForm(DecisionForm):
     )
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
-    def prepare(self, matter: Matter) -> None:
+    def prepare(self) -> None:
         """
         Offer the deadlines of this case.
         """
         self.rule.choices = [
             ("", gettext("Choose")),
-            *((each.rule, gettext(each.title)) for each in matter.view.deadlines),
+            *((each.rule, gettext(each.title)) for each in self.matter.view.deadlines),
         ]
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
-        missed = next((each for each in matter.view.deadlines if each.rule == self.rule.data), None)
+        missed = next((each for each in self.matter.view.deadlines if each.rule == self.rule.data), None)
         return close.breach_explained(
             missed=missed,
             rule=self.rule.data,
@@ -98,13 +99,13 @@ class AssignForm(DecisionForm):
     at_once = True
     handler = listed(_("Who looks after it?"), _("Choose a person."), list)
 
-    def prepare(self, matter: Matter) -> None:
+    def prepare(self) -> None:
         """
         Offer the advisors.
         """
-        self.handler.choices = [("", gettext("Choose")), *matter.advisors.items()]
+        self.handler.choices = [("", gettext("Choose")), *self.matter.advisors.items()]
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
@@ -118,11 +119,12 @@ class CodeForm(DecisionForm):
 
     title = _("Note that the receipt code is known to us")
     intro = _(
-        "Use this when somebody in the unit has seen or heard the receipt code. The reporter is then offered a new one."
+        "Use this when somebody in the unit has seen or heard the receipt code. The reporter is then offered "
+        "a new one."
     )
     at_once = True
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give the decision; there is nothing to type.
         """
@@ -139,13 +141,13 @@ class HandOverForm(DecisionForm):
     reporter_reads = ("text",)
     text = prose(_("The question"), _("Write the question."))
 
-    def draft(self, matter: Matter) -> None:
+    def draft(self) -> None:
         """
         Begin with our own words.
         """
-        self.text.data = drafts.hand_over_question(matter)
+        self.text.data = drafts.hand_over_question()
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
@@ -170,20 +172,20 @@ class ConsentForm(DecisionForm):
         hint=_("Your own summary. Only this crosses; nothing of the report does."),
     )
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed, for the preview.
         """
         return hand_over.consented(consented_on=self.consented_on.data, consent=self.consent.data)
 
-    def carry_out(self, unit: Unit, who: SignedIn, matter: Matter, *, now: datetime) -> str:
+    def carry_out(self, unit: Unit, who: SignedIn, *, now: datetime) -> str:
         """
         Record the consent and begin the new case; show the new one.
         """
         return hand_over.carry_over(
             unit,
             who,
-            matter.view.standing.row.case_reference,
+            self.matter.view.standing.row.case_reference,
             consented_on=self.consented_on.data,
             consent=self.consent.data,
             summary=self.summary.data,
@@ -200,7 +202,7 @@ class DeclineForm(DecisionForm):
     intro = _("Nothing is passed on.")
     declined_on = day(_("The day the reporter said no"), _("Write the date."))
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """

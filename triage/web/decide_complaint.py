@@ -9,7 +9,7 @@ from triage.domain.words import AnswersCitizen, ReplyQuality
 from triage.services import refer
 from triage.services.desk import Decision
 from triage.web import labels
-from triage.web.decision import DecisionForm, Matter
+from triage.web.decision import DecisionForm
 from triage.web.forms import OfficeForm, choice, day, listed, prose, several, yes
 
 WHY = _("Write the reason.")
@@ -30,11 +30,11 @@ class OfDepartment(DecisionForm):
     A decision that names a department.
     """
 
-    def prepare(self, matter: Matter) -> None:
+    def prepare(self) -> None:
         """
         Offer the departments.
         """
-        offer(self, matter.departments)
+        offer(self, self.matter.departments)
 
 
 class OfOpenReferral(DecisionForm):
@@ -42,19 +42,19 @@ class OfOpenReferral(DecisionForm):
     A decision about a department that owes a reply.
     """
 
-    def prepare(self, matter: Matter) -> None:
+    def prepare(self) -> None:
         """
         Offer the departments that owe one, and all where none does, so that the domain can say so.
         """
-        owing = {each.department for each in matter.view.standing.case.open_referrals}
-        wanted = {code: name for code, name in matter.departments.items() if code in owing}
-        offer(self, wanted or matter.departments)
+        owing = {each.department for each in self.matter.view.standing.case.open_referrals}
+        wanted = {code: name for code, name in self.matter.departments.items() if code in owing}
+        offer(self, wanted or self.matter.departments)
 
-    def draft(self, matter: Matter) -> None:
+    def draft(self) -> None:
         """
         Choose the department where only one owes a reply.
         """
-        owing = [each.department for each in matter.view.standing.case.open_referrals]
+        owing = [each.department for each in self.matter.view.standing.case.open_referrals]
         if len(owing) == 1:
             self.department.data = owing[0]
 
@@ -69,7 +69,7 @@ class DepartmentForm(OfDepartment):
     at_once = True
     department = listed(_("Department"), DEPARTMENT, list)
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
@@ -87,11 +87,11 @@ class ThemesForm(DecisionForm):
     main = listed(_("Main theme"), _("Choose the main theme."), labels.terms_of(lambda t: t.themes))
     others = several(_("Other themes"), labels.terms_of(lambda t: t.themes))
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
-        return refer.themes(matter.taxonomy, main=self.main.data, others=self.others.data)
+        return refer.themes(self.matter.taxonomy, main=self.main.data, others=self.others.data)
 
 
 class HandlingForm(DecisionForm):
@@ -104,11 +104,11 @@ class HandlingForm(DecisionForm):
     at_once = True
     codes = several(_("Handling"), labels.terms_of(lambda t: t.handlings))
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
-        return refer.handling(matter.taxonomy, codes=self.codes.data)
+        return refer.handling(self.matter.taxonomy, codes=self.codes.data)
 
 
 class RejectForm(DecisionForm):
@@ -122,11 +122,11 @@ class RejectForm(DecisionForm):
     reason = choice(_("Reason"), _("Choose the reason."), labels.terms_of(lambda t: t.rejection_reasons))
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
-        return refer.rejected(matter.taxonomy, reason=self.reason.data, why=self.why.data)
+        return refer.rejected(self.matter.taxonomy, reason=self.reason.data, why=self.why.data)
 
 
 class ReferForm(OfDepartment):
@@ -136,7 +136,8 @@ class ReferForm(OfDepartment):
 
     title = _("Refer to a department")
     intro = _(
-        "The department's leader has three weeks to reply. Print the questions or send them as you usually do."
+        "The department's leader has three weeks to reply. Print the questions or send them as you usually "
+        "do."
     )
     internal = ("questions",)
     department = listed(_("Department"), DEPARTMENT, list)
@@ -144,14 +145,14 @@ class ReferForm(OfDepartment):
     answers = choice(_("Who answers the citizen?"), _("Choose who answers."), labels.options(labels.ANSWERS))
     sent_on = day(_("Sent on"), hint=TODAY)
 
-    def draft(self, matter: Matter) -> None:
+    def draft(self) -> None:
         """
         Begin with the department that was recorded.
         """
-        self.department.data = matter.view.standing.case.department or ""
+        self.department.data = self.matter.view.standing.case.department or ""
         self.answers.data = str(AnswersCitizen.DEPARTMENT)
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
@@ -179,7 +180,7 @@ class ReplyForm(OfOpenReferral):
     citizen_contacted = yes(_("The department confirms that it has contacted the citizen"))
     replied_on = day(_("The reply came on"), hint=TODAY)
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
@@ -205,7 +206,7 @@ class DelayForm(OfOpenReferral):
     announced_on = day(_("Announced on"), hint=TODAY)
     why = prose(_("The department's reason"), WHY)
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
@@ -228,7 +229,7 @@ class RecallForm(OfOpenReferral):
     department = listed(_("Department"), DEPARTMENT, list)
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """

@@ -9,7 +9,7 @@ from triage.domain.words import Investigation, Scope
 from triage.services import assess
 from triage.services.desk import Decision
 from triage.web import drafts, labels
-from triage.web.decision import DecisionForm, Matter
+from triage.web.decision import DecisionForm
 from triage.web.forms import choice, day, line, listed, prose, several, yes
 
 WHY = _("Write the reason.")
@@ -39,7 +39,7 @@ class ScopeForm(DecisionForm):
         hint=_("Leave it empty for a draft that fits the reason. It is sent with the feedback, not now."),
     )
 
-    def completed(self, matter: Matter) -> bool:
+    def completed(self) -> bool:
         """
         Fill in a draft of the guidance, to be read before going on.
         """
@@ -49,12 +49,12 @@ class ScopeForm(DecisionForm):
         self.guidance.errors = [_("Here is a draft of the guidance. Read it, put it right and go on.")]
         return False
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
         return assess.scope(
-            matter.taxonomy,
+            self.matter.taxonomy,
             answer=Scope(self.answer.data),
             why=self.why.data,
             reason=self.reason.data or None,
@@ -76,7 +76,7 @@ class InvestigationForm(DecisionForm):
     authority = line(_("Authority, when it is forwarded"))
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
@@ -99,12 +99,12 @@ class OutcomeForm(DecisionForm):
     police_reported_on = day(_("The day the police were told"))
     why = prose(_("The outcome in words"), _("Write what was found."), hint=WHY_HINT)
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
         return assess.outcome(
-            matter.taxonomy,
+            self.matter.taxonomy,
             finding=self.finding.data,
             why=self.why.data,
             measures=self.measures.data,
@@ -129,12 +129,12 @@ class DispositionForm(DecisionForm):
     happened_on = day(_("On which day"), hint=_("Leave it empty if it was today."))
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
         return assess.disposition(
-            matter.taxonomy, code=self.code.data, why=self.why.data, happened_on=self.happened_on.data
+            self.matter.taxonomy, code=self.code.data, why=self.why.data, happened_on=self.happened_on.data
         )
 
 
@@ -164,12 +164,12 @@ class ManagerForm(DecisionForm):
     informed_on = day(_("The day the manager was informed"), hint=_("Leave it empty if it was today."))
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
         return assess.manager_informed(
-            matter.taxonomy,
+            self.matter.taxonomy,
             why=self.why.data,
             summary=self.summary.data,
             recipient=self.recipient.data,
@@ -195,12 +195,12 @@ class ForwardForm(DecisionForm):
     forwarded_on = day(_("The day it was forwarded"), hint=_("Leave it empty if it was today."))
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
         return assess.forwarded_with_agreement(
-            matter.taxonomy,
+            self.matter.taxonomy,
             why=self.why.data,
             recipient=self.recipient.data,
             agreement=self.agreement.data or "",

@@ -1,5 +1,6 @@
 """
-Decisions that are words: the summary, notes, messages, the acknowledgement, feedback and the answer to a citizen.
+Decisions that are words: the summary, notes, messages, the acknowledgement, feedback and the answer to a
+citizen.
 """
 
 from flask_babel import lazy_gettext as _
@@ -8,13 +9,14 @@ from triage.domain.words import FeedbackKind, Scope
 from triage.services import correspond, give_feedback, refer
 from triage.services.desk import Decision
 from triage.web import drafts, labels
-from triage.web.decision import DecisionForm, Matter
+from triage.web.decision import DecisionForm
 from triage.web.forms import choice, day, line, prose, yes
 
 WRITE = _("Write what you want to say.")
 BY_HAND = _("Given by hand on")
 BY_HAND_HINT = _(
-    "Leave this empty to place the text in the mailbox. Write the date only if you have given it at a meeting, by letter "
+    "Leave this empty to place the text in the mailbox. Write the date only if you have given it at a "
+    "meeting, by letter "
     "or on the phone."
 )
 
@@ -32,13 +34,13 @@ class SummaryForm(DecisionForm):
         _("Summary"), _("Write a summary."), hint=_("Without names, for example: Gifts from a supplier.")
     )
 
-    def draft(self, matter: Matter) -> None:
+    def draft(self) -> None:
         """
         Begin with the summary as it is.
         """
-        self.text.data = matter.view.summary or ""
+        self.text.data = self.matter.view.summary or ""
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
@@ -56,7 +58,7 @@ class NoteForm(DecisionForm):
     internal = ("text",)
     text = prose(_("Note"), _("Write the note."))
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
@@ -74,7 +76,7 @@ class MessageForm(DecisionForm):
     text = prose(_("Message"), WRITE)
     asks = yes(_("The message asks a question, and we wait for the answer"))
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
@@ -88,18 +90,18 @@ class ByHandForm(DecisionForm):
 
     reporter_reads = ("text",)
 
-    def prepare(self, matter: Matter) -> None:
+    def prepare(self) -> None:
         """
         Ask for the date where there is no mailbox.
         """
-        if not matter.has_mailbox:
+        if not self.matter.has_mailbox:
             self.given_on.description = _("This case has no mailbox. Write the date on which you gave it.")
 
-    def completed(self, matter: Matter) -> bool:
+    def completed(self) -> bool:
         """
         Insist on a date where there is no mailbox.
         """
-        if matter.has_mailbox or self.given_on.data:
+        if self.matter.has_mailbox or self.given_on.data:
             return True
         self.given_on.errors = [_("This case has no mailbox. Write the date on which you gave it.")]
         return False
@@ -115,13 +117,13 @@ class AcknowledgeForm(ByHandForm):
     text = prose(_("Acknowledgement"), WRITE)
     given_on = day(BY_HAND, hint=BY_HAND_HINT)
 
-    def draft(self, matter: Matter) -> None:
+    def draft(self) -> None:
         """
         Begin with our own words.
         """
-        self.text.data = drafts.acknowledgement(matter)
+        self.text.data = drafts.acknowledgement(self.matter)
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
@@ -141,22 +143,22 @@ class FeedbackForm(ByHandForm):
     text = prose(_("Feedback"), WRITE)
     given_on = day(BY_HAND, hint=BY_HAND_HINT)
 
-    def draft(self, matter: Matter) -> None:
+    def draft(self) -> None:
         """
         Begin with the kind that the decisions point to, and the frame of its words.
         """
-        case = matter.view.standing.case
+        case = self.matter.view.standing.case
         if case.scope is Scope.OUTSIDE:
-            kind, text = FeedbackKind.REJECTION, drafts.rejection(matter)
+            kind, text = FeedbackKind.REJECTION, drafts.rejection(self.matter)
         elif case.investigation is not None and (
             case.outcome is not None or case.investigation != "investigate"
         ):
-            kind, text = FeedbackKind.FINAL, drafts.final(matter)
+            kind, text = FeedbackKind.FINAL, drafts.final()
         else:
-            kind, text = FeedbackKind.INTERIM, drafts.interim(matter)
+            kind, text = FeedbackKind.INTERIM, drafts.interim()
         self.kind.data, self.text.data = str(kind), text
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """
@@ -173,12 +175,13 @@ class AnswerForm(ByHandForm):
 
     title = _("Answer the citizen")
     intro = _(
-        "The answer ends the citizen's waiting. It can be placed in the mailbox or given by phone, letter or at a meeting."
+        "The answer ends the citizen's waiting. It can be placed in the mailbox or given by phone, letter or "
+        "at a meeting."
     )
     text = prose(_("Answer"), WRITE)
     given_on = day(BY_HAND, hint=BY_HAND_HINT)
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give what was typed.
         """

@@ -1,7 +1,9 @@
 """
-The page of every decision: a form, then what would follow and the words the reporter will see, then the decision.
+The page of every decision: a form, then what would follow and the words the reporter will see, then the
+decision.
 
-What is internal and cannot be told to anybody (a note, a summary) is stored at once. Everything else is shown first.
+What is internal and cannot be told to anybody (a note, a summary) is stored at once. Everything else is shown
+first.
 """
 
 import secrets
@@ -97,7 +99,8 @@ FORMS: Mapping[str, type[DecisionForm]] = {
 @dataclass(frozen=True, slots=True)
 class Preview:
     """
-    What would follow: the typed values in words, the text for the reporter, and what the status page will say.
+    What would follow: the typed values in words, the text for the reporter, and what the status page will
+    say.
     """
 
     rows: tuple[Shown, ...]
@@ -112,8 +115,8 @@ def decide(reference: str, what: str) -> ResponseReturnValue:
     """
     matter = _matter(reference)
     form = _form(what)(formdata=None)
-    form.prepare(matter)
-    form.draft(matter)
+    form.about(matter)
+    form.draft()
     return _show(form, matter, what)
 
 
@@ -123,26 +126,30 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     """
     matter = _matter(reference)
     form = _form(what)()
-    form.prepare(matter)
+    form.about(matter)
     step = request.form.get("step", "preview")
     if step == "change":
         return _show(form, matter, what)
-    if not form.validate() or not form.completed(matter):
+    if not form.validate() or not form.completed():
         return _show(form, matter, what), 422
     try:
         if step == "send" or form.at_once:
             return _carry_out(form, matter)
-        outlook = try_out(unit(), who(), reference, form.decision(matter), today=today())
+        outlook = try_out(unit(), who(), reference, form.decision(), today=today())
     except Refusal as refusal:
         return _refused(form, matter, what, refusal_sentence(refusal))
     except NoMailboxError:
         return _refused(form, matter, what, _("This case has no mailbox, so nothing can be placed in it."))
     except UnreadableError:
         return _refused(
-            form, matter, what,
-            _("The report in this mailbox cannot be opened or trusted, so nothing is written to it. "
-              "Tell those who run Betro."),
-        )  # fmt: skip
+            form,
+            matter,
+            what,
+            _(
+                "The report in this mailbox cannot be opened or trusted, so nothing is written to it. "
+                "Tell those who run Betro."
+            ),
+        )
     return render_template(
         "office/preview.html",
         row=matter.view.standing.row,
@@ -162,7 +169,7 @@ def _carry_out(form: DecisionForm, matter: Matter) -> ResponseReturnValue:
     reference = matter.view.standing.row.case_reference
     if once is None or session().spend(once):
         try:
-            reference = form.carry_out(unit(), who(), matter, now=now())
+            reference = form.carry_out(unit(), who(), now=now())
         except BaseException:
             if once is not None:
                 session().unspend(once)
@@ -190,9 +197,15 @@ def _form(what: str) -> type[DecisionForm]:
 
 def _show(form: DecisionForm, matter: Matter, what: str) -> str:
     return render_template(
-        "office/decide.html", form=form, matter=matter, row=matter.view.standing.row, what=what, labels=labels,
-        once=secrets.token_hex(16), refusal=None,
-    )  # fmt: skip
+        "office/decide.html",
+        form=form,
+        matter=matter,
+        row=matter.view.standing.row,
+        what=what,
+        labels=labels,
+        once=secrets.token_hex(16),
+        refusal=None,
+    )
 
 
 def _refused(
@@ -200,9 +213,15 @@ def _refused(
 ) -> ResponseReturnValue:
     refusal = (sentence, "") if isinstance(sentence, str) else sentence
     html = render_template(
-        "office/decide.html", form=form, matter=matter, row=matter.view.standing.row, what=what, labels=labels,
-        once=secrets.token_hex(16), refusal=refusal,
-    )  # fmt: skip
+        "office/decide.html",
+        form=form,
+        matter=matter,
+        row=matter.view.standing.row,
+        what=what,
+        labels=labels,
+        once=secrets.token_hex(16),
+        refusal=refusal,
+    )
     return html, 422
 
 

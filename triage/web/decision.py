@@ -48,40 +48,48 @@ class DecisionForm(OfficeForm):
     """
     The form of one decision.
 
-    `title` is the link to it and its heading, `intro` the sentence below; `at_once` says that it is internal and needs
-    no second look before it is stored.
+    `title` is the link to it and its heading, `intro` the sentence below; `at_once` says that it is internal
+    and needs no second look before it is stored.
     """
 
     title: ClassVar[object] = ""
     intro: ClassVar[object] = ""
     at_once: ClassVar[bool] = False
+    matter: Matter
 
-    def prepare(self, matter: Matter) -> None:
+    def about(self, matter: Matter) -> None:
+        """
+        Say which case it is about, before anything else is asked of the form.
+        """
+        self.matter = matter
+        self.prepare()
+
+    def prepare(self) -> None:
         """
         Fill in what depends on the case: choices, before anything is checked.
         """
 
-    def draft(self, matter: Matter) -> None:
+    def draft(self) -> None:
         """
         Write a first draft into an empty form.
         """
 
-    def completed(self, matter: Matter) -> bool:
+    def completed(self) -> bool:
         """
         Say whether there is enough to preview; False after having filled in a draft that must be read first.
         """
         return True
 
-    def decision(self, matter: Matter) -> Decision:
+    def decision(self) -> Decision:
         """
         Give the decision that was typed; the form has been checked.
         """
         raise NotImplementedError
 
-    def carry_out(self, unit: Unit, who: SignedIn, matter: Matter, *, now: datetime) -> str:
+    def carry_out(self, unit: Unit, who: SignedIn, *, now: datetime) -> str:
         """
         Let it happen, and give the reference of the case to show afterwards.
         """
-        reference = matter.view.standing.row.case_reference
-        carry_out(unit, who, reference, self.decision(matter), now=now)
+        reference = self.matter.view.standing.row.case_reference
+        carry_out(unit, who, reference, self.decision(), now=now)
         return reference

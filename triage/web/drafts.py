@@ -1,5 +1,6 @@
 """
-First drafts of what the unit writes to a reporter. The advisor reads and changes them before anything is sent.
+First drafts of what the unit writes to a reporter. The advisor reads and changes them before anything is
+sent.
 """
 
 from flask_babel import gettext as _
@@ -19,15 +20,18 @@ def acknowledgement(matter: Matter) -> str:
     text: str
     if case.is_report and matter.feedback_by is not None:
         text = _(
-            "Thank you for your report. We received it on %(received)s and are now looking at it. You will hear from us "
-            "here no later than %(by)s about what we have done, or are going to do, and why. We may have questions before "
+            "Thank you for your report. We received it on %(received)s and are now looking at it. You will "
+            "hear from us "
+            "here no later than %(by)s about what we have done, or are going to do, and why. We may have "
+            "questions before "
             "then, so please look in again with your receipt code.",
             received=plaindate(case.received_on),
             by=plaindate(matter.feedback_by),
         )
         return text
     text = _(
-        "Thank you for writing to us. We received your inquiry on %(received)s and will look at it. You will find our "
+        "Thank you for writing to us. We received your inquiry on %(received)s and will look at it. You will "
+        "find our "
         "answer here, so please look in again with your receipt code.",
         received=plaindate(case.received_on),
     )
@@ -44,7 +48,8 @@ def guidance(reason: str | None) -> str:
 
 def rejection(matter: Matter) -> str:
     """
-    Draft the words that tell a report is outside the scheme: the reason, the guidance and the external scheme.
+    Draft the words that tell a report is outside the scheme: the reason, the guidance and the external
+    scheme.
     """
     case: Case = matter.view.standing.case
     reason = labels.term(labels.taxonomy().out_of_scope, case.scope_reason)
@@ -53,16 +58,23 @@ def rejection(matter: Matter) -> str:
     advice = guidance(case.scope_reason) if written is None or written.text is None else written.text
     return "\n\n".join(
         (
-            _("Thank you for your report. We have read it and assessed that it is outside the whistleblower scheme. "
-              "The reason is: %(reason)s.", reason=reason[:1].lower() + reason[1:]),
+            _(
+                "Thank you for your report. We have read it and assessed that it is outside the "
+                "whistleblower scheme. "
+                "The reason is: %(reason)s.",
+                reason=reason[:1].lower() + reason[1:],
+            ),
             advice,
-            _("You can also turn to the external whistleblower scheme at Datatilsynet, the Danish data protection "
-              "authority (whistleblower.dk)."),
+            _(
+                "You can also turn to the external whistleblower scheme at Datatilsynet, the Danish data "
+                "protection "
+                "authority (whistleblower.dk)."
+            ),
         )
-    )  # fmt: skip
+    )
 
 
-def final(matter: Matter) -> str:
+def final() -> str:
     """
     Draft the frame of a final feedback: what was found, what was done, and why.
     """
@@ -76,7 +88,7 @@ def final(matter: Matter) -> str:
     )
 
 
-def interim(matter: Matter) -> str:
+def interim() -> str:
     """
     Draft the frame of an interim feedback.
     """
@@ -89,13 +101,15 @@ def interim(matter: Matter) -> str:
     )
 
 
-def hand_over_question(matter: Matter) -> str:
+def hand_over_question() -> str:
     """
     Draft the question whether the citizens' adviser may have the matter.
     """
     text: str = _(
-        "What you have written is outside the whistleblower scheme, but the citizens' adviser may be able to help. May we "
-        "hand it over? We pass on a summary that we write ourselves, and nothing that you have not agreed to. Answer yes or "
+        "What you have written is outside the whistleblower scheme, but the citizens' adviser may be able to "
+        "help. May we "
+        "hand it over? We pass on a summary that we write ourselves, and nothing that you have not agreed "
+        "to. Answer yes or "
         "no here within 30 days. Without a yes we pass on nothing."
     )
     return text

@@ -48,7 +48,8 @@ def download(reference: str, file_id: str) -> ResponseReturnValue:
 
 def disposition(name: str) -> str:
     """
-    Write a Content-Disposition with any name (RFC 6266): a plain one for old browsers, the whole one for the rest.
+    Write a Content-Disposition with any name (RFC 6266): a plain one for old browsers, the whole one for the
+    rest.
     """
     safe = (
         "".join(letter for letter in name if letter.isprintable())

@@ -1,8 +1,8 @@
 """
 The parts that every form of the office is made of.
 
-A form checks only what can be said without knowing the case: that something was written, chosen or is a date. What the
-law or the house says about it is the domain's, and comes back as a refusal in words.
+A form checks only what can be said without knowing the case: that something was written, chosen or is a date.
+What the law or the house says about it is the domain's, and comes back as a refusal in words.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,7 +30,8 @@ class OfficeForm(FlaskForm):
     """
     A form with the token against forgery.
 
-    `reporter_reads` names the fields whose text the reporter will read; `internal` those that stay in the unit.
+    `reporter_reads` names the fields whose text the reporter will read; `internal` those that stay in the
+    unit.
     """
 
     reporter_reads: tuple[str, ...] = ()
@@ -73,7 +74,7 @@ class Known:
     Refuse a value that is not among the field's choices.
     """
 
-    def __call__(self, form: object, field: Any) -> None:
+    def __call__(self, _form: object, field: Any) -> None:
         """
         Raise ValidationError for anything that the page did not offer.
         """
@@ -90,7 +91,8 @@ Choices = Callable[[], Sequence[tuple[str, Text]]]
 
 def prose(label: Text, missing: Text | None = None, *, hint: Text = "", most: int = LONG) -> Any:
     """
-    Give a field for many lines; *missing* is what to say when nothing was written, None where it may be left empty.
+    Give a field for many lines; *missing* is what to say when nothing was written, None where it may be left
+    empty.
     """
     length = Length(max=most, message=_("The text is too long: at most %(most)d characters.", most=most))
     return TextAreaField(label, [_first(missing), length], filters=[unix_lines], description=hint)

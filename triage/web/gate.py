@@ -1,8 +1,8 @@
 """
 The gate in front of every view: the table of access is asked before anything of the request is believed.
 
-Whoever is not signed in is asked to sign in and comes back to the same page; what was typed into a form is kept in the
-body of the sign-in page meanwhile, never on a disk and never in a cookie.
+Whoever is not signed in is asked to sign in and comes back to the same page; what was typed into a form is
+kept in the body of the sign-in page meanwhile, never on a disk and never in a cookie.
 """
 
 from flask import Flask, abort, redirect, request, url_for
@@ -14,8 +14,8 @@ from triage.web.edge import session
 
 def add_gate(app: Flask) -> None:
     """
-    Put the gate in front of `app`'s views. It must be added before the CSRF protection, which would otherwise answer
-    an expired session with an error and lose what was typed.
+    Put the gate in front of `app`'s views. It must be added before the CSRF protection, which would otherwise
+    answer an expired session with an error and lose what was typed.
     """
 
     @app.before_request

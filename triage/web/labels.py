@@ -1,5 +1,6 @@
 """
-The words for codes: English sentences for the catalogue, by code. What a municipality decides is in the taxonomy.
+The words for codes: English sentences for the catalogue, by code. What a municipality decides is in the
+taxonomy.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -94,7 +95,8 @@ DOUBTS: Mapping[str, str] = {
     ),
     Doubt.GAP: N_("A number is missing in the row of what was sent: something has been removed."),
     Doubt.OTHER_MAILBOX_KEY: N_(
-        "The key of the mailbox has been changed outside the sealed report. What you write is sealed to the right key, "
+        "The key of the mailbox has been changed outside the sealed report. What you write is sealed to the "
+        "right key, "
         "but the status page may have gone to somebody else."
     ),
 }
@@ -170,6 +172,24 @@ def terms_of(pick: Callable[[Taxonomy], Mapping[str, Term]]) -> Callable[[], Seq
 
 
 __all__ = [
-    "ANSWERS", "CALLS", "CARDS", "DOUBTS", "FEEDBACK", "INVESTIGATIONS", "QUALITY", "RESPONSIBLE", "ROLES", "SCHEMES",
-    "SCOPES", "STATES", "channel", "doubt", "options", "relation", "taxonomy", "term", "terms_of", "word",
-]  # fmt: skip
+    "ANSWERS",
+    "CALLS",
+    "CARDS",
+    "DOUBTS",
+    "FEEDBACK",
+    "INVESTIGATIONS",
+    "QUALITY",
+    "RESPONSIBLE",
+    "ROLES",
+    "SCHEMES",
+    "SCOPES",
+    "STATES",
+    "channel",
+    "doubt",
+    "options",
+    "relation",
+    "taxonomy",
+    "term",
+    "terms_of",
+    "word",
+]

@@ -1,8 +1,8 @@
 """
 Registering a report that came another way, and a call while it is taken.
 
-The form for a call is meant for a minute and a keyboard: nothing but what it was about is required, the first field
-comes first, and Enter in a line of text saves.
+The form for a call is meant for a minute and a keyboard: nothing but what it was about is required, the first
+field comes first, and Enter in a line of text saves.
 """
 
 import secrets

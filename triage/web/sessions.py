@@ -1,8 +1,9 @@
 """
 Sessions that live in the memory of this one process and nowhere else.
 
-The cookie is a random token; the store knows its hash only. A signed-in identity is an attribute of the session, never
-an item of it, so nothing can write it out. A restart signs everyone out. Nothing here is kept on a disk.
+The cookie is a random token; the store knows its hash only. A signed-in identity is an attribute of the
+session, never an item of it, so nothing can write it out. A restart signs everyone out. Nothing here is kept
+on a disk.
 """
 
 import hashlib
@@ -27,7 +28,8 @@ SWEEP_SECONDS = 60
 
 class OfficeSession(dict[str, Any], SessionMixin):
     """
-    One visitor's session. It is the live object, not a copy: whoever holds it sees the changes of other threads.
+    One visitor's session. It is the live object, not a copy: whoever holds it sees the changes of other
+    threads.
     """
 
     def __init__(self) -> None:
@@ -43,7 +45,8 @@ class OfficeSession(dict[str, Any], SessionMixin):
 
     def spend(self, once: str) -> bool:
         """
-        Use up the token of a confirmation; False when it was used before, by a second press of the same button.
+        Use up the token of a confirmation; False when it was used before, by a second press of the same
+        button.
         """
         with self._lock:
             if once in self._spent:
@@ -144,7 +147,7 @@ class MemorySessions(SessionInterface):
         self._store = store
         self._clock = clock
 
-    def open_session(self, app: Flask, request: Request) -> OfficeSession:
+    def open_session(self, app: Flask, request: Request) -> OfficeSession:  # noqa: ARG002 - Flask's signature
         """
         Give the visitor's session, or a new one that is kept only if something is put into it.
         """
@@ -152,7 +155,7 @@ class MemorySessions(SessionInterface):
         found = None if token is None else self._store.find(token, self._clock.now())
         return OfficeSession() if found is None else found
 
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
         """
         Hand a new token to the browser, or take the old one back.
         """

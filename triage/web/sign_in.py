@@ -13,7 +13,7 @@ from werkzeug.routing import RequestRedirect
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired
 
-from triage.services.sign_in import SignInRefused, SignInTooSoon, sign_in
+from triage.services.sign_in import SignInRefusedError, SignInTooSoonError, sign_in
 from triage.web.edge import now, office, session, unit
 from triage.web.forms import OfficeForm
 
@@ -77,13 +77,13 @@ def enter() -> ResponseReturnValue:
                 code=form.code.data or "",
                 now=now(),
             )
-        except SignInTooSoon as error:
+        except SignInTooSoonError as error:
             form.form_errors.append(
                 ngettext(
                     "Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", error.seconds
                 )
             )
-        except SignInRefused:
+        except SignInRefusedError:
             form.form_errors.append(_("The name, the passphrase or the code is not right. Try again."))
         else:
             visit = session()

@@ -50,9 +50,14 @@ def today_page() -> ResponseReturnValue:
         if state != State.CLOSED
     ]
     return render_template(
-        "office/today.html", view=view, counts=counts, total=sum(each.number for each in counts), today=today(),
-        rule_title=_rule_title, labels=labels,
-    )  # fmt: skip
+        "office/today.html",
+        view=view,
+        counts=counts,
+        total=sum(each.number for each in counts),
+        today=today(),
+        rule_title=_rule_title,
+        labels=labels,
+    )
 
 
 def cases_page() -> ResponseReturnValue:
@@ -66,9 +71,15 @@ def cases_page() -> ResponseReturnValue:
         due, reference = page.onward
         onward = _next_url(due, reference)
     return render_template(
-        "office/cases.html", page_of=page, onward=onward, today=today(), labels=labels, states=list(State),
-        schemes=list(Scheme), chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show")},
-    )  # fmt: skip
+        "office/cases.html",
+        page_of=page,
+        onward=onward,
+        today=today(),
+        labels=labels,
+        states=list(State),
+        schemes=list(Scheme),
+        chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show")},
+    )
 
 
 def _next_url(due: date | None, reference: str) -> str:
