@@ -1,0 +1,110 @@
+"""The systemd units start what exists, with the options the promises rest on."""
+
+import importlib
+import importlib.util
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from intake.settings import key_table
+
+FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "systemd"
+UNITS = {path.stem.removeprefix("betro-"): path for path in sorted(FOLDER.glob("betro-*.service"))}
+
+
+def _lines(unit: str) -> dict[str, list[str]]:
+    """Return every value of every key of `unit`, the drop-in that all share included."""
+    text = UNITS[unit].read_text(encoding="utf-8") + (FOLDER / "betro-.service.d" / "sandbox.conf").read_text(
+        "utf-8"
+    )
+    values: dict[str, list[str]] = {}
+    for key, value in re.findall(r"^(\w+)=(.*)$", text.replace("\\\n", " "), flags=re.MULTILINE):
+        values.setdefault(key, []).append(value)
+    return values
+
+
+def _command(unit: str) -> list[str]:
+    """Return the command line of `unit`, word by word."""
+    (command,) = _lines(unit)["ExecStart"]
+    return shlex.split(command)
+
+
+def test_there_are_three_units_of_three_users() -> None:
+    """A process that is broken into has its own rights only."""
+    users = {name: _lines(name)["User"] for name in UNITS}
+
+    assert users == {name: [f"betro-{name}"] for name in ("clock", "office", "portal")}
+
+
+@pytest.mark.parametrize("unit", ["portal", "office"])
+def test_a_web_unit_starts_an_app_that_exists_and_keeps_no_log(unit: str) -> None:
+    """The name after the options is a function, and nothing writes down who asked for what."""
+    command = _command(unit)
+    module, function = command[-1].split(":")
+
+    assert callable(getattr(importlib.import_module(module), function))
+    assert "--no-access-log" in command
+    assert command[command.index("--interface") + 1] == "wsgi"
+    assert command[command.index("--host") + 1] == "127.0.0.1"
+    assert int(command[command.index("--blocking-threads") + 1]) == 64
+
+
+def test_the_office_is_one_process() -> None:
+    """A second worker would not know who signed in at the first."""
+    command = _command("office")
+
+    assert command[command.index("--workers") + 1] == "1"
+
+
+def test_the_clock_is_a_module_that_exists() -> None:
+    """``python -m`` finds it."""
+    assert _command("clock")[-2:] == ["-m", "triage.scheduler"]
+    assert importlib.util.find_spec("triage.scheduler.__main__") is not None
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_what_a_unit_sets_is_a_setting(unit: str) -> None:
+    """Each variable is the settings file or a key of the table that this process reads."""
+    names = {name for line in _lines(unit)["Environment"] for name in re.findall(r"(\w+)=", line)}
+    table = key_table()
+
+    for key in (name.removeprefix("BETRO_").lower() for name in names - {"BETRO_SETTINGS"}):
+        assert unit in table[key]["reads"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "key"), [("portal", "ticket.key"), ("clock", "checkpoint.key"), ("office", None)]
+)
+def test_a_key_reaches_its_one_process(unit: str, key: str | None) -> None:
+    """The two service keys are handed out by systemd, one each; the office gets none."""
+    credentials = [line.split(":")[0] for line in _lines(unit).get("LoadCredential", [])]
+
+    assert credentials == ([key] if key else [])
+
+
+def test_the_portal_never_sees_the_cases() -> None:
+    """Its folder is one, and the other is not even visible to it."""
+    lines = _lines("portal")
+
+    assert lines["ReadWritePaths"] == ["/var/lib/betro/intake"]
+    assert "-/var/lib/betro/triage" in lines["InaccessiblePaths"]
+    assert "betro-triage" not in lines["Group"] + lines["SupplementaryGroups"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("UMask", "0007"),
+        ("NoNewPrivileges", "yes"),
+        ("ProtectSystem", "strict"),
+        ("CapabilityBoundingSet", ""),
+        ("IPAddressDeny", "any"),
+        ("MemorySwapMax", "0"),
+        ("LimitCORE", "0"),
+    ],
+)
+def test_the_sandbox_holds_for_all(key: str, value: str) -> None:
+    """What no unit may do without stands in the one file that all of them get."""
+    assert all(_lines(unit)[key] == [value] for unit in UNITS)
