@@ -105,7 +105,15 @@ ROLES: Mapping[str, str] = {
     "administrator": N_("Administrator"),
     "auditor": N_("Auditor"),
 }
-RELATIONS: Mapping[str, str] = {}
+RELATIONS: Mapping[str, str] = {
+    "employee": N_("Works there"),
+    "former_employee": N_("Has worked there"),
+    "temporary_worker": N_("Temporary worker or stand-in there"),
+    "trainee": N_("Trainee, student or volunteer there"),
+    "applicant": N_("Has applied for work there"),
+    "contractor": N_("Supplier or business partner"),
+    "citizen": N_("Does not work there: citizen or somebody's family"),
+}
 
 
 def taxonomy() -> Taxonomy:
