@@ -37,3 +37,6 @@ PASSPHRASE_COMMIT = b"betro/1/passphrase/commit"
 DIRECTORY_STATEMENT = b"betro/1/directory/statement"
 JOURNAL_ENTRY = b"betro/1/journal/entry"
 JOURNAL_CHECKPOINT = b"betro/1/journal/checkpoint"
+
+# The portal's form tickets (SPEC 12).
+TICKET = b"betro/1/ticket"

@@ -1,5 +1,5 @@
 """
-The MAC of the portal's form tickets (SPEC 11). It guards no content.
+The MAC of the portal's form tickets (SPEC 12). It guards no content.
 """
 
 import hmac

@@ -1,7 +1,8 @@
 """
 Attachments, encrypted as they stream in, before anybody knows who may read them.
 
-1. The key follows from the draft secret, which travels only in the reporter's form. The server keeps it nowhere.
+1. The key follows from a secret of the file's own, which travels only in the reporter's form. The server keeps it
+   nowhere.
 2. A row says that a file has begun before its first byte is written; the file is complete only when its bytes are on
    disk and the row says so. Whatever is neither complete nor sent is reaped after a day.
 3. Names on disk are random and the times of files are midnight.
@@ -9,6 +10,7 @@ Attachments, encrypted as they stream in, before anybody knows who may read them
 
 import hmac
 import os
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -38,6 +40,7 @@ from intake.store.engine import read, write
 
 KEEP = timedelta(days=1)
 READ_BYTES = 1 << 20
+SECRET_BYTES = 32
 
 
 class AttachmentGoneError(Exception):
@@ -50,9 +53,12 @@ class AttachmentGoneError(Exception):
 class Attached:
     """
     A file that lies sealed and waits for its report: what the form carries about it.
+
+    *secret* has 32 bytes, *size* is the true length in bytes, *sha256* the hash of the ciphertext.
     """
 
     blob: bytes
+    secret: bytes = field(repr=False)
     name: str = field(repr=False)
     type: str = field(repr=False)
     size: int = field(repr=False)
@@ -64,16 +70,17 @@ class Upload:
     One file on its way in. Use as a context manager: leaving it without `finish` removes what was written.
     """
 
-    def __init__(self, reception: Reception, draft_secret: bytes, *, now: datetime) -> None:
+    def __init__(self, reception: Reception, *, now: datetime) -> None:
         self.blob = new_id()
+        self._secret = secrets.token_bytes(SECRET_BYTES)
         self._reception = reception
         self._today = copenhagen_day(now)
-        self._sealer = BlobSealer(blob_key(draft_secret, self.blob))
+        self._sealer = BlobSealer(blob_key(self._secret, self.blob))
         self._path = path_of(reception.blob_folder, self.blob)
         self._draft = self._path.with_suffix(".part")
         self._finished = False
         with write(reception.engine) as connection:
-            begin(connection, self.blob, on=self._today, owner_tag=owner_tag(draft_secret, self.blob))
+            begin(connection, self.blob, on=self._today, owner_tag=owner_tag(self._secret, self.blob))
         self._path.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
         self._file: BinaryIO = self._draft.open("xb", buffering=0)
 
@@ -99,7 +106,9 @@ class Upload:
         with write(self._reception.engine) as connection:
             complete(connection, self.blob, size=size)
         self._finished = True
-        return Attached(self.blob, name, content_type, self._sealer.true_size, self._sealer.sha256)
+        return Attached(
+            self.blob, self._secret, name, content_type, self._sealer.true_size, self._sealer.sha256
+        )
 
     def abandon(self) -> None:
         """
@@ -129,7 +138,7 @@ class Upload:
 
 
 def claim_files(
-    connection: Connection, reference: bytes, draft_secret: bytes, attached: Sequence[Attached]
+    connection: Connection, reference: bytes, attached: Sequence[Attached]
 ) -> tuple[FileEntry, ...]:
     """
     Make the files of a draft a submission's, in the transaction that stores it, and give their entries.
@@ -141,37 +150,37 @@ def claim_files(
     """
     for each in attached:
         found = find(connection, each.blob)
-        if found is None or not hmac.compare_digest(found.owner_tag, owner_tag(draft_secret, each.blob)):
+        if found is None or not hmac.compare_digest(found.owner_tag, owner_tag(each.secret, each.blob)):
             raise AttachmentGoneError
         if found.state == BlobState.CLAIMED and found.reference == reference:
             continue
         if found.state != BlobState.COMPLETE:
             raise AttachmentGoneError
         claim(connection, each.blob, reference)
-    return tuple(entry(draft_secret, each) for each in attached)
+    return tuple(entry(each) for each in attached)
 
 
-def entry(draft_secret: bytes, each: Attached) -> FileEntry:
+def entry(each: Attached) -> FileEntry:
     """
     Give what the sealed list of files says of one file.
     """
     return FileEntry(
-        each.blob, blob_key(draft_secret, each.blob), each.name, each.type, each.size, each.sha256
+        each.blob, blob_key(each.secret, each.blob), each.name, each.type, each.size, each.sha256
     )
 
 
-def remove_file(reception: Reception, draft_secret: bytes, blob: bytes) -> None:
+def remove_file(reception: Reception, each: Attached) -> None:
     """
     Remove a file of a draft; nothing happens if it is not this draft's or was sent.
     """
     with write(reception.engine) as connection:
-        found = find(connection, blob)
+        found = find(connection, each.blob)
         if found is None or found.state == BlobState.CLAIMED:
             return
-        if not hmac.compare_digest(found.owner_tag, owner_tag(draft_secret, blob)):
+        if not hmac.compare_digest(found.owner_tag, owner_tag(each.secret, each.blob)):
             return
-        drop(connection, [blob])
-    path_of(reception.blob_folder, blob).unlink(missing_ok=True)
+        drop(connection, [each.blob])
+    path_of(reception.blob_folder, each.blob).unlink(missing_ok=True)
 
 
 def reap_drafts(reception: Reception, *, now: datetime) -> int:

@@ -25,15 +25,16 @@ from intake.domain.content import (
     decode,
 )
 from intake.domain.status_card import Card, decode_card
-from intake.services.attach import claim_files
+from intake.services.attach import Attached, claim_files
 from intake.services.reception import Reception, directory
-from intake.services.submit import Files, seal_items
+from intake.services.submit import seal_items
 from intake.store.engine import read, write
 from intake.store.mailboxes import (
     ItemRow,
     add_items,
     find_mailbox,
     find_submission,
+    item_is_there,
     items_for,
     next_counter,
     promise_for,
@@ -101,9 +102,21 @@ def open_mailbox(reception: Reception, code: ReceiptCode, *, now: datetime) -> M
     )
 
 
-def write_message(reception: Reception, code: ReceiptCode, text: str, files: Files, *, now: datetime) -> None:
+def write_message(
+    reception: Reception,
+    code: ReceiptCode,
+    text: str,
+    files: Sequence[Attached] = (),
+    *,
+    now: datetime,
+    item_id: bytes | None = None,
+) -> None:
     """
-    Add a message, files or both to a mailbox. A message stands before its files.
+    Add a message, with or without files, to a mailbox. The message stands before its files.
+
+    Args:
+        item_id: the id that the message gets, 16 bytes; a second call with the same id adds nothing, so that sending
+            a form twice is harmless.
 
     Raises:
         NoMailboxError: there is none.
@@ -116,14 +129,23 @@ def write_message(reception: Reception, code: ReceiptCode, text: str, files: Fil
         standing = find_mailbox(connection, mailbox.locator)
         if standing is None or standing.retired_on is not None:
             raise NoMailboxError
+        if item_id is not None and item_is_there(connection, item_id):
+            return
         members = directory(reception, connection, today)
-        entries = claim_files(connection, standing.reference, files.draft_secret, files.attached)
+        entries = claim_files(connection, standing.reference, files)
         contents: list[tuple[Kind, Content]] = [(Kind.MESSAGE, MessageContent(text))]
         if entries:
             contents.append((Kind.FILES, FilesContent(entries)))
         first = next_counter(connection, standing.reference, Direction.IN)
         items = seal_items(
-            reception, members, standing.reference, contents, first, mailbox, mailbox.kem_public
+            reception,
+            members,
+            standing.reference,
+            contents,
+            first,
+            mailbox,
+            mailbox.kem_public,
+            first_id=item_id,
         )
         add_items(connection, standing.reference, items, placed_on=today)
 

@@ -94,19 +94,6 @@ Draft = ReportDraft | ComplaintDraft
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
-    """
-    The attachments of a draft, with the secret they were sealed under (32 bytes).
-    """
-
-    draft_secret: bytes = field(repr=False)
-    attached: tuple[Attached, ...] = ()
-
-
-NO_FILES = Files(bytes(32))
-
-
-@dataclass(frozen=True, slots=True)
 class Sent:
     """
     The receipt: what became of it, when it was received, and the dates promised for that day, if published.
@@ -125,7 +112,7 @@ def submit(
     code: ReceiptCode,
     *,
     now: datetime,
-    files: Files = NO_FILES,
+    files: Sequence[Attached] = (),
     channel: str = PORTAL,
     signer: Signer | None = None,
 ) -> Sent:
@@ -154,7 +141,7 @@ def submit(
             return _again(connection, standing.reference, tag)
         members = directory(reception, connection, today)
         reference = new_id()
-        entries = claim_files(connection, reference, files.draft_secret, files.attached)
+        entries = claim_files(connection, reference, files)
         contents: list[tuple[Kind, Content]] = [(Kind.REPORT, _first(draft, mailbox))]
         if entries:
             contents.append((Kind.FILES, FilesContent(entries)))
@@ -184,14 +171,16 @@ def seal_items(
     first_counter: int,
     signer: Signer,
     mailbox_kem: bytes,
+    *,
+    first_id: bytes | None = None,
 ) -> list[NewItem]:
     """
-    Seal contents that come in, numbered from *first_counter*.
+    Seal contents that come in, numbered from *first_counter*; the first gets *first_id*, the others random ids.
     """
     unit = recipients(reception, members)
     items = []
     for counter, (kind, content) in enumerate(contents, start=first_counter):
-        item_id = new_id()
+        item_id = first_id if first_id is not None and counter == first_counter else new_id()
         readable = kind in {Kind.REPORT, Kind.MESSAGE}
         sealed = seal(
             encode(content),
@@ -220,11 +209,11 @@ def _first(draft: Draft, mailbox: Mailbox) -> ReportContent | ComplaintContent:
     )
 
 
-def _tag(draft: Draft, code: ReceiptCode, files: Files) -> bytes:
+def _tag(draft: Draft, code: ReceiptCode, files: Sequence[Attached]) -> bytes:
     mailbox = Mailbox.from_code(code)
     identity = IdentityContent(draft.name, draft.contact) if isinstance(draft, ReportDraft) else None
     parts = [encode(_first(draft, mailbox)), b"" if identity is None else encode(identity)]
-    parts += [each.blob for each in files.attached]
+    parts += [each.blob for each in files]
     written = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
     return resend_tag(code, hashlib.sha256(written).digest())
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, insert, select
 
-from crypto.envelope import Sealed, Stanza, digest
+from crypto.envelope import Sealed, Stanza
 from intake.store.tables import arrival, directory_statement, item, mailbox, published, stanza, submission
 
 
@@ -170,8 +170,8 @@ def promise_for(connection: Connection, received_on: date) -> tuple[date, date] 
     return None if found is None else (found.acknowledge_by, found.feedback_by)
 
 
-def digest_of(sealed: Sealed) -> bytes:
+def item_is_there(connection: Connection, item_id: bytes) -> bool:
     """
-    Give the hash of an item's immutable part.
+    Say whether an item with this id is stored.
     """
-    return digest(sealed.envelope)
+    return connection.execute(select(item.c.id).where(item.c.id == item_id)).first() is not None

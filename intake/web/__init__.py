@@ -1,0 +1,78 @@
+"""
+The portal: the public face, which can seal and cannot open.
+
+1. It sets no cookie, ever, and works without a line of JavaScript.
+2. GET never writes.
+3. A form is read only under a genuine ticket, which stands in its path.
+"""
+
+import sys
+
+from flask import Flask
+
+from crypto.errors import DirectoryError
+from crypto.selftest import self_test
+from intake.clock import Clock
+from intake.domain.words import N_
+from intake.page.app import new_app
+from intake.page.errors import ErrorPage
+from intake.services.reception import Reception
+from intake.settings import PortalSettings, SettingsError, load_portal
+from intake.store.engine import open_engine
+from intake.web import front, returning, writing
+from intake.web.journeys import journeys
+from intake.web.portal import MIB, Portal, add_checks
+from intake.web.uploads import Gate, PortalRequest
+from intake.web.words import relation_label, state_text
+
+NOT_READY = ErrorPage(
+    503,
+    N_("We cannot receive anything safely just now"),
+    (
+        N_("There must be at least two people who can open what you send, and just now there are not."),
+        N_(
+            "Nothing has been sent. What you wrote is on the page before this one: go back, and try again later."
+        ),
+    ),
+)
+
+
+def create_app(settings: PortalSettings, clock: Clock) -> Flask:
+    """
+    Make the portal.
+    """
+    self_test()
+    app = new_app(
+        __name__,
+        rooms={"portal": "intake"},
+        organisation=settings.organisation_da,
+        home="front.start",
+        families={DirectoryError: NOT_READY},
+    )
+    app.request_class = PortalRequest
+    app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mib * MIB
+    reception = Reception(
+        open_engine(settings.intake_database),
+        settings.blob_folder,
+        settings.root_verify_key,
+        settings.recovery_kem_public,
+        settings.checkpoint_verify_key,
+    )
+    app.extensions["portal"] = Portal(settings, reception, clock, Gate(settings.uploads_at_once))
+    app.extensions["journeys"] = journeys(anonymous=settings.anonymous_intake)
+    app.jinja_env.globals.update(state_text=state_text, relation_label=relation_label)
+    add_checks(app)
+    for pages in (front.pages, writing.pages, returning.pages):
+        app.register_blueprint(pages)
+    return app
+
+
+def from_environment() -> Flask:
+    """
+    Make the portal from BETRO_SETTINGS; a wrong setting ends the process with its name.
+    """
+    try:
+        settings = load_portal()
+    except SettingsError as error:
+        sys.exit(f"betro portal: {error}")
+    return create_app(settings, settings.clock)

@@ -1,0 +1,28 @@
+"""
+`betro`: the command line for operators.
+
+Exit codes: 0 done, 1 something is wrong with the installation, 2 the call is wrong.
+"""
+
+import logging
+
+import click
+
+from triage.cli.deadline import deadline
+from triage.cli.demo import demo
+from triage.cli.doctor import doctor
+from triage.cli.journal import journal
+from triage.cli.setup import init, migrate, people
+from triage.cli.tick import tick
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """
+    Betro: whistleblower reports and citizen complaints on one deadline engine.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+
+
+for command in (init, people, migrate, doctor, deadline, tick, journal, demo):
+    main.add_command(command)

@@ -37,7 +37,7 @@ def acknowledge_due(unit: Unit, *, now: datetime) -> int:
 def _acknowledge(unit: Unit, handle: bytes, now: datetime) -> bool:
     with write(unit.triage) as connection:
         case = fold(events.history(connection, handle))
-        if case.acknowledgement.decided_on is not None or case.closed_on is not None:
+        if case.acknowledgement.decided_on or case.acknowledgement.waived_reason or case.closed_on:
             return False
         record(connection, unit, handle, decide_acknowledgement(case, on=local_date(now), template=TEMPLATE))
         outbox.put(

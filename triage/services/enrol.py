@@ -6,12 +6,11 @@ Nothing secret is stored but the seed wrapped under the passphrase; what is retu
 
 import base64
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from crypto.directory import Statement, link, sign_statement
+from crypto.directory import Directory, Statement, sign_statement
 from crypto.envelope import new_id
 from crypto.identities import Identity
 from crypto.keys import SigningKey
@@ -93,14 +92,16 @@ def enrol(unit: Unit, new: NewPerson, signer: SigningKey | Identity, *, today: d
             connection, on=today, actor=bytes(16), action="person:enrolled", subject=handle, digest=bytes(32)
         )
     with write(unit.intake) as connection:
-        standing = postbox.statements(connection)
+        standing = Directory.verified(
+            postbox.statements(connection), root=unit.settings.root_verify_key, today=today
+        )
         statement = _statement(standing, handle, new.role, identity, signer, today)
         postbox.add_statement(connection, statement.number, statement.encode())
     return Enrolled(new.sign_in_name, handle, passphrase, base64.b32encode(totp).decode(), identity)
 
 
 def _statement(
-    standing: Sequence[bytes],
+    standing: Directory,
     handle: bytes,
     role: Role,
     identity: Identity,
@@ -109,8 +110,8 @@ def _statement(
 ) -> Statement:
     return sign_statement(
         signer,
-        number=len(standing) + 1,
-        previous=link(standing[-1] if standing else None),
+        number=standing.next_number,
+        previous=standing.head,
         person=handle,
         role=role,
         kem_public=identity.kem_public,

@@ -17,6 +17,7 @@ from triage.store.tables import case, deadline, grant
 from triage.store.visibility import Level, Visible
 
 PAGE = 50
+PORTAL = "portal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +269,9 @@ def reference_is_taken(connection: Connection, case_reference: str) -> bool:
 
 def unacknowledged(connection: Connection, *, received_until: date) -> Sequence[CaseRow]:
     """
-    Give the cases that came through intake by a day and whose acknowledgement nobody has given, for the clock.
+    Give the cases that came through the portal by a day and whose acknowledgement nobody has given, for the clock.
+
+    Whoever wrote a letter or called may never look into a mailbox, so a registered report is acknowledged by hand.
     """
     query = (
         select(*_COLUMNS)
@@ -277,6 +280,7 @@ def unacknowledged(connection: Connection, *, received_until: date) -> Sequence[
             deadline.c.rule.in_(("WB-ACK", "WB-EXT-ACK", "BR-ACK")),
             deadline.c.settled_on.is_(None),
             case.c.intake_reference.is_not(None),
+            case.c.channel == PORTAL,
             case.c.is_open,
             case.c.received_on <= received_until,
         )

@@ -1,0 +1,204 @@
+"""
+The portal's forms, one per page. Labels and errors are plain words; nothing is required that need not be.
+"""
+
+from typing import Any
+
+from flask import g
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, MultipleFileField, RadioField, StringField, TextAreaField
+from wtforms.csrf.core import CSRF
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+LONGEST_TEXT = 100_000
+LONGEST_LINE = 2_000
+CITIZEN = "citizen"
+
+
+class TicketCSRF(CSRF):
+    """
+    Flask-WTF's place for protection against forged forms, held by the ticket in the form's path.
+
+    The ticket was checked before the body was read; here it is only asked for, so that no form can be validated
+    without one.
+    """
+
+    def setup_form(self, form: Any) -> list[Any]:  # noqa: ARG002 - WTForms' signature
+        """
+        Add no field: the ticket stands in the path.
+        """
+        return []
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ARG002 - WTForms' signature
+        """
+        Give nothing: there is no field.
+        """
+        return ""
+
+    def validate_csrf_token(self, form: Any, field: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """
+        Nothing to compare: there is no field.
+        """
+
+
+class PortalForm(FlaskForm):
+    """
+    A form of the portal: valid only under a good ticket.
+    """
+
+    class Meta(FlaskForm.Meta):
+        """
+        No session, no cookie: the ticket instead.
+        """
+
+        csrf = True
+        csrf_class = TicketCSRF
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """
+        Validate the fields; a form without a good ticket is never valid.
+        """
+        return bool(super().validate(extra_validators)) and g.get("ticket") == "good"
+
+
+def _long(label: Any, *, missing: Any = None) -> TextAreaField:
+    required = [Optional()] if missing is None else [InputRequired(missing), not_blank(missing)]
+    too_long = Length(max=LONGEST_TEXT, message=_("The text may have at most 100,000 characters."))
+    return TextAreaField(label, validators=[*required, too_long])
+
+
+def _line(label: Any, *, missing: Any = None) -> StringField:
+    required = [Optional()] if missing is None else [InputRequired(missing), not_blank(missing)]
+    too_long = Length(max=LONGEST_LINE, message=_("The text may have at most 2,000 characters here."))
+    return StringField(label, validators=[*required, too_long])
+
+
+def not_blank(message: Any) -> Any:
+    """
+    Refuse a text of blanks only.
+    """
+
+    def check(_form: Any, field: Any) -> None:
+        if not field.data.strip():
+            raise ValidationError(message)
+
+    return check
+
+
+class RelationForm(PortalForm):
+    """
+    How the reporter knows of it.
+    """
+
+    relation = RadioField(
+        _("What is your connection to the workplace?"),
+        choices=[
+            SelectChoice("employee", _("I work there")),
+            SelectChoice("former_employee", _("I have worked there")),
+            SelectChoice("temporary_worker", _("I am a temporary worker or a stand-in there")),
+            SelectChoice("trainee", _("I am a trainee, a student or a volunteer there")),
+            SelectChoice("applicant", _("I have applied for work there")),
+            SelectChoice("contractor", _("I work for a supplier or do business with it")),
+            SelectChoice(CITIZEN, _("I do not work there; I write as a citizen or as somebody's family")),
+        ],
+        validators=[InputRequired(_("Choose what fits best."))],
+    )
+
+
+class WhatForm(PortalForm):
+    """
+    What happened.
+    """
+
+    what = _long(
+        _("What happened?"), missing=_("Write what happened. A few sentences are enough to begin with.")
+    )
+
+
+class WhenForm(PortalForm):
+    """
+    When and where.
+    """
+
+    when = _line(_("When did it happen?"))
+    where = _line(_("Where did it happen?"))
+
+
+class FilesForm(PortalForm):
+    """
+    Attachments.
+    """
+
+    files = MultipleFileField(_("Files"))
+
+
+class NameForm(PortalForm):
+    """
+    The reporter's name, only if wanted.
+    """
+
+    name = _line(_("Your name"))
+    contact = _line(_("How we can reach you outside the mailbox"))
+    stay = BooleanField(_("Do not contact me outside the mailbox"))
+
+
+class NamedForm(NameForm):
+    """
+    The reporter's name where the organisation takes no anonymous reports.
+    """
+
+    name = _line(_("Your name"), missing=_("Write your name. This organisation takes no anonymous reports."))
+
+
+class ComplaintForm(PortalForm):
+    """
+    What a citizen complains of.
+    """
+
+    department = _line(
+        _("Which part of the municipality is it about?"),
+        missing=_("Write which part it is about, as well as you can."),
+    )
+    what = _long(
+        _("What happened?"), missing=_("Write what happened. A few sentences are enough to begin with.")
+    )
+    wish = _long(_("What do you wish for?"))
+
+
+class ContactForm(PortalForm):
+    """
+    How a citizen can be reached.
+    """
+
+    name = _line(_("Your name"))
+    address = _line(_("Your address"))
+    phone = _line(_("Your telephone number"))
+    email = _line(_("Your e-mail address"))
+
+
+class CheckForm(PortalForm):
+    """
+    The page before sending.
+    """
+
+
+class CodeForm(PortalForm):
+    """
+    Coming back.
+    """
+
+    code = StringField(
+        _("Your receipt code"),
+        validators=[InputRequired(_("Type the code you got when you sent your report or complaint."))],
+    )
+
+
+class MessageForm(PortalForm):
+    """
+    A message into one's own mailbox.
+    """
+
+    text = _long(_("Your message"))
+    files = MultipleFileField(_("Files"))

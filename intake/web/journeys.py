@@ -1,0 +1,114 @@
+"""
+The two journeys of the portal, page by page: a report and a complaint.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from intake.domain.content import Contact
+from intake.services.submit import ComplaintDraft, Draft, ReportDraft
+from intake.web.carried import Carried
+from intake.web.forms import (
+    CheckForm,
+    ComplaintForm,
+    ContactForm,
+    FilesForm,
+    NamedForm,
+    NameForm,
+    PortalForm,
+    RelationForm,
+    WhatForm,
+    WhenForm,
+)
+
+CHECK = "check"
+FILES = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """
+    One page: its name in the path, its form, and the fields of the draft that it shows.
+    """
+
+    name: str
+    form: type[PortalForm]
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """
+    The pages of one journey in their order; the last one is the page before sending.
+    """
+
+    kind: str
+    steps: tuple[Step, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """
+        The fields of the draft on all pages.
+        """
+        return tuple(name for step in self.steps for name in step.fields)
+
+    def step(self, name: str) -> Step | None:
+        """
+        Find a page by name.
+        """
+        return next((each for each in self.steps if each.name == name), None)
+
+    def index(self, step: Step) -> int:
+        """
+        Give a page's place, from 0.
+        """
+        return self.steps.index(step)
+
+    def draft(self, carried: Carried) -> Draft:
+        """
+        Make a draft of what was typed.
+        """
+        texts = carried.texts
+        if self.kind == "report":
+            return ReportDraft(
+                texts["relation"],
+                texts["what"],
+                texts["when"],
+                texts["where"],
+                texts["name"].strip(),
+                texts["contact"].strip(),
+                bool(texts["stay"]),
+            )
+        return ComplaintDraft(texts["department"], texts["what"], texts["wish"], _contact(texts))
+
+
+def _contact(texts: Mapping[str, str]) -> Contact | None:
+    given = [texts[name].strip() for name in ("name", "address", "phone", "email")]
+    return Contact(*given) if any(given) else None
+
+
+def journeys(*, anonymous: bool) -> dict[str, Journey]:
+    """
+    Give the journeys by kind; *anonymous* says whether a report may be sent without a name.
+    """
+    report = Journey(
+        "report",
+        (
+            Step("relation", RelationForm, ("relation",)),
+            Step("what", WhatForm, ("what",)),
+            Step("when", WhenForm, ("when", "where")),
+            Step(FILES, FilesForm),
+            Step("name", NameForm if anonymous else NamedForm, ("name", "contact", "stay")),
+            Step(CHECK, CheckForm),
+        ),
+    )
+    complaint = Journey(
+        "complaint",
+        (
+            Step("what", ComplaintForm, ("department", "what", "wish")),
+            Step("contact", ContactForm, ("name", "address", "phone", "email")),
+            Step(FILES, FilesForm),
+            Step(CHECK, CheckForm),
+        ),
+    )
+    return {"report": report, "complaint": complaint}

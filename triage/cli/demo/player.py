@@ -1,0 +1,224 @@
+"""
+Playing the demo's cases: every step through the service that a person would have used, on the day it was done.
+
+All cases are played together, day by day, with a tick of the clock at the beginning and the end of each day on which
+something happened, so that dates, alerts and the journal come out as they would have in real time.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from crypto.envelope import new_id
+from crypto.receipt import ReceiptCode, new_receipt_code
+from intake.clock import COPENHAGEN
+from intake.domain.content import Contact
+from intake.services.correspond import write_message
+from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
+from intake.store.engine import read
+from triage.cli.demo.steps import STEPS, Playing
+from triage.cli.demo.town import Town, demo_data
+from triage.domain.words import CallKind
+from triage.services import correspond, refer
+from triage.services.desk import carry_out
+from triage.services.open_case import open_report
+from triage.services.register import Call, Origin, register, take_call
+from triage.services.tick import tick
+from triage.store import cases
+
+MORNING = time(9, 30)
+EVENING = time(15, 30)
+PORTAL = "portal"
+BY_CALL = frozenset({"phone", "in_person", "library", "home_visit"})
+ADVISORS = ("signe", "malthe")
+
+
+@dataclass(slots=True)
+class Told:
+    """
+    One case of the demo on its way through the year.
+    """
+
+    data: dict[str, Any] = field(repr=False)
+    is_report: bool
+    handler: str
+    reference: str | None = None
+    submission: bytes | None = None
+    code: ReceiptCode | None = field(default=None, repr=False)
+
+
+Act = Callable[[datetime], None]
+
+
+class Player:
+    """
+    Plays the cases of one town.
+    """
+
+    def __init__(self, town: Town, today: date) -> None:
+        self.town = town
+        self.today = today
+        self.told: dict[str, Told] = {}
+        self._owner = new_id()
+
+    def acts(self) -> Iterator[tuple[date, int, Act]]:
+        """
+        Give everything that happens, with its day and its place in the day.
+        """
+        for is_report, name in ((True, "report"), (False, "complaint")):
+            for number, data in enumerate(demo_data(f"{name}s")[name]):
+                told = Told(data, is_report, ADVISORS[number % 3 == 2])
+                self.told[data["key"]] = told
+                received = self.today - timedelta(days=data["received_days_ago"])
+                begins = received + timedelta(days=data.get("unit_days_after_received", 0))
+                if "from_report" not in data:
+                    yield begins, 0, self._begin(told, received)
+                for place, step in enumerate(data.get("step", ()), start=1):
+                    yield (
+                        received + timedelta(days=step["days_after_received"]),
+                        place,
+                        self._step(told, step),
+                    )
+
+    def play(self) -> None:
+        """
+        Play everything, in the order of the days.
+        """
+        acts = sorted(self.acts(), key=lambda act: act[:2])
+        days = sorted({day for day, _, _ in acts if day <= self.today} | {self.today})
+        for day in days:
+            for _, place, act in (each for each in acts if each[0] == day):
+                if place == 0:
+                    act(datetime.combine(day, MORNING, COPENHAGEN))
+            self._tick(day, MORNING)
+            for _, place, act in (each for each in acts if each[0] == day):
+                if place:
+                    act(datetime.combine(day, MORNING, COPENHAGEN))
+            self._tick(day, EVENING)
+
+    def _tick(self, day: date, at: time) -> None:
+        tick(self.town.unit, self.town.hands, now=datetime.combine(day, at, COPENHAGEN), owner=self._owner)
+
+    def reference(self, told: Told) -> str:
+        """
+        Give what the office calls the case.
+        """
+        if told.reference is None:
+            assert told.submission is not None
+            with read(self.town.unit.triage) as connection:
+                found = cases.case_by_intake(connection, told.submission)
+            assert found is not None
+            told.reference = found.case_reference
+        return told.reference
+
+    def _begin(self, told: Told, received: date) -> Act:
+        channel = told.data["channel"]
+
+        def act(now: datetime) -> None:
+            if channel == PORTAL:
+                told.code = new_receipt_code()
+                sent = submit(self.town.unit.reception, draft_of(told), told.code, now=now)
+                told.submission = sent.reference
+            elif not told.is_report and channel in BY_CALL:
+                self._take_call(told, now)
+            else:
+                self._register(told, received, now)
+
+        return act
+
+    def _take_call(self, told: Told, now: datetime) -> None:
+        data = told.data
+        closed = any(step["action"] == "answered_in_call" for step in data.get("step", ()))
+        call = Call(
+            summary=data["what"].strip(),
+            kind=CallKind.INQUIRY,
+            department=data["department"],
+            handlings=tuple(data.get("handlings", ())) if closed else (),
+            main_theme=data["themes"][0] if closed else None,
+            closed_in_conversation=closed,
+        )
+        who = self.town.people[told.handler]
+        told.reference = take_call(self.town.unit, who, call, taxonomy=self.town.taxonomy, now=now)
+        if not closed:
+            self._classify(told, now)
+
+    def _register(self, told: Told, received: date, now: datetime) -> None:
+        who = self.town.people[told.handler]
+        origin = Origin(told.data["channel"], organisation_on=received, unit_on=now.date())
+        made = register(self.town.unit, who, draft_of(told), origin, taxonomy=self.town.taxonomy, now=now)
+        told.reference, told.code = made.case_reference, made.code
+        if told.is_report and told.data.get("automatic", True):
+            handed = correspond.acknowledgement_handed(given_on=now.date())
+            carry_out(self.town.unit, who, told.reference, handed, now=now)
+        if not told.is_report:
+            self._classify(told, now)
+
+    def _classify(self, told: Told, now: datetime) -> None:
+        """
+        Record department, themes and handlings, as an advisor does on opening an inquiry.
+        """
+        who, reference, data = self.town.people[told.handler], self.reference(told), told.data
+        decisions = [refer.department(code=data["department"])]
+        if data.get("themes"):
+            main, *others = data["themes"]
+            decisions.append(refer.themes(self.town.taxonomy, main=main, others=others))
+        if data.get("handlings"):
+            decisions.append(refer.handling(self.town.taxonomy, codes=data["handlings"]))
+        for decision in decisions:
+            carry_out(self.town.unit, who, reference, decision, now=now)
+
+    def _step(self, told: Told, step: dict[str, Any]) -> Act:
+        def act(now: datetime) -> None:
+            who = self.town.people[told.handler]
+            action = step["action"]
+            if action == "opened":
+                open_report(self.town.unit, who, self.reference(told), now=now)
+                if not told.is_report:
+                    self._classify(told, now)
+            elif action == "message_from_reporter":
+                assert told.code is not None
+                write_message(self.town.unit.reception, told.code, step["text"].strip(), now=now)
+                self._tick(now.date(), now.time())
+            elif action != "answered_in_call":
+                STEPS[action](Playing(self.town, told.data, who, self.reference(told), step), now)
+
+        return act
+
+
+def draft_of(told: Told) -> Draft:
+    """
+    Give what the person wrote.
+    """
+    data = told.data
+    if told.is_report:
+        return ReportDraft(
+            data["relation"],
+            data["what"].strip(),
+            data.get("when", ""),
+            data.get("where", ""),
+            data.get("name", ""),
+        )
+    contact = data.get("contact")
+    return ComplaintDraft(
+        data["department"],
+        data["what"].strip(),
+        data.get("wish", "").strip(),
+        Contact(**contact) if contact else None,
+    )
+
+
+def play(town: Town, *, now: datetime) -> dict[str, str]:
+    """
+    Play the demo's cases up to today and give the receipt codes of the reports, an answered one first.
+    """
+    player = Player(town, now.astimezone(COPENHAGEN).date())
+    player.play()
+    codes = {key: told.code.grouped for key, told in player.told.items() if told.code is not None}
+    written = {key for key, told in player.told.items() if _speaks(told)}
+    return {key: codes[key] for key in sorted(codes, key=lambda key: key not in written)}
+
+
+def _speaks(told: Told) -> bool:
+    spoken = {"message_to_reporter", "feedback"}
+    return told.is_report and any(step["action"] in spoken for step in told.data.get("step", ()))

@@ -1,0 +1,103 @@
+"""
+Founding the demo municipality and giving its people their keys.
+"""
+
+import json
+import tomllib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from crypto.keys import SigningKey
+from triage.domain.permissions import Role as SignedInRole
+from triage.rules.taxonomy import Taxonomy, load_taxonomy
+from triage.scheduler.hands import hands_of
+from triage.services.enrol import NewPerson, Role, enrol
+from triage.services.found import found, open_founded
+from triage.services.sign_in import SignedIn
+from triage.services.tick import Hands
+from triage.services.unit import Unit
+from triage.settings import load_clock
+from triage.store.people import Department, put_department
+
+from intake.store.engine import write
+
+SECRETS = "secrets.json"
+NAMES = ("Egeby Kommune", "Egeby Municipality")
+FOUNDED = timedelta(days=400)
+"""How long before today the municipality began, so that a whole year of cases fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """
+    The demo municipality, open.
+    """
+
+    unit: Unit
+    hands: Hands
+    taxonomy: Taxonomy
+    people: dict[str, SignedIn] = field(repr=False)
+
+
+def demo_data(name: str) -> dict[str, Any]:
+    """
+    Read one file of the demo's texts.
+    """
+    return tomllib.loads((files("triage.cli") / "demo_data" / f"{name}.toml").read_text("utf-8"))
+
+
+def found_town(folder: Path, *, now: datetime) -> Town:
+    """
+    Found the municipality in *folder* and keep its secrets there, readable by the owner only.
+    """
+    began = (now - FOUNDED).date()
+    people = demo_data("people")["person"]
+    new = [
+        NewPerson(each["sign_in"], each["name"], Role(each["role"]), f"{each['sign_in']}@egeby.invalid")
+        for each in people
+    ]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    secrets = folder / SECRETS
+    secrets.touch(mode=0o600)
+    secrets.write_text("{}", encoding="utf-8")
+    first = [each for each in new if each.role is Role.ADVISOR]
+    made = found(folder / "town", mode="demo", names=NAMES, first=first, today=began)
+    with made.settings.open("a", encoding="utf-8") as settings:
+        settings.write("tick_seconds = 5\n")
+    unit = open_founded(made.settings)
+    root = SigningKey.from_seed(made.root_seed)
+    rest = [enrol(unit, each, root, today=began) for each in new if each.role is not Role.ADVISOR]
+    enrolled = [*made.enrolled, *rest]
+    by_name = {each.sign_in_name: each for each in new}
+    kept = {
+        "root_seed": made.root_seed.hex(),
+        "recovery_seed": made.recovery_seed.hex(),
+        "people": [
+            {
+                "sign_in_name": each.sign_in_name,
+                "role": by_name[each.sign_in_name].role,
+                "passphrase": each.passphrase,
+                "totp_secret": each.totp_secret,
+            }
+            for each in enrolled
+        ],
+    }
+    secrets.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+    with write(unit.triage) as connection:
+        for each in demo_data("departments")["department"]:
+            put_department(connection, Department(each["code"], each["da"], each["en"]))
+    signed_in = {
+        each.sign_in_name: SignedIn(
+            each.handle,
+            SignedInRole(by_name[each.sign_in_name].role),
+            by_name[each.sign_in_name].display_name,
+            "da",
+            each.identity,
+        )
+        for each in enrolled
+    }
+    clock = load_clock({"BETRO_SETTINGS": str(made.settings)})
+    return Town(unit, hands_of(clock), load_taxonomy(), signed_in)
