@@ -2,15 +2,18 @@
 
 import re
 import subprocess
+import tomllib
 from functools import cache
 from pathlib import Path
 
 import click
 import pytest
 
+from intake.settings import key_table, read_values
 from triage.cli import main as betro
 
 ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "deploy" / "settings" / "betro.example.toml"
 # A folder of somebody's machine, or the host of a package index; the brackets keep it from finding itself.
 MACHINES = re.compile(
     r"/(tm[p]|wor[k]|roo[t]|hom[e]/[a-z]+)/|py[p]i[.]|python[h]osted[.]|npm[j]s[.]|deb[.]debian[.]"
@@ -95,3 +98,30 @@ def test_no_file_names_a_machine() -> None:
     ]
 
     assert found == []
+
+
+@pytest.mark.parametrize("key", key_table())
+def test_a_setting_is_explained_in_the_example(key: str) -> None:
+    """The example has every key once, under the sentence that the table says it with."""
+    about = key_table()[key]
+    example = EXAMPLE.read_text(encoding="utf-8")
+
+    (paragraph,) = (
+        part for part in example.split("\n\n") if re.search(rf"^(# )?{key} = ", part, flags=re.MULTILINE)
+    )
+
+    assert f"# {about['doc']}\n" in paragraph
+    assert f"Read by: {', '.join(about['reads'])}." in paragraph
+    assert paragraph.splitlines()[-1].startswith("#") == ("default" in about)
+
+
+def test_the_example_is_a_settings_file() -> None:
+    """What it says would be accepted, the keys that are not commented out and the defaults alike."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    said = tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE))
+
+    assert said.keys() == key_table().keys()
+    assert read_values("cli", {"BETRO_SETTINGS": str(EXAMPLE)})
+    assert {key: said[key] for key, about in key_table().items() if "default" in about} == {
+        key: about["default"] for key, about in key_table().items() if "default" in about
+    }
