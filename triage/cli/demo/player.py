@@ -22,6 +22,7 @@ from triage.cli.demo.town import Town, demo_data
 from triage.domain.words import CallKind
 from triage.services import correspond, refer
 from triage.services.desk import carry_out
+from triage.services.hand_over import carry_over
 from triage.services.open_case import open_report
 from triage.services.register import Call, Origin, register, take_call
 from triage.services.tick import tick
@@ -32,6 +33,8 @@ EVENING = time(15, 30)
 PORTAL = "portal"
 BY_CALL = frozenset({"phone", "in_person", "library", "home_visit"})
 ADVISORS = ("signe", "malthe")
+AFTER = 100
+"""The place in a day behind every step of another case: what is handed over begins when it has been."""
 
 
 @dataclass(slots=True)
@@ -47,6 +50,8 @@ class Told:
     submission: bytes | None = None
     code: ReceiptCode | None = field(default=None, repr=False)
 
+
+CONSENT = "Samtykket er givet i postkassen; se beskeden fra i dag."
 
 Act = Callable[[datetime], None]
 
@@ -74,7 +79,7 @@ class Player:
                 begins = received + timedelta(days=data.get("unit_days_after_received", 0))
                 if "from_report" not in data:
                     yield begins, 0, self._begin(told, received)
-                for place, step in enumerate(data.get("step", ()), start=1):
+                for place, step in enumerate(data.get("step", ()), start=AFTER if "from_report" in data else 1):
                     yield (
                         received + timedelta(days=step["days_after_received"]),
                         place,
@@ -173,17 +178,35 @@ class Player:
             who = self.town.people[told.handler]
             action = step["action"]
             if action == "opened":
-                open_report(self.town.unit, who, self.reference(told), now=now)
+                if "from_report" not in told.data:
+                    open_report(self.town.unit, who, self.reference(told), now=now)
                 if not told.is_report:
                     self._classify(told, now)
             elif action == "message_from_reporter":
                 assert told.code is not None
                 write_message(self.town.unit.reception, told.code, step["text"].strip(), now=now)
                 self._tick(now.date(), now.time())
+            elif action == "hand_over_consented":
+                self._hand_over(told, now)
             elif action != "answered_in_call":
                 STEPS[action](Playing(self.town, told.data, who, self.reference(told), step), now)
 
         return act
+
+    def _hand_over(self, told: Told, now: datetime) -> None:
+        """
+        Carry a report over to the complaint that says it came from it.
+        """
+        complaint = next(each for each in self.told.values() if each.data.get("from_report") == told.data["key"])
+        complaint.reference = carry_over(
+            self.town.unit,
+            self.town.people[told.handler],
+            self.reference(told),
+            consented_on=now.date(),
+            consent=CONSENT,
+            summary=complaint.data["what"].strip(),
+            now=now,
+        )
 
 
 def draft_of(told: Told) -> Draft:
