@@ -204,13 +204,14 @@ class _Chain:
         return None
 
     def _is_standing_advisor(self, statement: Statement) -> bool:
-        latest = {each.person: each for each in self.members}
+        # A member without an end is the last that was said about the person: a later statement ends the
+        # earlier.
         return any(
             each.verify_key == statement.signed_by
             and each.role == ADVISOR
             and each.valid_until is None
             and each.valid_from <= statement.valid_from
-            for each in latest.values()
+            for each in self.members
         )
 
 

@@ -52,6 +52,7 @@ class StreamSealer:
         Raises:
             RuntimeError: it is finished already.
         """
+        # A second last chunk would be sealed under the nonce of the first.
         if self._finished:
             raise RuntimeError("nothing follows the last chunk")
         self._waiting += data
@@ -75,8 +76,7 @@ class StreamSealer:
         Raises:
             RuntimeError: no content was given, or it is finished already.
         """
-        # A second last chunk would be sealed under the nonce of the first.
-        if self._finished or not self._waiting:
+        if not self._waiting:
             raise RuntimeError("a sealed content is never empty, and finished only once")
         self._finished = True
         last = self._aead.encrypt(_nonce(self._index, last=True), bytes(self._waiting), None)

@@ -17,6 +17,7 @@ from crypto.mailbox import Mailbox
 from crypto.padding import padded_size
 from crypto.receipt import code_of
 from tests.vectors.form import secret
+from tests.vectors.two_keys import sealed_under_both
 
 READER_SEED = secret("reader")
 READER = Identity.from_seed(READER_SEED)
@@ -61,6 +62,13 @@ class Making:
     def chunks(self, inner: bytes | None = None) -> bytes:
         sealer = StreamSealer(recipe.chunk_key(self.body_key, self.encoded, self.committed))
         return sealer.update(self.inner() if inner is None else inner) + sealer.finish()
+
+    def two_keyed(self, other: bytes) -> bytes:
+        """
+        Give a chunk that holds under this body key and under *other*.
+        """
+        keys = [recipe.chunk_key(key, self.encoded, self.committed) for key in (self.body_key, other)]
+        return sealed_under_both(*keys)
 
     def envelope(self, chunks: bytes | None = None) -> bytes:
         return recipe.join(self.encoded, self.committed, self.chunks() if chunks is None else chunks)

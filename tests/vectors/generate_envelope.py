@@ -227,6 +227,8 @@ def cuts() -> Iterator[Scenario]:
         yield long(f"truncated_after_{count}_rewritten", "truncated", comment, *CHUNKS[:count])
     comment = "The second chunk is cut to its tag, and the length is rewritten to fit."
     yield long("truncated_to_tag_rewritten", "truncated", comment, first, (second[0], second[0] + 16))
+    comment = "The second chunk is cut to less than a tag, and the length is rewritten to fit."
+    yield long("truncated_below_tag_rewritten", "truncated", comment, first, (second[0], second[0] + 5))
     comment = "Cut within the second chunk, and the length is rewritten to fit: the chunk does not hold."
     yield long("cut_in_chunk_rewritten", "tampered", comment, (0, 99_999))
 
@@ -301,16 +303,24 @@ def stanzas_altered() -> Iterator[Scenario]:
         making.stanza(STRANGER, secret("invented key")),
         opener=f"identity {STRANGER_SEED.hex()}",
     )
-    # The tag of ChaCha20-Poly1305 does not bind a ciphertext to one key: without the commitment, the second
-    # key could open to another content. The stanza is as good as one can be; only the commitment stands in
-    # its way.
     yield found(
-        "two_keys_one_body",
+        "another_body_key",
         "tampered",
         "4.8.4",
         "A sender gives one holder another body key than the others.",
         ours,
         making.stanza(SECOND, secret("second key")),
+        opener=f"identity {secret('second reader').hex()}",
+    )
+    # Without the commitment this one would open for the second holder, and fail only in what it opens to.
+    both = making.envelope(making.two_keyed(secret("second key")))
+    yield Scenario(
+        "two_keys_one_body",
+        "tampered",
+        "4.8.4",
+        "A chunk whose tag holds under two body keys, one for each holder.",
+        both,
+        [ours, making.stanza(SECOND, secret("second key"))],
         opener=f"identity {secret('second reader').hex()}",
     )
 

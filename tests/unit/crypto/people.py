@@ -41,6 +41,7 @@ class Book:
         *,
         role: str = "advisor",
         keys: str | None = None,
+        signs_as: str | None = None,
         valid_from: date = MONDAY,
         valid_until: date | None = None,
     ) -> Statement:
@@ -52,7 +53,7 @@ class Book:
             person=hashlib.sha256(f"handle of {name}".encode()).digest()[:16],
             role=role,
             kem_public=identity.kem_public,
-            verify_key=identity.verify_key,
+            verify_key=an_identity(signs_as).verify_key if signs_as else identity.verify_key,
             valid_from=valid_from,
             valid_until=valid_until,
         )

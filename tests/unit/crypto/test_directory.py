@@ -14,6 +14,8 @@ from tests.unit.crypto.people import MONDAY, ROOT, Book, an_identity
 TUESDAY = date(2026, 3, 3)
 NEXT_MONDAY = date(2026, 3, 9)
 
+SIGNED = ["number", "previous", "person", "role", "kem_public", "verify_key", "valid_from", "valid_until"]
+
 
 def verified(book: Book, today: date = MONDAY) -> Directory:
     return Directory.verified(book.rows, root=ROOT.verify_key, today=today)
@@ -177,6 +179,16 @@ class TestOrder:
         with pytest.raises(DirectoryError):
             Directory.verified(book.rows + other.rows, root=ROOT.verify_key, today=MONDAY)
 
+    def test_a_number_again(self) -> None:
+        """A number that is used a second time, further down the chain, refuses the directory."""
+        book = two_advisors()
+        again = replace(book.add("cilla"), number=2)
+        signed = sign_statement(ROOT, **{name: getattr(again, name) for name in SIGNED})
+        book.rows[-1] = signed.encode()
+
+        with pytest.raises(DirectoryError):
+            verified(book)
+
     def test_a_strangers_row_takes_no_number(self) -> None:
         """A forged row does not push the real ones aside, whatever number it claims."""
         book, forger = two_advisors(), two_advisors()
@@ -316,11 +328,14 @@ class TestMembers:
         assert an_identity("anna").verify_key in keys(verified(book, MONDAY))
         assert an_identity("anna").verify_key not in keys(verified(book, TUESDAY))
 
-    def test_a_key_under_two_names(self) -> None:
-        """One key cannot make two advisors."""
+    @pytest.mark.parametrize(
+        "same", [{"keys": "anna"}, {"signs_as": "anna"}, {"keys": "anna", "signs_as": "bo"}]
+    )
+    def test_a_key_under_two_names(self, same: dict[str, str]) -> None:
+        """One key, of either kind, cannot make two advisors."""
         book = Book()
         book.add("anna")
-        book.add("bo", keys="anna")
+        book.add("bo", **same)  # type: ignore[arg-type]
         directory = verified(book)
 
         assert [each.why for each in directory.unsigned] == ["key"]
