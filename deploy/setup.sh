@@ -72,7 +72,7 @@ sum_of() { { pwd; cat "$@"; } | cksum; }
 stamped() { [ -f "$venv/$1" ] && [ "$(cat "$venv/$1")" = "$2" ]; }
 stamp() { printf '%s\n' "$2" >"$venv/$1"; }
 
-pip() { "$venv/bin/python" -m pip --quiet "$@" </dev/null; }
+pip() { "$venv/bin/python" -m pip -qq "$@" </dev/null; }
 
 ensure_venv() {
     # The scripts of a copied or moved folder point at the old place: it is made anew.
