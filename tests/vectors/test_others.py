@@ -138,7 +138,7 @@ def test_generator_still_makes_them(kind: str) -> None:
 
 
 def test_shipped_vectors_are_these() -> None:
-    """The self-test ships the first messages of the published vectors, and an envelope that is still made so."""
+    """The self-test ships the published vectors, cut, and an envelope that is still made so."""
     shipped = generate_published.SHIPPED
     assert json.loads((shipped / "hpke.json").read_text("utf-8")) == generate_published.hpke()
 
