@@ -14,10 +14,12 @@ from triage.services.overview import clock_is_silent
 from triage.services.tick import PROCESS
 from triage.services.unit import Unit
 from triage.store import alerts, journal, people
-from triage.store.journal import Entry
+from triage.store.journal import SYSTEM, Entry
 from triage.store.people import Department, Person
 
 JOURNAL_PAGE = 100
+
+__all__ = ["SYSTEM", "all_departments", "colleagues", "health", "journal_page"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import Connection
+
 from intake.store.engine import read
 from triage.domain.deadlines import Deadline, deadlines
 from triage.domain.events import Tag
 from triage.domain.facts import facts
+from triage.domain.fold import fold
 from triage.domain.words import State
 from triage.services.desk import Standing, standing
 from triage.services.inbox import Correspondence, correspondence
@@ -18,15 +21,17 @@ from triage.services.remind import working_day
 from triage.services.sign_in import SignedIn
 from triage.services.tick import PROCESS
 from triage.services.unit import Unit
-from triage.store import alerts, cases, people
+from triage.store import alerts, cases, events, people
 from triage.store.alerts import AlertRow
 from triage.store.cases import PAGE, CaseRow, OpenDeadline
-from triage.store.visibility import visible_to
+from triage.store.visibility import Visible, visible_to
 
 SOON = timedelta(days=7)
 SILENCE = timedelta(minutes=10)
 """After so long without a heartbeat the clock counts as stopped."""
 WAITING = (State.AWAITING_INFORMATION, State.AWAITING_DEPARTMENT)
+MAYBE_WAITING = (State.UNDER_ASSESSMENT, State.OUTSIDE, State.INVESTIGATING, State.FEEDBACK_GIVEN)
+"""States of a report in which a question to the reporter may be open besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +102,7 @@ def today_view(unit: Unit, who: SignedIn, *, today: date) -> Today:
     since = last_working_day(unit, today)
     with read(unit.triage) as connection:
         due = cases.open_deadlines(connection, due_before=today + SOON, visible=visible)
-        waiting = [
-            row for state in WAITING for row in cases.case_page(connection, visible, state=state, limit=PAGE)
-        ]
+        waiting = _waiting(connection, visible)
         new = cases.case_page(connection, visible, state=State.NEW, limit=PAGE)
         return Today(
             overdue=[each for each in due if each.due_strict < today],
@@ -110,6 +113,21 @@ def today_view(unit: Unit, who: SignedIn, *, today: date) -> Today:
             alerts_since=since,
             counts=cases.count_by_state(connection, visible),
         )
+
+
+def _waiting(connection: Connection, visible: Visible) -> list[CaseRow]:
+    """
+    Give the cases that wait for a department, or for a reporter's answer to a question.
+    """
+    found = [
+        row for state in WAITING for row in cases.case_page(connection, visible, state=state, limit=PAGE)
+    ]
+    for state in MAYBE_WAITING:
+        for row in cases.case_page(connection, visible, state=state, limit=PAGE):
+            case = fold(events.history(connection, row.handle))
+            if case.asked_on is not None or case.hand_over_pending:
+                found.append(row)
+    return found
 
 
 def case_list(

@@ -36,6 +36,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         labels=labels,
         rule_title=lambda each: _(each.title),
         is_opened=view.standing.row.handle in session().opened,
+        other_side="reporter" if view.standing.case.is_report else "citizen",
         form=OfficeForm(formdata=None),
     )
 

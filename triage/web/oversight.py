@@ -5,10 +5,11 @@ Pages without any case on them: people for the administrator, the audit log for 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from triage.services.oversight import all_departments, colleagues, health
+from triage.services.oversight import SYSTEM, all_departments, colleagues, health
 from triage.services.oversight import journal_page as newest_entries
 from triage.web import labels
 from triage.web.edge import now, today, unit
+from triage.web.say import action_words
 
 
 def people_page() -> ResponseReturnValue:
@@ -31,7 +32,7 @@ def journal_page() -> ResponseReturnValue:
     if upto is not None and not (upto.isdecimal() and len(upto) < 12):
         abort(404)
     page = newest_entries(unit(), upto=None if upto is None else int(upto))
-    return render_template("office/journal.html", entries=page)
+    return render_template("office/journal.html", entries=page, action=action_words, system=SYSTEM)
 
 
 def health_page() -> ResponseReturnValue:

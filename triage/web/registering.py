@@ -22,7 +22,7 @@ from triage.services.overview import department_names
 from triage.services.register import Call, Origin, register, take_call, take_contact
 from triage.web import labels
 from triage.web.edge import now, session, today, unit, who
-from triage.web.forms import OfficeForm, choice, day, line, listed, prose, several, yes
+from triage.web.forms import OfficeForm, choice, day, line, listed, prose, yes
 from triage.web.refusing import refusal_sentence
 
 CONTACT = "contact"
@@ -41,11 +41,11 @@ class ReportForm(OfficeForm):
         lambda: [pair for pair in labels.terms_of(lambda t: t.channels)() if pair[0] != PORTAL],
     )
     organisation_on = day(
-        _("The organisation received it on"),
+        _("Received by the organisation"),
         _("Write the date."),
         hint=_("The first day anybody in the organisation had it. The time limits count from here."),
     )
-    unit_on = day(_("The unit received it on"), _("Write the date."))
+    unit_on = day(_("Received by the unit"), _("Write the date."))
     relation = listed(_("The reporter's relation to the workplace"), None, labels.options(labels.RELATIONS))
     what = prose(
         _("What was reported"),
@@ -84,7 +84,7 @@ class CallForm(OfficeForm):
     )
     department = listed(_("Department"), None, list)
     theme = listed(_("Main theme"), None, labels.terms_of(lambda t: t.themes))
-    handlings = several(_("What did you do?"), labels.terms_of(lambda t: t.handlings))
+    handling = listed(_("What did you do?"), None, labels.terms_of(lambda t: t.handlings))
     closed = yes(
         _("Closed in the conversation"), hint=_("The citizen has been answered, and nothing is left to do.")
     )
@@ -199,7 +199,7 @@ def _call(form: CallForm) -> Call:
         summary=form.summary.data,
         kind=CallKind.INQUIRY if kind == CONTACT else CallKind(kind),
         department=form.department.data or None,
-        handlings=form.handlings.data,
+        handlings=[form.handling.data] if form.handling.data else [],
         main_theme=form.theme.data or None,
         closed_in_conversation=form.closed.data,
         taken_on=form.taken_on.data,

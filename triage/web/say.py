@@ -2,7 +2,7 @@
 The history of a case in plain words: one sentence per event, with the texts that belong to it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -89,6 +89,11 @@ KINDS: Mapping[str, str] = {
     Tag.SUMMARY_SET: "note",
 }
 
+DECIDED = frozenset(
+    {Tag.MESSAGE_DECIDED, Tag.FEEDBACK_DECIDED, Tag.ANSWER_DECIDED, Tag.ACKNOWLEDGEMENT_DECIDED}
+)
+GIVEN = frozenset({Tag.MESSAGE_GIVEN, Tag.FEEDBACK_GIVEN, Tag.ANSWER_GIVEN, Tag.ACKNOWLEDGEMENT_GIVEN})
+
 TEXTS: Mapping[str, str] = {
     "item": N_("Text"),
     "reason_item": N_("Reason"),
@@ -109,19 +114,38 @@ def timeline(view: CaseView, departments: Mapping[str, str]) -> list[Moment]:
     Tell the history of a case, the newest first.
     """
     letters = {} if view.letters is None else {each.item_id.hex(): each.text for each in view.letters.letters}
-    moments = [_moment(each, view, letters, departments) for each in view.standing.history]
+    history = view.standing.history
+    given = {each.text("item") for each in history if each.tag in GIVEN}
+    writers = {each.text("item"): each.actor for each in history if each.tag in DECIDED}
+    moments = []
+    for each in history:
+        if each.tag in DECIDED and (each.text("item") in given or _is_acknowledged_since(each, history)):
+            # What was decided has been given, so one line says both.
+            continue
+        author = each.actor or (writers.get(each.text("item")) if each.tag in GIVEN else None)
+        moments.append(_moment(each, author, view, letters, departments))
     return moments[::-1]
 
 
+def _is_acknowledged_since(decided: Event, history: Sequence[Event]) -> bool:
+    if decided.tag is not Tag.ACKNOWLEDGEMENT_DECIDED:
+        return False
+    return any(each.tag is Tag.ACKNOWLEDGEMENT_GIVEN for each in history)
+
+
 def _moment(
-    each: Event, view: CaseView, letters: Mapping[str, str], departments: Mapping[str, str]
+    each: Event,
+    author: str | None,
+    view: CaseView,
+    letters: Mapping[str, str],
+    departments: Mapping[str, str],
 ) -> Moment:
     return Moment(
         on=each.happened_on,
         recorded_on=each.on,
         title=title(each, view.names, departments),
         kind=KINDS.get(each.tag, "event"),
-        by=None if each.actor is None else view.names.get(each.actor, each.actor[:8]),
+        by=None if author is None else view.names.get(author, author[:8]),
         texts=tuple(_texts(each, view, letters)),
     )
 
@@ -141,6 +165,24 @@ class _Words(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return "–"
+
+
+ACTIONS: Mapping[str, str] = {
+    "person:signed_in": N_("Signed in"),
+    "person:enrolled": N_("A person was enrolled"),
+    "file:opened": N_("A file was brought down"),
+}
+
+
+def action_words(action: str) -> str:
+    """
+    Say what an entry of the audit log is about, without anything of the case; an unknown action as it is.
+    """
+    sentence = ACTIONS.get(action) or TITLES.get(action, action)
+    said = str(_(sentence))
+    if "%(" not in said:
+        return said
+    return said.partition(": %(")[0] if ": %(" in said else action
 
 
 def _value(name: str, each: Event, names: Mapping[str, str], departments: Mapping[str, str]) -> str:

@@ -11,12 +11,15 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from intake.domain.words import N_
 from triage.domain.words import Scheme, State
 from triage.services.overview import Filters, case_list, today_view
 from triage.web import labels
 from triage.web.access import ADMINISTRATOR, AUDITOR
 from triage.web.edge import today, unit, who
 
+NEWS: Mapping[str, str] = {"new": N_("Something new has come in")}
+"""Alerts that no deadline raises."""
 HOMES: Mapping[str, str] = {ADMINISTRATOR: "people", AUDITOR: "journal"}
 
 
@@ -112,4 +115,4 @@ def _list_url(scheme: str, state: str) -> str:
 
 
 def _rule_title(rule: str) -> str:
-    return str(_(unit().rulebook.titles.get(rule, rule)))
+    return str(_(NEWS.get(rule) or unit().rulebook.titles.get(rule, rule)))
