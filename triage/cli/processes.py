@@ -48,7 +48,7 @@ def granian(factory: str, port: int, *, workers: int) -> list[str]:
     Give the command line of one web app: blocking threads, no access log, no server-made log of requests.
     """
     program = str(Path(sys.executable).with_name("granian"))
-    options = f"--interface wsgi --factory --workers {workers} --blocking-threads 64 --log-level warning --no-access-log"
+    options = f"--interface wsgi --factory --workers {workers} --blocking-threads 64 --log-level error --no-access-log"
     return [program, *options.split(), "--host", HOST, "--port", str(port), factory]
 
 
@@ -69,6 +69,15 @@ def require_free(ports: Mapping[str, int]) -> None:
                     f"port {port} on {HOST} is taken, and the {name} needs it; end what uses it, "
                     f"or choose another with --{name}-port"
                 ) from None
+
+
+def free_port() -> int:
+    """
+    Give a port on this machine that nothing uses just now.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
 
 
 def answers(port: int, *, within: float) -> bool:

@@ -1,0 +1,40 @@
+"""
+The floor that the bench compares with: a bare Flask form that writes plaintext, as durably as Betro does.
+
+Same server, same kind of database, same pragmas, same lock in front of the writer; no sealing, no pages in between.
+"""
+
+import os
+import secrets
+
+from flask import Flask, request
+from sqlalchemy import Column, LargeBinary, MetaData, Table, Text, insert
+
+from intake.store.engine import open_engine, write
+
+FORM = """<!doctype html><html lang="da"><title>Floor</title>
+<form method="post" enctype="multipart/form-data"><textarea name="what"></textarea><button>Send</button></form>"""
+
+
+def create() -> Flask:
+    """
+    Make the bare form.
+    """
+    app = Flask(__name__)
+    metadata = MetaData()
+    note = Table("note", metadata, Column("id", LargeBinary(16), primary_key=True), Column("text", Text))
+    engine = open_engine(os.environ["BETRO_BENCH_DATABASE"])
+    with write(engine) as connection:
+        metadata.create_all(connection)
+
+    @app.get("/")
+    def form() -> str:
+        return FORM
+
+    @app.post("/")
+    def send() -> str:
+        with write(engine) as connection:
+            connection.execute(insert(note).values(id=secrets.token_bytes(16), text=request.form["what"]))
+        return "<!doctype html><title>Thanks</title><p>received"
+
+    return app
