@@ -1,6 +1,7 @@
 """Rules for every test: no socket leaves this machine, no skip hides in CI, big files stay in this folder.
 
-Heavy files (those with a test marked ``heavy``) are started first, so that the two workers end together.
+Heavy files (those with a test marked ``heavy``) are started first, so that the two workers end together. The
+databases that a file opened are closed behind it: from Python 3.13 each that is not is a warning, so an error.
 """
 
 import ipaddress
@@ -12,9 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, Engine, event
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
+
+_opened: set[Engine] = set()
 
 
 class OutsideWorldError(Exception):
@@ -44,6 +48,7 @@ def _guard(event: str, arguments: tuple[Any, ...]) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Set the guard, and put temporary folders under var/test: /tmp may be small memory."""
     sys.addaudithook(_guard)
+    event.listen(Engine, "engine_connect", _remember)
     temporary = ROOT / "var" / "test"
     temporary.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(temporary))
@@ -76,6 +81,20 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _fails_in_ci(report)
     return report
+
+
+def _remember(connection: Connection) -> None:
+    """Note which engine has opened a database; the apps open theirs themselves."""
+    _opened.add(connection.engine)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
+    """Close, after the last test of a file, every database that was opened in it."""
+    yield
+    if nextitem is None or nextitem.path != item.path:
+        while _opened:
+            _opened.pop().dispose()
 
 
 @pytest.fixture(scope="session")
