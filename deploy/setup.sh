@@ -20,6 +20,8 @@ unset PYTHONHOME PYTHONPATH
 say() { printf '%s\n' "$*"; }
 fail() { printf 'betro: %s\n' "$*" >&2; exit 1; }
 
+case $what in run | test) ;; *) fail "deploy/setup.sh knows run and test, not $what" ;; esac
+
 may_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
 
 apt_lists=old
@@ -127,5 +129,4 @@ test)
     ensure_driver
     "$venv/bin/python" -P deploy/browser.py --install >/dev/null || fail "no browser for the tests could be had"
     ;;
-*) fail "deploy/setup.sh knows run and test, not $what" ;;
 esac
