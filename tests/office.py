@@ -5,7 +5,11 @@ put.
 
 from __future__ import annotations
 
+import atexit
+import os
 import re
+import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -26,7 +30,7 @@ from intake.services.submit import Draft, ReportDraft, submit
 from tests.html import parse
 from triage.services.acknowledge import acknowledge_due
 from triage.services.enrol import Enrolled, NewPerson, Role
-from triage.services.found import found, open_founded
+from triage.services.found import Founded, found, open_founded
 from triage.services.publish import place_cards, place_messages
 from triage.services.receive import receive
 from triage.services.register import reception_of
@@ -200,7 +204,7 @@ class Browser:
         self.get(path)
         return self.follow(path, {**data, "step": "send", "once": self.value("once")})
 
-    def sign_in(self, name: str, **other: str) -> TestResponse:
+    def sign_in(self, name: str, /, **other: str) -> TestResponse:
         """
         Sign in, with whatever is given instead of what is right.
         """
@@ -262,14 +266,26 @@ class Browser:
         return self.page
 
 
+_founded: dict[date, tuple[Path, Founded]] = {}
+"""One founded installation for each day, copied for every test: founding costs a second of Argon2."""
+
+
 def found_office(folder: Path, moment: datetime) -> OfficeWorld:
     """
     Found an installation in *folder* at a moment, with two advisors, an administrator and an auditor.
     """
-    founded = found(
-        folder, mode="test", names=("Ny Kommune", "New Municipality"), first=PEOPLE, today=moment.date()
-    )
-    unit = open_founded(founded.settings)
+    day = moment.date()
+    if day not in _founded:
+        kept = Path(tempfile.mkdtemp(prefix="office-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
+        atexit.register(shutil.rmtree, kept, ignore_errors=True)
+        master = kept / "master"
+        names = ("Ny Kommune", "New Municipality")
+        _founded[day] = (master, found(master, mode="test", names=names, first=PEOPLE, today=day))
+    master, founded = _founded[day]
+    shutil.copytree(master, folder)
+    settings = folder / founded.settings.name
+    settings.write_text(settings.read_text().replace(str(master.resolve()), str(folder.resolve())))
+    unit = open_founded(settings)
     clock = StandingClock(moment)
     checkpoint = (folder / "keys" / "checkpoint.key").read_text().strip()
     app = create_app(unit, clock)

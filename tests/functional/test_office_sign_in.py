@@ -1,5 +1,5 @@
 """
-Signing in to the office and out of it.
+Signing in to the office and out of it, and what happens to words that were being written.
 """
 
 from datetime import datetime
@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from intake.clock import COPENHAGEN
-from tests.office import OfficeWorld, found_office
+from intake.store.engine import read
+from tests.office import BASE, Browser, OfficeWorld, found_office
+from triage.store import journal
+from triage.web.sessions import COOKIE
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
@@ -21,8 +24,189 @@ def world(tmp_path: Path) -> OfficeWorld:
     return found_office(tmp_path / "office", MONDAY)
 
 
+def _token(browser: Browser) -> str:
+    cookie = browser.client.get_cookie(COOKIE, domain="office.test")
+    assert cookie is not None
+    return cookie.value
+
+
 def test_a_person_with_name_passphrase_and_code_comes_in(world: OfficeWorld) -> None:
-    """The front page is shown to whoever has signed in, by name."""
+    """The front page is shown to whoever has signed in, by name, and the journal says so."""
     browser = world.signed_in("anna")
     browser.get("/")
     assert "Anna Advisor" in browser.words("header")
+    with read(world.unit.triage) as connection:
+        newest = journal.newest(connection, 1)[0]
+    assert newest.action == "person:signed_in"
+    assert newest.actor == world.enrolled["anna"].handle
+
+
+def test_the_cookie_is_a_random_token_that_no_script_and_no_other_site_can_use(world: OfficeWorld) -> None:
+    """`__Host-`, Secure, HttpOnly, SameSite=Strict, for the session only; and it changes at sign-in."""
+    browser = world.browser()
+    browser.get("/sign-in")
+    before = _token(browser)
+    answer = browser.sign_in("anna")
+    line = answer.headers["Set-Cookie"]
+    assert line.startswith("__Host-betro=")
+    assert {"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= set(line.split("; "))
+    assert "Expires" not in line
+    assert "Max-Age" not in line
+    assert _token(browser) != before
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": "nobody"},
+        {"passphrase": "another six words than the right ones"},
+        {"code": "000000"},
+    ],
+)
+def test_nobody_is_told_what_was_wrong(world: OfficeWorld, wrong: dict[str, str]) -> None:
+    """A wrong name, a wrong passphrase and a wrong code get one and the same answer."""
+    browser = world.browser()
+    answer = browser.sign_in("anna", **wrong)
+    assert answer.status_code == 422
+    assert "Brugernavnet, adgangsfrasen eller koden er ikke rigtig." in browser.words(".alert-error")
+    assert world.enrolled["anna"].passphrase not in answer.text
+
+
+def test_a_code_is_good_once(world: OfficeWorld) -> None:
+    """The one-time code that let a person in does not do so again."""
+    code = world.code_of("anna")
+    assert world.browser().sign_in("anna", code=code).status_code == 303
+    world.clock.go(seconds=-30)
+    assert world.browser().sign_in("anna", code=code).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["anna", "nobody"])
+def test_mistakes_slow_down_and_never_lock(world: OfficeWorld, name: str) -> None:
+    """The fourth attempt waits some seconds, for a name that exists as for one that does not."""
+    browser = world.browser()
+    for _ in range(4):
+        browser.sign_in(name, passphrase="wrong", code="000000")
+        world.clock.go(seconds=6)
+    wrong = {"name": name, "passphrase": "wrong", "code": "000000"}
+    browser.get("/sign-in")
+    browser.post("/sign-in", wrong)
+    browser.post("/sign-in", wrong)
+    assert "Vent" in browser.words(".alert-error")
+    world.clock.go(minutes=1)
+    assert world.browser().sign_in("anna").status_code == 303
+
+
+def test_idle_sessions_end(world: OfficeWorld) -> None:
+    """After the idle time the session is over, and the identity with it."""
+    browser = world.signed_in("anna")
+    world.clock.go(minutes=world.unit.settings.idle_minutes + 1)
+    answer = browser.client.get("/", base_url=BASE)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/sign-in")
+
+
+def test_signing_out_ends_the_session_at_once(world: OfficeWorld) -> None:
+    """After signing out the old cookie opens nothing."""
+    browser = world.signed_in("anna")
+    browser.get("/")
+    token = _token(browser)
+    assert browser.post("/sign-out").status_code == 303
+    browser.client.set_cookie(COOKIE, token, domain="office.test", secure=True)
+    assert browser.client.get("/", base_url=BASE).status_code == 303
+
+
+def test_a_page_asked_for_is_reached_after_signing_in(world: OfficeWorld) -> None:
+    """Whoever asked for a page comes to it."""
+    browser = world.browser()
+    answer = browser.client.get("/cases?show=all", base_url=BASE)
+    browser.get(answer.headers["Location"])
+    answer = browser.post(
+        "/sign-in",
+        {
+            "name": "anna",
+            "passphrase": world.enrolled["anna"].passphrase,
+            "code": world.code_of("anna"),
+            "to": browser.value("to"),
+        },
+    )
+    assert answer.headers["Location"] == "/cases?show=all"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.test/", "//evil.test/", "/\\evil.test", "/nowhere"])
+def test_nobody_is_sent_elsewhere(world: OfficeWorld, elsewhere: str) -> None:
+    """A destination that is no page of ours leads to the front page."""
+    browser = world.browser()
+    answer = browser.sign_in("anna", to=elsewhere)
+    assert answer.headers["Location"] == "/"
+
+
+def test_unsaved_text_survives_an_ended_session(world: OfficeWorld) -> None:
+    """What was being written comes back after signing in again, is shown first, and is sent only then."""
+    world.send()
+    browser = world.signed_in("anna")
+    reference = browser.open_case()
+    browser.get(f"/cases/{reference}/message")
+    world.clock.go(minutes=world.unit.settings.idle_minutes + 1)
+    text = 'Tre lange afsnit.\n\nMed æøå og "anførselstegn" & <tegn>.'
+    answer = browser.post(f"/cases/{reference}/message", {"text": text, "step": "send"})
+    assert answer.status_code == 401
+    kept = {"kept.text": browser.value("kept.text"), "kept.step": browser.value("kept.step")}
+    assert kept["kept.text"] == text
+    browser.post(
+        "/sign-in",
+        {
+            "name": "anna",
+            "passphrase": world.enrolled["anna"].passphrase,
+            "code": world.code_of("anna"),
+            "to": browser.value("to"),
+            **kept,
+        },
+    )
+    assert browser.value("text") == text
+    assert browser.value("step") == "preview"
+    browser.post(f"/cases/{reference}/message", {"text": browser.value("text"), "step": "preview"})
+    assert "Tre lange afsnit." in browser.words(".betro-visible")
+
+
+def test_words_from_another_site_are_not_kept(world: OfficeWorld) -> None:
+    """A form that another site sent leaves nothing on the sign-in page."""
+    world.send()
+    reference = world.signed_in("anna").only_case()
+    stranger = world.browser()
+    answer = stranger.client.post(
+        f"/cases/{reference}/message", data={"text": "slipped in"}, base_url=BASE,
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )  # fmt: skip
+    assert answer.status_code == 401
+    assert "slipped in" not in answer.text
+
+
+def test_a_form_without_its_token_changes_nothing(world: OfficeWorld) -> None:
+    """A signed-in person's browser cannot be made to send a form that is not from our page."""
+    world.send()
+    browser = world.signed_in("anna")
+    reference = browser.only_case()
+    answer = browser.post(f"/cases/{reference}/open", {"csrf_token": "forged"})
+    assert answer.status_code == 400
+    assert "tidligere besøg" in browser.words()
+    browser.get(f"/cases/{reference}")
+    assert "gaver" not in browser.words()
+
+
+def test_administrators_and_auditors_come_to_their_own_pages(world: OfficeWorld) -> None:
+    """People for the one, the audit log for the other; neither sees a case."""
+    carla, dan = world.signed_in("carla"), world.signed_in("dan")
+    assert carla.client.get("/", base_url=BASE).headers["Location"] == "/people"
+    assert dan.client.get("/", base_url=BASE).headers["Location"] == "/journal"
+    carla.get("/people")
+    assert "Anna Advisor" in carla.words()
+    dan.get("/journal")
+    assert "Logget ind" in dan.words()
+    assert "Anna" not in dan.words()
+
+
+def test_a_silent_clock_is_seen_on_every_page(world: OfficeWorld) -> None:
+    """Without a heartbeat for ten minutes a red banner stands on top."""
+    browser = world.signed_in("anna")
+    browser.get("/cases")
+    assert "Uret er gået i stå" in browser.words(".alert-error")

@@ -4,7 +4,7 @@ Signing in and out, and coming back to what one was doing when the session had e
 
 from collections.abc import Iterable
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -16,8 +16,6 @@ from wtforms.validators import InputRequired
 from triage.services.sign_in import SignInRefusedError, SignInTooSoonError, sign_in
 from triage.web.edge import now, office, session, unit
 from triage.web.forms import OfficeForm
-
-pages = Blueprint("sign_in_pages", __name__)
 
 KEPT = "kept."
 NOT_KEPT = frozenset({"csrf_token", "once", "passphrase", "code"})
@@ -91,6 +89,8 @@ def enter() -> ResponseReturnValue:
             visit.opened = set()
             visit.who = who
             office().sessions.begin(visit, now())
+            # The token of this request's form belongs to the visit before the sign-in.
+            g.pop("csrf_token", None)
             return _onward(form.to.data or "", kept)
     form.passphrase.raw_data = form.code.raw_data = None
     form.code.data = ""

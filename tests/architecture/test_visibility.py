@@ -1,0 +1,76 @@
+"""
+Who may see a case is asked in one place.
+
+There are only positive grants, and every question the office asks about cases goes through `visible_to`.
+These tests read the source, so that a new query cannot forget it.
+"""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent / "triage"
+
+UNGUARDED = {"case_by_handle", "case_by_intake", "unacknowledged", "history", "items_of", "received_digest"}
+"""Functions of the store that ask about a case without `visible`: for the clock, and for those who have
+checked."""
+
+MAY_ASK = {
+    "services/acknowledge.py": "the clock",
+    "services/card.py": "the clock",
+    "services/desk.py": "asks visible_to first, in one function",
+    "services/inbox.py": "is given a case that was found",
+    "services/inner_texts.py": "is given a case that was found",
+    "services/overview.py": "asks for cases that are visible first",
+    "services/publish.py": "the clock",
+    "services/receive.py": "the clock",
+    "services/record.py": "the one writer, given a case that was found",
+    "services/register.py": "the case that it made itself",
+    "services/remind.py": "the clock",
+}
+
+
+def _calls(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            called = node.func
+            names.add(called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", ""))
+    return names
+
+
+def test_only_those_on_the_list_ask_about_cases_without_a_grant() -> None:
+    """A service that reads a case without `visible_to` is on the list with its reason."""
+    asking = {
+        path.relative_to(ROOT).as_posix()
+        for path in sorted((ROOT / "services").glob("*.py"))
+        if _calls(path) & UNGUARDED
+    }
+    assert asking <= set(MAY_ASK), asking - set(MAY_ASK)
+
+
+def test_pages_ask_services_and_never_the_store() -> None:
+    """No module of the web imports the store or speaks SQL."""
+    for path in sorted((ROOT / "web").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                assert not node.module.startswith(("triage.store", "intake.store", "sqlalchemy")), path.name
+
+
+def test_what_the_office_lists_takes_what_is_visible() -> None:
+    """Lists, counts and alerts of the store take the visible cases as an argument."""
+    for module, functions in {
+        "cases": {"case_by_reference", "case_page", "count_by_state"},
+        "alerts": {"alerts"},
+    }.items():
+        tree = ast.parse((ROOT / "store" / f"{module}.py").read_text(encoding="utf-8"))
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and node.name in functions:
+                assert "visible" in {each.arg for each in (*node.args.args, *node.args.kwonlyargs)}, node.name
+
+
+def test_open_deadlines_are_never_asked_by_the_office_without_what_is_visible() -> None:
+    """The clock may ask for everybody's deadlines; the overview names the visible ones."""
+    source = (ROOT / "services" / "overview.py").read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "open_deadlines":
+            assert "visible" in {each.arg for each in node.keywords}
