@@ -60,6 +60,8 @@ ensure_python() {
     fi
     find_python new_enough ||
         fail "Betro needs Python 3.11 or newer, and none is on PATH. Install it, then try again."
+    find_python new_enough makes_venvs && return 0
+    find_python new_enough
     bare=$python
     number=$("$bare" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')
     if may_apt; then
