@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 
 from crypto.blob import open_blob
+from crypto.errors import CryptoError
 from intake.domain.content import FileEntry
 from intake.services.attach import blob_pieces, path_of
 from intake.store.engine import write
@@ -20,7 +22,7 @@ from triage.services.unit import Unit
 
 class FileGoneError(Exception):
     """
-    The case tells of the file, but its bytes are not on the disk.
+    The case tells of the file, but its bytes are not on the disk, or are not those that were sent.
     """
 
 
@@ -54,7 +56,8 @@ def open_file(unit: Unit, who: SignedIn, reference: str, blob: bytes, *, now: da
 
     Raises:
         NoSuchCaseError: there is no such case, or no such file in it, for this person.
-        FileGoneError: its bytes are not there.
+        FileGoneError: its bytes are not there, or already the first piece is not what was sent. A fault further on
+            ends the transfer where it is found.
     """
     today = unit.today(now)
     entry = find_file(unit, who, reference, blob, today=today)
@@ -70,4 +73,9 @@ def open_file(unit: Unit, who: SignedIn, reference: str, blob: bytes, *, now: da
             subject=handle,
             digest=hashlib.sha256(blob).digest(),
         )
-    return OpenFile(entry, open_blob(entry.key, blob_pieces(unit.settings.blob_folder, blob), entry.size))
+    pieces = open_blob(entry.key, blob_pieces(unit.settings.blob_folder, blob), entry.size)
+    try:
+        first = next(pieces, b"")
+    except CryptoError:
+        raise FileGoneError from None
+    return OpenFile(entry, chain((first,), pieces))

@@ -1,0 +1,165 @@
+"""
+The complaint side in the office: calls, complaints, departments, answers.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from intake.clock import COPENHAGEN
+from intake.domain.content import Contact
+from intake.services.correspond import open_mailbox
+from intake.services.submit import ComplaintDraft
+from intake.store.engine import write
+from tests.office import Browser, OfficeWorld, found_office
+from triage.store.people import Department, put_department
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+COMPLAINT = ComplaintDraft(
+    department="Jobcentret",
+    what="Jeg har ventet i fire måneder.",
+    wish="At nogen svarer mig.",
+    contact=Contact("Jens Olsen", "Bygaden 1", "87 65 43 21", "jens@example.test"),
+)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """
+    An office on Monday 23 November 2026, with two departments.
+    """
+    world = found_office(tmp_path / "office", MONDAY)
+    with write(world.unit.triage) as connection:
+        put_department(connection, Department("job", "Jobcentret", "Job centre"))
+        put_department(connection, Department("social", "Socialforvaltningen", "Social services"))
+    return world
+
+
+def _call(browser: Browser, **data: str) -> str:
+    browser.get("/register/call")
+    browser.follow("/register/call", {"once": browser.value("once"), "kind": "inquiry", **data})
+    return browser.words("h1").split()[1]
+
+
+def test_a_call_closed_in_the_conversation_leaves_nothing_open(world: OfficeWorld) -> None:
+    """Scenario 5: a citizen waits for a caseworker; guided and closed in the call."""
+    anna = world.signed_in("anna")
+    _call(
+        anna,
+        summary="Venter på sagsbehandler",
+        closed="y",
+        handling="guidance",
+        theme=_theme(anna),
+    )
+    assert "Lukket" in anna.words("h1")
+    assert "overskredet" not in anna.words("#deadlines").lower()
+    assert "Frist om" not in anna.words("#deadlines")
+
+
+def _theme(browser: Browser) -> str:
+    browser.get("/register/call")
+    assert browser.page is not None
+    option = browser.page.query('select[name="theme"] option')[1]
+    return option.attrs["value"] or ""
+
+
+def test_a_closed_call_needs_what_was_done(world: OfficeWorld) -> None:
+    """The form comes back with a sentence and with everything that was typed."""
+    anna = world.signed_in("anna")
+    anna.get("/register/call")
+    answer = anna.post(
+        "/register/call",
+        {"once": anna.value("once"), "kind": "inquiry", "summary": "Venter på svar", "closed": "y"},
+    )
+    assert answer.status_code == 422
+    assert anna.words(".alert-error")
+    assert anna.value("summary") == "Venter på svar"
+
+
+def test_a_call_sent_twice_is_one_case(world: OfficeWorld) -> None:
+    """A second press of the same button registers nothing more."""
+    anna = world.signed_in("anna")
+    anna.get("/register/call")
+    form = {
+        "once": anna.value("once"),
+        "csrf_token": anna.value("csrf_token"),
+        "kind": "inquiry",
+        "summary": "x",
+    }
+    assert anna.post("/register/call", form).status_code == 303
+    assert anna.post("/register/call", form).status_code == 303
+    assert anna.only_case()
+
+
+def test_an_open_call_runs_its_clock_and_is_answered_by_hand(world: OfficeWorld) -> None:
+    """A call that is not closed is acknowledged by being taken; its answer has a date."""
+    anna = world.signed_in("anna")
+    reference = _call(anna, summary="Vil vide, hvornår der kommer svar")
+    assert "mandag 7. december 2026" in anna.words("#deadlines")
+    path = f"/cases/{reference}/answer"
+    anna.get(path)
+    answer = anna.post(path, {"text": "Du får svar fredag.", "step": "preview"})
+    assert answer.status_code == 422
+    assert "postkasse" in anna.words("main")
+    anna.decide(reference, "answer", text="Du får svar fredag.", given_on="2026-11-23")
+    anna.decide(reference, "close")
+    assert "Lukket" in anna.words("h1")
+
+
+def test_a_complaint_is_referred_delayed_replied_and_answered(world: OfficeWorld) -> None:
+    """The department announces a delay and replies late; the citizen reads the answer in the mailbox."""
+    code = world.send(COMPLAINT)
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    assert "Jens Olsen" in anna.words("#content")
+    assert "Fra borgeren" in anna.words("#timeline")
+    anna.save(reference, "department", department="job")
+    anna.save(reference, "themes", main=_theme(anna))
+    anna.decide(
+        reference, "refer", department="job", questions="Hvornår får borgeren svar?", answers="department"
+    )
+    assert "mandag 14. december 2026" in anna.words("#deadlines")
+    assert "Jobcentret" in anna.refused(reference, "close")
+    world.clock.on(date(2026, 12, 10))
+    anna = world.signed_in("anna")
+    anna.open_case()
+    anna.decide(reference, "delay", department="job", promised_on="2026-12-21", why="Sygdom i afdelingen")
+    world.clock.on(date(2026, 12, 18))
+    anna = world.signed_in("anna")
+    anna.open_case()
+    anna.decide(reference, "reply", department="job", reply="Borgeren får svar mandag.", quality="partial")
+    assert "4 dage for sent" in anna.words("#deadlines")
+    anna.decide(reference, "answer", text="Jobcentret svarer dig på mandag.")
+    anna.decide(reference, "breach", rule="BR-REPLY", responsible="department", why="Sygdom")
+    anna.decide(reference, "close")
+    letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
+    assert [each.text for each in letters if not each.mine] == ["Jobcentret svarer dig på mandag."]
+
+
+def test_a_contact_becomes_a_report_when_the_meeting_was_held(tmp_path: Path) -> None:
+    """Scenario 2: a call that only asks for a meeting starts no clock; the report of the meeting does."""
+    world = found_office(tmp_path / "office", datetime(2026, 10, 29, 9, tzinfo=COPENHAGEN))
+    anna = world.signed_in("anna")
+    reference = _call(anna, summary="Beder om et møde", kind="contact")
+    assert "Kontakt" in anna.words("h1")
+    assert "Ingen frist løber." in anna.words("#deadlines")
+    world.clock.on(date(2026, 11, 3))
+    anna = world.signed_in("anna")
+    anna.get(f"/register/report?earlier={reference}")
+    answer = anna.post(
+        "/register/report",
+        {
+            "once": anna.value("once"),
+            "channel": "in_person",
+            "organisation_on": "2026-11-03",
+            "unit_on": "2026-11-03",
+            "what": "Der er snydt med timesedler.",
+            "earlier": reference,
+        },
+    )
+    assert answer.status_code == 200, answer.text
+    assert anna.only_case() == reference
+    anna.decide(reference, "acknowledge", text="Tak for mødet.", given_on="2026-11-03")
+    assert "onsdag 3. februar 2027" in anna.words("#deadlines")
+    assert "Der er snydt med timesedler." in anna.words("#content")
