@@ -6,6 +6,7 @@ over 127.0.0.1, and ended or killed by a signal. What lies on the disk afterward
 services.
 """
 
+import gc
 import http.client
 import os
 import re
@@ -212,6 +213,8 @@ def a_town(folder: Path, *, now: datetime | None = None, **settings: object) -> 
     names = ("Ny Kommune", "New Municipality")
     founded = found(folder / "town", mode="test", names=names, first=PEOPLE, today=moment.date())
     town = Town(folder, founded, {key: str(value) for key, value in settings.items()})
+    # What founding opened is closed, or a killed process would not be the last one at the databases.
+    gc.collect()
     town.logs.mkdir()
     town.temporary.mkdir()
     if now is not None:
