@@ -1,8 +1,9 @@
 """
 Starting portal, office and clock together and ending them together.
 
-For the demo and for tests; a real installation lets systemd do this (deploy/systemd). The children share the process
-group's fate: INT or TERM to this process ends all three, and if one of them dies the others are ended too.
+For the demo and for tests; a real installation lets systemd do this (deploy/systemd). The children share
+the process group's fate: INT or TERM to this process ends all three, and if one of them dies the others
+are ended too.
 """
 
 import os
@@ -11,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -48,8 +49,10 @@ def granian(factory: str, port: int, *, workers: int) -> list[str]:
     Give the command line of one web app: blocking threads, no access log, no server-made log of requests.
     """
     program = str(Path(sys.executable).with_name("granian"))
-    options = f"--interface wsgi --factory --workers {workers} --blocking-threads 64 --log-level error --no-access-log"
-    return [program, *options.split(), "--host", HOST, "--port", str(port), factory]
+    threads = ["--workers", str(workers), "--blocking-threads", "64"]
+    quiet = ["--log-level", "error", "--no-access-log"]
+    where = ["--host", HOST, "--port", str(port)]
+    return [program, "--interface", "wsgi", "--factory", *threads, *quiet, *where, factory]
 
 
 def require_free(ports: Mapping[str, int]) -> None:
@@ -95,31 +98,46 @@ def answers(port: int, *, within: float) -> bool:
 
 class Children:
     """
-    The running processes.
+    The running processes. Asked to end while they are being started, they are ended as soon as they stand.
     """
 
     def __init__(self, plan: Plan) -> None:
-        environment = {**os.environ, "BETRO_SETTINGS": str(plan.settings)}
-        # A session of its own: a Ctrl-C at the terminal reaches this process, and from here each child once.
-        self._running = {
-            name: subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own commands
-            for name, command in plan.commands().items()
-        }
         self._ending = False
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        # Before the first child: a signal in between would leave orphans.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._asked_to_end)
+        environment = {**os.environ, "BETRO_SETTINGS": str(plan.settings)}
+        for name, command in plan.commands().items():
+            if not self._ending:
+                # A session of its own: a Ctrl-C at the terminal reaches this process, and from here
+                # each child once.
+                self._running[name] = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
 
     def _asked_to_end(self, _number: int, _frame: FrameType | None) -> None:
         self._ending = True
+
+    @property
+    def _died(self) -> list[str]:
+        return [name for name, child in self._running.items() if child.poll() is not None]
+
+    def are_ready(self, ports: Iterable[int], *, within: float) -> bool:
+        """
+        Wait until every port answers; False when asked to end, when a process died, or when time is up.
+        """
+        until = time.monotonic() + within
+        waiting = list(ports)
+        while waiting and not self._ending and not self._died and time.monotonic() < until:
+            waiting = [port for port in waiting if not answers(port, within=0.2)]
+        return not waiting
 
     def watch(self) -> int:
         """
         Wait until asked to end, or until a process dies; end the rest and give the exit status.
         """
-        died: list[str] = []
-        while not self._ending and not died:
+        while not self._ending and not self._died:
             time.sleep(0.1)
-            died = [name for name, child in self._running.items() if child.poll() is not None]
+        died = self._died
         self.end()
         if died and not self._ending:
             click.echo(

@@ -35,7 +35,8 @@ def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str,
     """
     Found an installation in FOLDER: keys, settings, databases and the first advisors.
 
-    What it prints is shown once. Write it down, keep the two seeds offline, and give each advisor their own part.
+    What it prints is shown once. Write it down, keep the two seeds offline, and give each advisor their
+    own part.
     """
     first = [NewPerson(sign_in.strip().casefold(), name, Role.ADVISOR) for sign_in, name in advisors]
     try:

@@ -1,8 +1,8 @@
 """
 `betro demo`: an invented municipality to try Betro on.
 
-Its data is made by calling the real services with a past `now`, never by inserting rows. Its passphrases, one-time-code
-secrets and seeds lie in its own folder, which a real installation never has.
+Its data is made by calling the real services with a past `now`, never by inserting rows. Its passphrases,
+one-time-code secrets and seeds lie in its own folder, which a real installation never has.
 """
 
 import json
@@ -17,7 +17,7 @@ import pyotp
 from intake.clock import SystemClock
 from triage.cli.demo.player import play
 from triage.cli.demo.town import SECRETS, found_town
-from triage.cli.processes import HOST, Children, Plan, answers, require_free
+from triage.cli.processes import HOST, Children, Plan, require_free
 
 PATIENCE_SECONDS = 60.0
 CODE_SECONDS = 30
@@ -45,10 +45,7 @@ def run(*, reset: bool, folder: Path, portal_port: int, office_port: int, empty:
     plan = Plan(folder / "town" / "betro.toml", portal_port, office_port)
     children = Children(plan)
     try:
-        ready = answers(portal_port, within=PATIENCE_SECONDS) and answers(
-            office_port, within=PATIENCE_SECONDS
-        )
-        if ready:
+        if children.are_ready((portal_port, office_port), within=PATIENCE_SECONDS):
             click.echo(welcome(folder, portal_port, office_port))
         raise SystemExit(children.watch())
     finally:

@@ -1,8 +1,10 @@
 """
-Playing the demo's cases: every step through the service that a person would have used, on the day it was done.
+Playing the demo's cases: every step through the service that a person would have used, on the day it was
+done.
 
-All cases are played together, day by day, with a tick of the clock at the beginning and the end of each day on which
-something happened, so that dates, alerts and the journal come out as they would have in real time.
+All cases are played together, day by day, with a tick of the clock at the beginning and the end of each
+day on which something happened, so that dates, alerts and the journal come out as they would have in real
+time.
 """
 
 from collections.abc import Callable, Iterator
@@ -79,7 +81,9 @@ class Player:
                 begins = received + timedelta(days=data.get("unit_days_after_received", 0))
                 if "from_report" not in data:
                     yield begins, 0, self._begin(told, received)
-                for place, step in enumerate(data.get("step", ()), start=AFTER if "from_report" in data else 1):
+                for place, step in enumerate(
+                    data.get("step", ()), start=AFTER if "from_report" in data else 1
+                ):
                     yield (
                         received + timedelta(days=step["days_after_received"]),
                         place,
@@ -197,7 +201,9 @@ class Player:
         """
         Carry a report over to the complaint that says it came from it.
         """
-        complaint = next(each for each in self.told.values() if each.data.get("from_report") == told.data["key"])
+        complaint = next(
+            each for each in self.told.values() if each.data.get("from_report") == told.data["key"]
+        )
         complaint.reference = carry_over(
             self.town.unit,
             self.town.people[told.handler],

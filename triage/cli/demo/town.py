@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crypto.keys import SigningKey
+from intake.store.engine import write
 from triage.domain.permissions import Role as SignedInRole
 from triage.rules.taxonomy import Taxonomy, load_taxonomy
 from triage.scheduler.hands import hands_of
@@ -21,8 +22,6 @@ from triage.services.tick import Hands
 from triage.services.unit import Unit
 from triage.settings import load_clock
 from triage.store.people import Department, put_department
-
-from intake.store.engine import write
 
 SECRETS = "secrets.json"
 NAMES = ("Egeby Kommune", "Egeby Municipality")
