@@ -45,6 +45,9 @@ def test_a_letter_is_sealed_and_its_code_is_shown_once(world: OfficeWorld) -> No
     assert "Kendt af enheden" in anna.words("#facts")
     assert "Et brev om gaver." in anna.words("#content")
     assert code.grouped not in anna.words()
+    anna.get("/cases")
+    assert "10. nov. 2026" in anna.words("tbody")
+    anna.get(f"/cases/{reference}")
     view = open_mailbox(world.reception, code, now=world.clock.now())
     assert view.first is not None
     assert view.first.what == "Et brev om gaver.\nMed to linjer."

@@ -56,8 +56,8 @@ def open_file(unit: Unit, who: SignedIn, reference: str, blob: bytes, *, now: da
 
     Raises:
         NoSuchCaseError: there is no such case, or no such file in it, for this person.
-        FileGoneError: its bytes are not there, or already the first piece is not what was sent. A fault further on
-            ends the transfer where it is found.
+        FileGoneError: its bytes are not there, or already the first piece is not what was sent. A fault
+            further on ends the transfer where it is found.
     """
     today = unit.today(now)
     entry = find_file(unit, who, reference, blob, today=today)

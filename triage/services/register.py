@@ -136,12 +136,10 @@ def register(
         texts = {"why": Text(origin.clock_start_reason)} if origin.clock_start_reason else {}
         ids = keep_texts(connection, unit, who, row, texts, today)
         case = fold(events.history(connection, row.handle))
-        record(
-            connection,
-            unit,
-            row.handle,
-            _registration(case, who, origin, ids.get("why"), taxonomy, today, Scheme(draft.scheme)),
-        )
+        scheme = Scheme(draft.scheme)
+        new = _registration(case, who, origin, ids.get("why"), taxonomy, today, scheme)
+        registered = record(connection, unit, row.handle, new)
+        cases.restate(connection, row.handle, received_on=registered.received_on, channel=registered.channel)
     return Registered(row.case_reference, row.handle, code)
 
 

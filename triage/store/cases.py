@@ -1,8 +1,8 @@
 """
 Reading and writing cases, their grants and their deadline projections.
 
-Functions for the office take a `Visible` query; those that take none are for the clock and for services that have
-already checked.
+Functions for the office take a `Visible` query; those that take none are for the clock and for services
+that have already checked.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, insert, or_, select, update
 
 from triage.domain.deadline import Deadline
 from triage.store.tables import case, deadline, grant
@@ -64,7 +64,8 @@ _COLUMNS = (
 )
 
 
-def _row(found: Row[Any] | None) -> CaseRow | None:
+def _row(query: Select[Any], connection: Connection) -> CaseRow | None:
+    found: Row[Any] | None = connection.execute(query).first()
     return None if found is None else CaseRow(*found)
 
 
@@ -109,15 +110,14 @@ def case_by_intake(connection: Connection, intake_reference: bytes) -> CaseRow |
     """
     Find the case that a submission became, for the clock.
     """
-    found = connection.execute(select(*_COLUMNS).where(case.c.intake_reference == intake_reference)).first()
-    return _row(found)
+    return _row(select(*_COLUMNS).where(case.c.intake_reference == intake_reference), connection)
 
 
 def case_by_handle(connection: Connection, handle: bytes) -> CaseRow:
     """
     Give the case with this handle; it must exist.
     """
-    row = _row(connection.execute(select(*_COLUMNS).where(case.c.handle == handle)).first())
+    row = _row(select(*_COLUMNS).where(case.c.handle == handle), connection)
     if row is None:
         raise RuntimeError("no such case")
     return row
@@ -128,7 +128,7 @@ def case_by_reference(connection: Connection, case_reference: str, visible: Visi
     Find a case by what the office calls it, if it is *visible*.
     """
     query = select(*_COLUMNS).where(case.c.case_reference == case_reference, case.c.handle.in_(visible))
-    return _row(connection.execute(query).first())
+    return _row(query, connection)
 
 
 def adopt_submission(
@@ -146,6 +146,14 @@ def adopt_submission(
             .where(case.c.handle == handle, case.c.intake_reference.is_(None))
             .values(intake_reference=intake_reference, digest=digest)
         )
+
+
+def restate(connection: Connection, handle: bytes, *, received_on: date, channel: str) -> None:
+    """
+    Rewrite what a registration knows better than the submission: the day that counts, and how it came.
+    """
+    query = update(case).where(case.c.handle == handle)
+    connection.execute(query.values(received_on=received_on, channel=channel))
 
 
 def received_digest(connection: Connection, handle: bytes) -> bytes | None:
@@ -211,12 +219,15 @@ def project(
     connection.execute(delete(deadline).where(deadline.c.case == handle))
     if deadlines:
         connection.execute(insert(deadline), [_deadline_values(handle, each) for each in deadlines])
-    waiting = [each.due_strict for each in deadlines if each.is_open]
     connection.execute(
         update(case)
         .where(case.c.handle == handle)
-        .values(state=state, is_open=is_open, next_due_strict=min(waiting, default=None))
+        .values(state=state, is_open=is_open, next_due_strict=_next_due(deadlines))
     )
+
+
+def _next_due(deadlines: Iterable[Deadline]) -> date | None:
+    return min((each.due_strict for each in deadlines if each.is_open), default=None)
 
 
 def _deadline_values(handle: bytes, each: Deadline) -> dict[str, object]:
@@ -269,9 +280,11 @@ def reference_is_taken(connection: Connection, case_reference: str) -> bool:
 
 def unacknowledged(connection: Connection, *, received_until: date) -> Sequence[CaseRow]:
     """
-    Give the cases that came through the portal by a day and whose acknowledgement nobody has given, for the clock.
+    Give the cases that came through the portal by a day and whose acknowledgement nobody has given, for
+    the clock.
 
-    Whoever wrote a letter or called may never look into a mailbox, so a registered report is acknowledged by hand.
+    Whoever wrote a letter or called may never look into a mailbox, so a registered report is acknowledged
+    by hand.
     """
     query = (
         select(*_COLUMNS)
@@ -302,10 +315,16 @@ def projected_as(
     """
     Say whether the projections of a case are what `project` would write now.
     """
+    deadlines = tuple(deadlines)
     row = case_by_handle(connection, handle)
     stored = {tuple(found) for found in connection.execute(select(deadline).where(deadline.c.case == handle))}
     wanted = {tuple(_deadline_values(handle, each).values()) for each in deadlines}
-    return (row.state, row.is_open, stored) == (state, is_open, wanted)
+    return (row.state, row.is_open, row.next_due_strict, stored) == (
+        state,
+        is_open,
+        _next_due(deadlines),
+        wanted,
+    )
 
 
 def note_card(connection: Connection, handle: bytes, digest: bytes) -> None:

@@ -1,0 +1,260 @@
+"""
+The office's services on real databases: what is sealed to whom, and that everything or nothing is written.
+"""
+
+import sqlite3
+from datetime import date, datetime
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import select, text
+
+from crypto.identities import Identity
+from intake.clock import COPENHAGEN
+from intake.services.correspond import open_mailbox
+from intake.services.submit import ReportDraft
+from intake.store.engine import read
+from intake.store.tables import item as intake_item
+from intake.store.tables import stanza as intake_stanza
+from tests.office import OfficeWorld, found_office
+from triage.domain.refusals import Refusal
+from triage.domain.words import Scope
+from triage.rules.taxonomy import load_taxonomy
+from triage.services import assess, correspond, desk
+from triage.services.open_case import open_report
+from triage.services.sign_in import SignedIn, UnknownNames, sign_in
+from triage.store import journal
+from triage.store.tables import case, event, item, outbox, stanza
+from triage.web.sessions import OfficeSession, SessionStore
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+CANARY = "Kanariefuglen-i-minen-æøå"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """
+    An office on Monday 23 November 2026.
+    """
+    return found_office(tmp_path / "office", MONDAY)
+
+
+def _anna(world: OfficeWorld) -> SignedIn:
+    return sign_in(
+        world.unit,
+        UnknownNames(),
+        name=" ANNA ",
+        passphrase=world.enrolled["anna"].passphrase.upper(),
+        code=world.code_of("anna"),
+        now=world.clock.now(),
+    )
+
+
+def _opened(world: OfficeWorld, anna: SignedIn) -> str:
+    with read(world.unit.triage) as connection:
+        reference = connection.execute(select(case.c.case_reference)).scalar_one()
+    open_report(world.unit, anna, reference, now=world.clock.now())
+    return str(reference)
+
+
+def test_an_inner_text_is_sealed_to_the_holders_and_recovery_alone(world: OfficeWorld) -> None:
+    """A note has three stanzas: the two advisors who hold the case, and the recovery key."""
+    world.send()
+    anna = _anna(world)
+    reference = _opened(world, anna)
+    desk.carry_out(world.unit, anna, reference, correspond.note(text=CANARY), now=world.clock.now())
+    with read(world.unit.triage) as connection:
+        keys = set(connection.execute(select(stanza.c.key_id)).scalars())
+        author = connection.execute(select(item.c.author)).scalar_one()
+    expected = {world.enrolled[name].identity.key_id for name in ("anna", "bo")}
+    assert expected < keys
+    assert len(keys) == 3
+    assert author == world.enrolled["anna"].handle
+
+
+def test_a_message_is_sealed_to_the_mailbox_as_well(world: OfficeWorld) -> None:
+    """Four stanzas: two advisors, recovery, and the mailbox; the reporter reads it."""
+    code = world.send()
+    anna = _anna(world)
+    reference = _opened(world, anna)
+    desk.carry_out(world.unit, anna, reference, correspond.message(text=CANARY), now=world.clock.now())
+    with read(world.unit.intake) as connection:
+        placed = connection.execute(
+            select(intake_item.c.id).where(intake_item.c.direction == "out")
+        ).scalar_one()
+        keys = connection.execute(
+            select(intake_stanza.c.key_id).where(intake_stanza.c.item_id == placed)
+        ).all()
+    assert len(keys) == 4
+    letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
+    assert [each.text for each in letters] == [CANARY]
+
+
+def test_no_word_of_a_case_lies_in_the_clear(world: OfficeWorld) -> None:
+    """Report, message, note, summary and reasons leave no trace in any file of the installation."""
+    world.send(ReportDraft(relation="employee", what=CANARY, name=CANARY))
+    anna = _anna(world)
+    reference = _opened(world, anna)
+    for decision in (
+        correspond.message(text=CANARY),
+        correspond.note(text=CANARY),
+        correspond.summary(text=CANARY),
+        assess.scope(load_taxonomy(), answer=Scope.WITHIN, why=CANARY),
+    ):
+        desk.carry_out(world.unit, anna, reference, decision, now=world.clock.now())
+    for path in (world.unit.settings.blob_folder.parent.parent).rglob("*"):
+        if path.is_file():
+            held = path.read_bytes()
+            assert CANARY.encode() not in held, path
+            assert CANARY.encode("utf-16-le") not in held, path
+
+
+def test_a_refused_decision_writes_nothing(world: OfficeWorld) -> None:
+    """No event, no sealed text and no journal entry stays behind."""
+    world.send()
+    anna = _anna(world)
+    reference = _opened(world, anna)
+    before = _counts(world)
+    with pytest.raises(Refusal):
+        desk.carry_out(
+            world.unit,
+            anna,
+            reference,
+            assess.investigation(answer="investigate", why=CANARY),
+            now=world.clock.now(),
+        )
+    assert _counts(world) == before
+
+
+def test_nothing_is_written_when_the_journal_fails(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Event, text, outbox row and journal entry stand together or not at all."""
+    world.send()
+    anna = _anna(world)
+    reference = _opened(world, anna)
+    before = _counts(world)
+
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise sqlite3.OperationalError("disk full")
+
+    monkeypatch.setattr(journal, "append", broken)
+    with pytest.raises(sqlite3.OperationalError):
+        desk.carry_out(world.unit, anna, reference, correspond.message(text="Hej"), now=world.clock.now())
+    assert _counts(world) == before
+
+
+def test_what_was_decided_is_placed_by_the_clock_after_a_crash(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message whose placing fails stands in the outbox; the next tick places it, once."""
+    code = world.send()
+    anna = _anna(world)
+    reference = _opened(world, anna)
+
+    def crashed(*_arguments: object, **_options: object) -> None:
+        raise OSError("killed")
+
+    with monkeypatch.context() as crash:
+        crash.setattr(desk, "place_messages", crashed)
+        with pytest.raises(OSError, match="killed"):
+            desk.carry_out(world.unit, anna, reference, correspond.message(text="Hej"), now=world.clock.now())
+    assert not open_mailbox(world.reception, code, now=world.clock.now()).letters
+    world.tick()
+    world.tick()
+    letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
+    assert [each.text for each in letters] == ["Hej"]
+    with read(world.unit.triage) as connection:
+        query = select(outbox.c.payload).where(outbox.c.kind == "message")
+        assert connection.execute(query).scalars().all() == [None]
+
+
+def test_two_handlers_who_write_at_once_get_two_numbers(world: OfficeWorld) -> None:
+    """Messages written in the same moment by two people are both placed, numbered 1 and 2."""
+    code = world.send()
+    anna = _anna(world)
+    reference = _opened(world, anna)
+    start = Barrier(4)
+
+    def write_one(number: int) -> None:
+        start.wait()
+        desk.carry_out(
+            world.unit, anna, reference, correspond.message(text=f"Nummer {number}"), now=world.clock.now()
+        )
+
+    threads = [Thread(target=write_one, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    view = open_mailbox(world.reception, code, now=world.clock.now())
+    assert sorted(each.text for each in view.letters) == [f"Nummer {number}" for number in range(4)]
+    assert not view.doubtful
+
+
+def test_trying_out_writes_nothing(world: OfficeWorld) -> None:
+    """A preview asks the domain and leaves both databases alone."""
+    world.send()
+    anna = _anna(world)
+    reference = _opened(world, anna)
+    before = _counts(world)
+    outlook = desk.try_out(
+        world.unit,
+        anna,
+        reference,
+        assess.scope(load_taxonomy(), answer=Scope.WITHIN, why=CANARY),
+        today=date(2026, 11, 23),
+    )
+    assert outlook.after.scope is Scope.WITHIN
+    assert _counts(world) == before
+
+
+def test_an_identity_shows_nothing_of_itself(world: OfficeWorld) -> None:
+    """Neither a signed-in person nor a session prints anything that a log could keep."""
+    anna = _anna(world)
+    session = OfficeSession()
+    session.who = anna
+    session["csrf_token"] = "secret"
+    assert "identity" not in repr(anna)
+    assert "secret" not in repr(session)
+    assert isinstance(anna.identity, Identity)
+
+
+def test_a_session_store_forgets(world: OfficeWorld) -> None:
+    """An ended session holds no identity, whoever still has the object."""
+    store = SessionStore(MONDAY - MONDAY.replace(hour=8))
+    session = OfficeSession()
+    session.who = _anna(world)
+    store.begin(session, MONDAY)
+    assert session.new_token is not None
+    assert store.find(session.new_token, MONDAY) is session
+    store.end_all_of(world.enrolled["anna"].handle)
+    assert session.who is None
+    assert store.find(session.new_token, MONDAY) is None
+
+
+def test_a_confirmation_is_spent_once_by_however_many_threads() -> None:
+    """Of twenty presses of a button at once, one counts."""
+    session = OfficeSession()
+    start = Barrier(20)
+    won: list[bool] = []
+
+    def press() -> None:
+        start.wait()
+        won.append(session.spend("once"))
+
+    threads = [Thread(target=press) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert won.count(True) == 1
+
+
+def _counts(world: OfficeWorld) -> list[int]:
+    with read(world.unit.triage) as connection:
+        return [
+            connection.execute(text(f'select count(*) from "{table.name}"')).scalar_one()
+            for table in (event, item, stanza, journal.journal, outbox)
+        ]
