@@ -10,9 +10,9 @@ import pytest
 from intake.clock import COPENHAGEN
 from intake.domain.content import Contact
 from intake.services.correspond import open_mailbox
-from intake.services.submit import ComplaintDraft
+from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import write
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import BASE, Browser, OfficeWorld, found_office
 from triage.store.people import Department, put_department
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -163,3 +163,37 @@ def test_a_contact_becomes_a_report_when_the_meeting_was_held(tmp_path: Path) ->
     anna.decide(reference, "acknowledge", text="Tak for mødet.", given_on="2026-11-03")
     assert "onsdag 3. februar 2027" in anna.words("#deadlines")
     assert "Der er snydt med timesedler." in anna.words("#content")
+
+
+def test_a_second_call_on_the_same_matter_is_a_contact(world: OfficeWorld) -> None:
+    """Scenario 5: it stands in the history of the case and starts no clock and no new case."""
+    anna = world.signed_in("anna")
+    reference = _call(anna, summary="Venter på svar")
+    anna.save(reference, "contact", channel="phone", text="Ringede igen, har stadig ikke hørt noget.")
+    assert "En kontakt blev registreret" in anna.words("#timeline")
+    anna.get(f"/cases/{reference}")
+    anna.follow(f"/cases/{reference}/open")
+    assert "Ringede igen" in anna.words("#timeline")
+    assert anna.only_case() == reference
+
+
+def test_minutes_are_read_in_the_mailbox_approved_and_locked(world: OfficeWorld) -> None:
+    """Scenario 2: the reporter reads the minutes; after the approval they cannot be changed."""
+    code = world.send(ReportDraft(relation="employee", what="Mundtligt"))
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    anna.decide(reference, "minutes", text="Referat: Du fortalte om timesedlerne.")
+    letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
+    assert [each.text for each in letters] == ["Referat: Du fortalte om timesedlerne."]
+    anna.decide(reference, "minutes-approved", approved_on="2026-11-23")
+    assert "godkendt" in anna.refused(reference, "minutes", text="Noget andet")
+
+
+def test_a_case_is_found_by_its_reference(world: OfficeWorld) -> None:
+    """The list leads to the case whose reference was typed, in small letters too; an unknown one is said."""
+    anna = world.signed_in("anna")
+    reference = _call(anna, summary="Venter på svar")
+    answer = anna.client.get(f"/cases?reference=+{reference.lower()}+", base_url=BASE)
+    assert answer.headers["Location"] == f"/cases/{reference}"
+    anna.get("/cases?reference=00000000")
+    assert "ingen sag med det nummer" in anna.words()

@@ -210,3 +210,22 @@ def test_a_silent_clock_is_seen_on_every_page(world: OfficeWorld) -> None:
     browser = world.signed_in("anna")
     browser.get("/cases")
     assert "Uret er gået i stå" in browser.words(".alert-error")
+
+
+def test_a_sign_in_page_that_stood_open_too_long_keeps_what_was_kept(world: OfficeWorld) -> None:
+    """The page may be stale the next morning; the words on it are not lost, and a second try works."""
+    world.send()
+    browser = world.signed_in("anna")
+    reference = browser.only_case()
+    browser.get(f"/cases/{reference}/note")
+    world.clock.go(hours=1)
+    browser.post(f"/cases/{reference}/note", {"text": "Et langt notat", "step": "send"})
+    kept = {"kept.text": browser.value("kept.text"), "to": browser.value("to")}
+    world.clock.go(hours=14)
+    who = {"name": "anna", "passphrase": world.enrolled["anna"].passphrase}
+    answer = browser.post("/sign-in", {**who, **kept, "code": world.code_of("anna"), "csrf_token": "stale"})
+    assert answer.status_code == 422
+    assert "åben for længe" in browser.words(".alert-error")
+    assert browser.value("kept.text") == "Et langt notat"
+    browser.post("/sign-in", {**who, **kept, "code": world.code_of("anna")})
+    assert browser.value("text") == "Et langt notat"

@@ -8,6 +8,7 @@ from datetime import date
 from crypto.envelope import Kind
 from triage.domain import commands
 from triage.domain.words import Mode
+from triage.rules.taxonomy import Taxonomy
 from triage.services.desk import TOLD, Decision, Text
 
 
@@ -64,6 +65,63 @@ def summary(*, text: str) -> Decision:
     return Decision(
         lambda case, ids, on, actor: commands.set_summary(case, on=on, actor=actor, item=ids["summary"]),
         {"summary": Text(text, Kind.SUMMARY)},
+    )
+
+
+def further_contact(
+    taxonomy: Taxonomy, *, text: str, channel: str, happened_on: date | None = None
+) -> Decision:
+    """
+    Record one more call, letter or talk on a case that is here already; it is no new inquiry and starts
+    no clock.
+    """
+    return Decision(
+        lambda case, ids, on, actor: commands.register_contact(
+            case,
+            on=on,
+            actor=actor,
+            channel=channel,
+            taxonomy=taxonomy,
+            happened_on=happened_on,
+            item=ids["note"],
+        ),
+        {"note": Text(text, Kind.NOTE)},
+    )
+
+
+def minutes(*, text: str, drafted_on: date | None = None) -> Decision:
+    """
+    Place minutes of an oral report in the mailbox, for the reporter to read, correct and approve.
+    """
+    return Decision(
+        lambda case, ids, on, actor: (
+            *commands.draft_minutes(case, on=on, actor=actor, item=ids[TOLD], drafted_on=drafted_on),
+            *commands.send_message(case, on=on, actor=actor, item=ids[TOLD], asks=True),
+        ),
+        told=text,
+    )
+
+
+def minutes_handed(*, text: str, drafted_on: date | None = None) -> Decision:
+    """
+    Record minutes that the reporter read at a meeting or got by letter.
+    """
+    return Decision(
+        lambda case, ids, on, actor: commands.draft_minutes(
+            case, on=on, actor=actor, item=ids["told_by_hand"], drafted_on=drafted_on
+        ),
+        {"told_by_hand": Text(text)},
+    )
+
+
+def minutes_approved(*, approved_on: date) -> Decision:
+    """
+    Record that the reporter approved the minutes; they are locked from then on.
+    """
+    return Decision(
+        lambda case, _ids, on, actor: commands.approve_minutes(
+            case, on=on, actor=actor, approved_on=approved_on
+        )
     )
 
 

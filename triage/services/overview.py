@@ -14,8 +14,9 @@ from triage.domain.events import Tag
 from triage.domain.facts import facts
 from triage.domain.fold import fold
 from triage.domain.words import State
-from triage.services.desk import Standing, standing
-from triage.services.inbox import Correspondence, correspondence
+from triage.services.desk import NoSuchCaseError, Standing, standing
+from triage.services.holders import known_members
+from triage.services.inbox import Correspondence, Doubt, correspondence
 from triage.services.inner_texts import InnerText, inner_texts, newest_summary
 from triage.services.remind import working_day
 from triage.services.sign_in import SignedIn
@@ -93,6 +94,14 @@ class CaseView:
     letters: Correspondence | None = field(repr=False)
     names: Mapping[str, str]
 
+    @property
+    def doubts(self) -> tuple[tuple[Doubt, date | None], ...]:
+        """
+        What of the mailbox and of the unit's own texts cannot be trusted; empty until the content was opened.
+        """
+        own = dict.fromkeys((each.doubt, each.on) for each in self.texts.values() if each.doubt is not None)
+        return (*(() if self.letters is None else self.letters.doubts), *own)
+
 
 def today_view(unit: Unit, who: SignedIn, *, today: date) -> Today:
     """
@@ -100,6 +109,7 @@ def today_view(unit: Unit, who: SignedIn, *, today: date) -> Today:
     """
     visible = visible_to(who.handle, today)
     since = last_working_day(unit, today)
+    members = known_members(unit, today)
     with read(unit.triage) as connection:
         due = cases.open_deadlines(connection, due_before=today + SOON, visible=visible)
         waiting = _waiting(connection, visible)
@@ -108,7 +118,7 @@ def today_view(unit: Unit, who: SignedIn, *, today: date) -> Today:
             overdue=[each for each in due if each.due_strict < today],
             soon=[each for each in due if each.due_strict >= today],
             new=[Line(row, None) for row in new],
-            waiting=[Line(row, newest_summary(connection, who, row)) for row in waiting],
+            waiting=[Line(row, newest_summary(connection, who, row, members)) for row in waiting],
             alerts=alerts.alerts(connection, visible, since=since),
             alerts_since=since,
             counts=cases.count_by_state(connection, visible),
@@ -136,6 +146,7 @@ def case_list(
     """
     Give one page of the cases that this person may see, the most pressing first.
     """
+    members = known_members(unit, today)
     with read(unit.triage) as connection:
         found = cases.case_page(
             connection,
@@ -146,7 +157,7 @@ def case_list(
             after=after,
             limit=PAGE + 1,
         )
-        lines = [Line(row, newest_summary(connection, who, row)) for row in found[:PAGE]]
+        lines = [Line(row, newest_summary(connection, who, row, members)) for row in found[:PAGE]]
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(lines, None if last is None else (last.next_due_strict, last.case_reference))
 
@@ -160,9 +171,10 @@ def case_view(unit: Unit, who: SignedIn, reference: str, *, opened: set[bytes], 
     """
     found = standing(unit, who, reference, today=today)
     is_opened = found.row.handle in opened
+    members = known_members(unit, today)
     with read(unit.triage) as connection:
-        summary = newest_summary(connection, who, found.row)
-        texts = inner_texts(connection, who, found.row) if is_opened else {}
+        summary = newest_summary(connection, who, found.row, members)
+        texts = inner_texts(connection, who, found.row, members) if is_opened else {}
         names = {each.handle.hex(): each.display_name for each in people.people(connection)}
     return CaseView(
         standing=found,
@@ -172,6 +184,17 @@ def case_view(unit: Unit, who: SignedIn, reference: str, *, opened: set[bytes], 
         letters=correspondence(unit, who, found.row, today=today) if is_opened else None,
         names=names,
     )
+
+
+def is_there(unit: Unit, who: SignedIn, reference: str, *, today: date) -> bool:
+    """
+    Tell whether there is such a case for this person.
+    """
+    try:
+        standing(unit, who, reference, today=today)
+    except NoSuchCaseError:
+        return False
+    return True
 
 
 def deadlines_of(unit: Unit, found: Standing, today: date) -> tuple[Deadline, ...]:

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 
+from crypto.errors import DirectoryError
 from crypto.selftest import self_test
 from intake.clock import Clock
 from intake.domain.words import N_
@@ -30,6 +31,14 @@ LARGEST_FORM = 2 * 1024 * 1024
 FAMILIES: dict[type[Exception], ErrorPage] = {
     NoSuchCaseError: ErrorPage(
         404, N_("The page does not exist"), (N_("The address may be misspelt, or the page has been moved."),)
+    ),
+    DirectoryError: ErrorPage(
+        503,
+        N_("The directory of keys is broken"),
+        (
+            N_("A signed statement is missing, so nobody can tell whose keys are genuine. Nothing is opened or sent."),
+            N_("Tell those who run Betro. Deadlines are still shown on the lists."),
+        ),
     ),
     CSRFError: ErrorPage(
         400,
@@ -69,8 +78,10 @@ def create_app(unit: Unit, clock: Clock) -> Flask:
     app.session_interface = MemorySessions(store, clock)
     install(app, Office(unit, clock, store, UnknownNames()))
     add_gate(app)
-    CSRFProtect(app)
+    protection = CSRFProtect(app)
     add_routes(app)
+    # Its own form checks the token and answers with the page, so that words kept on it survive a night.
+    protection.exempt(app.view_functions["sign_in"])
     add_frame(app)
     app.jinja_env.globals["decisions"] = {name: form.title for name, form in FORMS.items()}
     return app

@@ -53,8 +53,11 @@ from triage.web.decide_report import (
 from triage.web.decide_words import (
     AcknowledgeForm,
     AnswerForm,
+    ContactForm,
     FeedbackForm,
     MessageForm,
+    MinutesApprovedForm,
+    MinutesForm,
     NoteForm,
     SummaryForm,
 )
@@ -69,6 +72,9 @@ FORMS: Mapping[str, type[DecisionForm]] = {
     "note": NoteForm,
     "message": MessageForm,
     "acknowledge": AcknowledgeForm,
+    "contact": ContactForm,
+    "minutes": MinutesForm,
+    "minutes-approved": MinutesApprovedForm,
     "scope": ScopeForm,
     "investigation": InvestigationForm,
     "disposition": DispositionForm,

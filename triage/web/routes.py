@@ -64,4 +64,6 @@ def _answering(route: Route) -> View:
         assert view is not None
         return view(**arguments)
 
+    # CSRFProtect knows a view by its name.
+    answer.__name__ = route.endpoint
     return answer

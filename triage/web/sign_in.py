@@ -92,6 +92,9 @@ def enter() -> ResponseReturnValue:
             # The token of this request's form belongs to the visit before the sign-in.
             g.pop("csrf_token", None)
             return _onward(form.to.data or "", kept)
+    if form.csrf_token.errors:
+        form.csrf_token.errors = ()
+        form.form_errors.append(_("The page had been open for too long. Sign in once more."))
     form.passphrase.raw_data = form.code.raw_data = None
     form.code.data = ""
     return render_template("office/sign_in.html", form=form, kept=kept, ended=bool(kept)), 422

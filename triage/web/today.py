@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from intake.domain.words import N_
 from triage.domain.words import Scheme, State
-from triage.services.overview import Filters, case_list, today_view
+from triage.services.overview import Filters, case_list, is_there, today_view
 from triage.web import labels
 from triage.web.access import ADMINISTRATOR, AUDITOR
 from triage.web.edge import today, unit, who
@@ -68,6 +68,9 @@ def cases_page() -> ResponseReturnValue:
     Show one page of the cases that this person may see.
     """
     filters = _filters()
+    wanted = request.args.get("reference", "").strip().upper()
+    if wanted and is_there(unit(), who(), wanted, today=today()):
+        return redirect(url_for("case", reference=wanted), 303)
     page = case_list(unit(), who(), filters, after=_after(), today=today())
     onward = None
     if page.onward is not None:
@@ -75,13 +78,14 @@ def cases_page() -> ResponseReturnValue:
         onward = _next_url(due, reference)
     return render_template(
         "office/cases.html",
+        not_there=bool(wanted),
         page_of=page,
         onward=onward,
         today=today(),
         labels=labels,
         states=list(State),
         schemes=list(Scheme),
-        chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show")},
+        chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show", "reference")},
     )
 
 
