@@ -1,9 +1,9 @@
 """
 Settings: one TOML file and the environment, checked against one table before anything starts.
 
-- The table is deploy/settings/keys.toml; an unknown, missing or malformed setting stops the start with its name.
+- The table is deploy/settings/keys.toml; an unknown, missing or malformed setting stops the start, by name.
 - A value may come from the environment as BETRO_ and the key in capitals, which wins over the file.
-- A process is given only the keys that the table lets it read, so the portal never learns the triage database.
+- A process is given only the keys that the table lets it read: the portal never learns the triage database.
 - No message repeats a value: it may be a secret.
 """
 
@@ -21,6 +21,8 @@ from intake.clock import Clock, FileClock, SystemClock
 
 FILE_VARIABLE = "BETRO_SETTINGS"
 PREFIX = "BETRO_"
+NO_SETTINGS = ("BETRO_SETTINGS", "BETRO_CHROMIUM", "BETRO_BENCH_")
+"""How names in the environment begin that are no settings: where the file is, what tests and bench read."""
 KEY_DIGITS = 64
 KEM_DIGITS = 2432
 
@@ -40,7 +42,7 @@ class PortalSettings:
     mode: str
     organisation_da: str
     organisation_en: str
-    intake_database: str
+    intake_database: str = field(repr=False)  # An address may hold a password.
     blob_folder: Path
     root_verify_key: bytes
     recovery_kem_public: bytes
@@ -74,7 +76,7 @@ def read_values(process: str, environment: Mapping[str, str]) -> dict[str, Any]:
         SettingsError: naming the setting.
     """
     table = key_table()
-    given = {**_from_file(environment), **_from_environment(environment, table)}
+    given = {**_from_file(environment), **_from_environment(environment)}
     for key in given:
         if key not in table:
             raise SettingsError(f"{key}: there is no such setting")
@@ -146,12 +148,11 @@ def _from_file(environment: Mapping[str, str]) -> dict[str, Any]:
         raise SettingsError(f"{FILE_VARIABLE}: the settings file is not TOML: {error}") from None
 
 
-def _from_environment(environment: Mapping[str, str], table: Mapping[str, object]) -> dict[str, Any]:
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for name, value in environment.items():
-        key = name.removeprefix(PREFIX).lower()
-        if name.startswith(PREFIX) and key in table:
-            given[key] = value
+        if name.startswith(PREFIX) and not name.startswith(NO_SETTINGS):
+            given[name.removeprefix(PREFIX).lower()] = value
     return given
 
 

@@ -1,18 +1,22 @@
 """
 What stands inside sealed items, as canonical JSON.
 
-- Each content has one form; `decode` refuses whatever is not of it, so that a handler's page never meets a surprise.
-- Text is kept byte for byte as it came, after the browser's line ends have become one (see `normalised`).
+- Each content has one form; `decode` refuses all else, so that a handler's page never meets a surprise.
+- Text is kept byte for byte, once it is in the form that HTML pages can carry (`normalised`).
 """
 
 import json
+import re
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 KEM_BYTES = 1216
 KEY_BYTES = 32
 ID_BYTES = 16
+LARGEST_FILE = 1 << 50
+"""No file is larger, in bytes; a number that a page could not even show is not a size."""
 
 
 class ContentError(ValueError):
@@ -26,8 +30,8 @@ class ReportContent:
     """
     A report to the whistleblower scheme.
 
-    *reply_to* is the mailbox's KEM key (1216 bytes), *reporter_key* the key that the reporter's later items must verify
-    under (32 bytes); both are thereby signed.
+    *reply_to* is the mailbox's KEM key (1216 bytes), *reporter_key* the key that the reporter's later
+    items must verify under (32 bytes); both are thereby signed.
     """
 
     relation: str = field(repr=False)
@@ -140,31 +144,40 @@ def decode(plaintext: bytes) -> Content:
     try:
         held = json.loads(plaintext)
         form = held.pop("form")
-        content = _READERS[form](held)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        content: Content = _READERS[form](held)
+        canonical = encode(content)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        # A lone surrogate cannot be encoded (a ValueError), and brackets can be nested without end.
         raise ContentError("not a known content") from None
-    if encode(content) != plaintext:
+    if canonical != plaintext:
         raise ContentError("not written in the one way")
     return content
 
 
 def normalised(text: str) -> str:
     """
-    Give text with one kind of line end.
+    Give text in the one form that is the same on every page; what has it already is given back as it is.
 
-    A browser sends every line end of a form as CR LF and shows LF and CR LF alike, so text that crosses several pages
-    is the same on all of them only if one form is kept: LF.
+    A browser sends every line end of a form as CR LF and shows LF and CR LF alike, so one is kept: LF,
+    also for the vertical tab, form feed and next-line signs that a word processor leaves. What no HTML
+    page may carry (NUL, other control signs, noncharacters, lone surrogates) becomes U+FFFD, as a browser
+    would show it.
     """
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _NOT_IN_HTML.sub("\ufffd", _LINE_ENDS.sub("\n", text))
+
+
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85]")
+_NOT_IN_HTML = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
 
 
 def _fields(content: Content) -> dict[str, Any]:
     if isinstance(content, FilesContent):
-        return {
-            "files": [
-                {name: _plain(getattr(each, name)) for name in FileEntry.__slots__} for each in content.files
-            ]
-        }
+        names = FileEntry.__slots__
+        return {"files": [{name: _plain(getattr(each, name)) for name in names} for each in content.files]}
     return {name: _plain(getattr(content, name)) for name in content.__slots__}
 
 
@@ -189,30 +202,23 @@ def _bytes(value: str, length: int) -> bytes:
     return read
 
 
-def _keys(held: dict[str, Any]) -> dict[str, bytes]:
-    return {
-        "reply_to": _bytes(held["reply_to"], KEM_BYTES),
-        "reporter_key": _bytes(held["reporter_key"], KEY_BYTES),
-    }
+def _keys(held: dict[str, Any]) -> dict[str, Any]:
+    sizes = {"reply_to": KEM_BYTES, "reporter_key": KEY_BYTES}
+    return {name: _bytes(held[name], length) for name, length in sizes.items()}
 
 
 def _report(held: dict[str, Any]) -> ReportContent:
     if not isinstance(held["stay_in_mailbox"], bool):
         raise ContentError("not a yes or a no")
-    return ReportContent(
-        **_text(held, "relation", "what", "when", "where"),
-        **_keys(held),
-        stay_in_mailbox=held["stay_in_mailbox"],
-    )
+    texts: dict[str, Any] = _text(held, "relation", "what", "when", "where")
+    return ReportContent(**texts, **_keys(held), stay_in_mailbox=held["stay_in_mailbox"])
 
 
 def _complaint(held: dict[str, Any]) -> ComplaintContent:
     contact = held["contact"]
-    return ComplaintContent(
-        **_text(held, "department", "what", "wish"),
-        contact=None if contact is None else Contact(**_text(contact, *Contact.__slots__)),
-        **_keys(held),
-    )
+    known = None if contact is None else Contact(**_text(contact, *Contact.__slots__))
+    texts: dict[str, Any] = _text(held, "department", "what", "wish")
+    return ComplaintContent(**texts, **_keys(held), contact=known)
 
 
 def _files(held: dict[str, Any]) -> FilesContent:
@@ -220,7 +226,7 @@ def _files(held: dict[str, Any]) -> FilesContent:
 
 
 def _entry(held: dict[str, Any]) -> FileEntry:
-    if not isinstance(held["size"], int) or held["size"] < 0:
+    if type(held["size"]) is not int or not 0 <= held["size"] <= LARGEST_FILE:
         raise ContentError("not a size")
     return FileEntry(
         blob=_bytes(held["blob"], ID_BYTES),
@@ -236,13 +242,9 @@ def _identity(held: dict[str, Any]) -> IdentityContent:
 
 
 def _message(held: dict[str, Any]) -> MessageContent:
-    return MessageContent(cast(str, _text(held, "text")["text"]))
+    return MessageContent(_text(held, "text")["text"])
 
 
-_READERS = {
-    "report": _report,
-    "complaint": _complaint,
-    "files": _files,
-    "identity": _identity,
-    "message": _message,
-}
+_READERS: dict[str, Callable[[dict[str, Any]], Content]] = {
+    "report": _report, "complaint": _complaint, "files": _files, "identity": _identity, "message": _message,
+}  # fmt: skip

@@ -73,7 +73,7 @@ def new_app(
     name: str,
     *,
     rooms: Mapping[str, str],
-    organisation: str,
+    organisation: str | Mapping[str, str],
     home: str,
     families: Mapping[type[Exception], ErrorPage] | None = None,
     chosen_language: Callable[[], str | None] | None = None,
@@ -86,11 +86,11 @@ def new_app(
         rooms: template room to the package that carries it, for instance ``{"portal": "intake"}``. Templates
             are named with their room (``portal/start.html``); ``shared`` comes by itself and no other exists
             for the app. A room with a catalogue (``portal``, ``office``) is also a domain of translations.
-        organisation: the authority's name as it stands in the header.
+        organisation: the authority's name as it stands in the header; one for all languages, or by language.
         home: the endpoint that the name of the service leads to.
         families: the app's own errors and the pages they become.
         chosen_language: answers the language that the reader chose, where the path does not say it.
-        product: the name of the service in the header and in titles.
+        product: the name of the service in the header and in titles; may be a lazy translation.
     """
     # Our own static route and loader: Flask would look in folders beside the app's module.
     app = PageApp(name, static_folder=None, template_folder=None)
@@ -104,9 +104,14 @@ def new_app(
     add_headers(app)
     add_errors(app, families)
 
+    names = {
+        code: organisation if isinstance(organisation, str) else organisation[code] for code in language.NAMES
+    }
+
     @app.context_processor
     def _frame() -> dict[str, Page]:
-        return {"page": Page(product, organisation, language.current(), url_for(home), language_links())}
+        here = language.current()
+        return {"page": Page(str(product), names[here], here, url_for(home), language_links())}
 
     return app
 

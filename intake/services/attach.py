@@ -1,10 +1,10 @@
 """
 Attachments, encrypted as they stream in, before anybody knows who may read them.
 
-1. The key follows from a secret of the file's own, which travels only in the reporter's form. The server keeps it
-   nowhere.
-2. A row says that a file has begun before its first byte is written; the file is complete only when its bytes are on
-   disk and the row says so. Whatever is neither complete nor sent is reaped after a day.
+1. The key follows from a secret of the file's own, which travels only in the reporter's form. The server
+   keeps it nowhere.
+2. A row says that a file has begun before its first byte is written; the file is complete only when its bytes
+   are on disk and the row says so. Whatever has not been sent is reaped after a day.
 3. Names on disk are random and the times of files are midnight.
 """
 
@@ -25,17 +25,8 @@ from crypto.envelope import new_id
 from intake.clock import copenhagen_day
 from intake.domain.content import FileEntry
 from intake.services.reception import Reception
-from intake.store.blobs import (
-    BlobState,
-    abandoned,
-    begin,
-    claim,
-    complete,
-    drop,
-    find,
-    known_ids,
-    unclaimed_bytes,
-)
+from intake.store import blobs
+from intake.store.blobs import BlobState
 from intake.store.engine import read, write
 
 KEEP = timedelta(days=1)
@@ -45,8 +36,13 @@ SECRET_BYTES = 32
 
 class AttachmentGoneError(Exception):
     """
-    An attachment of the draft is not there any more; it was never sent and has been reaped, or another draft's.
+    Attachments of the draft are not there any more: they were never sent and have been reaped, or are another
+    draft's. *blobs* names them.
     """
+
+    def __init__(self, blobs: frozenset[bytes]) -> None:
+        super().__init__()
+        self.blobs = blobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +76,7 @@ class Upload:
         self._draft = self._path.with_suffix(".part")
         self._finished = False
         with write(reception.engine) as connection:
-            begin(connection, self.blob, on=self._today, owner_tag=owner_tag(self._secret, self.blob))
+            blobs.begin(connection, self.blob, on=self._today, owner_tag=owner_tag(self._secret, self.blob))
         self._path.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
         self._file: BinaryIO = self._draft.open("xb", buffering=0)
 
@@ -104,11 +100,10 @@ class Upload:
         self._draft.rename(self._path)
         sync_folder(self._path.parent)
         with write(self._reception.engine) as connection:
-            complete(connection, self.blob, size=size)
+            blobs.complete(connection, self.blob, size=size)
         self._finished = True
-        return Attached(
-            self.blob, self._secret, name, content_type, self._sealer.true_size, self._sealer.sha256
-        )
+        sealer = self._sealer
+        return Attached(self.blob, self._secret, name, content_type, sealer.true_size, sealer.sha256)
 
     def abandon(self) -> None:
         """
@@ -120,7 +115,7 @@ class Upload:
         self._draft.unlink(missing_ok=True)
         self._path.unlink(missing_ok=True)
         with write(self._reception.engine) as connection:
-            drop(connection, [self.blob])
+            blobs.drop(connection, [self.blob])
         self._finished = True
 
     def _put(self, ciphertext: bytes) -> None:
@@ -148,25 +143,32 @@ def claim_files(
     Raises:
         AttachmentGoneError: a file is not complete, not there, or not this draft's.
     """
+    gone = {each.blob for each in attached if not _is_there(connection, reference, each)}
+    if gone:
+        raise AttachmentGoneError(frozenset(gone))
     for each in attached:
-        found = find(connection, each.blob)
-        if found is None or not hmac.compare_digest(found.owner_tag, owner_tag(each.secret, each.blob)):
-            raise AttachmentGoneError
-        if found.state == BlobState.CLAIMED and found.reference == reference:
-            continue
-        if found.state != BlobState.COMPLETE:
-            raise AttachmentGoneError
-        claim(connection, each.blob, reference)
+        blobs.claim(connection, each.blob, reference)
     return tuple(entry(each) for each in attached)
+
+
+def _is_there(connection: Connection, reference: bytes, each: Attached) -> bool:
+    found = blobs.find(connection, each.blob)
+    if found is None or not _owns(each, found.owner_tag):
+        return False
+    claimed_here = found.state == BlobState.CLAIMED and found.reference == reference
+    return claimed_here or found.state == BlobState.COMPLETE
+
+
+def _owns(each: Attached, tag: bytes) -> bool:
+    return hmac.compare_digest(tag, owner_tag(each.secret, each.blob))
 
 
 def entry(each: Attached) -> FileEntry:
     """
     Give what the sealed list of files says of one file.
     """
-    return FileEntry(
-        each.blob, blob_key(each.secret, each.blob), each.name, each.type, each.size, each.sha256
-    )
+    key = blob_key(each.secret, each.blob)
+    return FileEntry(each.blob, key, each.name, each.type, each.size, each.sha256)
 
 
 def remove_file(reception: Reception, each: Attached) -> None:
@@ -174,12 +176,10 @@ def remove_file(reception: Reception, each: Attached) -> None:
     Remove a file of a draft; nothing happens if it is not this draft's or was sent.
     """
     with write(reception.engine) as connection:
-        found = find(connection, each.blob)
-        if found is None or found.state == BlobState.CLAIMED:
+        found = blobs.find(connection, each.blob)
+        if found is None or found.state == BlobState.CLAIMED or not _owns(each, found.owner_tag):
             return
-        if not hmac.compare_digest(found.owner_tag, owner_tag(each.secret, each.blob)):
-            return
-        drop(connection, [each.blob])
+        blobs.drop(connection, [each.blob])
     path_of(reception.blob_folder, each.blob).unlink(missing_ok=True)
 
 
@@ -189,25 +189,17 @@ def reap_drafts(reception: Reception, *, now: datetime) -> int:
     """
     # A row has a date only, so a file is a day old for certain when two dates have gone by.
     before = copenhagen_day(now) - KEEP
+    # The files are listed before the rows: one that begins in between has a row and is not in the list.
+    lying = [path for path in reception.blob_folder.glob("??/*") if path.is_file()]
     with write(reception.engine) as connection:
-        gone = abandoned(connection, before=before)
-        drop(connection, gone)
-        known = known_ids(connection)
-    for blob in gone:
-        path = path_of(reception.blob_folder, blob)
-        path.unlink(missing_ok=True)
-        path.with_suffix(".part").unlink(missing_ok=True)
-    return len(gone) + _strays(reception.blob_folder, known)
-
-
-def _strays(folder: Path, known: set[bytes]) -> int:
-    """
-    Remove files that no row tells of, as a crash between removing a row and its file leaves them.
-    """
-    strays = [path for path in folder.glob("??/*") if path.is_file() and _id_of(path) not in known]
+        gone = blobs.abandoned(connection, before=before)
+        blobs.drop(connection, gone)
+        known = blobs.known_ids(connection)
+    # A crash between removing a row and its file leaves a file that no row tells of.
+    strays = [path for path in lying if _id_of(path) not in known]
     for path in strays:
         path.unlink(missing_ok=True)
-    return len(strays)
+    return len({_id_of(path) for path in strays} | set(gone))
 
 
 def _id_of(path: Path) -> bytes:
@@ -222,7 +214,7 @@ def unclaimed(reception: Reception) -> int:
     Give the bytes of complete files that have not been sent.
     """
     with read(reception.engine) as connection:
-        return unclaimed_bytes(connection)
+        return blobs.unclaimed_bytes(connection)
 
 
 def blob_pieces(folder: Path, blob: bytes) -> Iterator[bytes]:

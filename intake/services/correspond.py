@@ -1,15 +1,18 @@
 """
 Coming back with the receipt code: reading the mailbox and writing into it.
 
-Reading writes nothing. What the unit wrote is shown only if it verifies under the directory; a status card only if the
-clock signed it; a repeated or unsigned item is refused, and a gap in the numbers is shown.
+Reading writes nothing. What the unit wrote is shown only if it verifies under the directory; a status
+card only if the clock signed it; a repeated or unsigned item is refused, and a gap in the numbers is
+shown.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from crypto.directory import Directory
+from sqlalchemy import Connection
+
+from crypto.directory import ADVISOR, Directory
 from crypto.envelope import Context, Direction, Kind, Opened
 from crypto.errors import CryptoError
 from crypto.mailbox import Mailbox
@@ -27,23 +30,29 @@ from intake.domain.content import (
 from intake.domain.status_card import Card, decode_card
 from intake.services.attach import Attached, claim_files
 from intake.services.reception import Reception, directory
-from intake.services.submit import seal_items
+from intake.services.submit import promised_to, seal_items
 from intake.store.engine import read, write
 from intake.store.mailboxes import (
     ItemRow,
+    MailboxRow,
     add_items,
     find_mailbox,
     find_submission,
     item_is_there,
     items_for,
     next_counter,
-    promise_for,
 )
 
 
 class NoMailboxError(Exception):
     """
-    No mailbox has this code: mistyped in a way the check symbol forgives nobody, retired, or erased.
+    No mailbox has this code: there never was one, or it has been erased.
+    """
+
+
+class RetiredMailboxError(NoMailboxError):
+    """
+    The code has been replaced by a new one.
     """
 
 
@@ -64,7 +73,8 @@ class MailboxView:
     """
     What a reporter sees on coming back.
 
-    *card* is the newest status card, None before the first; *doubtful* says that something was refused or is missing.
+    *card* is the newest status card, None before the first; *doubtful* says that something was refused or is
+    missing. The two dates are those promised for a whistleblower report.
     """
 
     kind: str
@@ -83,17 +93,17 @@ def open_mailbox(reception: Reception, code: ReceiptCode, *, now: datetime) -> M
 
     Raises:
         NoMailboxError: there is none.
+        RetiredMailboxError: the code has been replaced.
+        DirectoryError: the directory's numbering has a gap.
     """
     mailbox = Mailbox.from_code(code)
     today = copenhagen_day(now)
     with read(reception.engine) as connection:
-        standing = find_mailbox(connection, mailbox.locator)
-        if standing is None or standing.retired_on is not None:
-            raise NoMailboxError
+        standing = _standing(connection, mailbox)
         row = find_submission(connection, standing.reference)
         items = items_for(connection, standing.reference, mailbox.key_id)
         members = directory(reception, connection, today)
-        promised = promise_for(connection, row.received_on) or (None, None)
+        promised = promised_to(connection, row)
     reader = _Reader(mailbox, standing.reference, members, reception.checkpoint_verify_key)
     card = reader.card(items)
     first, letters = reader.letters(items)
@@ -115,8 +125,8 @@ def write_message(
     Add a message, with or without files, to a mailbox. The message stands before its files.
 
     Args:
-        item_id: the id that the message gets, 16 bytes; a second call with the same id adds nothing, so that sending
-            a form twice is harmless.
+        item_id: the id that the message gets, 16 bytes; a second call with the same id adds nothing, so that
+            sending a form twice is harmless.
 
     Raises:
         NoMailboxError: there is none.
@@ -126,10 +136,8 @@ def write_message(
     mailbox = Mailbox.from_code(code)
     today = copenhagen_day(now)
     with write(reception.engine) as connection:
-        standing = find_mailbox(connection, mailbox.locator)
-        if standing is None or standing.retired_on is not None:
-            raise NoMailboxError
-        if item_id is not None and item_is_there(connection, item_id):
+        standing = _standing(connection, mailbox)
+        if item_id is not None and item_is_there(connection, standing.reference, item_id):
             return
         members = directory(reception, connection, today)
         entries = claim_files(connection, standing.reference, files)
@@ -137,17 +145,18 @@ def write_message(
         if entries:
             contents.append((Kind.FILES, FilesContent(entries)))
         first = next_counter(connection, standing.reference, Direction.IN)
-        items = seal_items(
-            reception,
-            members,
-            standing.reference,
-            contents,
-            first,
-            mailbox,
-            mailbox.kem_public,
-            first_id=item_id,
-        )
+        keys = (mailbox, mailbox.kem_public)
+        items = seal_items(reception, members, standing.reference, contents, first, *keys, first_id=item_id)
         add_items(connection, standing.reference, items, placed_on=today)
+
+
+def _standing(connection: Connection, mailbox: Mailbox) -> MailboxRow:
+    standing = find_mailbox(connection, mailbox.locator)
+    if standing is None:
+        raise NoMailboxError
+    if standing.retired_on is not None:
+        raise RetiredMailboxError
+    return standing
 
 
 class _Reader:
@@ -201,14 +210,16 @@ class _Reader:
                 mine = each.direction == Direction.IN
                 letters.append(Letter(each.placed_on, mine, content.text, each.counter))
         self._check_numbers(items)
+        # Every mailbox begins with what its reporter sent; without it somebody has taken it away.
+        self.doubtful = self.doubtful or first is None
         letters.sort(key=lambda letter: (letter.on, not letter.mine, letter.number))
         return first, tuple(letters)
 
     def _open(self, each: ItemRow) -> Opened | None:
-        context = Context(Kind(each.kind), self._reference, each.id, Direction(each.direction))
         try:
+            context = Context(Kind(each.kind), self._reference, each.id, Direction(each.direction))
             opened = self._mailbox.open(each.envelope, each.stanzas, context)
-        except CryptoError:
+        except (CryptoError, ValueError):  # ValueError: a kind or a direction that there is not.
             self.doubtful = True
             return None
         if opened.counter != each.counter:
@@ -221,7 +232,9 @@ class _Reader:
         # The first item of a report that the unit registered is signed by the handler who did.
         first = each.direction == Direction.IN and each.counter == 1
         mine = each.direction == Direction.IN and opened.sender == self._mailbox.verify_key
-        if not (mine or (member is not None and (each.direction == Direction.OUT or first))):
+        # Administrators and auditors stand in the directory too; they never write to a reporter.
+        theirs = member is not None and member.role == ADVISOR
+        if not (mine or (theirs and (each.direction == Direction.OUT or first))):
             self.doubtful = True
             return None
         try:
@@ -231,7 +244,7 @@ class _Reader:
             return None
 
     def _check_numbers(self, items: Sequence[ItemRow]) -> None:
-        # Files and names are not sealed to the mailbox, so only the unit's direction has no gap seen from here.
+        # Files and names are not sealed to the mailbox: only the unit's direction shows a gap from here.
         out = sorted(each.counter for each in items if each.direction == Direction.OUT)
         if out != list(range(1, len(out) + 1)):
             self.doubtful = True

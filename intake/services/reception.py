@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from crypto.directory import Directory
+from intake.store.engine import read
 from intake.store.mailboxes import statements
 
 
@@ -35,6 +36,17 @@ def directory(reception: Reception, connection: Connection, today: date) -> Dire
         DirectoryError: the numbering has a gap.
     """
     return Directory.verified(statements(connection), root=reception.root_verify_key, today=today)
+
+
+def require_ready(reception: Reception, today: date) -> None:
+    """
+    Insist that what is sent today could be sealed.
+
+    Raises:
+        DirectoryError: the numbering has a gap, or there are fewer than two valid advisors.
+    """
+    with read(reception.engine) as connection:
+        directory(reception, connection, today).require_intake_ready()
 
 
 def recipients(reception: Reception, members: Directory) -> list[bytes]:

@@ -1,10 +1,12 @@
 """
 Submitting: a report or a complaint becomes sealed items, whole or not at all.
 
-1. One submission per receipt code. The same words under the same code again give the same receipt; other words under
-   it are refused as `changed`, and nothing is lost: the caller offers to send the change as a message.
+1. One submission per receipt code. The same words under the same code again give the same receipt; other
+   words under it are refused as `changed`, and nothing is lost: the caller offers to send the change as a
+   message.
 2. The directory is verified before every seal; with fewer than two valid advisors nothing is taken.
-3. Text is sealed to the advisors, the recovery key and the mailbox; files and the name are not sealed to the mailbox.
+3. Text is sealed to the advisors, the recovery key and the mailbox; files and the name are not sealed to the
+   mailbox.
 """
 
 import hashlib
@@ -175,7 +177,8 @@ def seal_items(
     first_id: bytes | None = None,
 ) -> list[NewItem]:
     """
-    Seal contents that come in, numbered from *first_counter*; the first gets *first_id*, the others random ids.
+    Seal contents that come in, numbered from *first_counter*; the first gets *first_id*, the others random
+    ids.
     """
     unit = recipients(reception, members)
     items = []
@@ -224,5 +227,14 @@ def _again(connection: Connection, reference: bytes, tag: bytes) -> Sent:
 
 
 def _receipt(connection: Connection, what: Fate, row: SubmissionRow) -> Sent:
-    promised = promise_for(connection, row.received_on) or (None, None)
-    return Sent(what, row.reference, row.received_on, *promised)
+    return Sent(what, row.reference, row.received_on, *promised_to(connection, row))
+
+
+def promised_to(connection: Connection, row: SubmissionRow) -> tuple[date | None, date | None]:
+    """
+    Give the dates of acknowledgement and feedback that the clock has published for a report's day.
+
+    Only the whistleblower scheme has them; without a row for the day they are not known here.
+    """
+    promised = promise_for(connection, row.received_on) if row.scheme == ReportDraft.scheme else None
+    return promised or (None, None)

@@ -87,6 +87,14 @@ def abandoned(connection: Connection, *, before: date) -> list[bytes]:
     return list(connection.execute(query).scalars())
 
 
+def claimed(connection: Connection) -> list[BlobRow]:
+    """
+    Give the blobs that belong to a submission.
+    """
+    query = select(blob).where(blob.c.state == BlobState.CLAIMED)
+    return [BlobRow(*found) for found in connection.execute(query)]
+
+
 def known_ids(connection: Connection) -> set[bytes]:
     """
     Give the ids of all blobs.

@@ -1,10 +1,11 @@
 """
 Opening a database so that what was confirmed is durable and writers wait their turn.
 
-- SQLite: write-ahead log, synchronous=FULL (a commit is on disk before it is answered), deleted rows overwritten,
-  temporary tables in memory, foreign keys on.
-- A write transaction begins IMMEDIATE, behind a lock of this process and a file lock between processes: SQLite's own
-  waiting is unfair and lets a writer starve for seconds (design §8).
+- SQLite: write-ahead log, synchronous=FULL (a commit is on disk before it is answered), deleted rows
+  overwritten, temporary tables in memory, foreign keys on.
+- A write transaction begins IMMEDIATE, behind a lock of this process and a file lock between processes:
+  SQLite's own waiting is unfair and lets a writer starve for seconds (design §8).
+- An error of the database names the statement and never its values: they may be a name, or a wrapped key.
 - Elsewhere (PostgreSQL) the database's own transactions serve.
 """
 
@@ -36,9 +37,11 @@ def open_engine(url: str) -> Engine:
     Give an engine for the database at *url*; nothing is read or made before the first transaction.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     engine = create_engine(
-        url, connect_args={"timeout": WAIT_SECONDS, "isolation_level": None, "check_same_thread": False}
+        url,
+        connect_args={"timeout": WAIT_SECONDS, "isolation_level": None, "check_same_thread": False},
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

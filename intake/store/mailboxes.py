@@ -170,8 +170,9 @@ def promise_for(connection: Connection, received_on: date) -> tuple[date, date] 
     return None if found is None else (found.acknowledge_by, found.feedback_by)
 
 
-def item_is_there(connection: Connection, item_id: bytes) -> bool:
+def item_is_there(connection: Connection, reference: bytes, item_id: bytes) -> bool:
     """
-    Say whether an item with this id is stored.
+    Say whether a mailbox holds an item with this id.
     """
-    return connection.execute(select(item.c.id).where(item.c.id == item_id)).first() is not None
+    query = select(item.c.id).where(item.c.id == item_id, item.c.reference == reference)
+    return connection.execute(query).first() is not None

@@ -1,9 +1,9 @@
 """
 The tables of the `intake` database: what the portal stores, sealed, and what is placed for a reporter.
 
-Each column says its privacy class (`random`, `plain`, `sealed`, `operational`; see deploy/THREAT_MODEL.md). There is
-no time of day anywhere: what a reporter's act causes is stored by date. Tables have random keys and no row number, so
-that their order tells nothing.
+Each column says its privacy class (`random`, `plain`, `sealed`, `operational`, `staff`; see
+deploy/THREAT_MODEL.md). There is no time of day anywhere: what a reporter's act causes is stored by date.
+Tables have random keys and no row number, so that their order tells nothing.
 """
 
 from sqlalchemy import (

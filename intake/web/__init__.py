@@ -9,6 +9,8 @@ The portal: the public face, which can seal and cannot open.
 import sys
 
 from flask import Flask
+from flask_babel import lazy_gettext
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from crypto.errors import DirectoryError
 from crypto.selftest import self_test
@@ -21,7 +23,7 @@ from intake.settings import PortalSettings, SettingsError, load_portal
 from intake.store.engine import open_engine
 from intake.web import front, returning, writing
 from intake.web.journeys import journeys
-from intake.web.portal import MIB, Portal, add_checks
+from intake.web.portal import MIB, ForgedTicketError, Portal, add_checks
 from intake.web.uploads import Gate, PortalRequest
 from intake.web.words import relation_label, state_text
 
@@ -29,10 +31,24 @@ NOT_READY = ErrorPage(
     503,
     N_("We cannot receive anything safely just now"),
     (
-        N_("There must be at least two people who can open what you send, and just now there are not."),
-        N_(
-            "Nothing has been sent. What you wrote is on the page before this one: go back, and try again later."
-        ),
+        N_("At least two people must be able to open what you send, and just now there are not."),
+        N_("Nothing has been sent. Try again later, or contact us in another way."),
+    ),
+)
+FORGED = ErrorPage(
+    403,
+    N_("The form cannot be used"),
+    (
+        N_("The page was changed on its way, or it is not one of ours. Nothing has been sent."),
+        N_("Begin at the front page."),
+    ),
+)
+TOO_LARGE = ErrorPage(
+    413,
+    N_("What you sent is too large"),
+    (
+        N_("Nothing has been sent. Send fewer or smaller files at a time, and more from the mailbox later."),
+        N_("Go back with your browser's back button. What you wrote is still on the page before this one."),
     ),
 )
 
@@ -45,9 +61,10 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
     app = new_app(
         __name__,
         rooms={"portal": "intake"},
-        organisation=settings.organisation_da,
+        organisation={"da": settings.organisation_da, "en": settings.organisation_en},
         home="front.start",
-        families={DirectoryError: NOT_READY},
+        families={DirectoryError: NOT_READY, ForgedTicketError: FORGED, RequestEntityTooLarge: TOO_LARGE},
+        product=lazy_gettext("Report or complain"),
     )
     app.request_class = PortalRequest
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mib * MIB
@@ -60,7 +77,11 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
     )
     app.extensions["portal"] = Portal(settings, reception, clock, Gate(settings.uploads_at_once))
     app.extensions["journeys"] = journeys(anonymous=settings.anonymous_intake)
-    app.jinja_env.globals.update(state_text=state_text, relation_label=relation_label)
+    app.jinja_env.globals.update(
+        state_text=state_text,
+        relation_label=relation_label,
+        upload_limit=settings.upload_limit_mib * MIB,
+    )
     add_checks(app)
     for pages in (front.pages, writing.pages, returning.pages):
         app.register_blueprint(pages)

@@ -1,5 +1,6 @@
 """
-Every route of the portal in one table: its path, its methods, and whether it writes. A test compares it with the app.
+Every route of the portal in one table: its path, its methods, and whether it writes. A test compares it with
+the app.
 """
 
 from dataclasses import dataclass
@@ -37,5 +38,5 @@ TABLE = (
     _get(f"{_MAILBOX}/"),
     _post(f"{_MAILBOX}/<ticket>/open", writes=False),
     _post(f"{_MAILBOX}/<ticket>/message", writes=True),
-    _get("/static/<path:filename>"),
+    _get("/static/<path:name>"),
 )

@@ -1,19 +1,21 @@
 """
 What travels from page to page in hidden inputs: nothing of a draft is kept on the server in plain.
 
-The text is the same byte for byte on every page. Browsers send line ends as CR LF and change nothing else, so they are
-made LF on arrival; a NUL, which no HTML page can carry, becomes U+FFFD as a browser would show it.
+The text is the same byte for byte on every page, because it is brought into one form on arrival
+(`intake.domain.content.normalised`). The receipt code is made when the first page is sent and travels along,
+so that going back and sending again can never make a second report.
 """
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from werkzeug.datastructures import MultiDict
 
-from intake.domain.content import normalised
+from intake.domain.content import LARGEST_FILE, normalised
 from intake.services.attach import Attached
+from intake.web.uploads import LONGEST_NAME
 
 FILE_FIELD = "attached"
 CODE_FIELD = "code"
@@ -30,32 +32,30 @@ class Carried:
     attached: tuple[Attached, ...] = field(default=(), repr=False)
     code: str = field(default="", repr=False)
 
-    def hidden(self, *, but: Iterable[str] = ()) -> list[tuple[str, str]]:
+    def hidden(self, *, but: Container[str] = ()) -> list[tuple[str, str]]:
         """
         Give the hidden inputs that carry all this on, except the fields that the page itself shows.
         """
-        shown = set(but)
-        inputs = [(name, text) for name, text in self.texts.items() if name not in shown and text]
+        inputs = [(name, text) for name, text in self.texts.items() if name not in but and text]
         inputs += [(FILE_FIELD, pack(each)) for each in self.attached]
-        if self.code and CODE_FIELD not in shown:
+        if self.code:
             inputs.append((CODE_FIELD, self.code))
         return inputs
+
+    def without(self, blobs: Container[bytes]) -> "Carried":
+        """
+        Give the same without some of the files.
+        """
+        return replace(self, attached=tuple(each for each in self.attached if each.blob not in blobs))
 
 
 def carried_from(form: MultiDict[str, str], names: Iterable[str]) -> Carried:
     """
     Read what a form carries; whatever is no file of ours is dropped.
     """
-    texts = {name: clean(form.get(name, "")) for name in names}
+    texts = {name: normalised(form.get(name, "")) for name in names}
     files = [unpack(each) for each in form.getlist(FILE_FIELD)[:MOST_FILES]]
     return Carried(texts, tuple(each for each in files if each is not None), form.get(CODE_FIELD, ""))
-
-
-def clean(text: str) -> str:
-    """
-    Give text as it is kept and carried.
-    """
-    return normalised(text).replace("\0", "\ufffd")
 
 
 def pack(each: Attached) -> str:
@@ -75,12 +75,14 @@ def unpack(text: str) -> Attached | None:
         each = Attached(
             bytes.fromhex(blob),
             bytes.fromhex(secret),
-            str(name),
-            str(content_type),
+            normalised(str(name)),
+            normalised(str(content_type)),
             int(size),
             bytes.fromhex(sha256),
         )
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None
     lengths = (len(each.blob), len(each.secret), len(each.sha256))
-    return each if lengths == (16, 32, 32) and each.size >= 0 else None
+    if lengths != (16, 32, 32) or not 0 <= each.size <= LARGEST_FILE:
+        return None
+    return each if max(len(each.name), len(each.type)) <= LONGEST_NAME else None

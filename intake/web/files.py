@@ -1,12 +1,16 @@
 """
-The files of a posted form: each finished, or told why it was not taken.
+The files of a posted form: each finished, or told why it was not taken; and those that are to go again.
 """
+
+from dataclasses import replace
 
 from flask import request
 from werkzeug.datastructures import FileStorage
 
-from intake.services.attach import Attached
-from intake.web.carried import MOST_FILES, Carried
+from intake.domain.content import normalised
+from intake.services.attach import Attached, AttachmentGoneError, remove_file
+from intake.web.carried import MOST_FILES, Carried, unpack
+from intake.web.portal import portal
 from intake.web.uploads import Refused, Sink
 
 FIELD = "files"
@@ -24,7 +28,7 @@ def add_posted_files(carried: Carried) -> tuple[Carried, tuple[str, ...]]:
             attached.append(taken)
         elif taken is not None:
             troubles.add(taken)
-    return Carried(carried.texts, tuple(attached), carried.code), tuple(sorted(troubles))
+    return replace(carried, attached=tuple(attached)), tuple(sorted(troubles))
 
 
 def _finished(storage: FileStorage, *, room: bool) -> Attached | str | None:
@@ -39,6 +43,24 @@ def _finished(storage: FileStorage, *, room: bool) -> Attached | str | None:
 
 def base_name(name: str) -> str:
     """
-    Give a file's name without the folders that some browsers send along.
+    Give a file's name without the folders that some browsers send along, on one line.
     """
-    return name.replace("\\", "/").rpartition("/")[2].replace("\0", "") or "-"
+    return " ".join(normalised(name.replace("\\", "/").rpartition("/")[2]).splitlines()) or "-"
+
+
+def without_removed(carried: Carried) -> Carried:
+    """
+    Take out the file whose remove button was pressed, if one was.
+    """
+    gone = unpack(request.form.get("remove", ""))
+    if gone is None:
+        return carried
+    remove_file(portal().reception, gone)
+    return carried.without({gone.blob})
+
+
+def names_of(carried: Carried, error: AttachmentGoneError) -> tuple[str, ...]:
+    """
+    Name the files that are gone.
+    """
+    return tuple(each.name for each in carried.attached if each.blob in error.blobs)

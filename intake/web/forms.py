@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, MultipleFileField, RadioField, StringField, TextAreaField
 from wtforms.csrf.core import CSRF
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # not in the stubs yet
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
 LONGEST_TEXT = 100_000
 LONGEST_LINE = 2_000
@@ -21,8 +21,8 @@ class TicketCSRF(CSRF):
     """
     Flask-WTF's place for protection against forged forms, held by the ticket in the form's path.
 
-    The ticket was checked before the body was read; here it is only asked for, so that no form can be validated
-    without one.
+    The ticket was checked before the body was read. Here it is only asked for, so that no form can be
+    validated without one.
     """
 
     def setup_form(self, form: Any) -> list[Any]:  # noqa: ARG002 - WTForms' signature
@@ -37,7 +37,7 @@ class TicketCSRF(CSRF):
         """
         return ""
 
-    def validate_csrf_token(self, form: Any, field: Any) -> None:  # noqa: ARG002 - WTForms' signature
+    def validate_csrf_token(self, form: Any, field: Any) -> None:
         """
         Nothing to compare: there is no field.
         """
@@ -45,7 +45,7 @@ class TicketCSRF(CSRF):
 
 class PortalForm(FlaskForm):
     """
-    A form of the portal: valid only under a good ticket.
+    A form of the portal: valid only under a genuine ticket.
     """
 
     class Meta(FlaskForm.Meta):
@@ -58,9 +58,10 @@ class PortalForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """
-        Validate the fields; a form without a good ticket is never valid.
+        Validate the fields; a form without a genuine ticket is never valid. Whether the ticket has run out is
+        asked before anything is written (`intake.web.portal.expired`).
         """
-        return bool(super().validate(extra_validators)) and g.get("ticket") == "good"
+        return bool(super().validate(extra_validators)) and "ticket" in g
 
 
 def _long(label: Any, *, missing: Any = None) -> TextAreaField:
@@ -87,6 +88,17 @@ def not_blank(message: Any) -> Any:
     return check
 
 
+RELATIONS = {
+    "employee": _("I work there"),
+    "former_employee": _("I have worked there"),
+    "temporary_worker": _("I am there as a temporary worker or stand-in"),
+    "trainee": _("I am a trainee, a student or a volunteer there"),
+    "applicant": _("I have applied for work there"),
+    "contractor": _("I work for a supplier or a partner"),
+    CITIZEN: _("I do not work there: I write as a citizen or a relative"),
+}
+
+
 class RelationForm(PortalForm):
     """
     How the reporter knows of it.
@@ -94,16 +106,12 @@ class RelationForm(PortalForm):
 
     relation = RadioField(
         _("What is your connection to the workplace?"),
-        choices=[
-            SelectChoice("employee", _("I work there")),
-            SelectChoice("former_employee", _("I have worked there")),
-            SelectChoice("temporary_worker", _("I am a temporary worker or a stand-in there")),
-            SelectChoice("trainee", _("I am a trainee, a student or a volunteer there")),
-            SelectChoice("applicant", _("I have applied for work there")),
-            SelectChoice("contractor", _("I work for a supplier or do business with it")),
-            SelectChoice(CITIZEN, _("I do not work there; I write as a citizen or as somebody's family")),
+        choices=[SelectChoice(code, words) for code, words in RELATIONS.items()],
+        validators=[
+            InputRequired(_("Choose what fits best.")),
+            AnyOf(tuple(RELATIONS), _("Choose what fits best.")),
         ],
-        validators=[InputRequired(_("Choose what fits best."))],
+        validate_choice=False,
     )
 
 
@@ -149,7 +157,7 @@ class NamedForm(NameForm):
     The reporter's name where the organisation takes no anonymous reports.
     """
 
-    name = _line(_("Your name"), missing=_("Write your name. This organisation takes no anonymous reports."))
+    name = _line(_("Your name"), missing=_("Write your name. We do not receive anonymous reports here."))
 
 
 class ComplaintForm(PortalForm):
@@ -159,7 +167,7 @@ class ComplaintForm(PortalForm):
 
     department = _line(
         _("Which part of the municipality is it about?"),
-        missing=_("Write which part it is about, as well as you can."),
+        missing=_("Write which part it is about, as best you can."),
     )
     what = _long(
         _("What happened?"), missing=_("Write what happened. A few sentences are enough to begin with.")

@@ -13,10 +13,18 @@ from intake.services.attach import unclaimed
 from intake.services.reception import Reception
 from intake.settings import PortalSettings
 from intake.web.tickets import Ticket, check_ticket, new_ticket
-from intake.web.uploads import URLENCODED_LIMIT, Gate, end_uploads
+from intake.web.uploads import FORM_LIMIT, URLENCODED_LIMIT, Gate, end_uploads
 
 MIB = 1024 * 1024
 COUNT_AGAIN = timedelta(seconds=10)
+TAKES_FILES = frozenset({("writing.step", "files"), ("returning.message", None)})
+"""Endpoint and step of the forms with a file field; every other form is small."""
+
+
+class ForgedTicketError(Exception):
+    """
+    The path holds no ticket of ours.
+    """
 
 
 @dataclass(slots=True)
@@ -29,18 +37,26 @@ class Portal:
     reception: Reception
     clock: Clock
     gate: Gate
-    _full: bool = False
+    _unclaimed: int = 0
     _counted: datetime | None = field(default=None)
 
-    def unclaimed_is_full(self) -> bool:
+    def is_full(self) -> bool:
         """
-        Say whether unsent attachments take all the room there is; counted anew every ten seconds at most.
+        Say whether attachments unsent and under way take all the room there is.
+
+        What lies unsent is counted anew every ten seconds at most, and after each upload.
         """
         now = self.clock.now()
         if self._counted is None or now - self._counted > COUNT_AGAIN:
-            self._full = unclaimed(self.reception) >= self.settings.unclaimed_limit_mib * MIB
+            self._unclaimed = unclaimed(self.reception)
             self._counted = now
-        return self._full
+        return self._unclaimed + self.gate.octets > self.settings.unclaimed_limit_mib * MIB
+
+    def count_again(self) -> None:
+        """
+        Forget the last count: something was attached.
+        """
+        self._counted = None
 
 
 def portal() -> Portal:
@@ -65,25 +81,41 @@ def ticket() -> str:
     return new_ticket(portal().settings.ticket_key, now=g.now)
 
 
+def expired() -> bool:
+    """
+    Say whether the form came under a genuine ticket that has run out: nothing may be taken with it.
+    """
+    return bool(g.get("ticket") != Ticket.GOOD)
+
+
 def add_checks(app: Flask) -> None:
     """
-    Take the one `now` of each request, and check size and ticket before the body is read.
+    Take the one `now` of each request, and check ticket and size before the body is read.
     """
 
     @app.before_request
     def _check() -> None:
         g.now = portal().clock.now()
-        kind = request.mimetype
-        if kind == "application/x-www-form-urlencoded" and (request.content_length or 0) > URLENCODED_LIMIT:
-            raise RequestEntityTooLarge
         given = (request.view_args or {}).get("ticket")
-        if given is None:
-            return
-        found = check_ticket(portal().settings.ticket_key, given, now=g.now)
-        if found is Ticket.FORGED:
-            abort(403)
-        g.ticket = found.value
+        if given is not None:
+            g.ticket = check_ticket(portal().settings.ticket_key, given, now=g.now)
+            if g.ticket is Ticket.FORGED:
+                raise ForgedTicketError
+        if request.method == "POST":
+            _check_size()
 
     @app.teardown_request
     def _end(_error: BaseException | None) -> None:
         end_uploads()
+
+
+def _check_size() -> None:
+    if request.content_length is None:
+        abort(411)
+    place = (request.endpoint, (request.view_args or {}).get("step"))
+    if place not in TAKES_FILES:
+        request.max_content_length = FORM_LIMIT
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = URLENCODED_LIMIT
+    if request.content_length > (request.max_content_length or 0):
+        raise RequestEntityTooLarge

@@ -1,6 +1,11 @@
 """
-Coming back with the receipt code: the mailbox and writing into it. Every page is the answer to a POST with the code.
+Coming back with the receipt code: the mailbox and writing into it. Every page answers a POST with the code.
 """
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,28 +13,41 @@ from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
 from crypto.envelope import new_id
-from crypto.errors import ReceiptCodeError
+from crypto.errors import DirectoryError, ReceiptCodeError
+from crypto.mailbox import resend_tag
 from crypto.receipt import ReceiptCode, parse_receipt_code
-from intake.services.attach import AttachmentGoneError, remove_file
-from intake.services.correspond import NoMailboxError, open_mailbox, write_message
-from intake.web.carried import Carried, carried_from, clean, unpack
-from intake.web.files import add_posted_files
+from intake.domain.content import normalised
+from intake.services.attach import AttachmentGoneError
+from intake.services.correspond import NoMailboxError, RetiredMailboxError, open_mailbox, write_message
+from intake.web.carried import Carried, carried_from
+from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CodeForm, MessageForm
-from intake.web.portal import portal, ticket, today
+from intake.web.portal import expired, portal, ticket
 
 pages = Blueprint("returning", __name__)
 
 MAILBOX = "/<language:lang>/mailbox"
 ID_BYTES = 16
 REASONS = {
-    "length": _(
-        "The code has 25 letters and digits, in five groups of five. What you typed has more or fewer."
-    ),
-    "letter_u": _("The letter U is never part of a code. Perhaps it is a V."),
-    "alphabet": _("A code has only letters and digits. Something else was typed."),
-    "check": _("Something in the code was typed wrong. Compare it with your receipt, group by group."),
+    "length": _("A code has 25 letters and digits, in five groups of five. You typed more or fewer."),
+    "letter_u": _("A code never has the letter U. Perhaps it is a V."),
+    "alphabet": _("A code has only the letters A to Z and digits. You typed something else too."),
+    "check": _("Something in the code is typed wrong. Compare it with your receipt, group by group."),
     "none": _("No mailbox has this code. Compare it with your receipt, group by group."),
+    "retired": _("This code has been replaced by a new one. Use the new code."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """
+    What the mailbox page says besides the mailbox.
+    """
+
+    sent: bool = False
+    troubles: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    closed: bool = False
 
 
 @pages.get(f"{MAILBOX}/")
@@ -43,15 +61,11 @@ def ask(lang: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is the
 @pages.post(f"{MAILBOX}/<ticket>/open")
 def view(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - checked before
     """
-    Show the mailbox of the code. Nothing is written.
+    Show the mailbox of the code. Nothing is written, so a ticket that has run out will do.
     """
     form = CodeForm()
-    if not form.validate():
-        return _ask(form, expired=g.ticket != "good")
-    code = _parsed(form)
-    if code is None:
-        return _ask(form)
-    return _mailbox(code, form=form)
+    code = _parsed(form) if form.validate() else None
+    return _ask(form) if code is None else _mailbox(code, form)
 
 
 @pages.post(f"{MAILBOX}/<ticket>/message")
@@ -60,91 +74,97 @@ def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - ch
     Take a message, files or both; sending the same form twice adds nothing.
     """
     asked = CodeForm()
-    code = _parsed(asked)
-    carried = carried_from(request.form, ("text",))
-    carried, troubles = add_posted_files(carried)
+    carried, troubles = add_posted_files(carried_from(request.form, ("text", "item_id")))
+    code = _parsed(asked) if asked.validate() else None
     if code is None:
-        return _ask(asked)
+        return _ask(asked, kept=carried.texts["text"])
+    carried = replace(carried, code=code.grouped)
     form = MessageForm(formdata=MultiDict({"text": carried.texts["text"]}))
     if "remove" in request.form or "upload" in request.form or troubles:
-        return _mailbox(code, writing=form, carried=_without(carried), troubles=troubles)
-    if not form.validate():
-        return _mailbox(code, writing=form, carried=carried, expired=g.ticket != "good")
-    if not carried.texts["text"].strip() and not carried.attached:
+        return _mailbox(code, asked, form, without_removed(carried), Notices(troubles=troubles))
+    valid = form.validate()
+    if valid and not carried.texts["text"].strip() and not carried.attached:
         form.form_errors.append(_("Write a message or attach a file."))
-        return _mailbox(code, writing=form, carried=carried)
+        valid = False
+    if not valid or expired():
+        return _mailbox(code, asked, form, carried)
+    return _send(code, asked, form, carried)
+
+
+def _send(code: ReceiptCode, asked: CodeForm, form: MessageForm, carried: Carried) -> ResponseReturnValue:
+    text = carried.texts["text"]
     try:
         write_message(
-            portal().reception, code, carried.texts["text"], carried.attached, now=g.now, item_id=_item_id()
+            portal().reception, code, text, carried.attached, now=g.now, item_id=_item_id(code, carried)
         )
-    except AttachmentGoneError:
-        return _mailbox(code, writing=form, carried=Carried(carried.texts), troubles=("gone",))
-    except NoMailboxError:
-        return _nobody(asked)
-    return _mailbox(code, sent=True)
+    except AttachmentGoneError as error:
+        left = carried.without(error.blobs)
+        return _mailbox(code, asked, form, left, Notices(gone=names_of(carried, error)))
+    except DirectoryError:
+        return _mailbox(code, asked, form, carried, Notices(closed=True))
+    except NoMailboxError as error:
+        return _nobody(asked, error, kept=text)
+    return _mailbox(code, asked, notices=Notices(sent=True))
 
 
 def _parsed(form: CodeForm) -> ReceiptCode | None:
     try:
-        return parse_receipt_code(clean(form.code.data or ""))
+        return parse_receipt_code(normalised(form.code.data or ""))
     except ReceiptCodeError as error:
-        form.code.errors = [*form.code.errors, REASONS[error.reason]]
+        form.code.errors = [REASONS[error.reason]]
         return None
 
 
-def _item_id() -> bytes | None:
-    try:
-        item_id = bytes.fromhex(request.form.get("item_id", ""))
-    except ValueError:
-        return None
-    return item_id if len(item_id) == ID_BYTES else None
+def _item_id(code: ReceiptCode, carried: Carried) -> bytes:
+    """
+    Give the id that this message under this code always gets.
+
+    It hangs on the page's random id and on what is said, so that the same form sent again is the same message
+    and another text from the same page is another.
+    """
+    files = [[each.name, each.size] for each in carried.attached]
+    said = json.dumps([carried.texts["item_id"], carried.texts["text"], files])
+    return resend_tag(code, hashlib.sha256(said.encode()).digest())[:ID_BYTES]
 
 
-def _without(carried: Carried) -> Carried:
-    gone = unpack(request.form.get("remove", ""))
-    if gone is None:
-        return carried
-    remove_file(portal().reception, gone)
-    return Carried(carried.texts, tuple(each for each in carried.attached if each.blob != gone.blob))
+def _ask(form: CodeForm, *, kept: str = "", closed: bool = False) -> ResponseReturnValue:
+    page = render_template("portal/mailbox_code.html", form=form, ticket=ticket(), kept=kept, closed=closed)
+    return page, 503 if closed else 422 if form.errors else 200
 
 
-def _ask(form: CodeForm, *, expired: bool = False) -> ResponseReturnValue:
-    status = 422 if form.errors else 200
-    return render_template("portal/mailbox_code.html", form=form, ticket=ticket(), expired=expired), status
-
-
-def _nobody(form: CodeForm) -> ResponseReturnValue:
-    form.code.errors = [REASONS["none"]]
-    return _ask(form)
+def _nobody(form: CodeForm, error: NoMailboxError, *, kept: str = "") -> ResponseReturnValue:
+    retired = isinstance(error, RetiredMailboxError)
+    form.code.errors = [REASONS["retired" if retired else "none"]]
+    return _ask(form, kept=kept)
 
 
 def _mailbox(
     code: ReceiptCode,
-    *,
-    form: CodeForm | None = None,
-    writing: MessageForm | None = None,
+    asked: CodeForm,
+    form: MessageForm | None = None,
     carried: Carried | None = None,
-    troubles: tuple[str, ...] = (),
-    sent: bool = False,
-    expired: bool = False,
+    notices: Notices = Notices(),
 ) -> ResponseReturnValue:
+    if carried is None:
+        carried = Carried({"text": "", "item_id": new_id().hex()}, code=code.grouped)
     try:
         opened = open_mailbox(portal().reception, code, now=g.now)
-    except NoMailboxError:
-        return _nobody(form or CodeForm(formdata=None))
-    carried = carried or Carried({"text": ""})
-    page = render_template(
-        "portal/mailbox.html",
-        mailbox=opened,
-        form=writing or MessageForm(formdata=None),
-        grouped=code.grouped,
-        attached=carried.attached,
-        carried=carried.hidden(but=("text",)),
-        ticket=ticket(),
-        item_id=new_id().hex(),
-        troubles=troubles,
-        sent=sent,
-        expired=expired,
-        today=today(),
-    )
-    return page, 422 if (writing is not None and writing.errors) or troubles else 200
+    except NoMailboxError as error:
+        return _nobody(asked, error, kept=carried.texts["text"])
+    except DirectoryError:
+        return _ask(asked, kept=carried.texts["text"], closed=True)
+    shown: dict[str, Any] = {
+        "mailbox": opened,
+        "form": form or MessageForm(formdata=None),
+        "attached": carried.attached,
+        "carried": carried.hidden(but=("text",)),
+        "ticket": ticket(),
+        "expired": form is not None and expired(),
+        "sent": notices.sent,
+        "troubles": notices.troubles,
+        "gone": notices.gone,
+        "closed": notices.closed,
+    }
+    refused = (form is not None and form.errors) or notices.troubles or notices.gone
+    status = 503 if notices.closed else 422 if refused else 200
+    return render_template("portal/mailbox.html", **shown), status

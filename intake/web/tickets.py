@@ -1,20 +1,22 @@
 """
 The form ticket: permission to send a form and to upload, nothing more.
 
-It is a random id, an expiry and a MAC, and stands in the form's action path, so that it is checked before any body is
-read. It is never spent: that a report is taken once is the receipt code's work. A genuine ticket that has run out
-still has its fields read, so that nobody loses what they typed.
+It is a random id, a date and a MAC, and stands in the form's action path, so that it is checked before any
+body is read. It is never spent: that a report is taken once is the receipt code's work. A genuine ticket that
+has run out still has its fields read, so that nobody loses what they typed. It names a date and no time of
+day, because it stands in an address; so it is good until the end of the next day, at least 24 hours.
 """
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from crypto.tickets import ticket_mac, ticket_mac_is_valid
+from intake.clock import copenhagen_day
 
-LIFE = timedelta(hours=24)
+LIFE = timedelta(days=1)
 ID_DIGITS = 32
-TIME_DIGITS = 10
+DATE_DIGITS = 8
 
 
 class Ticket(StrEnum):
@@ -29,9 +31,9 @@ class Ticket(StrEnum):
 
 def new_ticket(key: bytes, *, now: datetime) -> str:
     """
-    Make a ticket that is good for a day.
+    Make a ticket that is good today and tomorrow, as Copenhagen counts days.
     """
-    body = f"{secrets.token_hex(ID_DIGITS // 2)}{int((now + LIFE).timestamp()):0{TIME_DIGITS}d}"
+    body = secrets.token_hex(ID_DIGITS // 2) + copenhagen_day(now).strftime("%Y%m%d")
     return body + ticket_mac(key, body.encode()).hex()
 
 
@@ -39,12 +41,12 @@ def check_ticket(key: bytes, ticket: str, *, now: datetime) -> Ticket:
     """
     Say what a ticket is.
     """
-    body, mac = ticket[: ID_DIGITS + TIME_DIGITS], ticket[ID_DIGITS + TIME_DIGITS :]
+    body, mac = ticket[: ID_DIGITS + DATE_DIGITS], ticket[ID_DIGITS + DATE_DIGITS :]
     try:
-        genuine = ticket_mac_is_valid(key, body.encode("ascii"), bytes.fromhex(mac))
-        expires = int(body[ID_DIGITS:])
+        given = bytes.fromhex(mac)
+        if given.hex() != mac or not ticket_mac_is_valid(key, body.encode("ascii"), given):
+            return Ticket.FORGED
+        made_on = date.fromisoformat(body[ID_DIGITS:])
     except ValueError:
         return Ticket.FORGED
-    if not genuine or bytes.fromhex(mac).hex() != mac:
-        return Ticket.FORGED
-    return Ticket.GOOD if now.timestamp() < expires else Ticket.EXPIRED
+    return Ticket.GOOD if copenhagen_day(now) <= made_on + LIFE else Ticket.EXPIRED

@@ -1,8 +1,8 @@
 """
 Files on their way in: sealed while the form is read, never whole in memory, never plain on disk.
 
-Werkzeug hands each file part to the stream that `_get_file_stream` gives; ours seals. Nothing is begun before the
-first byte, so an empty file field leaves no trace.
+Werkzeug hands each file part to the stream that `_get_file_stream` gives; ours seals. Nothing is begun before
+the first byte, so an empty file field leaves no trace.
 """
 
 import threading
@@ -11,11 +11,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import IO, Any, cast
 
-from flask import Request, current_app, g
+from flask import Request, current_app, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from intake.services.attach import Attached, Upload
 
-MEMORY_LIMIT = 4 * 1024 * 1024
+FORM_LIMIT = 8 * 1024 * 1024
+FIELD_LIMIT = 4 * 1024 * 1024
 URLENCODED_LIMIT = 2 * 1024 * 1024
 LONGEST_NAME = 255
 
@@ -39,14 +41,16 @@ class Sink:
         self._begin = begin
         self._upload: Upload | None = None
         self.refused: Refused | None = None
+        self.octets = 0
 
     def write(self, data: bytes) -> int:
         """
         Seal more of the file; without an upload the bytes are dropped.
         """
-        self._ensure()
-        if self._upload is not None:
-            self._upload.write(data)
+        self.octets += len(data)
+        if data:  # Werkzeug writes nothing for a field in which no file was chosen.
+            self._ensure()
+            self._put(data)
         return len(data)
 
     def _ensure(self) -> None:
@@ -56,6 +60,15 @@ class Sink:
                 self.refused = begun
             else:
                 self._upload = begun
+
+    def _put(self, data: bytes) -> None:
+        if self._upload is None:
+            return
+        try:
+            self._upload.write(data)
+        except OSError:  # The disk is full; the form's text must not be lost for that.
+            self.abandon()
+            self._upload, self.refused = None, Refused.FULL
 
     def finish(self, *, name: str, content_type: str) -> Attached | Refused:
         """
@@ -94,23 +107,50 @@ class Sink:
 
 class Gate:
     """
-    How many uploads are under way, and whether there is room for more.
+    How many uploads are under way, and how many bytes they may bring.
     """
 
     def __init__(self, at_once: int) -> None:
-        self._places = threading.BoundedSemaphore(at_once)
+        self._at_once = at_once
+        self._lock = threading.Lock()
+        self._inside = 0
+        self.octets = 0
 
-    def enter(self) -> bool:
+    def enter(self, octets: int) -> bool:
         """
-        Take a place if one is free.
+        Take a place for a request of so many bytes if one is free.
         """
-        return self._places.acquire(blocking=False)
+        with self._lock:
+            if self._inside >= self._at_once:
+                return False
+            self._inside += 1
+            self.octets += octets
+            return True
 
-    def leave(self) -> None:
+    def leave(self, octets: int) -> None:
         """
         Give a place back.
         """
-        self._places.release()
+        with self._lock:
+            self._inside -= 1
+            self.octets -= octets
+
+
+class _Counted:
+    """
+    A body on its way to the parser: what is no file must be small, or one request could fill the memory.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._seen = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self._seen += len(data)
+        if self._seen - sum(sink.octets for sink in g.get("sinks", ())) > FORM_LIMIT:
+            raise RequestEntityTooLarge
+        return data
 
 
 class PortalRequest(Request):
@@ -118,8 +158,11 @@ class PortalRequest(Request):
     A request whose files are sealed as they come in.
     """
 
-    max_form_memory_size = MEMORY_LIMIT
+    max_form_memory_size = FIELD_LIMIT
     max_form_parts = 400
+
+    def _get_stream_for_parsing(self) -> IO[bytes]:
+        return cast("IO[bytes]", _Counted(super()._get_stream_for_parsing()))
 
     def _get_file_stream(
         self,
@@ -130,7 +173,7 @@ class PortalRequest(Request):
     ) -> IO[bytes]:
         sink = Sink(begin_upload)
         g.setdefault("sinks", []).append(sink)
-        return cast(IO[bytes], sink)
+        return cast("IO[bytes]", sink)
 
 
 def begin_upload() -> Upload | Refused:
@@ -140,11 +183,12 @@ def begin_upload() -> Upload | Refused:
     portal: Any = current_app.extensions["portal"]
     if g.get("ticket") != "good":
         return Refused.TICKET
-    if not g.get("in_gate"):
-        if not portal.gate.enter():
+    if "in_gate" not in g:
+        octets = request.content_length or 0
+        if not portal.gate.enter(octets):
             return Refused.BUSY
-        g.in_gate = True
-    if portal.unclaimed_is_full():
+        g.in_gate = octets
+    if portal.is_full():
         return Refused.FULL
     now: datetime = g.now
     return Upload(portal.reception, now=now)
@@ -156,5 +200,8 @@ def end_uploads() -> None:
     """
     for sink in g.pop("sinks", []):
         sink.abandon()
-    if g.pop("in_gate", False):
-        current_app.extensions["portal"].gate.leave()
+    octets = g.pop("in_gate", None)
+    if octets is not None:
+        portal: Any = current_app.extensions["portal"]
+        portal.gate.leave(octets)
+        portal.count_again()

@@ -2,33 +2,36 @@
 Writing a report or a complaint: page after page, each posting everything typed so far.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from crypto.envelope import new_id
-from crypto.errors import ReceiptCodeError
+from crypto.errors import DirectoryError, ReceiptCodeError
 from crypto.receipt import ReceiptCode, new_receipt_code, parse_receipt_code
-from intake.services.attach import AttachmentGoneError, remove_file
+from intake.services.attach import AttachmentGoneError
+from intake.services.reception import require_ready
 from intake.services.submit import Fate, Sent, submit
-from intake.web.carried import Carried, carried_from, unpack
-from intake.web.files import add_posted_files
-from intake.web.forms import CITIZEN, PortalForm
+from intake.web.carried import Carried, carried_from
+from intake.web.files import add_posted_files, names_of, without_removed
+from intake.web.forms import CITIZEN, NamedForm, PortalForm
 from intake.web.journeys import CHECK, FILES, Journey, Step
-from intake.web.portal import portal, ticket, today
+from intake.web.portal import expired, portal, ticket, today
 
 pages = Blueprint("writing", __name__)
 
 JOURNEY = "/<language:lang>/<any(report, complaint):kind>"
+PROSE = ("department", "what", "wish", "when", "where")
 
 
 @pages.get(f"{JOURNEY}/")
 def begin(lang: str, kind: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is the path's
     """
-    Show the first page.
+    Show the first page, if what is written could be received.
     """
+    require_ready(portal().reception, today())
     journey = _journey(kind)
     return _show(journey, journey.steps[0], Carried({}))
 
@@ -42,21 +45,18 @@ def step(lang: str, kind: str, ticket: str, step: str) -> ResponseReturnValue:  
     here = journey.step(step)
     if here is None:
         abort(404)
-    carried = carried_from(request.form, journey.names)
+    carried, code = _with_code(carried_from(request.form, journey.names))
     carried, troubles = add_posted_files(carried)
-    for wanted in ("back", "change"):
-        if wanted in request.form:
-            return _show(journey, _wanted(journey, here, wanted), carried)
     form = _filled(here, carried)
+    if "back" in request.form or "change" in request.form:
+        return _show(journey, _wanted(journey, here), carried, troubles=troubles)
     if "remove" in request.form or "upload" in request.form or troubles:
-        return _show(
-            journey, here, _without(carried, request.form.get("remove")), form=form, troubles=troubles
-        )
-    if not form.validate():
-        return _show(journey, here, carried, form=form, expired=g.ticket != "good")
+        return _show(journey, here, without_removed(carried), form=form, troubles=troubles)
+    if not form.validate() or expired():
+        return _show(journey, here, carried, form=form)
     if here.name == CHECK:
-        return _send(journey, here, carried)
-    if kind == "report" and carried.texts.get("relation") == CITIZEN and here.name == "relation":
+        return _send(journey, here, carried, code)
+    if here.name == "relation" and carried.texts["relation"] == CITIZEN:
         return _elsewhere(journey, carried)
     return _show(journey, journey.steps[journey.index(here) + 1], carried)
 
@@ -66,19 +66,18 @@ def _journey(kind: str) -> Journey:
     return found
 
 
-def _wanted(journey: Journey, here: Step, wanted: str) -> Step:
-    if wanted == "change":
+def _with_code(carried: Carried) -> tuple[Carried, ReceiptCode]:
+    try:
+        code = parse_receipt_code(carried.code)
+    except ReceiptCodeError:
+        code = new_receipt_code()
+    return replace(carried, code=code.grouped), code
+
+
+def _wanted(journey: Journey, here: Step) -> Step:
+    if "change" in request.form:
         return journey.step(request.form["change"]) or here
     return journey.steps[max(0, journey.index(here) - 1)]
-
-
-def _without(carried: Carried, removed: str | None) -> Carried:
-    gone = unpack(removed) if removed else None
-    if gone is None:
-        return carried
-    remove_file(portal().reception, gone)
-    left = tuple(each for each in carried.attached if each.blob != gone.blob)
-    return Carried(carried.texts, left, carried.code)
 
 
 def _filled(here: Step, carried: Carried) -> PortalForm:
@@ -90,7 +89,7 @@ def _filled(here: Step, carried: Carried) -> PortalForm:
 
 def _elsewhere(journey: Journey, carried: Carried) -> ResponseReturnValue:
     return render_template(
-        "portal/elsewhere.html", carried=carried.hidden(), ticket=ticket(), kind=journey.kind, code=""
+        "portal/elsewhere.html", carried=carried.hidden(), ticket=ticket(), kind=journey.kind
     )
 
 
@@ -100,11 +99,10 @@ def _show(
     carried: Carried,
     *,
     form: PortalForm | None = None,
-    expired: bool = False,
     troubles: tuple[str, ...] = (),
+    gone: tuple[str, ...] = (),
+    closed: bool = False,
 ) -> ResponseReturnValue:
-    if here.name == CHECK and not carried.code:
-        carried = Carried(carried.texts, carried.attached, new_receipt_code().grouped)
     shown: dict[str, Any] = {
         "form": form or here.form(formdata=None, data=dict(carried.texts)),
         "carried": carried.hidden(but=here.fields),
@@ -116,76 +114,51 @@ def _show(
         "number": journey.index(here) + 1,
         "of": len(journey.steps),
         "is_first": journey.index(here) == 0,
-        "expired": expired,
+        "named": here.form is NamedForm,
+        "expired": request.method == "POST" and expired(),
         "troubles": troubles,
+        "gone": gone,
+        "closed": closed,
     }
-    status = 422 if (form is not None and form.errors) or troubles else 200
+    refused = (form is not None and form.errors) or troubles or gone
+    status = 503 if closed else 422 if refused else 200
     return render_template(f"portal/{journey.kind}_{here.name}.html", **shown), status
 
 
-def _send(journey: Journey, here: Step, carried: Carried) -> ResponseReturnValue:
-    code = _code(carried)
-    broken = first_fault(journey, carried)
-    if code is None or broken is not None:
-        # A page was left out or a field was altered on the way; show the first page that is not right.
-        return _show(
-            journey,
-            broken or here,
-            Carried(carried.texts, carried.attached),
-            form=broken and _faulty(broken, carried),
-        )
+def _send(journey: Journey, here: Step, carried: Carried, code: ReceiptCode) -> ResponseReturnValue:
+    for each in journey.steps:
+        # A page was left out or a field was altered on the way: show the first page that is not right.
+        form = _filled(each, carried)
+        if not form.validate():
+            return _show(journey, each, carried, form=form)
     try:
         sent = submit(portal().reception, journey.draft(carried), code, now=g.now, files=carried.attached)
-    except AttachmentGoneError:
-        files = journey.step(FILES)
-        assert files is not None
-        return _show(journey, files, Carried(carried.texts, (), carried.code), troubles=("gone",))
+    except AttachmentGoneError as error:
+        files = journey.step(FILES) or here
+        return _show(journey, files, carried.without(error.blobs), gone=names_of(carried, error))
+    except DirectoryError:
+        return _show(journey, here, carried, closed=True)
     if sent.what is Fate.CHANGED:
-        return _already(journey, carried, code)
+        return _already(journey, carried)
     return receipt(journey.kind, sent, code)
-
-
-def first_fault(journey: Journey, carried: Carried) -> Step | None:
-    """
-    Give the first page whose fields are not right, or None.
-    """
-    return next(
-        (each for each in journey.steps if each.name != CHECK and not _filled(each, carried).validate()), None
-    )
-
-
-def _faulty(here: Step, carried: Carried) -> PortalForm:
-    form = _filled(here, carried)
-    form.validate()
-    return form
-
-
-def _code(carried: Carried) -> ReceiptCode | None:
-    try:
-        return parse_receipt_code(carried.code)
-    except ReceiptCodeError:
-        return None
 
 
 def receipt(kind: str, sent: Sent, code: ReceiptCode) -> ResponseReturnValue:
     """
     Show the receipt: the code and the dates.
     """
-    return render_template("portal/receipt.html", kind=kind, sent=sent, grouped=code.grouped, today=today())
+    return render_template("portal/receipt.html", kind=kind, sent=sent, grouped=code.grouped)
 
 
-def _already(journey: Journey, carried: Carried, code: ReceiptCode) -> ResponseReturnValue:
-    draft = "\n\n".join(
-        carried.texts[name] for name in journey.names if name in _PROSE and carried.texts[name]
-    )
+def _already(journey: Journey, carried: Carried) -> ResponseReturnValue:
+    # No name and no contact: a message can be read with the code, and they cannot.
+    text = "\n\n".join(carried.texts[name] for name in PROSE if name in journey.names and carried.texts[name])
+    message = Carried({"text": text}, carried.attached, carried.code)
     return render_template(
         "portal/already.html",
-        text=draft,
-        files=[value for name, value in carried.hidden() if name == "attached"],
-        grouped=code.grouped,
+        text=text,
+        files=carried.attached,
+        carried=message.hidden(),
+        grouped=carried.code,
         ticket=ticket(),
-        item_id=new_id().hex(),
     )
-
-
-_PROSE = frozenset({"what", "when", "where", "wish"})
