@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
+from crypto.errors import DirectoryError
 from intake.store.engine import read
 from triage.services.unit import Unit
 from triage.store import postbox
@@ -25,6 +26,16 @@ def directory(unit: Unit, today: date) -> Directory:
     with read(unit.intake) as connection:
         statements = postbox.statements(connection)
     return Directory.verified(statements, root=unit.settings.root_verify_key, today=today)
+
+
+def known_members(unit: Unit, today: date) -> Directory | None:
+    """
+    Give the directory for telling who signed what; None when it is broken, so that nobody is believed.
+    """
+    try:
+        return directory(unit, today)
+    except DirectoryError:
+        return None
 
 
 def recipients(connection: Connection, unit: Unit, handle: bytes, today: date) -> list[bytes]:

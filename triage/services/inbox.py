@@ -3,7 +3,8 @@ Opening what lies in a mailbox, and saying what about it cannot be trusted.
 
 1. The first item carries the reporter's verification key; every later item from the reporter must verify
    under it. What the unit wrote must verify under the directory of that day.
-2. The numbers of each direction run without a gap; a gap and a repeated number are shown, never hidden.
+2. The numbers of each direction run without a gap, and everything that the case's history tells of is there;
+   a gap and a repeated number are shown, never hidden.
 3. The mailbox's key stands inside the signed first item and in plain beside it. The unit seals to the inner
    one only; where they differ, somebody has changed the outer one.
 """
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from crypto.directory import Directory
+from crypto.directory import ADVISOR, Directory
 from crypto.envelope import Context, Direction, Kind, Opened, digest
 from crypto.errors import CryptoError
 from crypto.unseal import unseal
@@ -28,11 +29,16 @@ from intake.domain.content import (
     decode,
 )
 from intake.store.engine import read
+from triage.domain.events import Event, Tag
 from triage.services.holders import directory
 from triage.services.sign_in import SignedIn
 from triage.services.unit import Unit
+from triage.store import events
 from triage.store.cases import CaseRow, received_digest
 from triage.store.inbox import SealedItem, mailbox_items, outer_mailbox_key
+
+PLACED = frozenset({Tag.MESSAGE_RECEIVED, Tag.MESSAGE_GIVEN, Tag.FEEDBACK_GIVEN, Tag.ANSWER_GIVEN})
+"""Events that tell of an item in the mailbox, where nobody of the unit is their author."""
 
 
 class Doubt(StrEnum):
@@ -101,12 +107,15 @@ def correspondence(unit: Unit, who: SignedIn, row: CaseRow, *, today: date) -> C
     with read(unit.intake) as connection:
         found = mailbox_items(connection, row.intake_reference, who.identity.key_id)
         outer = outer_mailbox_key(connection, row.intake_reference)
+    with read(unit.triage) as connection:
+        history = events.history(connection, row.handle)
     opener = _Opener(who, row.intake_reference, directory(unit, today))
     first = _first(opener, unit, row, found)
     if first is not None and first.reply_to != outer:
         opener.doubt(Doubt.OTHER_MAILBOX_KEY, None)
     letters, files = _rest(opener, found)
     _check_numbers(opener, found)
+    _check_history(opener, history, found)
     return Correspondence(
         first=first,
         mailbox=None if first is None else first.reply_to,
@@ -170,10 +179,10 @@ class _Opener:
         if not each.stanzas:
             self.doubt(Doubt.NOT_FOR_YOU, each.placed_on)
             return None
-        context = Context(Kind(each.kind), self._reference, each.id, Direction(each.direction))
         try:
+            context = Context(Kind(each.kind), self._reference, each.id, Direction(each.direction))
             opened = unseal(each.envelope, each.stanzas, context=context, identity=self._who.identity)
-        except CryptoError:
+        except (CryptoError, ValueError):  # ValueError: a kind or a direction that there is not.
             self.doubt(Doubt.UNREADABLE, each.placed_on)
             return None
         if opened.counter != each.counter:
@@ -193,7 +202,8 @@ class _Opener:
 
     def sender(self, each: SealedItem, opened: Opened) -> bytes | None:
         member = self._members.sender(opened.sender, on=each.placed_on)
-        return None if member is None else member.person
+        # Administrators and auditors stand in the directory too; they never write to a reporter.
+        return None if member is None or member.role != ADVISOR else member.person
 
     def _trusted(self, each: SealedItem, opened: Opened) -> bool:
         if each.direction == Direction.OUT:
@@ -264,3 +274,13 @@ def _check_numbers(opener: _Opener, found: Iterable[SealedItem]) -> None:
     for counters in numbers.values():
         if sorted(counters) != list(range(1, len(counters) + 1)):
             opener.doubt(Doubt.GAP, None)
+
+
+def _check_history(opener: _Opener, history: Iterable[Event], found: Iterable[SealedItem]) -> None:
+    """
+    Notice what was placed or received and is gone: a cut end leaves no gap in the numbers.
+    """
+    there = {each.id.hex() for each in found}
+    told = {each.text("item") for each in history if each.tag in PLACED and each.actor is None}
+    if told - there - {None}:
+        opener.doubt(Doubt.GAP, None)

@@ -6,6 +6,9 @@ Signing in: a name, a passphrase and a one-time code.
    most half a minute. An attempt that is refused unheard lengthens nothing.
 3. Each one-time code is good once. The code's secret lies with the seed inside the passphrase's wrapping, so
    a stolen database yields neither.
+4. Whoever comes in is who the signed directory says, in that role: a seed or a role that somebody wrote into
+   the database lets nobody in. Only where the directory itself is broken (every page then says so) the
+   database is believed, so that deadlines stay in sight.
 """
 
 import hashlib
@@ -13,7 +16,7 @@ import hmac
 from base64 import b32encode
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 
 import pyotp
@@ -23,6 +26,7 @@ from crypto.identities import Identity
 from crypto.passphrase import burn, unwrap
 from intake.store.engine import read, write
 from triage.domain.counting import local_date
+from triage.services.holders import known_members
 from triage.services.record import note
 from triage.services.unit import Actor, Unit
 from triage.store.people import Person, note_failure, note_sign_in, person_by_name
@@ -133,6 +137,8 @@ def sign_in(
     if slow_until is not None and slow_until > now:
         raise SignInTooSoonError(int((slow_until - now).total_seconds()) + 1)
     secret = _opened(person, passphrase)
+    if person is not None and secret is not None and not _is_known(unit, person, secret, local_date(now)):
+        secret = None
     step = None if secret is None else matching_step(secret[SEED_BYTES:], code, now)
     if person is not None and secret is not None and step is not None and _spend(unit, person, step, now):
         identity = Identity.from_seed(secret[:SEED_BYTES])
@@ -167,6 +173,15 @@ def _opened(person: Person | None, passphrase: str) -> bytes | None:
     if len(secret) != SEED_BYTES + TOTP_BYTES:
         raise RuntimeError("the wrapped secret is not a seed and a one-time secret")
     return secret
+
+
+def _is_known(unit: Unit, person: Person, secret: bytes, today: date) -> bool:
+    identity = Identity.from_seed(secret[:SEED_BYTES])
+    members = known_members(unit, today)
+    if members is None:
+        return identity.key_id == person.key_id
+    member = members.sender(identity.verify_key, on=today)
+    return member is not None and (member.person, member.role) == (person.handle, person.role)
 
 
 def _spend(unit: Unit, person: Person, step: int, now: datetime) -> bool:

@@ -45,7 +45,7 @@ def mailbox_items(
             stanza.c.wrapped,
         )
         .join_from(item, stanza, (stanza.c.item_id == item.c.id) & (stanza.c.key_id == key_id), isouter=True)
-        .where(item.c.reference == reference, item.c.kind != "card")
+        .where(item.c.reference == reference, item.c.direction != "card")
         .order_by(item.c.direction, item.c.counter)
     )
     if kind is not None:

@@ -36,7 +36,10 @@ FAMILIES: dict[type[Exception], ErrorPage] = {
         503,
         N_("The directory of keys is broken"),
         (
-            N_("A signed statement is missing, so nobody can tell whose keys are genuine. Nothing is opened or sent."),
+            N_(
+                "A signed statement is missing, so nobody can tell whose keys are genuine. "
+                "Nothing is opened or sent."
+            ),
             N_("Tell those who run Betro. Deadlines are still shown on the lists."),
         ),
     ),
