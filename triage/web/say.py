@@ -54,6 +54,7 @@ TITLES: Mapping[str, str] = {
     Tag.MESSAGE_GIVEN: N_("Message placed in the mailbox"),
     Tag.FEEDBACK_DECIDED: N_("Feedback was written: %(kind)s"),
     Tag.FEEDBACK_GIVEN: N_("Feedback given: %(kind)s"),
+    Tag.FEEDBACK_EXTENDED: N_("The time for feedback was extended"),
     Tag.BREACH_EXPLAINED: N_("A missed deadline was explained: %(rule)s, %(days_late)s days late"),
     Tag.CODE_KNOWN_TO_UNIT: N_("The receipt code is known to the unit"),
     Tag.CODE_REPLACED: N_("The reporter has taken a new receipt code"),
@@ -171,6 +172,16 @@ ACTIONS: Mapping[str, str] = {
     "person:signed_in": N_("Signed in"),
     "person:enrolled": N_("A person was enrolled"),
     "file:opened": N_("A file was brought down"),
+    Tag.CASE_ASSIGNED: N_("It was chosen who looks after the case"),
+    Tag.ACKNOWLEDGEMENT_DECIDED: N_("An acknowledgement was made ready"),
+    Tag.BREACH_EXPLAINED: N_("A missed deadline was explained"),
+    Tag.REFERRAL_SENT: N_("Referred to a department"),
+    Tag.REFERRAL_RECALLED: N_("A referral was recalled"),
+    Tag.REPLY_DELAYED: N_("A department announced a later date"),
+    Tag.REPLY_RECEIVED: N_("A department's reply was registered"),
+    Tag.HEARING_SENT: N_("A department was heard"),
+    Tag.HEARING_ANSWERED: N_("A department answered a hearing"),
+    Tag.CRITICISM_RECORDED: N_("Criticism was recorded"),
 }
 
 
@@ -179,10 +190,7 @@ def action_words(action: str) -> str:
     Say what an entry of the audit log is about, without anything of the case; an unknown action as it is.
     """
     sentence = ACTIONS.get(action) or TITLES.get(action, action)
-    said = str(_(sentence))
-    if "%(" not in said:
-        return said
-    return said.partition(": %(")[0] if ": %(" in said else action
+    return str(_(sentence)).partition(": %(")[0]
 
 
 def _value(name: str, each: Event, names: Mapping[str, str], departments: Mapping[str, str]) -> str:

@@ -1,0 +1,78 @@
+"""
+Every page of the office in both languages, as a browser and a screen reader would read it.
+"""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+
+from intake.clock import COPENHAGEN
+from intake.domain.content import Contact
+from intake.services.submit import ComplaintDraft, ReportDraft
+from intake.store.engine import write
+from tests.office import Browser, OfficeWorld, found_office
+from triage.domain.events import Tag, make_event
+from triage.store.people import Department, put_department
+from triage.web.access import DECISIONS
+from triage.web.say import TITLES, action_words, title
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+
+
+@pytest.fixture(scope="module", params=["da", "en"])
+def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    """
+    An advisor of each language, with a report that names somebody and a complaint.
+    """
+    world: OfficeWorld = found_office(tmp_path_factory.mktemp("office") / "office", MONDAY)
+    with write(world.unit.triage) as connection:
+        connection.execute(text("update person set language = :language"), {"language": request.param})
+        put_department(connection, Department("job", "Jobcentret", "Job centre"))
+    world.send(ReportDraft(relation="employee", what="Noget", name="Mette Hansen"))
+    world.send(ComplaintDraft("Jobcentret", "Noget andet", "Et svar", Contact(name="Jens Olsen")))
+    world.tick()
+    return world.signed_in("anna")
+
+
+def _references(browser: Browser) -> list[str]:
+    browser.get("/cases?show=all")
+    assert browser.page is not None
+    return [each.to_text() for each in browser.page.query("tbody td:first-child a")]
+
+
+def test_every_page_of_an_advisor_reads_well(browser: Browser) -> None:
+    """Lists, both kinds of case before and after opening, every decision page, registering, health."""
+    for path in ("/", "/cases", "/cases?show=closed", "/register/report", "/register/call", "/health"):
+        browser.get(path)
+    for reference in _references(browser):
+        browser.get(f"/cases/{reference}")
+        browser.follow(f"/cases/{reference}/open")
+        browser.get(f"/cases/{reference}/identity")
+        browser.get(f"/cases/{reference}/deadlines/BR-READ/why")
+        for what in DECISIONS:
+            browser.get(f"/cases/{reference}/{what}")
+            browser.post(f"/cases/{reference}/{what}", {"step": "preview"})
+
+
+def test_the_language_is_the_persons_own(browser: Browser) -> None:
+    """The page says its language, and its words are of that language."""
+    browser.get("/")
+    assert browser.page is not None
+    language = browser.page.query_one("html").attrs["lang"]
+    assert browser.words("h1").startswith({"da": "I dag", "en": "Today"}[str(language)])
+
+
+def test_every_event_has_a_sentence() -> None:
+    """No event of a case is told by its code."""
+    assert set(TITLES) == set(Tag)
+
+
+def test_an_event_that_lacks_a_word_is_still_told(browser: Browser) -> None:
+    """A missing part of an old event becomes a dash, never a broken page."""
+    event = make_event(Tag.SCOPE_ASSESSED, on=MONDAY.date())
+    with browser.world.app.test_request_context("/"):
+        assert "–" in title(event, {}, {})
+        assert action_words("scope:assessed") in {"Vurderet", "Assessed"}
+        assert action_words("no:such") == "no:such"
+        assert not any("%(" in action_words(tag) for tag in Tag)
