@@ -1,0 +1,343 @@
+"""What the portal lets in and what it turns away, before a byte of a body is read."""
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from intake.web.access import TABLE
+from tests.builders import PortalWorld, a_portal
+from tests.html import parse
+from tests.visitor import BASE, Visitor
+
+MIB = 1024 * 1024
+
+
+class Body(BytesIO):
+    """A body that tells how much of it was read."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self.taken = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read, and count."""
+        data = super().read(size)
+        self.taken += len(data)
+        return data
+
+    def readinto(self, buffer) -> int:
+        """Read into a buffer, and count."""
+        taken = super().readinto(buffer)
+        self.taken += taken
+        return taken
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> PortalWorld:
+    """A portal on Monday 23 November 2026."""
+    return a_portal(tmp_path / "portal")
+
+
+@pytest.fixture
+def visitor(world: PortalWorld) -> Visitor:
+    """Somebody at its English pages."""
+    return Visitor(world.app.test_client())
+
+
+def a_form(*, size: int) -> bytes:
+    """A form with a text and a file of this many bytes, as a browser writes it."""
+    return (
+        b'--x\r\nContent-Disposition: form-data; name="what"\r\n\r\nhej\r\n'
+        b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.bin"\r\n\r\n'
+        + b"\xab" * size
+        + b"\r\n--x--\r\n"
+    )
+
+
+def post(world: PortalWorld, path: str, content: bytes, kind: str = "multipart/form-data; boundary=x"):
+    """Send bytes; give the answer and the body, which tells what was read of it."""
+    body = Body(content)
+    answer = world.app.test_client().post(
+        path, base_url=BASE, content_type=kind, input_stream=body, content_length=len(content)
+    )
+    return answer, body
+
+
+def ticket_of(visitor: Visitor, path: str = "/en/report/") -> str:
+    """The ticket of the form on a page."""
+    visitor.get(path)
+    action = visitor.page.query_one("main form").attrs["action"]
+    return action.split("/")[3]
+
+
+def blobs(world: PortalWorld) -> list[Path]:
+    """Every file in the blob folder."""
+    return [path for path in (world.folder / "blobs").rglob("*") if path.is_file()]
+
+
+def rows(world: PortalWorld, table: str) -> int:
+    """How many rows a table has."""
+    with world.reception.engine.connect() as connection:
+        return int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() or 0)
+
+
+def test_a_good_form_is_read_to_its_end(world, visitor):
+    """The counting itself is right."""
+    answer, body = post(world, f"/en/report/{ticket_of(visitor)}/files", a_form(size=100_000))
+
+    assert answer.status_code == 200
+    assert body.taken == len(body.getvalue())
+
+
+@pytest.mark.parametrize("step", ["relation", "what", "files", "check"])
+@pytest.mark.parametrize("ticket", ["", "0" * 106, "forged", "æ", "a" * 5000])
+def test_a_forged_ticket_stores_nothing_and_reads_nothing(world, step, ticket):
+    """Not a byte of the body is taken."""
+    before = world.stored()
+    answer, body = post(world, f"/en/report/{ticket}/{step}", a_form(size=100_000))
+
+    assert answer.status_code in (403, 404, 405, 308)
+    assert body.taken == 0
+    assert world.stored() == before
+
+
+def test_a_ticket_of_another_portal_is_forged(world, visitor, tmp_path):
+    """Another key, another portal."""
+    other = a_portal(tmp_path / "other", ticket_key=bytes(32))
+    ticket = ticket_of(Visitor(other.app.test_client()))
+    answer, body = post(world, f"/en/report/{ticket}/files", a_form(size=1000))
+
+    assert (answer.status_code, body.taken) == (403, 0)
+
+
+def test_a_changed_ticket_is_forged(world, visitor):
+    """Any one sign of it."""
+    ticket = ticket_of(visitor)
+    for place in range(len(ticket)):
+        changed = ticket[:place] + ("1" if ticket[place] == "0" else "0") + ticket[place + 1 :]
+        answer, body = post(world, f"/en/report/{changed}/files", a_form(size=1000))
+        assert (answer.status_code, body.taken) == (403, 0)
+
+
+def test_a_ticket_is_good_for_a_day(world, visitor):
+    """Twenty-four hours later it still is."""
+    ticket = ticket_of(visitor)
+    world.clock.go(hours=23, minutes=59)
+    answer, _body = post(world, f"/en/report/{ticket}/files", a_form(size=1000))
+
+    assert answer.status_code == 200
+    assert rows(world, "blob") == 1
+
+
+def test_an_old_but_genuine_ticket_keeps_the_text_and_stores_no_file(world, visitor):
+    """The same page comes back with a fresh ticket, and says that the files could not be taken."""
+    visitor.get("/en/report/")
+    visitor.press("Next", relation="employee")
+    visitor.press("Next", what="hej")
+    visitor.press("Next")
+    world.clock.go(days=2)
+    visitor.press("Attach the chosen files", files={"files": [("a.txt", b"hej")]}, status=422)
+    assert visitor.heading == "Files"
+    assert visitor.values("what") == ["hej"]
+    assert "open for more than a day" in visitor.words(".alert-warning")
+    assert blobs(world) == []
+    visitor.press("Attach the chosen files", files={"files": [("a.txt", b"hej")]})
+
+    assert len(blobs(world)) == 1
+
+
+def test_an_old_ticket_at_sending_shows_the_page_again_with_the_same_code(world, visitor):
+    """Nothing is sent under it; one more press sends."""
+    visitor.get("/en/report/")
+    visitor.press("Next", relation="employee")
+    visitor.press("Next", what="hej")
+    for _page in range(3):
+        visitor.press("Next")
+    code = visitor.values("code")
+    world.clock.go(days=2)
+    visitor.press("Send the report")
+    assert visitor.heading == "Check your answers and send"
+    assert visitor.values("code") == code
+    assert rows(world, "submission") == 0
+    visitor.press("Send the report")
+
+    assert visitor.code.replace("-", "") == code[0].replace("-", "")
+
+
+def test_large_urlencoded_bodies_are_refused_unread(world, visitor):
+    """Over 2 MiB; browsers send our forms as multipart."""
+    ticket = ticket_of(visitor)
+    kind = "application/x-www-form-urlencoded"
+    answer, body = post(world, f"/en/report/{ticket}/what", b"what=" + b"a" * 2 * MIB, kind)
+
+    assert (answer.status_code, body.taken) == (413, 0)
+
+
+def test_bodies_over_the_limit_are_refused_unread(tmp_path):
+    """The setting counts, and the page says what to do."""
+    world = a_portal(tmp_path / "portal", upload_limit_mib=1)
+    visitor = Visitor(world.app.test_client())
+    ticket = ticket_of(visitor)
+    answer, body = post(world, f"/en/report/{ticket}/files", a_form(size=MIB))
+
+    assert (answer.status_code, body.taken) == (413, 0)
+    assert "too large" in parse(answer.text).query_one("h1").to_text()
+
+
+def test_pages_without_files_take_small_bodies_only(world, visitor):
+    """Gigabytes are for attachments."""
+    ticket = ticket_of(visitor)
+    answer, body = post(world, f"/en/report/{ticket}/what", a_form(size=17 * MIB))
+
+    assert (answer.status_code, body.taken) == (413, 0)
+
+
+def test_many_large_fields_are_refused(world, visitor):
+    """The fields of one form count together, so that nobody fills the memory."""
+    ticket = ticket_of(visitor)
+    part = b'--x\r\nContent-Disposition: form-data; name="f"\r\n\r\n' + b"a" * (3 * MIB) + b"\r\n"
+    answer, body = post(world, f"/en/report/{ticket}/files", part * 8 + b"--x--\r\n")
+
+    assert answer.status_code == 413
+    assert body.taken < 12 * MIB
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"--x\r\n",
+        b"nonsense",
+        a_form(size=10)[:-30],
+        b"--x\r\nContent-Disposition: form-data\r\n\r\nhej\r\n--x--\r\n",
+    ],
+)
+def test_damaged_bodies_are_answered_with_a_page(world, visitor, content):
+    """Neither an error of ours nor a trace on the disk."""
+    ticket = ticket_of(visitor)
+    world.app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer, _body = post(world, f"/en/report/{ticket}/files", content)
+
+    assert answer.status_code in (200, 400, 422)
+    parse(answer.text)
+    assert blobs(world) == []
+
+
+def test_no_answer_sets_a_cookie_or_may_be_kept(world, visitor):
+    """Headers of pages, forms, errors and the redirect."""
+    client = world.app.test_client()
+    ticket = ticket_of(visitor)
+    answers = [
+        client.get("/", base_url=BASE),
+        client.get("/da/", base_url=BASE),
+        client.get("/en/mailbox/", base_url=BASE),
+        client.get("/en/nothing/", base_url=BASE),
+        client.get("/en/report/x/check", base_url=BASE),
+        post(world, f"/en/report/{ticket}/what", a_form(size=0))[0],
+        post(world, "/en/report/forged/what", a_form(size=0))[0],
+    ]
+    for answer in answers:
+        assert "Set-Cookie" not in answer.headers
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_every_route_stands_in_the_access_table(world):
+    """Rule by rule with its methods; what is not in the table fails."""
+    found = {rule.rule: frozenset(rule.methods - {"OPTIONS"}) for rule in world.app.url_map.iter_rules()}
+
+    assert found == {access.rule: access.methods for access in TABLE}
+
+
+def test_only_posts_under_a_ticket_write(world):
+    """GET never does; and every POST carries a ticket in its path."""
+    for access in TABLE:
+        if access.methods & {"GET", "HEAD"}:
+            assert not access.writes
+            assert "POST" not in access.methods
+        else:
+            assert access.ticket == ("<ticket>" in access.rule) is True
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/da/", "/en/protection/", "/da/report/", "/en/complaint/", "/da/mailbox/"]
+)
+def test_a_get_writes_nothing(world, path):
+    """Neither a row nor a file changes."""
+    before = world.stored()
+    world.app.test_client().get(path, base_url=BASE)
+
+    assert world.stored() == before
+
+
+def test_without_two_advisors_nothing_is_taken(tmp_path):
+    """The first page says it is closed, before anybody writes in vain."""
+    world = a_portal(tmp_path / "portal", statements=[])
+    visitor = Visitor(world.app.test_client())
+    for path in ("/en/report/", "/da/complaint/"):
+        visitor.get(path, 503)
+    visitor.get("/en/")
+
+
+def test_a_directory_that_is_damaged_later_stops_the_sending_and_keeps_the_text(world, visitor):
+    """The page before sending comes back with everything, and says that it is closed."""
+    visitor.get("/en/report/")
+    visitor.press("Next", relation="employee")
+    visitor.press("Next", what="hej")
+    for _page in range(3):
+        visitor.press("Next")
+    with world.reception.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM directory_statement WHERE number = 1")
+    visitor.press("Send the report", status=503)
+    assert visitor.values("what") == ["hej"]
+    assert rows(world, "submission") == 0
+
+
+def test_the_organisation_is_named_in_the_language_of_the_page(visitor):
+    """In the header and in the title."""
+    for lang, name in (("da", "Eksempelby Kommune"), ("en", "Example Town")):
+        visitor.get(f"/{lang}/")
+        assert name in visitor.words(".authority-name")
+        assert name in visitor.words("title")
+
+
+def test_a_step_cannot_be_opened_by_its_address(world, visitor):
+    """Whoever opens it from the history reads that it is a step inside a form."""
+    ticket = ticket_of(visitor)
+    for path in (f"/en/report/{ticket}/what", f"/en/mailbox/{ticket}/open"):
+        visitor.get(path, 405)
+        assert "It is a step inside a form." in visitor.words()
+
+
+def test_an_unknown_step_or_kind_is_no_page(world, visitor):
+    """And nothing is written."""
+    ticket = ticket_of(visitor)
+    before = world.stored()
+    for path in (f"/en/report/{ticket}/nothing", f"/en/praise/{ticket}/what", f"/xx/report/{ticket}/what"):
+        answer, _body = post(world, path, a_form(size=10))
+        assert answer.status_code == 404
+
+    assert world.stored() == before
+
+
+def test_the_root_leads_to_the_language_that_the_browser_asks_for(world):
+    """Danish where nothing is asked."""
+    client = world.app.test_client()
+    for wish, lang in ((None, "da"), ("en-GB,en;q=0.9", "en"), ("de", "da")):
+        headers = {"Accept-Language": wish} if wish else {}
+        answer = client.get("/", base_url=BASE, headers=headers)
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == f"/{lang}/"
+
+
+def test_no_time_of_day_stands_in_an_address(world, visitor):
+    """A ticket tells nobody when the page was fetched: neither as seconds nor as an hour."""
+    moment = int(world.clock.now().timestamp())
+    ticket = ticket_of(visitor)
+    near = {str(moment + offset)[:6] for offset in (0, 86_400)}
+
+    assert not any(digits in ticket for digits in near)
+    assert str(date(2026, 11, 23)) not in ticket

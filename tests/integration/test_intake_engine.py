@@ -1,0 +1,172 @@
+"""The database as it is opened: durable, private, fair between writers, refusing what the tables forbid."""
+
+import multiprocessing
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from intake.store.engine import open_engine, read, write
+from intake.store.tables import blob, metadata, published, submission
+from tests.builders import MONDAY
+
+TODAY = MONDAY.date()
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    """A fresh intake database."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'intake.db'}")
+    with write(engine) as connection:
+        metadata.create_all(connection)
+    return engine
+
+
+def a_blob(number: int) -> dict[str, object]:
+    """One row to store."""
+    return {
+        "id": number.to_bytes(16, "big"),
+        "state": "begun",
+        "size": 0,
+        "begun_on": TODAY,
+        "owner_tag": bytes(32),
+    }
+
+
+def count(engine: Engine) -> int:
+    """How many blobs have a row."""
+    with read(engine) as connection:
+        return len(connection.execute(select(blob.c.id)).all())
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+        ("temp_store", 2),
+    ],
+)
+def test_every_connection_is_durable_and_private(engine, pragma, value):
+    """Write-ahead log, FULL, foreign keys, deleted rows overwritten, temporary tables in memory."""
+    with read(engine) as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+
+
+def test_a_write_that_raises_is_undone(engine):
+    """Nothing of it stays."""
+
+    def fail() -> None:
+        with write(engine) as connection:
+            connection.execute(insert(blob).values(a_blob(1)))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert count(engine) == 0
+
+
+def test_a_read_sees_one_state_throughout(engine):
+    """What another writes meanwhile is seen by the next read only."""
+    with read(engine) as connection:
+        assert connection.execute(select(blob.c.id)).all() == []
+        with write(engine) as other:
+            other.execute(insert(blob).values(a_blob(1)))
+        assert connection.execute(select(blob.c.id)).all() == []
+
+    assert count(engine) == 1
+
+
+def test_what_is_deleted_is_overwritten(engine, tmp_path):
+    """The bytes of a deleted row are not left in the file."""
+    with write(engine) as connection:
+        connection.execute(insert(blob).values({**a_blob(1), "owner_tag": b"kanariefugl" + bytes(21)}))
+    with write(engine) as connection:
+        connection.exec_driver_sql("DELETE FROM blob")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    assert b"kanariefugl" not in (tmp_path / "intake.db").read_bytes()
+
+
+def test_tables_have_no_row_number(engine):
+    """The order in which things came is told by nothing."""
+    with read(engine) as connection:
+        for table in metadata.sorted_tables:
+            made = connection.exec_driver_sql(
+                "SELECT sql FROM sqlite_master WHERE name = ?", (table.name,)
+            ).scalar()
+            assert "WITHOUT ROWID" in made
+            assert "AUTOINCREMENT" not in made
+
+
+def test_every_column_has_a_privacy_class_and_none_a_time_of_day():
+    """Whoever adds a column says what it gives away."""
+    classes = {"random", "plain", "sealed", "operational", "staff"}
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            assert column.info.get("privacy") in classes, f"{table.name}.{column.name}"
+            assert "TIME" not in str(column.type).upper(), f"{table.name}.{column.name}"
+
+
+def test_an_item_needs_its_submission(engine):
+    """Foreign keys are kept."""
+    mailbox = {"locator": bytes(32), "reference": bytes(16)}
+    with pytest.raises(IntegrityError), write(engine) as connection:
+        connection.execute(insert(metadata.tables["mailbox"]).values(mailbox))
+
+
+def test_a_submission_has_one_row(engine):
+    """A reference is used once."""
+    row = {
+        "reference": bytes(16),
+        "kind": "report",
+        "scheme": "whistleblowing",
+        "channel": "portal",
+        "received_on": TODAY,
+        "mailbox_kem_pub": bytes(1216),
+        "resend_tag": bytes(32),
+        "digest": bytes(32),
+    }
+    with write(engine) as connection:
+        connection.execute(insert(submission).values(row))
+    with pytest.raises(IntegrityError), write(engine) as connection:
+        connection.execute(insert(submission).values(row))
+
+
+def _write_many(url: str, first: int, how_many: int) -> None:
+    engine = open_engine(url)
+    for number in range(first, first + how_many):
+        with write(engine) as connection:
+            # Read, then insert: with a deferred transaction this is where SQLite says that it is locked.
+            connection.execute(select(blob.c.id)).all()
+            connection.execute(insert(blob).values(a_blob(number)))
+
+
+def test_threads_and_processes_take_turns(engine):
+    """Two processes and four threads write at once, and every write is there."""
+    url = engine.url.render_as_string(hide_password=False)
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=_write_many, args=(url, start, 20)) for start in (1000, 2000)]
+    threads = [threading.Thread(target=_write_many, args=(url, start, 20)) for start in (0, 100, 200, 300)]
+    for each in (*processes, *threads):
+        each.start()
+    for each in (*processes, *threads):
+        each.join(60)
+
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert count(engine) == 120
+
+
+def test_a_row_of_published_dates_is_one_for_a_day(engine):
+    """The clock writes each day once."""
+    row = {"received_on": TODAY, "acknowledge_by": TODAY, "feedback_by": TODAY}
+    with write(engine) as connection:
+        connection.execute(insert(published).values(row))
+    with pytest.raises(IntegrityError), write(engine) as connection:
+        connection.execute(insert(published).values(row))
