@@ -1,23 +1,33 @@
 """
 `betro doctor`: what is wrong with a real installation.
+
+No check names a case, a person or a value; a fault says what is wrong and, where there is one, what to do.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import click
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from crypto.directory import Directory
 from crypto.errors import CryptoError
 from crypto.selftest import self_test
+from intake.services.attach import path_of
+from intake.store.blobs import claimed
 from intake.store.engine import read
 from triage.cli.installation import installation
-from triage.services.record import differs
+from triage.services.record import differs, event_digest
+from triage.services.tick import PROCESS
 from triage.services.unit import Unit
-from triage.store import alerts, cases, journal, postbox
+from triage.store import alerts, cases, events, inspection, journal, postbox
 from triage.store.migrate import is_newest
 
 SILENCE = timedelta(minutes=10)
+MAIL_LATE = timedelta(days=1)
+OPEN_TO_OTHERS = 0o007
 
 
 @click.command()
@@ -27,14 +37,27 @@ def doctor() -> None:
     """
     unit, clock = installation()
     now = clock.now()
-    wrong = False
-    for name, check in CHECKS.items():
-        for fault in check(unit, now):
-            wrong = True
-            click.echo(f"wrong  {name}: {fault}")
-    if wrong:
+    faults = list(_faults(FIRST, unit, now))
+    if not faults:
+        # The rest asks the databases what only their newest form can answer.
+        faults = list(_faults(REST, unit, now))
+    for name, fault in faults:
+        click.echo(f"wrong  {name}: {fault}")
+    if faults:
         raise SystemExit(1)
-    click.echo(f"nothing wrong found by {len(CHECKS)} checks")
+    click.echo(f"nothing wrong found by {len(FIRST | REST)} checks")
+
+
+Check = Callable[[Unit, datetime], Iterator[str]]
+
+
+def _faults(checks: dict[str, Check], unit: Unit, now: datetime) -> Iterator[tuple[str, str]]:
+    for name, check in checks.items():
+        try:
+            yield from ((name, fault) for fault in check(unit, now))
+        except (SQLAlchemyError, OSError, ValueError, KeyError) as error:
+            # What stands in a database or a folder cannot be read as what it should be; its words stay in.
+            yield name, f"could not be checked ({type(error).__name__})"
 
 
 def _vectors(_unit: Unit, _now: datetime) -> Iterator[str]:
@@ -45,9 +68,22 @@ def _vectors(_unit: Unit, _now: datetime) -> Iterator[str]:
 
 
 def _databases(unit: Unit, _now: datetime) -> Iterator[str]:
-    for engine, line in ((unit.intake, "intake"), (unit.triage, "triage")):
+    for engine, line in _engines(unit):
         if not is_newest(engine, line):
             yield f"the {line} database is not of the newest form; run betro migrate"
+
+
+def _files(unit: Unit, _now: datetime) -> Iterator[str]:
+    for engine, line in _engines(unit):
+        file = engine.url.database
+        if engine.url.get_backend_name() != "sqlite" or not file:
+            continue
+        if Path(file).stat().st_mode & OPEN_TO_OTHERS:
+            yield f"the {line} database is open to everybody on this machine (chmod o-rwx)"
+
+
+def _engines(unit: Unit) -> tuple[tuple[Engine, str], ...]:
+    return ((unit.intake, "intake"), (unit.triage, "triage"))
 
 
 def _people(unit: Unit, now: datetime) -> Iterator[str]:
@@ -65,9 +101,16 @@ def _people(unit: Unit, now: datetime) -> Iterator[str]:
 
 def _clock(unit: Unit, now: datetime) -> Iterator[str]:
     with read(unit.triage) as connection:
-        beat = alerts.last_beat(connection, "clock")
+        beat = alerts.last_beat(connection, PROCESS)
     if beat is None or now - beat > SILENCE:
         yield "the clock has not finished a tick for ten minutes"
+
+
+def _mail(unit: Unit, now: datetime) -> Iterator[str]:
+    with read(unit.triage) as connection:
+        late = inspection.mail_behind(connection, now - MAIL_LATE)
+    if late:
+        yield f"{late} mails wait for more than a day; look at the mail server and at the addresses"
 
 
 def _journal(unit: Unit, _now: datetime) -> Iterator[str]:
@@ -77,20 +120,52 @@ def _journal(unit: Unit, _now: datetime) -> Iterator[str]:
         yield f"entry {fault} does not follow from the one before it"
 
 
+def _history(unit: Unit, _now: datetime) -> Iterator[str]:
+    with read(unit.triage) as connection:
+        wrong = 0
+        for row in cases.all_cases(connection):
+            told = [event_digest(each) for each in events.history(connection, row.handle)]
+            wrong += not told or not inspection.journalled(connection, row.handle, told)
+    if wrong:
+        yield f"{wrong} cases tell of something that the journal does not"
+
+
 def _projections(unit: Unit, _now: datetime) -> Iterator[str]:
     with read(unit.triage) as connection:
-        stale = [
-            row.case_reference for row in cases.all_cases(connection) if differs(connection, unit, row.handle)
-        ]
+        stale = sum(differs(connection, unit, row.handle) for row in cases.all_cases(connection))
     if stale:
-        yield f"{len(stale)} cases show other deadlines than their history gives"
+        yield f"{stale} cases show another state or other deadlines than their history gives"
 
 
-CHECKS: dict[str, Callable[[Unit, datetime], Iterator[str]]] = {
-    "cryptography": _vectors,
-    "databases": _databases,
+def _holders(unit: Unit, now: datetime) -> Iterator[str]:
+    with read(unit.triage) as connection:
+        alone = inspection.without_holder(connection, unit.today(now))
+    if alone:
+        yield f"{alone} open cases are held by nobody"
+
+
+def _attachments(unit: Unit, _now: datetime) -> Iterator[str]:
+    with read(unit.intake) as connection:
+        rows = claimed(connection)
+    folder = unit.settings.blob_folder
+    wrong = sum(not _is_whole(path_of(folder, each.id), each.size) for each in rows)
+    if wrong:
+        yield f"{wrong} attachments are missing or cut"
+
+
+def _is_whole(path: Path, size: int) -> bool:
+    return path.is_file() and path.stat().st_size == size
+
+
+FIRST: dict[str, Check] = {"cryptography": _vectors, "databases": _databases}
+REST: dict[str, Check] = {
+    "files": _files,
     "people": _people,
     "clock": _clock,
+    "mail": _mail,
     "journal": _journal,
+    "history": _history,
     "projections": _projections,
+    "holders": _holders,
+    "attachments": _attachments,
 }

@@ -3,6 +3,7 @@ Opening the installation that a command works on.
 """
 
 import os
+from pathlib import Path
 
 import click
 
@@ -12,15 +13,24 @@ from triage.services.unit import Unit, open_unit
 from triage.settings import load
 
 
-def installation() -> tuple[Unit, Clock]:
+def installation(*, founding: bool = False) -> tuple[Unit, Clock]:
     """
     Open the installation that BETRO_SETTINGS names.
 
+    Args:
+        founding: whether databases that are not there may be made. SQLite would make an empty one by itself,
+            and a mistyped path would look like an installation without a case.
+
     Raises:
-        click.ClickException: a setting is missing or wrong, with its name.
+        click.ClickException: a setting is missing or wrong, with its name, or a database is not there.
     """
     try:
         settings, clock = load(os.environ)
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
-    return open_unit(settings), clock
+    unit = open_unit(settings)
+    for line, engine in (("intake", unit.intake), ("triage", unit.triage)):
+        file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
+        if file and not founding and not Path(file).exists():
+            raise click.ClickException(f"{line}_database: there is no such file; betro migrate makes it")
+    return unit, clock

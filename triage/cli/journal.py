@@ -5,8 +5,9 @@
 from pathlib import Path
 
 import click
+from sqlalchemy import Connection
 
-from crypto.errors import CryptoError
+from crypto.errors import CryptoError, FormatError
 from crypto.journal import Checkpoint
 from intake.store.engine import read
 from triage.cli.installation import installation
@@ -37,20 +38,27 @@ def verify(checkpoint: Path | None) -> None:
             raise click.ClickException(f"entry {fault} does not follow from the one before it")
         seq, _ = chain.head(connection)
         if checkpoint is not None:
-            _compare(
-                Checkpoint.from_json(checkpoint.read_text(encoding="utf-8")),
-                unit.settings.checkpoint_verify_key,
-            )
-            kept = Checkpoint.from_json(checkpoint.read_text(encoding="utf-8"))
-            if kept.seq and chain.hash_at(connection, kept.seq) != kept.head:
-                raise click.ClickException(
-                    f"the journal is not the one that had entry {kept.seq} as its head"
-                )
+            _compare(connection, _kept(checkpoint, unit.settings.checkpoint_verify_key), seq)
     click.echo(f"{seq} entries, each follows from the one before")
 
 
-def _compare(kept: Checkpoint, verify_key: bytes) -> None:
+def _kept(file: Path, verify_key: bytes) -> Checkpoint:
     try:
+        kept = Checkpoint.from_json(file.read_text(encoding="utf-8"))
         kept.verify(verify_key)
+    except (FormatError, UnicodeDecodeError):
+        raise click.ClickException("the file is not a checkpoint") from None
     except CryptoError:
         raise click.ClickException("the checkpoint was not signed by this installation's clock") from None
+    return kept
+
+
+def _compare(connection: Connection, kept: Checkpoint, seq: int) -> None:
+    if seq < kept.seq:
+        raise click.ClickException(
+            f"the journal ends at entry {seq}; on {kept.on} it had {kept.seq}: its end was cut off"
+        )
+    if kept.seq and chain.hash_at(connection, kept.seq) != kept.head:
+        raise click.ClickException(
+            f"entry {kept.seq} is not the one that the journal had on {kept.on}: it was written anew"
+        )

@@ -2,10 +2,11 @@
 Starting portal, office and clock together and ending them together.
 
 For the demo and for tests; a real installation lets systemd do this (deploy/systemd). The children share
-the process group's fate: INT or TERM to this process ends all three, and if one of them dies the others
+the process group's fate: INT, TERM or HUP to this process ends all three, and if one of them dies the others
 are ended too.
 """
 
+import ctypes
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -20,6 +22,11 @@ from types import FrameType
 import click
 
 GRACE_SECONDS = 8.0
+WORKER_SECONDS = 5
+"""How long a server waits for requests under way, at most; an upload that never ends must not keep it."""
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+DIES_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of Linux' prctl(2): the signal that a process gets when its parent has died."""
 HOST = "127.0.0.1"
 
 
@@ -51,8 +58,9 @@ def granian(factory: str, port: int, *, workers: int) -> list[str]:
     program = str(Path(sys.executable).with_name("granian"))
     threads = ["--workers", str(workers), "--blocking-threads", "64"]
     quiet = ["--log-level", "error", "--no-access-log"]
+    ends = ["--workers-kill-timeout", str(WORKER_SECONDS)]
     where = ["--host", HOST, "--port", str(port)]
-    return [program, "--interface", "wsgi", "--factory", *threads, *quiet, *where, factory]
+    return [program, "--interface", "wsgi", "--factory", *threads, *quiet, *ends, *where, factory]
 
 
 def require_free(ports: Mapping[str, int]) -> None:
@@ -96,6 +104,14 @@ def answers(port: int, *, within: float) -> bool:
     return False
 
 
+def end_with_parent() -> None:
+    """
+    Ask the kernel to end this process when its parent dies in whatever way, kill -9 among them (Linux only).
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGTERM)
+
+
 class Children:
     """
     The running processes. Asked to end while they are being started, they are ended as soon as they stand.
@@ -105,14 +121,21 @@ class Children:
         self._ending = False
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         # Before the first child: a signal in between would leave orphans.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._asked_to_end)
+        for number in ENDING:
+            # Under nohup a closed terminal is to change nothing.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._asked_to_end)
         environment = {**os.environ, "BETRO_SETTINGS": str(plan.settings)}
         for name, command in plan.commands().items():
             if not self._ending:
                 # A session of its own: a Ctrl-C at the terminal reaches this process, and from here
                 # each child once.
-                self._running[name] = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
+                self._running[name] = subprocess.Popen(  # noqa: S603 - our own commands
+                    command,
+                    env=environment,
+                    start_new_session=True,
+                    preexec_fn=end_with_parent,  # noqa: PLW1509 - no other thread runs here
+                )
 
     def _asked_to_end(self, _number: int, _frame: FrameType | None) -> None:
         self._ending = True
@@ -159,5 +182,9 @@ class Children:
             try:
                 child.wait(timeout=max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
-                os.killpg(child.pid, signal.SIGKILL)
+                child.kill()
                 child.wait()
+            if child.returncode < 0:
+                # A server that was killed leaves its worker behind, holding the port.
+                with suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGKILL)

@@ -10,7 +10,7 @@ import click
 from crypto.keys import SigningKey
 from intake.clock import SystemClock, copenhagen_day
 from triage.cli.installation import installation
-from triage.services.enrol import Enrolled, NewPerson, Role, enrol
+from triage.services.enrol import EnrolError, Enrolled, NewPerson, Role, enrol
 from triage.services.found import FoundingError, found
 from triage.store.migrate import migrate as bring_up
 
@@ -47,7 +47,7 @@ def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str,
             first=first,
             today=copenhagen_day(SystemClock().now()),
         )
-    except FoundingError as error:
+    except (FoundingError, EnrolError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Settings: {made.settings}")
     click.echo(
@@ -85,7 +85,10 @@ def add(sign_in_name: str, name: str, role: str, mail: str | None, language: str
     if root is None or root.verify_key != unit.settings.root_verify_key:
         raise click.ClickException("what came on standard input is not the root seed of this installation")
     new = NewPerson(sign_in_name.strip().casefold(), name, Role(role), mail, language)
-    tell(enrol(unit, new, root, today=copenhagen_day(clock.now())))
+    try:
+        tell(enrol(unit, new, root, today=copenhagen_day(clock.now())))
+    except EnrolError as error:
+        raise click.ClickException(str(error)) from None
 
 
 @click.command()
@@ -93,7 +96,7 @@ def migrate() -> None:
     """
     Bring both databases to the newest form.
     """
-    unit, _ = installation()
+    unit, _ = installation(founding=True)
     bring_up(unit.intake, "intake")
     bring_up(unit.triage, "triage")
     click.echo("both databases are of the newest form")

@@ -7,6 +7,7 @@ import os
 import click
 
 from crypto.envelope import new_id
+from intake.settings import SettingsError
 from triage.cli.installation import installation
 from triage.scheduler.hands import hands_of
 from triage.services.tick import tick as one_tick
@@ -19,7 +20,14 @@ def tick() -> None:
     Do once what the clock does: receive, acknowledge, alert, publish.
     """
     unit, clock = installation()
-    if one_tick(unit, hands_of(load_clock(os.environ)), now=clock.now(), owner=new_id()):
-        click.echo("done")
-    else:
+    try:
+        hands = hands_of(load_clock(os.environ))
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+    failed = one_tick(unit, hands, now=clock.now(), owner=new_id())
+    if failed is None:
         click.echo("another clock is at work; nothing was done")
+    elif failed:
+        raise click.ClickException(f"these steps failed and are tried again: {', '.join(failed)}")
+    else:
+        click.echo("done")

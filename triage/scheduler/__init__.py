@@ -1,15 +1,17 @@
 """
 The clock: an own process that receives, acknowledges, alerts, publishes and reaps, and opens nothing.
 
-The timetable is code, the job store is memory, and the one job is an idempotent tick: a tick that is lost, late,
-doubled or killed half-way changes nothing that the next one does not put right. Several clocks may run against one
-database; a lease lets one of them work at a time.
+The timetable is code, the job store is memory, and the one job is an idempotent tick: a tick that is
+lost, late, doubled or killed half-way changes nothing that the next one does not put right. Several
+clocks may run against one database; a lease lets one of them work at a time.
 """
 
 import logging
 import signal
+from datetime import UTC, datetime
 from types import FrameType
 
+from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from crypto.envelope import new_id
@@ -39,12 +41,20 @@ def run(unit: Unit, clock: Clock, hands: Hands, *, every_seconds: int) -> None:
         except Exception as error:  # noqa: BLE001 - whatever it was, the clock goes on
             log.error("a tick failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        # From a thread of its own kind: shutdown waits for the running tick.
-        scheduler.shutdown(wait=False)
+    asked: list[int] = []
+
+    def stop(*_event: object) -> None:
+        # Not waited for here, in a signal's handler; the end of the process waits for the running tick.
+        if asked and scheduler.running:
+            scheduler.shutdown(wait=False)
+
+    def asked_to_stop(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+        stop()
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    beat()
-    scheduler.add_job(beat, "interval", seconds=every_seconds, id="tick")
+        signal.signal(number, asked_to_stop)
+    # A signal may come before the scheduler runs; it is then heard as soon as it does.
+    scheduler.add_listener(stop, EVENT_SCHEDULER_STARTED)
+    scheduler.add_job(beat, "interval", seconds=every_seconds, id="tick", next_run_time=datetime.now(UTC))
     scheduler.start()

@@ -1,8 +1,9 @@
 """
-The automatic acknowledgement: decided by the clock, on by default, after so many days as the house has chosen.
+The automatic acknowledgement: decided by the clock, on by default, after so many days as the house has
+chosen.
 
-It needs no key but the clock's own: it is a date on the status card. Where the house has switched it off, a person
-acknowledges by hand and the alert ladder watches.
+It needs no key but the clock's own: it is a date on the status card. Where the house has switched it off,
+a person acknowledges by hand and the alert ladder watches.
 """
 
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from intake.store.engine import read, write
 from triage.domain.commands import decide_acknowledgement
 from triage.domain.counting import local_date
 from triage.domain.fold import fold
+from triage.services.one_by_one import one_by_one
 from triage.services.record import record
 from triage.services.unit import Unit
 from triage.store import cases, events, outbox
@@ -31,7 +33,7 @@ def acknowledge_due(unit: Unit, *, now: datetime) -> int:
     with read(unit.triage) as connection:
         until = today - timedelta(days=unit.settings.send_after_days)
         waiting = cases.unacknowledged(connection, received_until=until)
-    return sum(_acknowledge(unit, row.handle, now) for row in waiting)
+    return one_by_one("acknowledge", waiting, lambda row: _acknowledge(unit, row.handle, now))
 
 
 def _acknowledge(unit: Unit, handle: bytes, now: datetime) -> bool:

@@ -11,6 +11,7 @@ The desk: how everything that a signed-in advisor decides is tried, carried out 
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -27,6 +28,7 @@ from triage.domain.events import Event
 from triage.domain.fold import fold
 from triage.services.holders import recipients
 from triage.services.inbox import mailbox_key
+from triage.services.one_by_one import SomeFailedError
 from triage.services.publish import message_key, pack, place_messages
 from triage.services.record import record
 from triage.services.sign_in import SignedIn
@@ -151,7 +153,8 @@ def carry_out(unit: Unit, who: SignedIn, reference: str, decision: Decision, *, 
         _row, case = write_decision(connection, unit, who, reference, decision, today=today, mailbox=mailbox)
     if decision.told is not None:
         # Should this fail, the clock's next tick places it: the row stands in the outbox.
-        place_messages(unit, now=now)
+        with suppress(SomeFailedError):
+            place_messages(unit, now=now)
     return case
 
 

@@ -1,10 +1,12 @@
 """
 Making a person: a seed, a passphrase, a one-time-code secret, and a signed statement in the directory.
 
-Nothing secret is stored but the seed wrapped under the passphrase; what is returned is shown once and forgotten.
+Nothing secret is stored but the seed wrapped under the passphrase; what is returned is shown once and
+forgotten.
 """
 
 import base64
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +17,7 @@ from crypto.envelope import new_id
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from crypto.passphrase import generate_passphrase, wrap
-from intake.store.engine import write
+from intake.store.engine import read, write
 from triage.services.record import note
 from triage.services.unit import Unit
 from triage.store import people, postbox
@@ -23,6 +25,17 @@ from triage.store.people import Person
 
 SEED_BYTES = 32
 TOTP_BYTES = 20
+
+
+NAME = re.compile(r"[a-zæøå0-9][a-zæøå0-9._-]{0,63}")
+LONGEST_NAME = 120
+ADDRESS = re.compile(r"[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,189}")
+
+
+class EnrolError(Exception):
+    """
+    A person cannot be enrolled so; the sentence says why.
+    """
 
 
 class Role(StrEnum):
@@ -65,9 +78,17 @@ def enrol(unit: Unit, new: NewPerson, signer: SigningKey | Identity, *, today: d
     """
     Enrol a person: the statement is signed by *signer*, a current advisor or the ceremony root.
 
-    The person is stored first and the statement after it, so that a crash between the two leaves somebody who can
-    sign in and receives nothing, never a recipient who cannot open.
+    The person is stored first and the statement after it, so that a crash between the two leaves somebody
+    who can sign in and receives nothing, never a recipient who cannot open.
+
+    Raises:
+        EnrolError: a name or an address that cannot be, or a sign-in name that is taken.
     """
+    check(new)
+    with read(unit.triage) as connection:
+        if any(each.sign_in_name == new.sign_in_name for each in people.people(connection)):
+            # Also the name of one who has left: the journal tells of it for ever.
+            raise EnrolError("somebody has this sign-in name, now or earlier; choose another")
     seed, totp = secrets.token_bytes(SEED_BYTES), secrets.token_bytes(TOTP_BYTES)
     identity = Identity.from_seed(seed)
     passphrase = generate_passphrase()
@@ -98,6 +119,25 @@ def enrol(unit: Unit, new: NewPerson, signer: SigningKey | Identity, *, today: d
         statement = _statement(standing, handle, new.role, identity, signer, today)
         postbox.add_statement(connection, statement.number, statement.encode())
     return Enrolled(new.sign_in_name, handle, passphrase, base64.b32encode(totp).decode(), identity)
+
+
+def check(new: NewPerson) -> None:
+    """
+    Insist that what is told of a person can be stored and written to.
+
+    Raises:
+        EnrolError: it cannot, with a sentence.
+    """
+    if not NAME.fullmatch(new.sign_in_name):
+        raise EnrolError(
+            "a sign-in name has 1 to 64 small letters, digits, full stops, hyphens or underscores"
+        )
+    if not new.display_name.strip() or len(new.display_name) > LONGEST_NAME:
+        raise EnrolError(f"a name has 1 to {LONGEST_NAME} characters")
+    if not new.display_name.isprintable():
+        raise EnrolError("a name is one line")
+    if new.mail is not None and not ADDRESS.fullmatch(new.mail):
+        raise EnrolError("the mail address is none, or has letters that not every mail server takes")
 
 
 def _statement(

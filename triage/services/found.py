@@ -1,9 +1,11 @@
 """
-Founding an installation: the ceremony root, the recovery key, the service keys, the databases and the first advisors.
+Founding an installation: the ceremony root, the recovery key, the service keys, the databases and the
+first advisors.
 
 The two seeds of the ceremony are given back once, to be kept offline; only their public halves stay.
 """
 
+import json
 import os
 import secrets
 from collections.abc import Sequence
@@ -13,7 +15,7 @@ from pathlib import Path
 
 from crypto.identities import Identity
 from crypto.keys import SigningKey
-from triage.services.enrol import Enrolled, NewPerson, Role, enrol
+from triage.services.enrol import Enrolled, NewPerson, Role, check, enrol
 from triage.services.unit import Unit, open_unit
 from triage.settings import load
 from triage.store.migrate import migrate
@@ -54,10 +56,15 @@ def found(
         today: the day from which their keys are valid.
 
     Raises:
-        FoundingError: the folder is in use, or there are fewer than two advisors.
+        FoundingError: the folder is in use, there are fewer than two advisors, or two have one name.
+        EnrolError: a name or an address that cannot be.
     """
-    if sum(each.role is Role.ADVISOR for each in first) < 2:  # noqa: PLR2004 - the rule is the number
+    if sum(each.role is Role.ADVISOR for each in first) < 2:
         raise FoundingError("the first two people must be advisors: every report is sealed to at least two")
+    for each in first:
+        check(each)
+    if len({each.sign_in_name for each in first}) < len(first):
+        raise FoundingError("two people cannot have one sign-in name")
     if folder.exists() and any(folder.iterdir()):
         raise FoundingError("the folder is not empty; Betro never writes over an installation")
     folder.mkdir(parents=True, exist_ok=True)
@@ -128,5 +135,5 @@ def settings_text(folder: Path, mode: str, names: tuple[str, str], pinned: dict[
 
 
 def _quoted(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    # A string of JSON is one of TOML, but for one control character.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,15 +1,17 @@
 """
-Mail that says nothing: every message to a person of the unit has the same words and the same size, whatever the case.
+Mail that says nothing: every message to a person of the unit has the same words and the same size,
+whatever the case.
 
 Delivery is at-least-once; the outbox key is the Message-ID, so that a receiver can drop a second copy.
 """
 
 import hashlib
 import smtplib
+import ssl
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
@@ -24,14 +26,15 @@ class Post(Protocol):
 
     def send(self, message: EmailMessage) -> None:
         """
-        Hand *message* over, or raise OSError or smtplib.SMTPException.
+        Hand *message* over, or raise smtplib.SMTPException (refused) or another OSError (nobody answers).
         """
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpPost:
     """
-    A mail server that takes mail over SMTP, with STARTTLS unless it stands on this machine.
+    A mail server that takes mail over SMTP, with STARTTLS and a certificate that holds unless it stands on
+    this machine.
     """
 
     host: str
@@ -43,7 +46,7 @@ class SmtpPost:
         """
         with smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS) as server:
             if self.host not in {"127.0.0.1", "::1", "localhost"}:
-                server.starttls()
+                server.starttls(context=ssl.create_default_context())
             server.send_message(message)
 
 
@@ -75,6 +78,9 @@ def alert_mail(*, key: str, sender: str, receiver: str, language: str, slot: dat
         sender, receiver: mail addresses.
         language: da or en.
         slot: the mail slot, which is all that the Date header tells.
+
+    Raises:
+        ValueError: an address that cannot stand in a header.
     """
     subject, _, body = _text(language).partition("\n")
     message = EmailMessage()
@@ -82,7 +88,7 @@ def alert_mail(*, key: str, sender: str, receiver: str, language: str, slot: dat
     message["From"] = sender
     message["To"] = receiver
     message["Date"] = format_datetime(slot)
-    domain = sender.rpartition("@")[2] or "betro"
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "betro"
     message["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(body.strip() + "\n")

@@ -1,14 +1,14 @@
 """
-What the portal may promise: for each of the next days, the dates by which a report of that day is acknowledged and
-answered. The portal computes no date itself (design §9).
+What the portal may promise: for each of the next days, the dates by which a report of that day is
+acknowledged and answered. The portal computes no date itself (design §9).
 """
 
 from datetime import date, timedelta
 
-from intake.store.engine import write
+from intake.store.engine import read, write
 from triage.domain.deadlines import Facts, deadlines
 from triage.services.unit import Unit
-from triage.store.postbox import publish_promises
+from triage.store.postbox import promises, publish_promises
 
 DAYS_AHEAD = 60
 SCHEME = "whistleblowing"
@@ -18,8 +18,8 @@ def promise(unit: Unit, *, today: date) -> None:
     """
     Publish the statutory dates of a report received on each of the next 60 days.
 
-    The feedback date is the one that holds whatever happens: three months from the end of the seven days at the
-    latest. An earlier acknowledgement makes it earlier, and the status card then says so.
+    The feedback date is the one that holds whatever happens: three months from the end of the seven days
+    at the latest. An earlier acknowledgement makes it earlier, and the status card then says so.
     """
     days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
     rows = []
@@ -29,5 +29,8 @@ def promise(unit: Unit, *, today: date) -> None:
             for each in deadlines(Facts(SCHEME, {"case:received": day}), unit.rulebook, day)
         }
         rows.append((day, due["WB-ACK"], due["WB-FB"]))
+    with read(unit.intake) as connection:
+        if promises(connection) == rows:
+            return
     with write(unit.intake) as connection:
         publish_promises(connection, rows)

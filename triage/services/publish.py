@@ -1,17 +1,16 @@
 """
-Placing what was decided: outbox rows become messages, status cards and mail, at once and again after any crash.
+Placing what was decided: outbox rows become messages, status cards and mail, at once and again after any
+crash.
 
-Only what stands in the mailbox moves a clock: `acknowledgement:given`, `message:given` and `feedback:given` carry the
-date that the mailbox itself answers with.
+Only what stands in the mailbox moves a clock: `acknowledgement:given`, `message:given` and
+`feedback:given` carry the date that the mailbox itself answers with.
 """
 
 import hashlib
 import json
-import logging
-import smtplib
 from base64 import b64decode, b64encode
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -26,16 +25,11 @@ from triage.domain.events import Event, Tag, make_event
 from triage.domain.facts import facts
 from triage.domain.fold import fold
 from triage.services.card import card_of
-from triage.services.mail import Post, alert_mail
+from triage.services.one_by_one import one_by_one
 from triage.services.record import record
 from triage.services.unit import Unit
-from triage.store import cases, events, outbox, people, postbox
+from triage.store import cases, events, outbox, postbox
 from triage.store.outbox import OutboxRow, Target
-
-log = logging.getLogger("betro.publish")
-
-CLAIM = timedelta(minutes=5)
-"""How long a mail is one publisher's before another may try it."""
 
 
 def pack(sealed: Sealed) -> bytes:
@@ -55,20 +49,17 @@ def unpack(payload: bytes) -> Sealed:
     return Sealed(b64decode(held["envelope"]), stanzas)
 
 
-def place_messages(unit: Unit, *, now: datetime, key: str | None = None) -> int:
+def place_messages(unit: Unit, *, now: datetime) -> int:
     """
-    Place the messages that wait (or the one with this *key*) in their mailboxes and record them as given.
+    Place the messages that wait in their mailboxes, record them as given, and give their number.
     """
     today = unit.today(now)
     with read(unit.triage) as connection:
         rows = outbox.waiting(connection, now, [Target.MESSAGE])
-    for row in rows:
-        if key is None or row.key == key:
-            _place_message(unit, row, today)
-    return len(rows)
+    return one_by_one("messages", rows, lambda row: _place_message(unit, row, today))
 
 
-def _place_message(unit: Unit, row: OutboxRow, today: date) -> None:
+def _place_message(unit: Unit, row: OutboxRow, today: date) -> bool:
     assert row.case is not None and row.item is not None and row.payload is not None  # noqa: PT018 - one row, one shape
     sealed = unpack(row.payload)
     with read(unit.triage) as connection:
@@ -90,6 +81,7 @@ def _place_message(unit: Unit, row: OutboxRow, today: date) -> None:
         if outbox.done(connection, row.key, on=today, digest=digest(sealed.envelope)):
             given = _given(events.history(connection, row.case), row.item.hex(), placed_on, today)
             record(connection, unit, row.case, given)
+    return True
 
 
 def message_key(handle: bytes, counter: int) -> str:
@@ -129,25 +121,31 @@ def place_cards(unit: Unit, checkpoint: SigningKey, *, now: datetime) -> int:
     """
     Seal and place the status cards that are asked for, acknowledgements among them, and give their number.
 
-    A card is sealed to the mailbox alone and signed by the clock's *checkpoint* key. Its id was drawn when it was
-    asked for, so a second try after a crash finds it placed and only records what the first could not.
+    A card is sealed to the mailbox alone and signed by the clock's *checkpoint* key. Its id was drawn
+    when it was asked for, so a second try after a crash finds it placed and only records what the first
+    could not.
     """
     today = unit.today(now)
     with read(unit.triage) as connection:
         rows = outbox.waiting(connection, now, [Target.ACKNOWLEDGEMENT, Target.CARD])
     fresh: set[bytes | None] = set()
-    for row in sorted(rows, key=lambda each: each.kind != Target.ACKNOWLEDGEMENT):
+
+    def place(row: OutboxRow) -> bool:
         if row.case in fresh:
             # The card just placed tells the whole present state already.
             with write(unit.triage) as connection:
                 outbox.done(connection, row.key, on=today, digest=None)
-        else:
-            _place_card(unit, checkpoint, row, today)
+        elif _place_card(unit, checkpoint, row, today):
             fresh.add(row.case)
-    return len(rows)
+        return True
+
+    return one_by_one("cards", sorted(rows, key=lambda each: each.kind != Target.ACKNOWLEDGEMENT), place)
 
 
-def _place_card(unit: Unit, checkpoint: SigningKey, row: OutboxRow, today: date) -> None:
+def _place_card(unit: Unit, checkpoint: SigningKey, row: OutboxRow, today: date) -> bool:
+    """
+    Place one card, and say whether it is of today: one that an earlier try placed tells the state of then.
+    """
     assert row.case is not None
     assert row.item is not None
     acknowledges = row.kind == Target.ACKNOWLEDGEMENT
@@ -161,23 +159,25 @@ def _place_card(unit: Unit, checkpoint: SigningKey, row: OutboxRow, today: date)
         fold(history), deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today)
     )
     with write(unit.intake) as connection:
-        placed_on = _seal_card(connection, checkpoint, reference, row.item, card, today)
+        earlier = postbox.placed_on(connection, row.item)
+        if earlier is None:
+            _seal_card(connection, checkpoint, reference, row.item, card, today)
     with write(unit.triage) as connection:
         if outbox.done(connection, row.key, on=today, digest=None) and acknowledges:
-            cases.note_card(connection, row.case, hashlib.sha256(card.encode()).digest())
+            if earlier is None:
+                cases.note_card(connection, row.case, hashlib.sha256(card.encode()).digest())
             standing = fold(events.history(connection, row.case))
-            record(connection, unit, row.case, acknowledgement_given(standing, on=today, placed_on=placed_on))
+            given = acknowledgement_given(standing, on=today, placed_on=earlier or today)
+            record(connection, unit, row.case, given)
+    return earlier is None
 
 
 def _seal_card(
     connection: Connection, checkpoint: SigningKey, reference: bytes, item_id: bytes, card: Card, today: date
-) -> date:
+) -> None:
     """
-    Place the card unless it stands there; the version is read and used under one writer's lock.
+    Place the card under the next version, which is read and used under one writer's lock.
     """
-    standing = postbox.placed_on(connection, item_id)
-    if standing is not None:
-        return standing
     version = postbox.next_card_version(connection, reference)
     sealed = seal(
         replace(card, version=version).encode(),
@@ -186,7 +186,7 @@ def _seal_card(
         signer=checkpoint,
         recipients=[postbox.submission_facts(connection, reference).mailbox_kem_public],
     )
-    return postbox.place(
+    postbox.place(
         connection,
         item_id=item_id,
         reference=reference,
@@ -196,42 +196,3 @@ def _seal_card(
         sealed=sealed,
         on=today,
     )
-
-
-def send_mail(unit: Unit, post: Post, *, now: datetime) -> int:
-    """
-    Send the mail whose slot has come, oldest slot first, and give the number sent.
-
-    A receiver who is refused or a server that is down leaves the row waiting and never silences the others.
-    """
-    with read(unit.triage) as connection:
-        rows = outbox.waiting(connection, now, [Target.MAIL])
-    return sum(_send(unit, post, row, now) for row in rows)
-
-
-def _send(unit: Unit, post: Post, row: OutboxRow, now: datetime) -> bool:
-    assert row.person is not None
-    assert row.slot is not None
-    with write(unit.triage) as connection:
-        if not outbox.claim(connection, row.key, now=now, until=now + CLAIM):
-            return False
-        receiver = people.person_by_handle(connection, row.person)
-    today = unit.today(now)
-    sent = False
-    if receiver is not None and receiver.mail and receiver.ended_on is None:
-        message = alert_mail(
-            key=row.key,
-            sender=unit.settings.mail_sender,
-            receiver=receiver.mail,
-            language=receiver.language,
-            slot=row.slot,
-        )
-        try:
-            post.send(message)
-        except (OSError, smtplib.SMTPException) as error:
-            log.warning("a mail could not be sent and waits: %s", type(error).__name__)
-            return False
-        sent = True
-    with write(unit.triage) as connection:
-        outbox.done(connection, row.key, on=today, digest=None)
-    return sent

@@ -1,8 +1,9 @@
 """
 From intake to triage: plain facts and digests, never ciphertext.
 
-Only this copies. It is idempotent: a submission becomes a case once, a message an event once, and an arrival is
-forgotten only after triage has stored it, so a crash between the two repeats the copy and changes nothing.
+Only this copies. It is idempotent: a submission becomes a case once, a message an event once, and an
+arrival is forgotten only after triage has stored it, so a crash between the two repeats the copy and
+changes nothing.
 """
 
 import secrets
@@ -11,7 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from crypto.envelope import new_id
+from crypto.envelope import Kind, new_id
 from intake.store.engine import read, write
 from triage.domain.commands import receive as begin
 from triage.domain.commands import receive_message
@@ -19,8 +20,9 @@ from triage.domain.counting import local_date
 from triage.domain.events import Tag
 from triage.domain.fold import fold
 from triage.domain.words import Scheme
-from triage.services.remind import announce
+from triage.services.one_by_one import one_by_one
 from triage.services.record import record
+from triage.services.remind import announce
 from triage.services.unit import Unit
 from triage.store import cases, events, people, postbox
 from triage.store.cases import CaseRow
@@ -36,32 +38,27 @@ def receive(unit: Unit, *, now: datetime) -> int:
     """
     Take over everything that has arrived, and give the number of items taken.
 
-    One call's arrivals are taken in a random order, so that the order of cases tells nothing of the order of arrival.
+    One call's arrivals are taken in a random order, so that the order of cases tells nothing of the order
+    of arrival.
     """
     with read(unit.intake) as connection:
         waiting = list(postbox.arrivals(connection))
-        first = {each.reference for each in waiting if each.kind == "report"}
-        facts = {reference: postbox.submission_facts(connection, reference) for reference in first}
     secrets.SystemRandom().shuffle(waiting)
-    # A message may stand beside the report that it belongs to; the report goes first.
-    waiting.sort(key=lambda each: each.kind != "report")
-    for each in waiting:
-        with write(unit.triage) as connection:
-            _take(connection, unit, each, facts.get(each.reference), now)
-        with write(unit.intake) as connection:
-            postbox.noticed(connection, [each.item_id])
-    return len(waiting)
+    return one_by_one("receive", waiting, lambda each: _take_over(unit, each, now))
 
 
-def _take(
-    connection: Connection, unit: Unit, each: Arrival, facts: SubmissionFacts | None, now: datetime
-) -> None:
-    known = cases.case_by_intake(connection, each.reference)
-    if facts is not None:
-        if known is None:
-            open_case(connection, unit, facts, now=now)
-    elif known is not None and each.kind == "message":
-        _message(connection, unit, known, each, now)
+def _take_over(unit: Unit, each: Arrival, now: datetime) -> bool:
+    with read(unit.intake) as connection:
+        facts = postbox.submission_facts(connection, each.reference)
+    with write(unit.triage) as connection:
+        # Whatever is noticed first makes the case: a message may be drawn before its report.
+        known = cases.case_by_intake(connection, each.reference)
+        known = known or open_case(connection, unit, facts, now=now)
+        if each.kind == Kind.MESSAGE:
+            _message(connection, unit, known, each, now)
+    with write(unit.intake) as connection:
+        postbox.noticed(connection, [each.item_id])
+    return True
 
 
 def _message(connection: Connection, unit: Unit, known: CaseRow, each: Arrival, now: datetime) -> None:

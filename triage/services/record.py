@@ -1,8 +1,8 @@
 """
 The one writer of history.
 
-`record` writes the event row, the journal entry, the projections and the wish for a new status card in the caller's
-transaction: either all of them stand afterwards or none. Nothing else writes any of these.
+`record` writes the event row, the journal entry, the projections and the wish for a new status card in
+the caller's transaction: either all of them stand afterwards or none. Nothing else writes any of these.
 """
 
 import hashlib
@@ -48,14 +48,15 @@ def record(connection: Connection, unit: Unit, handle: bytes, new: Sequence[Even
 
 def project(connection: Connection, unit: Unit, handle: bytes) -> Case:
     """
-    Rewrite the projections of a case from its events, and ask for a new status card if what it says has changed.
+    Rewrite the projections of a case from its events, and ask for a new status card if what it says has
+    changed.
     """
     history = events.history(connection, handle)
     case = fold(history)
     today = max(each.on for each in history)
     due = deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today)
     cases.project(connection, handle, state=case.state, is_open=case.is_open, deadlines=due)
-    _wish_card(connection, handle, case, len(history), card_digest(case, due))
+    _wish_card(connection, handle, len(history), card_digest(case, due))
     return case
 
 
@@ -70,7 +71,7 @@ def differs(connection: Connection, unit: Unit, handle: bytes) -> bool:
     return not cases.projected_as(connection, handle, state=case.state, is_open=case.is_open, deadlines=due)
 
 
-def _wish_card(connection: Connection, handle: bytes, case: Case, seq: int, digest: bytes) -> None:
+def _wish_card(connection: Connection, handle: bytes, seq: int, digest: bytes) -> None:
     row = connection.execute(
         select(case_table.c.card_digest, case_table.c.intake_reference).where(case_table.c.handle == handle)
     ).one()

@@ -1,5 +1,6 @@
 """
-Alerts before a deadline is missed: the ladder decides, one row per (deadline, rung), and one mail per person and slot.
+Alerts before a deadline is missed: the ladder decides, one row per (deadline, rung), and one mail per
+person and slot.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from triage.domain.calendar import is_working_day
 from triage.domain.counting import local_date
 from triage.domain.deadlines import deadlines
 from triage.domain.facts import facts
+from triage.services.one_by_one import one_by_one
 from triage.services.slots import next_slot
 from triage.services.unit import Unit
 from triage.store import alerts, cases, events, outbox
@@ -27,19 +29,20 @@ NEW = "new"
 
 def remind(unit: Unit, *, now: datetime) -> int:
     """
-    Raise every alert that is due and not raised, in order, and give the number raised.
+    Raise every alert that is due and not raised, in order, and give the number of cases with a new one.
 
-    The mail row stands in the transaction of its alert. A strict date under two days off and an overdue one go with
-    the next slot, the rest with the digest at 08.
+    The mail row stands in the transaction of its alert. A strict date under two days off and an overdue
+    one go with the next slot, the rest with the digest at 08.
     """
     today = local_date(now)
     with read(unit.triage) as connection:
         waiting = {each.case for each in cases.open_deadlines(connection, due_before=today + LOOK_AHEAD)}
-    raised = 0
-    for handle in sorted(waiting):
-        with write(unit.triage) as connection:
-            raised += _remind_of(connection, unit, handle, now)
-    return raised
+    return one_by_one("remind", sorted(waiting), lambda handle: _remind(unit, handle, now))
+
+
+def _remind(unit: Unit, handle: bytes, now: datetime) -> int:
+    with write(unit.triage) as connection:
+        return _remind_of(connection, unit, handle, now)
 
 
 def _remind_of(connection: Connection, unit: Unit, handle: bytes, now: datetime) -> int:
@@ -79,7 +82,8 @@ def ask_for_mail(
 
 def working_day(unit: Unit) -> Callable[[date], bool]:
     """
-    Give the test for a day on which the house works: the statutory calendar less the house's own closing days.
+    Give the test for a day on which the house works: the statutory calendar less the house's own closing
+    days.
     """
     calendar = unit.rulebook.calendars["statutory"]
     return lambda day: is_working_day(calendar, day, unit.settings.closing_days)

@@ -14,9 +14,10 @@ from intake.services.attach import reap_drafts
 from intake.store.engine import read, write
 from triage.domain.counting import local_date
 from triage.services.acknowledge import acknowledge_due
+from triage.services.deliver import send_mail
 from triage.services.mail import Post
 from triage.services.promise import promise
-from triage.services.publish import place_cards, place_messages, send_mail
+from triage.services.publish import place_cards, place_messages
 from triage.services.receive import receive
 from triage.services.remind import remind
 from triage.services.unit import Unit
@@ -40,16 +41,17 @@ class Hands:
     checkpoint_folder: Path
 
 
-def tick(unit: Unit, hands: Hands, *, now: datetime, owner: bytes) -> bool:
+def tick(unit: Unit, hands: Hands, *, now: datetime, owner: bytes) -> tuple[str, ...] | None:
     """
-    Do what is due by *now*; False when another clock holds the lease and nothing was done.
+    Do what is due by *now*, and give the names of the steps that failed; None when another clock holds the
+    lease and nothing was done.
 
-    One step that fails keeps no other from running; its name is logged, never its values, and the next tick tries
-    again. The heartbeat is noted only by a tick in which every step ran.
+    One step that fails keeps no other from running; its name is logged, never its values, and the next
+    tick tries again. The heartbeat is noted only by a tick in which every step ran.
     """
     with write(unit.triage) as connection:
         if not alerts.take_lease(connection, PROCESS, owner, now=now, until=now + LEASE):
-            return False
+            return None
     steps: dict[str, Callable[[], object]] = {
         "promise": lambda: promise(unit, today=local_date(now)),
         "receive": lambda: receive(unit, now=now),
@@ -61,11 +63,11 @@ def tick(unit: Unit, hands: Hands, *, now: datetime, owner: bytes) -> bool:
         "reap": lambda: reap_drafts(unit.reception, now=now),
         "checkpoint": lambda: checkpoint(unit, hands, now=now),
     }
-    failed = [name for name, step in steps.items() if not _ran(name, step)]
+    failed = tuple(name for name, step in steps.items() if not _ran(name, step))
     if not failed:
         with write(unit.triage) as connection:
             alerts.beat(connection, PROCESS, now)
-    return True
+    return failed
 
 
 def _ran(name: str, step: Callable[[], object]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select, update
 
 from triage.domain.deadline import Deadline
 from triage.store.tables import case, deadline, grant
@@ -65,7 +65,7 @@ _COLUMNS = (
 
 
 def _row(query: Select[Any], connection: Connection) -> CaseRow | None:
-    found: Row[Any] | None = connection.execute(query).first()
+    found: Any = connection.execute(query).first()
     return None if found is None else CaseRow(*found)
 
 

@@ -70,7 +70,8 @@ def items_of(
     connection: Connection, handle: bytes, key_id: bytes, kind: str | None = None
 ) -> Sequence[ItemRow]:
     """
-    Give the items of a case in order, each with the stanza of *key_id* only (none when that key cannot open it).
+    Give the items of a case in order, each with the stanza of *key_id* only (none when that key cannot
+    open it).
     """
     query = select(item).where(item.c.case == handle).order_by(item.c.counter)
     if kind is not None:

@@ -1,8 +1,8 @@
 """
 The journal: an append-only hash chain of what was done, by which random handle, on which date, to what.
 
-It never holds content: an entry carries a digest of the event, nothing else. Only a copy of the head kept elsewhere
-proves that nobody rewrote it (design §4, Journal).
+It never holds content: an entry carries a digest of the event, nothing else. Only a copy of the head kept
+elsewhere proves that nobody rewrote it (design §4, Journal).
 """
 
 from collections.abc import Iterator

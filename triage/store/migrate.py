@@ -24,10 +24,27 @@ def migrate(engine: Engine, line: str, *, to: str = "head") -> None:
     """
     if line not in LINES:
         raise ValueError(f"there is no line of migrations called {line}")
-    config = Config()
-    config.set_main_option("script_location", str(_folder() / line))
+    config = _config(line)
     config.attributes["engine"] = engine
     command.upgrade(config, to)
+
+
+def take_back(engine: Engine, line: str, *, to: str) -> None:
+    """
+    Bring the database back to the older version *to* of its line (`base` is empty), with what that loses.
+
+    For trying out a step before it is shipped; a real installation goes back by its backup.
+    """
+    config = _config(line)
+    config.attributes["engine"] = engine
+    command.downgrade(config, to)
+
+
+def _config(line: str) -> Config:
+    config = Config()
+    # Alembic reads % as the beginning of a name.
+    config.set_main_option("script_location", str(_folder() / line).replace("%", "%%"))
+    return config
 
 
 def _folder() -> Path:
@@ -41,8 +58,6 @@ def is_newest(engine: Engine, line: str) -> bool:
     """
     Say whether the database is of the newest form of its line.
     """
-    config = Config()
-    config.set_main_option("script_location", str(_folder() / line))
-    newest = ScriptDirectory.from_config(config).get_current_head()
+    newest = ScriptDirectory.from_config(_config(line)).get_current_head()
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == newest

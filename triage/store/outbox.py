@@ -1,8 +1,9 @@
 """
 The outbox: what has been decided and must reach a mailbox, a status card or a mail server.
 
-A row is written in the transaction of the event that decided it. Placing is exactly-once by id for messages and
-cards, at-least-once for mail (its key is the Message-ID). After placing, the row keeps key and digest only.
+A row is written in the transaction of the event that decided it. Placing is exactly-once by id for
+messages and cards, at-least-once for mail (its key is the Message-ID). After placing, the row keeps key
+and digest only.
 """
 
 from collections.abc import Sequence

@@ -138,7 +138,8 @@ def placed_on(connection: Connection, item_id: bytes) -> date | None:
 
 def publish_promises(connection: Connection, promises: Sequence[tuple[date, date, date]]) -> None:
     """
-    Write the dates that the portal may promise: (received, acknowledge by, feedback by), replacing what stands.
+    Write the dates that the portal may promise: (received, acknowledge by, feedback by), replacing what
+    stands.
     """
     days = [received_on for received_on, _, _ in promises]
     connection.execute(
@@ -151,6 +152,14 @@ def publish_promises(connection: Connection, promises: Sequence[tuple[date, date
             for on, ack, feedback in promises
         ],
     )
+
+
+def promises(connection: Connection) -> list[tuple[date, date, date]]:
+    """
+    Give what the portal may promise now, by the day of receipt.
+    """
+    query = select(published.c.received_on, published.c.acknowledge_by, published.c.feedback_by)
+    return [(row[0], row[1], row[2]) for row in connection.execute(query.order_by(published.c.received_on))]
 
 
 def statements(connection: Connection) -> list[bytes]:

@@ -1,8 +1,8 @@
 """
 The tables of the `triage` database.
 
-What stands here in plain are codes, dates, random handles and sums; every free text is a sealed item. Each column
-says its privacy class, and tests/architecture/test_columns.py refuses a column that has none:
+What stands here in plain are codes, dates, random handles and sums; every free text is a sealed item.
+Each column says its privacy class, and tests/architecture/test_columns.py refuses a column that has none:
 
 - `random`: a handle or key that says nothing by itself.
 - `plain`: a fact an operator or a thief may learn; listed in deploy/THREAT_MODEL.md.
@@ -10,7 +10,8 @@ says its privacy class, and tests/architecture/test_columns.py refuses a column 
 - `sealed`: ciphertext.
 - `operational`: needed to run; says nothing about a case.
 
-No column holds a time of day except leases, outbox slots, the heartbeat and the sign-in slow-down (design §4).
+No column holds a time of day except leases, outbox slots, the heartbeat and the sign-in slow-down (design
+§4).
 """
 
 from datetime import UTC, datetime
@@ -46,7 +47,7 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """
         Refuse a naive moment and keep the rest as UTC.
         """
@@ -56,7 +57,7 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError("a moment without an offset cannot be stored")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """
         Give the moment back as aware UTC.
         """

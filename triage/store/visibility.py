@@ -1,8 +1,8 @@
 """
 Who may see which case.
 
-There are only positive grants: no row anywhere says that somebody was kept out. Every query that the office asks goes
-through `visible_to`, and tests/architecture/test_visibility.py keeps it so.
+There are only positive grants: no row anywhere says that somebody was kept out. Every query that the
+office asks goes through `visible_to`, and tests/architecture/test_visibility.py keeps it so.
 """
 
 from datetime import date
@@ -30,7 +30,8 @@ def visible_to(person: bytes, today: date, level: Level = Level.CLOCKS) -> Visib
     """
     Select the handles of the cases that *person* may see on *today*.
 
-    A content grant includes the clocks. The answer is a query to be used inside another (`case.handle.in_(...)`).
+    A content grant includes the clocks. The answer is a query to be used inside another
+    (`case.handle.in_(...)`).
     """
     levels = [Level.CONTENT] if level is Level.CONTENT else [Level.CLOCKS, Level.CONTENT]
     return select(grant.c.case).where(

@@ -107,7 +107,10 @@ class Player:
             self._tick(day, EVENING)
 
     def _tick(self, day: date, at: time) -> None:
-        tick(self.town.unit, self.town.hands, now=datetime.combine(day, at, COPENHAGEN), owner=self._owner)
+        now = datetime.combine(day, at, COPENHAGEN)
+        failed = tick(self.town.unit, self.town.hands, now=now, owner=self._owner)
+        if failed:
+            raise RuntimeError(f"on {day} these steps of the clock failed: {', '.join(failed)}")
 
     def reference(self, told: Told) -> str:
         """

@@ -1,0 +1,46 @@
+"""
+What the doctor asks of the databases: counts and sums that are right when nothing is wrong.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, exists, func, or_, select
+
+from triage.store.tables import case, grant, journal, outbox
+from triage.store.visibility import Level
+
+
+def without_holder(connection: Connection, today: date) -> int:
+    """
+    Count the open cases whose content nobody may see on *today*.
+    """
+    held = exists().where(
+        grant.c.case == case.c.handle,
+        grant.c.level == Level.CONTENT,
+        grant.c.from_on <= today,
+        or_(grant.c.until_on.is_(None), grant.c.until_on >= today),
+    )
+    query = select(func.count()).select_from(case).where(case.c.is_open, ~held)
+    return int(connection.execute(query).scalar_one())
+
+
+def mail_behind(connection: Connection, slot_before: datetime) -> int:
+    """
+    Count the mails whose slot was before a moment and that nobody took.
+    """
+    query = select(func.count()).select_from(outbox)
+    return int(
+        connection.execute(
+            query.where(outbox.c.done_on.is_(None), outbox.c.slot.is_not(None), outbox.c.slot < slot_before)
+        ).scalar_one()
+    )
+
+
+def journalled(connection: Connection, handle: bytes, digests: Sequence[bytes]) -> bool:
+    """
+    Say whether the journal tells of these acts on a case, each as often as it is told here.
+    """
+    query = select(journal.c.digest).where(journal.c.subject == handle)
+    return not Counter(digests) - Counter(connection.execute(query).scalars())
