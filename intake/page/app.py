@@ -1,11 +1,13 @@
 """The Flask app that both the portal and the office start from."""
 
+import logging
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 
 from flask import Flask, request, url_for
+from flask.logging import default_handler
 from flask.sansio.app import App
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 
@@ -94,6 +96,8 @@ def new_app(
     """
     # Our own static route and loader: Flask would look in folders beside the app's module.
     app = PageApp(name, static_folder=None, template_folder=None)
+    # Flask's own form begins with the time of day, which would say when somebody was writing.
+    default_handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
     _set_templates(app, rooms)
     domains = tuple(
         r for r in rooms if (room("locale") / language.DEFAULT / "LC_MESSAGES" / f"{r}.po").exists()

@@ -15,11 +15,10 @@ from werkzeug.datastructures import MultiDict
 
 from intake.domain.content import LARGEST_FILE, normalised
 from intake.services.attach import Attached
-from intake.web.uploads import LONGEST_NAME
+from intake.web.uploads import LONGEST_NAME, MOST_FILES
 
 FILE_FIELD = "attached"
 CODE_FIELD = "code"
-MOST_FILES = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from werkzeug.datastructures import FileStorage
 
 from intake.domain.content import normalised
 from intake.services.attach import Attached, AttachmentGoneError, remove_file
-from intake.web.carried import MOST_FILES, Carried, unpack
+from intake.web.carried import Carried, unpack
 from intake.web.portal import portal
-from intake.web.uploads import Refused, Sink
+from intake.web.uploads import MOST_FILES, Refused, Sink
 
 FIELD = "files"
 

@@ -20,6 +20,8 @@ FORM_LIMIT = 8 * 1024 * 1024
 FIELD_LIMIT = 4 * 1024 * 1024
 URLENCODED_LIMIT = 2 * 1024 * 1024
 LONGEST_NAME = 255
+MOST_FILES = 50
+"""So many files fit one draft; and one request, or its parts could hold every file handle there is."""
 
 
 class Refused(StrEnum):
@@ -30,6 +32,7 @@ class Refused(StrEnum):
     TICKET = "ticket"
     BUSY = "busy"
     FULL = "full"
+    MANY = "many"
 
 
 class Sink:
@@ -183,6 +186,8 @@ def begin_upload() -> Upload | Refused:
     portal: Any = current_app.extensions["portal"]
     if g.get("ticket") != "good":
         return Refused.TICKET
+    if g.get("begun", 0) >= MOST_FILES:
+        return Refused.MANY
     if "in_gate" not in g:
         octets = request.content_length or 0
         if not portal.gate.enter(octets):
@@ -190,6 +195,7 @@ def begin_upload() -> Upload | Refused:
         g.in_gate = octets
     if portal.is_full():
         return Refused.FULL
+    g.begun = g.get("begun", 0) + 1
     now: datetime = g.now
     return Upload(portal.reception, now=now)
 
@@ -198,10 +204,13 @@ def end_uploads() -> None:
     """
     After the request: remove what was not finished and give the place back.
     """
-    for sink in g.pop("sinks", []):
-        sink.abandon()
     octets = g.pop("in_gate", None)
-    if octets is not None:
-        portal: Any = current_app.extensions["portal"]
-        portal.gate.leave(octets)
-        portal.count_again()
+    try:
+        for sink in g.pop("sinks", []):
+            sink.abandon()
+    finally:
+        # Whatever went wrong above: a place that is never given back is lost until the next start.
+        if octets is not None:
+            portal: Any = current_app.extensions["portal"]
+            portal.gate.leave(octets)
+            portal.count_again()
