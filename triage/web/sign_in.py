@@ -115,7 +115,8 @@ def _onward(to: str, kept: list[tuple[str, str]]) -> ResponseReturnValue:
         fields = [(name.removeprefix(KEPT), value) for name, value in kept]
         fields = [(name, "preview" if name == "step" else value) for name, value in fields]
         return render_template("office/carry_on.html", to=path, fields=fields, form=OfficeForm(formdata=None))
-    return redirect(to if _leads(path, "GET") else url_for("today"), 303)
+    # A line end in a link that somebody else wrote would be an error at the very moment of signing in.
+    return redirect(to if to.isprintable() and _leads(path, "GET") else url_for("today"), 303)
 
 
 def _leads(path: str, method: str) -> bool:

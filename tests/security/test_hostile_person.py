@@ -1,0 +1,180 @@
+"""
+Somebody at the office: a thief of a session, an administrator or an auditor who wants to read along, a link
+that wants to be clicked.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.logging import default_handler
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from crypto.envelope import new_id
+from intake.clock import COPENHAGEN
+from intake.store.engine import write
+from tests.office import BASE, OfficeWorld, found_office
+from triage.services.remind import remind
+from triage.services.sign_in import UnknownNames
+from triage.store.outbox import Target
+from triage.web.access import LEDGER
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+CANARY = "Hvalfisken synger om natten"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """An office on Monday 23 November 2026."""
+    return found_office(tmp_path / "office", MONDAY)
+
+
+def _only_for_anna(world: OfficeWorld) -> str:
+    """A case that anna holds and bo does not; give its reference."""
+    world.send()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    with write(world.unit.triage) as connection:
+        connection.execute(
+            text('delete from "grant" where person = :bo'), {"bo": world.enrolled["bo"].handle}
+        )
+        connection.execute(text("delete from outbox where kind = 'mail'"))
+        connection.execute(text("delete from alert"))
+    return reference
+
+
+@pytest.mark.parametrize("name", ["bo", "carla", "dan"])
+def test_nobody_without_a_grant_finds_a_trace_of_a_case(world: OfficeWorld, name: str) -> None:
+    """Neither reference, count nor date of it stands on any page that another advisor or role can open."""
+    reference = _only_for_anna(world)
+    person = world.signed_in(name)
+    for rule, method in LEDGER:
+        if method != "GET" or "<" in rule or rule.startswith("/static"):
+            continue
+        answer = person.client.get(rule, base_url=BASE)
+        if answer.status_code == 200:
+            assert reference not in answer.text, rule
+    for path in (f"/cases/{reference}", f"/cases/{reference}/identity", f"/cases/{reference}/note"):
+        shown = person.client.get(path, base_url=BASE)
+        nowhere = person.client.get(path.replace(reference, "00000000"), base_url=BASE)
+        assert shown.status_code in {403, 404}
+        assert (shown.status_code, shown.text) == (nowhere.status_code, nowhere.text)
+
+
+def test_no_mail_tells_somebody_without_a_grant(world: OfficeWorld) -> None:
+    """Deadlines that pass mail only those who hold the case."""
+    _only_for_anna(world)
+    world.clock.on(date(2026, 12, 14))
+    assert remind(world.unit, now=world.clock.now())
+    with write(world.unit.triage) as connection:
+        told = connection.execute(
+            text("select distinct person from outbox where kind = :mail"), {"mail": Target.MAIL}
+        ).scalars()
+        assert set(told) == {world.enrolled["anna"].handle}
+
+
+@pytest.mark.parametrize("name", ["carla", "dan"])
+def test_a_grant_written_for_another_role_opens_no_page_of_cases(world: OfficeWorld, name: str) -> None:
+    """An administrator or an auditor with a row among the grants is still refused every page of a case."""
+    reference = _only_for_anna(world)
+    with write(world.unit.triage) as connection:
+        handle = connection.execute(text('select handle from "case"')).scalar()
+        connection.execute(
+            text("insert into \"grant\" values (:case, :person, 'content', '2026-01-01', null)"),
+            {"case": handle, "person": world.enrolled[name].handle},
+        )
+    person = world.signed_in(name)
+    for path in ("/cases", f"/cases/{reference}", f"/cases/{reference}/note", "/register/report"):
+        assert person.client.get(path, base_url=BASE).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "/cases?\r\nSet-Cookie: x=y",
+        "/cases?x=\r\n\r\n<h1>",
+        "/cases?\u2028",
+        "//elsewhere.example/cases",
+        "https://elsewhere.example/",
+        "/\\elsewhere.example",
+        "/%2f/elsewhere.example",
+        "javascript:alert(1)",
+    ],
+)
+def test_a_poisoned_link_to_the_sign_in_leads_to_a_page_of_ours(world: OfficeWorld, to: str) -> None:
+    """Whatever a link puts behind `to`, signing in ends on one of our pages, with no header of theirs."""
+    browser = world.browser()
+    browser.get(f"/sign-in?to={quote(to)}")
+    answer = browser.post(
+        "/sign-in",
+        {
+            "name": "anna",
+            "passphrase": world.enrolled["anna"].passphrase,
+            "code": world.code_of("anna"),
+            "to": browser.value("to"),
+        },
+    )
+    assert answer.status_code == 303
+    assert answer.headers["Location"].split("?")[0] in {"/", "/cases"}
+    assert [name for name, _value in answer.headers if name == "Set-Cookie"] == ["Set-Cookie"]
+
+
+def test_an_old_cookie_is_worth_nothing_after_signing_in_or_out(world: OfficeWorld) -> None:
+    """The token of before the sign-in (a planted one) and that of after the sign-out open nothing."""
+    anna = world.browser()
+    anna.get("/sign-in")
+    planted = anna.client.get_cookie("__Host-betro", domain="office.test")
+    assert planted is not None
+    anna.sign_in("anna")
+    own = anna.client.get_cookie("__Host-betro", domain="office.test")
+    assert own is not None
+    assert own.value != planted.value
+    anna.get("/")
+    anna.post("/sign-out")
+    for token in (planted.value, own.value):
+        thief = world.browser()
+        thief.client.set_cookie("__Host-betro", token, domain="office.test", secure=True)
+        assert thief.client.get("/cases", base_url=BASE).status_code == 303
+
+
+def test_an_error_of_ours_is_logged_without_its_words_and_without_the_time(
+    world: OfficeWorld, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The class of the error and the lines it passed; never what it said, nor when, nor which case."""
+    reference = _only_for_anna(world)
+    anna = world.signed_in("anna")
+
+    def broken(*_args: object, **_options: object) -> None:
+        raise ValueError(CANARY, reference, world.enrolled["anna"].passphrase)
+
+    world.app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr("triage.web.case_page.case_view", broken)
+    assert anna.client.get(f"/cases/{reference}", base_url=BASE).status_code == 500
+    # In a real process there is no other handler than Flask's.
+    said = "\n".join(default_handler.format(record) for record in caplog.records)
+    assert "ValueError" in said
+    assert CANARY not in said
+    assert reference not in said
+    assert "passphrase" not in said.casefold()
+    assert "2026" not in said
+    assert not any(f":{minute:02}:" in said for minute in range(60))
+
+
+def test_a_database_error_names_no_value(world: OfficeWorld) -> None:
+    """A second person of the same name: the error tells the statement, not the name nor the wrapped key."""
+    with pytest.raises(IntegrityError) as caught, write(world.unit.triage) as connection:
+        connection.execute(
+            text("insert into person (handle, sign_in_name, display_name) values (:a, :b, :c)"),
+            {"a": new_id(), "b": "anna", "c": CANARY},
+        )
+    assert CANARY not in str(caught.value)
+
+
+def test_unknown_names_fill_no_memory() -> None:
+    """Whoever tries names without end makes the office remember a bounded number of them."""
+    unknown = UnknownNames()
+    for number in range(5000):
+        unknown.failed(f"name{number}", MONDAY)
+    assert len(unknown._known) == 4096
