@@ -134,7 +134,7 @@ class Children:
                     command,
                     env=environment,
                     start_new_session=True,
-                    preexec_fn=end_with_parent,  # noqa: PLW1509 - no other thread runs here
+                    preexec_fn=end_with_parent,  # no other thread runs here
                 )
 
     def _asked_to_end(self, _number: int, _frame: FrameType | None) -> None:
