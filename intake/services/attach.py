@@ -99,6 +99,8 @@ class Upload:
         os.utime(self._draft, (midnight, midnight))
         self._draft.rename(self._path)
         sync_folder(self._path.parent)
+        # The folder of the first two digits may be new itself.
+        sync_folder(self._reception.blob_folder)
         with write(self._reception.engine) as connection:
             blobs.complete(connection, self.blob, size=size)
         self._finished = True
