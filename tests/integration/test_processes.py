@@ -1,0 +1,271 @@
+"""The three processes as a system: starting, answering, ending, and not being held up by a few."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+from sqlalchemy import Engine, select
+
+from crypto.receipt import new_receipt_code
+from intake.clock import SystemClock
+from intake.services import attach
+from intake.services.attach import Upload
+from intake.services.submit import ReportDraft, submit
+from intake.store.engine import read, write
+from intake.store.tables import blob
+from tests.process import HOST, Http, Reporter, Running, Town, a_town, free_port
+from triage.store.tables import heartbeat, lease
+
+ENDS_WITHIN = 8.0
+THREE = ("portal", "office", "clock")
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """A fresh installation in real time."""
+    with a_town(tmp_path, tick_seconds=1) as fresh:
+        yield fresh
+
+
+def wait_for(fact: Callable[[], object], seconds: float = 30) -> bool:
+    """Wait until something is so."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if fact():
+            return True
+        time.sleep(0.02)
+    return bool(fact())
+
+
+def has_begun(town: Town) -> bool:
+    """Say whether a clock has begun a tick."""
+    with read(town.unit.triage) as connection:
+        return connection.execute(select(lease)).first() is not None
+
+
+def has_beaten(town: Town) -> bool:
+    """Say whether a clock has finished a tick."""
+    with read(town.unit.triage) as connection:
+        return connection.execute(select(heartbeat)).first() is not None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_three_processes_start_answer_and_end(town: Town, number: signal.Signals) -> None:
+    """Portal and office answer, the clock ticks, and INT or TERM ends each with 0 and without a word."""
+    running = [town.start(name) for name in THREE]
+    assert Http(running[0].port).get("/en/").status_code == 200
+    assert Http(running[1].port).get("/sign-in").status_code == 200
+    assert wait_for(lambda: has_beaten(town))
+    families = [psutil.Process(each.process.pid).children(recursive=True) for each in running]
+    for each in running:
+        status, seconds = each.end(number)
+        assert (each.name, status) == (each.name, 0)
+        assert seconds < ENDS_WITHIN
+    assert wait_for(lambda: not any(child.is_running() for family in families for child in family), 2)
+    assert [each.log.read_text() for each in running] == ["", "", ""]
+
+
+def test_a_clock_asked_to_end_in_its_first_tick_ends(town: Town) -> None:
+    """A TERM that comes while the very first tick runs is not forgotten."""
+    for _ in range(200):
+        code = new_receipt_code()
+        submit(town.unit.reception, ReportDraft("employee", "Hej."), code, now=SystemClock().now())
+    clock = town.start("clock")
+    assert wait_for(lambda: has_begun(town))
+    assert not has_beaten(town), "the first tick was over before it could be broken off"
+    status, seconds = clock.end(signal.SIGTERM)
+    assert status == 0
+    assert seconds < ENDS_WITHIN
+    assert clock.log.read_text() == ""
+
+
+def test_processes_end_while_people_are_still_sending(town: Town) -> None:
+    """A request that never ends does not keep the portal from ending in time."""
+    portal = town.start("portal")
+    with a_slow_body(portal):
+        status, seconds = portal.end(signal.SIGTERM)
+    assert status == 0
+    assert seconds < ENDS_WITHIN
+
+
+@contextmanager
+def a_slow_body(portal: Running) -> Iterator[socket.socket]:
+    """Begin a form and send little of it."""
+    someone = Reporter(portal.port, {})
+    someone.begin()
+    with socket.create_connection((HOST, portal.port)) as line:
+        line.sendall(
+            f"POST /en/report/{someone.ticket}/files HTTP/1.1\r\nHost: {HOST}\r\n"
+            "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000000\r\n\r\n"
+            '--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\nabc'.encode()
+        )
+        yield line
+
+
+def demo(folder: Path, *ports: int, **options: object) -> subprocess.Popen[str]:
+    """Start `betro demo run` in a session of its own."""
+    program = Path(sys.executable).with_name("betro")
+    arguments = f"demo run --folder {folder} --portal-port {ports[0]} --office-port {ports[1]} --empty"
+    return subprocess.Popen(
+        [program, *arguments.split()],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@contextmanager
+def a_demo(folder: Path) -> Iterator[tuple[subprocess.Popen[str], list[psutil.Process], list[int]]]:
+    """Run the demo until it says that it is ready; give it, its whole family and its ports."""
+    ports = [free_port(), free_port()]
+    process = demo(folder, *ports)
+    family: list[psutil.Process] = []
+    try:
+        assert process.stdout is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            if "Ctrl-C" in line:
+                break
+        assert process.poll() is None, said
+        family = psutil.Process(process.pid).children(recursive=True)
+        yield process, family, ports
+    finally:
+        for each in [*family, process]:
+            if isinstance(each, subprocess.Popen) or each.is_running():
+                each.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_nothing_of_the_demo_outlives_it(tmp_path: Path, number: signal.Signals) -> None:
+    """Ctrl-C, TERM, a closed terminal and even kill -9 of `betro demo run` end all its processes in time."""
+    with a_demo(tmp_path / "demo") as (process, family, ports):
+        assert [Http(port).get("/").status_code for port in ports] == [302, 303]
+        assert len(family) >= 5, family
+        began = time.monotonic()
+        process.send_signal(number)
+        status = process.wait(timeout=30)
+        assert wait_for(lambda: not any(each.is_running() for each in family), ENDS_WITHIN), family
+        assert time.monotonic() - began < ENDS_WITHIN
+        assert status == (-signal.SIGKILL if number == signal.SIGKILL else 0)
+
+
+def test_the_demo_ends_when_one_of_its_processes_dies(tmp_path: Path) -> None:
+    """Kill -9 of one server ends the others and its own worker, and the demo says which it was."""
+    with a_demo(tmp_path / "demo") as (process, family, ports):
+        own = [each for each in family if each.ppid() == process.pid]
+        server = next(each for each in own if str(ports[0]) in each.cmdline())
+        server.kill()
+        rest, _ = process.communicate(timeout=ENDS_WITHIN)
+        assert process.returncode == 1
+        assert "portal" in rest
+        assert wait_for(lambda: not any(each.is_running() for each in family), 2), family
+
+
+def test_a_busy_port_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    """`betro demo run` names the port that is taken and leaves no trace."""
+    with socket.create_server((HOST, 0)) as taken:
+        port = int(taken.getsockname()[1])
+        process = demo(tmp_path / "demo", free_port(), port)
+        said, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert str(port) in said
+    assert "office" in said
+    assert not (tmp_path / "demo").exists()
+
+
+def test_a_wrong_setting_ends_each_process_with_its_name(town: Town) -> None:
+    """A setting that does not exist stops all three at once, and the message names it and shows no value."""
+    right = town.founded.settings
+    wrong = right.with_name("wrong.toml")
+    wrong.write_text(right.read_text("utf-8") + 'colour = "crimson"\n', "utf-8")
+    town.founded = replace(town.founded, settings=wrong)
+    for name in THREE:
+        each = town.start(name, wait=False)
+        assert each.process.wait(timeout=30) != 0
+        said = each.log.read_text()
+        assert "colour" in said
+        assert "crimson" not in said
+    town.founded = replace(town.founded, settings=right)
+
+
+def test_forty_slow_clients_do_not_keep_others_waiting(town: Town) -> None:
+    """Twenty who dawdle over headers and twenty over a body leave others served within seconds."""
+    portal = town.start("portal")
+    with ExitStack() as slow:
+        for _ in range(20):
+            line = slow.enter_context(socket.create_connection((HOST, portal.port)))
+            line.sendall(f"GET /en/ HTTP/1.1\r\nHost: {HOST}\r\nX-Slow:".encode())
+            slow.enter_context(a_slow_body(portal))
+        began = time.monotonic()
+        someone = Reporter(portal.port, {"relation": "employee", "what": "Hej", "name": "", "contact": ""})
+        someone.begin()
+        someone.check()
+        someone.send()
+        assert time.monotonic() - began < 5
+        assert portal.process.poll() is None
+
+
+def test_the_portal_knows_nothing_of_triage(town: Town) -> None:
+    """What the portal imports, started as it is in earnest, has no triage, no unseal and no identities."""
+    program = (
+        "import json, sys, intake.web as web; web.from_environment(); print(json.dumps(list(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=town.environment, capture_output=True, text=True, check=True
+    )
+    loaded = json.loads(done.stdout)
+    assert "intake.services.submit" in loaded
+    forbidden = re.compile(r"triage(\.|$)|crypto\.(unseal|identities|passphrase)$")
+    assert [name for name in loaded if forbidden.match(name)] == []
+
+
+def test_what_is_committed_is_on_disk(town: Town) -> None:
+    """Every connection to either database has a write-ahead log that is synced at each commit."""
+    for engine in (town.unit.intake, town.unit.triage):
+        for use in (read, write):
+            with use(engine) as connection:
+                found = {name: _pragma(engine, connection, name) for name in ("journal_mode", "synchronous")}
+            assert found == {"journal_mode": "wal", "synchronous": 2}
+
+
+def _pragma(_engine: Engine, connection: object, name: str) -> object:
+    return connection.exec_driver_sql(f"PRAGMA {name}").scalar()  # type: ignore[attr-defined]
+
+
+def test_a_file_is_synced_before_a_row_says_that_it_is_there(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bytes, then the name, then the row: each is brought to disk before the next is written."""
+    synced: list[tuple[str, str]] = []
+    real = os.fsync
+
+    def watched(handle: int) -> None:
+        real(handle)
+        with read(town.unit.intake) as connection:
+            state = connection.execute(select(blob.c.state)).scalar_one()
+        synced.append((Path(f"/proc/self/fd/{handle}").readlink().name, str(state)))
+
+    monkeypatch.setattr(attach.os, "fsync", watched)
+    with Upload(town.unit.reception, now=SystemClock().now()) as upload:
+        upload.write(b"abc")
+        made = upload.finish(name="a", content_type="b")
+    name = made.blob.hex()
+    assert [each for each, _ in synced] == [f"{name}.part", name[:2], town.unit.settings.blob_folder.name]
+    assert {state for _, state in synced} == {"begun"}
