@@ -48,7 +48,8 @@ TOO_LARGE = ErrorPage(
     N_("What you sent is too large"),
     (
         N_("Nothing has been sent. Send fewer or smaller files at a time, and more from the mailbox later."),
-        N_("Go back with your browser's back button. What you wrote is still on the page before this one."),
+        N_("Go back with your browser's back button: what you wrote is still there."),
+        N_("If the browser asks whether to send the form again, say yes."),
     ),
 )
 
