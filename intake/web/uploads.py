@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import IO, Any, cast
 
 from flask import Request, current_app, g, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 
 from intake.services.attach import Attached, Upload
 
@@ -20,6 +21,7 @@ FORM_LIMIT = 8 * 1024 * 1024
 FIELD_LIMIT = 4 * 1024 * 1024
 URLENCODED_LIMIT = 2 * 1024 * 1024
 LONGEST_NAME = 255
+FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 MOST_FILES = 50
 """So many files fit one draft; and one request, or its parts could hold every file handle there is."""
 
@@ -156,6 +158,21 @@ class _Counted:
         return data
 
 
+class _Whole(FormDataParser):
+    """
+    Refuses a body that is damaged or no form, which Werkzeug would read as an empty one.
+    """
+
+    def parse(self, stream: IO[bytes], mimetype: str, *rest: Any, **options: Any) -> Any:
+        if mimetype not in FORM_TYPES:
+            raise BadRequest
+        self.silent = False
+        try:
+            return super().parse(stream, mimetype, *rest, **options)
+        except ValueError:
+            raise BadRequest from None
+
+
 class PortalRequest(Request):
     """
     A request whose files are sealed as they come in.
@@ -163,6 +180,7 @@ class PortalRequest(Request):
 
     max_form_memory_size = FIELD_LIMIT
     max_form_parts = 400
+    form_data_parser_class = _Whole
 
     def _get_stream_for_parsing(self) -> IO[bytes]:
         return cast("IO[bytes]", _Counted(super()._get_stream_for_parsing()))
