@@ -1,0 +1,244 @@
+"""
+A founded installation and its clock, without the pages: real databases, real keys, and faults planted in the
+databases themselves.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from email import message_from_bytes
+from email.message import Message
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from crypto.journal import Checkpoint
+from crypto.receipt import ReceiptCode, new_receipt_code
+from intake.clock import COPENHAGEN
+from intake.services.correspond import MailboxView, open_mailbox, write_message
+from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
+from intake.store import tables as intake_tables
+from intake.store.engine import read
+from triage.domain.permissions import Role as SignedInRole
+from triage.scheduler.hands import hands_of
+from triage.services.desk import Decision, carry_out
+from triage.services.enrol import Enrolled, NewPerson, Role
+from triage.services.found import Founded, found, open_founded
+from triage.services.record import differs
+from triage.services.sign_in import SignedIn
+from triage.services.tick import Hands, tick
+from triage.services.unit import Unit
+from triage.settings import load_clock
+from triage.store import events, journal, tables
+from triage.store.cases import CaseRow, all_cases
+
+PEOPLE = (
+    NewPerson("anna", "Anna", Role.ADVISOR, "anna@example.test"),
+    NewPerson("bo", "Bo", Role.ADVISOR, "bo@example.test", "en"),
+    NewPerson("carla", "Carla", Role.ADMINISTRATOR, "carla@example.test"),
+)
+REPORT = ReportDraft("employee", "Lederen tager imod gaver fra en leverandør.")
+COMPLAINT = ComplaintDraft("social", "Jeg har ikke fået svar på mit brev.", "Et svar")
+CLOCK = b"c" * 16
+DATABASES: Mapping[str, Mapping[str, Table]] = {
+    "intake": intake_tables.metadata.tables,
+    "triage": tables.metadata.tables,
+}
+
+
+def at(text: str, hour: int = 10, minute: int = 0) -> datetime:
+    """
+    Give a moment of a day written with its weekday, such as `Wed 2026-12-16`.
+    """
+    weekday, iso = text.split()
+    day = date.fromisoformat(iso)
+    assert f"{day:%a}" == weekday, f"{iso} is a {day:%A}"
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=COPENHAGEN)
+
+
+@dataclass
+class Clockwork:
+    """
+    One installation with its clock.
+    """
+
+    folder: Path
+    unit: Unit
+    hands: Hands
+    now: datetime
+    enrolled: dict[str, Enrolled] = field(repr=False)
+
+    @property
+    def settings(self) -> Path:
+        """Where the settings are."""
+        return self.folder / "betro.toml"
+
+    def tick(self, now: datetime | None = None, owner: bytes = CLOCK) -> tuple[str, ...] | None:
+        """
+        Let the clock tick, now or at a moment that then is now; give the steps that failed.
+        """
+        self.now = now or self.now
+        return tick(self.unit, self.hands, now=self.now, owner=owner)
+
+    def send(self, draft: Draft = REPORT, now: datetime | None = None) -> ReceiptCode:
+        """
+        Let somebody send something in.
+        """
+        self.now = now or self.now
+        code = new_receipt_code()
+        submit(self.unit.reception, draft, code, now=self.now)
+        return code
+
+    def write(self, code: ReceiptCode, text: str) -> None:
+        """
+        Let a reporter add a message.
+        """
+        write_message(self.unit.reception, code, text, now=self.now)
+
+    def mailbox(self, code: ReceiptCode) -> MailboxView:
+        """
+        Come back with a receipt code.
+        """
+        return open_mailbox(self.unit.reception, code, now=self.now)
+
+    def who(self, name: str = "anna") -> SignedIn:
+        """
+        Give somebody who has signed in.
+        """
+        each = self.enrolled[name]
+        role = next(new.role for new in PEOPLE if new.sign_in_name == name)
+        return SignedIn(each.handle, SignedInRole(role), name, "da", each.identity)
+
+    def decide(self, decision: Decision, reference: str | None = None, name: str = "anna") -> None:
+        """
+        Let an advisor decide in a case, or in the only one there is.
+        """
+        carry_out(self.unit, self.who(name), reference or self.case.case_reference, decision, now=self.now)
+
+    @property
+    def cases(self) -> Sequence[CaseRow]:
+        """Every case."""
+        with read(self.unit.triage) as connection:
+            return all_cases(connection)
+
+    @property
+    def case(self) -> CaseRow:
+        """The only case there is."""
+        (only,) = self.cases
+        return only
+
+    def told(self, handle: bytes | None = None) -> list[str]:
+        """
+        Give the tags of what happened in a case, or in the only one there is.
+        """
+        with read(self.unit.triage) as connection:
+            return [str(each.tag) for each in events.history(connection, handle or self.case.handle)]
+
+    def rows(self, line: str, table: str, **where: Any) -> list[Any]:
+        """
+        Give the rows of a table, or those that have certain values.
+        """
+        found = DATABASES[line][table]
+        engine = self.unit.intake if line == "intake" else self.unit.triage
+        query = select(found).where(*(found.c[name] == value for name, value in where.items()))
+        with read(engine) as connection:
+            return list(connection.execute(query))
+
+    def dump(self, line: str) -> dict[str, list[tuple[Any, ...]]]:
+        """
+        Give everything that a database holds.
+        """
+        return {name: sorted(map(tuple, self.rows(line, name)), key=repr) for name in DATABASES[line]}
+
+    def mails(self) -> list[Message]:
+        """
+        Give the mails that were written to the folder, by date and receiver.
+        """
+        found = [message_from_bytes(path.read_bytes()) for path in self.mail_folder.glob("*.eml")]
+        return sorted(found, key=lambda each: (each["Date"], each["To"]))
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where mail goes."""
+        return self.folder / "triage" / "mail"
+
+    def checkpoints(self) -> list[Checkpoint]:
+        """
+        Give the checkpoints that were written, the oldest first.
+        """
+        folder = self.folder / "triage" / "checkpoints"
+        return [Checkpoint.from_json(path.read_text()) for path in sorted(folder.glob("*.json"))]
+
+    def is_sound(self) -> None:
+        """
+        Insist on a whole journal and right projections, and on nothing that waits but mail.
+        """
+        with read(self.unit.triage) as connection:
+            assert journal.first_fault(connection) is None
+            assert not any(differs(connection, self.unit, row.handle) for row in self.cases)
+        assert self.rows("intake", "arrival") == []
+        assert [row.key for row in self.rows("triage", "outbox", done_on=None) if row.kind != "mail"] == []
+
+    def file(self, line: str) -> Path:
+        """
+        Give the file of a database.
+        """
+        return self.folder / line / f"{line}.db"
+
+    def sql(self, line: str, *statements: str) -> None:
+        """
+        Change a database behind Betro's back.
+        """
+        with sqlite3.connect(self.file(line)) as connection:
+            for each in statements:
+                connection.execute(each)
+        connection.close()
+
+    @contextmanager
+    def broken(self, line: str, table: str, act: str) -> Iterator[None]:
+        """
+        Make every INSERT, UPDATE or DELETE on a table fail for a while: what was committed before it stands,
+        as after a crash at that very place.
+        """
+        self.sql(
+            line,
+            f'CREATE TRIGGER planted BEFORE {act} ON "{table}" '
+            "BEGIN SELECT RAISE(ABORT, 'a planted fault'); END",
+        )
+        try:
+            yield
+        finally:
+            self.sql(line, "DROP TRIGGER planted")
+
+
+@cache
+def _master() -> tuple[Path, Founded]:
+    kept = Path(tempfile.mkdtemp(prefix="clockwork-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
+    atexit.register(shutil.rmtree, kept, ignore_errors=True)
+    day = at("Mon 2026-01-05").date()
+    names = ("Ny Kommune", "New Municipality")
+    return kept / "master", found(kept / "master", mode="test", names=names, first=PEOPLE, today=day)
+
+
+def a_clockwork(folder: Path, now: datetime, **settings: object) -> Clockwork:
+    """
+    Found an installation in *folder*, with settings of its own where given; two advisors, one administrator.
+    """
+    master, founded = _master()
+    shutil.copytree(master, folder)
+    path = folder / founded.settings.name
+    extra = "".join(f"{key} = {str(value).lower()}\n" for key, value in settings.items())
+    path.write_text(path.read_text().replace(str(master.resolve()), str(folder.resolve())) + extra)
+    clock = load_clock({"BETRO_SETTINGS": str(path)})
+    enrolled = {each.sign_in_name: each for each in founded.enrolled}
+    return Clockwork(folder, open_founded(path), hands_of(clock), now, enrolled)
