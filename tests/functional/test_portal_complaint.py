@@ -1,0 +1,139 @@
+"""A complaint through the portal's pages: named or anonymous, with its own words, and back with the code."""
+
+from pathlib import Path
+
+import pytest
+
+from crypto.envelope import Context, Direction, Kind, Stanza
+from crypto.unseal import unseal
+from intake.domain.content import ComplaintContent, Contact, decode
+from tests.builders import PortalWorld, a_portal
+from tests.visitor import Visitor
+
+CHECK = "Check your answers and send"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> PortalWorld:
+    """A portal on Monday 23 November 2026."""
+    return a_portal(tmp_path / "portal")
+
+
+@pytest.fixture
+def visitor(world: PortalWorld) -> Visitor:
+    """A citizen at its English pages."""
+    return Visitor(world.app.test_client())
+
+
+def complain(visitor: Visitor, **contact: str) -> str:
+    """Send a complaint and give its code."""
+    visitor.get("/en/complaint/")
+    visitor.press("Next", department="Hjemmeplejen", what="Ingen svarer.\nTre gange.", wish="Et svar")
+    visitor.press("Next", **contact)
+    visitor.press("Next")
+    assert visitor.heading == CHECK
+    visitor.press("Send the complaint")
+    assert visitor.heading == "We have received your complaint"
+    return visitor.code
+
+
+def received(world: PortalWorld) -> ComplaintContent:
+    """Open the one complaint there is as an advisor would."""
+    anna = world.keys.anna
+    with world.reception.engine.connect() as connection:
+        row = connection.exec_driver_sql(
+            "SELECT item.id, item.reference, envelope, wrapped FROM item JOIN stanza ON item_id = item.id "
+            "WHERE key_id = ?",
+            (anna.key_id,),
+        ).one()
+    context = Context(Kind.REPORT, row.reference, row.id, Direction.IN)
+    content = decode(
+        unseal(row.envelope, [Stanza(anna.key_id, row.wrapped)], context=context, identity=anna).plaintext
+    )
+    assert isinstance(content, ComplaintContent)
+    return content
+
+
+def test_a_complaint_arrives_with_all_that_was_said(world, visitor):
+    """Department, what happened, the wish and how to be reached, sealed to the advisors."""
+    complain(visitor, name="Ida Ibsen", address="Egevej 1", phone="12345678", email="ida@example.test")
+    content = received(world)
+
+    assert content.department == "Hjemmeplejen"
+    assert content.what == "Ingen svarer.\nTre gange."
+    assert content.wish == "Et svar"
+    assert content.contact == Contact("Ida Ibsen", "Egevej 1", "12345678", "ida@example.test")
+
+
+def test_an_anonymous_complaint_has_no_contact(world, visitor):
+    """Everything left empty is no contact, not an empty one."""
+    complain(visitor)
+
+    assert received(world).contact is None
+
+
+def test_a_complaint_promises_no_statutory_date(world, visitor):
+    """The whistleblower's two dates are not a citizen's."""
+    complain(visitor)
+
+    assert "three months" not in visitor.words()
+    assert "feedback" not in visitor.words()
+
+
+def test_a_complaint_opens_with_its_code(world, visitor):
+    """With the words of the complaint side."""
+    code = complain(visitor)
+    visitor.get("/en/mailbox/")
+    visitor.press("Open the mailbox", code=code)
+
+    assert "We have received your complaint" in visitor.words()
+    assert "Ingen svarer. Tre gange." in visitor.words("details")
+
+
+def test_a_code_is_for_one_sending_of_either_kind(world, visitor):
+    """A report's code that is carried into a complaint finds the report and takes nothing."""
+    code = complain(visitor)
+    visitor.get("/en/report/")
+    visitor.press("Next", relation="employee")
+    visitor.press("Next", what="hej")
+    for _page in range(3):
+        visitor.press("Next")
+    sending = [("code", code) if name == "code" else (name, value) for name, value in _parts(visitor)]
+    path = visitor.page.query_one("main form").attrs["action"]
+    answer = visitor.client.post(
+        path, data=dict(sending), content_type="multipart/form-data", base_url="https://portal.test"
+    )
+
+    assert "You have already sent this" in answer.text
+    assert received(world).what.startswith("Ingen svarer")
+
+
+def _parts(visitor: Visitor) -> list[tuple[str, str]]:
+    """The hidden fields of the page."""
+    return [
+        (each.attrs["name"], each.attrs.get("value") or "")
+        for each in visitor.page.query('main form input[type="hidden"]')
+    ]
+
+
+@pytest.mark.parametrize("field", ["department", "what"])
+def test_what_is_missing_is_said_and_the_rest_is_kept(visitor, field):
+    """Department and text are asked for; the wish is not."""
+    typed = {"department": "Hjemmeplejen", "what": "Ingen svarer", "wish": ""}
+    visitor.get("/en/complaint/")
+    visitor.press("Next", status=422, **{**typed, field: " "})
+
+    assert visitor.page.query_one(f"#{field}-error") is not None
+    kept = next(name for name in ("department", "what") if name != field)
+    assert visitor.values(kept) == [typed[kept]]
+    assert visitor.page.query_one("#wish-error") is None
+
+
+def test_fields_of_one_line_have_a_limit_and_keep_what_was_typed(visitor):
+    """Two thousand characters, counted after nothing was cut."""
+    visitor.get("/en/complaint/")
+    visitor.press("Next", department="x", what="y")
+    visitor.press("Next", address="æ" * 2001, status=422)
+
+    assert visitor.values("address") == ["æ" * 2001]
+    assert visitor.page.query_one("#address-error") is not None
