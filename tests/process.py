@@ -22,13 +22,16 @@ from email.message import Message
 from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import psutil
+import pyotp
+from flask.testing import FlaskClient
 
 from crypto.receipt import ReceiptCode, parse_receipt_code
 from intake.clock import COPENHAGEN
+from tests.office import Browser, OfficeWorld
 from triage.cli.processes import Plan, answers
 from triage.scheduler.hands import hands_of
 from triage.services.enrol import Enrolled, NewPerson, Role
@@ -283,6 +286,18 @@ class Http:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send one request and read the whole answer."""
+        with self.asked(method, path, body, headers) as response:
+            return Answer(response.status, response.headers, response.read())
+
+    @contextmanager
+    def asked(
+        self,
+        method: str,
+        path: str,
+        body: bytes | Iterable[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[http.client.HTTPResponse]:
+        """Send one request and give the answer to be read piece by piece."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=self._seconds)
         try:
             sent = dict(headers or {})
@@ -291,13 +306,38 @@ class Http:
                 sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
             connection.request(method, path, body=body, headers=sent)
             response = connection.getresponse()
-            answer = Answer(response.status, response.headers, response.read())
+            for line in response.headers.get_all("Set-Cookie") or ():
+                name, _, value = line.partition(";")[0].partition("=")
+                self._cookies[name.strip()] = value
+            yield response
         finally:
             connection.close()
-        for line in response.headers.get_all("Set-Cookie") or ():
-            name, _, value = line.partition(";")[0].partition("=")
-            self._cookies[name.strip()] = value
-        return answer
+
+
+@dataclass
+class AtTheOffice:
+    """
+    What `tests.office.Browser` must know of the people of a town to sign one of them in.
+    """
+
+    town: Town
+
+    @property
+    def enrolled(self) -> dict[str, Enrolled]:
+        """The people by their sign-in names."""
+        return {each.sign_in_name: each for each in self.town.founded.enrolled}
+
+    def code_of(self, name: str) -> str:
+        """Give the one-time code that a person's phone shows now."""
+        return pyotp.TOTP(self.enrolled[name].totp_secret).now()
+
+
+def at_the_office(town: Town, office: Running, name: str = "anna") -> Browser:
+    """Sign a person in at the office's own pages, over HTTP."""
+    browser = Browser(cast("OfficeWorld", AtTheOffice(town)), cast("FlaskClient", Http(office.port)))
+    answer = browser.sign_in(name)
+    assert answer.status_code == 303, answer.text
+    return browser
 
 
 @dataclass(frozen=True)
