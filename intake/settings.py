@@ -52,6 +52,7 @@ class PortalSettings:
     upload_limit_mib: int
     uploads_at_once: int
     unclaimed_limit_mib: int
+    exit_address: str
     clock: Clock
 
 
@@ -63,6 +64,8 @@ def load_portal(environment: Mapping[str, str] = os.environ) -> PortalSettings:
         SettingsError: naming the setting.
     """
     values = read_values("portal", environment)
+    if values["exit_address"] and not values["exit_address"].startswith("https://"):
+        raise SettingsError("exit_address: must begin with https://, or be empty")
     values["ticket_key"] = secret_file("ticket_key_file", values.pop("ticket_key_file"))
     values["clock"] = clock_of(values)
     return PortalSettings(**values)

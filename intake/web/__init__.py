@@ -81,6 +81,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
     app.jinja_env.globals.update(
         state_text=state_text,
         relation_label=relation_label,
+        exit_address=settings.exit_address,
         upload_limit=settings.upload_limit_mib * MIB,
     )
     add_checks(app)

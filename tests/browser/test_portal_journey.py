@@ -42,7 +42,8 @@ def address(world: PortalWorld, serve: Callable[[Flask], str]) -> str:
 
 def press(page: Page, words: str) -> None:
     """Press the button with these words; what comes is no wider than the window."""
-    page.get_by_role("button", name=words, exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=words, exact=True).click()
     assert sideways(page) <= 0, page.url
 
 
