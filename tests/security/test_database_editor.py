@@ -372,8 +372,8 @@ def test_an_advisor_put_into_the_database_alone_receives_nothing(world: OfficeWo
         assert connection.execute(text('select count(*) from "grant"')).scalar_one() == 2
 
 
-def test_dates_of_receipt_in_a_card_come_from_the_history(world: OfficeWorld) -> None:
-    """Published dates that were edited are put right by the clock at its next tick."""
+def test_published_dates_that_were_edited_are_put_right_by_the_clock(world: OfficeWorld) -> None:
+    """What the portal promises is written anew at every tick."""
     today = date(2026, 11, 23)
     promise(world.unit, today=today)
     _intake(world, "update published set acknowledge_by = '2030-01-01'")
