@@ -2,7 +2,7 @@
 The tables of the `triage` database.
 
 What stands here in plain are codes, dates, random handles and sums; every free text is a sealed item.
-Each column says its privacy class, and tests/architecture/test_threat_model.py refuses a column that has none:
+Each column says its privacy class; tests/architecture/test_threat_model.py refuses a column that has none:
 
 - `random`: a handle or key that says nothing by itself.
 - `plain`: a fact an operator or a thief may learn; listed in deploy/THREAT_MODEL.md.
