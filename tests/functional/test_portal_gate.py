@@ -303,6 +303,28 @@ def test_the_organisation_is_named_in_the_language_of_the_page(visitor):
         assert name in visitor.words("title")
 
 
+def test_every_page_can_be_left_in_a_hurry(visitor):
+    """A plain link, without script, that tells the other side nothing."""
+
+    def leads_away() -> bool:
+        link = visitor.page.query_one('header a[href="https://weather.example/"]')
+        return link is not None and link.attrs["rel"] == "noreferrer"
+
+    for path in ("/en/", "/da/protection/", "/en/mailbox/", "/en/report/"):
+        visitor.get(path)
+        assert leads_away()
+    visitor.press("Next", relation="employee")
+    assert leads_away()
+
+
+def test_an_organisation_may_do_without_the_link(tmp_path):
+    """An empty exit_address shows none."""
+    visitor = Visitor(a_portal(tmp_path / "portal", exit_address="").app.test_client())
+    visitor.get("/en/")
+
+    assert "Leave this page" not in visitor.words("header")
+
+
 def test_a_step_cannot_be_opened_by_its_address(world, visitor):
     """Whoever opens it from the history reads that it is a step inside a form."""
     ticket = ticket_of(visitor)

@@ -79,6 +79,7 @@ def test_a_missing_setting_is_named(good, missing):
         ("RECOVERY_KEM_PUBLIC", "zz" * 1216, "recovery_kem_public: must be 2432 hexadecimal digits"),
         ("ANONYMOUS_INTAKE", "maybe", "anonymous_intake: must be true or false"),
         ("UPLOAD_LIMIT_MIB", "0", "upload_limit_mib: must be a whole number from"),
+        ("EXIT_ADDRESS", "http://weather.example.test/", "exit_address: must begin with https://"),
         ("UPLOADS_AT_ONCE", "many", "uploads_at_once: must be a whole number from"),
         ("TICKET_KEY_FILE", "/nowhere/ticket.key", "ticket_key_file: the file cannot be read"),
     ],
