@@ -11,7 +11,7 @@ from intake.clock import COPENHAGEN
 from tests.office import BASE, OfficeWorld, found_office
 from triage.domain.permissions import Role
 from triage.web.access import DECISIONS, LEDGER
-from triage.web.deciding import FORMS
+from triage.web.decisions import FORMS
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 NAMES = {Role.ADVISOR: "anna", Role.ADMINISTRATOR: "carla", Role.AUDITOR: "dan"}

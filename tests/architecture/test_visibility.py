@@ -20,10 +20,11 @@ MAY_ASK = {
     "services/desk.py": "asks visible_to first, in one function",
     "services/inbox.py": "is given a case that was found",
     "services/inner_texts.py": "is given a case that was found",
-    "services/overview.py": "asks for cases that are visible first",
+    "services/overview.py": "is given a case that was found",
     "services/publish.py": "the clock",
     "services/receive.py": "the clock",
     "services/record.py": "the one writer, given a case that was found",
+    "services/lists.py": "asks for cases that are visible first",
     "services/register.py": "the case that it made itself",
     "services/remind.py": "the clock",
 }
@@ -69,8 +70,8 @@ def test_what_the_office_lists_takes_what_is_visible() -> None:
 
 
 def test_open_deadlines_are_never_asked_by_the_office_without_what_is_visible() -> None:
-    """The clock may ask for everybody's deadlines; the overview names the visible ones."""
-    source = (ROOT / "services" / "overview.py").read_text(encoding="utf-8")
+    """The clock may ask for everybody's deadlines; the lists name the visible ones."""
+    source = (ROOT / "services" / "lists.py").read_text(encoding="utf-8")
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "open_deadlines":
             assert "visible" in {each.arg for each in node.keywords}

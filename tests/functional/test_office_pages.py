@@ -15,7 +15,8 @@ from tests.office import Browser, OfficeWorld, found_office
 from triage.domain.events import Tag, make_event
 from triage.store.people import Department, put_department
 from triage.web.access import DECISIONS
-from triage.web.say import TITLES, action_words, title
+from triage.web.say import action_words, title
+from triage.web.sayings import TITLES
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 

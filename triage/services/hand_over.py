@@ -1,8 +1,8 @@
 """
 Handing a report over to the complaint side: asked in the mailbox, and only with the reporter's consent.
 
-What crosses is a summary that the advisor writes and the date of the consent. The complaint case is a case of
-its own; without consent there is none, and nothing on the complaint side tells that there was a question.
+What crosses is a summary that the advisor writes and the date of the consent. Without consent nothing on the
+complaint side tells that there was a question.
 """
 
 from datetime import date, datetime
@@ -87,15 +87,9 @@ def carry_over(
         new = new_case(connection, Scheme.COMPLAINTS, CHANNEL, consented_on)
         for person in connection.execute(holders_of(row.handle, today, Level.CONTENT)).scalars().all():
             cases.add_grant(connection, new.handle, person, Level.CONTENT, from_on=today)
-        record(connection, unit, new.handle, begun)
         ids = keep_texts(connection, unit, who, new, {"summary": Text(summary, Kind.SUMMARY)}, today)
-        begun_case = record(
-            connection, unit, new.handle, commands.open_report(fold(begun), on=today, actor=who.handle.hex())
-        )
-        record(
-            connection,
-            unit,
-            new.handle,
-            commands.set_summary(begun_case, on=today, actor=who.handle.hex(), item=ids["summary"]),
-        )
+        complaint, actor = fold(begun), who.handle.hex()
+        opened = commands.open_report(complaint, on=today, actor=actor)
+        told = commands.set_summary(complaint, on=today, actor=actor, item=ids["summary"])
+        record(connection, unit, new.handle, (*begun, *opened, *told))
     return new.case_reference

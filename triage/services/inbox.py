@@ -12,12 +12,8 @@ Opening what lies in a mailbox, and saying what about it cannot be trusted.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
-from crypto.directory import ADVISOR, Directory
-from crypto.envelope import Context, Direction, Kind, Opened, digest
-from crypto.errors import CryptoError
-from crypto.unseal import unseal
+from crypto.envelope import Direction, Kind, digest
 from intake.domain.content import (
     ComplaintContent,
     ContentError,
@@ -31,6 +27,7 @@ from intake.domain.content import (
 from intake.store.engine import read
 from triage.domain.events import Event, Tag
 from triage.services.holders import directory
+from triage.services.opening import Doubt, Opener
 from triage.services.sign_in import SignedIn
 from triage.services.unit import Unit
 from triage.store import events
@@ -39,20 +36,6 @@ from triage.store.inbox import SealedItem, mailbox_items, outer_mailbox_key
 
 PLACED = frozenset({Tag.MESSAGE_RECEIVED, Tag.MESSAGE_GIVEN, Tag.FEEDBACK_GIVEN, Tag.ANSWER_GIVEN})
 """Events that tell of an item in the mailbox, where nobody of the unit is their author."""
-
-
-class Doubt(StrEnum):
-    """
-    What about a mailbox cannot be trusted.
-    """
-
-    UNREADABLE = "unreadable"
-    WRONG_SENDER = "wrong_sender"
-    GAP = "gap"
-    REPEATED = "repeated"
-    OTHER_MAILBOX_KEY = "other_mailbox_key"
-    OTHER_REPORT = "other_report"
-    NOT_FOR_YOU = "not_for_you"
 
 
 class UnreadableError(Exception):
@@ -109,7 +92,7 @@ def correspondence(unit: Unit, who: SignedIn, row: CaseRow, *, today: date) -> C
         outer = outer_mailbox_key(connection, row.intake_reference)
     with read(unit.triage) as connection:
         history = events.history(connection, row.handle)
-    opener = _Opener(who, row.intake_reference, directory(unit, today))
+    opener = Opener(who, row.intake_reference, directory(unit, today))
     first = _first(opener, unit, row, found)
     if first is not None and first.reply_to != outer:
         opener.doubt(Doubt.OTHER_MAILBOX_KEY, None)
@@ -147,7 +130,7 @@ def identity(unit: Unit, who: SignedIn, row: CaseRow, *, today: date) -> Sequenc
     assert row.intake_reference is not None
     with read(unit.intake) as connection:
         found = mailbox_items(connection, row.intake_reference, who.identity.key_id)
-    opener = _Opener(who, row.intake_reference, directory(unit, today))
+    opener = Opener(who, row.intake_reference, directory(unit, today))
     _first(opener, unit, row, found)
     names = []
     for each in found:
@@ -158,63 +141,8 @@ def identity(unit: Unit, who: SignedIn, row: CaseRow, *, today: date) -> Sequenc
     return names
 
 
-class _Opener:
-    """
-    Opens items of one mailbox with one identity and collects what cannot be trusted.
-    """
-
-    def __init__(self, who: SignedIn, reference: bytes, members: Directory) -> None:
-        self._who = who
-        self._reference = reference
-        self._members = members
-        self.reporter_key: bytes | None = None
-        self.registrar: bytes | None = None
-        self.doubts: list[tuple[Doubt, date | None]] = []
-
-    def doubt(self, what: Doubt, on: date | None) -> None:
-        if (what, on) not in self.doubts:
-            self.doubts.append((what, on))
-
-    def open(self, each: SealedItem) -> Opened | None:
-        if not each.stanzas:
-            self.doubt(Doubt.NOT_FOR_YOU, each.placed_on)
-            return None
-        try:
-            context = Context(Kind(each.kind), self._reference, each.id, Direction(each.direction))
-            opened = unseal(each.envelope, each.stanzas, context=context, identity=self._who.identity)
-        except (CryptoError, ValueError):  # ValueError: a kind or a direction that there is not.
-            self.doubt(Doubt.UNREADABLE, each.placed_on)
-            return None
-        if opened.counter != each.counter:
-            self.doubt(Doubt.REPEATED, each.placed_on)
-            return None
-        return opened
-
-    def content(self, each: SealedItem, opened: Opened) -> object | None:
-        if not self._trusted(each, opened):
-            self.doubt(Doubt.WRONG_SENDER, each.placed_on)
-            return None
-        try:
-            return decode(opened.plaintext)
-        except ContentError:
-            self.doubt(Doubt.UNREADABLE, each.placed_on)
-            return None
-
-    def sender(self, each: SealedItem, opened: Opened) -> bytes | None:
-        member = self._members.sender(opened.sender, on=each.placed_on)
-        # Administrators and auditors stand in the directory too; they never write to a reporter.
-        return None if member is None or member.role != ADVISOR else member.person
-
-    def _trusted(self, each: SealedItem, opened: Opened) -> bool:
-        if each.direction == Direction.OUT:
-            return self.sender(each, opened) is not None
-        # What the unit registered for a reporter (files, a name) is signed by the one who registered the
-        # report.
-        return opened.sender in {self.reporter_key, self.registrar} - {None}
-
-
 def _first(
-    opener: _Opener, unit: Unit, row: CaseRow, found: Sequence[SealedItem]
+    opener: Opener, unit: Unit, row: CaseRow, found: Sequence[SealedItem]
 ) -> ReportContent | ComplaintContent | None:
     """
     Open the first item and learn from it under which key the reporter writes.
@@ -248,7 +176,7 @@ def _first(
     return content
 
 
-def _rest(opener: _Opener, found: Sequence[SealedItem]) -> tuple[tuple[Letter, ...], tuple[SentFile, ...]]:
+def _rest(opener: Opener, found: Sequence[SealedItem]) -> tuple[tuple[Letter, ...], tuple[SentFile, ...]]:
     letters: list[Letter] = []
     files: list[SentFile] = []
     for each in found:
@@ -267,7 +195,7 @@ def _rest(opener: _Opener, found: Sequence[SealedItem]) -> tuple[tuple[Letter, .
     return tuple(letters), tuple(files)
 
 
-def _check_numbers(opener: _Opener, found: Iterable[SealedItem]) -> None:
+def _check_numbers(opener: Opener, found: Iterable[SealedItem]) -> None:
     numbers: dict[str, list[int]] = {}
     for each in found:
         numbers.setdefault(each.direction, []).append(each.counter)
@@ -276,7 +204,7 @@ def _check_numbers(opener: _Opener, found: Iterable[SealedItem]) -> None:
             opener.doubt(Doubt.GAP, None)
 
 
-def _check_history(opener: _Opener, history: Iterable[Event], found: Iterable[SealedItem]) -> None:
+def _check_history(opener: Opener, history: Iterable[Event], found: Iterable[SealedItem]) -> None:
     """
     Notice what was placed or received and is gone: a cut end leaves no gap in the numbers.
     """

@@ -15,7 +15,7 @@ from crypto.directory import ADVISOR, Directory
 from crypto.envelope import Context, Direction, Kind, Opened
 from crypto.errors import CryptoError
 from crypto.unseal import unseal
-from triage.services.inbox import Doubt
+from triage.services.opening import Doubt
 from triage.services.sign_in import SignedIn
 from triage.store.cases import CaseRow
 from triage.store.items import ItemRow, items_of

@@ -1,19 +1,15 @@
 """
-Registering what came another way than through the portal: a report by phone, at a meeting, by letter or
-through a manager, and a call to the citizens' adviser.
+Registering a report that came another way than through the portal: by phone, at a meeting, by letter or
+through a manager.
 
 A registered report is sealed like any other, to the same recipients, and has a receipt code that is handed
 over. The code is known to the unit from its first moment, and the case says so until the reporter has taken a
 new one.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Connection
-
-from crypto.envelope import Kind
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.services.reception import Reception
 from intake.services.submit import Draft, submit
@@ -22,19 +18,15 @@ from triage.domain import commands
 from triage.domain.case import Case
 from triage.domain.events import Event
 from triage.domain.fold import fold
-from triage.domain.permissions import Role
-from triage.domain.words import CallKind, Scheme
+from triage.domain.words import Scheme
 from triage.rules.taxonomy import Taxonomy
 from triage.services.desk import Text, keep_texts, standing
-from triage.services.holders import directory
-from triage.services.receive import new_case, receive
+from triage.services.receive import receive
 from triage.services.record import record
 from triage.services.sign_in import SignedIn
 from triage.services.unit import Unit
-from triage.store import cases, events, people, postbox
-from triage.store.visibility import Level
+from triage.store import cases, events, postbox
 
-CALL_CHANNEL = "phone"
 NO_ITEM = "0" * 32
 """Stands for a text that will be sealed, while the domain is only asked."""
 
@@ -64,21 +56,6 @@ class Registered:
     case_reference: str
     handle: bytes
     code: ReceiptCode = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """
-    A call as it is typed while it is taken.
-    """
-
-    summary: str = field(repr=False)
-    kind: CallKind = CallKind.INQUIRY
-    department: str | None = None
-    handlings: Sequence[str] = ()
-    main_theme: str | None = None
-    closed_in_conversation: bool = False
-    taken_on: date | None = None
 
 
 def reception_of(unit: Unit) -> Reception:
@@ -164,79 +141,3 @@ def _registration(
         clock_start=origin.clock_start,
         clock_start_reason_item=reason_item if origin.clock_start_reason else None,
     )
-
-
-def take_call(unit: Unit, who: SignedIn, call: Call, *, taxonomy: Taxonomy, now: datetime) -> str:
-    """
-    Register a call, and give the reference of its case.
-
-    Raises:
-        Refusal: a day that has not come, or a closed call without handling or theme.
-    """
-    today = unit.today(now)
-
-    def begun(item: str) -> tuple[Event, ...]:
-        return commands.register_call(
-            on=today,
-            actor=who.handle.hex(),
-            summary_item=item,
-            taxonomy=taxonomy,
-            taken_on=call.taken_on,
-            kind=call.kind,
-            department=call.department,
-            handlings=call.handlings,
-            main_theme=call.main_theme,
-            closed_in_conversation=call.closed_in_conversation,
-        )
-
-    return _begin(unit, who, Scheme.COMPLAINTS, call, begun, today=today)
-
-
-def take_contact(unit: Unit, who: SignedIn, call: Call, *, taxonomy: Taxonomy, now: datetime) -> str:
-    """
-    Register a mere contact with the whistleblower unit, such as a call that asks for a meeting; it starts no
-    clock.
-
-    Raises:
-        Refusal: a day that has not come.
-    """
-    today = unit.today(now)
-
-    def begun(item: str) -> tuple[Event, ...]:
-        return commands.register_contact(
-            None,
-            on=today,
-            actor=who.handle.hex(),
-            channel=CALL_CHANNEL,
-            taxonomy=taxonomy,
-            happened_on=call.taken_on,
-            item=item,
-        )
-
-    return _begin(unit, who, Scheme.WHISTLEBLOWING, call, begun, today=today)
-
-
-def _begin(
-    unit: Unit,
-    who: SignedIn,
-    scheme: Scheme,
-    call: Call,
-    begun: Callable[[str], tuple[Event, ...]],
-    *,
-    today: date,
-) -> str:
-    with write(unit.triage) as connection:
-        row = new_case(connection, scheme, CALL_CHANNEL, call.taken_on or today)
-        for person in _advisors(connection, unit, today):
-            cases.add_grant(connection, row.handle, person, Level.CONTENT, from_on=today)
-        ids = keep_texts(connection, unit, who, row, {"summary": Text(call.summary, Kind.SUMMARY)}, today)
-        record(connection, unit, row.handle, begun(ids["summary"]))
-    return row.case_reference
-
-
-def _advisors(connection: Connection, unit: Unit, today: date) -> Sequence[bytes]:
-    """
-    Give the advisors of the directory who are people of the office.
-    """
-    known = {each.handle for each in people.people(connection, role=Role.ADVISOR, on=today)}
-    return [each.person for each in directory(unit, today).advisors if each.person in known]

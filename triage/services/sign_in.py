@@ -14,10 +14,8 @@ Signing in: a name, a passphrase and a one-time code.
 import hashlib
 import hmac
 from base64 import b32encode
-from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from threading import Lock
+from datetime import date, datetime
 
 import pyotp
 
@@ -28,6 +26,7 @@ from intake.store.engine import read, write
 from triage.domain.counting import local_date
 from triage.services.holders import known_members
 from triage.services.record import note
+from triage.services.slow_down import UnknownNames, pause_after
 from triage.services.unit import Actor, Unit
 from triage.store.people import Person, note_failure, note_sign_in, person_by_name
 
@@ -36,10 +35,6 @@ TOTP_BYTES = 20
 TOTP_SECONDS = 30
 TOTP_DRIFT = (0, -1, 1)
 """The present code, the one before and the one after: phones' clocks differ."""
-
-PAUSES = (0, 0, 2, 5, 10, 30)
-"""Seconds to wait after the first, second, ... mistake in a row; the last goes for all that follow."""
-UNKNOWN_NAMES = 4096
 
 
 class SignInRefusedError(Exception):
@@ -76,41 +71,6 @@ class SignedIn:
         The person as the author of events.
         """
         return Actor(self.handle, self.role)
-
-
-@dataclass(slots=True)
-class UnknownNames:
-    """
-    Mistakes under names that nobody has, so that they slow down like any other. Kept in memory, bounded.
-    """
-
-    _known: OrderedDict[bytes, tuple[int, datetime]] = field(default_factory=OrderedDict, repr=False)
-    _lock: Lock = field(default_factory=Lock, repr=False)
-
-    def slow_until(self, name: str) -> datetime | None:
-        """
-        Say until when an attempt under *name* is refused unheard.
-        """
-        with self._lock:
-            found = self._known.get(_hashed(name))
-        return None if found is None else found[1]
-
-    def failed(self, name: str, now: datetime) -> None:
-        """
-        Count one more mistake under *name*.
-        """
-        with self._lock:
-            failures = self._known.pop(_hashed(name), (0, now))[0] + 1
-            self._known[_hashed(name)] = (failures, now + pause_after(failures))
-            if len(self._known) > UNKNOWN_NAMES:
-                self._known.popitem(last=False)
-
-
-def pause_after(failures: int) -> timedelta:
-    """
-    Give the pause after so many mistakes in a row (one or more).
-    """
-    return timedelta(seconds=PAUSES[min(failures, len(PAUSES)) - 1])
 
 
 def normalised_name(typed: str) -> str:
@@ -205,7 +165,3 @@ def _failed(unit: Unit, unknown: UnknownNames, person: Person | None, name: str,
         return
     with write(unit.triage) as connection:
         note_failure(connection, person.handle, slow_until=now + pause_after(person.failures + 1))
-
-
-def _hashed(name: str) -> bytes:
-    return hashlib.sha256(name.encode()).digest()

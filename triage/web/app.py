@@ -7,53 +7,22 @@ from datetime import timedelta
 
 from flask import Flask
 from flask_wtf import CSRFProtect
-from flask_wtf.csrf import CSRFError
 
-from crypto.errors import DirectoryError
 from crypto.selftest import self_test
 from intake.clock import Clock
-from intake.domain.words import N_
 from intake.page.app import new_app
-from intake.page.errors import ErrorPage
-from triage.services.desk import NoSuchCaseError
-from triage.services.sign_in import UnknownNames
+from triage.services.slow_down import UnknownNames
 from triage.services.unit import Unit, open_unit
 from triage.settings import load
-from triage.web.deciding import FORMS
+from triage.web.decisions import FORMS
 from triage.web.edge import KEY, Office, install, session
+from triage.web.failing import FAMILIES
 from triage.web.frame import add_frame
 from triage.web.gate import add_gate
 from triage.web.routes import add_routes
 from triage.web.sessions import MemorySessions, SessionStore, sweep_for_ever
 
 LARGEST_FORM = 2 * 1024 * 1024
-
-FAMILIES: dict[type[Exception], ErrorPage] = {
-    NoSuchCaseError: ErrorPage(
-        404, N_("The page does not exist"), (N_("The address may be misspelt, or the page has been moved."),)
-    ),
-    DirectoryError: ErrorPage(
-        503,
-        N_("The directory of keys is broken"),
-        (
-            N_(
-                "A signed statement is missing, so nobody can tell whose keys are genuine. "
-                "Nothing is opened or sent."
-            ),
-            N_("Tell those who run Betro. Deadlines are still shown on the lists."),
-        ),
-    ),
-    CSRFError: ErrorPage(
-        400,
-        N_("This form is from an earlier visit"),
-        (
-            N_(
-                "Go back, open the page again and send the form once more. Nothing has been sent or changed "
-                "by this."
-            ),
-        ),
-    ),
-}
 
 
 def create_app(unit: Unit, clock: Clock) -> Flask:

@@ -1,6 +1,6 @@
 """
-Decisions about any case: closing, reopening, a missed deadline, who looks after it, the receipt code; and the
-hand-over.
+How a case ends or goes on elsewhere: closing, reopening, rejecting, handing over; a missed deadline, who
+looks after it, and the receipt code.
 """
 
 from datetime import datetime
@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from triage.domain.words import Responsible
-from triage.services import close, correspond, hand_over
+from triage.services import close, correspond, hand_over, refer
 from triage.services.desk import Decision
 from triage.services.sign_in import SignedIn
 from triage.services.unit import Unit
@@ -207,3 +207,21 @@ class DeclineForm(DecisionForm):
         Give what was typed.
         """
         return hand_over.declined(declined_on=self.declined_on.data)
+
+
+class RejectForm(DecisionForm):
+    """
+    Turn an inquiry away.
+    """
+
+    title = _("Reject the inquiry")
+    intro = _("Tell the citizen in an answer why, and where to turn instead.")
+    internal = ("why",)
+    reason = choice(_("Reason"), _("Choose the reason."), labels.terms_of(lambda t: t.rejection_reasons))
+    why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
+
+    def decision(self) -> Decision:
+        """
+        Give what was typed.
+        """
+        return refer.rejected(self.matter.taxonomy, reason=self.reason.data, why=self.why.data)

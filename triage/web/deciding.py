@@ -7,7 +7,6 @@ first.
 """
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import abort, redirect, render_template, request, url_for
@@ -22,84 +21,12 @@ from triage.services.desk import NoMailboxError, Outlook, try_out
 from triage.services.inbox import UnreadableError
 from triage.services.overview import advisor_names, case_view, department_names, feedback_due
 from triage.web import labels
-from triage.web.decide_case import (
-    AssignForm,
-    BreachForm,
-    CloseForm,
-    CodeForm,
-    ConsentForm,
-    DeclineForm,
-    HandOverForm,
-    ReopenForm,
-)
-from triage.web.decide_complaint import (
-    DelayForm,
-    DepartmentForm,
-    HandlingForm,
-    RecallForm,
-    ReferForm,
-    RejectForm,
-    ReplyForm,
-    ThemesForm,
-)
-from triage.web.decide_report import (
-    DispositionForm,
-    ForwardForm,
-    InvestigationForm,
-    ManagerForm,
-    OutcomeForm,
-    ScopeForm,
-)
-from triage.web.decide_words import (
-    AcknowledgeForm,
-    AnswerForm,
-    ContactForm,
-    FeedbackForm,
-    MessageForm,
-    MinutesApprovedForm,
-    MinutesForm,
-    NoteForm,
-    SummaryForm,
-)
 from triage.web.decision import DecisionForm, Matter
+from triage.web.decisions import FORMS
 from triage.web.edge import now, session, today, unit, who
 from triage.web.forms import OfficeForm
 from triage.web.refusing import refusal_sentence
 from triage.web.shown import Shown, shown
-
-FORMS: Mapping[str, type[DecisionForm]] = {
-    "summary": SummaryForm,
-    "note": NoteForm,
-    "message": MessageForm,
-    "acknowledge": AcknowledgeForm,
-    "contact": ContactForm,
-    "minutes": MinutesForm,
-    "minutes-approved": MinutesApprovedForm,
-    "scope": ScopeForm,
-    "investigation": InvestigationForm,
-    "disposition": DispositionForm,
-    "manager": ManagerForm,
-    "forward": ForwardForm,
-    "outcome": OutcomeForm,
-    "feedback": FeedbackForm,
-    "hand-over": HandOverForm,
-    "consent": ConsentForm,
-    "decline": DeclineForm,
-    "department": DepartmentForm,
-    "themes": ThemesForm,
-    "handling": HandlingForm,
-    "refer": ReferForm,
-    "reply": ReplyForm,
-    "delay": DelayForm,
-    "recall": RecallForm,
-    "answer": AnswerForm,
-    "reject": RejectForm,
-    "breach": BreachForm,
-    "code": CodeForm,
-    "assign": AssignForm,
-    "close": CloseForm,
-    "reopen": ReopenForm,
-}
 
 
 @dataclass(frozen=True, slots=True)

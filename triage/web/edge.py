@@ -12,7 +12,8 @@ from flask import session as flask_session
 
 from intake.clock import Clock
 from triage.domain.counting import local_date
-from triage.services.sign_in import SignedIn, UnknownNames
+from triage.services.sign_in import SignedIn
+from triage.services.slow_down import UnknownNames
 from triage.services.unit import Unit
 from triage.web.sessions import OfficeSession, SessionStore
 

@@ -25,7 +25,7 @@ from triage.domain.words import (
     Scope,
 )
 from triage.rules.taxonomy import Taxonomy, Term, load_taxonomy
-from triage.services.inbox import Doubt
+from triage.services.opening import Doubt
 
 STATES: Mapping[str, str] = {str(state): text for state, text in STATE_LABELS.items()}
 SCHEMES: Mapping[str, str] = {

@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
-from triage.web import case_page, deciding, fetching, files, identity, oversight, registering, sign_in, today
+from triage.web import (
+    case_page,
+    deciding,
+    fetching,
+    files,
+    identity,
+    oversight,
+    register_call,
+    register_report,
+    sign_in,
+    today,
+)
 from triage.web.access import DECIDE
 
 View = Callable[..., ResponseReturnValue]
@@ -38,8 +49,8 @@ ROUTES = (
     Route("/cases/<reference>/deadlines/<rule>/why", "why", get=case_page.why_page),
     Route("/cases/<reference>/files/<file_id>", "file", get=files.warn, post=files.download),
     Route(DECIDE, "decide", get=deciding.decide, post=deciding.decided),
-    Route("/register/report", "register_report", get=registering.ask_report, post=registering.report),
-    Route("/register/call", "register_call", get=registering.ask_call, post=registering.call),
+    Route("/register/report", "register_report", get=register_report.ask, post=register_report.registered),
+    Route("/register/call", "register_call", get=register_call.ask, post=register_call.taken),
     Route("/fetch", "fetch", post=fetching.fetch),
     Route("/journal", "journal", get=oversight.journal_page),
     Route("/people", "people", get=oversight.people_page),

@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 
 from intake.domain.words import N_
 from triage.domain.words import Scheme, State
-from triage.services.overview import Filters, case_list, is_there, today_view
+from triage.services.lists import Filters, case_list, today_view
+from triage.services.overview import is_there
 from triage.web import labels
 from triage.web.access import ADMINISTRATOR, AUDITOR
 from triage.web.edge import today, unit, who

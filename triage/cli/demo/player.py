@@ -26,7 +26,8 @@ from triage.services import correspond, refer
 from triage.services.desk import carry_out
 from triage.services.hand_over import carry_over
 from triage.services.open_case import open_report
-from triage.services.register import Call, Origin, register, take_call
+from triage.services.register import Origin, register
+from triage.services.take_call import Call, take_call
 from triage.services.tick import tick
 from triage.store import cases
 

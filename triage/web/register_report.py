@@ -1,8 +1,5 @@
 """
-Registering a report that came another way, and a call while it is taken.
-
-The form for a call is meant for a minute and a keyboard: nothing but what it was about is required, the first
-field comes first, and Enter in a line of text saves.
+Registering a report that came another way, and handing over its receipt code.
 """
 
 import secrets
@@ -13,19 +10,15 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from crypto.errors import DirectoryError
-from intake.page import language
 from intake.services.submit import ReportDraft
 from triage.domain.refusals import Refusal
-from triage.domain.words import CallKind
 from triage.services.desk import NoSuchCaseError
-from triage.services.overview import department_names
-from triage.services.register import Call, Origin, register, take_call, take_contact
+from triage.services.register import Origin, register
 from triage.web import labels
 from triage.web.edge import now, session, today, unit, who
-from triage.web.forms import OfficeForm, choice, day, line, listed, prose, yes
+from triage.web.forms import OfficeForm, day, line, listed, prose
 from triage.web.refusing import refusal_sentence
 
-CONTACT = "contact"
 PORTAL = "portal"
 
 
@@ -67,31 +60,7 @@ class ReportForm(OfficeForm):
     )
 
 
-class CallForm(OfficeForm):
-    """
-    A call, as it is taken.
-    """
-
-    internal = ("summary",)
-    summary = line(_("What is it about?"), _("Write what it is about."), hint=_("One line, without names."))
-    kind = choice(
-        _("What was it?"),
-        _("Choose what it was."),
-        lambda: [
-            *labels.options(labels.CALLS)(),
-            (CONTACT, gettext("A contact with the whistleblower unit, for example about a meeting")),
-        ],
-    )
-    department = listed(_("Department"), None, list)
-    theme = listed(_("Main theme"), None, labels.terms_of(lambda t: t.themes))
-    handling = listed(_("What did you do?"), None, labels.terms_of(lambda t: t.handlings))
-    closed = yes(
-        _("Closed in the conversation"), hint=_("The citizen has been answered, and nothing is left to do.")
-    )
-    taken_on = day(_("The call was taken on"), hint=_("Leave it empty if it was today."))
-
-
-def ask_report() -> ResponseReturnValue:
+def ask() -> ResponseReturnValue:
     """
     Show the empty form for a report.
     """
@@ -100,7 +69,7 @@ def ask_report() -> ResponseReturnValue:
     )
 
 
-def report() -> ResponseReturnValue:
+def registered() -> ResponseReturnValue:
     """
     Register the report and show the receipt code, once.
     """
@@ -161,57 +130,4 @@ def _origin(form: ReportForm) -> Origin:
 def _show_report(form: ReportForm, refusal: tuple[str, str] | None = None) -> str:
     return render_template(
         "office/register_report.html", form=form, refusal=refusal, once=secrets.token_hex(16)
-    )
-
-
-def ask_call() -> ResponseReturnValue:
-    """
-    Show the empty form for a call.
-    """
-    return _show_call(_prepared(CallForm(formdata=None, data={"kind": str(CallKind.INQUIRY)})))
-
-
-def call() -> ResponseReturnValue:
-    """
-    Register the call and go to its case, or begin the next one.
-    """
-    form = _prepared(CallForm())
-    if not form.validate():
-        return _show_call(form), 422
-    once = request.form.get("once", "")
-    if not session().spend(once):
-        return redirect(url_for("cases"), 303)
-    take = take_contact if form.kind.data == CONTACT else take_call
-    try:
-        reference = take(unit(), who(), _call(form), taxonomy=labels.taxonomy(), now=now())
-    except Refusal as refusal:
-        session().unspend(once)
-        return _show_call(form, refusal_sentence(refusal)), 422
-    session().setdefault("notices", []).append("done")
-    if request.form.get("step") == "next":
-        return redirect(url_for("register_call"), 303)
-    return redirect(url_for("case", reference=reference), 303)
-
-
-def _call(form: CallForm) -> Call:
-    kind = form.kind.data
-    return Call(
-        summary=form.summary.data,
-        kind=CallKind.INQUIRY if kind == CONTACT else CallKind(kind),
-        department=form.department.data or None,
-        handlings=[form.handling.data] if form.handling.data else [],
-        main_theme=form.theme.data or None,
-        closed_in_conversation=form.closed.data,
-        taken_on=form.taken_on.data,
-    )
-
-
-def _prepared(form: CallForm) -> CallForm:
-    form.department.choices = [("", gettext("Choose")), *department_names(unit(), language.current()).items()]
-    return form
-
-
-def _show_call(form: CallForm, refusal: tuple[str, str] | None = None) -> str:
-    return render_template(
-        "office/register_call.html", form=form, refusal=refusal, once=secrets.token_hex(16)
     )
