@@ -157,7 +157,6 @@ def portal_settings(folder: Path, keys: Keys, clock: Clock, **other: object) -> 
         "upload_limit_mib": 64,
         "uploads_at_once": 4,
         "unclaimed_limit_mib": 64,
-        "exit_address": "https://weather.example.test/",
         "exit_address": "https://weather.example/",
         "clock": clock,
     }
