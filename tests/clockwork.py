@@ -34,6 +34,7 @@ from triage.scheduler.hands import hands_of
 from triage.services.desk import Decision, carry_out
 from triage.services.enrol import Enrolled, NewPerson, Role
 from triage.services.found import Founded, found, open_founded
+from triage.services.open_case import open_report
 from triage.services.record import differs
 from triage.services.sign_in import SignedIn
 from triage.services.tick import Hands, tick
@@ -178,6 +179,12 @@ class Clockwork:
         """
         folder = self.folder / "triage" / "checkpoints"
         return [Checkpoint.from_json(path.read_text()) for path in sorted(folder.glob("*.json"))]
+
+    def decide_opened(self) -> None:
+        """
+        Let an advisor open the only case there is.
+        """
+        open_report(self.unit, self.who(), self.case.case_reference, now=self.now)
 
     def is_sound(self) -> None:
         """

@@ -16,6 +16,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
+from intake.clock import COPENHAGEN
+
 TIMEOUT_SECONDS = 20
 
 
@@ -87,7 +89,7 @@ def alert_mail(*, key: str, sender: str, receiver: str, language: str, slot: dat
     message["Subject"] = subject
     message["From"] = sender
     message["To"] = receiver
-    message["Date"] = format_datetime(slot)
+    message["Date"] = format_datetime(slot.astimezone(COPENHAGEN))
     domain = parseaddr(sender)[1].rpartition("@")[2] or "betro"
     message["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
