@@ -16,7 +16,6 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "deploy" / "THREAT_MODEL.md"
 CLASSES = {"random", "plain", "staff", "sealed", "operational"}
 MOMENTS = {
-    "triage.person.slow_until",
     "triage.outbox.slot",
     "triage.outbox.claimed_until",
     "triage.lease.until",

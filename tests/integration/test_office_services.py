@@ -23,7 +23,8 @@ from triage.domain.words import Scope
 from triage.rules.taxonomy import load_taxonomy
 from triage.services import assess, correspond, desk
 from triage.services.open_case import open_report
-from triage.services.sign_in import SignedIn, UnknownNames, sign_in
+from triage.services.sign_in import SignedIn, sign_in
+from triage.services.slow_down import Mistakes
 from triage.store import journal
 from triage.store.tables import case, event, item, outbox, stanza
 from triage.web.sessions import OfficeSession, SessionStore
@@ -43,7 +44,7 @@ def world(tmp_path: Path) -> OfficeWorld:
 def _anna(world: OfficeWorld) -> SignedIn:
     return sign_in(
         world.unit,
-        UnknownNames(),
+        Mistakes(),
         name=" ANNA ",
         passphrase=world.enrolled["anna"].passphrase.upper(),
         code=world.code_of("anna"),

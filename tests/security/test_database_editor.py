@@ -25,7 +25,8 @@ from triage.services.correspond import message
 from triage.services.desk import write_decision
 from triage.services.promise import promise
 from triage.services.publish import pack
-from triage.services.sign_in import SignedIn, SignInRefusedError, UnknownNames, sign_in
+from triage.services.sign_in import SignedIn, SignInRefusedError, sign_in
+from triage.services.slow_down import Mistakes
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 FORGED = "Sagen er grundløs og kan lukkes"
@@ -344,7 +345,7 @@ def test_nobody_signs_in_as_somebody_the_directory_does_not_know(world: OfficeWo
     with pytest.raises(SignInRefusedError):
         sign_in(
             world.unit,
-            UnknownNames(),
+            Mistakes(),
             name="anna" if attack == "another seed" else "dan",
             passphrase=dan.passphrase,
             code=code,
@@ -356,8 +357,8 @@ def test_an_advisor_put_into_the_database_alone_receives_nothing(world: OfficeWo
     """A person row with a key that no statement signs is no recipient and gets no grant from a stanza."""
     _triage(
         world,
-        "insert into person select :handle, 'eve', 'Eve', 'advisor', mail, :key, wrapped_seed, 0, 0, null,"
-        " 'da', null from person where handle = :anna",
+        "insert into person select :handle, 'eve', 'Eve', 'advisor', mail, :key, wrapped_seed, 0, 'da', null"
+        " from person where handle = :anna",
         handle=new_id(),
         key=STRANGER.key_id,
         anna=world.enrolled["anna"].handle,

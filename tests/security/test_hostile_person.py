@@ -3,6 +3,7 @@ Somebody at the office: a thief of a session, an administrator or an auditor who
 that wants to be clicked.
 """
 
+import contextlib
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -17,7 +18,8 @@ from intake.clock import COPENHAGEN
 from intake.store.engine import write
 from tests.office import BASE, OfficeWorld, found_office
 from triage.services.remind import remind
-from triage.services.sign_in import UnknownNames
+from triage.services.sign_in import SignInRefusedError, SignInTooSoonError, sign_in
+from triage.services.slow_down import Mistakes
 from triage.store.outbox import Target
 from triage.web.access import LEDGER
 
@@ -172,9 +174,31 @@ def test_a_database_error_names_no_value(world: OfficeWorld) -> None:
     assert CANARY not in str(caught.value)
 
 
-def test_unknown_names_fill_no_memory() -> None:
+def test_names_without_end_fill_no_memory() -> None:
     """Whoever tries names without end makes the office remember a bounded number of them."""
-    unknown = UnknownNames()
+    mistakes = Mistakes()
     for number in range(5000):
-        unknown.failed(f"name{number}", MONDAY)
-    assert len(unknown._known) == 4096
+        mistakes.failed(f"name{number}", MONDAY)
+    assert len(mistakes._late) == 4096
+
+
+def test_real_and_invented_names_slow_down_alike(world: OfficeWorld) -> None:
+    """Also after the real one's owner has signed in meanwhile, and after ten minutes of peace."""
+    mistakes = Mistakes()
+
+    def outcomes(name: str) -> list[str]:
+        told = []
+        for _ in range(5):
+            try:
+                sign_in(world.unit, mistakes, name=name, passphrase="x", code="000000", now=world.clock.now())
+            except (SignInRefusedError, SignInTooSoonError) as refused:
+                told.append(f"{type(refused).__name__} {getattr(refused, 'seconds', '')}")
+        return told
+
+    for minutes in (0, 1, 20):
+        world.clock.go(minutes=minutes)
+        right = world.enrolled["anna"].passphrase
+        with contextlib.suppress(SignInTooSoonError):
+            code = world.code_of("anna")
+            sign_in(world.unit, mistakes, name="anna", passphrase=right, code=code, now=world.clock.now())
+        assert outcomes("anna") == outcomes("nobody")

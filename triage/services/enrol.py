@@ -102,8 +102,6 @@ def enrol(unit: Unit, new: NewPerson, signer: SigningKey | Identity, *, today: d
         key_id=identity.key_id,
         wrapped_seed=wrap(passphrase, seed + totp),
         totp_last_step=0,
-        failures=0,
-        slow_until=None,
         language=new.language,
         ended_on=None,
     )

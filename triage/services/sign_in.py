@@ -26,9 +26,9 @@ from intake.store.engine import read, write
 from triage.domain.counting import local_date
 from triage.services.holders import known_members
 from triage.services.record import note
-from triage.services.slow_down import UnknownNames, pause_after
+from triage.services.slow_down import Mistakes
 from triage.services.unit import Actor, Unit
-from triage.store.people import Person, note_failure, note_sign_in, person_by_name
+from triage.store.people import Person, note_sign_in, person_by_name
 
 SEED_BYTES = 32
 TOTP_BYTES = 20
@@ -81,7 +81,7 @@ def normalised_name(typed: str) -> str:
 
 
 def sign_in(
-    unit: Unit, unknown: UnknownNames, *, name: str, passphrase: str, code: str, now: datetime
+    unit: Unit, mistakes: Mistakes, *, name: str, passphrase: str, code: str, now: datetime
 ) -> SignedIn:
     """
     Let a person in, spend the one-time code and enter it in the journal.
@@ -93,7 +93,7 @@ def sign_in(
     name = normalised_name(name)
     with read(unit.triage) as connection:
         person = person_by_name(connection, name)
-    slow_until = unknown.slow_until(name) if person is None else person.slow_until
+    slow_until = mistakes.slow_until(name)
     if slow_until is not None and slow_until > now:
         raise SignInTooSoonError(int((slow_until - now).total_seconds()) + 1)
     secret = _opened(person, passphrase)
@@ -103,7 +103,7 @@ def sign_in(
     if person is not None and secret is not None and step is not None and _spend(unit, person, step, now):
         identity = Identity.from_seed(secret[:SEED_BYTES])
         return SignedIn(person.handle, person.role, person.display_name, person.language, identity)
-    _failed(unit, unknown, person, name, now)
+    mistakes.failed(name, now)
     raise SignInRefusedError
 
 
@@ -157,11 +157,3 @@ def _spend(unit: Unit, person: Person, step: int, now: datetime) -> bool:
             digest=hashlib.sha256(person.handle).digest(),
         )
     return True
-
-
-def _failed(unit: Unit, unknown: UnknownNames, person: Person | None, name: str, now: datetime) -> None:
-    if person is None:
-        unknown.failed(name, now)
-        return
-    with write(unit.triage) as connection:
-        note_failure(connection, person.handle, slow_until=now + pause_after(person.failures + 1))

@@ -1,5 +1,8 @@
 """
-Slowing down after mistakes at the door, for names that exist and for names that do not.
+Slowing down after mistakes at the door, in the same way for names that exist and for names that do not.
+
+Only attempts under a name decide, never what is known of it: a sign-in that succeeds forgets nothing, and
+nothing is written to the database, so that neither words nor time tell whether somebody has that name.
 """
 
 import hashlib
@@ -10,16 +13,18 @@ from threading import Lock
 
 PAUSES = (0, 0, 2, 5, 10, 30)
 """Seconds to wait after the first, second, ... mistake in a row; the last goes for all that follow."""
-UNKNOWN_NAMES = 4096
+MOST_NAMES = 4096
+FORGET = timedelta(minutes=10)
+"""So long after the last pause under a name its mistakes are forgotten."""
 
 
 @dataclass(slots=True)
-class UnknownNames:
+class Mistakes:
     """
-    Mistakes under names that nobody has, so that they slow down like any other. Kept in memory, bounded.
+    The mistakes of late under each name, real or not. Kept in memory as hashes, bounded.
     """
 
-    _known: OrderedDict[bytes, tuple[int, datetime]] = field(default_factory=OrderedDict, repr=False)
+    _late: OrderedDict[bytes, tuple[int, datetime]] = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def slow_until(self, name: str) -> datetime | None:
@@ -27,7 +32,7 @@ class UnknownNames:
         Say until when an attempt under *name* is refused unheard.
         """
         with self._lock:
-            found = self._known.get(_hashed(name))
+            found = self._late.get(_hashed(name))
         return None if found is None else found[1]
 
     def failed(self, name: str, now: datetime) -> None:
@@ -35,10 +40,11 @@ class UnknownNames:
         Count one more mistake under *name*.
         """
         with self._lock:
-            failures = self._known.pop(_hashed(name), (0, now))[0] + 1
-            self._known[_hashed(name)] = (failures, now + pause_after(failures))
-            if len(self._known) > UNKNOWN_NAMES:
-                self._known.popitem(last=False)
+            before, until = self._late.pop(_hashed(name), (0, now))
+            failures = 1 if now - until > FORGET else before + 1
+            self._late[_hashed(name)] = (failures, now + pause_after(failures))
+            if len(self._late) > MOST_NAMES:
+                self._late.popitem(last=False)
 
 
 def pause_after(failures: int) -> timedelta:

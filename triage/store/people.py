@@ -4,7 +4,7 @@ The people who sign in to the office, and the departments of the organisation.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Connection, insert, or_, select, update
 
@@ -25,8 +25,6 @@ class Person:
     key_id: bytes
     wrapped_seed: bytes
     totp_last_step: int
-    failures: int
-    slow_until: datetime | None
     language: str
     ended_on: date | None
 
@@ -85,17 +83,9 @@ def note_sign_in(connection: Connection, handle: bytes, *, totp_step: int) -> bo
     query = (
         update(person)
         .where(person.c.handle == handle, person.c.totp_last_step < totp_step)
-        .values(totp_last_step=totp_step, failures=0, slow_until=None)
+        .values(totp_last_step=totp_step)
     )
     return connection.execute(query).rowcount == 1
-
-
-def note_failure(connection: Connection, handle: bytes, *, slow_until: datetime | None) -> None:
-    """
-    Count one failed sign-in and say until when the next is refused unheard.
-    """
-    query = update(person).where(person.c.handle == handle)
-    connection.execute(query.values(failures=person.c.failures + 1, slow_until=slow_until))
 
 
 def put_department(connection: Connection, new: Department) -> None:

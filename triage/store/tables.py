@@ -10,7 +10,7 @@ Each column says its privacy class; tests/architecture/test_threat_model.py refu
 - `sealed`: ciphertext.
 - `operational`: needed to run; says nothing about a case.
 
-No column holds a time of day except leases, outbox slots, the heartbeat and the sign-in slow-down (design
+No column holds a time of day except leases, outbox slots and the heartbeat (design
 §4).
 """
 
@@ -137,8 +137,6 @@ person = Table(
     _column("key_id", ID, nullable=False, privacy="random"),
     _column("wrapped_seed", LargeBinary, nullable=False, privacy="sealed"),
     _column("totp_last_step", Integer, nullable=False, default=0, privacy="operational"),
-    _column("failures", Integer, nullable=False, default=0, privacy="operational"),
-    _column("slow_until", Instant, privacy="operational"),
     _column("language", String(2), nullable=False, default="da", privacy="staff"),
     _column("ended_on", Date, privacy="staff"),
     sqlite_with_rowid=False,

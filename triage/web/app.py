@@ -11,7 +11,7 @@ from flask_wtf import CSRFProtect
 from crypto.selftest import self_test
 from intake.clock import Clock
 from intake.page.app import new_app
-from triage.services.slow_down import UnknownNames
+from triage.services.slow_down import Mistakes
 from triage.services.unit import Unit, open_unit
 from triage.settings import load
 from triage.web.decisions import FORMS
@@ -48,7 +48,7 @@ def create_app(unit: Unit, clock: Clock) -> Flask:
     )
     store = SessionStore(timedelta(minutes=unit.settings.idle_minutes))
     app.session_interface = MemorySessions(store, clock)
-    install(app, Office(unit, clock, store, UnknownNames()))
+    install(app, Office(unit, clock, store, Mistakes()))
     add_gate(app)
     protection = CSRFProtect(app)
     add_routes(app)

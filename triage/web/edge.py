@@ -13,7 +13,7 @@ from flask import session as flask_session
 from intake.clock import Clock
 from triage.domain.counting import local_date
 from triage.services.sign_in import SignedIn
-from triage.services.slow_down import UnknownNames
+from triage.services.slow_down import Mistakes
 from triage.services.unit import Unit
 from triage.web.sessions import OfficeSession, SessionStore
 
@@ -29,7 +29,7 @@ class Office:
     unit: Unit
     clock: Clock
     sessions: SessionStore
-    unknown_names: UnknownNames
+    mistakes: Mistakes
 
 
 def install(app: Flask, office: Office) -> None:

@@ -69,7 +69,7 @@ def enter() -> ResponseReturnValue:
         try:
             who = sign_in(
                 unit(),
-                office().unknown_names,
+                office().mistakes,
                 name=form.name.data or "",
                 passphrase=form.passphrase.data or "",
                 code=form.code.data or "",
