@@ -22,9 +22,10 @@ from intake.services.reception import Reception
 from intake.settings import PortalSettings, SettingsError, load_portal
 from intake.store.engine import open_engine
 from intake.web import front, returning, writing
+from intake.web.body import PortalRequest
 from intake.web.journeys import journeys
 from intake.web.portal import MIB, ForgedTicketError, Portal, add_checks
-from intake.web.uploads import Gate, PortalRequest
+from intake.web.uploads import Gate
 from intake.web.words import relation_label, state_text
 
 NOT_READY = ErrorPage(

@@ -12,8 +12,9 @@ from intake.clock import Clock, copenhagen_day
 from intake.services.attach import unclaimed
 from intake.services.reception import Reception
 from intake.settings import PortalSettings
+from intake.web.body import FORM_LIMIT, URLENCODED_LIMIT
 from intake.web.tickets import Ticket, check_ticket, new_ticket
-from intake.web.uploads import FORM_LIMIT, URLENCODED_LIMIT, Gate, end_uploads
+from intake.web.uploads import Gate, end_uploads
 
 MIB = 1024 * 1024
 COUNT_AGAIN = timedelta(seconds=10)

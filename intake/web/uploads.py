@@ -1,27 +1,21 @@
 """
 Files on their way in: sealed while the form is read, never whole in memory, never plain on disk.
 
-Werkzeug hands each file part to the stream that `_get_file_stream` gives; ours seals. Nothing is begun before
-the first byte, so an empty file field leaves no trace.
+Werkzeug writes each file part into a `Sink` (`intake.web.body`), which seals. Nothing is begun before the
+first byte, so an empty file field leaves no trace.
 """
 
 import threading
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import IO, Any, cast
+from typing import Any
 
-from flask import Request, current_app, g, request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
-from werkzeug.formparser import FormDataParser
+from flask import current_app, g, request
 
 from intake.services.attach import Attached, Upload
 
-FORM_LIMIT = 8 * 1024 * 1024
-FIELD_LIMIT = 4 * 1024 * 1024
-URLENCODED_LIMIT = 2 * 1024 * 1024
 LONGEST_NAME = 255
-FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 MOST_FILES = 50
 """So many files fit one draft; and one request, or its parts could hold every file handle there is."""
 
@@ -139,62 +133,6 @@ class Gate:
         with self._lock:
             self._inside -= 1
             self.octets -= octets
-
-
-class _Counted:
-    """
-    A body on its way to the parser: what is no file must be small, or one request could fill the memory.
-    """
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self._seen = 0
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self._seen += len(data)
-        if self._seen - sum(sink.octets for sink in g.get("sinks", ())) > FORM_LIMIT:
-            raise RequestEntityTooLarge
-        return data
-
-
-class _Whole(FormDataParser):
-    """
-    Refuses a body that is damaged or no form, which Werkzeug would read as an empty one.
-    """
-
-    def parse(self, stream: IO[bytes], mimetype: str, *rest: Any, **options: Any) -> Any:
-        if mimetype not in FORM_TYPES:
-            raise BadRequest
-        self.silent = False
-        try:
-            return super().parse(stream, mimetype, *rest, **options)
-        except ValueError:
-            raise BadRequest from None
-
-
-class PortalRequest(Request):
-    """
-    A request whose files are sealed as they come in.
-    """
-
-    max_form_memory_size = FIELD_LIMIT
-    max_form_parts = 400
-    form_data_parser_class = _Whole
-
-    def _get_stream_for_parsing(self) -> IO[bytes]:
-        return cast("IO[bytes]", _Counted(super()._get_stream_for_parsing()))
-
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,  # noqa: ARG002 - Werkzeug's signature
-        content_type: str | None,  # noqa: ARG002
-        filename: str | None = None,  # noqa: ARG002
-        content_length: int | None = None,  # noqa: ARG002
-    ) -> IO[bytes]:
-        sink = Sink(begin_upload)
-        g.setdefault("sinks", []).append(sink)
-        return cast("IO[bytes]", sink)
 
 
 def begin_upload() -> Upload | Refused:

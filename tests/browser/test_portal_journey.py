@@ -196,3 +196,28 @@ def test_the_receipt_prints_its_code_and_dates_and_no_button(address, reader):
     assert page.get_by_text("mandag 30. november 2026").is_visible()
     for hidden in ("main a.button", "footer", ".skipnav"):
         assert not page.locator(hidden).first.is_visible()
+
+
+def test_the_language_can_be_changed_in_the_middle_of_a_form(world, address, reader):
+    """A button, because a link would throw away what was typed; also in the mailbox."""
+    page = reader()
+    page.goto(f"{address}/da/report/")
+    page.get_by_label("Jeg arbejder der", exact=True).check()
+    press(page, "Næste")
+    page.locator("#what").fill(TEXT)
+    press(page, "In English")
+    assert page.locator("h1").inner_text() == "What happened"
+    assert page.locator("#what").input_value() == TEXT
+    for _ in range(4):
+        press(page, "Next")
+    press(page, "På dansk")
+    press(page, "Send indberetningen")
+    code = code_on(page)
+    page.goto(f"{address}/da/mailbox/")
+    page.locator("#code").fill(code)
+    press(page, "Åbn postkassen")
+    page.locator("#text").fill("Hej")
+    press(page, "In English")
+
+    assert page.locator("#text").input_value() == "Hej"
+    assert page.locator("h1").inner_text() == "Your mailbox"
