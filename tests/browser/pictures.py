@@ -122,7 +122,9 @@ def portal(
     go_on()
     take("when")
     go_on()
-    page.set_input_files("input[type=file]", {"name": "bilag.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"})
+    page.set_input_files(
+        "input[type=file]", {"name": "bilag.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"}
+    )
     page.click("button[name=upload]")
     take("files")
     go_on()
@@ -142,7 +144,9 @@ def portal(
     take("complaint_check")
 
 
-def office(page: Page, base: str, shot: Callable[[str], None], secrets: dict[str, object], number: int) -> None:
+def office(
+    page: Page, base: str, shot: Callable[[str], None], secrets: dict[str, object], number: int
+) -> None:
     """
     Take the office's pages, as an advisor and as those who see no content.
     """
