@@ -1,0 +1,106 @@
+"""
+The steps of both databases lead to what the code expects, and back.
+"""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import OperationalError
+
+from intake.store import tables as intake_tables
+from intake.store.engine import open_engine
+from triage.store import tables as triage_tables
+from triage.store.migrate import LINES, is_newest, migrate, take_back
+
+METADATA = {"intake": intake_tables.metadata, "triage": triage_tables.metadata}
+
+
+@pytest.fixture(params=LINES)
+def line(request: pytest.FixtureRequest) -> str:
+    """
+    Each of the two lines of steps.
+    """
+    return str(request.param)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    """
+    An empty database, in a folder whose name would trouble a careless reader.
+    """
+    (tmp_path / "100 %(her)s").mkdir()
+    return open_engine(f"sqlite:///{tmp_path / '100 %(her)s' / 'x.db'}")
+
+
+def statements(engine: Engine) -> dict[str, str]:
+    """
+    Give what made each table and index, without the differences that say nothing.
+    """
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+        return {name: " ".join(sql.replace('"', "").split()) for name, sql in rows}
+
+
+def test_the_steps_lead_to_the_tables_of_the_code(engine, line):
+    """Nothing is left to do for Alembic's own comparison, and the newest form is known as such."""
+    assert not is_newest(engine, line)
+    migrate(engine, line)
+    assert is_newest(engine, line)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA[line]) == []
+
+
+def test_the_tables_are_made_as_the_code_would_make_them(engine, line, tmp_path):
+    """Also what the comparison does not see: WITHOUT ROWID, and which columns are the key."""
+    migrate(engine, line)
+    straight = open_engine(f"sqlite:///{tmp_path / 'straight.db'}")
+    with straight.begin() as connection:
+        METADATA[line].create_all(connection)
+    stepped = statements(engine)
+    stepped.pop("alembic_version")
+    made = statements(straight)
+    assert stepped.keys() == made.keys()
+    for name, sql in made.items():
+        assert ("WITHOUT ROWID" in sql) == ("WITHOUT ROWID" in stepped[name]), name
+    for name in METADATA[line].tables:
+        keys = [inspect(each).get_pk_constraint(name)["constrained_columns"] for each in (engine, straight)]
+        assert keys[0] == keys[1], name
+
+
+def test_a_second_run_does_nothing(engine, line):
+    """Whoever is in doubt may run it again."""
+    migrate(engine, line)
+    before = statements(engine)
+    migrate(engine, line)
+    assert statements(engine) == before
+
+
+def test_the_way_back_leaves_nothing(engine, line):
+    """And the way up is open again."""
+    migrate(engine, line)
+    take_back(engine, line, to="base")
+    assert set(statements(engine)) == {"alembic_version"}
+    assert not is_newest(engine, line)
+    migrate(engine, line)
+    assert is_newest(engine, line)
+
+
+def test_a_step_that_breaks_leaves_the_old_form(engine, line):
+    """All of it is one transaction: a table in the way of the last one, and none of the others is made."""
+    last = list(METADATA[line].sorted_tables)[-1].name
+    with engine.begin() as connection:
+        connection.execute(text(f'CREATE TABLE "{last}" (x INTEGER)'))
+    with pytest.raises(OperationalError):
+        migrate(engine, line)
+    assert set(statements(engine)) <= {last, "alembic_version"}
+    assert not is_newest(engine, line)
+
+
+def test_there_are_two_lines(engine):
+    """A third is a mistake."""
+    with pytest.raises(ValueError, match="no line"):
+        migrate(engine, "portal")
