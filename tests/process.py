@@ -169,6 +169,10 @@ class Town:
         each = self.person(name)
         return SignedIn(each.handle, Role.ADVISOR, name, "da", each.identity)
 
+    def now(self) -> datetime:
+        """Give the present moment, where processes go by real time."""
+        return datetime.now(COPENHAGEN)
+
     def set_clock(self, moment: datetime) -> None:
         """Put the clock that all processes go by; never half-way."""
         draft = self.folder / "moment.part"
@@ -258,7 +262,7 @@ class Http:
     def __init__(self, port: int, *, seconds: float = PATIENCE) -> None:
         self.port = port
         self._seconds = seconds
-        self._cookies: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
 
     def get(self, path: str, **_options: Any) -> Answer:
         """Get a page."""
@@ -301,14 +305,14 @@ class Http:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=self._seconds)
         try:
             sent = dict(headers or {})
-            if self._cookies:
+            if self.cookies:
                 # The office's cookie is for https; this client stands in for the one behind the proxy.
-                sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+                sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             connection.request(method, path, body=body, headers=sent)
             response = connection.getresponse()
             for line in response.headers.get_all("Set-Cookie") or ():
                 name, _, value = line.partition(";")[0].partition("=")
-                self._cookies[name.strip()] = value
+                self.cookies[name.strip()] = value
             yield response
         finally:
             connection.close()
@@ -377,7 +381,9 @@ def hidden(page: str) -> list[tuple[str, str]]:
 
 
 CODE = re.compile(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}")
-TICKET = re.compile(r"/en/(?:report|mailbox)/([0-9a-f]{40,})/")
+TICKET = re.compile(r"/en/(?:report|complaint|mailbox)/([0-9a-f]{40,})/")
+LAST_PAGE = {"report": "name", "complaint": "files"}
+"""The page before the one that shows everything."""
 
 
 @dataclass
@@ -391,6 +397,7 @@ class Reporter:
     attached: list[str] = field(default_factory=list)
     form: list[tuple[str, str]] = field(default_factory=list)
     ticket: str = ""
+    kind: str = "report"
 
     @property
     def code(self) -> ReceiptCode:
@@ -399,7 +406,7 @@ class Reporter:
 
     def begin(self) -> None:
         """Open the first page, for its ticket."""
-        answer = Http(self.port).get("/en/report/")
+        answer = Http(self.port).get(f"/en/{self.kind}/")
         assert answer.status_code == 200, answer.text
         self.ticket = TICKET.findall(answer.text)[0]
 
@@ -412,7 +419,9 @@ class Reporter:
 
     def check(self) -> None:
         """Open the page before sending."""
-        answer = self._post("name", [*self.texts.items(), *(("attached", each) for each in self.attached)])
+        answer = self._post(
+            LAST_PAGE[self.kind], [*self.texts.items(), *(("attached", each) for each in self.attached)]
+        )
         assert answer.status_code == 200, answer.text
         self.form = hidden(answer.text)
         assert "code" in dict(self.form), answer.text
@@ -428,13 +437,19 @@ class Reporter:
         return str(shown[0])
 
     def _post(self, step: str, fields: Sequence[tuple[str, str]], files: Sequence[Attachment] = ()) -> Answer:
-        return send_form(self.port, f"/en/report/{self.ticket}/{step}", fields, files)
+        return send_form(self.port, f"/en/{self.kind}/{self.ticket}/{step}", fields, files)
 
 
 def open_with_code(port: int, code: str) -> Answer:
     """Come back to a mailbox."""
     first = Http(port).get("/en/mailbox/")
     return send_form(port, f"/en/mailbox/{TICKET.findall(first.text)[0]}/open", [("code", code)])
+
+
+def write_more(port: int, mailbox: Answer, text: str, *files: Attachment) -> Answer:
+    """Send a message, perhaps with files, from the page of a mailbox."""
+    path = f"/en/mailbox/{TICKET.findall(mailbox.text)[0]}/message"
+    return send_form(port, path, [*hidden(mailbox.text), ("text", text)], files)
 
 
 def send_form(
