@@ -141,6 +141,23 @@ def test_an_old_cookie_is_worth_nothing_after_signing_in_or_out(world: OfficeWor
         assert thief.client.get("/cases", base_url=BASE).status_code == 303
 
 
+@pytest.mark.parametrize("change", ["ended_on = '2026-11-23'", "role = 'auditor'"])
+def test_whoever_has_left_is_out_at_the_next_click(world: OfficeWorld, change: str) -> None:
+    """An end or another role counts at once, for a session that is open; the identity leaves the memory."""
+    world.send()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    with write(world.unit.triage) as connection:
+        connection.execute(text(f"update person set {change} where sign_in_name = 'anna'"))
+    answer = anna.client.get(f"/cases/{reference}", base_url=BASE)
+    assert answer.status_code == 303
+    assert "/sign-in" in answer.headers["Location"]
+    office = world.app.extensions["betro_office"]
+    assert not [each for each in office.sessions._sessions.values() if each.who is not None]
+    anna.sign_in("anna")
+    assert anna.client.get("/cases", base_url=BASE).status_code == 303
+
+
 def test_an_error_of_ours_is_logged_without_its_words_and_without_the_time(
     world: OfficeWorld, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

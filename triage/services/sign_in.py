@@ -28,7 +28,7 @@ from triage.services.holders import known_members
 from triage.services.record import note
 from triage.services.slow_down import Mistakes
 from triage.services.unit import Actor, Unit
-from triage.store.people import Person, note_sign_in, person_by_name
+from triage.store.people import Person, note_sign_in, person_by_handle, person_by_name
 
 SEED_BYTES = 32
 TOTP_BYTES = 20
@@ -105,6 +105,15 @@ def sign_in(
         return SignedIn(person.handle, person.role, person.display_name, person.language, identity)
     mistakes.failed(name, now)
     raise SignInRefusedError
+
+
+def is_still_here(unit: Unit, who: SignedIn) -> bool:
+    """
+    Say whether a person who is signed in may still be: not ended, and in the role of the sign-in.
+    """
+    with read(unit.triage) as connection:
+        person = person_by_handle(connection, who.handle)
+    return person is not None and person.ended_on is None and person.role == who.role
 
 
 def matching_step(secret: bytes, code: str, now: datetime) -> int | None:

@@ -8,8 +8,9 @@ kept in the body of the sign-in page meanwhile, never on a disk and never in a c
 from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from triage.services.sign_in import is_still_here
 from triage.web.access import LEDGER
-from triage.web.edge import session
+from triage.web.edge import office, session, unit
 
 
 def add_gate(app: Flask) -> None:
@@ -29,6 +30,10 @@ def add_gate(app: Flask) -> None:
         if access.roles is None:
             return None
         who = session().who
+        if who is not None and not is_still_here(unit(), who):
+            # Ended, or given another role, while signed in: it counts from now on, not from the next sign-in.
+            office().sessions.end(session())
+            who = None
         if who is None:
             return _ask_to_sign_in()
         if who.role not in access.roles:

@@ -105,6 +105,7 @@ class SessionStore:
         with self._lock:
             if session.key is not None:
                 self._sessions.pop(session.key, None)
+            session.key = None
         _empty(session)
 
     def end_all_of(self, person: bytes) -> None:
