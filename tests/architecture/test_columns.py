@@ -28,7 +28,7 @@ def test_a_table_has_no_row_number(name: str) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_key_tells_nothing(name: str) -> None:
-    """A numbered key exists only where the number belongs to a published order: the directory, the journal."""
+    """A numbered key exists only where the order is meant to be told: the directory, the journal."""
     numbered = {column.name for column in TABLES[name].primary_key if isinstance(column.type, Integer)}
     assert not numbered or (name, numbered) in (
         ("intake.directory_statement", {"number"}),

@@ -7,7 +7,7 @@ import smtplib
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
@@ -19,12 +19,8 @@ from sqlalchemy import update
 
 from intake.store.engine import write
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
-from triage.domain.words import CallKind, FeedbackKind, Scope
-from triage.rules.taxonomy import load_taxonomy
-from triage.services import assess, close, give_feedback
 from triage.services.deliver import send_mail
 from triage.services.mail import SmtpPost, alert_mail
-from triage.services.take_call import Call, take_call
 from triage.store.tables import person
 
 MON = "Mon 2026-11-23"
@@ -325,129 +321,3 @@ def test_a_server_elsewhere_must_prove_who_it_is(town, server):
     finally:
         elsewhere.stop()
     assert elsewhere.handler.taken == []
-
-
-def rungs(town: Clockwork, rule: str, since: datetime, days: int, step: int = 1) -> list[tuple[str, date]]:
-    """
-    Let the clock tick once a day, and give the rungs of a rule in the order they were raised.
-    """
-    seen: list[tuple[str, date]] = []
-    for day in range(0, days, step):
-        town.tick(since + timedelta(days=day))
-        new = [(row.rung.partition(":")[2], row.on) for row in town.rows("triage", "alert", rule=rule)]
-        seen += sorted(set(new) - set(seen), key=lambda each: each[1])
-    return seen
-
-
-def test_the_ladder_of_seven_days(tmp_path):
-    """50, 75, 90 and 100 per cent of the way to 30 November, then every day; each once."""
-    town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
-    town.send()
-    assert rungs(town, "WB-ACK", at(MON), 10) == [
-        ("p50", date(2026, 11, 26)),
-        ("p75", date(2026, 11, 28)),
-        ("p90", date(2026, 11, 29)),
-        ("p100", date(2026, 11, 30)),
-        ("late1", date(2026, 12, 1)),
-        ("late2", date(2026, 12, 2)),
-    ]
-
-
-def test_the_ladder_of_three_months(tmp_path):
-    """30, 14, 7, 3 and 1 days before 23 February 2027, and nothing before."""
-    town = a_clockwork(tmp_path / "town", at(MON))
-    town.send()
-    town.tick()
-    assert rungs(town, "WB-FB", at("Fri 2027-01-15"), 41) == [
-        ("d30", date(2027, 1, 24)),
-        ("d14", date(2027, 2, 9)),
-        ("d7", date(2027, 2, 16)),
-        ("d3", date(2027, 2, 20)),
-        ("d1", date(2027, 2, 22)),
-        ("late1", date(2027, 2, 24)),
-    ]
-
-
-def test_what_was_missed_is_caught_up_with_once(tmp_path):
-    """A clock that stood still for ten days raises each missed rung once; what was late goes at once."""
-    town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
-    town.send()
-    town.tick()
-    town.tick(at("Thu 2026-12-03", 9))
-    found = [row.rung.partition(":")[2] for row in town.rows("triage", "alert", rule="WB-ACK")]
-    assert sorted(found) == sorted(["p50", "p75", "p90", "p100", "late1", "late2", "late3"])
-    before = len(town.rows("triage", "alert"))
-    town.tick(at("Thu 2026-12-03", 10))
-    assert len(town.rows("triage", "alert")) == before
-    sent = [mail["Date"] for mail in town.mails() if mail["To"] == "anna@example.test"]
-    assert sent == ["Mon, 23 Nov 2026 12:00:00 +0100"]
-    town.tick(at("Thu 2026-12-03", 12))
-    assert len(town.mails()) == 4
-
-
-def test_the_alert_and_its_mail_stand_together(tmp_path):
-    """Where the mail cannot be asked for there is no alert either, and it rings at the next tick."""
-    town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
-    town.send()
-    town.tick()
-    town.tick(at(MON, 12))
-    with town.broken("triage", "outbox", "INSERT"):
-        assert town.tick(at("Thu 2026-11-26", 9)) == ("remind",)
-    assert town.rows("triage", "alert", rule="WB-ACK") == []
-    assert town.tick(at("Thu 2026-11-26", 9, 1)) == ()
-    assert len(town.rows("triage", "alert", rule="WB-ACK")) == 1
-
-
-def test_the_digest_waits_for_the_morning_and_what_presses_does_not(tmp_path):
-    """Half-way on a Thursday morning goes at 08 on Friday; overdue goes with the next slot."""
-    town = a_clockwork(tmp_path / "town", at(MON, 7), automatic_acknowledgement=False)
-    town.send()
-    town.tick()
-    town.decide_opened()
-    town.tick(at(MON, 8))
-    rows = {row.key for row in town.rows("triage", "outbox", kind="mail")}
-    town.tick(at("Thu 2026-11-26", 9))
-    (slot,) = {row.slot for row in town.rows("triage", "outbox", kind="mail") if row.key not in rows}
-    assert slot == at("Fri 2026-11-27", 8)
-    rows = {row.key for row in town.rows("triage", "outbox", kind="mail")}
-    town.tick(at("Tue 2026-12-01", 9))
-    (slot,) = {row.slot for row in town.rows("triage", "outbox", kind="mail") if row.key not in rows}
-    assert slot == at("Tue 2026-12-01", 12)
-
-
-def test_a_closed_case_never_rings(tmp_path):
-    """Neither a report that was answered nor a call that was closed while it was taken."""
-    town = a_clockwork(tmp_path / "town", at(MON))
-    town.send()
-    town.tick()
-    town.decide_opened()
-    town.decide(
-        assess.scope(
-            load_taxonomy(),
-            answer=Scope.OUTSIDE,
-            why="Egne forhold.",
-            reason="own_employment",
-            guidance="Tillidsrepræsentanten.",
-        )
-    )
-    town.decide(give_feedback.feedback(kind=FeedbackKind.REJECTION, text="Det er uden for ordningen."))
-    town.decide(close.closed())
-    take_call(
-        town.unit,
-        town.who(),
-        Call(
-            "Venter på en sagsbehandler.",
-            CallKind.INQUIRY,
-            "social",
-            ("guidance",),
-            "processing_time",
-            closed_in_conversation=True,
-        ),
-        taxonomy=load_taxonomy(),
-        now=town.now,
-    )
-    before = len(town.rows("triage", "alert"))
-    for day in (1, 10, 40, 100, 200):
-        town.tick(at(MON) + timedelta(days=day))
-    assert len(town.rows("triage", "alert")) == before
-    assert [row for row in town.cases if row.next_due_strict] == []

@@ -1,0 +1,140 @@
+"""
+Who may see a case: a grant that is held today, and nothing else.
+"""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from intake.store.engine import read, write
+from tests.clockwork import Clockwork, a_clockwork, at
+from triage.services.enrol import NewPerson, Role, enrol
+from triage.store import alerts, cases
+from triage.store.tables import grant, person
+from triage.store.visibility import Level, holders_of, visible_to
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Clockwork:
+    """
+    An installation on Mon 23 November 2026 with one acknowledged report.
+    """
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
+    town.send()
+    town.tick()
+    return town
+
+
+def seen(
+    town: Clockwork, handle: bytes, today: date = TODAY, level: Level = Level.CLOCKS
+) -> tuple[int, int, int, int, bool]:
+    """
+    Give what a person gets: cases on the page, in the counts, deadlines, alerts, and whether a reference
+    leads there.
+    """
+    reference = town.case.case_reference
+    visible = visible_to(handle, today, level)
+    with read(town.unit.triage) as connection:
+        return (
+            len(cases.case_page(connection, visible)),
+            sum(cases.count_by_state(connection, visible).values()),
+            len(cases.open_deadlines(connection, visible=visible)),
+            len(alerts.alerts(connection, visible, since=date(2026, 1, 1))),
+            cases.case_by_reference(connection, reference, visible) is not None,
+        )
+
+
+def change(town: Clockwork, name: str, **values: object) -> None:
+    """
+    Change a person's grant.
+    """
+    with write(town.unit.triage) as connection:
+        connection.execute(update(grant).where(grant.c.person == town.enrolled[name].handle).values(values))
+
+
+NOTHING = (0, 0, 0, 0, False)
+
+
+def test_whoever_holds_no_grant_sees_nothing(town):
+    """An administrator, a person who does not exist, an advisor enrolled after the report came."""
+    late = enrol(
+        town.unit, NewPerson("late", "Late", Role.ADVISOR), town.enrolled["anna"].identity, today=TODAY
+    )
+    for handle in (town.enrolled["carla"].handle, bytes(16), late.handle):
+        assert seen(town, handle) == NOTHING
+    everything = seen(town, town.enrolled["anna"].handle)
+    assert everything[0] == everything[1] == everything[3] == 1
+    assert everything[2] >= 1
+    assert everything[4]
+
+
+def test_a_grant_runs_from_its_first_day_to_its_last(town):
+    """Both days included; a planned absence ends by itself."""
+    change(town, "bo", from_on=date(2026, 11, 24), until_on=date(2026, 11, 30))
+    bo = town.enrolled["bo"].handle
+    assert seen(town, bo, date(2026, 11, 23)) == NOTHING
+    assert seen(town, bo, date(2026, 11, 24))[0] == 1
+    assert seen(town, bo, date(2026, 11, 30))[0] == 1
+    assert seen(town, bo, date(2026, 12, 1)) == NOTHING
+
+
+def test_clocks_are_less_than_content(town):
+    """Who may see dates may not see what needs content; who may see content sees the dates."""
+    change(town, "bo", level=Level.CLOCKS)
+    bo, anna = town.enrolled["bo"].handle, town.enrolled["anna"].handle
+    assert seen(town, bo)[0] == 1
+    assert seen(town, bo, level=Level.CONTENT) == NOTHING
+    assert seen(town, anna) == seen(town, anna, level=Level.CONTENT)
+    with read(town.unit.triage) as connection:
+        holders = connection.execute(holders_of(town.case.handle, TODAY, Level.CONTENT)).scalars()
+        assert list(holders) == [anna]
+
+
+def test_nobody_is_mailed_about_a_case_they_cannot_see(town):
+    """The grant of the day decides, also for the alerts of the ladder."""
+    change(town, "bo", until_on=date(2026, 11, 23))
+    for path in town.mail_folder.glob("*.eml"):
+        path.unlink()
+    town.tick(at("Mon 2026-11-23", 12))
+    for path in town.mail_folder.glob("*.eml"):
+        path.unlink()
+    for day in range(1, 100):
+        town.tick(at("Mon 2026-11-23", 9) + timedelta(days=day))
+    assert {mail["To"] for mail in town.mails()} == {"anna@example.test"}
+
+
+def test_an_advisor_who_left_gets_no_grant(town):
+    """Though reports are still sealed to a key whose statement nobody has ended yet."""
+    with write(town.unit.triage) as connection:
+        connection.execute(
+            update(person).where(person.c.sign_in_name == "bo").values(ended_on=date(2026, 11, 23))
+        )
+    town.send(now=at("Tue 2026-11-24"))
+    town.tick()
+    assert len(town.rows("triage", "grant", person=town.enrolled["bo"].handle)) == 1
+    assert len(town.rows("triage", "grant", person=town.enrolled["anna"].handle)) == 2
+
+
+def test_a_page_follows_the_page_before_by_key(town):
+    """In the order of strict date and reference, no case twice and none left out; undated cases last."""
+    for _ in range(12):
+        town.send()
+    town.tick()
+    with write(town.unit.triage) as connection:
+        for row in cases.all_cases(connection)[:4]:
+            connection.execute(
+                update(cases.case).where(cases.case.c.handle == row.handle).values(next_due_strict=None)
+            )
+    visible = visible_to(town.enrolled["anna"].handle, TODAY)
+    found, after = [], None
+    with read(town.unit.triage) as connection:
+        while page := cases.case_page(connection, visible, after=after, limit=5):
+            found += page
+            after = (page[-1].next_due_strict, page[-1].case_reference)
+    assert len(found) == len({row.handle for row in found}) == 13
+    keys = [(row.next_due_strict is None, row.next_due_strict or TODAY, row.case_reference) for row in found]
+    assert keys == sorted(keys)
