@@ -19,7 +19,8 @@ from intake.services.attach import Upload
 from intake.services.correspond import write_message
 from intake.services.submit import ReportDraft
 from intake.store.engine import read
-from tests.office import OfficeWorld, found_office
+from tests.office import PEOPLE, OfficeWorld, found_office
+from triage.services.found import found
 from triage.services.mail import FolderPost
 from triage.services.tick import Hands, tick
 
@@ -160,3 +161,15 @@ def test_keys_of_the_service_are_for_their_owner_alone(
     assert {path.name for path in keys.iterdir()} == {"ticket.key", "checkpoint.key"}
     assert all(path.stat().st_mode & 0o077 == 0 for path in keys.iterdir())
     assert os.access(keys, os.R_OK)
+
+
+def test_a_new_installation_is_closed_to_others_on_the_machine(tmp_path: Path) -> None:
+    """Whatever the shell's habit: no folder and no file of it can be read by everybody."""
+    before = os.umask(0o022)
+    try:
+        found(tmp_path / "town", mode="test", names=("By", "Town"), first=PEOPLE, today=MONDAY.date())
+    finally:
+        assert os.umask(before) == 0o022
+    made = [tmp_path / "town", *(tmp_path / "town").rglob("*")]
+    assert len(made) > 8
+    assert [path.name for path in made if path.stat().st_mode & 0o007] == []

@@ -8,7 +8,8 @@ The two seeds of the ceremony are given back once, to be kept offline; only thei
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from triage.store.migrate import migrate
 
 SEED_BYTES = 32
 SETTINGS = "betro.toml"
+OTHERS = 0o007
 
 
 class FoundingError(Exception):
@@ -42,6 +44,19 @@ class Founded:
     enrolled: tuple[Enrolled, ...] = field(repr=False)
 
 
+@contextmanager
+def closed_to_others() -> Generator[None]:
+    """
+    Let no file that is made meanwhile be open to everybody on the machine, whatever the shell's habit is.
+    """
+    before = os.umask(OTHERS)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@closed_to_others()
 def found(
     folder: Path, *, mode: str, names: tuple[str, str], first: Sequence[NewPerson], today: date
 ) -> Founded:
