@@ -1,4 +1,4 @@
-"""The office in real Chromium: a case from sign-in to closing without JavaScript, and the checker on every page of it."""
+"""The office in real Chromium: a case from sign-in to closing without JavaScript, and axe on every main page."""
 
 import re
 from collections.abc import Callable
