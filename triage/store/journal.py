@@ -11,10 +11,12 @@ from datetime import date
 
 from sqlalchemy import Connection, insert, select
 
+from crypto.errors import CryptoError
 from crypto.journal import entry_hash
 from triage.store.tables import journal
 
 START = bytes(32)
+LOWEST = -(1 << 63)
 SYSTEM = bytes(16)
 """The handle that stands for the clock and the command line."""
 
@@ -90,14 +92,20 @@ def first_fault(connection: Connection) -> int | None:
     """
     Give the number of the first entry that does not follow from the one before it, or None.
     """
-    previous = START
-    for number, entry in enumerate(entries(connection), start=1):
-        expected = entry_hash(
-            previous, number, entry.on, entry.actor, entry.action, entry.subject, entry.digest
-        )
-        if entry.seq != number or entry.previous != previous or entry.hash != expected:
-            return number
-        previous = entry.hash
+    previous, number = START, 1
+    try:
+        # Entries numbered below the first are entries too many.
+        for entry in entries(connection, after=LOWEST):
+            expected = entry_hash(
+                previous, number, entry.on, entry.actor, entry.action, entry.subject, entry.digest
+            )
+            if entry.seq != number or entry.previous != previous or entry.hash != expected:
+                return number
+            previous = entry.hash
+            number += 1
+    except (TypeError, ValueError, AttributeError, CryptoError):
+        # A value that is not even of its column's kind; SQLite keeps it, and reading it fails.
+        return number
     return None
 
 

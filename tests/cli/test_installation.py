@@ -1,0 +1,197 @@
+"""betro init, people, migrate, tick: what an operator types, and what is answered."""
+
+import re
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from crypto.identities import Identity
+from crypto.keys import SigningKey
+from tests.clockwork import Clockwork, a_clockwork, at
+from triage.cli import main
+from triage.services.found import open_founded
+from triage.services.tick import tick
+from triage.settings import load
+
+MONDAY = at("Mon 2026-11-23")
+ORGANISATION = ["--organisation", 'Ny "By" Kommune', "New\\Town"]
+TWO = ["--advisor", " Anna ", "Anna Jensen", "--advisor", "bo", "Bo Sørensen"]
+
+
+def betro(*words: str, settings: Path | None = None, typed: str | None = None, **environment: str) -> Result:
+    """
+    Type a command.
+    """
+    given = {**environment, **({"BETRO_SETTINGS": str(settings)} if settings else {})}
+    return CliRunner().invoke(main, list(words), input=typed, env=given)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Clockwork:
+    """
+    An installation whose clock stands on Mon 23 November 2026.
+    """
+    clock = tmp_path / "now"
+    clock.write_text(MONDAY.isoformat())
+    return a_clockwork(tmp_path / "town", MONDAY, clock_file=f'"{clock}"')
+
+
+def mode(path: Path) -> int:
+    """
+    Give who may do what with a file.
+    """
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_init_founds_and_prints_secrets_once(tmp_path):
+    """Settings that load, keys for their owner only, both databases, two advisors; no secret left in a file."""
+    folder = tmp_path / "betro"
+    said = betro("init", str(folder), *ORGANISATION, *TWO)
+    assert said.exit_code == 0, said.output
+    root, recovery = (
+        re.search(rf"{name}  +([0-9a-f]{{64}})\n", said.output)[1] for name in ("root", "recovery")
+    )
+    assert re.findall(r"^(\w+)$", said.output, re.M) == ["anna", "bo"]
+    passphrases = re.findall(r"passphrase +([a-z]{5}(?:-[a-z]{5}){5})\n", said.output)
+    totp = re.findall(r"one-time-code secret +([A-Z2-7]{32})\n", said.output)
+    assert len(passphrases) == len(totp) == 2
+    settings, _ = load({"BETRO_SETTINGS": str(folder / "betro.toml")})
+    assert (settings.mode, settings.organisation_da, settings.organisation_en) == (
+        "production",
+        'Ny "By" Kommune',
+        "New\\Town",
+    )
+    assert settings.root_verify_key == SigningKey.from_seed(bytes.fromhex(root)).verify_key
+    assert settings.recovery_kem_public == Identity.from_seed(bytes.fromhex(recovery)).kem_public
+    for key in ("ticket.key", "checkpoint.key"):
+        assert mode(folder / "keys" / key) == 0o600
+    assert mode(folder / "keys") == 0o700
+    written = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    for secret in (root, recovery, *passphrases, *totp):
+        assert secret.encode() not in written
+        assert bytes.fromhex(root) not in written
+    assert open_founded(folder / "betro.toml")
+
+
+def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path):
+    """As it stands, but for the clock that has not begun."""
+    folder = tmp_path / "betro"
+    assert betro("init", str(folder), *ORGANISATION, *TWO).exit_code == 0
+    settings = folder / "betro.toml"
+    for name in ("intake", "triage"):
+        (folder / name / f"{name}.db").chmod(0o660)
+    said = betro("doctor", settings=settings)
+    assert (said.exit_code, said.output) == (
+        1,
+        "wrong  clock: the clock has not finished a tick for ten minutes\n",
+    )
+    assert betro("tick", settings=settings).output == "done\n"
+    said = betro("doctor", settings=settings)
+    assert (said.exit_code, said.output) == (0, "nothing wrong found by 11 checks\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (TWO[:3], "at least two"),
+        ([*TWO[:3], "--advisor", "anna", "Another Anna"], "two people cannot have one sign-in name"),
+        ([*TWO[:3], "--advisor", "b o", "Bo"], "a sign-in name has"),
+        ([*TWO[:3], "--advisor", "bo", "  "], "a name has"),
+        ([*TWO[:3], "--advisor", "bo", "Bo\nSørensen"], "a name is one line"),
+    ],
+)
+def test_init_refuses_what_cannot_be(tmp_path, words, answer):
+    """And leaves nothing behind."""
+    said = betro("init", str(tmp_path / "betro"), *ORGANISATION, *words)
+    assert said.exit_code == 1
+    assert answer in said.output
+    assert not (tmp_path / "betro").exists()
+
+
+def test_init_never_writes_over_anything(tmp_path):
+    """A folder with one file in it, whatever that is."""
+    (tmp_path / "kept.txt").write_text("kept")
+    said = betro("init", str(tmp_path), *ORGANISATION, *TWO)
+    assert said.exit_code == 1
+    assert "not empty" in said.output
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def test_people_add_needs_the_root_seed(tmp_path):
+    """Read from standard input and never repeated; the new person then stands in the signed directory."""
+    folder = tmp_path / "betro"
+    said = betro("init", str(folder), *ORGANISATION, *TWO)
+    seeds = re.findall(r"\b[0-9a-f]{64}\b", said.output)
+    add = ["people", "add", "Dorte", "Dorte Dahl", "--role", "auditor", "--mail", "dorte@example.test"]
+    for wrong in ("", "ab" * 32, seeds[1], "hemmeligt", seeds[0][:-1]):
+        said = betro(*add, settings=folder / "betro.toml", typed=wrong + "\n")
+        assert said.exit_code == 1
+        assert "not the root seed" in said.output
+        assert not wrong or wrong not in said.output
+    said = betro(*add, settings=folder / "betro.toml", typed=f"{seeds[0]}\n")
+    assert said.exit_code == 0, said.output
+    assert "dorte\n  passphrase" in said.output
+    assert seeds[0] not in said.output
+    said = betro(*add, settings=folder / "betro.toml", typed=f"{seeds[0]}\n")
+    assert said.exit_code == 1
+    assert "somebody has this sign-in name" in said.output
+    said = betro(*add[:-1], "dorte", settings=folder / "betro.toml", typed=f"{seeds[0]}\n")
+    assert said.exit_code == 1
+    assert "the mail address is none" in said.output
+
+
+def test_migrate_makes_what_is_not_there_and_nothing_else_does(town):
+    """A mistyped path is not an empty installation."""
+    for name in ("intake", "triage"):
+        for path in (town.folder / name).glob(f"{name}.db*"):
+            path.unlink()
+    for command in (["doctor"], ["tick"], ["journal", "verify"]):
+        said = betro(*command, settings=town.settings)
+        assert said.exit_code == 1
+        assert "intake_database: there is no such file; betro migrate makes it" in said.output
+        assert not town.file("intake").exists()
+    said = betro("migrate", settings=town.settings)
+    assert (said.exit_code, said.output) == (0, "both databases are of the newest form\n")
+    assert betro("migrate", settings=town.settings).exit_code == 0
+
+
+def test_a_tick_by_hand(town):
+    """Done; nothing where another clock works; and the names of the steps that failed."""
+    code = town.send()
+    assert betro("tick", settings=town.settings).output == "done\n"
+    assert town.mailbox(code).card is not None
+    said = betro("tick", settings=town.settings)
+    assert (said.exit_code, said.output) == (0, "another clock is at work; nothing was done\n")
+    town.sql("triage", "DELETE FROM lease")
+    town.send()
+    with town.broken("triage", "event", "INSERT"):
+        said = betro("tick", settings=town.settings)
+    assert said.exit_code == 1
+    assert "these steps failed and are tried again: receive" in said.output
+
+
+def test_the_clock_file_is_what_the_commands_go_by(town):
+    """And no wall clock: the heartbeat is Monday's."""
+    betro("tick", settings=town.settings)
+    (beat,) = town.rows("triage", "heartbeat")
+    assert beat.at == MONDAY
+    assert tick(town.unit, town.hands, now=MONDAY, owner=b"z" * 16) is None
+
+
+@pytest.mark.parametrize("command", [["tick"], ["doctor"], ["migrate"], ["journal", "verify"]])
+def test_a_wrong_setting_is_named_and_not_repeated(town, command):
+    """One line, exit code 1, for every command."""
+    said = betro(*command, settings=town.settings, BETRO_SEND_AFTER_DAYS="hemmeligt")
+    assert said.exit_code == 1
+    assert said.output == "Error: send_after_days: must be a whole number from 0 to 6\n"
+
+
+def test_help_is_there_for_every_command():
+    """With what it does, in one sentence at least."""
+    said = betro("--help")
+    names = re.findall(r"^  ([a-z]+) ", said.output.partition("Commands:")[2], re.M)
+    assert {"init", "people", "migrate", "doctor", "deadline", "tick", "journal", "demo"} <= set(names)
+    for name in names:
+        assert betro(name, "--help").exit_code == 0
