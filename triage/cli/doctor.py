@@ -124,10 +124,10 @@ def _history(unit: Unit, _now: datetime) -> Iterator[str]:
     with read(unit.triage) as connection:
         wrong = 0
         for row in cases.all_cases(connection):
-            told = [event_digest(each) for each in events.history(connection, row.handle)]
+            told = [(each.tag, event_digest(each)) for each in events.history(connection, row.handle)]
             wrong += not told or not inspection.journalled(connection, row.handle, told)
     if wrong:
-        yield f"{wrong} cases tell of something that the journal does not"
+        yield f"{wrong} cases have another history than the journal tells"
 
 
 def _projections(unit: Unit, _now: datetime) -> Iterator[str]:

@@ -2,12 +2,12 @@
 What the doctor asks of the databases: counts and sums that are right when nothing is wrong.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Connection, exists, func, or_, select
 
+from triage.domain.events import Tag
 from triage.store.tables import case, grant, journal, outbox
 from triage.store.visibility import Level
 
@@ -38,9 +38,17 @@ def mail_behind(connection: Connection, slot_before: datetime) -> int:
     )
 
 
-def journalled(connection: Connection, handle: bytes, digests: Sequence[bytes]) -> bool:
+def journalled(connection: Connection, handle: bytes, told: Sequence[tuple[str, bytes]]) -> bool:
     """
-    Say whether the journal tells of these acts on a case, each as often as it is told here.
+    Say whether the journal tells of exactly these events of a case, in this order.
+
+    Args:
+        told: tag and digest of each event. What the journal says besides, such as a file brought down, is no
+            event of a case.
     """
-    query = select(journal.c.digest).where(journal.c.subject == handle)
-    return not Counter(digests) - Counter(connection.execute(query).scalars())
+    query = (
+        select(journal.c.action, journal.c.digest)
+        .where(journal.c.subject == handle, journal.c.action.in_(list(Tag)))
+        .order_by(journal.c.seq)
+    )
+    return [(action, digest) for action, digest in connection.execute(query)] == list(told)
