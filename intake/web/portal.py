@@ -17,6 +17,8 @@ from intake.web.tickets import Ticket, check_ticket, new_ticket
 from intake.web.uploads import Gate, end_uploads
 
 MIB = 1024 * 1024
+READ_ANYWAY = 4
+"""How many times the limit a form with files is still read, to answer with a page that keeps the text."""
 COUNT_AGAIN = timedelta(seconds=10)
 TAKES_FILES = frozenset({("writing.step", "files"), ("returning.message", None)})
 """Endpoint and step of the forms with a file field; every other form is small."""
@@ -114,9 +116,15 @@ def _check_size() -> None:
     if request.content_length is None:
         abort(411)
     place = (request.endpoint, (request.view_args or {}).get("step"))
-    if place not in TAKES_FILES:
-        request.max_content_length = FORM_LIMIT
+    takes_files = place in TAKES_FILES and request.mimetype == "multipart/form-data"
+    limit = portal().settings.upload_limit_mib * MIB if takes_files else FORM_LIMIT
     if request.mimetype == "application/x-www-form-urlencoded":
-        request.max_content_length = URLENCODED_LIMIT
-    if request.content_length > (request.max_content_length or 0):
-        raise RequestEntityTooLarge
+        limit = URLENCODED_LIMIT
+    if request.content_length > limit:
+        if not takes_files or request.content_length > READ_ANYWAY * limit:
+            raise RequestEntityTooLarge
+        # Closing the connection would show the browser's own error and lose the text: the fields are read
+        # and the files' bytes dropped.
+        g.too_large = True
+    # One more than there is: a server that ends the stream itself is answered 413 when the limit is reached.
+    request.max_content_length = max(limit, request.content_length) + 1

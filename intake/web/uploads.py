@@ -29,6 +29,7 @@ class Refused(StrEnum):
     BUSY = "busy"
     FULL = "full"
     MANY = "many"
+    LARGE = "large"
 
 
 class Sink:
@@ -145,10 +146,12 @@ def begin_upload() -> Upload | Refused:
     if g.get("begun", 0) >= MOST_FILES:
         return Refused.MANY
     if "in_gate" not in g:
-        octets = request.content_length or 0
+        octets = 0 if "too_large" in g else request.content_length or 0
         if not portal.gate.enter(octets):
             return Refused.BUSY
         g.in_gate = octets
+    if "too_large" in g:
+        return Refused.LARGE
     if portal.is_full():
         return Refused.FULL
     g.begun = g.get("begun", 0) + 1

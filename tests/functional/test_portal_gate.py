@@ -175,12 +175,27 @@ def test_large_urlencoded_bodies_are_refused_unread(world, visitor):
     assert (answer.status_code, body.taken) == (413, 0)
 
 
-def test_bodies_over_the_limit_are_refused_unread(tmp_path):
-    """The setting counts, and the page says what to do."""
+def test_files_over_the_limit_are_dropped_and_the_text_is_kept(tmp_path):
+    """A closed connection would show the browser's own error, and what was typed would be gone."""
     world = a_portal(tmp_path / "portal", upload_limit_mib=1)
     visitor = Visitor(world.app.test_client())
     ticket = ticket_of(visitor)
-    answer, body = post(world, f"/en/report/{ticket}/files", a_form(size=MIB))
+    answer, _body = post(world, f"/en/report/{ticket}/files", a_form(size=MIB))
+
+    assert answer.status_code == 422
+    page = parse(answer.text)
+    assert "at most 1 MB at a time" in page.query_one(".alert").parent.to_text()
+    assert page.query_one('[name="what"]').attrs["value"] == "hej"
+    assert blobs(world) == []
+    assert rows(world, "blob") == 0
+
+
+def test_bodies_far_over_the_limit_are_refused_unread(tmp_path):
+    """Four times the setting, and the page says what to do."""
+    world = a_portal(tmp_path / "portal", upload_limit_mib=1)
+    visitor = Visitor(world.app.test_client())
+    ticket = ticket_of(visitor)
+    answer, body = post(world, f"/en/report/{ticket}/files", a_form(size=4 * MIB))
 
     assert (answer.status_code, body.taken) == (413, 0)
     assert "too large" in parse(answer.text).query_one("h1").to_text()
