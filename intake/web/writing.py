@@ -88,9 +88,13 @@ def _filled(here: Step, carried: Carried) -> PortalForm:
 
 
 def _elsewhere(journey: Journey, carried: Carried) -> ResponseReturnValue:
-    return render_template(
-        "portal/elsewhere.html", carried=carried.hidden(), ticket=ticket(), kind=journey.kind
-    )
+    """
+    Show a citizen the complaint form with what was written, and the way on with the report.
+    """
+    complaint = _journey("complaint")
+    # Without the code: the complaint gets one of its own, for the report may be sent as well.
+    begun = Carried({**dict.fromkeys(complaint.names, ""), "what": carried.texts.get("what", "")})
+    return _show(complaint, complaint.steps[0], begun, detour=carried.hidden())
 
 
 def _show(
@@ -102,6 +106,7 @@ def _show(
     troubles: tuple[str, ...] = (),
     gone: tuple[str, ...] = (),
     closed: bool = False,
+    detour: list[tuple[str, str]] | None = None,
 ) -> ResponseReturnValue:
     shown: dict[str, Any] = {
         "form": form or here.form(formdata=None, data=dict(carried.texts)),
@@ -119,6 +124,7 @@ def _show(
         "troubles": troubles,
         "gone": gone,
         "closed": closed,
+        "detour": detour,
     }
     refused = (form is not None and form.errors) or troubles or gone
     status = 503 if closed else 422 if refused else 200

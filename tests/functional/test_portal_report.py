@@ -198,7 +198,8 @@ def test_a_citizen_is_shown_the_complaint_form_and_may_still_go_on(world, visito
     """Who does not work there learns where a complaint belongs, and is not turned away."""
     visitor.get("/en/report/")
     visitor.press("Next", relation="citizen")
-    assert visitor.page.query_one('main a[href="/en/complaint/"]') is not None
+    assert visitor.page.query_one('textarea[name="what"]') is not None
+    assert "citizens' adviser" in visitor.words("main")
     visitor.press("Go on with the report")
     visitor.press("Next", what=WHAT)
     for _page in range(3):
@@ -206,6 +207,19 @@ def test_a_citizen_is_shown_the_complaint_form_and_may_still_go_on(world, visito
     visitor.press(SEND)
 
     assert reports(world) == 1
+
+
+def test_a_citizen_can_complain_from_the_page_that_was_shown(world, visitor):
+    """The form shown instead is the complaint form itself: what is typed there becomes a complaint."""
+    visitor.get("/en/report/")
+    visitor.press("Next", relation="citizen")
+    visitor.press("Next", department="Home care", what=WHAT)
+    visitor.press("Next")
+    visitor.press("Next")
+    visitor.press("Send the complaint")
+
+    with world.reception.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT kind FROM submission").scalars().all() == ["complaint"]
 
 
 def test_a_name_is_taken_only_where_it_is_given(world, visitor):
