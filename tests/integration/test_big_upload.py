@@ -17,7 +17,8 @@ from crypto.blob import open_blob
 from intake.clock import COPENHAGEN
 from intake.services.attach import blob_pieces
 from intake.store.engine import read
-from tests.process import Attachment, Http, Reporter, Running, Town, a_town, at_the_office
+from tests.process import Running, Town, a_town, at_the_office
+from tests.reporter import Attachment, Http, Reporter
 from triage.services.inbox import correspondence
 from triage.services.receive import receive
 from triage.store import cases

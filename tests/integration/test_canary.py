@@ -18,16 +18,13 @@ from sqlalchemy import select
 
 from crypto.passphrase import unwrap
 from intake.store.engine import read
-from tests.process import (
+from tests.process import Running, Town, a_town, at_the_office
+from tests.reporter import (
     TICKET,
     Attachment,
     Broken,
     Http,
     Reporter,
-    Running,
-    Town,
-    a_town,
-    at_the_office,
     hidden,
     open_with_code,
     send_form,
@@ -302,7 +299,7 @@ def test_nothing_told_in_confidence_lies_in_any_file(town: Town) -> None:
     for each in again:
         each.end()
     # A week on, every mail and reminder has gone out and every draft has been reaped.
-    assert tick(town.unit, town.hands, now=town.now() + timedelta(days=7), owner=b"l" * 16)
+    assert tick(town.unit, town.hands, now=town.now() + timedelta(days=7), owner=b"l" * 16) == ()
     assert found_in(files_of(*everywhere), canaries.needles) == []
     kinds = {path.suffix or path.parent.name for path in files_of(*everywhere)}
     assert {".db", ".turn", ".log", ".json", ".key", ".eml"} <= kinds, kinds

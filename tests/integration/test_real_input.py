@@ -19,7 +19,8 @@ from intake.domain.content import ReportContent
 from intake.services.attach import blob_pieces
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
-from tests.process import Attachment, Reporter, Running, Town, a_town
+from tests.process import Running, Town, a_town
+from tests.reporter import Attachment, Reporter
 from triage.services.inbox import Correspondence, correspondence
 from triage.services.receive import receive
 from triage.store import cases
