@@ -46,7 +46,7 @@ def mode(path: Path) -> int:
 
 
 def test_init_founds_and_prints_secrets_once(tmp_path):
-    """Settings that load, keys for their owner only, both databases, two advisors; no secret left in a file."""
+    """Settings that load, keys for their owner only, both databases, two advisors; no secret in any file."""
     folder = tmp_path / "betro"
     said = betro("init", str(folder), *ORGANISATION, *TWO)
     assert said.exit_code == 0, said.output

@@ -16,7 +16,7 @@ import pyotp
 
 from intake.clock import SystemClock
 from triage.cli.demo.player import play
-from triage.cli.demo.town import SECRETS, found_town
+from triage.cli.demo.town import SECRETS, found_town, settle
 from triage.cli.processes import HOST, Children, Plan, require_free
 
 PATIENCE_SECONDS = 60.0
@@ -70,6 +70,7 @@ def make(folder: Path, *, reset: bool, empty: bool, now: datetime) -> None:
     started = time.monotonic()
     town = found_town(folder, now=now)
     codes = {} if empty else play(town, now=now)
+    settle(town)
     kept = json.loads((folder / SECRETS).read_text(encoding="utf-8"))
     kept["receipt_codes"] = codes
     (folder / SECRETS).write_text(json.dumps(kept, indent=1), encoding="utf-8")

@@ -2,9 +2,8 @@
 Playing the demo's cases: every step through the service that a person would have used, on the day it was
 done.
 
-All cases are played together, day by day, with a tick of the clock at the beginning and the end of each
-day on which something happened, so that dates, alerts and the journal come out as they would have in real
-time.
+All cases are played together, day by day, with a tick of the clock after what came in and after what was
+done, so that dates, alerts and the journal come out as they would have in real time.
 """
 
 from collections.abc import Callable, Iterator
@@ -64,9 +63,10 @@ class Player:
     Plays the cases of one town.
     """
 
-    def __init__(self, town: Town, today: date) -> None:
+    def __init__(self, town: Town, now: datetime) -> None:
         self.town = town
-        self.today = today
+        self.now = now.astimezone(COPENHAGEN)
+        self.today = self.now.date()
         self.told: dict[str, Told] = {}
         self._owner = new_id()
 
@@ -98,20 +98,26 @@ class Player:
         acts = sorted(self.acts(), key=lambda act: act[:2])
         days = sorted({day for day, _, _ in acts if day <= self.today} | {self.today})
         for day in days:
-            for _, place, act in (each for each in acts if each[0] == day):
-                if place == 0:
-                    act(datetime.combine(day, MORNING, COPENHAGEN))
-            self._tick(day, MORNING)
-            for _, place, act in (each for each in acts if each[0] == day):
-                if place:
-                    act(datetime.combine(day, MORNING, COPENHAGEN))
-            self._tick(day, EVENING)
+            begun = [act for on, place, act in acts if on == day and place == 0]
+            done = [act for on, place, act in acts if on == day and place > 0]
+            for act in begun:
+                act(self._moment(day, MORNING))
+            if begun:
+                self._tick(self._moment(day, MORNING))
+            for act in done:
+                act(self._moment(day, MORNING))
+            if done:
+                self._tick(self._moment(day, EVENING))
+        self._tick(self.now)
 
-    def _tick(self, day: date, at: time) -> None:
-        now = datetime.combine(day, at, COPENHAGEN)
+    def _moment(self, day: date, at: time) -> datetime:
+        # Never ahead of now: the real clock that comes after would wait for this one's lease to end.
+        return min(datetime.combine(day, at, COPENHAGEN), self.now)
+
+    def _tick(self, now: datetime) -> None:
         failed = tick(self.town.unit, self.town.hands, now=now, owner=self._owner)
         if failed:
-            raise RuntimeError(f"on {day} these steps of the clock failed: {', '.join(failed)}")
+            raise RuntimeError(f"on {now.date()} these steps of the clock failed: {', '.join(failed)}")
 
     def reference(self, told: Told) -> str:
         """
@@ -193,7 +199,7 @@ class Player:
             elif action == "message_from_reporter":
                 assert told.code is not None
                 write_message(self.town.unit.reception, told.code, step["text"].strip(), now=now)
-                self._tick(now.date(), now.time())
+                self._tick(now)
             elif action == "hand_over_consented":
                 self._hand_over(told, now)
             elif action != "answered_in_call":
@@ -245,7 +251,7 @@ def play(town: Town, *, now: datetime) -> dict[str, str]:
     """
     Play the demo's cases up to today and give the receipt codes of the reports, an answered one first.
     """
-    player = Player(town, now.astimezone(COPENHAGEN).date())
+    player = Player(town, now)
     player.play()
     codes = {key: told.code.grouped for key, told in player.told.items() if told.code is not None}
     written = {key for key, told in player.told.items() if _speaks(told)}

@@ -1,0 +1,188 @@
+"""The demo municipality: a year made by the real services, with something to do on the day it starts."""
+
+import json
+import re
+import stat
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pyotp
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import func, select
+
+from crypto.receipt import parse_receipt_code
+from intake.clock import COPENHAGEN
+from intake.services.correspond import open_mailbox
+from intake.store.engine import read
+from triage.cli import main
+from triage.cli.demo import make, welcome
+from triage.domain.fold import fold
+from triage.domain.words import Investigation, Scope
+from triage.services.found import open_founded
+from triage.services.sign_in import sign_in
+from triage.services.slow_down import Mistakes
+from triage.services.unit import Unit
+from triage.store import cases, events
+from triage.store.tables import alert, event
+
+pytestmark = pytest.mark.heavy
+
+NOW = datetime(2025, 11, 25, 10, 5, tzinfo=COPENHAGEN)
+"""Tuesday 25 November 2025, in the morning: the evening of the demo's last day has not come."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """
+    The demo, made once.
+    """
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    make(folder, reset=False, empty=False, now=NOW)
+    return folder
+
+
+@pytest.fixture
+def unit(folder: Path) -> Unit:
+    """
+    The demo's installation.
+    """
+    return open_founded(folder / "town" / "betro.toml")
+
+
+def histories(unit: Unit, scheme: str) -> list:
+    """
+    Give the cases of one scheme as their events tell them.
+    """
+    with read(unit.triage) as connection:
+        return [
+            fold(events.history(connection, row.handle))
+            for row in cases.all_cases(connection)
+            if row.scheme == scheme
+        ]
+
+
+def test_fourteen_reports_of_which_two_are_investigated(unit):
+    """The others fall outside, or nobody has got to them yet."""
+    reports = histories(unit, "whistleblowing")
+    assert len(reports) == 14
+    investigated = [each for each in reports if each.investigation is Investigation.INVESTIGATE]
+    assert len(investigated) == 2
+    rest = [each.scope for each in reports if each not in investigated]
+    assert Scope.WITHIN not in rest
+    assert rest.count(Scope.OUTSIDE) >= 7
+    assert None in rest
+
+
+def test_some_sixty_complaints_most_of_them_closed(unit):
+    """One of them came through the whistleblower scheme, with the reporter's consent."""
+    complaints = histories(unit, "complaints")
+    assert 55 <= len(complaints) <= 65
+    assert sum(each.closed_on is not None for each in complaints) > len(complaints) / 2
+    assert len({each.department for each in complaints if each.department}) >= 8
+
+
+def test_something_is_due_tomorrow_overdue_and_new(unit):
+    """On the day it starts, and nothing lies in the future."""
+    today = NOW.date()
+    with read(unit.triage) as connection:
+        due = [each.due_strict for each in cases.open_deadlines(connection)]
+        states = {row.state for row in cases.all_cases(connection) if row.is_open}
+        last = connection.execute(select(func.max(event.c.on))).scalar_one()
+        alerts = connection.execute(select(func.count()).select_from(alert)).scalar_one()
+    assert today + timedelta(days=1) in due
+    assert any(day < today for day in due)
+    assert "new" in states
+    assert len(states) >= 3
+    assert last == today
+    assert alerts > 50
+
+
+def test_the_doctor_finds_nothing_wrong(folder):
+    """But for the clock, which ticked on the day it was made, and the mail that it therefore did not send."""
+    said = CliRunner().invoke(main, ["doctor"], env={"BETRO_SETTINGS": str(folder / "town" / "betro.toml")})
+    assert re.findall(r"^wrong  (\w+):", said.output, re.M) == ["clock", "mail"]
+
+
+def test_the_clock_that_comes_after_need_not_wait(folder):
+    """No lease of the making lasts beyond it."""
+    said = CliRunner().invoke(main, ["tick"], env={"BETRO_SETTINGS": str(folder / "town" / "betro.toml")})
+    assert said.output == "done\n"
+
+
+def test_every_receipt_code_opens_its_mailbox(folder, unit):
+    """The first is one that was answered, so that there is something to read."""
+    codes = json.loads((folder / "secrets.json").read_text())["receipt_codes"]
+    views = [open_mailbox(unit.reception, parse_receipt_code(code), now=NOW) for code in codes.values()]
+    assert len(views) > 20
+    assert not any(view.doubtful for view in views)
+    assert all(view.card is not None for view in views)
+    assert any(not letter.mine for letter in views[0].letters)
+
+
+def test_the_welcome_says_what_a_newcomer_needs(folder, unit):
+    """Addresses, four sign-ins that work with a present code, and a receipt code that opens a mailbox."""
+    said = welcome(folder, 18000, 18001)
+    assert "http://127.0.0.1:18000/" in said
+    assert "http://127.0.0.1:18001/" in said
+    people = re.findall(
+        r"  (\w+) \((\w+)\)\n    passphrase +(\S+)\n    one-time code +(\d{6}) .*?secret ([A-Z2-7]{32})\)",
+        said,
+    )
+    assert [role for _, role, *_ in people] == ["advisor", "advisor", "administrator", "auditor"]
+    later = datetime.now(COPENHAGEN) + timedelta(minutes=5)
+    for name, role, passphrase, _, secret in people:
+        who = sign_in(
+            unit,
+            Mistakes(),
+            name=name,
+            passphrase=passphrase,
+            code=pyotp.TOTP(secret).at(later),
+            now=later,
+        )
+        assert who.role == role
+    (code,) = re.findall(r"^  ([0-9A-Z]{5}(?:-[0-9A-Z]{5}){4})$", said, re.M)
+    assert open_mailbox(unit.reception, parse_receipt_code(code), now=NOW).letters
+
+
+def test_its_secrets_are_its_owners(folder):
+    """One folder that nobody else may enter."""
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "secrets.json").stat().st_mode) == 0o600
+
+
+def test_a_second_start_keeps_the_data(folder, capsys):
+    """And a folder that holds something else is never thrown away."""
+    before = (folder / "secrets.json").read_bytes()
+    make(folder, reset=False, empty=False, now=NOW + timedelta(days=1))
+    assert "goes on" in capsys.readouterr().out
+    assert (folder / "secrets.json").read_bytes() == before
+    other = folder.parent / "other"
+    other.mkdir()
+    (other / "kept.txt").write_text("kept")
+    said = CliRunner().invoke(
+        main,
+        [
+            "demo",
+            "run",
+            "--reset",
+            "--folder",
+            str(other),
+            "--portal-port",
+            "18002",
+            "--office-port",
+            "18003",
+        ],
+    )
+    assert said.exit_code == 1
+    assert "holds something else" in said.output
+    assert (other / "kept.txt").exists()
+
+
+def test_the_newest_codes_are_shown_on_asking(folder):
+    """A line for each person; a folder without a demo is said to be one."""
+    said = CliRunner().invoke(main, ["demo", "codes", "--folder", str(folder)])
+    assert re.fullmatch(r"(\w+ +\d{6}\n){4}", said.output)
+    said = CliRunner().invoke(main, ["demo", "codes", "--folder", str(folder / "nowhere")])
+    assert said.exit_code == 1
+    assert "there is no demo" in said.output
