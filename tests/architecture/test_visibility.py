@@ -10,7 +10,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent / "triage"
 
-UNGUARDED = {"case_by_handle", "case_by_intake", "unacknowledged", "history", "items_of", "received_digest"}
+UNGUARDED = {
+    "case_by_handle",
+    "case_by_intake",
+    "history",
+    "items_of",
+    "open_and_told",
+    "received_digest",
+    "unacknowledged",
+}
 """Functions of the store that ask about a case without `visible`: for the clock, and for those who have
 checked."""
 
@@ -18,6 +26,7 @@ MAY_ASK = {
     "services/acknowledge.py": "the clock",
     "services/card.py": "the clock",
     "services/desk.py": "asks visible_to first, in one function",
+    "services/expire.py": "the clock",
     "services/inbox.py": "is given a case that was found",
     "services/inner_texts.py": "is given a case that was found",
     "services/overview.py": "is given a case that was found",

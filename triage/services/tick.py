@@ -15,6 +15,7 @@ from intake.store.engine import read, write
 from triage.domain.counting import local_date
 from triage.services.acknowledge import acknowledge_due
 from triage.services.deliver import send_mail
+from triage.services.expire import expire_questions
 from triage.services.mail import Post
 from triage.services.promise import promise
 from triage.services.publish import place_cards, place_messages
@@ -58,6 +59,7 @@ def tick(unit: Unit, hands: Hands, *, now: datetime, owner: bytes) -> tuple[str,
         "acknowledge": lambda: acknowledge_due(unit, now=now),
         "messages": lambda: place_messages(unit, now=now),
         "cards": lambda: place_cards(unit, hands.checkpoint, now=now),
+        "expire": lambda: expire_questions(unit, now=now),
         "remind": lambda: remind(unit, now=now),
         "mail": lambda: send_mail(unit, hands.post, now=now),
         "reap": lambda: reap_drafts(unit.reception, now=now),

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select, update
 
 from triage.domain.deadline import Deadline
-from triage.store.tables import case, deadline, grant
+from triage.store.tables import case, deadline, event, grant
 from triage.store.visibility import Level, Visible
 
 PAGE = 50
@@ -300,6 +300,18 @@ def unacknowledged(connection: Connection, *, received_until: date) -> Sequence[
         .order_by(case.c.case_reference)
     )
     return [CaseRow(*found) for found in connection.execute(query)]
+
+
+def open_and_told(connection: Connection, tag: str) -> Sequence[bytes]:
+    """
+    Give the handles of the open cases in which something has happened, for the clock.
+    """
+    query = (
+        select(event.c.case)
+        .join(case, case.c.handle == event.c.case)
+        .where(event.c.tag == tag, case.c.is_open)
+    )
+    return connection.execute(query.distinct()).scalars().all()
 
 
 def all_cases(connection: Connection) -> Sequence[CaseRow]:

@@ -1,0 +1,380 @@
+"""
+The five acceptance scenarios of the advisor's practice, through the pages of both apps.
+
+Portal and office run in this process on one pair of real databases, the clock ticks in between, and one
+frozen clock tells the time to all three. The reporter reads English, the office Danish.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from intake.clock import COPENHAGEN
+from intake.settings import load_portal
+from intake.store.engine import read, write
+from intake.web import create_app
+from tests.office import Browser, OfficeWorld, found_office
+from tests.visitor import Visitor
+from tests.weekdays import on
+from triage.scheduler.hands import hands_of
+from triage.services.tick import Hands, tick
+from triage.settings import load_clock
+from triage.store.cases import all_cases
+from triage.store.people import Department, put_department
+
+GIFTS = "Min leder tager imod gaver fra en leverandør: vin, en rejse og to billetter til finalen."
+HOME_CARE = "Jeg har skrevet til hjemmeplejen fire gange om min mor. Ingen har svaret."
+
+
+@dataclass
+class Town:
+    """
+    An installation with both its apps and its clock.
+    """
+
+    office: OfficeWorld
+    portal: object
+    hands: Hands
+
+    def go(self, day: str, hour: int = 10) -> None:
+        """
+        Let it become another day, with a tick of the clock in the morning.
+        """
+        self.office.clock.on(on(day), hour)
+        self.tick()
+
+    def tick(self) -> None:
+        """
+        Let the clock do what is due.
+        """
+        now = self.office.clock.now()
+        assert tick(self.office.unit, self.hands, now=now, owner=b"t" * 16) == ()
+
+    def anna(self) -> Browser:
+        """
+        Give the advisor at her desk, signed in anew: a day has gone by.
+        """
+        return self.office.signed_in("anna")
+
+    def reader(self, reference: str) -> Browser:
+        """
+        Give the advisor with a case open before her.
+        """
+        anna = self.anna()
+        anna.get(f"/cases/{reference}")
+        anna.follow(f"/cases/{reference}/open")
+        return anna
+
+    def visitor(self) -> Visitor:
+        """
+        Give somebody at the portal.
+        """
+        return Visitor(self.portal.test_client())  # type: ignore[attr-defined]
+
+    def report(self, what: str, relation: str = "employee") -> str:
+        """
+        Let somebody report without a name, and give the code on the receipt.
+        """
+        visitor = self.visitor()
+        visitor.get("/en/report/")
+        visitor.press("Next", relation=relation)
+        if relation == "citizen":
+            visitor.press("Go on with the report")
+        visitor.press("Next", what=what)
+        for _page in range(3):
+            visitor.press("Next")
+        visitor.press("Send the report")
+        return visitor.code
+
+    def mailbox(self, code: str) -> Visitor:
+        """
+        Come back with the code.
+        """
+        visitor = self.visitor()
+        visitor.get("/en/mailbox/")
+        visitor.press("Open the mailbox", code=code)
+        return visitor
+
+    def schemes(self) -> list[str]:
+        """
+        Give the scheme of every case there is, behind everybody's back.
+        """
+        with read(self.office.unit.triage) as connection:
+            return sorted(row.scheme for row in all_cases(connection))
+
+
+def a_town(folder: Path, day: str, **settings: str) -> Town:
+    """
+    Found an installation on a day.
+    """
+    moment = datetime.combine(on(day), datetime.min.time(), COPENHAGEN).replace(hour=9)
+    office = found_office(folder, moment)
+    environment = {**os.environ, "BETRO_SETTINGS": str(folder / "betro.toml"), **settings}
+    portal = create_app(load_portal(environment), office.clock)
+    portal.config["PROPAGATE_EXCEPTIONS"] = True
+    with write(office.unit.triage) as connection:
+        put_department(connection, Department("home_care", "Hjemmeplejen", "Home care"))
+    town = Town(office, portal, hands_of(load_clock(environment)))
+    town.tick()
+    return town
+
+
+def case_before(browser: Browser) -> str:
+    """
+    Give the reference of the case whose page is open.
+    """
+    found = re.search(r"\b[0-9A-HJKMNP-TV-Z]{8}\b", browser.words("h1"))
+    assert found, browser.words("h1")
+    return found.group()
+
+
+def deadlines(browser: Browser) -> str:
+    """
+    Give the words about deadlines of the page of the case.
+    """
+    return browser.words("#deadlines")
+
+
+def test_scenario_1_manual_acknowledgement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Gifts from a supplier, reported on Wed 16 December 2026, read on the 17th, acknowledged by hand on Mon 21
+    December. WB-ACK 23 December; WB-FB Sunday 21 March 2027, at the latest Monday 22 March and not the 23rd.
+    Closing before feedback is refused with a sentence.
+    """
+    monkeypatch.setenv("BETRO_AUTOMATIC_ACKNOWLEDGEMENT", "false")
+    town = a_town(tmp_path / "town", "Wed 2026-12-16")
+    code = town.report(GIFTS)
+    town.tick()
+    town.go("Thu 2026-12-17")
+    anna = town.anna()
+    reference = anna.open_case()
+    assert GIFTS in anna.words("#content")
+    assert "onsdag 23. december 2026" in deadlines(anna)
+    assert "You get an acknowledgement by Wednesday 23 December 2026" in town.mailbox(code).words()
+    town.go("Mon 2026-12-21")
+    anna = town.reader(reference)
+    anna.decide(reference, "acknowledge", text="Vi har modtaget din indberetning.")
+    assert "søndag 21. marts 2027" in deadlines(anna)
+    assert "22. marts 2027" in deadlines(anna)
+    assert "23. marts 2027" not in deadlines(anna)
+    sentence = anna.refused(reference, "close")
+    assert "§ 12" in sentence
+    town.tick()
+    words = town.mailbox(code).words()
+    assert "Monday 21 December 2026" in words
+    assert "Sunday 21 March 2027" in words
+    assert "Vi har modtaget din indberetning." in words
+
+
+def test_scenario_2_oral_report(tmp_path: Path) -> None:
+    """
+    A call on Thu 29 October 2026 asks only for a meeting: a contact, no clock. Meeting and report on Tue 3
+    November, acknowledgement handed over the same day; minutes corrected by the reporter on the 10th,
+    approved and locked. WB-FB 3 February 2027; the code is known to the unit.
+
+    Left for later issues: the date by which minutes should be checked (17 November), and swapping the code.
+    """
+    town = a_town(tmp_path / "town", "Thu 2026-10-29")
+    anna = town.anna()
+    anna.get("/register/call")
+    call = {"once": anna.value("once"), "kind": "contact", "summary": "Beder om et møde"}
+    anna.follow("/register/call", call)
+    reference = case_before(anna)
+    assert "Ingen frist løber." in deadlines(anna)
+    town.go("Tue 2026-11-03")
+    anna = town.anna()
+    anna.get(f"/register/report?earlier={reference}")
+    met = {"channel": "in_person", "organisation_on": "2026-11-03", "unit_on": "2026-11-03"}
+    told = {"what": "Der er snydt med timesedler.", "earlier": reference}
+    anna.post("/register/report", {"once": anna.value("once"), **met, **told})
+    code = anna.words(".betro-code")
+    anna.get(f"/cases/{reference}")
+    anna.follow(f"/cases/{reference}/open")
+    anna.decide(reference, "acknowledge", text="Tak for mødet.", given_on="2026-11-03")
+    assert "onsdag 3. februar 2027" in deadlines(anna)
+    anna.decide(reference, "minutes", text="Referat: Du fortalte om timesedler i april.")
+    town.tick()
+    town.go("Tue 2026-11-10")
+    visitor = town.mailbox(code)
+    assert "Referat: Du fortalte om timesedler i april." in visitor.words()
+    assert "We know your receipt code" in visitor.words()
+    visitor.press("Send the message", text="Det var i maj, ikke i april.")
+    town.tick()
+    anna = town.reader(reference)
+    assert "Det var i maj, ikke i april." in anna.words("#messages")
+    anna.decide(reference, "minutes", text="Referat: Du fortalte om timesedler i maj.")
+    anna.decide(reference, "minutes-approved", approved_on="2026-11-10")
+    assert "godkendt" in anna.refused(reference, "minutes", text="Noget andet")
+    anna.get(f"/cases/{reference}")
+    assert "Kendt af enheden" in anna.words("#facts")
+    assert "onsdag 3. februar 2027" in deadlines(anna)
+    town.tick()
+    assert "Referat: Du fortalte om timesedler i maj." in town.mailbox(code).words()
+
+
+def test_scenario_3_outside_scope(tmp_path: Path) -> None:
+    """
+    Received and acknowledged automatically on Mon 11 January 2027; `own_employment`, told on Wed 20 January
+    and closed that day: WB-FB 11 April is satisfied. Reopened on Mon 1 March; 11 April does not move.
+
+    The yearly account (received 1, rejected 1, open 0) and the house clock after a reopening belong to later
+    issues.
+    """
+    town = a_town(tmp_path / "town", "Mon 2027-01-11")
+    code = town.report("Jeg mangler et tillæg i min løn.")
+    town.tick()
+    assert "Monday 11 January 2027, automatically" in town.mailbox(code).words()
+    town.go("Wed 2027-01-20")
+    anna = town.anna()
+    reference = anna.open_case()
+    assert "søndag 11. april 2027" in deadlines(anna)
+    assert "12. april 2027" in deadlines(anna)
+    path = f"/cases/{reference}/scope"
+    outside = {"answer": "outside", "reason": "own_employment", "why": "Egne forhold"}
+    anna.get(path)
+    assert anna.post(path, {**outside, "step": "preview"}).status_code == 422
+    guidance = anna.words("#guidance")
+    assert "fagforening" in guidance
+    anna.decide(reference, "scope", **outside, guidance=guidance)
+    anna.get(f"/cases/{reference}/feedback")
+    anna.decide(reference, "feedback", kind="rejection", text=anna.words("#text"))
+    anna.decide(reference, "close")
+    town.tick()
+    visitor = town.mailbox(code)
+    assert "fagforening" in visitor.words()
+    assert "Feedback given Wednesday 20 January 2027" in visitor.words()
+    assert "Closed Wednesday 20 January 2027" in visitor.words()
+    town.go("Mon 2027-03-01")
+    anna = town.reader(reference)
+    anna.decide(reference, "reopen", why="Nye beviser fra tillidsrepræsentanten")
+    assert "søndag 11. april 2027" in deadlines(anna)
+    assert "Overholdt" in deadlines(anna)
+    assert "20. januar 2027" in deadlines(anna)
+
+
+def _asked(town: Town) -> tuple[str, str]:
+    """
+    Bring scenario 4 to the question: code and case reference.
+    """
+    code = town.report(HOME_CARE, relation="citizen")
+    town.tick()
+    town.go("Fri 2027-02-05")
+    anna = town.anna()
+    reference = anna.open_case()
+    assert "søndag 2. maj 2027" in deadlines(anna)
+    assert "3. maj 2027" in deadlines(anna)
+    anna.decide(
+        reference,
+        "scope",
+        answer="outside",
+        reason="reporter_not_covered",
+        why="Borger, ikke ansat.",
+        guidance="Borgerrådgiveren kan hjælpe dig.",
+    )
+    anna.get(f"/cases/{reference}/hand-over")
+    anna.decide(reference, "hand-over", text=anna.words("#text"))
+    return code, reference
+
+
+def test_scenario_4_hand_over(tmp_path: Path) -> None:
+    """
+    Unanswered letters, Tue 2 February 2027; outside on 5 February, consent asked; given on Mon 15 February:
+    BR-ACK 22 February, BR-FIRST 1 March. Referred on Wed 17 February, BR-REPLY 10 March; the department
+    announces 31 March with a reason and answers on 30 March: 20 days late against the original date.
+    """
+    town = a_town(tmp_path / "town", "Tue 2027-02-02")
+    code, reference = _asked(town)
+    town.tick()
+    town.go("Mon 2027-02-15")
+    visitor = town.mailbox(code)
+    visitor.press("Send the message", text="Ja, gerne.")
+    town.tick()
+    anna = town.reader(reference)
+    assert "Ja, gerne." in anna.words("#messages")
+    anna.decide(
+        reference,
+        "consent",
+        consented_on="2027-02-15",
+        consent="Ja, gerne.",
+        summary="Borger får ikke svar fra hjemmeplejen",
+    )
+    complaint = case_before(anna)
+    assert complaint != reference
+    assert town.schemes() == ["complaints", "whistleblowing"]
+    assert "mandag 22. februar 2027" in deadlines(anna)
+    assert "mandag 1. marts 2027" in deadlines(anna)
+    assert "2. februar 2027" in anna.words("#facts")
+    assert HOME_CARE not in anna.words()
+    town.go("Wed 2027-02-17")
+    anna = town.reader(complaint)
+    anna.decide(
+        complaint, "refer", department="home_care", questions="Hvorfor intet svar?", answers="advisor"
+    )
+    assert "onsdag 10. marts 2027" in deadlines(anna)
+    town.go("Wed 2027-03-10")
+    anna = town.reader(complaint)
+    anna.decide(complaint, "delay", department="home_care", promised_on="2027-03-31", why="Sygdom")
+    town.go("Tue 2027-03-30")
+    anna = town.reader(complaint)
+    anna.decide(complaint, "reply", department="home_care", reply="Vi beklager.", quality="full")
+    assert "onsdag 10. marts 2027" in deadlines(anna)
+    assert "20 dage for sent" in deadlines(anna)
+
+
+def test_scenario_4_without_consent(tmp_path: Path) -> None:
+    """
+    No answer by Sun 7 March 2027: the clock says so the day after, nothing crosses, and there is no trace on
+    the complaint side. Closing as guided stays the advisor's own decision.
+    """
+    town = a_town(tmp_path / "town", "Tue 2027-02-02")
+    code, reference = _asked(town)
+    town.tick()
+    town.go("Sun 2027-03-07")
+    anna = town.reader(reference)
+    assert "svarede ikke" not in anna.words("#timeline")
+    town.go("Mon 2027-03-08")
+    anna = town.reader(reference)
+    assert "svarede ikke i tide" in anna.words("#timeline")
+    anna.get(f"/cases/{reference}/feedback")
+    anna.decide(reference, "feedback", kind="rejection", text=anna.words("#text"))
+    anna.decide(reference, "disposition", code="guided_elsewhere", why="Vejledt om borgerrådgiveren.")
+    anna.decide(reference, "close")
+    town.tick()
+    assert town.schemes() == ["whistleblowing"]
+    assert "Closed Monday 8 March 2027" in town.mailbox(code).words()
+
+
+def test_scenario_5_sixty_second_call(tmp_path: Path) -> None:
+    """
+    Mon 23 November 2026, a citizen waits for a caseworker; guided and closed in the call: no open deadline,
+    one inquiry with its handling and theme. A call on 1 December on the same matter is a contact of it; a new
+    topic on 2 December is a new inquiry. Counting them under a profile belongs to a later issue.
+    """
+    town = a_town(tmp_path / "town", "Mon 2026-11-23")
+    anna = town.anna()
+    anna.get("/register/call")
+    closed = {"closed": "y", "handling": "guidance", "theme": "processing_time"}
+    call = {"once": anna.value("once"), "kind": "inquiry", "summary": "Venter på sagsbehandler"}
+    anna.follow("/register/call", {**call, **closed})
+    reference = case_before(anna)
+    assert "Lukket" in anna.words("h1")
+    assert "overskredet" not in deadlines(anna).lower()
+    assert "Frist om" not in deadlines(anna)
+    town.go("Tue 2026-12-01")
+    anna = town.anna()
+    anna.save(reference, "contact", channel="phone", text="Ringede igen om det samme.")
+    assert "En kontakt blev registreret" in anna.words("#timeline")
+    assert "Frist om" not in deadlines(anna)
+    assert town.schemes() == ["complaints"]
+    town.go("Wed 2026-12-02")
+    anna = town.anna()
+    anna.get("/register/call")
+    anna.follow("/register/call", {**call, **closed, "once": anna.value("once"), "summary": "Et nyt emne"})
+    assert case_before(anna) != reference
+    assert town.schemes() == ["complaints", "complaints"]
