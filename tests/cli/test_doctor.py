@@ -1,0 +1,137 @@
+"""betro doctor: a clean installation, and each fault planted in one."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crypto.receipt import new_receipt_code
+from intake.services.attach import Upload, path_of
+from intake.services.submit import submit
+from tests.cli.test_installation import betro
+from tests.clockwork import REPORT, Clockwork, a_clockwork, at
+
+NOW = at("Mon 2026-11-23")
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Clockwork:
+    """
+    An installation with a report that has an attachment, at ten on Mon 23 November 2026.
+    """
+    clock = tmp_path / "now"
+    clock.write_text(NOW.isoformat())
+    town = a_clockwork(tmp_path / "town", NOW, clock_file=f'"{clock}"')
+    for line in ("intake", "triage"):
+        town.file(line).chmod(0o660)
+    with Upload(town.unit.reception, now=NOW) as upload:
+        upload.write(b"x" * 5000)
+        attached = upload.finish(name="bilag.pdf", content_type="application/pdf")
+    submit(town.unit.reception, REPORT, new_receipt_code(), now=NOW, files=[attached])
+    assert town.tick() == ()
+    return town
+
+
+def doctor(town: Clockwork) -> tuple[int, list[str]]:
+    """
+    Ask the doctor; give exit code and lines.
+    """
+    said = betro("doctor", settings=town.settings)
+    assert said.exception is None or isinstance(said.exception, SystemExit), said.exception
+    return said.exit_code, said.output.splitlines()
+
+
+def test_a_clean_installation(town):
+    """Exit code 0, and how much was looked at."""
+    assert doctor(town) == (0, ["nothing wrong found by 11 checks"])
+
+
+@pytest.mark.parametrize(
+    ("line", "change", "fault"),
+    [
+        ("triage", "DELETE FROM heartbeat", "clock: the clock has not finished a tick for ten minutes"),
+        (
+            "triage",
+            "UPDATE journal SET action = 'x' WHERE seq = 4",
+            "journal: entry 4 does not follow from the one before it",
+        ),
+        (
+            "triage",
+            "UPDATE deadline SET due_strict = '2030-01-01'",
+            "projections: 1 cases show another state or other deadlines than their history gives",
+        ),
+        ("triage", 'DELETE FROM "grant"', "holders: 1 open cases are held by nobody"),
+        (
+            "triage",
+            "UPDATE event SET actor = zeroblob(16) WHERE tag = 'case:received'",
+            "history: 1 cases have another history than the journal tells",
+        ),
+        (
+            "triage",
+            "UPDATE outbox SET done_on = NULL, slot = '2026-11-20 07:00:00' WHERE kind = 'mail'",
+            "mail: 2 mails wait for more than a day; look at the mail server and at the addresses",
+        ),
+        (
+            "triage",
+            "UPDATE alembic_version SET version_num = '0001'",
+            "databases: the triage database is not of the newest form; run betro migrate",
+        ),
+        (
+            "intake",
+            "DELETE FROM directory_statement WHERE number = 1",
+            "people: ",
+        ),
+        (
+            "intake",
+            "UPDATE directory_statement SET statement = zeroblob(3000) WHERE number = 2",
+            "people: ",
+        ),
+        ("triage", "DROP TABLE journal", "journal: could not be checked (OperationalError)"),
+        ("triage", "UPDATE event SET payload = 'x'", "could not be checked"),
+    ],
+)
+def test_a_planted_fault_is_named(town, line, change, fault):
+    """Exit code 1, and one line that says what is wrong without naming anybody or any case."""
+    town.sql(line, change)
+    code, lines = doctor(town)
+    assert code == 1
+    assert any(fault in each and each.startswith("wrong  ") for each in lines), lines
+    for secret in (town.folder.name, "anna", "Anna"):
+        assert not any(secret in each for each in lines)
+
+
+def test_the_clock_may_be_silent_for_ten_minutes(town):
+    """And not for eleven."""
+    clock = town.folder.parent / "now"
+    clock.write_text((NOW + timedelta(minutes=10)).isoformat())
+    assert doctor(town)[0] == 0
+    clock.write_text((NOW + timedelta(minutes=11)).isoformat())
+    assert doctor(town) == (1, ["wrong  clock: the clock has not finished a tick for ten minutes"])
+
+
+@pytest.mark.parametrize("cut", [True, False])
+def test_an_attachment_that_is_missing_or_cut_is_counted(town, cut):
+    """The rows say how long each must be."""
+    (row,) = town.rows("intake", "blob")
+    path = path_of(town.unit.settings.blob_folder, row.id)
+    if cut:
+        path.write_bytes(path.read_bytes()[:-1])
+    else:
+        path.unlink()
+    assert doctor(town) == (1, ["wrong  attachments: 1 attachments are missing or cut"])
+
+
+def test_a_database_open_to_everybody_is_named(town):
+    """What stands in it is sealed, but names and dates of the office are not."""
+    town.file("triage").chmod(0o664)
+    assert doctor(town) == (
+        1,
+        ["wrong  files: the triage database is open to everybody on this machine (chmod o-rwx)"],
+    )
+
+
+def test_several_faults_are_all_said(town):
+    """One line for each."""
+    town.sql("triage", "DELETE FROM heartbeat", 'DELETE FROM "grant"')
+    code, lines = doctor(town)
+    assert (code, len(lines)) == (1, 2)
