@@ -57,7 +57,7 @@ def step(lang: str, kind: str, ticket: str, step: str) -> ResponseReturnValue:  
     if here.name == CHECK:
         return _send(journey, here, carried, code)
     if here.name == "relation" and carried.texts["relation"] == CITIZEN:
-        return _elsewhere(journey, carried)
+        return _elsewhere(carried)
     return _show(journey, journey.steps[journey.index(here) + 1], carried)
 
 
@@ -87,7 +87,7 @@ def _filled(here: Step, carried: Carried) -> PortalForm:
     )
 
 
-def _elsewhere(journey: Journey, carried: Carried) -> ResponseReturnValue:
+def _elsewhere(carried: Carried) -> ResponseReturnValue:
     """
     Show a citizen the complaint form with what was written, and the way on with the report.
     """

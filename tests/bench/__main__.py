@@ -1,5 +1,5 @@
 """
-`make bench`: what sealing costs, as ratios to a floor measured in the same run on the same machine. Prints JSON.
+`make bench`: what sealing costs, as ratios to a floor measured in the same run. Prints JSON.
 
 No figure is asserted anywhere: machines differ, and a timed test is a coin toss.
 """
@@ -42,9 +42,8 @@ def main() -> None:
         folder = Path(name)
         settings = installation(folder / "town", SystemClock().now())
         portal = serve("intake.web:from_environment", {"BETRO_SETTINGS": str(settings)})
-        floor = serve(
-            "tests.bench.floor:create", {"BETRO_BENCH_DATABASE": f"sqlite:///{(folder / 'floor.db').resolve()}"}
-        )
+        plain = f"sqlite:///{(folder / 'floor.db').resolve()}"
+        floor = serve("tests.bench.floor:create", {"BETRO_BENCH_DATABASE": plain})
         with portal as portal_port, floor as floor_port:
             # Floor, Betro, floor: the floor's two rounds show how much the machine itself wavers.
             before = throughput(floor_port, floor_submission)

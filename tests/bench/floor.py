@@ -1,7 +1,7 @@
 """
 The floor that the bench compares with: a bare Flask form that writes plaintext, as durably as Betro does.
 
-Same server, same kind of database, same pragmas, same lock in front of the writer; no sealing, no pages in between.
+Same server, same kind of database, same pragmas, same lock in front of the writer; no sealing, one page.
 """
 
 import os
@@ -13,7 +13,8 @@ from sqlalchemy import Column, LargeBinary, MetaData, Table, Text, insert
 from intake.store.engine import open_engine, write
 
 FORM = """<!doctype html><html lang="da"><title>Floor</title>
-<form method="post" enctype="multipart/form-data"><textarea name="what"></textarea><button>Send</button></form>"""
+<form method="post" enctype="multipart/form-data">
+<textarea name="what"></textarea><button>Send</button></form>"""
 
 
 def create() -> Flask:

@@ -1,5 +1,5 @@
 """
-What the bench's clients do: a whole submission as a browser would send it, one return, and the floor's two requests.
+What the bench's clients do: a whole submission, one return, and the floor's two requests.
 """
 
 import http.client
@@ -34,16 +34,18 @@ class Browser:
         """
         boundary = secrets.token_hex(16)
         parts = [
-            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in fields
         ]
         body = ("".join(parts) + f"--{boundary}--\r\n").encode()
-        self._connection.request("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
+        headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+        self._connection.request("POST", path, body, headers)
         return self._answer()
 
     def _answer(self) -> str:
         response = self._connection.getresponse()
         body = response.read().decode()
-        if response.status != 200:  # noqa: PLR2004 - HTTP
+        if response.status != 200:
             raise RuntimeError(f"answered {response.status}")
         return body
 

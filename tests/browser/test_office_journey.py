@@ -1,4 +1,4 @@
-"""The office in real Chromium: a case from sign-in to closing without JavaScript, and axe on every main page."""
+"""The office in real Chromium: a case from sign-in to closing without JavaScript, and axe on its pages."""
 
 import re
 from collections.abc import Callable
