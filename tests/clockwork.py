@@ -29,10 +29,10 @@ from intake.services.correspond import MailboxView, open_mailbox, write_message
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store import tables as intake_tables
 from intake.store.engine import read
-from triage.domain.permissions import Role as SignedInRole
+from triage.domain.permissions import Role
 from triage.scheduler.hands import hands_of
 from triage.services.desk import Decision, carry_out
-from triage.services.enrol import Enrolled, NewPerson, Role
+from triage.services.enrol import Enrolled, NewPerson
 from triage.services.found import Founded, found, open_founded
 from triage.services.open_case import open_report
 from triage.services.record import differs
@@ -118,7 +118,7 @@ class Clockwork:
         """
         each = self.enrolled[name]
         role = next(new.role for new in PEOPLE if new.sign_in_name == name)
-        return SignedIn(each.handle, SignedInRole(role), name, "da", each.identity)
+        return SignedIn(each.handle, Role(role), name, "da", each.identity)
 
     def decide(self, decision: Decision, reference: str | None = None, name: str = "anna") -> None:
         """

@@ -28,8 +28,9 @@ from intake.services.attach import Attached
 from intake.services.reception import Reception
 from intake.services.submit import Draft, ReportDraft, submit
 from tests.html import parse
+from triage.domain.permissions import Role
 from triage.services.acknowledge import acknowledge_due
-from triage.services.enrol import Enrolled, NewPerson, Role
+from triage.services.enrol import Enrolled, NewPerson
 from triage.services.found import Founded, found, open_founded
 from triage.services.publish import place_cards, place_messages
 from triage.services.receive import receive

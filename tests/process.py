@@ -28,8 +28,9 @@ from intake.clock import COPENHAGEN
 from tests.office import Browser, OfficeWorld
 from tests.reporter import HOST, PATIENCE, Http
 from triage.cli.processes import Plan, answers
+from triage.domain.permissions import Role
 from triage.scheduler.hands import hands_of
-from triage.services.enrol import Enrolled, NewPerson, Role
+from triage.services.enrol import Enrolled, NewPerson
 from triage.services.found import Founded, found, open_founded
 from triage.services.sign_in import SignedIn
 from triage.services.tick import Hands

@@ -19,6 +19,8 @@ from intake.web.uploads import LONGEST_NAME, MOST_FILES
 
 FILE_FIELD = "attached"
 CODE_FIELD = "code"
+LONGEST_CODE = 200
+"""A code has 25 symbols; whatever somebody puts between them, more is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ def carried_from(form: MultiDict[str, str], names: Iterable[str]) -> Carried:
     """
     texts = {name: normalised(form.get(name, "")) for name in names}
     files = [unpack(each) for each in form.getlist(FILE_FIELD)[:MOST_FILES]]
-    return Carried(texts, tuple(each for each in files if each is not None), form.get(CODE_FIELD, ""))
+    return Carried(
+        texts, tuple(each for each in files if each is not None), form.get(CODE_FIELD, "")[:LONGEST_CODE]
+    )
 
 
 def pack(each: Attached) -> str:

@@ -19,7 +19,7 @@ from crypto.receipt import ReceiptCode, parse_receipt_code
 from intake.domain.content import normalised
 from intake.services.attach import AttachmentGoneError
 from intake.services.correspond import NoMailboxError, RetiredMailboxError, open_mailbox, write_message
-from intake.web.carried import Carried, carried_from
+from intake.web.carried import LONGEST_CODE, Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CodeForm, MessageForm
 from intake.web.portal import expired, portal, ticket
@@ -109,7 +109,7 @@ def _send(code: ReceiptCode, asked: CodeForm, form: MessageForm, carried: Carrie
 
 def _parsed(form: CodeForm) -> ReceiptCode | None:
     try:
-        return parse_receipt_code(normalised(form.code.data or ""))
+        return parse_receipt_code(normalised((form.code.data or "")[:LONGEST_CODE]))
     except ReceiptCodeError as error:
         form.code.errors = [REASONS[error.reason]]
         return None

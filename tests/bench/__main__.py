@@ -21,8 +21,9 @@ from crypto.envelope import new_id
 from intake.clock import SystemClock
 from tests.bench.journeys import Browser, come_back, floor_submission, static_pages, submission
 from triage.cli.processes import answers, free_port, granian
+from triage.domain.permissions import Role
 from triage.scheduler.hands import hands_of
-from triage.services.enrol import NewPerson, Role
+from triage.services.enrol import NewPerson
 from triage.services.found import found, open_founded
 from triage.services.tick import tick
 from triage.settings import load_clock

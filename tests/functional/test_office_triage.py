@@ -11,7 +11,8 @@ from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox, write_message
 from intake.services.submit import ReportDraft
 from tests.office import OfficeWorld, found_office
-from triage.services.enrol import NewPerson, Role, enrol
+from triage.domain.permissions import Role
+from triage.services.enrol import NewPerson, enrol
 
 MONDAY = datetime(2027, 1, 11, 9, tzinfo=COPENHAGEN)
 

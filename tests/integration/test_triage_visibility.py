@@ -10,7 +10,8 @@ from sqlalchemy import update
 
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.services.enrol import NewPerson, Role, enrol
+from triage.domain.permissions import Role
+from triage.services.enrol import NewPerson, enrol
 from triage.store import alerts, cases
 from triage.store.tables import grant, person
 from triage.store.visibility import Level, holders_of, visible_to

@@ -10,7 +10,8 @@ import click
 from crypto.keys import SigningKey
 from intake.clock import SystemClock, copenhagen_day
 from triage.cli.installation import installation
-from triage.services.enrol import EnrolError, Enrolled, NewPerson, Role, enrol
+from triage.domain.permissions import Role
+from triage.services.enrol import EnrolError, Enrolled, NewPerson, enrol
 from triage.services.found import FoundingError, found
 from triage.store.migrate import migrate as bring_up
 

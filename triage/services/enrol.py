@@ -10,7 +10,6 @@ import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from crypto.directory import Directory, Statement, sign_statement
 from crypto.envelope import new_id
@@ -18,6 +17,7 @@ from crypto.identities import Identity
 from crypto.keys import SigningKey
 from crypto.passphrase import generate_passphrase, wrap
 from intake.store.engine import read, write
+from triage.domain.permissions import Role
 from triage.services.record import note
 from triage.services.unit import Unit
 from triage.store import people, postbox
@@ -36,16 +36,6 @@ class EnrolError(Exception):
     """
     A person cannot be enrolled so; the sentence says why.
     """
-
-
-class Role(StrEnum):
-    """
-    What a person may do; only an advisor is ever a recipient of content.
-    """
-
-    ADVISOR = "advisor"
-    ADMINISTRATOR = "administrator"
-    AUDITOR = "auditor"
 
 
 @dataclass(frozen=True, slots=True)

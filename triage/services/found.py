@@ -16,7 +16,8 @@ from pathlib import Path
 
 from crypto.identities import Identity
 from crypto.keys import SigningKey
-from triage.services.enrol import Enrolled, NewPerson, Role, check, enrol
+from triage.domain.permissions import Role
+from triage.services.enrol import Enrolled, NewPerson, check, enrol
 from triage.services.unit import Unit, open_unit
 from triage.settings import load
 from triage.store.migrate import migrate

@@ -32,7 +32,7 @@ def create_app(unit: Unit, clock: Clock) -> Flask:
     app = new_app(
         "triage.web",
         rooms={"office": "triage"},
-        organisation=unit.settings.organisation_da,
+        organisation={"da": unit.settings.organisation_da, "en": unit.settings.organisation_en},
         home="today",
         families=FAMILIES,
         chosen_language=_language,

@@ -18,6 +18,8 @@ from intake.clock import SystemClock
 from triage.cli.demo.player import play
 from triage.cli.demo.town import SECRETS, found_town, settle
 from triage.cli.processes import HOST, Children, Plan, require_free
+from triage.services.found import open_founded
+from triage.store.migrate import migrate
 
 PATIENCE_SECONDS = 60.0
 CODE_SECONDS = 30
@@ -62,6 +64,7 @@ def make(folder: Path, *, reset: bool, empty: bool, now: datetime) -> None:
             raise click.ClickException(f"{folder} holds something else than a demo; choose another --folder")
         shutil.rmtree(folder)
     if whole.exists():
+        bring_up_to_date(folder)
         click.echo(
             f"The demo of {whole.read_text(encoding='utf-8').strip()} goes on. ARGS=--reset starts over."
         )
@@ -76,6 +79,15 @@ def make(folder: Path, *, reset: bool, empty: bool, now: datetime) -> None:
     (folder / SECRETS).write_text(json.dumps(kept, indent=1), encoding="utf-8")
     whole.write_text(f"{now.date().isoformat()}\n", encoding="utf-8")
     click.echo(f"Made in {time.monotonic() - started:.0f} seconds.")
+
+
+def bring_up_to_date(folder: Path) -> None:
+    """
+    Bring a demo that an earlier Betro made to the newest form of its databases.
+    """
+    unit = open_founded(folder / "town" / "betro.toml")
+    migrate(unit.intake, "intake")
+    migrate(unit.triage, "triage")
 
 
 def _is_demo(folder: Path) -> bool:

@@ -15,10 +15,10 @@ from sqlalchemy import event
 
 from crypto.keys import SigningKey
 from intake.store.engine import write
-from triage.domain.permissions import Role as SignedInRole
+from triage.domain.permissions import Role
 from triage.rules.taxonomy import Taxonomy, load_taxonomy
 from triage.scheduler.hands import hands_of
-from triage.services.enrol import NewPerson, Role, enrol
+from triage.services.enrol import NewPerson, enrol
 from triage.services.found import found, open_founded
 from triage.services.sign_in import SignedIn
 from triage.services.tick import Hands
@@ -112,7 +112,7 @@ def found_town(folder: Path, *, now: datetime) -> Town:
     signed_in = {
         each.sign_in_name: SignedIn(
             each.handle,
-            SignedInRole(by_name[each.sign_in_name].role),
+            by_name[each.sign_in_name].role,
             by_name[each.sign_in_name].display_name,
             "da",
             each.identity,
