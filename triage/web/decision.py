@@ -84,7 +84,7 @@ class DecisionForm(OfficeForm):
         """
         Give the decision that was typed; the form has been checked.
         """
-        raise NotImplementedError
+        raise RuntimeError("each decision has a form of its own, which makes it")
 
     def carry_out(self, unit: Unit, who: SignedIn, *, now: datetime) -> str:
         """
