@@ -119,8 +119,8 @@ class CodeForm(DecisionForm):
 
     title = _("Note that the receipt code is known to us")
     intro = _(
-        "Use this when somebody in the unit has seen or heard the receipt code. The reporter is then offered "
-        "a new one."
+        "Use this when somebody in the unit has seen or heard the receipt code. The reporter is then told so "
+        "in the mailbox."
     )
     at_once = True
 

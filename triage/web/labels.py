@@ -47,7 +47,7 @@ INVESTIGATIONS: Mapping[str, str] = {
 FEEDBACK: Mapping[str, str] = {
     FeedbackKind.INTERIM: N_("Interim feedback"),
     FeedbackKind.FINAL: N_("Final feedback"),
-    FeedbackKind.REJECTION: N_("Tell that the report is outside the scheme"),
+    FeedbackKind.REJECTION: N_("Notice that the report is outside the scheme"),
 }
 RESPONSIBLE: Mapping[str, str] = {
     Responsible.UNIT: N_("The unit itself"),
@@ -78,6 +78,10 @@ CARDS: Mapping[str, str] = {
     CardState.OUTSIDE: N_("Outside the scheme"),
     CardState.FEEDBACK_GIVEN: N_("You have had feedback"),
     CardState.CLOSED: N_("Closed"),
+}
+CARDS_OF_COMPLAINTS: Mapping[str, str] = {
+    CardState.BEING_ASSESSED: N_("Work going on"),
+    CardState.FEEDBACK_GIVEN: N_("You have had an answer"),
 }
 DOUBTS: Mapping[str, str] = {
     Doubt.UNREADABLE: N_(
@@ -148,6 +152,14 @@ def channel(code: str) -> str:
     return term(taxonomy().channels, code)
 
 
+def card(scheme: str, state: str) -> str:
+    """
+    Give the words for what the status page of a case says.
+    """
+    own = CARDS_OF_COMPLAINTS if scheme == Scheme.COMPLAINTS else {}
+    return word({**CARDS, **own}, state)
+
+
 def doubt(what: Doubt, on: date | None) -> str:
     """
     Say what about a mailbox cannot be trusted.
@@ -192,6 +204,7 @@ __all__ = [
     "SCHEMES",
     "SCOPES",
     "STATES",
+    "card",
     "channel",
     "doubt",
     "options",

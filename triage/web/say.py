@@ -64,18 +64,23 @@ def _moment(
     return Moment(
         on=each.happened_on,
         recorded_on=each.on,
-        title=title(each, view.names, departments),
+        title=title(each, view.names, departments, {one.rule: one.title for one in view.deadlines}),
         kind=KINDS.get(each.tag, "event"),
         by=None if author is None else view.names.get(author, author[:8]),
         texts=tuple(_texts(each, view, letters)),
     )
 
 
-def title(each: Event, names: Mapping[str, str], departments: Mapping[str, str]) -> str:
+def title(
+    each: Event,
+    names: Mapping[str, str],
+    departments: Mapping[str, str],
+    rules: Mapping[str, str] | None = None,
+) -> str:
     """
     Say in one sentence what happened.
     """
-    words = _Words({name: _value(name, each, names, departments) for name in each.payload})
+    words = _Words({name: _value(name, each, names, departments, rules or {}) for name in each.payload})
     return str(_(TITLES[each.tag]) % words)
 
 
@@ -113,7 +118,13 @@ def action_words(action: str) -> str:
     return str(_(sentence)).partition(": %(")[0]
 
 
-def _value(name: str, each: Event, names: Mapping[str, str], departments: Mapping[str, str]) -> str:
+def _value(
+    name: str,
+    each: Event,
+    names: Mapping[str, str],
+    departments: Mapping[str, str],
+    rules: Mapping[str, str],
+) -> str:
     value = each.payload[name]
     if isinstance(value, str):
         if name.endswith("_on"):
@@ -122,6 +133,8 @@ def _value(name: str, each: Event, names: Mapping[str, str], departments: Mappin
             return names.get(value, value[:8])
         if name == "department":
             return departments.get(value, value)
+        if name == "rule":
+            return str(_(rules.get(value, value)))
         return _WORDS.get((each.tag, name), _WORDS.get(("", name), str))(value)
     if isinstance(value, (bool, int)):
         return str(value)

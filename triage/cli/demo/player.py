@@ -240,11 +240,18 @@ def draft_of(told: Told) -> Draft:
         )
     contact = data.get("contact")
     return ComplaintDraft(
-        data["department"],
+        _department(data["department"]),
         data["what"].strip(),
         data.get("wish", "").strip(),
         Contact(**contact) if contact else None,
     )
+
+
+def _department(code: str) -> str:
+    """
+    Give the words that a citizen uses for a department.
+    """
+    return next(str(each["da"]) for each in demo_data("departments")["department"] if each["code"] == code)
 
 
 def play(town: Town, *, now: datetime) -> dict[str, str]:
