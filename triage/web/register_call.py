@@ -41,7 +41,10 @@ class CallForm(OfficeForm):
     theme = listed(_("Main theme"), None, labels.terms_of(lambda t: t.themes))
     handling = listed(_("What did you do?"), None, labels.terms_of(lambda t: t.handlings))
     closed = yes(
-        _("Closed in the conversation"), hint=_("The citizen has been answered, and nothing is left to do.")
+        _("Closed in the conversation"),
+        hint=_(
+            "The citizen has been answered, and nothing is left to do. Then fill in the next two as well."
+        ),
     )
     taken_on = day(_("The call was taken on"), hint=_("Leave it empty if it was today."))
 

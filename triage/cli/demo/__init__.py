@@ -7,6 +7,7 @@ one-time-code secrets and seeds lie in its own folder, which a real installation
 
 import json
 import shutil
+import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -114,7 +115,7 @@ def welcome(folder: Path, portal_port: int, office_port: int) -> str:
             f"    passphrase     {person['passphrase']}",
             f"    one-time code  {code}   (for {left} more seconds; secret {person['totp_secret']})",
         ]
-    lines += ["", f"The newest codes:  betro demo codes --folder {folder}"]
+    lines += ["", f"The newest codes:  {sys.argv[0]} demo codes --folder {folder}"]
     if kept["receipt_codes"]:
         lines += [
             "",
