@@ -116,9 +116,13 @@ class IdentityContent:
 class MessageContent:
     """
     One message, either way.
+
+    *after* is the last number of the other direction that stood in the mailbox when it was written, so that
+    an answer stands behind its question without a time of day.
     """
 
     text: str = field(repr=False)
+    after: int = 0
 
     form = "message"
 
@@ -226,13 +230,11 @@ def _files(held: dict[str, Any]) -> FilesContent:
 
 
 def _entry(held: dict[str, Any]) -> FileEntry:
-    if type(held["size"]) is not int or not 0 <= held["size"] <= LARGEST_FILE:
-        raise ContentError("not a size")
     return FileEntry(
         blob=_bytes(held["blob"], ID_BYTES),
         key=_bytes(held["key"], KEY_BYTES),
         **_text(held, "name", "type"),
-        size=held["size"],
+        size=_count(held["size"]),
         sha256=_bytes(held["sha256"], KEY_BYTES),
     )
 
@@ -242,7 +244,13 @@ def _identity(held: dict[str, Any]) -> IdentityContent:
 
 
 def _message(held: dict[str, Any]) -> MessageContent:
-    return MessageContent(_text(held, "text")["text"])
+    return MessageContent(_text(held, "text")["text"], _count(held["after"]))
+
+
+def _count(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= LARGEST_FILE:
+        raise ContentError("not a number")
+    return value
 
 
 _READERS: dict[str, Callable[[dict[str, Any]], Content]] = {

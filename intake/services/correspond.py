@@ -27,10 +27,12 @@ from intake.domain.content import (
     ReportContent,
     decode,
 )
+from intake.domain.conversation import in_order
 from intake.domain.status_card import Card, decode_card
 from intake.services.attach import Attached, claim_files
 from intake.services.reception import Reception, directory
 from intake.services.submit import promised_to, seal_items
+from intake.store.blobs import count_claimed
 from intake.store.engine import read, write
 from intake.store.mailboxes import (
     ItemRow,
@@ -66,6 +68,7 @@ class Letter:
     mine: bool
     text: str = field(repr=False)
     number: int
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class MailboxView:
     What a reporter sees on coming back.
 
     *card* is the newest status card, None before the first; *doubtful* says that something was refused or is
-    missing. The two dates are those promised for a whistleblower report.
+    missing. The two dates are those promised for a whistleblower report; *files* counts what was attached.
     """
 
     kind: str
@@ -84,6 +87,7 @@ class MailboxView:
     card: Card | None
     first: ReportContent | ComplaintContent | None = field(repr=False)
     letters: tuple[Letter, ...] = field(repr=False)
+    files: int = 0
     doubtful: bool = False
 
 
@@ -104,11 +108,12 @@ def open_mailbox(reception: Reception, code: ReceiptCode, *, now: datetime) -> M
         items = items_for(connection, standing.reference, mailbox.key_id)
         members = directory(reception, connection, today)
         promised = promised_to(connection, row)
+        files = count_claimed(connection, standing.reference)
     reader = _Reader(mailbox, standing.reference, members, reception.checkpoint_verify_key)
     card = reader.card(items)
     first, letters = reader.letters(items)
     return MailboxView(
-        row.kind, row.received_on, promised[0], promised[1], card, first, letters, doubtful=reader.doubtful
+        row.kind, row.received_on, *promised, card, first, letters, files, doubtful=reader.doubtful
     )
 
 
@@ -141,7 +146,8 @@ def write_message(
             return
         members = directory(reception, connection, today)
         entries = claim_files(connection, standing.reference, files)
-        contents: list[tuple[Kind, Content]] = [(Kind.MESSAGE, MessageContent(text))]
+        seen = next_counter(connection, standing.reference, Direction.OUT) - 1
+        contents: list[tuple[Kind, Content]] = [(Kind.MESSAGE, MessageContent(text, seen))]
         if entries:
             contents.append((Kind.FILES, FilesContent(entries)))
         first = next_counter(connection, standing.reference, Direction.IN)
@@ -208,12 +214,12 @@ class _Reader:
                 first = content
             elif isinstance(content, MessageContent):
                 mine = each.direction == Direction.IN
-                letters.append(Letter(each.placed_on, mine, content.text, each.counter))
+                letters.append(Letter(each.placed_on, mine, content.text, each.counter, content.after))
         self._check_numbers(items)
         # Every mailbox begins with what its reporter sent; without it somebody has taken it away.
         self.doubtful = self.doubtful or first is None
-        letters.sort(key=lambda letter: (letter.on, not letter.mine, letter.number))
-        return first, tuple(letters)
+        came, went = ([each for each in letters if each.mine is side] for side in (True, False))
+        return first, in_order(came, went)
 
     def _open(self, each: ItemRow) -> Opened | None:
         try:

@@ -95,6 +95,14 @@ def claimed(connection: Connection) -> list[BlobRow]:
     return [BlobRow(*found) for found in connection.execute(query)]
 
 
+def count_claimed(connection: Connection, reference: bytes) -> int:
+    """
+    Count the blobs that belong to one submission.
+    """
+    query = select(func.count()).where(blob.c.state == BlobState.CLAIMED, blob.c.reference == reference)
+    return int(connection.execute(query).scalar_one())
+
+
 def known_ids(connection: Connection) -> set[bytes]:
     """
     Give the ids of all blobs.

@@ -6,6 +6,8 @@ deploy/THREAT_MODEL.md). There is no time of day anywhere: what a reporter's act
 Tables have random keys and no row number, so that their order tells nothing.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     Column,
     Date,
@@ -24,8 +26,8 @@ metadata = MetaData()
 ID = LargeBinary(16)
 
 
-def _column(name: str, kind: object, *rest: object, privacy: str, **options: object) -> Column:  # type: ignore[type-arg]
-    return Column(name, kind, *rest, info={"privacy": privacy}, **options)  # type: ignore[arg-type]
+def _column(name: str, kind: Any, *rest: Any, privacy: str, **options: Any) -> Column[Any]:
+    return Column(name, kind, *rest, info={"privacy": privacy}, **options)
 
 
 submission = Table(

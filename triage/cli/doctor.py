@@ -104,6 +104,8 @@ def _clock(unit: Unit, now: datetime) -> Iterator[str]:
         beat = alerts.last_beat(connection, PROCESS)
     if beat is None or now - beat > SILENCE:
         yield "the clock has not finished a tick for ten minutes"
+    elif beat - now > SILENCE:
+        yield "the clock's last tick lies in the future; the machine's time has been set back"
 
 
 def _mail(unit: Unit, now: datetime) -> Iterator[str]:

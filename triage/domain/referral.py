@@ -113,8 +113,8 @@ def register_reply(
 
     Args:
         item: the reply.
-        citizen_contacted: whether the department confirms that it has answered the citizen; then the citizen
-            has an answer.
+        citizen_contacted: whether the department confirms that it has answered the citizen. Where it was to
+            answer, the citizen then has an answer; where the adviser is to, the adviser still owes one.
 
     Raises:
         Refusal: no open referral, or a day that cannot be.
@@ -133,7 +133,7 @@ def register_reply(
         quality=quality,
         citizen_contacted=citizen_contacted,
     )
-    if not citizen_contacted:
+    if not citizen_contacted or referral.answers_citizen is not AnswersCitizen.DEPARTMENT:
         return (reply,)
     return reply, make_event(Tag.ANSWER_GIVEN, on=on, actor=actor, happened_on=happened_on, item=item)
 

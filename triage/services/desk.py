@@ -22,6 +22,7 @@ from crypto.envelope import Context, Direction, Kind, new_id
 from crypto.seal import seal
 from intake.domain.content import MessageContent, encode, normalised
 from intake.store.engine import read, write
+from intake.store.mailboxes import next_counter
 from triage.domain.case import Case
 from triage.domain.counting import local_date
 from triage.domain.events import Event
@@ -232,8 +233,10 @@ def _seal_told(
     assert row.intake_reference is not None
     item_id = new_id()
     counter = outbox.count(connection, row.handle, outbox.Target.MESSAGE) + 1
+    with read(unit.intake) as mailboxes:
+        seen = next_counter(mailboxes, row.intake_reference, Direction.IN) - 1
     sealed = seal(
-        encode(MessageContent(normalised(told))),
+        encode(MessageContent(normalised(told), seen)),
         context=Context(Kind.MESSAGE, row.intake_reference, item_id, Direction.OUT),
         counter=counter,
         signer=who.identity,

@@ -24,6 +24,7 @@ from intake.domain.content import (
     ReportContent,
     decode,
 )
+from intake.domain.conversation import in_order
 from intake.store.engine import read
 from triage.domain.events import Event, Tag
 from triage.services.holders import directory
@@ -55,6 +56,8 @@ class Letter:
     on: date
     text: str = field(repr=False)
     sender: bytes | None
+    number: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +191,11 @@ def _rest(opener: Opener, found: Sequence[SealedItem]) -> tuple[tuple[Letter, ..
         content = opener.content(each, opened)
         if isinstance(content, MessageContent):
             sender = opener.sender(each, opened) if each.direction == Direction.OUT else None
-            letters.append(Letter(each.id, each.placed_on, content.text, sender))
+            letters.append(Letter(each.id, each.placed_on, content.text, sender, each.counter, content.after))
         elif isinstance(content, FilesContent):
             files.extend(SentFile(each.placed_on, entry) for entry in content.files)
-    letters.sort(key=lambda letter: letter.on)
-    return tuple(letters), tuple(files)
+    came, went = ([each for each in letters if (each.sender is None) is side] for side in (True, False))
+    return in_order(came, went), tuple(files)
 
 
 def _check_numbers(opener: Opener, found: Iterable[SealedItem]) -> None:

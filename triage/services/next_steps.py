@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from triage.domain.case import Case
-from triage.domain.words import Investigation, Scope
+from triage.domain.words import AnswersCitizen, Investigation, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,18 @@ def _is_ready_for_final(case: Case) -> bool:
     return case.investigation is not None
 
 
+def _owes_answer(case: Case) -> bool:
+    """
+    Tell whether the citizen may be waiting: no answer yet, or a department has replied to the adviser since.
+    """
+    replied = any(
+        each.replied_on is not None and each.answers_citizen is AnswersCitizen.ADVISOR
+        for each in case.referrals
+        for each in case.referrals
+    )
+    return case.answered_on is None or replied
+
+
 _REPORT_NEXT: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("summary", lambda case: case.opened_on is not None and case.summary_item is None),
     ("acknowledge", _is_unacknowledged),
@@ -117,7 +129,7 @@ _COMPLAINT_NEXT: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("refer", lambda case: case.department is not None and not case.referrals and case.answered_on is None),
     (
         "answer",
-        lambda case: case.opened_on is not None and case.answered_on is None and not case.open_referrals,
+        lambda case: case.opened_on is not None and not case.open_referrals and _owes_answer(case),
     ),
     ("close", lambda case: case.answered_on is not None and not case.open_referrals),
 )

@@ -104,10 +104,12 @@ def feedback_due(unit: Unit, found: Standing, *, today: date) -> date | None:
 def clock_is_silent(unit: Unit, now: datetime) -> bool:
     """
     Tell whether the clock has shown no sign of life for too long, or ever.
+
+    A sign from the future tells nothing: somebody has set a clock back since.
     """
     with read(unit.triage) as connection:
         last = alerts.last_beat(connection, PROCESS)
-    return last is None or now - last > SILENCE
+    return last is None or abs(now - last) > SILENCE
 
 
 def department_names(unit: Unit, language: str) -> dict[str, str]:

@@ -51,12 +51,14 @@ def alerts(connection: Connection, visible: Visible, *, since: date) -> Sequence
 def take_lease(connection: Connection, name: str, owner: bytes, *, now: datetime, until: datetime) -> bool:
     """
     Take or renew the lease *name*; False while another owner's has not run out.
+
+    A lease that runs beyond *until* was taken under a clock that went wrong since, and counts as run out.
     """
     found = connection.execute(select(lease).where(lease.c.name == name)).first()
     if found is None:
         connection.execute(insert(lease).values(name=name, owner=owner, until=until, fence=1))
         return True
-    if found.owner != owner and found.until > now:
+    if found.owner != owner and now < found.until <= until:
         return False
     query = update(lease).where(lease.c.name == name)
     connection.execute(query.values(owner=owner, until=until, fence=lease.c.fence + 1))

@@ -15,6 +15,7 @@ No column holds a time of day except leases, outbox slots and the heartbeat (des
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -64,8 +65,8 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-def _column(name: str, kind: object, *rest: object, privacy: str, **options: object) -> Column:  # type: ignore[type-arg]
-    return Column(name, kind, *rest, info={"privacy": privacy}, **options)  # type: ignore[arg-type]
+def _column(name: str, kind: Any, *rest: Any, privacy: str, **options: Any) -> Column[Any]:
+    return Column(name, kind, *rest, info={"privacy": privacy}, **options)
 
 
 case = Table(

@@ -83,7 +83,7 @@ class ReplyForm(OfOpenReferral):
     quality = choice(
         _("How well does it answer?"), _("Choose how well it answers."), labels.options(labels.QUALITY)
     )
-    citizen_contacted = yes(_("The department confirms that it has contacted the citizen"))
+    citizen_contacted = yes(_("The department confirms that it has answered the citizen"))
     replied_on = day(_("The reply came on"), hint=TODAY)
 
     def decision(self) -> Decision:

@@ -10,11 +10,11 @@ RECEIVED = "Mon 2027-02-01"
 SENT = "Wed 2027-02-03"
 
 
-def _referred(department: str = "schools") -> Story:
+def _referred(
+    department: str = "schools", answers_citizen: AnswersCitizen = AnswersCitizen.DEPARTMENT
+) -> Story:
     story = a_complaint(RECEIVED, opened_on=RECEIVED)
-    return story.then(
-        commands.refer, on=SENT, department=department, answers_citizen=AnswersCitizen.DEPARTMENT
-    )
+    return story.then(commands.refer, on=SENT, department=department, answers_citizen=answers_citizen)
 
 
 def test_three_weeks_from_the_day_it_was_sent() -> None:
@@ -39,6 +39,20 @@ def test_an_announced_delay_moves_nothing() -> None:
         day("Mon 2027-02-22"),
     )
     assert not referral.kept_promise
+
+
+def test_an_adviser_who_was_to_answer_still_owes_the_answer() -> None:
+    """A department's word to the citizen settles nothing where the adviser said: I will answer."""
+    story = _referred(answers_citizen=AnswersCitizen.ADVISOR).then(
+        commands.register_reply,
+        on="Mon 2027-02-15",
+        department="schools",
+        quality=ReplyQuality.FULL,
+        citizen_contacted=True,
+    )
+
+    assert story.case.answered_on is None
+    assert "BR-FIRST" in story.open_rules("Mon 2027-02-15")
 
 
 def test_the_departments_word_to_the_citizen_is_an_answer() -> None:

@@ -51,7 +51,7 @@ def test_nothing_typed_shows_in_a_representation(content):
 @pytest.mark.parametrize("content", CONTENTS, ids=lambda content: content.form)
 @pytest.mark.parametrize("fault", ["space", "order", "more", "less", "cut", "form", "type"])
 def test_another_way_of_writing_is_refused(content, fault):
-    """Spaces, another order, a field more or less, the end missing, another form, a number for a text."""
+    """Spaces, another order, a field more or less, the end missing, another form, a list for a text."""
     plain = encode(content)
     held = json.loads(plain)
     name = next(name for name in held if name != "form")
@@ -71,7 +71,7 @@ def test_another_way_of_writing_is_refused(content, fault):
         case "form":
             plain = encode_raw({**held, "form": "other"})
         case "type":
-            plain = encode_raw({**held, name: 5})
+            plain = encode_raw({**held, name: [5]})
 
     assert plain != encode(content)
     with pytest.raises(ContentError):
