@@ -13,6 +13,7 @@ from intake.services.attach import Upload
 from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from triage.services import correspond
+from triage.services.overview import clock_is_silent
 from triage.services.receive import receive
 from triage.store import postbox
 
@@ -165,6 +166,16 @@ def test_of_two_clocks_one_works(town):
     assert town.tick(owner=b"a" * 16) is None
     (lease,) = town.rows("triage", "lease")
     assert (lease.owner, lease.fence) == (b"b" * 16, 3)
+
+
+def test_a_clock_that_is_set_back_neither_stops_the_work_nor_hides_that_it_stood(town):
+    """A lease and a heartbeat of three hours ahead count for nothing when the time is right again."""
+    assert town.tick(town.now + timedelta(hours=3), owner=b"a" * 16) == ()
+    right = town.now - timedelta(hours=3)
+
+    assert clock_is_silent(town.unit, right)
+    assert town.tick(right, owner=b"b" * 16) == ()
+    assert not clock_is_silent(town.unit, right)
 
 
 def test_the_heart_beats_only_where_every_step_ran(town):
