@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.services.reception import Reception
-from intake.services.submit import Draft, submit
+from intake.services.submit import Draft, Sent, submit
 from intake.store.engine import read, write
 from triage.domain import commands
 from triage.domain.case import Case
@@ -20,7 +20,7 @@ from triage.domain.events import Event
 from triage.domain.fold import fold
 from triage.domain.words import Scheme
 from triage.rules.taxonomy import Taxonomy
-from triage.services.desk import Text, keep_texts, standing
+from triage.services.desk import Standing, Text, keep_texts, standing
 from triage.services.receive import receive
 from triage.services.record import record
 from triage.services.sign_in import SignedIn
@@ -100,12 +100,7 @@ def register(
         None if earlier is None else earlier.case, who, origin, NO_ITEM, taxonomy, today, Scheme(draft.scheme)
     )
     code = new_receipt_code()
-    sent = submit(reception_of(unit), draft, code, now=now, channel=origin.channel, signer=who.identity)
-    if earlier is not None:
-        with read(unit.intake) as connection:
-            received = postbox.submission_facts(connection, sent.reference).digest
-        with write(unit.triage) as connection:
-            cases.adopt_submission(connection, earlier.row.handle, sent.reference, digest=received)
+    sent = _send(unit, who, draft, origin, code, earlier, now)
     receive(unit, now=now)
     with write(unit.triage) as connection:
         row = cases.case_by_intake(connection, sent.reference)
@@ -118,6 +113,29 @@ def register(
         registered = record(connection, unit, row.handle, new)
         cases.restate(connection, row.handle, received_on=registered.received_on, channel=registered.channel)
     return Registered(row.case_reference, row.handle, code)
+
+
+def _send(
+    unit: Unit,
+    who: SignedIn,
+    draft: Draft,
+    origin: Origin,
+    code: ReceiptCode,
+    earlier: Standing | None,
+    now: datetime,
+) -> Sent:
+    """
+    Seal and store the report; an earlier contact gets it before the clock can make a case of its own of it.
+    """
+    if earlier is None:
+        return submit(reception_of(unit), draft, code, now=now, channel=origin.channel, signer=who.identity)
+    # Under the lock that the clock needs to begin a case. Nobody takes the two locks the other way round.
+    with write(unit.triage) as connection:
+        sent = _send(unit, who, draft, origin, code, None, now)
+        with read(unit.intake) as arrived:
+            digest = postbox.submission_facts(arrived, sent.reference).digest
+        cases.adopt_submission(connection, earlier.row.handle, sent.reference, digest=digest)
+    return sent
 
 
 def _registration(

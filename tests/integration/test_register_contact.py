@@ -1,0 +1,51 @@
+"""Registering a report that began with a contact, while the clock is looking for new reports."""
+
+import threading
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from intake.clock import COPENHAGEN
+from intake.services.correspond import open_mailbox
+from intake.store.engine import read
+from tests.office import A_REPORT, found_office
+from triage.domain.permissions import Role
+from triage.rules.taxonomy import load_taxonomy
+from triage.services.receive import receive
+from triage.services.register import Origin, register
+from triage.services.sign_in import SignedIn
+from triage.services.take_call import Call, take_contact
+from triage.store.tables import case
+
+ROUNDS = 12
+
+
+def test_a_contact_becomes_one_case_however_busy_the_clock_is(tmp_path: Path) -> None:
+    """A clock that never rests makes no second case of a report that is being registered."""
+    now = datetime(2026, 11, 3, 10, tzinfo=COPENHAGEN)
+    world = found_office(tmp_path / "office", now)
+    anna = world.enrolled["anna"]
+    who = SignedIn(anna.handle, Role.ADVISOR, "Anna", "da", anna.identity)
+    over = threading.Event()
+
+    def busy_clock() -> None:
+        while not over.is_set():
+            receive(world.unit, now=now)
+
+    clock = threading.Thread(target=busy_clock)
+    clock.start()
+    try:
+        for _ in range(ROUNDS):
+            taxonomy = load_taxonomy()
+            contact = take_contact(world.unit, who, Call("Vil gerne mødes"), taxonomy=taxonomy, now=now)
+            origin = Origin("in_person", organisation_on=now.date(), unit_on=now.date())
+            made = register(world.unit, who, A_REPORT, origin, taxonomy=taxonomy, now=now, contact=contact)
+            assert made.case_reference == contact
+            assert open_mailbox(world.reception, made.code, now=now).first is not None
+    finally:
+        over.set()
+        clock.join()
+
+    with read(world.unit.triage) as connection:
+        assert connection.execute(select(func.count()).select_from(case)).scalar_one() == ROUNDS
