@@ -109,7 +109,7 @@ def _sentences(path: Path, name: str) -> Iterator[MessageId]:
     """
     try:
         yield from _read(path, name)
-    except Exception as error:
+    except Exception as error:  # Whatever it was, it goes on with the name of the file.
         error.add_note(f"while reading {name}")
         raise
 

@@ -34,7 +34,6 @@ from triage.services.enrol import Enrolled, NewPerson
 from triage.services.found import Founded, found, open_founded
 from triage.services.publish import place_cards, place_messages
 from triage.services.receive import receive
-from triage.services.register import reception_of
 from triage.services.unit import Unit
 from triage.web import create_app
 
@@ -94,7 +93,7 @@ class OfficeWorld:
         """
         Where reports arrive.
         """
-        return reception_of(self.unit)
+        return self.unit.reception
 
     def browser(self) -> Browser:
         """

@@ -26,43 +26,46 @@ metadata = MetaData()
 ID = LargeBinary(16)
 
 
-def _column(name: str, kind: Any, *rest: Any, privacy: str, **options: Any) -> Column[Any]:
+def column(name: str, kind: Any, *rest: Any, privacy: str, **options: Any) -> Column[Any]:
+    """
+    Make a column that says its privacy class.
+    """
     return Column(name, kind, *rest, info={"privacy": privacy}, **options)
 
 
 submission = Table(
     "submission",
     metadata,
-    _column("reference", ID, primary_key=True, privacy="random"),
-    _column("kind", String(16), nullable=False, privacy="plain"),
-    _column("scheme", String(32), nullable=False, privacy="plain"),
-    _column("channel", String(32), nullable=False, privacy="plain"),
-    _column("received_on", Date, nullable=False, privacy="plain"),
-    _column("mailbox_kem_pub", LargeBinary(1216), nullable=False, privacy="random"),
-    _column("resend_tag", LargeBinary(32), nullable=False, privacy="random"),
-    _column("digest", LargeBinary(32), nullable=False, privacy="random"),
+    column("reference", ID, primary_key=True, privacy="random"),
+    column("kind", String(16), nullable=False, privacy="plain"),
+    column("scheme", String(32), nullable=False, privacy="plain"),
+    column("channel", String(32), nullable=False, privacy="plain"),
+    column("received_on", Date, nullable=False, privacy="plain"),
+    column("mailbox_kem_pub", LargeBinary(1216), nullable=False, privacy="random"),
+    column("resend_tag", LargeBinary(32), nullable=False, privacy="random"),
+    column("digest", LargeBinary(32), nullable=False, privacy="random"),
     sqlite_with_rowid=False,
 )
 
 mailbox = Table(
     "mailbox",
     metadata,
-    _column("locator", LargeBinary(32), primary_key=True, privacy="random"),
-    _column("reference", ID, ForeignKey("submission.reference"), nullable=False, privacy="random"),
-    _column("retired_on", Date, privacy="plain"),
+    column("locator", LargeBinary(32), primary_key=True, privacy="random"),
+    column("reference", ID, ForeignKey("submission.reference"), nullable=False, privacy="random"),
+    column("retired_on", Date, privacy="plain"),
     sqlite_with_rowid=False,
 )
 
 item = Table(
     "item",
     metadata,
-    _column("id", ID, primary_key=True, privacy="random"),
-    _column("reference", ID, ForeignKey("submission.reference"), nullable=False, privacy="random"),
-    _column("direction", String(8), nullable=False, privacy="plain"),
-    _column("kind", String(16), nullable=False, privacy="plain"),
-    _column("counter", Integer, nullable=False, privacy="operational"),
-    _column("envelope", LargeBinary, nullable=False, privacy="sealed"),
-    _column("placed_on", Date, nullable=False, privacy="plain"),
+    column("id", ID, primary_key=True, privacy="random"),
+    column("reference", ID, ForeignKey("submission.reference"), nullable=False, privacy="random"),
+    column("direction", String(8), nullable=False, privacy="plain"),
+    column("kind", String(16), nullable=False, privacy="plain"),
+    column("counter", Integer, nullable=False, privacy="operational"),
+    column("envelope", LargeBinary, nullable=False, privacy="sealed"),
+    column("placed_on", Date, nullable=False, privacy="plain"),
     UniqueConstraint("reference", "direction", "counter"),
     sqlite_with_rowid=False,
 )
@@ -70,9 +73,9 @@ item = Table(
 stanza = Table(
     "stanza",
     metadata,
-    _column("item_id", ID, ForeignKey("item.id"), primary_key=True, privacy="random"),
-    _column("key_id", ID, primary_key=True, privacy="random"),
-    _column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
+    column("item_id", ID, ForeignKey("item.id"), primary_key=True, privacy="random"),
+    column("key_id", ID, primary_key=True, privacy="random"),
+    column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
     sqlite_with_rowid=False,
 )
 
@@ -80,20 +83,20 @@ arrival = Table(
     # What the clock has not noticed yet; a row goes when triage has stored it.
     "arrival",
     metadata,
-    _column("item_id", ID, ForeignKey("item.id"), primary_key=True, privacy="random"),
-    _column("reference", ID, nullable=False, privacy="random"),
+    column("item_id", ID, ForeignKey("item.id"), primary_key=True, privacy="random"),
+    column("reference", ID, nullable=False, privacy="random"),
     sqlite_with_rowid=False,
 )
 
 blob = Table(
     "blob",
     metadata,
-    _column("id", ID, primary_key=True, privacy="random"),
-    _column("reference", ID, privacy="random"),
-    _column("state", String(8), nullable=False, privacy="operational"),
-    _column("size", Integer, nullable=False, privacy="plain"),
-    _column("begun_on", Date, nullable=False, privacy="plain"),
-    _column("owner_tag", LargeBinary(32), nullable=False, privacy="random"),
+    column("id", ID, primary_key=True, privacy="random"),
+    column("reference", ID, privacy="random"),
+    column("state", String(8), nullable=False, privacy="operational"),
+    column("size", Integer, nullable=False, privacy="plain"),
+    column("begun_on", Date, nullable=False, privacy="plain"),
+    column("owner_tag", LargeBinary(32), nullable=False, privacy="random"),
     Index("blob_unclaimed", "state", "begun_on"),
     sqlite_with_rowid=False,
 )
@@ -101,16 +104,16 @@ blob = Table(
 directory_statement = Table(
     "directory_statement",
     metadata,
-    _column("number", Integer, primary_key=True, autoincrement=False, privacy="operational"),
-    _column("statement", LargeBinary, nullable=False, privacy="staff"),
+    column("number", Integer, primary_key=True, autoincrement=False, privacy="operational"),
+    column("statement", LargeBinary, nullable=False, privacy="staff"),
     sqlite_with_rowid=False,
 )
 
 published = Table(
     "published",
     metadata,
-    _column("received_on", Date, primary_key=True, privacy="plain"),
-    _column("acknowledge_by", Date, nullable=False, privacy="plain"),
-    _column("feedback_by", Date, nullable=False, privacy="plain"),
+    column("received_on", Date, primary_key=True, privacy="plain"),
+    column("acknowledge_by", Date, nullable=False, privacy="plain"),
+    column("feedback_by", Date, nullable=False, privacy="plain"),
     sqlite_with_rowid=False,
 )

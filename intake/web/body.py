@@ -63,9 +63,9 @@ class PortalRequest(Request):
     def _get_file_stream(
         self,
         total_content_length: int | None,  # noqa: ARG002 - Werkzeug's signature
-        content_type: str | None,  # noqa: ARG002
-        filename: str | None = None,  # noqa: ARG002
-        content_length: int | None = None,  # noqa: ARG002
+        content_type: str | None,  # noqa: ARG002 - Werkzeug's signature
+        filename: str | None = None,  # noqa: ARG002 - Werkzeug's signature
+        content_length: int | None = None,  # noqa: ARG002 - Werkzeug's signature
     ) -> IO[bytes]:
         sink = Sink(begin_upload)
         g.setdefault("sinks", []).append(sink)

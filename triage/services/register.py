@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from crypto.receipt import ReceiptCode, new_receipt_code
-from intake.services.reception import Reception
 from intake.services.submit import Draft, Sent, submit
 from intake.store.engine import read, write
 from triage.domain import commands
@@ -56,20 +55,6 @@ class Registered:
     case_reference: str
     handle: bytes
     code: ReceiptCode = field(repr=False)
-
-
-def reception_of(unit: Unit) -> Reception:
-    """
-    Give the place where things arrive, as the services of intake know it.
-    """
-    settings = unit.settings
-    return Reception(
-        unit.intake,
-        settings.blob_folder,
-        settings.root_verify_key,
-        settings.recovery_kem_public,
-        settings.checkpoint_verify_key,
-    )
 
 
 def register(
@@ -128,7 +113,7 @@ def _send(
     Seal and store the report; an earlier contact gets it before the clock can make a case of its own of it.
     """
     if earlier is None:
-        return submit(reception_of(unit), draft, code, now=now, channel=origin.channel, signer=who.identity)
+        return submit(unit.reception, draft, code, now=now, channel=origin.channel, signer=who.identity)
     # Under the lock that the clock needs to begin a case. Nobody takes the two locks the other way round.
     with write(unit.triage) as connection:
         sent = _send(unit, who, draft, origin, code, None, now)

@@ -15,11 +15,9 @@ No column holds a time of day except leases, outbox slots and the heartbeat (des
 """
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import (
     Boolean,
-    Column,
     Date,
     DateTime,
     Dialect,
@@ -35,9 +33,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-metadata = MetaData()
+from intake.store.tables import ID, column
 
-ID = LargeBinary(16)
+metadata = MetaData()
 
 
 class Instant(TypeDecorator[datetime]):
@@ -65,26 +63,22 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-def _column(name: str, kind: Any, *rest: Any, privacy: str, **options: Any) -> Column[Any]:
-    return Column(name, kind, *rest, info={"privacy": privacy}, **options)
-
-
 case = Table(
     "case",
     metadata,
-    _column("handle", ID, primary_key=True, privacy="random"),
-    _column("case_reference", String(8), nullable=False, unique=True, privacy="random"),
-    _column("intake_reference", ID, unique=True, privacy="random"),
-    _column("scheme", String(32), nullable=False, privacy="plain"),
-    _column("channel", String(32), nullable=False, privacy="plain"),
-    _column("received_on", Date, nullable=False, privacy="plain"),
-    _column("digest", LargeBinary(32), privacy="random"),
+    column("handle", ID, primary_key=True, privacy="random"),
+    column("case_reference", String(8), nullable=False, unique=True, privacy="random"),
+    column("intake_reference", ID, unique=True, privacy="random"),
+    column("scheme", String(32), nullable=False, privacy="plain"),
+    column("channel", String(32), nullable=False, privacy="plain"),
+    column("received_on", Date, nullable=False, privacy="plain"),
+    column("digest", LargeBinary(32), privacy="random"),
     # The next three are projections of the events, rewritten in the event's own transaction.
-    _column("state", String(32), nullable=False, privacy="plain"),
-    _column("is_open", Boolean, nullable=False, privacy="plain"),
-    _column("next_due_strict", Date, privacy="plain"),
+    column("state", String(32), nullable=False, privacy="plain"),
+    column("is_open", Boolean, nullable=False, privacy="plain"),
+    column("next_due_strict", Date, privacy="plain"),
     # The status card last asked for, so that an unchanged state makes no new card.
-    _column("card_digest", LargeBinary(32), privacy="random"),
+    column("card_digest", LargeBinary(32), privacy="random"),
     Index("case_by_due", "is_open", "next_due_strict", "case_reference"),
     sqlite_with_rowid=False,
 )
@@ -92,25 +86,25 @@ case = Table(
 event = Table(
     "event",
     metadata,
-    _column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
-    _column("seq", Integer, primary_key=True, privacy="operational"),
-    _column("tag", String(64), nullable=False, privacy="plain"),
-    _column("on", Date, nullable=False, privacy="plain"),
-    _column("actor", ID, privacy="random"),
-    _column("payload", Text, nullable=False, privacy="plain"),
+    column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
+    column("seq", Integer, primary_key=True, privacy="operational"),
+    column("tag", String(64), nullable=False, privacy="plain"),
+    column("on", Date, nullable=False, privacy="plain"),
+    column("actor", ID, privacy="random"),
+    column("payload", Text, nullable=False, privacy="plain"),
     sqlite_with_rowid=False,
 )
 
 deadline = Table(
     "deadline",
     metadata,
-    _column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
-    _column("rule", String(32), primary_key=True, privacy="plain"),
-    _column("rule_version", Integer, nullable=False, privacy="operational"),
-    _column("starts_on", Date, nullable=False, privacy="plain"),
-    _column("due_strict", Date, nullable=False, privacy="plain"),
-    _column("due_latest", Date, nullable=False, privacy="plain"),
-    _column("settled_on", Date, privacy="plain"),
+    column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
+    column("rule", String(32), primary_key=True, privacy="plain"),
+    column("rule_version", Integer, nullable=False, privacy="operational"),
+    column("starts_on", Date, nullable=False, privacy="plain"),
+    column("due_strict", Date, nullable=False, privacy="plain"),
+    column("due_latest", Date, nullable=False, privacy="plain"),
+    column("settled_on", Date, privacy="plain"),
     Index("deadline_by_due", "settled_on", "due_strict"),
     sqlite_with_rowid=False,
 )
@@ -118,11 +112,11 @@ deadline = Table(
 grant = Table(
     "grant",
     metadata,
-    _column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
-    _column("person", ID, ForeignKey("person.handle"), primary_key=True, privacy="random"),
-    _column("level", String(16), primary_key=True, privacy="plain"),
-    _column("from_on", Date, nullable=False, privacy="plain"),
-    _column("until_on", Date, privacy="plain"),
+    column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
+    column("person", ID, ForeignKey("person.handle"), primary_key=True, privacy="random"),
+    column("level", String(16), primary_key=True, privacy="plain"),
+    column("from_on", Date, nullable=False, privacy="plain"),
+    column("until_on", Date, privacy="plain"),
     Index("grant_by_person", "person", "case"),
     sqlite_with_rowid=False,
 )
@@ -130,29 +124,29 @@ grant = Table(
 person = Table(
     "person",
     metadata,
-    _column("handle", ID, primary_key=True, privacy="random"),
-    _column("sign_in_name", String(64), nullable=False, unique=True, privacy="staff"),
-    _column("display_name", String(120), nullable=False, privacy="staff"),
-    _column("role", String(16), nullable=False, privacy="staff"),
-    _column("mail", String(254), privacy="staff"),
-    _column("key_id", ID, nullable=False, privacy="random"),
-    _column("wrapped_seed", LargeBinary, nullable=False, privacy="sealed"),
-    _column("totp_last_step", Integer, nullable=False, default=0, privacy="operational"),
-    _column("language", String(2), nullable=False, default="da", privacy="staff"),
-    _column("ended_on", Date, privacy="staff"),
+    column("handle", ID, primary_key=True, privacy="random"),
+    column("sign_in_name", String(64), nullable=False, unique=True, privacy="staff"),
+    column("display_name", String(120), nullable=False, privacy="staff"),
+    column("role", String(16), nullable=False, privacy="staff"),
+    column("mail", String(254), privacy="staff"),
+    column("key_id", ID, nullable=False, privacy="random"),
+    column("wrapped_seed", LargeBinary, nullable=False, privacy="sealed"),
+    column("totp_last_step", Integer, nullable=False, default=0, privacy="operational"),
+    column("language", String(2), nullable=False, default="da", privacy="staff"),
+    column("ended_on", Date, privacy="staff"),
     sqlite_with_rowid=False,
 )
 
 item = Table(
     "item",
     metadata,
-    _column("id", ID, primary_key=True, privacy="random"),
-    _column("case", ID, ForeignKey("case.handle"), nullable=False, privacy="random"),
-    _column("kind", String(16), nullable=False, privacy="plain"),
-    _column("counter", Integer, nullable=False, privacy="operational"),
-    _column("author", ID, nullable=False, privacy="random"),
-    _column("on", Date, nullable=False, privacy="plain"),
-    _column("envelope", LargeBinary, nullable=False, privacy="sealed"),
+    column("id", ID, primary_key=True, privacy="random"),
+    column("case", ID, ForeignKey("case.handle"), nullable=False, privacy="random"),
+    column("kind", String(16), nullable=False, privacy="plain"),
+    column("counter", Integer, nullable=False, privacy="operational"),
+    column("author", ID, nullable=False, privacy="random"),
+    column("on", Date, nullable=False, privacy="plain"),
+    column("envelope", LargeBinary, nullable=False, privacy="sealed"),
     UniqueConstraint("case", "counter"),
     sqlite_with_rowid=False,
 )
@@ -160,58 +154,58 @@ item = Table(
 stanza = Table(
     "stanza",
     metadata,
-    _column("item", ID, ForeignKey("item.id"), primary_key=True, privacy="random"),
-    _column("key_id", ID, primary_key=True, privacy="random"),
-    _column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
+    column("item", ID, ForeignKey("item.id"), primary_key=True, privacy="random"),
+    column("key_id", ID, primary_key=True, privacy="random"),
+    column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
     sqlite_with_rowid=False,
 )
 
 department = Table(
     "department",
     metadata,
-    _column("code", String(40), primary_key=True, privacy="plain"),
-    _column("name_da", String(120), nullable=False, privacy="plain"),
-    _column("name_en", String(120), nullable=False, privacy="plain"),
+    column("code", String(40), primary_key=True, privacy="plain"),
+    column("name_da", String(120), nullable=False, privacy="plain"),
+    column("name_en", String(120), nullable=False, privacy="plain"),
     sqlite_with_rowid=False,
 )
 
 journal = Table(
     "journal",
     metadata,
-    _column("seq", Integer, primary_key=True, autoincrement=False, privacy="operational"),
-    _column("on", Date, nullable=False, privacy="plain"),
-    _column("actor", ID, nullable=False, privacy="random"),
-    _column("action", String(64), nullable=False, privacy="plain"),
-    _column("subject", ID, nullable=False, privacy="random"),
-    _column("digest", LargeBinary(32), nullable=False, privacy="random"),
-    _column("previous", LargeBinary(32), nullable=False, privacy="random"),
-    _column("hash", LargeBinary(32), nullable=False, unique=True, privacy="random"),
+    column("seq", Integer, primary_key=True, autoincrement=False, privacy="operational"),
+    column("on", Date, nullable=False, privacy="plain"),
+    column("actor", ID, nullable=False, privacy="random"),
+    column("action", String(64), nullable=False, privacy="plain"),
+    column("subject", ID, nullable=False, privacy="random"),
+    column("digest", LargeBinary(32), nullable=False, privacy="random"),
+    column("previous", LargeBinary(32), nullable=False, privacy="random"),
+    column("hash", LargeBinary(32), nullable=False, unique=True, privacy="random"),
     sqlite_with_rowid=False,
 )
 
 alert = Table(
     "alert",
     metadata,
-    _column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
-    _column("rule", String(32), primary_key=True, privacy="plain"),
-    _column("rung", String(40), primary_key=True, privacy="plain"),
-    _column("on", Date, nullable=False, privacy="plain"),
+    column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
+    column("rule", String(32), primary_key=True, privacy="plain"),
+    column("rung", String(40), primary_key=True, privacy="plain"),
+    column("on", Date, nullable=False, privacy="plain"),
     sqlite_with_rowid=False,
 )
 
 outbox = Table(
     "outbox",
     metadata,
-    _column("key", String(120), primary_key=True, privacy="random"),
-    _column("kind", String(16), nullable=False, privacy="plain"),
-    _column("case", ID, privacy="random"),
-    _column("item", ID, privacy="random"),
-    _column("person", ID, privacy="random"),
-    _column("payload", LargeBinary, privacy="sealed"),
-    _column("digest", LargeBinary(32), privacy="random"),
-    _column("slot", Instant, privacy="operational"),
-    _column("claimed_until", Instant, privacy="operational"),
-    _column("done_on", Date, privacy="plain"),
+    column("key", String(120), primary_key=True, privacy="random"),
+    column("kind", String(16), nullable=False, privacy="plain"),
+    column("case", ID, privacy="random"),
+    column("item", ID, privacy="random"),
+    column("person", ID, privacy="random"),
+    column("payload", LargeBinary, privacy="sealed"),
+    column("digest", LargeBinary(32), privacy="random"),
+    column("slot", Instant, privacy="operational"),
+    column("claimed_until", Instant, privacy="operational"),
+    column("done_on", Date, privacy="plain"),
     Index("outbox_waiting", "done_on", "slot"),
     sqlite_with_rowid=False,
 )
@@ -219,17 +213,17 @@ outbox = Table(
 lease = Table(
     "lease",
     metadata,
-    _column("name", String(32), primary_key=True, privacy="operational"),
-    _column("owner", ID, nullable=False, privacy="random"),
-    _column("until", Instant, nullable=False, privacy="operational"),
-    _column("fence", Integer, nullable=False, privacy="operational"),
+    column("name", String(32), primary_key=True, privacy="operational"),
+    column("owner", ID, nullable=False, privacy="random"),
+    column("until", Instant, nullable=False, privacy="operational"),
+    column("fence", Integer, nullable=False, privacy="operational"),
     sqlite_with_rowid=False,
 )
 
 heartbeat = Table(
     "heartbeat",
     metadata,
-    _column("process", String(32), primary_key=True, privacy="operational"),
-    _column("at", Instant, nullable=False, privacy="operational"),
+    column("process", String(32), primary_key=True, privacy="operational"),
+    column("at", Instant, nullable=False, privacy="operational"),
     sqlite_with_rowid=False,
 )
