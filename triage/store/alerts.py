@@ -28,10 +28,10 @@ def raise_alert(connection: Connection, handle: bytes, rule: str, rung: str, on:
     """
     Store an alert, once per (case, rule, rung); False when it was raised before.
     """
-    key = (alert.c.case == handle, alert.c.rule == rule, alert.c.rung == rung)
+    key = (alert.c.case == handle, alert.c.rule == rule, alert.c.about == "", alert.c.rung == rung)
     if connection.execute(select(alert.c.on).where(*key)).first() is not None:
         return False
-    connection.execute(insert(alert).values(case=handle, rule=rule, rung=rung, on=on))
+    connection.execute(insert(alert).values(case=handle, rule=rule, about="", rung=rung, on=on))
     return True
 
 

@@ -234,11 +234,14 @@ def _deadline_values(handle: bytes, each: Deadline) -> dict[str, object]:
     return {
         "case": handle,
         "rule": each.rule,
+        "about": "",
         "rule_version": each.rule_version,
         "starts_on": each.starts_on,
+        "due_target": None,
         "due_strict": each.due_strict,
         "due_latest": each.due_latest,
         "settled_on": each.satisfied_on or each.extended_on or each.waived_on,
+        "next_rung_on": each.starts_on if each.is_open else None,
     }
 
 

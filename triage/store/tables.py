@@ -100,12 +100,19 @@ deadline = Table(
     metadata,
     column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
     column("rule", String(32), primary_key=True, privacy="plain"),
+    # Which of several, where a case runs one clock more than once: the department of a referral; else empty.
+    column("about", String(40), primary_key=True, privacy="plain"),
     column("rule_version", Integer, nullable=False, privacy="operational"),
     column("starts_on", Date, nullable=False, privacy="plain"),
+    column("due_target", Date, privacy="plain"),
     column("due_strict", Date, nullable=False, privacy="plain"),
     column("due_latest", Date, nullable=False, privacy="plain"),
     column("settled_on", Date, privacy="plain"),
+    # The day on which the clock process must look at it again; empty once it is settled.
+    column("next_rung_on", Date, privacy="plain"),
     Index("deadline_by_due", "settled_on", "due_strict"),
+    Index("deadline_by_rung", "next_rung_on"),
+    Index("deadline_by_rule", "rule", "settled_on", "due_strict"),
     sqlite_with_rowid=False,
 )
 
@@ -188,6 +195,7 @@ alert = Table(
     metadata,
     column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
     column("rule", String(32), primary_key=True, privacy="plain"),
+    column("about", String(40), primary_key=True, privacy="plain"),
     column("rung", String(40), primary_key=True, privacy="plain"),
     column("on", Date, nullable=False, privacy="plain"),
     sqlite_with_rowid=False,
@@ -225,5 +233,16 @@ heartbeat = Table(
     metadata,
     column("process", String(32), primary_key=True, privacy="operational"),
     column("at", Instant, nullable=False, privacy="operational"),
+    sqlite_with_rowid=False,
+)
+
+feed = Table(
+    "feed",
+    metadata,
+    column("token_hash", LargeBinary(32), primary_key=True, privacy="random"),
+    column("person", ID, ForeignKey("person.handle"), nullable=False, privacy="random"),
+    column("made_on", Date, nullable=False, privacy="plain"),
+    column("revoked_on", Date, privacy="plain"),
+    Index("feed_by_person", "person"),
     sqlite_with_rowid=False,
 )

@@ -1,0 +1,125 @@
+"""
+A case may run the same clock several times, a clock knows when it rings next, and a person may follow a feed.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+DEADLINE = ("case", "rule", "rule_version", "starts_on", "due_strict", "due_latest", "settled_on")
+ALERT = ("case", "rule", "rung", "on")
+
+
+def upgrade() -> None:
+    """
+    Make the new forms and carry the rows over; every open clock is looked at once by the next tick.
+    """
+    _set_aside("deadline", "deadline_by_due")
+    op.create_table(
+        "deadline",
+        sa.Column("case", sa.LargeBinary(16), sa.ForeignKey("case.handle"), nullable=False),
+        sa.Column("rule", sa.String(32), nullable=False),
+        sa.Column("about", sa.String(40), nullable=False),
+        sa.Column("rule_version", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("due_target", sa.Date(), nullable=True),
+        sa.Column("due_strict", sa.Date(), nullable=False),
+        sa.Column("due_latest", sa.Date(), nullable=False),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("next_rung_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("case", "rule", "about"),
+        sqlite_with_rowid=False,
+    )
+    _carry("deadline", DEADLINE, {"about": "''"})
+    op.execute("UPDATE deadline SET next_rung_on = starts_on WHERE settled_on IS NULL")
+    op.create_index("deadline_by_due", "deadline", ["settled_on", "due_strict"])
+    op.create_index("deadline_by_rung", "deadline", ["next_rung_on"])
+    op.create_index("deadline_by_rule", "deadline", ["rule", "settled_on", "due_strict"])
+
+    _set_aside("alert")
+    op.create_table(
+        "alert",
+        sa.Column("case", sa.LargeBinary(16), sa.ForeignKey("case.handle"), nullable=False),
+        sa.Column("rule", sa.String(32), nullable=False),
+        sa.Column("about", sa.String(40), nullable=False),
+        sa.Column("rung", sa.String(40), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("case", "rule", "about", "rung"),
+        sqlite_with_rowid=False,
+    )
+    _carry("alert", ALERT, {"about": "''"})
+
+    op.create_table(
+        "feed",
+        sa.Column("token_hash", sa.LargeBinary(32), nullable=False),
+        sa.Column("person", sa.LargeBinary(16), sa.ForeignKey("person.handle"), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("revoked_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("token_hash"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("feed_by_person", "feed", ["person"])
+
+
+def downgrade() -> None:
+    """
+    Put the old forms back; of a clock that ran several times in a case the most pressing one stays.
+    """
+    op.drop_table("feed")
+
+    _set_aside("alert")
+    op.create_table(
+        "alert",
+        sa.Column("case", sa.LargeBinary(16), sa.ForeignKey("case.handle"), nullable=False),
+        sa.Column("rule", sa.String(32), nullable=False),
+        sa.Column("rung", sa.String(40), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("case", "rule", "rung"),
+        sqlite_with_rowid=False,
+    )
+    op.execute(
+        'INSERT INTO alert ("case", rule, rung, "on") '
+        'SELECT "case", rule, rung, MIN("on") FROM alert_before GROUP BY "case", rule, rung'
+    )
+    op.drop_table("alert_before")
+
+    _set_aside("deadline", "deadline_by_due", "deadline_by_rung", "deadline_by_rule")
+    op.create_table(
+        "deadline",
+        sa.Column("case", sa.LargeBinary(16), sa.ForeignKey("case.handle"), nullable=False),
+        sa.Column("rule", sa.String(32), nullable=False),
+        sa.Column("rule_version", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("due_strict", sa.Date(), nullable=False),
+        sa.Column("due_latest", sa.Date(), nullable=False),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("case", "rule"),
+        sqlite_with_rowid=False,
+    )
+    names = ", ".join(f'd."{name}"' for name in DEADLINE)
+    op.execute(
+        f"INSERT INTO deadline SELECT {names} FROM deadline_before d WHERE NOT EXISTS ("  # noqa: S608 - constants
+        'SELECT 1 FROM deadline_before o WHERE o."case" = d."case" AND o.rule = d.rule AND '
+        "(CASE WHEN o.settled_on IS NULL THEN 0 ELSE 1 END, o.due_strict, o.about) < "
+        "(CASE WHEN d.settled_on IS NULL THEN 0 ELSE 1 END, d.due_strict, d.about))"
+    )
+    op.drop_table("deadline_before")
+    op.create_index("deadline_by_due", "deadline", ["settled_on", "due_strict"])
+
+
+def _set_aside(table: str, *indexes: str) -> None:
+    for index in indexes:
+        op.drop_index(index, table_name=table)
+    op.rename_table(table, f"{table}_before")
+
+
+def _carry(table: str, columns: tuple[str, ...], constants: dict[str, str]) -> None:
+    kept = ", ".join(f'"{name}"' for name in columns)
+    added = ", ".join(f'"{name}"' for name in constants)
+    op.execute(
+        f"INSERT INTO {table} ({kept}, {added}) "  # noqa: S608 - constants
+        f"SELECT {kept}, {', '.join(constants.values())} FROM {table}_before"
+    )
+    op.drop_table(f"{table}_before")
