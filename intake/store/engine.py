@@ -5,18 +5,20 @@ Opening a database so that what was confirmed is durable and writers wait their 
   overwritten, temporary tables in memory, foreign keys on.
 - A write transaction begins IMMEDIATE, behind a lock of this process and a file lock between processes:
   SQLite's own waiting is unfair and lets a writer starve for seconds (design §8).
+- PostgreSQL: a write transaction begins by taking the database's one writer's lock, so that it runs as alone
+  as on SQLite, and says that its commit must be on disk; a read sees one snapshot (deploy/adr/0015).
 - An error of the database names the statement and never its values: they may be a name, or a wrapped key.
-- Elsewhere (PostgreSQL) the database's own transactions serve.
 """
 
 import fcntl
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
 PRAGMAS = (
@@ -28,6 +30,14 @@ PRAGMAS = (
     "temp_store=MEMORY",
 )
 WAIT_SECONDS = 30
+WRITERS_LOCK = 0x6265_7472_6F
+"""The advisory lock that every writer of a PostgreSQL database takes; each database has its own."""
+STOPPED_SECONDS = 60
+"""A writer on PostgreSQL who does nothing for so long, such as one whose machine sleeps, is undone."""
+BEGIN_WRITING = (
+    f"SELECT pg_advisory_xact_lock({WRITERS_LOCK}), set_config('synchronous_commit', 'on', true), "
+    f"set_config('idle_in_transaction_session_timeout', '{STOPPED_SECONDS}s', true)"
+)
 
 _turns: dict[str, threading.Lock] = {}
 _turns_guard = threading.Lock()
@@ -38,7 +48,12 @@ def open_engine(url: str) -> Engine:
     Give an engine for the database at *url*; nothing is read or made before the first transaction.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(
+            url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": WAIT_SECONDS}
+        )
+        event.listen(engine, "begin", _begin_on_server)
+        event.listen(engine, "handle_error", _without_values)
+        return engine
     engine = create_engine(
         url,
         connect_args={"timeout": WAIT_SECONDS, "isolation_level": None, "check_same_thread": False},
@@ -59,13 +74,32 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _begin_on_server(connection: Connection) -> None:
+    if connection.get_execution_options().get("betro_writes", False):
+        # READ COMMITTED: what the writer before committed is seen by every statement after the lock is had.
+        connection.exec_driver_sql(BEGIN_WRITING)
+
+
+def _without_values(context: ExceptionContext) -> None:
+    # What PostgreSQL says of a refused row holds the row's key; the state's number says what was wrong.
+    state = getattr(context.original_exception, "sqlstate", None)
+    if state is not None:
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if error is not None:
+                error.args = (f"({type(context.original_exception).__name__}) SQLSTATE {state}",)
+
+
 @contextmanager
 def read(engine: Engine) -> Generator[Connection]:
     """
     Give a connection that sees one state of the database throughout.
     """
-    with engine.connect() as connection, connection.begin():
-        yield connection
+    with engine.connect() as bare:
+        connection = bare
+        if engine.url.get_backend_name() == "postgresql":
+            connection = bare.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
@@ -92,3 +126,13 @@ def _turn(engine: Engine) -> Generator[None]:
     with lock, Path(f"{path}.turn").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    """
+    Store a row unless one with its primary key stands already, in one statement; say whether it was stored.
+    """
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    query = dialect.insert(table).values(values).on_conflict_do_nothing(index_elements=table.primary_key)
+    # psycopg forgets the number of rows otherwise.
+    return connection.execute(query, execution_options={"preserve_rowcount": True}).rowcount == 1

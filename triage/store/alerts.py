@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, or_, select, update
 
+from intake.store.engine import insert_new
 from triage.store.tables import alert, case, heartbeat, lease
 from triage.store.visibility import Visible
 
@@ -28,11 +29,7 @@ def raise_alert(connection: Connection, handle: bytes, rule: str, rung: str, on:
     """
     Store an alert, once per (case, rule, rung); False when it was raised before.
     """
-    key = (alert.c.case == handle, alert.c.rule == rule, alert.c.about == "", alert.c.rung == rung)
-    if connection.execute(select(alert.c.on).where(*key)).first() is not None:
-        return False
-    connection.execute(insert(alert).values(case=handle, rule=rule, about="", rung=rung, on=on))
-    return True
+    return insert_new(connection, alert, {"case": handle, "rule": rule, "about": "", "rung": rung, "on": on})
 
 
 def alerts(connection: Connection, visible: Visible, *, since: date) -> Sequence[AlertRow]:
@@ -54,24 +51,20 @@ def take_lease(connection: Connection, name: str, owner: bytes, *, now: datetime
 
     A lease that runs beyond *until* was taken under a clock that went wrong since, and counts as run out.
     """
-    found = connection.execute(select(lease).where(lease.c.name == name)).first()
-    if found is None:
-        connection.execute(insert(lease).values(name=name, owner=owner, until=until, fence=1))
+    if insert_new(connection, lease, {"name": name, "owner": owner, "until": until, "fence": 1}):
         return True
-    if found.owner != owner and now < found.until <= until:
-        return False
-    query = update(lease).where(lease.c.name == name)
-    connection.execute(query.values(owner=owner, until=until, fence=lease.c.fence + 1))
-    return True
+    free = or_(lease.c.owner == owner, lease.c.until <= now, lease.c.until > until)
+    query = update(lease).where(lease.c.name == name, free)
+    taken = connection.execute(query.values(owner=owner, until=until, fence=lease.c.fence + 1))
+    return taken.rowcount == 1
 
 
 def beat(connection: Connection, process: str, at: datetime) -> None:
     """
     Note that *process* was alive.
     """
-    changed = connection.execute(update(heartbeat).where(heartbeat.c.process == process).values(at=at))
-    if changed.rowcount == 0:
-        connection.execute(insert(heartbeat).values(process=process, at=at))
+    if not insert_new(connection, heartbeat, {"process": process, "at": at}):
+        connection.execute(update(heartbeat).where(heartbeat.c.process == process).values(at=at))
 
 
 def last_beat(connection: Connection, process: str) -> datetime | None:

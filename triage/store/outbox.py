@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
+from intake.store.engine import insert_new
 from triage.store.tables import outbox
 
 
@@ -59,14 +60,8 @@ def put(
     """
     Ask for something to be placed, once per *key*. Answers False when that key stands already.
     """
-    if connection.execute(select(outbox.c.key).where(outbox.c.key == key)).first() is not None:
-        return False
-    connection.execute(
-        insert(outbox).values(
-            key=key, kind=kind, case=case, item=item, person=person, payload=payload, slot=slot
-        )
-    )
-    return True
+    asked = {"key": key, "kind": kind, "case": case, "item": item, "person": person}
+    return insert_new(connection, outbox, {**asked, "payload": payload, "slot": slot})
 
 
 def waiting(
