@@ -6,7 +6,7 @@ All cases are played together, day by day, with a tick of the clock after what c
 done, so that dates, alerts and the journal come out as they would have in real time.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from intake.domain.content import Contact
 from intake.services.correspond import write_message
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store.engine import read
-from triage.cli.demo.steps import STEPS, Playing
+from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.demo.town import Town, demo_data
 from triage.domain.words import CallKind
 from triage.services import correspond, refer
@@ -26,6 +26,7 @@ from triage.services.desk import carry_out
 from triage.services.hand_over import carry_over
 from triage.services.open_case import open_report
 from triage.services.register import Origin, register
+from triage.services.sign_in import SignedIn
 from triage.services.take_call import Call, take_call
 from triage.services.tick import tick
 from triage.store import cases
@@ -63,11 +64,12 @@ class Player:
     Plays the cases of one town.
     """
 
-    def __init__(self, town: Town, now: datetime) -> None:
+    def __init__(self, town: Town, now: datetime, *, steps: Mapping[str, Play] = STEPS) -> None:
         self.town = town
         self.now = now.astimezone(COPENHAGEN)
         self.today = self.now.date()
         self.told: dict[str, Told] = {}
+        self._steps = steps
         self._owner = new_id()
 
     def acts(self) -> Iterator[tuple[date, int, Act]]:
@@ -81,14 +83,14 @@ class Player:
                 received = self.today - timedelta(days=data["received_days_ago"])
                 begins = received + timedelta(days=data.get("unit_days_after_received", 0))
                 if "from_report" not in data:
-                    yield begins, 0, self._begin(told, received)
+                    yield begins, 0, self.begin(told, received)
                 for place, step in enumerate(
                     data.get("step", ()), start=AFTER if "from_report" in data else 1
                 ):
                     yield (
                         received + timedelta(days=step["days_after_received"]),
                         place,
-                        self._step(told, step),
+                        self.step(told, step),
                     )
 
     def play(self) -> None:
@@ -103,21 +105,30 @@ class Player:
             for act in begun:
                 act(self._moment(day, MORNING))
             if begun:
-                self._tick(self._moment(day, MORNING))
+                self.tick(self._moment(day, MORNING))
             for act in done:
                 act(self._moment(day, MORNING))
             if done:
-                self._tick(self._moment(day, EVENING))
-        self._tick(self.now)
+                self.tick(self._moment(day, EVENING))
+        self.tick(self.now)
 
     def _moment(self, day: date, at: time) -> datetime:
         # Never ahead of now: the real clock that comes after would wait for this one's lease to end.
         return min(datetime.combine(day, at, COPENHAGEN), self.now)
 
-    def _tick(self, now: datetime) -> None:
+    def tick(self, now: datetime) -> None:
+        """
+        Let the clock tick; every step of it must run.
+        """
         failed = tick(self.town.unit, self.town.hands, now=now, owner=self._owner)
         if failed:
             raise RuntimeError(f"on {now.date()} these steps of the clock failed: {', '.join(failed)}")
+
+    def who(self, told: Told, _now: datetime) -> SignedIn:
+        """
+        Give the advisor who sees to a case.
+        """
+        return self.town.people[told.handler]
 
     def reference(self, told: Told) -> str:
         """
@@ -131,7 +142,10 @@ class Player:
             told.reference = found.case_reference
         return told.reference
 
-    def _begin(self, told: Told, received: date) -> Act:
+    def begin(self, told: Told, received: date) -> Act:
+        """
+        Give the act by which somebody turns to the municipality.
+        """
         channel = told.data["channel"]
 
         def act(now: datetime) -> None:
@@ -157,13 +171,13 @@ class Player:
             main_theme=data["themes"][0] if closed else None,
             closed_in_conversation=closed,
         )
-        who = self.town.people[told.handler]
+        who = self.who(told, now)
         told.reference = take_call(self.town.unit, who, call, taxonomy=self.town.taxonomy, now=now)
         if not closed:
             self._classify(told, now)
 
     def _register(self, told: Told, received: date, now: datetime) -> None:
-        who = self.town.people[told.handler]
+        who = self.who(told, now)
         origin = Origin(told.data["channel"], organisation_on=received, unit_on=now.date())
         made = register(self.town.unit, who, draft_of(told), origin, taxonomy=self.town.taxonomy, now=now)
         told.reference, told.code = made.case_reference, made.code
@@ -177,7 +191,7 @@ class Player:
         """
         Record department, themes and handlings, as an advisor does on opening an inquiry.
         """
-        who, reference, data = self.town.people[told.handler], self.reference(told), told.data
+        who, reference, data = self.who(told, now), self.reference(told), told.data
         decisions = [refer.department(code=data["department"])]
         if data.get("themes"):
             main, *others = data["themes"]
@@ -187,9 +201,13 @@ class Player:
         for decision in decisions:
             carry_out(self.town.unit, who, reference, decision, now=now)
 
-    def _step(self, told: Told, step: dict[str, Any]) -> Act:
+    def step(self, told: Told, step: Mapping[str, Any]) -> Act:
+        """
+        Give the act that a step of a case tells of.
+        """
+
         def act(now: datetime) -> None:
-            who = self.town.people[told.handler]
+            who = self.who(told, now)
             action = step["action"]
             if action == "opened":
                 if "from_report" not in told.data:
@@ -199,11 +217,11 @@ class Player:
             elif action == "message_from_reporter":
                 assert told.code is not None
                 write_message(self.town.unit.reception, told.code, step["text"].strip(), now=now)
-                self._tick(now)
+                self.tick(now)
             elif action == "hand_over_consented":
                 self._hand_over(told, now)
             elif action != "answered_in_call":
-                STEPS[action](Playing(self.town, told.data, who, self.reference(told), step), now)
+                self._steps[action](Playing(self.town, told.data, who, self.reference(told), step), now)
 
         return act
 
@@ -216,7 +234,7 @@ class Player:
         )
         complaint.reference = carry_over(
             self.town.unit,
-            self.town.people[told.handler],
+            self.who(told, now),
             self.reference(told),
             consented_on=now.date(),
             consent=CONSENT,

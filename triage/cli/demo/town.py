@@ -5,6 +5,7 @@ Founding the demo municipality and giving its people their keys.
 import json
 import os
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib.resources import files
@@ -18,7 +19,7 @@ from intake.store.engine import write
 from triage.domain.permissions import Role
 from triage.rules.taxonomy import Taxonomy, load_taxonomy
 from triage.scheduler.hands import hands_of
-from triage.services.enrol import NewPerson, enrol
+from triage.services.enrol import Enrolled, NewPerson, enrol
 from triage.services.found import found, open_founded
 from triage.services.sign_in import SignedIn
 from triage.services.tick import Hands
@@ -67,16 +68,22 @@ def demo_data(name: str) -> dict[str, Any]:
     return tomllib.loads((files("triage.cli") / "demo_data" / f"{name}.toml").read_text("utf-8"))
 
 
+def townspeople() -> list[NewPerson]:
+    """
+    Give the people who sign in, with their invented addresses.
+    """
+    return [
+        NewPerson(each["sign_in"], each["name"], Role(each["role"]), f"{each['sign_in']}@egeby.invalid")
+        for each in demo_data("people")["person"]
+    ]
+
+
 def found_town(folder: Path, *, now: datetime) -> Town:
     """
     Found the municipality in *folder* and keep its secrets there, readable by the owner only.
     """
     began = (now - FOUNDED).date()
-    people = demo_data("people")["person"]
-    new = [
-        NewPerson(each["sign_in"], each["name"], Role(each["role"]), f"{each['sign_in']}@egeby.invalid")
-        for each in people
-    ]
+    new = townspeople()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     secrets = folder / SECRETS
     secrets.touch(mode=0o600)
@@ -106,6 +113,14 @@ def found_town(folder: Path, *, now: datetime) -> Town:
         ],
     }
     secrets.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+    return furnish(made.settings, unit, new, enrolled)
+
+
+def furnish(settings: Path, unit: Unit, new: Sequence[NewPerson], enrolled: Sequence[Enrolled]) -> Town:
+    """
+    Give a founded municipality its departments, and its people who have signed in.
+    """
+    by_name = {each.sign_in_name: each for each in new}
     with write(unit.triage) as connection:
         for each in demo_data("departments")["department"]:
             put_department(connection, Department(each["code"], each["da"], each["en"]))
@@ -119,5 +134,5 @@ def found_town(folder: Path, *, now: datetime) -> Town:
         )
         for each in enrolled
     }
-    clock = load_clock({"BETRO_SETTINGS": str(made.settings)})
+    clock = load_clock({"BETRO_SETTINGS": str(settings)})
     return Town(unit, hands_of(clock), load_taxonomy(), signed_in)
