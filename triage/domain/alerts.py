@@ -50,6 +50,16 @@ def next_rung_on(deadline: Deadline, after: date) -> date | None:
     return deadline.due_strict + timedelta(days=(gone // step + 1) * step)
 
 
+def look_on(deadline: Deadline, today: date, since: date) -> date | None:
+    """The day from which somebody must look whether a rung has come; None while there is nothing to come.
+
+    Which rungs are raised already is not asked: where some have come, the day of the first of them is the answer,
+    so that a deadline that has just moved is looked at once more rather than never.
+    """
+    come = due_rungs(deadline, today, since)
+    return come[0].on if come else next_rung_on(deadline, today)
+
+
 def _ladder(deadline: Deadline) -> Ladder:
     length = (deadline.due_strict - deadline.starts_on).days
     return next(

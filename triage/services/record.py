@@ -55,7 +55,15 @@ def project(connection: Connection, unit: Unit, handle: bytes) -> Case:
     case = fold(history)
     today = max(each.on for each in history)
     due = deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today)
-    cases.project(connection, handle, state=case.state, is_open=case.is_open, deadlines=due)
+    cases.project(
+        connection,
+        handle,
+        state=case.state,
+        is_open=case.is_open,
+        deadlines=due,
+        since=history[0].on,
+        today=today,
+    )
     _wish_card(connection, handle, len(history), card_digest(case, due))
     return case
 
@@ -68,7 +76,9 @@ def differs(connection: Connection, unit: Unit, handle: bytes) -> bool:
     case = fold(history)
     today = max(each.on for each in history)
     due = deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today)
-    return not cases.projected_as(connection, handle, state=case.state, is_open=case.is_open, deadlines=due)
+    return not cases.projected_as(
+        connection, handle, state=case.state, is_open=case.is_open, deadlines=due, since=history[0].on
+    )
 
 
 def _wish_card(connection: Connection, handle: bytes, seq: int, digest: bytes) -> None:

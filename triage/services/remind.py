@@ -20,8 +20,6 @@ from triage.services.unit import Unit
 from triage.store import alerts, cases, events, outbox
 from triage.store.visibility import Level, holders_of
 
-LOOK_AHEAD = timedelta(days=31)
-"""The earliest rung stands 31 days before the strict date at most."""
 URGENT = timedelta(days=2)
 NEW = "new"
 """Stands for the rule and the rung of the alert that a case has arrived."""
@@ -36,8 +34,8 @@ def remind(unit: Unit, *, now: datetime) -> int:
     """
     today = local_date(now)
     with read(unit.triage) as connection:
-        waiting = {each.case for each in cases.open_deadlines(connection, due_before=today + LOOK_AHEAD)}
-    return one_by_one("remind", sorted(waiting), lambda handle: _remind(unit, handle, now))
+        waiting = cases.ringing(connection, today)
+    return one_by_one("remind", waiting, lambda handle: _remind(unit, handle, now))
 
 
 def _remind(unit: Unit, handle: bytes, now: datetime) -> int:
@@ -51,8 +49,11 @@ def _remind_of(connection: Connection, unit: Unit, handle: bytes, now: datetime)
     raised = 0
     for each in deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today):
         rungs = due_rungs(each, today, since=history[0].on)
-        fresh = [rung for rung in rungs if alerts.raise_alert(connection, handle, each.rule, rung.key, today)]
+        fresh = [
+            rung for rung in rungs if alerts.raise_alert(connection, handle, each.rule, "", rung.key, today)
+        ]
         raised += len(fresh)
+        cases.rings_next(connection, handle, each, today)
         if fresh:
             later = each.due_strict - today >= URGENT
             ask_for_mail(connection, unit, handle, now=now, morning_only=later)
@@ -63,7 +64,7 @@ def announce(connection: Connection, unit: Unit, handle: bytes, *, now: datetime
     """
     Alert those who hold a case that it is new; the mail goes with the next slot.
     """
-    if alerts.raise_alert(connection, handle, NEW, NEW, local_date(now)):
+    if alerts.raise_alert(connection, handle, NEW, "", NEW, local_date(now)):
         ask_for_mail(connection, unit, handle, now=now, morning_only=False)
 
 

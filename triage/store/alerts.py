@@ -25,11 +25,13 @@ class AlertRow:
     on: date
 
 
-def raise_alert(connection: Connection, handle: bytes, rule: str, rung: str, on: date) -> bool:
+def raise_alert(connection: Connection, handle: bytes, rule: str, about: str, rung: str, on: date) -> bool:
     """
-    Store an alert, once per (case, rule, rung); False when it was raised before.
+    Store an alert, once per (case, rule, about, rung); False when it was raised before.
     """
-    return insert_new(connection, alert, {"case": handle, "rule": rule, "about": "", "rung": rung, "on": on})
+    return insert_new(
+        connection, alert, {"case": handle, "rule": rule, "about": about, "rung": rung, "on": on}
+    )
 
 
 def alerts(connection: Connection, visible: Visible, *, since: date) -> Sequence[AlertRow]:

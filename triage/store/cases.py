@@ -7,13 +7,15 @@ that have already checked.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select, update
 
+from triage.domain.alerts import due_rungs, look_on, next_rung_on
 from triage.domain.deadline import Deadline
-from triage.store.tables import case, deadline, event, grant
+from triage.store.tables import alert, case, deadline, event, grant
 from triage.store.visibility import Level, Visible
 
 PAGE = 50
@@ -210,15 +212,30 @@ def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, 
 
 
 def project(
-    connection: Connection, handle: bytes, *, state: str, is_open: bool, deadlines: Iterable[Deadline]
+    connection: Connection,
+    handle: bytes,
+    *,
+    state: str,
+    is_open: bool,
+    deadlines: Iterable[Deadline],
+    since: date,
+    today: date,
 ) -> None:
     """
     Rewrite the projections of a case: its state and its deadlines. Runs in the transaction of the event.
+
+    Args:
+        since: the day on which the case began, before which no deadline rings.
+        today: the day of the event; each deadline is looked at again from the first rung that has come by then.
     """
     deadlines = tuple(deadlines)
     connection.execute(delete(deadline).where(deadline.c.case == handle))
     if deadlines:
-        connection.execute(insert(deadline), [_deadline_values(handle, each) for each in deadlines])
+        rows = [
+            {**_deadline_values(handle, each), "next_rung_on": look_on(each, today, since)}
+            for each in deadlines
+        ]
+        connection.execute(insert(deadline), rows)
     connection.execute(
         update(case)
         .where(case.c.handle == handle)
@@ -241,8 +258,36 @@ def _deadline_values(handle: bytes, each: Deadline) -> dict[str, object]:
         "due_strict": each.due_strict,
         "due_latest": each.due_latest,
         "settled_on": each.satisfied_on or each.extended_on or each.waived_on,
-        "next_rung_on": each.starts_on if each.is_open else None,
     }
+
+
+def ringing(connection: Connection, today: date) -> Sequence[bytes]:
+    """
+    Give the cases with a deadline that must be looked at by *today*, the longest waiting first; for the clock.
+    """
+    query = (
+        select(deadline.c.case)
+        .where(deadline.c.next_rung_on <= today)
+        .group_by(deadline.c.case)
+        .order_by(func.min(deadline.c.next_rung_on), deadline.c.case)
+    )
+    return connection.execute(query).scalars().all()
+
+
+def rings_next(connection: Connection, handle: bytes, each: Deadline, today: date) -> None:
+    """
+    Note when a deadline of a case must be looked at again, if it was to be looked at by *today*.
+    """
+    connection.execute(
+        update(deadline)
+        .where(
+            deadline.c.case == handle,
+            deadline.c.rule == each.rule,
+            deadline.c.about == "",
+            deadline.c.next_rung_on <= today,
+        )
+        .values(next_rung_on=next_rung_on(each, today))
+    )
 
 
 def open_deadlines(
@@ -325,21 +370,46 @@ def all_cases(connection: Connection) -> Sequence[CaseRow]:
 
 
 def projected_as(
-    connection: Connection, handle: bytes, *, state: str, is_open: bool, deadlines: Iterable[Deadline]
+    connection: Connection,
+    handle: bytes,
+    *,
+    state: str,
+    is_open: bool,
+    deadlines: Iterable[Deadline],
+    since: date,
 ) -> bool:
     """
     Say whether the projections of a case are what `project` would write now.
+
+    When a deadline is looked at next moves with the clock: that day is wrong only where a rung that nobody has
+    raised lies before it, for that alert would be lost.
     """
     deadlines = tuple(deadlines)
     row = case_by_handle(connection, handle)
-    stored = {tuple(found) for found in connection.execute(select(deadline).where(deadline.c.case == handle))}
-    wanted = {tuple(_deadline_values(handle, each).values()) for each in deadlines}
-    return (row.state, row.is_open, row.next_due_strict, stored) == (
-        state,
-        is_open,
-        _next_due(deadlines),
-        wanted,
+    stored: list[dict[str, Any]] = [
+        dict(found)
+        for found in connection.execute(select(deadline).where(deadline.c.case == handle)).mappings()
+    ]
+    looks = {(each["rule"], each["about"]): each.pop("next_rung_on") for each in stored}
+    wanted = [_deadline_values(handle, each) for each in deadlines]
+    by_key = itemgetter("rule", "about")
+    return (
+        (row.state, row.is_open, row.next_due_strict) == (state, is_open, _next_due(deadlines))
+        and sorted(stored, key=by_key) == sorted(wanted, key=by_key)
+        and not any(
+            _loses_an_alert(connection, handle, each, looks[each.rule, ""], since) for each in deadlines
+        )
     )
+
+
+def _loses_an_alert(
+    connection: Connection, handle: bytes, each: Deadline, look: date | None, since: date
+) -> bool:
+    if look is None:
+        return look_on(each, since, since) is not None
+    query = select(alert.c.rung).where(alert.c.case == handle, alert.c.rule == each.rule, alert.c.about == "")
+    raised = set(connection.execute(query).scalars())
+    return any(rung.key not in raised for rung in due_rungs(each, look - timedelta(days=1), since))
 
 
 def note_card(connection: Connection, handle: bytes, digest: bytes) -> None:
