@@ -20,10 +20,10 @@ def clocks(scheme: str, today: str, country: str = "DK", **happened: str) -> dic
     return {deadline.rule: deadline for deadline in deadlines(facts, BOOK, on(today))}
 
 
-def test_a_new_report_has_three_clocks() -> None:
-    """Read it, acknowledge it, give feedback: all three run from receipt, in the order of their dates."""
+def test_a_new_report_has_four_clocks() -> None:
+    """Read it, acknowledge it, assess its scope, give feedback: all run from receipt, by their dates."""
     found = clocks("whistleblowing", "Wed 2026-12-16", received="Wed 2026-12-16")
-    assert list(found) == ["BR-READ", "WB-ACK", "WB-FB"]
+    assert list(found) == ["BR-READ", "WB-ACK", "BR-SCOPE", "WB-FB"]
     assert found["WB-FB"].due_strict == on("Tue 2027-03-23")
 
 
@@ -206,9 +206,9 @@ def test_own_closing_days_move_house_clocks_only() -> None:
 
 
 def test_other_countries_arm_their_own_rules() -> None:
-    """A German case has the German clocks, and the union's, but not the Danish ones."""
+    """A German case has the German clocks, the union's and the house's own, but not the Danish ones."""
     found = clocks("whistleblowing", "Tue 2027-01-12", country="DE", received="Mon 2027-01-11")
-    assert set(found) == {"WB-ACK-DE", "WB-FB-DE"}
+    assert set(found) == {"WB-ACK-DE", "WB-FB-DE", "BR-READ", "BR-SCOPE"}
     asked = clocks("whistleblowing", "Tue 2027-01-12", country="DE", subject_requested="Mon 2027-01-11")
     assert set(asked) == {"GDPR-12-3"}
 

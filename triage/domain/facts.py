@@ -14,6 +14,7 @@ from triage.domain.case import Case
 from triage.domain.deadlines import Facts
 from triage.domain.events import Event, Tag
 from triage.domain.fold import fold
+from triage.domain.moments import moments
 from triage.domain.parts import Referral
 
 
@@ -31,7 +32,8 @@ def facts(events: Iterable[Event], *, own_closing: frozenset[date] = frozenset()
     for event in history:
         first = occurred.get(event.tag)
         occurred[str(event.tag)] = event.happened_on if first is None else min(first, event.happened_on)
-    for tag, day in _settled(case).items():
+    settled: dict[str, date | None] = {**_settled(case), **moments(history)}
+    for tag, day in settled.items():
         if day is None:
             occurred.pop(tag, None)
         else:

@@ -38,7 +38,7 @@ def test_a_rejection_in_time_is_the_acknowledgement_too() -> None:
     told(outside(story, "Fri 2027-01-15"), "Fri 2027-01-15", FeedbackKind.REJECTION)
 
     assert story.case.acknowledged_on == day("Fri 2027-01-15")
-    assert story.open_rules("Fri 2027-01-15") == []
+    assert story.open_rules("Fri 2027-01-15") == ["BR-CLOSE"]
 
 
 def test_a_late_rejection_settles_the_acknowledgement_late() -> None:
@@ -46,7 +46,7 @@ def test_a_late_rejection_settles_the_acknowledgement_late() -> None:
     story = a_report("Mon 2027-01-11", opened_on="Tue 2027-01-12")
     told(outside(story, "Thu 2027-01-21"), "Thu 2027-01-21", FeedbackKind.REJECTION)
 
-    assert story.open_rules("Thu 2027-01-21") == []
+    assert story.open_rules("Thu 2027-01-21") == ["BR-CLOSE"]
     assert story.deadline("WB-ACK", "Thu 2027-01-21").days_late == 3
 
 

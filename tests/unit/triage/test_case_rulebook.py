@@ -5,6 +5,7 @@ import pytest
 from tests.story import RULEBOOK, day
 from triage.domain.acknowledgement import WAIVERS
 from triage.domain.events import Tag
+from triage.domain.moments import DERIVED
 from triage.domain.words import Scheme
 
 TODAY = day("Mon 2027-01-11")
@@ -25,8 +26,9 @@ def test_waivers_are_those_of_the_rule(scheme: Scheme) -> None:
 def test_a_clock_that_a_case_can_start_can_be_settled(scheme: Scheme) -> None:
     """A rule that is armed by an event of a case waits only for events that a command records."""
     rules = [RULEBOOK.rule(id_, TODAY) for id_ in RULEBOOK.of_scheme(scheme, "DK")]
-    armed = [rule for rule in rules if rule.starts in set(Tag)]
+    recorded = {*Tag, *DERIVED}
+    armed = [rule for rule in rules if rule.starts in recorded]
 
     assert {"BR-READ", ACKNOWLEDGE[scheme]} <= {rule.id for rule in armed}
     for rule in armed:
-        assert {*rule.satisfied_by, rule.waived_by, rule.only_after} - {None} <= set(Tag), rule.id
+        assert {*rule.satisfied_by, rule.waived_by, rule.only_after} - {None} <= recorded, rule.id

@@ -1,0 +1,174 @@
+"""The house's own clocks over a report: what starts each, what ends it, and that a closed case is quiet."""
+
+import pytest
+
+from tests.story import RULEBOOK, Story, a_complaint, a_report, day, item, outside, told, within
+from triage.domain import commands
+from triage.domain.deadlines import deadlines
+from triage.domain.facts import facts
+from triage.domain.words import FeedbackKind, Investigation, Scheme, Scope
+from triage.rules.model import Kind
+
+RECEIVED = "Mon 2027-01-11"
+LATER = "Mon 2027-02-01"
+
+
+def a_read_report() -> Story:
+    """Received, acknowledged and opened on one Monday."""
+    return a_report(RECEIVED, acknowledged_on=RECEIVED, opened_on=RECEIVED)
+
+
+def asked(story: Story, on: str, number: int = 0x700) -> Story:
+    """Put a question to the reporter."""
+    return story.then(commands.send_message, on=on, item=item(number), asks=True)
+
+
+def wrote(story: Story, on: str) -> Story:
+    """Let the reporter write."""
+    return story.then(commands.receive_message, on=on, received_on=on)
+
+
+def outcome(story: Story, on: str) -> Story:
+    """End the investigation."""
+    return story.then(
+        commands.record_outcome, on=on, finding="breach_found", measures=(), police_report=False
+    )
+
+
+def test_the_scope_is_assessed_within_fourteen_days() -> None:
+    """The first assessment ends the clock; that information is still awaited is an assessment too."""
+    story = a_read_report()
+    assert story.deadline("BR-SCOPE", RECEIVED).due_strict == day("Mon 2027-01-25")
+    story.then(commands.assess_scope, on="Fri 2027-01-15", scope=Scope.AWAITING_INFORMATION)
+    assert story.deadline("BR-SCOPE", LATER).satisfied_on == day("Fri 2027-01-15")
+
+
+def test_a_question_waits_twenty_one_days() -> None:
+    """The clock runs from the question to the answer."""
+    story = asked(a_read_report(), "Tue 2027-01-12")
+    assert story.deadline("BR-QUESTION", "Tue 2027-01-12").due_strict == day("Tue 2027-02-02")
+    wrote(story, LATER)
+    assert story.deadline("BR-QUESTION", LATER).satisfied_on == day(LATER)
+
+
+def test_asking_again_does_not_start_the_wait_anew() -> None:
+    """The first question without an answer counts; after an answer the next question does."""
+    story = asked(asked(a_read_report(), "Tue 2027-01-12"), "Tue 2027-01-26", 0x701)
+    assert story.deadline("BR-QUESTION", "Tue 2027-01-26").starts_on == day("Tue 2027-01-12")
+    asked(wrote(story, "Wed 2027-01-27"), LATER, 0x702)
+    assert story.deadline("BR-QUESTION", LATER).starts_on == day(LATER)
+
+
+def test_going_on_with_what_there_is_ends_the_wait() -> None:
+    """A decision made without the answer settles the question, in time or late."""
+    story = asked(a_read_report(), "Tue 2027-01-12")
+    within(story, "Fri 2027-02-05", Investigation.NO_INVESTIGATION)
+    found = story.deadline("BR-QUESTION", "Fri 2027-02-05")
+    assert (found.satisfied_on, found.days_late) == (day("Fri 2027-02-05"), 3)
+
+
+def test_the_question_about_a_hand_over_has_its_own_clock() -> None:
+    """Thirty days for the answer, and no second clock of twenty-one."""
+    story = outside(a_read_report(), "Fri 2027-02-05", "reporter_not_covered")
+    story.then(commands.ask_hand_over, on="Fri 2027-02-05")
+    assert story.deadline("BR-CONSENT", "Fri 2027-02-05").due_strict == day("Sun 2027-03-07")
+    assert "BR-QUESTION" not in story.open_rules("Fri 2027-02-05")
+    story.then(commands.decline_hand_over, on="Mon 2027-02-08", declined_on="Mon 2027-02-08")
+    assert "BR-CONSENT" not in story.open_rules("Mon 2027-02-08")
+
+
+def test_minutes_are_checked_within_ten_working_days() -> None:
+    """From the first draft, whatever is corrected later."""
+    story = a_read_report().then(commands.draft_minutes, on="Tue 2027-01-12")
+    story.then(commands.draft_minutes, on="Mon 2027-01-18")
+    assert story.deadline("BR-MINUTES", "Mon 2027-01-18").due_strict == day("Tue 2027-01-26")
+    story.then(commands.approve_minutes, on="Tue 2027-01-19", approved_on="Tue 2027-01-19")
+    assert "BR-MINUTES" not in story.open_rules("Tue 2027-01-19")
+
+
+def test_after_an_interim_feedback_the_reporter_hears_every_three_months() -> None:
+    """Each message counts the three months anew; the final message ends them."""
+    story = told(within(a_read_report(), RECEIVED, Investigation.INVESTIGATE), LATER, FeedbackKind.INTERIM)
+    assert story.deadline("BR-INTERIM", LATER).due_strict == day("Sat 2027-05-01")
+    message = item(0x703)
+    story.then(commands.send_message, on="Mon 2027-04-26", item=message)
+    story.then(commands.message_given, on="Mon 2027-04-26", placed_on="Mon 2027-04-26", item=message)
+    assert story.deadline("BR-INTERIM", "Mon 2027-04-26").due_strict == day("Mon 2027-07-26")
+    told(outcome(story, "Mon 2027-05-03"), "Tue 2027-05-04", FeedbackKind.FINAL, 0x801)
+    assert "BR-INTERIM" not in story.open_rules("Tue 2027-05-04")
+
+
+def test_the_end_of_an_investigation_is_told_and_the_case_closed() -> None:
+    """Ten working days from the outcome to the message, thirty days from there to the closing."""
+    story = outcome(within(a_read_report(), RECEIVED, Investigation.INVESTIGATE), LATER)
+    assert story.deadline("BR-FINAL", LATER).due_strict == day("Mon 2027-02-15")
+    told(story, "Wed 2027-02-17", FeedbackKind.FINAL)
+    assert story.deadline("BR-FINAL", "Wed 2027-02-17").days_late == 2
+    assert story.open_rules("Wed 2027-02-17") == ["BR-CLOSE"]
+    assert story.deadline("BR-CLOSE", "Wed 2027-02-17").due_strict == day("Fri 2027-03-19")
+
+
+def test_a_changed_decision_is_told_in_its_own_time() -> None:
+    """The time for the message begins with the change, so that nothing is born overdue."""
+    story = outcome(within(a_read_report(), RECEIVED, Investigation.INVESTIGATE), LATER)
+    told(story, "Tue 2027-02-02", FeedbackKind.FINAL)
+    story.then(commands.decide_investigation, on="Mon 2027-03-01", investigation=Investigation.INVESTIGATE)
+    assert story.deadline("BR-FINAL", "Mon 2027-03-01").starts_on == day("Mon 2027-03-01")
+    assert "BR-CLOSE" not in story.open_rules("Mon 2027-03-01")
+
+
+def test_reopening_starts_one_house_clock_and_wakes_no_old_one() -> None:
+    """A first step within fourteen days; the outcome, the question and the minutes of before stay quiet."""
+    story = outcome(within(a_read_report(), RECEIVED, Investigation.INVESTIGATE), LATER)
+    story.then(commands.draft_minutes, on=LATER)
+    told(asked(story, LATER), "Tue 2027-02-02", FeedbackKind.FINAL)
+    story.then(commands.close, on="Wed 2027-02-03").then(commands.reopen, on="Mon 2027-09-06")
+    assert story.open_rules("Mon 2027-09-06") == ["BR-REOPEN"]
+    assert story.deadline("BR-REOPEN", "Mon 2027-09-06").due_strict == day("Mon 2027-09-20")
+    asked(story, "Tue 2027-09-07", 0x704)
+    story.then(commands.message_given, on="Tue 2027-09-07", placed_on="Tue 2027-09-07", item=item(0x704))
+    assert story.open_rules("Tue 2027-09-07") == ["BR-QUESTION"]
+
+
+@pytest.mark.parametrize("with_minutes", [False, True])
+def test_a_closed_report_has_no_open_clock(with_minutes: bool) -> None:
+    """Whatever ran before the closing has ended with it."""
+    story = a_read_report()
+    if with_minutes:
+        story.then(commands.draft_minutes, on=RECEIVED)
+    told(outside(asked(story, RECEIVED), "Wed 2027-01-20"), "Wed 2027-01-20", FeedbackKind.REJECTION)
+    story.then(commands.close, on="Wed 2027-01-20")
+    assert story.open_rules("Mon 2028-01-10") == []
+
+
+def test_a_closed_complaint_has_no_open_clock() -> None:
+    """Answered and closed, also after it was opened again."""
+    story = a_complaint(RECEIVED, opened_on=RECEIVED)
+    story.then(commands.decide_answer, on=RECEIVED, item=item(0x600))
+    story.then(commands.answer_given, on=RECEIVED, placed_on=RECEIVED, item=item(0x600))
+    story.then(commands.close, on=RECEIVED)
+    assert story.open_rules("Mon 2028-01-10") == []
+    assert story.then(commands.reopen, on=LATER).open_rules(LATER) == ["BR-REOPEN"]
+
+
+def test_a_new_case_asks_for_little() -> None:
+    """On the first day a report has two dates of the law and two of the house, a complaint three."""
+    report = a_report(RECEIVED)
+    assert report.open_rules(RECEIVED) == ["BR-READ", "WB-ACK", "BR-SCOPE", "WB-FB"]
+    assert a_complaint(RECEIVED).open_rules(RECEIVED) == ["BR-READ", "BR-ACK", "BR-FIRST"]
+
+
+@pytest.mark.parametrize("scheme", Scheme)
+def test_every_clock_of_the_house_ends_with_the_case(scheme: Scheme) -> None:
+    """No house clock of any scheme may outlive the closing: nobody would look at the case again."""
+    rules = [RULEBOOK.versions[id_][-1] for id_ in RULEBOOK.of_scheme(scheme, "DK")]
+    house = [rule for rule in rules if rule.kind is Kind.HOUSE]
+    assert len(house) >= 4
+    assert [rule.id for rule in house if "case:closed" not in rule.satisfied_by] == []
+
+
+def test_the_same_history_gives_the_same_clocks() -> None:
+    """The derived days are a pure function of the events."""
+    story = asked(a_read_report(), LATER)
+    today = day(LATER)
+    assert deadlines(facts(story.events), RULEBOOK, today) == deadlines(facts(story.events), RULEBOOK, today)
