@@ -1,0 +1,3 @@
+"""
+`betro simulate`: a fictive year through the real services.
+"""

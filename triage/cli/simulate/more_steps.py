@@ -1,0 +1,94 @@
+"""
+The steps that a fictive year has besides the demo's: those that look first, and those that are refused.
+"""
+
+from datetime import datetime
+
+from triage.cli.demo.steps import STEPS, Play, Playing
+from triage.domain.refusals import Refusal
+from triage.domain.words import Responsible
+from triage.services import close, correspond, hand_over, refer
+from triage.services.desk import carry_out, standing
+from triage.services.overview import deadlines_of
+
+HOUSE_RULES_OF_DEPARTMENTS = frozenset({"BR-REPLY"})
+
+
+class NotRefusedError(Exception):
+    """
+    Something went through that the domain ought to have refused.
+    """
+
+
+def _reopened(each: Playing, now: datetime) -> None:
+    carry_out(each.town.unit, each.who, each.reference, close.reopened(why=each.text), now=now)
+
+
+def _recalled(each: Playing, now: datetime) -> None:
+    recalled = refer.referral_recalled(department=each.step["department"], why=each.text)
+    carry_out(each.town.unit, each.who, each.reference, recalled, now=now)
+
+
+def _rejected(each: Playing, now: datetime) -> None:
+    rejected = refer.rejected(each.town.taxonomy, reason=each.step["reason"], why=each.text)
+    carry_out(each.town.unit, each.who, each.reference, rejected, now=now)
+
+
+def _declined(each: Playing, now: datetime) -> None:
+    carry_out(each.town.unit, each.who, each.reference, hand_over.declined(declined_on=now.date()), now=now)
+
+
+def _acknowledged_in_words(each: Playing, now: datetime) -> None:
+    """
+    Acknowledge in the mailbox, unless the clock was quicker.
+    """
+    case = standing(each.town.unit, each.who, each.reference, today=now.date()).case
+    if case.acknowledgement.decided_on is None and case.acknowledged_on is None:
+        written = correspond.acknowledgement(text=each.text)
+        carry_out(each.town.unit, each.who, each.reference, written, now=now)
+
+
+def _tried_to_close(each: Playing, now: datetime) -> None:
+    """
+    Try to close before the reporter has been told, which is refused.
+    """
+    case = standing(each.town.unit, each.who, each.reference, today=now.date()).case
+    if case.told_on is not None:
+        return
+    try:
+        carry_out(each.town.unit, each.who, each.reference, close.closed(), now=now)
+    except Refusal:
+        return
+    raise NotRefusedError("a report was closed before the reporter was told")
+
+
+def _owned_up(each: Playing, now: datetime) -> None:
+    """
+    Say of every missed deadline that is not explained yet why it was missed, and who answers for it.
+    """
+    found = standing(each.town.unit, each.who, each.reference, today=now.date())
+    explained = {breach.rule for breach in found.case.breaches}
+    for missed in deadlines_of(each.town.unit, found, now.date()):
+        late = max(missed.days_late, missed.days_overdue(now.date()))
+        if late and missed.rule not in explained:
+            explained.add(missed.rule)
+            theirs = missed.rule in HOUSE_RULES_OF_DEPARTMENTS
+            said = close.breach_explained(
+                missed=missed,
+                rule=missed.rule,
+                responsible=Responsible.DEPARTMENT if theirs else Responsible.UNIT,
+                why=each.text,
+            )
+            carry_out(each.town.unit, each.who, each.reference, said, now=now)
+
+
+MORE_STEPS: dict[str, Play] = {
+    **STEPS,
+    "acknowledged_in_words": _acknowledged_in_words,
+    "hand_over_declined": _declined,
+    "owned_up": _owned_up,
+    "recalled": _recalled,
+    "rejected": _rejected,
+    "reopened": _reopened,
+    "tried_to_close": _tried_to_close,
+}
