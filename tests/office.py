@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -270,9 +270,11 @@ _founded: dict[date, tuple[Path, Founded]] = {}
 """One founded installation for each day, copied for every test: founding costs a second of Argon2."""
 
 
-def found_office(folder: Path, moment: datetime) -> OfficeWorld:
+def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld:
     """
     Found an installation in *folder* at a moment, with two advisors, an administrator and an auditor.
+
+    *settings* differ from the usual ones.
     """
     day = moment.date()
     if day not in _founded:
@@ -283,9 +285,10 @@ def found_office(folder: Path, moment: datetime) -> OfficeWorld:
         _founded[day] = (master, found(master, mode="test", names=names, first=PEOPLE, today=day))
     master, founded = _founded[day]
     shutil.copytree(master, folder)
-    settings = folder / founded.settings.name
-    settings.write_text(settings.read_text().replace(str(master.resolve()), str(folder.resolve())))
-    unit = open_founded(settings)
+    file = folder / founded.settings.name
+    file.write_text(file.read_text().replace(str(master.resolve()), str(folder.resolve())))
+    unit = open_founded(file)
+    unit = replace(unit, settings=replace(unit.settings, **settings))
     clock = StandingClock(moment)
     checkpoint = (folder / "keys" / "checkpoint.key").read_text().strip()
     app = create_app(unit, clock)

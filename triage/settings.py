@@ -21,8 +21,8 @@ class TriageSettings:
     mode: str
     organisation_da: str
     organisation_en: str
-    intake_database: str
-    triage_database: str
+    intake_database: str = field(repr=False)  # An address may hold a password.
+    triage_database: str = field(repr=False)
     blob_folder: Path
     root_verify_key: bytes
     recovery_kem_public: bytes
@@ -30,6 +30,8 @@ class TriageSettings:
     automatic_acknowledgement: bool
     send_after_days: int
     closing_days: frozenset[date]
+    calendar_feed: bool
+    letters_folder: Path | None
     idle_minutes: int
     upload_limit_mib: int
     mail_sender: str

@@ -16,6 +16,7 @@ from triage.web.decisions import FORMS
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 NAMES = {Role.ADVISOR: "anna", Role.ADMINISTRATOR: "carla", Role.AUDITOR: "dan"}
 NO_CASE = {"reference": "0000WXYZ", "rule": "WB-ACK", "file_id": "00" * 16, "what": "message", "name": "x"}
+NO_CASE |= {"person": "00" * 16, "day": "2026-11-23", "token": "x"}
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +109,7 @@ def test_no_get_writes(world: OfficeWorld) -> None:
     before = _dump(world)
     paths = [f"/cases/{reference}/{what}" for what in FORMS]
     paths += ["/", "/cases", "/cases?show=all", "/health", "/register/report", "/register/call"]
+    paths += ["/calendar", "/calendar/day/2026-11-30", "/calendar/mine"]
     paths += [f"/cases/{reference}", f"/cases/{reference}/deadlines/WB-ACK/why"]
     for path in paths:
         browser.get(path)

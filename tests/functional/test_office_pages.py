@@ -44,6 +44,13 @@ def _references(browser: Browser) -> list[str]:
 
 def test_every_page_of_an_advisor_reads_well(browser: Browser) -> None:
     """Lists, both kinds of case before and after opening, every decision page, registering, health."""
+    for path in (
+        "/calendar",
+        "/calendar?month=2027-02&show=all",
+        "/calendar/day/2026-11-30",
+        "/calendar/mine",
+    ):
+        browser.get(path)
     for path in ("/", "/cases", "/cases?show=closed", "/register/report", "/register/call", "/health"):
         browser.get(path)
     for reference in _references(browser):

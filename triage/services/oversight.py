@@ -13,7 +13,7 @@ from triage.services.holders import directory
 from triage.services.overview import clock_is_silent
 from triage.services.tick import PROCESS
 from triage.services.unit import Unit
-from triage.store import alerts, journal, people
+from triage.store import alerts, feeds, journal, people
 from triage.store.journal import SYSTEM, Entry
 from triage.store.people import Department, Person
 
@@ -37,15 +37,17 @@ class JournalPage:
 class Colleague:
     """
     A person as the administrator sees them. *is_recipient* says that the signed directory has them as an
-    advisor.
+    advisor, *calendar_since* when they made the calendar address that they have.
     """
 
+    handle: bytes
     display_name: str
     sign_in_name: str
     role: str
     mail: str | None
     ended_on: date | None
     is_recipient: bool
+    calendar_since: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def colleagues(unit: Unit, *, today: date) -> Sequence[Colleague]:
     except DirectoryError:
         keys = set()
     with read(unit.triage) as connection:
-        return [_colleague(each, keys) for each in people.people(connection)]
+        followed = feeds.alive_feeds(connection)
+        return [_colleague(each, keys, followed.get(each.handle)) for each in people.people(connection)]
 
 
 def all_departments(unit: Unit) -> Sequence[Department]:
@@ -113,12 +116,14 @@ def health(unit: Unit, *, now: datetime) -> Health:
     )
 
 
-def _colleague(each: Person, keys: set[bytes]) -> Colleague:
+def _colleague(each: Person, keys: set[bytes], calendar_since: date | None) -> Colleague:
     return Colleague(
+        each.handle,
         each.display_name,
         each.sign_in_name,
         each.role,
         each.mail,
         each.ended_on,
         is_recipient=each.handle in keys,
+        calendar_since=calendar_since,
     )

@@ -20,6 +20,7 @@ MENUS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ADVISOR: (
         ("today", N_("Today")),
         ("cases", N_("Cases")),
+        ("calendar", N_("Calendar")),
         ("register_report", N_("Register a report")),
         ("register_call", N_("Register a call")),
     ),
@@ -53,7 +54,7 @@ class Frame:
 
     name: str | None
     menu: tuple[MenuItem, ...]
-    sign_out: OfficeForm
+    sign_out: OfficeForm | None
     clock_stopped: bool
     unsigned: bool
     notices: tuple[str, ...]
@@ -75,7 +76,8 @@ def frame() -> Frame:
     """
     visit = session()
     if visit.who is None:
-        return Frame(None, (), OfficeForm(formdata=None), clock_stopped=False, unsigned=False, notices=())
+        # No form: its token would begin a session, with a cookie, for everybody who meets an error page.
+        return Frame(None, (), None, clock_stopped=False, unsigned=False, notices=())
     menu = tuple(
         MenuItem(_(text), url_for(endpoint), request.endpoint == endpoint)
         for endpoint, text in MENUS[visit.who.role]

@@ -2,13 +2,14 @@
 Pages without any case on them: people for the administrator, the audit log for the auditor, health for all.
 """
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from triage.services.feed import end_address
 from triage.services.oversight import SYSTEM, all_departments, colleagues, health
 from triage.services.oversight import journal_page as newest_entries
 from triage.web import labels
-from triage.web.edge import now, today, unit
+from triage.web.edge import now, session, today, unit, who
 from triage.web.say import action_words
 
 
@@ -22,6 +23,19 @@ def people_page() -> ResponseReturnValue:
         departments=all_departments(unit()),
         labels=labels,
     )
+
+
+def end_calendar(person: str) -> ResponseReturnValue:
+    """
+    End somebody's calendar address.
+    """
+    try:
+        handle = bytes.fromhex(person)
+    except ValueError:
+        abort(404)
+    if end_address(unit(), handle, by=who(), today=today()):
+        session().setdefault("notices", []).append("done")
+    return redirect(url_for("people"), 303)
 
 
 def journal_page() -> ResponseReturnValue:

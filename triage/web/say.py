@@ -96,6 +96,8 @@ class _Words(dict[str, str]):
 ACTIONS: Mapping[str, str] = {
     "person:signed_in": N_("Signed in"),
     "person:enrolled": N_("A person was enrolled"),
+    "feed:made": N_("A calendar address was made"),
+    "feed:revoked": N_("A calendar address was ended"),
     "file:opened": N_("A file was brought down"),
     Tag.CASE_ASSIGNED: N_("It was chosen who looks after the case"),
     Tag.ACKNOWLEDGEMENT_DECIDED: N_("An acknowledgement was made ready"),

@@ -1,0 +1,106 @@
+"""
+What is due on which day, among the cases that somebody may see. Overdue is nowhere stored: it is a day that
+has passed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from triage.store.tables import case, deadline
+from triage.store.visibility import Visible
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """
+    One deadline in a calendar.
+    """
+
+    case_reference: str
+    rule: str
+    about: str
+    due_strict: date
+    due_latest: date
+    settled_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """
+    The first deadlines of one day, and how many there are in all.
+    """
+
+    lines: Sequence[DueLine]
+    total: int
+
+
+_COLUMNS = (
+    case.c.case_reference,
+    deadline.c.rule,
+    deadline.c.about,
+    deadline.c.due_strict,
+    deadline.c.due_latest,
+    deadline.c.settled_on,
+)
+_WIDTH = len(_COLUMNS)
+# What is still open comes first.
+_ORDER = (deadline.c.settled_on.is_not(None), case.c.case_reference, deadline.c.rule, deadline.c.about)
+
+
+def due_days(connection: Connection, visible: Visible) -> Sequence[date]:
+    """
+    Give every day on which something visible is due and not settled, in order, each once.
+    """
+    query = (
+        select(deadline.c.due_strict)
+        .where(deadline.c.settled_on.is_(None), deadline.c.case.in_(visible))
+        .distinct()
+        .order_by(deadline.c.due_strict)
+    )
+    return connection.execute(query).scalars().all()
+
+
+def due_between(
+    connection: Connection, visible: Visible, first: date, last: date, *, settled: bool, most: int
+) -> dict[date, DueDay]:
+    """
+    Give at most *most* deadlines of each day from *first* to *last*, with the number of all on that day.
+    """
+    of_day = deadline.c.due_strict
+    query = _visible_lines(
+        visible,
+        of_day.between(first, last),
+        settled,
+        func.row_number().over(partition_by=of_day, order_by=_ORDER).label("place"),
+        func.count().over(partition_by=of_day).label("total"),
+    ).subquery()
+    found: dict[date, tuple[list[DueLine], int]] = {}
+    shown = select(query).where(query.c.place <= most).order_by(query.c.due_strict, query.c.place)
+    for row in connection.execute(shown):
+        found.setdefault(row.due_strict, ([], row.total))[0].append(DueLine(*row[:_WIDTH]))
+    return {day: DueDay(lines, total) for day, (lines, total) in found.items()}
+
+
+def due_on(
+    connection: Connection, visible: Visible, day: date, *, settled: bool, skip: int, most: int
+) -> Sequence[DueLine]:
+    """
+    Give the deadlines of one day, *most* of them after the first *skip*.
+    """
+    query = _visible_lines(visible, deadline.c.due_strict == day, settled).order_by(*_ORDER)
+    return [DueLine(*found) for found in connection.execute(query.offset(skip).limit(most))]
+
+
+def _visible_lines(
+    visible: Visible, when: ColumnElement[bool], settled: bool, *more: ColumnElement[Any]
+) -> Select[Any]:
+    query = (
+        select(*_COLUMNS, *more)
+        .join_from(deadline, case, deadline.c.case == case.c.handle)
+        .where(when, deadline.c.case.in_(visible))
+    )
+    return query if settled else query.where(deadline.c.settled_on.is_(None))
