@@ -2,29 +2,19 @@
 
 from datetime import date
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from intake.domain.days import written
 from intake.page import language
 
-# Babel's own long forms say "den" in Danish and put a comma in English; ours are what a letter would say.
-_PATTERNS = {
-    "long": {"da": "EEEE d. MMMM y", "en": "EEEE d MMMM y"},
-    "plain": {"da": "d. MMMM y", "en": "d MMMM y"},
-    "short": {"da": "d. MMM y", "en": "d MMM y"},
-}
 _UNITS = ("kB", "MB", "GB", "TB")
 
 
 def _date(day: date, form: str) -> str:
-    # Babel takes None for "today", which would put a wrong date on a page instead of failing.
-    if not isinstance(day, date):
-        raise TypeError(f"a date is needed, not {type(day).__name__}")
-    code = language.current()
-    return str(format_date(day, _PATTERNS[form][code], locale=code))
+    return written(day, form, language.current())
 
 
 def longdate(day: date) -> str:
@@ -40,6 +30,11 @@ def plaindate(day: date) -> str:
 def shortdate(day: date) -> str:
     """Return "26. nov. 2026" or "26 Nov 2026", for dense lists."""
     return _date(day, "short")
+
+
+def monthname(day: date) -> str:
+    """Return "november 2026" or "November 2026"."""
+    return _date(day, "month")
 
 
 def relative(day: date, today: date) -> str:
@@ -71,5 +66,5 @@ def filesize(octets: int) -> str:
 
 def add_formats(app: Flask) -> None:
     """Make every format of this module a template filter."""
-    for form in (longdate, plaindate, shortdate, relative, number, filesize):
+    for form in (longdate, plaindate, shortdate, monthname, relative, number, filesize):
         app.jinja_env.filters[form.__name__] = form

@@ -1,0 +1,29 @@
+"""Dates in words, in a language that is named: for letters and printouts, which know no reader's request."""
+
+from datetime import date
+
+from babel.dates import format_date
+
+# Babel's own long forms say "den" in Danish and put a comma in English; ours are what a letter would say.
+_PATTERNS = {
+    "long": {"da": "EEEE d. MMMM y", "en": "EEEE d MMMM y"},
+    "plain": {"da": "d. MMMM y", "en": "d MMMM y"},
+    "month": {"da": "MMMM y", "en": "MMMM y"},
+    "short": {"da": "d. MMM y", "en": "d MMM y"},
+}
+
+
+def written(day: date, form: str, language: str) -> str:
+    """
+    Write a date.
+
+    Args:
+        form: `long` ("torsdag 26. november 2026"), `plain` (without the weekday) or `short`.
+        language: da or en.
+
+    Raises:
+        TypeError: it is no date. Babel takes None for "today", which would put a wrong date on a page.
+    """
+    if not isinstance(day, date):
+        raise TypeError(f"a date is needed, not {type(day).__name__}")
+    return str(format_date(day, _PATTERNS[form][language], locale=language))
