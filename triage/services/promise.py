@@ -4,9 +4,11 @@ acknowledged and answered. The portal computes no date itself (design §9).
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from intake.store.engine import read, write
 from triage.domain.deadlines import Facts, deadlines
+from triage.rules.rulebook import Rulebook
 from triage.services.unit import Unit
 from triage.store.postbox import promises, publish_promises
 
@@ -21,16 +23,19 @@ def promise(unit: Unit, *, today: date) -> None:
     The feedback date is the one that holds whatever happens: three months from the end of the seven days
     at the latest. An earlier acknowledgement makes it earlier, and the status card then says so.
     """
-    days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
-    rows = []
-    for day in days:
-        due = {
-            each.rule: each.due_strict
-            for each in deadlines(Facts(SCHEME, {"case:received": day}), unit.rulebook, day)
-        }
-        rows.append((day, due["WB-ACK"], due["WB-FB"]))
+    rows = [_promised(unit.rulebook, today + timedelta(days=ahead)) for ahead in range(DAYS_AHEAD)]
     with read(unit.intake) as connection:
         if promises(connection) == rows:
             return
     with write(unit.intake) as connection:
         publish_promises(connection, rows)
+
+
+@lru_cache(maxsize=2 * DAYS_AHEAD)
+def _promised(rulebook: Rulebook, day: date) -> tuple[date, date, date]:
+    """
+    Give a day with the two dates of a report received on it; computed once, for every tick asks again.
+    """
+    found = deadlines(Facts(SCHEME, {"case:received": day}), rulebook, day)
+    due = {each.rule: each.due_strict for each in found}
+    return day, due["WB-ACK"], due["WB-FB"]
