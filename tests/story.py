@@ -16,7 +16,7 @@ import pytest
 
 from triage.domain import commands
 from triage.domain.case import Case
-from triage.domain.deadlines import Deadline, deadlines
+from triage.domain.deadlines import Deadline, compute, deadlines
 from triage.domain.events import Event
 from triage.domain.facts import facts
 from triage.domain.fold import fold
@@ -88,16 +88,18 @@ class Story:
                 and parameter.default is parameter.empty
                 and name not in ("case", "_case")
             ):
-                arguments[name] = self._fill(name)
+                arguments[name] = self._fill(name, arguments["on"])
         if next(iter(parameters)) not in ("case", "_case"):
             return command(**arguments)
         return command(self.case if self.events else None, **arguments)
 
-    def _fill(self, name: str) -> Any:
+    def _fill(self, name: str, on: date) -> Any:
         if name == "actor":
             return ADVISOR
         if name == "taxonomy":
             return TAXONOMY
+        if name == "answer_by":
+            return compute(RULEBOOK.rule("BR-CONSENT", on), on).due_strict
         if name.endswith("item"):
             self._items += 1
             return item(self._items)

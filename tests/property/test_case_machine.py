@@ -12,6 +12,7 @@ from tests.property.case_machine import AGO, TEXTS, CaseMachine
 from tests.story import ADVISOR, RULEBOOK, TAXONOMY
 from triage.domain import commands as do
 from triage.domain.card import card_state
+from triage.domain.counting import add_months
 from triage.domain.deadlines import deadlines
 from triage.domain.events import Tag
 from triage.domain.facts import facts
@@ -95,7 +96,8 @@ class ReportMachine(CaseMachine):
 
     @rule(there=TEXTS)
     def asks_hand_over(self, there: bool) -> None:
-        self.attempt(do.ask_hand_over, actor=ADVISOR, item=self.text(there))
+        answer_by = add_months(self.today, 1)
+        self.attempt(do.ask_hand_over, actor=ADVISOR, item=self.text(there), answer_by=answer_by)
 
     @precondition(lambda self: self.case.hand_over is not None)
     @rule(answer=st.sampled_from(["yes", "no", "silence"]), days=AGO)

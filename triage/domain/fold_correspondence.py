@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 
 from triage.domain.case import Case
@@ -12,6 +13,9 @@ from triage.domain.parts import HandOver, Minutes
 from triage.domain.words import HandOverState
 
 Step = Callable[[Case, Event], Case]
+
+BEFORE_THE_DAY_WAS_KEPT = timedelta(days=30)
+"""What a question about a hand-over promised while its event did not hold the day: for old events only."""
 
 
 def _message_received(case: Case, event: Event) -> Case:
@@ -49,7 +53,8 @@ def _minutes_approved(case: Case, event: Event) -> Case:
 
 
 def _hand_over_asked(case: Case, event: Event) -> Case:
-    return replace(case, hand_over=HandOver(event.happened_on))
+    answer_by = event.day("answer_by_on") or event.happened_on + BEFORE_THE_DAY_WAS_KEPT
+    return replace(case, hand_over=HandOver(event.happened_on, answer_by))
 
 
 def _hand_over_answered(state: HandOverState) -> Step:

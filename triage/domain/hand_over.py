@@ -1,9 +1,9 @@
 """
 Handing a report over to the complaint side: only with the reporter's consent.
 
-The question lies in the mailbox for 30 days. On consent a case of its own begins on the complaint side and
-its clocks count from the day of consent; without consent nothing crosses, and no trace is on the complaint
-side.
+The question can be answered until a day that it names (rule BR-CONSENT). On consent a case of its own begins
+on the complaint side and its clocks count from the day of consent; without consent nothing crosses, and no
+trace is on the complaint side.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from triage.domain.words import HandOverState, Scheme, Scope
 CHANNEL = "whistleblower_scheme"
 
 
-def ask_hand_over(case: Case, *, on: date, actor: str, item: str) -> tuple[Event, ...]:
+def ask_hand_over(case: Case, *, on: date, actor: str, item: str, answer_by: date) -> tuple[Event, ...]:
     """
     Ask the reporter, in the mailbox, for consent to hand over.
 
     Args:
         item: the question as the reporter reads it.
+        answer_by: the last day for the answer, by the rule BR-CONSENT.
 
     Raises:
         Refusal: not outside the scheme, asked already, or handed over already.
@@ -38,7 +39,7 @@ def ask_hand_over(case: Case, *, on: date, actor: str, item: str) -> tuple[Event
         raise Refusal("hand_over_already_asked", answer_by=case.hand_over.answer_by)
     question = require_item(item, "question")
     return (
-        make_event(Tag.HAND_OVER_ASKED, on=on, actor=actor, item=question),
+        make_event(Tag.HAND_OVER_ASKED, on=on, actor=actor, item=question, answer_by_on=answer_by),
         make_event(Tag.MESSAGE_DECIDED, on=on, actor=actor, item=question, asks=True),
     )
 
@@ -120,6 +121,15 @@ def begin_handed_over(case: Case, *, on: date, actor: str | None) -> tuple[Event
             original_received_on=case.received_on,
         ),
     )
+
+
+def question_until(case: Case) -> date | None:
+    """
+    Give the last day on which the reporter can answer the question; None where none is open.
+    """
+    if case.hand_over is None or not case.hand_over_pending or not case.is_open:
+        return None
+    return case.hand_over.answer_by
 
 
 def _require_outside(case: Case) -> None:

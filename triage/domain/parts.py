@@ -7,7 +7,7 @@ Every text is an item id; every day is a Copenhagen date.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from triage.domain.words import (
     AnswersCitizen,
@@ -20,9 +20,6 @@ from triage.domain.words import (
     Responsible,
     Scope,
 )
-
-HAND_OVER_ANSWER = timedelta(days=30)
-"""How long the reporter has to answer the question about handing over (practice: house rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +96,28 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """Why a deadline was missed, and who answers for it."""
+    """
+    Why a deadline was missed, and who answers for it.
+
+    `days_late` counts from the deadline's original date; `about` is the department of a referral, or empty.
+    """
 
     rule: str
     days_late: int
     responsible: Responsible
     reason_item: str
     explained_on: date
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """The question to the reporter about moving to the complaint side."""
+    """The question to the reporter about moving to the complaint side, to be answered by a day it named."""
 
     asked_on: date
+    answer_by: date
     state: HandOverState = HandOverState.ASKED
     answered_on: date | None = None
-
-    @property
-    def answer_by(self) -> date:
-        """The last day the reporter can answer."""
-        return self.asked_on + HAND_OVER_ANSWER
 
 
 @dataclass(frozen=True, slots=True)

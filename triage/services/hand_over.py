@@ -11,9 +11,11 @@ from crypto.envelope import Kind
 from intake.store.engine import write
 from triage.domain import commands
 from triage.domain.counting import local_date
+from triage.domain.deadlines import compute
 from triage.domain.fold import fold
 from triage.domain.hand_over import CHANNEL
 from triage.domain.words import Scheme
+from triage.rules.rulebook import load_rulebook
 from triage.services.desk import TOLD, Decision, Text, keep_texts, write_decision
 from triage.services.receive import new_case
 from triage.services.record import record
@@ -22,15 +24,26 @@ from triage.services.unit import Unit
 from triage.store import cases
 from triage.store.visibility import Level, holders_of
 
+ANSWER_RULE = "BR-CONSENT"
+
 
 def asked(*, text: str) -> Decision:
     """
     Ask the reporter, in the mailbox, for consent to hand over.
     """
     return Decision(
-        lambda case, ids, on, actor: commands.ask_hand_over(case, on=on, actor=actor, item=ids[TOLD]),
+        lambda case, ids, on, actor: commands.ask_hand_over(
+            case, on=on, actor=actor, item=ids[TOLD], answer_by=answer_by(on)
+        ),
         told=text,
     )
+
+
+def answer_by(asked_on: date) -> date:
+    """
+    Give the last day for the answer to a question asked on a day.
+    """
+    return compute(load_rulebook().rule(ANSWER_RULE, asked_on), asked_on).due_strict
 
 
 def declined(*, declined_on: date) -> Decision:
