@@ -17,6 +17,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 from intake.clock import Clock, FileClock, SystemClock
 
 FILE_VARIABLE = "BETRO_SETTINGS"
@@ -25,6 +28,7 @@ NO_SETTINGS = ("BETRO_SETTINGS", "BETRO_CHROMIUM", "BETRO_BENCH_")
 """How names in the environment begin that are no settings: where the file is, what tests and bench read."""
 KEY_DIGITS = 64
 KEM_DIGITS = 2432
+DATABASES = ("sqlite", "postgresql+psycopg")
 
 
 class SettingsError(Exception):
@@ -139,6 +143,23 @@ def secret_file(key: str, path: Path | None) -> bytes:
     return _hexadecimal(key, text, KEY_DIGITS)
 
 
+def checked_address(key: str, value: object) -> str:
+    """
+    Give the address of a database back as it is.
+
+    Raises:
+        SettingsError: no database that Betro knows can stand there. The address is not repeated.
+    """
+    text = _text(key, value)
+    try:
+        known = make_url(text).drivername in DATABASES
+    except (ArgumentError, ValueError):
+        known = False
+    if not known:
+        raise SettingsError(f"{key}: must be an address that begins with {' or '.join(DATABASES)}, then ://")
+    return text
+
+
 def _from_file(environment: Mapping[str, str]) -> dict[str, Any]:
     path = environment.get(FILE_VARIABLE)
     if not path:
@@ -166,6 +187,8 @@ def _checked(key: str, about: Mapping[str, Any], value: object) -> object:
         case "path":
             text = _text(key, value)
             return Path(text) if text else None
+        case "database":
+            return checked_address(key, value)
         case "key":
             return _hexadecimal(key, _text(key, value), KEY_DIGITS)
         case "kem_key":

@@ -29,11 +29,12 @@ from intake.services.correspond import MailboxView, open_mailbox, write_message
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store import tables as intake_tables
 from intake.store.engine import read
+from tests.postgres import choice, database_of, server
 from triage.domain.permissions import Role
 from triage.scheduler.hands import hands_of
 from triage.services.desk import Decision, carry_out
 from triage.services.enrol import Enrolled, NewPerson
-from triage.services.found import Founded, found, open_founded
+from triage.services.found import Databases, Founded, found, open_founded
 from triage.services.open_case import open_report
 from triage.services.record import differs
 from triage.services.sign_in import SignedIn
@@ -51,6 +52,11 @@ PEOPLE = (
 REPORT = ReportDraft("employee", "Lederen tager imod gaver fra en leverandør.")
 COMPLAINT = ComplaintDraft("social", "Jeg har ikke fået svar på mit brev.", "Et svar")
 CLOCK = b"c" * 16
+PLANTED = (
+    "CREATE OR REPLACE FUNCTION planted() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$BEGIN RAISE 'a planted fault' USING ERRCODE = 'integrity_constraint_violation'; END$$"
+)
+"""The same fault for PostgreSQL."""
 DATABASES: Mapping[str, Mapping[str, Table]] = {
     "intake": intake_tables.metadata.tables,
     "triage": tables.metadata.tables,
@@ -206,6 +212,9 @@ class Clockwork:
         """
         Change a database behind Betro's back.
         """
+        if not choice.is_sqlite:
+            server().run(*statements, database=database_of(self.unit, line))
+            return
         with sqlite3.connect(self.file(line)) as connection:
             for each in statements:
                 connection.execute(each)
@@ -217,35 +226,45 @@ class Clockwork:
         Make every INSERT, UPDATE or DELETE on a table fail for a while: what was committed before it stands,
         as after a crash at that very place.
         """
-        self.sql(
-            line,
-            f'CREATE TRIGGER planted BEFORE {act} ON "{table}" '
-            "BEGIN SELECT RAISE(ABORT, 'a planted fault'); END",
-        )
+        fault = "BEGIN SELECT RAISE(ABORT, 'a planted fault'); END"
+        mend = "DROP TRIGGER planted"
+        if not choice.is_sqlite:
+            self.sql(line, PLANTED)
+            fault = "FOR EACH ROW EXECUTE FUNCTION planted()"
+            mend += f' ON "{table}"'
+        self.sql(line, f'CREATE TRIGGER planted BEFORE {act} ON "{table}" {fault}')
         try:
             yield
         finally:
-            self.sql(line, "DROP TRIGGER planted")
+            self.sql(line, mend)
 
 
 @cache
-def _master() -> tuple[Path, Founded]:
+def _master(engine: str) -> tuple[Path, Founded, Databases]:
+    """Found one installation for each *engine*, to be copied."""
     kept = Path(tempfile.mkdtemp(prefix="clockwork-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     atexit.register(shutil.rmtree, kept, ignore_errors=True)
     day = at("Mon 2026-01-05").date()
     names = ("Ny Kommune", "New Municipality")
-    return kept / "master", found(kept / "master", mode="test", names=names, first=PEOPLE, today=day)
+    databases = choice.databases()
+    if databases:
+        server().made.clear()
+    founded = found(kept / "master", mode="test", names=names, first=PEOPLE, today=day, databases=databases)
+    return kept / "master", founded, databases or Databases.of_files(kept / "master")
 
 
 def a_clockwork(folder: Path, now: datetime, **settings: object) -> Clockwork:
     """
     Found an installation in *folder*, with settings of its own where given; two advisors, one administrator.
     """
-    master, founded = _master()
+    master, founded, like = _master(choice.engine)
     shutil.copytree(master, folder)
     path = folder / founded.settings.name
     extra = "".join(f"{key} = {str(value).lower()}\n" for key, value in settings.items())
-    path.write_text(path.read_text().replace(str(master.resolve()), str(folder.resolve())) + extra)
+    text = path.read_text().replace(str(master.resolve()), str(folder.resolve()))
+    for old, new in zip(like, choice.databases(like) or (), strict=False):
+        text = text.replace(f'"{old}"', f'"{new}"')
+    path.write_text(text + extra)
     clock = load_clock({"BETRO_SETTINGS": str(path)})
     enrolled = {each.sign_in_name: each for each in founded.enrolled}
     return Clockwork(folder, open_founded(path), hands_of(clock), now, enrolled)

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
+from tests import postgres
+
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
 
@@ -95,6 +97,20 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if nextitem is None or nextitem.path != item.path:
         while _opened:
             _opened.pop().dispose()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked so once on each database engine."""
+    if metafunc.definition.get_closest_marker("both_engines"):
+        metafunc.parametrize("engine_of_tests", postgres.ENGINES, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def engine_of_tests(request: pytest.FixtureRequest) -> Generator[str, None, None]:
+    """Say on which engine the databases of a test are laid; drop those of a PostgreSQL behind it."""
+    postgres.choice.engine = getattr(request, "param", postgres.ENGINES[0])
+    yield postgres.choice.engine
+    postgres.choice.back()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
 """
-The steps of both databases lead to what the code expects, and back.
+The steps of both databases lead to what the code expects, and back, on SQLite and on PostgreSQL.
 """
 
 from pathlib import Path
@@ -8,12 +8,15 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from intake.store import tables as intake_tables
 from intake.store.engine import open_engine
+from tests.postgres import choice
 from triage.store import tables as triage_tables
 from triage.store.migrate import LINES, is_newest, migrate, take_back
+
+pytestmark = pytest.mark.both_engines
 
 METADATA = {"intake": intake_tables.metadata, "triage": triage_tables.metadata}
 
@@ -31,17 +34,39 @@ def engine(tmp_path: Path) -> Engine:
     """
     An empty database, in a folder whose name would trouble a careless reader.
     """
-    (tmp_path / "100 %(her)s").mkdir()
-    return open_engine(f"sqlite:///{tmp_path / '100 %(her)s' / 'x.db'}")
+    return empty(tmp_path / "100 %(her)s")
+
+
+def empty(folder: Path) -> Engine:
+    """
+    Give an empty database, in *folder* where databases are files.
+    """
+    folder.mkdir()
+    databases = choice.databases()
+    return open_engine(databases.intake if databases else f"sqlite:///{folder / 'x.db'}")
 
 
 def statements(engine: Engine) -> dict[str, str]:
     """
     Give what made each table and index, without the differences that say nothing.
     """
+    if not choice.is_sqlite:
+        return {table: described(engine, table) for table in inspect(engine).get_table_names()}
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
         return {name: " ".join(sql.replace('"', "").split()) for name, sql in rows}
+
+
+def described(engine: Engine, table: str) -> str:
+    """
+    Give what a server says of a table: its columns, its key and its indexes.
+    """
+    seen = inspect(engine)
+    columns = [(each["name"], str(each["type"]), each["nullable"]) for each in seen.get_columns(table)]
+    key = seen.get_pk_constraint(table)["constrained_columns"]
+    foreign = [(each["constrained_columns"], each["referred_table"]) for each in seen.get_foreign_keys(table)]
+    indexes = [(each["column_names"], each["unique"]) for each in seen.get_indexes(table)]
+    return repr((columns, key, sorted(foreign), sorted(indexes)))
 
 
 def test_the_steps_lead_to_the_tables_of_the_code(engine, line):
@@ -57,7 +82,7 @@ def test_the_steps_lead_to_the_tables_of_the_code(engine, line):
 def test_the_tables_are_made_as_the_code_would_make_them(engine, line, tmp_path):
     """Also what the comparison does not see: WITHOUT ROWID, and which columns are the key."""
     migrate(engine, line)
-    straight = open_engine(f"sqlite:///{tmp_path / 'straight.db'}")
+    straight = empty(tmp_path / "straight")
     with straight.begin() as connection:
         METADATA[line].create_all(connection)
     stepped = statements(engine)
@@ -67,6 +92,8 @@ def test_the_tables_are_made_as_the_code_would_make_them(engine, line, tmp_path)
     for name, sql in made.items():
         assert ("WITHOUT ROWID" in sql) == ("WITHOUT ROWID" in stepped[name]), name
     for name in METADATA[line].tables:
+        if not choice.is_sqlite:
+            assert made[name] == stepped[name]
         keys = [inspect(each).get_pk_constraint(name)["constrained_columns"] for each in (engine, straight)]
         assert keys[0] == keys[1], name
 
@@ -94,7 +121,7 @@ def test_a_step_that_breaks_leaves_the_old_form(engine, line):
     last = list(METADATA[line].sorted_tables)[-1].name
     with engine.begin() as connection:
         connection.execute(text(f'CREATE TABLE "{last}" (x INTEGER)'))
-    with pytest.raises(OperationalError):
+    with pytest.raises(DBAPIError):
         migrate(engine, line)
     assert set(statements(engine)) <= {last, "alembic_version"}
     assert not is_newest(engine, line)

@@ -4,11 +4,15 @@ The ladder of alerts: which rungs are raised, when, and that each is raised once
 
 from datetime import date, datetime, timedelta
 
+import pytest
+
 from tests.clockwork import Clockwork, a_clockwork, at
 from triage.domain.words import CallKind, FeedbackKind, Scope
 from triage.rules.taxonomy import load_taxonomy
 from triage.services import assess, close, give_feedback
 from triage.services.take_call import Call, take_call
+
+pytestmark = pytest.mark.both_engines
 
 MON = "Mon 2026-11-23"
 

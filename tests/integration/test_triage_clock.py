@@ -17,6 +17,8 @@ from triage.services.overview import clock_is_silent
 from triage.services.receive import receive
 from triage.store import postbox
 
+pytestmark = pytest.mark.both_engines
+
 MON = "Mon 2026-11-23"
 ACKNOWLEDGED = ["case:received", "acknowledgement:decided", "acknowledgement:given"]
 
@@ -120,7 +122,7 @@ def test_one_case_that_fails_keeps_no_other_waiting(town):
     stuck = town.case.handle
     with town.broken("intake", "item", "INSERT"):
         town.decide(correspond.message(text="Denne kan ikke leveres."))
-    town.sql("triage", "UPDATE outbox SET payload = x'00' WHERE kind = 'message' AND done_on IS NULL")
+    town.sql("triage", "UPDATE outbox SET payload = '0' WHERE kind = 'message' AND done_on IS NULL")
     code = town.send()
     assert town.tick() == ("messages",)
     other = next(row for row in town.cases if row.handle != stuck)

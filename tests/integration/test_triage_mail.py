@@ -23,6 +23,8 @@ from triage.services.deliver import send_mail
 from triage.services.mail import SmtpPost, alert_mail
 from triage.store.tables import person
 
+pytestmark = pytest.mark.both_engines
+
 MON = "Mon 2026-11-23"
 
 

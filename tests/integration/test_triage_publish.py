@@ -21,6 +21,8 @@ from triage.services.receive import receive
 from triage.services.register import Origin, register
 from triage.store import events
 
+pytestmark = pytest.mark.both_engines
+
 MON = "Mon 2026-11-23"
 ACKNOWLEDGED = ["case:received", "acknowledgement:decided", "acknowledgement:given"]
 

@@ -18,6 +18,8 @@ from triage.services.open_case import open_report
 from triage.services.record import differs, event_digest, record
 from triage.store import events, inspection, journal
 
+pytestmark = pytest.mark.both_engines
+
 OUTSIDE = assess.scope(
     load_taxonomy(),
     answer=Scope.OUTSIDE,
@@ -101,7 +103,7 @@ def test_projections_are_what_a_fresh_fold_gives(town):
     [
         "UPDATE \"case\" SET next_due_strict = '2031-01-01'",
         "UPDATE \"case\" SET state = 'closed'",
-        'UPDATE "case" SET is_open = 0',
+        'UPDATE "case" SET is_open = false',
         "UPDATE deadline SET settled_on = NULL",
         "UPDATE deadline SET due_strict = '2031-01-01'",
         "DELETE FROM deadline",

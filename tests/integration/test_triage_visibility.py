@@ -16,6 +16,8 @@ from triage.store import alerts, cases
 from triage.store.tables import grant, person
 from triage.store.visibility import Level, holders_of, visible_to
 
+pytestmark = pytest.mark.both_engines
+
 TODAY = date(2026, 11, 23)
 
 

@@ -2,6 +2,7 @@
 `betro init`, `betro people`, `betro migrate`: making an installation and the people in it.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import click
 
 from crypto.keys import SigningKey
 from intake.clock import SystemClock, copenhagen_day
+from intake.settings import SettingsError, checked_address
 from triage.cli.installation import installation
 from triage.domain.permissions import Role
 from triage.services.enrol import EnrolError, Enrolled, NewPerson, enrol
-from triage.services.found import FoundingError, found
+from triage.services.found import Databases, FoundingError, found
 from triage.store.migrate import migrate as bring_up
 
 SEED_DIGITS = 64
@@ -37,7 +39,8 @@ def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str,
     Found an installation in FOLDER: keys, settings, databases and the first advisors.
 
     What it prints is shown once. Write it down, keep the two seeds offline, and give each advisor their
-    own part.
+    own part. Where BETRO_INTAKE_DATABASE and BETRO_TRIAGE_DATABASE name two empty PostgreSQL databases, those
+    are taken instead of two files.
     """
     first = [NewPerson(sign_in.strip().casefold(), name, Role.ADVISOR) for sign_in, name in advisors]
     try:
@@ -47,8 +50,9 @@ def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str,
             names=organisation,
             first=first,
             today=copenhagen_day(SystemClock().now()),
+            databases=_databases(),
         )
-    except (FoundingError, EnrolError) as error:
+    except (FoundingError, EnrolError, SettingsError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Settings: {made.settings}")
     click.echo(
@@ -58,6 +62,18 @@ def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str,
     click.echo(f"  recovery  {made.recovery_seed.hex()}")
     for each in made.enrolled:
         tell(each)
+
+
+def _databases() -> Databases | None:
+    addresses = [os.environ.get(name) for name in ("BETRO_INTAKE_DATABASE", "BETRO_TRIAGE_DATABASE")]
+    match addresses:
+        case [None, None]:
+            return None
+        case [str(intake), str(triage)]:
+            return Databases(
+                checked_address("intake_database", intake), checked_address("triage_database", triage)
+            )
+    raise click.ClickException("name both databases in the environment, or none")
 
 
 @click.group()

@@ -13,9 +13,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import inspect
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from crypto.identities import Identity
 from crypto.keys import SigningKey
+from intake.store.engine import open_engine
 from triage.domain.permissions import Role
 from triage.services.enrol import Enrolled, NewPerson, check, enrol
 from triage.services.unit import Unit, open_unit
@@ -45,6 +51,30 @@ class Founded:
     enrolled: tuple[Enrolled, ...] = field(repr=False)
 
 
+class Databases(NamedTuple):
+    """
+    Where the two databases of an installation are, as the settings have it.
+    """
+
+    intake: str
+    triage: str
+
+    @classmethod
+    def of_files(cls, folder: Path) -> "Databases":
+        """
+        Give those that stand in two files of the installation's folder.
+        """
+        here = folder.resolve()
+        return cls(f"sqlite:///{here / 'intake' / 'intake.db'}", f"sqlite:///{here / 'triage' / 'triage.db'}")
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """
+        Both by the names of their settings.
+        """
+        return {"intake_database": self.intake, "triage_database": self.triage}
+
+
 @contextmanager
 def closed_to_others() -> Generator[None]:
     """
@@ -59,7 +89,13 @@ def closed_to_others() -> Generator[None]:
 
 @closed_to_others()
 def found(
-    folder: Path, *, mode: str, names: tuple[str, str], first: Sequence[NewPerson], today: date
+    folder: Path,
+    *,
+    mode: str,
+    names: tuple[str, str],
+    first: Sequence[NewPerson],
+    today: date,
+    databases: Databases | None = None,
 ) -> Founded:
     """
     Found an installation in *folder*, which must be empty or absent.
@@ -70,9 +106,12 @@ def found(
         names: the organisation's name in Danish and in English.
         first: the first people; at least two advisors, because a report is sealed to two at least.
         today: the day from which their keys are valid.
+        databases: two empty ones on a PostgreSQL server; two files of the folder where none are given. The
+            settings file names them, but for an address with a password: that is left to the environment.
 
     Raises:
-        FoundingError: the folder is in use, there are fewer than two advisors, or two have one name.
+        FoundingError: the folder or a database is in use, there are fewer than two advisors, or two have one
+            name.
         EnrolError: a name or an address that cannot be.
     """
     if sum(each.role is Role.ADVISOR for each in first) < 2:
@@ -83,6 +122,8 @@ def found(
         raise FoundingError("two people cannot have one sign-in name")
     if folder.exists() and any(folder.iterdir()):
         raise FoundingError("the folder is not empty; Betro never writes over an installation")
+    databases = databases or Databases.of_files(folder)
+    _require_empty(databases)
     folder.mkdir(parents=True, exist_ok=True)
     root_seed, recovery_seed, checkpoint_seed = (secrets.token_bytes(SEED_BYTES) for _ in range(3))
     root = SigningKey.from_seed(root_seed)
@@ -97,8 +138,8 @@ def found(
         "checkpoint_verify_key": SigningKey.from_seed(checkpoint_seed).verify_key.hex(),
     }
     settings = folder / SETTINGS
-    settings.write_text(settings_text(folder, mode, names, pinned), encoding="utf-8")
-    unit = open_founded(settings)
+    settings.write_text(settings_text(folder, mode, names, pinned, databases), encoding="utf-8")
+    unit = _open(settings, databases)
     migrate(unit.intake, "intake")
     migrate(unit.triage, "triage")
     enrolled = tuple(enrol(unit, each, root, today=today) for each in first)
@@ -110,6 +151,31 @@ def open_founded(settings: Path) -> Unit:
     Open the installation that a settings file describes.
     """
     return open_unit(load({**os.environ, "BETRO_SETTINGS": str(settings)})[0])
+
+
+def _open(settings: Path, databases: Databases) -> Unit:
+    given = {f"BETRO_{key.upper()}": value for key, value in databases.settings.items()}
+    return open_unit(load({**os.environ, **given, "BETRO_SETTINGS": str(settings)})[0])
+
+
+def _holds_password(address: str) -> bool:
+    url = make_url(address)
+    return url.password is not None or "password" in url.query
+
+
+def _require_empty(databases: Databases) -> None:
+    for key, address in databases.settings.items():
+        if make_url(address).get_backend_name() == "sqlite":
+            continue
+        engine = open_engine(address)
+        try:
+            taken = inspect(engine).get_table_names()
+        except SQLAlchemyError:
+            raise FoundingError(f"{key}: the database cannot be reached") from None
+        finally:
+            engine.dispose()
+        if taken:
+            raise FoundingError(f"{key}: the database is not empty; Betro never writes over an installation")
 
 
 def secret_into(path: Path, text: str) -> None:
@@ -124,7 +190,9 @@ def secret_into(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def settings_text(folder: Path, mode: str, names: tuple[str, str], pinned: dict[str, str]) -> str:
+def settings_text(
+    folder: Path, mode: str, names: tuple[str, str], pinned: dict[str, str], databases: Databases
+) -> str:
     """
     Write the settings file of a new installation.
     """
@@ -133,8 +201,7 @@ def settings_text(folder: Path, mode: str, names: tuple[str, str], pinned: dict[
         "mode": mode,
         "organisation_da": names[0],
         "organisation_en": names[1],
-        "intake_database": f"sqlite:///{here / 'intake' / 'intake.db'}",
-        "triage_database": f"sqlite:///{here / 'triage' / 'triage.db'}",
+        **{key: address for key, address in databases.settings.items() if not _holds_password(address)},
         "blob_folder": str(here / "intake" / "blobs"),
         "ticket_key_file": str(here / "keys" / "ticket.key"),
         "checkpoint_key_file": str(here / "keys" / "checkpoint.key"),

@@ -16,7 +16,6 @@ from crypto.journal import entry_hash
 from triage.store.tables import journal
 
 START = bytes(32)
-LOWEST = -(1 << 63)
 SYSTEM = bytes(16)
 """The handle that stands for the clock and the command line."""
 
@@ -71,11 +70,13 @@ def append(
     )
 
 
-def entries(connection: Connection, *, after: int = 0, limit: int | None = None) -> Iterator[Entry]:
+def entries(connection: Connection, *, after: int | None = 0, limit: int | None = None) -> Iterator[Entry]:
     """
-    Give the entries numbered above *after*, in order.
+    Give the entries numbered above *after*, or all there are, in order.
     """
-    query = select(journal).where(journal.c.seq > after).order_by(journal.c.seq).limit(limit)
+    query = select(journal).order_by(journal.c.seq).limit(limit)
+    if after is not None:
+        query = query.where(journal.c.seq > after)
     for found in connection.execute(query):
         yield Entry(*found)
 
@@ -95,7 +96,7 @@ def first_fault(connection: Connection) -> int | None:
     previous, number = START, 1
     try:
         # Entries numbered below the first are entries too many.
-        for entry in entries(connection, after=LOWEST):
+        for entry in entries(connection, after=None):
             expected = entry_hash(
                 previous, number, entry.on, entry.actor, entry.action, entry.subject, entry.digest
             )
