@@ -21,6 +21,7 @@ PLACES = {
     "templates/locale": "intake/_templates/locale",
     "templates/office": "triage/_templates/office",
     "templates/mail": "triage/_templates/mail",
+    "templates/letters": "triage/_templates/letters",
     "deploy/settings": "intake/_settings",
     "deploy/migrations": "triage/_migrations",
 }

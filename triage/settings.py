@@ -9,7 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from intake.clock import Clock
-from intake.settings import clock_of, read_values, secret_file
+from intake.settings import SettingsError, clock_of, read_values, secret_file
+from triage.rules.own_limits import load_own_limits
+from triage.rules.rulebook import load_rulebook
+from triage.rules.tables import RulebookError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class TriageSettings:
     closing_days: frozenset[date]
     calendar_feed: bool
     letters_folder: Path | None
+    own_limits_file: Path | None
     idle_minutes: int
     upload_limit_mib: int
     mail_sender: str
@@ -56,9 +60,13 @@ def load(environment: Mapping[str, str] = os.environ) -> tuple[TriageSettings, C
     Read what the office needs, and the clock it goes by.
 
     Raises:
-        SettingsError: naming the setting.
+        SettingsError: naming the setting; in the file of the house's own limits also the file and the line.
     """
     values = read_values("cli", environment)
+    try:
+        load_own_limits(values["own_limits_file"], load_rulebook())
+    except RulebookError as error:
+        raise SettingsError(f"own_limits_file: {error}") from None
     clock = clock_of(values)
     return TriageSettings(**{each.name: values[each.name] for each in fields(TriageSettings)}), clock
 

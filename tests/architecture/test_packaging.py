@@ -55,6 +55,7 @@ def test_only_our_packages_lie_at_the_top(unpacked: Path) -> None:
         ("templates/locale", "intake/_templates/locale"),
         ("templates/office", "triage/_templates/office"),
         ("templates/mail", "triage/_templates/mail"),
+        ("templates/letters", "triage/_templates/letters"),
         ("deploy/settings", "intake/_settings"),
         ("deploy/migrations", "triage/_migrations"),
         ("triage/rules", "triage/rules"),

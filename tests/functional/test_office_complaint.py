@@ -102,7 +102,7 @@ def test_an_open_call_runs_its_clock_and_is_answered_by_hand(world: OfficeWorld)
     answer = anna.post(path, {"text": "Du får svar fredag.", "step": "preview"})
     assert answer.status_code == 422
     assert "postkasse" in anna.words("main")
-    anna.decide(reference, "answer", text="Du får svar fredag.", given_on="2026-11-23")
+    anna.decide(reference, "answer", text="Du får svar fredag.", given_on="2026-11-23", sent_by="by_hand")
     anna.decide(reference, "close")
     assert "Lukket" in anna.words("h1")
 
@@ -160,7 +160,7 @@ def test_a_contact_becomes_a_report_when_the_meeting_was_held(tmp_path: Path) ->
     )
     assert answer.status_code == 200, answer.text
     assert anna.only_case() == reference
-    anna.decide(reference, "acknowledge", text="Tak for mødet.", given_on="2026-11-03")
+    anna.decide(reference, "acknowledge", text="Tak for mødet.", given_on="2026-11-03", sent_by="by_hand")
     assert "onsdag 3. februar 2027" in anna.words("#deadlines")
     assert "Der er snydt med timesedler." in anna.words("#content")
 

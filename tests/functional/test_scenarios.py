@@ -196,7 +196,7 @@ def test_scenario_2_oral_report(tmp_path: Path) -> None:
     code = anna.words(".betro-code")
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")
-    anna.decide(reference, "acknowledge", text="Tak for mødet.", given_on="2026-11-03")
+    anna.decide(reference, "acknowledge", text="Tak for mødet.", given_on="2026-11-03", sent_by="by_hand")
     assert "onsdag 3. februar 2027" in deadlines(anna)
     anna.decide(reference, "minutes", text="Referat: Du fortalte om timesedler i april.")
     town.tick()

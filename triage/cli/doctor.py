@@ -19,6 +19,8 @@ from intake.services.attach import path_of
 from intake.store.blobs import claimed
 from intake.store.engine import read
 from triage.cli.installation import installation
+from triage.domain.letter_text import LetterError
+from triage.services.letter_files import load_letters
 from triage.services.record import differs, event_digest
 from triage.services.tick import PROCESS
 from triage.services.unit import Unit
@@ -99,6 +101,13 @@ def _people(unit: Unit, now: datetime) -> Iterator[str]:
         yield f"{len(directory.unsigned)} statements in the directory are not signed by anybody who may"
 
 
+def _letters(unit: Unit, _now: datetime) -> Iterator[str]:
+    try:
+        load_letters(unit.settings.letters_folder)
+    except LetterError as error:
+        yield f"{error}; the office does not start"
+
+
 def _clock(unit: Unit, now: datetime) -> Iterator[str]:
     with read(unit.triage) as connection:
         beat = alerts.last_beat(connection, PROCESS)
@@ -163,6 +172,7 @@ FIRST: dict[str, Check] = {"cryptography": _vectors, "databases": _databases}
 REST: dict[str, Check] = {
     "files": _files,
     "people": _people,
+    "letters": _letters,
     "clock": _clock,
     "mail": _mail,
     "journal": _journal,

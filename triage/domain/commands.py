@@ -38,6 +38,7 @@ from triage.domain.messages import (
     draft_minutes,
     message_given,
     receive_message,
+    record_letter,
     send_message,
 )
 from triage.domain.receiving import (
@@ -93,6 +94,7 @@ __all__ = [
     "record_department",
     "record_disposition",
     "record_handling",
+    "record_letter",
     "record_outcome",
     "record_themes",
     "refer",

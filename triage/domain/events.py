@@ -48,9 +48,17 @@ class Tag(StrEnum):
     MESSAGE_RECEIVED = "message:received"
     MESSAGE_DECIDED = "message:decided"
     MESSAGE_GIVEN = "message:given"
+    LETTER_RECORDED = "letter:recorded"
     FEEDBACK_DECIDED = "feedback:decided"
     FEEDBACK_GIVEN = "feedback:given"
     FEEDBACK_EXTENDED = "feedback:extended"
+    DEADLINE_EXTENDED = "deadline:extended"
+    CLOCK_SUSPENDED = "clock:suspended"
+    CLOCK_RESUMED = "clock:resumed"
+    CLOCK_INTERRUPTED = "clock:interrupted"
+    CLOCK_RESTARTED = "clock:restarted"
+    RULES_APPLIED = "rules:applied"
+    HAPPENING_RECORDED = "happening:recorded"
     BREACH_EXPLAINED = "breach:explained"
     CODE_KNOWN_TO_UNIT = "code:known_to_unit"
     CODE_REPLACED = "code:replaced"
@@ -73,6 +81,18 @@ class Tag(StrEnum):
     HEARING_SENT = "hearing:sent"
     HEARING_ANSWERED = "hearing:answered"
     CRITICISM_RECORDED = "criticism:recorded"
+
+
+CLOCK_TAGS = (
+    Tag.DEADLINE_EXTENDED,
+    Tag.CLOCK_SUSPENDED,
+    Tag.CLOCK_RESUMED,
+    Tag.CLOCK_INTERRUPTED,
+    Tag.CLOCK_RESTARTED,
+    Tag.RULES_APPLIED,
+    Tag.HAPPENING_RECORDED,
+)
+"""What only the deadline engine looks at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from triage.domain.case import Case
-from triage.domain.events import Event, Tag
+from triage.domain.events import CLOCK_TAGS, Event, Tag
 from triage.domain.fold_complaints import COMPLAINT_STEPS
 from triage.domain.fold_correspondence import CORRESPONDENCE_STEPS
 from triage.domain.fold_report import REPORT_STEPS
@@ -123,8 +123,9 @@ def _breach(case: Case, event: Event) -> Case:
         responsible=Responsible(event.required("responsible")),
         reason_item=event.required("reason_item"),
         explained_on=event.on,
+        about=event.text("about") or "",
     )
-    others = tuple(one for one in case.breaches if one.rule != breach.rule)
+    others = tuple(one for one in case.breaches if (one.rule, one.about) != (breach.rule, breach.about))
     return replace(case, breaches=(*others, breach))
 
 
@@ -158,8 +159,11 @@ STEPS: Mapping[Tag, Step] = MappingProxyType(
         Tag.IDENTITY_OPENED: _unchanged,
         Tag.SUMMARY_SET: _summary,
         Tag.NOTE_ADDED: _unchanged,
+        Tag.LETTER_RECORDED: _unchanged,
         Tag.FEEDBACK_EXTENDED: _unchanged,
         Tag.BREACH_EXPLAINED: _breach,
+        # What turns a clock changes no decision; `facts` reads it for the engine.
+        **dict.fromkeys(CLOCK_TAGS, _unchanged),
         **REPORT_STEPS,
         **CORRESPONDENCE_STEPS,
         **COMPLAINT_STEPS,

@@ -56,6 +56,55 @@ def receive_message(case: Case, *, on: date, received_on: date, item: str) -> tu
     )
 
 
+def record_letter(
+    case: Case,
+    *,
+    on: date,
+    actor: str,
+    item: str,
+    until_on: date,
+    reason_item: str | None = None,
+    rule: str | None = None,
+    about: str | None = None,
+    given_on: date | None = None,
+) -> tuple[Event, ...]:
+    """
+    Record a letter that names a day: a delay with its reason and new date, or guidance on an appeal.
+
+    It moves no clock. What moves one is a command of its own, which the clock may refuse.
+
+    Args:
+        item: the letter, as it was sent.
+        until_on: the day it names.
+        reason_item: why it takes longer; needed where the letter is about a clock.
+        rule, about: the clock that it is about.
+        given_on: the day it was given by hand or posted; None for one placed in the mailbox.
+
+    Raises:
+        Refusal: the case is closed, there is no letter or no reason, or the day it names is past.
+    """
+    require_open(case)
+    if until_on <= on:
+        raise Refusal("letter_date_past", until_on=until_on, today=on)
+    if given_on is not None:
+        require_day(case, given_on, on=on)
+    if rule is not None:
+        require_item(reason_item, "reason")
+    return (
+        make_event(
+            Tag.LETTER_RECORDED,
+            on=on,
+            actor=actor,
+            happened_on=earlier(given_on, on=on),
+            item=require_item(item, "letter"),
+            reason_item=reason_item,
+            rule=rule,
+            about=about,
+            until_on=until_on,
+        ),
+    )
+
+
 def draft_minutes(
     case: Case, *, on: date, actor: str, item: str, drafted_on: date | None = None
 ) -> tuple[Event, ...]:

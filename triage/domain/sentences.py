@@ -270,6 +270,10 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
             msgid("The department %(department)s already has an open referral."), HOUSE
         ),
         "no_open_referral": Sentence(msgid("The department %(department)s has no open referral."), HOUSE),
+        "letter_missing": Sentence(msgid("The letter is empty."), HOUSE),
+        "letter_date_past": Sentence(
+            msgid("The letter names %(until_on)s, which must lie after today, %(today)s."), HOUSE
+        ),
         "delay_not_later": Sentence(
             msgid("The new date %(new_on)s must lie after the day it was announced, %(announced_on)s."), HOUSE
         ),

@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from crypto.selftest import self_test
 from intake.clock import Clock
 from intake.page.app import new_app
+from triage.services.letter_files import load_letters
 from triage.services.slow_down import Mistakes
 from triage.services.unit import Unit, open_unit
 from triage.settings import load
@@ -28,6 +29,9 @@ LARGEST_FORM = 2 * 1024 * 1024
 def create_app(unit: Unit, clock: Clock) -> Flask:
     """
     Make the office for one unit, going by one clock.
+
+    Raises:
+        LetterError: a letter of the organisation's own cannot be used; with file and line.
     """
     app = new_app(
         "triage.web",
@@ -48,7 +52,7 @@ def create_app(unit: Unit, clock: Clock) -> Flask:
     )
     store = SessionStore(timedelta(minutes=unit.settings.idle_minutes))
     app.session_interface = MemorySessions(store, clock)
-    install(app, Office(unit, clock, store, Mistakes()))
+    install(app, Office(unit, clock, store, Mistakes(), load_letters(unit.settings.letters_folder)))
     add_gate(app)
     protection = CSRFProtect(app)
     add_routes(app)

@@ -8,14 +8,17 @@ from datetime import datetime
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from triage.domain.letter_text import LetterKind
 from triage.domain.words import Responsible
 from triage.services import close, correspond, hand_over, refer
 from triage.services.desk import Decision
+from triage.services.letters import told_as
 from triage.services.sign_in import SignedIn
 from triage.services.unit import Unit
-from triage.web import drafts, labels
+from triage.web import labels
 from triage.web.decision import DecisionForm
 from triage.web.forms import choice, day, line, listed, prose
+from triage.web.letter_form import LetterForm, language_field
 
 WHY = _("Write the reason.")
 WHY_HINT = _("For the unit alone. Write it so that a colleague understands it in a year.")
@@ -131,27 +134,27 @@ class CodeForm(DecisionForm):
         return correspond.code_known()
 
 
-class HandOverForm(DecisionForm):
+class HandOverForm(LetterForm):
     """
     Ask for consent to hand over.
     """
 
     title = _("Ask about handing over to the citizens' adviser")
     intro = _("The reporter has 30 days to answer. Without a yes nothing is passed on.")
-    reporter_reads = ("text",)
+    language = language_field()
     text = prose(_("The question"), _("Write the question."))
 
-    def draft(self) -> None:
+    def kind_of_letter(self) -> LetterKind:
         """
-        Begin with our own words.
+        Give the letter.
         """
-        self.text.data = drafts.hand_over_question()
+        return LetterKind.HAND_OVER
 
     def decision(self) -> Decision:
         """
         Give what was typed.
         """
-        return hand_over.asked(text=self.text.data)
+        return told_as(hand_over.asked(text=self.text.data), self.sent())
 
 
 class ConsentForm(DecisionForm):

@@ -7,9 +7,9 @@ from flask_babel import lazy_gettext as _
 from triage.services import correspond
 from triage.services.desk import Decision
 from triage.web import labels
-from triage.web.decide_words import BY_HAND, BY_HAND_HINT, ByHandForm
 from triage.web.decision import DecisionForm
 from triage.web.forms import day, listed, prose
+from triage.web.letter_form import ByHandForm, given_field
 
 
 class ContactForm(DecisionForm):
@@ -54,7 +54,7 @@ class MinutesForm(ByHandForm):
         "Then they are locked."
     )
     text = prose(_("Minutes"), _("Write the minutes."))
-    given_on = day(BY_HAND, hint=BY_HAND_HINT)
+    given_on = given_field()
 
     def decision(self) -> Decision:
         """

@@ -8,9 +8,10 @@ from triage.domain.dispositions import FORWARDED, HANDED_OVER, MANAGER_INFORMED
 from triage.domain.words import Investigation, Scope
 from triage.services import assess
 from triage.services.desk import Decision
-from triage.web import drafts, labels
+from triage.web import labels
 from triage.web.decision import DecisionForm
 from triage.web.forms import choice, day, line, listed, prose, several, yes
+from triage.web.letter_form import last_language
 
 WHY = _("Write the reason.")
 WHY_HINT = _("For the unit alone. Write it so that a colleague understands it in a year.")
@@ -45,7 +46,7 @@ class ScopeForm(DecisionForm):
         """
         if self.answer.data != Scope.OUTSIDE or self.guidance.data or not self.reason.data:
             return True
-        self.guidance.data = drafts.guidance(self.reason.data)
+        self.guidance.data = self._outline()
         self.guidance.errors = [_("Here is a draft of the guidance. Read it, put it right and go on.")]
         return False
 
@@ -60,6 +61,10 @@ class ScopeForm(DecisionForm):
             reason=self.reason.data or None,
             guidance=self.guidance.data or None,
         )
+
+    def _outline(self) -> str:
+        term = self.matter.taxonomy.out_of_scope.get(self.reason.data or "")
+        return (None if term is None else term.guidance(last_language(self.matter))) or ""
 
 
 class InvestigationForm(DecisionForm):

@@ -3,21 +3,29 @@ Decisions that are words: the summary, notes, messages, the acknowledgement, fee
 citizen.
 """
 
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
 from flask_babel import lazy_gettext as _
 
-from triage.domain.words import FeedbackKind, Scope
+from triage.domain.letter_text import LetterKind
+from triage.domain.letters import acknowledgement_kind, feedback_kind
+from triage.domain.words import FeedbackKind
 from triage.services import correspond, give_feedback, refer
 from triage.services.desk import Decision
-from triage.web import drafts, labels
+from triage.services.letters import told_as
+from triage.web import labels
 from triage.web.decision import DecisionForm
-from triage.web.forms import choice, day, line, prose, yes
+from triage.web.forms import choice, line, prose, yes
+from triage.web.letter_form import WRITE, PostForm, given_field, language_field, way_field
 
-WRITE = _("Write what you want to say.")
-BY_HAND = _("Given by hand on")
-BY_HAND_HINT = _(
-    "Leave this empty to place the text in the mailbox. Write the date only if you have given it at a "
-    "meeting, by letter "
-    "or on the phone."
+FEEDBACK_LETTERS: Mapping[str, LetterKind] = MappingProxyType(
+    {
+        FeedbackKind.INTERIM: LetterKind.FEEDBACK_INTERIM,
+        FeedbackKind.FINAL: LetterKind.FEEDBACK_FINAL,
+        FeedbackKind.REJECTION: LetterKind.OUTSIDE,
+    }
 )
 
 
@@ -83,56 +91,35 @@ class MessageForm(DecisionForm):
         return correspond.message(text=self.text.data, asks=self.asks.data)
 
 
-class ByHandForm(DecisionForm):
-    """
-    Words that are placed in the mailbox, or were given by hand on a date.
-    """
-
-    reporter_reads = ("text",)
-
-    def prepare(self) -> None:
-        """
-        Ask for the date where there is no mailbox.
-        """
-        if not self.matter.has_mailbox:
-            self.given_on.description = _("This case has no mailbox. Write the date on which you gave it.")
-
-    def completed(self) -> bool:
-        """
-        Insist on a date where there is no mailbox.
-        """
-        if self.matter.has_mailbox or self.given_on.data:
-            return True
-        self.given_on.errors = [_("This case has no mailbox. Write the date on which you gave it.")]
-        return False
-
-
-class AcknowledgeForm(ByHandForm):
+class AcknowledgeForm(PostForm):
     """
     The acknowledgement, by hand.
     """
 
     title = _("Acknowledge receipt")
     intro = _("The reporter is told that the report has arrived, and when there is more to hear.")
+    language = language_field()
     text = prose(_("Acknowledgement"), WRITE)
-    given_on = day(BY_HAND, hint=BY_HAND_HINT)
+    given_on = given_field()
+    sent_by = way_field()
 
-    def draft(self) -> None:
+    def kind_of_letter(self) -> LetterKind:
         """
-        Begin with our own words.
+        Give the acknowledgement for this side of the house.
         """
-        self.text.data = drafts.acknowledgement(self.matter)
+        return acknowledgement_kind(self.matter.view.standing.case)
 
     def decision(self) -> Decision:
         """
         Give what was typed.
         """
-        if self.given_on.data:
-            return correspond.acknowledgement_handed(given_on=self.given_on.data, text=self.text.data)
-        return correspond.acknowledgement(text=self.text.data)
+        sent = self.sent()
+        if sent.given_on is not None:
+            return told_as(correspond.acknowledgement_handed(given_on=sent.given_on, text=sent.text), sent)
+        return told_as(correspond.acknowledgement(text=sent.text), sent)
 
 
-class FeedbackForm(ByHandForm):
+class FeedbackForm(PostForm):
     """
     Interim or final feedback, or the rejection.
     """
@@ -140,35 +127,47 @@ class FeedbackForm(ByHandForm):
     title = _("Give feedback")
     intro = _("Feedback says what has been done, or will be done, and why. It is due within three months.")
     kind = choice(_("Kind of feedback"), _("Choose the kind of feedback."), labels.options(labels.FEEDBACK))
+    language = language_field()
     text = prose(_("Feedback"), WRITE)
-    given_on = day(BY_HAND, hint=BY_HAND_HINT)
+    given_on = given_field()
+    sent_by = way_field()
 
     def draft(self) -> None:
         """
-        Begin with the kind that the decisions point to, and the frame of its words.
+        Begin with the kind that the decisions point to.
+        """
+        points_to = feedback_kind(self.matter.view.standing.case)
+        self.kind.data = next(str(kind) for kind, letter in FEEDBACK_LETTERS.items() if letter is points_to)
+        super().draft()
+
+    def kind_of_letter(self) -> LetterKind:
+        """
+        Give the letter of the kind that is chosen.
         """
         case = self.matter.view.standing.case
-        if case.scope is Scope.OUTSIDE:
-            kind, text = FeedbackKind.REJECTION, drafts.rejection(self.matter)
-        elif case.investigation is not None and (
-            case.outcome is not None or case.investigation != "investigate"
-        ):
-            kind, text = FeedbackKind.FINAL, drafts.final()
-        else:
-            kind, text = FeedbackKind.INTERIM, drafts.interim()
-        self.kind.data, self.text.data = str(kind), text
+        return FEEDBACK_LETTERS.get(self.kind.data or "", feedback_kind(case))
+
+    def typed(self) -> Mapping[str, str | date | None]:
+        """
+        Give the guidance that was written with the decision, where the content was opened.
+        """
+        decision = self.matter.view.standing.case.scope_decision
+        item = None if decision is None else decision.guidance_item
+        written = self.matter.view.texts.get(item or "")
+        return {} if written is None or written.text is None else {"guidance": written.text}
 
     def decision(self) -> Decision:
         """
         Give what was typed.
         """
-        kind = FeedbackKind(self.kind.data)
-        if self.given_on.data:
-            return give_feedback.feedback_handed(kind=kind, text=self.text.data, given_on=self.given_on.data)
-        return give_feedback.feedback(kind=kind, text=self.text.data)
+        kind, sent = FeedbackKind(self.kind.data), self.sent()
+        if sent.given_on is not None:
+            handed = give_feedback.feedback_handed(kind=kind, text=sent.text, given_on=sent.given_on)
+            return told_as(handed, sent)
+        return told_as(give_feedback.feedback(kind=kind, text=sent.text), sent)
 
 
-class AnswerForm(ByHandForm):
+class AnswerForm(PostForm):
     """
     The answer to a citizen.
     """
@@ -178,13 +177,22 @@ class AnswerForm(ByHandForm):
         "The answer ends the citizen's waiting. It can be placed in the mailbox or given by phone, letter or "
         "at a meeting."
     )
+    language = language_field()
     text = prose(_("Answer"), WRITE)
-    given_on = day(BY_HAND, hint=BY_HAND_HINT)
+    given_on = given_field()
+    sent_by = way_field()
+
+    def kind_of_letter(self) -> LetterKind:
+        """
+        Give the letter.
+        """
+        return LetterKind.ANSWER
 
     def decision(self) -> Decision:
         """
         Give what was typed.
         """
-        if self.given_on.data:
-            return refer.answer_handed(text=self.text.data, given_on=self.given_on.data)
-        return refer.answer(text=self.text.data)
+        sent = self.sent()
+        if sent.given_on is not None:
+            return told_as(refer.answer_handed(text=sent.text, given_on=sent.given_on), sent)
+        return told_as(refer.answer(text=sent.text), sent)

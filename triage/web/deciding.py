@@ -13,7 +13,9 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from intake.domain.days import written
 from intake.page import language
+from intake.page.language import DEFAULT
 from triage.domain.card import card_state
 from triage.domain.refusals import Refusal
 from triage.domain.words import CardState
@@ -25,19 +27,22 @@ from triage.web.decision import DecisionForm, Matter
 from triage.web.decisions import FORMS
 from triage.web.edge import now, session, today, unit, who
 from triage.web.forms import OfficeForm
+from triage.web.letter_form import LetterForm
 from triage.web.refusing import refusal_sentence
+from triage.web.sayings import LANGUAGES
 from triage.web.shown import Shown, shown
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """
-    What would follow: the typed values in words, the text for the reporter, and what the status page will
-    say.
+    What would follow: the typed values in words, the text for the reporter (*told* in the mailbox, or
+    *handed* over some other way), and what the status page will say.
     """
 
     rows: tuple[Shown, ...]
     told: str | None
+    handed: str | None
     status_before: CardState
     status_after: CardState
 
@@ -63,6 +68,8 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     step = request.form.get("step", "preview")
     if step == "change":
         return _show(form, matter, what)
+    if isinstance(form, LetterForm) and step in ("draft", "print"):
+        return _letter(form, matter, what, step)
     if not form.validate() or not form.completed():
         return _show(form, matter, what), 422
     try:
@@ -93,6 +100,27 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
         typed=_typed(),
         once=secrets.token_hex(16),
         labels=labels,
+        confirm=OfficeForm(formdata=None),
+    )
+
+
+def _letter(form: LetterForm, matter: Matter, what: str, step: str) -> ResponseReturnValue:
+    """
+    Begin the letter anew, or show it alone on a sheet of paper; neither writes anything.
+    """
+    if step == "draft":
+        form.write_draft()
+        return _show(form, matter, what)
+    code = form.language.data if form.language.data in LANGUAGES else DEFAULT
+    return render_template(
+        "office/letter.html",
+        row=matter.view.standing.row,
+        what=what,
+        title=form.title,
+        text=form.text.data or "",
+        language=code,
+        letter_day=written(today(), "plain", code),
+        typed=_typed(),
         confirm=OfficeForm(formdata=None),
     )
 
@@ -159,9 +187,11 @@ def _refused(
 
 
 def _preview(form: DecisionForm, outlook: Outlook) -> Preview:
+    handed = form.text.data if isinstance(form, LetterForm) and outlook.told is None else None
     return Preview(
-        rows=shown(form, leave_out=form.reporter_reads if outlook.told is not None else ()),
+        rows=shown(form, leave_out=("text",) if handed else form.reporter_reads if outlook.told else ()),
         told=outlook.told,
+        handed=handed,
         status_before=card_state(outlook.before.case),
         status_after=card_state(outlook.after),
     )

@@ -16,6 +16,7 @@ from triage.web.decide_case import (
     ReopenForm,
 )
 from triage.web.decide_complaint import DepartmentForm, HandlingForm, ThemesForm
+from triage.web.decide_letters import AppealForm, DelayNoticeForm
 from triage.web.decide_oral import ContactForm, MinutesApprovedForm, MinutesForm
 from triage.web.decide_referral import DelayForm, RecallForm, ReferForm, ReplyForm
 from triage.web.decide_report import (
@@ -63,6 +64,8 @@ FORMS: Mapping[str, type[DecisionForm]] = {
     "recall": RecallForm,
     "answer": AnswerForm,
     "reject": RejectForm,
+    "delay-notice": DelayNoticeForm,
+    "appeal": AppealForm,
     "breach": BreachForm,
     "code": CodeForm,
     "assign": AssignForm,

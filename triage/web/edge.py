@@ -12,6 +12,7 @@ from flask import session as flask_session
 
 from intake.clock import Clock
 from triage.domain.counting import local_date
+from triage.domain.letter_text import LetterBook
 from triage.services.sign_in import SignedIn
 from triage.services.slow_down import Mistakes
 from triage.services.unit import Unit
@@ -30,6 +31,7 @@ class Office:
     clock: Clock
     sessions: SessionStore
     mistakes: Mistakes
+    letters: LetterBook
 
 
 def install(app: Flask, office: Office) -> None:
@@ -53,6 +55,13 @@ def unit() -> Unit:
     Give the databases, the rules and the settings.
     """
     return office().unit
+
+
+def letter_book() -> LetterBook:
+    """
+    Give the templates of letters, checked when the office started.
+    """
+    return office().letters
 
 
 def now() -> datetime:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from intake.domain.words import N_
 from triage.domain.events import Tag
+from triage.domain.letter_text import LetterKind
+from triage.domain.letters import SentBy
 from triage.domain.words import Mode
 
 TITLES: Mapping[str, str] = {
@@ -30,6 +32,7 @@ TITLES: Mapping[str, str] = {
     Tag.MESSAGE_RECEIVED: N_("Message from the reporter"),
     Tag.MESSAGE_DECIDED: N_("A message was written"),
     Tag.MESSAGE_GIVEN: N_("Message placed in the mailbox"),
+    Tag.LETTER_RECORDED: N_("Letter: %(template)s"),
     Tag.FEEDBACK_DECIDED: N_("Feedback was written: %(kind)s"),
     Tag.FEEDBACK_GIVEN: N_("Feedback given: %(kind)s"),
     Tag.FEEDBACK_EXTENDED: N_("The time for feedback was extended"),
@@ -84,5 +87,29 @@ TEXTS: Mapping[str, str] = {
     "ground_item": N_("Ground"),
     "clock_start_reason_item": N_("Why the time limits count from a later day"),
 }
+
+LETTERS: Mapping[str, str] = {
+    LetterKind.ACKNOWLEDGEMENT: N_("Acknowledgement"),
+    LetterKind.ACKNOWLEDGEMENT_COMPLAINT: N_("Acknowledgement"),
+    LetterKind.DELAY: N_("Notice of delay"),
+    LetterKind.DELAY_REPORT: N_("Notice of delay"),
+    LetterKind.EXTENSION: N_("Notice of extension"),
+    LetterKind.EXTENSION_FEEDBACK: N_("Notice of extension"),
+    LetterKind.FEEDBACK_INTERIM: N_("Interim feedback"),
+    LetterKind.FEEDBACK_FINAL: N_("Final feedback"),
+    LetterKind.OUTSIDE: N_("Notice that the report is outside the scheme"),
+    LetterKind.ANSWER: N_("Answer"),
+    LetterKind.APPEAL: N_("Guidance on how to appeal"),
+    LetterKind.HAND_OVER: N_("Question about handing over"),
+}
+
+WAYS: Mapping[str, str] = {
+    SentBy.LETTER: N_("By letter"),
+    SentBy.DIGITAL_POST: N_("By Digital Post"),
+    SentBy.BY_HAND: N_("By hand, at a meeting"),
+    SentBy.PHONE: N_("On the phone"),
+}
+
+LANGUAGES: Mapping[str, str] = {"da": N_("Danish"), "en": N_("English")}
 
 MODES: Mapping[str, str] = {Mode.AUTO: N_("automatic"), Mode.BY_HAND: N_("by hand")}

@@ -1,0 +1,119 @@
+"""The templates of letters: what may stand in them, how they are filled, and how an organisation replaces them."""
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from triage.domain.letter_text import LANGUAGES, PLACEHOLDERS, LetterError, LetterKind, read_template
+from triage.services.letter_files import load_letters, name_of, shipped
+
+EVERY = list(product(LetterKind, LANGUAGES))
+GOOD = "Det skyldes: {reason}\n\nDen nye dato er {new_date}."
+
+
+@pytest.mark.parametrize(("kind", "language"), EVERY)
+def test_every_letter_fills_without_a_placeholder_left_over(kind: LetterKind, language: str) -> None:
+    """Each letter, in each language, uses every value that it must and leaves no brace behind."""
+    values = {name: f"<{name}>" for name in PLACEHOLDERS[kind].known}
+    text = load_letters(None).filled(kind, language, values)
+    assert not set("{}") & set(text)
+    assert all(f"<{name}>" in text for name in PLACEHOLDERS[kind].needed | {"organisation", "unit"})
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_both_languages_of_a_letter_say_the_same_facts(kind: LetterKind) -> None:
+    """A date or a reason that stands in the Danish letter stands in the English one too."""
+    marks = {name: f"<{name}>" for name in PLACEHOLDERS[kind].known}
+    said = [
+        {name for name in marks if marks[name] in load_letters(None).filled(kind, code, marks)}
+        for code in LANGUAGES
+    ]
+    assert said[0] == said[1]
+
+
+def test_there_is_a_file_for_every_letter_and_no_other() -> None:
+    """What lies in the folder is what is sent."""
+    folder = shipped(LetterKind.DELAY, "da").parent
+    assert {path.name for path in folder.iterdir()} == {name_of(*each) for each in EVERY}
+
+
+def test_a_letter_to_a_reporter_knows_no_reference() -> None:
+    """Nothing that a reporter holds links to the case but the receipt code."""
+    theirs = {
+        LetterKind.ACKNOWLEDGEMENT,
+        LetterKind.DELAY_REPORT,
+        LetterKind.EXTENSION_FEEDBACK,
+        LetterKind.FEEDBACK_INTERIM,
+        LetterKind.FEEDBACK_FINAL,
+        LetterKind.OUTSIDE,
+        LetterKind.HAND_OVER,
+    }
+    assert all("reference" not in PLACEHOLDERS[kind].known for kind in theirs)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("Hej\n\n{reason} {new_dato}", r"x\.txt:3: \{new_dato\} is not known"),
+        ("{reason} {new_date}\n{reason.__class__}", r"x\.txt:2: .* is not known"),
+        ("{reason} {new_date}\n{{ 7 * 7 }}", r"x\.txt:2: .* is not known"),
+        ("{reason} {new_date} {", r"x\.txt:1: a brace"),
+        ("{reason}\n{new_date}}", r"x\.txt:2: a brace"),
+        ("{reason} {}{new_date}", r"x\.txt:1: \{\} is not known"),
+        ("Vi er forsinkede til {new_date}.", r"x\.txt:1: \{reason\} is missing"),
+        ("\n \n", r"x\.txt:1: the letter is empty"),
+        ("{reason} {new_date}\x07", r"x\.txt:1: a control character"),
+        ("{reason} {new_date}" + "x" * 20_001, r"x\.txt:1: the letter is longer"),
+    ],
+)
+def test_planted_faults_are_refused_with_file_and_line(text: str, fault: str) -> None:
+    """Nobody looks at a letter that was never sent, so each fault stops the start."""
+    with pytest.raises(LetterError, match=fault):
+        read_template(text, LetterKind.DELAY, "da", "x.txt")
+
+
+def test_what_was_typed_is_not_read_for_placeholders() -> None:
+    """A reason that holds braces stands in the letter as it was typed."""
+    template = read_template(GOOD, LetterKind.DELAY, "da", "x.txt")
+    assert "{new_date} og {x}" in template.filled({"reason": "{new_date} og {x}", "new_date": "i morgen"})
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_forgiven() -> None:
+    """An organisation writes its letters with the editor it has."""
+    template = read_template("\ufeff" + GOOD.replace("\n", "\r\n"), LetterKind.DELAY, "da", "x.txt")
+    assert template.text == GOOD
+
+
+def test_an_organisation_replaces_one_file_and_keeps_the_rest(tmp_path: Path) -> None:
+    """The letter that lies in its folder is used in that language; the others stay Betro's own."""
+    (tmp_path / "delay.da.txt").write_text(GOOD, encoding="utf-8")
+    (tmp_path / ".gitkeep").write_text("")
+    own, ours = load_letters(tmp_path), load_letters(None)
+    assert own.templates[LetterKind.DELAY, "da"].text == GOOD
+    changed = {key for key in ours.templates if own.templates[key] != ours.templates[key]}
+    assert changed == {(LetterKind.DELAY, "da")}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("delya.da.txt", b"x", "there is no such letter"),
+        ("delay.de.txt", b"x", "there is no such letter"),
+        ("delay.da.txt", b"{reason}\n\xff {new_date}", r"delay\.da\.txt:2: not UTF-8"),
+        ("delay.da.txt", b"Kun ord", r"delay\.da\.txt:1: \{new_date\} is missing"),
+    ],
+)
+def test_a_broken_letter_of_its_own_is_never_passed_over(
+    tmp_path: Path, name: str, content: bytes, fault: str
+) -> None:
+    """Betro does not fall back to its own words: a name or a content that cannot be right is refused."""
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(LetterError, match=fault):
+        load_letters(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """A mistyped folder does not mean that the organisation has no letters."""
+    with pytest.raises(LetterError, match="cannot be read"):
+        load_letters(tmp_path / "nowhere")

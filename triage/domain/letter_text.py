@@ -1,0 +1,148 @@
+"""
+The templates of letters: which there are, what may stand in them, and how they are filled.
+
+A template is plain text with placeholders in braces, such as {received_on}. Each letter knows a few of them
+and nothing else: no expression, no condition, no way to reach anything. A template with a fault is refused
+with file and line, because nobody looks at a letter that was never sent. What is filled in is never read for
+placeholders again, so a text that somebody typed can hold braces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+LANGUAGES = ("da", "en")
+LONGEST = 20_000
+
+
+class LetterError(ValueError):
+    """A template cannot be used; the sentence begins with file and line."""
+
+
+class LetterKind(StrEnum):
+    """Every letter there is. The value is the name of its template and the code in the history."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    ACKNOWLEDGEMENT_COMPLAINT = "acknowledgement_complaint"
+    DELAY = "delay"
+    DELAY_REPORT = "delay_report"
+    EXTENSION = "extension"
+    EXTENSION_FEEDBACK = "extension_feedback"
+    FEEDBACK_INTERIM = "feedback_interim"
+    FEEDBACK_FINAL = "feedback_final"
+    OUTSIDE = "outside"
+    ANSWER = "answer"
+    APPEAL = "appeal"
+    HAND_OVER = "hand_over"
+
+
+_ALWAYS = frozenset({"organisation", "unit", "received_on"})
+_REFERENCE = frozenset({"reference"})
+"""Only a citizen's letter may name the case: a reporter has the receipt code and needs nothing that links."""
+_LATER = frozenset({"due_strict", "new_date", "reason"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a letter's template may hold, and what it must hold to be the letter that the law asks for."""
+
+    known: frozenset[str] = _ALWAYS
+    needed: frozenset[str] = frozenset()
+
+
+PLACEHOLDERS: Mapping[LetterKind, Wanted] = MappingProxyType(
+    {
+        LetterKind.ACKNOWLEDGEMENT: Wanted(_ALWAYS | {"feedback_by"}),
+        LetterKind.ACKNOWLEDGEMENT_COMPLAINT: Wanted(_ALWAYS | _REFERENCE | {"answer_by"}),
+        LetterKind.DELAY: Wanted(_ALWAYS | _REFERENCE | _LATER, frozenset({"new_date", "reason"})),
+        LetterKind.DELAY_REPORT: Wanted(_ALWAYS | _LATER, frozenset({"new_date", "reason"})),
+        LetterKind.EXTENSION: Wanted(_ALWAYS | _REFERENCE | _LATER, frozenset({"new_date", "reason"})),
+        LetterKind.EXTENSION_FEEDBACK: Wanted(_ALWAYS | _LATER, frozenset({"new_date", "reason"})),
+        LetterKind.FEEDBACK_INTERIM: Wanted(),
+        LetterKind.FEEDBACK_FINAL: Wanted(),
+        LetterKind.OUTSIDE: Wanted(_ALWAYS | {"reason", "guidance"}, frozenset({"reason", "guidance"})),
+        LetterKind.ANSWER: Wanted(_ALWAYS | _REFERENCE),
+        LetterKind.APPEAL: Wanted(
+            _ALWAYS | {"appeal_body", "appeal_by", "how"}, frozenset({"appeal_body", "appeal_by", "how"})
+        ),
+        LetterKind.HAND_OVER: Wanted(),
+    }
+)
+
+_PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+_BRACE = re.compile(r"[{}]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One letter in one language, checked."""
+
+    kind: LetterKind
+    language: str
+    text: str = field(repr=False)
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """
+        Put the values where the placeholders stand.
+
+        Raises:
+            KeyError: the template uses one that no value was given for.
+        """
+        return _PLACEHOLDER.sub(lambda found: values[found[1]], self.text)
+
+
+def read_template(text: str, kind: LetterKind, language: str, name: str) -> Template:
+    """
+    Check a template.
+
+    Args:
+        name: the file, for the sentence of a refusal.
+
+    Raises:
+        LetterError: it is empty or too long, has a placeholder that this letter does not know or a brace that
+            is none, holds a sign that no page can show, or lacks what the letter must say.
+    """
+    body = text.removeprefix("\ufeff").replace("\r\n", "\n").strip()
+    if not body:
+        raise LetterError(f"{name}:1: the letter is empty")
+    if len(body) > LONGEST:
+        raise LetterError(f"{name}:1: the letter is longer than {LONGEST} characters")
+    wanted = PLACEHOLDERS[kind]
+    found: set[str] = set()
+    # Counted as an editor counts, empty lines at the top included.
+    for number, line in enumerate(text.split("\n"), start=1):
+        for placeholder in _PLACEHOLDER.findall(line):
+            if placeholder not in wanted.known:
+                known = ", ".join(f"{{{each}}}" for each in sorted(wanted.known))
+                raise LetterError(
+                    f"{name}:{number}: {{{placeholder}}} is not known in this letter; known are {known}"
+                )
+            found.add(placeholder)
+        if _BRACE.search(_PLACEHOLDER.sub("", line)):
+            raise LetterError(f"{name}:{number}: a brace that is not part of a placeholder")
+        if _CONTROL.search(line.removesuffix("\r")):
+            raise LetterError(f"{name}:{number}: a control character")
+    if missing := sorted(wanted.needed - found):
+        raise LetterError(f"{name}:1: {{{missing[0]}}} is missing, and this letter must say it")
+    return Template(kind, language, body)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterBook:
+    """All letters in all languages."""
+
+    templates: Mapping[tuple[LetterKind, str], Template]
+
+    def filled(self, kind: LetterKind, language: str, values: Mapping[str, str]) -> str:
+        """
+        Give a letter in one language.
+
+        Raises:
+            KeyError: the template uses a placeholder that no value was given for.
+        """
+        return self.templates[kind, language].filled(values)

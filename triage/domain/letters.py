@@ -1,0 +1,223 @@
+"""
+Which letters a case owes now or soon: a pure function of the case, its deadlines and today.
+
+A letter is offered before the day it is needed, so that nobody begins on an empty page when time has run out:
+the acknowledgement until it is given, feedback from 30 days before, a delay or an extension from the second
+warning of its clock. It allows and forbids nothing; that is the commands'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from triage.domain.alerts import due_rungs
+from triage.domain.case import Case
+from triage.domain.deadline import Deadline
+from triage.domain.events import Event, Tag
+from triage.domain.letter_text import LetterKind
+from triage.domain.words import Investigation, Scope
+from triage.rules.model import Rule
+from triage.rules.rulebook import Rulebook
+
+FEEDBACK_SOON = timedelta(days=30)
+WARNINGS = 2
+"""A delay or an extension is offered when the clock has warned so many times."""
+WAITED_FOR = frozenset(
+    {
+        Tag.FEEDBACK_GIVEN.value,
+        Tag.ANSWER_GIVEN.value,
+        Tag.REPLY_RECEIVED.value,
+        "document_access:decided",
+        "party_access:decided",
+        "application:decided",
+    }
+)
+"""What somebody outside waits for; a clock that none of these settles is the office's own affair."""
+APPEALABLE = frozenset({"appealable_decision", "appeal_body", "professional_content"})
+"""Reasons, of the report's scope or of the rejection, after which somebody must be told how to appeal."""
+
+
+class SentBy(StrEnum):
+    """How a letter that is not in the mailbox reached the one it was for."""
+
+    LETTER = "letter"
+    DIGITAL_POST = "digital_post"
+    BY_HAND = "by_hand"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class DueLetter:
+    """
+    A letter to write. `by` is the day by which it must be there, None where no clock waits for it; `rule` and
+    `about` tell the clock, as a `Deadline` does.
+    """
+
+    kind: LetterKind
+    by: date | None = None
+    rule: str | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter that was sent, as the history tells of it: codes and days, never its words."""
+
+    kind: str
+    language: str
+    rule: str | None
+    about: str
+    until_on: date | None
+
+
+def letters_due(
+    case: Case, deadlines: Iterable[Deadline], written: Sequence[Written], rulebook: Rulebook, today: date
+) -> tuple[DueLetter, ...]:
+    """
+    Give the letters to write, the most pressing first; those without a day last.
+
+    Args:
+        deadlines: those of the case, as the engine has them today.
+        written: what was sent before (`letters_written`).
+    """
+    if case.is_contact or case.closed_on is not None:
+        return ()
+    found = list(_without_clock(case, written))
+    for deadline in deadlines:
+        if deadline.is_open:
+            rule = _version(rulebook, deadline)
+            found += [
+                DueLetter(kind, deadline.due_strict, deadline.rule, deadline.about)
+                for kind in _of_clock(case, deadline, rule, written, today)
+            ]
+    once = {(each.kind, each.rule, each.about): each for each in found}
+    # A letter that a clock waits for is not offered a second time for its own sake.
+    clocked = {each.kind for each in found if each.rule is not None}
+    left = [each for each in once.values() if each.rule is not None or each.kind not in clocked]
+    return tuple(sorted(left, key=lambda each: (each.by or date.max, each.kind)))
+
+
+def acknowledgement_kind(case: Case) -> LetterKind:
+    """Give the letter that says to this case's sender that it has arrived."""
+    return LetterKind.ACKNOWLEDGEMENT if case.is_report else LetterKind.ACKNOWLEDGEMENT_COMPLAINT
+
+
+def feedback_kind(case: Case) -> LetterKind:
+    """Give the feedback that the decisions so far point to."""
+    if case.scope is Scope.OUTSIDE:
+        return LetterKind.OUTSIDE
+    if case.investigation is Investigation.INVESTIGATE:
+        return LetterKind.FEEDBACK_INTERIM if case.outcome is None else LetterKind.FEEDBACK_FINAL
+    return LetterKind.FEEDBACK_INTERIM if case.investigation is None else LetterKind.FEEDBACK_FINAL
+
+
+def delay_kind(case: Case) -> LetterKind:
+    """Give the letter that says that something takes longer."""
+    return LetterKind.DELAY_REPORT if case.is_report else LetterKind.DELAY
+
+
+def extension_kind(case: Case, rule: Rule) -> LetterKind:
+    """Give the letter that goes with an extension of a clock."""
+    is_feedback = case.is_report and Tag.FEEDBACK_GIVEN in rule.satisfied_by
+    return LetterKind.EXTENSION_FEEDBACK if is_feedback else LetterKind.EXTENSION
+
+
+def is_waited_for(deadline: Deadline, rulebook: Rulebook) -> bool:
+    """Whether somebody outside the office waits for what this clock is about."""
+    return bool(frozenset(_version(rulebook, deadline).satisfied_by) & WAITED_FOR)
+
+
+def letters_written(history: Iterable[Event]) -> tuple[Written, ...]:
+    """Give the letters that a history tells of, in its order."""
+    return tuple(
+        Written(
+            template,
+            each.text("language") or "",
+            each.text("rule"),
+            each.text("about") or "",
+            each.day("until_on"),
+        )
+        for each in history
+        if (template := each.text("template")) is not None and each.text("language") is not None
+    )
+
+
+def as_sent(
+    events: Iterable[Event], item: str, *, kind: LetterKind, language: str, sent_by: SentBy | None
+) -> tuple[Event, ...]:
+    """
+    Say on the events that hold a letter which template it came from, in which language, and how it went.
+
+    Args:
+        item: the sealed text of the letter; events without it are left as they are.
+        sent_by: None for what is placed in the mailbox.
+    """
+    marks: Mapping[str, str] = {"template": kind.value, "language": language}
+    if sent_by is not None:
+        marks = {**marks, "sent_by": sent_by.value}
+    return tuple(
+        replace(each, payload={**each.payload, **marks})
+        if item in (each.payload.get("item"), each.payload.get("letter_item"))
+        else each
+        for each in events
+    )
+
+
+def _without_clock(case: Case, written: Sequence[Written]) -> Iterator[DueLetter]:
+    if _is_unacknowledged(case):
+        yield DueLetter(acknowledgement_kind(case))
+    if case.scope is Scope.OUTSIDE and case.told_on is None and case.pending_feedback is None:
+        yield DueLetter(LetterKind.OUTSIDE)
+    reason = case.scope_reason if case.is_report else case.rejection
+    if reason in APPEALABLE and all(each.kind != LetterKind.APPEAL for each in written):
+        yield DueLetter(LetterKind.APPEAL)
+
+
+def _of_clock(
+    case: Case, deadline: Deadline, rule: Rule, written: Sequence[Written], today: date
+) -> Iterator[LetterKind]:
+    settles = frozenset(rule.satisfied_by)
+    if Tag.ACKNOWLEDGEMENT_GIVEN in settles:
+        if _is_unacknowledged(case):
+            yield acknowledgement_kind(case)
+        return
+    if not settles & WAITED_FOR:
+        return
+    is_feedback = Tag.FEEDBACK_GIVEN in settles
+    if is_feedback and case.pending_feedback is None and deadline.due_strict - FEEDBACK_SOON <= today:
+        yield feedback_kind(case)
+    if len(due_rungs(deadline, today)) < WARNINGS:
+        return
+    if _may_extend(rule):
+        # An extension after the date has passed mends nothing, so its letter is not offered then either.
+        if today <= deadline.due_strict:
+            yield extension_kind(case, rule)
+    elif not _was_told(deadline, written, today):
+        yield delay_kind(case)
+
+
+def _may_extend(rule: Rule) -> bool:
+    return rule.by_notice or rule.may_extend is not None
+
+
+def _was_told(deadline: Deadline, written: Sequence[Written], today: date) -> bool:
+    """Whether a new date was named for this clock that has not passed yet."""
+    return any(
+        each.rule == deadline.rule
+        and each.about == deadline.about
+        and each.until_on is not None
+        and each.until_on >= today
+        for each in written
+    )
+
+
+def _is_unacknowledged(case: Case) -> bool:
+    one = case.acknowledgement
+    return one.given_on is None and one.decided_on is None and one.waived_reason is None
+
+
+def _version(rulebook: Rulebook, deadline: Deadline) -> Rule:
+    return next(each for each in rulebook.versions[deadline.rule] if each.version == deadline.rule_version)
