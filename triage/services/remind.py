@@ -17,7 +17,7 @@ from triage.domain.facts import facts
 from triage.services.one_by_one import one_by_one
 from triage.services.slots import next_slot
 from triage.services.unit import Unit
-from triage.store import alerts, cases, events, outbox
+from triage.store import alerts, events, outbox, projections
 from triage.store.visibility import Level, holders_of
 
 URGENT = timedelta(days=2)
@@ -34,7 +34,7 @@ def remind(unit: Unit, *, now: datetime) -> int:
     """
     today = local_date(now)
     with read(unit.triage) as connection:
-        waiting = cases.ringing(connection, today)
+        waiting = projections.ringing(connection, today)
     return one_by_one("remind", waiting, lambda handle: _remind(unit, handle, now))
 
 
@@ -46,14 +46,16 @@ def _remind(unit: Unit, handle: bytes, now: datetime) -> int:
 def _remind_of(connection: Connection, unit: Unit, handle: bytes, now: datetime) -> int:
     today = local_date(now)
     history = events.history(connection, handle)
+    heard = alerts.raised(connection, handle)
     raised = 0
     for each in deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today):
         rungs = due_rungs(each, today, since=history[0].on)
+        new = [rung for rung in rungs if (each.rule, each.about, rung.key) not in heard]
         fresh = [
-            rung for rung in rungs if alerts.raise_alert(connection, handle, each.rule, "", rung.key, today)
+            rung for rung in new if alerts.raise_alert(connection, handle, each.rule, each.about, rung.key, today)
         ]
         raised += len(fresh)
-        cases.rings_next(connection, handle, each, today)
+        projections.rings_next(connection, handle, each, today)
         if fresh:
             later = each.due_strict - today >= URGENT
             ask_for_mail(connection, unit, handle, now=now, morning_only=later)

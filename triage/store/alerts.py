@@ -34,6 +34,16 @@ def raise_alert(connection: Connection, handle: bytes, rule: str, about: str, ru
     )
 
 
+def raised(connection: Connection, handle: bytes) -> set[tuple[str, str, str]]:
+    """
+    Give what has rung in a case, each as its rule, what it is about, and its rung.
+
+    To ask once is cheaper than to store in vain, once more, every day of a long overdue deadline.
+    """
+    query = select(alert.c.rule, alert.c.about, alert.c.rung).where(alert.c.case == handle)
+    return {(found.rule, found.about, found.rung) for found in connection.execute(query)}
+
+
 def alerts(connection: Connection, visible: Visible, *, since: date) -> Sequence[AlertRow]:
     """
     Give the alerts of visible cases raised since a day, the newest first.

@@ -13,9 +13,8 @@ from triage.cli.demo.player import ADVISORS
 ONE_DAY = timedelta(days=1)
 SUMMER_WEEKS = 2
 SLOTS = (time(8), time(12), time(16))
-NIGHT = time(2, 30)
-"""On the last Sunday of March there is no such moment, on the last one of October there are two."""
-LATE = time(23, 45)
+NIGHTS = (time(2, 30), time(23, 45))
+"""In turn. On the last Sunday of March there is no half past two, on the last one of October there are two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +83,12 @@ class Season:
 
     def ticks(self, day: date) -> list[datetime]:
         """
-        Give the moments of a day at which the clock ticks, besides those after each act: the three slots and
-        twice at night, or none on a day when the clock is down.
+        Give the moments of a day at which the clock ticks: the three slots and once at night, or none on a
+        day when the clock is down.
         """
         if day in self.down:
             return []
-        return [moment(day, hour) for hour in (NIGHT, *SLOTS, LATE)]
+        return [moment(day, hour) for hour in (NIGHTS[day.toordinal() % 2], *SLOTS)]
 
 
 def moment(day: date, at: time) -> datetime:
