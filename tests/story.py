@@ -69,10 +69,11 @@ class Story:
             self._call(command, on, given)
         return caught.value
 
-    def deadline(self, rule: str, today: str) -> Deadline:
-        """The deadline of a rule as the engine computes it on a day."""
-        found = {one.rule: one for one in deadlines(facts(self.events), RULEBOOK, day(today))}
-        return found[rule]
+    def deadline(self, rule: str, today: str, about: str | None = None) -> Deadline:
+        """The deadline of a rule as the engine computes it on a day; the only one, unless it says about what."""
+        found = deadlines(facts(self.events), RULEBOOK, day(today))
+        (one,) = [one for one in found if one.rule == rule and about in (None, one.about)]
+        return one
 
     def open_rules(self, today: str) -> list[str]:
         """The rules that something is still owed under on a day."""

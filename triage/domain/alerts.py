@@ -22,14 +22,14 @@ class Rung:
 
 
 def due_rungs(deadline: Deadline, today: date, since: date | None = None) -> tuple[Rung, ...]:
-    """The rungs that have come up to and including today, oldest first; none once the deadline is closed.
+    """The rungs that have come up to and including today, oldest first; none for one that stands or is closed.
 
     The answer only grows from day to day, so a caller that stores the keys it has handled sends nothing twice
     and catches up in order after any silence. `since` is the day on which the office first knew of the
     deadline: of the rungs before it only the last is kept, so that a deadline which is born overdue does not
     ring fifty times.
     """
-    if not deadline.is_open:
+    if not deadline.is_open or deadline.is_paused:
         return ()
     come = [rung for rung in _before(deadline) if rung.on <= today] + _overdue(deadline, today)
     if since is None:
@@ -39,8 +39,8 @@ def due_rungs(deadline: Deadline, today: date, since: date | None = None) -> tup
 
 
 def next_rung_on(deadline: Deadline, after: date) -> date | None:
-    """The first day after `after` on which a rung comes; None once the deadline is closed."""
-    if not deadline.is_open:
+    """The first day after `after` on which a rung comes; None while it stands or once it is closed."""
+    if not deadline.is_open or deadline.is_paused:
         return None
     for rung in _before(deadline):
         if rung.on > after:
@@ -53,8 +53,8 @@ def next_rung_on(deadline: Deadline, after: date) -> date | None:
 def look_on(deadline: Deadline, today: date, since: date) -> date | None:
     """The day from which somebody must look whether a rung has come; None while there is nothing to come.
 
-    Which rungs are raised already is not asked: where some have come, the day of the first of them is the answer,
-    so that a deadline that has just moved is looked at once more rather than never.
+    Which rungs are raised already is not asked: where some have come, the day of the first of them is the
+    answer, so that a deadline that has just moved is looked at once more rather than never.
     """
     come = due_rungs(deadline, today, since)
     return come[0].on if come else next_rung_on(deadline, today)

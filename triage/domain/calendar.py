@@ -8,6 +8,7 @@ from types import MappingProxyType
 from triage.rules.model import Calendar
 
 OWN_CLOSING = "own_closing"
+STOOD_STILL = "stood_still"
 WEEKDAY_CODES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ONE_DAY = timedelta(days=1)
 NO_DAYS: frozenset[date] = frozenset()

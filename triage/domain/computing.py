@@ -1,25 +1,38 @@
 """One rule, one start, one deadline: the counting of a date together with its reasons, in one pass."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from triage.domain.calendar import NO_DAYS
 from triage.domain.counting import (
     COPENHAGEN,
-    Counted,
     add_hours,
     after,
-    count,
-    count_working_days,
     hours_between,
     local_date,
     moment,
-    roll,
     year_end,
 )
 from triage.domain.deadline import Deadline, DeadlineError, Happened
 from triage.domain.trace import Step, period_code, step
-from triage.rules.model import COUNTED_BY_CALENDAR, Anchor, Calendar, Rule, Unit
+from triage.domain.turn import Turn
+from triage.domain.turning import Ended, ended
+from triage.rules.model import Anchor, Rule, Unit
+
+_Settled = tuple[str, date]
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    about: str
+    starts_on: date
+    strict: date
+    latest: date
+    original: date
+    target: date | None = None
+    stopped: Turn | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,8 @@ def compute(
     events: Happened | None = None,
     *,
     own_closing: frozenset[date] = NO_DAYS,
+    turns: Iterable[Turn] = (),
+    about: str = "",
 ) -> Deadline:
     """One deadline of one rule.
 
@@ -49,19 +64,38 @@ def compute(
     if rule.own_length and not rule.period.length:
         raise DeadlineError(f"{rule.id} has no length of its own: each municipality publishes one")
     if rule.period.unit is Unit.HOUR:
-        return _in_hours(rule, happened)
+        return _in_hours(rule, happened, about)
     closing = own_closing if rule.own_closing else NO_DAYS
     base = _base(rule, happened, closing)
-    steps = [*base.steps, step("period", period=period_code(rule.period))]
-    strict, latest = _due(rule, base, closing)
+    settled = _settled(rule, happened)
+    end = ended(
+        rule,
+        base.strict,
+        base.latest,
+        turns,
+        closing=closing,
+        settled_on=None if settled is None else local_date(settled[1]),
+    )
+    due = _Due(about, base.strict, end.strict.on, end.latest.on, end.original, end.target, end.stopped)
+    return _deadline(rule, due, settled, [*base.steps, *_counting(rule, end)])
+
+
+def _counting(rule: Rule, end: Ended) -> list[Step]:
+    steps = [step("period", period=period_code(rule.period)), *end.steps, *end.strict.steps]
+    if end.stopped is not None:
+        steps.append(step(f"{end.stopped.kind}_since", on=end.stopped.on))
+        if end.stopped.reason:
+            steps.append(step("because", because=end.stopped.reason))
     steps += [
-        *strict.steps,
-        step("due_strict", on=strict.on),
-        *latest.steps,
-        step("due_latest", on=latest.on),
+        step("due_strict", on=end.strict.on),
+        *end.latest.steps,
+        step("due_latest", on=end.latest.on),
     ]
-    steps += _unconfirmed(rule, latest.on)
-    return _deadline(rule, happened, base.strict, (strict.on, latest.on, None), steps)
+    if end.target is not None:
+        steps.append(step("target", on=end.target))
+    if end.original != end.strict.on:
+        steps.append(step("original", on=end.original))
+    return steps + _unconfirmed(rule, end.latest.on)
 
 
 def _base(rule: Rule, happened: Happened, closing: frozenset[date]) -> _Base:
@@ -92,42 +126,13 @@ def _base(rule: Rule, happened: Happened, closing: frozenset[date]) -> _Base:
     return _Base(begun, begun, started)
 
 
-def _due(rule: Rule, base: _Base, closing: frozenset[date]) -> tuple[Counted, Counted]:
-    period = rule.period
-    if period.unit in COUNTED_BY_CALENDAR:
-        assert period.calendar is not None
-        assert period.calendar_latest is not None
-        strict = _reading("strict", base.strict, period.length, period.calendar, closing)
-        latest = _reading("latest", base.latest, period.length, period.calendar_latest, closing)
-        return _told_once(strict, latest)
-    strict = count(base.strict, period, rule.month_end)
-    latest = count(base.latest, period, rule.month_end)
-    steps = latest.steps if base.latest != base.strict else ()
-    if rule.roll_calendar is None:
-        return strict, Counted(latest.on, steps)
-    rolled = roll(latest.on, rule.roll_calendar, closing)
-    return strict, Counted(rolled.on, (*steps, *rolled.steps))
-
-
-def _reading(reading: str, start: date, days: int, calendar: Calendar, closing: frozenset[date]) -> Counted:
-    counted = count_working_days(start, days, calendar, closing)
-    return Counted(counted.on, (step(f"reading_{reading}"), *counted.steps))
-
-
-def _told_once(strict: Counted, latest: Counted) -> tuple[Counted, Counted]:
-    # Where both calendars count the same days, nobody wants to read the list of days twice.
-    if strict.steps[1:] == latest.steps[1:]:
-        return Counted(strict.on, strict.steps[1:]), Counted(latest.on, ())
-    return strict, latest
-
-
 def _unconfirmed(rule: Rule, latest: date) -> list[Step]:
     used = (rule.period.calendar, rule.period.calendar_latest, rule.roll_calendar)
     confirmed = [calendar.best_before for calendar in used if calendar is not None]
     return [step("unconfirmed", on=min(confirmed))] if confirmed and min(confirmed) < latest else []
 
 
-def _in_hours(rule: Rule, happened: Happened) -> Deadline:
+def _in_hours(rule: Rule, happened: Happened, about: str) -> Deadline:
     if rule.starts not in happened:
         raise DeadlineError(f"{rule.id} counts from {rule.starts}, which has not happened")
     value = happened[rule.starts]
@@ -140,20 +145,13 @@ def _in_hours(rule: Rule, happened: Happened) -> Deadline:
     due = add_hours(begun, rule.period.length)
     steps.insert(0, step("started_at", event=rule.starts, at=begun))
     steps += [step("period", period=period_code(rule.period)), step("due_at", at=due)]
-    return _deadline(rule, happened, begun.date(), (due.date(), due.date(), due), steps)
+    day = due.date()
+    return _deadline(rule, _Due(about, begun.date(), day, day, day, at=due), _settled(rule, happened), steps)
 
 
-def _deadline(
-    rule: Rule,
-    happened: Happened,
-    starts_on: date,
-    due: tuple[date, date, datetime | None],
-    steps: list[Step],
-) -> Deadline:
-    strict, latest, at = due
-    satisfied = _satisfied(rule, happened)
-    waived = _when(happened, rule.waived_by) if satisfied is None else None
-    when = satisfied[1] if satisfied else waived
+def _deadline(rule: Rule, due: _Due, settled: _Settled | None, steps: list[Step]) -> Deadline:
+    on = None if settled is None else local_date(settled[1])
+    is_waived = settled is not None and settled[0] == rule.waived_by
     return Deadline(
         rule=rule.id,
         rule_version=rule.version,
@@ -161,31 +159,38 @@ def _deadline(
         kind=rule.kind,
         source=rule.source,
         confidence=rule.confidence,
-        starts_on=starts_on,
-        due_strict=strict,
-        due_latest=latest,
-        due_at=at,
-        satisfied_on=local_date(satisfied[1]) if satisfied else None,
+        about=due.about,
+        starts_on=due.starts_on,
+        due_target=due.target,
+        original_strict=due.original,
+        due_strict=due.strict,
+        due_latest=due.latest,
+        due_at=due.at,
+        satisfied_on=None if is_waived else on,
         extended_on=None,
-        waived_on=None if waived is None else local_date(waived),
-        was_late=when is not None and _late(when, strict, at) is not None,
-        trace=(*steps, *_settling(satisfied, waived, strict, at)),
+        waived_on=on if is_waived else None,
+        suspended_since=due.stopped.on if due.stopped else None,
+        was_late=settled is not None and _late(settled[1], due.strict, due.at) is not None,
+        trace=(*steps, *_settling(settled, due, is_waived=is_waived)),
         ladders=rule.ladders,
     )
 
 
-def _settling(
-    satisfied: tuple[str, date] | None, waived: date | None, strict: date, at: datetime | None
-) -> tuple[Step, ...]:
-    if waived is not None:
-        return (step("waived", on=local_date(waived)),)
-    if satisfied is None:
+def _settling(settled: _Settled | None, due: _Due, *, is_waived: bool) -> tuple[Step, ...]:
+    if settled is None:
         return ()
-    tag, when = satisfied
-    late = _late(when, strict, at)
-    if late is not None:
-        return (step("satisfied_late", event=tag, on=local_date(when), period=late),)
-    return (step("satisfied", event=tag, on=local_date(when)),)
+    tag, when = settled
+    on = local_date(when)
+    if is_waived:
+        return (step("waived", on=on),)
+    late = _late(when, due.strict, due.at)
+    if late is None:
+        return (step("satisfied", event=tag, on=on),)
+    said = step("satisfied_late", event=tag, on=on, period=late)
+    if due.original == due.strict:
+        return (said,)
+    whole = f"{(on - due.original).days} {Unit.DAY}"
+    return said, step("late_original", on=due.original, period=whole)
 
 
 def _late(when: date, strict: date, at: datetime | None) -> str | None:
@@ -197,13 +202,14 @@ def _late(when: date, strict: date, at: datetime | None) -> str | None:
     return f"{days} {Unit.DAY}" if days > 0 else None
 
 
-def _satisfied(rule: Rule, happened: Happened) -> tuple[str, date] | None:
+def _settled(rule: Rule, happened: Happened) -> _Settled | None:
+    """What satisfied the clock, else what waived it, and when."""
     # What happened before the clock was triggered satisfied an earlier clock, not this one.
     triggers = [rule.starts, *([rule.cap.event] if rule.cap else [])]
     begun = min(local_date(happened[tag]) for tag in triggers if tag in happened)
     done = [(local_date(happened[tag]), tag) for tag in rule.satisfied_by if tag in happened]
-    return next(((tag, happened[tag]) for on, tag in sorted(done) if on >= begun), None)
-
-
-def _when(happened: Happened, tag: str | None) -> date | None:
-    return happened.get(tag) if tag else None
+    for on, tag in sorted(done):
+        if on >= begun:
+            return tag, happened[tag]
+    waived = happened.get(rule.waived_by) if rule.waived_by else None
+    return None if waived is None or rule.waived_by is None else (rule.waived_by, waived)

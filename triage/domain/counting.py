@@ -8,9 +8,10 @@ import math
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from triage.domain.calendar import NO_DAYS, ONE_DAY, next_working_day, why_free
+from triage.domain.calendar import NO_DAYS, ONE_DAY, STOOD_STILL, next_working_day, why_free
 from triage.domain.trace import Step, step
 from triage.rules.model import COUNTED_BY_CALENDAR, COUNTED_BY_MONTH, Calendar, MonthEnd, Period, Unit
 
@@ -92,13 +93,23 @@ def count(start: date, period: Period, month_end: MonthEnd) -> Counted:
     return Counted(end, ())
 
 
-def count_working_days(start: date, days: int, calendar: Calendar, own_closing: frozenset[date]) -> Counted:
-    """The so-many-th working day after the start, with every counted and every skipped day as a step."""
+@lru_cache(maxsize=8192)
+def count_working_days(
+    start: date,
+    days: int,
+    calendar: Calendar,
+    own_closing: frozenset[date],
+    still: frozenset[date] = NO_DAYS,
+) -> Counted:
+    """The so-many-th working day after the start, with every counted and every skipped day as a step.
+
+    `still` are the days on which the clock stood.
+    """
     steps: list[Step] = []
     day, number = start, 0
     while number < days:
         day += ONE_DAY
-        if why := why_free(calendar, day, own_closing):
+        if why := STOOD_STILL if day in still else why_free(calendar, day, own_closing):
             steps.append(step("skipped", on=day, day=why))
         else:
             number += 1
@@ -106,6 +117,7 @@ def count_working_days(start: date, days: int, calendar: Calendar, own_closing: 
     return Counted(day, tuple(steps))
 
 
+@lru_cache(maxsize=8192)
 def roll(day: date, calendar: Calendar, own_closing: frozenset[date]) -> Counted:
     """The day itself or the next working day, with every skipped day as a step."""
     end = next_working_day(calendar, day, own_closing)

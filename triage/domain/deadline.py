@@ -11,6 +11,7 @@ from datetime import date, datetime
 from triage.domain.calendar import NO_DAYS
 from triage.domain.counting import local_date, moment
 from triage.domain.trace import Step
+from triage.domain.turn import Applied, Turn
 from triage.rules.model import Confidence, Kind, Ladder
 
 Happened = Mapping[str, date | datetime]
@@ -26,21 +27,36 @@ class Facts:
 
     Times carry an offset; only limits in hours use them. `own_closing` are the office's own closing days,
     which move house clocks and nothing else.
+
+    `instances` are what happened several times and runs a clock each time: by what each is about (the
+    department of a referral), the days of its own events; what happens to the case happens to all of them.
+    `turns` are the turns of a clock by (rule, about); `recorded` the day on which Betro was told of the event
+    (tag, about), because a clock keeps what was known then; `applied` when later knowledge was made to hold.
     """
 
     scheme: str
     occurred: Happened
     own_closing: frozenset[date] = NO_DAYS
     country: str = "DK"
+    instances: Mapping[str, Happened] = field(default_factory=dict)
+    turns: Mapping[tuple[str, str], tuple[Turn, ...]] = field(default_factory=dict)
+    recorded: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    applied: tuple[Applied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """One clock of one case. `due_at` is set for limits in hours; the dates are then its Copenhagen date.
 
-    `starts_on` is the day the count began from, after any cap; `extended_on` the day on which an extension
-    took its place; `waived_on` the day on which the duty fell away for a reason that its rule allows.
-    `was_late` says that it was satisfied or waived too late, in hours where the limit is in hours.
+    `about` says which of several: the department of a referral; else it is empty. `starts_on` is the day the
+    count began from, after any cap; `extended_on` the day on which a longer rule took its place; `waived_on`
+    the day on which the duty fell away for a reason that its rule allows. `due_target` is the house's own
+    earlier aim. `suspended_since` is the day since which the clock stands still; its dates are then those it
+    would have, were it taken up that same day.
+
+    `due_strict` is the date that holds, whatever lawfully moved it; `original_strict` is the first one,
+    before any pause, extension or changed rule. `was_late` says that it was satisfied or waived after the
+    date that held, in hours where the limit is in hours.
     """
 
     rule: str
@@ -49,13 +65,17 @@ class Deadline:
     kind: Kind
     source: str
     confidence: Confidence
+    about: str
     starts_on: date
+    due_target: date | None
+    original_strict: date
     due_strict: date
     due_latest: date
     due_at: datetime | None
     satisfied_on: date | None
     extended_on: date | None
     waived_on: date | None
+    suspended_since: date | None
     was_late: bool
     trace: tuple[Step, ...]
     ladders: tuple[Ladder, ...] = field(repr=False)
@@ -66,26 +86,42 @@ class Deadline:
         return self.satisfied_on is None and self.extended_on is None and self.waived_on is None
 
     @property
-    def days_late(self) -> int:
-        """Days from the strict date to the day it was satisfied or waived; 0 when in time or still open.
+    def is_paused(self) -> bool:
+        """Whether the clock stands still: then it is open, and neither overdue nor ringing."""
+        return self.is_open and self.suspended_since is not None
 
-        A breach stays: this is the number for the account, whatever happened afterwards.
+    @property
+    def days_late(self) -> int:
+        """Days from the original date to the day it was satisfied or waived; 0 when in time or still open.
+
+        Whether it was late is decided by the date that held: who keeps a lawful extension is not late. How
+        late is counted from the first date of all, which is the number for the account.
         """
         settled_on = self.satisfied_on or self.waived_on
-        return 0 if settled_on is None else max(0, (settled_on - self.due_strict).days)
+        if settled_on is None or not self.was_late:
+            return 0
+        return max(0, (settled_on - self.original_strict).days)
+
+    def days_breached(self, today: date) -> int:
+        """Days late for the account, settled or still open: from the original date, once it is a breach."""
+        if self.is_overdue(today):
+            return max(0, (local_date(today) - self.original_strict).days)
+        return self.days_late
 
     def is_overdue(self, now: date) -> bool:
-        """Whether it is open and the strict date has passed; on the due date itself it is not.
+        """Whether it is open, runs, and the strict date has passed; on the due date itself it is not.
 
         Given a moment (with an offset), a limit in hours is overdue from its very moment.
         """
+        if not self.is_open or self.is_paused:
+            return False
         if self.due_at is not None and isinstance(now, datetime):
-            return self.is_open and moment(now) > self.due_at
-        return self.is_open and self.due_strict < local_date(now)
+            return moment(now) > self.due_at
+        return self.due_strict < local_date(now)
 
     def days_overdue(self, today: date) -> int:
-        """Days since the strict date of an open deadline; 0 on that date and before."""
-        return max(0, -self.days_left(today)) if self.is_open else 0
+        """Days since the strict date of an open deadline; 0 on that date and before, and while it stands."""
+        return max(0, -self.days_left(today)) if self.is_open and not self.is_paused else 0
 
     def days_left(self, today: date) -> int:
         """Days until the strict date, negative when it has passed, whether or not it is satisfied."""

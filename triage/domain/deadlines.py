@@ -1,16 +1,23 @@
 """The deadlines of a case: a pure function of the dates on which things happened, the rulebook and today."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from triage.domain.computing import compute
 from triage.domain.counting import local_date
 from triage.domain.deadline import Deadline, DeadlineError, Facts, Happened
 from triage.domain.trace import step
+from triage.domain.turn import CORRECTION, Applied, Turn, TurnKind
 from triage.rules.model import Rule
-from triage.rules.rulebook import NotInForceError, Rulebook
+from triage.rules.rulebook import Rulebook
 
-__all__ = ["Deadline", "DeadlineError", "Facts", "Happened", "compute", "deadlines"]
+__all__ = ["Deadline", "DeadlineError", "Facts", "Happened", "compute", "deadlines", "longest"]
+
+Key = tuple[str, str]
+"""A rule's id and what the clock is about."""
+_WHOLE_CASE = "case:"
 
 
 def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, ...]:
@@ -19,49 +26,167 @@ def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, 
     Events after today do not count yet. A deadline replaced by an extension in time is still there, marked
     with `extended_on`, because the original date must stay visible. Raises ValueError for an unknown scheme.
     """
-    happened = {tag: when for tag, when in facts.occurred.items() if local_date(when) <= local_date(today)}
-    found: dict[str, Deadline] = {}
-    for id_ in rulebook.of_scheme(facts.scheme, facts.country):
-        deadline = _armed(id_, rulebook, happened, facts.own_closing)
-        if deadline is not None:
-            found[id_] = deadline
-    settled = _with_extensions(found, rulebook, happened)
-    return tuple(sorted(settled.values(), key=lambda d: (d.due_strict, d.rule)))
+    day = local_date(today)
+    ids = rulebook.of_scheme(facts.scheme, facts.country)
+    found: dict[Key, Deadline] = {}
+    for about, happened, own in _runs(facts, day):
+        run = _Run(facts, rulebook, happened, about, day)
+        for id_ in ids:
+            deadline = _armed(id_, run) if own is None or rulebook.versions[id_][-1].starts in own else None
+            if deadline is not None:
+                found[id_, about] = deadline
+    settled = _with_extensions(found, facts, rulebook, day)
+    return tuple(sorted(settled.values(), key=lambda each: (each.due_strict, each.rule, each.about)))
 
 
-def _armed(id_: str, rulebook: Rulebook, happened: Happened, own_closing: frozenset[date]) -> Deadline | None:
-    newest = rulebook.versions[id_][-1]
-    first = newest.cap.event if newest.cap and newest.cap.event in happened else newest.starts
-    if first not in happened or (newest.only_after and newest.only_after not in happened):
+def longest(facts: Facts, rulebook: Rulebook, today: date, deadline: Deadline) -> date | None:
+    """The last date to which an extension of this deadline may be told; None where the rule names none."""
+    longer = _version(rulebook, deadline).may_extend
+    if longer is None:
         return None
+    key = (deadline.rule, deadline.about)
+    asked = Turn(TurnKind.EXTENDED, local_date(today))
+    turns = {**facts.turns, key: (*facts.turns.get(key, ()), asked)}
+    supposed = deadlines(replace(facts, turns=turns), rulebook, today)
+    return next((d.due_strict for d in supposed if (d.rule, d.about) == (longer, deadline.about)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    facts: Facts
+    rulebook: Rulebook
+    happened: Happened
+    about: str
+    today: date
+
+
+def _runs(facts: Facts, today: date) -> Iterator[tuple[str, Happened, Happened | None]]:
+    """Each set of events that runs clocks: the case's own, then those of each of its instances."""
+    whole = _until(facts.occurred, today)
+    yield "", whole, None
+    for about, happened in facts.instances.items():
+        own = _until(happened, today)
+        yield about, {**{t: w for t, w in whole.items() if t.startswith(_WHOLE_CASE)}, **own}, own
+
+
+def _until(happened: Happened, today: date) -> Happened:
+    return {tag: when for tag, when in happened.items() if local_date(when) <= today}
+
+
+def _armed(id_: str, run: _Run) -> Deadline | None:
+    newest = run.rulebook.versions[id_][-1]
+    first = newest.cap.event if newest.cap and newest.cap.event in run.happened else newest.starts
+    if first not in run.happened or not _is_asked(newest, run):
+        return None
+    began = local_date(run.happened[first])
+    known = run.facts.recorded.get((first, run.about))
+    deadline = _known_then(id_, run, began, known)
+    if not run.facts.applied or known is None:
+        return deadline
+    for applied in run.facts.applied:
+        settled_on = None if deadline is None else deadline.satisfied_on or deadline.waived_on
+        if applied.on > run.today or (settled_on is not None and settled_on <= applied.on):
+            # What was met stays as it was computed.
+            break
+        known = max(known, applied.as_of_on)
+        deadline = _superseded(deadline, _known_then(id_, run, began, known), applied)
+    return deadline
+
+
+def _is_asked(rule: Rule, run: _Run) -> bool:
+    """Whether a rule that waits for an extension has it: as an event of its own, or told as a turn."""
+    if rule.only_after is None or rule.only_after in run.happened:
+        return True
+    return any(_asked_on(base, run.about, run.facts, run.today) for base in _bases(run.rulebook, rule.id))
+
+
+def _known_then(id_: str, run: _Run, began: date, known: date | None) -> Deadline | None:
+    book = run.rulebook.known(known)
     try:
-        # A case keeps the version of the day on which its clock began, whatever changed since.
-        rule = rulebook.rule(id_, local_date(happened[first]))
-    except NotInForceError:
+        # A case keeps the version of the day on which its clock began, as it was known when Betro was told.
+        rule = book.rule(id_, began)
+    except LookupError:
         return None
     if rule.own_length:
         return None
-    return compute(rule, happened.get(rule.starts), happened, own_closing=own_closing)
+    turns = [turn for turn in run.facts.turns.get((id_, run.about), ()) if turn.on <= run.today]
+    return compute(
+        rule,
+        run.happened.get(rule.starts),
+        run.happened,
+        own_closing=run.facts.own_closing,
+        turns=turns,
+        about=run.about,
+    )
+
+
+def _superseded(old: Deadline | None, new: Deadline | None, applied: Applied) -> Deadline | None:
+    if new is None:
+        return old
+    if old is None or old.due_strict == new.due_strict:
+        return new
+    if old.is_overdue(applied.on) and applied.reason != CORRECTION:
+        # Only a mistake of ours is put right backwards: what the law said then was breached and stays so.
+        said = step("superseded_late", on=applied.on, because=applied.reason)
+        return replace(old, trace=(*old.trace, said))
+    said = step("superseded", on=applied.on, old=old.due_strict, because=applied.reason)
+    kept = tuple(each for each in old.trace if each.code == "superseded")
+    first = new.original_strict if applied.reason == CORRECTION else old.original_strict
+    return replace(new, original_strict=first, trace=(*new.trace, *kept, said))
 
 
 def _with_extensions(
-    found: dict[str, Deadline], rulebook: Rulebook, happened: Happened
-) -> dict[str, Deadline]:
+    found: dict[Key, Deadline], facts: Facts, rulebook: Rulebook, today: date
+) -> dict[Key, Deadline]:
     settled = dict(found)
-    for id_, deadline in found.items():
-        longer = _version(rulebook, deadline).may_extend
-        if longer is None or longer not in found:
+    # A rule stands in the file before the one that extends it, so a second extension sees the first.
+    for key in found:
+        deadline = settled.get(key)
+        longer = None if deadline is None else _version(rulebook, deadline).may_extend
+        if deadline is None or longer is None or (longer, key[1]) not in found:
             continue
-        asked = _version(rulebook, found[longer]).only_after
-        extended_on = local_date(happened[asked]) if asked else None
-        if extended_on is not None and extended_on <= deadline.due_strict:
-            reason = step("extended", on=extended_on, rule=longer)
-            settled[id_] = replace(deadline, extended_on=extended_on, trace=(*deadline.trace, reason))
+        longer_key = (longer, key[1])
+        asked = _asked_on(key[0], key[1], facts, today) or _asked_by_event(found[longer_key], facts, rulebook)
+        if asked is not None and asked.on <= deadline.due_strict:
+            reason = step("extended", on=asked.on, rule=longer)
+            settled[key] = replace(deadline, extended_on=asked.on, trace=(*deadline.trace, reason))
+            settled[longer_key] = _extending(deadline, found[longer_key], asked)
         else:
             # An extension after the date has passed mends nothing.
-            settled.pop(longer, None)
+            settled.pop(longer_key, None)
     return settled
 
 
+def _extending(base: Deadline, longer: Deadline, asked: Turn) -> Deadline:
+    """The longer deadline, counted late from the first date of all; the date that was told is its aim."""
+    told = asked.until_on
+    steps = [*longer.trace, step("original", on=base.original_strict)]
+    if told is None or told > longer.due_strict:
+        return replace(longer, original_strict=base.original_strict, trace=tuple(steps))
+    steps.insert(len(longer.trace), step("extended_to", on=asked.on, until=told))
+    if asked.reason:
+        steps.insert(len(longer.trace) + 1, step("because", because=asked.reason))
+    return replace(longer, original_strict=base.original_strict, due_target=told, trace=tuple(steps))
+
+
+def _asked_on(base: str, about: str, facts: Facts, today: date) -> Turn | None:
+    """The first extension told of a rule that a longer one may replace."""
+    turns = facts.turns.get((base, about), ())
+    return next((turn for turn in turns if turn.kind is TurnKind.EXTENDED and turn.on <= today), None)
+
+
+def _asked_by_event(longer: Deadline, facts: Facts, rulebook: Rulebook) -> Turn | None:
+    tag = _version(rulebook, longer).only_after
+    happened = facts.instances.get(longer.about, {}) if longer.about else facts.occurred
+    when = happened.get(tag) if tag else None
+    return None if when is None else Turn(TurnKind.EXTENDED, local_date(when))
+
+
+@cache
+def _bases(rulebook: Rulebook, longer: str) -> tuple[str, ...]:
+    return tuple(id_ for id_, versions in rulebook.versions.items() if versions[-1].may_extend == longer)
+
+
 def _version(rulebook: Rulebook, deadline: Deadline) -> Rule:
-    return next(r for r in rulebook.versions[deadline.rule] if r.version == deadline.rule_version)
+    versions = rulebook.versions[deadline.rule]
+    return next((rule for rule in versions if rule.version == deadline.rule_version), versions[-1])

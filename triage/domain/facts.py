@@ -14,36 +14,49 @@ from triage.domain.case import Case
 from triage.domain.deadlines import Facts
 from triage.domain.events import Event, Tag
 from triage.domain.fold import fold
+from triage.domain.instances import clocks_of
 from triage.domain.moments import moments
-from triage.domain.parts import Referral
 
 
-def facts(events: Iterable[Event], *, own_closing: frozenset[date] = frozenset()) -> Facts:
+def facts(
+    events: Iterable[Event], *, own_closing: frozenset[date] = frozenset(), case: Case | None = None
+) -> Facts:
     """
     Compute the engine's facts from the events of one case.
 
     Args:
         events: all events of the case, in the order they were recorded.
         own_closing: the office's own closing days, which move house clocks only.
+        case: what the events add up to, where the caller has folded them already.
     """
     history = tuple(events)
-    case = fold(history)
-    occurred: dict[str, date] = {}
+    case = case or fold(history)
+    clocks = clocks_of(history, case)
+    occurred: dict[str, date] = dict(clocks.happened)
     for event in history:
         first = occurred.get(event.tag)
-        occurred[str(event.tag)] = event.happened_on if first is None else min(first, event.happened_on)
-    settled: dict[str, date | None] = {**_settled(case), **moments(history)}
-    for tag, day in settled.items():
-        if day is None:
-            occurred.pop(tag, None)
-        else:
-            occurred[str(tag)] = day
-    return Facts(scheme=str(case.scheme), occurred=occurred, own_closing=own_closing)
+        day = event.happened_on
+        if first is None or day < first:
+            occurred[event.tag] = day
+    for settled in (_settled(case), moments(history)):
+        for tag, on in settled.items():
+            if on is None:
+                occurred.pop(tag, None)
+            else:
+                occurred[tag] = on
+    return Facts(
+        scheme=case.scheme,
+        occurred=occurred,
+        own_closing=own_closing,
+        instances=clocks.instances,
+        turns=clocks.turns,
+        recorded=clocks.recorded,
+        applied=clocks.applied,
+    )
 
 
-def _settled(case: Case) -> Mapping[Tag, date | None]:
+def _settled(case: Case) -> Mapping[str, date | None]:
     """Return the days that are not simply the first event of their tag; None is "not happened"."""
-    referral = _most_pressing(case.referrals)
     return {
         Tag.CASE_RECEIVED: None if case.is_contact else case.received_on,
         Tag.REPORT_OPENED: case.opened_on,
@@ -52,15 +65,7 @@ def _settled(case: Case) -> Mapping[Tag, date | None]:
         Tag.ANSWER_GIVEN: case.answered_on,
         Tag.CASE_REOPENED: case.reopened_on,
         Tag.CASE_CLOSED: case.closed_on,
-        Tag.REFERRAL_SENT: referral.sent_on if referral else None,
-        Tag.REPLY_RECEIVED: referral.replied_on if referral else None,
+        # Each department has its own clock: see `instances`.
+        Tag.REFERRAL_SENT: None,
+        Tag.REPLY_RECEIVED: None,
     }
-
-
-def _most_pressing(referrals: tuple[Referral, ...]) -> Referral | None:
-    """Return the oldest referral without a reply, else the last one; a recalled one counts for nothing."""
-    standing = [one for one in referrals if one.recalled_on is None]
-    unanswered = [one for one in standing if one.is_open]
-    if unanswered:
-        return min(unanswered, key=lambda one: one.sent_on)
-    return max(standing, key=lambda one: one.sent_on, default=None)

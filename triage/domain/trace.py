@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from triage.domain.calendar import OWN_CLOSING
+from triage.domain.calendar import OWN_CLOSING, STOOD_STILL
 from triage.domain.words import msgid
-from triage.rules.model import Calendar, EventName, Period, Unit
+from triage.rules.model import Calendar, ClockReason, EventName, Period, Unit
 
 StepValue = str | int | date
 
@@ -60,6 +60,25 @@ STEP_MSGIDS: Mapping[str, str] = {
     ),
     "satisfied": msgid("%(event)s: %(on)s, in time."),
     "satisfied_late": msgid("%(event)s: %(on)s, %(period)s late."),
+    "suspended": msgid("Suspended from %(on)s to %(until)s: %(period)s not counted."),
+    "suspended_since": msgid("Suspended on %(on)s. No time runs until the clock is taken up again."),
+    "interrupted": msgid(
+        "Interrupted on %(on)s; the rest of the time runs on from %(until)s: %(period)s not counted."
+    ),
+    "interrupted_anew": msgid("Interrupted on %(on)s; counted anew from %(until)s."),
+    "interrupted_since": msgid("Interrupted on %(on)s. No time runs until the interruption is over."),
+    "restarted": msgid("Counted anew from %(on)s."),
+    "extended_to": msgid("Extended to %(until)s; that was told on %(on)s."),
+    "because": msgid("The reason: %(because)s."),
+    "target": msgid("The house's own aim: %(on)s. It is no law."),
+    "superseded": msgid(
+        "Until %(on)s the date was %(old)s. It was then counted anew for this case: %(because)s."
+    ),
+    "superseded_late": msgid(
+        "On %(on)s the case was told to follow a changed rule: %(because)s. The date had passed, and stands."
+    ),
+    "original": msgid("The date was first %(on)s. That date stays visible."),
+    "late_original": msgid("Counted from the first date, %(on)s, that is %(period)s late."),
     "waived": msgid("The duty fell away on %(on)s, for a reason that the rule allows."),
     "extended": msgid("Extended on %(on)s under rule %(rule)s; this date stays as the original one."),
 }
@@ -73,6 +92,22 @@ DAY_NAMES: Mapping[str, str] = {
     "saturday": msgid("Saturday"),
     "sunday": msgid("Sunday"),
     OWN_CLOSING: msgid("the office's own closing day"),
+    STOOD_STILL: msgid("no time ran"),
+}
+
+REASON_MSGIDS: Mapping[str, str] = {
+    ClockReason.GUIDANCE_MISSING: msgid("the decision came without guidance on how to complain"),
+    ClockReason.REASONS_MISSING: msgid("the decision came without its reasons"),
+    ClockReason.ACCESS_REQUESTED: msgid("access to the documents was asked for"),
+    ClockReason.AWAITING_CITIZEN: msgid("we wait for something from the citizen"),
+    ClockReason.AWAITING_OTHERS: msgid("we wait for another authority or an expert"),
+    ClockReason.QUESTIONS_CHANGED: msgid("the questions were changed"),
+    ClockReason.COMPLEXITY: msgid("the matter is large or complicated"),
+    ClockReason.MANY_REQUESTS: msgid("there are many requests"),
+    ClockReason.ABSENCE: msgid("somebody who is needed is away"),
+    "law_change": msgid("the law was changed"),
+    "calendar_change": msgid("the calendar of free days was changed"),
+    "correction": msgid("a mistake in the rules was put right"),
 }
 
 PERIOD_MSGIDS: Mapping[Unit, tuple[str, str]] = {
@@ -125,6 +160,8 @@ def _word(name: str, value: StepValue, wording: Wording) -> str:
         return wording.translate(wording.events[text].title)
     if name == "day":
         return wording.translate(DAY_NAMES.get(text) or wording.holiday_titles[text])
+    if name == "because":
+        return wording.translate(REASON_MSGIDS[text])
     if name == "period":
         length, unit = text.split()
         return period_text(int(length), Unit(unit), wording.translate)

@@ -3,15 +3,15 @@
 import calendar as months
 from collections.abc import Mapping
 
-from triage.rules.model import Calendar, Confidence, Holiday, Ladder
+from triage.rules.model import ALWAYS, Calendar, Confidence, Holiday, Ladder
 from triage.rules.tables import File, RulebookError, Table
 
 _LEAP_YEAR = 2024
 _EASTER_REACH = 100
 
 
-def read_calendars(file: File) -> dict[str, Calendar]:
-    """All calendars by id. Raises RulebookError with file and line."""
+def read_calendars(file: File) -> dict[str, tuple[Calendar, ...]]:
+    """Every version of every calendar by id, the newest last. Raises RulebookError with file and line."""
     top = file.top()
     version = top.text("version")
     top.done()
@@ -21,13 +21,17 @@ def read_calendars(file: File) -> dict[str, Calendar]:
         if holiday.code in holidays:
             raise table.refuse(f"the holiday '{holiday.code}' is declared twice", "code")
         holidays[holiday.code] = holiday
-    calendars: dict[str, Calendar] = {}
+    calendars: dict[str, tuple[Calendar, ...]] = {}
     used: set[str] = set()
     for table in file.tables("calendar"):
         calendar = _calendar(table, version, holidays)
-        if calendar.id in calendars:
-            raise table.refuse(f"the calendar '{calendar.id}' is declared twice", "id")
-        calendars[calendar.id] = calendar
+        before = calendars.get(calendar.id, ())
+        if before and calendar.known_from <= before[-1].known_from:
+            raise table.refuse(
+                f"the calendar '{calendar.id}' is declared twice: a later version needs a later 'known_from'",
+                "id",
+            )
+        calendars[calendar.id] = (*before, calendar)
         used |= {holiday.code for holiday in calendar.holidays}
     file.done()
     if idle := sorted(set(holidays) - used):
@@ -86,12 +90,13 @@ def _calendar(table: Table, version: str, holidays: Mapping[str, Holiday]) -> Ca
     calendar = Calendar(
         id=table.text("id"),
         title=table.text("title"),
-        version=version,
+        version=table.text("version") if table.has("version") else version,
         free_weekdays=frozenset(free),
         holidays=tuple(holidays[code] for code in codes),
         best_before=table.day("best_before"),
         source=table.text("source"),
         confidence=table.choice("confidence", Confidence),
+        known_from=table.day("known_from") if table.has("known_from") else ALWAYS,
     )
     table.done()
     return calendar

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+ALWAYS = date.min
+"""Known from the beginning: nothing was ever computed without it."""
+
 
 class Unit(StrEnum):
     """What a period is counted in. `working_day` and `weekday` need a calendar, the others do not."""
@@ -67,6 +70,35 @@ class Scheme(StrEnum):
     CALCULATOR = "calculator"
 
 
+class ClockReason(StrEnum):
+    """Why a clock was stopped, begun anew or given longer. Which of them a rule accepts is data."""
+
+    GUIDANCE_MISSING = "guidance_missing"
+    REASONS_MISSING = "reasons_missing"
+    ACCESS_REQUESTED = "access_requested"
+    AWAITING_CITIZEN = "awaiting_citizen"
+    AWAITING_OTHERS = "awaiting_others"
+    QUESTIONS_CHANGED = "questions_changed"
+    COMPLEXITY = "complexity"
+    MANY_REQUESTS = "many_requests"
+    ABSENCE = "absence"
+
+
+class Interrupted(StrEnum):
+    """What is left after an interruption: the rest of the time, or the whole of it once more."""
+
+    RUNS_ON = "runs_on"
+    COUNTS_ANEW = "counts_anew"
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """That a clock may be interrupted: for which reasons, and how it goes on."""
+
+    then: Interrupted
+    reasons: tuple[ClockReason, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Holiday:
     """A free day: so many days from Easter Sunday, or a fixed month and day; first and last year included."""
@@ -86,7 +118,8 @@ class Calendar:
     """Which days are not counted. Compared by identity: there is one object per calendar of a rulebook.
 
     `free_weekdays` are ISO numbers (Monday is 1). Dates after `best_before` are computed but nobody has
-    confirmed yet that the law still says the same.
+    confirmed yet that the law still says the same. A later version of a calendar says from which day Betro
+    knew it.
     """
 
     id: str
@@ -97,6 +130,7 @@ class Calendar:
     best_before: date
     source: str
     confidence: Confidence
+    known_from: date = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +177,13 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One version of one rule. All references are resolved, so that a rule can be computed on its own."""
+    """One version of one rule. All references are resolved, so that a rule can be computed on its own.
+
+    It has two times: `valid_from` and `valid_to` say for which starts the law is this, `known_from` since
+    when Betro knows it. A version that `corrects` another takes its place for everything begun since then.
+    `target` is the house's own earlier aim; `by_notice` says that telling a later date, with its reason and
+    in time, makes that the date.
+    """
 
     id: str
     version: int
@@ -165,12 +205,18 @@ class Rule:
     own_closing: bool
     may_extend: str | None
     may_pause: bool
+    pause_reasons: tuple[ClockReason, ...]
+    interruption: Interruption | None
+    by_notice: bool
+    target: Period | None
     waivers: tuple[str, ...]
     waived_by: str | None
     source: str
     confidence: Confidence
     valid_from: date
     valid_to: date | None
+    known_from: date
+    corrects: int | None
     ladders: tuple[Ladder, ...]
 
     def in_force(self, on: date) -> bool:

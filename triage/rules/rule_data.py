@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from triage.rules.clock_data import extendable, interruption, own_closing, pausable
 from triage.rules.model import (
+    ALWAYS,
     COUNTED_BY_CALENDAR,
     COUNTED_BY_MONTH,
     Anchor,
@@ -27,7 +29,6 @@ from triage.rules.tables import File, Table
 _ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
 _TAG = re.compile(r"[a-z_]+:[a-z_]+")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,16 @@ def _rule(table: Table, known: Known) -> Rule:
     kind = table.choice("kind", Kind)
     unit = table.choice("unit", Unit)
     roll = table.choice("roll", Roll)
+    schemes = _schemes(table)
+    law = schemes if kind is Kind.STATUTE else frozenset()
+    reasons = pausable(table, unit, law)
+    longer, by_notice = extendable(table, unit)
     rule = Rule(
         id=_id(table),
         version=table.whole("version", 1),
         title=table.text("title"),
         country=_country(table),
-        schemes=_schemes(table),
+        schemes=schemes,
         kind=kind,
         starts=table.one_of("starts", known.events),
         only_after=table.one_of("only_after", known.events) if table.has("only_after") else None,
@@ -103,15 +108,21 @@ def _rule(table: Table, known: Known) -> Rule:
         month_end=_month_end(table, unit),
         roll=roll,
         roll_calendar=_roll_calendar(table, known, unit, roll),
-        own_closing=_own_closing(table, kind),
-        may_extend=_may_extend(table),
-        may_pause=table.flag("may_pause"),
+        own_closing=own_closing(table, kind),
+        may_extend=longer,
+        may_pause=bool(reasons),
+        pause_reasons=reasons,
+        interruption=interruption(table, law),
+        by_notice=by_notice,
+        target=_target(table, known),
         waivers=table.texts("waivers"),
         waived_by=_waived_by(table, known),
         source=table.text("source"),
         confidence=_confidence(table, kind),
         valid_from=table.day("valid_from"),
         valid_to=table.day("valid_to") if table.has("valid_to") else None,
+        known_from=table.day("known_from") if table.has("known_from") else ALWAYS,
+        corrects=table.whole("corrects", 1) if table.has("corrects") else None,
         ladders=known.ladders,
     )
     table.done()
@@ -202,18 +213,13 @@ def _roll_calendar(table: Table, known: Known, unit: Unit, roll: Roll) -> Calend
     return None if roll is Roll.NONE else known.calendars[table.one_of("calendar_latest", known.calendars)]
 
 
-def _own_closing(table: Table, kind: Kind) -> bool:
-    # The Ombudsman (FOB 2021-1): an office's own closing days do not move a limit given by law.
-    if kind is Kind.STATUTE:
-        if table.has("own_closing"):
-            raise table.refuse("own closing days never move a date given by law", "own_closing")
-        return False
-    return table.flag("own_closing")
-
-
-def _may_extend(table: Table) -> str | None:
-    text = table.text("may_extend")
-    return None if text == NEVER else text
+def _target(table: Table, known: Known) -> Period | None:
+    if not table.has("target"):
+        return None
+    inner = table.inner("target")
+    if inner.choice("unit", Unit) is Unit.HOUR:
+        raise table.refuse("a target is a day: its unit cannot be 'hour'", "target")
+    return _period(inner, known, done=True)
 
 
 def _waived_by(table: Table, known: Known) -> str | None:

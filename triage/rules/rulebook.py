@@ -1,15 +1,16 @@
 """The rulebook: all rules, calendars and ladders, read once and refused whole if in doubt."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 from triage.rules.calendar_data import read_calendars, read_ladders
-from triage.rules.consistency import check_references, check_versions
-from triage.rules.model import Calendar, Duty, EventName, Ladder, Rule, Scheme
+from triage.rules.consistency import check_references, check_versions, known_on
+from triage.rules.model import ALWAYS, Calendar, Duty, EventName, Ladder, Rule, Scheme
 from triage.rules.rule_data import Known, read_duties, read_events, read_rules
 from triage.rules.tables import File, RulebookError
 
@@ -33,13 +34,26 @@ class NotInForceError(LookupError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """Everything that was read. Rules are found by id and the day of the event that starts them."""
+    """Everything that was read. Rules are found by id and the day of the event that starts them.
+
+    It is what Betro knows now; `known` gives the book as it was known on an earlier day, because a case keeps
+    what was known when its clock began.
+    """
 
     versions: Mapping[str, tuple[Rule, ...]]
     calendars: Mapping[str, Calendar]
     ladders: tuple[Ladder, ...]
     events: Mapping[str, EventName]
     duties: Mapping[str, Duty]
+    earlier: tuple[tuple[date, "Rulebook"], ...] = field(default=(), repr=False)
+    newest_from: date = ALWAYS
+
+    def known(self, on: date | None) -> "Rulebook":
+        """The book as it was known on a day; None stands for now, whatever the day."""
+        if on is None or on >= self.newest_from:
+            return self
+        place = bisect_right(self.earlier, on, key=lambda pair: pair[0])
+        return self.earlier[place - 1][1]
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -73,12 +87,16 @@ class Rulebook:
 
         Raises ValueError for a scheme that does not exist: a misspelt scheme must not mean no clocks.
         """
-        wanted = Scheme(scheme)
-        return tuple(
-            id_
-            for id_, versions in self.versions.items()
-            if wanted in versions[-1].schemes and versions[-1].country in (country, "EU")
-        )
+        return _of_scheme(self, Scheme(scheme), country)
+
+
+@cache
+def _of_scheme(book: Rulebook, scheme: Scheme, country: str) -> tuple[str, ...]:
+    return tuple(
+        id_
+        for id_, versions in book.versions.items()
+        if scheme in versions[-1].schemes and versions[-1].country in (country, "EU")
+    )
 
 
 def read_rulebook(folder: Traversable) -> Rulebook:
@@ -92,18 +110,35 @@ def read_rulebook(folder: Traversable) -> Rulebook:
     file = _file(folder, "deadlines.toml")
     abroad = _file(folder, "countries.toml")
     events = read_events(file)
-    known = Known(events=events, calendars=calendars, ladders=ladders)
-    rules = [*read_rules(file, known), *read_rules(abroad, known)]
-    duties = read_duties(file, known)
+
+    def knowing(on: date) -> Known:
+        # A calendar that did not exist yet is used as it first was: rules may speak of no other.
+        chosen = {
+            id_: next((each for each in reversed(versions) if each.known_from <= on), versions[0])
+            for id_, versions in calendars.items()
+        }
+        return Known(events=events, calendars=chosen, ladders=ladders)
+
+    newest = knowing(date.max)
+    rules = [*read_rules(file, newest), *read_rules(abroad, newest)]
+    duties = {duty.id: duty for duty in read_duties(file, newest)}
     for whole in (file, abroad):
         whole.top().done()
         whole.done()
     check_references(rules)
-    versions = check_versions(rules)
-    for duty in duties:
-        if duty.id in versions:
-            raise RulebookError(f"{file.name}:1: {duty.id} is both a rule and a duty")
-    return Rulebook(versions, calendars, ladders, events, {duty.id: duty for duty in duties})
+    check_versions(rules)
+    for id_ in duties:
+        if id_ in {rule.id for rule, _ in rules}:
+            raise RulebookError(f"{file.name}:1: {id_} is both a rule and a duty")
+    days = {rule.known_from for rule, _ in rules}
+    days |= {each.known_from for versions in calendars.values() for each in versions}
+    *before, last = sorted(days | {ALWAYS})
+
+    def book(on: date, known: Known, earlier: tuple[tuple[date, Rulebook], ...] = ()) -> Rulebook:
+        read = [rule for part in (file, abroad) for rule, _ in read_rules(part, known)]
+        return Rulebook(known_on(read, on), known.calendars, ladders, events, duties, earlier, on)
+
+    return book(last, newest, tuple((on, book(on, knowing(on))) for on in before))
 
 
 def _file(folder: Traversable, name: str) -> File:

@@ -5,21 +5,17 @@ Functions for the office take a `Visible` query; those that take none are for th
 that have already checked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from operator import itemgetter
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or_, select, update
 
-from triage.domain.alerts import due_rungs, look_on, next_rung_on
-from triage.domain.deadline import Deadline
-from triage.store.tables import alert, case, deadline, event, grant
+from triage.store.tables import case, deadline, grant
 from triage.store.visibility import Level, Visible
 
 PAGE = 50
-PORTAL = "portal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +44,7 @@ class OpenDeadline:
     case: bytes
     case_reference: str
     rule: str
+    about: str
     starts_on: date
     due_strict: date
     due_latest: date
@@ -211,102 +208,25 @@ def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, 
     return {(found[0], found[1]): found[2] for found in connection.execute(query)}
 
 
-def project(
-    connection: Connection,
-    handle: bytes,
-    *,
-    state: str,
-    is_open: bool,
-    deadlines: Iterable[Deadline],
-    since: date,
-    today: date,
-) -> None:
-    """
-    Rewrite the projections of a case: its state and its deadlines. Runs in the transaction of the event.
-
-    Args:
-        since: the day on which the case began, before which no deadline rings.
-        today: the day of the event; each deadline is looked at again from the first rung that has come by then.
-    """
-    deadlines = tuple(deadlines)
-    connection.execute(delete(deadline).where(deadline.c.case == handle))
-    if deadlines:
-        rows = [
-            {**_deadline_values(handle, each), "next_rung_on": look_on(each, today, since)}
-            for each in deadlines
-        ]
-        connection.execute(insert(deadline), rows)
-    connection.execute(
-        update(case)
-        .where(case.c.handle == handle)
-        .values(state=state, is_open=is_open, next_due_strict=_next_due(deadlines))
-    )
-
-
-def _next_due(deadlines: Iterable[Deadline]) -> date | None:
-    return min((each.due_strict for each in deadlines if each.is_open), default=None)
-
-
-def _deadline_values(handle: bytes, each: Deadline) -> dict[str, object]:
-    return {
-        "case": handle,
-        "rule": each.rule,
-        "about": "",
-        "rule_version": each.rule_version,
-        "starts_on": each.starts_on,
-        "due_target": None,
-        "due_strict": each.due_strict,
-        "due_latest": each.due_latest,
-        "settled_on": each.satisfied_on or each.extended_on or each.waived_on,
-    }
-
-
-def ringing(connection: Connection, today: date) -> Sequence[bytes]:
-    """
-    Give the cases with a deadline that must be looked at by *today*, the longest waiting first; for the clock.
-    """
-    query = (
-        select(deadline.c.case)
-        .where(deadline.c.next_rung_on <= today)
-        .group_by(deadline.c.case)
-        .order_by(func.min(deadline.c.next_rung_on), deadline.c.case)
-    )
-    return connection.execute(query).scalars().all()
-
-
-def rings_next(connection: Connection, handle: bytes, each: Deadline, today: date) -> None:
-    """
-    Note when a deadline of a case must be looked at again, if it was to be looked at by *today*.
-    """
-    connection.execute(
-        update(deadline)
-        .where(
-            deadline.c.case == handle,
-            deadline.c.rule == each.rule,
-            deadline.c.about == "",
-            deadline.c.next_rung_on <= today,
-        )
-        .values(next_rung_on=next_rung_on(each, today))
-    )
-
-
 def open_deadlines(
     connection: Connection, *, due_before: date | None = None, visible: Visible | None = None
 ) -> Sequence[OpenDeadline]:
     """
-    Give the unsatisfied deadlines by strict date; the clock asks without *visible*, the office never does.
+    Give the unsatisfied deadlines that run, by strict date; the clock asks without *visible*, the office
+    never does.
     """
     query = (
         select(
             deadline.c.case,
             case.c.case_reference,
             deadline.c.rule,
+            deadline.c.about,
             deadline.c.starts_on,
             deadline.c.due_strict,
             deadline.c.due_latest,
         )
         .join_from(deadline, case, deadline.c.case == case.c.handle)
-        .where(deadline.c.settled_on.is_(None))
+        .where(deadline.c.settled_on.is_(None), deadline.c.stands_since.is_(None))
         .order_by(deadline.c.due_strict, case.c.case_reference)
     )
     if due_before is not None:
@@ -336,30 +256,18 @@ def unacknowledged(connection: Connection, *, received_until: date) -> Sequence[
     """
     query = (
         select(*_COLUMNS)
-        .join_from(case, deadline, deadline.c.case == case.c.handle)
-        .where(
-            deadline.c.rule.in_(("WB-ACK", "WB-EXT-ACK", "BR-ACK")),
-            deadline.c.settled_on.is_(None),
-            case.c.intake_reference.is_not(None),
-            case.c.channel == PORTAL,
-            case.c.is_open,
-            case.c.received_on <= received_until,
-        )
-        .order_by(case.c.case_reference)
+        .where(case.c.acknowledge_from <= received_until, case.c.intake_reference.is_not(None))
+        .order_by(case.c.acknowledge_from, case.c.handle)
     )
     return [CaseRow(*found) for found in connection.execute(query)]
 
 
-def open_and_told(connection: Connection, tag: str) -> Sequence[bytes]:
+def unanswered(connection: Connection, today: date) -> Sequence[bytes]:
     """
-    Give the handles of the open cases in which something has happened, for the clock.
+    Give the cases with a question about a hand-over that nobody answered in time, for the clock.
     """
-    query = (
-        select(event.c.case)
-        .join(case, case.c.handle == event.c.case)
-        .where(event.c.tag == tag, case.c.is_open)
-    )
-    return connection.execute(query.distinct()).scalars().all()
+    query = select(case.c.handle).where(case.c.question_until < today)
+    return connection.execute(query).scalars().all()
 
 
 def all_cases(connection: Connection) -> Sequence[CaseRow]:
@@ -367,49 +275,6 @@ def all_cases(connection: Connection) -> Sequence[CaseRow]:
     Give every case, for the doctor.
     """
     return [CaseRow(*found) for found in connection.execute(select(*_COLUMNS))]
-
-
-def projected_as(
-    connection: Connection,
-    handle: bytes,
-    *,
-    state: str,
-    is_open: bool,
-    deadlines: Iterable[Deadline],
-    since: date,
-) -> bool:
-    """
-    Say whether the projections of a case are what `project` would write now.
-
-    When a deadline is looked at next moves with the clock: that day is wrong only where a rung that nobody has
-    raised lies before it, for that alert would be lost.
-    """
-    deadlines = tuple(deadlines)
-    row = case_by_handle(connection, handle)
-    stored: list[dict[str, Any]] = [
-        dict(found)
-        for found in connection.execute(select(deadline).where(deadline.c.case == handle)).mappings()
-    ]
-    looks = {(each["rule"], each["about"]): each.pop("next_rung_on") for each in stored}
-    wanted = [_deadline_values(handle, each) for each in deadlines]
-    by_key = itemgetter("rule", "about")
-    return (
-        (row.state, row.is_open, row.next_due_strict) == (state, is_open, _next_due(deadlines))
-        and sorted(stored, key=by_key) == sorted(wanted, key=by_key)
-        and not any(
-            _loses_an_alert(connection, handle, each, looks[each.rule, ""], since) for each in deadlines
-        )
-    )
-
-
-def _loses_an_alert(
-    connection: Connection, handle: bytes, each: Deadline, look: date | None, since: date
-) -> bool:
-    if look is None:
-        return look_on(each, since, since) is not None
-    query = select(alert.c.rung).where(alert.c.case == handle, alert.c.rule == each.rule, alert.c.about == "")
-    raised = set(connection.execute(query).scalars())
-    return any(rung.key not in raised for rung in due_rungs(each, look - timedelta(days=1), since))
 
 
 def note_card(connection: Connection, handle: bytes, digest: bytes) -> None:

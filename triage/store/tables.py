@@ -79,7 +79,12 @@ case = Table(
     column("next_due_strict", Date, privacy="plain"),
     # The status card last asked for, so that an unchanged state makes no new card.
     column("card_digest", LargeBinary(32), privacy="random"),
+    # Two more projections: what the clock itself has to do in the case; empty where there is nothing.
+    column("acknowledge_from", Date, privacy="plain"),
+    column("question_until", Date, privacy="plain"),
     Index("case_by_due", "is_open", "next_due_strict", "case_reference"),
+    Index("case_to_acknowledge", "acknowledge_from"),
+    Index("case_to_ask", "question_until"),
     sqlite_with_rowid=False,
 )
 
@@ -108,6 +113,8 @@ deadline = Table(
     column("due_strict", Date, nullable=False, privacy="plain"),
     column("due_latest", Date, nullable=False, privacy="plain"),
     column("settled_on", Date, privacy="plain"),
+    # Since when the clock stands still, suspended or interrupted; it is then neither due nor overdue.
+    column("stands_since", Date, privacy="plain"),
     # The day on which the clock process must look at it again; empty once it is settled.
     column("next_rung_on", Date, privacy="plain"),
     Index("deadline_by_due", "settled_on", "due_strict"),
@@ -214,7 +221,8 @@ outbox = Table(
     column("slot", Instant, privacy="operational"),
     column("claimed_until", Instant, privacy="operational"),
     column("done_on", Date, privacy="plain"),
-    Index("outbox_waiting", "done_on", "slot"),
+    Index("outbox_waiting", "done_on", "kind", "slot"),
+    Index("outbox_by_case", "case", "kind"),
     sqlite_with_rowid=False,
 )
 

@@ -81,14 +81,15 @@ def test_a_reply_to_the_advisor_alone_leaves_the_answer_owed() -> None:
     assert story.refused(commands.close, on="Mon 2027-02-15").code == "close_before_answer"
 
 
-def test_two_departments_the_older_question_presses() -> None:
-    """While both owe a reply the clock is the older one's; answered, it is the other's."""
+def test_two_departments_have_two_clocks() -> None:
+    """Each owes its own reply; what one of them answers settles nothing for the other."""
     story = _referred("schools").then(commands.refer, on="Mon 2027-02-08", department="roads")
-    first = story.deadline("BR-REPLY", "Mon 2027-02-08").due_strict
     story.then(commands.register_reply, on="Tue 2027-02-09", department="schools", quality=ReplyQuality.FULL)
+    schools = story.deadline("BR-REPLY", "Tue 2027-02-09", about="schools")
+    roads = story.deadline("BR-REPLY", "Tue 2027-02-09", about="roads")
 
-    assert first == day("Wed 2027-02-24")
-    assert story.deadline("BR-REPLY", "Tue 2027-02-09").due_strict == day("Mon 2027-03-01")
+    assert (schools.due_strict, schools.satisfied_on) == (day("Wed 2027-02-24"), day("Tue 2027-02-09"))
+    assert (roads.due_strict, roads.is_open) == (day("Mon 2027-03-01"), True)
     assert [one.department for one in story.case.open_referrals] == ["roads"]
 
 

@@ -2,6 +2,8 @@
 A case may run the same clock several times, a clock knows when it rings next, and a person may follow a feed.
 """
 
+from datetime import date, timedelta
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,10 +14,28 @@ DEADLINE = ("case", "rule", "rule_version", "starts_on", "due_strict", "due_late
 ALERT = ("case", "rule", "rung", "on")
 
 
+TO_ACKNOWLEDGE = """
+UPDATE "case" SET acknowledge_from = received_on
+WHERE is_open AND channel = 'portal' AND NOT EXISTS (
+    SELECT 1 FROM event WHERE event."case" = "case".handle
+    AND event.tag IN ('acknowledgement:decided', 'acknowledgement:given', 'acknowledgement:waived')
+)
+"""
+ASKED = """
+SELECT event."case", event.tag, event."on" FROM event JOIN "case" ON "case".handle = event."case"
+WHERE event.tag LIKE 'hand_over:%' AND "case".is_open ORDER BY event."case", event.seq
+"""
+ANSWER = timedelta(days=30)
+
+
 def upgrade() -> None:
     """
     Make the new forms and carry the rows over; every open clock is looked at once by the next tick.
     """
+    _clocks_of_the_case()
+    op.drop_index("outbox_waiting", table_name="outbox")
+    op.create_index("outbox_waiting", "outbox", ["done_on", "kind", "slot"])
+    op.create_index("outbox_by_case", "outbox", ["case", "kind"])
     _set_aside("deadline", "deadline_by_due")
     op.create_table(
         "deadline",
@@ -28,6 +48,7 @@ def upgrade() -> None:
         sa.Column("due_strict", sa.Date(), nullable=False),
         sa.Column("due_latest", sa.Date(), nullable=False),
         sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("stands_since", sa.Date(), nullable=True),
         sa.Column("next_rung_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("case", "rule", "about"),
         sqlite_with_rowid=False,
@@ -68,6 +89,12 @@ def downgrade() -> None:
     Put the old forms back; of a clock that ran several times in a case the most pressing one stays.
     """
     op.drop_table("feed")
+    op.drop_index("outbox_by_case", table_name="outbox")
+    op.drop_index("outbox_waiting", table_name="outbox")
+    op.create_index("outbox_waiting", "outbox", ["done_on", "slot"])
+    for index, column in (("case_to_acknowledge", "acknowledge_from"), ("case_to_ask", "question_until")):
+        op.drop_index(index, table_name="case")
+        op.drop_column("case", column)
 
     _set_aside("alert")
     op.create_table(
@@ -107,6 +134,24 @@ def downgrade() -> None:
     )
     op.drop_table("deadline_before")
     op.create_index("deadline_by_due", "deadline", ["settled_on", "due_strict"])
+
+
+def _clocks_of_the_case() -> None:
+    for index, column in (("case_to_acknowledge", "acknowledge_from"), ("case_to_ask", "question_until")):
+        op.add_column("case", sa.Column(column, sa.Date(), nullable=True))
+        op.create_index(index, "case", [column])
+    op.execute(TO_ACKNOWLEDGE)
+    standing: dict[bytes, date | None] = {}
+    found = sa.text(ASKED).columns(
+        sa.column("case", sa.LargeBinary), sa.column("tag"), sa.column("on", sa.Date)
+    )
+    for case, tag, on in op.get_bind().execute(found):
+        standing[case] = on + ANSWER if tag == "hand_over:asked" else None
+    write = sa.text('UPDATE "case" SET question_until = :until WHERE handle = :handle').bindparams(
+        sa.bindparam("until", type_=sa.Date), sa.bindparam("handle", type_=sa.LargeBinary)
+    )
+    for case, until in standing.items():
+        op.get_bind().execute(write, {"until": until, "handle": case})
 
 
 def _set_aside(table: str, *indexes: str) -> None:

@@ -1,0 +1,92 @@
+"""
+What the engine needs of a case besides its days: what happened several times, the turns of its clocks, and
+what Betro knew when it was told.
+
+A clock that can run several times at once is declared here: by what it is about, the days of its own events.
+A department has at most one referral that stands: asked again after its reply, the new one counts, and the
+older one stays to be read in `case.referrals` with its dates and in `case.breaches` with its explanation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from triage.domain.case import Case
+from triage.domain.events import Event, Tag
+from triage.domain.turn import Applied, Turn, TurnKind
+
+KINDS = {
+    Tag.CLOCK_SUSPENDED: TurnKind.SUSPENDED,
+    Tag.CLOCK_RESUMED: TurnKind.RESUMED,
+    Tag.CLOCK_INTERRUPTED: TurnKind.INTERRUPTED,
+    Tag.CLOCK_RESTARTED: TurnKind.RESTARTED,
+    Tag.DEADLINE_EXTENDED: TurnKind.EXTENDED,
+}
+_RECEIPTS = (Tag.CASE_RECEIVED, Tag.CASE_REGISTERED, Tag.CALL_REGISTERED)
+
+
+@dataclass(slots=True)
+class Found:
+    """What a history tells of clocks; `happened` is what a person recorded by the names of the rules."""
+
+    happened: dict[str, date] = field(default_factory=dict)
+    instances: dict[str, dict[str, date]] = field(default_factory=dict)
+    turns: dict[tuple[str, str], tuple[Turn, ...]] = field(default_factory=dict)
+    recorded: dict[tuple[str, str], date] = field(default_factory=dict)
+    applied: tuple[Applied, ...] = ()
+
+
+def clocks_of(history: Iterable[Event], case: Case) -> Found:
+    """
+    Gather what a history tells of clocks.
+
+    Args:
+        history: all events of one case, in the order they were recorded.
+        case: what they add up to.
+    """
+    found = Found()
+    for event in history:
+        if event.tag in KINDS:
+            _turn(found, event)
+        elif event.tag is Tag.HAPPENING_RECORDED:
+            _happening(found, event)
+        elif event.tag is Tag.RULES_APPLIED:
+            as_of = event.day("as_of_on") or event.on
+            found.applied += (Applied(event.on, as_of, event.required("reason")),)
+        else:
+            _known(found, event)
+    for referral in case.referrals:
+        if referral.recalled_on is None:
+            own = {str(Tag.REFERRAL_SENT): referral.sent_on}
+            if referral.replied_on is not None:
+                own[str(Tag.REPLY_RECEIVED)] = referral.replied_on
+            found.instances.setdefault(referral.department, {}).pop(Tag.REPLY_RECEIVED, None)
+            found.instances[referral.department].update(own)
+    return found
+
+
+def _turn(found: Found, event: Event) -> None:
+    key = (event.required("rule"), event.text("about") or "")
+    turn = Turn(KINDS[event.tag], event.happened_on, event.day("until_on"), event.text("reason") or "")
+    found.turns[key] = (*found.turns.get(key, ()), turn)
+
+
+def _happening(found: Found, event: Event) -> None:
+    tag, about = event.required("event"), event.text("about") or ""
+    days = found.instances.setdefault(about, {}) if about else found.happened
+    days.setdefault(tag, event.happened_on)
+    found.recorded.setdefault((tag, about), event.on)
+
+
+def _known(found: Found, event: Event) -> None:
+    about = ""
+    if event.tag is Tag.REFERRAL_SENT:
+        about = event.required("department")
+        # A new question to the department is a new clock; the turns of the old one are not its own.
+        found.turns = {key: turns for key, turns in found.turns.items() if key[1] != about}
+        found.recorded.pop((event.tag, about), None)
+    if event.tag in _RECEIPTS:
+        found.recorded.setdefault((Tag.CASE_RECEIVED, ""), event.on)
+    found.recorded.setdefault((event.tag, about), event.on)
