@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import text, update
+from sqlalchemy import event, text, update
 from werkzeug.test import TestResponse
 
 from intake.clock import COPENHAGEN
@@ -242,6 +242,21 @@ def test_making_and_ending_stand_in_the_audit_log(world: OfficeWorld) -> None:
     dan = world.signed_in("dan")
     dan.get("/journal")
     assert "En kalenderadresse blev lavet" in dan.words("td")
+
+
+def test_an_address_that_was_ended_takes_the_time_of_one_that_never_was(world: OfficeWorld) -> None:
+    """The database is asked one and the same question, by the hash, whoever the address was of."""
+    ended = make(world.signed_in("bo"))
+    make(world.signed_in("bo"))
+    asked: list[str] = []
+    event.listen(world.unit.triage, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    told = []
+    for path in (ended, f"/calendar/{'x' * 43}.ics", "/calendar/short.ics"):
+        asked.clear()
+        assert fetch(world, path).status_code == 404
+        told.append([each for each in asked if each != "BEGIN"])
+    assert told[0] == told[1] == told[2]
+    assert len(told[0]) == 1
 
 
 def test_looking_leaves_no_trace(world: OfficeWorld) -> None:
