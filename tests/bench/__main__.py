@@ -1,5 +1,6 @@
 """
-`make bench`: what sealing costs, as ratios to a floor measured in the same run. Prints JSON.
+`make bench`: what sealing costs, as ratios to a floor measured in the same run, and what a tick of the clock
+costs when a million deadlines are open. Prints JSON. `make bench ARGS=clock` measures that part alone.
 
 No figure is asserted anywhere: machines differ, and a timed test is a coin toss.
 """
@@ -12,13 +13,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from crypto.envelope import new_id
 from intake.clock import SystemClock
+from tests.bench.clock import clock
 from tests.bench.journeys import Browser, come_back, floor_submission, static_pages, submission
 from triage.cli.processes import answers, free_port, granian
 from triage.domain.permissions import Role
@@ -33,47 +35,54 @@ SECONDS = float(os.environ.get("BETRO_BENCH_SECONDS", "8"))
 RETURNS = 60
 
 
-def main() -> None:
+def main(chosen: Sequence[str]) -> None:
     """
-    Measure and print.
+    Measure the parts that are *chosen*, or all, and print.
     """
+    if unknown := set(chosen) - set(PARTS):
+        sys.exit(f"unknown: {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
     var = Path("var/bench")
     var.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=var) as name:
-        folder = Path(name)
-        settings = installation(folder / "town", SystemClock().now())
-        portal = serve("intake.web:from_environment", {"BETRO_SETTINGS": str(settings)})
-        plain = f"sqlite:///{(folder / 'floor.db').resolve()}"
-        floor = serve("tests.bench.floor:create", {"BETRO_BENCH_DATABASE": plain})
-        with portal as portal_port, floor as floor_port:
-            # Floor, Betro, floor: the floor's two rounds show how much the machine itself wavers.
-            before = throughput(floor_port, floor_submission)
-            betro = throughput(portal_port, lambda browser: submission(browser) and None)
-            after = throughput(floor_port, floor_submission)
-            back, still = returns(portal_port)
+    measured: dict[str, object] = {}
+    for name, part in PARTS.items():
+        if not chosen or name in chosen:
+            with tempfile.TemporaryDirectory(dir=var) as folder:
+                measured[name] = part(Path(folder))
+    print(json.dumps(measured, indent=1))
+
+
+def portal(folder: Path) -> dict[str, object]:
+    """
+    Measure a submission against a bare form, and coming back with a code against two pages that open nothing.
+    """
+    settings = installation(folder / "town", SystemClock().now())
+    betro_portal = serve("intake.web:from_environment", {"BETRO_SETTINGS": str(settings)})
+    plain = f"sqlite:///{(folder / 'floor.db').resolve()}"
+    floor = serve("tests.bench.floor:create", {"BETRO_BENCH_DATABASE": plain})
+    with betro_portal as portal_port, floor as floor_port:
+        # Floor, Betro, floor: the floor's two rounds show how much the machine itself wavers.
+        before = throughput(floor_port, floor_submission)
+        betro = throughput(portal_port, lambda browser: submission(browser) and None)
+        after = throughput(floor_port, floor_submission)
+        back, still = returns(portal_port)
     base = statistics.mean((before, after))
-    print(
-        json.dumps(
-            {
-                "submission_journey": {
-                    "betro_per_second": round(betro, 1),
-                    "floor_per_second": [round(before, 1), round(after, 1)],
-                    "ratio": round(betro / base, 3),
-                    "betro_requests": 7,
-                    "floor_requests": 2,
-                    "ratio_per_request": round(betro * 7 / (base * 2), 3),
-                },
-                "return_with_code": {
-                    "median_ms": round(back * 1000, 2),
-                    "two_static_pages_median_ms": round(still * 1000, 2),
-                    "ratio": round(back / still, 2),
-                },
-                "clients": CLIENTS,
-                "seconds_each": SECONDS,
-            },
-            indent=1,
-        )
-    )
+    return {
+        "submission_journey": {
+            "betro_per_second": round(betro, 1),
+            "floor_per_second": [round(before, 1), round(after, 1)],
+            "ratio": round(betro / base, 3),
+            "betro_requests": 7,
+            "floor_requests": 2,
+            "ratio_per_request": round(betro * 7 / (base * 2), 3),
+        },
+        "return_with_code": {
+            "median_ms": round(back * 1000, 2),
+            "two_static_pages_median_ms": round(still * 1000, 2),
+            "ratio": round(back / still, 2),
+        },
+        "clients": CLIENTS,
+        "seconds_each": SECONDS,
+    }
 
 
 def installation(folder: Path, now: datetime) -> Path:
@@ -141,5 +150,7 @@ def returns(port: int) -> tuple[float, float]:
     return statistics.median(back), statistics.median(still)
 
 
+PARTS: Mapping[str, Callable[[Path], dict[str, object]]] = {"portal": portal, "clock": clock}
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

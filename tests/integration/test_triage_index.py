@@ -2,16 +2,26 @@
 What a tick costs follows what is due, not what is open.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
 from sqlalchemy import event
 
+from intake.store.engine import read
+from tests.bench.many import fill
 from tests.clockwork import Clockwork, a_clockwork, at
+from triage.domain.words import Scope
+from triage.rules.taxonomy import load_taxonomy
+from triage.services import assess, hand_over
+from triage.services.record import differs
 from triage.services.remind import remind
+from triage.store.migrate import migrate, take_back
 
 MON = "Mon 2026-11-23"
+SMALL = ("person", "CONSTANT ROW", "lease", "heartbeat")
+"""What is as large as the unit is, not as its work."""
 
 
 @contextmanager
@@ -78,3 +88,98 @@ def test_a_settled_deadline_is_never_looked_at_again(tmp_path):
     town.tick()
     assert looks(town, "WB-ACK") == {None}
     assert looks(town, "WB-FB") == {date(2027, 1, 24)}
+
+
+def asks_to_hand_over(town: Clockwork) -> None:
+    """Put the only case outside the scheme, and ask the reporter whether it may move to the other side."""
+    town.decide_opened()
+    town.decide(
+        assess.scope(
+            load_taxonomy(),
+            answer=Scope.OUTSIDE,
+            why="Egne forhold.",
+            reason="own_employment",
+            guidance="Gå.",
+        )
+    )
+    town.decide(hand_over.asked(text="Må vi give sagen videre?"))
+
+
+def test_only_what_the_clock_may_acknowledge_is_asked_for(tmp_path):
+    """A report of the portal until somebody has decided, and no other case."""
+    town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
+    town.send()
+    town.tick()
+    (row,) = town.rows("triage", "case")
+    assert row.acknowledge_from == date(2026, 11, 23)
+    other = a_clockwork(tmp_path / "other", at(MON))
+    other.send()
+    other.tick()
+    (row,) = other.rows("triage", "case")
+    assert row.acknowledge_from is None
+
+
+def test_a_question_about_a_hand_over_ends_after_thirty_days(tmp_path):
+    """The clock looks at it on the day after the last one, once; what was settled is not looked at."""
+    town = a_clockwork(tmp_path / "town", at(MON))
+    town.send()
+    town.tick()
+    asks_to_hand_over(town)
+    (row,) = town.rows("triage", "case")
+    assert row.question_until == date(2026, 12, 23)
+    town.tick(at("Wed 2026-12-23"))
+    assert "hand_over:expired" not in town.told()
+    town.tick(at("Thu 2026-12-24"))
+    town.tick(at("Fri 2026-12-25"))
+    assert town.told().count("hand_over:expired") == 1
+    (row,) = town.rows("triage", "case")
+    assert row.question_until is None
+
+
+def test_an_older_database_is_brought_up_to_date_without_losing_an_alert(tmp_path):
+    """What the older form did not write down follows from the events: doctor finds nothing wrong after it."""
+    town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
+    town.send()
+    town.tick()
+    town.tick(at("Thu 2026-11-26"))
+    asks_to_hand_over(town)
+    town.send()
+    town.tick()
+    before = town.rows("triage", "case")
+    take_back(town.unit.triage, "triage", to="0002")
+    migrate(town.unit.triage, "triage")
+    assert town.rows("triage", "case") == before
+    with read(town.unit.triage) as connection:
+        assert not any(differs(connection, town.unit, row.handle) for row in town.cases)
+    raised = town.rows("triage", "alert")
+    town.tick()
+    assert town.rows("triage", "alert") == raised
+    town.tick(at("Sat 2026-11-28"))
+    assert {row.rung for row in town.rows("triage", "alert")} > {row.rung for row in raised}
+
+
+def test_what_the_clock_asks_is_answered_by_an_index(tmp_path):
+    """With twenty thousand open deadlines nothing that a tick asks reads a whole table."""
+    town = a_clockwork(tmp_path / "town", at(MON))
+    stands = fill(town, at(MON, 8), open_deadlines=20_000, due=3)
+    assert stands["open_deadlines"] > 19_900
+    town.send()
+    with asked(town) as said:
+        assert town.tick(at(MON, 8)) == ()
+    plans = {each: plan(town, each) for each in said if each.lstrip().startswith(("SELECT", "UPDATE"))}
+    assert len(plans) > 10
+    scans = [f"{step}: {each}" for each, steps in plans.items() for step in steps if is_a_scan(each, step)]
+    assert "\n".join(scans) == ""
+
+
+def plan(town: Clockwork, statement: str) -> list[str]:
+    """What SQLite says it would do."""
+    with sqlite3.connect(town.file("triage")) as connection:
+        asks = statement.count("?")
+        return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", [None] * asks)]
+
+
+def is_a_scan(statement: str, step: str) -> bool:
+    """Whether a step reads a table from its beginning to its end; the journal's newest line is one line."""
+    newest = step == "SCAN journal" and "ORDER BY journal.seq DESC\n LIMIT" in statement
+    return step.startswith("SCAN") and not newest and not any(small in step for small in SMALL)

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from triage.domain.case import Case
 from triage.domain.events import Event, Tag, make_event
 from triage.domain.guards import earlier, require_case, require_day, require_item, require_open
+from triage.domain.receiving import PORTAL
 from triage.domain.refusals import Refusal
 from triage.domain.words import Mode, Scheme
 
@@ -115,6 +116,22 @@ def waive_acknowledgement(
             reason_item=require_item(reason_item, "reason"),
         ),
     )
+
+
+def acknowledge_from(case: Case) -> date | None:
+    """
+    Give the day of receipt of a case that the clock may acknowledge by itself; None where it may not, or need
+    not.
+
+    Whoever wrote a letter or called may never look into a mailbox, so only what came through the portal is
+    acknowledged by the clock.
+    """
+    acknowledgement = case.acknowledgement
+    if case.channel != PORTAL or case.acknowledged_on is not None or not case.is_open:
+        return None
+    if acknowledgement.decided_on is not None or acknowledgement.waived_reason is not None:
+        return None
+    return case.received_on
 
 
 def _require_none_yet(case: Case) -> None:

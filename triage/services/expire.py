@@ -7,7 +7,6 @@ from datetime import datetime
 from intake.store.engine import read, write
 from triage.domain.commands import expire_hand_over
 from triage.domain.counting import local_date
-from triage.domain.events import Tag
 from triage.domain.fold import fold
 from triage.services.one_by_one import one_by_one
 from triage.services.record import record
@@ -22,7 +21,7 @@ def expire_questions(unit: Unit, *, now: datetime) -> int:
     Nothing crosses to the complaint side; closing the report stays an advisor's decision.
     """
     with read(unit.triage) as connection:
-        asked = cases.open_and_told(connection, Tag.HAND_OVER_ASKED)
+        asked = cases.unanswered(connection, local_date(now))
     return one_by_one("expire", asked, lambda handle: _expire(unit, handle, now))
 
 

@@ -19,7 +19,7 @@ from triage.domain.facts import facts
 from triage.domain.fold import fold
 from triage.services.card import card_digest
 from triage.services.unit import Unit
-from triage.store import cases, events, journal, outbox
+from triage.store import cases, events, journal, outbox, projections
 from triage.store.tables import case as case_table
 
 
@@ -55,11 +55,10 @@ def project(connection: Connection, unit: Unit, handle: bytes) -> Case:
     case = fold(history)
     today = max(each.on for each in history)
     due = deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today)
-    cases.project(
+    projections.project(
         connection,
         handle,
-        state=case.state,
-        is_open=case.is_open,
+        case,
         deadlines=due,
         since=history[0].on,
         today=today,
@@ -76,9 +75,7 @@ def differs(connection: Connection, unit: Unit, handle: bytes) -> bool:
     case = fold(history)
     today = max(each.on for each in history)
     due = deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today)
-    return not cases.projected_as(
-        connection, handle, state=case.state, is_open=case.is_open, deadlines=due, since=history[0].on
-    )
+    return not projections.projected_as(connection, handle, case, deadlines=due, since=history[0].on)
 
 
 def _wish_card(connection: Connection, handle: bytes, seq: int, digest: bytes) -> None:

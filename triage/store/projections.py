@@ -1,0 +1,145 @@
+"""
+What is written down from the events of a case, so that lists and the clock need not fold every case to know.
+
+Only the one writer of history writes it, and `betro doctor` compares it with a fresh fold. When a deadline is
+looked at next is moved on by the clock besides.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from triage.domain.acknowledgement import acknowledge_from
+from triage.domain.alerts import due_rungs, look_on, next_rung_on
+from triage.domain.case import Case
+from triage.domain.deadline import Deadline
+from triage.domain.hand_over import question_until
+from triage.store.tables import alert, case, deadline
+
+
+def project(
+    connection: Connection,
+    handle: bytes,
+    folded: Case,
+    *,
+    deadlines: Iterable[Deadline],
+    since: date,
+    today: date,
+) -> None:
+    """
+    Rewrite the projections of a case: its state and its deadlines. Runs in the transaction of the event.
+
+    Args:
+        since: the day on which the case began, before which no deadline rings.
+        today: the day of the event; each deadline is looked at again from the first rung come by then.
+    """
+    deadlines = tuple(deadlines)
+    connection.execute(delete(deadline).where(deadline.c.case == handle))
+    if deadlines:
+        rows = [
+            {**_deadline_values(handle, each), "next_rung_on": look_on(each, today, since)}
+            for each in deadlines
+        ]
+        connection.execute(insert(deadline), rows)
+    connection.execute(update(case).where(case.c.handle == handle).values(_case_values(folded, deadlines)))
+
+
+def _case_values(folded: Case, deadlines: Iterable[Deadline]) -> dict[str, object]:
+    return {
+        "state": folded.state,
+        "is_open": folded.is_open,
+        "next_due_strict": _next_due(deadlines),
+        "acknowledge_from": acknowledge_from(folded),
+        "question_until": question_until(folded),
+    }
+
+
+def _next_due(deadlines: Iterable[Deadline]) -> date | None:
+    return min((each.due_strict for each in deadlines if each.is_open and not each.is_paused), default=None)
+
+
+def _deadline_values(handle: bytes, each: Deadline) -> dict[str, object]:
+    return {
+        "case": handle,
+        "rule": each.rule,
+        "about": each.about,
+        "rule_version": each.rule_version,
+        "starts_on": each.starts_on,
+        "due_target": each.due_target,
+        "due_strict": each.due_strict,
+        "due_latest": each.due_latest,
+        "settled_on": each.satisfied_on or each.extended_on or each.waived_on,
+        "stands_since": each.suspended_since if each.is_paused else None,
+    }
+
+
+def ringing(connection: Connection, today: date) -> Sequence[bytes]:
+    """
+    Give the cases with a deadline to be looked at by *today*, the longest waiting first; for the clock.
+    """
+    query = (
+        select(deadline.c.case)
+        .where(deadline.c.next_rung_on <= today)
+        .order_by(deadline.c.next_rung_on, deadline.c.case)
+    )
+    return list(dict.fromkeys(connection.execute(query).scalars()))
+
+
+def rings_next(connection: Connection, handle: bytes, each: Deadline, today: date) -> None:
+    """
+    Note when a deadline of a case must be looked at again, if it was to be looked at by *today*.
+    """
+    connection.execute(
+        update(deadline)
+        .where(
+            deadline.c.case == handle,
+            deadline.c.rule == each.rule,
+            deadline.c.about == each.about,
+            deadline.c.next_rung_on <= today,
+        )
+        .values(next_rung_on=next_rung_on(each, today))
+    )
+
+
+def projected_as(
+    connection: Connection, handle: bytes, folded: Case, *, deadlines: Iterable[Deadline], since: date
+) -> bool:
+    """
+    Say whether the projections of a case are what `project` would write now.
+
+    When a deadline is looked at next moves with the clock: that day is wrong only where a rung that nobody
+    has raised lies before it, for that alert would be lost.
+    """
+    deadlines = tuple(deadlines)
+    case_values = _case_values(folded, deadlines)
+    held = connection.execute(select(*(case.c[name] for name in case_values)).where(case.c.handle == handle))
+    stored: list[dict[str, Any]] = [
+        dict(found)
+        for found in connection.execute(select(deadline).where(deadline.c.case == handle)).mappings()
+    ]
+    looks = {(each["rule"], each["about"]): each.pop("next_rung_on") for each in stored}
+    wanted = [_deadline_values(handle, each) for each in deadlines]
+    by_key = itemgetter("rule", "about")
+    return (
+        dict(held.mappings().one()) == case_values
+        and sorted(stored, key=by_key) == sorted(wanted, key=by_key)
+        and not any(
+            _loses_an_alert(connection, handle, each, looks[each.rule, each.about], since)
+            for each in deadlines
+        )
+    )
+
+
+def _loses_an_alert(
+    connection: Connection, handle: bytes, each: Deadline, look: date | None, since: date
+) -> bool:
+    if look is None:
+        return look_on(each, since, since) is not None
+    query = select(alert.c.rung).where(
+        alert.c.case == handle, alert.c.rule == each.rule, alert.c.about == each.about
+    )
+    raised = set(connection.execute(query).scalars())
+    return any(rung.key not in raised for rung in due_rungs(each, look - timedelta(days=1), since))
