@@ -187,11 +187,7 @@ def _live(year: Year, day: date, arriving: Sequence[Act], working: Sequence[Act]
     if day == year.season.by_hand.first or day == year.season.by_hand.last + ONE_DAY:
         year.player.switch(automatic=day not in year.season.by_hand)
     agenda: list[tuple[datetime, Act]] = [(at, year.player.tick) for at in year.season.ticks(day)]
-    agenda += [
-        (moment(day, ARRIVING), each) for each in (*arriving, *([year.player.tick] if arriving else ()))
-    ]
-    if working:
-        agenda.append((moment(day, WORKING), year.player.fetch))
-        agenda += [(moment(day, WORKING), each) for each in (*working, year.player.tick)]
+    agenda += [(moment(day, ARRIVING), each) for each in arriving]
+    agenda += [(moment(day, WORKING), each) for each in (year.player.fetch, *working)]
     for at, act in sorted(agenda, key=lambda each: each[0]):
         act(at)
