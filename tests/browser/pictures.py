@@ -6,6 +6,7 @@ deploy/pictures as well. JavaScript is off throughout.
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -47,6 +48,8 @@ def main() -> None:
     folder = OUT / "demo"
     make(folder, reset=False, empty=False, now=SystemClock().now())
     plan = Plan(folder / "town" / "betro.toml", free_port(), free_port())
+    # Off in the demo, as everywhere at first; on here, so that its page can be looked at.
+    os.environ["BETRO_CALENDAR_FEED"] = "true"
     children = Children(plan)
     try:
         if not (answers(plan.portal_port, within=PATIENCE) and answers(plan.office_port, within=PATIENCE)):
@@ -159,6 +162,12 @@ def office(
     shot("office_today")
     page.goto(f"{base}/cases?show=all")
     shot("office_cases")
+    page.goto(f"{base}/calendar?show=all")
+    shot("office_calendar")
+    page.goto(f"{base}/calendar/mine")
+    shot("office_my_calendar")
+    page.locator("main button.button-primary").click()
+    shot("office_my_calendar_made")
     page.goto(f"{base}/cases?scheme=whistleblowing")
     case = page.locator("a.betro-reference").first.get_attribute("href") or ""
     page.goto(base + case)

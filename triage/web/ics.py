@@ -3,7 +3,7 @@ Days as a calendar file (RFC 5545) that Outlook and Thunderbird subscribe to.
 
 The file is made of the address, the language and the days alone: the same days give the same bytes, whenever
 they are asked for. One entry stands for a day, not for a deadline, so that not even a number of deadlines, or
-an entry's own name, says anything of a case (ADR 0015).
+an entry's own name, says anything of a case (ADR 0016).
 """
 
 import hmac
