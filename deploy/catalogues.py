@@ -44,6 +44,7 @@ SOURCES = {
 }
 TOML_KEYS = {
     "triage/rules/deadlines.toml": ("title", "source"),
+    "triage/rules/countries.toml": ("title",),
     "triage/rules/calendars.toml": ("title",),
 }
 KEYWORDS: dict[str, tuple[int, ...] | None] = {

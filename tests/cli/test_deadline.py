@@ -1,6 +1,9 @@
 """`betro deadline`: what an operator or a grader of our dates types, and what comes back."""
 
 import json
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -72,11 +75,152 @@ def test_what_ends_the_clock_may_be_told() -> None:
     assert (answer["satisfied_on"], answer["days_late"]) == ("2026-03-05", 5)
 
 
+OWN_LIMITS = """
+[[limit]]
+rule = "RSL-3-2"
+area = "home_help"
+length = 6
+unit = "week"
+valid_from = 2025-01-01
+valid_to = 2025-12-31
+source = "Decided by the council on 28 November 2024"
+
+[[limit]]
+rule = "RSL-3-2"
+area = "home_help"
+length = 20
+unit = "working_day"
+calendar = "strict"
+valid_from = 2026-01-01
+source = "Decided by the council on 27 November 2025"
+
+[[limit]]
+rule = "RSL-3-2"
+area = "cash_benefit"
+length = 14
+unit = "day"
+valid_from = 2025-01-01
+source = "Decided by the council on 28 November 2024"
+
+[[limit]]
+rule = "LOCAL-RESP"
+area = "letters"
+length = 10
+unit = "working_day"
+calendar = "strict"
+valid_from = 2025-01-01
+source = "Service rule of 2024"
+"""
+
+
+@pytest.fixture
+def limits(tmp_path: Path) -> str:
+    """A file of own limits."""
+    file = tmp_path / "limits.toml"
+    file.write_text(OWN_LIMITS, encoding="utf-8")
+    return str(file)
+
+
 def test_a_limit_that_each_body_sets_itself() -> None:
-    """The municipality's own published limit is given on the command line."""
-    words = ("RSL-3-2", "start=2025-03-03", "--length", "20", "--unit", "working_day")
+    """The municipality's own published limit may be typed; without a unit it is in the rule's own, weeks."""
+    words = ("RSL-3-2", "start=2025-03-03", "length=20", "unit=working_day")
     assert ask(*words)["due_strict"] == "2025-03-31"
-    assert ask("RSL-3-2", "start=2025-03-03", "--length", "6", "--unit", "week")["due_strict"] == "2025-04-14"
+    assert ask("RSL-3-2", "start=2025-03-03", "length=6")["due_strict"] == "2025-04-14"
+
+
+def test_a_limit_from_the_file_of_own_limits(limits: str) -> None:
+    """By area and by the day it begins; the answer names the law and where the limit is published."""
+    answer = ask("RSL-3-2", "area=home_help", "start=2025-03-03", "--limits", limits)
+    assert answer["due_strict"] == "2025-04-14"
+    assert answer["source"].startswith("Retssikkerhedsloven § 3, stk. 2; Decided by the council")
+    assert answer["confidence"] == "V2"
+    later = ask("RSL-3-2", "area=home_help", "start=2026-03-02", "--limits", limits)
+    assert (later["due_strict"], later["due_latest"]) == ("2026-03-30", "2026-03-30")
+
+
+def test_the_setting_names_the_file(limits: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With settings at hand nobody types the file's name."""
+    monkeypatch.setenv("BETRO_SETTINGS", "settings")
+    monkeypatch.setattr(
+        import_module("triage.cli.deadline"),
+        "load",
+        lambda _environment: (SimpleNamespace(own_limits_file=Path(limits)), None),
+    )
+    assert ask("RSL-3-2", "area=cash_benefit", "start=2025-03-03")["due_strict"] == "2025-03-17"
+
+
+def test_a_local_rule_has_its_example_until_the_house_says_otherwise(limits: str) -> None:
+    """Eight working days as in Ringsted; where the file has one area only, it need not be named."""
+    assert ask("LOCAL-RESP", "start=2025-04-10")["due_strict"] == "2025-04-25"
+    published = ask("LOCAL-RESP", "start=2025-04-10", "--limits", limits)
+    assert (published["due_strict"], published["source"]) == ("2025-04-29", "Service rule of 2024")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["start=2025-03-03"], "say area= one of cash_benefit, home_help"),
+        (["start=2025-03-03", "area=parks"], "published for 'parks'; known areas: cash_benefit, home_help"),
+        (
+            ["start=2024-03-04", "area=home_help"],
+            "no limit of RSL-3-2 for home_help is in force on 2024-03-04",
+        ),
+    ],
+)
+def test_what_is_missing_is_said(words: list[str], says: str, limits: str) -> None:
+    """No area, an unknown one, or one without a limit on that day: never a guess."""
+    assert says in " ".join(refused("RSL-3-2", *words, "--limits", limits).split())
+
+
+def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path) -> None:
+    """The same words as the check of Betro's own rules."""
+    file = tmp_path / "limits.toml"
+    file.write_text(OWN_LIMITS.replace("length = 6", "length = 0"), encoding="utf-8")
+    result = CliRunner().invoke(
+        deadline, ["RSL-3-2", "area=home_help", "start=2025-03-03", "--limits", str(file)]
+    )
+    assert result.exit_code == 1
+    assert "limits.toml:5: 'length' must be a whole number of at least 1" in result.stderr
+
+
+def test_the_reasons_in_danish() -> None:
+    """The same steps in the office's words, dates written out."""
+    result = CliRunner().invoke(deadline, ["WB-ACK", "start=2025-04-11", "--lang", "da"])
+    assert result.exit_code == 0
+    assert "fredag 18. april 2025 er langfredag, så den yderste dato rykker frem." in result.stdout
+    assert "Hvorfor denne dato?" in result.stdout
+    answer = ask("WB-ACK", "start=2025-04-11", "--lang", "da")
+    assert answer["title"] == "Bekræftelse på modtagelse til indberetteren"
+    assert answer["due_strict"] == "2025-04-18"
+
+
+@pytest.mark.parametrize("rule", BOOK.ids)
+def test_no_answer_in_danish_is_half_english(rule: str) -> None:
+    """Every sentence that the command can print has been translated."""
+    hours = BOOK.versions[rule][-1].period.unit == "hour"
+    words = [
+        rule,
+        f"start=2026-11-20{'T14:30' if hours else ''}",
+        *(["length=4"] if rule == "RSL-3-2" else []),
+    ]
+    danish, english = ask(*words, "--lang", "da"), ask(*words)
+    assert danish["title"] != english["title"]
+    for one, other in zip(danish["trace"], english["trace"], strict=True):
+        assert one["code"] == other["code"]
+        assert one["text"] != other["text"]
+
+
+def test_the_list_of_rules() -> None:
+    """Every id with its limit and how sure we are; for programs too."""
+    result = CliRunner().invoke(deadline, ["--list"])
+    assert result.exit_code == 0
+    ids = [line.split()[0] for line in result.stdout.splitlines()]
+    assert ids == [*BOOK.ids, *BOOK.duties]
+    listed = {
+        each["rule"]: each for each in json.loads(CliRunner().invoke(deadline, ["--list", "--json"]).stdout)
+    }
+    assert (listed["OFL-36"]["length"], listed["OFL-36"]["unit"]) == (7, "working_day")
+    assert (listed["RSL-3-2"]["length"], listed["WB-FU"]["length"]) == (None, None)
 
 
 def test_text_for_people() -> None:
@@ -102,7 +246,7 @@ def test_what_is_not_confirmed_is_never_shown_as_law() -> None:
 def test_every_rule_answers(rule: str) -> None:
     """Each id gives two dates, or two times with an offset."""
     hours = BOOK.versions[rule][-1].period.unit == "hour"
-    extra = ["--length", "4", "--unit", "week"] if BOOK.versions[rule][-1].own_length else []
+    extra = ["length=4", "unit=week"] if BOOK.versions[rule][-1].own_length else []
     answer = ask(rule, f"start=2026-11-20{'T14:30' if hours else ''}", *extra)
     assert answer["due_strict"] <= answer["due_latest"]
     assert ("+01:00" in answer["due_strict"]) == hours
@@ -127,12 +271,17 @@ def test_every_rule_answers(rule: str) -> None:
         (["BL-24H", "start=2026-03-28"], "needs a time"),
         (["BL-24H", "start=2026-03-29T02:30"], "add an offset, +01:00 or +02:00"),
         (["BL-24H", "start=2026-10-25T02:30"], "add an offset, +01:00 or +02:00"),
-        (["RSL-3-2", "start=2025-01-01"], "say --length and --unit"),
-        (["WB-ACK", "start=2025-01-01", "--length", "9"], "WB-ACK has its own length"),
         (
-            ["RSL-3-2", "start=2025-01-01", "--length", "4", "--unit", "fortnight"],
-            "'fortnight' is not one of",
+            ["RSL-3-2", "start=2025-01-01"],
+            "RSL-3-2 has no length of its own: each municipality publishes one",
         ),
+        (["RSL-3-2", "start=2025-01-01", "area=home_help"], "for 'home_help'; known areas: none"),
+        (["RSL-3-2", "start=2025-01-01", "area=home_help", "length=4"], "either area= or length="),
+        (["RSL-3-2", "start=2025-01-01", "unit=week"], "unit= needs length="),
+        (["RSL-3-2", "start=2025-01-01", "length=0"], "length=0 is not a whole number from 1"),
+        (["WB-ACK", "start=2025-01-01", "length=9"], "WB-ACK has its own length; it takes no length="),
+        (["RSL-3-2", "start=2025-01-01", "length=4", "unit=fortnight"], "unit=fortnight is not one of"),
+        ([], "Say which rule"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -90,6 +90,9 @@ PLAIN = {
     "WB-MEET-PL": (14, "days", False),
     "WB-ACK-IE": (7, "days", False),
     "WB-FB-IE": (3, "months", False),
+    "WB-EXT-ACK-IE": (7, "days", False),
+    "WB-MORE-IE": (3, "months", False),
+    "WB-IRRELEVANT-PL": (14, "days", False),
 }
 # rule: (number, calendar of the strict date, calendar of the latest date)
 COUNTED = {

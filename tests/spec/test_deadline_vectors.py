@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from triage.domain.deadlines import Deadline, compute
-from triage.rules.model import Confidence, MonthEnd
+from triage.rules.model import MonthEnd
 from triage.rules.rulebook import load_rulebook
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "deadlines"
@@ -88,66 +88,3 @@ def test_every_rule_has_a_vector() -> None:
     """A rule that nobody computed by hand is one that nobody checked; own limits have no length to check."""
     tested = {vector["rule"] for vector in vectors()}
     assert set(BOOK.ids) - tested == {id_ for id_ in BOOK.ids if BOOK.versions[id_][-1].own_length}
-
-
-def test_every_confirmed_row_of_the_law_is_there() -> None:
-    """The rows of the law that were read (V or V2) are rules, or duties when they have no length."""
-    rows = [
-        "WB-ACK",
-        "WB-FU",
-        "WB-FB",
-        "WB-FB-NOACK",
-        "WB-EXT-ACK",
-        "WB-EXT-FB3",
-        "WB-EXT-FB6",
-        "WB-EXT-FINAL",
-        "WB-DISCL",
-        "WB-ORAL-CHK",
-        "WB-RET",
-        "WB-PUB",
-        "WB-EUSTAT",
-        "OFL-36-SNAREST",
-        "OFL-36",
-        "OFL-36-14",
-        "OFL-36-40",
-        "OFL-36-CLOSED",
-        "OFL-37-2",
-        "OFL-37-3",
-        "OFL-39-1",
-        "OFL-39-2",
-        "OFL-39-3",
-        "FVL-16",
-        "FVL-17",
-        "JRN-15",
-        "RSL-3-1",
-        "RSL-3-2",
-        "RSL-67",
-        "RSL-66",
-        "RSL-66-X",
-        "POST-6HV",
-        "OMB-11",
-        "LOCAL-RESP",
-        "BR-REPLY",
-        "BR-AGE",
-        "BL-24H",
-        "BL-6HV",
-        "BL-20-3",
-        "GDPR-12-3",
-        "GDPR-12-3-EXT",
-        "GDPR-33",
-        "WAS-YEAR",
-    ]
-    assert [row for row in rows if row not in BOOK.versions and row not in BOOK.duties] == []
-
-
-def test_what_is_not_confirmed_says_so() -> None:
-    """Exactly these rules hold a version that no source confirms; none of them may pass for law."""
-    doubtful = {
-        rule.id
-        for versions in BOOK.versions.values()
-        for rule in versions
-        if rule.confidence is Confidence.UNVERIFIED
-    }
-    before_2024 = {"BL-24H", "BL-6HV", "BL-20-3"}
-    abroad = {"WB-FB-IT", "WB-ACK-NL", "WB-FB-NL", "WB-ACK-PL", "WB-FB-PL", "WB-RET-PL", "WB-FB-IE"}
-    assert doubtful == before_2024 | abroad

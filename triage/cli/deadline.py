@@ -1,43 +1,74 @@
 """`betro deadline`: any rule computed in a shell, with the reasons."""
 
 import json
-from dataclasses import replace
+import os
 from datetime import date
-from typing import Any
+from pathlib import Path
 
 import click
 
-from triage.cli.deadline_input import START, happened_from
+from intake.settings import FILE_VARIABLE, SettingsError
+from triage.cli.deadline_input import START, OwnWords, happened_from, own_words
+from triage.cli.deadline_text import LANGUAGES, as_data, as_text, list_data, list_text
 from triage.domain.counting import local_date
-from triage.domain.deadlines import Deadline, Happened, compute
-from triage.domain.trace import Wording, holiday_titles, sentence, show_iso
-from triage.rules.model import COUNTED_BY_CALENDAR, Confidence, Period, Rule, Unit
-from triage.rules.rulebook import NotInForceError, Rulebook, load_rulebook
-
-_UNITS = [Unit.DAY.value, Unit.WORKING_DAY.value, Unit.WEEK.value, Unit.MONTH.value]
+from triage.domain.deadlines import Happened, compute
+from triage.rules.model import Rule, Unit
+from triage.rules.own_limits import (
+    NoSuchLimitError,
+    OwnLimits,
+    load_own_limits,
+    own_period,
+    takes_own_limit,
+    with_period,
+)
+from triage.rules.rulebook import NotInForceError, Rulebook, RulebookError, load_rulebook
+from triage.settings import load
 
 
 @click.command("deadline")
-@click.argument("rule")
+@click.argument("rule", required=False)
 @click.argument("events", nargs=-1, metavar="start=DATE [EVENT=DATE ...]")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @click.option(
-    "--length", type=click.IntRange(min=1), help="The limit itself, for rules where each body sets its own."
+    "--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="The language of the answer."
 )
-@click.option("--unit", type=click.Choice(_UNITS), help="Unit of --length.")
-def deadline(rule: str, events: tuple[str, ...], as_json: bool, length: int | None, unit: str | None) -> None:
+@click.option("--list", "listing", is_flag=True, help="List every rule instead.")
+@click.option(
+    "--limits",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The municipality's own limits, if not those of the settings.",
+)
+def deadline(
+    rule: str | None,
+    events: tuple[str, ...],
+    as_json: bool,
+    lang: str,
+    listing: bool,
+    limits: Path | None,
+) -> None:
     """Compute one deadline and say why.
 
     RULE is a rule's id, for example WB-FB. `start` is the event that the rule counts from; other events have
     short names, for example received= and acknowledged=. Limits in hours need a time: 2026-03-28T12:00+01:00.
+    Where each municipality sets the limit itself, say area=home_help (published in the file of own limits) or
+    length=4 unit=week.
     """
     book = load_rulebook()
+    if listing:
+        click.echo(_json(list_data(book, lang)) if as_json else list_text(book, lang))
+        return
+    if rule is None:
+        raise click.UsageError("Say which rule, for example WB-FB; --list shows them all.")
     newest = _newest(book, rule)
-    happened = happened_from(book, newest, events)
-    answer = compute(_in_force(book, newest, happened, length, unit), None, happened)
-    click.echo(
-        json.dumps(as_data(book, answer), indent=2, ensure_ascii=False) if as_json else as_text(book, answer)
-    )
+    own, words = own_words(newest, events)
+    happened = happened_from(book, newest, words)
+    in_force, on = _in_force(book, newest, happened)
+    answer = compute(_with_limit(book, in_force, own, on, limits), None, happened)
+    click.echo(_json(as_data(book, answer, lang)) if as_json else as_text(book, answer, lang))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _newest(book: Rulebook, id_: str) -> Rule:
@@ -48,88 +79,48 @@ def _newest(book: Rulebook, id_: str) -> Rule:
     return book.versions[id_][-1]
 
 
-def _in_force(book: Rulebook, newest: Rule, happened: Happened, length: int | None, unit: str | None) -> Rule:
+def _in_force(book: Rulebook, newest: Rule, happened: Happened) -> tuple[Rule, date]:
     first = newest.cap.event if newest.cap and newest.cap.event in happened else newest.starts
     if first not in happened:
         needed = " or ".join([START, *([book.events[newest.cap.event].name] if newest.cap else [])])
         raise click.UsageError(f"{newest.id} needs {needed}=DATE ({book.events[newest.starts].title}).")
+    on = local_date(happened[first])
     try:
-        rule = book.rule(newest.id, local_date(happened[first]))
+        return book.rule(newest.id, on), on
     except NotInForceError as error:
         raise click.UsageError(f"{error}.") from error
-    return _with_length(book, rule, length, unit)
 
 
-def _with_length(book: Rulebook, rule: Rule, length: int | None, unit: str | None) -> Rule:
-    if not rule.own_length:
-        if length is not None or unit is not None:
-            raise click.UsageError(
-                f"{rule.id} has its own length; --length and --unit are for rules without one."
-            )
+def _with_limit(book: Rulebook, rule: Rule, own: OwnWords, on: date, file: Path | None) -> Rule:
+    if not takes_own_limit(rule):
         return rule
-    if length is None or unit is None:
-        raise click.UsageError(f"{rule.id} has no length of its own: say --length and --unit.")
-    chosen = Unit(unit)
-    pair = (
-        (book.calendars["strict"], book.calendars["statutory"])
-        if chosen in COUNTED_BY_CALENDAR
-        else (None, None)
-    )
-    return replace(rule, period=Period(length, chosen, *pair), own_length=False)
+    if own.length is not None:
+        unit = own.unit or rule.period.unit
+        calendar = "weekdays" if unit is Unit.WEEKDAY else "strict"
+        return with_period(rule, own_period(book, own.length, unit, calendar))
+    published = _published(book, file)
+    areas = published.areas(rule.id)
+    area = own.area or (areas[0] if len(areas) == 1 else None)
+    if area is not None:
+        try:
+            limit = published.find(rule.id, area, on)
+        except NoSuchLimitError as error:
+            raise click.UsageError(f"{error}.") from error
+        return with_period(rule, limit.period, limit.source)
+    if areas:
+        raise click.UsageError(f"{rule.id} has a limit for each area: say area= one of {', '.join(areas)}.")
+    if rule.own_length:
+        raise click.UsageError(
+            f"{rule.id} has no length of its own: each municipality publishes one. Say length=4 unit=week, "
+            "or area=AREA with the setting own_limits_file or --limits FILE."
+        )
+    return rule
 
 
-def as_data(book: Rulebook, answer: Deadline) -> dict[str, Any]:
-    """The answer as JSON values: ISO dates, or times with offset for limits in hours."""
-    wording = english(book)
-    due = answer.due_at.isoformat() if answer.due_at else None
-    return {
-        "rule": answer.rule,
-        "rule_version": answer.rule_version,
-        "title": answer.title,
-        "kind": answer.kind.value,
-        "source": answer.source,
-        "confidence": answer.confidence.value,
-        "starts_on": answer.starts_on.isoformat(),
-        "due_strict": due or answer.due_strict.isoformat(),
-        "due_latest": due or answer.due_latest.isoformat(),
-        "satisfied_on": answer.satisfied_on.isoformat() if answer.satisfied_on else None,
-        "days_late": answer.days_late,
-        "trace": [
-            {"code": s.code, "text": sentence(s, wording), "params": {n: _plain(v) for n, v in s.params}}
-            for s in answer.trace
-        ],
-    }
-
-
-def _plain(value: str | int | date) -> str | int:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def as_text(book: Rulebook, answer: Deadline) -> str:
-    """The answer for people: the dates, the source, and the reasons one on a line."""
-    wording = english(book)
-    latest = answer.due_at or answer.due_latest
-    lines = [
-        f"{answer.rule} (version {answer.rule_version}): {answer.title}",
-        f"due_strict  {show_iso(answer.due_at or answer.due_strict)}",
-        f"due_latest  {show_iso(latest)}",
-        f"source      {answer.source}",
-        f"confidence  {_CONFIDENCE[answer.confidence]}",
-        "",
-        "Why this date?",
-        *(f"  {number}. {sentence(s, wording)}" for number, s in enumerate(answer.trace, start=1)),
-    ]
-    return "\n".join(lines)
-
-
-_CONFIDENCE = {
-    Confidence.V: "the text of the rule was read",
-    Confidence.V2: "a secondary source was read, not the text of the rule itself",
-    Confidence.UNVERIFIED: "NOT CONFIRMED by any source: do not treat this as law",
-    Confidence.HOUSE: "the office's own rule, not law",
-}
-
-
-def english(book: Rulebook) -> Wording:
-    """The wording of the command line: English, ISO dates with weekdays."""
-    return Wording(str, show_iso, book.events, holiday_titles(book.calendars))
+def _published(book: Rulebook, file: Path | None) -> OwnLimits:
+    try:
+        if file is None and os.environ.get(FILE_VARIABLE):
+            file = load(os.environ)[0].own_limits_file
+        return load_own_limits(file, book)
+    except (SettingsError, RulebookError) as error:
+        raise click.ClickException(str(error)) from None

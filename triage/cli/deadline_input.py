@@ -1,5 +1,6 @@
 """EVENT=DATE words of the command line, read strictly: what cannot be understood is said, never guessed."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import click
@@ -7,9 +8,14 @@ import click
 from triage.domain.counting import COPENHAGEN, local_date
 from triage.domain.deadline import Happened
 from triage.rules.model import Rule, Unit
+from triage.rules.own_limits import takes_own_limit
 from triage.rules.rulebook import Rulebook
 
 START = "start"
+OWN = ("area", "length", "unit")
+"""Words that say the limit itself, for rules where each municipality sets its own."""
+_UNITS = tuple(unit.value for unit in Unit if unit is not Unit.HOUR)
+_LONGEST = 9999
 _DATE_LENGTH = len("2026-12-31")
 _LAST_YEAR = 2200
 
@@ -30,6 +36,43 @@ def happened_from(book: Rulebook, rule: Rule, words: tuple[str, ...]) -> Happene
             raise click.UsageError(f"{name!r} is given twice with different dates.")
     _check_order(book, rule, found)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """The limit as it was typed: the area it is published for, or its length and unit."""
+
+    area: str | None
+    length: int | None
+    unit: Unit | None
+
+
+def own_words(rule: Rule, words: tuple[str, ...]) -> tuple[OwnWords, tuple[str, ...]]:
+    """What the words say of the limit itself, and the other words. Raises click.UsageError."""
+    said = {name: text for name, equals, text in (word.partition("=") for word in words) if equals}
+    found = {name: said[name] for name in OWN if name in said}
+    rest = tuple(word for word in words if word.partition("=")[0] not in OWN)
+    if found and not takes_own_limit(rule):
+        raise click.UsageError(f"{rule.id} has its own length; it takes no {next(iter(found))}=.")
+    if "area" in found and len(found) > 1:
+        raise click.UsageError("Say either area= or length= and unit=, not both.")
+    if "unit" in found and "length" not in found:
+        raise click.UsageError("unit= needs length=.")
+    return OwnWords(found.get("area"), _length(found.get("length")), _unit(found.get("unit"))), rest
+
+
+def _length(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= _LONGEST:
+        raise click.UsageError(f"length={text} is not a whole number from 1 to {_LONGEST}.")
+    return int(text)
+
+
+def _unit(text: str | None) -> Unit | None:
+    if text is not None and text not in _UNITS:
+        raise click.UsageError(f"unit={text} is not one of {', '.join(_UNITS)}.")
+    return None if text is None else Unit(text)
 
 
 def _names(book: Rulebook, rule: Rule) -> dict[str, str]:

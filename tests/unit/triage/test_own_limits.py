@@ -1,0 +1,118 @@
+"""The limits that a municipality publishes itself: read as strictly as Betro's own rules."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.weekdays import on
+from triage.domain.deadlines import compute
+from triage.rules.own_limits import NoSuchLimitError, OwnLimits, load_own_limits, with_period
+from triage.rules.rulebook import load_rulebook
+from triage.rules.tables import RulebookError
+
+BOOK = load_rulebook()
+GOOD = """\
+[[limit]]
+rule = "RSL-3-2"
+area = "home_help"
+length = 4
+unit = "week"
+valid_from = 2025-01-01
+valid_to = 2025-12-31
+source = "Decided in 2024"
+
+[[limit]]
+rule = "RSL-3-2"
+area = "home_help"
+length = 15
+unit = "working_day"
+calendar = "strict"
+valid_from = 2026-01-01
+source = "Decided in 2025"
+"""
+AREA = 'area = "home_help"\n'
+
+
+def limits(folder: Path, text: str) -> OwnLimits:
+    """The limits of a file with that text."""
+    file = folder / "limits.toml"
+    file.write_text(text, encoding="utf-8")
+    return load_own_limits(file, BOOK)
+
+
+def test_no_file_means_no_limits() -> None:
+    """A house that has set none needs no file."""
+    assert load_own_limits(None, BOOK).limits == ()
+
+
+def test_the_limit_of_the_day_the_clock_begins(tmp_path: Path) -> None:
+    """Both ends of the validity are included; what began last year keeps last year's limit."""
+    found = limits(tmp_path, GOOD)
+    assert found.areas("RSL-3-2") == ("home_help",)
+    assert found.find("RSL-3-2", "home_help", on("Wed 2025-12-31")).source == "Decided in 2024"
+    assert found.find("RSL-3-2", "home_help", on("Thu 2026-01-01")).source == "Decided in 2025"
+
+
+def test_the_rule_counts_by_the_houses_own_limit(tmp_path: Path) -> None:
+    """Fifteen working days over Christmas: strict and latest as for any other rule."""
+    limit = limits(tmp_path, GOOD).find("RSL-3-2", "home_help", on("Mon 2026-12-07"))
+    rule = with_period(BOOK.rule("RSL-3-2", on("Mon 2026-12-07")), limit.period, limit.source)
+    answer = compute(rule, on("Mon 2026-12-07"))
+    assert (answer.due_strict, answer.due_latest) == (on("Tue 2026-12-29"), on("Wed 2026-12-30"))
+    assert answer.source == "Retssikkerhedsloven § 3, stk. 2; Decided in 2025"
+
+
+@pytest.mark.parametrize(
+    ("rule", "area", "day", "says"),
+    [
+        ("RSL-3-2", "parks", "Thu 2026-01-01", "no limit of RSL-3-2 is published for 'parks'"),
+        ("RSL-3-2", "home_help", "Tue 2024-12-31", "home_help is in force on 2024-12-31"),
+        ("LOCAL-RESP", "letters", "Thu 2026-01-01", "known areas: none"),
+    ],
+)
+def test_what_nobody_published_is_never_guessed(
+    rule: str, area: str, day: str, says: str, tmp_path: Path
+) -> None:
+    """The sentence says what is missing."""
+    with pytest.raises(NoSuchLimitError, match=says):
+        limits(tmp_path, GOOD).find(rule, area, on(day))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("length = 4\n", "lenght = 4\n", 1, "'length' is missing"),
+        ("length = 4\n", "length = 4\ncolour = 1\n", 5, "unknown key 'colour'"),
+        ("length = 4\n", "length = 0\n", 4, "at least 1"),
+        ('"week"', '"hour"', 5, "never in hours"),
+        ('"week"', '"fortnight"', 5, "'unit' is 'fortnight'"),
+        ('unit = "week"\n', 'unit = "week"\ncalendar = "strict"\n', 6, "has no use for a 'calendar'"),
+        ('calendar = "strict"\n', "", 10, "needs a 'calendar'"),
+        ('calendar = "strict"\n', 'calendar = "danish"\n', 15, "'calendar' is 'danish'"),
+        ('rule = "RSL-3-2"', 'rule = "WB-ACK"', 2, "'rule' is 'WB-ACK', which nothing declares"),
+        ('rule = "RSL-3-2"', 'rule = "BR-REPLY"', 2, "'rule' is 'BR-REPLY', which nothing declares"),
+        (AREA, 'area = "Home help"\n', 3, "small letters, digits and underscores"),
+        ('source = "Decided in 2024"\n', "", 1, "'source' is missing"),
+        ("valid_to = 2025-12-31\n", "", 15, "two limits for home_help hold on 2026-01-01"),
+        ("valid_to = 2025-12-31", "valid_to = 2026-01-01", 16, "two limits for home_help hold"),
+        ("valid_to = 2025-12-31", "valid_to = 2025-12-30", 16, "no limit for home_help holds before"),
+        ("valid_to = 2025-12-31", "valid_to = 2024-12-31", 7, "'valid_to' is before 'valid_from'"),
+        ("valid_to = 2025-12-31", 'valid_to = "2025-12-31"', 7, "must be a date"),
+        ("[[limit]]", "[[limits]]", 1, "unknown table 'limits'"),
+        (GOOD, "", 1, "there is no [[limit]]"),
+    ],
+)
+def test_a_slip_is_refused_with_file_and_line(
+    old: str, new: str, line: int, says: str, tmp_path: Path
+) -> None:
+    """Nothing is defaulted: a misspelt key, an overlap and a gap are all said where they stand."""
+    with pytest.raises(RulebookError) as caught:
+        limits(tmp_path, GOOD.replace(old, new, 1))
+    assert str(caught.value).startswith(f"limits.toml:{line}: ")
+    assert says in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """By its name alone: where it lies is nobody's business in a message."""
+    with pytest.raises(RulebookError, match=r"^limits.toml: the file cannot be read$"):
+        load_own_limits(tmp_path / "limits.toml", BOOK)
