@@ -13,6 +13,7 @@ from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import write
 from tests.office import Browser, OfficeWorld, found_office
 from triage.domain.events import Tag, make_event
+from triage.rules.taxonomy import load_taxonomy
 from triage.store.people import Department, put_department
 from triage.web.access import DECISIONS
 from triage.web.say import action_words, title
@@ -84,3 +85,25 @@ def test_an_event_that_lacks_a_word_is_still_told(browser: Browser) -> None:
         assert action_words("scope:assessed") in {"Vurderet", "Assessed"}
         assert action_words("no:such") == "no:such"
         assert not any("%(" in action_words(tag) for tag in Tag)
+
+
+def test_the_list_of_themes_stands_in_groups(browser: Browser) -> None:
+    """Each main theme heads its own and is the first of them; every theme is offered once."""
+    page = browser.get("/register/call")
+    groups = page.query('select[name="theme"] optgroup')
+    offered = [str(each.attrs["value"]) for group in groups for each in group.query("option")]
+    themes = load_taxonomy().themes
+    assert sorted(offered) == sorted(themes)
+    assert len(groups) == sum(each.group is None for each in themes.values())
+    for group in groups:
+        assert group.query("option")[0].to_text() == group.attrs["label"]
+
+
+def test_the_audit_log_is_a_list_on_a_phone(browser: Browser) -> None:
+    """Each of its cells says which it is, because there is no head to look up to."""
+    page = browser.world.signed_in("dan").get("/journal")
+    heads = {each.to_text() for each in page.query("th")}
+    cells = page.query("tbody td")
+    assert len(cells) > 10
+    assert {each.attrs.get("data-title") for each in cells} == heads
+    assert page.query("table.table-sm-responsive-headers")

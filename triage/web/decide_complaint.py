@@ -61,7 +61,7 @@ class ThemesForm(DecisionForm):
     title = _("Record themes")
     intro = _("One main theme, and others if the case touches them. The annual report counts them.")
     at_once = True
-    main = listed(_("Main theme"), _("Choose the main theme."), labels.terms_of(lambda t: t.themes))
+    main = listed(_("Main theme"), _("Choose the main theme."), labels.themes)
     others = several(_("Other themes"), labels.terms_of(lambda t: t.themes))
 
     def decision(self) -> Decision:

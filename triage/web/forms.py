@@ -86,7 +86,8 @@ class Known:
 
 Text = Any
 """A text that is translated when it is shown; WTForms knows plain ones only."""
-Choices = Callable[[], Sequence[tuple[str, Text]]]
+Choices = Callable[[], Sequence[Any]]
+"""Gives pairs of a value and a text, or WTForms' own choices where they stand in groups."""
 
 
 def prose(label: Text, missing: Text | None = None, *, hint: Text = "", most: int = LONG) -> Any:

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from intake.domain.words import N_
 from intake.page import language
@@ -184,6 +185,19 @@ def options(
     return lambda: [(str(code), _(table[code])) for code in wanted]
 
 
+def themes() -> Sequence[SelectChoice]:
+    """
+    Give the themes as choices of a list: each main theme heads its own, itself the first of them.
+    """
+    terms, language_ = taxonomy().themes.values(), language.current()
+    return [
+        SelectChoice(each.code, each.label(language_), optgroup=main.label(language_))
+        for main in terms
+        if main.group is None
+        for each in (main, *(sub for sub in terms if sub.group == main.code))
+    ]
+
+
 def terms_of(pick: Callable[[Taxonomy], Mapping[str, Term]]) -> Callable[[], Sequence[tuple[str, str]]]:
     """
     Give the choices of a field from a list of the taxonomy.
@@ -212,5 +226,6 @@ __all__ = [
     "taxonomy",
     "term",
     "terms_of",
+    "themes",
     "word",
 ]

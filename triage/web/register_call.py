@@ -38,7 +38,7 @@ class CallForm(OfficeForm):
         ],
     )
     department = listed(_("Department"), None, list)
-    theme = listed(_("Main theme"), None, labels.terms_of(lambda t: t.themes))
+    theme = listed(_("Main theme"), None, labels.themes)
     handling = listed(_("What did you do?"), None, labels.terms_of(lambda t: t.handlings))
     closed = yes(
         _("Closed in the conversation"),
