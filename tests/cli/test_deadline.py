@@ -1,6 +1,7 @@
 """`betro deadline`: what an operator or a grader of our dates types, and what comes back."""
 
 import json
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,7 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from triage.cli.deadline import deadline
+from triage.domain.deadlines import compute
+from triage.domain.explanation import explain, plain_text
 from triage.rules.rulebook import load_rulebook
+from triage.services.explain import wording_in
 
 BOOK = load_rulebook()
 
@@ -183,15 +187,26 @@ def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path) -> None:
     assert "limits.toml:5: 'length' must be a whole number of at least 1" in result.stderr
 
 
-def test_the_reasons_in_danish() -> None:
-    """The same steps in the office's words, dates written out."""
-    result = CliRunner().invoke(deadline, ["WB-ACK", "start=2025-04-11", "--lang", "da"])
-    assert result.exit_code == 0
-    assert "fredag 18. april 2025 er langfredag, så den yderste dato rykker frem." in result.stdout
-    assert "Hvorfor denne dato?" in result.stdout
+def test_the_reasons_in_the_words_of_the_office() -> None:
+    """The page "Why this date?" as plain text, in the language that was asked for."""
+    danish = CliRunner().invoke(deadline, ["WB-ACK", "start=2025-04-11", "--lang", "da"])
+    english = CliRunner().invoke(deadline, ["WB-ACK", "start=2025-04-11", "--lang", "en"])
+    assert (danish.exit_code, english.exit_code) == (0, 0)
+    assert danish.stdout.startswith("Hvorfor denne dato?\nBekræftelse på modtagelse til indberetteren\n")
+    assert english.stdout.startswith("Why this date?\nAcknowledgement to the reporter\n")
+    assert "Fristen er 7 dage." in danish.stdout
+    assert "Friday 18 April 2025" in english.stdout
     answer = ask("WB-ACK", "start=2025-04-11", "--lang", "da")
     assert answer["title"] == "Bekræftelse på modtagelse til indberetteren"
     assert answer["due_strict"] == "2025-04-18"
+
+
+def test_the_office_and_the_command_say_the_same() -> None:
+    """One function explains a date; neither has words of its own."""
+    rule = BOOK.rule("GDPR-12-3", date(2025, 1, 31))
+    page = plain_text(explain(compute(rule, date(2025, 1, 31)), wording_in(BOOK, "da")))
+    printed = CliRunner().invoke(deadline, ["GDPR-12-3", "start=2025-01-31", "--lang", "da"]).stdout
+    assert printed == page
 
 
 @pytest.mark.parametrize("rule", BOOK.ids)
@@ -233,7 +248,7 @@ def test_text_for_people() -> None:
         "due_strict  Fri 2025-04-18",
         "due_latest  Tue 2025-04-22",
     ]
-    assert "  4. Fri 2025-04-18 is Good Friday, so the latest date moves on." in lines
+    assert "  4. Fri 2025-04-18 is no working day (Good Friday), so the latest date moves on." in lines
 
 
 def test_what_is_not_confirmed_is_never_shown_as_law() -> None:

@@ -10,6 +10,7 @@ import click
 from intake.settings import FILE_VARIABLE, SettingsError
 from triage.cli.deadline_input import START, OwnWords, happened_from, own_words
 from triage.cli.deadline_text import LANGUAGES, as_data, as_text, list_data, list_text
+from triage.cli.deadline_turns import turn_words, turned
 from triage.domain.counting import local_date
 from triage.domain.deadlines import Happened, compute
 from triage.rules.model import Rule, Unit
@@ -29,9 +30,7 @@ from triage.settings import load
 @click.argument("rule", required=False)
 @click.argument("events", nargs=-1, metavar="start=DATE [EVENT=DATE ...]")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-@click.option(
-    "--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="The language of the answer."
-)
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Say it in the words of the office's page.")
 @click.option("--list", "listing", is_flag=True, help="List every rule instead.")
 @click.option(
     "--limits",
@@ -42,7 +41,7 @@ def deadline(
     rule: str | None,
     events: tuple[str, ...],
     as_json: bool,
-    lang: str,
+    lang: str | None,
     listing: bool,
     limits: Path | None,
 ) -> None:
@@ -50,7 +49,8 @@ def deadline(
 
     RULE is a rule's id, for example WB-FB. `start` is the event that the rule counts from; other events have
     short names, for example received= and acknowledged=. Limits in hours need a time: 2026-03-28T12:00+01:00.
-    Where each municipality sets the limit itself, say area=home_help (published in the file of own limits) or
+    A clock that its rule lets be stopped takes suspended= and resumed=, interrupted= and restarted=, as often
+    as it was; extended= is the new date that was told. Where each municipality sets the limit itself, say area=home_help (published in the file of own limits) or
     length=4 unit=week.
     """
     book = load_rulebook()
@@ -61,9 +61,11 @@ def deadline(
         raise click.UsageError("Say which rule, for example WB-FB; --list shows them all.")
     newest = _newest(book, rule)
     own, words = own_words(newest, events)
+    said, words = turn_words(book, newest, words)
     happened = happened_from(book, newest, words)
     in_force, on = _in_force(book, newest, happened)
-    answer = compute(_with_limit(book, in_force, own, on, limits), None, happened)
+    counted = _with_limit(book, in_force, own, on, limits)
+    answer = compute(counted, None, happened, turns=turned(counted, happened, said))
     click.echo(_json(as_data(book, answer, lang)) if as_json else as_text(book, answer, lang))
 
 

@@ -1,58 +1,35 @@
-"""What `betro deadline` prints: the sentences of the office's page, in the language that was asked for."""
+"""What `betro deadline` prints: a short answer for operators, or the office's own page as plain text."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from intake.domain.days import written
-from intake.page.language import NAMES, SOURCE, catalogue
-from triage.domain.counting import COPENHAGEN
+from intake.page.language import NAMES, SOURCE
 from triage.domain.deadlines import Deadline
-from triage.domain.trace import Wording, holiday_titles, period_text, sentence, show_iso
+from triage.domain.explanation import explain, plain_text
+from triage.domain.trace import Wording, period_text, sentence, show_iso
 from triage.domain.words import msgid
 from triage.rules.model import Confidence, Rule
 from triage.rules.rulebook import Rulebook
+from triage.services.explain import wording_in
 
-LANGUAGES = (SOURCE, *(code for code in NAMES if code != SOURCE))
-"""English first: it is what the command speaks when nobody says otherwise."""
-_CATALOGUES = ("office", "shared")
-_ENGLISH = ("due_strict", "due_latest", "source", "confidence")
-_LABELS = (msgid("Date"), msgid("Latest date"), msgid("Source"), msgid("How sure we are of the source"))
+LANGUAGES = tuple(NAMES)
 _CONFIDENCE = {
-    Confidence.V: msgid("the text of the rule was read"),
-    Confidence.V2: msgid("a secondary source was read, not the text of the rule itself"),
-    Confidence.UNVERIFIED: msgid("NOT CONFIRMED by any source: do not treat this as law"),
-    Confidence.HOUSE: msgid("the office's own rule, not law"),
+    Confidence.V: "the text of the rule was read",
+    Confidence.V2: "a secondary source was read, not the text of the rule itself",
+    Confidence.UNVERIFIED: "NOT CONFIRMED by any source: do not treat this as law",
+    Confidence.HOUSE: "the office's own rule, not law",
 }
 
 
-def wording_in(book: Rulebook, language: str) -> Wording:
-    """The wording of a language: ISO dates with weekdays in English, dates in words elsewhere."""
-    translate = _translation(language)
-    return Wording(translate, _show(language, translate), book.events, holiday_titles(book.calendars))
+def _wording(book: Rulebook, language: str | None) -> Wording:
+    return wording_in(book, language) if language else replace(wording_in(book, SOURCE), show=show_iso)
 
 
-def _translation(language: str) -> Callable[[str], str]:
-    return catalogue(language, _CATALOGUES).gettext
-
-
-def _show(language: str, translate: Callable[[str], str]) -> Callable[[date], str]:
-    if language == SOURCE:
-        return show_iso
-
-    def show(value: date) -> str:
-        if not isinstance(value, datetime):
-            return written(value, "long", language)
-        local = value.astimezone(COPENHAGEN)
-        day = written(local.date(), "long", language)
-        return translate(msgid("%(date)s at %(time)s")) % {"date": day, "time": f"{local:%H.%M}"}
-
-    return show
-
-
-def as_data(book: Rulebook, answer: Deadline, language: str) -> dict[str, Any]:
+def as_data(book: Rulebook, answer: Deadline, language: str | None) -> dict[str, Any]:
     """The answer as JSON values: ISO dates, or times with offset for limits in hours."""
-    wording = wording_in(book, language)
+    wording = _wording(book, language)
     due = answer.due_at.isoformat() if answer.due_at else None
     return {
         "rule": answer.rule,
@@ -64,6 +41,7 @@ def as_data(book: Rulebook, answer: Deadline, language: str) -> dict[str, Any]:
         "starts_on": answer.starts_on.isoformat(),
         "due_strict": due or answer.due_strict.isoformat(),
         "due_latest": due or answer.due_latest.isoformat(),
+        **_besides(answer),
         "satisfied_on": answer.satisfied_on.isoformat() if answer.satisfied_on else None,
         "days_late": answer.days_late,
         "trace": [
@@ -73,36 +51,41 @@ def as_data(book: Rulebook, answer: Deadline, language: str) -> dict[str, Any]:
     }
 
 
+def _besides(answer: Deadline) -> dict[str, str]:
+    days = {
+        "due_target": answer.due_target,
+        "original_strict": answer.original_strict if answer.original_strict != answer.due_strict else None,
+        "suspended_since": answer.suspended_since,
+    }
+    return {name: day.isoformat() for name, day in days.items() if day is not None}
+
+
 def _plain(value: str | int | date) -> str | int:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def as_text(book: Rulebook, answer: Deadline, language: str) -> str:
-    """The answer for people: the dates, the source, and the reasons one on a line."""
-    wording = wording_in(book, language)
-    say = wording.translate
-    labels = _ENGLISH if language == SOURCE else [say(label) for label in _LABELS]
-    values = (
-        wording.show(answer.due_at or answer.due_strict),
-        wording.show(answer.due_at or answer.due_latest),
-        say(answer.source),
-        say(_CONFIDENCE[answer.confidence]),
-    )
-    width = max(len(label) for label in labels)
-    version = say(msgid("version %(number)s")) % {"number": answer.rule_version}
+def as_text(book: Rulebook, answer: Deadline, language: str | None) -> str:
+    """The answer for people: what the office's page says in a language, or else the dates in short."""
+    wording = _wording(book, language)
+    if language is not None:
+        return plain_text(explain(answer, wording)).rstrip("\n")
+    latest = answer.due_at or answer.due_latest
     lines = [
-        f"{answer.rule} ({version}): {say(answer.title)}",
-        *(f"{label:{width}}  {value}" for label, value in zip(labels, values, strict=True)),
+        f"{answer.rule} (version {answer.rule_version}): {answer.title}",
+        f"due_strict  {show_iso(answer.due_at or answer.due_strict)}",
+        f"due_latest  {show_iso(latest)}",
+        f"source      {answer.source}",
+        f"confidence  {_CONFIDENCE[answer.confidence]}",
         "",
-        say(msgid("Why this date?")),
+        "Why this date?",
         *(f"  {number}. {sentence(s, wording)}" for number, s in enumerate(answer.trace, start=1)),
     ]
     return "\n".join(lines)
 
 
-def list_data(book: Rulebook, language: str) -> list[dict[str, Any]]:
+def list_data(book: Rulebook, language: str | None) -> list[dict[str, Any]]:
     """Every rule and duty as JSON values; a duty has neither length nor unit."""
-    say = _translation(language)
+    say = _wording(book, language).translate
     rules = [
         {
             "rule": rule.id,
@@ -133,9 +116,9 @@ def list_data(book: Rulebook, language: str) -> list[dict[str, Any]]:
     return [*rules, *duties]
 
 
-def list_text(book: Rulebook, language: str) -> str:
+def list_text(book: Rulebook, language: str | None) -> str:
     """Every rule and duty, one on a line: id, limit, how sure, title."""
-    say = _translation(language)
+    say = _wording(book, language).translate
     rows = [(rule.id, _limit(rule, say), rule.confidence, say(rule.title)) for rule in _newest(book)]
     rows += [(d.id, say(msgid("no fixed limit")), d.confidence, say(d.title)) for d in book.duties.values()]
     ids, limits, marks = (max(len(row[n]) for row in rows) for n in range(3))
