@@ -52,7 +52,7 @@ STEP_MSGIDS: Mapping[str, str] = {
     "clamped": msgid("That month has no day number %(number)s, so its last day is used: %(on)s."),
     "sticky": msgid("The start is the last day of its month, so the end is too: %(on)s."),
     "due_strict": msgid("Due: %(on)s."),
-    "rolled": msgid("%(on)s is %(day)s, so the latest date moves on."),
+    "rolled": msgid("%(on)s is no working day (%(day)s), so the latest date moves on."),
     "due_latest": msgid("Latest date: %(on)s."),
     "due_at": msgid("Due: %(at)s. A limit in hours is never moved."),
     "unconfirmed": msgid(
@@ -68,7 +68,8 @@ STEP_MSGIDS: Mapping[str, str] = {
     "interrupted_anew": msgid("Interrupted on %(on)s; counted anew from %(until)s."),
     "interrupted_since": msgid("Interrupted on %(on)s. No time runs until the interruption is over."),
     "restarted": msgid("Counted anew from %(on)s."),
-    "extended_to": msgid("Extended to %(until)s; that was told on %(on)s."),
+    "extended_to": msgid("Extended to %(until)s."),
+    "told": msgid("That was told on %(on)s, before the date had passed."),
     "because": msgid("The reason: %(because)s."),
     "target": msgid("The house's own aim: %(on)s. It is no law."),
     "superseded": msgid(
@@ -89,8 +90,9 @@ DAY_NAMES: Mapping[str, str] = {
     "wednesday": msgid("Wednesday"),
     "thursday": msgid("Thursday"),
     "friday": msgid("Friday"),
-    "saturday": msgid("Saturday"),
-    "sunday": msgid("Sunday"),
+    # The date itself says which day it is.
+    "saturday": msgid("weekend"),
+    "sunday": msgid("weekend"),
     OWN_CLOSING: msgid("the office's own closing day"),
     STOOD_STILL: msgid("no time ran"),
 }

@@ -90,6 +90,8 @@ LEDGER: Mapping[tuple[str, str], Access] = MappingProxyType(
         ("/cases/<reference>/identity", "GET"): _READ,
         ("/cases/<reference>/identity", "POST"): _WRITE,
         ("/cases/<reference>/deadlines/<rule>/why", "GET"): _READ,
+        ("/cases/<reference>/deadlines/<rule>/why/print", "GET"): _READ,
+        ("/cases/<reference>/deadlines/<rule>/why/text", "GET"): _READ,
         ("/cases/<reference>/files/<file_id>", "GET"): _READ,
         ("/cases/<reference>/files/<file_id>", "POST"): _WRITE,
         (DECIDE, "GET"): _READ,

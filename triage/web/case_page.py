@@ -2,20 +2,18 @@
 One case: its facts, what was sent, its history, its deadlines, and the ways on from here.
 """
 
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from intake.page.language import current
-from triage.services.desk import standing
 from triage.services.next_steps import ways
 from triage.services.open_case import open_report
-from triage.services.overview import case_view, deadlines_of, department_names
+from triage.services.overview import case_view, department_names
 from triage.web import labels
+from triage.web.clocks import name_of
 from triage.web.edge import now, session, today, unit, who
 from triage.web.forms import OfficeForm
 from triage.web.say import timeline
-from triage.web.why import because
 
 
 def case_page(reference: str) -> ResponseReturnValue:
@@ -34,7 +32,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         ways=ways(view.standing.case, has_mailbox=view.standing.row.intake_reference is not None),
         today=today(),
         labels=labels,
-        rule_title=lambda each: _(each.title),
+        rule_title=lambda each: name_of(each, names),
         is_opened=view.standing.row.handle in session().opened,
         other_side="reporter" if view.standing.case.is_report else "citizen",
         form=OfficeForm(formdata=None),
@@ -47,20 +45,3 @@ def open_content(reference: str) -> ResponseReturnValue:
     """
     session().opened.add(open_report(unit(), who(), reference, now=now()))
     return redirect(url_for("case", reference=reference, _anchor="content"), 303)
-
-
-def why_page(reference: str, rule: str) -> ResponseReturnValue:
-    """
-    Explain one date of a case.
-    """
-    found = standing(unit(), who(), reference, today=today())
-    deadline = next((each for each in deadlines_of(unit(), found, today()) if each.rule == rule), None)
-    if deadline is None:
-        abort(404)
-    return render_template(
-        "office/why.html",
-        row=found.row,
-        deadline=deadline,
-        because=because(deadline, unit().rulebook),
-        today=today(),
-    )

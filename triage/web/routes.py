@@ -22,6 +22,7 @@ from triage.web import (
     register_report,
     sign_in,
     today,
+    why,
 )
 from triage.web.access import DECIDE
 
@@ -48,7 +49,9 @@ ROUTES = (
     Route("/cases/<reference>", "case", get=case_page.case_page),
     Route("/cases/<reference>/open", "open", post=case_page.open_content),
     Route("/cases/<reference>/identity", "identity", get=identity.ask, post=identity.opened),
-    Route("/cases/<reference>/deadlines/<rule>/why", "why", get=case_page.why_page),
+    Route("/cases/<reference>/deadlines/<rule>/why", "why", get=why.why_page),
+    Route("/cases/<reference>/deadlines/<rule>/why/print", "why_print", get=why.print_page),
+    Route("/cases/<reference>/deadlines/<rule>/why/text", "why_text", get=why.text_file),
     Route("/cases/<reference>/files/<file_id>", "file", get=files.warn, post=files.download),
     Route(DECIDE, "decide", get=deciding.decide, post=deciding.decided),
     Route("/calendar", "calendar", get=month.month_page),

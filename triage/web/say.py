@@ -10,16 +10,19 @@ from flask_babel import gettext as _
 
 from intake.domain.words import N_
 from intake.page.formats import plaindate
-from triage.domain.events import Event, Tag
+from triage.domain.events import CLOCK_TAGS, Event, Tag
+from triage.domain.trace import REASON_MSGIDS
 from triage.services.overview import CaseView
 from triage.web import labels
-from triage.web.sayings import DECIDED, GIVEN, KINDS, MODES, TEXTS, TITLES
+from triage.web.edge import unit
+from triage.web.sayings import DECIDED, GIVEN, KINDS, LANGUAGES, LETTERS, MODES, TEXTS, TITLES, WAYS
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """
     One line of the timeline. *kind* is that of the `moment` macro; *texts* are pairs of a label and a text.
+    *sent_as* says which letter it was, in which language, and how it went; empty for what was no letter.
     """
 
     on: date
@@ -27,6 +30,7 @@ class Moment:
     title: str
     kind: str
     by: str | None
+    sent_as: str
     texts: tuple[tuple[str, str], ...] = field(repr=False)
 
 
@@ -37,14 +41,14 @@ def timeline(view: CaseView, departments: Mapping[str, str]) -> list[Moment]:
     letters = {} if view.letters is None else {each.item_id.hex(): each.text for each in view.letters.letters}
     history = view.standing.history
     given = {each.text("item") for each in history if each.tag in GIVEN}
-    writers = {each.text("item"): each.actor for each in history if each.tag in DECIDED}
+    decided = {each.text("item"): each for each in history if each.tag in DECIDED}
     moments = []
     for each in history:
         if each.tag in DECIDED and (each.text("item") in given or _is_acknowledged_since(each, history)):
             # What was decided has been given, so one line says both.
             continue
-        author = each.actor or (writers.get(each.text("item")) if each.tag in GIVEN else None)
-        moments.append(_moment(each, author, view, letters, departments))
+        before = decided.get(each.text("item")) if each.tag in GIVEN else None
+        moments.append(_moment(each, before, view, letters, departments))
     return moments[::-1]
 
 
@@ -56,31 +60,38 @@ def _is_acknowledged_since(decided: Event, history: Sequence[Event]) -> bool:
 
 def _moment(
     each: Event,
-    author: str | None,
+    decided: Event | None,
     view: CaseView,
     letters: Mapping[str, str],
     departments: Mapping[str, str],
 ) -> Moment:
+    author = each.actor or (None if decided is None else decided.actor)
     return Moment(
         on=each.happened_on,
         recorded_on=each.on,
-        title=title(each, view.names, departments, {one.rule: one.title for one in view.deadlines}),
+        title=title(each, view.names, departments),
         kind=KINDS.get(each.tag, "event"),
         by=None if author is None else view.names.get(author, author[:8]),
+        sent_as=_sent_as(each) or ("" if decided is None else _sent_as(decided)),
         texts=tuple(_texts(each, view, letters)),
     )
 
 
-def title(
-    each: Event,
-    names: Mapping[str, str],
-    departments: Mapping[str, str],
-    rules: Mapping[str, str] | None = None,
-) -> str:
+def _sent_as(each: Event) -> str:
+    """
+    Say which letter an event holds, in which language and how it went.
+    """
+    marks = ((LETTERS, "template"), (LANGUAGES, "language"), (WAYS, "sent_by"))
+    if each.text("language") is None:
+        return ""
+    return ", ".join(labels.word(table, each.text(name)) for table, name in marks if each.text(name))
+
+
+def title(each: Event, names: Mapping[str, str], departments: Mapping[str, str]) -> str:
     """
     Say in one sentence what happened.
     """
-    words = _Words({name: _value(name, each, names, departments, rules or {}) for name in each.payload})
+    words = _Words({name: _value(name, each, names, departments) for name in each.payload})
     return str(_(TITLES[each.tag]) % words)
 
 
@@ -101,6 +112,7 @@ ACTIONS: Mapping[str, str] = {
     "file:opened": N_("A file was brought down"),
     Tag.CASE_ASSIGNED: N_("It was chosen who looks after the case"),
     Tag.ACKNOWLEDGEMENT_DECIDED: N_("An acknowledgement was made ready"),
+    Tag.DEADLINE_EXTENDED: N_("A time limit was extended"),
     Tag.BREACH_EXPLAINED: N_("A missed deadline was explained"),
     Tag.REFERRAL_SENT: N_("Referred to a department"),
     Tag.REFERRAL_RECALLED: N_("A referral was recalled"),
@@ -125,7 +137,6 @@ def _value(
     each: Event,
     names: Mapping[str, str],
     departments: Mapping[str, str],
-    rules: Mapping[str, str],
 ) -> str:
     value = each.payload[name]
     if isinstance(value, str):
@@ -136,7 +147,12 @@ def _value(
         if name == "department":
             return departments.get(value, value)
         if name == "rule":
-            return str(_(rules.get(value, value)))
+            about = each.text("about")
+            words = str(_(unit().rulebook.titles.get(value, value)))
+            return f"{words} ({departments.get(about, about)})" if about else words
+        if name == "event":
+            known = unit().rulebook.events.get(value)
+            return value if known is None else str(_(known.title))
         return _WORDS.get((each.tag, name), _WORDS.get(("", name), str))(value)
     if isinstance(value, (bool, int)):
         return str(value)
@@ -144,12 +160,14 @@ def _value(
 
 
 _WORDS: Mapping[tuple[str, str], Callable[[str], str]] = {
+    ("", "template"): lambda code: labels.word(LETTERS, code),
     ("", "mode"): lambda code: labels.word(MODES, code),
     ("", "scope"): lambda code: labels.word(labels.SCOPES, code),
     ("", "investigation"): lambda code: labels.word(labels.INVESTIGATIONS, code),
     ("", "finding"): lambda code: labels.term(labels.taxonomy().findings, code),
     ("", "quality"): lambda code: labels.word(labels.QUALITY, code),
     ("", "main"): lambda code: labels.term(labels.taxonomy().themes, code),
+    **{(tag, "reason"): lambda code: labels.word(REASON_MSGIDS, code) for tag in CLOCK_TAGS},
     (Tag.DISPOSITION_RECORDED, "code"): lambda code: labels.term(labels.taxonomy().dispositions, code),
     (Tag.FEEDBACK_DECIDED, "kind"): lambda code: labels.word(labels.FEEDBACK, code),
     (Tag.FEEDBACK_GIVEN, "kind"): lambda code: labels.word(labels.FEEDBACK, code),

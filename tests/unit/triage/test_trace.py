@@ -36,8 +36,8 @@ def test_a_clamped_and_rolled_date() -> None:
         "The limit is 3 months.",
         "That month has no day number 30, so its last day is used: Sat 2026-02-28.",
         "Due: Sat 2026-02-28.",
-        "Sat 2026-02-28 is Saturday, so the latest date moves on.",
-        "Sun 2026-03-01 is Sunday, so the latest date moves on.",
+        "Sat 2026-02-28 is no working day (weekend), so the latest date moves on.",
+        "Sun 2026-03-01 is no working day (weekend), so the latest date moves on.",
         "Latest date: Mon 2026-03-02.",
     ]
 
@@ -62,7 +62,7 @@ def test_working_days_name_every_day() -> None:
     assert told(clock("OFL-36-SNAREST", "Wed 2026-04-01"))[2:] == [
         "Thu 2026-04-02 is not counted: Maundy Thursday.",
         "Fri 2026-04-03 is not counted: Good Friday.",
-        "Sat 2026-04-04 is not counted: Saturday.",
+        "Sat 2026-04-04 is not counted: weekend.",
         "Sun 2026-04-05 is not counted: Easter Sunday.",
         "Mon 2026-04-06 is not counted: Easter Monday.",
         "Tue 2026-04-07 is day 1.",
@@ -82,8 +82,8 @@ def test_two_readings_are_both_told() -> None:
         "Counted with the calendar that gives the latest date:",
         "Thu 2026-06-04 is day 1.",
         "Fri 2026-06-05 is not counted: Constitution Day (5 June).",
-        "Sat 2026-06-06 is not counted: Saturday.",
-        "Sun 2026-06-07 is not counted: Sunday.",
+        "Sat 2026-06-06 is not counted: weekend.",
+        "Sun 2026-06-07 is not counted: weekend.",
         "Mon 2026-06-08 is day 2.",
         "Latest date: Mon 2026-06-08.",
     ]

@@ -1,0 +1,141 @@
+"""
+"Why this date?": one deadline explained, the same for a page, a printout, a text file and the command line.
+
+What is said is decided here, once; each of them only lays it out. It is written for the one who waits for the
+date, and read aloud it makes sense.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from triage.domain.deadline import Deadline
+from triage.domain.trace import Step, Wording, sentence
+from triage.domain.words import msgid
+from triage.rules.model import Confidence, Kind
+
+KINDS: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.STATUTE: msgid("A limit given by law"),
+        Kind.HOUSE: msgid("The office's own limit"),
+    }
+)
+NOT_CHECKED = msgid("A limit whose source has not been checked")
+CONFIDENCE: Mapping[Confidence, str] = MappingProxyType(
+    {
+        Confidence.V: msgid("The text of the source has been read."),
+        Confidence.V2: msgid("The source is known from another text about it."),
+        Confidence.UNVERIFIED: msgid("The source has not been checked. Do not rely on it as law."),
+        Confidence.HOUSE: msgid("This is a limit that the office has set for itself. It is not law."),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """
+    One deadline explained, in one language: its facts as pairs of label and words, and its reasons in order.
+
+    `about` says whose clock it is where one rule runs several times in a case; else it is empty.
+    """
+
+    title: str
+    about: str
+    heading: str
+    facts: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    steps_heading: str
+    steps: tuple[str, ...]
+
+
+def explain(deadline: Deadline, wording: Wording, *, about: str = "") -> Explanation:
+    """
+    Say how a date came about.
+
+    Args:
+        wording: the language, and how it writes a date.
+        about: the words for whom the clock is about.
+    """
+    say = wording.translate
+    return Explanation(
+        title=say(deadline.title),
+        about=about,
+        heading=say(msgid("Why this date?")),
+        facts=tuple(_facts(deadline, wording)),
+        notes=tuple(_notes(deadline, wording)),
+        steps_heading=say(msgid("Step by step")),
+        steps=tuple(sentence(each, wording) for each in deadline.trace if not _says_nothing(each, deadline)),
+    )
+
+
+def plain_text(explained: Explanation, *head: str) -> str:
+    """
+    Give an explanation as plain text, to be sent or kept.
+
+    Args:
+        head: lines above it: the organisation, the case, the day.
+    """
+    title = f"{explained.title} ({explained.about})" if explained.about else explained.title
+    width = max(len(label) for label, _words in explained.facts) + 1
+    lines = [
+        *head,
+        *([""] if head else []),
+        explained.heading,
+        title,
+        "",
+        *(f"{label + ':':{width}} {words}" for label, words in explained.facts),
+        "",
+        *(f"{note}\n" for note in explained.notes),
+        explained.steps_heading,
+        *(f"{number:2}. {step}" for number, step in enumerate(explained.steps, start=1)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _facts(deadline: Deadline, wording: Wording) -> list[tuple[str, str]]:
+    say, show = wording.translate, wording.show
+    due = deadline.due_at or deadline.due_strict
+    latest = deadline.due_at or deadline.due_latest
+    facts = [(msgid("Deadline"), show(due))]
+    if latest != due:
+        facts.append((msgid("Latest date"), show(latest)))
+    if deadline.original_strict != deadline.due_strict:
+        facts.append((msgid("First date"), show(deadline.original_strict)))
+    if deadline.due_target is not None:
+        facts.append((msgid("The house's own aim"), show(deadline.due_target)))
+    facts += [
+        (msgid("What it is"), say(_kind(deadline))),
+        (msgid("Source"), say(deadline.source)),
+        (msgid("How sure we are of the source"), say(CONFIDENCE[deadline.confidence])),
+        (msgid("Rule"), f"{deadline.rule}, {say(VERSION) % {'number': deadline.rule_version}}"),
+    ]
+    return [(say(label), words) for label, words in facts]
+
+
+def _says_nothing(step: Step, deadline: Deadline) -> bool:
+    # Where both dates are one, naming it twice only makes a reader look for the difference.
+    return step.code == "due_latest" and deadline.due_latest == deadline.due_strict
+
+
+VERSION = msgid("version %(number)s")
+
+
+def _kind(deadline: Deadline) -> str:
+    # Nothing that nobody has checked is called law.
+    return NOT_CHECKED if deadline.confidence is Confidence.UNVERIFIED else KINDS[deadline.kind]
+
+
+def _notes(deadline: Deadline, wording: Wording) -> list[str]:
+    notes = []
+    if deadline.due_at is None and deadline.due_latest != deadline.due_strict:
+        notes.append(
+            msgid(
+                "The deadline is the day to keep. The latest date lies after it, because of a weekend, "
+                "a public holiday or another way of counting. Nobody should rely on it."
+            )
+        )
+    if deadline.is_paused:
+        notes.append(msgid("No time runs at the moment, so the dates move on day by day."))
+    return [wording.translate(note) for note in notes]
