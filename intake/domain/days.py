@@ -8,6 +8,7 @@ from babel.dates import format_date
 _PATTERNS = {
     "long": {"da": "EEEE d. MMMM y", "en": "EEEE d MMMM y"},
     "plain": {"da": "d. MMMM y", "en": "d MMMM y"},
+    "weekday": {"da": "EEEE", "en": "EEEE"},
     "month": {"da": "MMMM y", "en": "MMMM y"},
     "short": {"da": "d. MMM y", "en": "d MMM y"},
 }

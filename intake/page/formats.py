@@ -32,6 +32,11 @@ def shortdate(day: date) -> str:
     return _date(day, "short")
 
 
+def weekday(day: date) -> str:
+    """Return "torsdag" or "Thursday"."""
+    return _date(day, "weekday")
+
+
 def monthname(day: date) -> str:
     """Return "november 2026" or "November 2026"."""
     return _date(day, "month")
@@ -66,5 +71,5 @@ def filesize(octets: int) -> str:
 
 def add_formats(app: Flask) -> None:
     """Make every format of this module a template filter."""
-    for form in (longdate, plaindate, shortdate, monthname, relative, number, filesize):
+    for form in (longdate, plaindate, shortdate, weekday, monthname, relative, number, filesize):
         app.jinja_env.filters[form.__name__] = form

@@ -155,6 +155,16 @@ def test_settled_deadlines_are_shown_when_asked_for(world: OfficeWorld) -> None:
     assert ways[0] == "/calendar?month=2026-11&show=all"
 
 
+def test_a_clock_that_stands_still_is_due_on_no_day(world: OfficeWorld) -> None:
+    """Neither among the open deadlines nor among all of them, until it goes on or is settled."""
+    plant(world, [on("Mon 2026-12-07")], stands_since=on("Tue 2026-12-01"))
+    browser = world.signed_in()
+    for path in ("/calendar", "/calendar?show=all"):
+        assert "Feedback" not in cell(browser.get(path), on("Mon 2026-12-07"))
+    browser.get("/calendar/day/2026-12-07?show=all")
+    assert "Nothing is due on this day." in browser.words()
+
+
 def test_only_cases_that_one_may_see_are_there(world: OfficeWorld) -> None:
     """Neither line nor count nor day page tells of another's case; a grant to the dates is enough."""
     plant(world, [on("Mon 2026-12-21")] * 9, holders=("bo",))

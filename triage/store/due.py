@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from triage.store.tables import case, deadline
 from triage.store.visibility import Visible
@@ -47,7 +47,8 @@ _COLUMNS = (
     deadline.c.settled_on,
 )
 # A clock that stands still is due on no day.
-_RUNNING = and_(deadline.c.settled_on.is_(None), deadline.c.stands_since.is_(None))
+_MOVES = deadline.c.stands_since.is_(None)
+_OPEN = deadline.c.settled_on.is_(None)
 _WIDTH = len(_COLUMNS)
 # What is still open comes first.
 _ORDER = (deadline.c.settled_on.is_not(None), case.c.case_reference, deadline.c.rule, deadline.c.about)
@@ -59,7 +60,7 @@ def due_days(connection: Connection, visible: Visible) -> Sequence[date]:
     """
     query = (
         select(deadline.c.due_strict)
-        .where(_RUNNING, deadline.c.case.in_(visible))
+        .where(_OPEN, _MOVES, deadline.c.case.in_(visible))
         .distinct()
         .order_by(deadline.c.due_strict)
     )
@@ -105,4 +106,4 @@ def _visible_lines(
         .join_from(deadline, case, deadline.c.case == case.c.handle)
         .where(when, deadline.c.case.in_(visible))
     )
-    return query if settled else query.where(_RUNNING)
+    return query.where(or_(~_OPEN, _MOVES)) if settled else query.where(_OPEN, _MOVES)

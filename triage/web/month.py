@@ -4,14 +4,13 @@ The calendar: a month of deadlines on a wall, and a day of them in full.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from intake.page.formats import plaindate
-from triage.domain.calendar import WEEKDAY_CODES
+from intake.page.formats import plaindate, weekday
 from triage.domain.month import FIRST_YEAR, LAST_YEAR, month_after, month_before, read_month
 from triage.domain.trace import DAY_NAMES, STEP_MSGIDS, holiday_titles
 from triage.services.month import DayPage, Month, day_page_of, month_view
@@ -19,6 +18,8 @@ from triage.web.edge import today, unit, who
 
 ALL = "all"
 LAST_PAGE = 10_000
+MONDAY = date(2024, 1, 1)
+"""Any Monday, to name the days of the week by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def month_page() -> ResponseReturnValue:
         "office/calendar.html",
         month=month,
         rows=_rows(month),
-        weekdays=[_(DAY_NAMES[code]) for code in WEEKDAY_CODES],
+        weekdays=[weekday(MONDAY + timedelta(days=number)) for number in range(7)],
         ways=_ways(first, this),
         settled=_settled(),
         toggle=_month_url(first, settled=not _settled()),
