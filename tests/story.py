@@ -16,7 +16,8 @@ import pytest
 
 from triage.domain import commands
 from triage.domain.case import Case
-from triage.domain.deadlines import Deadline, compute, deadlines
+from triage.domain.clocks import Clock
+from triage.domain.deadlines import Deadline, compute, deadlines, longest
 from triage.domain.events import Event
 from triage.domain.facts import facts
 from triage.domain.fold import fold
@@ -70,10 +71,16 @@ class Story:
         return caught.value
 
     def deadline(self, rule: str, today: str, about: str | None = None) -> Deadline:
-        """The deadline of a rule as the engine computes it on a day; the only one, unless it says about what."""
+        """The deadline of a rule as the engine computes it on a day: the only one, or the one about that."""
         found = deadlines(facts(self.events), RULEBOOK, day(today))
         (one,) = [one for one in found if one.rule == rule and about in (None, one.about)]
         return one
+
+    def clock(self, rule: str, on: str, about: str | None = None) -> Clock:
+        """The clock of a rule as the commands want it on a day."""
+        found = self.deadline(rule, on, about)
+        of_rule = next(each for each in RULEBOOK.versions[rule] if each.version == found.rule_version)
+        return Clock(of_rule, found, longest(facts(self.events), RULEBOOK, day(on), found))
 
     def open_rules(self, today: str) -> list[str]:
         """The rules that something is still owed under on a day."""
@@ -99,6 +106,9 @@ class Story:
             return ADVISOR
         if name == "taxonomy":
             return TAXONOMY
+        if name == "rule":
+            acknowledged = {"whistleblowing": "WB-ACK", "whistleblowing_external": "WB-EXT-ACK"}
+            return RULEBOOK.rule(acknowledged.get(self.case.scheme, "BR-ACK"), on)
         if name == "answer_by":
             return compute(RULEBOOK.rule("BR-CONSENT", on), on).due_strict
         if name.endswith("item"):

@@ -109,7 +109,14 @@ class CaseMachine(RuleBasedStateMachine):
 
     @rule(reason=st.sampled_from(["expressly_asked", "no_contact_details", "busy"]))
     def waives(self, reason: str) -> None:
-        self.attempt(do.waive_acknowledgement, actor=ADVISOR, reason=reason, reason_item=self.text())
+        rules = {"whistleblowing": "WB-ACK", "whistleblowing_external": "WB-EXT-ACK", "complaints": "BR-ACK"}
+        self.attempt(
+            do.waive_acknowledgement,
+            actor=ADVISOR,
+            rule=RULEBOOK.rule(rules[self.scheme], self.today),
+            reason=reason,
+            reason_item=self.text(),
+        )
 
     @rule()
     def publishes(self) -> None:

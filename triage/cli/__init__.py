@@ -13,6 +13,7 @@ from triage.cli.demo import demo
 from triage.cli.doctor import doctor
 from triage.cli.journal import journal
 from triage.cli.letters import letters
+from triage.cli.rules import rules
 from triage.cli.setup import init, migrate, people
 from triage.cli.tick import tick
 
@@ -25,5 +26,5 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
 
 
-for command in (init, people, migrate, doctor, deadline, tick, journal, letters, demo):
+for command in (init, people, migrate, doctor, deadline, rules, tick, journal, letters, demo):
     main.add_command(command)

@@ -7,24 +7,15 @@ exception on an internal scheme. § 20(2)(1) lets an external scheme leave it ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 
 from triage.domain.case import Case
 from triage.domain.events import Event, Tag, make_event
 from triage.domain.guards import earlier, require_case, require_day, require_item, require_open
 from triage.domain.receiving import PORTAL
 from triage.domain.refusals import Refusal
-from triage.domain.words import Mode, Scheme
-
-WAIVERS: Mapping[Scheme, frozenset[str]] = MappingProxyType(
-    {
-        Scheme.WHISTLEBLOWING: frozenset(),
-        Scheme.WHISTLEBLOWING_EXTERNAL: frozenset({"expressly_asked", "endangers_identity"}),
-        Scheme.COMPLAINTS: frozenset({"no_contact_details", "expressly_asked"}),
-    }
-)
+from triage.domain.words import Mode
+from triage.rules.model import Rule
 
 
 def decide_acknowledgement(
@@ -93,20 +84,24 @@ def hand_acknowledgement(
 
 
 def waive_acknowledgement(
-    case: Case, *, on: date, actor: str, reason: str, reason_item: str
+    case: Case, *, on: date, actor: str, rule: Rule, reason: str, reason_item: str
 ) -> tuple[Event, ...]:
     """
     Leave the acknowledgement out, where the law allows it.
 
+    Args:
+        rule: the rule of the acknowledgement in this scheme and country; it names the reasons.
+
     Raises:
-        Refusal: an internal scheme, or a reason that the law does not know.
+        Refusal: a scheme without waivers, such as a Danish internal one, or a reason that the law does not
+            know.
     """
     require_open(case)
     _require_none_yet(case)
-    if not WAIVERS[case.scheme]:
+    if rule.waived_by != Tag.ACKNOWLEDGEMENT_WAIVED:
         raise Refusal("acknowledgement_not_waivable")
-    if reason not in WAIVERS[case.scheme]:
-        raise Refusal("waiver_reason_unknown")
+    if reason not in rule.waivers:
+        raise Refusal("waiver_reason_unknown", source=rule.source)
     return (
         make_event(
             Tag.ACKNOWLEDGEMENT_WAIVED,

@@ -56,13 +56,15 @@ def explain_breach(
     days_late: int,
     responsible: Responsible,
     reason_item: str,
+    about: str = "",
 ) -> tuple[Event, ...]:
     """
     Say why a deadline was missed, and who answers for it; possible on a closed case too.
 
     Args:
         rule: the rule's id, for example WB-ACK.
-        days_late: whole days after `due_strict`, from the engine.
+        days_late: `Deadline.days_breached`: whole days after the original date, of a date that was missed.
+        about: which of several clocks of the rule: the department of a referral; else empty.
 
     Raises:
         Refusal: the deadline was not missed, or there is no reason.
@@ -76,6 +78,7 @@ def explain_breach(
             on=on,
             actor=actor,
             rule=rule,
+            about=about or None,
             days_late=days_late,
             responsible=responsible,
             reason_item=require_item(reason_item, "reason"),

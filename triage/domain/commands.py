@@ -12,6 +12,7 @@ from triage.domain.acknowledgement import (
     waive_acknowledgement,
 )
 from triage.domain.assessment import assess_scope, decide_investigation, record_outcome
+from triage.domain.clocks import extend_deadline, interrupt, record_happening, restart, resume, suspend
 from triage.domain.closing import close, explain_breach, reopen
 from triage.domain.complaints import (
     answer_by_hand,
@@ -25,7 +26,7 @@ from triage.domain.complaints import (
 )
 from triage.domain.criticism import answer_hearing, criticise, send_hearing
 from triage.domain.dispositions import forward_with_agreement, inform_manager, record_disposition
-from triage.domain.feedback import decide_feedback, extend_feedback, feedback_given, hand_feedback
+from triage.domain.feedback import decide_feedback, feedback_given, hand_feedback
 from triage.domain.hand_over import (
     ask_hand_over,
     begin_handed_over,
@@ -78,12 +79,13 @@ __all__ = [
     "draft_minutes",
     "expire_hand_over",
     "explain_breach",
-    "extend_feedback",
+    "extend_deadline",
     "feedback_given",
     "forward_with_agreement",
     "hand_acknowledgement",
     "hand_feedback",
     "inform_manager",
+    "interrupt",
     "mark_code_known",
     "message_given",
     "open_identity",
@@ -94,6 +96,7 @@ __all__ = [
     "record_department",
     "record_disposition",
     "record_handling",
+    "record_happening",
     "record_letter",
     "record_outcome",
     "record_themes",
@@ -105,8 +108,11 @@ __all__ = [
     "reject_inquiry",
     "reopen",
     "replace_code",
+    "restart",
+    "resume",
     "send_hearing",
     "send_message",
     "set_summary",
+    "suspend",
     "waive_acknowledgement",
 ]

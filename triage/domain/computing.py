@@ -169,7 +169,7 @@ def _deadline(rule: Rule, due: _Due, settled: _Settled | None, steps: list[Step]
         satisfied_on=None if is_waived else on,
         extended_on=None,
         waived_on=on if is_waived else None,
-        suspended_since=due.stopped.on if due.stopped else None,
+        stopped=due.stopped,
         was_late=settled is not None and _late(settled[1], due.strict, due.at) is not None,
         trace=(*steps, *_settling(settled, due, is_waived=is_waived)),
         ladders=rule.ladders,

@@ -51,7 +51,7 @@ class Deadline:
     `about` says which of several: the department of a referral; else it is empty. `starts_on` is the day the
     count began from, after any cap; `extended_on` the day on which a longer rule took its place; `waived_on`
     the day on which the duty fell away for a reason that its rule allows. `due_target` is the house's own
-    earlier aim. `suspended_since` is the day since which the clock stands still; its dates are then those it
+    earlier aim. `stopped` is the turn that stopped the clock, while it stands; its dates are then those it
     would have, were it taken up that same day.
 
     `due_strict` is the date that holds, whatever lawfully moved it; `original_strict` is the first one,
@@ -75,7 +75,7 @@ class Deadline:
     satisfied_on: date | None
     extended_on: date | None
     waived_on: date | None
-    suspended_since: date | None
+    stopped: Turn | None
     was_late: bool
     trace: tuple[Step, ...]
     ladders: tuple[Ladder, ...] = field(repr=False)
@@ -86,9 +86,14 @@ class Deadline:
         return self.satisfied_on is None and self.extended_on is None and self.waived_on is None
 
     @property
+    def suspended_since(self) -> date | None:
+        """The day since which the clock stands still, suspended or interrupted; None while it runs."""
+        return self.stopped.on if self.stopped is not None and self.is_open else None
+
+    @property
     def is_paused(self) -> bool:
         """Whether the clock stands still: then it is open, and neither overdue nor ringing."""
-        return self.is_open and self.suspended_since is not None
+        return self.suspended_since is not None
 
     @property
     def days_late(self) -> int:

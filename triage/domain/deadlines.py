@@ -159,14 +159,17 @@ def _with_extensions(
 
 def _extending(base: Deadline, longer: Deadline, asked: Turn) -> Deadline:
     """The longer deadline, counted late from the first date of all; the date that was told is its aim."""
-    told = asked.until_on
-    steps = [*longer.trace, step("original", on=base.original_strict)]
-    if told is None or told > longer.due_strict:
-        return replace(longer, original_strict=base.original_strict, trace=tuple(steps))
-    steps.insert(len(longer.trace), step("extended_to", on=asked.on, until=told))
-    if asked.reason:
-        steps.insert(len(longer.trace) + 1, step("because", because=asked.reason))
-    return replace(longer, original_strict=base.original_strict, due_target=told, trace=tuple(steps))
+    until = asked.until_on
+    steps = [*longer.trace]
+    if until is not None and until <= longer.due_strict:
+        steps += [step("extended_to", until=until), step("told", on=asked.on)]
+        steps += [step("because", because=asked.reason)] if asked.reason else []
+    return replace(
+        longer,
+        original_strict=base.original_strict,
+        due_target=until if len(steps) > len(longer.trace) else longer.due_target,
+        trace=(*steps, step("original", on=base.original_strict)),
+    )
 
 
 def _asked_on(base: str, about: str, facts: Facts, today: date) -> Turn | None:

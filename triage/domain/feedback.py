@@ -14,7 +14,7 @@ from triage.domain.case import Case
 from triage.domain.events import Event, Tag, make_event
 from triage.domain.guards import earlier, require_case, require_day, require_item, require_open_report
 from triage.domain.refusals import Refusal
-from triage.domain.words import FeedbackKind, Investigation, Mode, Scheme, Scope
+from triage.domain.words import FeedbackKind, Investigation, Mode, Scope
 
 
 def decide_feedback(case: Case, *, on: date, actor: str, kind: FeedbackKind, item: str) -> tuple[Event, ...]:
@@ -75,25 +75,6 @@ def hand_feedback(
         make_event(Tag.FEEDBACK_DECIDED, on=on, actor=actor, kind=kind, item=item, mode=Mode.BY_HAND),
         make_event(
             Tag.FEEDBACK_GIVEN, on=on, actor=actor, happened_on=earlier(given_on, on=on), kind=kind, item=item
-        ),
-    )
-
-
-def extend_feedback(case: Case, *, on: date, actor: str, reason_item: str) -> tuple[Event, ...]:
-    """
-    Take up to six months for the feedback, which only an external scheme may, with a written reason.
-
-    Raises:
-        Refusal: an internal scheme, a feedback already given, or no reason.
-    """
-    require_open_report(case)
-    if case.scheme is not Scheme.WHISTLEBLOWING_EXTERNAL:
-        raise Refusal("feedback_not_extendable")
-    if case.feedback_given_on is not None:
-        raise Refusal("feedback_already_given", given_on=case.feedback_given_on)
-    return (
-        make_event(
-            Tag.FEEDBACK_EXTENDED, on=on, actor=actor, reason_item=require_item(reason_item, "reason")
         ),
     )
 

@@ -25,13 +25,13 @@ class Refusal(DomainError):  # noqa: N818 - the contract's word; it is an answer
         code: the key in `REFUSALS`.
         params: dates, numbers and codes for the sentence's placeholders.
         msgid: the English sentence with `%(name)s` placeholders.
-        source: the provision or house rule, an English msgid too.
+        source: the provision or house rule: an English msgid too, or the source of the rule that says no.
     """
 
-    def __init__(self, code: str, /, **params: Parameter) -> None:
+    def __init__(self, code: str, /, *, source: str | None = None, **params: Parameter) -> None:
         sentence = REFUSALS[code]
         self.code = code
         self.params: Mapping[str, Parameter] = MappingProxyType(params)
         self.msgid = sentence.msgid
-        self.source = sentence.source
+        self.source = source or sentence.source
         super().__init__(sentence.msgid % params)

@@ -180,7 +180,6 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
             ),
             FEEDBACK,
         ),
-        "feedback_already_given": Sentence(msgid("The feedback was given on %(given_on)s."), HOUSE),
         "rejection_needs_outside": Sentence(
             msgid("Only a report decided to be outside the scheme can be told so."), FEEDBACK
         ),
@@ -239,6 +238,50 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         "not_closed": Sentence(msgid("The case is not closed."), HOUSE),
         "nothing_breached": Sentence(
             msgid("This deadline has not been missed; there is nothing to explain."), HOUSE
+        ),
+        # Clocks
+        "clock_not_pausable": Sentence(
+            msgid("This time limit can be neither suspended nor interrupted: its source allows no pause."),
+            HOUSE,
+        ),
+        "clock_not_restartable": Sentence(
+            msgid("This time limit cannot be counted anew: its source does not allow it."), HOUSE
+        ),
+        "clock_not_extendable": Sentence(
+            msgid("This time limit cannot be extended: its source gives no longer time."), HOUSE
+        ),
+        "clock_reason_unknown": Sentence(
+            msgid("That is no reason for which this time limit may be stopped or extended."), HOUSE
+        ),
+        "clock_settled": Sentence(
+            msgid("This deadline is settled. What has been met can no longer be moved."), HOUSE
+        ),
+        "clock_stands": Sentence(
+            msgid("No time has run since %(since)s. End that first."),
+            HOUSE,
+        ),
+        "clock_runs": Sentence(msgid("The time is running; there is nothing to take up again."), HOUSE),
+        "clock_not_begun": Sentence(
+            msgid("%(happened_on)s is before the day from which this counts, %(begun_on)s."), HOUSE
+        ),
+        "clock_expired": Sentence(
+            msgid(
+                "The time limit ran out on %(due)s. It can no longer be moved: explain why it was missed "
+                "instead."
+            ),
+            HOUSE,
+        ),
+        "extension_not_later": Sentence(
+            msgid("The new date %(new_on)s must lie after the present one, %(due)s."), HOUSE
+        ),
+        "extension_too_long": Sentence(
+            msgid("The new date %(new_on)s lies after the last one that the rule allows, %(limit)s."), HOUSE
+        ),
+        "happening_unknown": Sentence(
+            msgid("%(code)s is nothing that a person records for a time limit."), HOUSE
+        ),
+        "happening_known": Sentence(
+            msgid("That has been recorded already. If it happened again, say which one this is about."), HOUSE
         ),
         # Code and minutes
         "code_not_known": Sentence(msgid("The receipt code is not known to the unit."), HOUSE),

@@ -137,7 +137,10 @@ class _Run:
         if until <= self.least[0]:
             return
         self.stood, self.until = 0, until
-        self._say(step("extended_to", on=on, until=until), reason)
+        self.steps.append(step("extended_to", until=until))
+        if reason:
+            # Without one it is only a question of the command line, and nobody was told on any day.
+            self._say(step("told", on=on), reason)
 
     def _say(self, said: Step, reason: str) -> None:
         self.steps.append(said)

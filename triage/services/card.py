@@ -14,7 +14,7 @@ from triage.domain.deadlines import Deadline
 from triage.domain.words import Mode
 
 ACKNOWLEDGE_RULES = ("WB-ACK", "WB-EXT-ACK", "BR-ACK")
-FEEDBACK_RULES = ("WB-FB", "WB-EXT-FB3", "BR-FIRST")
+FEEDBACK_RULES = ("WB-FB", "WB-EXT-FB6", "WB-EXT-FB3", "BR-FIRST")
 
 
 def card_of(case: Case, due: Sequence[Deadline], *, version: int = 0) -> Card:

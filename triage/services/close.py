@@ -27,7 +27,7 @@ def reopened(*, why: str) -> Decision:
 
 def breach_explained(*, missed: Deadline | None, rule: str, responsible: Responsible, why: str) -> Decision:
     """
-    Say why a deadline was missed and who answers for it.
+    Say why a deadline was missed and who answers for it. How late it was is counted from its original date.
 
     Args:
         missed: the deadline as the engine has it, or None when the case has no such deadline.
@@ -39,7 +39,8 @@ def breach_explained(*, missed: Deadline | None, rule: str, responsible: Respons
             on=on,
             actor=actor,
             rule=rule,
-            days_late=0 if missed is None else max(missed.days_late, missed.days_overdue(on)),
+            about="" if missed is None else missed.about,
+            days_late=0 if missed is None else missed.days_breached(on),
             responsible=responsible,
             reason_item=ids["reason"],
         ),

@@ -54,7 +54,8 @@ def project(connection: Connection, unit: Unit, handle: bytes) -> Case:
     history = events.history(connection, handle)
     case = fold(history)
     today = max(each.on for each in history)
-    due = deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today)
+    so_far = facts(history, own_closing=unit.settings.closing_days, case=case)
+    due = deadlines(so_far, unit.rulebook, today)
     projections.project(
         connection,
         handle,
@@ -74,7 +75,8 @@ def differs(connection: Connection, unit: Unit, handle: bytes) -> bool:
     history = events.history(connection, handle)
     case = fold(history)
     today = max(each.on for each in history)
-    due = deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today)
+    so_far = facts(history, own_closing=unit.settings.closing_days, case=case)
+    due = deadlines(so_far, unit.rulebook, today)
     return not projections.projected_as(connection, handle, case, deadlines=due, since=history[0].on)
 
 

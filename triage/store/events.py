@@ -3,12 +3,17 @@ The history of a case: its events, in order. Written only by `triage.services.re
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import Connection, func, insert, select
 
-from triage.domain.events import Event
-from triage.store.tables import event
+from triage.domain.events import Event, Tag
+from triage.store.tables import case, event
+
+_COLUMNS = (event.c.tag, event.c.on, event.c.actor, event.c.payload)
 
 
 def append(connection: Connection, handle: bytes, events: Sequence[Event]) -> None:
@@ -35,15 +40,27 @@ def history(connection: Connection, handle: bytes) -> tuple[Event, ...]:
     """
     Give every event of a case, the oldest first.
     """
+    query = select(*_COLUMNS).where(event.c.case == handle).order_by(event.c.seq)
+    return tuple(_event(*found) for found in connection.execute(query))
+
+
+def open_histories(connection: Connection) -> Iterator[tuple[bytes, str, tuple[Event, ...]]]:
+    """
+    Give every open case with its reference and its history, one case at a time: for rules that were changed.
+    """
     query = (
-        select(event.c.tag, event.c.on, event.c.actor, event.c.payload)
-        .where(event.c.case == handle)
-        .order_by(event.c.seq)
+        select(event.c.case, case.c.case_reference, *_COLUMNS)
+        .join_from(event, case, event.c.case == case.c.handle)
+        .where(case.c.is_open)
+        .order_by(event.c.case, event.c.seq)
     )
-    return tuple(
-        Event(tag, on, None if actor is None else actor.hex(), json.loads(payload))
-        for tag, on, actor, payload in connection.execute(query)
-    )
+    found = connection.execution_options(yield_per=1000).execute(query)
+    for (handle, reference), rows in groupby(found, key=itemgetter(0, 1)):
+        yield handle, reference, tuple(_event(*row[2:]) for row in rows)
+
+
+def _event(tag: str, on: date, actor: bytes | None, payload: str) -> Event:
+    return Event(Tag(tag), on, None if actor is None else actor.hex(), json.loads(payload))
 
 
 def canonical(payload: object) -> str:

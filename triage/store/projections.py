@@ -6,18 +6,28 @@ looked at next is moved on by the clock besides.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from triage.domain.acknowledgement import acknowledge_from
 from triage.domain.alerts import due_rungs, look_on, next_rung_on
 from triage.domain.case import Case
+from triage.domain.counting import local_date
 from triage.domain.deadline import Deadline
 from triage.domain.hand_over import question_until
 from triage.store.tables import alert, case, deadline
+
+
+class Dates(NamedTuple):
+    """
+    The two dates of a deadline.
+    """
+
+    strict: date
+    latest: date
 
 
 def project(
@@ -76,6 +86,23 @@ def _deadline_values(handle: bytes, each: Deadline) -> dict[str, object]:
     }
 
 
+def stored_dates(
+    connection: Connection, handle: bytes | None = None
+) -> dict[bytes, dict[tuple[str, str], Dates]]:
+    """
+    Give the dates of what is not settled, by case and then by rule and what it is about; of one case or all.
+    """
+    query = select(
+        deadline.c.case, deadline.c.rule, deadline.c.about, deadline.c.due_strict, deadline.c.due_latest
+    ).where(deadline.c.settled_on.is_(None))
+    if handle is not None:
+        query = query.where(deadline.c.case == handle)
+    found: dict[bytes, dict[tuple[str, str], Dates]] = {}
+    for of_case, rule, about, strict, latest in connection.execute(query):
+        found.setdefault(of_case, {})[rule, about] = Dates(strict, latest)
+    return found
+
+
 def ringing(connection: Connection, today: date) -> Sequence[bytes]:
     """
     Give the cases with a deadline to be looked at by *today*, the longest waiting first; for the clock.
@@ -88,9 +115,9 @@ def ringing(connection: Connection, today: date) -> Sequence[bytes]:
     return list(dict.fromkeys(connection.execute(query).scalars()))
 
 
-def rings_next(connection: Connection, handle: bytes, each: Deadline, today: date) -> None:
+def rings_next(connection: Connection, handle: bytes, each: Deadline, now: datetime) -> None:
     """
-    Note when a deadline of a case must be looked at again, if it was to be looked at by *today*.
+    Note when a deadline of a case must be looked at again, if it was to be looked at by *now*.
     """
     connection.execute(
         update(deadline)
@@ -98,9 +125,9 @@ def rings_next(connection: Connection, handle: bytes, each: Deadline, today: dat
             deadline.c.case == handle,
             deadline.c.rule == each.rule,
             deadline.c.about == each.about,
-            deadline.c.next_rung_on <= today,
+            deadline.c.next_rung_on <= local_date(now),
         )
-        .values(next_rung_on=next_rung_on(each, today))
+        .values(next_rung_on=next_rung_on(each, now))
     )
 
 

@@ -84,9 +84,17 @@ def test_awaiting_information_may_have_an_interim_feedback() -> None:
 
 def test_no_extension_on_an_internal_scheme() -> None:
     """Three months and no longer."""
-    refusal = _read_report().refused(commands.extend_feedback, on=LATER)
+    story = _read_report()
+    refusal = story.refused(
+        commands.extend_deadline,
+        on=LATER,
+        clock=story.clock("WB-FB", LATER),
+        until_on="Tue 2027-06-01",
+        reason="complexity",
+    )
 
     assert refusal.code == "feedback_not_extendable"
+    assert "artikel 9, stk. 1, litra f" in refusal.source
 
 
 def test_an_external_scheme_extends_to_six_months_with_a_reason() -> None:
@@ -100,9 +108,17 @@ def test_an_external_scheme_extends_to_six_months_with_a_reason() -> None:
     )
     story.then(commands.decide_acknowledgement, on=RECEIVED, actor=None)
     story.then(commands.acknowledgement_given, on=RECEIVED, placed_on=RECEIVED)
-    story.then(commands.extend_feedback, on=LATER)
+    story.then(
+        commands.extend_deadline,
+        on=LATER,
+        clock=story.clock("WB-EXT-FB3", LATER),
+        until_on="Tue 2027-06-01",
+        reason="complexity",
+    )
+    longer = story.deadline("WB-EXT-FB6", LATER)
 
-    assert story.deadline("WB-EXT-FB6", LATER).due_strict == day("Sun 2027-07-11")
+    assert (longer.due_strict, longer.due_target) == (day("Sun 2027-07-11"), day("Tue 2027-06-01"))
+    assert longer.original_strict == day("Sun 2027-04-11")
     assert story.deadline("WB-EXT-FB3", LATER).extended_on == day(LATER)
 
 

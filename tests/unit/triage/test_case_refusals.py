@@ -10,8 +10,11 @@ from datetime import date
 
 import pytest
 
-from tests.story import Story, a_complaint, a_report, item, outside, told, within
+from tests.story import RULEBOOK, Story, a_complaint, a_report, item, outside, told, within
 from triage.domain import commands as do
+from triage.domain.deadline import Facts
+from triage.domain.events import Event
+from triage.domain.facts import facts
 from triage.domain.refusals import DomainError, Refusal
 from triage.domain.sentences import REFUSALS
 from triage.domain.words import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scheme, Scope
@@ -21,6 +24,7 @@ NEXT = "Tue 2027-01-12"
 LATER = "Mon 2027-02-01"
 INTERIM, FINAL, REJECTION = FeedbackKind.INTERIM, FeedbackKind.FINAL, FeedbackKind.REJECTION
 INVESTIGATE = Investigation.INVESTIGATE
+NOTHING = Facts("complaints", {})
 
 
 def _read() -> Story:
@@ -50,6 +54,34 @@ def _in_hearing() -> Story:
 def _external() -> Story:
     return Story().then(
         do.receive, on=ON, scheme=Scheme.WHISTLEBLOWING_EXTERNAL, channel="portal", received_on=ON
+    )
+
+
+def _decided() -> Story:
+    return _complaint().then(
+        do.record_happening, on=ON, known=RULEBOOK.events, so_far=NOTHING, event="decision:received"
+    )
+
+
+def _suspended() -> Story:
+    story = _decided()
+    return story.then(do.suspend, on=ON, clock=story.clock("RSL-67", ON), reason="guidance_missing")
+
+
+def _turned(
+    story: Story, command: Callable[..., tuple[Event, ...]], rule: str, *, on: str = NEXT, **given: str
+) -> Refusal:
+    return story.refused(command, on=on, clock=story.clock(rule, on), **given)
+
+
+def _extended(story: Story, rule: str, until_on: str) -> Refusal:
+    return _turned(story, do.extend_deadline, rule, until_on=until_on, reason="complexity")
+
+
+def _happening(event: str) -> Refusal:
+    story = _decided()
+    return story.refused(
+        do.record_happening, on=NEXT, known=RULEBOOK.events, so_far=facts(story.events), event=event
     )
 
 
@@ -180,12 +212,7 @@ REPORTS: dict[str, Callable[[], Refusal]] = {
     "acknowledge_first": lambda: within(a_report(ON, opened_on=ON), ON).refused(
         do.decide_feedback, on=ON, kind=INTERIM
     ),
-    "feedback_not_extendable": lambda: _read().refused(do.extend_feedback, on=ON),
-    "feedback_already_given": lambda: told(
-        outside(_external().then(do.open_report, on=ON), ON),
-        ON,
-        REJECTION,
-    ).refused(do.extend_feedback, on=ON),
+    "feedback_not_extendable": lambda: _extended(_read(), "WB-FB", "Fri 2027-07-02"),
     "rejection_needs_outside": lambda: within(_read(), ON).refused(do.decide_feedback, on=ON, kind=REJECTION),
     "feedback_needs_within": lambda: _outside().refused(do.decide_feedback, on=ON, kind=FINAL),
     "final_before_decision": lambda: within(_read(), ON).refused(do.decide_feedback, on=ON, kind=FINAL),
@@ -230,7 +257,27 @@ COMPLAINTS: dict[str, Callable[[], Refusal]] = {
     "no_open_hearing": lambda: _complaint().refused(do.answer_hearing, on=ON, department="schools"),
 }
 
-PROVOKED = {**ANYWHERE, **TEXTS, **REPORTS, **COMPLAINTS}
+CLOCKS: dict[str, Callable[[], Refusal]] = {
+    "clock_not_pausable": lambda: _turned(_read(), do.suspend, "WB-FB", reason="awaiting_citizen"),
+    "clock_not_restartable": lambda: _turned(_decided(), do.restart, "RSL-67", reason="access_requested"),
+    "clock_not_extendable": lambda: _extended(_decided(), "RSL-67", "Fri 2027-07-02"),
+    "clock_reason_unknown": lambda: _turned(_decided(), do.suspend, "RSL-67", reason="absence"),
+    "clock_settled": lambda: _turned(_read(), do.suspend, "WB-ACK", reason="absence"),
+    "clock_stands": lambda: _turned(_suspended(), do.suspend, "RSL-67", reason="reasons_missing"),
+    "clock_runs": lambda: _turned(_decided(), do.resume, "RSL-67"),
+    "clock_not_begun": lambda: _turned(
+        _decided(), do.suspend, "RSL-67", reason="reasons_missing", happened_on="Fri 2027-01-08"
+    ),
+    "clock_expired": lambda: _turned(
+        _referred(), do.suspend, "BR-REPLY", on="Mon 2027-03-01", reason="awaiting_others"
+    ),
+    "extension_not_later": lambda: _extended(_referred(), "BR-REPLY", "Mon 2027-02-01"),
+    "extension_too_long": lambda: _extended(_external(), "WB-EXT-FB3", "Mon 2027-08-02"),
+    "happening_unknown": lambda: _happening("case:received"),
+    "happening_known": lambda: _happening("decision:received"),
+}
+
+PROVOKED = {**ANYWHERE, **TEXTS, **REPORTS, **COMPLAINTS, **CLOCKS}
 
 
 def test_every_refusal_is_provoked_here() -> None:

@@ -2,10 +2,12 @@
 
 import pytest
 
-from tests.story import RULEBOOK, day
-from triage.domain.acknowledgement import WAIVERS
+from tests.story import ADVISOR, RULEBOOK, day, item
+from triage.domain.acknowledgement import waive_acknowledgement
+from triage.domain.case import Case
 from triage.domain.events import Tag
 from triage.domain.moments import DERIVED
+from triage.domain.refusals import Refusal
 from triage.domain.words import Scheme
 
 TODAY = day("Mon 2027-01-11")
@@ -16,10 +18,42 @@ ACKNOWLEDGE = {
 }
 
 
-@pytest.mark.parametrize("scheme", Scheme)
-def test_waivers_are_those_of_the_rule(scheme: Scheme) -> None:
-    """The reasons for leaving the acknowledgement out are the ones the dated rule knows."""
-    assert set(RULEBOOK.rule(ACKNOWLEDGE[scheme], TODAY).waivers) == WAIVERS[scheme]
+WAIVABLE = [
+    ("WB-EXT-ACK", Scheme.WHISTLEBLOWING_EXTERNAL, "endangers_identity"),
+    ("WB-ACK-SE", Scheme.WHISTLEBLOWING, "expressly_asked"),
+    ("BR-ACK", Scheme.COMPLAINTS, "no_contact_details"),
+]
+
+
+@pytest.mark.parametrize(("rule", "scheme", "reason"), WAIVABLE)
+def test_a_waiver_is_what_the_rule_of_the_country_and_channel_allows(
+    rule: str, scheme: Scheme, reason: str
+) -> None:
+    """Sweden takes it on an internal scheme too; a reason that the rule does not know is refused everywhere."""
+    case = Case(scheme=scheme, channel="portal", received_on=TODAY)
+    given = {"on": TODAY, "actor": ADVISOR, "rule": RULEBOOK.rule(rule, TODAY), "reason_item": item(1)}
+    (event,) = waive_acknowledgement(case, **given, reason=reason)
+
+    assert event.text("reason") == reason
+    with pytest.raises(Refusal) as refused:
+        waive_acknowledgement(case, **given, reason="busy")
+    assert (refused.value.code, refused.value.source) == ("waiver_reason_unknown", given["rule"].source)
+
+
+@pytest.mark.parametrize("rule", ["WB-ACK", "WB-ACK-DE", "WB-ACK-FR", "WB-ACK-IT"])
+def test_where_no_waiver_was_read_none_is_taken(rule: str) -> None:
+    """Not even at the reporter's own wish."""
+    case = Case(scheme=Scheme.WHISTLEBLOWING, channel="portal", received_on=TODAY)
+    with pytest.raises(Refusal) as refused:
+        waive_acknowledgement(
+            case,
+            on=TODAY,
+            actor=ADVISOR,
+            rule=RULEBOOK.rule(rule, TODAY),
+            reason="expressly_asked",
+            reason_item=item(1),
+        )
+    assert refused.value.code == "acknowledgement_not_waivable"
 
 
 @pytest.mark.parametrize("scheme", Scheme)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from triage.domain.acknowledgement import WAIVERS
 from triage.domain.calendar import is_working_day
 from triage.rules.model import Confidence, Kind
 from triage.rules.rulebook import (
@@ -221,10 +220,3 @@ def test_titles_are_there_for_the_catalogue() -> None:
     """Every id has an English title."""
     assert BOOK.titles["WB-FB"] == "Feedback to the reporter"
     assert set(BOOK.titles) == set(BOOK.ids)
-
-
-def test_waiver_reasons_are_those_of_the_commands() -> None:
-    """The reasons that the rules allow are the reasons that the command accepts, scheme by scheme."""
-    rules = {"whistleblowing": "WB-ACK", "whistleblowing_external": "WB-EXT-ACK", "complaints": "BR-ACK"}
-    for scheme, reasons in WAIVERS.items():
-        assert set(BOOK.versions[rules[scheme.value]][-1].waivers) == reasons

@@ -1,0 +1,131 @@
+"""
+`betro rules`: checking the rules, seeing which open cases a changed one would move, and letting them follow.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from triage.cli.installation import installation
+from triage.domain.turn import APPLY_REASONS, LAW_CHANGE
+from triage.rules.own_limits import load_own_limits
+from triage.rules.rulebook import Rulebook, RulebookError, load_rulebook, read_rulebook
+from triage.services import apply_rules
+from triage.services.apply_rules import Move
+from triage.services.one_by_one import SomeFailedError
+from triage.store.projections import Dates
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+REASON = click.Choice(APPLY_REASONS)
+
+
+@click.group()
+def rules() -> None:
+    """
+    Check the rules; after a change, see which open cases move, and let them follow.
+    """
+
+
+@rules.command()
+@click.argument("folder", type=FOLDER, required=False)
+@click.option("--limits", type=FILE, help="Check a file of the municipality's own limits too.")
+def check(folder: Path | None, limits: Path | None) -> None:
+    """
+    Read the rules of FOLDER (else those that Betro ships with) as strictly as every start does.
+
+    A fault is told with file and line, and the exit code is 1.
+    """
+    try:
+        book = load_rulebook() if folder is None else read_rulebook(folder)
+        own = load_own_limits(limits, book)
+    except RulebookError as error:
+        raise click.ClickException(str(error)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"a file of the rules cannot be read ({type(error).__name__})") from None
+    click.echo(_read(book))
+    if limits is not None:
+        click.echo(f"{limits.name}: {len(own.limits)} limits of its own")
+    click.echo("nothing wrong found")
+
+
+def _read(book: Rulebook) -> str:
+    versions = [rule for of_rule in book.versions.values() for rule in of_rule]
+    confirmed = min(calendar.best_before for calendar in book.calendars.values())
+    counts = f"{len(book.ids)} rules in {len(versions)} versions, {len(book.duties)} duties"
+    return "\n".join(
+        (
+            f"deadlines.toml, countries.toml: {counts}, {len(book.events)} events",
+            f"calendars.toml: {len(book.calendars)} calendars, confirmed until {confirmed.isoformat()}",
+            f"ladder.toml: {len(book.ladders)} ladders",
+        )
+    )
+
+
+@rules.command()
+@click.option("--reason", type=REASON, default=LAW_CHANGE, show_default=True, help="Why they would move.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def preview(reason: str, as_json: bool) -> None:
+    """
+    List every deadline of an open case that would move, with its old and its new dates; nothing is written.
+
+    A date that has passed moves for a correction only: what the law said then was missed and stays so.
+    """
+    unit, clock = installation()
+    moves = apply_rules.preview(unit, today=unit.today(clock.now()), reason=reason)
+    if as_json:
+        click.echo(json.dumps([_as_data(move) for move in moves], indent=2))
+    else:
+        click.echo(_as_text(moves))
+
+
+@rules.command()
+@click.option("--reason", type=REASON, required=True, help="Why they move; it stays in each case's history.")
+@click.option("--reference", help="A short code to look it up by, such as LOV-1436-2021. No sentence.")
+def apply(reason: str, reference: str | None) -> None:
+    """
+    Let every open case that would move follow what is known today, and keep in its history that it did.
+
+    What has been met is not touched. Doing it again moves nothing more.
+    """
+    unit, clock = installation()
+    try:
+        moved = apply_rules.apply(
+            unit, today=unit.today(clock.now()), reason=reason, reference=reference or None
+        )
+    except ValueError:
+        raise click.UsageError("--reference is a short code: letters, digits, and . _ : - between.") from None
+    except SomeFailedError:
+        raise click.ClickException("some cases could not follow; the others have. Try it again.") from None
+    click.echo(f"{moved} cases follow now")
+
+
+def _as_text(moves: Sequence[Move]) -> str:
+    lines = [f"{_clock(move)}  {_dates(move.old)} -> {_dates(move.new)}" for move in moves]
+    cases = len({move.case_reference for move in moves})
+    return "\n".join((*lines, f"{len(moves)} deadlines of {cases} cases would move"))
+
+
+def _clock(move: Move) -> str:
+    about = f" ({move.about})" if move.about else ""
+    return f"{move.case_reference}  {move.rule}{about}"
+
+
+def _dates(dates: Dates | None) -> str:
+    return "begins" if dates is None else f"{dates.strict.isoformat()} (latest {dates.latest.isoformat()})"
+
+
+def _as_data(move: Move) -> dict[str, object]:
+    return {
+        "case": move.case_reference,
+        "rule": move.rule,
+        "about": move.about,
+        "old": None if move.old is None else _as_dates(move.old),
+        "new": _as_dates(move.new),
+    }
+
+
+def _as_dates(dates: Dates) -> dict[str, str]:
+    return {"due_strict": dates.strict.isoformat(), "due_latest": dates.latest.isoformat()}

@@ -1,0 +1,105 @@
+"""
+After a rule or a calendar was changed: which open cases would move, and letting them follow.
+
+A case keeps what was known when its clocks began. Following is an event of its own, so that the history of
+each case tells that its dates moved, from what, and why. What has been met is not touched.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from intake.store.engine import read, write
+from triage.domain.deadlines import Deadline, deadlines
+from triage.domain.events import Event, Tag, make_event
+from triage.domain.facts import facts
+from triage.domain.turn import APPLY_REASONS, LAW_CHANGE, Applied
+from triage.services.one_by_one import one_by_one
+from triage.services.record import record
+from triage.services.unit import Unit
+from triage.store import events
+from triage.store.projections import Dates, stored_dates
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """
+    One deadline that would move: its dates as they stand (None where the clock would begin), and as they
+    would be.
+    """
+
+    case_reference: str
+    rule: str
+    about: str
+    old: Dates | None
+    new: Dates
+
+
+def preview(unit: Unit, *, today: date, reason: str = LAW_CHANGE) -> tuple[Move, ...]:
+    """
+    Give every open deadline of an open case that would move, by case.
+    """
+    return tuple(move for _handle, moves in _moving(unit, today, reason) for move in moves)
+
+
+def apply(unit: Unit, *, today: date, reason: str, reference: str | None = None) -> int:
+    """
+    Let every open case that would move follow what is known today, one transaction each; give their number.
+
+    Doing it again moves nothing more.
+
+    Args:
+        reason: one of `APPLY_REASONS`.
+        reference: a short code to look up why, such as the number of an act; no sentence.
+
+    Raises:
+        ValueError: another reason, or a reference that is no code.
+        SomeFailedError: at least one case could not follow; the others have.
+    """
+    if reason not in APPLY_REASONS:
+        raise ValueError(f"the reason is one of {', '.join(APPLY_REASONS)}")
+    event = make_event(Tag.RULES_APPLIED, on=today, as_of_on=today, reason=reason, reference=reference)
+    waiting = [handle for handle, _moves in _moving(unit, today, reason)]
+    return one_by_one("rules", waiting, lambda handle: _follow(unit, handle, event))
+
+
+def _follow(unit: Unit, handle: bytes, event: Event) -> bool:
+    with write(unit.triage) as connection:
+        history = events.history(connection, handle)
+        stored = stored_dates(connection, handle)
+        if not any(_moves(unit, "", history, stored.get(handle, {}), event.on, event.required("reason"))):
+            return False
+        record(connection, unit, handle, [event])
+    return True
+
+
+def _moving(unit: Unit, today: date, reason: str) -> Iterator[tuple[bytes, list[Move]]]:
+    with read(unit.triage) as connection:
+        stored = stored_dates(connection)
+        for handle, reference, history in events.open_histories(connection):
+            moves = list(_moves(unit, reference, history, stored.pop(handle, {}), today, reason))
+            if moves:
+                yield handle, moves
+
+
+def _moves(
+    unit: Unit,
+    reference: str,
+    history: tuple[Event, ...],
+    stored: dict[tuple[str, str], Dates],
+    today: date,
+    reason: str,
+) -> Iterator[Move]:
+    for each in following(unit, history, today, reason):
+        old, new = stored.get((each.rule, each.about)), Dates(each.due_strict, each.due_latest)
+        if each.is_open and old != new:
+            yield Move(reference, each.rule, each.about, old, new)
+
+
+def following(unit: Unit, history: tuple[Event, ...], today: date, reason: str) -> tuple[Deadline, ...]:
+    """
+    Give the deadlines that a case would have, did it follow what is known today.
+    """
+    so_far = facts(history, own_closing=unit.settings.closing_days)
+    then = replace(so_far, applied=(*so_far.applied, Applied(today, today, reason)))
+    return deadlines(then, unit.rulebook, today)

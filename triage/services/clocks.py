@@ -1,0 +1,178 @@
+"""
+Turning a clock by hand, as decisions that the desk tries out and carries out.
+
+Every free text is sealed; history holds the rule, the days and a reason from the list.
+"""
+
+from datetime import date
+
+from triage.domain import commands
+from triage.domain.case import Case
+from triage.domain.clocks import Clock
+from triage.domain.deadlines import Deadline, Facts, longest
+from triage.domain.events import Event, Tag
+from triage.domain.facts import facts
+from triage.domain.moments import DERIVED
+from triage.rules.rulebook import Rulebook
+from triage.services.desk import TOLD, Decision, Items, Standing, Text
+from triage.services.unit import Unit
+
+LETTER = "letter"
+"""The name under which the text of a letter that went another way is given to the command."""
+
+
+def clock_of(unit: Unit, found: Standing, deadline: Deadline, *, today: date) -> Clock:
+    """
+    Give a clock of a case as the commands want it: its deadline, its rule, and how far it may be extended.
+    """
+    so_far = facts_of(unit, found)
+    versions = unit.rulebook.versions[deadline.rule]
+    rule = next((each for each in versions if each.version == deadline.rule_version), versions[-1])
+    return Clock(rule, deadline, longest(so_far, unit.rulebook, today, deadline))
+
+
+def facts_of(unit: Unit, found: Standing) -> Facts:
+    """
+    Give what the engine knows of a case.
+    """
+    return facts(found.history, own_closing=unit.settings.closing_days, case=found.case)
+
+
+def suspended(*, clock: Clock, reason: str, why: str, happened_on: date | None = None) -> Decision:
+    """
+    Stop a clock for one of its rule's reasons; the rest of its time is kept.
+    """
+    return Decision(
+        lambda case, ids, on, actor: commands.suspend(
+            case,
+            on=on,
+            actor=actor,
+            clock=clock,
+            reason=reason,
+            reason_item=ids["reason"],
+            happened_on=happened_on,
+        ),
+        {"reason": Text(why)},
+    )
+
+
+def resumed(*, clock: Clock, happened_on: date | None = None) -> Decision:
+    """
+    Let a suspended clock run on.
+    """
+    return Decision(
+        lambda case, _ids, on, actor: commands.resume(
+            case, on=on, actor=actor, clock=clock, happened_on=happened_on
+        )
+    )
+
+
+def interrupted(*, clock: Clock, reason: str, why: str, happened_on: date | None = None) -> Decision:
+    """
+    Interrupt a clock for one of its rule's reasons.
+    """
+    return Decision(
+        lambda case, ids, on, actor: commands.interrupt(
+            case,
+            on=on,
+            actor=actor,
+            clock=clock,
+            reason=reason,
+            reason_item=ids["reason"],
+            happened_on=happened_on,
+        ),
+        {"reason": Text(why)},
+    )
+
+
+def restarted(*, clock: Clock, reason: str | None, why: str, happened_on: date | None = None) -> Decision:
+    """
+    End an interruption, or count a running clock anew where its rule lets it.
+    """
+    return Decision(
+        lambda case, ids, on, actor: commands.restart(
+            case,
+            on=on,
+            actor=actor,
+            clock=clock,
+            reason=reason,
+            reason_item=ids["reason"],
+            happened_on=happened_on,
+        ),
+        {"reason": Text(why)},
+    )
+
+
+def extended(
+    *, clock: Clock, until_on: date, reason: str, why: str, letter: str, told_on: date | None = None
+) -> Decision:
+    """
+    Give a clock longer, with the letter that says so.
+
+    Args:
+        letter: what the one who waits reads.
+        told_on: the day the letter went another way than through the mailbox; None places it there.
+    """
+
+    def command(case: Case, ids: Items, on: date, actor: str) -> tuple[Event, ...]:
+        item = ids[TOLD] if told_on is None else ids[LETTER]
+        placed = commands.send_message(case, on=on, actor=actor, item=item) if told_on is None else ()
+        return placed + commands.extend_deadline(
+            case,
+            on=on,
+            actor=actor,
+            clock=clock,
+            until_on=until_on,
+            reason=reason,
+            reason_item=ids["reason"],
+            letter_item=item,
+            told_on=told_on,
+        )
+
+    texts = {"reason": Text(why)}
+    if told_on is None:
+        return Decision(command, texts, told=letter)
+    return Decision(command, {**texts, LETTER: Text(letter)})
+
+
+def waived(*, clock: Clock, reason: str, why: str) -> Decision:
+    """
+    Leave the acknowledgement out, for a reason that its rule knows.
+    """
+    return Decision(
+        lambda case, ids, on, actor: commands.waive_acknowledgement(
+            case, on=on, actor=actor, rule=clock.rule, reason=reason, reason_item=ids["reason"]
+        ),
+        {"reason": Text(why)},
+    )
+
+
+def happenings(book: Rulebook, scheme: str, country: str = "DK") -> tuple[str, ...]:
+    """
+    Give the events that a person may record in a case of this scheme, in the order of the rules.
+    """
+    found: dict[str, None] = {}
+    for id_ in book.of_scheme(scheme, country):
+        for rule in book.versions[id_]:
+            found |= dict.fromkeys((rule.starts, *rule.satisfied_by))
+    return tuple(tag for tag in found if tag not in set(Tag) | DERIVED)
+
+
+def happening(
+    *, so_far: Facts, known: tuple[str, ...], event: str, about: str = "", happened_on: date | None = None
+) -> Decision:
+    """
+    Record something that starts or ends a clock and is no step of the case.
+    """
+    return Decision(
+        lambda case, _ids, on, actor: commands.record_happening(
+            case,
+            on=on,
+            actor=actor,
+            known=known,
+            so_far=so_far,
+            event=event,
+            about=about,
+            happened_on=happened_on,
+        )
+    )
