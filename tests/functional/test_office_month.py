@@ -16,6 +16,7 @@ from intake.clock import COPENHAGEN
 from intake.store.engine import write
 from tests.office import OfficeWorld, found_office
 from tests.weekdays import on
+from triage.store.people import Department, put_department
 from triage.store.tables import case, deadline, grant
 
 TUESDAY = datetime(2026, 12, 15, 9, tzinfo=COPENHAGEN)
@@ -133,6 +134,16 @@ def test_a_deadline_leads_to_its_case_and_to_why(world: OfficeWorld) -> None:
     links = [each.attrs["href"] for each in page.query("td a")]
     assert links == [f"/cases/{reference}", f"/cases/{reference}/deadlines/WB-FB/why"]
     assert reference not in cell(page, on("Mon 2026-12-21"))
+
+
+def test_a_deadline_about_a_department_says_which(world: OfficeWorld) -> None:
+    """Two clocks of one rule in one case are told apart, and each leads to its own reasons."""
+    with write(world.unit.triage) as connection:
+        put_department(connection, Department("job", "Jobcentret", "Job centre"))
+    plant(world, [on("Mon 2026-12-21")], about="job")
+    page = world.signed_in().get("/calendar")
+    assert "Feedback to the reporter (Job centre)" in cell(page, on("Mon 2026-12-21"))
+    assert page.query("td a")[1].attrs["href"].endswith("/deadlines/WB-FB/why?about=job")
 
 
 def test_overdue_is_what_has_passed(world: OfficeWorld) -> None:

@@ -2,7 +2,7 @@
 The calendar: a month of deadlines on a wall, and a day of them in full.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,10 +10,12 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from intake.page import language
 from intake.page.formats import plaindate, weekday
 from triage.domain.month import FIRST_YEAR, LAST_YEAR, month_after, month_before, read_month
 from triage.domain.trace import DAY_NAMES, STEP_MSGIDS, holiday_titles
-from triage.services.month import DayPage, Month, day_page_of, month_view
+from triage.services.month import DayPage, DueLine, Month, day_page_of, month_view
+from triage.services.overview import department_names
 from triage.web.edge import today, unit, who
 
 ALL = "all"
@@ -32,7 +34,7 @@ class Cell:
     free: str | None
     is_today: bool
     is_weekend: bool
-    lines: Sequence[object]
+    lines: Sequence[DueLine]
     more: int
 
     @property
@@ -81,7 +83,7 @@ def month_page() -> ResponseReturnValue:
         show=request.args.get("show"),
         has_feed=unit().settings.calendar_feed,
         today=today(),
-        rule_title=_rule_title,
+        name_of=_names(),
     )
 
 
@@ -105,7 +107,7 @@ def day_page(day: str) -> ResponseReturnValue:
         onward=onward if found.has_more else None,
         month_url=_month_url(chosen, settled=_settled()),
         today=today(),
-        rule_title=_rule_title,
+        name_of=_names(),
     )
 
 
@@ -156,5 +158,14 @@ def _unconfirmed(month: Month) -> str | None:
     return str(_(STEP_MSGIDS["unconfirmed"]) % {"on": plaindate(month.confirmed_until)})
 
 
-def _rule_title(rule: str) -> str:
-    return str(_(unit().rulebook.titles.get(rule, rule)))
+def _names() -> Callable[[DueLine], str]:
+    """
+    Give the words for a deadline: its rule, and the department where it is about one.
+    """
+    titles, departments = unit().rulebook.titles, department_names(unit(), language.current())
+
+    def name(line: DueLine) -> str:
+        title = str(_(titles.get(line.rule, line.rule)))
+        return f"{title} ({departments.get(line.about, line.about)})" if line.about else title
+
+    return name

@@ -29,10 +29,12 @@ def app() -> Flask:
         (formats.longdate, "torsdag 26. november 2026", "Thursday 26 November 2026"),
         (formats.plaindate, "26. november 2026", "26 November 2026"),
         (formats.shortdate, "26. nov. 2026", "26 Nov 2026"),
+        (formats.monthname, "november 2026", "November 2026"),
+        (formats.weekday, "torsdag", "Thursday"),
     ],
 )
 def test_dates_read_as_a_letter_would_write_them(app, form, danish, english):
-    """Thursday 2026-11-26 in the three lengths and both languages."""
+    """Thursday 2026-11-26 in every length and both languages."""
     with app.test_request_context("/da/"):
         assert form(THURSDAY) == danish
     with app.test_request_context("/en/"):
