@@ -35,6 +35,7 @@ MAY_ASK = {
     "services/receive.py": "the clock",
     "services/record.py": "the one writer, given a case that was found",
     "services/lists.py": "asks for cases that are visible first",
+    "services/ready.py": "asks for cases whose content is visible first",
     "services/register.py": "the case that it made itself",
     "services/remind.py": "the clock",
 }

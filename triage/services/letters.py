@@ -18,6 +18,7 @@ from triage.domain.letter_text import LetterBook, LetterKind
 from triage.domain.letters import SentBy, as_sent
 from triage.domain.words import msgid
 from triage.rules.taxonomy import Taxonomy
+from triage.services.clocks import LETTER
 from triage.services.desk import TOLD, Decision, Items, Text
 
 BLANK = "_____"
@@ -116,7 +117,7 @@ def told_as(decision: Decision, sent: Sent) -> Decision:
     """
 
     def command(case: Case, ids: Items, on: date, actor: str) -> tuple[Event, ...]:
-        item = ids[HANDED] if HANDED in ids else ids[TOLD]
+        item = next(ids[name] for name in (HANDED, LETTER, TOLD) if name in ids)
         events = decision.command(case, ids, on, actor)
         return as_sent(events, item, kind=sent.kind, language=sent.language, sent_by=sent.sent_by)
 

@@ -7,17 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from triage.domain.case import Case
-from triage.domain.words import AnswersCitizen, Investigation, Scope
+from triage.domain.words import AnswersCitizen, Investigation, Scheme, Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
     """
-    The names of the decision pages: those that come next, and the others that belong to this kind of case.
+    The names of the decision pages: those that come next, the others that belong to this kind of case, and
+    those that are about its deadlines.
     """
 
     onward: tuple[str, ...]
     others: tuple[str, ...]
+    clocks: tuple[str, ...]
 
 
 REPORT = (
@@ -38,9 +40,7 @@ REPORT = (
     "hand-over",
     "consent",
     "decline",
-    "delay-notice",
     "appeal",
-    "breach",
     "code",
     "assign",
     "close",
@@ -60,14 +60,23 @@ COMPLAINT = (
     "recall",
     "answer",
     "reject",
-    "delay-notice",
     "appeal",
-    "breach",
     "code",
     "assign",
     "close",
 )
-CLOSED = ("reopen", "note", "summary", "breach")
+CLOSED = ("reopen", "note", "summary")
+CLOCKS = (
+    "delay-notice",
+    "extend",
+    "suspend",
+    "resume",
+    "interrupt",
+    "restart",
+    "waive",
+    "happening",
+    "breach",
+)
 NEEDS_MAILBOX = frozenset({"message", "hand-over", "code"})
 
 
@@ -76,14 +85,16 @@ def ways(case: Case, *, has_mailbox: bool) -> Ways:
     Give the ways on from a case as it stands.
     """
     if case.closed_on is not None:
-        return Ways((), CLOSED)
+        return Ways((), CLOSED, ("breach",))
     rules = _REPORT_NEXT if case.is_report else _COMPLAINT_NEXT
     onward = tuple(name for name, comes_next in rules if comes_next(case))
     every = REPORT if case.is_report else COMPLAINT
     others = tuple(
         name for name in every if name not in onward and (has_mailbox or name not in NEEDS_MAILBOX)
     )
-    return Ways(onward, others)
+    # On a Danish internal scheme nobody can leave the acknowledgement out, so nobody is led there.
+    may_waive = case.scheme is not Scheme.WHISTLEBLOWING and _is_unacknowledged(case)
+    return Ways(onward, others, tuple(name for name in CLOCKS if may_waive or name != "waive"))
 
 
 def _is_unacknowledged(case: Case) -> bool:

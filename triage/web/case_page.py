@@ -9,8 +9,9 @@ from intake.page.language import current
 from triage.services.next_steps import ways
 from triage.services.open_case import open_report
 from triage.services.overview import case_view, department_names
+from triage.services.ready import ready_in
 from triage.web import labels
-from triage.web.clocks import name_of
+from triage.web.clocks import letter_name, letter_url, name_of
 from triage.web.edge import now, session, today, unit, who
 from triage.web.forms import OfficeForm
 from triage.web.say import timeline
@@ -32,6 +33,9 @@ def case_page(reference: str) -> ResponseReturnValue:
         ways=ways(view.standing.case, has_mailbox=view.standing.row.intake_reference is not None),
         today=today(),
         labels=labels,
+        ready=ready_in(unit(), view, today=today()),
+        letter_url=letter_url,
+        letter_name=letter_name,
         rule_title=lambda each: name_of(each, names),
         is_opened=view.standing.row.handle in session().opened,
         other_side="reporter" if view.standing.case.is_report else "citizen",

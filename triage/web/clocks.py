@@ -4,10 +4,14 @@ Clocks of a case in a form. One rule may run several times in a case, so a choic
 
 from collections.abc import Iterable, Mapping
 
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from intake.page.formats import plaindate
 from triage.domain.deadlines import Deadline
+from triage.domain.letter_text import LetterKind
+from triage.domain.letters import DueLetter
+from triage.web.sayings import LETTERS
 
 
 def key_of(deadline: Deadline) -> str:
@@ -41,3 +45,43 @@ def clock_choices(deadlines: Iterable[Deadline], departments: Mapping[str, str])
     return [
         (key_of(each), f"{name_of(each, departments)}, {plaindate(each.due_strict)}") for each in deadlines
     ]
+
+
+LETTER_PAGES: Mapping[str, str] = {
+    LetterKind.ACKNOWLEDGEMENT: "acknowledge",
+    LetterKind.ACKNOWLEDGEMENT_COMPLAINT: "acknowledge",
+    LetterKind.DELAY: "delay-notice",
+    LetterKind.DELAY_REPORT: "delay-notice",
+    LetterKind.EXTENSION: "extend",
+    LetterKind.EXTENSION_FEEDBACK: "extend",
+    LetterKind.FEEDBACK_INTERIM: "feedback",
+    LetterKind.FEEDBACK_FINAL: "feedback",
+    LetterKind.OUTSIDE: "feedback",
+    LetterKind.APPEAL: "appeal",
+}
+"""The page on which each letter that falls due is written."""
+
+
+def letter_url(reference: str, letter: DueLetter) -> str:
+    """
+    Give the address of a letter's draft, with its clock chosen.
+    """
+    page = LETTER_PAGES[letter.kind]
+    with_clock = page in ("delay-notice", "extend") and letter.rule is not None
+    clock = f"{letter.rule}:{letter.about}" if letter.about else letter.rule
+    return url_for("decide", reference=reference, what=page, clock=clock if with_clock else None)
+
+
+def letter_name(letter: DueLetter) -> str:
+    """
+    Give the words for a letter.
+    """
+    return str(_(LETTERS[letter.kind]))
+
+
+def wanted_clock(deadlines: Iterable[Deadline]) -> str | None:
+    """
+    Give the clock that the address names, if the case has it.
+    """
+    key = request.args.get("clock")
+    return key if clock_of(deadlines, key) is not None else None

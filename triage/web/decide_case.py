@@ -3,11 +3,14 @@ How a case ends or goes on elsewhere: closing, reopening, rejecting, handing ove
 looks after it, and the receipt code.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
+from intake.page.formats import plaindate
+from triage.domain.deadlines import Deadline
 from triage.domain.letter_text import LetterKind
 from triage.domain.words import Responsible
 from triage.services import close, correspond, hand_over, refer
@@ -16,7 +19,9 @@ from triage.services.letters import told_as
 from triage.services.sign_in import SignedIn
 from triage.services.unit import Unit
 from triage.web import labels
+from triage.web.clocks import clock_of, key_of, name_of
 from triage.web.decision import DecisionForm
+from triage.web.edge import today
 from triage.web.forms import choice, day, line, listed, prose
 from triage.web.letter_form import LetterForm, language_field
 
@@ -74,19 +79,28 @@ class BreachForm(DecisionForm):
         """
         Offer the deadlines of this case.
         """
+        names = self.matter.departments
         self.rule.choices = [
             ("", gettext("Choose")),
-            *((each.rule, gettext(each.title)) for each in self.matter.view.deadlines),
+            *((key_of(each), self._late(each, names)) for each in self.matter.view.deadlines),
         ]
+
+    @staticmethod
+    def _late(each: Deadline, names: Mapping[str, str]) -> str:
+        days = each.days_breached(today())
+        if not days:
+            return name_of(each, names)
+        late = ngettext("%(num)d day late", "%(num)d days late", days)
+        return f"{name_of(each, names)}, {plaindate(each.original_strict)}: {late}"
 
     def decision(self) -> Decision:
         """
         Give what was typed.
         """
-        missed = next((each for each in self.matter.view.deadlines if each.rule == self.rule.data), None)
+        missed = clock_of(self.matter.view.deadlines, self.rule.data)
         return close.breach_explained(
             missed=missed,
-            rule=self.rule.data,
+            rule=self.rule.data if missed is None else missed.rule,
             responsible=Responsible(self.responsible.data),
             why=self.why.data,
         )

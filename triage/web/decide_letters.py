@@ -13,7 +13,7 @@ from triage.domain.letter_text import LetterKind
 from triage.domain.letters import delay_kind, is_waited_for
 from triage.services import letters
 from triage.services.desk import Decision
-from triage.web.clocks import clock_choices, clock_of
+from triage.web.clocks import clock_choices, clock_of, wanted_clock
 from triage.web.edge import unit
 from triage.web.forms import day, line, listed, prose
 from triage.web.letter_form import PostForm, given_field, language_field, way_field
@@ -51,6 +51,13 @@ class DelayNoticeForm(PostForm):
             ("", gettext("Choose")),
             *clock_choices([each for each in waited if each.is_open], self.matter.departments),
         ]
+
+    def draft(self) -> None:
+        """
+        Begin with the clock that the list of letters named.
+        """
+        self.clock.data = wanted_clock(self.matter.view.deadlines)
+        super().draft()
 
     def kind_of_letter(self) -> LetterKind:
         """

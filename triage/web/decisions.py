@@ -15,6 +15,15 @@ from triage.web.decide_case import (
     RejectForm,
     ReopenForm,
 )
+from triage.web.decide_clocks import (
+    ExtendForm,
+    HappeningForm,
+    InterruptForm,
+    RestartForm,
+    ResumeForm,
+    SuspendForm,
+    WaiveForm,
+)
 from triage.web.decide_complaint import DepartmentForm, HandlingForm, ThemesForm
 from triage.web.decide_letters import AppealForm, DelayNoticeForm
 from triage.web.decide_oral import ContactForm, MinutesApprovedForm, MinutesForm
@@ -66,6 +75,13 @@ FORMS: Mapping[str, type[DecisionForm]] = {
     "reject": RejectForm,
     "delay-notice": DelayNoticeForm,
     "appeal": AppealForm,
+    "extend": ExtendForm,
+    "suspend": SuspendForm,
+    "resume": ResumeForm,
+    "interrupt": InterruptForm,
+    "restart": RestartForm,
+    "waive": WaiveForm,
+    "happening": HappeningForm,
     "breach": BreachForm,
     "code": CodeForm,
     "assign": AssignForm,

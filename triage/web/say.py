@@ -112,7 +112,7 @@ ACTIONS: Mapping[str, str] = {
     "file:opened": N_("A file was brought down"),
     Tag.CASE_ASSIGNED: N_("It was chosen who looks after the case"),
     Tag.ACKNOWLEDGEMENT_DECIDED: N_("An acknowledgement was made ready"),
-    Tag.DEADLINE_EXTENDED: N_("A time limit was extended"),
+    Tag.RULES_APPLIED: N_("The case follows changed rules"),
     Tag.BREACH_EXPLAINED: N_("A missed deadline was explained"),
     Tag.REFERRAL_SENT: N_("Referred to a department"),
     Tag.REFERRAL_RECALLED: N_("A referral was recalled"),

@@ -15,8 +15,10 @@ from intake.domain.words import N_
 from triage.domain.words import Scheme, State
 from triage.services.lists import Filters, case_list, today_view
 from triage.services.overview import is_there
+from triage.services.ready import ready_today
 from triage.web import labels
 from triage.web.access import ADMINISTRATOR, AUDITOR
+from triage.web.clocks import letter_name, letter_url
 from triage.web.edge import today, unit, who
 
 NEWS: Mapping[str, str] = {"new": N_("Something new has come in")}
@@ -59,6 +61,9 @@ def today_page() -> ResponseReturnValue:
         counts=counts,
         total=sum(each.number for each in counts),
         today=today(),
+        ready=ready_today(unit(), who(), today=today()),
+        letter_url=letter_url,
+        letter_name=letter_name,
         rule_title=_rule_title,
         labels=labels,
     )
