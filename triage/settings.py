@@ -33,6 +33,7 @@ class TriageSettings:
     automatic_acknowledgement: bool
     send_after_days: int
     closing_days: frozenset[date]
+    digest: bool
     calendar_feed: bool
     letters_folder: Path | None
     own_limits_file: Path | None
@@ -50,6 +51,7 @@ class ClockSettings:
     checkpoint_key: bytes = field(repr=False)
     checkpoint_folder: Path
     tick_seconds: int
+    clock_health: str
     mail_host: str
     mail_port: int
     mail_folder: Path | None
@@ -83,6 +85,7 @@ def load_clock(environment: Mapping[str, str] = os.environ) -> ClockSettings:
         checkpoint_key=secret_file("checkpoint_key_file", values["checkpoint_key_file"]),
         checkpoint_folder=values["checkpoint_folder"],
         tick_seconds=values["tick_seconds"],
+        clock_health=values["clock_health"],
         mail_host=values["mail_host"],
         mail_port=values["mail_port"],
         mail_folder=values["mail_folder"],

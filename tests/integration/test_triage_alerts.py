@@ -44,7 +44,7 @@ def test_the_ladder_of_seven_days(tmp_path):
 
 
 def test_the_ladder_of_three_months(tmp_path):
-    """30, 14, 7, 3 and 1 days before 23 February 2027, and nothing before."""
+    """30, 14, 7, 3 and 1 days before 23 February 2027 and on the day, and nothing before."""
     town = a_clockwork(tmp_path / "town", at(MON))
     town.send()
     town.tick()
@@ -54,6 +54,7 @@ def test_the_ladder_of_three_months(tmp_path):
         ("d7", date(2027, 2, 16)),
         ("d3", date(2027, 2, 20)),
         ("d1", date(2027, 2, 22)),
+        ("d0", date(2027, 2, 23)),
         ("late1", date(2027, 2, 24)),
     ]
 
@@ -72,7 +73,8 @@ def test_what_was_missed_is_caught_up_with_once(tmp_path):
     sent = [mail["Date"] for mail in town.mails() if mail["To"] == "anna@example.test"]
     assert sent == ["Mon, 23 Nov 2026 12:00:00 +0100"]
     town.tick(at("Thu 2026-12-03", 12))
-    assert len(town.mails()) == 4
+    new = [mail["To"] for mail in town.mails() if mail["Date"] == "Thu, 03 Dec 2026 12:00:00 +0100"]
+    assert new == ["anna@example.test", "bo@example.test", "carla@example.test"]
 
 
 def test_the_alert_and_its_mail_stand_together(tmp_path):

@@ -205,8 +205,8 @@ def test_after_days_without_a_server_there_is_one_mail_each(town, office, server
         for hours in (0, 2.5, 6.5):
             town.tick(at(MON) + timedelta(days=day, hours=hours))
     server.start()
-    town.tick(at("Thu 2026-11-26", 17))
-    town.tick(at("Thu 2026-11-26", 18))
+    town.tick(at("Thu 2026-11-26", 16, 40))
+    town.tick(at("Thu 2026-11-26", 16, 50))
     assert sorted(office.receivers) == ["anna@example.test", "bo@example.test"]
     assert town.rows("triage", "outbox", kind="mail", done_on=None) == [
         row for row in town.rows("triage", "outbox", kind="mail") if row.slot > town.now
@@ -225,7 +225,7 @@ def test_one_who_is_refused_silences_nobody(town, office):
         town.send(now=at(MON) + timedelta(days=day))
         for hours in (0, 2.5, 6.5):
             town.tick(at(MON) + timedelta(days=day, hours=hours))
-    town.tick(at("Fri 2026-11-27", 17))
+    town.tick(at("Fri 2026-11-27", 16, 40))
     behind = [
         row
         for row in town.rows("triage", "outbox", kind="mail", done_on=None)
@@ -234,7 +234,7 @@ def test_one_who_is_refused_silences_nobody(town, office):
     assert len(behind) == 1
     assert set(office.receivers) == {"bo@example.test"}
     office.refused.clear()
-    town.tick(at("Fri 2026-11-27", 18))
+    town.tick(at("Fri 2026-11-27", 16, 50))
     assert office.receivers.count("anna@example.test") == 1
 
 

@@ -59,7 +59,7 @@ def _played(folder: Path) -> tuple[OfficeWorld, ReceiptCode]:
     anna.post(f"/cases/{reference}/identity", {"why": why})
     assert name in anna.words()
     hands = Hands(world.checkpoint, FolderPost(folder / "triage" / "mail"), folder / "triage" / "checkpoints")
-    world.clock.go(hours=4)
+    world.clock.go(hours=3)
     tick(world.unit, hands, now=world.clock.now(), owner=b"\x01" * 16)
     return world, code
 

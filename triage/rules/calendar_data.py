@@ -3,7 +3,7 @@
 import calendar as months
 from collections.abc import Mapping
 
-from triage.rules.model import ALWAYS, Calendar, Confidence, Holiday, Ladder
+from triage.rules.model import ALWAYS, Calendar, Confidence, Holiday, Ladder, Reach
 from triage.rules.tables import File, RulebookError, Table
 
 _LEAP_YEAR = 2024
@@ -122,6 +122,15 @@ def read_ladders(file: File) -> tuple[Ladder, ...]:
     return tuple(ladders)
 
 
+def _reaches(table: Table, key: str, since: Reach = Reach.HANDLER) -> tuple[Reach, ...]:
+    found = table.choices(key, Reach)
+    order = list(Reach)
+    steps = [order.index(each) for each in (since, *found)]
+    if steps != sorted(steps):
+        raise table.refuse(f"'{key}' must never fall back: who was told stays told", key)
+    return found
+
+
 def _ladder(table: Table) -> Ladder:
     if table.has("percent") == table.has("days_before"):
         raise table.refuse("a ladder has either 'percent' or 'days_before'")
@@ -133,12 +142,17 @@ def _ladder(table: Table) -> Ladder:
         raise table.refuse("'days_before' must fall and not be negative", "days_before")
     if not percent and not days_before:
         raise table.refuse("the ladder has no rung")
+    to = _reaches(table, "to")
+    if len(to) != len(percent or days_before):
+        raise table.refuse("'to' must say for each rung how far it goes", "to")
     ladder = Ladder(
         id=table.text("id"),
         up_to_days=table.whole("up_to_days", 1) if table.has("up_to_days") else None,
         percent=percent,
         days_before=days_before,
+        to=to,
         overdue_every_days=table.whole("overdue_every_days", 1),
+        overdue_to=_reaches(table, "overdue_to", since=to[-1]),
     )
     table.done()
     return ladder

@@ -160,19 +160,34 @@ class EventName:
     title: str
 
 
+class Reach(StrEnum):
+    """How far a warning goes: each reach includes those before it.
+
+    `handler`: who has the case. `stand_in`: everybody else who may see it. `administrator`: who sees to the
+    unit, is told that it does not react, and never which case.
+    """
+
+    HANDLER = "handler"
+    STAND_IN = "stand_in"
+    ADMINISTRATOR = "administrator"
+
+
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """When to warn about clocks of at most `up_to_days` days (None: any length).
+    """When to warn about clocks of at most `up_to_days` days (None: any length), and whom.
 
-    `percent` are parts of the clock, `days_before` days before the due date; each ladder has one of the two.
-    `overdue_every_days` is the step of the warnings after the due date.
+    `percent` are parts of the clock, `days_before` days before the due date; each ladder has one of the two,
+    and `to` says for each of them how far it goes. `overdue_every_days` is the step of the warnings after the
+    due date; `overdue_to` says how far the first, the second and so on go, the last of them for all to come.
     """
 
     id: str
     up_to_days: int | None
     percent: tuple[int, ...]
     days_before: tuple[int, ...]
+    to: tuple[Reach, ...]
     overdue_every_days: int
+    overdue_to: tuple[Reach, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,14 @@ class Table:
             )
         return words(value)
 
+    def choices(self, key: str, words: type[E]) -> tuple[E, ...]:
+        """A list of the words of an enumeration, which may say the same word twice; not empty."""
+        value = self._raw(key)
+        known = [w.value for w in words]
+        if not isinstance(value, list) or not value or any(each not in known for each in value):
+            raise self.refuse(f"'{key}' must be a list of {_listed(known)}", key)
+        return tuple(words(each) for each in value)
+
     def one_of(self, key: str, known: Collection[str]) -> str:
         """One of the names given, for references inside the data."""
         value = self.text(key)

@@ -2,21 +2,36 @@
 Mail from the outbox: whose slot has come is told once, however many slots have gone by.
 """
 
+import hashlib
 import logging
 import smtplib
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from enum import Enum
 
 from intake.store.engine import read, write
+from triage.domain.permissions import Role
 from triage.services.mail import Post, alert_mail
+from triage.services.slots import may_leave, next_slot
+from triage.services.tell import ask_for_mail, working_day
 from triage.services.unit import Unit
-from triage.store import outbox, people
+from triage.store import journal, outbox, people
 from triage.store.outbox import OutboxRow, Target
 from triage.store.people import Person
+from triage.store.receivers import administrators, colleagues
 
 log = logging.getLogger("betro.clock")
 
 CLAIM = timedelta(minutes=5)
 """How long a mail is one publisher's before another may try it, or the same again."""
+UNREACHED = "mail:unreached"
+NOT_THE_RECEIVER = (
+    smtplib.SMTPServerDisconnected,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPSenderRefused,
+)
+"""Refusals that say nothing about the receiver."""
 
 
 class _NobodyAnswersError(Exception):
@@ -25,51 +40,68 @@ class _NobodyAnswersError(Exception):
     """
 
 
+class _Outcome(Enum):
+    """
+    What became of one person's mail.
+    """
+
+    SENT = "sent"
+    WAITS = "waits"
+    UNREACHED = "unreached"
+
+
 def send_mail(unit: Unit, post: Post, *, now: datetime) -> int:
     """
-    Send the mail whose slot has come, and give the number sent.
+    Send the mail whose slot has come, if now is a time for mail, and give the number sent.
 
     1. A person is sent one mail: all say the same, so the newest slot stands for the older ones that wait.
     2. A receiver who is refused, or whose address is none, waits and keeps nobody else from being told.
     3. Where the server cannot be reached the rest waits for the next tick. The receiver who was tried is not
        tried again for five minutes, so that one who makes the server hang comes behind the others.
+    4. For whoever cannot be reached, those who share a case with them are told in the slot after; where none
+       of those can be reached either, the administrators.
     """
+    if not may_leave(now, working_day(unit)):
+        return 0
     with read(unit.triage) as connection:
         rows = outbox.waiting(connection, now, [Target.MAIL])
     of_person: dict[bytes, list[OutboxRow]] = {}
     for row in rows:
         assert row.person is not None
         of_person.setdefault(row.person, []).append(row)
-    sent = 0
+    became: dict[bytes, _Outcome] = {}
     try:
-        for older_first in of_person.values():
-            sent += _send(unit, post, older_first, now)
+        for person, older_first in of_person.items():
+            became[person] = _send(unit, post, older_first, now)
     except _NobodyAnswersError:
         log.warning("the mail server does not answer; the mail waits")
-    return sent
+    unreached = [person for person, outcome in became.items() if outcome is _Outcome.UNREACHED]
+    for person in unreached:
+        _tell_others(unit, of_person[person][-1], unreached, now)
+    return sum(outcome is _Outcome.SENT for outcome in became.values())
 
 
-def _send(unit: Unit, post: Post, older_first: list[OutboxRow], now: datetime) -> bool:
+def _send(unit: Unit, post: Post, older_first: list[OutboxRow], now: datetime) -> _Outcome:
     *older, newest = older_first
     today = unit.today(now)
     assert newest.person is not None
     with write(unit.triage) as connection:
         if not outbox.claim(connection, newest.key, now=now, until=now + CLAIM):
-            return False
+            return _Outcome.WAITS
         for row in older:
             outbox.done(connection, row.key, on=today, digest=None)
         receiver = people.person_by_handle(connection, newest.person)
-    sent = False
+    outcome = _Outcome.UNREACHED
     if receiver is not None and receiver.mail and (receiver.ended_on is None or receiver.ended_on >= today):
-        if not _handed_over(unit, post, newest, receiver, receiver.mail):
-            return False
-        sent = True
+        outcome = _handed_over(unit, post, newest, receiver, receiver.mail)
+        if outcome is not _Outcome.SENT:
+            return outcome
     with write(unit.triage) as connection:
         outbox.done(connection, newest.key, on=today, digest=None)
-    return sent
+    return outcome
 
 
-def _handed_over(unit: Unit, post: Post, row: OutboxRow, receiver: Person, address: str) -> bool:
+def _handed_over(unit: Unit, post: Post, row: OutboxRow, receiver: Person, address: str) -> _Outcome:
     assert row.slot is not None
     try:
         post.send(
@@ -79,12 +111,36 @@ def _handed_over(unit: Unit, post: Post, row: OutboxRow, receiver: Person, addre
                 receiver=address,
                 language=receiver.language,
                 slot=row.slot,
+                to_administrator=receiver.role == Role.ADMINISTRATOR,
             )
         )
     except (smtplib.SMTPException, ValueError) as error:
         # The words of the error may hold the address.
         log.warning("a mail was refused and waits: %s", type(error).__name__)
-        return False
+        return _Outcome.WAITS if isinstance(error, NOT_THE_RECEIVER) else _Outcome.UNREACHED
     except OSError:
         raise _NobodyAnswersError from None
-    return True
+    return _Outcome.SENT
+
+
+def _tell_others(unit: Unit, row: OutboxRow, unreached: Collection[bytes], now: datetime) -> None:
+    """
+    Ask for the mail of those who are to know in place of one who cannot be told; once for each mail.
+    """
+    assert row.slot is not None and row.person is not None  # noqa: PT018 - a mail has both
+    today = unit.today(now)
+    slot = next_slot(row.slot + timedelta(minutes=1), working_day(unit), morning_only=False)
+    with write(unit.triage) as connection:
+        others = [each for each in colleagues(connection, row.person, today) if each not in unreached] or [
+            each for each in administrators(connection, today) if each not in unreached
+        ]
+        asked = [ask_for_mail(connection, each, slot) for each in others]
+        if any(asked):
+            journal.append(
+                connection,
+                on=today,
+                actor=journal.SYSTEM,
+                action=UNREACHED,
+                subject=row.person,
+                digest=hashlib.sha256(row.key.encode()).digest(),
+            )

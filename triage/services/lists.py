@@ -13,7 +13,7 @@ from triage.domain.fold import fold
 from triage.domain.words import State
 from triage.services.holders import known_members
 from triage.services.inner_texts import newest_summary
-from triage.services.remind import working_day
+from triage.services.tell import working_day
 from triage.services.sign_in import SignedIn
 from triage.services.unit import Unit
 from triage.store import alerts, cases, events

@@ -1,6 +1,6 @@
 """
-Mail that says nothing: every message to a person of the unit has the same words and the same size,
-whatever the case.
+Mail that says nothing: every message has the same words whatever the case, and the same size whatever the
+case, the language and how far the alert has gone; only the length of the receiver's own address shows.
 
 Delivery is at-least-once; the outbox key is the Message-ID, so that a receiver can drop a second copy.
 """
@@ -19,6 +19,9 @@ from typing import Protocol
 from intake.clock import COPENHAGEN
 
 TIMEOUT_SECONDS = 20
+SUBJECT_OCTETS = 24
+BODY_OCTETS = 640
+FILLING = " " * 71 + "\n"
 
 
 class Post(Protocol):
@@ -71,20 +74,23 @@ class FolderPost:
         draft.replace(self.folder / f"{name}.eml")
 
 
-def alert_mail(*, key: str, sender: str, receiver: str, language: str, slot: datetime) -> EmailMessage:
+def alert_mail(
+    *, key: str, sender: str, receiver: str, language: str, slot: datetime, to_administrator: bool = False
+) -> EmailMessage:
     """
-    Write the one message that Betro mails to its people.
+    Write the one message that Betro mails to its people, or the one to its administrators.
 
     Args:
         key: the outbox key; hashed into the Message-ID, so that it tells no handle.
         sender, receiver: mail addresses.
         language: da or en.
+        to_administrator: True for the message that the unit is not reacting.
         slot: the mail slot, which is all that the Date header tells.
 
     Raises:
         ValueError: an address that cannot stand in a header.
     """
-    subject, _, body = _text(language).partition("\n")
+    subject, body = _words("administrator" if to_administrator else "alert", language)
     message = EmailMessage()
     message["Subject"] = subject
     message["From"] = sender
@@ -93,12 +99,21 @@ def alert_mail(*, key: str, sender: str, receiver: str, language: str, slot: dat
     domain = parseaddr(sender)[1].rpartition("@")[2] or "betro"
     message["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(body.strip() + "\n")
+    # Always written in the same way, so that the letters of one language do not make it longer.
+    message.set_content(body, charset="utf-8", cte="base64")
     return message
 
 
-def _text(language: str) -> str:
-    name = f"alert.{'en' if language == 'en' else 'da'}.txt"
+def _words(kind: str, language: str) -> tuple[str, str]:
+    subject, _, body = _text(f"{kind}.{'en' if language == 'en' else 'da'}.txt").partition("\n")
+    body = body.strip() + "\n"
+    lacking = BODY_OCTETS - len(body.encode())
+    if lacking < 0 or not subject.isascii() or len(subject) != SUBJECT_OCTETS:
+        raise RuntimeError("the words of a mail do not fit its size")
+    return subject, body + (FILLING * (lacking // len(FILLING) + 1))[:lacking]
+
+
+def _text(name: str) -> str:
     packaged = files("triage") / "_templates" / "mail" / name
     if packaged.is_file():
         return packaged.read_text("utf-8")

@@ -46,15 +46,18 @@ def _remind_of(connection: Connection, unit: Unit, handle: bytes, now: datetime)
     history = events.history(connection, handle)
     assigned_to = fold(history).assigned_to
     heard = alerts.raised(connection, handle)
-    raised = 0
+    alarms = []
     for each in deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today):
+        if not each.is_open:
+            continue
         can_wait = each.due_strict - today >= URGENT
-        for rung in due_rungs(each, now, since=history[0].on):
-            if (each.rule, each.about, rung.key) not in heard:
-                alarm = Alarm(each.rule, each.about, rung.key, rung.to, can_wait)
-                raised += tell(connection, unit, handle, alarm, assigned_to=assigned_to, now=now)
+        alarms += [
+            Alarm(each.rule, each.about, rung.key, rung.to, can_wait)
+            for rung in due_rungs(each, now, since=history[0].on)
+            if (each.rule, each.about, rung.key) not in heard
+        ]
         projections.rings_next(connection, handle, each, now)
-    return raised
+    return tell(connection, unit, handle, alarms, assigned_to=assigned_to, now=now)
 
 
 def announce(connection: Connection, unit: Unit, handle: bytes, *, now: datetime) -> None:
@@ -62,4 +65,4 @@ def announce(connection: Connection, unit: Unit, handle: bytes, *, now: datetime
     Alert those who hold a case that it is new; the mail goes with the next slot.
     """
     alarm = Alarm(NEW, "", NEW, Reach.HANDLER, can_wait=False)
-    tell(connection, unit, handle, alarm, assigned_to=None, now=now)
+    tell(connection, unit, handle, [alarm], assigned_to=None, now=now)

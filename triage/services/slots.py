@@ -1,6 +1,6 @@
 """
 When mail may leave: at 08, 12 and 16 in Copenhagen on working days, so that a mail's hour tells nothing
-of a report's.
+of a report's, nor of when a machine was started again.
 """
 
 from collections.abc import Callable
@@ -34,3 +34,14 @@ def next_slot(now: datetime, is_working_day: Callable[[date], bool], *, morning_
             if slot >= local:
                 return slot
     return next_slot(now, lambda _day: True, morning_only=morning_only)
+
+
+def may_leave(now: datetime, is_working_day: Callable[[date], bool]) -> bool:
+    """
+    Say whether mail may leave now: within the hour that begins with a slot.
+
+    What could not leave then, because a server or this machine was down, waits for the next slot.
+    """
+    local = now.astimezone(COPENHAGEN)
+    hour = datetime.combine(local.date(), time(local.hour), COPENHAGEN)
+    return next_slot(hour, is_working_day, morning_only=False) == hour

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from intake.store.engine import insert_new
+from triage.domain.receivers import Told
 from triage.store.tables import alert, case, heartbeat, lease
 from triage.store.visibility import Visible
 
@@ -16,22 +17,33 @@ from triage.store.visibility import Visible
 @dataclass(frozen=True, slots=True)
 class AlertRow:
     """
-    One rung of the ladder that was reached.
+    One rung of the ladder that was reached: how far it went, and where it first found nobody.
     """
 
     case_reference: str
     rule: str
     rung: str
     on: date
+    told: str | None
+    missed: str | None
 
 
-def raise_alert(connection: Connection, handle: bytes, rule: str, about: str, rung: str, on: date) -> bool:
+def raise_alert(
+    connection: Connection, handle: bytes, rule: str, about: str, rung: str, on: date, told: Told
+) -> bool:
     """
     Store an alert, once per (case, rule, about, rung); False when it was raised before.
     """
-    return insert_new(
-        connection, alert, {"case": handle, "rule": rule, "about": about, "rung": rung, "on": on}
-    )
+    key = {"case": handle, "rule": rule, "about": about, "rung": rung}
+    return insert_new(connection, alert, {**key, "on": on, "told": told.reached, "missed": told.missed})
+
+
+def missed(connection: Connection, *, since: date) -> int:
+    """
+    Count the alerts since a day that found nobody where the ladder wanted somebody, for the doctor.
+    """
+    query = select(func.count()).where(alert.c.on >= since, alert.c.missed.is_not(None))
+    return int(connection.execute(query).scalar_one())
 
 
 def raised(connection: Connection, handle: bytes) -> set[tuple[str, str, str]]:
@@ -49,7 +61,7 @@ def alerts(connection: Connection, visible: Visible, *, since: date) -> Sequence
     Give the alerts of visible cases raised since a day, the newest first.
     """
     query = (
-        select(case.c.case_reference, alert.c.rule, alert.c.rung, alert.c.on)
+        select(case.c.case_reference, alert.c.rule, alert.c.rung, alert.c.on, alert.c.told, alert.c.missed)
         .join_from(alert, case, alert.c.case == case.c.handle)
         .where(alert.c.case.in_(visible), alert.c.on >= since)
         .order_by(alert.c.on.desc(), case.c.case_reference)

@@ -205,6 +205,9 @@ alert = Table(
     column("about", String(40), primary_key=True, privacy="plain"),
     column("rung", String(40), primary_key=True, privacy="plain"),
     column("on", Date, nullable=False, privacy="plain"),
+    # How far it went, and the first reach at which nobody could be reached.
+    column("told", String(16), privacy="plain"),
+    column("missed", String(16), privacy="plain"),
     sqlite_with_rowid=False,
 )
 

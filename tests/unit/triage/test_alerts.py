@@ -36,7 +36,7 @@ def test_seven_days_warn_on_days_three_five_six_and_seven() -> None:
 
 
 def test_three_months_warn_by_days_before() -> None:
-    """Thirty, fourteen, seven, three and one."""
+    """Thirty, fourteen, seven, three and one, and on the day itself."""
     found = rungs(clock("WB-FB", "Mon 2026-11-16"), "Tue 2027-02-16")
     assert found == [
         ("d30", "Sun 2027-01-17"),
@@ -44,6 +44,7 @@ def test_three_months_warn_by_days_before() -> None:
         ("d7", "Tue 2027-02-09"),
         ("d3", "Sat 2027-02-13"),
         ("d1", "Mon 2027-02-15"),
+        ("d0", "Tue 2027-02-16"),
     ]
 
 

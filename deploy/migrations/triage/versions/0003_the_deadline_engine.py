@@ -67,6 +67,8 @@ def upgrade() -> None:
         sa.Column("about", sa.String(40), nullable=False),
         sa.Column("rung", sa.String(40), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("told", sa.String(16), nullable=True),
+        sa.Column("missed", sa.String(16), nullable=True),
         sa.PrimaryKeyConstraint("case", "rule", "about", "rung"),
         sqlite_with_rowid=False,
     )

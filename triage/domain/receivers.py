@@ -1,0 +1,89 @@
+"""
+Who is told of an alert: the handler, the stand-ins, the administrators, in turn. Pure; mail goes elsewhere.
+
+Where nobody can be reached at one reach, the next is told at once, and what was missed is said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from triage.rules.model import Reach
+
+IN_TURN = tuple(Reach)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """
+    Somebody who may see a case today: its content, or only its dates. *is_reachable* says that mail reaches
+    them: they have an address and have not left.
+    """
+
+    handle: bytes
+    sees_content: bool
+    has_left: bool
+    is_reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """
+    Who is told, how far that reached, and the first reach at which nobody could be reached, if any.
+
+    `reached` is None where nobody at all could be told.
+    """
+
+    people: tuple[bytes, ...]
+    reached: Reach | None
+    missed: Reach | None
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """
+    The people around a case today: who may see it, the administrators who can be reached, and the person to
+    whom it is assigned, if it is.
+    """
+
+    holders: Sequence[Holder]
+    administrators: Sequence[bytes]
+    assigned_to: bytes | None = None
+
+
+def receivers(to: Reach, circle: Circle) -> Told:
+    """
+    Say who is told by a rung that goes as far as *to*.
+
+    1. The handler is the person to whom the case is assigned, if that person may see its content today; else
+       everybody who may.
+    2. The stand-ins are the others who may see the case, those who see only its dates included. Where several
+       are its handlers, they stand in for one another.
+    3. The administrators are told of no case.
+    """
+    handlers = _handlers(circle)
+    at_hand = {
+        Reach.HANDLER: [each.handle for each in handlers if each.is_reachable],
+        Reach.STAND_IN: [
+            each.handle for each in circle.holders if each.is_reachable and each not in handlers
+        ],
+        Reach.ADMINISTRATOR: list(circle.administrators),
+    }
+    told: list[bytes] = []
+    reached = missed = None
+    wanted = IN_TURN.index(to)
+    for number, reach in enumerate(IN_TURN):
+        if number > wanted:
+            break
+        told += at_hand[reach]
+        several = reach is Reach.STAND_IN and len(told) > 1
+        if at_hand[reach] or several:
+            reached = reach
+        else:
+            missed = missed or reach
+            wanted = max(wanted, number + 1)
+    return Told(tuple(told), reached, missed)
+
+
+def _handlers(circle: Circle) -> list[Holder]:
+    may = [each for each in circle.holders if each.sees_content and not each.has_left]
+    return [each for each in may if each.handle == circle.assigned_to] or may

@@ -1,0 +1,103 @@
+"""
+Telling somebody that something is due: the alert, who is told of it, and one content-free mail per person and
+slot, in one transaction.
+
+That nobody could be reached where the ladder wanted somebody is a finding: it stands with the alert, in the
+journal, and `betro doctor` says it.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from triage.domain.calendar import is_working_day
+from triage.domain.counting import local_date
+from triage.domain.receivers import Circle, Told, receivers
+from triage.rules.model import Reach
+from triage.services.slots import next_slot
+from triage.services.unit import Unit
+from triage.store import alerts, journal, outbox
+from triage.store.receivers import administrators, holders
+
+ESCALATED = "alert:escalated"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """
+    One thing to tell of a case, and how far it goes. *can_wait* says that it may wait for the digest at 08.
+    """
+
+    rule: str
+    about: str
+    rung: str
+    to: Reach
+    can_wait: bool
+
+
+def tell(
+    connection: Connection,
+    unit: Unit,
+    handle: bytes,
+    alarms: Sequence[Alarm],
+    *,
+    assigned_to: str | None,
+    now: datetime,
+) -> int:
+    """
+    Raise alerts of a case, each once, ask for the mail about them, and give the number that were new.
+    """
+    if not alarms:
+        return 0
+    today = local_date(now)
+    circle = Circle(
+        holders=holders(connection, handle, today),
+        administrators=administrators(connection, today),
+        assigned_to=None if assigned_to is None else bytes.fromhex(assigned_to),
+    )
+    raised = 0
+    wanted: set[tuple[datetime, bytes]] = set()
+    for each in alarms:
+        told = receivers(each.to, circle)
+        if alerts.raise_alert(connection, handle, each.rule, each.about, each.rung, today, told):
+            raised += 1
+            slot = next_slot(now, working_day(unit), morning_only=each.can_wait and unit.settings.digest)
+            wanted |= {(slot, person) for person in told.people}
+            _note_missed(connection, handle, each, told, today)
+    for slot, person in sorted(wanted):
+        ask_for_mail(connection, person, slot)
+    return raised
+
+
+def _note_missed(connection: Connection, handle: bytes, alarm: Alarm, told: Told, today: date) -> None:
+    if told.missed is None:
+        return
+    said = f"{alarm.rule}\n{alarm.about}\n{alarm.rung}\n{told.missed}"
+    journal.append(
+        connection,
+        on=today,
+        actor=journal.SYSTEM,
+        action=ESCALATED,
+        subject=handle,
+        digest=hashlib.sha256(said.encode()).digest(),
+    )
+
+
+def ask_for_mail(connection: Connection, person: bytes, slot: datetime) -> bool:
+    """
+    Ask for one content-free mail to a person in a slot; False when it was asked for before.
+    """
+    key = f"mail:{person.hex()}:{slot.date().isoformat()}:{slot.hour:02}"
+    return outbox.put(connection, key, outbox.Target.MAIL, person=person, slot=slot)
+
+
+def working_day(unit: Unit) -> Callable[[date], bool]:
+    """
+    Give the test for a day on which the house works: the statutory calendar less the house's own closing
+    days.
+    """
+    calendar = unit.rulebook.calendars["statutory"]
+    return lambda day: is_working_day(calendar, day, unit.settings.closing_days)

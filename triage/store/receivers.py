@@ -1,0 +1,84 @@
+"""
+Who can be told: the people who may see a case, the administrators, and the colleagues of somebody who cannot
+be reached. For the clock.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection, and_, or_, select
+
+from triage.domain.permissions import Role
+from triage.domain.receivers import Holder
+from triage.store.tables import case, grant, person
+from triage.store.visibility import Level
+
+
+def holders(connection: Connection, handle: bytes, today: date) -> Sequence[Holder]:
+    """
+    Give those who hold a grant to a case on *today*, each once, in the order of their handles.
+    """
+    query = (
+        select(person.c.handle, person.c.mail, person.c.ended_on, grant.c.level)
+        .join_from(grant, person, person.c.handle == grant.c.person)
+        .where(
+            grant.c.case == handle,
+            grant.c.from_on <= today,
+            or_(grant.c.until_on.is_(None), grant.c.until_on >= today),
+        )
+        .order_by(person.c.handle)
+    )
+    found: dict[bytes, Holder] = {}
+    for row in connection.execute(query):
+        known = found.get(row.handle)
+        sees_content = row.level == Level.CONTENT or (known is not None and known.sees_content)
+        found[row.handle] = Holder(
+            row.handle,
+            sees_content,
+            _has_left(row.ended_on, today),
+            _is_reachable(row.mail, row.ended_on, today),
+        )
+    return list(found.values())
+
+
+def administrators(connection: Connection, today: date) -> Sequence[bytes]:
+    """
+    Give the administrators who can be reached on *today*.
+    """
+    query = select(person.c.handle, person.c.mail, person.c.ended_on).where(
+        person.c.role == Role.ADMINISTRATOR
+    )
+    return [row.handle for row in connection.execute(query) if _is_reachable(row.mail, row.ended_on, today)]
+
+
+def colleagues(connection: Connection, one: bytes, today: date) -> Sequence[bytes]:
+    """
+    Give the others who can be reached and may see, on *today*, an open case whose content *one* was given.
+    """
+    shared = (
+        select(grant.c.case)
+        .join(case, and_(case.c.handle == grant.c.case, case.c.is_open))
+        .where(grant.c.person == one, grant.c.level == Level.CONTENT)
+    )
+    query = (
+        select(person.c.handle, person.c.mail, person.c.ended_on)
+        .join_from(grant, person, person.c.handle == grant.c.person)
+        .where(
+            grant.c.case.in_(shared),
+            grant.c.person != one,
+            grant.c.from_on <= today,
+            or_(grant.c.until_on.is_(None), grant.c.until_on >= today),
+        )
+        .distinct()
+    )
+    return sorted(
+        row.handle for row in connection.execute(query) if _is_reachable(row.mail, row.ended_on, today)
+    )
+
+
+def _has_left(ended_on: date | None, today: date) -> bool:
+    return ended_on is not None and ended_on < today
+
+
+def _is_reachable(mail: str | None, ended_on: date | None, today: date) -> bool:
+    return bool(mail) and not _has_left(ended_on, today)
