@@ -219,12 +219,29 @@ def test_three_years_from_the_end_of_the_year() -> None:
         assert ours("WB-RET-PL", start) == (date(start.year + 3, 12, 31),) * 2
 
 
-def test_late_acknowledgement_buys_nothing() -> None:
-    """The earlier of acknowledgement and day seven counts, whichever day between 0 and 14 it was given."""
-    rule = BOOK.versions["WB-FB"][-1]
-    for received in ALL_DAYS[: (LAST - FIRST).days : 3]:
-        for delay in (0, 6, 7, 8, 14):
-            acknowledged = received + delay * ONE
-            due = months_later(min(acknowledged, received + 7 * ONE), 3)
-            found = compute(rule, acknowledged, {"case:received": received})
-            assert (found.due_strict, found.due_latest) == (due, moved(due))
+CAPPED = [
+    "WB-FB",
+    "WB-EXT-FB3",
+    "WB-EXT-FB6",
+    *(f"WB-FB-{c}" for c in ("DE", "FR", "SE", "IT", "NL", "PL", "IE")),
+]
+
+
+def limit_for_acknowledging(rule: str, received: date) -> date:
+    """The seventh day, in France the seventh open one."""
+    return nth_open(received, 7, "fr") if rule.endswith("FR") else received + 7 * ONE
+
+
+@pytest.mark.parametrize("rule", CAPPED)
+def test_late_acknowledgement_buys_nothing(rule: str) -> None:
+    """The earlier of acknowledgement and its limit counts, whenever it was given, and when it never was."""
+    months, _, rolls = PLAIN[rule]
+    version = BOOK.versions[rule][-1]
+    for number, received in enumerate(ALL_DAYS[: (LAST - FIRST).days]):
+        limit = limit_for_acknowledging(rule, received)
+        acknowledged = received + (0, 6, 7, 8, 14)[number % 5] * ONE
+        due = months_later(min(acknowledged, limit), months)
+        found = compute(version, acknowledged, {"case:received": received})
+        assert (found.due_strict, found.due_latest) == (due, moved(due) if rolls else due), received
+        never = compute(version, None, {"case:received": received})
+        assert never.due_strict == months_later(limit, months), received
