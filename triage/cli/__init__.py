@@ -15,6 +15,7 @@ from triage.cli.journal import journal
 from triage.cli.letters import letters
 from triage.cli.rules import rules
 from triage.cli.setup import init, migrate, people
+from triage.cli.simulate import simulate
 from triage.cli.tick import tick
 
 
@@ -26,5 +27,5 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
 
 
-for command in (init, people, migrate, doctor, deadline, rules, tick, journal, letters, demo):
+for command in (init, people, migrate, doctor, deadline, rules, tick, journal, letters, demo, simulate):
     main.add_command(command)

@@ -1,3 +1,85 @@
 """
-`betro simulate`: a fictive year through the real services.
+`betro simulate`: a fictive year of an invented municipality, run through the real services in a moment.
+
+Nothing of it is kept: the installation is founded in a folder that is thrown away. What is printed is read from its
+databases and its mail when the year is over, and checked against what ought to have happened.
 """
+
+import json
+import logging
+import random
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import click
+
+from intake.page.language import NAMES
+from triage.cli.simulate.checks import expected, faults
+from triage.cli.simulate.chronicle import Chronicle, chronicle
+from triage.cli.simulate.plot import stories
+from triage.cli.simulate.season import Season, season_of
+from triage.cli.simulate.summary import as_data
+from triage.cli.simulate.telling import Teller
+from triage.cli.simulate.year import found_year, live
+from triage.domain.calendar import is_working_day
+from triage.rules.rulebook import NotInForceError, Rulebook, load_rulebook
+
+FIRST_RULES = ("WB-ACK", "WB-FB")
+HOUSE = "statutory"
+
+
+@click.command()
+@click.option("--year", type=int, required=True, help="The year to live through.")
+@click.option(
+    "--cases", type=click.IntRange(1, 5000), default=400, show_default=True, help="How many turn up."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same year.")
+@click.option("--lang", type=click.Choice(tuple(NAMES)), default="en", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
+def simulate(*, year: int, cases: int, seed: int, lang: str, as_json: bool) -> None:
+    """
+    Run a fictive year through the real services, and print every alert, mail, letter and breach.
+
+    Exit code 0 only if what happened is what ought to have happened.
+    """
+    book = load_rulebook()
+    _require_known(book, year)
+    # A mail server that refuses is part of the year; what became of it is printed.
+    logging.getLogger("betro.clock").setLevel(logging.CRITICAL)
+    drawn = random.Random(f"{year} {cases} {seed}")  # noqa: S311 - an invented year, nothing secret
+    season = season_of(year, drawn, lambda day: not is_working_day(book.calendars[HOUSE], day))
+    with tempfile.TemporaryDirectory(prefix="betro-year-") as folder:
+        over = _lived(season, cases, drawn, Path(folder) / "town")
+        rings = expected(over)
+        found = faults(over, rings)
+        if as_json:
+            click.echo(json.dumps(as_data(over, rings, seed, found), indent=1, ensure_ascii=False))
+        else:
+            for line in Teller(lang, book).lines(over, rings, found):
+                click.echo(line)
+    if found:
+        raise SystemExit(1)
+
+
+def _lived(season: Season, cases: int, drawn: random.Random, folder: Path) -> Chronicle:
+    told = stories(season, cases, drawn)
+    year = found_year(folder, season)
+    live(year, told)
+    return chronicle(year, told)
+
+
+def _require_known(book: Rulebook, year: int) -> None:
+    """
+    Refuse a year of which somebody would have to guess the law or the holidays.
+    """
+    checked = min(calendar.best_before for calendar in book.calendars.values())
+    if year > checked.year:
+        raise click.UsageError(
+            f"the calendars have been checked until {checked}; there is no data for {year}"
+        )
+    for rule in FIRST_RULES:
+        try:
+            book.rule(rule, date(year, 1, 1))
+        except NotInForceError as error:
+            raise click.UsageError(f"{error}; there is no data for {year}") from None

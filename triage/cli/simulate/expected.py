@@ -1,8 +1,8 @@
 """
 The alerts that a year ought to have seen, worked out a second time and another way.
 
-The journal tells in which order things became known, and each tick how far it had come by then. Nothing here asks the
-ladder, the index or the alerts that were stored: every day of every open deadline is walked through.
+The journal tells in which order things became known, and each tick how far it had come by then. Nothing here
+asks the ladder, the index or the alerts that were stored: every day of every open deadline is walked through.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +14,7 @@ from triage.domain.counting import local_date
 from triage.domain.deadlines import Deadline, deadlines
 from triage.domain.events import Event, Tag
 from triage.domain.facts import facts
+from triage.rules.model import Reach
 from triage.services.remind import NEW
 from triage.services.unit import Unit
 
@@ -23,13 +24,15 @@ ONE_DAY = timedelta(days=1)
 @dataclass(frozen=True, slots=True, order=True)
 class Ring:
     """
-    One alert that ought to be there: the day and the moment it could first be raised, its case, and what rang.
+    One alert that ought to be there: its day, its case, what rang, how far, and the tick that raised it.
     """
 
     on: date
     case: bytes
     rule: str
+    about: str
     rung: str
+    to: Reach
     at: datetime
 
 
@@ -43,7 +46,7 @@ class Rings:
         self._histories = histories
         self._known = dict.fromkeys(histories, 0)
         self._due: dict[bytes, list[Deadline]] = {}
-        self._heard: set[tuple[bytes, str, str]] = set()
+        self._heard: set[tuple[bytes, str, str, str]] = set()
         self._day = date.min
 
     def of(self, ticked: Iterable[Ticked], told: Sequence[tuple[int, bytes]]) -> Iterator[Ring]:
@@ -68,41 +71,49 @@ class Rings:
         for handle in changed:
             known = self._histories[handle][: self._known[handle]]
             if known[0].tag is Tag.CASE_RECEIVED and known[0].actor is None:
-                yield from self._ring(handle, NEW, NEW, known[0].on, now)
-            due = deadlines(
-                facts(known, own_closing=self._unit.settings.closing_days), self._unit.rulebook, today
-            )
-            self._due[handle] = [one for one in due if one.is_open]
+                yield from self._ring(Ring(known[0].on, handle, NEW, "", NEW, Reach.HANDLER, now))
+            so_far = facts(known, own_closing=self._unit.settings.closing_days)
+            due = deadlines(so_far, self._unit.rulebook, today)
+            self._due[handle] = [one for one in due if one.is_open and not one.is_paused]
         for handle in list(self._due) if today != self._day else changed:
             since = self._histories[handle][0].on
             for one in self._due[handle]:
-                for rung in rungs(one, since, today):
-                    yield from self._ring(handle, one.rule, f"{one.due_strict}:{rung}", today, now)
+                for rung, to in rungs(one, since, today):
+                    key = f"{one.due_strict}:{rung}"
+                    yield from self._ring(Ring(today, handle, one.rule, one.about, key, to, now))
         self._day = today
 
-    def _ring(self, handle: bytes, rule: str, rung: str, on: date, now: datetime) -> Iterator[Ring]:
-        if (handle, rule, rung) not in self._heard:
-            self._heard.add((handle, rule, rung))
-            yield Ring(on, handle, rule, rung, now)
+    def _ring(self, ring: Ring) -> Iterator[Ring]:
+        key = (ring.case, ring.rule, ring.about, ring.rung)
+        if key not in self._heard:
+            self._heard.add(key)
+            yield ring
 
 
-def rungs(one: Deadline, since: date, today: date) -> list[str]:
+def rungs(one: Deadline, since: date, today: date) -> list[tuple[str, Reach]]:
     """
-    Give the names of the rungs that have come by *today*, day after day from the start of the clock; of those before
-    *since* only the last.
+    Give the rungs that have come by *today* and how far each goes, day after day from the start of the clock;
+    of those before *since* only the last.
     """
     length = (one.due_strict - one.starts_on).days
     ladder = next(each for each in one.ladders if each.up_to_days is None or length <= each.up_to_days)
-    before: list[str] = []
-    after: list[str] = []
+    reach = dict(zip((*ladder.percent, *ladder.days_before), ladder.to, strict=True))
+    before: list[tuple[str, Reach]] = []
+    after: list[tuple[str, Reach]] = []
+    times = 0
     day = one.starts_on
     while day <= max(today, one.due_strict):
         gone, left = (day - one.starts_on).days, (one.due_strict - day).days
-        names = [f"p{each}" for each in ladder.percent if gone * 100 <= length * each < (gone + 1) * 100]
-        names += [f"d{each}" for each in ladder.days_before if left == each]
+        come = [
+            (f"p{each}", reach[each])
+            for each in ladder.percent
+            if gone * 100 <= length * each < (gone + 1) * 100
+        ]
+        come += [(f"d{each}", reach[each]) for each in ladder.days_before if left == each]
         if left < 0 and -left % ladder.overdue_every_days == 0:
-            names.append(f"late{-left}")
+            times += 1
+            come.append((f"late{-left}", ladder.overdue_to[min(times, len(ladder.overdue_to)) - 1]))
         if day <= today:
-            (before if day < since else after).extend(names[-1:])
+            (before if day < since else after).extend(come[-1:])
         day += ONE_DAY
     return before[-1:] + after

@@ -23,6 +23,7 @@ class Story:
     For what is handed over, both are the day of the consent.
     """
 
+    name: str
     data: dict[str, Any] = field(repr=False)
     is_report: bool
     handler: str

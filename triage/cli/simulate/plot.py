@@ -62,7 +62,9 @@ def _report(number: int, day: date, season: Season, seed: random.Random) -> tupl
         received = begins - timedelta(days=seed.choice((0, 0, 0, 1, 3, 6, 9, 15)))
         data["automatic"] = seed.randrange(100) < 60
         data["acknowledge_later"] = not data["automatic"]
-    return Story(data, is_report=True, handler=_handler(seed), received=received, begins=begins), write
+    return Story(
+        f"{number:03}", data, is_report=True, handler=_handler(seed), received=received, begins=begins
+    ), write
 
 
 def _complaint(number: int, day: date, season: Season, seed: random.Random) -> tuple[Story, Write]:
@@ -78,7 +80,9 @@ def _complaint(number: int, day: date, season: Season, seed: random.Random) -> t
         else seed.choice(("portal", "portal", "phone", "letter", "mail")),
     }
     begins = day if data["channel"] == "portal" else season.at_work(day)
-    return Story(data, is_report=False, handler=_handler(seed), received=begins, begins=begins), write
+    return Story(
+        f"{number:03}", data, is_report=False, handler=_handler(seed), received=begins, begins=begins
+    ), write
 
 
 def _across(report: Story, season: Season, seed: random.Random) -> Story:
@@ -87,6 +91,7 @@ def _across(report: Story, season: Season, seed: random.Random) -> Story:
     """
     day = next(day for day, step in report.steps if step["action"] == "hand_over_consented")
     story, _ = _complaint(0, day, season, seed)
+    story.name = f"{report.name}b"
     story.data |= {"key": f"from {report.key}", "from_report": report.key, "channel": ACROSS}
     handed_on(Pen(story, season, seed, season.at_work(day)))
     story.handler = report.handler

@@ -14,7 +14,7 @@ ONE_DAY = timedelta(days=1)
 SUMMER_WEEKS = 2
 SLOTS = (time(8), time(12), time(16))
 NIGHTS = (time(2, 30), time(23, 45))
-"""In turn. On the last Sunday of March there is no half past two, on the last one of October there are two."""
+"""In turn. On the last Sunday of March there is no half past two, on that of October there are two."""
 
 
 @dataclass(frozen=True, slots=True)

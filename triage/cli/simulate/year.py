@@ -4,7 +4,7 @@ Running a fictive year: every day of it, through the services that people and th
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -164,9 +164,9 @@ def found_year(folder: Path, season: Season) -> Year:
     return Year(replace(town, hands=replace(town.hands, post=post)), made.settings, season, post)
 
 
-def live(year: Year, stories: Sequence[Story], after_day: Callable[[date], None]) -> None:
+def live(year: Year, stories: Sequence[Story]) -> None:
     """
-    Live through the year, one day after the other; *after_day* may look around in the evening of each.
+    Live through the year, one day after the other.
     """
     player, season = year.player, year.season
     for story in stories:
@@ -180,7 +180,6 @@ def live(year: Year, stories: Sequence[Story], after_day: Callable[[date], None]
         working[day].append(player.step(player.told[story.key], step))
     for day in season.days:
         _live(year, day, arriving[day], working[day])
-        after_day(day)
 
 
 def _live(year: Year, day: date, arriving: Sequence[Act], working: Sequence[Act]) -> None:

@@ -1,0 +1,203 @@
+"""
+What a fictive year left behind, read from the databases and from the mail server once it is over.
+
+People and cases stand under names of the simulator's own: handles, references and keys are drawn anew by every
+run, and two runs of one seed are to read alike.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+
+from intake.store.engine import read
+from triage.cli.simulate.pen import Story
+from triage.cli.simulate.year import Year
+from triage.domain.case import Case
+from triage.domain.deadlines import Deadline, deadlines
+from triage.domain.events import Event, Tag
+from triage.domain.facts import facts
+from triage.domain.fold import fold
+from triage.services.holders import known_members
+from triage.services.inner_texts import inner_texts
+from triage.store import cases, events, journal
+from triage.store.cases import CaseRow
+from triage.store.tables import alert
+
+LETTERS = frozenset(
+    {
+        Tag.ACKNOWLEDGEMENT_GIVEN,
+        Tag.MESSAGE_GIVEN,
+        Tag.FEEDBACK_GIVEN,
+        Tag.ANSWER_GIVEN,
+        Tag.REPLY_DELAYED,
+        Tag.LETTER_RECORDED,
+    }
+)
+"""What reached somebody outside the unit, or was announced to it, and stands in a letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """
+    One case of the year, as it stands when the year is over.
+    """
+
+    name: str
+    row: CaseRow
+    history: tuple[Event, ...] = field(repr=False)
+    case: Case = field(repr=False)
+    due: tuple[Deadline, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Alert:
+    """
+    One alert that was raised.
+    """
+
+    on: date
+    case: str
+    rule: str
+    about: str
+    rung: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mail:
+    """
+    One mail that the server took, and the role of its receiver.
+    """
+
+    at: datetime
+    role: str
+    receiver: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Letter:
+    """
+    One thing that was given to a reporter or a citizen; *by_hand*: another way than through the mailbox.
+    """
+
+    on: date
+    case: str
+    what: str
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Breach:
+    """
+    One deadline that was missed: what it was, since when, and who answers for it, if anybody has said so.
+    """
+
+    due: date
+    case: str
+    rule: str
+    about: str
+    settled_on: date | None
+    days_late: int
+    responsible: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """
+    Everything that a year left behind.
+    """
+
+    year: Year
+    until: date
+    told: Mapping[bytes, Told] = field(repr=False)
+    entries: Sequence[tuple[int, bytes]] = field(repr=False)
+    alerts: Sequence[Alert] = field(repr=False)
+    mails: Sequence[Mail] = field(repr=False)
+    letters: Sequence[Letter] = field(repr=False)
+    breaches: Sequence[Breach] = field(repr=False)
+
+
+def chronicle(year: Year, stories: Sequence[Story]) -> Chronicle:
+    """
+    Read what the year left behind.
+    """
+    unit, until = year.player.town.unit, year.season.days[-1]
+    names = _names(year, stories)
+    with read(unit.triage) as connection:
+        told = {
+            row.handle: _told(year, connection, names[row.case_reference], row)
+            for row in cases.all_cases(connection)
+        }
+        entries = [
+            (each.seq, each.subject)
+            for each in journal.entries(connection)
+            if each.subject in told and each.action in Tag.__members__.values()
+        ]
+        alerts = [
+            Alert(found.on, told[found.case].name, found.rule, found.about, found.rung)
+            for found in connection.execute(select(alert))
+        ]
+        breaches = [one for each in told.values() for one in _breaches(year, connection, each, until)]
+    mails = [Mail(each.at, _role(year, each.receiver), each.receiver) for each in year.post.taken]
+    letters = [one for each in told.values() for one in _letters(each)]
+    return Chronicle(
+        year, until, told, entries, sorted(alerts), sorted(mails), sorted(letters), sorted(breaches)
+    )
+
+
+def _names(year: Year, stories: Sequence[Story]) -> dict[str, str]:
+    """
+    Give the name of every case by its reference: 001, 002 ..., and 017b for what came of 017 by a hand-over.
+    """
+    player = year.player
+    found = {}
+    for story in stories:
+        each = player.told[story.key]
+        if each.reference is not None or each.submission is not None:
+            found[player.reference(each)] = story.name
+    return found
+
+
+def _told(year: Year, connection: Connection, name: str, row: CaseRow) -> Told:
+    unit = year.player.town.unit
+    history = events.history(connection, row.handle)
+    known = facts(history, own_closing=unit.settings.closing_days)
+    due = deadlines(known, unit.rulebook, year.season.days[-1])
+    return Told(name, row, history, fold(history), due)
+
+
+def _letters(each: Told) -> Iterator[Letter]:
+    for event in each.history:
+        if event.tag in LETTERS:
+            kind = event.text("kind")
+            what = f"{event.tag}:{kind}" if kind else str(event.tag)
+            yield Letter(event.happened_on, each.name, what, event.actor is not None)
+
+
+def _breaches(year: Year, connection: Connection, each: Told, until: date) -> Iterator[Breach]:
+    missed = [one for one in each.due if one.days_breached(until)]
+    if not missed:
+        return
+    unit = year.player.town.unit
+    explained = {event.required("rule"): event for event in each.history if event.tag is Tag.BREACH_EXPLAINED}
+    reader = next(iter(year.player.town.people.values()))
+    texts = inner_texts(connection, reader, each.row, known_members(unit, until)) if explained else {}
+    for one in missed:
+        said = explained.get(one.rule)
+        yield Breach(
+            one.original_strict,
+            each.name,
+            one.rule,
+            one.about,
+            one.satisfied_on,
+            one.days_breached(until),
+            None if said is None else said.required("responsible"),
+            None if said is None else texts[said.required("reason_item")].text,
+        )
+
+
+def _role(year: Year, receiver: str) -> str:
+    name = receiver.partition("@")[0]
+    return str(year.player.town.people[name].role)
