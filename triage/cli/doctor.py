@@ -29,6 +29,7 @@ from triage.store.migrate import is_newest
 
 SILENCE = timedelta(minutes=10)
 MAIL_LATE = timedelta(days=1)
+ALERTS_BACK = timedelta(days=7)
 OPEN_TO_OTHERS = 0o007
 
 
@@ -124,6 +125,13 @@ def _mail(unit: Unit, now: datetime) -> Iterator[str]:
         yield f"{late} mails wait for more than a day; look at the mail server and at the addresses"
 
 
+def _alerts(unit: Unit, now: datetime) -> Iterator[str]:
+    with read(unit.triage) as connection:
+        missed = alerts.missed(connection, since=unit.today(now) - ALERTS_BACK)
+    if missed:
+        yield f"{missed} alerts of the last week found nobody at one step; see who is away or has no address"
+
+
 def _journal(unit: Unit, _now: datetime) -> Iterator[str]:
     with read(unit.triage) as connection:
         fault = journal.first_fault(connection)
@@ -175,6 +183,7 @@ REST: dict[str, Check] = {
     "letters": _letters,
     "clock": _clock,
     "mail": _mail,
+    "alerts": _alerts,
     "journal": _journal,
     "history": _history,
     "projections": _projections,

@@ -25,6 +25,7 @@ from triage.domain.words import (
     Scheme,
     Scope,
 )
+from triage.rules.model import Reach
 from triage.rules.taxonomy import Taxonomy, Term, load_taxonomy
 from triage.services.opening import Doubt
 
@@ -205,6 +206,24 @@ def terms_of(pick: Callable[[Taxonomy], Mapping[str, Term]]) -> Callable[[], Seq
     return lambda: [(code, each.label(language.current())) for code, each in pick(taxonomy()).items()]
 
 
+REACHES: Mapping[str, str] = {
+    Reach.HANDLER: N_("Whoever has the case"),
+    Reach.STAND_IN: N_("Everybody who may see the case"),
+    Reach.ADMINISTRATOR: N_("The administrator too"),
+}
+
+
+def reach(told: str | None, missed: str | None) -> str:
+    """
+    Say how far an alert went, and that it found nobody somewhere on its way; nothing of one from before that
+    was written down.
+    """
+    if told is None:
+        return "" if missed is None else str(_("Nobody could be reached"))
+    whom = word(REACHES, told)
+    return whom if missed is None else str(_("%(whom)s; somebody could not be reached", whom=whom))
+
+
 __all__ = [
     "ANSWERS",
     "CALLS",
@@ -222,6 +241,7 @@ __all__ = [
     "channel",
     "doubt",
     "options",
+    "reach",
     "relation",
     "taxonomy",
     "term",

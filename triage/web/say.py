@@ -110,6 +110,8 @@ ACTIONS: Mapping[str, str] = {
     "feed:made": N_("A calendar address was made"),
     "feed:revoked": N_("A calendar address was ended"),
     "file:opened": N_("A file was brought down"),
+    "alert:escalated": N_("An alert found nobody where it should go, and went further"),
+    "mail:unreached": N_("A mail could not be delivered, and others were told"),
     Tag.CASE_ASSIGNED: N_("It was chosen who looks after the case"),
     Tag.ACKNOWLEDGEMENT_DECIDED: N_("An acknowledgement was made ready"),
     Tag.RULES_APPLIED: N_("The case follows changed rules"),
