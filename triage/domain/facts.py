@@ -15,7 +15,7 @@ from triage.domain.deadlines import Facts
 from triage.domain.events import Event, Tag
 from triage.domain.fold import fold
 from triage.domain.instances import clocks_of
-from triage.domain.moments import moments
+from triage.domain.moments import DERIVED, moments
 
 
 def facts(
@@ -50,9 +50,17 @@ def facts(
         own_closing=own_closing,
         instances=clocks.instances,
         turns=clocks.turns,
-        recorded=clocks.recorded,
+        recorded=clocks.recorded | _told_of(history, occurred),
         applied=clocks.applied,
     )
+
+
+def _told_of(history: tuple[Event, ...], occurred: Mapping[str, date]) -> dict[tuple[str, str], date]:
+    """Return the day on which Betro was told of each derived day: when its event was recorded."""
+    return {
+        (tag, ""): min(event.on for event in history if event.happened_on == occurred[tag])
+        for tag in DERIVED & occurred.keys()
+    }
 
 
 def _settled(case: Case) -> Mapping[str, date | None]:
