@@ -108,7 +108,7 @@ def test_a_breach_stays_visible() -> None:
 def test_feedback_before_any_acknowledgement_settles_both() -> None:
     """Told within the week why it is outside the scheme: nothing is left to confirm or to wait for."""
     found = clocks("whistleblowing", "Mon 2027-02-01", received="Mon 2027-01-11", feedback="Wed 2027-01-13")
-    assert [id_ for id_, d in found.items() if d.is_open] == ["BR-READ"]
+    assert [id_ for id_, d in found.items() if d.is_open] == ["BR-READ", "BR-SCOPE"]
     assert not found["WB-FB"].was_late
 
 
