@@ -85,7 +85,10 @@ class _Run:
         if days == 0:
             return
         if self._by_calendar():
-            self.still |= {since.on + timedelta(days=number) for number in range(days)}
+            # The day it stopped is not counted, the day it runs on is. Stopped on the very day it began, it
+            # begins on the day it runs on, and that day is then the one not counted.
+            first = since.on + timedelta(days=since.on == self.strict)
+            self.still |= {first + timedelta(days=number) for number in range(days)}
         if self.until is not None or not self._by_calendar():
             self.stood += days
         code = "suspended" if since.kind is TurnKind.SUSPENDED else "interrupted"

@@ -37,9 +37,10 @@ class Move:
 
 def preview(unit: Unit, *, today: date, reason: str = LAW_CHANGE) -> tuple[Move, ...]:
     """
-    Give every open deadline of an open case that would move, by case.
+    Give every open deadline of an open case that would move, in the order of reference and rule.
     """
-    return tuple(move for _handle, moves in _moving(unit, today, reason) for move in moves)
+    found = [move for _handle, moves in _moving(unit, today, reason) for move in moves]
+    return tuple(sorted(found, key=lambda move: (move.case_reference, move.rule, move.about)))
 
 
 def apply(unit: Unit, *, today: date, reason: str, reference: str | None = None) -> int:

@@ -1,0 +1,100 @@
+"""betro rules: what is wrong with the rules, which cases would move, and letting them follow."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_installation import betro
+from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
+from tests.rulebooks import Changed
+from tests.weekdays import on
+
+KNOWN = on("Tue 2026-12-01")
+
+
+@pytest.fixture
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clockwork:
+    """
+    A complaint of Monday 23 November, and rules that changed a week later.
+    """
+    clock = tmp_path / "now"
+    clock.write_text(at("Tue 2026-12-01").isoformat())
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=f'"{clock}"')
+    town.send(COMPLAINT)
+    town.tick()
+    rules = Changed(tmp_path / "rules").from_day("BR-FIRST", on("Sun 2026-11-01"), KNOWN, length="15")
+    monkeypatch.setattr("triage.services.unit.load_rulebook", lambda: rules.book)
+    return town
+
+
+def test_the_shipped_rules_are_sound():
+    """It says what it has read."""
+    said = betro("rules", "check")
+    assert said.exit_code == 0
+    assert said.output.startswith("deadlines.toml, countries.toml: ")
+    assert said.output.endswith("nothing wrong found\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("deadlines.toml", 'source = "Retssikkerhedsloven § 66"\n', "", "'source' is missing"),
+        ("deadlines.toml", "length = 7\n", "lenght = 7\n", "'length' is missing"),
+        ("deadlines.toml", "may_pause = false\n", "may_pause = true\n", "'pause_reasons' belong together"),
+        (
+            "deadlines.toml",
+            "may_pause = false\n",
+            'may_pause = true\npause_reasons = ["absence"]\n',
+            "no pause",
+        ),
+        ("countries.toml", 'country = "DE"\n', 'country = "Germany"\n', "it is two capital letters"),
+        ("calendars.toml", 'fixed = "01-01"\n', 'fixed = "13-01"\n', "is not a day of every year"),
+        ("ladder.toml", "[[ladder]]\n", "[[ladders]]\n", ""),
+    ],
+)
+def test_a_fault_is_told_with_file_and_line(tmp_path, file, old, new, says):
+    """And the exit code is not 0."""
+    rules = Changed(tmp_path / "rules")
+    path = rules.folder / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    said = betro("rules", "check", str(rules.folder))
+    assert said.exit_code == 1
+    assert f"Error: {file}:" in said.output
+    assert says in said.output
+
+
+def test_a_folder_without_the_files_is_no_rulebook(tmp_path):
+    """It says so instead of showing a program's insides."""
+    said = betro("rules", "check", str(tmp_path))
+    assert (said.exit_code, said.output) == (
+        1,
+        "Error: a file of the rules cannot be read (FileNotFoundError)\n",
+    )
+
+
+def test_preview_and_apply(town):
+    """Listed, listed in JSON, applied once, and then there is nothing more to move."""
+    reference = town.case.case_reference
+    said = betro("rules", "preview", settings=town.settings)
+    line = f"{reference}  BR-FIRST  2026-12-07 (latest 2026-12-07) -> 2026-12-14 (latest 2026-12-14)\n"
+    assert (said.exit_code, said.output) == (0, f"{line}1 deadlines of 1 cases would move\n")
+    listed = json.loads(betro("rules", "preview", "--json", settings=town.settings).output)
+    assert [(each["case"], each["rule"], each["new"]["due_strict"]) for each in listed] == [
+        (reference, "BR-FIRST", "2026-12-14")
+    ]
+    done = betro("rules", "apply", "--reason", "law_change", "--reference", "LOV-1", settings=town.settings)
+    assert (done.exit_code, done.output) == (0, "1 cases follow now\n")
+    assert betro("rules", "preview", settings=town.settings).output == "0 deadlines of 0 cases would move\n"
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("--reason", "because"), ("--reason", "correction", "--reference", "a whole sentence")]
+)
+def test_applying_needs_a_reason_from_the_list(town, words):
+    """No free text can get into a history that everybody with the database can read."""
+    before = town.dump("triage")
+    assert betro("rules", "apply", *words, settings=town.settings).exit_code == 2
+    assert town.dump("triage") == before

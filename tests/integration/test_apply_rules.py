@@ -1,0 +1,124 @@
+"""After a changed rule: the preview lists what would move, and following it stands whole in each case."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from intake.store.engine import read
+from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
+from tests.rulebooks import Changed
+from tests.weekdays import on
+from triage.domain.turn import CALENDAR_CHANGE, LAW_CHANGE
+from triage.services import apply_rules
+from triage.services.apply_rules import Move
+from triage.services.one_by_one import SomeFailedError
+from triage.store import events
+from triage.store.projections import Dates
+
+TODAY = on("Tue 2026-12-01")
+OLD = Dates(on("Mon 2026-12-07"), on("Mon 2026-12-07"))
+NEW = Dates(on("Mon 2026-12-14"), on("Mon 2026-12-14"))
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Clockwork:
+    """
+    Two complaints and a report of Monday 23 November; on 1 December a longer first answer becomes known.
+    """
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
+    for draft in (COMPLAINT, COMPLAINT):
+        town.send(draft)
+    town.send()
+    assert town.tick() == ()
+    rules = Changed(tmp_path / "rules").from_day("BR-FIRST", on("Sun 2026-11-01"), TODAY, length="15")
+    town.unit = replace(town.unit, rulebook=rules.book)
+    town.now = at("Tue 2026-12-01")
+    return town
+
+
+def complaints(town: Clockwork) -> list[str]:
+    """
+    Give the references of the complaints.
+    """
+    return sorted(row.case_reference for row in town.cases if row.scheme == "complaints")
+
+
+def test_nothing_moves_by_itself(town):
+    """The clock ticks with the new rules, and every case keeps its date: right by history and projection."""
+    before = town.dump("triage")["deadline"]
+    assert town.tick() == ()
+    assert [row[:9] for row in town.dump("triage")["deadline"]] == [row[:9] for row in before]
+    town.is_sound()
+
+
+def test_the_preview_lists_every_open_case_that_would_move(town):
+    """Both complaints with old and new dates, the report not; and nothing is written."""
+    before = town.dump("triage")
+    moves = apply_rules.preview(town.unit, today=TODAY)
+    assert list(moves) == [Move(each, "BR-FIRST", "", OLD, NEW) for each in complaints(town)]
+    assert town.dump("triage") == before
+
+
+def test_a_case_that_follows_tells_it_in_history_journal_and_lists(town):
+    """One event and one entry per case that moves, the new dates in the lists, once however often asked."""
+    entries = len(town.rows("triage", "journal"))
+    assert apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE, reference="LOV-1-2026") == 2
+    for row in town.cases:
+        told = town.told(row.handle)
+        assert (told.count("rules:applied") == 1) == (row.scheme == "complaints")
+    assert len(town.rows("triage", "journal")) == entries + 2
+    moved = town.rows("triage", "deadline", rule="BR-FIRST")
+    assert {(row.due_strict, row.rule_version) for row in moved} == {(NEW.strict, 2)}
+    assert apply_rules.preview(town.unit, today=TODAY) == ()
+    assert apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE) == 0
+    town.tick()
+    town.is_sound()
+
+
+def test_the_event_holds_codes_and_a_day(town):
+    """Nobody's sentence stands in the plain: a reason from the list, the day, a reference to look up."""
+    apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE, reference="LOV-1-2026")
+    (handle,) = [row.handle for row in town.cases if row.case_reference == complaints(town)[0]]
+    with read(town.unit.triage) as connection:
+        last = events.history(connection, handle)[-1]
+    assert (last.actor, dict(last.payload)) == (
+        None,
+        {"as_of_on": "2026-12-01", "reason": "law_change", "reference": "LOV-1-2026"},
+    )
+    for wrong in ({"reason": "because"}, {"reason": LAW_CHANGE, "reference": "because I say so"}):
+        with pytest.raises(ValueError, match=r"reason|reference"):
+            apply_rules.apply(town.unit, today=TODAY, **wrong)
+
+
+def test_a_case_that_cannot_follow_keeps_no_other_from_it(town):
+    """Either all of it stands in a case or none; the rest follows, and it is done next time."""
+    with town.broken("triage", "journal", "INSERT"), pytest.raises(SomeFailedError):
+        apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE)
+    town.is_sound()
+    assert "rules:applied" not in {row.tag for row in town.rows("triage", "event")}
+    assert apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE) == 2
+
+
+def test_closing_days_that_were_set_later_are_seen_and_followed(town):
+    """The stored dates are what people saw: whatever would change them is listed, and told in the case."""
+    settings = replace(town.unit.settings, closing_days=frozenset({on("Wed 2026-12-02")}))
+    town.unit = replace(town.unit, settings=settings)
+    assert {move.rule for move in apply_rules.preview(town.unit, today=TODAY)} == {"BR-FIRST"}
+    apply_rules.apply(town.unit, today=TODAY, reason=CALENDAR_CHANGE)
+    (due,) = {row.due_strict for row in town.rows("triage", "deadline", rule="BR-FIRST")}
+    assert due == on("Tue 2026-12-15")
+
+
+def test_a_new_rule_begins_a_clock_only_when_a_case_follows(tmp_path, town):
+    """A rule that nobody knew has no old date; until then the case has no such clock."""
+    rules = Changed(tmp_path / "more")
+    text = rules.folder.joinpath("deadlines.toml").read_text()
+    block = rules._block("BR-READ").replace('"BR-READ"', '"BR-NEW"').replace("length = 2", "length = 20")
+    rules.folder.joinpath("deadlines.toml").write_text(f"{text}\n{block}\nknown_from = 2026-12-01\n")
+    town.unit = replace(town.unit, rulebook=rules.book)
+    assert {(move.rule, move.old) for move in apply_rules.preview(town.unit, today=TODAY)} == {
+        ("BR-NEW", None)
+    }
+    assert apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE) == 3
+    assert len(town.rows("triage", "deadline", rule="BR-NEW")) == 3

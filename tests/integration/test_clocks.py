@@ -1,0 +1,191 @@
+"""Turning a clock at the desk: what is written, what the lists show, and that one that stands rings no alert."""
+
+from datetime import date
+
+import pytest
+
+from intake.store.engine import read
+from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
+from triage.domain.clocks import Clock
+from triage.domain.refusals import Refusal
+from triage.domain.words import AnswersCitizen
+from triage.services import clocks, close, refer
+from triage.services.desk import standing
+from triage.services.overview import deadlines_of
+from triage.store import cases
+from triage.store.visibility import visible_to
+
+
+@pytest.fixture
+def town(tmp_path) -> Clockwork:
+    """
+    A complaint of Monday 23 November 2026, about which two departments were asked on the Tuesday.
+    """
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
+    town.send(COMPLAINT)
+    assert town.tick() == ()
+    town.decide_opened()
+    town.now = at("Tue 2026-11-24")
+    for department in ("schools", "roads"):
+        question = refer.referred(
+            department=department, questions="Hvad skete der?", answers_citizen=AnswersCitizen.ADVISOR
+        )
+        town.decide(question)
+    return town
+
+
+def clock(town: Clockwork, rule: str, about: str = "") -> Clock:
+    """
+    Give a clock of the only case.
+    """
+    today = town.now.date()
+    found = standing(town.unit, town.who(), town.case.case_reference, today=today)
+    (deadline,) = [
+        each for each in deadlines_of(town.unit, found, today) if (each.rule, each.about) == (rule, about)
+    ]
+    return clocks.clock_of(town.unit, found, deadline, today=today)
+
+
+def overdue(town: Clockwork) -> set[tuple[str, str]]:
+    """
+    Give what the office's list shows as due before today.
+    """
+    today = town.now.date()
+    with read(town.unit.triage) as connection:
+        found = cases.open_deadlines(connection, visible=visible_to(town.who().handle, today))
+    return {(each.rule, each.about) for each in found if each.due_strict < today}
+
+
+def projected(town: Clockwork) -> dict[tuple[str, str], tuple[date, date | None]]:
+    """
+    Give the strict date and the day since which it stands of each stored deadline.
+    """
+    rows = town.rows("triage", "deadline")
+    return {(row.rule, row.about): (row.due_strict, row.stands_since) for row in rows}
+
+
+def test_two_departments_have_two_rows(town):
+    """Each with its own date and its own settling."""
+    assert {about for rule, about in projected(town) if rule == "BR-REPLY"} == {"schools", "roads"}
+    assert town.tick() == ()
+    town.is_sound()
+
+
+def test_a_clock_that_stands_is_neither_overdue_nor_ringing(town):
+    """Weeks after its date it is in no list of what is late and nobody is alerted; the other one rings."""
+    stop = clocks.suspended(
+        clock=clock(town, "BR-REPLY", "schools"), reason="awaiting_others", why="Vi venter."
+    )
+    town.decide(stop)
+    for day in ("Tue 2026-12-15", "Wed 2026-12-16", "Thu 2026-12-17", "Fri 2026-12-18"):
+        assert town.tick(at(day)) == ()
+    assert overdue(town) & {("BR-REPLY", "schools"), ("BR-REPLY", "roads")} == {("BR-REPLY", "roads")}
+    rung = {row.about for row in town.rows("triage", "alert", rule="BR-REPLY")}
+    assert rung == {"roads"}
+    assert town.tick() == ()
+    town.is_sound()
+
+
+def test_taken_up_again_it_rings_by_its_new_date(town):
+    """The rest of its time, and alerts from then on."""
+    why = "Vi venter på et bilag."
+    town.decide(clocks.suspended(clock=clock(town, "BR-REPLY", "schools"), reason="awaiting_others", why=why))
+    assert projected(town)["BR-REPLY", "schools"][1] == date(2026, 11, 24)
+    town.now = at("Thu 2026-12-24")
+    town.decide(clocks.resumed(clock=clock(town, "BR-REPLY", "schools")))
+    assert projected(town)["BR-REPLY", "schools"] == (date(2027, 1, 14), None)
+    assert town.tick(at("Fri 2027-01-15")) == ()
+    assert ("BR-REPLY", "schools") in overdue(town)
+    assert {row.about for row in town.rows("triage", "alert", rule="BR-REPLY")} == {"schools", "roads"}
+    assert town.tick() == ()
+    town.is_sound()
+
+
+def test_an_extension_keeps_its_letter(town):
+    """Reason and letter are sealed items that the event names; nothing of them stands in the plain."""
+    more = clocks.extended(
+        clock=clock(town, "BR-FIRST"),
+        until_on=date(2026, 12, 18),
+        reason="complexity",
+        why="Sagen er stor.",
+        letter="Du får svar senest fredag 18. december.",
+        told_on=town.now.date(),
+    )
+    items = len(town.rows("triage", "item"))
+    town.decide(more)
+    assert projected(town)["BR-FIRST", ""][0] == date(2026, 12, 18)
+    assert len(town.rows("triage", "item")) == items + 2
+    (event,) = town.rows("triage", "event", tag="deadline:extended")
+    assert "Sagen" not in event.payload
+    assert "letter_item" in event.payload
+    assert town.tick() == ()
+    town.is_sound()
+
+
+def test_an_extension_told_through_the_mailbox_lies_there(town):
+    """One decision: the letter is placed and the date moves."""
+    told = "Du får svar senest fredag 18. december."
+    town.decide(
+        clocks.extended(
+            clock=clock(town, "BR-FIRST"),
+            until_on=date(2026, 12, 18),
+            reason="complexity",
+            why="Sagen er stor.",
+            letter=told,
+        )
+    )
+    assert town.told()[-3:] == ["message:decided", "deadline:extended", "message:given"]
+    assert town.tick() == ()
+    town.is_sound()
+
+
+def test_the_acts_clocks_refuse_at_the_desk_too(tmp_path):
+    """The refusal names the provision, and nothing is written."""
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
+    town.send()
+    assert town.tick() == ()
+    before = town.dump("triage")
+    for rule, article in (("WB-ACK", "litra b"), ("WB-FB", "litra f")):
+        stop = clocks.suspended(clock=clock(town, rule), reason="absence", why="Ferie.")
+        with pytest.raises(Refusal) as refused:
+            town.decide(stop)
+        assert article in refused.value.source or refused.value.code == "clock_settled"
+    waive = clocks.waived(clock=clock(town, "WB-ACK"), reason="expressly_asked", why="Ønsket.")
+    with pytest.raises(Refusal):
+        town.decide(waive)
+    assert town.dump("triage") == before
+
+
+def test_a_breach_is_counted_from_the_first_date(town):
+    """Extended by a week and answered late: the days of the account begin with the date of the first day."""
+    longer = clocks.extended(
+        clock=clock(town, "BR-REPLY", "roads"),
+        until_on=date(2026, 12, 22),
+        reason="absence",
+        why="Sygdom.",
+        letter="I får til den 22. december.",
+        told_on=town.now.date(),
+    )
+    town.decide(longer)
+    town.now = at("Mon 2027-01-04")
+    missed = clock(town, "BR-REPLY", "roads").deadline
+    town.decide(
+        close.breach_explained(missed=missed, rule="BR-REPLY", responsible="department", why="Sygdom.")
+    )
+    found = standing(town.unit, town.who(), town.case.case_reference, today=town.now.date())
+    (breach,) = found.case.breaches
+    assert (missed.original_strict, missed.due_strict) == (date(2026, 12, 15), date(2026, 12, 22))
+    assert (breach.about, breach.days_late) == ("roads", 20)
+
+
+def test_what_may_be_recorded_by_name(town):
+    """The events of this scheme's rules, less those that are steps of a case; one of them begins a clock."""
+    known = clocks.happenings(town.unit.rulebook, "complaints")
+    assert {"decision:received", "document_access:requested"} <= set(known)
+    assert not {"case:received", "referral:sent", "question:asked"} & set(known)
+    found = standing(town.unit, town.who(), town.case.case_reference, today=town.now.date())
+    so_far = clocks.facts_of(town.unit, found)
+    town.decide(clocks.happening(so_far=so_far, known=known, event="decision:received"))
+    assert projected(town)["RSL-67", ""][0] == date(2026, 12, 22)
+    assert town.tick() == ()
+    town.is_sound()

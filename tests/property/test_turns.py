@@ -1,0 +1,163 @@
+"""Properties of stopping, beginning anew and giving longer, for every rule as if its source allowed it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import accumulate
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from triage.domain.calendar import is_working_day
+from triage.domain.deadlines import Deadline, compute
+from triage.domain.turn import Turn, TurnKind
+from triage.rules.model import (
+    COUNTED_BY_MONTH,
+    ClockReason,
+    Interrupted,
+    Interruption,
+    Period,
+    Rule,
+    Unit,
+)
+from triage.rules.rulebook import load_rulebook
+
+AIM = Period(2, Unit.DAY, None, None)
+ANY = tuple(ClockReason)
+
+
+def allowing(rule: Rule) -> list[Rule]:
+    """The rule as it were, did its source allow everything: once running on, once counting anew."""
+    return [
+        replace(
+            rule,
+            may_pause=True,
+            pause_reasons=ANY,
+            interruption=Interruption(way, ANY),
+            by_notice=True,
+            target=AIM,
+        )
+        for way in Interrupted
+    ]
+
+
+RULES = [
+    allowed
+    for versions in load_rulebook().versions.values()
+    for rule in versions
+    if not rule.own_length and rule.period.unit is not Unit.HOUR
+    for allowed in allowing(rule)
+]
+BY_DAYS = [rule for rule in RULES if rule.period.unit not in COUNTED_BY_MONTH and rule.lead is None]
+starts = st.dates(date(2020, 1, 1), date(2050, 12, 31))
+gaps = st.lists(st.integers(0, 40), min_size=2, max_size=8)
+kinds = st.sampled_from(list(TurnKind))
+any_turns = st.lists(st.tuples(kinds, st.integers(0, 60), st.integers(-5, 200)), max_size=8)
+
+
+def for_any(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Hypothesis without its stopwatch: a busy machine is not a wrong date."""
+    return lambda test: settings(deadline=None)(given(*strategies)(test))
+
+
+def stood(start: date, naps: list[int]) -> list[Turn]:
+    """Stopped and taken up again by turns, so many days after one another."""
+    days = list(accumulate(naps))
+    return [
+        Turn(TurnKind.SUSPENDED if number % 2 == 0 else TurnKind.RESUMED, start + timedelta(days=day))
+        for number, day in enumerate(days)
+    ]
+
+
+def some(start: date, drawn: list[tuple[TurnKind, int, int]]) -> list[Turn]:
+    """Any turns in any order, possible or not."""
+    days = accumulate(gap for _, gap, _ in drawn)
+    return [
+        Turn(kind, start + timedelta(days=day), start + timedelta(days=day + later))
+        for day, (kind, _, later) in zip(days, drawn, strict=True)
+    ]
+
+
+def dates(found: Deadline) -> tuple[date, date]:
+    """Both dates."""
+    return found.due_strict, found.due_latest
+
+
+@for_any(st.sampled_from(RULES), starts, any_turns)
+def test_no_turn_makes_a_date_earlier(
+    rule: Rule, start: date, drawn: list[tuple[TurnKind, int, int]]
+) -> None:
+    """Both dates stay or grow, the strict one never passes the latest, the aim never the strict."""
+    turns = some(start, drawn)
+    before = compute(rule, start)
+    for number in range(len(turns) + 1):
+        found = compute(rule, start, turns=turns[:number])
+        assert before.due_strict <= found.due_strict <= found.due_latest
+        assert before.due_latest <= found.due_latest
+        assert found.due_target is not None
+        assert found.due_target <= found.due_strict
+        assert found.original_strict == compute(rule, start).due_strict
+        before = found
+
+
+@for_any(st.sampled_from(RULES), starts, gaps, st.integers(1, 30))
+def test_a_longer_pause_is_never_an_earlier_date(rule: Rule, start: date, naps: list[int], more: int) -> None:
+    """Monotone in the day of the resumption."""
+    turns = stood(start, naps[:2])
+    later = [turns[0], replace(turns[1], on=turns[1].on + timedelta(days=more))]
+    one, other = compute(rule, start, turns=turns), compute(rule, start, turns=later)
+    assert one.due_strict <= other.due_strict
+    assert one.due_latest <= other.due_latest
+
+
+@for_any(st.sampled_from(RULES), starts, st.integers(0, 40))
+def test_taken_up_on_the_same_day_nothing_changed(rule: Rule, start: date, gap: int) -> None:
+    """Neither the dates nor the reasons."""
+    assert compute(rule, start, turns=stood(start, [gap, 0])) == compute(rule, start)
+
+
+@for_any(st.sampled_from(RULES), starts, kinds, st.integers(1, 400))
+def test_what_comes_after_the_date_mends_nothing(rule: Rule, start: date, kind: TurnKind, late: int) -> None:
+    """A breach is not undone by a turn."""
+    plain = compute(rule, start)
+    on = plain.due_strict + timedelta(days=late)
+    assert compute(rule, start, turns=[Turn(kind, on, on + timedelta(days=30))]) == plain
+
+
+@for_any(st.sampled_from(RULES), starts, gaps)
+def test_what_is_settled_stays_where_it_was(rule: Rule, start: date, naps: list[int]) -> None:
+    """Turns after the day on which a clock was met move it no more."""
+    turns = stood(start, naps)
+    end = start + timedelta(days=sum(naps) // 2)
+    done = {rule.satisfied_by[0]: end}
+    if rule.satisfied_by[0] == rule.starts:
+        return
+    kept = [turn for turn in turns if turn.on <= end]
+    assert compute(rule, start, done, turns=turns) == compute(rule, start, done, turns=kept)
+
+
+@for_any(st.sampled_from(BY_DAYS), starts, gaps)
+def test_one_day_after_another_counted_by_hand(rule: Rule, start: date, naps: list[int]) -> None:
+    """A second way of counting: walk day by day, and do not count the days on which the clock stood."""
+    turns = stood(start, naps if len(naps) % 2 == 0 else naps[:-1])
+    assert compute(rule, start, turns=turns).due_strict == walked(rule, start, turns)
+
+
+def walked(rule: Rule, start: date, turns: list[Turn]) -> date:
+    """Where one comes out who walks from the start, and how it is when one stands."""
+    length = rule.period.length * (7 if rule.period.unit is Unit.WEEK else 1)
+    pauses = [(one.on, two.on) for one, two in zip(turns[::2], turns[1::2], strict=True)]
+    day, counted, stands = start, 0, set[date]()
+    while counted < length:
+        day += timedelta(days=1)
+        for first, last in pauses:
+            # Only who still walks can stop. Stopped at the start, the walk begins where it is taken up.
+            if first in (day, start):
+                late = 1 if first == start else 0
+                stands |= {first + timedelta(days=n + late) for n in range((last - first).days)}
+        if day in stands:
+            continue
+        free = rule.period.calendar is not None and not is_working_day(rule.period.calendar, day)
+        counted += not free
+    return day

@@ -1,0 +1,121 @@
+"""A rule that nothing ever arms is a defect: for every rule of every scheme there is a case that runs it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.story import RULEBOOK, Story, a_complaint, outside, told, within
+from triage.domain import commands
+from triage.domain.deadlines import deadlines
+from triage.domain.events import Tag
+from triage.domain.facts import facts
+from triage.domain.moments import DERIVED
+from triage.domain.words import FeedbackKind, Investigation, Scheme
+
+DAY = "Mon 2027-02-01"
+NEXT = "Tue 2027-02-02"
+EVERY = [
+    (scheme, id_)
+    for scheme in Scheme
+    for id_ in RULEBOOK.of_scheme(scheme, "DK")
+    if not RULEBOOK.versions[id_][-1].own_length
+]
+
+
+def received(scheme: Scheme) -> Story:
+    """A case that has come, was acknowledged and opened."""
+    if scheme is Scheme.COMPLAINTS:
+        return a_complaint(DAY, opened_on=DAY)
+    story = Story().then(commands.receive, on=DAY, scheme=scheme, channel="portal", received_on=DAY)
+    story.then(commands.decide_acknowledgement, on=DAY, actor=None)
+    story.then(commands.acknowledgement_given, on=DAY, placed_on=DAY)
+    return story.then(commands.open_report, on=DAY)
+
+
+def answered(scheme: Scheme) -> Story:
+    """A case in which the reporter or the citizen has been told how it ended."""
+    story = received(scheme)
+    if scheme is Scheme.COMPLAINTS:
+        return story.then(commands.answer_by_hand, on=DAY, given_on=DAY)
+    return told(outside(story, DAY), DAY, FeedbackKind.REJECTION)
+
+
+def informed(scheme: Scheme) -> Story:
+    """A report about which an interim feedback was given."""
+    return told(within(received(scheme), DAY, Investigation.INVESTIGATE), DAY, FeedbackKind.INTERIM)
+
+
+def decided(scheme: Scheme) -> Story:
+    """A report whose investigation has ended."""
+    story = within(received(scheme), DAY, Investigation.INVESTIGATE)
+    return story.then(commands.record_outcome, on=DAY, finding="breach_found", police_report=False)
+
+
+BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
+    "case:received": received,
+    "acknowledgement:given": received,
+    "referral:sent": lambda scheme: received(scheme).then(commands.refer, on=DAY, department="schools"),
+    "question:asked": lambda scheme: received(scheme).then(commands.send_message, on=DAY, asks=True),
+    "hand_over:asked": lambda scheme: outside(received(scheme), DAY).then(commands.ask_hand_over, on=DAY),
+    "minutes:drafted": lambda scheme: received(scheme).then(commands.draft_minutes, on=DAY),
+    "reporter:informed": informed,
+    "decision:ready": decided,
+    "outcome:told": answered,
+    "case:reopened": lambda scheme: (
+        answered(scheme).then(commands.close, on=DAY).then(commands.reopen, on=DAY)
+    ),
+}
+"""What begins in a case by a step of its own; everything else is recorded by its name."""
+
+
+def running(story: Story) -> set[str]:
+    """The rules that the case runs or has run."""
+    return {each.rule for each in deadlines(facts(story.events), RULEBOOK, story.events[-1].on)}
+
+
+def beginning(scheme: Scheme, id_: str) -> Story:
+    """A case of the scheme in which the rule's clock has begun."""
+    rule = RULEBOOK.versions[id_][-1]
+    for base in RULEBOOK.of_scheme(scheme, "DK"):
+        if RULEBOOK.versions[base][-1].may_extend == id_:
+            return extended(beginning(scheme, base), base)
+    if rule.starts in BEGINNINGS:
+        return BEGINNINGS[rule.starts](scheme)
+    assert rule.starts not in {*Tag, *DERIVED}, (
+        f"{id_} begins with {rule.starts}, and no story here does that"
+    )
+    story = received(scheme)
+    return story.then(
+        commands.record_happening,
+        on=DAY,
+        known=RULEBOOK.events,
+        so_far=facts(story.events),
+        event=rule.starts,
+    )
+
+
+def extended(story: Story, base: str) -> Story:
+    """The same case with that clock extended."""
+    clock = story.clock(base, NEXT)
+    assert clock.limit is not None
+    return story.then(
+        commands.extend_deadline, on=NEXT, clock=clock, until_on=clock.limit, reason="complexity"
+    )
+
+
+@pytest.mark.parametrize(("scheme", "rule"), EVERY)
+def test_a_case_can_run_it(scheme: Scheme, rule: str) -> None:
+    """The commands of a real case begin it, and it has its two dates."""
+    assert rule in running(beginning(scheme, rule))
+
+
+@pytest.mark.parametrize("scheme", Scheme)
+def test_a_case_that_has_just_come_runs_its_first_clocks(scheme: Scheme) -> None:
+    """Open it, acknowledge it, answer it: the three that every case owes from the first day."""
+    owed = {
+        Scheme.WHISTLEBLOWING: {"BR-READ", "WB-ACK", "WB-FB"},
+        Scheme.WHISTLEBLOWING_EXTERNAL: {"BR-READ", "WB-EXT-ACK", "WB-EXT-FB3"},
+        Scheme.COMPLAINTS: {"BR-READ", "BR-ACK", "BR-FIRST"},
+    }
+    story = Story().then(commands.receive, on=DAY, scheme=scheme, channel="portal", received_on=DAY)
+    assert owed[scheme] <= running(story)
