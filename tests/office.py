@@ -254,6 +254,15 @@ class Browser:
         assert element is not None, name
         return element.attrs.get("value") or ""
 
+    def value_of(self, name: str) -> str:
+        """
+        Give what stands in a field for many lines, as it would be sent.
+        """
+        assert self.page is not None
+        element = self.page.query_one(f'textarea[name="{name}"]')
+        assert element is not None, name
+        return str(element.to_text(separator="", strip=False)).removeprefix("\n")
+
     def words(self, selector: str = "main") -> str:
         """
         Give the words of a part of the page.

@@ -19,19 +19,23 @@ from triage.domain.deadline import Deadline
 from triage.domain.events import Event, Tag
 from triage.domain.letter_text import LetterKind
 from triage.domain.words import Investigation, Scope
-from triage.rules.model import Rule
+from triage.rules.model import Kind, Rule
 from triage.rules.rulebook import Rulebook
 
 FEEDBACK_SOON = timedelta(days=30)
 WARNINGS = 2
 """A delay or an extension is offered when the clock has warned so many times."""
+ENDINGS = frozenset({Tag.CASE_CLOSED.value})
+"""What ends a clock without anybody being told anything."""
+FEEDBACK = frozenset({Tag.FEEDBACK_GIVEN.value, "outcome:told"})
+"""What only a feedback settles."""
 WAITED_FOR = frozenset(
     {
-        Tag.FEEDBACK_GIVEN.value,
         Tag.ANSWER_GIVEN.value,
         Tag.REPLY_RECEIVED.value,
         "document_access:decided",
         "party_access:decided",
+        "subject_access:answered",
         "application:decided",
     }
 )
@@ -53,13 +57,14 @@ class SentBy(StrEnum):
 class DueLetter:
     """
     A letter to write. `by` is the day by which it must be there, None where no clock waits for it; `rule` and
-    `about` tell the clock, as a `Deadline` does.
+    `about` tell the clock, as a `Deadline` does. `moves` says that the clock can be extended with it.
     """
 
     kind: LetterKind
     by: date | None = None
     rule: str | None = None
     about: str = ""
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +90,18 @@ def letters_due(
     """
     if case.is_contact or case.closed_on is not None:
         return ()
-    found = list(_without_clock(case, written))
-    for deadline in deadlines:
-        if deadline.is_open:
-            rule = _version(rulebook, deadline)
-            found += [
-                DueLetter(kind, deadline.due_strict, deadline.rule, deadline.about)
-                for kind in _of_clock(case, deadline, rule, written, today)
-            ]
-    once = {(each.kind, each.rule, each.about): each for each in found}
-    # A letter that a clock waits for is not offered a second time for its own sake.
-    clocked = {each.kind for each in found if each.rule is not None}
-    left = [each for each in once.values() if each.rule is not None or each.kind not in clocked]
-    return tuple(sorted(left, key=lambda each: (each.by or date.max, each.kind)))
+    waits: set[tuple[frozenset[str], str]] = set()
+    found: list[DueLetter] = []
+    for deadline in sorted(deadlines, key=lambda each: (each.due_strict, each.rule)):
+        rule = _version(rulebook, deadline)
+        wait = (_settles(rule), deadline.about)
+        # Of several clocks that wait for one thing only the first to run out asks for a letter.
+        if deadline.is_open and not deadline.is_paused and wait not in waits:
+            waits.add(wait)
+            found += _of_clock(case, deadline, rule, written, today)
+    clocked = {each.kind for each in found}
+    found += [each for each in _without_clock(case, written) if each.kind not in clocked]
+    return tuple(sorted(set(found), key=lambda each: (each.by or date.max, each.kind, each.about)))
 
 
 def acknowledgement_kind(case: Case) -> LetterKind:
@@ -121,13 +125,15 @@ def delay_kind(case: Case) -> LetterKind:
 
 def extension_kind(case: Case, rule: Rule) -> LetterKind:
     """Give the letter that goes with an extension of a clock."""
-    is_feedback = case.is_report and Tag.FEEDBACK_GIVEN in rule.satisfied_by
-    return LetterKind.EXTENSION_FEEDBACK if is_feedback else LetterKind.EXTENSION
+    if rule.by_notice:
+        # Where telling the new date is what moves it, telling it is the letter.
+        return delay_kind(case)
+    return LetterKind.EXTENSION_FEEDBACK if _is_feedback(rule) else LetterKind.EXTENSION
 
 
 def is_waited_for(deadline: Deadline, rulebook: Rulebook) -> bool:
     """Whether somebody outside the office waits for what this clock is about."""
-    return bool(frozenset(_version(rulebook, deadline).satisfied_by) & WAITED_FOR)
+    return _is_waited_for(_version(rulebook, deadline))
 
 
 def letters_written(history: Iterable[Event]) -> tuple[Written, ...]:
@@ -178,29 +184,39 @@ def _without_clock(case: Case, written: Sequence[Written]) -> Iterator[DueLetter
 
 def _of_clock(
     case: Case, deadline: Deadline, rule: Rule, written: Sequence[Written], today: date
-) -> Iterator[LetterKind]:
-    settles = frozenset(rule.satisfied_by)
-    if Tag.ACKNOWLEDGEMENT_GIVEN in settles:
+) -> Iterator[DueLetter]:
+    def due(kind: LetterKind, *, moves: bool = False) -> DueLetter:
+        return DueLetter(kind, deadline.due_strict, deadline.rule, deadline.about, moves)
+
+    if Tag.ACKNOWLEDGEMENT_GIVEN in rule.satisfied_by:
         if _is_unacknowledged(case):
-            yield acknowledgement_kind(case)
+            yield due(acknowledgement_kind(case))
         return
-    if not settles & WAITED_FOR:
+    is_soon = deadline.due_strict - FEEDBACK_SOON <= today
+    if _is_feedback(rule) and is_soon and case.pending_feedback is None:
+        yield due(feedback_kind(case))
+    if not _is_waited_for(rule) or len(due_rungs(deadline, today)) < WARNINGS:
         return
-    is_feedback = Tag.FEEDBACK_GIVEN in settles
-    if is_feedback and case.pending_feedback is None and deadline.due_strict - FEEDBACK_SOON <= today:
-        yield feedback_kind(case)
-    if len(due_rungs(deadline, today)) < WARNINGS:
-        return
-    if _may_extend(rule):
-        # An extension after the date has passed mends nothing, so its letter is not offered then either.
-        if today <= deadline.due_strict:
-            yield extension_kind(case, rule)
+    # An extension after the date has passed mends nothing; then a letter can still say how it stands.
+    if (rule.by_notice or rule.may_extend is not None) and today <= deadline.due_strict:
+        yield due(extension_kind(case, rule), moves=True)
     elif not _was_told(deadline, written, today):
-        yield delay_kind(case)
+        yield due(delay_kind(case))
 
 
-def _may_extend(rule: Rule) -> bool:
-    return rule.by_notice or rule.may_extend is not None
+def _settles(rule: Rule) -> frozenset[str]:
+    return frozenset(rule.satisfied_by) - ENDINGS
+
+
+def _is_feedback(rule: Rule) -> bool:
+    settles = _settles(rule)
+    return bool(settles) and settles <= FEEDBACK
+
+
+def _is_waited_for(rule: Rule) -> bool:
+    # What the house has set itself between two feedbacks, it need not excuse to a reporter.
+    is_promised = _is_feedback(rule) and rule.kind is Kind.STATUTE
+    return is_promised or bool(_settles(rule) & WAITED_FOR)
 
 
 def _was_told(deadline: Deadline, written: Sequence[Written], today: date) -> bool:

@@ -52,21 +52,19 @@ LETTER_PAGES: Mapping[str, str] = {
     LetterKind.ACKNOWLEDGEMENT_COMPLAINT: "acknowledge",
     LetterKind.DELAY: "delay-notice",
     LetterKind.DELAY_REPORT: "delay-notice",
-    LetterKind.EXTENSION: "extend",
-    LetterKind.EXTENSION_FEEDBACK: "extend",
     LetterKind.FEEDBACK_INTERIM: "feedback",
     LetterKind.FEEDBACK_FINAL: "feedback",
     LetterKind.OUTSIDE: "feedback",
     LetterKind.APPEAL: "appeal",
 }
-"""The page on which each letter that falls due is written."""
+"""The page on which each letter is written that falls due and extends no clock."""
 
 
 def letter_url(reference: str, letter: DueLetter) -> str:
     """
     Give the address of a letter's draft, with its clock chosen.
     """
-    page = LETTER_PAGES[letter.kind]
+    page = "extend" if letter.moves else LETTER_PAGES[letter.kind]
     with_clock = page in ("delay-notice", "extend") and letter.rule is not None
     clock = f"{letter.rule}:{letter.about}" if letter.about else letter.rule
     return url_for("decide", reference=reference, what=page, clock=clock if with_clock else None)

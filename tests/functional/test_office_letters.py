@@ -1,0 +1,225 @@
+"""
+Letters in the office: drafted before they are due, previewed as they will be read, sent or marked as given.
+"""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from crypto.receipt import ReceiptCode
+from intake.clock import COPENHAGEN
+from intake.services.correspond import open_mailbox
+from intake.services.submit import ComplaintDraft
+from intake.store.engine import read
+from tests.office import Browser, OfficeWorld, found_office
+from triage.store.tables import event, item
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+COMPLAINT = ComplaintDraft(department="Jobcentret", what="Jeg har ventet længe.", wish="Svar.", contact=None)
+ILLNESS = "Den, der kender sagen, er syg."
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """
+    An office on Monday 23 November 2026.
+    """
+    return found_office(tmp_path / "office", MONDAY)
+
+
+def _read_by(world: OfficeWorld, code: ReceiptCode) -> list[str]:
+    world.tick()
+    letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
+    return [each.text for each in letters if not each.mine]
+
+
+def _payloads(world: OfficeWorld, tag: str) -> list[dict[str, str]]:
+    with read(world.unit.triage) as connection:
+        return [
+            json.loads(row.payload) for row in connection.execute(select(event).where(event.c.tag == tag))
+        ]
+
+
+def _late_complaint(world: OfficeWorld) -> tuple[Browser, str, ReceiptCode]:
+    """
+    An anonymous complaint of Monday 23 November, looked at on Thursday 3 December: BR-FIRST is due on Monday
+    7 December.
+    """
+    code = world.send(COMPLAINT)
+    world.tick()
+    world.clock.on(date(2026, 12, 3))
+    anna = world.signed_in("anna")
+    return anna, anna.open_case(), code
+
+
+def test_a_draft_is_ready_on_the_day_page_and_leads_to_the_letter(world: OfficeWorld) -> None:
+    """Before the first answer is late, the day page and the case offer the letter with its clock chosen."""
+    anna, reference, _code = _late_complaint(world)
+    for path, where in (("/", "#drafts a"), (f"/cases/{reference}", "#drafts a")):
+        page = anna.get(path)
+        links = [each.attrs["href"] for each in page.query(where)]
+        assert f"/cases/{reference}/extend?clock=BR-FIRST" in links
+    page = anna.get(f"/cases/{reference}/extend?clock=BR-FIRST")
+    chosen = [each.attrs["value"] for each in page.query("#clock option") if "selected" in each.attrs]
+    assert chosen == ["BR-FIRST"]
+
+
+def test_a_delay_is_drafted_previewed_and_read_word_for_word(world: OfficeWorld) -> None:
+    """What the preview shows is what the citizen reads; reason and text are sealed, the history has codes."""
+    anna, reference, code = _late_complaint(world)
+    path = f"/cases/{reference}/extend"
+    anna.get(path)
+    typed = {"clock": "BR-FIRST", "until_on": "2026-12-14", "reason": "absence", "why": ILLNESS}
+    assert anna.post(path, {**typed, "step": "preview"}).status_code == 422
+    draft = anna.value_of("text")
+    assert "_____" not in draft
+    assert ILLNESS in draft
+    assert "mandag 14. december 2026" in draft
+    assert "mandag 7. december 2026" in draft
+    anna.post(path, {**typed, "text": draft, "step": "preview"})
+    assert " ".join(draft.split()) in anna.words(".betro-visible")
+    case = anna.decide(reference, "extend", **typed, text=draft)
+    assert _read_by(world, code)[-1] == draft
+    (payload,) = _payloads(world, "deadline:extended")
+    assert payload["until_on"] == "2026-12-14"
+    assert {payload["template"], payload["language"], payload["reason"]} == {"delay", "da", "absence"}
+    assert ILLNESS not in str(payload)
+    assert "mandag 14. december 2026" in anna.words("#deadlines")
+    assert case is not None
+    anna.get(f"/cases/{reference}")
+    assert ILLNESS in anna.words("#timeline")
+
+
+def test_the_draft_comes_in_the_language_that_is_asked_for(world: OfficeWorld) -> None:
+    """The button writes it anew in English; the next letter to the same person begins in English."""
+    anna, reference, _code = _late_complaint(world)
+    path = f"/cases/{reference}/answer"
+    anna.get(path)
+    assert anna.value_of("text").startswith("Tak for din henvendelse")
+    anna.post(path, {"language": "en", "text": "gammelt", "step": "draft"})
+    draft = anna.value_of("text")
+    assert draft.startswith("Thank you for your inquiry, which we received on Monday 23 November 2026.")
+    assert "The citizens' adviser" in draft
+    assert "New Municipality" in draft
+    anna.decide(reference, "answer", language="en", text=draft)
+    anna.get(path)
+    assert anna.value_of("text").startswith("Thank you")
+    assert [each["language"] for each in _payloads(world, "answer:decided")] == ["en"]
+
+
+def test_a_blank_is_not_sent(world: OfficeWorld) -> None:
+    """What a draft left open must be written before anybody can send it."""
+    anna, reference, _code = _late_complaint(world)
+    path = f"/cases/{reference}/answer"
+    anna.get(path)
+    answer = anna.post(path, {"text": "Svaret er _____.", "step": "preview"})
+    assert answer.status_code == 422
+    assert "_____" in anna.words("#text-error")
+
+
+def test_nothing_leaves_without_a_preview(world: OfficeWorld) -> None:
+    """The form's own button leads to the preview; opening, drafting and printing send nothing."""
+    anna, reference, code = _late_complaint(world)
+    path = f"/cases/{reference}/answer"
+    page = anna.get(path)
+    steps = [each.attrs["value"] for each in page.query('button[name="step"]')]
+    assert steps == ["preview", "draft", "print"]
+    anna.post(path, {"text": "Her er svaret.", "step": "preview"})
+    for step in ("draft", "print"):
+        anna.get(path)
+        assert anna.post(path, {"text": "Her er svaret.", "step": step}).status_code == 200
+    assert _read_by(world, code) == []
+
+
+def test_a_letter_is_printed_and_marked_as_given(world: OfficeWorld) -> None:
+    """On paper it has the letter alone; marked with way and day it counts, and its text is sealed."""
+    anna, reference, code = _late_complaint(world)
+    path = f"/cases/{reference}/answer"
+    anna.get(path)
+    sheet = anna.post(path, {"text": "Kære borger.\n\nHer er svaret.", "step": "print"})
+    assert sheet.status_code == 200
+    assert "Her er svaret." in anna.words("article")
+    assert anna.page is not None
+    assert anna.page.query("article a, article button, nav") == []
+    anna.get(path)
+    without = anna.post(path, {"text": "Her er svaret.", "given_on": "2026-12-02", "step": "preview"})
+    assert without.status_code == 422
+    assert anna.words("#sent_by-error")
+    anna.decide(reference, "answer", text="Her er svaret.", given_on="2026-12-02", sent_by="digital_post")
+    assert _read_by(world, code) == []
+    (payload,) = _payloads(world, "answer:given")
+    assert payload["happened_on"] == "2026-12-02"
+    assert payload["sent_by"] == "digital_post"
+    assert "Digital Post" in anna.words("#timeline")
+    assert "Her er svaret." in anna.words("#timeline")
+    with read(world.unit.triage) as connection:
+        kept = b"".join(row.envelope for row in connection.execute(select(item)))
+    assert b"Her er svaret." not in kept
+
+
+def test_a_delay_letter_about_a_report_moves_no_clock(world: OfficeWorld) -> None:
+    """The reporter is told; the law's date stands, and an extension is refused with the provision."""
+    code = world.send()
+    world.tick()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    typed = {"clock": "WB-FB", "new_date": "2027-03-01", "reason": ILLNESS}
+    path = f"/cases/{reference}/delay-notice"
+    anna.get(path)
+    anna.post(path, {**typed, "step": "preview"})
+    draft = anna.value_of("text")
+    assert reference not in draft
+    anna.decide(reference, "delay-notice", **typed, text=draft)
+    assert _read_by(world, code) == [draft]
+    anna.get(f"/cases/{reference}")
+    assert "tirsdag 23. februar 2027" in anna.words("#deadlines")
+    refusal = anna.refused(
+        reference,
+        "extend",
+        clock="WB-FB",
+        until_on="2027-04-01",
+        reason="complexity",
+        why=ILLNESS,
+        text="Vi forlænger.",
+    )
+    assert "§ 12" in refusal
+    assert _payloads(world, "deadline:extended") == []
+
+
+def test_an_appeal_letter_says_where_when_and_how(world: OfficeWorld) -> None:
+    """Body, last day and way are in the letter; the history keeps the day and the template only."""
+    anna, reference, code = _late_complaint(world)
+    typed = {
+        "appeal_body": "Ankestyrelsen",
+        "appeal_by": "2026-12-21",
+        "how": "Send klagen til Jobcentret, som sender den videre.",
+    }
+    path = f"/cases/{reference}/appeal"
+    anna.get(path)
+    anna.post(path, {**typed, "step": "preview"})
+    draft = anna.value_of("text")
+    for words in ("Ankestyrelsen", "mandag 21. december 2026", "Send klagen til Jobcentret"):
+        assert words in draft
+    anna.decide(reference, "appeal", **typed, text=draft)
+    assert _read_by(world, code) == [draft]
+    (payload,) = _payloads(world, "letter:recorded")
+    assert payload["until_on"] == "2026-12-21"
+    assert "Ankestyrelsen" not in str(payload)
+    anna.get(f"/cases/{reference}")
+    assert "Klagevejledning" in anna.words("#timeline")
+    past = anna.refused(reference, "appeal", **{**typed, "appeal_by": "2026-12-03"}, text=draft)
+    assert "3. december 2026" in past
+
+
+def test_the_office_uses_the_organisations_own_letter(tmp_path: Path) -> None:
+    """With a folder of its own the draft has its words; a broken file stops the office, not the clock."""
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    (folder / "answer.da.txt").write_text("Hej fra {organisation}.", encoding="utf-8")
+    world = found_office(tmp_path / "office", MONDAY, letters_folder=folder)
+    anna, reference, _code = _late_complaint(world)
+    anna.get(f"/cases/{reference}/answer")
+    assert anna.value_of("text") == "Hej fra Ny Kommune."

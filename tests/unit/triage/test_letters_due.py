@@ -1,0 +1,190 @@
+"""Which letters a case owes now or soon, and what the history keeps of one that was sent."""
+
+import pytest
+
+from tests.story import RULEBOOK, Story, a_complaint, a_report, day, item, outside, told, within
+from triage.domain import commands
+from triage.domain.deadlines import deadlines
+from triage.domain.facts import facts
+from triage.domain.letter_text import LetterKind
+from triage.domain.letters import DueLetter, SentBy, as_sent, letters_due, letters_written
+from triage.domain.words import FeedbackKind, Investigation, Scheme
+
+MONDAY = "Mon 2027-01-11"
+
+
+def due(story: Story, today: str) -> tuple[DueLetter, ...]:
+    """The letters of a case on a day."""
+    clocks = deadlines(facts(story.events), RULEBOOK, day(today))
+    return letters_due(story.case, clocks, letters_written(story.events), RULEBOOK, day(today))
+
+
+def kinds(story: Story, today: str) -> list[str]:
+    """Their kinds alone."""
+    return [str(each.kind) for each in due(story, today)]
+
+
+def an_external_report(received_on: str) -> Story:
+    """A report to the external scheme, acknowledged and read on the day it came."""
+    return (
+        Story()
+        .then(
+            commands.receive,
+            on=received_on,
+            scheme=Scheme.WHISTLEBLOWING_EXTERNAL,
+            channel="portal",
+            received_on=received_on,
+        )
+        .then(commands.decide_acknowledgement, on=received_on, actor=None)
+        .then(commands.acknowledgement_given, on=received_on, placed_on=received_on)
+        .then(commands.open_report, on=received_on)
+    )
+
+
+def test_an_acknowledgement_is_offered_until_it_is_given() -> None:
+    """From the first day with the date of its clock, and no longer once it is decided."""
+    story = a_report(MONDAY)
+    assert due(story, MONDAY) == (DueLetter(LetterKind.ACKNOWLEDGEMENT, day("Mon 2027-01-18"), "WB-ACK"),)
+    story.then(commands.decide_acknowledgement, on=MONDAY, actor=None)
+    assert due(story, MONDAY) == ()
+
+
+@pytest.mark.parametrize(("today", "offered"), [("Thu 2027-03-11", False), ("Fri 2027-03-12", True)])
+def test_feedback_is_offered_from_thirty_days_before(today: str, offered: bool) -> None:
+    """WB-FB is due on Sun 2027-04-11: from 30 days before that a draft is ready, and not a day earlier."""
+    story = within(
+        a_report(MONDAY, acknowledged_on=MONDAY, opened_on=MONDAY), MONDAY, Investigation.INVESTIGATE
+    )
+    assert story.deadline("WB-FB", today).due_strict == day("Sun 2027-04-11")
+    assert ("feedback_interim" in kinds(story, today)) is offered
+
+
+def test_the_feedback_that_is_offered_follows_the_decisions() -> None:
+    """Interim while it is investigated, final when it is not, the reason and guidance when it is outside."""
+    read = {"acknowledged_on": MONDAY, "opened_on": MONDAY}
+    soon = "Mon 2027-03-22"
+    assert kinds(within(a_report(MONDAY, **read), MONDAY, Investigation.INVESTIGATE), soon)[0] == (
+        "feedback_interim"
+    )
+    assert "feedback_final" in kinds(
+        within(a_report(MONDAY, **read), MONDAY, Investigation.NO_INVESTIGATION), soon
+    )
+    assert "outside" in kinds(outside(a_report(MONDAY, **read), MONDAY), soon)
+
+
+def test_what_is_outside_is_offered_at_once() -> None:
+    """Nobody waits two months to be told that they must turn elsewhere; once told, nothing is offered."""
+    story = outside(a_report(MONDAY, acknowledged_on=MONDAY, opened_on=MONDAY), MONDAY)
+    assert kinds(story, MONDAY) == ["outside"]
+    assert kinds(told(story, MONDAY, FeedbackKind.REJECTION), MONDAY) == []
+
+
+def test_a_decision_that_can_be_appealed_brings_the_guidance_once() -> None:
+    """With the reason "appealable decision" the appeal letter is offered until one has been recorded."""
+    story = outside(a_report(MONDAY, acknowledged_on=MONDAY, opened_on=MONDAY), MONDAY, "appealable_decision")
+    assert kinds(story, MONDAY) == ["appeal", "outside"]
+    recorded = commands.record_letter(
+        story.case, on=day(MONDAY), actor="a1" * 16, item=item(7), until_on=day("Mon 2027-02-08")
+    )
+    story = Story(
+        (
+            *story.events,
+            *as_sent(recorded, item(7), kind=LetterKind.APPEAL, language="da", sent_by=None),
+        )
+    )
+    assert kinds(story, MONDAY) == ["outside"]
+
+
+def test_an_internal_report_is_told_of_a_delay_and_never_extended() -> None:
+    """On the last day a letter can say how it stands; none extends the clock, because the law does not."""
+    story = within(
+        a_report(MONDAY, acknowledged_on=MONDAY, opened_on=MONDAY), MONDAY, Investigation.INVESTIGATE
+    )
+    last = due(story, "Sun 2027-04-11")
+    assert LetterKind.DELAY_REPORT in [each.kind for each in last]
+    assert not any(each.moves for each in last)
+
+
+def test_the_delay_letter_waits_for_the_second_warning() -> None:
+    """A day before the second rung there is none, on its day there is."""
+    story = within(
+        a_report(MONDAY, acknowledged_on=MONDAY, opened_on=MONDAY), MONDAY, Investigation.INVESTIGATE
+    )
+    assert "delay_report" not in kinds(story, "Sat 2027-03-27")
+    assert "delay_report" in kinds(story, "Sun 2027-03-28")
+
+
+def test_an_external_report_can_be_extended_until_the_date_has_passed() -> None:
+    """The extension is offered up to its last day; the day after, only the truth is left to tell."""
+    story = within(an_external_report(MONDAY), MONDAY, Investigation.INVESTIGATE)
+    last = [each for each in due(story, "Sun 2027-04-11") if each.moves]
+    assert [each.kind for each in last] == [LetterKind.EXTENSION_FEEDBACK]
+    after = due(story, "Mon 2027-04-12")
+    assert not any(each.moves for each in after)
+    assert LetterKind.DELAY_REPORT in [each.kind for each in after]
+
+
+def test_a_citizen_is_told_before_the_first_answer_is_late() -> None:
+    """BR-FIRST of 10 working days: at 75 per cent of it a letter is offered that moves the house's own date."""
+    story = a_complaint(MONDAY, opened_on=MONDAY)
+    story.then(commands.decide_acknowledgement, on=MONDAY, actor=None)
+    assert story.deadline("BR-FIRST", MONDAY).due_strict == day("Mon 2027-01-25")
+    assert kinds(story, "Wed 2027-01-20") == []
+    assert due(story, "Thu 2027-01-21") == (
+        DueLetter(LetterKind.DELAY, day("Mon 2027-01-25"), "BR-FIRST", "", moves=True),
+    )
+    late = due(story, "Tue 2027-01-26")
+    assert [(each.kind, each.moves) for each in late] == [(LetterKind.DELAY, False)]
+
+
+def test_a_new_date_that_has_been_told_is_not_told_again_before_it_passes() -> None:
+    """The letter comes back when the promised day has gone by as well."""
+    story = a_complaint(MONDAY, opened_on=MONDAY)
+    story.then(commands.decide_acknowledgement, on=MONDAY, actor=None)
+    recorded = commands.record_letter(
+        story.case,
+        on=day("Tue 2027-01-26"),
+        actor="a1" * 16,
+        item=item(7),
+        reason_item=item(8),
+        rule="BR-FIRST",
+        until_on=day("Fri 2027-02-05"),
+    )
+    marked = as_sent(recorded, item(7), kind=LetterKind.DELAY, language="da", sent_by=SentBy.LETTER)
+    story = Story((*story.events, *marked))
+    assert kinds(story, "Fri 2027-02-05") == []
+    assert kinds(story, "Sat 2027-02-06") == ["delay"]
+
+
+def test_two_departments_are_two_letters() -> None:
+    """Each referral that slips has its own letter, which names the department."""
+    story = a_complaint(MONDAY, opened_on=MONDAY).then(commands.answer_by_hand, on=MONDAY, given_on=MONDAY)
+    for department in ("job", "social"):
+        story.then(commands.refer, on=MONDAY, department=department)
+    late = [each for each in due(story, "Mon 2027-02-01") if each.rule == "BR-REPLY"]
+    assert [each.about for each in late] == ["job", "social"]
+
+
+def test_a_closed_case_and_a_contact_owe_no_letter() -> None:
+    """Nothing is offered where nothing can be sent."""
+    story = a_complaint(MONDAY, opened_on=MONDAY).then(commands.answer_by_hand, on=MONDAY, given_on=MONDAY)
+    assert kinds(story.then(commands.close, on=MONDAY), "Mon 2027-03-01") == []
+
+
+def test_marks_stand_only_on_the_events_that_hold_the_letter() -> None:
+    """Template, language and way are codes beside the item; other events stay as they were."""
+    story = a_complaint(MONDAY, opened_on=MONDAY)
+    events = commands.record_letter(
+        story.case, on=day(MONDAY), actor="a1" * 16, item=item(7), until_on=day("Mon 2027-02-08")
+    )
+    other = commands.add_note(story.case, on=day(MONDAY), actor="a1" * 16, item=item(9))
+    marked = as_sent(
+        (*events, *other), item(7), kind=LetterKind.APPEAL, language="en", sent_by=SentBy.DIGITAL_POST
+    )
+    assert dict(marked[0].payload) == {
+        **events[0].payload,
+        "template": "appeal",
+        "language": "en",
+        "sent_by": "digital_post",
+    }
+    assert marked[1] == other[0]
