@@ -60,7 +60,7 @@ def test_the_ladder_of_three_months(tmp_path):
 
 
 def test_what_was_missed_is_caught_up_with_once(tmp_path):
-    """A clock that stood still for ten days raises each missed rung once; what was late goes at once."""
+    """A clock that stood still for ten days raises each missed rung once; the mail goes with the next slot."""
     town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
     town.send()
     town.tick()
@@ -70,11 +70,12 @@ def test_what_was_missed_is_caught_up_with_once(tmp_path):
     before = len(town.rows("triage", "alert"))
     town.tick(at("Thu 2026-12-03", 10))
     assert len(town.rows("triage", "alert")) == before
-    sent = [mail["Date"] for mail in town.mails() if mail["To"] == "anna@example.test"]
-    assert sent == ["Mon, 23 Nov 2026 12:00:00 +0100"]
+    assert town.mails() == []
     town.tick(at("Thu 2026-12-03", 12))
-    new = [mail["To"] for mail in town.mails() if mail["Date"] == "Thu, 03 Dec 2026 12:00:00 +0100"]
-    assert new == ["anna@example.test", "bo@example.test", "carla@example.test"]
+    # Monday's mail, which never left, and today's are one; three days late is the administrator's matter too.
+    assert [(mail["To"], mail["Date"]) for mail in town.mails()] == [
+        (f"{name}@example.test", "Thu, 03 Dec 2026 12:00:00 +0100") for name in ("anna", "bo", "carla")
+    ]
 
 
 def test_the_alert_and_its_mail_stand_together(tmp_path):

@@ -107,10 +107,11 @@ def alert_mail(
 def _words(kind: str, language: str) -> tuple[str, str]:
     subject, _, body = _text(f"{kind}.{'en' if language == 'en' else 'da'}.txt").partition("\n")
     body = body.strip() + "\n"
-    lacking = BODY_OCTETS - len(body.encode())
+    lacking = BODY_OCTETS - len(body.encode()) - 1
     if lacking < 0 or not subject.isascii() or len(subject) != SUBJECT_OCTETS:
         raise RuntimeError("the words of a mail do not fit its size")
-    return subject, body + (FILLING * (lacking // len(FILLING) + 1))[:lacking]
+    # It ends with a line's end in any case, for otherwise the mail would be given one more.
+    return subject, body + (FILLING * (lacking // len(FILLING) + 1))[:lacking] + "\n"
 
 
 def _text(name: str) -> str:

@@ -1,12 +1,15 @@
 """The alert ladder: on which days somebody is warned."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 
+from intake.clock import COPENHAGEN
 from tests.weekdays import on
-from triage.domain.alerts import due_rungs, next_rung_on
+from triage.domain.alerts import due_rungs, look_on, next_rung_on
 from triage.domain.deadlines import Deadline, compute
+from triage.domain.turn import Turn, TurnKind
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()
@@ -125,3 +128,76 @@ def test_the_clock_set_back_takes_nothing_back() -> None:
     deadline = clock("WB-ACK", "Mon 2026-11-16")
     later, earlier = due_rungs(deadline, on("Thu 2026-11-26")), due_rungs(deadline, on("Mon 2026-11-23"))
     assert later[: len(earlier)] == earlier
+
+
+def reaches(deadline: Deadline, today: str) -> list[tuple[str, str]]:
+    """Name of each rung that has come, and how far it goes."""
+    return [(rung.key.partition(":")[2], str(rung.to)) for rung in due_rungs(deadline, on(today))]
+
+
+def test_a_short_clock_goes_to_the_handler_the_stand_in_and_the_administrator_in_turn() -> None:
+    """As ladder.toml says, and for all days to come as on the last it names."""
+    assert reaches(clock("WB-ACK", "Mon 2026-11-16"), "Fri 2026-11-27") == [
+        ("p50", "handler"),
+        ("p75", "handler"),
+        ("p90", "stand_in"),
+        ("p100", "stand_in"),
+        ("late1", "stand_in"),
+        ("late2", "stand_in"),
+        ("late3", "administrator"),
+        ("late4", "administrator"),
+    ]
+
+
+def test_a_long_clock_goes_to_them_in_turn() -> None:
+    """The stand-in hears of it three days before, the administrator three days after."""
+    assert reaches(clock("WB-FB", "Mon 2026-11-16"), "Fri 2027-02-19") == [
+        ("d30", "handler"),
+        ("d14", "handler"),
+        ("d7", "handler"),
+        ("d3", "stand_in"),
+        ("d1", "stand_in"),
+        ("d0", "stand_in"),
+        ("late1", "stand_in"),
+        ("late2", "stand_in"),
+        ("late3", "administrator"),
+    ]
+
+
+def in_hours(rule: str, start: datetime) -> Deadline:
+    """A clock in hours."""
+    return compute(BOOK.rule(rule, start.date()), start, {})
+
+
+def test_a_clock_in_hours_rings_the_day_it_begins_the_day_it_ends_and_when_it_has_passed() -> None:
+    """Twenty-four hours from Mon 16 November at 10: at once, on Tuesday, from 10 on, and daily."""
+    deadline = in_hours("BL-24H", datetime(2026, 11, 16, 10, tzinfo=COPENHAGEN))
+
+    def names(day: int, hour: int, minute: int = 0) -> list[str]:
+        now = datetime(2026, 11, day, hour, minute, tzinfo=COPENHAGEN)
+        return [rung.key.partition(":")[2] for rung in due_rungs(deadline, now)]
+
+    assert names(16, 10, 1) == ["p90"]
+    assert names(17, 0) == ["p90", "p100"]
+    assert names(17, 10) == ["p90", "p100"]
+    assert names(17, 10, 1) == ["p90", "p100", "late0"]
+    assert names(18, 0) == ["p90", "p100", "late0", "late1"]
+
+
+def test_a_clock_in_hours_is_looked_at_all_day_until_it_has_passed() -> None:
+    """On its last day every tick looks, and afterwards once a day."""
+    deadline = in_hours("BL-24H", datetime(2026, 11, 16, 10, tzinfo=COPENHAGEN))
+    tuesday = on("Tue 2026-11-17")
+    assert next_rung_on(deadline, datetime(2026, 11, 16, 10, 1, tzinfo=COPENHAGEN)) == tuesday
+    assert next_rung_on(deadline, datetime(2026, 11, 17, 9, 59, tzinfo=COPENHAGEN)) == tuesday
+    assert next_rung_on(deadline, datetime(2026, 11, 17, 10, 1, tzinfo=COPENHAGEN)) == on("Wed 2026-11-18")
+
+
+def test_a_clock_that_stands_still_rings_for_nobody_and_is_not_looked_at() -> None:
+    """Neither what had come before, nor anything while it stands."""
+    stopped = Turn(TurnKind.SUSPENDED, on("Thu 2026-11-19"))
+    deadline = replace(clock("WB-ACK", "Mon 2026-11-16"), stopped=stopped)
+    for day in ("Thu 2026-11-19", "Mon 2026-11-30"):
+        assert due_rungs(deadline, on(day)) == ()
+        assert next_rung_on(deadline, on(day)) is None
+        assert look_on(deadline, on(day), on("Mon 2026-11-16")) is None
