@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 HOURS = (8, 12, 16)
-LONGEST_CLOSURE = 14
-"""Days to look ahead for a working day; the longest Danish run of days off is far shorter. A house that says
-that it is closed for longer gets its mail all the same: a deadline does not wait."""
+LONGEST_CLOSURE = 31
+"""Days to look ahead for a working day: three weeks in summer are the longest that is usual. A house that
+says that it is closed for longer gets its mail from Monday to Friday all the same: a deadline does not wait."""
+SATURDAY = 6
 
 
 def next_slot(now: datetime, is_working_day: Callable[[date], bool], *, morning_only: bool) -> datetime:
@@ -33,7 +34,7 @@ def next_slot(now: datetime, is_working_day: Callable[[date], bool], *, morning_
             slot = datetime.combine(day, time(hour), COPENHAGEN)
             if slot >= local:
                 return slot
-    return next_slot(now, lambda _day: True, morning_only=morning_only)
+    return next_slot(now, lambda day: day.isoweekday() < SATURDAY, morning_only=morning_only)
 
 
 def may_leave(now: datetime, is_working_day: Callable[[date], bool]) -> bool:

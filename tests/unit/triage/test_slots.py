@@ -71,6 +71,22 @@ def test_a_house_closed_for_weeks_is_mailed_all_the_same():
     assert slot == moment("Wed 2026-12-16 12:00")
 
 
+def test_a_house_closed_for_too_long_is_left_alone_at_the_weekend():
+    """Its mail goes from Monday to Friday."""
+    slot = next_slot(moment("Fri 2026-12-18 16:01"), lambda _day: False, morning_only=False)
+    assert slot == moment("Mon 2026-12-21 08:00")
+
+
+@pytest.mark.parametrize("now", ["Fri 2026-07-10 16:01", "Sat 2026-07-11 09:00", "Mon 2026-07-13 07:00"])
+def test_a_summer_closing_is_no_working_day_from_its_first_to_its_last(now):
+    """Three weeks with the weekends around them; what falls due meanwhile is mailed on the morning after."""
+
+    def open_again(day: date) -> bool:
+        return works(day) and not on("Mon 2026-07-13") <= day <= on("Fri 2026-07-31")
+
+    assert next_slot(moment(now), open_again, morning_only=False) == moment("Mon 2026-08-03 08:00")
+
+
 def test_a_slot_is_always_ahead_and_on_the_hour():
     """For every half hour of two weeks around the change of the clocks."""
     now = moment("Mon 2026-10-19 00:00").astimezone(UTC)
