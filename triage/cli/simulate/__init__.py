@@ -1,8 +1,8 @@
 """
 `betro simulate`: a fictive year of an invented municipality, run through the real services in a moment.
 
-Nothing of it is kept: the installation is founded in a folder that is thrown away. What is printed is read from its
-databases and its mail when the year is over, and checked against what ought to have happened.
+Nothing of it is kept: the installation is founded in a folder that is thrown away. What is printed is read
+from its databases and its mail when the year is over, and checked against what ought to have happened.
 """
 
 import json

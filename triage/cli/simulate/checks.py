@@ -2,6 +2,7 @@
 What must be true of a year, whatever happened in it; each check gives the faults it finds.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
@@ -88,17 +89,18 @@ def _told(over: Chronicle, rings: list[Ring]) -> Iterator[str]:
         while day == season.no_mail or day in season.down:
             day = season.at_work(day + timedelta(days=1))
         if day <= over.until and (place == len(left) or left[place].date() > day):
-            yield f"{ring.on} {over.told[ring.case].name}: nobody was told of {ring.rule} {ring.rung} by {day}"
+            name = over.told[ring.case].name
+            yield f"{ring.on} {name}: nobody was told of {ring.rule} {ring.rung} by {day}"
 
 
 def _caused(over: Chronicle, rings: list[Ring]) -> Iterator[str]:
     """
-    No mail comes to anybody without an alert since that person's last.
+    No mail comes without an alert, or a refusal of a colleague's mail, since that person's last.
     """
-    rang = sorted(ring.at for ring in rings)
+    rang = sorted([*(ring.at for ring in rings), *over.year.post.refused_at])
     before: dict[str, int] = {}
     for mail in over.mails:
-        so_far = sum(at <= mail.at for at in rang)
+        so_far = bisect_right(rang, mail.at)
         if before.get(mail.receiver, 0) == so_far:
             yield f"{mail.at:%Y-%m-%d %H:%M}: a mail about nothing"
         before[mail.receiver] = so_far
@@ -120,7 +122,8 @@ def _lists(over: Chronicle, _rings: list[Ring]) -> Iterator[str]:
             for one in cases.open_deadlines(connection, due_before=over.until - timedelta(days=1))
         }
     for name, rule, day in due ^ listed:
-        yield f"{name}: {rule} due on {day} stands only in {'the engine' if (name, rule, day) in due else 'the list'}"
+        where = "the engine" if (name, rule, day) in due else "the list"
+        yield f"{name}: {rule} due on {day} stands only in {where}"
     late = {(each.case, each.rule, each.about) for each in over.breaches}
     rang = {(each.case, each.rule, each.about) for each in over.alerts if ":late" in each.rung}
     for missing in rang - late:

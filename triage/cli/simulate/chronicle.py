@@ -1,8 +1,8 @@
 """
 What a fictive year left behind, read from the databases and from the mail server once it is over.
 
-People and cases stand under names of the simulator's own: handles, references and keys are drawn anew by every
-run, and two runs of one seed are to read alike.
+People and cases stand under names of the simulator's own: handles, references and keys are drawn anew by
+every run, and two runs of one seed are to read alike.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

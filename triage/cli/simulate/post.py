@@ -32,7 +32,7 @@ class StandingPost:
     refused: str
     now: datetime
     taken: list[Taken] = field(default_factory=list)
-    refusals: int = 0
+    refused_at: list[datetime] = field(default_factory=list)
 
     def send(self, message: EmailMessage) -> None:
         """
@@ -40,9 +40,9 @@ class StandingPost:
         """
         day = self.now.date()
         if day == self.season.no_mail:
-            self.refusals += 1
+            self.refused_at.append(self.now)
             raise ConnectionRefusedError
         if message["To"] == self.refused and day in self.season.refused:
-            self.refusals += 1
+            self.refused_at.append(self.now)
             raise smtplib.SMTPRecipientsRefused({})
         self.taken.append(Taken(self.now, message["To"], message["Message-ID"], len(bytes(message))))

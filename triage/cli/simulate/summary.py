@@ -37,7 +37,7 @@ def as_data(
         "year": over.year.season.year,
         "seed": seed,
         "ticks": len(over.year.ticked),
-        "refused": over.year.post.refusals,
+        "refused": len(over.year.post.refused_at),
         "cases": [_case(each) for each in told],
         "deadlines": [_deadline(each, one, over.until) for each in told for one in each.due],
         "alerts": [

@@ -164,11 +164,12 @@ class Teller:
         title = self._(self._titles[rule])
         said = self._(
             msgid(
-                "%(rule)s  armed %(armed)s = in time %(in_time)s + late %(late)s + overdue %(overdue)s + open %(open)s + other %(other)s"
+                "%(rule)s  armed %(armed)s = in time %(in_time)s + late %(late)s + overdue %(overdue)s + "
+                "open %(open)s + other %(other)s"
             )
         )
         known = {name: counts.get(name, 0) for name in (IN_TIME, LATE, OVERDUE, OPEN)}
         other = counts["armed"] - sum(known.values())
         return (
-            said % {"rule": f"{rule:<12}", **known, "armed": counts["armed"], "other": other} + f"  ({title})"
+            said % {"rule": f"{rule:<11}", **known, "armed": counts["armed"], "other": other} + f"  ({title})"
         )
