@@ -1,0 +1,247 @@
+"""
+Turning clocks from the case page: longer, stopped, taken up, begun anew, left out, and explaining a breach.
+"""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from intake.clock import COPENHAGEN
+from intake.services.correspond import open_mailbox
+from intake.store.engine import read, write
+from tests.office import Browser, OfficeWorld, found_office
+from triage.domain.words import Scheme
+from triage.services import receive
+from triage.store.people import Department, put_department
+from triage.store.tables import event
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+WHY = "Vi mangler et svar fra lægen."
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """
+    An office on Monday 23 November 2026, with two departments.
+    """
+    world = found_office(tmp_path / "office", MONDAY)
+    with write(world.unit.triage) as connection:
+        put_department(connection, Department("job", "Jobcentret", "Job centre"))
+        put_department(connection, Department("social", "Socialforvaltningen", "Social services"))
+    return world
+
+
+def _call(world: OfficeWorld) -> tuple[Browser, str]:
+    """
+    A call of Monday 23 November: BR-FIRST is due on Monday 7 December.
+    """
+    anna = world.signed_in("anna")
+    anna.get("/register/call")
+    anna.follow(
+        "/register/call", {"once": anna.value("once"), "kind": "inquiry", "summary": "Venter på svar"}
+    )
+    return anna, anna.words("h1").split()[1]
+
+
+def _external(world: OfficeWorld, monkeypatch: pytest.MonkeyPatch) -> tuple[Browser, str]:
+    """
+    A report to the external scheme.
+    """
+    monkeypatch.setattr(receive, "SCHEMES", {"report": Scheme.WHISTLEBLOWING_EXTERNAL})
+    world.send()
+    anna = world.signed_in("anna")
+    return anna, anna.open_case()
+
+
+def _payload(world: OfficeWorld, tag: str) -> dict[str, object]:
+    with read(world.unit.triage) as connection:
+        (row,) = connection.execute(select(event).where(event.c.tag == tag)).all()
+    found: dict[str, object] = json.loads(row.payload)
+    return found
+
+
+def _days(browser: Browser, reference: str) -> str:
+    browser.get(f"/cases/{reference}")
+    return browser.words("#deadlines")
+
+
+def test_a_suspended_clock_stands_and_runs_on_with_the_rest(world: OfficeWorld) -> None:
+    """Four days of standing still move the house's date by the working days among them."""
+    anna, reference = _call(world)
+    assert "mandag 7. december 2026" in _days(anna, reference)
+    anna.decide(reference, "suspend", clock="BR-FIRST", reason="awaiting_citizen", why=WHY)
+    assert "står stille" in _days(anna, reference)
+    assert "overskredet" not in _days(anna, reference).lower()
+    assert WHY not in json.dumps(_payload(world, "clock:suspended"))
+    world.clock.on(date(2026, 11, 27))
+    anna = world.signed_in("anna")
+    anna.decide(reference, "resume", clock="BR-FIRST")
+    assert "fredag 11. december 2026" in _days(anna, reference)
+    assert "sat i bero" in anna.words("#timeline").lower()
+    anna.get(f"/cases/{reference}/deadlines/BR-FIRST/why")
+    assert "Sat i bero fra mandag 23. november 2026 til fredag 27. november 2026" in anna.words("main")
+
+
+def test_a_clock_that_stands_is_not_offered_to_be_stopped(world: OfficeWorld) -> None:
+    """One that stands can be taken up; one that runs can be stopped; neither page offers the other's."""
+    anna, reference = _call(world)
+    anna.decide(reference, "suspend", clock="BR-FIRST", reason="awaiting_citizen", why=WHY)
+    for what, offered in (("suspend", False), ("extend", False), ("resume", True)):
+        page = anna.get(f"/cases/{reference}/{what}")
+        values = [each.attrs["value"] for each in page.query("#clock option")]
+        assert ("BR-FIRST" in values) is offered, what
+
+
+@pytest.mark.parametrize("what", ["suspend", "interrupt"])
+def test_the_law_of_a_report_refuses_every_pause(world: OfficeWorld, what: str) -> None:
+    """A whistleblower clock stands for nobody, and the refusal names the provision."""
+    world.send()
+    world.tick()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    refusal = anna.refused(reference, what, clock="WB-FB", reason="awaiting_others", why=WHY)
+    assert "§ 12" in refusal
+
+
+def test_questions_that_changed_count_the_reply_anew(world: OfficeWorld) -> None:
+    """The referral to one department begins again; the other department's clock stays."""
+    anna, reference = _call(world)
+    for department in ("job", "social"):
+        anna.decide(reference, "refer", department=department, questions="Hvornår?", answers="department")
+    world.clock.on(date(2026, 11, 30))
+    anna = world.signed_in("anna")
+    anna.decide(reference, "restart", clock="BR-REPLY:job", reason="questions_changed", why="Nye spørgsmål")
+    anna.get(f"/cases/{reference}/deadlines/BR-REPLY/why?about=job")
+    assert "mandag 21. december 2026" in anna.words("main dl")
+    anna.get(f"/cases/{reference}/deadlines/BR-REPLY/why?about=social")
+    assert "mandag 14. december 2026" in anna.words("main dl")
+    anna.get(f"/cases/{reference}")
+    assert "(Jobcentret)" in anna.words("#timeline")
+
+
+def test_an_external_scheme_extends_the_feedback_with_a_letter(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Up to six months with a reason: the reporter reads it, both dates stay visible."""
+    anna, reference = _external(world, monkeypatch)
+    world.tick()
+    typed = {"clock": "WB-EXT-FB3", "until_on": "2027-05-21", "reason": "complexity", "why": WHY}
+    path = f"/cases/{reference}/extend"
+    anna.get(path)
+    anna.post(path, {**typed, "step": "preview"})
+    draft = anna.value_of("text")
+    assert "tirsdag 23. februar 2027" in draft
+    assert "fredag 21. maj 2027" in draft
+    too_long = anna.refused(reference, "extend", **{**typed, "until_on": "2027-06-30"}, text=draft)
+    assert "24. maj 2027" in too_long or "23. maj 2027" in too_long
+    anna.decide(reference, "extend", **typed, text=draft)
+    payload = _payload(world, "deadline:extended")
+    assert payload["template"] == "extension_feedback"
+    assert "Forlænget" in _days(anna, reference)
+
+
+def test_an_extension_after_the_date_is_refused(world: OfficeWorld) -> None:
+    """What has run out is explained, not moved."""
+    anna, reference = _call(world)
+    world.clock.on(date(2026, 12, 8))
+    anna = world.signed_in("anna")
+    refusal = anna.refused(
+        reference,
+        "extend",
+        clock="BR-FIRST",
+        until_on="2026-12-20",
+        reason="absence",
+        why=WHY,
+        text="Det bliver senere.",
+        given_on="2026-12-08",
+        sent_by="phone",
+    )
+    assert "7. december 2026" in refusal
+
+
+def test_only_an_external_scheme_leaves_the_acknowledgement_out(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a reason of the law the external clock falls away; the internal scheme refuses with § 12."""
+    anna, reference = _external(world, monkeypatch)
+    anna.get(f"/cases/{reference}")
+    assert anna.page is not None
+    assert anna.page.query(f'a[href="/cases/{reference}/waive"]')
+    anna.decide(reference, "waive", reason="endangers_identity", why="Postkassen deles.")
+    assert "udeladt" in anna.words("#timeline").lower()
+    assert _payload(world, "acknowledgement:waived")["reason"] == "endangers_identity"
+
+
+def test_an_internal_scheme_must_acknowledge(world: OfficeWorld) -> None:
+    """No link leads there, and whoever types the address is refused with the provision."""
+    world.send()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    anna.get(f"/cases/{reference}")
+    assert anna.page is not None
+    assert anna.page.query(f'a[href="/cases/{reference}/waive"]') == []
+    assert "§ 12" in anna.refused(reference, "waive", reason="expressly_asked", why="Ville ikke")
+
+
+def test_a_request_for_access_starts_its_clocks_and_can_be_extended(world: OfficeWorld) -> None:
+    """Recording the request begins the seven working days; the letter takes them to fourteen."""
+    anna, reference = _call(world)
+    anna.decide(reference, "happening", event="document_access:requested", happened_on="2026-11-23")
+    assert "onsdag 2. december 2026" in _days(anna, reference)
+    typed = {"clock": "OFL-36", "until_on": "2026-12-11", "reason": "many_requests", "why": WHY}
+    anna.decide(
+        reference,
+        "extend",
+        **typed,
+        text="Vi har brug for mere tid.",
+        given_on="2026-11-23",
+        sent_by="letter",
+    )
+    assert "fredag 11. december 2026" in _days(anna, reference)
+    assert "Med brev" in anna.words("#timeline")
+    assert "aktindsigt" in anna.words("#timeline").lower()
+
+
+def test_a_breach_is_explained_with_who_and_how_late(world: OfficeWorld) -> None:
+    """Days are counted against the first date, also after a lawful extension, and stay in the history."""
+    anna, reference = _call(world)
+    anna.decide(
+        reference,
+        "extend",
+        clock="BR-FIRST",
+        until_on="2026-12-10",
+        reason="absence",
+        why=WHY,
+        text="Det bliver senere.",
+        given_on="2026-11-23",
+        sent_by="phone",
+    )
+    world.clock.on(date(2026, 12, 14))
+    anna = world.signed_in("anna")
+    page = anna.get(f"/cases/{reference}/breach")
+    words = [" ".join(each.to_text().split()) for each in page.query("#rule option")]
+    assert any("7. december 2026: 7 dage for sent" in each for each in words)
+    anna.decide(reference, "breach", rule="BR-FIRST", responsible="unit", why="Ferie uden afløser.")
+    payload = _payload(world, "breach:explained")
+    assert payload["days_late"] == 7
+    assert payload["responsible"] == "unit"
+    assert "7 dage for sent" in anna.words("#timeline")
+
+
+def test_the_reporter_reads_an_extension_in_the_mailbox(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The letter that goes with it lies there word for word."""
+    monkeypatch.setattr(receive, "SCHEMES", {"report": Scheme.WHISTLEBLOWING_EXTERNAL})
+    code = world.send()
+    world.tick()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    typed = {"clock": "WB-EXT-FB3", "until_on": "2027-04-21", "reason": "complexity", "why": WHY}
+    anna.decide(reference, "extend", **typed, text="Vi har brug for mere tid til og med april.")
+    world.tick()
+    letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
+    assert [each.text for each in letters if not each.mine] == ["Vi har brug for mere tid til og med april."]
