@@ -3,6 +3,7 @@ My calendar: an address that a calendar programme follows, made and ended by its
 """
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests.office import BASE, Browser, OfficeWorld, found_office
 from tests.weekdays import on
 from triage.store.tables import deadline, feed, grant, journal, person
 from triage.store.visibility import Level
+from triage.web import create_app
 from triage.web.my_calendar import outside
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -65,20 +67,26 @@ def gone(world: OfficeWorld, path: str) -> bool:
 
 
 def test_nothing_answers_until_the_settings_say_so(tmp_path: Path) -> None:
-    """Off by default: the page says it, nothing can be made, and an address of earlier days is not there."""
+    """Off by default: the page says it, and nothing can be made."""
     world = found_office(tmp_path / "office", MONDAY)
     browser = world.signed_in()
     page = browser.get("/calendar/mine")
     assert "slået fra" in browser.words()
     assert not page.query('form[action="/calendar/mine"]')
     assert browser.post("/calendar/mine", {"once": "a"}).status_code == 404
-    world.send()
-    with write(world.unit.triage) as connection:
-        connection.execute(
-            text("insert into feed values (:hash, :person, :on, null)"),
-            {"hash": bytes(32), "person": world.enrolled["anna"].handle, "on": "2026-11-23"},
-        )
-    assert gone(world, "/calendar/some-token.ics")
+
+
+def test_turned_off_again_every_address_is_gone(world: OfficeWorld) -> None:
+    """It answers like one that never was; its person can still end it."""
+    path = make(world.signed_in())
+    settings = replace(world.unit.settings, calendar_feed=False)
+    off = replace(world, app=create_app(replace(world.unit, settings=settings), world.clock))
+    assert not gone(world, path)
+    assert gone(off, path)
+    browser = off.signed_in()
+    browser.get("/calendar/mine")
+    browser.follow("/calendar/mine/end")
+    assert gone(world, path)
 
 
 def test_an_address_is_shown_once(world: OfficeWorld) -> None:
