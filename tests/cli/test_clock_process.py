@@ -1,17 +1,23 @@
 """The clock as its own process: it starts, ticks, and ends when it is told to, whenever that is."""
 
 import fcntl
+import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from intake.clock import COPENHAGEN
 from tests.clockwork import Clockwork, a_clockwork, at
+from tests.process import free_port
 
 PATIENCE = 30.0
 
@@ -131,3 +137,63 @@ def test_a_step_that_fails_is_logged_by_its_name_alone(town):
     out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (0, "")
     assert set(err.splitlines()) == {"betro.clock: promise failed: IntegrityError"}
+
+
+def asked(port: int) -> tuple[int, dict[str, object]]:
+    """
+    Ask a clock for its health, waiting until it listens.
+    """
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return answer.code, json.load(answer)
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("the clock does not listen")
+
+
+def test_it_says_that_it_is_well_and_a_second_one_that_it_stands_by(town):
+    """Each at its own address; the second finds the lease held, and a heartbeat."""
+    ports = [free_port(), free_port()]
+    first = started(town, BETRO_CLOCK_HEALTH=f"127.0.0.1:{ports[0]}")
+    wait_for_a_beat(town)
+    status, said = asked(ports[0])
+    assert (status, said["status"]) == (200, "ok")
+    assert said["last_tick_seconds"] in range(10)
+    # Every second the first renews its fifteen seconds.
+    second = started(town, BETRO_CLOCK_HEALTH=f"127.0.0.1:{ports[1]}")
+    until = time.monotonic() + PATIENCE
+    while asked(ports[1])[1]["status"] == "starting":
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    status, said = asked(ports[1])
+    assert (status, said["status"]) == (200, "standby")
+    for each in (first, second):
+        each.terminate()
+        assert each.communicate(timeout=PATIENCE) == ("", "")
+
+
+def test_its_health_is_answered_while_a_tick_hangs(town):
+    """Another holds the database for ever; and an hour after the last whole tick the answer is 503."""
+    town.tick(datetime.now(COPENHAGEN) - timedelta(hours=1))
+    town.unit.triage.dispose()
+    lock = sqlite3.connect(town.file("triage"), isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    port = free_port()
+    process = started(town, BETRO_CLOCK_HEALTH=f"127.0.0.1:{port}")
+    wait_for_its_turn(town)
+    status, said = asked(port)
+    assert (status, said["status"]) == (503, "late")
+    assert said["last_tick_seconds"] in range(3600, 3700)
+    lock.execute("ROLLBACK")
+    lock.close()
+    until = time.monotonic() + PATIENCE
+    while asked(port)[0] != 200:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    process.terminate()
+    assert process.communicate(timeout=PATIENCE) == ("", "")

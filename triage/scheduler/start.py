@@ -2,6 +2,7 @@
 From the settings to a running clock.
 """
 
+import logging
 import sys
 
 from crypto.keys import SigningKey
@@ -10,6 +11,17 @@ from triage.scheduler import run
 from triage.scheduler.hands import hands_of
 from triage.services.unit import open_unit
 from triage.settings import load, load_clock
+
+
+def say_little() -> None:
+    """
+    Let the process say its own warnings and nothing of the timetable's.
+
+    A tick that takes longer than the time between two is nothing to warn of, and what the timetable says of a
+    failure holds a traceback; the clock's own listeners say that there was one.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
 
 
 def start() -> None:
@@ -22,6 +34,6 @@ def start() -> None:
         hands = hands_of(own)
         if settings.checkpoint_verify_key != SigningKey.from_seed(own.checkpoint_key).verify_key:
             raise SettingsError("checkpoint_key_file: not the private half of checkpoint_verify_key")  # noqa: TRY301
+        run(open_unit(settings), clock, hands, every_seconds=own.tick_seconds, health=own.clock_health)
     except SettingsError as error:
         sys.exit(f"betro clock: {error}")
-    run(open_unit(settings), clock, hands, every_seconds=own.tick_seconds)

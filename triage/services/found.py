@@ -31,6 +31,8 @@ from triage.store.migrate import migrate
 SEED_BYTES = 32
 SETTINGS = "betro.toml"
 OTHERS = 0o007
+HEALTH = "127.0.0.1:8002"
+"""Where the clock of a new installation answers whoever watches it."""
 
 
 class FoundingError(Exception):
@@ -207,6 +209,8 @@ def settings_text(
         "checkpoint_key_file": str(here / "keys" / "checkpoint.key"),
         "checkpoint_folder": str(here / "triage" / "checkpoints"),
         "mail_folder": str(here / "triage" / "mail"),
+        # Tests and demos run many clocks on one machine.
+        **({"clock_health": HEALTH} if mode == "production" else {}),
         **pinned,
     }
     lines = [f"{key} = {_quoted(value)}" for key, value in values.items()]

@@ -1,0 +1,243 @@
+"""
+Three clocks against one database, killed two hundred times while two thousand deadlines fall due.
+
+Each clock is a process of its own, forked from a warm parent (see tests/fire.py), that runs what
+`python -m triage.scheduler` runs and dies by SIGKILL. Clocks that begin from nothing, forty of them, die in
+test_kill_clock.py. What must stand afterwards is computed here with nothing of the clock's own.
+"""
+
+import hashlib
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import func, select
+
+from intake.store.engine import read
+from tests.clockwork import Clockwork, a_clockwork, at
+from tests.fire import Nursery, a_nursery, handlers, letters, put_clock, warnings
+from tests.process import free_port
+from triage.domain.events import Tag
+from triage.services.record import differs
+from triage.store import events, journal, tables
+
+pytestmark = pytest.mark.both_engines
+
+SEED = 20261130
+KILLS = 200
+CLOCKS = 3
+LETTERS = 1000
+HANDLERS = 40
+REPORTS = 30
+DAYS = tuple(date(2026, 11, day) for day in (20, 21, 22, 23))
+"""Friday to Monday: of each letter two deadlines have passed by the Monday after, or do so on that day."""
+RULES = ("WB-ACK", "BR-READ")
+BEGIN = at("Mon 2026-11-30", 10)
+STAGES = (
+    BEGIN,
+    at("Mon 2026-11-30", 12, 5),
+    at("Mon 2026-11-30", 16, 5),
+)
+"""The clock has slept for ten days. Every mail of a slot has gone before the next."""
+STEP = timedelta(seconds=40)
+"""From one kill to the next: a dead clock's lease has run out, and now and then that of one still at work."""
+PAUSE = 0.15
+
+
+@dataclass
+class PostOffice:
+    """Keeps whom each mail was for and its Message-ID, in the order they came."""
+
+    taken: list[tuple[str, str]] = field(default_factory=list)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        """Take a mail."""
+        self.taken.append((envelope.rcpt_tos[0], message_from_bytes(envelope.content)["Message-ID"]))
+        return "250 OK"
+
+
+@dataclass
+class Fire:
+    """One town, its deadlines, and how far the fire has come."""
+
+    town: Clockwork
+    office: PostOffice
+    received: dict[bytes, date]
+    moment: datetime = BEGIN
+    fence: int = 0
+
+    def forward(self, moment: datetime) -> None:
+        """Move every clock on."""
+        self.moment = max(self.moment, moment)
+        put_clock(self.town, self.moment)
+
+    def expected(self) -> set[tuple[bytes, str, str]]:
+        """Compute the warnings of every letter by now: the case, the rule, the rung."""
+        of_day = {day: warnings(day, self.moment.date()) for day in DAYS}
+        return {(handle, *each) for handle, day in self.received.items() for each in of_day[day]}
+
+    def work_is_left(self) -> bool:
+        """Say whether warnings are missing, or mail or cards wait whose time has come."""
+        wanted = len(self.expected())
+        waiting = tables.outbox.c.done_on.is_(None), self._due()
+        with read(self.town.unit.triage) as connection:
+            # Of the reports, opened by nobody, the younger rule has rung as well.
+            rung = select(func.count()).where(tables.alert.c.case.in_(self._letters()))
+            if connection.execute(rung.where(tables.alert.c.rule.in_(RULES))).scalar_one() < wanted:
+                return True
+            return connection.execute(select(tables.outbox.c.key).where(*waiting)).first() is not None
+
+    @staticmethod
+    def _letters() -> Any:
+        return select(tables.case.c.handle).where(tables.case.c.intake_reference.is_(None))
+
+    def _due(self) -> Any:
+        slot = tables.outbox.c.slot
+        return slot.is_(None) | (slot <= self.moment)
+
+    def fence_grows(self) -> None:
+        """See that nobody took the lease with an older number."""
+        with read(self.town.unit.triage) as connection:
+            fence = connection.execute(select(tables.lease.c.fence)).scalar() or 0
+        assert fence >= self.fence
+        self.fence = fence
+
+
+@pytest.fixture
+def fire(tmp_path: Path) -> Iterator[Fire]:
+    """Two thousand letters and thirty reports, and a clock that has slept since."""
+    office, port = PostOffice(), free_port()
+    server = Controller(office, hostname="127.0.0.1", port=port)
+    server.start()
+    town = a_clockwork(
+        tmp_path / "town",
+        BEGIN,
+        tick_seconds=1,
+        clock_file=f'"{tmp_path / "town" / "moment"}"',
+        mail_host='"127.0.0.1"',
+        mail_port=port,
+        mail_sender='"betro@ny.test"',
+    )
+    days = [day for day in DAYS for _ in range(LETTERS // len(DAYS))]
+    received = letters(town, days, handlers(town, HANDLERS))
+    for _ in range(REPORTS):
+        town.send()
+    put_clock(town, BEGIN)
+    yield Fire(town, office, received)
+    server.stop()
+
+
+def burn(fire: Fire, nursery: Nursery, sure: random.Random) -> None:
+    """Kill, and kill again, always while there is work; a day without work is followed by the next."""
+    stages = [*STAGES[1:], *(BEGIN + timedelta(days=more, hours=3) for more in range(1, 20))]
+    while nursery.killed < KILLS:
+        while len(nursery.alive) < CLOCKS:
+            nursery.fork()
+        time.sleep(sure.uniform(0, PAUSE))
+        nursery.kill(sure.randrange(CLOCKS))
+        fire.fence_grows()
+        fire.forward(fire.moment + STEP)
+        if not fire.work_is_left():
+            fire.forward(stages.pop(0))
+    while nursery.alive:
+        nursery.kill(0)
+
+
+def settle(fire: Fire) -> None:
+    """Let one clock do what the fire has left, stage by stage."""
+    for stage in STAGES:
+        fire.forward(max(stage, fire.moment + timedelta(minutes=6)))
+        for _ in range(9):
+            if not fire.work_is_left():
+                break
+            assert fire.town.tick(fire.moment) == ()
+            fire.forward(fire.moment + STEP)
+    assert not fire.work_is_left()
+
+
+@pytest.mark.heavy
+def test_two_hundred_kills_lose_nothing_and_double_nothing(fire: Fire, capsys: Any) -> None:
+    """Every warning once, every mail at least once under one id, every report one case acknowledged once, one
+    unbroken journal, and not one step that failed."""
+    sure = random.Random(SEED)
+    with a_nursery(fire.town) as nursery:
+        began = time.monotonic()
+        burn(fire, nursery, sure)
+        burnt = time.monotonic() - began
+        words = nursery.log.read_text()
+    left = fire.work_is_left()
+    began = time.monotonic()
+    settle(fire)
+    settled = time.monotonic() - began
+    with capsys.disabled():
+        print(
+            f"\nseed {SEED}: {nursery.killed} kills in {burnt:.0f} s, settled in {settled:.0f} s; "
+            f"fence {fire.fence}, {len(fire.office.taken)} mails, left {left}, {fire.moment:%d %b %H:%M}"
+        )
+    assert words == ""
+    assert_warned_once(fire)
+    assert_told(fire)
+    assert_reports_once(fire)
+    assert_sound(fire)
+
+
+def assert_warned_once(fire: Fire) -> None:
+    """See that the warnings of the letters are those computed, and each case is announced once."""
+    rows = [row for row in fire.town.rows("triage", "alert") if row.case in fire.received]
+    rows = [row for row in rows if row.rule in RULES]
+    assert {(row.case, row.rule, row.rung) for row in rows} == fire.expected()
+    assert len(rows) == len(fire.expected())
+    assert {row.about for row in rows} == {""}
+    assert len(fire.town.rows("triage", "alert", rule="new")) == REPORTS
+
+
+def assert_told(fire: Fire) -> None:
+    """See that every mail whose time has come was taken under its one id, and no other was."""
+    rows = [row for row in fire.town.rows("triage", "outbox") if row.slot is None or row.slot <= fire.moment]
+    assert all(row.done_on is not None and row.payload is None for row in rows)
+    address = {row.handle: row.mail for row in fire.town.rows("triage", "person")}
+    wanted = {(address[row.person], _message_id(row.key)) for row in rows if row.kind == "mail"}
+    assert len(wanted) > HANDLERS
+    assert set(fire.office.taken) == wanted
+
+
+def _message_id(key: str) -> str:
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@ny.test>"
+
+
+def assert_reports_once(fire: Fire) -> None:
+    """See that each report became one case that was acknowledged once, with cards numbered without a gap."""
+    reports = [row for row in fire.town.cases if row.intake_reference]
+    submitted = {row.reference for row in fire.town.rows("intake", "submission")}
+    assert {row.intake_reference for row in reports} == submitted
+    assert len(reports) == len(submitted) == REPORTS
+    for row in reports:
+        told = Counter(fire.town.told(row.handle))
+        assert told[Tag.CASE_RECEIVED] == told[Tag.ACKNOWLEDGEMENT_GIVEN] == 1
+        cards = fire.town.rows("intake", "item", reference=row.intake_reference, direction="card")
+        assert sorted(each.counter for each in cards) == list(range(1, len(cards) + 1))
+    assert fire.town.rows("intake", "arrival") == []
+
+
+def assert_sound(fire: Fire) -> None:
+    """See that the journal is whole and tells of every event, and that the projections are a fresh fold's."""
+    unit = fire.town.unit
+    with read(unit.triage) as connection:
+        assert journal.first_fault(connection) is None
+        happened = connection.execute(select(func.count()).select_from(tables.event)).scalar_one()
+        entered = select(func.count()).where(tables.journal.c.action.in_(list(Tag)))
+        assert connection.execute(entered).scalar_one() == happened
+        drawn = random.Random(SEED).sample(sorted(fire.received), 100)
+        assert not [handle for handle in drawn if differs(connection, unit, handle)]
+        assert all(events.history(connection, handle) for handle in drawn)
+    (lease,) = fire.town.rows("triage", "lease")
+    assert lease.until <= fire.moment + timedelta(seconds=15)
+    assert lease.fence >= KILLS // CLOCKS
