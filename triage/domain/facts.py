@@ -76,4 +76,5 @@ def _settled(case: Case) -> Mapping[str, date | None]:
         # Each department has its own clock: see `instances`.
         Tag.REFERRAL_SENT: None,
         Tag.REPLY_RECEIVED: None,
+        Tag.REFERRAL_RECALLED: None,
     }

@@ -3,8 +3,8 @@ What the engine needs of a case besides its days: what happened several times, t
 what Betro knew when it was told.
 
 A clock that can run several times at once is declared here: by what it is about, the days of its own events.
-A department has at most one referral that stands: asked again after its reply, the new one counts, and the
-older one stays to be read in `case.referrals` with its dates and in `case.breaches` with its explanation.
+A department has at most one referral that stands: asked again after its reply or a recall, the new one
+counts, and the older one stays to be read in `case.referrals` with its dates and in `case.breaches` with its explanation.
 """
 
 from __future__ import annotations
@@ -58,12 +58,13 @@ def clocks_of(history: Iterable[Event], case: Case) -> Found:
         else:
             _known(found, event)
     for referral in case.referrals:
-        if referral.recalled_on is None:
-            own = {str(Tag.REFERRAL_SENT): referral.sent_on}
-            if referral.replied_on is not None:
-                own[str(Tag.REPLY_RECEIVED)] = referral.replied_on
-            found.instances.setdefault(referral.department, {}).pop(Tag.REPLY_RECEIVED, None)
-            found.instances[referral.department].update(own)
+        days = found.instances.setdefault(referral.department, {})
+        ends = {Tag.REPLY_RECEIVED: referral.replied_on, Tag.REFERRAL_RECALLED: referral.recalled_on}
+        days[Tag.REFERRAL_SENT] = referral.sent_on
+        for tag, on in ends.items():
+            days.pop(tag, None)
+            if on is not None:
+                days[tag] = on
     return found
 
 

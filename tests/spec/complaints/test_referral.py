@@ -101,6 +101,15 @@ def test_a_recalled_referral_owes_nothing() -> None:
     assert story.case.state is State.IN_PROGRESS
 
 
+def test_a_referral_recalled_too_late_stays_late() -> None:
+    """A breach, once it happened, stays visible: taking the question back does not unsay it."""
+    story = _referred().then(commands.recall_referral, on="Fri 2027-02-26", department="schools")
+    recalled = story.deadline("BR-REPLY", "Mon 2027-03-01")
+
+    assert (recalled.satisfied_on, recalled.days_late) == (day("Fri 2027-02-26"), 2)
+    assert recalled.due_strict == day("Wed 2027-02-24")
+
+
 def test_a_department_can_be_asked_again() -> None:
     """After its reply the same department may have a new referral with a clock of its own."""
     story = _referred().then(
