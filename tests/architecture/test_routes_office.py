@@ -110,9 +110,11 @@ def test_no_get_writes(world: OfficeWorld) -> None:
     paths = [f"/cases/{reference}/{what}" for what in FORMS]
     paths += ["/", "/cases", "/cases?show=all", "/health", "/register/report", "/register/call"]
     paths += ["/calendar", "/calendar/day/2026-11-30", "/calendar/mine"]
-    paths += [f"/cases/{reference}", f"/cases/{reference}/deadlines/WB-ACK/why"]
+    why = f"/cases/{reference}/deadlines/WB-ACK/why"
+    paths += [f"/cases/{reference}", why, f"{why}/print?language=en"]
     for path in paths:
         browser.get(path)
+    assert browser.client.get(f"{why}/text", base_url=BASE).status_code == 200
     assert _dump(world) == before
 
 

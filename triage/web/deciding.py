@@ -37,12 +37,13 @@ from triage.web.shown import Shown, shown
 class Preview:
     """
     What would follow: the typed values in words, the text for the reporter (*told* in the mailbox, or
-    *handed* over some other way), and what the status page will say.
+    *handed* over some other way) with its *language*, and what the status page will say.
     """
 
     rows: tuple[Shown, ...]
     told: str | None
     handed: str | None
+    language: str
     status_before: CardState
     status_after: CardState
 
@@ -187,11 +188,13 @@ def _refused(
 
 
 def _preview(form: DecisionForm, outlook: Outlook) -> Preview:
-    handed = form.text.data if isinstance(form, LetterForm) and outlook.told is None else None
+    is_letter = isinstance(form, LetterForm)
+    handed = form.text.data if is_letter and outlook.told is None else None
     return Preview(
         rows=shown(form, leave_out=("text",) if handed else form.reporter_reads if outlook.told else ()),
         told=outlook.told,
         handed=handed,
+        language=form.language.data if is_letter else language.current(),
         status_before=card_state(outlook.before.case),
         status_after=card_state(outlook.after),
     )
