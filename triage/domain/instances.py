@@ -4,7 +4,8 @@ what Betro knew when it was told.
 
 A clock that can run several times at once is declared here: by what it is about, the days of its own events.
 A department has at most one referral that stands: asked again after its reply or a recall, the new one
-counts, and the older one stays to be read in `case.referrals` with its dates and in `case.breaches` with its explanation.
+counts, and the older one stays to be read in `case.referrals` with its dates and in `case.breaches` with its
+explanation.
 """
 
 from __future__ import annotations
