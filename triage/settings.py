@@ -36,6 +36,7 @@ class TriageSettings:
     digest: bool
     calendar_feed: bool
     letters_folder: Path | None
+    country: str
     own_limits_file: Path | None
     idle_minutes: int
     upload_limit_mib: int

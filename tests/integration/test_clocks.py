@@ -1,4 +1,4 @@
-"""Turning a clock at the desk: what is written, what the lists show, and that one that stands rings no alert."""
+"""Turning a clock at the desk: what is written, what the lists show, and that one that stands rings nothing."""
 
 from datetime import date
 
@@ -180,7 +180,7 @@ def test_a_breach_is_counted_from_the_first_date(town):
 
 def test_what_may_be_recorded_by_name(town):
     """The events of this scheme's rules, less those that are steps of a case; one of them begins a clock."""
-    known = clocks.happenings(town.unit.rulebook, "complaints")
+    known = clocks.happenings(town.unit, "complaints")
     assert {"decision:received", "document_access:requested"} <= set(known)
     assert not {"case:received", "referral:sent", "question:asked"} & set(known)
     found = standing(town.unit, town.who(), town.case.case_reference, today=town.now.date())

@@ -19,7 +19,11 @@ from triage.domain.moments import DERIVED, moments
 
 
 def facts(
-    events: Iterable[Event], *, own_closing: frozenset[date] = frozenset(), case: Case | None = None
+    events: Iterable[Event],
+    *,
+    own_closing: frozenset[date] = frozenset(),
+    country: str = "DK",
+    case: Case | None = None,
 ) -> Facts:
     """
     Compute the engine's facts from the events of one case.
@@ -27,6 +31,7 @@ def facts(
     Args:
         events: all events of the case, in the order they were recorded.
         own_closing: the office's own closing days, which move house clocks only.
+        country: whose law the clocks of the case follow.
         case: what the events add up to, where the caller has folded them already.
     """
     history = tuple(events)
@@ -48,6 +53,7 @@ def facts(
         scheme=case.scheme,
         occurred=occurred,
         own_closing=own_closing,
+        country=country,
         instances=clocks.instances,
         turns=clocks.turns,
         recorded=clocks.recorded | _told_of(history, occurred),

@@ -12,7 +12,6 @@ from datetime import date
 from intake.store.engine import read, write
 from triage.domain.deadlines import Deadline, deadlines
 from triage.domain.events import Event, Tag, make_event
-from triage.domain.facts import facts
 from triage.domain.turn import APPLY_REASONS, LAW_CHANGE, Applied
 from triage.services.one_by_one import one_by_one
 from triage.services.record import record
@@ -101,6 +100,6 @@ def following(unit: Unit, history: tuple[Event, ...], today: date, reason: str) 
     """
     Give the deadlines that a case would have, did it follow what is known today.
     """
-    so_far = facts(history, own_closing=unit.settings.closing_days)
+    so_far = unit.facts_of(history)
     then = replace(so_far, applied=(*so_far.applied, Applied(today, today, reason)))
     return deadlines(then, unit.rulebook, today)

@@ -6,6 +6,7 @@ It carries no free text and asks for nothing; text is always signed by a handler
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 
 from intake.domain.status_card import Card
 from triage.domain.card import card_state
@@ -15,6 +16,19 @@ from triage.domain.words import Mode
 
 ACKNOWLEDGE_RULES = ("WB-ACK", "WB-EXT-ACK", "BR-ACK")
 FEEDBACK_RULES = ("WB-FB", "WB-EXT-FB6", "WB-EXT-FB3", "BR-FIRST")
+"""How the ids of the two promised dates begin, in every country; an extension before what it extends."""
+
+
+def promised_dates(due: Sequence[Deadline]) -> tuple[date | None, date | None]:
+    """
+    Give the dates by which a report is acknowledged and answered: the only two that are told to a reporter.
+    """
+    return _first(due, ACKNOWLEDGE_RULES), _first(due, FEEDBACK_RULES)
+
+
+def _first(due: Sequence[Deadline], rules: tuple[str, ...]) -> date | None:
+    found = (each.due_strict for rule in rules for each in due if each.rule.startswith(rule))
+    return next(found, None)
 
 
 def card_of(case: Case, due: Sequence[Deadline], *, version: int = 0) -> Card:
@@ -26,7 +40,7 @@ def card_of(case: Case, due: Sequence[Deadline], *, version: int = 0) -> Card:
         due: its deadlines, for the two dates that the reporter was promised.
         version: the number of the card in its mailbox; the highest wins.
     """
-    dates = {each.rule: each.due_strict for each in due}
+    acknowledge_by, feedback_by = promised_dates(due)
     return Card(
         version=version,
         state=card_state(case),
@@ -34,8 +48,8 @@ def card_of(case: Case, due: Sequence[Deadline], *, version: int = 0) -> Card:
         acknowledged_on=case.acknowledged_on,
         acknowledged_automatically=case.acknowledged_on is not None
         and case.acknowledgement.mode is Mode.AUTO,
-        acknowledge_by=next((dates[rule] for rule in ACKNOWLEDGE_RULES if rule in dates), None),
-        feedback_by=next((dates[rule] for rule in FEEDBACK_RULES if rule in dates), None),
+        acknowledge_by=acknowledge_by,
+        feedback_by=feedback_by,
         feedback_on=case.feedback_given_on or case.answered_on,
         closed_on=case.closed_on,
         code_known_to_unit=case.code_known_to_unit,

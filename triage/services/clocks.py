@@ -11,9 +11,7 @@ from triage.domain.case import Case
 from triage.domain.clocks import Clock
 from triage.domain.deadlines import Deadline, Facts, longest
 from triage.domain.events import Event, Tag
-from triage.domain.facts import facts
 from triage.domain.moments import DERIVED
-from triage.rules.rulebook import Rulebook
 from triage.services.desk import TOLD, Decision, Items, Standing, Text
 from triage.services.unit import Unit
 
@@ -35,7 +33,7 @@ def facts_of(unit: Unit, found: Standing) -> Facts:
     """
     Give what the engine knows of a case.
     """
-    return facts(found.history, own_closing=unit.settings.closing_days, case=found.case)
+    return unit.facts_of(found.history, case=found.case)
 
 
 def suspended(*, clock: Clock, reason: str, why: str, happened_on: date | None = None) -> Decision:
@@ -147,13 +145,13 @@ def waived(*, clock: Clock, reason: str, why: str) -> Decision:
     )
 
 
-def happenings(book: Rulebook, scheme: str, country: str = "DK") -> tuple[str, ...]:
+def happenings(unit: Unit, scheme: str) -> tuple[str, ...]:
     """
     Give the events that a person may record in a case of this scheme, in the order of the rules.
     """
     found: dict[str, None] = {}
-    for id_ in book.of_scheme(scheme, country):
-        for rule in book.versions[id_]:
+    for id_ in unit.rulebook.of_scheme(scheme, unit.settings.country):
+        for rule in unit.rulebook.versions[id_]:
             found |= dict.fromkeys((rule.starts, *rule.satisfied_by))
     return tuple(tag for tag in found if tag not in set(Tag) | DERIVED)
 

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from intake.store.engine import read
 from triage.domain.deadlines import Deadline, deadlines
 from triage.domain.events import Tag
-from triage.domain.facts import facts
 from triage.services.desk import NoSuchCaseError, Standing, standing
 from triage.services.holders import known_members
 from triage.services.inbox import Correspondence, correspondence
@@ -85,20 +84,21 @@ def deadlines_of(unit: Unit, found: Standing, today: date) -> tuple[Deadline, ..
     """
     Give the deadlines of a case as the engine has them today.
     """
-    return deadlines(facts(found.history, own_closing=unit.settings.closing_days), unit.rulebook, today)
+    return deadlines(unit.facts_of(found.history), unit.rulebook, today)
 
 
-FEEDBACK_RULES = frozenset({"WB-FB", "WB-FB-NOACK", "WB-EXT-FB3", "WB-EXT-FB6"})
+FEEDBACK_RULES = ("WB-FB", "WB-EXT-FB")
+"""How the ids of the feedback clocks begin, in every country."""
 
 
 def feedback_due(unit: Unit, found: Standing, *, today: date) -> date | None:
     """
     Give the day by which the law wants feedback, if receipt is acknowledged today at the latest.
     """
-    known = facts(found.history, own_closing=unit.settings.closing_days)
+    known = unit.facts_of(found.history)
     given = {Tag.ACKNOWLEDGEMENT_GIVEN.value: today, **known.occurred}
     due = deadlines(replace(known, occurred=given), unit.rulebook, today)
-    return min((each.due_strict for each in due if each.rule in FEEDBACK_RULES), default=None)
+    return min((each.due_strict for each in due if each.rule.startswith(FEEDBACK_RULES)), default=None)
 
 
 def clock_is_silent(unit: Unit, now: datetime) -> bool:

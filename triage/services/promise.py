@@ -9,6 +9,7 @@ from functools import lru_cache
 from intake.store.engine import read, write
 from triage.domain.deadlines import Facts, deadlines
 from triage.rules.rulebook import Rulebook
+from triage.services.card import promised_dates
 from triage.services.unit import Unit
 from triage.store.postbox import promises, publish_promises
 
@@ -23,7 +24,10 @@ def promise(unit: Unit, *, today: date) -> None:
     The feedback date is the one that holds whatever happens: three months from the end of the seven days
     at the latest. An earlier acknowledgement makes it earlier, and the status card then says so.
     """
-    rows = [_promised(unit.rulebook, today + timedelta(days=ahead)) for ahead in range(DAYS_AHEAD)]
+    rows = [
+        _promised(unit.rulebook, unit.settings.country, today + timedelta(days=ahead))
+        for ahead in range(DAYS_AHEAD)
+    ]
     with read(unit.intake) as connection:
         if promises(connection) == rows:
             return
@@ -32,10 +36,12 @@ def promise(unit: Unit, *, today: date) -> None:
 
 
 @lru_cache(maxsize=2 * DAYS_AHEAD)
-def _promised(rulebook: Rulebook, day: date) -> tuple[date, date, date]:
+def _promised(rulebook: Rulebook, country: str, day: date) -> tuple[date, date, date]:
     """
     Give a day with the two dates of a report received on it; computed once, for every tick asks again.
     """
-    found = deadlines(Facts(SCHEME, {"case:received": day}), rulebook, day)
-    due = {each.rule: each.due_strict for each in found}
-    return day, due["WB-ACK"], due["WB-FB"]
+    due = deadlines(Facts(SCHEME, {"case:received": day}, country=country), rulebook, day)
+    acknowledge_by, feedback_by = promised_dates(due)
+    assert acknowledge_by is not None
+    assert feedback_by is not None
+    return day, acknowledge_by, feedback_by

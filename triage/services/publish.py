@@ -22,7 +22,6 @@ from intake.store.engine import read, write
 from triage.domain.commands import acknowledgement_given, answer_given, feedback_given, message_given
 from triage.domain.deadlines import deadlines
 from triage.domain.events import Event, Tag, make_event
-from triage.domain.facts import facts
 from triage.domain.fold import fold
 from triage.services.card import card_of
 from triage.services.one_by_one import one_by_one
@@ -155,9 +154,7 @@ def _place_card(unit: Unit, checkpoint: SigningKey, row: OutboxRow, today: date)
     assert reference is not None
     if acknowledges:
         history = (*history, make_event(Tag.ACKNOWLEDGEMENT_GIVEN, on=today))
-    card = card_of(
-        fold(history), deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today)
-    )
+    card = card_of(fold(history), deadlines(unit.facts_of(history), unit.rulebook, today))
     with write(unit.intake) as connection:
         earlier = postbox.placed_on(connection, row.item)
         if earlier is None:

@@ -8,7 +8,6 @@ from datetime import date
 
 from intake.store.engine import read
 from triage.domain.deadlines import deadlines
-from triage.domain.facts import facts
 from triage.domain.fold import fold
 from triage.domain.letters import DueLetter, letters_due, letters_written
 from triage.services.overview import CaseView
@@ -49,7 +48,7 @@ def ready_today(unit: Unit, who: SignedIn, *, today: date) -> Sequence[Ready]:
         for row in cases.case_page(connection, visible, limit=PAGE):
             history = events.history(connection, row.handle)
             case = fold(history)
-            due = deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today)
+            due = deadlines(unit.facts_of(history), unit.rulebook, today)
             letters = letters_due(case, due, letters_written(history), unit.rulebook, today)
             found += [Ready(row.case_reference, each) for each in letters]
     return sorted(found, key=lambda each: (each.letter.by or date.max, each.case_reference))

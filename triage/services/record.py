@@ -15,7 +15,6 @@ from crypto.envelope import new_id
 from triage.domain.case import Case
 from triage.domain.deadlines import deadlines
 from triage.domain.events import Event
-from triage.domain.facts import facts
 from triage.domain.fold import fold
 from triage.services.card import card_digest
 from triage.services.unit import Unit
@@ -54,7 +53,7 @@ def project(connection: Connection, unit: Unit, handle: bytes) -> Case:
     history = events.history(connection, handle)
     case = fold(history)
     today = max(each.on for each in history)
-    so_far = facts(history, own_closing=unit.settings.closing_days, case=case)
+    so_far = unit.facts_of(history, case=case)
     due = deadlines(so_far, unit.rulebook, today)
     projections.project(
         connection,
@@ -75,7 +74,7 @@ def differs(connection: Connection, unit: Unit, handle: bytes) -> bool:
     history = events.history(connection, handle)
     case = fold(history)
     today = max(each.on for each in history)
-    so_far = facts(history, own_closing=unit.settings.closing_days, case=case)
+    so_far = unit.facts_of(history, case=case)
     due = deadlines(so_far, unit.rulebook, today)
     return not projections.projected_as(connection, handle, case, deadlines=due, since=history[0].on)
 

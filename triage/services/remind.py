@@ -10,7 +10,6 @@ from intake.store.engine import read, write
 from triage.domain.alerts import due_rungs
 from triage.domain.counting import local_date
 from triage.domain.deadlines import deadlines
-from triage.domain.facts import facts
 from triage.domain.fold import fold
 from triage.rules.model import Reach
 from triage.services.one_by_one import one_by_one
@@ -47,7 +46,7 @@ def _remind_of(connection: Connection, unit: Unit, handle: bytes, now: datetime)
     assigned_to = fold(history).assigned_to
     heard = alerts.raised(connection, handle)
     alarms = []
-    for each in deadlines(facts(history, own_closing=unit.settings.closing_days), unit.rulebook, today):
+    for each in deadlines(unit.facts_of(history), unit.rulebook, today):
         if not each.is_open:
             continue
         can_wait = each.due_strict - today >= URGENT

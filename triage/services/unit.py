@@ -2,6 +2,7 @@
 What every service of the unit works with: the two databases, the rules and the settings.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,10 @@ from sqlalchemy import Engine
 from intake.clock import copenhagen_day
 from intake.services.reception import Reception
 from intake.store.engine import open_engine
+from triage.domain.case import Case
+from triage.domain.deadlines import Facts
+from triage.domain.events import Event
+from triage.domain.facts import facts
 from triage.rules.rulebook import Rulebook, load_rulebook
 from triage.settings import TriageSettings
 
@@ -24,6 +29,13 @@ class Unit:
     intake: Engine
     rulebook: Rulebook
     settings: TriageSettings
+
+    def facts_of(self, history: Iterable[Event], *, case: Case | None = None) -> Facts:
+        """
+        Give what the engine needs of a case: its events, under the closing days and the country of the house.
+        """
+        closing, country = self.settings.closing_days, self.settings.country
+        return facts(history, own_closing=closing, country=country, case=case)
 
     def today(self, now: datetime) -> date:
         """

@@ -300,7 +300,7 @@ class HappeningForm(DecisionForm):
         Offer what the rules of this kind of case speak of.
         """
         events = unit().rulebook.events
-        known = clocks.happenings(unit().rulebook, self.matter.view.standing.case.scheme)
+        known = clocks.happenings(unit(), self.matter.view.standing.case.scheme)
         self.event.choices = [("", gettext("Choose")), *((tag, gettext(events[tag].title)) for tag in known)]
 
     def decision(self) -> Decision:
@@ -310,7 +310,7 @@ class HappeningForm(DecisionForm):
         standing = self.matter.view.standing
         return clocks.happening(
             so_far=clocks.facts_of(unit(), standing),
-            known=clocks.happenings(unit().rulebook, standing.case.scheme),
+            known=clocks.happenings(unit(), standing.case.scheme),
             event=self.event.data,
             happened_on=self.happened_on.data,
         )

@@ -17,7 +17,6 @@ from triage.cli.simulate.year import Year
 from triage.domain.case import Case
 from triage.domain.deadlines import Deadline, deadlines
 from triage.domain.events import Event, Tag
-from triage.domain.facts import facts
 from triage.domain.fold import fold
 from triage.services.holders import known_members
 from triage.services.inner_texts import inner_texts
@@ -163,7 +162,7 @@ def _names(year: Year, stories: Sequence[Story]) -> dict[str, str]:
 def _told(year: Year, connection: Connection, name: str, row: CaseRow) -> Told:
     unit = year.player.town.unit
     history = events.history(connection, row.handle)
-    known = facts(history, own_closing=unit.settings.closing_days)
+    known = unit.facts_of(history)
     due = deadlines(known, unit.rulebook, year.season.days[-1])
     return Told(name, row, history, fold(history), due)
 

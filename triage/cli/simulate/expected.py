@@ -13,7 +13,6 @@ from triage.cli.simulate.year import Ticked
 from triage.domain.counting import local_date
 from triage.domain.deadlines import Deadline, deadlines
 from triage.domain.events import Event, Tag
-from triage.domain.facts import facts
 from triage.rules.model import Reach
 from triage.services.remind import NEW
 from triage.services.unit import Unit
@@ -72,7 +71,7 @@ class Rings:
             known = self._histories[handle][: self._known[handle]]
             if known[0].tag is Tag.CASE_RECEIVED and known[0].actor is None:
                 yield from self._ring(Ring(known[0].on, handle, NEW, "", NEW, Reach.HANDLER, now))
-            so_far = facts(known, own_closing=self._unit.settings.closing_days)
+            so_far = self._unit.facts_of(known)
             due = deadlines(so_far, self._unit.rulebook, today)
             self._due[handle] = [one for one in due if one.is_open and not one.is_paused]
         for handle in list(self._due) if today != self._day else changed:
