@@ -89,7 +89,7 @@ def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path):
     )
     assert betro("tick", settings=settings).output == "done\n"
     said = betro("doctor", settings=settings)
-    assert (said.exit_code, said.output) == (0, "nothing wrong found by 11 checks\n")
+    assert (said.exit_code, said.output.partition(" by ")[0]) == (0, "nothing wrong found")
 
 
 @pytest.mark.parametrize(

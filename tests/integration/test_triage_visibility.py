@@ -106,8 +106,13 @@ def test_nobody_is_mailed_about_a_case_they_cannot_see(town):
     for path in town.mail_folder.glob("*.eml"):
         path.unlink()
     for day in range(1, 100):
-        town.tick(at("Mon 2026-11-23", 9) + timedelta(days=day))
-    assert {mail["To"] for mail in town.mails()} == {"anna@example.test"}
+        town.tick(at("Mon 2026-11-23", 8) + timedelta(days=day))
+    told = {mail["To"]: str(mail["Subject"]) for mail in town.mails()}
+    # The administrator hears that the unit does not react, and of no case.
+    assert told == {
+        "anna@example.test": "Der venter noget i Betro",
+        "carla@example.test": "Enheden har ikke handlet",
+    }
 
 
 def test_an_advisor_who_left_gets_no_grant(town):
