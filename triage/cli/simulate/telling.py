@@ -122,7 +122,7 @@ class Teller:
         responsible = RESPONSIBLE.get(each.responsible or "")
         return said % {
             "case": each.case,
-            "rule": each.rule,
+            "rule": f"{each.rule} {each.about}".strip(),
             "due": each.due,
             "days": each.days_late,
             "end": self._(msgid("settled")) if each.settled_on else self._(msgid("still open")),
