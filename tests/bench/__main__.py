@@ -1,6 +1,7 @@
 """
 `make bench`: what sealing costs, as ratios to a floor measured in the same run, and what a tick of the clock
-costs when a million deadlines are open. Prints JSON. `make bench ARGS=clock` measures that part alone.
+costs when a million deadlines are open, and counting those of 100,000 cases anew. Prints JSON.
+`make bench ARGS=clock` measures that part alone.
 
 No figure is asserted anywhere: machines differ, and a timed test is a coin toss.
 """
@@ -22,6 +23,7 @@ from crypto.envelope import new_id
 from intake.clock import SystemClock
 from tests.bench.clock import clock
 from tests.bench.journeys import Browser, come_back, floor_submission, static_pages, submission
+from tests.bench.recompute import recompute
 from triage.cli.processes import answers, free_port, granian
 from triage.domain.permissions import Role
 from triage.scheduler.hands import hands_of
@@ -150,7 +152,11 @@ def returns(port: int) -> tuple[float, float]:
     return statistics.median(back), statistics.median(still)
 
 
-PARTS: Mapping[str, Callable[[Path], dict[str, object]]] = {"portal": portal, "clock": clock}
+PARTS: Mapping[str, Callable[[Path], dict[str, object]]] = {
+    "portal": portal,
+    "clock": clock,
+    "recompute": recompute,
+}
 
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -1,10 +1,11 @@
 """The deadlines of a case: a pure function of the dates on which things happened, the rulebook and today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
+from triage.domain.calendar import NO_DAYS
 from triage.domain.computing import compute
 from triage.domain.counting import local_date
 from triage.domain.deadline import Deadline, DeadlineError, Facts, Happened
@@ -27,14 +28,14 @@ def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, 
     with `extended_on`, because the original date must stay visible. Raises ValueError for an unknown scheme.
     """
     day = local_date(today)
-    ids = rulebook.of_scheme(facts.scheme, facts.country)
+    begun_by = _begun_by(rulebook, facts.scheme, facts.country)
     found: dict[Key, Deadline] = {}
     for about, happened, own in _runs(facts, day):
         run = _Run(facts, rulebook, happened, about, day)
-        for id_ in ids:
-            deadline = _armed(id_, run) if own is None or rulebook.versions[id_][-1].starts in own else None
+        for id_ in sorted({id_ for tag in own for id_ in begun_by.get(tag, ())}):
+            deadline = _armed(id_[1], run)
             if deadline is not None:
-                found[id_, about] = deadline
+                found[id_[1], about] = deadline
     settled = _with_extensions(found, facts, rulebook, day)
     return tuple(sorted(settled.values(), key=lambda each: (each.due_strict, each.rule, each.about)))
 
@@ -60,10 +61,10 @@ class _Run:
     today: date
 
 
-def _runs(facts: Facts, today: date) -> Iterator[tuple[str, Happened, Happened | None]]:
-    """Each set of events that runs clocks: the case's own, then those of each of its instances."""
+def _runs(facts: Facts, today: date) -> Iterator[tuple[str, Happened, Happened]]:
+    """Each set of events that runs clocks, and those that begin them: the case's, then of each instance."""
     whole = _until(facts.occurred, today)
-    yield "", whole, None
+    yield "", whole, whole
     for about, happened in facts.instances.items():
         own = _until(happened, today)
         yield about, {**{t: w for t, w in whole.items() if t.startswith(_WHOLE_CASE)}, **own}, own
@@ -109,15 +110,45 @@ def _known_then(id_: str, run: _Run, began: date, known: date | None) -> Deadlin
         return None
     if rule.own_length:
         return None
-    turns = [turn for turn in run.facts.turns.get((id_, run.about), ()) if turn.on <= run.today]
-    return compute(
-        rule,
-        run.happened.get(rule.starts),
-        run.happened,
-        own_closing=run.facts.own_closing,
-        turns=turns,
-        about=run.about,
-    )
+    turns = tuple(turn for turn in run.facts.turns.get((id_, run.about), ()) if turn.on <= run.today)
+    seen = tuple((tag, run.happened[tag]) for tag in _looks_at(book, id_) if tag in run.happened)
+    closing = run.facts.own_closing if rule.own_closing else NO_DAYS
+    return _computed(book, id_, began, seen, closing, turns, run.about)
+
+
+@lru_cache(maxsize=4096)
+def _computed(
+    book: Rulebook,
+    id_: str,
+    began: date,
+    seen: tuple[tuple[str, date], ...],
+    closing: frozenset[date],
+    turns: tuple[Turn, ...],
+    about: str,
+) -> Deadline:
+    # Many cases begin on one day; after a changed rule all of them are counted at once.
+    return compute(book.rule(id_, began), None, dict(seen), own_closing=closing, turns=turns, about=about)
+
+
+@cache
+def _looks_at(book: Rulebook, id_: str) -> tuple[str, ...]:
+    """Every event that a version of the rule looks at."""
+    found: dict[str, None] = {}
+    for rule in book.versions[id_]:
+        tags = (rule.starts, rule.cap and rule.cap.event, *rule.satisfied_by, rule.waived_by)
+        found |= dict.fromkeys(tag for tag in tags if tag)
+    return tuple(found)
+
+
+@cache
+def _begun_by(book: Rulebook, scheme: str, country: str) -> Mapping[str, tuple[tuple[int, str], ...]]:
+    """The rules of a scheme by the events that can begin them, each with its place in the file."""
+    found: dict[str, tuple[tuple[int, str], ...]] = {}
+    for place, id_ in enumerate(book.of_scheme(scheme, country)):
+        rule = book.versions[id_][-1]
+        for tag in {rule.starts, rule.cap.event if rule.cap else rule.starts}:
+            found[tag] = (*found.get(tag, ()), (place, id_))
+    return found
 
 
 def _superseded(old: Deadline | None, new: Deadline | None, applied: Applied) -> Deadline | None:

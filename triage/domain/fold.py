@@ -8,7 +8,6 @@ happen was decided by the command, and history is believed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from triage.domain.case import Case
@@ -17,6 +16,7 @@ from triage.domain.fold_complaints import COMPLAINT_STEPS
 from triage.domain.fold_correspondence import CORRESPONDENCE_STEPS
 from triage.domain.fold_report import REPORT_STEPS
 from triage.domain.parts import Breach
+from triage.domain.replacing import replace
 from triage.domain.words import CallKind, Responsible, Scheme
 
 Step = Callable[[Case, Event], Case]

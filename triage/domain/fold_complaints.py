@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from triage.domain.case import Case
 from triage.domain.events import Event, Tag
 from triage.domain.parts import Criticism, Hearing, Referral, Themes
+from triage.domain.replacing import replace
 from triage.domain.words import AnswersCitizen, CriticismKind, ReplyQuality
 
 

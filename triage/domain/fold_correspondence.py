@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 
 from triage.domain.case import Case
 from triage.domain.events import Event, Tag
 from triage.domain.parts import HandOver, Minutes
+from triage.domain.replacing import replace
 from triage.domain.words import HandOverState
 
 Step = Callable[[Case, Event], Case]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from triage.domain.case import Case
@@ -15,6 +14,7 @@ from triage.domain.parts import (
     Outcome,
     ScopeDecision,
 )
+from triage.domain.replacing import replace
 from triage.domain.words import FeedbackKind, Investigation, Mode, Scope
 
 Step = Callable[[Case, Event], Case]

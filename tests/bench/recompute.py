@@ -1,0 +1,157 @@
+"""
+What it costs to count every deadline of very many cases anew after a rule was changed, compared with only
+reading the same rows.
+"""
+
+import json
+import random
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from intake.clock import COPENHAGEN
+from intake.store.engine import read, write
+from tests.clockwork import Clockwork, a_clockwork
+from tests.rulebooks import Changed
+from triage.domain import commands
+from triage.domain.deadlines import Deadline, deadlines
+from triage.domain.events import Event
+from triage.domain.facts import facts
+from triage.domain.fold import fold
+from triage.domain.turn import CORRECTION
+from triage.domain.words import Scheme, Scope
+from triage.rules.rulebook import load_rulebook
+from triage.rules.taxonomy import load_taxonomy
+from triage.services import apply_rules
+from triage.store import tables
+from triage.store.events import canonical
+
+CASES = 100_000
+FOLLOWING = 1_000
+STORIES = 2_000
+DAYS = 700
+BATCH = 50_000
+NOW = datetime(2026, 11, 23, 8, tzinfo=COPENHAGEN)
+ACTOR = "a1" * 16
+Row = dict[str, object]
+
+
+def recompute(folder: Path) -> dict[str, object]:
+    """
+    Let the preview of a changed rule go through every case, and some cases follow it.
+    """
+    rules = Changed(folder / "rules").corrected("BR-FIRST", NOW.date(), length="15").book
+    many, few = _town(folder / "many", CASES), _town(folder / "few", FOLLOWING)
+    for town in (many, few):
+        town.unit = replace(town.unit, rulebook=rules)
+    before, rows = _timed(lambda: _read_only(many))
+    seconds, moved = _timed(lambda: len(apply_rules.preview(many.unit, today=NOW.date(), reason=CORRECTION)))
+    after, _rows = _timed(lambda: _read_only(many))
+    followed, cases = _timed(lambda: apply_rules.apply(few.unit, today=NOW.date(), reason=CORRECTION))
+    floor = (before + after) / 2
+    return {
+        "cases": CASES,
+        "events": rows,
+        "would_move": moved,
+        "preview_seconds": round(seconds, 1),
+        "cases_per_second": round(CASES / seconds),
+        "floor_seconds": [round(before, 1), round(after, 1)],
+        "floor": "the same rows read from the same database and decoded",
+        "ratio": round(seconds / floor, 2),
+        "followed": {"cases": cases, "of": FOLLOWING, "cases_per_second": round(cases / followed)},
+    }
+
+
+def _timed(do: Callable[[], int]) -> tuple[float, int]:
+    started = time.perf_counter()
+    found = do()
+    return time.perf_counter() - started, found
+
+
+def _read_only(town: Clockwork) -> int:
+    """Read and decode every event of every open case as the preview does, and make nothing of it."""
+    event, case = tables.event, tables.case
+    query = (
+        select(event.c.case, event.c.tag, event.c.on, event.c.actor, event.c.payload)
+        .join_from(event, case, event.c.case == case.c.handle)
+        .where(case.c.is_open)
+        .order_by(event.c.case, event.c.seq)
+    )
+    with read(town.unit.triage) as connection:
+        found = connection.execution_options(yield_per=1000).execute(query)
+        return sum(1 for row in found if json.loads(row.payload) is not None)
+
+
+def _town(folder: Path, cases: int) -> Clockwork:
+    town = a_clockwork(folder, NOW)
+    chance = random.Random(cases)
+    stories = [_story(chance) for _ in range(min(STORIES, cases))]
+    filled: dict[str, list[Row]] = {"case": [], "event": [], "deadline": []}
+    for number in range(cases):
+        for name, row in _copied(number, stories[number % len(stories)]):
+            filled[name].append(row)
+        if number == cases - 1 or len(filled["event"]) > BATCH:
+            with write(town.unit.triage) as connection:
+                for name, rows in filled.items():
+                    connection.execute(insert(tables.metadata.tables[name]), rows)
+            filled = {name: [] for name in filled}
+    return town
+
+
+def _story(chance: random.Random) -> dict[str, list[Row]]:
+    """The rows of one case of the last two years, told by the real commands; its handle is still missing."""
+    scheme = chance.choice(list(Scheme))
+    day = NOW.date() - timedelta(days=chance.randrange(1, DAYS))
+    told: list[Event] = list(commands.receive(on=day, scheme=scheme, channel="portal", received_on=day))
+
+    def then(command: Callable[..., tuple[Event, ...]], later: int, **given: object) -> None:
+        on = day + timedelta(days=later)
+        if on <= NOW.date():
+            told.extend(command(fold(told), on=on, **given))
+
+    first = chance.randrange(0, 9)
+    then(commands.decide_acknowledgement, first)
+    then(commands.acknowledgement_given, first, placed_on=day + timedelta(days=first))
+    then(commands.open_report, first + 1, actor=ACTOR)
+    if scheme is Scheme.COMPLAINTS:
+        then(commands.refer, first + 2, actor=ACTOR, department="schools", item=_item(chance))
+    else:
+        scope = {"scope": Scope.WITHIN, "reason_item": _item(chance), "taxonomy": load_taxonomy()}
+        then(commands.assess_scope, first + 2, actor=ACTOR, **scope)
+    due = deadlines(facts(told), load_rulebook(), told[-1].on)
+    row = {"scheme": scheme, "channel": "portal", "received_on": day, "state": "new", "is_open": True}
+    return {
+        "case": [row],
+        "event": [_event(seq, each) for seq, each in enumerate(told, start=1)],
+        "deadline": [_deadline(each) for each in due if each.is_open],
+    }
+
+
+def _event(seq: int, each: Event) -> Row:
+    actor = None if each.actor is None else bytes.fromhex(each.actor)
+    payload = canonical(dict(each.payload))
+    return {"seq": seq, "tag": each.tag, "on": each.on, "actor": actor, "payload": payload}
+
+
+def _deadline(each: Deadline) -> Row:
+    names = ("rule", "about", "rule_version", "starts_on", "due_strict", "due_latest")
+    return {name: getattr(each, name) for name in names}
+
+
+def _copied(number: int, story: dict[str, list[Row]]) -> Iterator[tuple[str, Row]]:
+    """The rows of one more case with this history."""
+    handle = secrets.token_bytes(16)
+    for row in story["case"]:
+        yield "case", {**row, "handle": handle, "case_reference": f"{number:08d}"}
+    for name in ("event", "deadline"):
+        for row in story[name]:
+            yield name, {**row, "case": handle}
+
+
+def _item(chance: random.Random) -> str:
+    return f"{chance.getrandbits(128):032x}"
