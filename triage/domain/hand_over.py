@@ -98,7 +98,8 @@ def expire_hand_over(case: Case, *, on: date) -> tuple[Event, ...]:
     assert case.hand_over is not None  # _require_pending refused otherwise
     if on <= case.hand_over.answer_by:
         raise Refusal("hand_over_not_expired", answer_by=case.hand_over.answer_by)
-    return (make_event(Tag.HAND_OVER_EXPIRED, on=on),)
+    # The time ran out with its last day, however long after that the clock process came to look.
+    return (make_event(Tag.HAND_OVER_EXPIRED, on=on, happened_on=case.hand_over.answer_by),)
 
 
 def begin_handed_over(case: Case, *, on: date, actor: str | None) -> tuple[Event, ...]:

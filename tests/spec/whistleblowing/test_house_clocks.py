@@ -77,6 +77,15 @@ def test_the_question_about_a_hand_over_has_its_own_clock() -> None:
     assert "BR-CONSENT" not in story.open_rules("Mon 2027-02-08")
 
 
+def test_silence_about_a_hand_over_is_nobodys_delay() -> None:
+    """The question expires with its last day, however late the clock process looks."""
+    story = outside(a_read_report(), "Fri 2027-02-05", "reporter_not_covered")
+    story.then(commands.ask_hand_over, on="Fri 2027-02-05")
+    story.then(commands.expire_hand_over, on="Wed 2027-03-10")
+    found = story.deadline("BR-CONSENT", "Wed 2027-03-10")
+    assert (found.satisfied_on, found.was_late) == (day("Sun 2027-03-07"), False)
+
+
 def test_minutes_are_checked_within_ten_working_days() -> None:
     """From the first draft, whatever is corrected later."""
     story = a_read_report().then(commands.draft_minutes, on="Tue 2027-01-12")
