@@ -16,7 +16,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -88,6 +89,7 @@ class Server:
     """
 
     folder: Path
+    programs: Path
     process: subprocess.Popen[bytes]
     made: list[str] = field(default_factory=list)
 
@@ -121,6 +123,23 @@ class Server:
         while self.made:
             self.run(f"DROP DATABASE {self.made.pop()} WITH (FORCE)")
 
+    @contextmanager
+    def set_to(self, name: str, value: str) -> Iterator[None]:
+        """Change a setting of the whole server for a while."""
+        ((before,),) = self.run(f"SHOW {name}")
+        self._set(f"ALTER SYSTEM SET {name} = '{value}'", name, value)
+        try:
+            yield
+        finally:
+            self._set(f"ALTER SYSTEM RESET {name}", name, before)
+
+    def _set(self, statement: str, name: str, value: str) -> None:
+        self.run(statement, "SELECT pg_reload_conf()")
+        until = time.monotonic() + PATIENCE
+        while self.run(f"SHOW {name}") != [(value,)]:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
     def end(self) -> None:
         """Stop at once; nobody wants the data again."""
         self.process.send_signal(signal.SIGQUIT)
@@ -153,10 +172,11 @@ def server() -> Server:
         cwd=folder,
         **who,
     )
-    options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    with (folder / "data" / "postgresql.conf").open("a") as file:
+        file.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [programs / "postgres", "-D", folder / "data", "-k", folder, *options],
+            [programs / "postgres", "-D", folder / "data", "-k", folder],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -165,7 +185,7 @@ def server() -> Server:
             preexec_fn=_end_with_parent,
             **who,
         )
-    running = Server(folder, process)
+    running = Server(folder, programs, process)
     atexit.register(running.end)
     _wait_for(running)
     return running

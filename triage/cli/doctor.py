@@ -85,6 +85,12 @@ def _files(unit: Unit, _now: datetime) -> Iterator[str]:
             yield f"the {line} database is open to everybody on this machine (chmod o-rwx)"
 
 
+def _server(unit: Unit, _now: datetime) -> Iterator[str]:
+    for engine, line in _engines(unit):
+        with read(engine) as connection:
+            yield from (f"{line} database: {fault}" for fault in inspection.risky_settings(connection))
+
+
 def _engines(unit: Unit) -> tuple[tuple[Engine, str], ...]:
     return ((unit.intake, "intake"), (unit.triage, "triage"))
 
@@ -179,6 +185,7 @@ def _is_whole(path: Path, size: int) -> bool:
 FIRST: dict[str, Check] = {"cryptography": _vectors, "databases": _databases}
 REST: dict[str, Check] = {
     "files": _files,
+    "server": _server,
     "people": _people,
     "letters": _letters,
     "clock": _clock,

@@ -5,11 +5,34 @@ What the doctor asks of the databases: counts and sums that are right when nothi
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, exists, func, or_, select, text
 
 from triage.domain.events import Tag
 from triage.store.tables import case, grant, journal, outbox
 from triage.store.visibility import Level
+
+SERVER = {
+    "fsync": ("on", "a power cut may lose what a receipt has confirmed"),
+    "full_page_writes": ("on", "a power cut may damage the database"),
+    "track_commit_timestamp": ("off", "the server keeps the time of day of everything that is written"),
+    "log_statement": ("none", "the server's log repeats what is written"),
+    "log_min_duration_statement": ("-1", "the server's log repeats what is written"),
+}
+"""What a PostgreSQL server must be set to, and what it does otherwise."""
+
+
+def risky_settings(connection: Connection) -> list[str]:
+    """
+    Say what a PostgreSQL server is set to that loses or tells too much; nothing on SQLite.
+    """
+    if connection.dialect.name != "postgresql":
+        return []
+    query = text("SELECT name, setting FROM pg_settings ORDER BY name")
+    return [
+        f"{name} is {setting}: {SERVER[name][1]}"
+        for name, setting in connection.execute(query)
+        if name in SERVER and setting != SERVER[name][0]
+    ]
 
 
 def without_holder(connection: Connection, today: date) -> int:
