@@ -1,16 +1,18 @@
 """Properties that hold for every rule and every start."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from triage.domain.alerts import due_rungs, next_rung_on
+from triage.domain.alerts import due_rungs, look_on, next_rung_on
 from triage.domain.calendar import is_working_day
 from triage.domain.counting import add_months
 from triage.domain.deadlines import Deadline, Facts, compute, deadlines
+from triage.domain.turn import Turn, TurnKind
 from triage.rules.model import COUNTED_BY_MONTH, Rule, Unit
 from triage.rules.rulebook import load_rulebook
 
@@ -137,3 +139,31 @@ def test_any_history_gives_deadlines(happened: dict[str, date], today: date) -> 
         found: tuple[Deadline, ...] = deadlines(Facts(scheme, happened), BOOK, today)
         assert [d.due_strict for d in found] == sorted(d.due_strict for d in found)
         assert len({d.rule for d in found}) == len(found)
+
+
+moves = st.lists(st.tuples(st.integers(0, 60), st.integers(-20, 40), st.booleans()), min_size=1, max_size=6)
+
+
+@for_any(st.sampled_from(BY_DAYS), dates, moves)
+def test_looking_only_when_told_to_look_misses_no_rung(
+    rule: Rule, start: date, moved: list[tuple[int, int, bool]]
+) -> None:
+    """However the clock moves and stops, who looks on the day written down raises what a daily look would."""
+    deadline = compute(rule, start)
+    stopped = Turn(TurnKind.SUSPENDED, start)
+    daily: set[str] = set()
+    told: list[str] = []
+    today = start
+    look = look_on(deadline, today, start)
+    for gap, days, stops in moved:
+        for _ in range(gap):
+            today += timedelta(days=1)
+            daily |= {rung.key for rung in due_rungs(deadline, today, start)}
+            if look is not None and look <= today:
+                told += [rung.key for rung in due_rungs(deadline, today, start) if rung.key not in told]
+                look = next_rung_on(deadline, today)
+            assert set(told) == daily
+        due = max(start, deadline.due_strict + timedelta(days=days))
+        deadline = replace(deadline, due_strict=due, stopped=stopped if stops else None)
+        look = look_on(deadline, today, start)
+    assert len(told) == len(set(told))
