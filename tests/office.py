@@ -163,8 +163,9 @@ class Browser:
         if "language" not in fields and self.page is not None:
             # The language of a letter is chosen already when its page opens.
             offered = self.page.query('input[name="language"]')
-            sent = [each for each in offered if "checked" in each.attrs or each.attrs["type"] == "hidden"]
-            fields |= {"language": each.attrs["value"] for each in sent}
+            for each in offered:
+                if "checked" in each.attrs or each.attrs["type"] == "hidden":
+                    fields["language"] = each.attrs["value"]
         answer = self.client.post(
             path, data=fields, base_url=BASE, content_type="multipart/form-data",
             headers={"Sec-Fetch-Site": "same-origin"}, **options,

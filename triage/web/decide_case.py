@@ -23,7 +23,7 @@ from triage.web.clocks import clock_of, key_of, name_of
 from triage.web.decision import DecisionForm
 from triage.web.edge import today
 from triage.web.forms import choice, day, line, listed, prose
-from triage.web.letter_form import LetterForm, language_field
+from triage.web.letter_form import PAGE, LetterForm, language_field
 
 WHY = _("Write the reason.")
 WHY_HINT = _("For the unit alone. Write it so that a colleague understands it in a year.")
@@ -156,7 +156,7 @@ class HandOverForm(LetterForm):
     title = _("Ask about handing over to the citizens' adviser")
     intro = _("The reporter has 30 days to answer. Without a yes nothing is passed on.")
     language = language_field()
-    text = prose(_("The question"), _("Write the question."))
+    text = prose(_("The question"), _("Write the question."), rows=PAGE)
 
     def kind_of_letter(self) -> LetterKind:
         """

@@ -29,7 +29,7 @@ from triage.web.clocks import clock_choices, clock_of, wanted_clock
 from triage.web.decision import DecisionForm
 from triage.web.edge import today, unit
 from triage.web.forms import choice, day, listed, prose
-from triage.web.letter_form import PostForm, given_field, language_field, way_field
+from triage.web.letter_form import DRAFTED, PAGE, PostForm, given_field, language_field, way_field
 
 CLOCK = _("Which deadline?")
 CHOOSE_CLOCK = _("Choose the deadline.")
@@ -111,7 +111,7 @@ class ExtendForm(OfClock, PostForm):
     reason = listed(REASON, CHOOSE_REASON, labels.options(reasons(EXTENSION_REASONS)))
     why = prose(_("The reason, as the letter says it"), WHY)
     language = language_field()
-    text = prose(_("The letter"), hint=_("Leave it empty for a draft that fits what you have written above."))
+    text = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
     given_on = given_field()
     sent_by = way_field()
 

@@ -16,9 +16,7 @@ from triage.services.desk import Decision
 from triage.web.clocks import clock_choices, clock_of, wanted_clock
 from triage.web.edge import unit
 from triage.web.forms import day, line, listed, prose
-from triage.web.letter_form import PostForm, given_field, language_field, way_field
-
-DRAFTED = _("Leave it empty for a draft that fits what you have written above.")
+from triage.web.letter_form import DRAFTED, PAGE, PostForm, given_field, language_field, way_field
 
 
 class DelayNoticeForm(PostForm):
@@ -37,7 +35,7 @@ class DelayNoticeForm(PostForm):
     new_date = day(_("The new date"), _("Write the new date."))
     reason = prose(_("Why it takes longer"), _("Write the reason."))
     language = language_field()
-    text = prose(_("The letter"), hint=DRAFTED)
+    text = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
     given_on = given_field()
     sent_by = way_field()
 
@@ -110,7 +108,7 @@ class AppealForm(PostForm):
         hint=_("For example: send the appeal to the department that made the decision; it sends it on."),
     )
     language = language_field()
-    text = prose(_("The letter"), hint=DRAFTED)
+    text = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
     given_on = given_field()
     sent_by = way_field()
 

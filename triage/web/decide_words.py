@@ -18,7 +18,7 @@ from triage.services.letters import told_as
 from triage.web import labels
 from triage.web.decision import DecisionForm
 from triage.web.forms import choice, line, prose, yes
-from triage.web.letter_form import WRITE, PostForm, given_field, language_field, way_field
+from triage.web.letter_form import PAGE, WRITE, PostForm, given_field, language_field, way_field
 
 FEEDBACK_LETTERS: Mapping[str, LetterKind] = MappingProxyType(
     {
@@ -99,7 +99,7 @@ class AcknowledgeForm(PostForm):
     title = _("Acknowledge receipt")
     intro = _("The reporter is told that the report has arrived, and when there is more to hear.")
     language = language_field()
-    text = prose(_("Acknowledgement"), WRITE)
+    text = prose(_("Acknowledgement"), WRITE, rows=PAGE)
     given_on = given_field()
     sent_by = way_field()
 
@@ -128,7 +128,7 @@ class FeedbackForm(PostForm):
     intro = _("Feedback says what has been done, or will be done, and why. It is due within three months.")
     kind = choice(_("Kind of feedback"), _("Choose the kind of feedback."), labels.options(labels.FEEDBACK))
     language = language_field()
-    text = prose(_("Feedback"), WRITE)
+    text = prose(_("Feedback"), WRITE, rows=PAGE)
     given_on = given_field()
     sent_by = way_field()
 
@@ -178,7 +178,7 @@ class AnswerForm(PostForm):
         "at a meeting."
     )
     language = language_field()
-    text = prose(_("Answer"), WRITE)
+    text = prose(_("Answer"), WRITE, rows=PAGE)
     given_on = given_field()
     sent_by = way_field()
 

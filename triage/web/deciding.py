@@ -112,6 +112,7 @@ def _letter(form: LetterForm, matter: Matter, what: str, step: str) -> ResponseR
     if step == "draft":
         form.write_draft()
         return _show(form, matter, what)
+    settings = unit().settings
     code = form.language.data if form.language.data in LANGUAGES else DEFAULT
     return render_template(
         "office/letter.html",
@@ -120,6 +121,7 @@ def _letter(form: LetterForm, matter: Matter, what: str, step: str) -> ResponseR
         title=form.title,
         text=form.text.data or "",
         language=code,
+        organisation={"da": settings.organisation_da, "en": settings.organisation_en}[code],
         letter_day=written(today(), "plain", code),
         typed=_typed(),
         confirm=OfficeForm(formdata=None),

@@ -90,13 +90,17 @@ Choices = Callable[[], Sequence[Any]]
 """Gives pairs of a value and a text, or WTForms' own choices where they stand in groups."""
 
 
-def prose(label: Text, missing: Text | None = None, *, hint: Text = "", most: int = LONG) -> Any:
+def prose(
+    label: Text, missing: Text | None = None, *, hint: Text = "", most: int = LONG, rows: int = 8
+) -> Any:
     """
-    Give a field for many lines; *missing* is what to say when nothing was written, None where it may be left
-    empty.
+    Give a field for many lines, *rows* of them to be seen; *missing* is what to say when nothing was written,
+    None where it may be left empty.
     """
     length = Length(max=most, message=_("The text is too long: at most %(most)d characters.", most=most))
-    return TextAreaField(label, [_first(missing), length], filters=[unix_lines], description=hint)
+    return TextAreaField(
+        label, [_first(missing), length], filters=[unix_lines], description=hint, render_kw={"rows": rows}
+    )
 
 
 def line(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:

@@ -22,6 +22,9 @@ from triage.web.forms import choice, day, listed
 from triage.web.sayings import LANGUAGES, WAYS
 
 WRITE = _("Write what you want to say.")
+DRAFTED = _("Leave it empty for a draft that fits what you have written above.")
+PAGE = 20
+"""As many lines as a letter usually has."""
 NO_MAILBOX = _("This case has no mailbox. Write the date on which you gave it.")
 FIRST_ANSWER = "BR-FIRST"
 

@@ -125,7 +125,7 @@ def test_an_external_report_can_be_extended_until_the_date_has_passed() -> None:
 
 
 def test_a_citizen_is_told_before_the_first_answer_is_late() -> None:
-    """BR-FIRST of 10 working days: at 75 per cent of it a letter is offered that moves the house's own date."""
+    """BR-FIRST of 10 working days: at 75 per cent of it a letter is offered that moves the house's date."""
     story = a_complaint(MONDAY, opened_on=MONDAY)
     story.then(commands.decide_acknowledgement, on=MONDAY, actor=None)
     assert story.deadline("BR-FIRST", MONDAY).due_strict == day("Mon 2027-01-25")
