@@ -81,8 +81,9 @@ def _armed(id_: str, run: _Run) -> Deadline | None:
         return None
     began = local_date(run.happened[first])
     known = run.facts.recorded.get((first, run.about))
-    deadline = _known_then(id_, run, began, known)
-    if not run.facts.applied or known is None:
+    rule = _known_then(id_, run, began, known)
+    deadline = None if rule is None else _counted(rule, run)
+    if known is None:
         return deadline
     for applied in run.facts.applied:
         settled_on = None if deadline is None else deadline.satisfied_on or deadline.waived_on
@@ -90,7 +91,9 @@ def _armed(id_: str, run: _Run) -> Deadline | None:
             # What was met stays as it was computed.
             break
         known = max(known, applied.as_of_on)
-        deadline = _superseded(deadline, _known_then(id_, run, began, known), applied)
+        newer = _known_then(id_, run, began, known)
+        if newer is not None and newer is not rule:
+            rule, deadline = newer, _superseded(deadline, _counted(newer, run), applied)
     return deadline
 
 
@@ -101,43 +104,43 @@ def _is_asked(rule: Rule, run: _Run) -> bool:
     return any(_asked_on(base, run.about, run.facts, run.today) for base in _bases(run.rulebook, rule.id))
 
 
-def _known_then(id_: str, run: _Run, began: date, known: date | None) -> Deadline | None:
-    book = run.rulebook.known(known)
+def _known_then(id_: str, run: _Run, began: date, known: date | None) -> Rule | None:
+    """The version of the day on which the clock began, as it was known on another."""
     try:
-        # A case keeps the version of the day on which its clock began, as it was known when Betro was told.
-        rule = book.rule(id_, began)
+        rule = run.rulebook.known(known).rule(id_, began)
     except LookupError:
         return None
-    if rule.own_length:
-        return None
-    turns = tuple(turn for turn in run.facts.turns.get((id_, run.about), ()) if turn.on <= run.today)
-    seen = tuple((tag, run.happened[tag]) for tag in _looks_at(book, id_) if tag in run.happened)
-    closing = run.facts.own_closing if rule.own_closing else NO_DAYS
-    return _computed(book, id_, began, seen, closing, turns, run.about)
+    return None if rule.own_length else rule
 
 
-@lru_cache(maxsize=4096)
+def _counted(rule: Rule, run: _Run) -> Deadline:
+    turns = run.facts.turns.get((rule.id, run.about), ())
+    return _computed(
+        rule,
+        tuple((tag, run.happened[tag]) for tag in _looks_at(rule) if tag in run.happened),
+        run.facts.own_closing if rule.own_closing else NO_DAYS,
+        tuple(turn for turn in turns if turn.on <= run.today),
+        run.about,
+    )
+
+
+@lru_cache(maxsize=8192)
 def _computed(
-    book: Rulebook,
-    id_: str,
-    began: date,
+    rule: Rule,
     seen: tuple[tuple[str, date], ...],
     closing: frozenset[date],
     turns: tuple[Turn, ...],
     about: str,
 ) -> Deadline:
     # Many cases begin on one day; after a changed rule all of them are counted at once.
-    return compute(book.rule(id_, began), None, dict(seen), own_closing=closing, turns=turns, about=about)
+    return compute(rule, None, dict(seen), own_closing=closing, turns=turns, about=about)
 
 
 @cache
-def _looks_at(book: Rulebook, id_: str) -> tuple[str, ...]:
-    """Every event that a version of the rule looks at."""
-    found: dict[str, None] = {}
-    for rule in book.versions[id_]:
-        tags = (rule.starts, rule.cap and rule.cap.event, *rule.satisfied_by, rule.waived_by)
-        found |= dict.fromkeys(tag for tag in tags if tag)
-    return tuple(found)
+def _looks_at(rule: Rule) -> tuple[str, ...]:
+    """Every event that the rule looks at, each once."""
+    tags = (rule.starts, rule.cap and rule.cap.event, *rule.satisfied_by, rule.waived_by)
+    return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 
 @cache
@@ -151,9 +154,7 @@ def _begun_by(book: Rulebook, scheme: str, country: str) -> Mapping[str, tuple[t
     return found
 
 
-def _superseded(old: Deadline | None, new: Deadline | None, applied: Applied) -> Deadline | None:
-    if new is None:
-        return old
+def _superseded(old: Deadline | None, new: Deadline, applied: Applied) -> Deadline:
     if old is None or old.due_strict == new.due_strict:
         return new
     if old.is_overdue(applied.on) and applied.reason != CORRECTION:

@@ -190,9 +190,11 @@ class Ladder:
     overdue_to: tuple[Reach, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One version of one rule. All references are resolved, so that a rule can be computed on its own.
+
+    Compared by identity: a rule that nothing changed is one object in every book of every day.
 
     It has two times: `valid_from` and `valid_to` say for which starts the law is this, `known_from` since
     when Betro knows it. A version that `corrects` another takes its place for everything begun since then.

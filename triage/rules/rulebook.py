@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -136,9 +136,16 @@ def read_rulebook(folder: Traversable) -> Rulebook:
 
     def book(on: date, known: Known, earlier: tuple[tuple[date, Rulebook], ...] = ()) -> Rulebook:
         read = [rule for part in (file, abroad) for rule, _ in read_rules(part, known)]
-        return Rulebook(known_on(read, on), known.calendars, ladders, events, duties, earlier, on)
+        same = [
+            now if _says_the_same(now, then) else then for (now, _), then in zip(rules, read, strict=True)
+        ]
+        return Rulebook(known_on(same, on), known.calendars, ladders, events, duties, earlier, on)
 
     return book(last, newest, tuple((on, book(on, knowing(on))) for on in before))
+
+
+def _says_the_same(one: Rule, other: Rule) -> bool:
+    return all(getattr(one, each.name) == getattr(other, each.name) for each in fields(one))
 
 
 def _file(folder: Traversable, name: str) -> File:

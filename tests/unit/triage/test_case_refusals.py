@@ -273,6 +273,15 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
     ),
     "extension_not_later": lambda: _extended(_referred(), "BR-REPLY", "Mon 2027-02-01"),
     "extension_too_long": lambda: _extended(_external(), "WB-EXT-FB3", "Mon 2027-08-02"),
+    "letter_missing": lambda: _turned(
+        _referred(),
+        do.extend_deadline,
+        "BR-REPLY",
+        until_on="Fri 2027-07-02",
+        reason="complexity",
+        letter_item="",
+    ),
+    "letter_date_past": lambda: _read().refused(do.record_letter, on=ON, item=item(1), until_on=ON),
     "happening_unknown": lambda: _happening("case:received"),
     "happening_known": lambda: _happening("decision:received"),
 }
