@@ -6,6 +6,7 @@ from triage.cli.simulate.pen import Pen
 
 ANSWER = "Jeg har set på sagen. Sådan hænger det sammen, og det kan du gøre nu."
 QUESTIONS = "Hvorfor har borgeren ikke fået svar, og hvornår kommer det?"
+REPLY = "BR-REPLY"
 BUSY = "Sagsbehandleren er syg."
 
 
@@ -37,6 +38,11 @@ def referred(pen: Pen) -> None:
     pen.then(0, 4, "referred", **place, text=QUESTIONS, answers_citizen=answers)
     if pen.chance(60):
         pen.then(0, 2, "answer", text=ANSWER)
+    turned = pen.seed.choice((*[None] * 6, "extended", "suspended"))
+    if turned is not None:
+        pen.then(0, 8, turned, rule=REPLY, text=BUSY)
+    if turned == "suspended":
+        pen.then(3, 12, "resumed", rule=REPLY)
     fate = pen.seed.choice(("in_time", "in_time", "late", "announced", "never"))
     if fate == "announced":
         pen.then(

@@ -5,6 +5,7 @@ The steps that a fictive year has besides the demo's: those that look first, and
 from datetime import datetime
 
 from triage.cli.demo.steps import STEPS, Play, Playing
+from triage.cli.simulate.clock_steps import CLOCK_STEPS, NotRefusedError
 from triage.domain.refusals import Refusal
 from triage.domain.words import Responsible
 from triage.services import close, correspond, hand_over, refer
@@ -12,12 +13,6 @@ from triage.services.desk import carry_out, standing
 from triage.services.overview import deadlines_of
 
 HOUSE_RULES_OF_DEPARTMENTS = frozenset({"BR-REPLY"})
-
-
-class NotRefusedError(Exception):
-    """
-    Something went through that the domain ought to have refused.
-    """
 
 
 def _reopened(each: Playing, now: datetime) -> None:
@@ -36,6 +31,14 @@ def _rejected(each: Playing, now: datetime) -> None:
 
 def _declined(each: Playing, now: datetime) -> None:
     carry_out(each.town.unit, each.who, each.reference, hand_over.declined(declined_on=now.date()), now=now)
+
+
+def _assigned(each: Playing, now: datetime) -> None:
+    """
+    Give the case to the one who sees to it.
+    """
+    given = correspond.assigned(handler=each.who.handle)
+    carry_out(each.town.unit, each.who, each.reference, given, now=now)
 
 
 def _acknowledged_in_words(each: Playing, now: datetime) -> None:
@@ -84,6 +87,8 @@ def _owned_up(each: Playing, now: datetime) -> None:
 
 MORE_STEPS: dict[str, Play] = {
     **STEPS,
+    **CLOCK_STEPS,
+    "assigned": _assigned,
     "acknowledged_in_words": _acknowledged_in_words,
     "hand_over_declined": _declined,
     "owned_up": _owned_up,

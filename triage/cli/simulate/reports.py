@@ -82,6 +82,8 @@ def not_investigated(pen: Pen) -> None:
     _open(pen)
     pen.then(1, 8, "scope", decision=pen.seed.choice(("within", "partly")), reason=REASON)
     pen.then(0, 5, "investigation", decision="no_investigation", reason=REASON)
+    if pen.chance(25):
+        pen.then(0, 0, "tried_to_pause", rule="WB-FB", text=REASON)
     _tell(pen, "final")
     _close(pen)
 
@@ -151,6 +153,8 @@ def _by_hand(pen: Pen) -> bool:
 def _open(pen: Pen) -> None:
     if not _by_hand(pen):
         pen.then(0, 2 if pen.chance(85) else 8, "opened")
+    if pen.chance(60):
+        pen.then(0, 0, "assigned")
     if pen.chance(50):
         pen.then(0, 0, "summary", text="Kort om sagen, på én linje.")
     if pen.story.data.get("acknowledge_later"):
