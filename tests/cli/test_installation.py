@@ -9,11 +9,13 @@ from click.testing import CliRunner, Result
 
 from crypto.identities import Identity
 from crypto.keys import SigningKey
+from intake.store.engine import read
 from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cli import main
 from triage.services.found import open_founded
 from triage.services.tick import tick
 from triage.settings import load
+from triage.store import journal, people
 
 MONDAY = at("Mon 2026-11-23")
 ORGANISATION = ["--organisation", 'Ny "By" Kommune', "New\\Town"]
@@ -76,7 +78,7 @@ def test_init_founds_and_prints_secrets_once(tmp_path):
 
 
 def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path):
-    """As it stands, but for the clock that has not begun."""
+    """As it stands, but for the clock that has not begun and the addresses that nobody has told it."""
     folder = tmp_path / "betro"
     assert betro("init", str(folder), *ORGANISATION, *TWO).exit_code == 0
     settings = folder / "betro.toml"
@@ -85,8 +87,13 @@ def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path):
     said = betro("doctor", settings=settings)
     assert (said.exit_code, said.output) == (
         1,
-        "wrong  clock: the clock has not finished a tick for ten minutes\n",
+        (
+            "wrong  clock: the clock has not finished a tick for ten minutes\n"
+            "wrong  alerts: 2 advisors have no mail address, and no alert reaches them; run betro people mail\n"
+        ),
     )
+    for name in ("anna", "bo"):
+        assert betro("people", "mail", name, f"{name}@example.test", settings=settings).exit_code == 0
     assert betro("tick", settings=settings).output == "done\n"
     said = betro("doctor", settings=settings)
     assert (said.exit_code, said.output.partition(" by ")[0]) == (0, "nothing wrong found")
@@ -117,6 +124,30 @@ def test_init_never_writes_over_anything(tmp_path):
     assert said.exit_code == 1
     assert "not empty" in said.output
     assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def test_an_address_is_changed_by_command_and_the_journal_tells_that_it_was(tmp_path):
+    """Not which; an address that cannot be written to and a stranger's name are refused."""
+    folder = tmp_path / "betro"
+    assert betro("init", str(folder), *ORGANISATION, *TWO).exit_code == 0
+    settings = folder / "betro.toml"
+
+    def held() -> list[tuple[str | None, str]]:
+        with read(open_founded(settings).triage) as connection:
+            anna = people.person_by_name(connection, "anna")
+            (*_, last) = journal.entries(connection)
+            return [(anna.mail, last.action)]
+
+    assert betro("people", "mail", "Anna", "anna@example.test", settings=settings).exit_code == 0
+    assert held() == [("anna@example.test", "person:address_changed")]
+    for words, answer in (
+        (("anna", "anna@x y"), "the mail address is none"),
+        (("eve", "eve@example.test"), "nobody has that sign-in name"),
+    ):
+        said = betro("people", "mail", *words, settings=settings)
+        assert (said.exit_code, answer in said.output) == (1, True)
+    assert betro("people", "mail", "anna", settings=settings).exit_code == 0
+    assert held() == [(None, "person:address_changed")]
 
 
 def test_people_add_needs_the_root_seed(tmp_path):

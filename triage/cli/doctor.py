@@ -20,11 +20,12 @@ from intake.store.blobs import claimed
 from intake.store.engine import read
 from triage.cli.installation import installation
 from triage.domain.letter_text import LetterError
+from triage.domain.permissions import Role
 from triage.services.letter_files import load_letters
 from triage.services.record import differs, event_digest
 from triage.services.tick import PROCESS
 from triage.services.unit import Unit
-from triage.store import alerts, cases, events, inspection, journal, postbox
+from triage.store import alerts, cases, events, inspection, journal, people, postbox
 from triage.store.migrate import is_newest
 
 SILENCE = timedelta(minutes=10)
@@ -134,6 +135,9 @@ def _mail(unit: Unit, now: datetime) -> Iterator[str]:
 def _alerts(unit: Unit, now: datetime) -> Iterator[str]:
     with read(unit.triage) as connection:
         missed = alerts.missed(connection, since=unit.today(now) - ALERTS_BACK)
+        mute = sum(not each.mail for each in people.people(connection, role=Role.ADVISOR, on=unit.today(now)))
+    if mute:
+        yield f"{mute} advisors have no mail address, and no alert reaches them; run betro people mail"
     if missed:
         yield f"{missed} alerts of the last week found nobody at one step; see who is away or has no address"
 

@@ -13,7 +13,7 @@ from intake.clock import SystemClock, copenhagen_day
 from intake.settings import SettingsError, checked_address
 from triage.cli.installation import installation
 from triage.domain.permissions import Role
-from triage.services.enrol import EnrolError, Enrolled, NewPerson, enrol
+from triage.services.enrol import EnrolError, Enrolled, NewPerson, change_address, enrol
 from triage.services.found import Databases, FoundingError, found
 from triage.store.migrate import migrate as bring_up
 
@@ -104,6 +104,20 @@ def add(sign_in_name: str, name: str, role: str, mail: str | None, language: str
     new = NewPerson(sign_in_name.strip().casefold(), name, Role(role), mail, language)
     try:
         tell(enrol(unit, new, root, today=copenhagen_day(clock.now())))
+    except EnrolError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@people.command()
+@click.argument("sign_in_name")
+@click.argument("address", required=False)
+def mail(sign_in_name: str, address: str | None) -> None:
+    """
+    Let a person's alerts go to ADDRESS, or to none where it is left out.
+    """
+    unit, clock = installation()
+    try:
+        change_address(unit, sign_in_name.strip().casefold(), address, today=copenhagen_day(clock.now()))
     except EnrolError as error:
         raise click.ClickException(str(error)) from None
 

@@ -124,7 +124,35 @@ def check(new: NewPerson) -> None:
         raise EnrolError(f"a name has 1 to {LONGEST_NAME} characters")
     if not new.display_name.isprintable():
         raise EnrolError("a name is one line")
-    if new.mail is not None and not ADDRESS.fullmatch(new.mail):
+    _check_address(new.mail)
+
+
+def change_address(unit: Unit, sign_in_name: str, mail: str | None, *, today: date) -> None:
+    """
+    Let the alerts of a person go to another address, or to none.
+
+    Raises:
+        EnrolError: nobody who works here has that name, or the address cannot be written to.
+    """
+    _check_address(mail)
+    with write(unit.triage) as connection:
+        person = people.person_by_name(connection, sign_in_name)
+        if person is None:
+            raise EnrolError("nobody has that sign-in name")
+        people.change_mail(connection, person.handle, mail)
+        # Whose it was and is stays out of the journal, which is never erased.
+        note(
+            connection,
+            on=today,
+            actor=bytes(16),
+            action="person:address_changed",
+            subject=person.handle,
+            digest=bytes(32),
+        )
+
+
+def _check_address(mail: str | None) -> None:
+    if mail is not None and not ADDRESS.fullmatch(mail):
         raise EnrolError("the mail address is none, or has letters that not every mail server takes")
 
 

@@ -76,6 +76,13 @@ def people(connection: Connection, *, role: str | None = None, on: date | None =
     return [Person(*found) for found in connection.execute(query)]
 
 
+def change_mail(connection: Connection, handle: bytes, mail: str | None) -> None:
+    """
+    Let a person's alerts go to another address, or to none.
+    """
+    connection.execute(update(person).where(person.c.handle == handle).values(mail=mail))
+
+
 def note_sign_in(connection: Connection, handle: bytes, *, totp_step: int) -> bool:
     """
     Spend a one-time code; False when a code of that step or a later one is spent already.

@@ -107,6 +107,7 @@ class _Words(dict[str, str]):
 ACTIONS: Mapping[str, str] = {
     "person:signed_in": N_("Signed in"),
     "person:enrolled": N_("A person was enrolled"),
+    "person:address_changed": N_("A person's mail address was changed"),
     "feed:made": N_("A calendar address was made"),
     "feed:revoked": N_("A calendar address was ended"),
     "file:opened": N_("A file was brought down"),
