@@ -22,8 +22,6 @@ from triage.store.receivers import administrators, colleagues
 
 log = logging.getLogger("betro.clock")
 
-CLAIM = timedelta(minutes=5)
-"""How long a mail is one publisher's before another may try it, or the same again."""
 UNREACHED = "mail:unreached"
 NOT_THE_RECEIVER = (
     smtplib.SMTPServerDisconnected,
@@ -86,7 +84,7 @@ def _send(unit: Unit, post: Post, older_first: list[OutboxRow], now: datetime) -
     today = unit.today(now)
     assert newest.person is not None
     with write(unit.triage) as connection:
-        if not outbox.claim(connection, newest.key, now=now, until=now + CLAIM):
+        if not outbox.claim(connection, newest.key, now=now):
             return _Outcome.WAITS
         for row in older:
             outbox.done(connection, row.key, on=today, digest=None)

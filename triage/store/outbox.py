@@ -8,13 +8,16 @@ and digest only.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 
 from intake.store.engine import insert_new
 from triage.store.tables import outbox
+
+CLAIM = timedelta(minutes=5)
+"""How long a row is one publisher's before another may try it, or the same again."""
 
 
 class Target(StrEnum):
@@ -76,7 +79,7 @@ def waiting(
             outbox.c.done_on.is_(None),
             outbox.c.kind.in_(kinds),
             or_(outbox.c.slot.is_(None), outbox.c.slot <= now),
-            or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now),
+            _unclaimed(now),
         )
         .order_by(outbox.c.slot, outbox.c.key)
         .limit(limit)
@@ -92,18 +95,24 @@ def by_key(connection: Connection, key: str) -> OutboxRow | None:
     return None if found is None else OutboxRow(*found)
 
 
-def claim(connection: Connection, key: str, *, now: datetime, until: datetime) -> bool:
+def _unclaimed(now: datetime) -> ColumnElement[bool]:
+    until = outbox.c.claimed_until
+    # One that runs for too long was made under a time that was set back since.
+    return or_(until.is_(None), until <= now, until > now + CLAIM)
+
+
+def claim(connection: Connection, key: str, *, now: datetime) -> bool:
     """
-    Take a row for oneself until a moment; False when another has it or it is done.
+    Take a row for oneself for a while; False when another has it or it is done.
     """
     query = (
         update(outbox)
         .where(
             outbox.c.key == key,
             outbox.c.done_on.is_(None),
-            or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until <= now),
+            _unclaimed(now),
         )
-        .values(claimed_until=until)
+        .values(claimed_until=now + CLAIM)
     )
     return connection.execute(query).rowcount == 1
 
