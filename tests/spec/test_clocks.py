@@ -241,6 +241,40 @@ def test_a_data_subject_request_gets_three_months_in_all() -> None:
     assert story.deadline("GDPR-12-3-EXT", "Mon 2027-03-01").due_strict == day("Sat 2027-05-01")
 
 
+def external() -> Story:
+    """A report on an external scheme, acknowledged the day it came; feedback is due on 1 May, then 1 August."""
+    story = Story().then(
+        commands.receive,
+        on=RECEIVED,
+        scheme=Scheme.WHISTLEBLOWING_EXTERNAL,
+        channel="portal",
+        received_on=RECEIVED,
+    )
+    story.then(commands.decide_acknowledgement, on=RECEIVED, actor=None)
+    story.then(commands.acknowledgement_given, on=RECEIVED, placed_on=RECEIVED)
+    return story.then(commands.open_report, on=RECEIVED)
+
+
+def test_feedback_within_the_longer_time_is_late_for_no_clock() -> None:
+    """The date that was replaced stays to be seen, and is neither met nor missed."""
+    story = extended(external(), "Mon 2027-04-26", "WB-EXT-FB3", "Thu 2027-07-01")
+    told(outside(story, "Mon 2027-05-31"), "Mon 2027-05-31", FeedbackKind.REJECTION)
+    first, longer = (story.deadline(rule, "Mon 2027-05-31") for rule in ("WB-EXT-FB3", "WB-EXT-FB6"))
+
+    assert (first.extended_on, first.satisfied_on, first.was_late) == (day("Mon 2027-04-26"), None, False)
+    assert (longer.satisfied_on, longer.was_late) == (day("Mon 2027-05-31"), False)
+
+
+def test_feedback_after_the_longer_time_is_late_from_the_first_date() -> None:
+    """Two days after the six months, 94 days after the three."""
+    story = extended(external(), "Mon 2027-04-26", "WB-EXT-FB3", "Thu 2027-07-01")
+    told(outside(story, "Tue 2027-08-03"), "Tue 2027-08-03", FeedbackKind.REJECTION)
+    longer = story.deadline("WB-EXT-FB6", "Tue 2027-08-03")
+
+    assert (longer.due_strict, longer.days_late) == (day("Sun 2027-08-01"), 94)
+    assert [step["period"] for step in longer.trace if step.code == "late_original"] == ["94 day"]
+
+
 def test_a_second_request_has_a_clock_of_its_own() -> None:
     """What is about something else does not wait for the first, nor is it settled with it."""
     story = happened(a_complaint(RECEIVED, opened_on=RECEIVED), RECEIVED, "document_access:requested")

@@ -1,6 +1,5 @@
 """
-Turning a clock by hand: suspending and resuming it, interrupting and restarting it, giving it longer; and
-recording what starts or ends a clock without being a step of the case.
+Turning a clock by hand: suspending and resuming it, interrupting and restarting it, giving it longer.
 
 What may be done to a clock its rule says. A refusal names the rule's own source, where that has been read;
 the clocks that the law gives a whistleblower report refuse every pause, those of an internal scheme every
@@ -14,10 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from triage.domain.case import Case
-from triage.domain.deadline import Deadline, Facts
+from triage.domain.deadline import Deadline
 from triage.domain.events import Event, Tag, make_event
 from triage.domain.guards import earlier, require_item, require_open, require_past
-from triage.domain.moments import DERIVED
 from triage.domain.refusals import Refusal
 from triage.domain.sentences import HOUSE
 from triage.domain.turn import TurnKind
@@ -194,50 +192,6 @@ def extend_deadline(
             reason=reason,
             reason_item=require_item(reason_item, "reason"),
             letter_item=require_item(letter_item, "letter"),
-        ),
-    )
-
-
-def record_happening(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    known: Collection[str],
-    so_far: Facts,
-    event: str,
-    about: str = "",
-    happened_on: date | None = None,
-    item: str | None = None,
-) -> tuple[Event, ...]:
-    """
-    Record something that starts or ends a clock and is no step of the case: a request for access, a decision
-    received, a data breach.
-
-    Args:
-        known: the events that the rules speak of.
-        so_far: what has happened already.
-        about: which of several, for what happens more than once in a case.
-        item: the document, if it is kept here.
-
-    Raises:
-        Refusal: the rules know no such event, the case records it by itself, or it is recorded already.
-    """
-    require_open(case)
-    if event not in known or event in set(Tag) or event in DERIVED:
-        raise Refusal("happening_unknown", code=event)
-    require_past(happened_on or on, on=on)
-    if event in (so_far.instances.get(about, {}) if about else so_far.occurred):
-        raise Refusal("happening_known")
-    return (
-        make_event(
-            Tag.HAPPENING_RECORDED,
-            on=on,
-            actor=actor,
-            happened_on=earlier(happened_on, on=on),
-            event=event,
-            about=about or None,
-            item=None if item is None else require_item(item, "letter"),
         ),
     )
 

@@ -12,7 +12,7 @@ from triage.domain.acknowledgement import (
     waive_acknowledgement,
 )
 from triage.domain.assessment import assess_scope, decide_investigation, record_outcome
-from triage.domain.clocks import extend_deadline, interrupt, record_happening, restart, resume, suspend
+from triage.domain.clocks import extend_deadline, interrupt, restart, resume, suspend
 from triage.domain.closing import close, explain_breach, reopen
 from triage.domain.complaints import (
     answer_by_hand,
@@ -34,6 +34,7 @@ from triage.domain.hand_over import (
     decline_hand_over,
     expire_hand_over,
 )
+from triage.domain.happenings import record_happening
 from triage.domain.messages import (
     approve_minutes,
     draft_minutes,

@@ -11,7 +11,7 @@ from triage.domain.counting import local_date
 from triage.domain.deadline import Deadline, DeadlineError, Facts, Happened
 from triage.domain.trace import step
 from triage.domain.turn import CORRECTION, Applied, Turn, TurnKind
-from triage.rules.model import Rule
+from triage.rules.model import Rule, Unit
 from triage.rules.rulebook import Rulebook
 
 __all__ = ["Deadline", "DeadlineError", "Facts", "Happened", "compute", "deadlines", "longest"]
@@ -180,13 +180,19 @@ def _with_extensions(
         longer_key = (longer, key[1])
         asked = _asked_on(key[0], key[1], facts, today) or _asked_by_event(found[longer_key], facts, rulebook)
         if asked is not None and asked.on <= deadline.due_strict:
-            reason = step("extended", on=asked.on, rule=longer)
-            settled[key] = replace(deadline, extended_on=asked.on, trace=(*deadline.trace, reason))
+            settled[key] = _replaced(deadline, asked.on, longer)
             settled[longer_key] = _extending(deadline, found[longer_key], asked)
         else:
             # An extension after the date has passed mends nothing.
             settled.pop(longer_key, None)
     return settled
+
+
+def _replaced(base: Deadline, on: date, longer: str) -> Deadline:
+    """The deadline in whose place another stands: it stays to be seen, and can no more be met or missed."""
+    trace = [each for each in base.trace if each.code not in ("satisfied", "satisfied_late", "late_original")]
+    said = step("extended", on=on, rule=longer)
+    return replace(base, extended_on=on, satisfied_on=None, was_late=False, trace=(*trace, said))
 
 
 def _extending(base: Deadline, longer: Deadline, asked: Turn) -> Deadline:
@@ -196,11 +202,16 @@ def _extending(base: Deadline, longer: Deadline, asked: Turn) -> Deadline:
     if until is not None and until <= longer.due_strict:
         steps += [step("extended_to", until=until), step("told", on=asked.on)]
         steps += [step("because", because=asked.reason)] if asked.reason else []
+    steps.append(step("original", on=base.original_strict))
+    done = longer.satisfied_on or longer.waived_on
+    if done is not None and longer.was_late:
+        days = f"{(done - base.original_strict).days} {Unit.DAY}"
+        steps.append(step("late_original", on=base.original_strict, period=days))
     return replace(
         longer,
         original_strict=base.original_strict,
-        due_target=until if len(steps) > len(longer.trace) else longer.due_target,
-        trace=(*steps, step("original", on=base.original_strict)),
+        due_target=until if until is not None and until <= longer.due_strict else longer.due_target,
+        trace=tuple(steps),
     )
 
 
