@@ -106,8 +106,11 @@ def test_who_holds_the_clocks_only_sees_why_and_no_letter(world: OfficeWorld) ->
     browser.get(f"/cases/{reference}", 404)
     for what in ("acknowledge", "feedback", "delay-notice", "appeal"):
         browser.get(f"/cases/{reference}/{what}", 404)
-    browser.get("/")
-    assert browser.page.query("#drafts a") == []
+    # On 10 February a feedback is ready to be written, for whoever may read the case.
+    world.clock.on(date(2027, 2, 10))
+    for name, sees in (("anna", True), ("bo", False)):
+        page = world.signed_in(name).get("/")
+        assert bool(page.query("#drafts a")) is sees
 
 
 def test_a_person_without_any_grant_learns_nothing(world: OfficeWorld) -> None:

@@ -51,4 +51,4 @@ def ready_today(unit: Unit, who: SignedIn, *, today: date) -> Sequence[Ready]:
             due = deadlines(unit.facts_of(history), unit.rulebook, today)
             letters = letters_due(case, due, letters_written(history), unit.rulebook, today)
             found += [Ready(row.case_reference, each) for each in letters]
-    return sorted(found, key=lambda each: (each.letter.by or date.max, each.case_reference))
+    return sorted(found, key=lambda each: (each.letter.by or date.max, each.case_reference))[:PAGE]

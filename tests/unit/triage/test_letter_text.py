@@ -1,4 +1,4 @@
-"""The templates of letters: what may stand in them, how they are filled, how an organisation replaces them."""
+"""The templates of letters: what may stand in them, how they are filled, how a house replaces them."""
 
 from itertools import product
 from pathlib import Path
