@@ -60,11 +60,16 @@ def test_asking_again_does_not_start_the_wait_anew() -> None:
 
 
 def test_going_on_with_what_there_is_ends_the_wait() -> None:
-    """A decision made without the answer settles the question, in time or late."""
-    story = asked(a_read_report(), "Tue 2027-01-12")
-    within(story, "Fri 2027-02-05", Investigation.NO_INVESTIGATION)
-    found = story.deadline("BR-QUESTION", "Fri 2027-02-05")
-    assert (found.satisfied_on, found.days_late) == (day("Fri 2027-02-05"), 3)
+    """Scope, investigation or outcome decided without the answer settles the question, in time or late."""
+    late = "Fri 2027-02-05"
+    by_scope = within(asked(a_read_report(), "Tue 2027-01-12"), late)
+    by_decision = asked(within(a_read_report(), RECEIVED), "Tue 2027-01-12")
+    by_decision.then(commands.decide_investigation, on=late, investigation=Investigation.NO_INVESTIGATION)
+    investigated = within(a_read_report(), RECEIVED, Investigation.INVESTIGATE)
+    by_outcome = outcome(asked(investigated, "Tue 2027-01-12"), late)
+    for story in (by_scope, by_decision, by_outcome):
+        found = story.deadline("BR-QUESTION", late)
+        assert (found.satisfied_on, found.days_late) == (day(late), 3)
 
 
 def test_the_question_about_a_hand_over_has_its_own_clock() -> None:
