@@ -101,6 +101,16 @@ def test_no_turn_makes_a_date_earlier(
         before = found
 
 
+def test_counted_anew_is_never_earlier_than_the_rest_would_have_been() -> None:
+    """A month from 29 January ends on 28 February; with nine days' rest it was 1 March, and stays so."""
+    _runs_on, rule = (each for each in RULES if each.id == "GDPR-12-3")
+    start = date(2027, 1, 20)
+    pause = [Turn(TurnKind.SUSPENDED, start), Turn(TurnKind.RESUMED, date(2027, 1, 29))]
+    anew = [*pause, Turn(TurnKind.RESTARTED, date(2027, 1, 29))]
+    assert compute(rule, start, turns=pause).due_strict == date(2027, 3, 1)
+    assert compute(rule, start, turns=anew).due_strict == date(2027, 3, 1)
+
+
 @for_any(st.sampled_from(RULES), starts, gaps, st.integers(1, 30))
 def test_a_longer_pause_is_never_an_earlier_date(rule: Rule, start: date, naps: list[int], more: int) -> None:
     """Monotone in the day of the resumption."""
