@@ -89,7 +89,8 @@ def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path):
         1,
         (
             "wrong  clock: the clock has not finished a tick for ten minutes\n"
-            "wrong  alerts: 2 advisors have no mail address, and no alert reaches them; run betro people mail\n"
+            "wrong  alerts: 2 advisors have no mail address, and no alert reaches them; "
+            "run betro people mail\n"
         ),
     )
     for name in ("anna", "bo"):

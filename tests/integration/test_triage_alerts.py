@@ -5,6 +5,7 @@ The ladder of alerts: which rungs are raised, when, and that each is raised once
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from tests.clockwork import Clockwork, a_clockwork, at
 from triage.domain.words import CallKind, FeedbackKind, Scope
@@ -76,6 +77,30 @@ def test_what_was_missed_is_caught_up_with_once(tmp_path):
     assert [(mail["To"], mail["Date"]) for mail in town.mails()] == [
         (f"{name}@example.test", "Thu, 03 Dec 2026 12:00:00 +0100") for name in ("anna", "bo", "carla")
     ]
+
+
+def test_what_was_missed_is_raised_in_order(tmp_path):
+    """The rungs of a clock by their days, and the case that has waited longest before the others."""
+    town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
+    town.send()
+    town.tick()
+    older = town.case.handle
+    town.send(now=at("Wed 2026-11-25"))
+    town.tick()
+    stored: list[tuple[bytes, str]] = []
+
+    def note(_connection, _cursor, statement, values, *_rest):
+        row = list(values.values()) if isinstance(values, dict) else values
+        if statement.startswith("INSERT INTO alert") and row[1] == "WB-ACK":
+            stored.append((row[0], row[3].partition(":")[2]))
+
+    event.listen(town.unit.triage, "before_cursor_execute", note)
+    town.tick(at("Fri 2026-12-04"))
+    cases = [handle for handle, _ in stored]
+    assert cases == sorted(cases, key=lambda handle: handle != older)
+    days = ["p50", "p75", "p90", "p100", "late1", "late2", "late3", "late4"]
+    assert [rung for handle, rung in stored if handle == older] == days
+    assert [rung for handle, rung in stored if handle != older] == days[:6]
 
 
 def test_the_alert_and_its_mail_stand_together(tmp_path):
