@@ -3,7 +3,8 @@ Which letters a case owes now or soon: a pure function of the case, its deadline
 
 A letter is offered before the day it is needed, so that nobody begins on an empty page when time has run out:
 the acknowledgement until it is given, feedback from 30 days before, a delay or an extension from the second
-warning of its clock. It allows and forbids nothing; that is the commands'.
+warning of its clock, or from the day a department said that it will be late. It allows and forbids nothing;
+that is the commands'.
 """
 
 from __future__ import annotations
@@ -195,7 +196,9 @@ def _of_clock(
     is_soon = deadline.due_strict - FEEDBACK_SOON <= today
     if _is_feedback(rule) and is_soon and case.pending_feedback is None:
         yield due(feedback_kind(case))
-    if not _is_waited_for(rule) or len(due_rungs(deadline, today)) < WARNINGS:
+    if not _is_waited_for(rule):
+        return
+    if len(due_rungs(deadline, today)) < WARNINGS and not _is_announced(case, deadline):
         return
     # An extension after the date has passed mends nothing; then a letter can still say how it stands.
     if (rule.by_notice or rule.may_extend is not None) and today <= deadline.due_strict:
@@ -219,6 +222,16 @@ def _is_waited_for(rule: Rule) -> bool:
     return is_promised or bool(_settles(rule) & WAITED_FOR)
 
 
+def _is_announced(case: Case, deadline: Deadline) -> bool:
+    """Whether the department has said by itself that it will be late."""
+    return any(
+        one.department == deadline.about
+        and one.promised_on is not None
+        and one.promised_on > deadline.due_strict
+        for one in case.open_referrals
+    )
+
+
 def _was_told(deadline: Deadline, written: Sequence[Written], today: date) -> bool:
     """Whether a new date was named for this clock that has not passed yet."""
     return any(
@@ -231,6 +244,9 @@ def _was_told(deadline: Deadline, written: Sequence[Written], today: date) -> bo
 
 
 def _is_unacknowledged(case: Case) -> bool:
+    if case.answered_on is not None or case.feedback_given_on is not None:
+        # Whoever has an answer knows that it arrived.
+        return False
     one = case.acknowledgement
     return one.given_on is None and one.decided_on is None and one.waived_reason is None
 

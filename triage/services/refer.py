@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from triage.domain import commands
-from triage.domain.words import AnswersCitizen, ReplyQuality
+from triage.domain.words import AnswersCitizen, CriticismKind, ReplyQuality
 from triage.rules.taxonomy import Taxonomy
 from triage.services.desk import TOLD, Decision, Text
 
@@ -156,4 +156,40 @@ def answer_handed(*, text: str, given_on: date) -> Decision:
             case, on=on, actor=actor, item=ids["told_by_hand"], given_on=given_on
         ),
         {"told_by_hand": Text(text)},
+    )
+
+
+def heard(*, department: str, text: str, answer_by: date) -> Decision:
+    """
+    Send a department the draft of what will be said about it, to comment on.
+    """
+    return Decision(
+        lambda case, ids, on, actor: commands.send_hearing(
+            case, on=on, actor=actor, department=department, item=ids["draft"], answer_by=answer_by
+        ),
+        {"draft": Text(text)},
+    )
+
+
+def hearing_answered(*, department: str, text: str, answered_on: date | None = None) -> Decision:
+    """
+    Register the department's comments.
+    """
+    return Decision(
+        lambda case, ids, on, actor: commands.answer_hearing(
+            case, on=on, actor=actor, department=department, item=ids["comments"], answered_on=answered_on
+        ),
+        {"comments": Text(text)},
+    )
+
+
+def criticised(*, kind: CriticismKind, department: str, text: str) -> Decision:
+    """
+    Record criticism, a formal request or a recommendation.
+    """
+    return Decision(
+        lambda case, ids, on, actor: commands.criticise(
+            case, on=on, actor=actor, kind=kind, department=department, item=ids["criticism"]
+        ),
+        {"criticism": Text(text)},
     )

@@ -25,6 +25,7 @@ from triage.web.decide_clocks import (
     WaiveForm,
 )
 from triage.web.decide_complaint import DepartmentForm, HandlingForm, ThemesForm
+from triage.web.decide_criticism import CriticismForm, HearingAnswerForm, HearingForm
 from triage.web.decide_letters import AppealForm, DelayNoticeForm
 from triage.web.decide_oral import ContactForm, MinutesApprovedForm, MinutesForm
 from triage.web.decide_referral import DelayForm, RecallForm, ReferForm, ReplyForm
@@ -71,6 +72,9 @@ FORMS: Mapping[str, type[DecisionForm]] = {
     "reply": ReplyForm,
     "delay": DelayForm,
     "recall": RecallForm,
+    "hearing": HearingForm,
+    "hearing-answer": HearingAnswerForm,
+    "criticism": CriticismForm,
     "answer": AnswerForm,
     "reject": RejectForm,
     "delay-notice": DelayNoticeForm,

@@ -18,6 +18,7 @@ from triage.domain.words import (
     AnswersCitizen,
     CallKind,
     CardState,
+    CriticismKind,
     FeedbackKind,
     Investigation,
     ReplyQuality,
@@ -65,6 +66,11 @@ QUALITY: Mapping[str, str] = {
 ANSWERS: Mapping[str, str] = {
     AnswersCitizen.DEPARTMENT: N_("The department answers the citizen"),
     AnswersCitizen.ADVISOR: N_("The citizens' adviser answers the citizen"),
+}
+CRITICISM: Mapping[str, str] = {
+    CriticismKind.CRITICISM: N_("Criticism"),
+    CriticismKind.FORMAL_REQUEST: N_("A formal request"),
+    CriticismKind.RECOMMENDATION: N_("A recommendation"),
 }
 CALLS: Mapping[str, str] = {
     CallKind.INQUIRY: N_("An inquiry"),
@@ -228,6 +234,7 @@ __all__ = [
     "ANSWERS",
     "CALLS",
     "CARDS",
+    "CRITICISM",
     "DOUBTS",
     "FEEDBACK",
     "INVESTIGATIONS",

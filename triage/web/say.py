@@ -174,6 +174,7 @@ _WORDS: Mapping[tuple[str, str], Callable[[str], str]] = {
     (Tag.DISPOSITION_RECORDED, "code"): lambda code: labels.term(labels.taxonomy().dispositions, code),
     (Tag.FEEDBACK_DECIDED, "kind"): lambda code: labels.word(labels.FEEDBACK, code),
     (Tag.FEEDBACK_GIVEN, "kind"): lambda code: labels.word(labels.FEEDBACK, code),
+    (Tag.CRITICISM_RECORDED, "kind"): lambda code: labels.word(labels.CRITICISM, code),
     (Tag.HANDLING_RECORDED, "codes"): lambda code: labels.term(labels.taxonomy().handlings, code),
     (Tag.INQUIRY_REJECTED, "reason"): lambda code: labels.term(labels.taxonomy().rejection_reasons, code),
 }

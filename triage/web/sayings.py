@@ -64,7 +64,7 @@ TITLES: Mapping[str, str] = {
     Tag.REPLY_RECEIVED: N_("Reply from %(department)s: %(quality)s"),
     Tag.HEARING_SENT: N_("%(department)s was heard, to answer by %(answer_by_on)s"),
     Tag.HEARING_ANSWERED: N_("%(department)s answered the hearing"),
-    Tag.CRITICISM_RECORDED: N_("Criticism of %(department)s"),
+    Tag.CRITICISM_RECORDED: N_("Said to %(department)s: %(kind)s"),
 }
 
 KINDS: Mapping[str, str] = {

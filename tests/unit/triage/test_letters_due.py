@@ -156,6 +156,17 @@ def test_a_new_date_that_has_been_told_is_not_told_again_before_it_passes() -> N
     assert kinds(story, "Sat 2027-02-06") == ["delay"]
 
 
+def test_a_delay_that_a_department_announced_is_told_at_once() -> None:
+    """Nobody waits for the second warning when it is known already that the answer comes later."""
+    story = a_complaint(MONDAY, opened_on=MONDAY).then(commands.answer_by_hand, on=MONDAY, given_on=MONDAY)
+    story.then(commands.refer, on=MONDAY, department="job")
+    assert kinds(story, "Tue 2027-01-12") == []
+    story.then(commands.announce_delay, on="Tue 2027-01-12", department="job", promised_on="Fri 2027-02-12")
+    assert due(story, "Tue 2027-01-12") == (
+        DueLetter(LetterKind.DELAY, day("Mon 2027-02-01"), "BR-REPLY", "job", moves=True),
+    )
+
+
 def test_two_departments_are_two_letters() -> None:
     """Each referral that slips has its own letter, which names the department."""
     story = a_complaint(MONDAY, opened_on=MONDAY).then(commands.answer_by_hand, on=MONDAY, given_on=MONDAY)

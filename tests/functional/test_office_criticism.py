@@ -1,0 +1,80 @@
+"""
+Hearing before criticism, on the pages of the office.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from intake.clock import COPENHAGEN
+from intake.store.engine import read, write
+from tests.office import Browser, OfficeWorld, found_office
+from triage.store.people import Department, put_department
+from triage.store.tables import event
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+DRAFT = "Svartiden på fire måneder er for lang."
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """
+    An office on Monday 23 November 2026, with two departments.
+    """
+    world = found_office(tmp_path / "office", MONDAY)
+    with write(world.unit.triage) as connection:
+        put_department(connection, Department("job", "Jobcentret", "Job centre"))
+        put_department(connection, Department("social", "Socialforvaltningen", "Social services"))
+    return world
+
+
+def _call(world: OfficeWorld) -> tuple[Browser, str]:
+    anna = world.signed_in("anna")
+    anna.get("/register/call")
+    anna.follow(
+        "/register/call", {"once": anna.value("once"), "kind": "inquiry", "summary": "Venter på svar"}
+    )
+    return anna, anna.words("h1").split()[1]
+
+
+def test_a_department_is_heard_answers_and_is_criticised(world: OfficeWorld) -> None:
+    """Draft, comments and criticism stand in the history in words, and in the event as codes."""
+    anna, reference = _call(world)
+    refusal = anna.refused(reference, "criticism", kind="criticism", department="job", text=DRAFT)
+    assert "Jobcentret" in refusal or "job" in refusal
+    anna.decide(reference, "hearing", department="job", text=DRAFT, answer_by="2026-12-07")
+    world.clock.on(date(2026, 11, 30))
+    anna = world.signed_in("anna")
+    anna.get(f"/cases/{reference}")
+    anna.follow(f"/cases/{reference}/open")
+    early = anna.refused(reference, "criticism", kind="recommendation", department="job", text=DRAFT)
+    assert "7. december 2026" in early
+    anna.decide(reference, "hearing-answer", department="job", text="Vi er enige.")
+    anna.decide(reference, "criticism", kind="recommendation", department="job", text="Svar inden en måned.")
+    told = anna.words("#timeline")
+    assert "Udtalt over for Jobcentret: En anbefaling" in told
+    assert DRAFT in told
+    assert "Vi er enige." in told
+    with read(world.unit.triage) as connection:
+        rows = connection.execute(select(event.c.payload).where(event.c.tag == "criticism:recorded")).all()
+    assert [("Svar inden" in row.payload, "recommendation" in row.payload) for row in rows] == [(False, True)]
+
+
+def test_only_the_department_that_is_being_heard_is_offered(world: OfficeWorld) -> None:
+    """Comments are registered where somebody was asked for them."""
+    anna, reference = _call(world)
+    anna.decide(reference, "hearing", department="social", text=DRAFT, answer_by="2026-12-07")
+    page = anna.get(f"/cases/{reference}/hearing-answer")
+    assert [each.attrs["value"] for each in page.query("#department option")] == ["", "social"]
+
+
+def test_a_report_has_no_hearing(world: OfficeWorld) -> None:
+    """The whistleblower side does not lead there, and refuses whoever types the address."""
+    world.send()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    page = anna.get(f"/cases/{reference}")
+    assert page.query(f'a[href="/cases/{reference}/hearing"]') == []
+    assert anna.refused(reference, "hearing", department="job", text=DRAFT, answer_by="2026-12-07")
