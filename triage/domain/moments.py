@@ -121,6 +121,7 @@ def _message_given(state: _Told, event: Event) -> None:
 
 def _feedback_given(state: _Told, event: Event) -> None:
     if event.text("kind") != FeedbackKind.INTERIM:
+        _settle_question(state, event)
         state.told, state.was_told = event.happened_on, True
     elif state.told is None:
         state.informed = event.happened_on
@@ -139,7 +140,8 @@ def _minutes_approved(state: _Told, _event: Event) -> None:
 
 
 def _reopened(state: _Told, _event: Event) -> None:
-    state.asked = state.settled = state.informed = state.told = state.ready = state.resumed = None
+    # A question has been settled by the closing at the latest, and if that was late it stays late.
+    state.informed = state.told = state.ready = state.resumed = None
     state.minutes = state.minutes if state.minutes_approved else None
     state.is_reopened = True
 
@@ -156,6 +158,7 @@ _STEPS: Mapping[Tag, Callable[[_Told, Event], None]] = MappingProxyType(
         Tag.HAND_OVER_ASKED: _hand_over_asked,
         Tag.MINUTES_DRAFTED: _minutes_drafted,
         Tag.MINUTES_APPROVED: _minutes_approved,
+        Tag.CASE_CLOSED: _settle_question,
         Tag.CASE_REOPENED: _reopened,
     }
 )

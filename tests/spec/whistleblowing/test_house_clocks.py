@@ -155,6 +155,19 @@ def test_a_closed_report_has_no_open_clock(with_minutes: bool) -> None:
     assert story.open_rules("Mon 2028-01-10") == []
 
 
+def test_a_question_that_was_settled_late_stays_late_when_the_case_is_reopened() -> None:
+    """Reopening makes nothing overdue again, and unsays no breach."""
+    story = asked(a_read_report(), "Mon 2027-01-04")
+    told(outside(story, "Wed 2027-02-03"), "Wed 2027-02-03", FeedbackKind.REJECTION)
+    story.then(commands.close, on="Wed 2027-02-03")
+    late = story.deadline("BR-QUESTION", "Wed 2027-02-03").days_late
+    story.then(commands.reopen, on="Mon 2027-02-08")
+
+    assert late == 9
+    assert story.deadline("BR-QUESTION", "Mon 2027-02-08").days_late == late
+    assert "BR-QUESTION" not in story.open_rules("Mon 2028-01-10")
+
+
 def test_a_closed_complaint_has_no_open_clock() -> None:
     """Answered and closed, also after it was opened again."""
     story = a_complaint(RECEIVED, opened_on=RECEIVED)
