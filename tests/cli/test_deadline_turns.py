@@ -1,4 +1,4 @@
-"""`betro deadline` with the words that turn a clock: what they answer, and what refuses them and by which law."""
+"""`betro deadline` with the words that turn a clock: what they answer, and which law refuses them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Turning a clock at the desk: what is written, what the lists show, and that one that stands rings nothing."""
+"""Turning a clock at the desk: what is written, what the lists show, and that one at rest rings nothing."""
 
 from datetime import date
 

@@ -1,49 +1,26 @@
-"""Turning a clock: what may be stopped, begun anew and given longer, and what refuses it and by which law."""
+"""Stopping a clock and beginning it anew: where a rule lets it, and what refuses it and by which law."""
 
 from dataclasses import replace
 from datetime import date
 
-from tests.story import RULEBOOK, Story, a_complaint, a_report, day, item, outside, told
+from tests.story import RULEBOOK, a_complaint, a_report, day, outside, told
+from tests.turned import (
+    RECEIVED,
+    REPORTS,
+    SENT,
+    appealable,
+    codes,
+    extended,
+    happened,
+    referred,
+    turned,
+)
 from triage.domain import commands
 from triage.domain.clocks import provision
-from triage.domain.deadlines import Deadline, compute
-from triage.domain.facts import facts
+from triage.domain.deadlines import compute
 from triage.domain.turn import Turn, TurnKind
-from triage.domain.words import FeedbackKind, ReplyQuality, Responsible, Scheme
+from triage.domain.words import FeedbackKind, ReplyQuality, Responsible
 from triage.rules.model import Confidence, Kind
-
-RECEIVED = "Mon 2027-02-01"
-SENT = "Wed 2027-02-03"
-REPORTS = (Scheme.WHISTLEBLOWING, Scheme.WHISTLEBLOWING_EXTERNAL)
-
-
-def referred(department: str = "schools") -> Story:
-    """A complaint about which a department has been asked; the reply is due on Wednesday 24 February."""
-    story = a_complaint(RECEIVED, opened_on=RECEIVED)
-    return story.then(commands.refer, on=SENT, department=department)
-
-
-def appealable() -> Story:
-    """A complaint whose citizen has received a decision; four weeks end on Monday 1 March."""
-    return happened(a_complaint(RECEIVED, opened_on=RECEIVED), RECEIVED, "decision:received")
-
-
-def happened(story: Story, on: str, event: str, about: str = "") -> Story:
-    """Let an advisor record something that starts or ends a clock."""
-    so_far = facts(story.events)
-    return story.then(
-        commands.record_happening, on=on, known=RULEBOOK.events, so_far=so_far, event=event, about=about
-    )
-
-
-def turned(story: Story, command: object, on: str, rule: str, about: str = "", **given: str) -> Story:
-    """Turn a clock of the story."""
-    return story.then(command, on=on, clock=story.clock(rule, on, about), **given)
-
-
-def codes(deadline: Deadline) -> list[str]:
-    """The codes of the reasons."""
-    return [step.code for step in deadline.trace]
 
 
 def test_a_suspended_clock_keeps_the_rest_of_its_time() -> None:
@@ -143,50 +120,6 @@ def test_what_was_interrupted_counts_anew_from_the_restart() -> None:
     assert "interrupted_anew" in codes(found)
 
 
-def test_each_department_has_its_own_turns() -> None:
-    """Giving one of them longer leaves the other where it was."""
-    story = referred("schools").then(commands.refer, on=SENT, department="roads")
-    extended(story, "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", about="roads")
-
-    assert story.deadline("BR-REPLY", "Mon 2027-02-15", "schools").due_strict == day("Wed 2027-02-24")
-    assert story.deadline("BR-REPLY", "Mon 2027-02-15", "roads").due_strict == day("Fri 2027-03-12")
-
-
-def extended(story: Story, on: str, rule: str, until_on: str, about: str = "", **given: str) -> Story:
-    """Give a clock longer."""
-    return turned(
-        story,
-        commands.extend_deadline,
-        on,
-        rule,
-        about,
-        until_on=until_on,
-        reason="complexity",
-        **given,
-    )
-
-
-def test_a_department_that_keeps_its_longer_time_is_not_late() -> None:
-    """Replied after the first date and within the second: in time, with both dates to be seen."""
-    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", about="schools")
-    story.then(commands.register_reply, on="Wed 2027-03-10", department="schools", quality=ReplyQuality.FULL)
-    found = story.deadline("BR-REPLY", "Wed 2027-03-10")
-
-    assert (found.was_late, found.days_late) == (False, 0)
-    assert found.original_strict == day("Wed 2027-02-24")
-
-
-def test_late_after_an_extension_is_late_from_the_first_date() -> None:
-    """The number for the account counts from the first date of all; the reasons give both."""
-    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", about="schools")
-    story.then(commands.register_reply, on="Mon 2027-03-15", department="schools", quality=ReplyQuality.FULL)
-    found = story.deadline("BR-REPLY", "Mon 2027-03-15")
-
-    assert (found.was_late, found.days_late) == (True, 19)
-    said = {step.code: step for step in found.trace}
-    assert (said["satisfied_late"]["period"], said["late_original"]["period"]) == ("3 day", "19 day")
-
-
 def test_an_extension_after_the_date_is_refused_and_would_change_nothing() -> None:
     """The breach stands: on the day after, nothing gives the department longer."""
     story = referred()
@@ -202,77 +135,6 @@ def test_an_extension_after_the_date_is_refused_and_would_change_nothing() -> No
 
     assert refusal.code == "clock_expired"
     assert found.is_overdue(day("Thu 2027-02-25"))
-
-
-def test_a_letter_of_the_last_day_extends_though_it_is_typed_in_later() -> None:
-    """For a limit given by law it counts when the letter went; the house's own must be typed in in time."""
-    story = happened(a_complaint(RECEIVED, opened_on=RECEIVED), RECEIVED, "party_access:requested")
-    extended(story, "Thu 2027-02-11", "FVL-16", "Wed 2027-03-03", told_on="Wed 2027-02-10")
-
-    assert story.deadline("FVL-16", "Thu 2027-02-11").due_strict == day("Wed 2027-03-03")
-
-
-def test_access_to_documents_is_extended_by_its_own_longer_rules() -> None:
-    """Seven working days become fourteen, with the promised day as the aim and the first as the original."""
-    story = happened(a_complaint(RECEIVED, opened_on=RECEIVED), RECEIVED, "document_access:requested")
-    assert story.deadline("OFL-36", RECEIVED).due_strict == day("Wed 2027-02-10")
-    extended(story, "Tue 2027-02-09", "OFL-36", "Mon 2027-02-15")
-    longer = story.deadline("OFL-36-14", "Tue 2027-02-09")
-
-    assert story.deadline("OFL-36", "Tue 2027-02-09").extended_on == day("Tue 2027-02-09")
-    assert (longer.due_strict, longer.due_target) == (day("Fri 2027-02-19"), day("Mon 2027-02-15"))
-    assert longer.original_strict == day("Wed 2027-02-10")
-
-
-def test_a_data_subject_request_gets_three_months_in_all() -> None:
-    """GDPR art. 12(3): two more, told with reasons within the first, and not a day beyond."""
-    story = happened(a_report(RECEIVED, opened_on=RECEIVED), RECEIVED, "subject_access:requested")
-    refusal = story.refused(
-        commands.extend_deadline,
-        on="Mon 2027-03-01",
-        clock=story.clock("GDPR-12-3", "Mon 2027-03-01"),
-        until_on="Mon 2027-05-03",
-        reason="many_requests",
-    )
-    extended(story, "Mon 2027-03-01", "GDPR-12-3", "Sat 2027-05-01")
-
-    assert refusal.code == "extension_too_long"
-    assert "artikel 12, stk. 3" in refusal.source
-    assert story.deadline("GDPR-12-3-EXT", "Mon 2027-03-01").due_strict == day("Sat 2027-05-01")
-
-
-def external() -> Story:
-    """A report on an external scheme, acknowledged at once; feedback is due on 1 May, or else 1 August."""
-    story = Story().then(
-        commands.receive,
-        on=RECEIVED,
-        scheme=Scheme.WHISTLEBLOWING_EXTERNAL,
-        channel="portal",
-        received_on=RECEIVED,
-    )
-    story.then(commands.decide_acknowledgement, on=RECEIVED, actor=None)
-    story.then(commands.acknowledgement_given, on=RECEIVED, placed_on=RECEIVED)
-    return story.then(commands.open_report, on=RECEIVED)
-
-
-def test_feedback_within_the_longer_time_is_late_for_no_clock() -> None:
-    """The date that was replaced stays to be seen, and is neither met nor missed."""
-    story = extended(external(), "Mon 2027-04-26", "WB-EXT-FB3", "Thu 2027-07-01")
-    told(outside(story, "Mon 2027-05-31"), "Mon 2027-05-31", FeedbackKind.REJECTION)
-    first, longer = (story.deadline(rule, "Mon 2027-05-31") for rule in ("WB-EXT-FB3", "WB-EXT-FB6"))
-
-    assert (first.extended_on, first.satisfied_on, first.was_late) == (day("Mon 2027-04-26"), None, False)
-    assert (longer.satisfied_on, longer.was_late) == (day("Mon 2027-05-31"), False)
-
-
-def test_feedback_after_the_longer_time_is_late_from_the_first_date() -> None:
-    """Two days after the six months, 94 days after the three."""
-    story = extended(external(), "Mon 2027-04-26", "WB-EXT-FB3", "Thu 2027-07-01")
-    told(outside(story, "Tue 2027-08-03"), "Tue 2027-08-03", FeedbackKind.REJECTION)
-    longer = story.deadline("WB-EXT-FB6", "Tue 2027-08-03")
-
-    assert (longer.due_strict, longer.days_late) == (day("Sun 2027-08-01"), 94)
-    assert [step["period"] for step in longer.trace if step.code == "late_original"] == ["94 day"]
 
 
 def test_a_second_request_has_a_clock_of_its_own() -> None:
@@ -399,18 +261,3 @@ def test_a_department_asked_again_begins_with_a_clean_clock() -> None:
         (day(SENT), day("Mon 2027-02-15")),
         (day("Mon 2027-02-15"), None),
     ]
-
-
-def test_an_extension_without_its_letter_is_refused() -> None:
-    """The one who waits must have been told, and the letter kept."""
-    story = referred()
-    refusal = story.refused(
-        commands.extend_deadline,
-        on=SENT,
-        clock=story.clock("BR-REPLY", SENT),
-        until_on="Fri 2027-03-12",
-        reason="complexity",
-        reason_item=item(1),
-        letter_item="",
-    )
-    assert refusal.code == "letter_missing"

@@ -50,8 +50,8 @@ def deadline(
     RULE is a rule's id, for example WB-FB. `start` is the event that the rule counts from; other events have
     short names, for example received= and acknowledged=. Limits in hours need a time: 2026-03-28T12:00+01:00.
     A clock that its rule lets be stopped takes suspended= and resumed=, interrupted= and restarted=, as often
-    as it was; extended= is the new date that was told. Where each municipality sets the limit itself, say area=home_help (published in the file of own limits) or
-    length=4 unit=week.
+    as it was; extended= is the new date that was told. Where each municipality sets the limit itself, say
+    area=home_help (published in the file of own limits) or length=4 unit=week.
     """
     book = load_rulebook()
     if listing:

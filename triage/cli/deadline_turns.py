@@ -1,4 +1,4 @@
-"""The words that turn a clock: suspended=DATE resumed=DATE interrupted=DATE restarted=DATE extended=NEW-DATE."""
+"""The words that turn a clock: suspended=DATE resumed=DATE interrupted=DATE restarted=DATE extended=DATE."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -35,7 +35,7 @@ def turn_words(book: Rulebook, rule: Rule, words: Sequence[str]) -> tuple[list[W
 
 
 def turned(rule: Rule, happened: Happened, said: Sequence[Word]) -> tuple[Turn, ...]:
-    """The turns in the order of their days, the extension last. Raises click.UsageError where one cannot be."""
+    """The turns by their days, the extension last. Raises click.UsageError where one cannot be."""
     moves = sorted((word for word in said if word[0] is not TurnKind.EXTENDED), key=lambda word: word[1])
     turns: tuple[Turn, ...] = ()
     for kind, on in moves:

@@ -29,7 +29,7 @@ WAIVABLE = [
 def test_a_waiver_is_what_the_rule_of_the_country_and_channel_allows(
     rule: str, scheme: Scheme, reason: str
 ) -> None:
-    """Sweden takes it on an internal scheme too; a reason that the rule does not know is refused everywhere."""
+    """Sweden takes it on an internal scheme too; a reason that no rule knows is refused everywhere."""
     case = Case(scheme=scheme, channel="portal", received_on=TODAY)
     given = {"on": TODAY, "actor": ADVISOR, "rule": RULEBOOK.rule(rule, TODAY), "reason_item": item(1)}
     (event,) = waive_acknowledgement(case, **given, reason=reason)

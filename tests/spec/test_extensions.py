@@ -1,0 +1,108 @@
+"""Giving a clock longer: in time, with a reason and a letter, and never against its source."""
+
+from tests.story import a_complaint, a_report, day, item, outside, told
+from tests.turned import RECEIVED, SENT, extended, external, happened, referred
+from triage.domain import commands
+from triage.domain.words import FeedbackKind, ReplyQuality
+
+
+def test_each_department_has_its_own_turns() -> None:
+    """Giving one of them longer leaves the other where it was."""
+    story = referred("schools").then(commands.refer, on=SENT, department="roads")
+    extended(story, "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", about="roads")
+
+    assert story.deadline("BR-REPLY", "Mon 2027-02-15", "schools").due_strict == day("Wed 2027-02-24")
+    assert story.deadline("BR-REPLY", "Mon 2027-02-15", "roads").due_strict == day("Fri 2027-03-12")
+
+
+def test_a_department_that_keeps_its_longer_time_is_not_late() -> None:
+    """Replied after the first date and within the second: in time, with both dates to be seen."""
+    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", about="schools")
+    story.then(commands.register_reply, on="Wed 2027-03-10", department="schools", quality=ReplyQuality.FULL)
+    found = story.deadline("BR-REPLY", "Wed 2027-03-10")
+
+    assert (found.was_late, found.days_late) == (False, 0)
+    assert found.original_strict == day("Wed 2027-02-24")
+
+
+def test_late_after_an_extension_is_late_from_the_first_date() -> None:
+    """The number for the account counts from the first date of all; the reasons give both."""
+    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", about="schools")
+    story.then(commands.register_reply, on="Mon 2027-03-15", department="schools", quality=ReplyQuality.FULL)
+    found = story.deadline("BR-REPLY", "Mon 2027-03-15")
+
+    assert (found.was_late, found.days_late) == (True, 19)
+    said = {step.code: step for step in found.trace}
+    assert (said["satisfied_late"]["period"], said["late_original"]["period"]) == ("3 day", "19 day")
+
+
+def test_a_letter_of_the_last_day_extends_though_it_is_typed_in_later() -> None:
+    """For a limit given by law it counts when the letter went; the house's own must be typed in in time."""
+    story = happened(a_complaint(RECEIVED, opened_on=RECEIVED), RECEIVED, "party_access:requested")
+    extended(story, "Thu 2027-02-11", "FVL-16", "Wed 2027-03-03", told_on="Wed 2027-02-10")
+
+    assert story.deadline("FVL-16", "Thu 2027-02-11").due_strict == day("Wed 2027-03-03")
+
+
+def test_access_to_documents_is_extended_by_its_own_longer_rules() -> None:
+    """Seven working days become fourteen, with the promised day as the aim and the first as the original."""
+    story = happened(a_complaint(RECEIVED, opened_on=RECEIVED), RECEIVED, "document_access:requested")
+    assert story.deadline("OFL-36", RECEIVED).due_strict == day("Wed 2027-02-10")
+    extended(story, "Tue 2027-02-09", "OFL-36", "Mon 2027-02-15")
+    longer = story.deadline("OFL-36-14", "Tue 2027-02-09")
+
+    assert story.deadline("OFL-36", "Tue 2027-02-09").extended_on == day("Tue 2027-02-09")
+    assert (longer.due_strict, longer.due_target) == (day("Fri 2027-02-19"), day("Mon 2027-02-15"))
+    assert longer.original_strict == day("Wed 2027-02-10")
+
+
+def test_a_data_subject_request_gets_three_months_in_all() -> None:
+    """GDPR art. 12(3): two more, told with reasons within the first, and not a day beyond."""
+    story = happened(a_report(RECEIVED, opened_on=RECEIVED), RECEIVED, "subject_access:requested")
+    refusal = story.refused(
+        commands.extend_deadline,
+        on="Mon 2027-03-01",
+        clock=story.clock("GDPR-12-3", "Mon 2027-03-01"),
+        until_on="Mon 2027-05-03",
+        reason="many_requests",
+    )
+    extended(story, "Mon 2027-03-01", "GDPR-12-3", "Sat 2027-05-01")
+
+    assert refusal.code == "extension_too_long"
+    assert "artikel 12, stk. 3" in refusal.source
+    assert story.deadline("GDPR-12-3-EXT", "Mon 2027-03-01").due_strict == day("Sat 2027-05-01")
+
+
+def test_feedback_within_the_longer_time_is_late_for_no_clock() -> None:
+    """The date that was replaced stays to be seen, and is neither met nor missed."""
+    story = extended(external(), "Mon 2027-04-26", "WB-EXT-FB3", "Thu 2027-07-01")
+    told(outside(story, "Mon 2027-05-31"), "Mon 2027-05-31", FeedbackKind.REJECTION)
+    first, longer = (story.deadline(rule, "Mon 2027-05-31") for rule in ("WB-EXT-FB3", "WB-EXT-FB6"))
+
+    assert (first.extended_on, first.satisfied_on, first.was_late) == (day("Mon 2027-04-26"), None, False)
+    assert (longer.satisfied_on, longer.was_late) == (day("Mon 2027-05-31"), False)
+
+
+def test_feedback_after_the_longer_time_is_late_from_the_first_date() -> None:
+    """Two days after the six months, 94 days after the three."""
+    story = extended(external(), "Mon 2027-04-26", "WB-EXT-FB3", "Thu 2027-07-01")
+    told(outside(story, "Tue 2027-08-03"), "Tue 2027-08-03", FeedbackKind.REJECTION)
+    longer = story.deadline("WB-EXT-FB6", "Tue 2027-08-03")
+
+    assert (longer.due_strict, longer.days_late) == (day("Sun 2027-08-01"), 94)
+    assert [step["period"] for step in longer.trace if step.code == "late_original"] == ["94 day"]
+
+
+def test_an_extension_without_its_letter_is_refused() -> None:
+    """The one who waits must have been told, and the letter kept."""
+    story = referred()
+    refusal = story.refused(
+        commands.extend_deadline,
+        on=SENT,
+        clock=story.clock("BR-REPLY", SENT),
+        until_on="Fri 2027-03-12",
+        reason="complexity",
+        reason_item=item(1),
+        letter_item="",
+    )
+    assert refusal.code == "letter_missing"

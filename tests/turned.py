@@ -1,0 +1,68 @@
+"""Stories of cases whose clocks are turned: a department that was asked, a citizen with a decision."""
+
+from tests.story import RULEBOOK, Story, a_complaint
+from triage.domain import commands
+from triage.domain.deadlines import Deadline
+from triage.domain.facts import facts
+from triage.domain.words import Scheme
+
+RECEIVED = "Mon 2027-02-01"
+SENT = "Wed 2027-02-03"
+REPORTS = (Scheme.WHISTLEBLOWING, Scheme.WHISTLEBLOWING_EXTERNAL)
+
+
+def referred(department: str = "schools") -> Story:
+    """A complaint about which a department has been asked; the reply is due on Wednesday 24 February."""
+    story = a_complaint(RECEIVED, opened_on=RECEIVED)
+    return story.then(commands.refer, on=SENT, department=department)
+
+
+def appealable() -> Story:
+    """A complaint whose citizen has received a decision; four weeks end on Monday 1 March."""
+    return happened(a_complaint(RECEIVED, opened_on=RECEIVED), RECEIVED, "decision:received")
+
+
+def happened(story: Story, on: str, event: str, about: str = "") -> Story:
+    """Let an advisor record something that starts or ends a clock."""
+    so_far = facts(story.events)
+    return story.then(
+        commands.record_happening, on=on, known=RULEBOOK.events, so_far=so_far, event=event, about=about
+    )
+
+
+def turned(story: Story, command: object, on: str, rule: str, about: str = "", **given: str) -> Story:
+    """Turn a clock of the story."""
+    return story.then(command, on=on, clock=story.clock(rule, on, about), **given)
+
+
+def codes(deadline: Deadline) -> list[str]:
+    """The codes of the reasons."""
+    return [step.code for step in deadline.trace]
+
+
+def extended(story: Story, on: str, rule: str, until_on: str, about: str = "", **given: str) -> Story:
+    """Give a clock longer."""
+    return turned(
+        story,
+        commands.extend_deadline,
+        on,
+        rule,
+        about,
+        until_on=until_on,
+        reason="complexity",
+        **given,
+    )
+
+
+def external() -> Story:
+    """A report on an external scheme, acknowledged at once; feedback is due on 1 May, or else 1 August."""
+    story = Story().then(
+        commands.receive,
+        on=RECEIVED,
+        scheme=Scheme.WHISTLEBLOWING_EXTERNAL,
+        channel="portal",
+        received_on=RECEIVED,
+    )
+    story.then(commands.decide_acknowledgement, on=RECEIVED, actor=None)
+    story.then(commands.acknowledgement_given, on=RECEIVED, placed_on=RECEIVED)
+    return story.then(commands.open_report, on=RECEIVED)
