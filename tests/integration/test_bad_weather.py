@@ -1,5 +1,5 @@
 """
-What the clock does when the world around it fails: a day without a mail server, a machine asleep for a week, a
+What the clock does when the world around it fails: a day without mail, a machine asleep for a week, a
 time of day that is set back, and the two nights of the year that are an hour longer or shorter.
 """
 

@@ -256,4 +256,5 @@ def assert_sound(fire: Fire) -> None:
         assert all(events.history(connection, handle) for handle in drawn)
     (lease,) = fire.town.rows("triage", "lease")
     assert lease.until <= fire.moment + timedelta(seconds=15)
-    assert lease.fence >= KILLS // CLOCKS
+    # As many ticks were begun at least; many a clock dies before it has taken the lease.
+    assert lease.fence >= KILLS // 10

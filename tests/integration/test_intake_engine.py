@@ -2,15 +2,20 @@
 
 import multiprocessing
 import threading
+import time
+import traceback
+from collections.abc import Iterator
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from intake.store.engine import open_engine, read, write
+from intake.store.engine import insert_new, open_engine, read, write
 from intake.store.tables import blob, metadata, published, submission
 from tests.builders import MONDAY
+from tests.postgres import choice, server
 
 TODAY = MONDAY.date()
 
@@ -18,7 +23,8 @@ TODAY = MONDAY.date()
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
     """A fresh intake database."""
-    engine = open_engine(f"sqlite:///{tmp_path / 'intake.db'}")
+    databases = choice.databases()
+    engine = open_engine(databases.intake if databases else f"sqlite:///{tmp_path / 'intake.db'}")
     with write(engine) as connection:
         metadata.create_all(connection)
     return engine
@@ -57,6 +63,7 @@ def test_every_connection_is_durable_and_private(engine, pragma, value):
         assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
 
 
+@pytest.mark.both_engines
 def test_a_write_that_raises_is_undone(engine):
     """Nothing of it stays."""
 
@@ -71,6 +78,7 @@ def test_a_write_that_raises_is_undone(engine):
     assert count(engine) == 0
 
 
+@pytest.mark.both_engines
 def test_a_read_sees_one_state_throughout(engine):
     """What another writes meanwhile is seen by the next read only."""
     with read(engine) as connection:
@@ -114,6 +122,7 @@ def test_every_column_has_a_privacy_class_and_none_a_time_of_day():
             assert "TIME" not in str(column.type).upper(), f"{table.name}.{column.name}"
 
 
+@pytest.mark.both_engines
 def test_an_item_needs_its_submission(engine):
     """Foreign keys are kept."""
     mailbox = {"locator": bytes(32), "reference": bytes(16)}
@@ -121,6 +130,7 @@ def test_an_item_needs_its_submission(engine):
         connection.execute(insert(metadata.tables["mailbox"]).values(mailbox))
 
 
+@pytest.mark.both_engines
 def test_a_submission_has_one_row(engine):
     """A reference is used once."""
     row = {
@@ -148,6 +158,7 @@ def _write_many(url: str, first: int, how_many: int) -> None:
             connection.execute(insert(blob).values(a_blob(number)))
 
 
+@pytest.mark.both_engines
 def test_threads_and_processes_take_turns(engine):
     """Two processes and four threads write at once, and every write is there."""
     url = engine.url.render_as_string(hide_password=False)
@@ -163,6 +174,7 @@ def test_threads_and_processes_take_turns(engine):
     assert count(engine) == 120
 
 
+@pytest.mark.both_engines
 def test_a_row_of_published_dates_is_one_for_a_day(engine):
     """The clock writes each day once."""
     row = {"received_on": TODAY, "acknowledge_by": TODAY, "feedback_by": TODAY}
@@ -170,3 +182,90 @@ def test_a_row_of_published_dates_is_one_for_a_day(engine):
         connection.execute(insert(published).values(row))
     with pytest.raises(IntegrityError), write(engine) as connection:
         connection.execute(insert(published).values(row))
+
+
+@pytest.mark.both_engines
+def test_what_is_to_stand_once_is_stored_once(engine):
+    """Whoever comes second is told so, and changes nothing."""
+    with write(engine) as connection:
+        assert insert_new(connection, blob, a_blob(1))
+        assert not insert_new(connection, blob, {**a_blob(1), "size": 7})
+        assert connection.execute(select(blob.c.size)).scalars().all() == [0]
+
+
+@pytest.mark.both_engines
+def test_an_error_says_no_value(engine):
+    """Neither the values of the statement nor the key that stood there already."""
+    row = {**a_blob(1), "owner_tag": b"kanariefugl" + bytes(21), "state": "kanarie"}
+    with write(engine) as connection:
+        connection.execute(insert(blob).values(row))
+    with pytest.raises(IntegrityError) as refused, write(engine) as connection:
+        connection.execute(insert(blob).values(row))
+    said = "".join(traceback.format_exception(refused.value))
+    assert "kanarie" not in said
+    assert a_blob(1)["id"].hex() not in said
+
+
+@pytest.fixture
+def served(engine_of_tests: str) -> Iterator[Engine]:
+    """A fresh intake database on PostgreSQL."""
+    here = server()
+    engine = open_engine(here.url(here.database()))
+    with write(engine) as connection:
+        metadata.create_all(connection)
+    yield engine
+    engine.dispose()
+    here.forget()
+
+
+def test_a_write_on_postgresql_is_on_disk_whatever_the_role_was_told(served):
+    """synchronous_commit is set by each write; a read changes nothing and cannot."""
+    server().run(f"ALTER DATABASE {served.url.database} SET synchronous_commit = off")
+    served.dispose()
+    with write(served) as connection:
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+    with read(served) as connection:
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "off"
+        assert connection.exec_driver_sql("SHOW transaction_isolation").scalar() == "repeatable read"
+    with pytest.raises(DBAPIError), read(served) as connection:
+        connection.execute(insert(blob).values(a_blob(1)))
+
+
+def test_a_writer_on_postgresql_sees_what_the_one_before_committed(served):
+    """Also when it began to wait before that: what is read then, under the lock, is the newest."""
+    begun, seen = threading.Event(), []
+
+    def second() -> None:
+        begun.set()
+        with write(served) as connection:
+            seen.extend(connection.execute(select(blob.c.id)).scalars())
+
+    with write(served) as connection:
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        assert begun.wait(10)
+        time.sleep(0.3)
+        connection.execute(insert(blob).values(a_blob(1)))
+    waiting.join(10)
+    assert seen == [a_blob(1)["id"]]
+
+
+def test_a_writer_on_postgresql_who_is_killed_lets_the_next_in(served):
+    """Nothing of what it wrote stands."""
+    context = multiprocessing.get_context("spawn")
+    inside = context.Event()
+    url = served.url.render_as_string(hide_password=False)
+    process = context.Process(target=_hold_for_ever, args=(url, inside))
+    process.start()
+    assert inside.wait(60)
+    process.kill()
+    process.join(10)
+    with write(served) as connection:
+        assert connection.execute(select(blob.c.id)).all() == []
+
+
+def _hold_for_ever(url: str, inside: Event) -> None:
+    with write(open_engine(url)) as connection:
+        connection.execute(insert(blob).values(a_blob(1)))
+        inside.set()
+        time.sleep(600)
