@@ -155,7 +155,9 @@ def _unconfirmed(month: Month) -> str | None:
     """
     if not month.free or max(month.free) <= month.confirmed_until:
         return None
-    return str(_(STEP_MSGIDS["unconfirmed"]) % {"on": plaindate(month.confirmed_until)})
+    # Named first: what stands inside the call is taken for a sentence to translate.
+    sentence = STEP_MSGIDS["unconfirmed"]
+    return str(_(sentence) % {"on": plaindate(month.confirmed_until)})
 
 
 def _names() -> Callable[[DueLine], str]:
