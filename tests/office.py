@@ -28,10 +28,11 @@ from intake.services.attach import Attached
 from intake.services.reception import Reception
 from intake.services.submit import Draft, ReportDraft, submit
 from tests.html import parse
+from tests.postgres import choice, server
 from triage.domain.permissions import Role
 from triage.services.acknowledge import acknowledge_due
 from triage.services.enrol import Enrolled, NewPerson
-from triage.services.found import Founded, found, open_founded
+from triage.services.found import Databases, Founded, found, open_founded
 from triage.services.publish import place_cards, place_messages
 from triage.services.receive import receive
 from triage.services.unit import Unit
@@ -281,8 +282,8 @@ class Browser:
         return self.page
 
 
-_founded: dict[date, tuple[Path, Founded]] = {}
-"""One founded installation for each day, copied for every test: founding costs a second of Argon2."""
+_founded: dict[tuple[date, str], tuple[Path, Founded, Databases]] = {}
+"""One founded installation for each day and engine, copied for every test: founding costs a second."""
 
 
 def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld:
@@ -292,16 +293,24 @@ def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld
     *settings* differ from the usual ones.
     """
     day = moment.date()
-    if day not in _founded:
+    which = (day, choice.engine)
+    if which not in _founded:
         kept = Path(tempfile.mkdtemp(prefix="office-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
         atexit.register(shutil.rmtree, kept, ignore_errors=True)
         master = kept / "master"
         names = ("Ny Kommune", "New Municipality")
-        _founded[day] = (master, found(master, mode="test", names=names, first=PEOPLE, today=day))
-    master, founded = _founded[day]
+        databases = choice.databases()
+        if databases:
+            server().made.clear()
+        founded = found(master, mode="test", names=names, first=PEOPLE, today=day, databases=databases)
+        _founded[which] = (master, founded, databases or Databases.of_files(master))
+    master, founded, like = _founded[which]
     shutil.copytree(master, folder)
     file = folder / founded.settings.name
-    file.write_text(file.read_text().replace(str(master.resolve()), str(folder.resolve())))
+    text = file.read_text().replace(str(master.resolve()), str(folder.resolve()))
+    for old, new in zip(like, choice.databases(like) or (), strict=False):
+        text = text.replace(f'"{old}"', f'"{new}"')
+    file.write_text(text)
     unit = open_founded(file)
     unit = replace(unit, settings=replace(unit.settings, **settings))
     clock = StandingClock(moment)

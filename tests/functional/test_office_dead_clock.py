@@ -97,6 +97,7 @@ def test_every_page_says_after_ten_minutes_that_the_clock_has_stopped(world, nam
     assert not says_stopped(browser)
 
 
+@pytest.mark.both_engines
 def test_overdue_is_right_on_every_list_without_a_tick(world):
     """The clock dies on the first Monday; day after day the lists say what is overdue, by the dates alone."""
     due = {"WB-ACK": date(2026, 11, 30), "BR-READ": date(2026, 11, 25)}

@@ -29,6 +29,8 @@ from triage.store import journal
 from triage.store.tables import case, event, item, outbox, stanza
 from triage.web.sessions import OfficeSession, SessionStore
 
+pytestmark = pytest.mark.both_engines
+
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 CANARY = "Kanariefuglen-i-minen-æøå"
 

@@ -3,6 +3,7 @@ One tick of the clock: everything that time alone makes due. Idempotent, and eac
 """
 
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -93,6 +94,7 @@ def checkpoint(unit: Unit, hands: Hands, *, now: datetime) -> None:
         seq, head = journal.head(connection)
     written = Checkpoint.sign(hands.checkpoint, seq=seq, head=head, on=today).to_json()
     hands.checkpoint_folder.mkdir(parents=True, exist_ok=True)
-    draft = target.with_suffix(".part")
+    # A name of its own: another clock may be at the same.
+    draft = target.with_suffix(f".{secrets.token_hex(4)}.part")
     draft.write_text(written, encoding="utf-8")
     draft.replace(target)
