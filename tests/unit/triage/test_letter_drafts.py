@@ -1,0 +1,95 @@
+"""A draft is made of the case's plain facts, in the language of the one it is for."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+
+from tests.story import TAXONOMY, a_complaint, a_report, outside
+from triage.domain.letter_text import LANGUAGES, LetterKind
+from triage.services.letter_files import load_letters
+from triage.services.letters import BLANK, Sheet, draft, has_blank
+
+BOOK = load_letters(None)
+MONDAY = "Mon 2026-11-23"
+COMPLAINTS = {
+    LetterKind.ACKNOWLEDGEMENT_COMPLAINT,
+    LetterKind.DELAY,
+    LetterKind.EXTENSION,
+    LetterKind.ANSWER,
+    LetterKind.APPEAL,
+}
+TYPED = {
+    LetterKind.DELAY: {"reason": "Vi mangler {et} svar.", "new_date": date(2026, 12, 14)},
+    LetterKind.APPEAL: {
+        "appeal_body": "Ankestyrelsen",
+        "appeal_by": date(2026, 12, 21),
+        "how": "Send klagen til Jobcentret.",
+    },
+}
+LATER = {LetterKind.DELAY, LetterKind.DELAY_REPORT, LetterKind.EXTENSION, LetterKind.EXTENSION_FEEDBACK}
+
+
+def a_sheet(kind: LetterKind) -> Sheet:
+    """What a draft of that kind is made of."""
+    read = {"acknowledged_on": MONDAY, "opened_on": MONDAY}
+    report = outside(a_report(MONDAY, **read), MONDAY)
+    story = a_complaint(MONDAY) if kind in COMPLAINTS else report
+    return Sheet(
+        case=story.case,
+        reference="ABCD1234",
+        organisation={"da": "Ny Kommune", "en": "New Municipality"},
+        taxonomy=TAXONOMY,
+        feedback_by=date(2027, 2, 23),
+        answer_by=date(2026, 12, 7),
+    )
+
+
+def typed(kind: LetterKind) -> dict[str, str | date]:
+    """What a person writes for it."""
+    if kind in LATER:
+        return {**TYPED[LetterKind.DELAY], "due_strict": date(2026, 12, 7)}
+    return TYPED.get(kind, {})
+
+
+@pytest.mark.parametrize(("kind", "language"), list(product(LetterKind, LANGUAGES)))
+def test_every_draft_is_whole(kind: LetterKind, language: str) -> None:
+    """With what a person writes for it no blank and no placeholder is left, and it is signed."""
+    text = draft(BOOK, kind, language, a_sheet(kind), **typed(kind))
+    assert not has_blank(text)
+    assert "{" not in text.replace("{et}", "")
+    assert text.endswith({"da": "Ny Kommune", "en": "New Municipality"}[language])
+    assert ("ABCD1234" in text) <= (kind in COMPLAINTS)
+
+
+@pytest.mark.parametrize("kind", sorted(LATER | {LetterKind.APPEAL}))
+def test_what_nobody_has_written_stands_as_a_blank(kind: LetterKind) -> None:
+    """A draft that is opened before its reason is known shows where it belongs."""
+    assert BLANK in draft(BOOK, kind, "da", a_sheet(kind))
+
+
+def test_dates_stand_in_words_of_the_letters_language() -> None:
+    """A Danish letter says mandag, an English one Monday, whoever is signed in."""
+    sheet = a_sheet(LetterKind.DELAY)
+    said = {code: draft(BOOK, LetterKind.DELAY, code, sheet, **typed(LetterKind.DELAY)) for code in LANGUAGES}
+    assert "mandag 23. november 2026" in said["da"]
+    assert "Borgerrådgiveren" in said["da"]
+    assert "Monday 23 November 2026" in said["en"]
+    assert "The citizens' adviser" in said["en"]
+
+
+def test_the_reason_and_the_guidance_come_from_the_list_of_reasons() -> None:
+    """What the taxonomy says of a reason is in the letter; it is written nowhere twice."""
+    text = draft(BOOK, LetterKind.OUTSIDE, "da", a_sheet(LetterKind.OUTSIDE))
+    term = TAXONOMY.out_of_scope["own_employment"]
+    assert term.guidance_da is not None
+    assert term.guidance_da in text
+    assert "eget ansættelsesforhold" in text
+
+
+def test_guidance_that_the_advisor_wrote_takes_its_place() -> None:
+    """What was written with the decision is what the reporter reads."""
+    sheet = a_sheet(LetterKind.OUTSIDE)
+    text = draft(BOOK, LetterKind.OUTSIDE, "da", sheet, guidance="Ring til din tillidsrepræsentant.")
+    assert "Ring til din tillidsrepræsentant." in text
+    assert str(TAXONOMY.out_of_scope["own_employment"].guidance_da) not in text
