@@ -143,6 +143,18 @@ def test_an_external_scheme_extends_the_feedback_with_a_letter(
     assert "Forlænget" in _days(anna, reference)
 
 
+def test_a_day_that_a_department_announced_is_proposed(world: OfficeWorld) -> None:
+    """The letter to the citizen begins with the clock and with the day the department has named."""
+    anna, reference = _call(world)
+    anna.decide(reference, "refer", department="job", questions="Hvornår?", answers="department")
+    anna.decide(reference, "delay", department="job", promised_on="2026-12-28", why="Sygdom")
+    page = anna.get(f"/cases/{reference}")
+    links = [each.attrs["href"] for each in page.query("#drafts a")]
+    assert f"/cases/{reference}/extend?clock=BR-REPLY:job" in links
+    anna.get(f"/cases/{reference}/extend?clock=BR-REPLY:job")
+    assert anna.value("until_on") == "2026-12-28"
+
+
 def test_an_extension_after_the_date_is_refused(world: OfficeWorld) -> None:
     """What has run out is explained, not moved."""
     anna, reference = _call(world)

@@ -103,7 +103,7 @@ def _facts(deadline: Deadline, wording: Wording) -> list[tuple[str, str]]:
         facts.append((msgid("Latest date"), show(latest)))
     if deadline.original_strict != deadline.due_strict:
         facts.append((msgid("First date"), show(deadline.original_strict)))
-    if deadline.due_target is not None:
+    if deadline.due_target not in (None, deadline.due_strict):
         facts.append((msgid("The house's own aim"), show(deadline.due_target)))
     facts += [
         (msgid("What it is"), say(_kind(deadline))),

@@ -117,9 +117,17 @@ class ExtendForm(OfClock, PostForm):
 
     def draft(self) -> None:
         """
-        Begin with the clock that the list of letters named.
+        Begin with the clock that the list of letters named, and the day that its department has announced.
         """
         self.clock.data = wanted_clock(self.matter.view.deadlines)
+        deadline = self.chosen()
+        about = "" if deadline is None else deadline.about
+        promised = (
+            each.promised_on
+            for each in self.matter.view.standing.case.open_referrals
+            if each.department == about
+        )
+        self.until_on.data = next(promised, None)
         super().draft()
 
     def kind_of_letter(self) -> LetterKind:

@@ -1,0 +1,101 @@
+"""What a reader of "Why this date?" is told: facts first, then every step, in either language."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.story import RULEBOOK, a_complaint, a_report, day
+from triage.domain import commands
+from triage.domain.deadlines import Deadline, compute
+from triage.domain.explanation import Explanation, explain, plain_text
+from triage.rules.model import Confidence
+from triage.services.explain import wording_in
+
+MONDAY = "Mon 2026-11-23"
+
+
+def in_words(deadline: Deadline, language: str = "en", about: str = "") -> Explanation:
+    """The explanation of a deadline."""
+    return explain(deadline, wording_in(RULEBOOK, language), about=about)
+
+
+def feedback() -> Deadline:
+    """WB-FB of a report acknowledged on Sun 2025-11-30: due on Sat 2026-02-28."""
+    return a_report("Sun 2025-11-30", acknowledged_on="Sun 2025-11-30").deadline("WB-FB", "Mon 2025-12-01")
+
+
+def test_a_weekend_explains_the_later_date() -> None:
+    """Both dates are named, with a sentence on which of them counts, and each skipped day."""
+    told = in_words(feedback())
+    facts = dict(told.facts)
+    assert facts["Deadline"] == "Saturday 28 February 2026"
+    assert facts["Latest date"] == "Monday 2 March 2026"
+    assert told.notes[0].startswith("The deadline is the day to keep.")
+    assert "Saturday 28 February 2026 is no working day (weekend), so the latest date moves on." in told.steps
+    assert told.steps[-1] == "Latest date: Monday 2 March 2026."
+
+
+def test_one_date_is_named_once() -> None:
+    """Where both dates are one, nobody has to look for the difference."""
+    told = in_words(a_complaint(MONDAY).deadline("BR-FIRST", MONDAY))
+    assert "Latest date" not in dict(told.facts)
+    assert told.notes == ()
+    assert not any(each.startswith("Latest date") for each in told.steps)
+
+
+def test_what_nobody_has_checked_is_not_called_law() -> None:
+    """A statute of unverified source is said to be a limit whose source has not been checked."""
+    told = dict(in_words(replace(feedback(), confidence=Confidence.UNVERIFIED)).facts)
+    assert "law" not in told["What it is"].lower()
+    assert told["How sure we are of the source"].endswith("Do not rely on it as law.")
+    assert dict(in_words(feedback()).facts)["What it is"] == "A limit given by law"
+
+
+def test_a_lawful_move_keeps_the_first_date_in_sight() -> None:
+    """After an extension both the date that holds and the first one stand among the facts."""
+    story = a_complaint(MONDAY, opened_on=MONDAY)
+    clock = story.clock("BR-FIRST", MONDAY)
+    story.then(commands.extend_deadline, on=MONDAY, clock=clock, until_on="Mon 2026-12-21", reason="absence")
+    facts = dict(in_words(story.deadline("BR-FIRST", MONDAY)).facts)
+    assert facts["Deadline"] == "Monday 21 December 2026"
+    assert facts["First date"] == "Monday 7 December 2026"
+
+
+def test_a_clock_that_stands_says_so() -> None:
+    """The reader learns that no time runs, since when and why."""
+    story = a_complaint(MONDAY, opened_on=MONDAY)
+    clock = story.clock("BR-FIRST", MONDAY)
+    story.then(commands.suspend, on=MONDAY, clock=clock, reason="awaiting_citizen")
+    told = in_words(story.deadline("BR-FIRST", "Thu 2026-11-26"), "da")
+    assert told.notes[-1].startswith("Tiden står stille lige nu")
+    assert "Grunden: vi venter på noget fra borgeren." in told.steps
+
+
+def test_an_aim_that_is_the_deadline_itself_is_left_out() -> None:
+    """The house's own aim is told where it is earlier, and marked as no law in the steps."""
+    same = replace(feedback(), due_target=date(2026, 2, 28))
+    earlier = replace(feedback(), due_target=date(2026, 2, 20))
+    assert "The house's own aim" not in dict(in_words(same).facts)
+    assert dict(in_words(earlier).facts)["The house's own aim"] == "Friday 20 February 2026"
+
+
+def test_hours_are_told_with_their_time() -> None:
+    """A limit in hours ends at a moment of Copenhagen time."""
+    rule = RULEBOOK.versions["BL-24H"][-1]
+    begun = day("Mon 2026-11-23")
+    facts = dict(in_words(compute(rule, begun)).facts)
+    assert facts["Deadline"] == "Tuesday 24 November 2026 at 00.00"
+    assert "Latest date" not in facts
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_text_holds_everything_in_order(language: str) -> None:
+    """Head, title with whom it is about, facts, notes, steps with their numbers; and a last line end."""
+    told = in_words(feedback(), language, about="Jobcentret")
+    text = plain_text(told, "Ny Kommune", "Sag ABCD1234")
+    places = [text.index(part) for part in (told.heading, told.title, told.facts[0][1], told.steps_heading)]
+    assert text.startswith("Ny Kommune\nSag ABCD1234\n\n")
+    assert places == sorted(places)
+    assert f"{told.title} (Jobcentret)\n" in text
+    assert all(f"{number:2}. {each}\n" in text for number, each in enumerate(told.steps, start=1))
