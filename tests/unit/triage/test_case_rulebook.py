@@ -21,6 +21,7 @@ ACKNOWLEDGE = {
 WAIVABLE = [
     ("WB-EXT-ACK", Scheme.WHISTLEBLOWING_EXTERNAL, "endangers_identity"),
     ("WB-ACK-SE", Scheme.WHISTLEBLOWING, "expressly_asked"),
+    ("WB-EXT-ACK-IE", Scheme.WHISTLEBLOWING_EXTERNAL, "endangers_identity"),
     ("BR-ACK", Scheme.COMPLAINTS, "no_contact_details"),
 ]
 
@@ -40,7 +41,7 @@ def test_a_waiver_is_what_the_rule_of_the_country_and_channel_allows(
     assert (refused.value.code, refused.value.source) == ("waiver_reason_unknown", given["rule"].source)
 
 
-@pytest.mark.parametrize("rule", ["WB-ACK", "WB-ACK-DE", "WB-ACK-FR", "WB-ACK-IT"])
+@pytest.mark.parametrize("rule", ["WB-ACK", "WB-ACK-DE", "WB-ACK-FR", "WB-ACK-IT", "WB-ACK-IE"])
 def test_where_no_waiver_was_read_none_is_taken(rule: str) -> None:
     """Not even at the reporter's own wish."""
     case = Case(scheme=Scheme.WHISTLEBLOWING, channel="portal", received_on=TODAY)
