@@ -54,10 +54,10 @@ def _report(number: int, day: date, season: Season, seed: random.Random) -> tupl
     begins = received = day
     if write is called_first:
         data["channel"] = CONTACT
-        begins = received = season.at_work(day)
+        begins = received = season.opened(day)
     elif write not in (forgotten, handed_over) and seed.randrange(100) < 25:
         data["channel"] = seed.choice(BY_HAND)
-        begins = season.at_work(day)
+        begins = season.opened(day)
         # A letter may have lain with the organisation: its clocks count from there.
         received = begins - timedelta(days=seed.choice((0, 0, 0, 1, 3, 6, 9, 15)))
         data["automatic"] = seed.randrange(100) < 60
@@ -79,7 +79,7 @@ def _complaint(number: int, day: date, season: Season, seed: random.Random) -> t
         if write is called_and_done
         else seed.choice(("portal", "portal", "phone", "letter", "mail")),
     }
-    begins = day if data["channel"] == "portal" else season.at_work(day)
+    begins = day if data["channel"] == "portal" else season.opened(day)
     return Story(
         f"{number:03}", data, is_report=False, handler=_handler(seed), received=begins, begins=begins
     ), write

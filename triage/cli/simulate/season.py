@@ -9,9 +9,12 @@ from datetime import date, datetime, time, timedelta
 
 from intake.clock import COPENHAGEN
 from triage.cli.demo.player import ADVISORS
+from triage.domain.calendar import easter_sunday
 
 ONE_DAY = timedelta(days=1)
 SUMMER_WEEKS = 2
+WEDNESDAY = timedelta(days=4)
+"""From Easter Sunday back to the day before the holidays: houses are closed on it, and the law is not."""
 SLOTS = (time(8), time(12), time(16))
 NIGHTS = (time(2, 30), time(23, 45))
 """In turn. On the last Sunday of March there is no half past two, on that of October there are two."""
@@ -73,6 +76,13 @@ class Season:
             day += ONE_DAY
         return day
 
+    def opened(self, day: date) -> date:
+        """
+        Give the day on which somebody can call or hand something in: that day, or the next when people are at
+        work; at the end of the year the last.
+        """
+        return min(self.at_work(day), self.working_days[-1])
+
     def on_duty(self, wanted: str, day: date) -> str:
         """
         Give the advisor who does the work: the one wanted, or while they are away the other.
@@ -107,9 +117,7 @@ def season_of(year: int, seed: random.Random, is_free: Callable[[date], bool]) -
     """
     summer = _monday(date(year, 7, 13))
     closing = Span(summer, summer + timedelta(weeks=SUMMER_WEEKS, days=-3))
-    closed = frozenset(day for day in closing.days if not is_free(day)) | {
-        _day_before_easter_break(year, is_free)
-    }
+    closed = frozenset(day for day in closing.days if not is_free(day)) | {easter_sunday(year) - WEDNESDAY}
     spring, autumn = _monday(date(year, 2, 8)), _monday(date(year, 10, 12))
     breakdown = _monday(date(year, 11, seed.randint(1, 8))) + ONE_DAY
     refusal = _monday(date(year, 9, seed.randint(1, 20)))
@@ -134,13 +142,3 @@ def _monday(day: date) -> date:
 
 def _week(first: date) -> Span:
     return Span(first, first + timedelta(days=6))
-
-
-def _day_before_easter_break(year: int, is_free: Callable[[date], bool]) -> date:
-    """
-    Give the Wednesday before Easter: houses close on it, and the law does not.
-    """
-    day = date(year, 3, 15)
-    while not (is_free(day + ONE_DAY) and (day + ONE_DAY).isoweekday() == 4):
-        day += ONE_DAY
-    return day
