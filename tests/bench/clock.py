@@ -32,7 +32,7 @@ def clock(folder: Path) -> dict[str, object]:
         stands[name] = {**counts, "seconds_to_fill": round(time.monotonic() - started, 1)}
     took: dict[str, list[float]] = {name: [] for name in towns}
     raised: dict[str, int] = {}
-    # In turn, so that a slow moment of the machine falls on both. The first round warms up and is not counted.
+    # In turn, so that a slow moment of the machine falls on both; the first round only warms up.
     for number in range(ROUNDS + 1):
         for name, town in towns.items():
             raised[name], seconds = _tick(town)

@@ -11,7 +11,7 @@ COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 HOURS = (8, 12, 16)
 LONGEST_CLOSURE = 31
 """Days to look ahead for a working day: three weeks in summer are the longest that is usual. A house that
-says that it is closed for longer gets its mail from Monday to Friday all the same: a deadline does not wait."""
+says that it is closed for longer gets mail from Monday to Friday all the same: a deadline does not wait."""
 SATURDAY = 6
 
 

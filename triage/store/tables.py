@@ -119,7 +119,6 @@ deadline = Table(
     column("next_rung_on", Date, privacy="plain"),
     Index("deadline_by_due", "settled_on", "due_strict"),
     Index("deadline_by_rung", "next_rung_on"),
-    Index("deadline_by_rule", "rule", "settled_on", "due_strict"),
     sqlite_with_rowid=False,
 )
 

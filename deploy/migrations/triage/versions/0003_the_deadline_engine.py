@@ -57,7 +57,6 @@ def upgrade() -> None:
     op.execute("UPDATE deadline SET next_rung_on = starts_on WHERE settled_on IS NULL")
     op.create_index("deadline_by_due", "deadline", ["settled_on", "due_strict"])
     op.create_index("deadline_by_rung", "deadline", ["next_rung_on"])
-    op.create_index("deadline_by_rule", "deadline", ["rule", "settled_on", "due_strict"])
 
     _set_aside("alert")
     op.create_table(
@@ -114,7 +113,7 @@ def downgrade() -> None:
     )
     op.drop_table("alert_before")
 
-    _set_aside("deadline", "deadline_by_due", "deadline_by_rung", "deadline_by_rule")
+    _set_aside("deadline", "deadline_by_due", "deadline_by_rung")
     op.create_table(
         "deadline",
         sa.Column("case", sa.LargeBinary(16), sa.ForeignKey("case.handle"), nullable=False),
