@@ -16,8 +16,8 @@ import pytest
 
 from triage.domain import commands
 from triage.domain.case import Case
-from triage.domain.clocks import Clock
-from triage.domain.deadlines import Deadline, compute, deadlines, longest
+from triage.domain.clocks import Clock, clock
+from triage.domain.deadlines import Deadline, compute, deadlines
 from triage.domain.events import Event
 from triage.domain.facts import facts
 from triage.domain.fold import fold
@@ -78,9 +78,7 @@ class Story:
 
     def clock(self, rule: str, on: str, about: str | None = None) -> Clock:
         """The clock of a rule as the commands want it on a day."""
-        found = self.deadline(rule, on, about)
-        of_rule = next(each for each in RULEBOOK.versions[rule] if each.version == found.rule_version)
-        return Clock(of_rule, found, longest(facts(self.events), RULEBOOK, day(on), found))
+        return clock(facts(self.events), RULEBOOK, day(on), self.deadline(rule, on, about))
 
     def open_rules(self, today: str) -> list[str]:
         """The rules that something is still owed under on a day."""

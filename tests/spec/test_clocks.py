@@ -261,3 +261,34 @@ def test_a_department_asked_again_begins_with_a_clean_clock() -> None:
         (day(SENT), day("Mon 2027-02-15")),
         (day("Mon 2027-02-15"), None),
     ]
+
+
+def test_no_turn_is_recorded_behind_another_that_would_swallow_it() -> None:
+    """A pause or a longer time that lies in an earlier pause would move nothing, and nobody would be told."""
+    story = referred()
+    turned(story, commands.suspend, "Fri 2027-02-05", "BR-REPLY", "schools", reason="awaiting_citizen")
+    turned(story, commands.resume, "Wed 2027-02-10", "BR-REPLY", "schools")
+    clock = story.clock("BR-REPLY", "Fri 2027-02-12", "schools")
+    for before in ("Thu 2027-02-04", "Sun 2027-02-07"):
+        for command, given in (
+            (commands.suspend, {"reason": "awaiting_citizen", "happened_on": before}),
+            (commands.interrupt, {"reason": "questions_changed", "happened_on": before}),
+            (commands.restart, {"reason": "questions_changed", "happened_on": before}),
+            (
+                commands.extend_deadline,
+                {"until_on": "Mon 2027-04-05", "reason": "complexity", "told_on": before},
+            ),
+        ):
+            refused = story.refused(command, on="Fri 2027-02-12", clock=clock, **given)
+            assert refused.code == "clock_turned_since"
+
+
+def test_no_pause_is_recorded_behind_an_extension_that_it_would_take_back() -> None:
+    """The citizen was told of 5 April; a pause that began before the letter would make it 24 February."""
+    story = extended(referred(), "Fri 2027-02-12", "BR-REPLY", "Mon 2027-04-05", "schools")
+    clock = story.clock("BR-REPLY", "Mon 2027-02-15", "schools")
+    given = {"clock": clock, "reason": "awaiting_citizen"}
+    refused = story.refused(commands.suspend, on="Mon 2027-02-15", happened_on="Wed 2027-02-10", **given)
+    assert refused.code == "clock_turned_since"
+    story.then(commands.suspend, on="Mon 2027-02-15", happened_on="Fri 2027-02-12", **given)
+    assert story.deadline("BR-REPLY", "Mon 2027-02-15").due_strict == day("Mon 2027-04-05")

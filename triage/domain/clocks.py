@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from triage.domain.case import Case
-from triage.domain.deadline import Deadline
+from triage.domain.deadline import Deadline, Facts
+from triage.domain.deadlines import longest
 from triage.domain.events import Event, Tag, make_event
 from triage.domain.guards import earlier, require_item, require_open, require_past
 from triage.domain.refusals import Refusal
@@ -21,6 +22,7 @@ from triage.domain.sentences import HOUSE
 from triage.domain.turn import TurnKind
 from triage.domain.words import Scheme
 from triage.rules.model import ClockReason, Confidence, Interrupted, Kind, Rule
+from triage.rules.rulebook import Rulebook
 
 EXTENSION_REASONS = (
     ClockReason.COMPLEXITY,
@@ -35,13 +37,23 @@ EXTENSION_REASONS = (
 @dataclass(frozen=True, slots=True)
 class Clock:
     """
-    One clock as the engine has it: its deadline, the version of its rule, and the last date to which the rule
-    lets it be extended (None where the rule names none).
+    One clock as the engine has it: its deadline, the version of its rule, the last date to which the rule
+    lets it be extended (None where the rule names none), and the day of its newest turn, if it was turned.
     """
 
     rule: Rule
     deadline: Deadline
     limit: date | None = None
+    turned_on: date | None = None
+
+
+def clock(so_far: Facts, rulebook: Rulebook, today: date, deadline: Deadline) -> Clock:
+    """The clock of a deadline."""
+    versions = rulebook.versions[deadline.rule]
+    rule = next((each for each in versions if each.version == deadline.rule_version), versions[-1])
+    turns = so_far.turns.get((deadline.rule, deadline.about), ())
+    turned_on = max((turn.on for turn in turns), default=None)
+    return Clock(rule, deadline, longest(so_far, rulebook, today, deadline), turned_on)
 
 
 def suspend(
@@ -231,6 +243,9 @@ def _require_running(case: Case, clock: Clock, on: date, happened_on: date | Non
         raise Refusal("clock_stands", since=deadline.stopped.on)
     day = happened_on or on
     require_past(day, on=on)
+    # Turns are counted by their days: one before another would undo it, or be undone by it, unsaid.
+    if clock.turned_on is not None and day < clock.turned_on:
+        raise Refusal("clock_turned_since", happened_on=day, turned_on=clock.turned_on)
     # What the law itself stops is stopped though we learn it late; the house cannot undo its own breach.
     latest_word = day if clock.rule.kind is Kind.STATUTE else max(day, on)
     if latest_word > deadline.due_strict:

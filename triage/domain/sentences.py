@@ -264,6 +264,13 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         "clock_not_begun": Sentence(
             msgid("%(happened_on)s is before the day from which this counts, %(begun_on)s."), HOUSE
         ),
+        "clock_turned_since": Sentence(
+            msgid(
+                "This time limit was stopped, taken up or extended on %(turned_on)s. What is recorded now "
+                "cannot lie before that, on %(happened_on)s."
+            ),
+            HOUSE,
+        ),
         "clock_expired": Sentence(
             msgid(
                 "The time limit ran out on %(due)s. It can no longer be moved: explain why it was missed "

@@ -8,8 +8,8 @@ from datetime import date
 
 from triage.domain import commands
 from triage.domain.case import Case
-from triage.domain.clocks import Clock
-from triage.domain.deadlines import Deadline, Facts, longest
+from triage.domain.clocks import Clock, clock
+from triage.domain.deadlines import Deadline, Facts
 from triage.domain.events import Event, Tag
 from triage.domain.moments import DERIVED
 from triage.services.desk import TOLD, Decision, Items, Standing, Text
@@ -23,10 +23,7 @@ def clock_of(unit: Unit, found: Standing, deadline: Deadline, *, today: date) ->
     """
     Give a clock of a case as the commands want it: its deadline, its rule, and how far it may be extended.
     """
-    so_far = facts_of(unit, found)
-    versions = unit.rulebook.versions[deadline.rule]
-    rule = next((each for each in versions if each.version == deadline.rule_version), versions[-1])
-    return Clock(rule, deadline, longest(so_far, unit.rulebook, today, deadline))
+    return clock(facts_of(unit, found), unit.rulebook, today, deadline)
 
 
 def facts_of(unit: Unit, found: Standing) -> Facts:

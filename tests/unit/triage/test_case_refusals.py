@@ -68,6 +68,11 @@ def _suspended() -> Story:
     return story.then(do.suspend, on=ON, clock=story.clock("RSL-67", ON), reason="guidance_missing")
 
 
+def _taken_up() -> Story:
+    story = _suspended()
+    return story.then(do.resume, on=NEXT, clock=story.clock("RSL-67", NEXT))
+
+
 def _turned(
     story: Story, command: Callable[..., tuple[Event, ...]], rule: str, *, on: str = NEXT, **given: str
 ) -> Refusal:
@@ -267,6 +272,9 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
     "clock_runs": lambda: _turned(_decided(), do.resume, "RSL-67"),
     "clock_not_begun": lambda: _turned(
         _decided(), do.suspend, "RSL-67", reason="reasons_missing", happened_on="Fri 2027-01-08"
+    ),
+    "clock_turned_since": lambda: _turned(
+        _taken_up(), do.suspend, "RSL-67", reason="reasons_missing", happened_on=ON
     ),
     "clock_expired": lambda: _turned(
         _referred(), do.suspend, "BR-REPLY", on="Mon 2027-03-01", reason="awaiting_others"
