@@ -15,17 +15,10 @@ from triage.web.decide_case import (
     RejectForm,
     ReopenForm,
 )
-from triage.web.decide_clocks import (
-    ExtendForm,
-    HappeningForm,
-    InterruptForm,
-    RestartForm,
-    ResumeForm,
-    SuspendForm,
-    WaiveForm,
-)
+from triage.web.decide_clocks import InterruptForm, RestartForm, ResumeForm, SuspendForm
 from triage.web.decide_complaint import DepartmentForm, HandlingForm, ThemesForm
 from triage.web.decide_criticism import CriticismForm, HearingAnswerForm, HearingForm
+from triage.web.decide_extension import ExtendForm, HappeningForm, WaiveForm
 from triage.web.decide_letters import AppealForm, DelayNoticeForm
 from triage.web.decide_oral import ContactForm, MinutesApprovedForm, MinutesForm
 from triage.web.decide_referral import DelayForm, RecallForm, ReferForm, ReplyForm

@@ -1,0 +1,172 @@
+"""
+More time for a clock, an acknowledgement that falls away, and what a clock counts from.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from intake.domain.words import N_
+from triage.domain.clocks import EXTENSION_REASONS
+from triage.domain.events import Tag
+from triage.domain.letter_text import LetterKind
+from triage.domain.letters import extension_kind
+from triage.services import clocks
+from triage.services.desk import Decision
+from triage.services.letters import told_as
+from triage.web import labels
+from triage.web.clocks import wanted_clock
+from triage.web.decision import DecisionForm
+from triage.web.edge import unit
+from triage.web.forms import choice, day, listed, prose
+from triage.web.letter_form import DRAFTED, PAGE, PostForm, given_field, language_field, way_field
+from triage.web.of_clock import (
+    CHOOSE_CLOCK,
+    CHOOSE_REASON,
+    CLOCK,
+    REASON,
+    TODAY,
+    WHY,
+    OfClock,
+    as_clock,
+    reasons,
+)
+
+WAIVERS: Mapping[str, str] = {
+    "expressly_asked": N_("The person has expressly asked for it"),
+    "endangers_identity": N_("It would endanger the reporter's identity"),
+    "no_contact_details": N_("We have no way to reach the person"),
+}
+
+
+class ExtendForm(OfClock, PostForm):
+    """
+    Give a clock longer, with the letter that says so.
+    """
+
+    title = _("Extend a deadline")
+    intro = _(
+        "Only where the rule allows it, before the date has passed, and with a letter that gives the reason. "
+        "The first date stays visible."
+    )
+    drafts_at_once = False
+    wants_paused = False
+    reporter_reads = ("why", "text")
+    clock = listed(CLOCK, CHOOSE_CLOCK, list)
+    until_on = day(_("The new date"), _("Write the new date."))
+    reason = listed(REASON, CHOOSE_REASON, labels.options(reasons(EXTENSION_REASONS)))
+    why = prose(_("The reason, as the letter says it"), WHY)
+    language = language_field()
+    text = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
+    given_on = given_field()
+    sent_by = way_field()
+
+    def draft(self) -> None:
+        """
+        Begin with the clock that the list of letters named, and the day that its department has announced.
+        """
+        self.clock.data = wanted_clock(self.matter.view.deadlines)
+        deadline = self.chosen()
+        about = "" if deadline is None else deadline.about
+        promised = (
+            each.promised_on
+            for each in self.matter.view.standing.case.open_referrals
+            if each.department == about
+        )
+        self.until_on.data = next(promised, None)
+        super().draft()
+
+    def kind_of_letter(self) -> LetterKind:
+        """
+        Give the letter for this clock.
+        """
+        deadline = self.chosen()
+        if deadline is None:
+            return LetterKind.EXTENSION
+        return extension_kind(self.matter.view.standing.case, as_clock(self, deadline).rule)
+
+    def typed(self) -> Mapping[str, str | date | None]:
+        """
+        Give reason and dates.
+        """
+        deadline = self.chosen()
+        return {
+            "reason": self.why.data,
+            "new_date": self.until_on.data,
+            "due_strict": None if deadline is None else deadline.due_strict,
+        }
+
+    def decision(self) -> Decision:
+        """
+        Give what was typed.
+        """
+        sent = self.sent()
+        extended = clocks.extended(
+            clock=self.turned(),
+            until_on=self.until_on.data,
+            reason=self.reason.data,
+            why=self.why.data,
+            letter=sent.text,
+            told_on=sent.given_on,
+        )
+        return told_as(extended, sent)
+
+
+class WaiveForm(DecisionForm):
+    """
+    Leave the acknowledgement out.
+    """
+
+    title = _("Leave the acknowledgement out")
+    intro = _("Only where the law allows it, and for one of its reasons.")
+    internal = ("why",)
+    reason = choice(REASON, CHOOSE_REASON, labels.options(WAIVERS))
+    why = prose(_("Your reason in words"), WHY)
+
+    def decision(self) -> Decision:
+        """
+        Give what was typed.
+        """
+        view = self.matter.view
+        found = [
+            as_clock(self, each)
+            for each in view.deadlines
+            if Tag.ACKNOWLEDGEMENT_GIVEN in as_clock(self, each).rule.satisfied_by
+        ]
+        return clocks.waived(clock=found[0], reason=self.reason.data, why=self.why.data)
+
+
+class HappeningForm(DecisionForm):
+    """
+    Record what a clock counts from, or what ends it.
+    """
+
+    title = _("Record what a time limit counts from")
+    intro = _(
+        "For what is no step of the case itself: somebody asks for access to documents, or a decision is "
+        "received. It starts or ends the time limits that belong to it."
+    )
+    event = listed(_("What happened?"), _("Choose what happened."), list)
+    happened_on = day(_("On which day"), hint=TODAY)
+
+    def prepare(self) -> None:
+        """
+        Offer what the rules of this kind of case speak of.
+        """
+        events = unit().rulebook.events
+        known = clocks.happenings(unit(), self.matter.view.standing.case.scheme)
+        self.event.choices = [("", gettext("Choose")), *((tag, gettext(events[tag].title)) for tag in known)]
+
+    def decision(self) -> Decision:
+        """
+        Give what was typed.
+        """
+        standing = self.matter.view.standing
+        return clocks.happening(
+            so_far=clocks.facts_of(unit(), standing),
+            known=clocks.happenings(unit(), standing.case.scheme),
+            event=self.event.data,
+            happened_on=self.happened_on.data,
+        )
