@@ -279,6 +279,7 @@ def test_every_rule_answers(rule: str) -> None:
         (["WB-ACK", "start=2025-02-29"], "start=2025-02-29 is not a date"),
         (["WB-ACK", "start="], "start= is not a date"),
         (["WB-ACK", "start=9999-12-31"], "too far away"),
+        (["GDPR-33", "start=0001-01-01T00:00+14:00"], "too far away"),
         (["WB-ACK", "start=2020-01-01"], "known from 2021-12-17"),
         (["WB-ACK", "start=2025-01-01", "opened=2025-01-02"], "WB-ACK does not look at 'opened'"),
         (["WB-ACK", "start=2025-01-01", "received=2025-01-02"], "'received' is given twice"),

@@ -17,7 +17,7 @@ OWN = ("area", "length", "unit")
 _UNITS = tuple(unit.value for unit in Unit if unit is not Unit.HOUR)
 _LONGEST = 9999
 _DATE_LENGTH = len("2026-12-31")
-_LAST_YEAR = 2200
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 def happened_from(book: Rulebook, rule: Rule, words: tuple[str, ...]) -> Happened:
@@ -95,8 +95,8 @@ def _day_or_time(name: str, text: str, *, needs_time: bool) -> date | datetime:
     except ValueError:
         example = "2026-12-31 or 2026-12-31T14:30+01:00"
         raise click.UsageError(f"{name}={text} is not a date; write {example}.") from None
-    if value.year > _LAST_YEAR:
-        raise click.UsageError(f"{name}={text} is too far away; dates go to {_LAST_YEAR}.")
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise click.UsageError(f"{name}={text} is too far away; dates go from {_FIRST_YEAR} to {_LAST_YEAR}.")
     if isinstance(value, datetime):
         return value if value.utcoffset() is not None else _copenhagen(name, value)
     if needs_time:
