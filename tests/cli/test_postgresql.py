@@ -46,6 +46,12 @@ def with_password(databases: Databases) -> Databases:
     return Databases(*(each.replace("betro@", f"betro:{PASSWORD}@") for each in databases))
 
 
+def reachable(settings: Path) -> None:
+    """Give both advisors a mail address, which the doctor asks for."""
+    for name in ("anna", "bo"):
+        assert betro("people", "mail", name, f"{name}@example.test", settings=settings).exit_code == 0
+
+
 def test_it_is_founded_ticks_and_is_found_healthy(tmp_path, here, empty):
     """init, doctor, tick, migrate: the settings name both databases and no file is made."""
     folder = tmp_path / "betro"
@@ -54,6 +60,7 @@ def test_it_is_founded_ticks_and_is_found_healthy(tmp_path, here, empty):
     settings = folder / "betro.toml"
     assert f'intake_database = "{empty.intake}"' in settings.read_text()
     assert not list(folder.rglob("*.db*"))
+    reachable(settings)
     silent = "wrong  clock: the clock has not finished a tick for ten minutes\n"
     with here.set_to("fsync", "on"):
         assert betro("doctor", settings=settings).output == silent
@@ -122,6 +129,7 @@ def test_a_server_that_loses_or_tells_too_much_is_found(tmp_path, here, empty, n
     folder = tmp_path / "betro"
     assert betro("init", str(folder), *ORGANISATION, *TWO, **given(empty)).exit_code == 0
     settings = folder / "betro.toml"
+    reachable(settings)
     assert betro("tick", settings=settings).output == "done\n"
     with here.set_to(name, value):
         said = betro("doctor", settings=settings)
