@@ -7,7 +7,7 @@ Nothing here is read from the data, so a rule that is dropped, shortened or made
 import pytest
 
 from triage.rules.model import Confidence, Kind, Rule, Scheme
-from triage.rules.own_limits import takes_own_limit
+from triage.rules.own import takes_own_limit
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()

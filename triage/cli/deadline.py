@@ -14,14 +14,8 @@ from triage.cli.deadline_turns import turn_words, turned
 from triage.domain.counting import local_date
 from triage.domain.deadlines import Happened, compute
 from triage.rules.model import Rule, Unit
-from triage.rules.own_limits import (
-    NoSuchLimitError,
-    OwnLimits,
-    load_own_limits,
-    own_period,
-    takes_own_limit,
-    with_period,
-)
+from triage.rules.own import NoSuchLimitError, takes_own_limit, with_period
+from triage.rules.own_limits import own_period, with_own_limits
 from triage.rules.rulebook import NotInForceError, Rulebook, RulebookError, load_rulebook
 from triage.settings import load
 
@@ -35,7 +29,7 @@ from triage.settings import load
 @click.option(
     "--limits",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The municipality's own limits, if not those of the settings.",
+    help="The municipality's own limits and targets, if not those of the settings.",
 )
 def deadline(
     rule: str | None,
@@ -51,7 +45,8 @@ def deadline(
     short names, for example received= and acknowledged=. Limits in hours need a time: 2026-03-28T12:00+01:00.
     A clock that its rule lets be stopped takes suspended= and resumed=, interrupted= and restarted=, as often
     as it was; extended= is the new date that was told. Where each municipality sets the limit itself, say
-    area=home_help (published in the file of own limits) or length=4 unit=week.
+    area=home_help (published in the file of own limits) or length=4 unit=week. A target of its own, from the
+    same file, is answered beside the dates that hold.
     """
     book = load_rulebook()
     if listing:
@@ -64,7 +59,8 @@ def deadline(
     said, words = turn_words(book, newest, words)
     happened = happened_from(book, newest, words)
     in_force, on = _in_force(book, newest, happened)
-    counted = _with_limit(book, in_force, own, on, limits)
+    house = _of_house(book, limits, needed=takes_own_limit(in_force) and own.length is None)
+    counted = _with_limit(house, house.own.aimed(in_force, on), own, on)
     answer = compute(counted, None, happened, turns=turned(counted, happened, said))
     click.echo(_json(as_data(book, answer, lang)) if as_json else as_text(book, answer, lang))
 
@@ -93,19 +89,18 @@ def _in_force(book: Rulebook, newest: Rule, happened: Happened) -> tuple[Rule, d
         raise click.UsageError(f"{error}.") from error
 
 
-def _with_limit(book: Rulebook, rule: Rule, own: OwnWords, on: date, file: Path | None) -> Rule:
+def _with_limit(book: Rulebook, rule: Rule, own: OwnWords, on: date) -> Rule:
     if not takes_own_limit(rule):
         return rule
     if own.length is not None:
         unit = own.unit or rule.period.unit
         calendar = "weekdays" if unit is Unit.WEEKDAY else "strict"
         return with_period(rule, own_period(book, own.length, unit, calendar))
-    published = _published(book, file)
-    areas = published.areas(rule.id)
+    areas = book.own.areas(rule.id)
     area = own.area or (areas[0] if len(areas) == 1 else None)
     if area is not None:
         try:
-            limit = published.find(rule.id, area, on)
+            limit = book.own.find(rule.id, area, on)
         except NoSuchLimitError as error:
             raise click.UsageError(f"{error}.") from error
         return with_period(rule, limit.period, limit.source)
@@ -119,10 +114,15 @@ def _with_limit(book: Rulebook, rule: Rule, own: OwnWords, on: date, file: Path 
     return rule
 
 
-def _published(book: Rulebook, file: Path | None) -> OwnLimits:
+def _of_house(book: Rulebook, file: Path | None, *, needed: bool) -> Rulebook:
+    needed = needed or file is not None
     try:
         if file is None and os.environ.get(FILE_VARIABLE):
             file = load(os.environ)[0].own_limits_file
-        return load_own_limits(file, book)
+        return with_own_limits(book, file)
     except (SettingsError, RulebookError) as error:
-        raise click.ClickException(str(error)) from None
+        if needed:
+            raise click.ClickException(str(error)) from None
+        # The law's dates do not wait for an installation that is in order.
+        click.echo(f"without the house's own targets: {error}", err=True)
+        return book

@@ -8,7 +8,7 @@ import click
 from triage.domain.counting import COPENHAGEN, local_date
 from triage.domain.deadline import Happened
 from triage.rules.model import Rule, Unit
-from triage.rules.own_limits import takes_own_limit
+from triage.rules.own import takes_own_limit
 from triage.rules.rulebook import Rulebook
 
 START = "start"

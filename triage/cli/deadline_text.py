@@ -74,6 +74,7 @@ def as_text(book: Rulebook, answer: Deadline, language: str | None) -> str:
         f"{answer.rule} (version {answer.rule_version}): {answer.title}",
         f"due_strict  {show_iso(answer.due_at or answer.due_strict)}",
         f"due_latest  {show_iso(latest)}",
+        *([f"due_target  {show_iso(answer.due_target)}"] if answer.due_target else []),
         f"source      {answer.source}",
         f"confidence  {_CONFIDENCE[answer.confidence]}",
         "",

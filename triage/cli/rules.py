@@ -31,7 +31,7 @@ def rules() -> None:
 
 @rules.command()
 @click.argument("folder", type=FOLDER, required=False)
-@click.option("--limits", type=FILE, help="Check a file of the municipality's own limits too.")
+@click.option("--limits", type=FILE, help="Check a file of the municipality's own limits and targets too.")
 def check(folder: Path | None, limits: Path | None) -> None:
     """
     Read the rules of FOLDER (else those that Betro ships with) as strictly as every start does.
@@ -47,7 +47,7 @@ def check(folder: Path | None, limits: Path | None) -> None:
         raise click.ClickException(f"a file of the rules cannot be read ({type(error).__name__})") from None
     click.echo(_read(book))
     if limits is not None:
-        click.echo(f"{limits.name}: {len(own.limits)} limits of its own")
+        click.echo(f"{limits.name}: {len(own.limits)} limits of its own, {len(own.aims)} targets")
     click.echo("nothing wrong found")
 
 
@@ -103,7 +103,7 @@ def apply(reason: str, reference: str | None) -> None:
 
 
 def _as_text(moves: Sequence[Move]) -> str:
-    lines = [f"{_clock(move)}  {_dates(move.old)} -> {_dates(move.new)}" for move in moves]
+    lines = [f"{_clock(move)}  {_dates(move.old, 'begins')} -> {_dates(move.new, 'gone')}" for move in moves]
     cases = len({move.case_reference for move in moves})
     return "\n".join((*lines, f"{len(moves)} deadlines of {cases} cases would move"))
 
@@ -113,8 +113,11 @@ def _clock(move: Move) -> str:
     return f"{move.case_reference}  {move.rule}{about}"
 
 
-def _dates(dates: Dates | None) -> str:
-    return "begins" if dates is None else f"{dates.strict.isoformat()} (latest {dates.latest.isoformat()})"
+def _dates(dates: Dates | None, without: str) -> str:
+    if dates is None:
+        return without
+    aim = "" if dates.target is None else f", target {dates.target.isoformat()}"
+    return f"{dates.strict.isoformat()} (latest {dates.latest.isoformat()}{aim})"
 
 
 def _as_data(move: Move) -> dict[str, object]:
@@ -122,10 +125,13 @@ def _as_data(move: Move) -> dict[str, object]:
         "case": move.case_reference,
         "rule": move.rule,
         "about": move.about,
-        "old": None if move.old is None else _as_dates(move.old),
+        "old": _as_dates(move.old),
         "new": _as_dates(move.new),
     }
 
 
-def _as_dates(dates: Dates) -> dict[str, str]:
-    return {"due_strict": dates.strict.isoformat(), "due_latest": dates.latest.isoformat()}
+def _as_dates(dates: Dates | None) -> dict[str, str] | None:
+    if dates is None:
+        return None
+    aim = {} if dates.target is None else {"due_target": dates.target.isoformat()}
+    return {"due_strict": dates.strict.isoformat(), "due_latest": dates.latest.isoformat(), **aim}

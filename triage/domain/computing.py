@@ -92,10 +92,16 @@ def _counting(rule: Rule, end: Ended) -> list[Step]:
         step("due_latest", on=end.latest.on),
     ]
     if end.target is not None:
-        steps.append(step("target", on=end.target))
+        steps.append(_aim(rule, end.target, end.strict.on))
     if end.original != end.strict.on:
         steps.append(step("original", on=end.original))
     return steps + _unconfirmed(rule, end.latest.on)
+
+
+def _aim(rule: Rule, aim: date, strict: date) -> Step:
+    assert rule.target is not None
+    length = period_code(rule.target)
+    return step("target", on=aim, period=length) if aim < strict else step("target_held", period=length)
 
 
 def _base(rule: Rule, happened: Happened, closing: frozenset[date]) -> _Base:

@@ -107,10 +107,9 @@ def _is_asked(rule: Rule, run: _Run) -> bool:
 def _known_then(id_: str, run: _Run, began: date, known: date | None) -> Rule | None:
     """The version of the day on which the clock began, as it was known on another."""
     try:
-        rule = run.rulebook.known(known).rule(id_, began)
+        return run.rulebook.known(known).in_case(id_, began, run.about)
     except LookupError:
         return None
-    return None if rule.own_length else rule
 
 
 def _counted(rule: Rule, run: _Run) -> Deadline:

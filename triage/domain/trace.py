@@ -71,7 +71,10 @@ STEP_MSGIDS: Mapping[str, str] = {
     "extended_to": msgid("Extended to %(until)s."),
     "told": msgid("That was told on %(on)s, before the date had passed."),
     "because": msgid("The reason: %(because)s."),
-    "target": msgid("The house's own aim: %(on)s. It is no law."),
+    "target": msgid("The house's own aim is %(period)s: %(on)s. It is no law."),
+    "target_held": msgid(
+        "The house's own aim is %(period)s. This time it would not come earlier, so the deadline itself holds."
+    ),
     "superseded": msgid(
         "Until %(on)s the date was %(old)s. It was then counted anew for this case: %(because)s."
     ),

@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from triage.rules.calendar_data import read_calendars, read_ladders
 from triage.rules.consistency import check_references, check_versions, known_on
 from triage.rules.model import ALWAYS, Calendar, Duty, EventName, Ladder, Rule, Scheme
+from triage.rules.own import OwnLimits, takes_own_limit, with_period
 from triage.rules.rule_data import Known, read_duties, read_events, read_rules
 from triage.rules.tables import File, RulebookError
 
@@ -37,7 +38,7 @@ class Rulebook:
     """Everything that was read. Rules are found by id and the day of the event that starts them.
 
     It is what Betro knows now; `known` gives the book as it was known on an earlier day, because a case keeps
-    what was known when its clock began.
+    what was known when its clock began. `own` is what the house has set for itself.
     """
 
     versions: Mapping[str, tuple[Rule, ...]]
@@ -47,6 +48,7 @@ class Rulebook:
     duties: Mapping[str, Duty]
     earlier: tuple[tuple[date, "Rulebook"], ...] = field(default=(), repr=False)
     newest_from: date = ALWAYS
+    own: OwnLimits = field(default_factory=OwnLimits, repr=False)
 
     def known(self, on: date | None) -> "Rulebook":
         """The book as it was known on a day; None stands for now, whatever the day."""
@@ -82,6 +84,19 @@ class Rulebook:
             )
         raise NotInForceError(f"{id_} ended on {last.valid_to}, so it is not in force on {on.isoformat()}")
 
+    def in_case(self, id_: str, on: date, about: str = "") -> Rule:
+        """The version of a rule for a case, as the house has it: with its published limit and its own aim.
+
+        A rule of which the house sets the length runs for the area that it is about, and for nothing else.
+        Raises LookupError.
+        """
+        rule = self.rule(id_, on)
+        aimed = self.own.aimed(rule, on)
+        if not takes_own_limit(rule):
+            return aimed
+        limit = self.own.find(id_, about, on)
+        return with_period(aimed, limit.period, limit.source)
+
     def of_scheme(self, scheme: str, country: str) -> tuple[str, ...]:
         """The ids of the rules that a case of this scheme in this country can arm, in the order of the file.
 
@@ -95,8 +110,14 @@ def _of_scheme(book: Rulebook, scheme: Scheme, country: str) -> tuple[str, ...]:
     return tuple(
         id_
         for id_, versions in book.versions.items()
-        if scheme in versions[-1].schemes and versions[-1].country in (country, "EU")
+        if versions[-1].country in (country, "EU")
+        and (scheme in versions[-1].schemes or (scheme is Scheme.COMPLAINTS and _is_own(book, versions[-1])))
     )
+
+
+def _is_own(book: Rulebook, rule: Rule) -> bool:
+    """Whether it is a rule that runs only where the house has published a limit, and it has."""
+    return takes_own_limit(rule) and rule.id in book.own.rules
 
 
 def read_rulebook(folder: Traversable) -> Rulebook:

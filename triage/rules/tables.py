@@ -143,6 +143,11 @@ class File:
         plain = {k: v for k, v in self._values.items() if not isinstance(v, list | dict)}
         return Table(plain, self.name, 1, self._lines.get((_TOP, 0), (1, {}))[1])
 
+    def has(self, kind: str) -> bool:
+        """Whether there is a table of a kind that may be left out. Asking counts as knowing the kind."""
+        self._asked.add(kind)
+        return kind in self._values
+
     def tables(self, kind: str) -> list[Table]:
         """Every `[[kind]]` in the order of the file. Raises when there is none: that must be a mistake."""
         self._asked.add(kind)

@@ -1,5 +1,5 @@
 """
-After a rule or a calendar was changed: which open cases would move, and letting them follow.
+After a rule, a calendar or a limit of the house's own was changed: which open cases would move, and letting them follow.
 
 A case keeps what was known when its clocks began. Following is an event of its own, so that the history of
 each case tells that its dates moved, from what, and why. What has been met is not touched.
@@ -24,14 +24,14 @@ from triage.store.projections import Dates, stored_dates
 class Move:
     """
     One deadline that would move: its dates as they stand (None where the clock would begin), and as they
-    would be.
+    would be (None where it would be gone, because the house has taken its own limit out of its file).
     """
 
     case_reference: str
     rule: str
     about: str
     old: Dates | None
-    new: Dates
+    new: Dates | None
 
 
 def preview(unit: Unit, *, today: date, reason: str = LAW_CHANGE) -> tuple[Move, ...]:
@@ -90,10 +90,14 @@ def _moves(
     today: date,
     reason: str,
 ) -> Iterator[Move]:
+    gone = dict(stored)
     for each in following(unit, history, today, reason):
-        old, new = stored.get((each.rule, each.about)), Dates(each.due_strict, each.due_latest)
+        old = gone.pop((each.rule, each.about), None)
+        new = Dates(each.due_strict, each.due_latest, each.due_target)
         if each.is_open and old != new:
             yield Move(reference, each.rule, each.about, old, new)
+    for (rule, about), old in gone.items():
+        yield Move(reference, rule, about, old, None)
 
 
 def following(unit: Unit, history: tuple[Event, ...], today: date, reason: str) -> tuple[Deadline, ...]:

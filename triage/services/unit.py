@@ -15,6 +15,7 @@ from triage.domain.case import Case
 from triage.domain.deadlines import Facts
 from triage.domain.events import Event
 from triage.domain.facts import facts
+from triage.rules.own_limits import with_own_limits
 from triage.rules.rulebook import Rulebook, load_rulebook
 from triage.settings import TriageSettings
 
@@ -59,15 +60,15 @@ class Unit:
 
 def open_unit(settings: TriageSettings) -> Unit:
     """
-    Open both databases and load the rules.
+    Open both databases and load the rules, with what the house has set for itself.
 
     Raises:
-        RulebookError: a rule's data is wrong, with file and line.
+        RulebookError: a rule's data or the house's own is wrong, with file and line.
     """
     return Unit(
         triage=open_engine(settings.triage_database),
         intake=open_engine(settings.intake_database),
-        rulebook=load_rulebook(),
+        rulebook=with_own_limits(load_rulebook(), settings.own_limits_file),
         settings=settings,
     )
 

@@ -48,6 +48,7 @@ class OpenDeadline:
     starts_on: date
     due_strict: date
     due_latest: date
+    due_target: date | None
 
 
 _COLUMNS = (
@@ -224,6 +225,7 @@ def open_deadlines(
             deadline.c.starts_on,
             deadline.c.due_strict,
             deadline.c.due_latest,
+            deadline.c.due_target,
         )
         .join_from(deadline, case, deadline.c.case == case.c.handle)
         .where(deadline.c.settled_on.is_(None), deadline.c.stands_since.is_(None))

@@ -23,11 +23,12 @@ from triage.store.tables import alert, case, deadline
 
 class Dates(NamedTuple):
     """
-    The two dates of a deadline.
+    The two dates of a deadline, and the house's own earlier aim, if it has one.
     """
 
     strict: date
     latest: date
+    target: date | None = None
 
 
 def project(
@@ -78,7 +79,8 @@ def _deadline_values(handle: bytes, each: Deadline) -> dict[str, object]:
         "about": each.about,
         "rule_version": each.rule_version,
         "starts_on": each.starts_on,
-        "due_target": each.due_target,
+        # What is settled is aimed at no more.
+        "due_target": each.due_target if each.is_open else None,
         "due_strict": each.due_strict,
         "due_latest": each.due_latest,
         "settled_on": each.satisfied_on or each.extended_on or each.waived_on,
@@ -93,13 +95,18 @@ def stored_dates(
     Give the dates of what is not settled, by case and then by rule and what it is about; of one case or all.
     """
     query = select(
-        deadline.c.case, deadline.c.rule, deadline.c.about, deadline.c.due_strict, deadline.c.due_latest
+        deadline.c.case,
+        deadline.c.rule,
+        deadline.c.about,
+        deadline.c.due_strict,
+        deadline.c.due_latest,
+        deadline.c.due_target,
     ).where(deadline.c.settled_on.is_(None))
     if handle is not None:
         query = query.where(deadline.c.case == handle)
     found: dict[bytes, dict[tuple[str, str], Dates]] = {}
-    for of_case, rule, about, strict, latest in connection.execute(query):
-        found.setdefault(of_case, {})[rule, about] = Dates(strict, latest)
+    for of_case, rule, about, *dates in connection.execute(query):
+        found.setdefault(of_case, {})[rule, about] = Dates(*dates)
     return found
 
 

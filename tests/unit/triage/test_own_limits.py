@@ -6,7 +6,8 @@ import pytest
 
 from tests.weekdays import on
 from triage.domain.deadlines import compute
-from triage.rules.own_limits import NoSuchLimitError, OwnLimits, load_own_limits, with_period
+from triage.rules.own import NoSuchLimitError, OwnLimits, with_period
+from triage.rules.own_limits import load_own_limits
 from triage.rules.rulebook import load_rulebook
 from triage.rules.tables import RulebookError
 
