@@ -12,7 +12,7 @@ import pytest
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import write
-from tests.clockwork import Clockwork, a_clockwork, at
+from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from tests.fire import handlers, letters, warnings
 from triage.services.deliver import send_mail
 from triage.services.enrol import Enrolled
@@ -130,6 +130,20 @@ def test_a_mail_that_was_claimed_before_the_time_was_set_back_waits_for_no_secon
     office.is_down = False
     assert send_mail(town.unit, office, now=at(MON, 12, 59)) == 0
     assert send_mail(town.unit, office, now=at(MON, 12, 2)) == 1
+
+
+def test_what_comes_in_an_hour_that_is_lived_twice_is_told_with_the_next_mail(tmp_path):
+    """The mail of 08 has left, then the time is set back: a complaint that comes now is told of at 12."""
+    town = a_clockwork(tmp_path / "town", at(MON, 7), automatic_acknowledgement=False)
+    town.send()
+    for moment in (at(MON, 7), at(MON, 8, 5)):
+        town.tick(moment)
+    assert {mail["To"] for mail in town.mails()} == {"anna@example.test", "bo@example.test"}
+    town.send(COMPLAINT, at(MON, 7, 10))
+    for moment in (at(MON, 7, 11), at(MON, 8, 6), at(MON, 12, 1)):
+        town.tick(moment)
+    told = [mail["To"] for mail in town.mails()]
+    assert Counter(told) == {"anna@example.test": 2, "bo@example.test": 2}
 
 
 NIGHTS = [

@@ -1,9 +1,9 @@
 """Giving a clock longer: in time, with a reason and a letter, and never against its source."""
 
-from tests.story import a_complaint, a_report, day, item, outside, told
+from tests.story import Story, a_complaint, a_report, day, item, outside, told
 from tests.turned import RECEIVED, SENT, extended, external, happened, referred
 from triage.domain import commands
-from triage.domain.words import FeedbackKind, ReplyQuality
+from triage.domain.words import FeedbackKind, ReplyQuality, Scheme
 
 
 def test_each_department_has_its_own_turns() -> None:
@@ -106,3 +106,37 @@ def test_an_extension_without_its_letter_is_refused() -> None:
         letter_item="",
     )
     assert refusal.code == "letter_missing"
+
+
+def test_a_letter_from_before_the_clock_extends_nothing_and_is_refused() -> None:
+    """A day that was typed wrong; accepted, it would be a letter on file and a date that never moved."""
+    story = referred()
+    for rule, about, until in (("BR-REPLY", "schools", "Fri 2027-03-12"), ("BR-FIRST", "", "Fri 2027-03-12")):
+        clock = story.clock(rule, SENT, about)
+        refused = story.refused(
+            commands.extend_deadline,
+            on=SENT,
+            clock=clock,
+            until_on=until,
+            reason="complexity",
+            told_on="Sun 2027-01-31",
+        )
+        assert refused.code == "clock_not_begun"
+
+
+def test_feedback_may_be_extended_before_its_count_has_begun() -> None:
+    """Before the acknowledgement, from the day of receipt on and not from before."""
+    story = Story().then(
+        commands.receive,
+        on=RECEIVED,
+        scheme=Scheme.WHISTLEBLOWING_EXTERNAL,
+        channel="portal",
+        received_on=RECEIVED,
+    )
+    given = {"until_on": "Sun 2027-08-08", "reason": "complexity"}
+    clock = story.clock("WB-EXT-FB3", SENT)
+    refused = story.refused(commands.extend_deadline, on=SENT, clock=clock, told_on="Sun 2027-01-31", **given)
+    assert refused.code == "date_before_received"
+    story.then(commands.extend_deadline, on=SENT, clock=clock, told_on=RECEIVED, **given)
+    assert story.deadline("WB-EXT-FB3", SENT).extended_on == day(RECEIVED)
+    assert story.deadline("WB-EXT-FB6", SENT).is_open

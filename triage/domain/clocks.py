@@ -16,7 +16,7 @@ from triage.domain.case import Case
 from triage.domain.deadline import Deadline, Facts
 from triage.domain.deadlines import longest
 from triage.domain.events import Event, Tag, make_event
-from triage.domain.guards import earlier, require_item, require_open, require_past
+from triage.domain.guards import earlier, require_day, require_item, require_open, require_past
 from triage.domain.refusals import Refusal
 from triage.domain.sentences import HOUSE
 from triage.domain.turn import TurnKind
@@ -186,6 +186,11 @@ def extend_deadline(
             "feedback_not_extendable" if is_internal else "clock_not_extendable",
             source=provision(clock.rule),
         )
+    if clock.rule.cap is None:
+        _require_begun(clock, told_on or on)
+    else:
+        # It may be told in time before what usually begins the count has come.
+        require_day(case, told_on or on, on=on)
     due = clock.deadline.due_strict
     if until_on <= due:
         raise Refusal("extension_not_later", new_on=until_on, due=due)

@@ -9,7 +9,7 @@ journal, and `betro doctor` says it.
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -68,8 +68,16 @@ def tell(
             wanted |= {(slot, person) for person in told.people}
             _note_missed(connection, handle, each, told, today)
     for slot, person in sorted(wanted):
-        ask_for_mail(connection, person, slot)
+        _ask_anew(connection, unit, person, slot)
     return raised
+
+
+def _ask_anew(connection: Connection, unit: Unit, person: bytes, slot: datetime) -> None:
+    """
+    Ask for a mail that has not left yet: where the time was set back, that of the slot has left already.
+    """
+    while not ask_for_mail(connection, person, slot) and _has_left(connection, person, slot):
+        slot = next_slot(slot + timedelta(minutes=1), working_day(unit), morning_only=False)
 
 
 def _note_missed(connection: Connection, handle: bytes, alarm: Alarm, told: Told, today: date) -> None:
@@ -90,8 +98,19 @@ def ask_for_mail(connection: Connection, person: bytes, slot: datetime) -> bool:
     """
     Ask for one content-free mail to a person in a slot; False when it was asked for before.
     """
-    key = f"mail:{person.hex()}:{slot.date().isoformat()}:{slot.hour:02}"
-    return outbox.put(connection, key, outbox.Target.MAIL, person=person, slot=slot)
+    return outbox.put(connection, _key(person, slot), outbox.Target.MAIL, person=person, slot=slot)
+
+
+def _has_left(connection: Connection, person: bytes, slot: datetime) -> bool:
+    """
+    Say whether the mail to a person in a slot is done with.
+    """
+    row = outbox.by_key(connection, _key(person, slot))
+    return row is not None and row.done_on is not None
+
+
+def _key(person: bytes, slot: datetime) -> str:
+    return f"mail:{person.hex()}:{slot.date().isoformat()}:{slot.hour:02}"
 
 
 def working_day(unit: Unit) -> Callable[[date], bool]:

@@ -1,0 +1,295 @@
+"""
+Whatever is done to cases, and on whatever days the clock ticks: the alerts are those of a ladder climbed by
+hand.
+
+Histories are drawn at random and made by the real commands and the one writer; the oracle looks at every
+deadline at every tick, and knows nothing of the day on which one is to be looked at next.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from intake.clock import COPENHAGEN
+from intake.store.engine import read, write
+from tests.clockwork import COMPLAINT, REPORT, Clockwork, a_clockwork, at
+from tests.rulebooks import Changed
+from tests.story import Story
+from triage.domain import commands as do
+from triage.domain.clocks import EXTENSION_REASONS, clock
+from triage.domain.deadlines import Deadline, deadlines
+from triage.domain.events import Event, Tag
+from triage.domain.refusals import Refusal
+from triage.domain.turn import APPLY_REASONS
+from triage.domain.words import FeedbackKind, Investigation, ReplyQuality, Scope
+from triage.rules.model import ClockReason
+from triage.rules.rulebook import Rulebook
+from triage.services import apply_rules
+from triage.services.clocks import happenings
+from triage.services.record import record
+from triage.store import events
+
+BEGIN = "Mon 2026-11-23"
+STEPS = 120
+LONG = (30, 14, 7, 3, 1, 0)
+SHORT = (50, 75, 90, 100)
+MONTH = 31
+
+
+def climbed(found: Deadline, now: datetime, known_on: date) -> set[str]:
+    """The rungs that have come by now, by hand: of those before the office knew of it, only the last."""
+    today = now.date()
+    length = (found.due_strict - found.starts_on).days
+    days: dict[date, str] = {}
+    if length <= MONTH:
+        for percent in SHORT:
+            days[found.starts_on + timedelta(days=length * percent // 100)] = f"p{percent}"
+    else:
+        for left in LONG:
+            days[found.due_strict - timedelta(days=left)] = f"d{left}"
+    come = sorted((on, name) for on, name in days.items() if on <= today)
+    if found.due_at is not None and now > found.due_at:
+        come.append((found.due_strict, "late0"))
+    late = (today - found.due_strict).days
+    come += [(found.due_strict + timedelta(days=day), f"late{day}") for day in range(1, late + 1)]
+    before = [each for each in come if each[0] < known_on][-1:]
+    return {f"{found.due_strict}:{name}" for _, name in before + [e for e in come if e[0] >= known_on]}
+
+
+class Wheel:
+    """One installation whose cases are turned at random."""
+
+    def __init__(self, town: Clockwork, seed: int, books: list[Rulebook]) -> None:
+        self.town = town
+        self.draw = random.Random(seed)
+        self.books = books
+        self.today = town.now.date()
+        self.wanted: set[tuple[bytes, str, str, str]] = set()
+        self.done: dict[str, int] = {}
+
+    @property
+    def now(self) -> datetime:
+        """Some moment of the day."""
+        return datetime(
+            self.today.year, self.today.month, self.today.day, self.draw.choice((3, 9, 15)), tzinfo=COPENHAGEN
+        )
+
+    def ticks(self) -> None:
+        """Let the clock tick, climb by hand, and compare."""
+        now = self.now
+        assert self.town.tick(now) == ()
+        with read(self.town.unit.triage) as connection:
+            told = {row.handle: events.history(connection, row.handle) for row in self.town.cases}
+        for handle, history in told.items():
+            so_far = self.town.unit.facts_of(history)
+            for each in deadlines(so_far, self.town.unit.rulebook, self.today):
+                if each.is_open and not each.is_paused:
+                    rungs = climbed(each, now, history[0].on)
+                    self.wanted |= {(handle, each.rule, each.about, rung) for rung in rungs}
+        rows = self.town.rows("triage", "alert")
+        raised = [(row.case, row.rule, row.about, row.rung) for row in rows if row.rule != "new"]
+        assert len(set(raised)) == len(raised)
+        assert set(raised) == self.wanted
+
+    def turns(self) -> None:
+        """Do something to some case that the domain lets it, after at most twenty tries."""
+        for _ in range(20):
+            if self.turned():
+                return
+
+    def turned(self) -> bool:
+        """Try to do something to some case."""
+        row = self.draw.choice(self.town.cases)
+        with read(self.town.unit.triage) as connection:
+            history = events.history(connection, row.handle)
+        story = Story(history)
+        name = self.draw.choice([*sorted(ACTS), *CLOCK_ACTS, *CLOCK_ACTS])
+        act = ACTS[name]
+        try:
+            new = act(self, story)
+        except (Refusal, IndexError):
+            return False
+        self.done[name] = self.done.get(name, 0) + 1
+        with write(self.town.unit.triage) as connection:
+            record(connection, self.town.unit, row.handle, new)
+        self.stands(history, (*history, *new), is_turn=name in CLOCK_ACTS)
+        return True
+
+    def stands(self, before: tuple[Event, ...], after: tuple[Event, ...], *, is_turn: bool) -> None:
+        """A turn that was accepted is one: nothing got earlier, and the clock is what was said."""
+        if not is_turn:
+            return
+        old, new = self.found(before), self.found(after)
+        assert all(new[key].due_strict >= each.due_strict for key, each in old.items() if key in new)
+        event = after[-1]
+        turned = new[event.required("rule"), event.text("about") or ""]
+        until = event.day("until_on")
+        if until is None:
+            stops = event.tag in {Tag.CLOCK_SUSPENDED, Tag.CLOCK_INTERRUPTED}
+            assert turned.is_paused == stops
+        else:
+            assert turned.extended_on is not None or turned.due_strict == until
+
+    def found(self, history: tuple[Event, ...]) -> dict[tuple[str, str], Deadline]:
+        """The deadlines of a history today."""
+        found = deadlines(self.town.unit.facts_of(history), self.town.unit.rulebook, self.today)
+        return {(each.rule, each.about): each for each in found}
+
+    def ask(self, story: Story, command: Callable[..., tuple[Event, ...]], **given: Any) -> tuple[Event, ...]:
+        """Ask the domain what would follow."""
+        return story._call(command, self.today, given)
+
+    def some_day(self) -> date:
+        """Today, or a day that is recorded late."""
+        return self.today - timedelta(days=self.draw.choice((0, 0, 0, 1, 5, 20)))
+
+    def a_clock(self, story: Story) -> Any:
+        """Some clock of the case."""
+        so_far = self.town.unit.facts_of(story.events)
+        found = deadlines(so_far, self.town.unit.rulebook, self.today)
+        turnable = [
+            each
+            for each in found
+            if each.is_open
+            and each.rule in {"BR-REPLY", "BR-FIRST", "RSL-67", "OFL-36", "OFL-36-14", "GDPR-12-3"}
+        ]
+        return clock(so_far, self.town.unit.rulebook, self.today, self.draw.choice(turnable))
+
+    def follows(self) -> None:
+        """Learn of a changed rulebook, and perhaps let the cases follow it."""
+        self.town.unit = replace(self.town.unit, rulebook=self.draw.choice(self.books))
+        if self.draw.random() < 0.7:
+            reason = self.draw.choice(APPLY_REASONS)
+            foreseen = apply_rules.preview(self.town.unit, today=self.today, reason=reason)
+            count = apply_rules.apply(self.town.unit, today=self.today, reason=reason)
+            assert count == len({move.case_reference for move in foreseen})
+            assert apply_rules.preview(self.town.unit, today=self.today, reason=reason) == ()
+            self.done["apply"] = self.done.get("apply", 0) + count
+
+
+def _turn(
+    command: Callable[..., tuple[Event, ...]], **given: Any
+) -> Callable[[Wheel, Story], tuple[Event, ...]]:
+    def act(wheel: Wheel, story: Story) -> tuple[Event, ...]:
+        turned = wheel.a_clock(story)
+        asked = dict(given)
+        way = turned.rule.interruption
+        if "reason" in given:
+            asked["reason"] = wheel.draw.choice(
+                [*turned.rule.pause_reasons, *(way.reasons if way else ()), ClockReason.ABSENCE]
+            )
+        return wheel.ask(story, command, clock=turned, happened_on=wheel.some_day(), **asked)
+
+    return act
+
+
+def _extend(wheel: Wheel, story: Story) -> tuple[Event, ...]:
+    turned = wheel.a_clock(story)
+    until = turned.limit or turned.deadline.due_strict + timedelta(days=wheel.draw.choice((1, 9, 60)))
+    return wheel.ask(
+        story,
+        do.extend_deadline,
+        clock=turned,
+        until_on=until,
+        reason=EXTENSION_REASONS[0],
+        told_on=wheel.some_day(),
+    )
+
+
+def _happen(wheel: Wheel, story: Story) -> tuple[Event, ...]:
+    unit = wheel.town.unit
+    known = happenings(unit, story.case.scheme)
+    return wheel.ask(
+        story,
+        do.record_happening,
+        known=known,
+        so_far=unit.facts_of(story.events),
+        event=wheel.draw.choice(known),
+        about=wheel.draw.choice(("", "schools")),
+        happened_on=wheel.some_day(),
+    )
+
+
+def _told(wheel: Wheel, story: Story) -> tuple[Event, ...]:
+    kind = wheel.draw.choice(list(FeedbackKind))
+    return wheel.ask(story, do.hand_feedback, kind=kind, given_on=wheel.some_day())
+
+
+def _scope(wheel: Wheel, story: Story) -> tuple[Event, ...]:
+    return wheel.ask(
+        story, do.assess_scope, scope=wheel.draw.choice((Scope.WITHIN, Scope.AWAITING_INFORMATION))
+    )
+
+
+ACTS: dict[str, Callable[[Wheel, Story], tuple[Event, ...]]] = {
+    "open": lambda wheel, story: wheel.ask(story, do.open_report),
+    "suspend": _turn(do.suspend, reason=""),
+    "resume": _turn(do.resume),
+    "interrupt": _turn(do.interrupt, reason=""),
+    "restart": _turn(do.restart, reason=""),
+    "extend": _extend,
+    "happen": _happen,
+    "refer": lambda wheel, story: wheel.ask(story, do.refer, department="schools", sent_on=wheel.some_day()),
+    "recall": lambda wheel, story: wheel.ask(story, do.recall_referral, department="schools"),
+    "reply": lambda wheel, story: wheel.ask(
+        story,
+        do.register_reply,
+        department="schools",
+        quality=ReplyQuality.FULL,
+        replied_on=wheel.some_day(),
+    ),
+    "delay": lambda wheel, story: wheel.ask(
+        story, do.announce_delay, department="schools", promised_on=wheel.today + timedelta(days=20)
+    ),
+    "answer": lambda wheel, story: wheel.ask(story, do.answer_by_hand, given_on=wheel.some_day()),
+    "acknowledge": lambda wheel, story: wheel.ask(story, do.hand_acknowledgement, given_on=wheel.some_day()),
+    "tell": _told,
+    "scope": _scope,
+    "investigate": lambda wheel, story: wheel.ask(
+        story, do.decide_investigation, investigation=Investigation.INVESTIGATE
+    ),
+    "close": lambda wheel, story: wheel.ask(story, do.close),
+    "reopen": lambda wheel, story: wheel.ask(story, do.reopen),
+}
+
+
+CLOCK_ACTS = ("suspend", "resume", "interrupt", "restart", "extend")
+
+
+def changed_books(folder: Path) -> list[Rulebook]:
+    """The shipped rules, and copies in which later days know of more."""
+    longer = Changed(folder / "longer").from_day(
+        "BR-FIRST", date(2026, 11, 1), date(2026, 12, 1), length="15"
+    )
+    both = Changed(folder / "both").from_day("BR-FIRST", date(2026, 11, 1), date(2026, 12, 1), length="15")
+    both.corrected("BR-REPLY", date(2026, 12, 2), length="2").holiday(
+        "statutory", date(2026, 12, 15), date(2026, 12, 5)
+    )
+    return [longer.book, both.book]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_history_the_alerts_are_those_of_the_ladder(tmp_path: Path, seed: int) -> None:
+    """Every alert that the ladder wants, each once, and no other; the projections are right at the end."""
+    town = a_clockwork(tmp_path / "town", at(BEGIN), automatic_acknowledgement=False)
+    town.send(REPORT)
+    town.send(COMPLAINT)
+    town.send(COMPLAINT)
+    wheel = Wheel(town, seed, [town.unit.rulebook, *changed_books(tmp_path / "rules")])
+    wheel.ticks()
+    for number in range(STEPS):
+        wheel.turns()
+        if wheel.draw.random() < 0.4:
+            wheel.today += timedelta(days=wheel.draw.choice((0, 0, 1, 1, 2, 4, 11)))
+            wheel.ticks()
+        if number in (10, 20, 40, 80):
+            wheel.follows()
+    wheel.ticks()
+    town.is_sound()
