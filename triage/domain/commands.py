@@ -43,6 +43,7 @@ from triage.domain.messages import (
     record_letter,
     send_message,
 )
+from triage.domain.own_happenings import record_own
 from triage.domain.receiving import (
     add_note,
     assign,
@@ -100,6 +101,7 @@ __all__ = [
     "record_happening",
     "record_letter",
     "record_outcome",
+    "record_own",
     "record_themes",
     "refer",
     "register_call",

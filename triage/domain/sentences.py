@@ -290,6 +290,16 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         "happening_known": Sentence(
             msgid("That has been recorded already. If it happened again, say which one this is about."), HOUSE
         ),
+        "own_limit_none": Sentence(
+            msgid("The municipality has published no limit of this kind for that area."), HOUSE
+        ),
+        "own_limit_none_then": Sentence(
+            msgid("No limit that the municipality has published for that area held on %(happened_on)s."),
+            HOUSE,
+        ),
+        "own_limit_not_begun": Sentence(
+            msgid("Nothing of that kind has begun for that area in this case, so nothing can end."), HOUSE
+        ),
         # Code and minutes
         "code_not_known": Sentence(msgid("The receipt code is not known to the unit."), HOUSE),
         "minutes_locked": Sentence(

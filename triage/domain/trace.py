@@ -73,7 +73,7 @@ STEP_MSGIDS: Mapping[str, str] = {
     "because": msgid("The reason: %(because)s."),
     "target": msgid("The house's own aim is %(period)s: %(on)s. It is no law."),
     "target_held": msgid(
-        "The house's own aim is %(period)s. This time it would not come earlier, so the deadline itself holds."
+        "The house's own aim is %(period)s. This time it would come no earlier than the deadline itself."
     ),
     "superseded": msgid(
         "Until %(on)s the date was %(old)s. It was then counted anew for this case: %(because)s."

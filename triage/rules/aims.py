@@ -1,4 +1,4 @@
-"""Which aims a house may set: only those that can come before the date which the law or the house rule gives."""
+"""Which aims a house may set: only those that can come before the date that the rule itself gives."""
 
 from triage.rules.model import COUNTED_BY_CALENDAR, Period, Rule, Unit
 from triage.rules.tables import Table

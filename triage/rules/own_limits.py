@@ -26,7 +26,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from triage.rules.aims import check_aim
-from triage.rules.model import ALWAYS, COUNTED_BY_CALENDAR, Period, Rule, Unit
+from triage.rules.model import ALWAYS, COUNTED_BY_CALENDAR, Period, Unit
 from triage.rules.own import OwnLimit, OwnLimits, known_on, takes_own_limit
 from triage.rules.rulebook import Rulebook
 from triage.rules.tables import File, RulebookError, Table

@@ -1,5 +1,6 @@
 """
-After a rule, a calendar or a limit of the house's own was changed: which open cases would move, and letting them follow.
+After a rule, a calendar or a limit of the house's own was changed: which open cases would move, and letting
+them follow.
 
 A case keeps what was known when its clocks began. Following is an event of its own, so that the history of
 each case tells that its dates moved, from what, and why. What has been met is not touched.

@@ -12,6 +12,7 @@ from triage.domain.clocks import Clock, clock
 from triage.domain.deadlines import Deadline, Facts
 from triage.domain.events import Event, Tag
 from triage.domain.moments import DERIVED
+from triage.rules.own import takes_own_limit
 from triage.services.desk import TOLD, Decision, Items, Standing, Text
 from triage.services.unit import Unit
 
@@ -145,10 +146,14 @@ def waived(*, clock: Clock, reason: str, why: str) -> Decision:
 def happenings(unit: Unit, scheme: str) -> tuple[str, ...]:
     """
     Give the events that a person may record in a case of this scheme, in the order of the rules.
+
+    What runs a limit that the municipality has set itself is recorded for its area: see `own_limits`.
     """
     found: dict[str, None] = {}
     for id_ in unit.rulebook.of_scheme(scheme, unit.settings.country):
         for rule in unit.rulebook.versions[id_]:
+            if takes_own_limit(rule):
+                continue
             found |= dict.fromkeys((rule.starts, *rule.satisfied_by))
     return tuple(tag for tag in found if tag not in set(Tag) | DERIVED)
 

@@ -78,14 +78,18 @@ CLOCKS = (
     "restart",
     "waive",
     "happening",
+    "own-limit",
     "breach",
 )
 NEEDS_MAILBOX = frozenset({"message", "hand-over", "code"})
 
 
-def ways(case: Case, *, has_mailbox: bool) -> Ways:
+def ways(case: Case, *, has_mailbox: bool, has_own_limits: bool = False) -> Ways:
     """
     Give the ways on from a case as it stands.
+
+    Args:
+        has_own_limits: whether the municipality has published limits of its own for this kind of case.
     """
     if case.closed_on is not None:
         return Ways((), CLOSED, ("breach",))
@@ -97,7 +101,8 @@ def ways(case: Case, *, has_mailbox: bool) -> Ways:
     )
     # On a Danish internal scheme nobody can leave the acknowledgement out, so nobody is led there.
     may_waive = case.scheme is not Scheme.WHISTLEBLOWING and _is_unacknowledged(case)
-    return Ways(onward, others, tuple(name for name in CLOCKS if may_waive or name != "waive"))
+    hidden = {name for name, may in (("waive", may_waive), ("own-limit", has_own_limits)) if not may}
+    return Ways(onward, others, tuple(name for name in CLOCKS if name not in hidden))
 
 
 def _is_unacknowledged(case: Case) -> bool:

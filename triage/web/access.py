@@ -58,6 +58,7 @@ DECISIONS = (
     "restart",
     "waive",
     "happening",
+    "own-limit",
     "breach",
     "code",
     "assign",

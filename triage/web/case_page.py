@@ -6,12 +6,14 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.page.language import current
+from triage.domain.explanation import kind_words
 from triage.services.next_steps import ways
 from triage.services.open_case import open_report
-from triage.services.overview import case_view, department_names
+from triage.services.overview import case_view
+from triage.services.own_limits import about_names, happenings
 from triage.services.ready import ready_in
 from triage.web import labels
-from triage.web.clocks import letter_name, letter_url, name_of
+from triage.web.clocks import letter_name, letter_url, name_of, running
 from triage.web.edge import now, session, today, unit, who
 from triage.web.forms import OfficeForm
 from triage.web.say import timeline
@@ -22,7 +24,7 @@ def case_page(reference: str) -> ResponseReturnValue:
     Show a case; its content only after it was opened in this session.
     """
     view = case_view(unit(), who(), reference, opened=session().opened, today=today())
-    names = department_names(unit(), current())
+    names = about_names(unit(), current())
     return render_template(
         "office/case.html",
         view=view,
@@ -30,7 +32,14 @@ def case_page(reference: str) -> ResponseReturnValue:
         row=view.standing.row,
         moments=timeline(view, names),
         departments=names,
-        ways=ways(view.standing.case, has_mailbox=view.standing.row.intake_reference is not None),
+        ways=ways(
+            view.standing.case,
+            has_mailbox=view.standing.row.intake_reference is not None,
+            has_own_limits=bool(happenings(unit(), view.standing.case.scheme)),
+        ),
+        running=running(view.deadlines),
+        settled=[each for each in view.deadlines if not each.is_open],
+        kind_words=kind_words,
         today=today(),
         labels=labels,
         ready=ready_in(unit(), view, today=today()),

@@ -77,19 +77,17 @@ class BreachForm(DecisionForm):
 
     def prepare(self) -> None:
         """
-        Offer the deadlines of this case.
+        Offer the deadlines of this case that were missed.
         """
-        names = self.matter.departments
+        missed = [each for each in self.matter.view.deadlines if each.days_breached(today())]
         self.rule.choices = [
             ("", gettext("Choose")),
-            *((key_of(each), self._late(each, names)) for each in self.matter.view.deadlines),
+            *((key_of(each), self._late(each, self.matter.names)) for each in missed),
         ]
 
     @staticmethod
     def _late(each: Deadline, names: Mapping[str, str]) -> str:
         days = each.days_breached(today())
-        if not days:
-            return name_of(each, names)
         late = ngettext("%(num)d day late", "%(num)d days late", days)
         return f"{name_of(each, names)}, {plaindate(each.original_strict)}: {late}"
 

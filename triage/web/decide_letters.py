@@ -47,7 +47,7 @@ class DelayNoticeForm(PostForm):
         waited = [each for each in self.matter.view.deadlines if is_waited_for(each, unit().rulebook)]
         self.clock.choices = [
             ("", gettext("Choose")),
-            *clock_choices([each for each in waited if each.is_open], self.matter.departments),
+            *clock_choices([each for each in waited if each.is_open], self.matter.names),
         ]
 
     def draft(self) -> None:

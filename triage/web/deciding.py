@@ -22,6 +22,7 @@ from triage.domain.words import CardState
 from triage.services.desk import NoMailboxError, Outlook, try_out
 from triage.services.inbox import UnreadableError
 from triage.services.overview import advisor_names, case_view, department_names, feedback_due
+from triage.services.own_limits import about_names
 from triage.web import labels
 from triage.web.decision import DecisionForm, Matter
 from triage.web.decisions import FORMS
@@ -66,6 +67,8 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     matter = _matter(reference)
     form = _form(what)()
     form.about(matter)
+    if form.hindrance():
+        return _show(form, matter, what), 422
     step = request.form.get("step", "preview")
     if step == "change":
         return _show(form, matter, what)
@@ -147,6 +150,7 @@ def _matter(reference: str) -> Matter:
     return Matter(
         view=view,
         departments=department_names(unit(), language.current()),
+        names=about_names(unit(), language.current()),
         advisors=advisor_names(unit(), today()),
         is_opened=view.standing.row.handle in session().opened,
         feedback_by=feedback_due(unit(), view.standing, today=today()),

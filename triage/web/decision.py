@@ -20,11 +20,13 @@ class Matter:
     """
     The case that a decision is about, as its form may use it: for a draft, for the choices of a field.
 
+    *names* are those of all that a clock can be about: the departments, and the areas of own limits.
     *feedback_by* is the day by which feedback is due if receipt is acknowledged today at the latest.
     """
 
     view: CaseView
     departments: dict[str, str]
+    names: dict[str, str]
     advisors: dict[str, str]
     is_opened: bool
     feedback_by: date | None
@@ -68,6 +70,12 @@ class DecisionForm(OfficeForm):
         """
         Fill in what depends on the case: choices, before anything is checked.
         """
+
+    def hindrance(self) -> str:
+        """
+        Say why this step cannot be taken in this installation or kind of case; empty where it can.
+        """
+        return ""
 
     def draft(self) -> None:
         """

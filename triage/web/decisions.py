@@ -21,6 +21,7 @@ from triage.web.decide_criticism import CriticismForm, HearingAnswerForm, Hearin
 from triage.web.decide_extension import ExtendForm, HappeningForm, WaiveForm
 from triage.web.decide_letters import AppealForm, DelayNoticeForm
 from triage.web.decide_oral import ContactForm, MinutesApprovedForm, MinutesForm
+from triage.web.decide_own_limit import OwnLimitForm
 from triage.web.decide_referral import DelayForm, RecallForm, ReferForm, ReplyForm
 from triage.web.decide_report import (
     DispositionForm,
@@ -79,6 +80,7 @@ FORMS: Mapping[str, type[DecisionForm]] = {
     "restart": RestartForm,
     "waive": WaiveForm,
     "happening": HappeningForm,
+    "own-limit": OwnLimitForm,
     "breach": BreachForm,
     "code": CodeForm,
     "assign": AssignForm,

@@ -15,7 +15,7 @@ from intake.page.formats import plaindate, weekday
 from triage.domain.month import FIRST_YEAR, LAST_YEAR, month_after, month_before, read_month
 from triage.domain.trace import DAY_NAMES, STEP_MSGIDS, holiday_titles
 from triage.services.month import DayPage, DueLine, Month, day_page_of, month_view
-from triage.services.overview import department_names
+from triage.services.own_limits import about_names
 from triage.web.edge import today, unit, who
 
 ALL = "all"
@@ -164,10 +164,10 @@ def _names() -> Callable[[DueLine], str]:
     """
     Give the words for a deadline: its rule, and the department where it is about one.
     """
-    titles, departments = unit().rulebook.titles, department_names(unit(), language.current())
+    titles, names = unit().rulebook.titles, about_names(unit(), language.current())
 
     def name(line: DueLine) -> str:
         title = str(_(titles.get(line.rule, line.rule)))
-        return f"{title} ({departments.get(line.about, line.about)})" if line.about else title
+        return f"{title} ({names.get(line.about, line.about)})" if line.about else title
 
     return name

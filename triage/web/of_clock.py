@@ -53,7 +53,7 @@ class OfClock(DecisionForm):
             for each in self.matter.view.deadlines
             if each.is_open and self.wants_paused in (None, each.is_paused)
         ]
-        self.clock.choices = [("", gettext("Choose")), *clock_choices(offered, self.matter.departments)]
+        self.clock.choices = [("", gettext("Choose")), *clock_choices(offered, self.matter.names)]
 
     def chosen(self) -> Deadline | None:
         """

@@ -150,16 +150,19 @@ def _value(
         if name == "department":
             return departments.get(value, value)
         if name == "rule":
-            about = each.text("about")
-            words = str(_(unit().rulebook.titles.get(value, value)))
-            return f"{words} ({departments.get(about, about)})" if about else words
+            return _with_about(str(_(unit().rulebook.titles.get(value, value))), each, departments)
         if name == "event":
             known = unit().rulebook.events.get(value)
-            return value if known is None else str(_(known.title))
+            return _with_about(value if known is None else str(_(known.title)), each, departments)
         return _WORDS.get((each.tag, name), _WORDS.get(("", name), str))(value)
     if isinstance(value, (bool, int)):
         return str(value)
     return ", ".join(_WORDS.get((each.tag, name), str)(one) for one in value)
+
+
+def _with_about(words: str, each: Event, names: Mapping[str, str]) -> str:
+    about = each.text("about")
+    return f"{words} ({names.get(about, about)})" if about else words
 
 
 _WORDS: Mapping[tuple[str, str], Callable[[str], str]] = {

@@ -15,7 +15,8 @@ from intake.domain.words import N_
 from intake.page.language import current
 from triage.domain.words import Scheme, State
 from triage.services.lists import Filters, case_list, today_view
-from triage.services.overview import department_names, is_there
+from triage.services.overview import is_there
+from triage.services.own_limits import about_names
 from triage.services.ready import ready_today
 from triage.web import labels
 from triage.web.access import ADMINISTRATOR, AUDITOR
@@ -66,7 +67,7 @@ def today_page() -> ResponseReturnValue:
         letter_url=letter_url,
         letter_name=letter_name,
         rule_title=_rule_title,
-        departments=department_names(unit(), current()),
+        departments=about_names(unit(), current()),
         labels=labels,
     )
 

@@ -18,7 +18,8 @@ from intake.page.language import NAMES, current
 from triage.domain.deadlines import Deadline
 from triage.domain.explanation import Explanation, explain, plain_text
 from triage.services.explain import dates_of, wording_in
-from triage.services.overview import department_names, is_there
+from triage.services.overview import is_there
+from triage.services.own_limits import about_names
 from triage.web.clocks import name_of
 from triage.web.edge import today, unit, who
 
@@ -39,7 +40,7 @@ class Asked:
         Its explanation.
         """
         about = self.deadline.about
-        names = department_names(unit(), self.language)
+        names = about_names(unit(), self.language)
         wording = wording_in(unit().rulebook, self.language)
         return explain(self.deadline, wording, about=names.get(about, about))
 
@@ -49,7 +50,7 @@ def why_page(reference: str, rule: str) -> ResponseReturnValue:
     Explain one date of a case.
     """
     asked = _asked(reference, rule)
-    names = department_names(unit(), current())
+    names = about_names(unit(), current())
     others = [
         (each.about, name_of(each, names)) for each in asked.of_rule if each.about != asked.deadline.about
     ]
