@@ -54,9 +54,7 @@ def referred(pen: Pen) -> None:
             text=BUSY,
         )
     if fate == "never":
-        if pen.chance(50):
-            return
-        pen.then(50, 80, "recalled", **place, text=BUSY)
+        pen.then(35, 60, "recalled", **place, text=BUSY)
     else:
         days = {"in_time": (3, 18), "late": (24, 45), "announced": (6, 30)}[fate]
         quality = pen.seed.choice(("full", "partial", "evasive"))
@@ -78,10 +76,15 @@ def rejected(pen: Pen) -> None:
 
 def unanswered(pen: Pen) -> None:
     """
-    Opened, and then nothing before the year ends.
+    Left lying for weeks, opened or not, until somebody finds it; some are unanswered when the year ends.
     """
-    if pen.chance(50):
+    if _writes(pen) and pen.chance(50):
         pen.then(1, 20, "opened")
+        pen.then(30, 50, "answer", text=ANSWER)
+    else:
+        pen.then(35, 60, "opened")
+        pen.then(0, 3, "answer", text=ANSWER)
+    _close(pen)
 
 
 COMPLAINTS = (

@@ -117,8 +117,12 @@ def neglected(pen: Pen) -> None:
 
 def forgotten(pen: Pen) -> None:
     """
-    Nobody opens it before the year ends.
+    Nobody opens it for weeks; what came late in the year is unopened when it ends.
     """
+    pen.then(35, 70, "opened")
+    _assess_outside(pen)
+    _tell(pen, "rejection")
+    _close(pen)
 
 
 def called_first(pen: Pen) -> None:
