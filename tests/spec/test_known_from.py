@@ -116,3 +116,12 @@ def test_a_later_version_says_since_when_it_is_known(
     with pytest.raises(RulebookError, match=says) as refused:
         _ = rules.book
     assert str(refused.value).startswith("deadlines.toml:")
+
+
+def test_a_corrected_version_is_still_there_for_the_cases_that_keep_it(tmp_path: Path) -> None:
+    """A case that does not follow yet is asked by the rule that it was counted with, and nothing stumbles."""
+    book = Changed(tmp_path).corrected("BR-FIRST", on("Tue 2026-12-01"), length="12").book
+    assert [rule.version for rule in book.versions["BR-FIRST"]] == [2]
+    assert (book.version("BR-FIRST", 1).period.length, book.version("BR-FIRST", 2).period.length) == (10, 12)
+    with pytest.raises(LookupError):
+        book.version("BR-FIRST", 3)

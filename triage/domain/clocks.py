@@ -49,8 +49,7 @@ class Clock:
 
 def clock(so_far: Facts, rulebook: Rulebook, today: date, deadline: Deadline) -> Clock:
     """The clock of a deadline."""
-    versions = rulebook.versions[deadline.rule]
-    rule = next((each for each in versions if each.version == deadline.rule_version), versions[-1])
+    rule = rulebook.version(deadline.rule, deadline.rule_version)
     turns = so_far.turns.get((deadline.rule, deadline.about), ())
     turned_on = max((turn.on for turn in turns), default=None)
     return Clock(rule, deadline, longest(so_far, rulebook, today, deadline), turned_on)

@@ -233,5 +233,4 @@ def _bases(rulebook: Rulebook, longer: str) -> tuple[str, ...]:
 
 
 def _version(rulebook: Rulebook, deadline: Deadline) -> Rule:
-    versions = rulebook.versions[deadline.rule]
-    return next((rule for rule in versions if rule.version == deadline.rule_version), versions[-1])
+    return rulebook.version(deadline.rule, deadline.rule_version)

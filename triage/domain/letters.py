@@ -252,4 +252,4 @@ def _is_unacknowledged(case: Case) -> bool:
 
 
 def _version(rulebook: Rulebook, deadline: Deadline) -> Rule:
-    return next(each for each in rulebook.versions[deadline.rule] if each.version == deadline.rule_version)
+    return rulebook.version(deadline.rule, deadline.rule_version)

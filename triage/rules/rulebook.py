@@ -84,6 +84,17 @@ class Rulebook:
             )
         raise NotInForceError(f"{id_} ended on {last.valid_to}, so it is not in force on {on.isoformat()}")
 
+    def version(self, id_: str, number: int) -> Rule:
+        """That version of a rule, even where a correction has taken its place since.
+
+        Raises NoSuchRuleError.
+        """
+        for book in (self, *(book for _, book in reversed(self.earlier))):
+            for rule in book.versions.get(id_, ()):
+                if rule.version == number:
+                    return rule
+        raise NoSuchRuleError(f"there is no version {number} of rule {id_}")
+
     def in_case(self, id_: str, on: date, about: str = "") -> Rule:
         """The version of a rule for a case, as the house has it: with its published limit and its own aim.
 

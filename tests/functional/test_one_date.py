@@ -1,0 +1,214 @@
+"""
+One clock has one date: the case, the reasons, the lists, both calendars, the shell, the status card and the
+portal's promise say the same, whatever was done to the clock.
+"""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from icalendar import Calendar
+
+from crypto.receipt import ReceiptCode
+from intake.clock import COPENHAGEN
+from intake.page.formats import longdate
+from intake.services.correspond import open_mailbox
+from intake.services.submit import ComplaintDraft
+from intake.store.engine import read, write
+from tests.office import BASE, Browser, OfficeWorld, found_office
+from tests.rulebooks import Changed
+from tests.weekdays import on
+from triage.cli import main
+from triage.domain.deadline import Deadline, Facts
+from triage.domain.turn import LAW_CHANGE, TurnKind
+from triage.domain.words import Scheme
+from triage.rules.model import Rule
+from triage.services import apply_rules, receive
+from triage.services.overview import case_view
+from triage.services.promise import promise
+from triage.services.sign_in import SignedIn
+from triage.store.people import Department, put_department
+from triage.store.postbox import promises
+from triage.web import create_app
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+WHY = "Vi mangler et svar."
+A_COMPLAINT = ComplaintDraft("social", "Jeg har ikke fået svar på mit brev.", "Et svar")
+ADDRESS = re.compile(rf"{BASE}(/calendar/[\w-]{{43}}\.ics)")
+WORDS = {
+    TurnKind.SUSPENDED: "suspended",
+    TurnKind.RESUMED: "resumed",
+    TurnKind.INTERRUPTED: "interrupted",
+    TurnKind.RESTARTED: "restarted",
+}
+"""How the shell calls the turns of a clock."""
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """
+    An office on Monday 23 November 2026, with two departments and calendar addresses.
+    """
+    world = found_office(tmp_path / "office", MONDAY, calendar_feed=True)
+    with write(world.unit.triage) as connection:
+        put_department(connection, Department("job", "Jobcentret", "Job centre"))
+        put_department(connection, Department("social", "Socialforvaltningen", "Social services"))
+    return world
+
+
+def _who(world: OfficeWorld) -> SignedIn:
+    each = world.enrolled["anna"]
+    return SignedIn(each.handle, "advisor", "anna", "da", each.identity)
+
+
+def _new(world: OfficeWorld, browser: Browser, known: set[str]) -> str:
+    listed = set(re.findall(r'href="/cases/([0-9A-Z]{8})"', str(browser.get("/cases?show=all").to_html())))
+    (reference,) = listed - known
+    known.add(reference)
+    browser.get(f"/cases/{reference}")
+    browser.follow(f"/cases/{reference}/open")
+    return reference
+
+
+def _feed(world: OfficeWorld, anna: Browser) -> set[date]:
+    anna.get("/calendar/mine")
+    anna.post("/calendar/mine", {"once": anna.value("once")})
+    found = ADDRESS.search(anna.words(".betro-address"))
+    assert found is not None
+    told = world.app.test_client().get(found.group(1), base_url=BASE)
+    return {each["DTSTART"].dt for each in Calendar.from_ical(told.text).events}
+
+
+def _shell(deadline: Deadline, so_far: Facts, rule: Rule) -> tuple[date, date]:
+    """The dates that `betro deadline` gives for what happened, typed in by hand."""
+    happened = {**so_far.occurred, **so_far.instances.get(deadline.about, {})}
+    tags = dict.fromkeys([rule.starts, *([rule.cap.event] if rule.cap else []), *rule.satisfied_by])
+    words = [f"{tag}={happened[tag]}" for tag in tags if tag in happened]
+    words += [
+        f"extended={turn.until_on}" if turn.kind is TurnKind.EXTENDED else f"{WORDS[turn.kind]}={turn.on}"
+        for turn in so_far.turns.get((deadline.rule, deadline.about), ())
+    ]
+    ran = CliRunner().invoke(main, ["deadline", deadline.rule, *words, "--json"])
+    assert ran.exit_code == 0, ran.output
+    told = json.loads(ran.stdout)
+    return date.fromisoformat(told["due_strict"]), date.fromisoformat(told["due_latest"])
+
+
+def _agree(world: OfficeWorld, anna: Browser, references: set[str], *, shell: bool = True) -> int:
+    """Insist that every place says the same of every open clock, and give their number."""
+    today = world.clock.now().date()
+    feed, expected, seen = _feed(world, anna), set(), 0
+    lists = anna.get("/cases?show=all")
+    nexts = {
+        cells[0].to_text().split()[-1]: cells[3].to_text()
+        for row in lists.query("tbody tr")
+        if (cells := row.query("td"))
+    }
+    for reference in references:
+        view = case_view(world.unit, _who(world), reference, opened=set(), today=today)
+        so_far = world.unit.facts_of(view.standing.history)
+        runs = [each for each in view.deadlines if each.is_open and not each.is_paused]
+        for each in view.deadlines:
+            if not each.is_open:
+                continue
+            seen += 1
+            anna.get(f"/cases/{reference}/deadlines/{each.rule}/why?about={each.about}")
+            assert longdate(each.due_strict) in anna.words("main dl")
+            anna.get(f"/cases/{reference}")
+            assert longdate(each.due_strict) in anna.words("#deadlines") or each.is_paused
+            page = str(anna.get(f"/calendar/day/{each.due_strict}").to_html())
+            about = f"?about={each.about}" if each.about else ""
+            link = f"/cases/{reference}/deadlines/{each.rule}/why{about}"
+            assert (f'href="{link}"' in page) == (not each.is_paused), link
+            rule = world.unit.rulebook.version(each.rule, each.rule_version)
+            if shell and not rule.own_closing and rule.only_after is None:
+                assert _shell(each, so_far, rule) == (each.due_strict, each.due_latest), each.rule
+        expected |= {each.due_strict for each in runs}
+        first = min((each.due_strict for each in runs), default=None)
+        assert first is not None
+        assert longdate(first) in nexts[reference]
+    assert feed == expected
+    return seen
+
+
+def _card(world: OfficeWorld, code: ReceiptCode) -> tuple[date | None, date | None]:
+    card = open_mailbox(world.reception, code, now=world.clock.now()).card
+    assert card is not None
+    return card.acknowledge_by, card.feedback_by
+
+
+def _due(world: OfficeWorld, reference: str, rule: str) -> date:
+    view = case_view(world.unit, _who(world), reference, opened=set(), today=world.clock.now().date())
+    return next(each.due_strict for each in view.deadlines if each.rule == rule)
+
+
+def test_every_place_says_the_same_date_of_a_clock(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Fresh, acknowledged, extended, standing, taken up, replaced by a longer one, after a changed rule."""
+    known: set[str] = set()
+    promise(world.unit, today=MONDAY.date())
+    code = world.send()
+    anna = world.signed_in("anna")
+    report = _new(world, anna, known)
+    with read(world.unit.intake) as connection:
+        promised = next(row[1:] for row in promises(connection) if row[0] == MONDAY.date())
+    assert promised == (_due(world, report, "WB-ACK"), _due(world, report, "WB-FB"))
+    assert _agree(world, anna, known) > 2
+    world.tick()
+    assert _card(world, code) == (_due(world, report, "WB-ACK"), _due(world, report, "WB-FB"))
+
+    monkeypatch.setattr(receive, "SCHEMES", {"report": Scheme.WHISTLEBLOWING_EXTERNAL})
+    outer = world.send()
+    external = _new(world, anna, known)
+    world.tick()
+    monkeypatch.undo()
+    citizen = world.send(A_COMPLAINT)
+    complaint = _new(world, anna, known)
+    for department in ("job", "social"):
+        anna.decide(complaint, "refer", department=department, questions="Hvornår?", answers="department")
+    world.tick()
+    assert _agree(world, anna, known) >= 6
+
+    letter = {"reason": "complexity", "why": WHY, "text": "Det bliver senere."}
+    anna.decide(complaint, "suspend", clock="BR-REPLY:job", reason="awaiting_citizen", why=WHY)
+    anna.decide(
+        complaint,
+        "extend",
+        clock="BR-REPLY:social",
+        until_on="2027-01-08",
+        given_on="2026-11-23",
+        sent_by="phone",
+        **letter,
+    )
+    anna.decide(complaint, "extend", clock="BR-FIRST", until_on="2026-12-18", **letter)
+    anna.decide(external, "extend", clock="WB-EXT-FB3", until_on="2027-05-21", **letter)
+    world.tick()
+    assert _agree(world, anna, known) >= 6
+    assert _card(world, citizen)[1] == on("Fri 2026-12-18")
+    assert _card(world, outer)[1] == _due(world, external, "WB-EXT-FB6")
+
+    world.clock.on(on("Wed 2026-12-02"))
+    anna = world.signed_in("anna")
+    anna.decide(complaint, "resume", clock="BR-REPLY:job")
+    anna.decide(complaint, "restart", clock="BR-REPLY:social", reason="questions_changed", why=WHY)
+    world.tick()
+    assert _agree(world, anna, known) >= 6
+
+    rules = Changed(tmp_path / "rules").from_day(
+        "BR-REPLY", on("Sun 2026-11-01"), on("Wed 2026-12-02"), length="4"
+    )
+    rules.corrected("WB-FB", on("Wed 2026-12-02"), length="2")
+    world.unit = replace(world.unit, rulebook=rules.book)
+    world.app = create_app(world.unit, world.clock)
+    anna = world.signed_in("anna")
+    assert _agree(world, anna, known, shell=False) >= 6
+    assert apply_rules.apply(world.unit, today=world.clock.now().date(), reason=LAW_CHANGE) == 2
+    world.tick()
+    assert _agree(world, anna, known, shell=False) >= 6
+    assert _due(world, report, "WB-FB") == on("Sat 2027-01-23")
+    assert _card(world, code)[1] == on("Sat 2027-01-23")
