@@ -30,6 +30,7 @@ from intake.services.submit import Draft, ReportDraft, submit
 from tests.html import parse
 from tests.postgres import choice, server
 from triage.domain.permissions import Role
+from triage.rules.own_limits import with_own_limits
 from triage.services.acknowledge import acknowledge_due
 from triage.services.enrol import Enrolled, NewPerson
 from triage.services.found import Databases, Founded, found, open_founded
@@ -313,6 +314,8 @@ def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld
     file.write_text(text)
     unit = open_founded(file)
     unit = replace(unit, settings=replace(unit.settings, **settings))
+    own = with_own_limits(unit.rulebook, unit.settings.own_limits_file)
+    unit = replace(unit, rulebook=own)
     clock = StandingClock(moment)
     checkpoint = (folder / "keys" / "checkpoint.key").read_text().strip()
     app = create_app(unit, clock)

@@ -304,3 +304,30 @@ def test_every_rule_answers(rule: str) -> None:
 def test_bad_input_is_refused_with_a_sentence(words: list[str], says: str) -> None:
     """Whatever cannot be understood is named, and the exit code is 2."""
     assert says in " ".join(refused(*words).split())
+
+
+AIMED = OWN_LIMITS + '\n[[target]]\nrule = "WB-ACK"\nlength = 3\nunit = "day"\nvalid_from = 2026-01-01\n'
+
+
+def test_a_target_of_the_house_stands_beside_the_dates(tmp_path: Path) -> None:
+    """In JSON and in text, for starts from its first day on; the dates of the law stay the same."""
+    file = tmp_path / "limits.toml"
+    file.write_text(AIMED, encoding="utf-8")
+    words = ("WB-ACK", "start=2026-11-23")
+    plain, aimed = ask(*words), ask(*words, "--limits", str(file))
+    assert "due_target" not in plain
+    assert aimed["due_target"] == "2026-11-26"
+    assert (aimed["due_strict"], aimed["due_latest"]) == (plain["due_strict"], plain["due_latest"])
+    said = CliRunner().invoke(deadline, [*words, "--limits", str(file)]).stdout
+    assert "due_target  Thu 2026-11-26\n" in said
+    assert "due_target" not in ask("WB-ACK", "start=2025-12-31", "--limits", str(file))
+
+
+def test_the_law_waits_for_no_installation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings that cannot be read cost the house's own targets, said on standard error, and nothing else."""
+    monkeypatch.setenv("BETRO_SETTINGS", "/nowhere/betro.toml")
+    result = CliRunner().invoke(deadline, ["WB-ACK", "start=2026-11-23", "--json"])
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["due_strict"] == "2026-11-30"
+    assert result.stderr.startswith("without the house's own targets: ")
+    assert CliRunner().invoke(deadline, ["RSL-3-2", "start=2026-11-23", "area=a"]).exit_code == 1

@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.test_installation import betro
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
+from tests.own_limits import EVERYTHING
 from tests.rulebooks import Changed
 from tests.weekdays import on
 
@@ -98,3 +99,41 @@ def test_applying_needs_a_reason_from_the_list(town, words):
     before = town.dump("triage")
     assert betro("rules", "apply", *words, settings=town.settings).exit_code == 2
     assert town.dump("triage") == before
+
+
+def test_a_file_of_own_limits_is_checked_too(tmp_path):
+    """What it has read, or the fault with file and line."""
+    file = tmp_path / "limits.toml"
+    file.write_text(EVERYTHING)
+    said = betro("rules", "check", "--limits", str(file))
+    assert "limits.toml: 3 limits of its own, 1 targets\n" in said.output
+    file.write_text(EVERYTHING.replace("length = 5", "length = 10"))
+    said = betro("rules", "check", "--limits", str(file))
+    assert said.exit_code == 1
+    assert (
+        "Error: limits.toml:35: a target of BR-FIRST must be able to come before its own date" in said.output
+    )
+
+
+def test_an_aim_that_was_written_over_is_listed(tmp_path):
+    """With both dates that hold unmoved, in words and in JSON."""
+    file = tmp_path / "limits.toml"
+    file.write_text(EVERYTHING)
+    clock = tmp_path / "now"
+    clock.write_text(at("Tue 2026-12-01").isoformat())
+    town = a_clockwork(
+        tmp_path / "town", at("Mon 2026-11-23"), clock_file=f'"{clock}"', own_limits_file=f'"{file}"'
+    )
+    town.send(COMPLAINT)
+    town.tick()
+    file.write_text(EVERYTHING.replace("length = 5", "length = 6"))
+    said = betro("rules", "preview", settings=town.settings).output
+    assert (
+        "BR-FIRST  2026-12-07 (latest 2026-12-07, target 2026-11-30)"
+        " -> 2026-12-07 (latest 2026-12-07, target 2026-12-01)\n1 deadlines of 1 cases would move\n"
+    ) in said
+    (listed,) = json.loads(betro("rules", "preview", "--json", settings=town.settings).output)
+    assert (listed["old"]["due_target"], listed["new"]["due_target"]) == ("2026-11-30", "2026-12-01")
+    assert "projections" in betro("doctor", settings=town.settings).output
+    betro("rules", "apply", "--reason", "correction", settings=town.settings)
+    assert betro("rules", "preview", settings=town.settings).output == "0 deadlines of 0 cases would move\n"

@@ -1,0 +1,125 @@
+"""The municipality's own limits and aims as an advisor meets them."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from intake.clock import COPENHAGEN
+from intake.store.engine import read
+from tests.office import BASE, Browser, OfficeWorld, found_office
+from tests.own_limits import AIM, EVERYTHING
+from triage.store.tables import event
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+LINK = 'a[href="/cases/{}/own-limit"]'
+
+
+def an_office(folder: Path, text: str | None) -> OfficeWorld:
+    """
+    An office on Monday 23 November 2026 whose municipality says *text* in its own file.
+    """
+    if text is None:
+        return found_office(folder / "office", MONDAY)
+    file = folder / "limits.toml"
+    file.write_text(text, encoding="utf-8")
+    return found_office(folder / "office", MONDAY, own_limits_file=file)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """
+    One with limits and an aim of its own.
+    """
+    return an_office(tmp_path, EVERYTHING)
+
+
+def call(world: OfficeWorld) -> tuple[Browser, str]:
+    """
+    A call of Monday 23 November.
+    """
+    anna = world.signed_in("anna")
+    anna.get("/register/call")
+    anna.follow(
+        "/register/call", {"once": anna.value("once"), "kind": "inquiry", "summary": "Venter på svar"}
+    )
+    return anna, anna.words("h1").split()[1]
+
+
+def _events(world: OfficeWorld) -> list[str]:
+    with read(world.unit.triage) as connection:
+        return list(connection.execute(select(event.c.tag)).scalars())
+
+
+def test_an_application_runs_its_published_limit(world: OfficeWorld) -> None:
+    """Chosen by area in plain Danish; the page says why, names where it is published, and ends it again."""
+    anna, reference = call(world)
+    assert anna.get(f"/cases/{reference}").query(LINK.format(reference))
+    anna.get(f"/cases/{reference}/own-limit")
+    assert "Hjemmehjælp" in anna.words("#area")
+    begun = {"event": "application:received", "area": "home_help", "happened_on": "2026-11-20"}
+    anna.decide(reference, "own-limit", **begun)
+    anna.get(f"/cases/{reference}")
+    assert "(Hjemmehjælp)" in anna.words("#deadlines")
+    assert "fredag 18. december 2026" in anna.words("#deadlines")
+    assert "(Hjemmehjælp)" in anna.words("#timeline")
+    for page, area in (("why", "Hjemmehjælp"), ("why/print?language=en", "Home help")):
+        anna.get(f"/cases/{reference}/deadlines/RSL-3-2/{page}")
+        assert "Retssikkerhedsloven § 3, stk. 2; Decided in 2024" in anna.words("body")
+        assert area in anna.words("body")
+    anna.decide(reference, "own-limit", event="application:decided", area="home_help")
+    anna.get(f"/cases/{reference}/deadlines/RSL-3-2/why")
+    assert "Overholdt" in anna.words("main")
+
+
+@pytest.mark.parametrize(("area", "day"), [("letters", "2026-11-20"), ("home_help", "2024-12-31")])
+def test_what_is_not_published_is_refused_in_words(world: OfficeWorld, area: str, day: str) -> None:
+    """The other rule's area, and a day before there was a limit."""
+    anna, reference = call(world)
+    refusal = anna.refused(reference, "own-limit", event="application:received", area=area, happened_on=day)
+    assert "offentliggjort" in refusal
+
+
+@pytest.mark.parametrize("text", [None, AIM])
+def test_where_none_is_published_none_is_offered(tmp_path: Path, text: str | None) -> None:
+    """No link leads there; whoever types the address reads why, and nothing can be sent."""
+    world = an_office(tmp_path, text)
+    anna, reference = call(world)
+    assert anna.get(f"/cases/{reference}").query(LINK.format(reference)) == []
+    page = anna.get(f"/cases/{reference}/own-limit")
+    assert "Kommunens egne frister er ikke sat op" in anna.words("main")
+    assert page.query("main form") == []
+    typed = {"event": "application:received", "area": "home_help", "step": "send", "once": "a" * 32}
+    assert anna.post(f"/cases/{reference}/own-limit", typed).status_code == 422
+    assert "happening:recorded" not in _events(world)
+    assert "application:received" not in anna.get(f"/cases/{reference}/happening").to_html()
+
+
+def test_a_report_has_no_limit_of_the_municipality(world: OfficeWorld) -> None:
+    """The sentence says that it is the kind of case."""
+    world.send()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    anna.get(f"/cases/{reference}/own-limit")
+    assert "denne slags sag" in anna.words("main")
+
+
+def test_an_aim_stands_beside_the_date_and_is_never_red(world: OfficeWorld) -> None:
+    """On the case, the day's list, the explanation and its text file; once it has passed, nothing is late."""
+    anna, reference = call(world)
+    anna.get(f"/cases/{reference}")
+    assert "egen frist mandag 30. november 2026" in anna.words("#deadlines")
+    anna.get(f"/cases/{reference}/deadlines/BR-FIRST/why")
+    assert "Vores egen frist mandag 30. november 2026" in anna.words("main dl")
+    assert "Vores egen frist er 5 arbejdsdage: mandag 30. november 2026. Det er ikke lov." in anna.words(
+        "main"
+    )
+    file = f"/cases/{reference}/deadlines/BR-FIRST/why/text?language=en"
+    assert "The house's own aim is 5 working days" in anna.client.get(file, base_url=BASE).text
+    world.clock.on(date(2026, 12, 2))
+    anna = world.signed_in("anna")
+    page = anna.get("/")
+    assert "egen frist mandag 30. november 2026" in anna.words("#soon")
+    assert "Intet er overskredet" in anna.words("#overdue")
+    assert page.query("#soon .betro-due--late") == []
