@@ -104,18 +104,18 @@ def test_the_draft_comes_in_the_language_that_is_asked_for(world: OfficeWorld) -
     assert draft.startswith("Thank you for your inquiry, which we received on Monday 23 November 2026.")
     assert "The citizens' adviser" in draft
     assert "New Municipality" in draft
-    anna.decide(reference, "answer", language="en", text=draft)
+    anna.decide(reference, "answer", language="en", text=draft.replace("_____", "We have asked them."))
     anna.get(path)
     assert anna.value_of("text").startswith("Thank you")
     assert [each["language"] for each in _payloads(world, "answer:decided")] == ["en"]
 
 
 def test_a_blank_is_not_sent(world: OfficeWorld) -> None:
-    """What a draft left open must be written before anybody can send it."""
+    """What a draft left open must be written before anybody can send it: headings alone are no answer."""
     anna, reference, _code = _late_complaint(world)
     path = f"/cases/{reference}/answer"
     anna.get(path)
-    answer = anna.post(path, {"text": "Svaret er _____.", "step": "preview"})
+    answer = anna.post(path, {"text": anna.value_of("text"), "step": "preview"})
     assert answer.status_code == 422
     assert "_____" in anna.words("#text-error")
 

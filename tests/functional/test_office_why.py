@@ -69,7 +69,7 @@ def test_a_sheet_comes_in_the_language_of_the_one_it_is_for(world: OfficeWorld) 
     danish = _text(anna, _why(reference, "/text?language=da"))
     assert danish.startswith("Ny Kommune\nSag " + reference + "\nSkrevet fredag 20. november 2026\n")
     assert "Hvorfor denne dato?" in danish
-    assert "lørdag 20. februar 2027 er ikke en arbejdsdag (weekend)" in danish
+    assert "Lørdag 20. februar 2027 er ikke en arbejdsdag (weekend)" in danish
 
 
 def test_a_sheet_has_nothing_to_click(world: OfficeWorld) -> None:

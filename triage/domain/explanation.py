@@ -22,6 +22,7 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
         Kind.HOUSE: msgid("The office's own limit"),
     }
 )
+NO_SOURCE = msgid("The office's own clock")
 NOT_CHECKED = msgid("A limit whose source has not been checked")
 CONFIDENCE: Mapping[Confidence, str] = MappingProxyType(
     {
@@ -66,8 +67,17 @@ def explain(deadline: Deadline, wording: Wording, *, about: str = "") -> Explana
         facts=tuple(_facts(deadline, wording)),
         notes=tuple(_notes(deadline, wording)),
         steps_heading=say(msgid("Step by step")),
-        steps=tuple(sentence(each, wording) for each in deadline.trace if not _says_nothing(each, deadline)),
+        steps=tuple(
+            _begun(sentence(each, wording)) for each in deadline.trace if not _says_nothing(each, deadline)
+        ),
     )
+
+
+def kind_words(deadline: Deadline) -> str:
+    """
+    Give the msgid for what a limit is: law, or the office's own. What nobody has checked is not called law.
+    """
+    return NOT_CHECKED if deadline.confidence is Confidence.UNVERIFIED else KINDS[deadline.kind]
 
 
 def plain_text(explained: Explanation, *head: str) -> str:
@@ -105,13 +115,21 @@ def _facts(deadline: Deadline, wording: Wording) -> list[tuple[str, str]]:
         facts.append((msgid("First date"), show(deadline.original_strict)))
     if deadline.due_target not in (None, deadline.due_strict):
         facts.append((msgid("The house's own aim"), show(deadline.due_target)))
+    is_own = deadline.confidence is Confidence.HOUSE
+    facts.append((msgid("What it is"), say(CONFIDENCE[Confidence.HOUSE] if is_own else kind_words(deadline))))
+    # What the office has set for itself has no other source than the office, and needs none.
+    if not is_own or deadline.source != NO_SOURCE:
+        facts.append((msgid("Source"), say(deadline.source)))
     facts += [
-        (msgid("What it is"), say(_kind(deadline))),
-        (msgid("Source"), say(deadline.source)),
-        (msgid("How sure we are of the source"), say(CONFIDENCE[deadline.confidence])),
+        *([] if is_own else [(msgid("How sure we are of the source"), say(CONFIDENCE[deadline.confidence]))]),
         (msgid("Rule"), f"{deadline.rule}, {say(VERSION) % {'number': deadline.rule_version}}"),
     ]
     return [(say(label), words) for label, words in facts]
+
+
+def _begun(words: str) -> str:
+    # Danish writes "lørdag" small, but not where a sentence begins with it.
+    return words[:1].upper() + words[1:]
 
 
 def _says_nothing(step: Step, deadline: Deadline) -> bool:
@@ -120,11 +138,6 @@ def _says_nothing(step: Step, deadline: Deadline) -> bool:
 
 
 VERSION = msgid("version %(number)s")
-
-
-def _kind(deadline: Deadline) -> str:
-    # Nothing that nobody has checked is called law.
-    return NOT_CHECKED if deadline.confidence is Confidence.UNVERIFIED else KINDS[deadline.kind]
 
 
 def _notes(deadline: Deadline, wording: Wording) -> list[str]:

@@ -11,6 +11,7 @@ from intake.page.formats import plaindate
 from triage.domain.deadlines import Deadline
 from triage.domain.letter_text import LetterKind
 from triage.domain.letters import DueLetter
+from triage.rules.model import Kind
 from triage.web.sayings import LETTERS
 
 
@@ -36,6 +37,17 @@ def name_of(deadline: Deadline, departments: Mapping[str, str]) -> str:
     title = str(_(deadline.title))
     about = deadline.about
     return f"{title} ({departments.get(about, about)})" if about else title
+
+
+def running(deadlines: Iterable[Deadline]) -> list[Deadline]:
+    """
+    Give the clocks that somebody still waits for, the most pressing first: what stands still comes last, and
+    law before the office's own limit where both are due on one day.
+    """
+    return sorted(
+        (each for each in deadlines if each.is_open),
+        key=lambda each: (each.is_paused, each.due_strict, each.kind is not Kind.STATUTE),
+    )
 
 
 def clock_choices(deadlines: Iterable[Deadline], departments: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -97,7 +97,7 @@ class AcknowledgeForm(PostForm):
     """
 
     title = _("Acknowledge receipt")
-    intro = _("The reporter is told that the report has arrived, and when there is more to hear.")
+    intro = _("A letter that says that it has arrived, and when there is more to hear.")
     language = language_field()
     text = prose(_("Acknowledgement"), WRITE, rows=PAGE)
     given_on = given_field()

@@ -52,6 +52,20 @@ def test_what_nobody_has_checked_is_not_called_law() -> None:
     assert dict(in_words(feedback()).facts)["What it is"] == "A limit given by law"
 
 
+def test_what_the_office_has_set_itself_is_said_once() -> None:
+    """Of its own limit the reader learns that it is no law, and looks for no source."""
+    told = dict(in_words(a_complaint(MONDAY).deadline("BR-READ", MONDAY)).facts)
+    assert told["What it is"] == "This is a limit that the office has set for itself. It is not law."
+    assert not {"Source", "How sure we are of the source"} & set(told)
+
+
+def test_a_danish_step_begins_with_a_capital() -> None:
+    """The names of days are written small in Danish, but not at the beginning of a sentence."""
+    steps = in_words(feedback(), "da").steps
+    assert any(each.startswith("Lørdag 28. februar 2026 er ikke en arbejdsdag (weekend)") for each in steps)
+    assert all(each[0].isupper() for each in steps)
+
+
 def test_a_lawful_move_keeps_the_first_date_in_sight() -> None:
     """After an extension both the date that holds and the first one stand among the facts."""
     story = a_complaint(MONDAY, opened_on=MONDAY)

@@ -27,6 +27,8 @@ TYPED = {
         "how": "Send klagen til Jobcentret.",
     },
 }
+HEADINGS = {LetterKind.FEEDBACK_INTERIM, LetterKind.FEEDBACK_FINAL, LetterKind.ANSWER}
+"""Letters of which the draft holds the headings alone: what was done, only a person can write."""
 LATER = {LetterKind.DELAY, LetterKind.DELAY_REPORT, LetterKind.EXTENSION, LetterKind.EXTENSION_FEEDBACK}
 
 
@@ -54,17 +56,17 @@ def typed(kind: LetterKind) -> dict[str, str | date]:
 
 @pytest.mark.parametrize(("kind", "language"), list(product(LetterKind, LANGUAGES)))
 def test_every_draft_is_whole(kind: LetterKind, language: str) -> None:
-    """With what a person writes for it no blank and no placeholder is left, and it is signed."""
+    """No placeholder is left, it is signed, and no blank beside those under the headings of an answer."""
     text = draft(BOOK, kind, language, a_sheet(kind), **typed(kind))
-    assert not has_blank(text)
+    assert has_blank(text) == (kind in HEADINGS)
     assert "{" not in text.replace("{et}", "")
     assert text.endswith({"da": "Ny Kommune", "en": "New Municipality"}[language])
     assert ("ABCD1234" in text) <= (kind in COMPLAINTS)
 
 
-@pytest.mark.parametrize("kind", sorted(LATER | {LetterKind.APPEAL}))
+@pytest.mark.parametrize("kind", sorted(LATER | HEADINGS | {LetterKind.APPEAL}))
 def test_what_nobody_has_written_stands_as_a_blank(kind: LetterKind) -> None:
-    """A draft that is opened before its reason is known shows where it belongs."""
+    """A draft that is opened before its reason is known shows where it belongs: nothing leaves unwritten."""
     assert BLANK in draft(BOOK, kind, "da", a_sheet(kind))
 
 
@@ -76,6 +78,15 @@ def test_dates_stand_in_words_of_the_letters_language() -> None:
     assert "Borgerrådgiveren" in said["da"]
     assert "Monday 23 November 2026" in said["en"]
     assert "The citizens' adviser" in said["en"]
+
+
+@pytest.mark.parametrize("kind", [LetterKind.DELAY, LetterKind.DELAY_REPORT])
+@pytest.mark.parametrize("due_strict", [date(2026, 11, 20), date(2026, 12, 7)])
+def test_a_notice_of_delay_is_true_before_and_after_the_date(kind: LetterKind, due_strict: date) -> None:
+    """It promises nothing of a day that has passed already, and says that we are sorry."""
+    text = draft(BOOK, kind, "da", a_sheet(kind), **(typed(kind) | {"due_strict": due_strict}))
+    assert "kan vi ikke nå. " not in text
+    assert "men det tager længere tid. Det beklager vi." in text
 
 
 def test_the_reason_and_the_guidance_come_from_the_list_of_reasons() -> None:

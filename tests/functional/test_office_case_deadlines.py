@@ -1,0 +1,92 @@
+"""
+The deadlines of a case page: what somebody waits for stands first, and what is settled is folded away.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from intake.clock import COPENHAGEN
+from tests.office import Browser, OfficeWorld, found_office
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """
+    An office on Monday 23 November 2026.
+    """
+    return found_office(tmp_path / "office", MONDAY)
+
+
+def _report(world: OfficeWorld) -> tuple[Browser, str]:
+    """
+    A report that was acknowledged and opened on the day it came: both clocks are settled.
+    """
+    world.send()
+    world.tick()
+    anna = world.signed_in("anna")
+    return anna, anna.open_case()
+
+
+def _running(browser: Browser) -> list[str]:
+    assert browser.page is not None
+    panel = browser.page.query_one("#deadlines > dl")
+    return [" ".join(each.to_text().split()) for each in panel.query("dt")]
+
+
+def test_what_is_settled_is_folded_away(world: OfficeWorld) -> None:
+    """Two clocks were met; two run, the nearer one first."""
+    anna, reference = _report(world)
+    page = anna.get(f"/cases/{reference}")
+    folded = page.query("#deadlines details")[0]
+    assert "Afsluttede frister (2)" in folded.query_one("summary").to_text()
+    assert "Bekræftelse på modtagelse til indberetteren" in folded.to_text()
+    assert _running(anna) == [
+        "Vurderet, om sagen hører under ordningen",
+        "Tilbagemelding til indberetteren",
+    ]
+
+
+def test_law_and_own_limits_are_told_apart(world: OfficeWorld) -> None:
+    """Each clock says whether it is law or the office's own."""
+    anna, reference = _report(world)
+    page = anna.get(f"/cases/{reference}")
+    own, law = (" ".join(each.to_text().split()) for each in page.query("#deadlines > dl dd"))
+    assert "Kontorets egen frist" in own
+    assert "En frist efter loven" in law
+    assert "egen" not in law
+
+
+def test_a_late_one_is_counted_where_it_is_folded(world: OfficeWorld) -> None:
+    """What was met too late stays in sight when it is folded away, and only that can be explained."""
+    world.send()
+    world.tick()
+    world.clock.on(date(2026, 11, 30))
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    page = anna.get(f"/cases/{reference}")
+    summary = page.query("#deadlines details")[0].query_one("summary").to_text()
+    assert "Afsluttede frister (2, heraf 1 for sent)" in summary
+    page = anna.get(f"/cases/{reference}/breach")
+    assert [each.attrs["value"] for each in page.query("#rule option")] == ["", "BR-READ"]
+
+
+def test_a_clock_that_stands_comes_last(world: OfficeWorld) -> None:
+    """What nobody waits for now does not stand above what presses."""
+    anna = world.signed_in("anna")
+    anna.get("/register/call")
+    anna.follow("/register/call", {"once": anna.value("once"), "kind": "inquiry", "summary": "Svar"})
+    reference = anna.words("h1").split()[1]
+    anna.decide(reference, "happening", event="document_access:requested", happened_on="2026-11-23")
+    assert _first_date(anna, reference) == "onsdag 2. december 2026"
+    anna.decide(reference, "suspend", clock="BR-FIRST", reason="awaiting_citizen", why="Vi mangler et bilag.")
+    anna.get(f"/cases/{reference}")
+    assert _running(anna)[-1] == "Første svar til henvenderen"
+
+
+def _first_date(browser: Browser, reference: str) -> str:
+    page = browser.get(f"/cases/{reference}")
+    return " ".join(page.query("#deadlines > dl dd .betro-due__date")[0].to_text().split())
