@@ -122,3 +122,41 @@ def test_a_new_rule_begins_a_clock_only_when_a_case_follows(tmp_path, town):
     }
     assert apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE) == 3
     assert len(town.rows("triage", "deadline", rule="BR-NEW")) == 3
+
+
+def without(folder: Path, rule: str) -> Changed:
+    """
+    Give a copy of the rules that lacks one.
+    """
+    rules = Changed(folder)
+    file = rules.folder / "deadlines.toml"
+    file.write_text(file.read_text().replace(rules._block(rule), ""))
+    return rules
+
+
+def test_a_clock_whose_rule_is_gone_ends_in_the_open(tmp_path, town):
+    """It is listed before it ends, told in the history of each case, and no list keeps it."""
+    town.unit = replace(town.unit, rulebook=without(tmp_path / "fewer", "BR-SCOPE").book)
+    ends = [move for move in apply_rules.preview(town.unit, today=TODAY) if move.new is None]
+    assert [(move.rule, move.about) for move in ends] == [("BR-SCOPE", "")]
+    assert apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE) == 1
+    assert town.rows("triage", "deadline", rule="BR-SCOPE") == []
+    assert apply_rules.preview(town.unit, today=TODAY) == ()
+    town.is_sound()
+
+
+def test_a_ladder_with_an_earlier_rung_is_climbed_though_no_date_moves(tmp_path, town):
+    """The feedback is to be warned of 80 days before: looked at then, not at thirty days as before."""
+    rules = Changed(tmp_path / "ladder")
+    file = rules.folder / "ladder.toml"
+    text = file.read_text().replace("days_before = [30,", "days_before = [80, 30,")
+    long = text.index('id = "long"')
+    file.write_text(text[:long] + text[long:].replace('to = ["handler",', 'to = ["handler", "handler",', 1))
+    town.unit = replace(town.unit, rulebook=rules.book)
+    (before,) = town.rows("triage", "deadline", rule="WB-FB")
+    assert apply_rules.preview(town.unit, today=TODAY) == ()
+    assert apply_rules.look_again(town.unit) == 1
+    (after,) = town.rows("triage", "deadline", rule="WB-FB")
+    assert (before.next_rung_on - after.next_rung_on).days == 50
+    assert "rules:applied" not in {row.tag for row in town.rows("triage", "event")}
+    assert apply_rules.look_again(town.unit) == 0

@@ -88,13 +88,15 @@ def apply(reason: str, reference: str | None) -> None:
     """
     Let every open case that would move follow what is known today, and keep in its history that it did.
 
-    What has been met is not touched. Doing it again moves nothing more.
+    What has been met is not touched. Doing it again moves nothing more. Where only the ladder of warnings has
+    changed no date moves, and the clocks are looked at on the days of the new one.
     """
     unit, clock = installation()
     try:
         moved = apply_rules.apply(
             unit, today=unit.today(clock.now()), reason=reason, reference=reference or None
         )
+        apply_rules.look_again(unit)
     except ValueError:
         raise click.UsageError("--reference is a short code: letters, digits, and . _ : - between.") from None
     except SomeFailedError:

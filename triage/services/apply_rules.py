@@ -15,7 +15,7 @@ from triage.domain.deadlines import Deadline, deadlines
 from triage.domain.events import Event, Tag, make_event
 from triage.domain.turn import APPLY_REASONS, LAW_CHANGE, Applied
 from triage.services.one_by_one import one_by_one
-from triage.services.record import record
+from triage.services.record import differs, project, record
 from triage.services.unit import Unit
 from triage.store import events
 from triage.store.projections import Dates, stored_dates
@@ -25,7 +25,7 @@ from triage.store.projections import Dates, stored_dates
 class Move:
     """
     One deadline that would move: its dates as they stand (None where the clock would begin), and as they
-    would be (None where it would be gone, because the house has taken its own limit out of its file).
+    would be (None where it would end, because its rule, or the limit that the house had set itself, is gone).
     """
 
     case_reference: str
@@ -99,6 +99,25 @@ def _moves(
             yield Move(reference, each.rule, each.about, old, new)
     for (rule, about), old in gone.items():
         yield Move(reference, rule, about, old, None)
+
+
+def look_again(unit: Unit) -> int:
+    """
+    Write down anew what follows from the history of each open case, where something else stands, and give
+    their number: after a changed ladder a clock must be looked at earlier, though no date has moved.
+    """
+    with read(unit.triage) as connection:
+        handles = [handle for handle, _reference, _history in events.open_histories(connection)]
+    return one_by_one("rules", handles, lambda handle: _written_anew(unit, handle))
+
+
+def _written_anew(unit: Unit, handle: bytes) -> bool:
+    with read(unit.triage) as connection:
+        if not differs(connection, unit, handle):
+            return False
+    with write(unit.triage) as connection:
+        project(connection, unit, handle)
+    return True
 
 
 def following(unit: Unit, history: tuple[Event, ...], today: date, reason: str) -> tuple[Deadline, ...]:
