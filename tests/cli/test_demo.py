@@ -186,3 +186,13 @@ def test_the_newest_codes_are_shown_on_asking(folder):
     said = CliRunner().invoke(main, ["demo", "codes", "--folder", str(folder / "nowhere")])
     assert said.exit_code == 1
     assert "there is no demo" in said.output
+
+
+def test_the_municipality_has_limits_and_aims_of_its_own(unit):
+    """One published limit runs in a case of today, and a first answer is aimed at before it is due."""
+    with read(unit.triage) as connection:
+        found = {(each.rule, each.about): each for each in cases.open_deadlines(connection)}
+    own = found["RSL-3-2", "loss_of_earnings"]
+    assert NOW.date() <= own.due_strict <= NOW.date() + timedelta(days=7)
+    assert all(each.due_target < each.due_strict for (rule, _), each in found.items() if rule == "BR-FIRST")
+    assert any(rule == "BR-FIRST" for rule, _ in found)

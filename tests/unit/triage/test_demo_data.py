@@ -29,10 +29,10 @@ REPORT_ACTIONS = {
     "close",
 }
 COMPLAINT_ACTIONS = {
-    "opened", "acknowledged_by_hand", "answered_in_call", "answer", "referred", "delay_announced", "reply",
+    "opened", "acknowledged_by_hand", "answered_in_call", "answer", "application", "referred", "delay_announced", "reply",
     "note", "close",
 }
-SILENT = {"opened", "close", "hand_over_consented", "scope", "investigation"}
+SILENT = {"opened", "application", "close", "hand_over_consented", "scope", "investigation"}
 PROSE = {
     "what", "wish", "when", "where", "text", "reason", "guidance", "summary", "recipient", "agreement",
     "title_da", "da",

@@ -9,8 +9,8 @@ from typing import Any
 
 from triage.cli.demo.town import Town
 from triage.domain.words import AnswersCitizen, FeedbackKind, Investigation, ReplyQuality, Scope
-from triage.services import assess, close, correspond, give_feedback, hand_over, refer
-from triage.services.desk import Decision, carry_out
+from triage.services import assess, close, correspond, give_feedback, hand_over, own_limits, refer
+from triage.services.desk import Decision, carry_out, standing
 from triage.services.sign_in import SignedIn
 
 
@@ -135,11 +135,20 @@ def _reply(each: Playing, _now: datetime) -> Decision:
     )
 
 
+def _application(each: Playing, now: datetime) -> Decision:
+    unit = each.town.unit
+    found = standing(unit, each.who, each.reference, today=now.date())
+    begun = each.day("begun", now)
+    area = each.step["area"]
+    return own_limits.happened(unit, found, event="application:received", area=area, happened_on=begun)
+
+
 STEPS: dict[str, Play] = {
     "acknowledged_by_hand": _decides(
         lambda each, now: correspond.acknowledgement_handed(given_on=now.date(), text=each.text)
     ),
     "answer": _decides(_answer),
+    "application": _decides(_application),
     "close": _decides(lambda _each, _now: close.closed()),
     "delay_announced": _decides(_delay),
     "disposition": _decides(_disposition),

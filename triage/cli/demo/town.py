@@ -29,6 +29,7 @@ from triage.store.people import Department, put_department
 
 SECRETS = "secrets.json"
 NAMES = ("Egeby Kommune", "Egeby Municipality")
+OWN_LIMITS = "own_limits.toml"
 FOUNDED = timedelta(days=400)
 """How long before today the municipality began, so that a whole year of cases fits."""
 
@@ -91,7 +92,9 @@ def found_town(folder: Path, *, now: datetime) -> Town:
     first = [each for each in new if each.role is Role.ADVISOR]
     made = found(folder / "town", mode="demo", names=NAMES, first=first, today=began)
     with made.settings.open("a", encoding="utf-8") as settings:
-        settings.write("tick_seconds = 5\n")
+        settings.write(
+            f"tick_seconds = 5\nown_limits_file = {json.dumps(str(_own_limits(folder / 'town')))}\n"
+        )
     unit = open_founded(made.settings)
     for engine in (unit.intake, unit.triage):
         event.listen(engine, "connect", _hurry)
@@ -114,6 +117,15 @@ def found_town(folder: Path, *, now: datetime) -> Town:
     }
     secrets.write_text(json.dumps(kept, indent=1), encoding="utf-8")
     return furnish(made.settings, unit, new, enrolled)
+
+
+def _own_limits(folder: Path) -> Path:
+    """
+    Put the municipality's own limits beside its settings, and give their place.
+    """
+    file = folder.resolve() / OWN_LIMITS
+    file.write_bytes((files("triage.cli") / "demo_data" / OWN_LIMITS).read_bytes())
+    return file
 
 
 def furnish(settings: Path, unit: Unit, new: Sequence[NewPerson], enrolled: Sequence[Enrolled]) -> Town:
