@@ -66,7 +66,8 @@ def _who(world: OfficeWorld) -> SignedIn:
 
 
 def _new(world: OfficeWorld, browser: Browser, known: set[str]) -> str:
-    listed = set(re.findall(r'href="/cases/([0-9A-Z]{8})"', str(browser.get("/cases?show=all").to_html())))
+    page = str(browser.get("/cases?show=all").to_html())
+    listed = {str(each) for each in re.findall(r'href="/cases/([0-9A-Z]{8})"', page)}
     (reference,) = listed - known
     known.add(reference)
     browser.get(f"/cases/{reference}")
@@ -80,7 +81,7 @@ def _feed(world: OfficeWorld, anna: Browser) -> set[date]:
     found = ADDRESS.search(anna.words(".betro-address"))
     assert found is not None
     told = world.app.test_client().get(found.group(1), base_url=BASE)
-    return {each["DTSTART"].dt for each in Calendar.from_ical(told.text).events}
+    return {each.start for each in Calendar.from_ical(told.text).events}
 
 
 def _shell(deadline: Deadline, so_far: Facts, rule: Rule) -> tuple[date, date]:
