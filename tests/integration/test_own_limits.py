@@ -11,7 +11,7 @@ from tests.own_limits import AIM, EVERYTHING, LIMITS, house
 from tests.weekdays import on
 from triage.domain.refusals import Refusal
 from triage.domain.turn import CORRECTION
-from triage.services import apply_rules, own_limits
+from triage.services import apply_rules, own_limits, refer
 from triage.services.desk import standing
 from triage.services.next_steps import ways
 from triage.services.record import differs
@@ -100,6 +100,11 @@ def test_the_aim_is_stored_beside_the_dates_until_it_is_met(town):
     town.now = at("Tue 2026-12-01")
     town.tick()
     assert {each.rung for each in town.rows("triage", "alert", rule="BR-FIRST")} <= {"2026-12-07:p50"}
+    town.is_sound()
+    town.decide(refer.answer(text="Her er svaret."))
+    town.tick()
+    (row,) = town.rows("triage", "deadline", rule="BR-FIRST")
+    assert (row.settled_on, row.due_target) == (on("Tue 2026-12-01"), None)
     town.is_sound()
 
 

@@ -15,7 +15,8 @@ from triage.domain.counting import local_date
 from triage.domain.deadlines import Happened, compute
 from triage.rules.model import Rule, Unit
 from triage.rules.own import NoSuchLimitError, takes_own_limit, with_period
-from triage.rules.own_limits import own_period, with_own_limits
+from triage.rules.own_data import own_period
+from triage.rules.own_limits import with_own_limits
 from triage.rules.rulebook import NotInForceError, Rulebook, RulebookError, load_rulebook
 from triage.settings import load
 

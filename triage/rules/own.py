@@ -1,8 +1,8 @@
 """What a house has set for itself: its published limits by area, and its own earlier aims. Values only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 from triage.rules.model import Kind, Period, Rule, Scheme
@@ -87,23 +87,3 @@ def with_period(rule: Rule, period: Period, source: str | None = None) -> Rule:
 @cache
 def _with_aim(rule: Rule, aim: Period) -> Rule:
     return replace(rule, target=aim)
-
-
-def known_on(rows: Iterable[OwnLimit], on: date) -> tuple[OwnLimit, ...]:
-    """What was known on a day: a row that nobody knew yet had neither corrected nor ended another."""
-    rows = tuple(rows)
-    newest: dict[tuple[str, str, date], OwnLimit] = {}
-    for each in sorted(rows, key=lambda row: row.known_from):
-        if each.known_from <= on:
-            newest[each.rule, each.area, each.valid_from] = each
-    return tuple(_unended(each, rows, on) for each in newest.values())
-
-
-def _unended(row: OwnLimit, rows: Iterable[OwnLimit], on: date) -> OwnLimit:
-    unknown = {
-        each.valid_from
-        for each in rows
-        if (each.rule, each.area) == (row.rule, row.area) and each.known_from > on
-    }
-    ended = row.valid_to is not None and row.valid_to + timedelta(days=1) in unknown
-    return replace(row, valid_to=None) if ended else row

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.own_limits import AIM, house
+from tests.rulebooks import Changed
 from tests.weekdays import on
 from triage.domain.alerts import due_rungs
 from triage.domain.deadlines import Deadline, compute
+from triage.rules.own_limits import with_own_limits
 from triage.rules.tables import RulebookError
 
 ACK = AIM.replace("BR-FIRST", "WB-ACK")
@@ -94,3 +96,17 @@ def test_a_house_may_stop_aiming_for_a_while(tmp_path: Path) -> None:
     text = f"{AIM}valid_to = 2026-06-30\n{AIM.replace('2026', '2027')}"
     assert aimed(tmp_path, text, "BR-FIRST", "Mon 2026-11-23").due_target is None
     assert aimed(tmp_path, text, "BR-FIRST", "Mon 2027-02-01").due_target is not None
+
+
+def test_an_aim_may_name_a_rule_that_betro_learnt_of_lately(tmp_path: Path) -> None:
+    """The books of earlier days, which do not know the rule, are no reason to refuse the file."""
+    rules = Changed(tmp_path / "rules")
+    text = rules.folder.joinpath("deadlines.toml").read_text()
+    block = rules._block("BR-FIRST").replace('"BR-FIRST"', '"BR-NEW"')
+    rules.folder.joinpath("deadlines.toml").write_text(f"{text}\n{block}\nknown_from = 2026-12-01\n")
+    file = tmp_path / "limits.toml"
+    file.write_text(AIM.replace("BR-FIRST", "BR-NEW"), encoding="utf-8")
+    book = with_own_limits(rules.book, file)
+    assert book.in_case("BR-NEW", on("Mon 2026-11-23")).target is not None
+    with pytest.raises(LookupError):
+        book.known(on("Mon 2026-11-30")).in_case("BR-NEW", on("Mon 2026-11-23"))
