@@ -1,8 +1,10 @@
 """Giving a clock longer: in time, with a reason and a letter, and never against its source."""
 
-from tests.story import Story, a_complaint, a_report, day, item, outside, told
+from tests.story import RULEBOOK, Story, a_complaint, a_report, day, item, outside, told
 from tests.turned import RECEIVED, SENT, extended, external, happened, referred
 from triage.domain import commands
+from triage.domain.events import Tag
+from triage.domain.instances import REPLY_RULES
 from triage.domain.words import FeedbackKind, ReplyQuality, Scheme
 
 
@@ -140,3 +142,17 @@ def test_feedback_may_be_extended_before_its_count_has_begun() -> None:
     story.then(commands.extend_deadline, on=SENT, clock=clock, told_on=RECEIVED, **given)
     assert story.deadline("WB-EXT-FB3", SENT).extended_on == day(RECEIVED)
     assert story.deadline("WB-EXT-FB6", SENT).is_open
+
+
+def test_a_department_asked_again_takes_no_longer_time_from_another_clock() -> None:
+    """Access was given longer about a code that a department has too; a new referral leaves it alone."""
+    story = happened(referred(), "Thu 2027-02-04", "document_access:requested", "schools")
+    extended(story, "Mon 2027-02-08", "OFL-36", "Tue 2027-02-16", about="schools")
+    extended(story, "Mon 2027-02-08", "BR-REPLY", "Fri 2027-03-12", about="schools")
+    story.then(commands.recall_referral, on="Mon 2027-02-08", department="schools")
+    story.then(commands.refer, on="Tue 2027-02-09", department="schools")
+
+    assert story.deadline("OFL-36", "Tue 2027-02-09", "schools").extended_on == day("Mon 2027-02-08")
+    assert story.deadline("BR-REPLY", "Tue 2027-02-09", "schools").due_strict == day("Tue 2027-03-02")
+    begun = [id_ for id_, known in RULEBOOK.versions.items() if known[-1].starts == Tag.REFERRAL_SENT]
+    assert begun == [id_ for id_ in RULEBOOK.ids if id_.startswith(REPLY_RULES)]

@@ -4,8 +4,7 @@ what Betro knew when it was told.
 
 A clock that can run several times at once is declared here: by what it is about, the days of its own events.
 A department has at most one referral that stands: asked again after its reply or a recall, the new one
-counts, and the older one stays to be read in `case.referrals` with its dates and in `case.breaches` with its
-explanation.
+counts; the older one stays to be read in `case.referrals`, and if it was late, in `case.breaches`.
 """
 
 from __future__ import annotations
@@ -25,6 +24,8 @@ KINDS = {
     Tag.CLOCK_RESTARTED: TurnKind.RESTARTED,
     Tag.DEADLINE_EXTENDED: TurnKind.EXTENDED,
 }
+REPLY_RULES = "BR-REPLY"
+"""How the ids of the clocks begin that a referral starts, in every country."""
 _RECEIPTS = (Tag.CASE_RECEIVED, Tag.CASE_REGISTERED, Tag.CALL_REGISTERED)
 
 
@@ -86,8 +87,13 @@ def _known(found: Found, event: Event) -> None:
     about = ""
     if event.tag is Tag.REFERRAL_SENT:
         about = event.required("department")
-        # A new question to the department is a new clock; the turns of the old one are not its own.
-        found.turns = {key: turns for key, turns in found.turns.items() if key[1] != about}
+        # A new question to the department is a new clock; the turns of the old one are not its own. Whatever
+        # else is about the same code, an area with a published limit for one, keeps its turns.
+        found.turns = {
+            key: turns
+            for key, turns in found.turns.items()
+            if key[1] != about or not key[0].startswith(REPLY_RULES)
+        }
         found.recorded.pop((event.tag, about), None)
     if event.tag in _RECEIPTS:
         found.recorded.setdefault((Tag.CASE_RECEIVED, ""), event.on)
