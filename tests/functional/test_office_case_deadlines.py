@@ -71,7 +71,8 @@ def test_a_late_one_is_counted_where_it_is_folded(world: OfficeWorld) -> None:
     summary = page.query("#deadlines details")[0].query_one("summary").to_text()
     assert "Afsluttede frister (2, heraf 1 for sent)" in summary
     page = anna.get(f"/cases/{reference}/breach")
-    assert [each.attrs["value"] for each in page.query("#rule option")] == ["", "BR-READ"]
+    (_choose, offered) = page.query("#rule option")
+    assert str(offered.attrs["value"]).startswith("BR-READ")
 
 
 def test_a_clock_that_stands_comes_last(world: OfficeWorld) -> None:

@@ -132,9 +132,19 @@ def extension_kind(case: Case, rule: Rule) -> LetterKind:
     return LetterKind.EXTENSION_FEEDBACK if _is_feedback(rule) else LetterKind.EXTENSION
 
 
-def is_waited_for(deadline: Deadline, rulebook: Rulebook) -> bool:
-    """Whether somebody outside the office waits for what this clock is about."""
-    return _is_waited_for(_version(rulebook, deadline))
+def is_waited_for(case: Case, deadline: Deadline, rulebook: Rulebook) -> bool:
+    """Whether the one who came with the case waits for what this clock is about."""
+    rule = _version(rulebook, deadline)
+    return _is_waited_for(rule) and is_for_sender(case, rule)
+
+
+def is_for_sender(case: Case, rule: Rule) -> bool:
+    """
+    Whether a letter about this clock may lie in the mailbox of the case.
+
+    Who asks for the documents of a report is hardly its reporter, and what a reporter reads names no case.
+    """
+    return not case.is_report or _is_feedback(rule)
 
 
 def letters_written(history: Iterable[Event]) -> tuple[Written, ...]:
@@ -196,7 +206,7 @@ def _of_clock(
     is_soon = deadline.due_strict - FEEDBACK_SOON <= today
     if _is_feedback(rule) and is_soon and case.pending_feedback is None:
         yield due(feedback_kind(case))
-    if not _is_waited_for(rule):
+    if not (_is_waited_for(rule) and is_for_sender(case, rule)):
         return
     if len(due_rungs(deadline, today)) < WARNINGS and not _is_announced(case, deadline):
         return

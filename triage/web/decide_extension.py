@@ -12,7 +12,7 @@ from intake.domain.words import N_
 from triage.domain.clocks import EXTENSION_REASONS
 from triage.domain.events import Tag
 from triage.domain.letter_text import LetterKind
-from triage.domain.letters import extension_kind
+from triage.domain.letters import extension_kind, is_for_sender
 from triage.services import clocks
 from triage.services.desk import Decision
 from triage.services.letters import told_as
@@ -39,6 +39,12 @@ WAIVERS: Mapping[str, str] = {
     "endangers_identity": N_("It would endanger the reporter's identity"),
     "no_contact_details": N_("We have no way to reach the person"),
 }
+
+
+NOT_FOR_REPORTER = _(
+    "This letter is not for the reporter, so it is not placed in the mailbox. Write the date on which you "
+    "gave it to the one who asked."
+)
 
 
 class ExtendForm(OfClock, PostForm):
@@ -86,6 +92,23 @@ class ExtendForm(OfClock, PostForm):
         if deadline is None:
             return LetterKind.EXTENSION
         return extension_kind(self.matter.view.standing.case, as_clock(self, deadline).rule)
+
+    def completed(self) -> bool:
+        """
+        Keep out of a reporter's mailbox what is about somebody else's request.
+        """
+        if not super().completed():
+            return False
+        deadline = self.chosen()
+        if self.given_on.data or deadline is None:
+            return True
+        rule = as_clock(self, deadline).rule
+        # What cannot be extended at all is refused with its provision.
+        is_refused = rule.may_extend is None and not rule.by_notice
+        if is_refused or is_for_sender(self.matter.view.standing.case, rule):
+            return True
+        self.given_on.errors = [NOT_FOR_REPORTER]
+        return False
 
     def typed(self) -> Mapping[str, str | date | None]:
         """

@@ -41,10 +41,11 @@ class DelayNoticeForm(PostForm):
 
     def prepare(self) -> None:
         """
-        Offer the clocks that somebody outside waits for.
+        Offer the clocks for which the reporter or the citizen waits.
         """
         super().prepare()
-        waited = [each for each in self.matter.view.deadlines if is_waited_for(each, unit().rulebook)]
+        case, book = self.matter.view.standing.case, unit().rulebook
+        waited = [each for each in self.matter.view.deadlines if is_waited_for(case, each, book)]
         self.clock.choices = [
             ("", gettext("Choose")),
             *clock_choices([each for each in waited if each.is_open], self.matter.names),

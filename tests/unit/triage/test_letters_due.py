@@ -199,3 +199,19 @@ def test_marks_stand_only_on_the_events_that_hold_the_letter() -> None:
         "sent_by": "digital_post",
     }
     assert marked[1] == other[0]
+
+
+def test_a_reporter_is_not_written_to_about_somebody_elses_request() -> None:
+    """A request for the documents of a report offers no letter for its mailbox, however late it is."""
+    story = a_report(MONDAY, acknowledged_on=MONDAY, opened_on=MONDAY)
+    clocks = facts(story.events)
+    story.then(
+        commands.record_happening,
+        on=MONDAY,
+        known=RULEBOOK.events,
+        so_far=clocks,
+        event="document_access:requested",
+    )
+    rules = {each.rule for each in due(story, "Mon 2027-02-08")}
+    assert story.deadline("OFL-36", "Mon 2027-02-08").is_open
+    assert not {rule for rule in rules if rule is not None and rule.startswith("OFL")}
