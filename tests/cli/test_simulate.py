@@ -170,3 +170,12 @@ def test_what_ought_not_to_happen_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     assert said.exit_code == 1
     assert "WRONG (alerts): " in said.output
     assert load_rulebook().titles["WB-ACK"] in said.output
+
+
+def test_after_a_day_without_mail_the_clock_ticks_before_the_first_slot() -> None:
+    """Else a mail that left outside its slot could not be seen: in the slots all of them leave at once."""
+    for seed in range(6):
+        season = season_of(2026, random.Random(seed), lambda day: day.isoweekday() > 5)
+        for day in (season.no_mail, season.down.last):
+            first = season.ticks(day + timedelta(days=1))[0]
+            assert f"{first:%H:%M}" == "02:30"

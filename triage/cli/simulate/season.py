@@ -94,11 +94,14 @@ class Season:
     def ticks(self, day: date) -> list[datetime]:
         """
         Give the moments of a day at which the clock ticks: the three slots and once at night, or none on a
-        day when the clock is down.
+        day when the clock is down. After a day without mail it ticks before the first slot in any case: what
+        waits must not leave then.
         """
         if day in self.down:
             return []
-        return [moment(day, hour) for hour in (NIGHTS[day.toordinal() % 2], *SLOTS)]
+        yesterday = day - ONE_DAY
+        night = 0 if yesterday == self.no_mail or yesterday in self.down else day.toordinal() % 2
+        return [moment(day, hour) for hour in (NIGHTS[night], *SLOTS)]
 
 
 def moment(day: date, at: time) -> datetime:
