@@ -67,8 +67,6 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     matter = _matter(reference)
     form = _form(what)()
     form.about(matter)
-    if form.hindrance():
-        return _show(form, matter, what), 422
     step = request.form.get("step", "preview")
     if step == "change":
         return _show(form, matter, what)

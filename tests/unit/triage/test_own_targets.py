@@ -54,6 +54,11 @@ def test_nobody_is_warned_about_an_aim(tmp_path: Path) -> None:
         assert due_rungs(found, on(day)) == due_rungs(plain, on(day))
         assert found.is_overdue(on(day)) == plain.is_overdue(on(day))
     assert not found.is_overdue(on("Tue 2026-12-01"))
+    feedback = AIM.replace("BR-FIRST", "WB-FB").replace("length = 5", "length = 30")
+    long = aimed(tmp_path, feedback, "WB-FB", "Mon 2026-11-23")
+    assert long.due_target is not None
+    other = aimed(tmp_path, AIM, "WB-FB", "Mon 2026-11-23")
+    assert due_rungs(long, on("Wed 2027-03-03")) == due_rungs(other, on("Wed 2027-03-03"))
 
 
 @pytest.mark.parametrize(
