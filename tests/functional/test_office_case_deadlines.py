@@ -91,3 +91,23 @@ def test_a_clock_that_stands_comes_last(world: OfficeWorld) -> None:
 def _first_date(browser: Browser, reference: str) -> str:
     page = browser.get(f"/cases/{reference}")
     return " ".join(page.query("#deadlines > dl dd .betro-due__date")[0].to_text().split())
+
+
+def test_the_days_list_tells_law_and_own_limits_apart(world: OfficeWorld) -> None:
+    """A report of that morning: the office's own limit to read it stands there and is called its own."""
+    world.send()
+    world.tick()
+    anna = world.signed_in("anna")
+    page = anna.get("/")
+    own = [" ".join(each.to_text().split()) for each in page.query("#soon tbody tr")]
+    assert len(own) == 1
+    assert "Åbnet af en rådgiver Kontorets egen frist" in own[0]
+
+
+def test_alerts_are_folded_under_the_days_list(world: OfficeWorld) -> None:
+    """The page says how many there were; who wants to see them opens the list."""
+    world.send()
+    world.tick()
+    page = world.signed_in("anna").get("/")
+    assert "Vis 1 varsel" in page.query_one("#alerts summary").to_text()
+    assert "ikke få besked" not in page.query_one("#alerts").to_text()

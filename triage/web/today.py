@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from intake.domain.words import N_
 from intake.page.language import current
 from triage.domain.words import Scheme, State
+from triage.rules.model import Kind
 from triage.services.lists import Filters, case_list, today_view
 from triage.services.overview import is_there
 from triage.services.own_limits import about_names
@@ -67,6 +68,7 @@ def today_page() -> ResponseReturnValue:
         letter_url=letter_url,
         letter_name=letter_name,
         rule_title=_rule_title,
+        is_own=_is_own,
         departments=about_names(unit(), current()),
         labels=labels,
     )
@@ -129,3 +131,11 @@ def _list_url(scheme: str, state: str) -> str:
 
 def _rule_title(rule: str) -> str:
     return str(_(NEWS.get(rule) or unit().rulebook.titles.get(rule, rule)))
+
+
+def _is_own(rule: str) -> bool:
+    """
+    Whether the office has set this limit for itself.
+    """
+    versions = unit().rulebook.versions.get(rule)
+    return versions is not None and versions[-1].kind is Kind.HOUSE
