@@ -15,6 +15,7 @@ from typing import Any, Self
 import pytest
 
 from triage.domain import commands
+from triage.domain.breaches import breaches, noted
 from triage.domain.case import Case
 from triage.domain.clocks import Clock, clock
 from triage.domain.deadlines import Deadline, compute, deadlines
@@ -60,8 +61,9 @@ class Story:
         return fold(self.events)
 
     def then(self, command: Command, /, on: str | date, **given: Any) -> Self:
-        """Let the command happen on a day written with its weekday, or a date."""
-        self.events += self._call(command, on, given)
+        """Let the command happen on a day with its weekday, or a date; breaches are kept as by Betro."""
+        new = self._call(command, on, given)
+        self.events += (*new, *noted(self.events, new, rulebook=RULEBOOK, facts_of=facts))
         return self
 
     def refused(self, command: Command, /, on: str | date, **given: Any) -> Refusal:
@@ -75,6 +77,11 @@ class Story:
         found = deadlines(facts(self.events), RULEBOOK, day(today))
         (one,) = [one for one in found if one.rule == rule and about in (None, one.about)]
         return one
+
+    def breaches(self, today: str, rule: str | None = None) -> list[tuple[str, date | None, int]]:
+        """What was missed up to a day, perhaps of one rule: the rule, its original date and the days late."""
+        found = breaches(self.case, deadlines(facts(self.events), RULEBOOK, day(today)), day(today))
+        return [(one.rule, one.due_on, one.days_late) for one in found if rule in (None, one.rule)]
 
     def clock(self, rule: str, on: str, about: str | None = None) -> Clock:
         """The clock of a rule as the commands want it on a day."""

@@ -217,6 +217,25 @@ def test_a_request_for_access_starts_its_clocks_and_can_be_extended(world: Offic
     assert "aktindsigt" in anna.words("#timeline").lower()
 
 
+def test_a_letter_about_access_to_a_report_stays_out_of_its_mailbox(world: OfficeWorld) -> None:
+    """Who asks for the documents is not the reporter: the letter goes another way, and none is offered."""
+    world.send()
+    world.tick()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    anna.decide(reference, "happening", event="document_access:requested", happened_on="2026-11-23")
+    page = anna.get(f"/cases/{reference}/delay-notice")
+    assert [each.attrs["value"] for each in page.query("#clock option")] == ["", "WB-FB"]
+    path = f"/cases/{reference}/extend"
+    anna.get(path)
+    typed = {"clock": "OFL-36", "until_on": "2026-12-11", "reason": "many_requests", "why": WHY}
+    letter = {**typed, "text": "Vi har brug for mere tid."}
+    assert anna.post(path, {**letter, "step": "preview"}).status_code == 422
+    assert "ikke til indberetteren" in anna.words("#given_on-error")
+    anna.decide(reference, "extend", **letter, given_on="2026-11-23", sent_by="digital_post")
+    assert "Med Digital Post" in anna.words("#timeline")
+
+
 def test_a_breach_is_explained_with_who_and_how_late(world: OfficeWorld) -> None:
     """Days are counted against the first date, also after a lawful extension, and stay in the history."""
     anna, reference = _call(world)
@@ -236,7 +255,9 @@ def test_a_breach_is_explained_with_who_and_how_late(world: OfficeWorld) -> None
     page = anna.get(f"/cases/{reference}/breach")
     words = [" ".join(each.to_text().split()) for each in page.query("#rule option")]
     assert any("7. december 2026: 7 dage for sent" in each for each in words)
-    anna.decide(reference, "breach", rule="BR-FIRST", responsible="unit", why="Ferie uden afløser.")
+    anna.decide(
+        reference, "breach", rule="BR-FIRST::2026-12-07", responsible="unit", why="Ferie uden afløser."
+    )
     payload = _payload(world, "breach:explained")
     assert payload["days_late"] == 7
     assert payload["responsible"] == "unit"
@@ -257,3 +278,22 @@ def test_the_reporter_reads_an_extension_in_the_mailbox(
     world.tick()
     letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
     assert [each.text for each in letters if not each.mine] == ["Vi har brug for mere tid til og med april."]
+
+
+def test_a_department_asked_again_leaves_its_late_reply_on_the_page(world: OfficeWorld) -> None:
+    """The late reply stands under what was missed, says that nobody has explained it, and can be explained."""
+    anna, reference = _call(world)
+    anna.decide(reference, "refer", department="job", questions="Hvornår?", answers="department")
+    world.clock.on(date(2026, 12, 18))
+    anna = world.signed_in("anna")
+    anna.open_case()
+    anna.decide(reference, "reply", department="job", reply="Delvist.", quality="partial")
+    anna.decide(reference, "refer", department="job", questions="Hvornår?", answers="department")
+    anna.get(f"/cases/{reference}")
+    kept = "Svar fra afdelingen (Jobcentret) mandag 14. december 2026: 4 dage for sent"
+    assert "4 dage for sent" not in anna.words("#deadlines")
+    assert f"{kept} Ikke forklaret endnu" in anna.words("#breaches")
+    assert "Overskredet frist bevaret: Svar fra afdelingen (Jobcentret)" in anna.words("#timeline")
+    anna.decide(reference, "breach", rule="BR-REPLY:job:2026-12-14", responsible="department", why="Sygdom.")
+    assert f"{kept} Forklaret 18. december 2026: Afdelingen" in anna.words("#breaches")
+    assert _payload(world, "breach:explained")["due_on"] == "2026-12-14"

@@ -131,7 +131,7 @@ def test_a_complaint_is_referred_delayed_replied_and_answered(world: OfficeWorld
     anna.decide(reference, "reply", department="job", reply="Borgeren får svar mandag.", quality="partial")
     assert "4 dage for sent" in anna.words("#deadlines")
     anna.decide(reference, "answer", text="Jobcentret svarer dig på mandag.")
-    anna.decide(reference, "breach", rule="BR-REPLY:job", responsible="department", why="Sygdom")
+    anna.decide(reference, "breach", rule="BR-REPLY:job:2026-12-14", responsible="department", why="Sygdom")
     anna.decide(reference, "close")
     letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
     assert [each.text for each in letters if not each.mine] == ["Jobcentret svarer dig på mandag."]

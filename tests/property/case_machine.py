@@ -16,8 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.story import ADVISOR, RULEBOOK, item
 from triage.domain import commands as do
+from triage.domain.breaches import breaches, noted
 from triage.domain.case import Case
-from triage.domain.deadlines import deadlines
+from triage.domain.deadlines import Deadline, deadlines
 from triage.domain.events import Event, Tag
 from triage.domain.facts import facts
 from triage.domain.fold import evolve, fold
@@ -43,6 +44,7 @@ class CaseMachine(RuleBasedStateMachine):
         )
         self.case: Case = fold(self.events)
         self.first_due: dict[str, date] = {}
+        self.missed: dict[tuple[str, str, date | None], Deadline] = {}
 
     def text(self, there: bool = True) -> str:
         self.used += 1
@@ -60,6 +62,12 @@ class CaseMachine(RuleBasedStateMachine):
             assert self.case == fold(self.events)
             return
         assert new
+        until = min(event.happened_on for event in new)
+        # What is entered late may show that an open one was in time.
+        self.missed = {
+            key: one for key, one in self.missed.items() if not one.is_open or one.due_strict < until
+        }
+        new += noted(self.events, new, rulebook=RULEBOOK, facts_of=facts)
         self.events += new
         self.case = fold(self.events)
         self.check_step(before, new)
@@ -145,6 +153,7 @@ class CaseMachine(RuleBasedStateMachine):
             do.explain_breach,
             actor=ADVISOR,
             rule="WB-ACK",
+            due_on=START + timedelta(days=7),
             days_late=days_late,
             responsible=Responsible.UNIT,
             reason_item=self.text(),
@@ -173,6 +182,7 @@ class CaseMachine(RuleBasedStateMachine):
             Tag.MINUTES_APPROVED,
             Tag.CODE_REPLACED,
             Tag.HAND_OVER_EXPIRED,
+            Tag.BREACH_NOTED,
         }
         for event in self.events:
             if event.actor is None:
@@ -189,6 +199,19 @@ class CaseMachine(RuleBasedStateMachine):
             if deadline.satisfied_on is not None and deadline.rule.startswith("WB-"):
                 settled = self.first_due.setdefault(deadline.rule, deadline.due_strict)
                 assert deadline.due_strict == settled
+
+    @invariant()
+    def a_breach_stays_visible(self) -> None:
+        """Whatever happens to its clock, what was late once is told for ever, with the day it was due."""
+        due = deadlines(facts(self.events), RULEBOOK, self.today)
+        for one in due:
+            if one.days_breached(self.today):
+                self.missed[one.rule, one.about, one.original_strict] = one
+        told = breaches(self.case, due, self.today)
+        keys = [(one.rule, one.about, one.due_on) for one in told]
+        assert len(set(keys)) == len(keys)
+        assert self.missed.keys() <= set(keys)
+        assert all(one.days_late > 0 for one in told if (one.rule, one.about, one.due_on) in self.missed)
 
     @invariant()
     def received_never_moves(self) -> None:

@@ -220,6 +220,7 @@ def test_a_breach_is_explained_for_one_department_at_a_time() -> None:
             on="Mon 2027-03-01",
             rule="BR-REPLY",
             about=department,
+            due_on="Mon 2027-02-22",
             days_late=days,
             responsible=Responsible.DEPARTMENT,
         )
@@ -234,6 +235,7 @@ def test_a_breach_stays_after_closing_and_reopening() -> None:
         commands.explain_breach,
         on="Thu 2027-02-11",
         rule="WB-ACK",
+        due_on=story.deadline("WB-ACK", "Thu 2027-02-11").original_strict,
         days_late=story.deadline("WB-ACK", "Thu 2027-02-11").days_breached(day("Thu 2027-02-11")),
         responsible=Responsible.UNIT,
     )

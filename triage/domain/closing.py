@@ -53,6 +53,7 @@ def explain_breach(
     on: date,
     actor: str,
     rule: str,
+    due_on: date | None,
     days_late: int,
     responsible: Responsible,
     reason_item: str,
@@ -63,7 +64,8 @@ def explain_breach(
 
     Args:
         rule: the rule's id, for example WB-ACK.
-        days_late: `Deadline.days_breached`: whole days after the original date, of a date that was missed.
+        due_on: the original date of the deadline; None for a breach of which it was never kept.
+        days_late: `Breach.days_late`: whole days after the original date, of a date that was missed.
         about: which of several clocks of the rule: the department of a referral; else empty.
 
     Raises:
@@ -79,6 +81,7 @@ def explain_breach(
             actor=actor,
             rule=rule,
             about=about or None,
+            due_on=due_on,
             days_late=days_late,
             responsible=responsible,
             reason_item=require_item(reason_item, "reason"),

@@ -59,6 +59,7 @@ class Tag(StrEnum):
     CLOCK_RESTARTED = "clock:restarted"
     RULES_APPLIED = "rules:applied"
     HAPPENING_RECORDED = "happening:recorded"
+    BREACH_NOTED = "breach:noted"
     BREACH_EXPLAINED = "breach:explained"
     CODE_KNOWN_TO_UNIT = "code:known_to_unit"
     CODE_REPLACED = "code:replaced"

@@ -116,17 +116,31 @@ def _summary(case: Case, event: Event) -> Case:
     return replace(case, summary_item=event.required("item"))
 
 
-def _breach(case: Case, event: Event) -> Case:
-    breach = Breach(
-        rule=event.required("rule"),
-        days_late=_number(event, "days_late"),
+def _noted(case: Case, event: Event) -> Case:
+    breach, others = _breach(case, event)
+    return replace(case, breaches=(*others, replace(breach, settled_on=event.day("settled_on"))))
+
+
+def _explained(case: Case, event: Event) -> Case:
+    breach, others = _breach(case, event)
+    explained = replace(
+        breach,
         responsible=Responsible(event.required("responsible")),
         reason_item=event.required("reason_item"),
         explained_on=event.on,
-        about=event.text("about") or "",
     )
-    others = tuple(one for one in case.breaches if (one.rule, one.about) != (breach.rule, breach.about))
-    return replace(case, breaches=(*others, breach))
+    return replace(case, breaches=(*others, explained))
+
+
+def _breach(case: Case, event: Event) -> tuple[Breach, tuple[Breach, ...]]:
+    """Return the breach that an event tells of, as far as it is known, and the others."""
+    rule, about, due_on = event.required("rule"), event.text("about") or "", event.day("due_on")
+    # The oldest explanations do not say which date was missed: then it was the last one.
+    clock = (rule, about)
+    same = [one for one in case.breaches if (one.rule, one.about) == clock and one.due_on in (None, due_on)]
+    found = same[0] if same else Breach(rule=rule, days_late=0, about=about)
+    found = replace(found, days_late=_number(event, "days_late"), due_on=due_on)
+    return found, tuple(one for one in case.breaches if one not in same)
 
 
 def _number(event: Event, key: str) -> int:
@@ -161,7 +175,8 @@ STEPS: Mapping[Tag, Step] = MappingProxyType(
         Tag.NOTE_ADDED: _unchanged,
         Tag.LETTER_RECORDED: _unchanged,
         Tag.FEEDBACK_EXTENDED: _unchanged,
-        Tag.BREACH_EXPLAINED: _breach,
+        Tag.BREACH_NOTED: _noted,
+        Tag.BREACH_EXPLAINED: _explained,
         # What turns a clock changes no decision; `facts` reads it for the engine.
         **dict.fromkeys(CLOCK_TAGS, _unchanged),
         **REPORT_STEPS,

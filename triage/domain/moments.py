@@ -2,7 +2,8 @@
 The days that the house's own clocks count from and end with, and that no single event tells.
 
 A question counts until it is answered or decided without; an interim feedback until the reporter is told how
-it ended. Reopening begins anew: no clock of the time before the closing comes back overdue.
+it ended. Reopening begins anew: no clock of the time before the closing comes back overdue. What was late
+before is kept as a breach; see `breaches`.
 """
 
 from __future__ import annotations

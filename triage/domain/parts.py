@@ -97,17 +97,20 @@ class Feedback:
 @dataclass(frozen=True, slots=True)
 class Breach:
     """
-    Why a deadline was missed, and who answers for it.
+    A deadline that was missed; and, once somebody has said so, why it was and who answers for it.
 
-    `days_late` counts from the deadline's original date; `about` is the department of a referral, or empty.
+    `days_late` counts from `due_on`, the deadline's original date, which the oldest explanations do not tell.
+    `about` is the department of a referral, or empty.
     """
 
     rule: str
     days_late: int
-    responsible: Responsible
-    reason_item: str
-    explained_on: date
+    responsible: Responsible | None = None
+    reason_item: str | None = None
+    explained_on: date | None = None
     about: str = ""
+    due_on: date | None = None
+    settled_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

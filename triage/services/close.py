@@ -3,7 +3,7 @@ Closing and reopening a case, and saying why a deadline was missed.
 """
 
 from triage.domain import commands
-from triage.domain.deadlines import Deadline
+from triage.domain.parts import Breach
 from triage.domain.words import Responsible
 from triage.services.desk import Decision, Text
 
@@ -25,22 +25,22 @@ def reopened(*, why: str) -> Decision:
     )
 
 
-def breach_explained(*, missed: Deadline | None, rule: str, responsible: Responsible, why: str) -> Decision:
+def breach_explained(*, missed: Breach, responsible: Responsible, why: str) -> Decision:
     """
-    Say why a deadline was missed and who answers for it. How late it was is counted from its original date.
+    Say why a deadline was missed and who answers for it.
 
     Args:
-        missed: the deadline as the engine has it, or None when the case has no such deadline.
-        rule: its rule.
+        missed: the breach as the case has it that day.
     """
     return Decision(
         lambda case, ids, on, actor: commands.explain_breach(
             case,
             on=on,
             actor=actor,
-            rule=rule,
-            about="" if missed is None else missed.about,
-            days_late=0 if missed is None else missed.days_breached(on),
+            rule=missed.rule,
+            about=missed.about,
+            due_on=missed.due_on,
+            days_late=missed.days_late,
             responsible=responsible,
             reason_item=ids["reason"],
         ),

@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from crypto.envelope import new_id
+from triage.domain.breaches import noted
 from triage.domain.case import Case
 from triage.domain.deadlines import deadlines
 from triage.domain.events import Event
@@ -24,7 +25,8 @@ from triage.store.tables import case as case_table
 
 def record(connection: Connection, unit: Unit, handle: bytes, new: Sequence[Event]) -> Case:
     """
-    Add *new* events to a case and give back what the case has become.
+    Add *new* events to a case and give back what the case has become. A breach that its clocks no longer tell
+    after them is noted with them.
 
     Args:
         connection: an open write transaction on the triage database.
@@ -32,8 +34,11 @@ def record(connection: Connection, unit: Unit, handle: bytes, new: Sequence[Even
         handle: the case, which must be stored already.
         new: at least one event, decided by the domain.
     """
-    events.append(connection, handle, new)
-    for each in new:
+    history = events.history(connection, handle)
+    lost = noted(history, tuple(new), rulebook=unit.rulebook, facts_of=unit.facts_of)
+    told = (*new, *lost)
+    events.append(connection, handle, told)
+    for each in told:
         journal.append(
             connection,
             on=each.on,
@@ -42,7 +47,7 @@ def record(connection: Connection, unit: Unit, handle: bytes, new: Sequence[Even
             subject=handle,
             digest=event_digest(each),
         )
-    return project(connection, unit, handle)
+    return _project(connection, unit, handle, (*history, *told))
 
 
 def project(connection: Connection, unit: Unit, handle: bytes) -> Case:
@@ -50,7 +55,10 @@ def project(connection: Connection, unit: Unit, handle: bytes) -> Case:
     Rewrite the projections of a case from its events, and ask for a new status card if what it says has
     changed.
     """
-    history = events.history(connection, handle)
+    return _project(connection, unit, handle, events.history(connection, handle))
+
+
+def _project(connection: Connection, unit: Unit, handle: bytes, history: tuple[Event, ...]) -> Case:
     case = fold(history)
     today = max(each.on for each in history)
     so_far = unit.facts_of(history, case=case)

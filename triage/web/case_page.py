@@ -13,6 +13,7 @@ from triage.services.overview import case_view
 from triage.services.own_limits import about_names, happenings
 from triage.services.ready import ready_in
 from triage.web import labels
+from triage.web.breaches import breach_name, days_late, explained_words, missed
 from triage.web.clocks import letter_name, letter_url, name_of, running
 from triage.web.edge import now, session, today, unit, who
 from triage.web.forms import OfficeForm
@@ -39,6 +40,10 @@ def case_page(reference: str) -> ResponseReturnValue:
         ),
         running=running(view.deadlines),
         settled=[each for each in view.deadlines if not each.is_open],
+        missed=missed(view),
+        breach_name=lambda each: breach_name(each, names),
+        days_late=days_late,
+        explained_words=explained_words,
         kind_words=kind_words,
         today=today(),
         labels=labels,

@@ -34,9 +34,15 @@ def name_of(deadline: Deadline, departments: Mapping[str, str]) -> str:
     """
     Give the words for a clock: its title, and whom it is about where that tells it from another.
     """
-    title = str(_(deadline.title))
-    about = deadline.about
-    return f"{title} ({departments.get(about, about)})" if about else title
+    return titled(deadline.title, deadline.about, departments)
+
+
+def titled(title: str, about: str, names: Mapping[str, str]) -> str:
+    """
+    Give the title of a rule, and whom it is about, if that tells it from another.
+    """
+    said = str(_(title))
+    return f"{said} ({names.get(about, about)})" if about else said
 
 
 def running(deadlines: Iterable[Deadline]) -> list[Deadline]:

@@ -6,12 +6,11 @@ looks after it, and the receipt code.
 from collections.abc import Mapping
 from datetime import datetime
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from intake.page.formats import plaindate
-from triage.domain.deadlines import Deadline
 from triage.domain.letter_text import LetterKind
+from triage.domain.parts import Breach
 from triage.domain.words import Responsible
 from triage.services import close, correspond, hand_over, refer
 from triage.services.desk import Decision
@@ -19,9 +18,8 @@ from triage.services.letters import told_as
 from triage.services.sign_in import SignedIn
 from triage.services.unit import Unit
 from triage.web import labels
-from triage.web.clocks import clock_of, key_of, name_of
+from triage.web.breaches import breach_key, breach_words, missed
 from triage.web.decision import DecisionForm
-from triage.web.edge import today
 from triage.web.forms import choice, day, line, listed, prose
 from triage.web.letter_form import PAGE, LetterForm, language_field
 
@@ -63,9 +61,10 @@ class ReopenForm(DecisionForm):
 
 class BreachForm(DecisionForm):
     """
-    Say why a deadline was missed.
+    Say why a deadline was missed, also one whose clock has begun anew or is gone since.
     """
 
+    missed: Mapping[str, Breach]
     title = _("Explain a missed deadline")
     intro = _("A missed deadline stays visible. Say why it was missed and who answers for it.")
     internal = ("why",)
@@ -79,26 +78,18 @@ class BreachForm(DecisionForm):
         """
         Offer the deadlines of this case that were missed.
         """
-        missed = [each for each in self.matter.view.deadlines if each.days_breached(today())]
+        self.missed = {breach_key(each): each for each in missed(self.matter.view)}
         self.rule.choices = [
             ("", gettext("Choose")),
-            *((key_of(each), self._late(each, self.matter.names)) for each in missed),
+            *((key, breach_words(each, self.matter.names)) for key, each in self.missed.items()),
         ]
-
-    @staticmethod
-    def _late(each: Deadline, names: Mapping[str, str]) -> str:
-        days = each.days_breached(today())
-        late = ngettext("%(num)d day late", "%(num)d days late", days)
-        return f"{name_of(each, names)}, {plaindate(each.original_strict)}: {late}"
 
     def decision(self) -> Decision:
         """
         Give what was typed.
         """
-        missed = clock_of(self.matter.view.deadlines, self.rule.data)
         return close.breach_explained(
-            missed=missed,
-            rule=self.rule.data if missed is None else missed.rule,
+            missed=self.missed[self.rule.data],
             responsible=Responsible(self.responsible.data),
             why=self.why.data,
         )

@@ -2,7 +2,7 @@
 The history of a case in plain words: one sentence per event, with the texts that belong to it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,6 +16,8 @@ from triage.services.overview import CaseView
 from triage.web import labels
 from triage.web.edge import unit
 from triage.web.sayings import DECIDED, GIVEN, KINDS, LANGUAGES, LETTERS, MODES, TEXTS, TITLES, WAYS
+
+ACKNOWLEDGED = (Tag.ACKNOWLEDGEMENT_DECIDED, Tag.ACKNOWLEDGEMENT_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,35 @@ def timeline(view: CaseView, departments: Mapping[str, str]) -> list[Moment]:
     letters = {} if view.letters is None else {each.item_id.hex(): each.text for each in view.letters.letters}
     history = view.standing.history
     given = {each.text("item") for each in history if each.tag in GIVEN}
-    decided = {each.text("item"): each for each in history if each.tag in DECIDED}
+    # Of a letter in the mailbox the later event says which letter it is.
+    decided = {_thing(each): each for each in history if each.tag in DECIDED or _is_placed(each, given)}
+    # What was placed is shown where it was placed, and not again where it was decided.
+    elsewhere = {item: text for item, text in letters.items() if item not in given}
     moments = []
     for each in history:
-        if each.tag in DECIDED and (each.text("item") in given or _is_acknowledged_since(each, history)):
+        if _is_placed(each, given) or _is_acknowledged_since(each, history):
             # What was decided has been given, so one line says both.
             continue
-        before = decided.get(each.text("item")) if each.tag in GIVEN else None
-        moments.append(_moment(each, before, view, letters, departments))
+        before = decided.get(_thing(each)) if each.tag in GIVEN else None
+        shown = letters if each.tag in GIVEN else elsewhere
+        moments.append(_moment(each, before, view, shown, departments))
     return moments[::-1]
+
+
+def _thing(each: Event) -> str | None:
+    """
+    Give what an event is about, by which the giving finds its decision; a case is acknowledged only once.
+    """
+    return "acknowledgement" if each.tag in ACKNOWLEDGED else each.text("item")
+
+
+def _is_placed(each: Event, given: Collection[str | None]) -> bool:
+    """
+    Whether it is a decision or a letter that has been placed in the mailbox since.
+    """
+    if each.tag not in DECIDED and each.tag is not Tag.LETTER_RECORDED:
+        return False
+    return each.text("item") is not None and each.text("item") in given
 
 
 def _is_acknowledged_since(decided: Event, history: Sequence[Event]) -> bool:
@@ -66,6 +88,9 @@ def _moment(
     departments: Mapping[str, str],
 ) -> Moment:
     author = each.actor or (None if decided is None else decided.actor)
+    texts = _texts(each, view, letters)
+    if decided is not None and not texts:
+        texts = _texts(decided, view, letters)
     return Moment(
         on=each.happened_on,
         recorded_on=each.on,
@@ -73,7 +98,7 @@ def _moment(
         kind=KINDS.get(each.tag, "event"),
         by=None if author is None else view.names.get(author, author[:8]),
         sent_as=_sent_as(each) or ("" if decided is None else _sent_as(decided)),
-        texts=tuple(_texts(each, view, letters)),
+        texts=tuple(texts),
     )
 
 

@@ -43,6 +43,7 @@ TITLES: Mapping[str, str] = {
     Tag.CLOCK_RESTARTED: N_("A time limit runs again: %(rule)s"),
     Tag.RULES_APPLIED: N_("The case follows the rules as they were known on %(as_of_on)s"),
     Tag.HAPPENING_RECORDED: N_("Recorded for a time limit: %(event)s"),
+    Tag.BREACH_NOTED: N_("A missed deadline is kept: %(rule)s, %(due_on)s, %(days_late)s days late"),
     Tag.BREACH_EXPLAINED: N_("A missed deadline was explained: %(rule)s, %(days_late)s days late"),
     Tag.CODE_KNOWN_TO_UNIT: N_("The receipt code is known to the unit"),
     Tag.CODE_REPLACED: N_("The reporter has taken a new receipt code"),

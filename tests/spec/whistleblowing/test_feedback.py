@@ -10,6 +10,7 @@ from triage.domain.words import FeedbackKind, Investigation, Scheme, Scope, Stat
 
 RECEIVED = "Mon 2027-01-11"
 LATER = "Mon 2027-02-01"
+DUE = "Mon 2027-01-18"
 
 
 def _read_report() -> Story:
@@ -139,9 +140,11 @@ def test_told_at_a_meeting() -> None:
 def test_an_explained_breach_stays_with_its_days() -> None:
     """Why a deadline was missed, how late and by whose fault is kept; a later word replaces it."""
     story = a_report(RECEIVED).then(
-        commands.explain_breach, on=LATER, rule="WB-ACK", days_late=14, responsible="organisation"
+        commands.explain_breach, on=LATER, rule="WB-ACK", due_on=DUE, days_late=14, responsible="organisation"
     )
-    story.then(commands.explain_breach, on=LATER, rule="WB-ACK", days_late=14, responsible="unit")
+    story.then(
+        commands.explain_breach, on=LATER, rule="WB-ACK", due_on=DUE, days_late=14, responsible="unit"
+    )
 
     assert [(one.rule, one.days_late, one.responsible) for one in story.case.breaches] == [
         ("WB-ACK", 14, "unit")

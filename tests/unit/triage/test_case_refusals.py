@@ -137,7 +137,7 @@ ANYWHERE: dict[str, Callable[[], Refusal]] = {
     "not_decided": lambda: a_report(ON).refused(do.acknowledgement_given, on=ON, placed_on=ON),
     "not_closed": lambda: _read().refused(do.reopen, on=ON),
     "nothing_breached": lambda: _read().refused(
-        do.explain_breach, on=ON, rule="WB-ACK", days_late=0, responsible="unit"
+        do.explain_breach, on=ON, rule="WB-ACK", due_on=ON, days_late=0, responsible="unit"
     ),
     "code_not_known": lambda: _read().refused(do.replace_code, on=ON),
 }

@@ -12,7 +12,6 @@ from triage.cli.simulate.chronicle import Chronicle
 from triage.cli.simulate.expected import Ring, Rings
 from triage.cli.simulate.season import SLOTS
 from triage.domain.events import Tag
-from triage.domain.moments import DERIVED, QUESTION_ASKED
 from triage.domain.permissions import Role
 from triage.services.record import differs, event_digest
 from triage.services.remind import NEW
@@ -110,7 +109,7 @@ def _caused(over: Chronicle, rings: list[Ring]) -> Iterator[str]:
 def _lists(over: Chronicle, _rings: list[Ring]) -> Iterator[str]:
     """
     What is overdue when the year ends stands in the office's list of what is overdue, and nothing else does;
-    and what once rang as overdue is a breach, unless its clock has begun anew with the reopening of its case.
+    and what once rang as overdue is a breach, whatever became of its clock.
     """
     due = {
         (each.name, one.rule, one.due_strict)
@@ -126,12 +125,12 @@ def _lists(over: Chronicle, _rings: list[Ring]) -> Iterator[str]:
     for name, rule, day in due ^ listed:
         where = "the engine" if (name, rule, day) in due else "the list"
         yield f"{name}: {rule} due on {day} stands only in {where}"
-    late = {(each.case, each.rule, each.about) for each in over.breaches}
-    versions = over.year.player.town.unit.rulebook.versions
-    anew = {rule for rule, known in versions.items() if known[-1].starts in DERIVED - {QUESTION_ASKED}}
-    late |= {(each.name, rule, "") for each in over.told.values() if each.case.reopened_on for rule in anew}
-    rang = {(each.case, each.rule, each.about) for each in over.alerts if ":late" in each.rung}
-    for missing in rang - late:
+    kept = Counter((each.case, each.rule, each.about) for each in over.breaches)
+    late = [each for each in over.alerts if ":late" in each.rung]
+    # One clock may be missed again and again; each time it rings for another date.
+    dates = {(each.case, each.rule, each.about, each.rung.partition(":")[0]) for each in late}
+    rang = Counter((case, rule, about) for case, rule, about, _due in dates)
+    for missing in (rang - kept).elements():
         yield f"{' '.join(missing)}: it rang as overdue and is no breach"
 
 

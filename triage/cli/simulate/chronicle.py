@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from intake.store.engine import read
 from triage.cli.simulate.pen import Story
 from triage.cli.simulate.year import Year
+from triage.domain.breaches import breaches
 from triage.domain.case import Case
 from triage.domain.deadlines import Deadline, deadlines
 from triage.domain.events import Event, Tag
@@ -138,11 +139,11 @@ def chronicle(year: Year, stories: Sequence[Story]) -> Chronicle:
             Alert(found.on, told[found.case].name, found.rule, found.about, found.rung)
             for found in connection.execute(select(alert))
         ]
-        breaches = [one for each in told.values() for one in _breaches(year, connection, each, until)]
+        missed = [one for each in told.values() for one in _breaches(year, connection, each, until)]
     mails = [Mail(each.at, _role(year, each.receiver), each.receiver) for each in year.post.taken]
     letters = [one for each in told.values() for one in _letters(each)]
     return Chronicle(
-        year, until, told, entries, sorted(alerts), sorted(mails), sorted(letters), sorted(breaches)
+        year, until, told, entries, sorted(alerts), sorted(mails), sorted(letters), sorted(missed)
     )
 
 
@@ -176,24 +177,22 @@ def _letters(each: Told) -> Iterator[Letter]:
 
 
 def _breaches(year: Year, connection: Connection, each: Told, until: date) -> Iterator[Breach]:
-    missed = [one for one in each.due if one.days_breached(until)]
-    if not missed:
-        return
+    missed = breaches(each.case, each.due, until)
     unit = year.player.town.unit
-    explained = {event.required("rule"): event for event in each.history if event.tag is Tag.BREACH_EXPLAINED}
     reader = next(iter(year.player.town.people.values()))
-    texts = inner_texts(connection, reader, each.row, known_members(unit, until)) if explained else {}
+    is_said = any(one.reason_item for one in missed)
+    texts = inner_texts(connection, reader, each.row, known_members(unit, until)) if is_said else {}
     for one in missed:
-        said = explained.get(one.rule)
+        assert one.due_on is not None
         yield Breach(
-            one.original_strict,
+            one.due_on,
             each.name,
             one.rule,
             one.about,
-            one.satisfied_on,
-            one.days_breached(until),
-            None if said is None else said.required("responsible"),
-            None if said is None else texts[said.required("reason_item")].text,
+            one.settled_on,
+            one.days_late,
+            one.responsible,
+            None if one.reason_item is None else texts[one.reason_item].text,
         )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.simulate.clock_steps import CLOCK_STEPS, NotRefusedError
+from triage.domain.breaches import breaches
 from triage.domain.refusals import Refusal
 from triage.domain.words import Responsible
 from triage.services import close, correspond, hand_over, refer
@@ -70,15 +71,12 @@ def _owned_up(each: Playing, now: datetime) -> None:
     Say of every missed deadline that is not explained yet why it was missed, and who answers for it.
     """
     found = standing(each.town.unit, each.who, each.reference, today=now.date())
-    explained = {breach.rule for breach in found.case.breaches}
-    for missed in deadlines_of(each.town.unit, found, now.date()):
-        late = max(missed.days_late, missed.days_overdue(now.date()))
-        if late and missed.rule not in explained:
-            explained.add(missed.rule)
+    due = deadlines_of(each.town.unit, found, now.date())
+    for missed in breaches(found.case, due, now.date()):
+        if missed.explained_on is None:
             theirs = missed.rule in HOUSE_RULES_OF_DEPARTMENTS
             said = close.breach_explained(
                 missed=missed,
-                rule=missed.rule,
                 responsible=Responsible.DEPARTMENT if theirs else Responsible.UNIT,
                 why=each.text,
             )
