@@ -1,6 +1,4 @@
-"""
-Attached files, sealed while they stream in, before anybody knows who may read them (SPEC 6).
-"""
+"""Attached files, sealed while they stream in, before anybody knows who may read them (SPEC 6)."""
 
 import hashlib
 import hmac
@@ -65,9 +63,7 @@ class BlobSealer:
         self.true_size = 0
 
     def update(self, data: bytes | bytearray | memoryview) -> bytes:
-        """
-        Take more of the file; give the ciphertext that is ready, perhaps none.
-        """
+        """Take more of the file; give the ciphertext that is ready, perhaps none."""
         self.true_size += len(data)
         return self._out(self._sealer.update(data))
 
@@ -81,9 +77,7 @@ class BlobSealer:
         return b"".join(self.finish_in_parts())
 
     def finish_in_parts(self) -> Iterator[bytes]:
-        """
-        Pad the file and give the rest of the ciphertext, in parts of about a chunk; nothing may follow.
-        """
+        """Pad the file and give the rest of the ciphertext, in parts of about a chunk; nothing may follow."""
         left = padded_size(self.true_size) - self.true_size
         zeros = bytes(stream.CHUNK_BYTES)
         while left:

@@ -160,9 +160,7 @@ class Directory:
 
 
 class _Chain:
-    """
-    Takes statements in the order of their numbers and keeps what holds.
-    """
+    """Takes statements in the order of their numbers and keeps what holds."""
 
     def __init__(self, root: bytes) -> None:
         self.root = root

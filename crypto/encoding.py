@@ -1,6 +1,4 @@
-"""
-How values become bytes, in one way only (SPEC 1.2 - 1.4).
-"""
+"""How values become bytes, in one way only (SPEC 1.2 - 1.4)."""
 
 from datetime import date
 
@@ -22,9 +20,7 @@ def field(value: bytes) -> bytes:
 
 
 def fields(*values: bytes) -> bytes:
-    """
-    Write several fields after each other.
-    """
+    """Write several fields after each other."""
     return b"".join(field(value) for value in values)
 
 
@@ -41,16 +37,12 @@ def number(value: int, size: int) -> bytes:
 
 
 def day(value: date | None) -> bytes:
-    """
-    Write a date as ten ASCII characters, YYYY-MM-DD; nothing at all for None.
-    """
+    """Write a date as ten ASCII characters, YYYY-MM-DD; nothing at all for None."""
     return b"" if value is None else value.isoformat().encode("ascii")
 
 
 class Reader:
-    """
-    Takes values off the front of some bytes, and refuses what `field`, `number` and `day` do not write.
-    """
+    """Takes values off the front of some bytes, and refuses what `field`, `number` and `day` do not write."""
 
     __slots__ = ("_at", "_data")
 
@@ -72,15 +64,11 @@ class Reader:
         return taken
 
     def number(self, size: int) -> int:
-        """
-        Take a whole number of *size* bytes.
-        """
+        """Take a whole number of *size* bytes."""
         return int.from_bytes(self.take(size), "big")
 
     def field(self) -> bytes:
-        """
-        Take one field.
-        """
+        """Take one field."""
         return self.take(self.number(2))
 
     def day(self) -> date | None:

@@ -23,9 +23,7 @@ DEFAULT_TENANT = "betro"
 
 
 class Kind(StrEnum):
-    """
-    What the sealed thing is.
-    """
+    """What the sealed thing is."""
 
     REPORT = "report"
     FILES = "files"
@@ -38,9 +36,7 @@ class Kind(StrEnum):
 
 
 class Direction(StrEnum):
-    """
-    From whom to whom: each direction of a reference counts its items by itself.
-    """
+    """From whom to whom: each direction of a reference counts its items by itself."""
 
     IN = "in"
     """From the reporter to the unit."""
@@ -79,9 +75,7 @@ class Context:
             raise FormatError("a tenant is 1 to 64 bytes")
 
     def encode(self) -> bytes:
-        """
-        Write the context in its one form (SPEC 4.2).
-        """
+        """Write the context in its one form (SPEC 4.2)."""
         return encoding.fields(
             encoding.number(SUITE, 2),
             self.tenant.encode(),
@@ -108,9 +102,7 @@ class Stanza:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """
-    A sealed thing, as it is stored.
-    """
+    """A sealed thing, as it is stored."""
 
     envelope: bytes = field(repr=False)
     stanzas: tuple[Stanza, ...]
@@ -135,9 +127,7 @@ class Opened:
 
 
 def digest(envelope: bytes) -> bytes:
-    """
-    Give the SHA-256 of the immutable part; it survives every re-wrap.
-    """
+    """Give the SHA-256 of the immutable part; it survives every re-wrap."""
     return hashlib.sha256(envelope).digest()
 
 
@@ -154,7 +144,5 @@ def key_id(kem_public: bytes) -> bytes:
 
 
 def new_id() -> bytes:
-    """
-    Make a random 16-byte id; it tells neither order nor time.
-    """
+    """Make a random 16-byte id; it tells neither order nor time."""
     return secrets.token_bytes(ID_BYTES)

@@ -11,27 +11,19 @@ Reason = Literal["length", "letter_u", "alphabet", "check"]
 
 
 class CryptoError(Exception):
-    """
-    The family of everything below. Never raised itself, except by a failed self-test.
-    """
+    """The family of everything below. Never raised itself, except by a failed self-test."""
 
 
 class WrongKeyError(CryptoError):
-    """
-    This key, code or passphrase is not one that the thing was sealed to.
-    """
+    """This key, code or passphrase is not one that the thing was sealed to."""
 
 
 class TamperedError(CryptoError):
-    """
-    What was found is not what the sender sealed for this place.
-    """
+    """What was found is not what the sender sealed for this place."""
 
 
 class TruncatedError(TamperedError):
-    """
-    The end is missing.
-    """
+    """The end is missing."""
 
 
 class FormatError(CryptoError):
@@ -41,9 +33,7 @@ class FormatError(CryptoError):
 
 
 class DirectoryError(CryptoError):
-    """
-    The directory of keys cannot be relied on: its numbering has a gap, or too few advisors stand in it.
-    """
+    """The directory of keys cannot be relied on: its numbering has a gap, or too few advisors stand in it."""
 
 
 class ReceiptCodeError(ValueError):

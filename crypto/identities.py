@@ -15,9 +15,7 @@ SEED_BYTES = 32
 
 
 class Identity:
-    """
-    What a signed-in handler can open and sign. It lives in memory only.
-    """
+    """What a signed-in handler can open and sign. It lives in memory only."""
 
     __slots__ = ("_signing", "kem_secret")
 

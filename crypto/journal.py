@@ -1,6 +1,4 @@
-"""
-The chain of the journal, and the signed mark that an outside copy of its head proves it by (SPEC 9).
-"""
+"""The chain of the journal, and the signed mark that an outside copy of its head proves it by (SPEC 9)."""
 
 import hashlib
 import json
@@ -82,9 +80,7 @@ class Checkpoint:
         return verify(verify_key, _message(self.seq, self.head, self.on), self.signature)
 
     def to_json(self) -> str:
-        """
-        Write the checkpoint as one line that a person can keep and a program can read.
-        """
+        """Write the checkpoint as one line that a person can keep and a program can read."""
         return json.dumps(
             {
                 "seq": self.seq,

@@ -1,6 +1,4 @@
-"""
-Signing keys: who can sign, and how a signature is checked.
-"""
+"""Signing keys: who can sign, and how a signature is checked."""
 
 from typing import Literal, Protocol, Self
 
@@ -12,9 +10,7 @@ SEED_BYTES = 32
 
 
 class Signer(Protocol):
-    """
-    Anything that signs: a person, a mailbox, a service.
-    """
+    """Anything that signs: a person, a mailbox, a service."""
 
     @property
     def verify_key(self) -> bytes:
@@ -27,9 +23,7 @@ class Signer(Protocol):
 
 
 class SigningKey:
-    """
-    The key of a service or of the ceremony root: it signs and opens nothing.
-    """
+    """The key of a service or of the ceremony root: it signs and opens nothing."""
 
     __slots__ = ("_secret",)
 

@@ -16,9 +16,7 @@ from crypto.receipt import ReceiptCode
 
 
 class Mailbox:
-    """
-    A mailbox, held open by its receipt code.
-    """
+    """A mailbox, held open by its receipt code."""
 
     __slots__ = ("_secret", "_signing", "locator")
 
@@ -30,9 +28,7 @@ class Mailbox:
 
     @classmethod
     def from_code(cls, code: ReceiptCode) -> Self:
-        """
-        Derive the mailbox of a receipt code.
-        """
+        """Derive the mailbox of a receipt code."""
         return cls(
             kdf.derive(code.secret, labels.RECEIPT_LOCATOR),
             KemSecret(kdf.derive(code.secret, labels.RECEIPT_KEM)),

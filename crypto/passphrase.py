@@ -26,9 +26,7 @@ _COMMITMENT_BYTES = 32
 
 
 def word_of(value: int) -> str:
-    """
-    Write 16 bits as a word, the highest bits first (SPEC 7.1).
-    """
+    """Write 16 bits as a word, the highest bits first (SPEC 7.1)."""
     return (
         _CONSONANTS[value >> 12 & 15]
         + _VOWELS[value >> 10 & 3]
@@ -39,16 +37,12 @@ def word_of(value: int) -> str:
 
 
 def generate_passphrase() -> str:
-    """
-    Make six random words with hyphens between: 96 bits.
-    """
+    """Make six random words with hyphens between: 96 bits."""
     return "-".join(word_of(secrets.randbits(16)) for _ in range(WORDS))
 
 
 def normalise(passphrase: str) -> str:
-    """
-    Give the one form of what was typed: lower case, one hyphen between words.
-    """
+    """Give the one form of what was typed: lower case, one hyphen between words."""
     return "-".join(part for part in _SEPARATORS.split(passphrase.lower()) if part)
 
 

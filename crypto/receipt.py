@@ -105,9 +105,7 @@ def code_of(secret: bytes) -> ReceiptCode:
 
 
 def new_receipt_code() -> ReceiptCode:
-    """
-    Make a code of 120 random bits.
-    """
+    """Make a code of 120 random bits."""
     return code_of(secrets.token_bytes(SECRET_BYTES))
 
 

@@ -1,6 +1,4 @@
-"""
-Sealing: from here on only the holders can read (SPEC 4). It needs no secret but the sender's signature.
-"""
+"""Sealing: from here on only the holders can read (SPEC 4). It needs no secret but the sender's signature."""
 
 import secrets
 from collections.abc import Sequence

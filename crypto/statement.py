@@ -64,9 +64,7 @@ class Statement:
         load_public(self.kem_public)
 
     def encode(self) -> bytes:
-        """
-        Write the statement in its one form.
-        """
+        """Write the statement in its one form."""
         return self._body() + self.signature
 
     @classmethod
@@ -114,9 +112,7 @@ class Statement:
         )
 
     def signed_message(self) -> bytes:
-        """
-        Give what `signed_by` signs (SPEC 8.3).
-        """
+        """Give what `signed_by` signs (SPEC 8.3)."""
         return encoding.field(labels.DIRECTORY_STATEMENT) + self._body()
 
     def _body(self) -> bytes:

@@ -1,6 +1,4 @@
-"""
-The MAC of the portal's form tickets (SPEC 12). It guards no content.
-"""
+"""The MAC of the portal's form tickets (SPEC 12). It guards no content."""
 
 import hmac
 
@@ -9,14 +7,10 @@ from crypto.hazmat import kdf
 
 
 def ticket_mac(key: bytes, body: bytes) -> bytes:
-    """
-    Give the 32-byte MAC of a ticket's body under the portal's 32-byte ticket key.
-    """
+    """Give the 32-byte MAC of a ticket's body under the portal's 32-byte ticket key."""
     return hmac.digest(kdf.derive(key, labels.TICKET), body, "sha256")
 
 
 def ticket_mac_is_valid(key: bytes, body: bytes, mac: bytes) -> bool:
-    """
-    Compare in constant time.
-    """
+    """Compare in constant time."""
     return hmac.compare_digest(ticket_mac(key, body), mac)

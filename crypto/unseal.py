@@ -1,6 +1,4 @@
-"""
-Opening with a handler's identity. The portal never imports this module.
-"""
+"""Opening with a handler's identity. The portal never imports this module."""
 
 from collections.abc import Iterable
 

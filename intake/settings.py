@@ -32,16 +32,12 @@ DATABASES = ("sqlite", "postgresql+psycopg")
 
 
 class SettingsError(Exception):
-    """
-    A setting is missing, unknown or wrong; the sentence names it and says what it must be.
-    """
+    """A setting is missing, unknown or wrong; the sentence names it and says what it must be."""
 
 
 @dataclass(frozen=True, slots=True)
 class PortalSettings:
-    """
-    What the portal reads. See deploy/settings/keys.toml for each.
-    """
+    """What the portal reads. See deploy/settings/keys.toml for each."""
 
     mode: str
     organisation_da: str
@@ -105,9 +101,7 @@ def read_values(process: str, environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def key_table() -> dict[str, dict[str, Any]]:
-    """
-    Give the table of settings.
-    """
+    """Give the table of settings."""
     packaged = files("intake") / "_settings" / "keys.toml"
     if packaged.is_file():
         return tomllib.loads(packaged.read_text("utf-8"))
@@ -117,9 +111,7 @@ def key_table() -> dict[str, dict[str, Any]]:
 
 
 def clock_of(values: dict[str, Any]) -> Clock:
-    """
-    Take clock_file out of *values* and give the clock it means.
-    """
+    """Take clock_file out of *values* and give the clock it means."""
     path = values.pop("clock_file")
     return FileClock(path) if path else SystemClock()
 

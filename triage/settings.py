@@ -1,6 +1,4 @@
-"""
-What the office and the clock read from the settings; see deploy/settings/keys.toml for each key.
-"""
+"""What the office and the clock read from the settings; see deploy/settings/keys.toml for each key."""
 
 import os
 from collections.abc import Mapping
@@ -17,9 +15,7 @@ from triage.rules.tables import RulebookError
 
 @dataclass(frozen=True, slots=True)
 class TriageSettings:
-    """
-    What office and clock have in common.
-    """
+    """What office and clock have in common."""
 
     mode: str
     organisation_da: str
@@ -45,9 +41,7 @@ class TriageSettings:
 
 @dataclass(frozen=True, slots=True)
 class ClockSettings:
-    """
-    What only the clock reads.
-    """
+    """What only the clock reads."""
 
     checkpoint_key: bytes = field(repr=False)
     checkpoint_folder: Path

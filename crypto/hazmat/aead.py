@@ -1,6 +1,4 @@
-"""
-One short secret under one key that is used for nothing else (SPEC 7.4).
-"""
+"""One short secret under one key that is used for nothing else (SPEC 7.4)."""
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -12,9 +10,7 @@ _NONCE = bytes(12)
 
 
 def seal_once(key: bytes, secret: bytes, bound: bytes) -> bytes:
-    """
-    Seal *secret* under a *key* that seals nothing else, bound to the bytes *bound*.
-    """
+    """Seal *secret* under a *key* that seals nothing else, bound to the bytes *bound*."""
     return ChaCha20Poly1305(key).encrypt(_NONCE, secret, bound)
 
 

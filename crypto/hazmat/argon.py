@@ -1,6 +1,4 @@
-"""
-Argon2id (RFC 9106): making a guess at a passphrase expensive (SPEC 7.3).
-"""
+"""Argon2id (RFC 9106): making a guess at a passphrase expensive (SPEC 7.3)."""
 
 import threading
 from dataclasses import dataclass

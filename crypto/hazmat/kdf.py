@@ -1,6 +1,4 @@
-"""
-Deriving one key from another (SPEC 1.5).
-"""
+"""Deriving one key from another (SPEC 1.5)."""
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF

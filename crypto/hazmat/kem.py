@@ -33,9 +33,7 @@ _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 
 
 class KemSecret:
-    """
-    A KEM private key that shows nothing of itself.
-    """
+    """A KEM private key that shows nothing of itself."""
 
     __slots__ = ("key_id", "library_key", "public")
 

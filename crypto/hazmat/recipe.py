@@ -1,6 +1,4 @@
-"""
-The derivations that sealing and opening an envelope share (SPEC 4.3 - 4.7).
-"""
+"""The derivations that sealing and opening an envelope share (SPEC 4.3 - 4.7)."""
 
 import hashlib
 
@@ -18,30 +16,22 @@ INNER_HEADER_BYTES = VERIFY_KEY_BYTES + COUNTER_BYTES + SIGNATURE_BYTES + LENGTH
 
 
 def commitment(body_key: bytes, context: bytes) -> bytes:
-    """
-    Give what binds an envelope to one body key and one context (SPEC 4.3).
-    """
+    """Give what binds an envelope to one body key and one context (SPEC 4.3)."""
     return kdf.derive(body_key, labels.ENVELOPE_COMMIT, context)
 
 
 def chunk_key(body_key: bytes, context: bytes, committed: bytes) -> bytes:
-    """
-    Give the key of the body's chunks (SPEC 4.4).
-    """
+    """Give the key of the body's chunks (SPEC 4.4)."""
     return kdf.derive(body_key, labels.ENVELOPE_CHUNKS, encoding.field(context) + committed)
 
 
 def stanza_info(context: bytes, committed: bytes, key_id: bytes) -> bytes:
-    """
-    Give the HPKE info that binds a stanza to its envelope and its holder (SPEC 4.5).
-    """
+    """Give the HPKE info that binds a stanza to its envelope and its holder (SPEC 4.5)."""
     return encoding.fields(labels.ENVELOPE_STANZA, context) + committed + key_id
 
 
 def signed_message(context: bytes, committed: bytes, plaintext: bytes, counter: int) -> bytes:
-    """
-    Give what the sender signs (SPEC 4.7).
-    """
+    """Give what the sender signs (SPEC 4.7)."""
     return (
         encoding.fields(labels.ENVELOPE_SIGNATURE, context)
         + committed
@@ -51,9 +41,7 @@ def signed_message(context: bytes, committed: bytes, plaintext: bytes, counter: 
 
 
 def join(context: bytes, committed: bytes, chunks: bytes) -> bytes:
-    """
-    Write the immutable part (SPEC 4.1).
-    """
+    """Write the immutable part (SPEC 4.1)."""
     return (
         encoding.number(VERSION, 1)
         + encoding.number(SUITE, 2)

@@ -1,6 +1,4 @@
-"""
-Ed25519 (RFC 8032).
-"""
+"""Ed25519 (RFC 8032)."""
 
 from typing import Literal
 
@@ -29,9 +27,7 @@ _SMALL_ORDER = frozenset(
 
 
 class SigningSecret:
-    """
-    An Ed25519 private key that shows nothing of itself.
-    """
+    """An Ed25519 private key that shows nothing of itself."""
 
     __slots__ = ("_key", "verify_key")
 
@@ -40,9 +36,7 @@ class SigningSecret:
         self.verify_key = self._key.public_key().public_bytes_raw()
 
     def sign(self, message: bytes) -> bytes:
-        """
-        Give the 64-byte signature over *message*.
-        """
+        """Give the 64-byte signature over *message*."""
         return self._key.sign(message)
 
 

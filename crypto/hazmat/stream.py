@@ -23,9 +23,7 @@ def _nonce(index: int, *, last: bool) -> bytes:
 
 
 def chunk_count(size: int) -> int:
-    """
-    Give the number of chunks that a content of *size* bytes is sealed in; *size* is at least 1.
-    """
+    """Give the number of chunks that a content of *size* bytes is sealed in; *size* is at least 1."""
     return -(-size // CHUNK_BYTES)
 
 
@@ -130,9 +128,7 @@ def _opens(aead: ChaCha20Poly1305, sealed: bytes, index: int) -> bool:
 
 
 class _Source:
-    """
-    Turns pieces of any length into pieces of the length asked for.
-    """
+    """Turns pieces of any length into pieces of the length asked for."""
 
     __slots__ = ("_have", "_pieces")
 

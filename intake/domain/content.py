@@ -20,9 +20,7 @@ LARGEST_FILE = 1 << 50
 
 
 class ContentError(ValueError):
-    """
-    The plaintext is none of the known contents.
-    """
+    """The plaintext is none of the known contents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +45,7 @@ class ReportContent:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """
-    How a citizen can be reached; every field may be empty.
-    """
+    """How a citizen can be reached; every field may be empty."""
 
     name: str = field(default="", repr=False)
     address: str = field(default="", repr=False)
@@ -59,9 +55,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintContent:
-    """
-    A citizen's complaint. *contact* is None for one who stays anonymous.
-    """
+    """A citizen's complaint. *contact* is None for one who stays anonymous."""
 
     department: str = field(repr=False)
     what: str = field(repr=False)
@@ -91,9 +85,7 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class FilesContent:
-    """
-    The attachments of one sending.
-    """
+    """The attachments of one sending."""
 
     files: tuple[FileEntry, ...] = field(repr=False)
 
@@ -102,9 +94,7 @@ class FilesContent:
 
 @dataclass(frozen=True, slots=True)
 class IdentityContent:
-    """
-    Who the reporter is, where they wished to say so.
-    """
+    """Who the reporter is, where they wished to say so."""
 
     name: str = field(repr=False)
     contact: str = field(repr=False)
@@ -131,9 +121,7 @@ Content = ReportContent | ComplaintContent | FilesContent | IdentityContent | Me
 
 
 def encode(content: Content) -> bytes:
-    """
-    Write a content in the one way.
-    """
+    """Write a content in the one way."""
     written = {"form": content.form, **_fields(content)}
     return json.dumps(written, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 

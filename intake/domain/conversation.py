@@ -11,27 +11,19 @@ from typing import Protocol, TypeVar
 
 
 class Said(Protocol):
-    """
-    One message: its number in its direction, and the last number of the other direction before it.
-    """
+    """One message: its number in its direction, and the last number of the other direction before it."""
 
     @property
     def on(self) -> date:
-        """
-        The day it was placed.
-        """
+        """The day it was placed."""
 
     @property
     def number(self) -> int:
-        """
-        Its number in its own direction.
-        """
+        """Its number in its own direction."""
 
     @property
     def after(self) -> int:
-        """
-        The last number of the other direction that stood there when it was written; 0 for none.
-        """
+        """The last number of the other direction that stood there when it was written; 0 for none."""
 
 
 Message = TypeVar("Message", bound=Said)

@@ -1,6 +1,4 @@
-"""
-The status card: the whole present state of a case as codes and dates. It carries no free text.
-"""
+"""The status card: the whole present state of a case as codes and dates. It carries no free text."""
 
 import json
 from dataclasses import dataclass, replace
@@ -32,16 +30,12 @@ class Card:
     code_known_to_unit: bool = False
 
     def encode(self) -> bytes:
-        """
-        Write the card in the one way.
-        """
+        """Write the card in the one way."""
         held = {name: _plain(getattr(self, name)) for name in self.__slots__}
         return json.dumps(held, sort_keys=True, separators=(",", ":")).encode()
 
     def numbered(self, version: int) -> "Card":
-        """
-        Give the same card under another version.
-        """
+        """Give the same card under another version."""
         return replace(self, version=version)
 
 

@@ -81,15 +81,11 @@ class Upload:
         self._file: BinaryIO = self._draft.open("xb", buffering=0)
 
     def write(self, data: bytes) -> None:
-        """
-        Take more of the file.
-        """
+        """Take more of the file."""
         self._put(self._sealer.update(data))
 
     def finish(self, *, name: str, content_type: str) -> Attached:
-        """
-        Seal the end, bring everything to disk, and only then say that the file is there.
-        """
+        """Seal the end, bring everything to disk, and only then say that the file is there."""
         for part in self._sealer.finish_in_parts():
             self._put(part)
         os.fsync(self._file.fileno())
@@ -108,9 +104,7 @@ class Upload:
         return Attached(self.blob, self._secret, name, content_type, sealer.true_size, sealer.sha256)
 
     def abandon(self) -> None:
-        """
-        Remove what was written; harmless after `finish`.
-        """
+        """Remove what was written; harmless after `finish`."""
         if self._finished:
             return
         self._file.close()
@@ -166,17 +160,13 @@ def _owns(each: Attached, tag: bytes) -> bool:
 
 
 def entry(each: Attached) -> FileEntry:
-    """
-    Give what the sealed list of files says of one file.
-    """
+    """Give what the sealed list of files says of one file."""
     key = blob_key(each.secret, each.blob)
     return FileEntry(each.blob, key, each.name, each.type, each.size, each.sha256)
 
 
 def remove_file(reception: Reception, each: Attached) -> None:
-    """
-    Remove a file of a draft; nothing happens if it is not this draft's or was sent.
-    """
+    """Remove a file of a draft; nothing happens if it is not this draft's or was sent."""
     with write(reception.engine) as connection:
         found = blobs.find(connection, each.blob)
         if found is None or found.state == BlobState.CLAIMED or not _owns(each, found.owner_tag):
@@ -186,9 +176,7 @@ def remove_file(reception: Reception, each: Attached) -> None:
 
 
 def reap_drafts(reception: Reception, *, now: datetime) -> int:
-    """
-    Remove files that were begun or completed more than a day ago and never sent, and give their number.
-    """
+    """Remove files that were begun or completed more than a day ago and never sent, and give their number."""
     # A row has a date only, so a file is a day old for certain when two dates have gone by.
     before = copenhagen_day(now) - KEEP
     # The files are listed before the rows: one that begins in between has a row and is not in the list.
@@ -212,34 +200,26 @@ def _id_of(path: Path) -> bytes:
 
 
 def unclaimed(reception: Reception) -> int:
-    """
-    Give the bytes of complete files that have not been sent.
-    """
+    """Give the bytes of complete files that have not been sent."""
     with read(reception.engine) as connection:
         return blobs.unclaimed_bytes(connection)
 
 
 def blob_pieces(folder: Path, blob: bytes) -> Iterator[bytes]:
-    """
-    Give a blob's ciphertext piece by piece.
-    """
+    """Give a blob's ciphertext piece by piece."""
     with path_of(folder, blob).open("rb") as file:
         while piece := file.read(READ_BYTES):
             yield piece
 
 
 def path_of(folder: Path, blob: bytes) -> Path:
-    """
-    Say where a blob lies.
-    """
+    """Say where a blob lies."""
     name = blob.hex()
     return folder / name[:2] / name
 
 
 def sync_folder(folder: Path) -> None:
-    """
-    Bring a folder's list of names to disk.
-    """
+    """Bring a folder's list of names to disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

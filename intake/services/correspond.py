@@ -47,22 +47,16 @@ from intake.store.mailboxes import (
 
 
 class NoMailboxError(Exception):
-    """
-    No mailbox has this code: there never was one, or it has been erased.
-    """
+    """No mailbox has this code: there never was one, or it has been erased."""
 
 
 class RetiredMailboxError(NoMailboxError):
-    """
-    The code has been replaced by a new one.
-    """
+    """The code has been replaced by a new one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """
-    One message, with its day and whether the reporter wrote it.
-    """
+    """One message, with its day and whether the reporter wrote it."""
 
     on: date
     mine: bool
@@ -166,9 +160,7 @@ def _standing(connection: Connection, mailbox: Mailbox) -> MailboxRow:
 
 
 class _Reader:
-    """
-    Opens the items of one mailbox and notices what cannot be trusted.
-    """
+    """Opens the items of one mailbox and notices what cannot be trusted."""
 
     def __init__(self, mailbox: Mailbox, reference: bytes, members: Directory, checkpoint: bytes) -> None:
         self._mailbox = mailbox
@@ -178,9 +170,7 @@ class _Reader:
         self.doubtful = False
 
     def card(self, items: Sequence[ItemRow]) -> Card | None:
-        """
-        Give the newest card that the clock signed.
-        """
+        """Give the newest card that the clock signed."""
         best: Card | None = None
         for each in items:
             if each.direction != Direction.CARD:
@@ -202,9 +192,7 @@ class _Reader:
     def letters(
         self, items: Sequence[ItemRow]
     ) -> tuple[ReportContent | ComplaintContent | None, tuple[Letter, ...]]:
-        """
-        Give the first item and the messages both ways, the oldest first.
-        """
+        """Give the first item and the messages both ways, the oldest first."""
         first: ReportContent | ComplaintContent | None = None
         letters = []
         for each in items:

@@ -1,6 +1,4 @@
-"""
-What the services of intake work with, and the directory they seal by.
-"""
+"""What the services of intake work with, and the directory they seal by."""
 
 from dataclasses import dataclass
 from datetime import date

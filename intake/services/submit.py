@@ -50,9 +50,7 @@ PORTAL = "portal"
 
 
 class Fate(StrEnum):
-    """
-    What became of a sending.
-    """
+    """What became of a sending."""
 
     RECEIVED = "received"
     AGAIN = "again"
@@ -61,9 +59,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportDraft:
-    """
-    What a reporter wrote. *name* empty means anonymous.
-    """
+    """What a reporter wrote. *name* empty means anonymous."""
 
     relation: str = field(repr=False)
     what: str = field(repr=False)
@@ -79,9 +75,7 @@ class ReportDraft:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintDraft:
-    """
-    What a citizen wrote. *contact* None means anonymous.
-    """
+    """What a citizen wrote. *contact* None means anonymous."""
 
     department: str = field(repr=False)
     what: str = field(repr=False)

@@ -1,6 +1,4 @@
-"""
-The rows of sealed attachments; the bytes lie in files.
-"""
+"""The rows of sealed attachments; the bytes lie in files."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,9 +11,7 @@ from intake.store.tables import blob
 
 
 class BlobState(StrEnum):
-    """
-    How far a file has come: begun, complete on disk, or sent with a submission.
-    """
+    """How far a file has come: begun, complete on disk, or sent with a submission."""
 
     BEGUN = "begun"
     COMPLETE = "complete"
@@ -24,9 +20,7 @@ class BlobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BlobRow:
-    """
-    What is known of a blob.
-    """
+    """What is known of a blob."""
 
     id: bytes
     reference: bytes | None
@@ -37,9 +31,7 @@ class BlobRow:
 
 
 def begin(connection: Connection, blob_id: bytes, *, on: date, owner_tag: bytes) -> None:
-    """
-    Say that a file is about to be written.
-    """
+    """Say that a file is about to be written."""
     connection.execute(
         insert(blob).values(
             id=blob_id, reference=None, state=BlobState.BEGUN, size=0, begun_on=on, owner_tag=owner_tag
@@ -48,71 +40,53 @@ def begin(connection: Connection, blob_id: bytes, *, on: date, owner_tag: bytes)
 
 
 def complete(connection: Connection, blob_id: bytes, *, size: int) -> None:
-    """
-    Say that a file is whole and on disk.
-    """
+    """Say that a file is whole and on disk."""
     connection.execute(update(blob).where(blob.c.id == blob_id).values(state=BlobState.COMPLETE, size=size))
 
 
 def claim(connection: Connection, blob_id: bytes, reference: bytes) -> None:
-    """
-    Make a complete file a submission's.
-    """
+    """Make a complete file a submission's."""
     connection.execute(
         update(blob).where(blob.c.id == blob_id).values(state=BlobState.CLAIMED, reference=reference)
     )
 
 
 def find(connection: Connection, blob_id: bytes) -> BlobRow | None:
-    """
-    Find a blob's row.
-    """
+    """Find a blob's row."""
     found = connection.execute(select(blob).where(blob.c.id == blob_id)).first()
     return None if found is None else BlobRow(*found)
 
 
 def drop(connection: Connection, blob_ids: Iterable[bytes]) -> None:
-    """
-    Forget blobs.
-    """
+    """Forget blobs."""
     for blob_id in blob_ids:
         connection.execute(delete(blob).where(blob.c.id == blob_id))
 
 
 def abandoned(connection: Connection, *, before: date) -> list[bytes]:
-    """
-    Give the blobs begun before a day and never sent.
-    """
+    """Give the blobs begun before a day and never sent."""
     query = select(blob.c.id).where(blob.c.state != BlobState.CLAIMED, blob.c.begun_on < before)
     return list(connection.execute(query).scalars())
 
 
 def claimed(connection: Connection) -> list[BlobRow]:
-    """
-    Give the blobs that belong to a submission.
-    """
+    """Give the blobs that belong to a submission."""
     query = select(blob).where(blob.c.state == BlobState.CLAIMED)
     return [BlobRow(*found) for found in connection.execute(query)]
 
 
 def count_claimed(connection: Connection, reference: bytes) -> int:
-    """
-    Count the blobs that belong to one submission.
-    """
+    """Count the blobs that belong to one submission."""
     query = select(func.count()).where(blob.c.state == BlobState.CLAIMED, blob.c.reference == reference)
     return int(connection.execute(query).scalar_one())
 
 
 def known_ids(connection: Connection) -> set[bytes]:
-    """
-    Give the ids of all blobs.
-    """
+    """Give the ids of all blobs."""
     return set(connection.execute(select(blob.c.id)).scalars())
 
 
 def unclaimed_bytes(connection: Connection) -> int:
-    """
-    Sum the sizes of complete blobs that were not sent.
-    """
+    """Sum the sizes of complete blobs that were not sent."""
     query = select(func.sum(blob.c.size)).where(blob.c.state == BlobState.COMPLETE)
     return int(connection.execute(query).scalar() or 0)

@@ -44,9 +44,7 @@ _turns_guard = threading.Lock()
 
 
 def open_engine(url: str) -> Engine:
-    """
-    Give an engine for the database at *url*; nothing is read or made before the first transaction.
-    """
+    """Give an engine for the database at *url*; nothing is read or made before the first transaction."""
     if make_url(url).get_backend_name() != "sqlite":
         engine = create_engine(
             url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": WAIT_SECONDS}
@@ -91,9 +89,7 @@ def _without_values(context: ExceptionContext) -> None:
 
 @contextmanager
 def read(engine: Engine) -> Generator[Connection]:
-    """
-    Give a connection that sees one state of the database throughout.
-    """
+    """Give a connection that sees one state of the database throughout."""
     with engine.connect() as bare:
         connection = bare
         if engine.url.get_backend_name() == "postgresql":

@@ -1,6 +1,4 @@
-"""
-Submissions, mailboxes and their items.
-"""
+"""Submissions, mailboxes and their items."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +12,7 @@ from intake.store.tables import arrival, directory_statement, item, mailbox, pub
 
 @dataclass(frozen=True, slots=True)
 class SubmissionRow:
-    """
-    The plain facts of a submission.
-    """
+    """The plain facts of a submission."""
 
     reference: bytes
     kind: str
@@ -30,9 +26,7 @@ class SubmissionRow:
 
 @dataclass(frozen=True, slots=True)
 class MailboxRow:
-    """
-    Where a locator leads.
-    """
+    """Where a locator leads."""
 
     reference: bytes
     retired_on: date | None
@@ -40,9 +34,7 @@ class MailboxRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """
-    One item with the stanza of one key.
-    """
+    """One item with the stanza of one key."""
 
     id: bytes
     direction: str
@@ -55,9 +47,7 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """
-    A sealed item about to be stored.
-    """
+    """A sealed item about to be stored."""
 
     id: bytes
     direction: str
@@ -67,9 +57,7 @@ class NewItem:
 
 
 def add_submission(connection: Connection, row: SubmissionRow, locator: bytes) -> None:
-    """
-    Store a submission and its mailbox; one per locator.
-    """
+    """Store a submission and its mailbox; one per locator."""
     connection.execute(
         insert(submission).values({name: getattr(row, name) for name in SubmissionRow.__slots__})
     )
@@ -77,9 +65,7 @@ def add_submission(connection: Connection, row: SubmissionRow, locator: bytes) -
 
 
 def add_items(connection: Connection, reference: bytes, items: Sequence[NewItem], *, placed_on: date) -> None:
-    """
-    Store sealed items of a mailbox and ask the clock to notice them.
-    """
+    """Store sealed items of a mailbox and ask the clock to notice them."""
     for each in items:
         connection.execute(
             insert(item).values(
@@ -100,27 +86,21 @@ def add_items(connection: Connection, reference: bytes, items: Sequence[NewItem]
 
 
 def find_mailbox(connection: Connection, locator: bytes) -> MailboxRow | None:
-    """
-    Find the mailbox of a receipt code.
-    """
+    """Find the mailbox of a receipt code."""
     query = select(mailbox.c.reference, mailbox.c.retired_on).where(mailbox.c.locator == locator)
     found = connection.execute(query).first()
     return None if found is None else MailboxRow(*found)
 
 
 def find_submission(connection: Connection, reference: bytes) -> SubmissionRow:
-    """
-    Give the submission that must be there.
-    """
+    """Give the submission that must be there."""
     return SubmissionRow(
         *connection.execute(select(submission).where(submission.c.reference == reference)).one()
     )
 
 
 def next_counter(connection: Connection, reference: bytes, direction: str) -> int:
-    """
-    Give the number that the next item of a direction must carry.
-    """
+    """Give the number that the next item of a direction must carry."""
     query = select(func.max(item.c.counter)).where(
         item.c.reference == reference, item.c.direction == direction
     )
@@ -128,9 +108,7 @@ def next_counter(connection: Connection, reference: bytes, direction: str) -> in
 
 
 def items_for(connection: Connection, reference: bytes, key_id: bytes) -> Sequence[ItemRow]:
-    """
-    Give the items that *key_id* can open, by direction and number.
-    """
+    """Give the items that *key_id* can open, by direction and number."""
     query = (
         select(item, stanza.c.wrapped)
         .join_from(item, stanza, item.c.id == stanza.c.item_id)
@@ -152,17 +130,13 @@ def items_for(connection: Connection, reference: bytes, key_id: bytes) -> Sequen
 
 
 def statements(connection: Connection) -> list[bytes]:
-    """
-    Give the directory's statements in their order.
-    """
+    """Give the directory's statements in their order."""
     query = select(directory_statement.c.statement).order_by(directory_statement.c.number)
     return list(connection.execute(query).scalars())
 
 
 def promise_for(connection: Connection, received_on: date) -> tuple[date, date] | None:
-    """
-    Give the two dates that the clock has published for a day: acknowledged by, feedback by.
-    """
+    """Give the two dates that the clock has published for a day: acknowledged by, feedback by."""
     query = select(published.c.acknowledge_by, published.c.feedback_by).where(
         published.c.received_on == received_on
     )
@@ -171,8 +145,6 @@ def promise_for(connection: Connection, received_on: date) -> tuple[date, date] 
 
 
 def item_is_there(connection: Connection, reference: bytes, item_id: bytes) -> bool:
-    """
-    Say whether a mailbox holds an item with this id.
-    """
+    """Say whether a mailbox holds an item with this id."""
     query = select(item.c.id).where(item.c.id == item_id, item.c.reference == reference)
     return connection.execute(query).first() is not None

@@ -27,9 +27,7 @@ ID = LargeBinary(16)
 
 
 def column(name: str, kind: Any, *rest: Any, privacy: str, **options: Any) -> Column[Any]:
-    """
-    Make a column that says its privacy class.
-    """
+    """Make a column that says its privacy class."""
     return Column(name, kind, *rest, info={"privacy": privacy}, **options)
 
 

@@ -56,9 +56,7 @@ TOO_LARGE = ErrorPage(
 
 
 def create_app(settings: PortalSettings, clock: Clock) -> Flask:
-    """
-    Make the portal.
-    """
+    """Make the portal."""
     self_test()
     app = new_app(
         __name__,
@@ -92,9 +90,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
 
 
 def from_environment() -> Flask:
-    """
-    Make the portal from BETRO_SETTINGS; a wrong setting ends the process with its name.
-    """
+    """Make the portal from BETRO_SETTINGS; a wrong setting ends the process with its name."""
     try:
         settings = load_portal()
     except SettingsError as error:

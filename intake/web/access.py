@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """
-    One route. *ticket* says that the path must carry a genuine form ticket.
-    """
+    """One route. *ticket* says that the path must carry a genuine form ticket."""
 
     rule: str
     methods: frozenset[str]

@@ -1,6 +1,4 @@
-"""
-How the body of a request is read: files are sealed as they come in, all else must be small and whole.
-"""
+"""How the body of a request is read: files are sealed as they come in, all else must be small and whole."""
 
 from typing import IO, Any, cast
 
@@ -34,9 +32,7 @@ class _Counted:
 
 
 class _Whole(FormDataParser):
-    """
-    Refuses a body that is damaged or no form, which Werkzeug would read as an empty one.
-    """
+    """Refuses a body that is damaged or no form, which Werkzeug would read as an empty one."""
 
     def parse(self, stream: IO[bytes], mimetype: str, *rest: Any, **options: Any) -> Any:
         if mimetype not in FORM_TYPES:
@@ -49,9 +45,7 @@ class _Whole(FormDataParser):
 
 
 class PortalRequest(Request):
-    """
-    A request whose files are sealed as they come in.
-    """
+    """A request whose files are sealed as they come in."""
 
     max_form_memory_size = FIELD_LIMIT
     max_form_parts = 400

@@ -25,18 +25,14 @@ LONGEST_CODE = 200
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """
-    Everything typed so far, by field name, the attached files and the receipt code once there is one.
-    """
+    """Everything typed so far, by field name, the attached files and the receipt code once there is one."""
 
     texts: Mapping[str, str] = field(repr=False)
     attached: tuple[Attached, ...] = field(default=(), repr=False)
     code: str = field(default="", repr=False)
 
     def hidden(self, *, but: Container[str] = ()) -> list[tuple[str, str]]:
-        """
-        Give the hidden inputs that carry all this on, except the fields that the page itself shows.
-        """
+        """Give the hidden inputs that carry all this on, except the fields that the page itself shows."""
         inputs = [(name, text) for name, text in self.texts.items() if name not in but and text]
         inputs += [(FILE_FIELD, pack(each)) for each in self.attached]
         if self.code:
@@ -44,16 +40,12 @@ class Carried:
         return inputs
 
     def without(self, blobs: Container[bytes]) -> "Carried":
-        """
-        Give the same without some of the files.
-        """
+        """Give the same without some of the files."""
         return replace(self, attached=tuple(each for each in self.attached if each.blob not in blobs))
 
 
 def carried_from(form: MultiDict[str, str], names: Iterable[str]) -> Carried:
-    """
-    Read what a form carries; whatever is no file of ours is dropped.
-    """
+    """Read what a form carries; whatever is no file of ours is dropped."""
     texts = {name: normalised(form.get(name, "")) for name in names}
     files = [unpack(each) for each in form.getlist(FILE_FIELD)[:MOST_FILES]]
     return Carried(
@@ -62,17 +54,13 @@ def carried_from(form: MultiDict[str, str], names: Iterable[str]) -> Carried:
 
 
 def pack(each: Attached) -> str:
-    """
-    Write an attached file as one hidden value.
-    """
+    """Write an attached file as one hidden value."""
     held = [each.blob.hex(), each.secret.hex(), each.name, each.type, each.size, each.sha256.hex()]
     return urlsafe_b64encode(json.dumps(held, ensure_ascii=False).encode()).decode()
 
 
 def unpack(text: str) -> Attached | None:
-    """
-    Read what `pack` wrote, or None.
-    """
+    """Read what `pack` wrote, or None."""
     try:
         blob, secret, name, content_type, size, sha256 = json.loads(urlsafe_b64decode(text))
         each = Attached(

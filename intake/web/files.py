@@ -1,6 +1,4 @@
-"""
-The files of a posted form: each finished, or told why it was not taken; and those that are to go again.
-"""
+"""The files of a posted form: each finished, or told why it was not taken; and those that are to go again."""
 
 from dataclasses import replace
 
@@ -17,9 +15,7 @@ FIELD = "files"
 
 
 def add_posted_files(carried: Carried) -> tuple[Carried, tuple[str, ...]]:
-    """
-    Add the files that came with this request; the second value names why some were not taken.
-    """
+    """Add the files that came with this request; the second value names why some were not taken."""
     attached = list(carried.attached)
     troubles: set[str] = set()
     for storage in request.files.getlist(FIELD):
@@ -42,16 +38,12 @@ def _finished(storage: FileStorage, *, room: bool) -> Attached | str | None:
 
 
 def base_name(name: str) -> str:
-    """
-    Give a file's name without the folders that some browsers send along, on one line.
-    """
+    """Give a file's name without the folders that some browsers send along, on one line."""
     return " ".join(normalised(name.replace("\\", "/").rpartition("/")[2]).splitlines()) or "-"
 
 
 def without_removed(carried: Carried) -> Carried:
-    """
-    Take out the file whose remove button was pressed, if one was.
-    """
+    """Take out the file whose remove button was pressed, if one was."""
     gone = unpack(request.form.get("remove", ""))
     if gone is None:
         return carried
@@ -60,7 +52,5 @@ def without_removed(carried: Carried) -> Carried:
 
 
 def names_of(carried: Carried, error: AttachmentGoneError) -> tuple[str, ...]:
-    """
-    Name the files that are gone.
-    """
+    """Name the files that are gone."""
     return tuple(each.name for each in carried.attached if each.blob in error.blobs)

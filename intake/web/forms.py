@@ -26,32 +26,22 @@ class TicketCSRF(CSRF):
     """
 
     def setup_form(self, form: Any) -> list[Any]:  # noqa: ARG002 - WTForms' signature
-        """
-        Add no field: the ticket stands in the path.
-        """
+        """Add no field: the ticket stands in the path."""
         return []
 
     def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ARG002 - WTForms' signature
-        """
-        Give nothing: there is no field.
-        """
+        """Give nothing: there is no field."""
         return ""
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:
-        """
-        Nothing to compare: there is no field.
-        """
+        """Nothing to compare: there is no field."""
 
 
 class PortalForm(FlaskForm):
-    """
-    A form of the portal: valid only under a genuine ticket.
-    """
+    """A form of the portal: valid only under a genuine ticket."""
 
     class Meta(FlaskForm.Meta):
-        """
-        No session, no cookie: the ticket instead.
-        """
+        """No session, no cookie: the ticket instead."""
 
         csrf = True
         csrf_class = TicketCSRF
@@ -77,9 +67,7 @@ def _line(label: Any, *, missing: Any = None) -> StringField:
 
 
 def not_blank(message: Any) -> Any:
-    """
-    Refuse a text of blanks only.
-    """
+    """Refuse a text of blanks only."""
 
     def check(_form: Any, field: Any) -> None:
         if not field.data.strip():
@@ -100,9 +88,7 @@ RELATIONS = {
 
 
 class RelationForm(PortalForm):
-    """
-    How the reporter knows of it.
-    """
+    """How the reporter knows of it."""
 
     relation = RadioField(
         _("What is your connection to the workplace?"),
@@ -116,9 +102,7 @@ class RelationForm(PortalForm):
 
 
 class WhatForm(PortalForm):
-    """
-    What happened.
-    """
+    """What happened."""
 
     what = _long(
         _("What happened?"), missing=_("Write what happened. A few sentences are enough to begin with.")
@@ -126,26 +110,20 @@ class WhatForm(PortalForm):
 
 
 class WhenForm(PortalForm):
-    """
-    When and where.
-    """
+    """When and where."""
 
     when = _line(_("When did it happen?"))
     where = _line(_("Where did it happen?"))
 
 
 class FilesForm(PortalForm):
-    """
-    Attachments.
-    """
+    """Attachments."""
 
     files = MultipleFileField(_("Files"))
 
 
 class NameForm(PortalForm):
-    """
-    The reporter's name, only if wanted.
-    """
+    """The reporter's name, only if wanted."""
 
     name = _line(_("Your name"))
     contact = _line(_("How we can reach you outside the mailbox"))
@@ -153,17 +131,13 @@ class NameForm(PortalForm):
 
 
 class NamedForm(NameForm):
-    """
-    The reporter's name where the organisation takes no anonymous reports.
-    """
+    """The reporter's name where the organisation takes no anonymous reports."""
 
     name = _line(_("Your name"), missing=_("Write your name. We do not receive anonymous reports here."))
 
 
 class ComplaintForm(PortalForm):
-    """
-    What a citizen complains of.
-    """
+    """What a citizen complains of."""
 
     department = _line(
         _("Which part of the municipality is it about?"),
@@ -176,9 +150,7 @@ class ComplaintForm(PortalForm):
 
 
 class ContactForm(PortalForm):
-    """
-    How a citizen can be reached.
-    """
+    """How a citizen can be reached."""
 
     name = _line(_("Your name"))
     address = _line(_("Your address"))
@@ -187,15 +159,11 @@ class ContactForm(PortalForm):
 
 
 class CheckForm(PortalForm):
-    """
-    The page before sending.
-    """
+    """The page before sending."""
 
 
 class CodeForm(PortalForm):
-    """
-    Coming back.
-    """
+    """Coming back."""
 
     code = StringField(
         _("Your receipt code"),
@@ -204,9 +172,7 @@ class CodeForm(PortalForm):
 
 
 class MessageForm(PortalForm):
-    """
-    A message into one's own mailbox.
-    """
+    """A message into one's own mailbox."""
 
     text = _long(_("Your message"))
     files = MultipleFileField(_("Files"))

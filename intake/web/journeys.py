@@ -1,6 +1,4 @@
-"""
-The two journeys of the portal, page by page: a report and a complaint.
-"""
+"""The two journeys of the portal, page by page: a report and a complaint."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,9 +25,7 @@ FILES = "files"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """
-    One page: its name in the path, its form, and the fields of the draft that it shows.
-    """
+    """One page: its name in the path, its form, and the fields of the draft that it shows."""
 
     name: str
     form: type[PortalForm]
@@ -38,36 +34,26 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """
-    The pages of one journey in their order; the last one is the page before sending.
-    """
+    """The pages of one journey in their order; the last one is the page before sending."""
 
     kind: str
     steps: tuple[Step, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
-        """
-        The fields of the draft on all pages.
-        """
+        """The fields of the draft on all pages."""
         return tuple(name for step in self.steps for name in step.fields)
 
     def step(self, name: str) -> Step | None:
-        """
-        Find a page by name.
-        """
+        """Find a page by name."""
         return next((each for each in self.steps if each.name == name), None)
 
     def index(self, step: Step) -> int:
-        """
-        Give a page's place, from 0.
-        """
+        """Give a page's place, from 0."""
         return self.steps.index(step)
 
     def draft(self, carried: Carried) -> Draft:
-        """
-        Make a draft of what was typed.
-        """
+        """Make a draft of what was typed."""
         texts = carried.texts
         if self.kind == "report":
             return ReportDraft(
@@ -88,9 +74,7 @@ def _contact(texts: Mapping[str, str]) -> Contact | None:
 
 
 def journeys(*, anonymous: bool) -> dict[str, Journey]:
-    """
-    Give the journeys by kind; *anonymous* says whether a report may be sent without a name.
-    """
+    """Give the journeys by kind; *anonymous* says whether a report may be sent without a name."""
     report = Journey(
         "report",
         (

@@ -1,6 +1,4 @@
-"""
-What a request of the portal works with, and the checks that come before any body is read.
-"""
+"""What a request of the portal works with, and the checks that come before any body is read."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -25,16 +23,12 @@ TAKES_FILES = frozenset({("writing.step", "files"), ("returning.message", None)}
 
 
 class ForgedTicketError(Exception):
-    """
-    The path holds no ticket of ours.
-    """
+    """The path holds no ticket of ours."""
 
 
 @dataclass(slots=True)
 class Portal:
-    """
-    One running portal.
-    """
+    """One running portal."""
 
     settings: PortalSettings
     reception: Reception
@@ -56,45 +50,33 @@ class Portal:
         return self._unclaimed + self.gate.octets > self.settings.unclaimed_limit_mib * MIB
 
     def count_again(self) -> None:
-        """
-        Forget the last count: something was attached.
-        """
+        """Forget the last count: something was attached."""
         self._counted = None
 
 
 def portal() -> Portal:
-    """
-    Give the running portal.
-    """
+    """Give the running portal."""
     running: Portal = current_app.extensions["portal"]
     return running
 
 
 def today() -> date:
-    """
-    Give the request's date in Copenhagen.
-    """
+    """Give the request's date in Copenhagen."""
     return copenhagen_day(g.now)
 
 
 def ticket() -> str:
-    """
-    Make a ticket for a form on the page being built.
-    """
+    """Make a ticket for a form on the page being built."""
     return new_ticket(portal().settings.ticket_key, now=g.now)
 
 
 def expired() -> bool:
-    """
-    Say whether the form came under a genuine ticket that has run out: nothing may be taken with it.
-    """
+    """Say whether the form came under a genuine ticket that has run out: nothing may be taken with it."""
     return bool(g.get("ticket") != Ticket.GOOD)
 
 
 def add_checks(app: Flask) -> None:
-    """
-    Take the one `now` of each request, and check ticket and size before the body is read.
-    """
+    """Take the one `now` of each request, and check ticket and size before the body is read."""
 
     @app.before_request
     def _check() -> None:

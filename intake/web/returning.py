@@ -40,9 +40,7 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """
-    What the mailbox page says besides the mailbox.
-    """
+    """What the mailbox page says besides the mailbox."""
 
     sent: bool = False
     troubles: tuple[str, ...] = ()
@@ -52,17 +50,13 @@ class Notices:
 
 @pages.get(f"{MAILBOX}/")
 def ask(lang: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is the path's
-    """
-    Ask for the receipt code.
-    """
+    """Ask for the receipt code."""
     return _ask(CodeForm(formdata=None))
 
 
 @pages.post(f"{MAILBOX}/<ticket>/open")
 def view(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - checked before
-    """
-    Show the mailbox of the code. Nothing is written, so a ticket that has run out will do.
-    """
+    """Show the mailbox of the code. Nothing is written, so a ticket that has run out will do."""
     form = CodeForm()
     code = _parsed(form) if form.validate() else None
     return _ask(form) if code is None else _mailbox(code, form)
@@ -70,9 +64,7 @@ def view(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - check
 
 @pages.post(f"{MAILBOX}/<ticket>/message")
 def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - checked before
-    """
-    Take a message, files or both; sending the same form twice adds nothing.
-    """
+    """Take a message, files or both; sending the same form twice adds nothing."""
     asked = CodeForm()
     carried, troubles = add_posted_files(carried_from(request.form, ("text", "item_id")))
     code = _parsed(asked) if asked.validate() else None

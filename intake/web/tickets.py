@@ -20,9 +20,7 @@ DATE_DIGITS = 8
 
 
 class Ticket(StrEnum):
-    """
-    What a ticket turned out to be.
-    """
+    """What a ticket turned out to be."""
 
     GOOD = "good"
     EXPIRED = "expired"
@@ -30,17 +28,13 @@ class Ticket(StrEnum):
 
 
 def new_ticket(key: bytes, *, now: datetime) -> str:
-    """
-    Make a ticket that is good today and tomorrow, as Copenhagen counts days.
-    """
+    """Make a ticket that is good today and tomorrow, as Copenhagen counts days."""
     body = secrets.token_hex(ID_DIGITS // 2) + copenhagen_day(now).strftime("%Y%m%d")
     return body + ticket_mac(key, body.encode()).hex()
 
 
 def check_ticket(key: bytes, ticket: str, *, now: datetime) -> Ticket:
-    """
-    Say what a ticket is.
-    """
+    """Say what a ticket is."""
     body, mac = ticket[: ID_DIGITS + DATE_DIGITS], ticket[ID_DIGITS + DATE_DIGITS :]
     try:
         given = bytes.fromhex(mac)

@@ -21,9 +21,7 @@ MOST_FILES = 50
 
 
 class Refused(StrEnum):
-    """
-    Why a file was not taken although the form was.
-    """
+    """Why a file was not taken although the form was."""
 
     TICKET = "ticket"
     BUSY = "busy"
@@ -33,9 +31,7 @@ class Refused(StrEnum):
 
 
 class Sink:
-    """
-    What Werkzeug writes a file part into: writable, and `seek(0)` does nothing.
-    """
+    """What Werkzeug writes a file part into: writable, and `seek(0)` does nothing."""
 
     def __init__(self, begin: Callable[[], Upload | Refused]) -> None:
         self._begin = begin
@@ -44,9 +40,7 @@ class Sink:
         self.octets = 0
 
     def write(self, data: bytes) -> int:
-        """
-        Seal more of the file; without an upload the bytes are dropped.
-        """
+        """Seal more of the file; without an upload the bytes are dropped."""
         self.octets += len(data)
         if data:  # Werkzeug writes nothing for a field in which no file was chosen.
             self._ensure()
@@ -71,44 +65,32 @@ class Sink:
             self._upload, self.refused = None, Refused.FULL
 
     def finish(self, *, name: str, content_type: str) -> Attached | Refused:
-        """
-        Bring the file to disk and give what the form carries about it, or why it was not taken.
-        """
+        """Bring the file to disk and give what the form carries about it, or why it was not taken."""
         self._ensure()
         if self._upload is None:
             return self.refused or Refused.BUSY
         return self._upload.finish(name=name[-LONGEST_NAME:], content_type=content_type[:LONGEST_NAME])
 
     def abandon(self) -> None:
-        """
-        Remove what was written unless it was finished.
-        """
+        """Remove what was written unless it was finished."""
         if self._upload is not None:
             self._upload.abandon()
 
     def seek(self, _position: int, _whence: int = 0) -> int:
-        """
-        Werkzeug rewinds every file part; there is nothing to rewind.
-        """
+        """Werkzeug rewinds every file part; there is nothing to rewind."""
         return 0
 
     def read(self, _size: int = -1) -> bytes:
-        """
-        Nothing can be read back.
-        """
+        """Nothing can be read back."""
         return b""
 
     def close(self) -> None:
-        """
-        Werkzeug closes every file part at the end of the request.
-        """
+        """Werkzeug closes every file part at the end of the request."""
         self.abandon()
 
 
 class Gate:
-    """
-    How many uploads are under way, and how many bytes they may bring.
-    """
+    """How many uploads are under way, and how many bytes they may bring."""
 
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
@@ -117,9 +99,7 @@ class Gate:
         self.octets = 0
 
     def enter(self, octets: int) -> bool:
-        """
-        Take a place for a request of so many bytes if one is free.
-        """
+        """Take a place for a request of so many bytes if one is free."""
         with self._lock:
             if self._inside >= self._at_once:
                 return False
@@ -128,18 +108,14 @@ class Gate:
             return True
 
     def leave(self, octets: int) -> None:
-        """
-        Give a place back.
-        """
+        """Give a place back."""
         with self._lock:
             self._inside -= 1
             self.octets -= octets
 
 
 def begin_upload() -> Upload | Refused:
-    """
-    Begin an upload if the ticket, the number under way and the room allow it.
-    """
+    """Begin an upload if the ticket, the number under way and the room allow it."""
     portal: Any = current_app.extensions["portal"]
     if g.get("ticket") != "good":
         return Refused.TICKET
@@ -160,9 +136,7 @@ def begin_upload() -> Upload | Refused:
 
 
 def end_uploads() -> None:
-    """
-    After the request: remove what was not finished and give the place back.
-    """
+    """After the request: remove what was not finished and give the place back."""
     octets = g.pop("in_gate", None)
     try:
         for sink in g.pop("sinks", []):

@@ -1,6 +1,4 @@
-"""
-The portal's words for codes: connections to the workplace, and the states of a status card.
-"""
+"""The portal's words for codes: connections to the workplace, and the states of a status card."""
 
 from flask_babel import gettext as _
 
@@ -33,15 +31,11 @@ AT_WORK = N_("We are working on your case.")
 
 
 def state_text(kind: str, state: str) -> str:
-    """
-    Say where a case stands; a state that is not known is told as work going on, never as a code.
-    """
+    """Say where a case stands; a state that is not known is told as work going on, never as a code."""
     states = REPORT_STATES if kind == "report" else COMPLAINT_STATES
     return str(_(states.get(state, AT_WORK)))
 
 
 def relation_label(code: str) -> str:
-    """
-    Give the words of a connection to the workplace; empty for none.
-    """
+    """Give the words of a connection to the workplace; empty for none."""
     return str(RELATIONS.get(code, ""))

@@ -1,6 +1,4 @@
-"""
-Writing a report or a complaint: page after page, each posting everything typed so far.
-"""
+"""Writing a report or a complaint: page after page, each posting everything typed so far."""
 
 from dataclasses import replace
 from typing import Any
@@ -28,9 +26,7 @@ PROSE = ("department", "what", "wish", "when", "where")
 
 @pages.get(f"{JOURNEY}/")
 def begin(lang: str, kind: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is the path's
-    """
-    Show the first page, if what is written could be received.
-    """
+    """Show the first page, if what is written could be received."""
     require_ready(portal().reception, today())
     journey = _journey(kind)
     return _show(journey, journey.steps[0], Carried({}))
@@ -88,9 +84,7 @@ def _filled(here: Step, carried: Carried) -> PortalForm:
 
 
 def _elsewhere(carried: Carried) -> ResponseReturnValue:
-    """
-    Show a citizen the complaint form with what was written, and the way on with the report.
-    """
+    """Show a citizen the complaint form with what was written, and the way on with the report."""
     complaint = _journey("complaint")
     # Without the code: the complaint gets one of its own, for the report may be sent as well.
     begun = Carried({**dict.fromkeys(complaint.names, ""), "what": carried.texts.get("what", "")})
@@ -150,9 +144,7 @@ def _send(journey: Journey, here: Step, carried: Carried, code: ReceiptCode) -> 
 
 
 def receipt(kind: str, sent: Sent, code: ReceiptCode) -> ResponseReturnValue:
-    """
-    Show the receipt: the code and the dates.
-    """
+    """Show the receipt: the code and the dates."""
     return render_template("portal/receipt.html", kind=kind, sent=sent, grouped=code.grouped)
 
 

@@ -21,9 +21,7 @@ from triage.cli.tick import tick
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """
-    Betro: whistleblower reports and citizen complaints on one deadline engine.
-    """
+    """Betro: whistleblower reports and citizen complaints on one deadline engine."""
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
 
 

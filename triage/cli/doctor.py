@@ -36,9 +36,7 @@ OPEN_TO_OTHERS = 0o007
 
 @click.command()
 def doctor() -> None:
-    """
-    Check the installation; exit code 1 when something is wrong.
-    """
+    """Check the installation; exit code 1 when something is wrong."""
     unit, clock = installation()
     now = clock.now()
     faults = list(_faults(FIRST, unit, now))

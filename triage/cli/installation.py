@@ -1,6 +1,4 @@
-"""
-Opening the installation that a command works on.
-"""
+"""Opening the installation that a command works on."""
 
 import os
 from pathlib import Path

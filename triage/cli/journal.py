@@ -1,6 +1,4 @@
-"""
-`betro journal`: proving that nobody rewrote what was done.
-"""
+"""`betro journal`: proving that nobody rewrote what was done."""
 
 from pathlib import Path
 
@@ -16,9 +14,7 @@ from triage.store import journal as chain
 
 @click.group()
 def journal() -> None:
-    """
-    The journal of what was done.
-    """
+    """The journal of what was done."""
 
 
 @journal.command()
@@ -28,9 +24,7 @@ def journal() -> None:
     help="A signed checkpoint that was kept elsewhere.",
 )
 def verify(checkpoint: Path | None) -> None:
-    """
-    Check the chain, and against an outside copy of its head if one is given.
-    """
+    """Check the chain, and against an outside copy of its head if one is given."""
     unit, _ = installation()
     with read(unit.triage) as connection:
         fault = chain.first_fault(connection)

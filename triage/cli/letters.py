@@ -1,6 +1,4 @@
-"""
-`betro letters`: the letters an organisation writes in its own words.
-"""
+"""`betro letters`: the letters an organisation writes in its own words."""
 
 import os
 from pathlib import Path
@@ -17,9 +15,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 
 @click.group()
 def letters() -> None:
-    """
-    The templates of letters.
-    """
+    """The templates of letters."""
 
 
 @letters.command()

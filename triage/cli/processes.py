@@ -32,18 +32,14 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """
-    Which processes to start: the ports of the two web apps, and the settings all three read.
-    """
+    """Which processes to start: the ports of the two web apps, and the settings all three read."""
 
     settings: Path
     portal_port: int
     office_port: int
 
     def commands(self) -> Mapping[str, list[str]]:
-        """
-        Give the command line of each process.
-        """
+        """Give the command line of each process."""
         return {
             "portal": granian("intake.web:from_environment", self.portal_port, workers=1),
             "office": granian("triage.web:from_environment", self.office_port, workers=1),
@@ -83,18 +79,14 @@ def require_free(ports: Mapping[str, int]) -> None:
 
 
 def free_port() -> int:
-    """
-    Give a port on this machine that nothing uses just now.
-    """
+    """Give a port on this machine that nothing uses just now."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
 
 
 def answers(port: int, *, within: float) -> bool:
-    """
-    Wait until something listens on *port*; False when nothing does within the given seconds.
-    """
+    """Wait until something listens on *port*; False when nothing does within the given seconds."""
     until = time.monotonic() + within
     while time.monotonic() < until:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
@@ -145,9 +137,7 @@ class Children:
         return [name for name, child in self._running.items() if child.poll() is not None]
 
     def are_ready(self, ports: Iterable[int], *, within: float) -> bool:
-        """
-        Wait until every port answers; False when asked to end, when a process died, or when time is up.
-        """
+        """Wait until every port answers; False when asked to end, when a process died, or when time is up."""
         until = time.monotonic() + within
         waiting = list(ports)
         while waiting and not self._ending and not self._died and time.monotonic() < until:
@@ -155,9 +145,7 @@ class Children:
         return not waiting
 
     def watch(self) -> int:
-        """
-        Wait until asked to end, or until a process dies; end the rest and give the exit status.
-        """
+        """Wait until asked to end, or until a process dies; end the rest and give the exit status."""
         while not self._ending and not self._died:
             time.sleep(0.1)
         died = self._died
@@ -171,9 +159,7 @@ class Children:
         return 0
 
     def end(self) -> None:
-        """
-        End every process: TERM first, KILL for what has not gone after the grace.
-        """
+        """End every process: TERM first, KILL for what has not gone after the grace."""
         for child in self._running.values():
             if child.poll() is None:
                 child.terminate()

@@ -24,9 +24,7 @@ REASON = click.Choice(APPLY_REASONS)
 
 @click.group()
 def rules() -> None:
-    """
-    Check the rules; after a change, see which open cases move, and let them follow.
-    """
+    """Check the rules; after a change, see which open cases move, and let them follow."""
 
 
 @rules.command()

@@ -1,6 +1,4 @@
-"""
-`betro init`, `betro people`, `betro migrate`: making an installation and the people in it.
-"""
+"""`betro init`, `betro people`, `betro migrate`: making an installation and the people in it."""
 
 import os
 import sys
@@ -78,9 +76,7 @@ def _databases() -> Databases | None:
 
 @click.group()
 def people() -> None:
-    """
-    The people who sign in to the office.
-    """
+    """The people who sign in to the office."""
 
 
 @people.command()
@@ -90,9 +86,7 @@ def people() -> None:
 @click.option("--mail", default=None, help="Where alerts go; they never say what they are about.")
 @click.option("--language", type=click.Choice(["da", "en"]), default="da", show_default=True)
 def add(sign_in_name: str, name: str, role: str, mail: str | None, language: str) -> None:
-    """
-    Enrol a person; the root seed is read from standard input.
-    """
+    """Enrol a person; the root seed is read from standard input."""
     typed = sys.stdin.readline().strip()
     try:
         root = SigningKey.from_seed(bytes.fromhex(typed)) if len(typed) == SEED_DIGITS else None
@@ -112,9 +106,7 @@ def add(sign_in_name: str, name: str, role: str, mail: str | None, language: str
 @click.argument("sign_in_name")
 @click.argument("address", required=False)
 def mail(sign_in_name: str, address: str | None) -> None:
-    """
-    Let a person's alerts go to ADDRESS, or to none where it is left out.
-    """
+    """Let a person's alerts go to ADDRESS, or to none where it is left out."""
     unit, clock = installation()
     try:
         change_address(unit, sign_in_name.strip().casefold(), address, today=copenhagen_day(clock.now()))
@@ -124,9 +116,7 @@ def mail(sign_in_name: str, address: str | None) -> None:
 
 @click.command()
 def migrate() -> None:
-    """
-    Bring both databases to the newest form.
-    """
+    """Bring both databases to the newest form."""
     unit, _ = installation(founding=True)
     bring_up(unit.intake, "intake")
     bring_up(unit.triage, "triage")
@@ -134,9 +124,7 @@ def migrate() -> None:
 
 
 def tell(enrolled: Enrolled) -> None:
-    """
-    Show a new person's secrets, once.
-    """
+    """Show a new person's secrets, once."""
     click.echo(f"\n{enrolled.sign_in_name}")
     click.echo(f"  passphrase            {enrolled.passphrase}")
     click.echo(f"  one-time-code secret  {enrolled.totp_secret}")

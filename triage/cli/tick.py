@@ -1,6 +1,4 @@
-"""
-`betro tick`: one tick by hand, for a timer of one's own or for looking.
-"""
+"""`betro tick`: one tick by hand, for a timer of one's own or for looking."""
 
 import os
 
@@ -16,9 +14,7 @@ from triage.settings import load_clock
 
 @click.command()
 def tick() -> None:
-    """
-    Do once what the clock does: receive, acknowledge, alert, publish.
-    """
+    """Do once what the clock does: receive, acknowledge, alert, publish."""
     unit, clock = installation()
     try:
         hands = hands_of(load_clock(os.environ))

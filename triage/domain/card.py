@@ -1,6 +1,4 @@
-"""
-What the reporter's status card says of a case: one code, never ahead of what lies in the mailbox.
-"""
+"""What the reporter's status card says of a case: one code, never ahead of what lies in the mailbox."""
 
 from __future__ import annotations
 

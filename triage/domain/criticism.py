@@ -1,6 +1,4 @@
-"""
-Hearing before criticism: a department sees the draft and may comment before anybody criticises it.
-"""
+"""Hearing before criticism: a department sees the draft and may comment before anybody criticises it."""
 
 from __future__ import annotations
 

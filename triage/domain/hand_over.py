@@ -125,9 +125,7 @@ def begin_handed_over(case: Case, *, on: date, actor: str | None) -> tuple[Event
 
 
 def question_until(case: Case) -> date | None:
-    """
-    Give the last day on which the reporter can answer the question; None where none is open.
-    """
+    """Give the last day on which the reporter can answer the question; None where none is open."""
     if case.hand_over is None or not case.hand_over_pending or not case.is_open:
         return None
     return case.hand_over.answer_by

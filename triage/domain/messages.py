@@ -1,6 +1,4 @@
-"""
-Messages both ways, and the minutes of an oral report.
-"""
+"""Messages both ways, and the minutes of an oral report."""
 
 from __future__ import annotations
 

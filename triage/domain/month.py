@@ -1,6 +1,4 @@
-"""
-One month as it hangs on a wall: weeks from Monday to Sunday, with the number that people know them by.
-"""
+"""One month as it hangs on a wall: weeks from Monday to Sunday, with the number that people know them by."""
 
 from calendar import Calendar
 from dataclasses import dataclass
@@ -11,18 +9,14 @@ FIRST_YEAR, LAST_YEAR = 1990, 2199
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """
-    Seven days, Monday first; None for those of a neighbouring month.
-    """
+    """Seven days, Monday first; None for those of a neighbouring month."""
 
     number: int
     days: tuple[date | None, ...]
 
 
 def weeks_of(month: date) -> tuple[Week, ...]:
-    """
-    Give the weeks that the month of this day touches, by their ISO numbers.
-    """
+    """Give the weeks that the month of this day touches, by their ISO numbers."""
     found = Calendar().monthdatescalendar(month.year, month.month)
     return tuple(
         Week(days[0].isocalendar().week, tuple(day if day.month == month.month else None for day in days))
@@ -31,9 +25,7 @@ def weeks_of(month: date) -> tuple[Week, ...]:
 
 
 def read_month(text: str) -> date | None:
-    """
-    Read `2026-12` as the first day of that month; None for what is no month, or none of our time.
-    """
+    """Read `2026-12` as the first day of that month; None for what is no month, or none of our time."""
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
@@ -43,21 +35,15 @@ def read_month(text: str) -> date | None:
 
 
 def month_before(first: date) -> date:
-    """
-    Give the first day of the month before.
-    """
+    """Give the first day of the month before."""
     return (first - timedelta(days=1)).replace(day=1)
 
 
 def month_after(first: date) -> date:
-    """
-    Give the first day of the month after.
-    """
+    """Give the first day of the month after."""
     return (first + timedelta(days=31)).replace(day=1)
 
 
 def last_day(first: date) -> date:
-    """
-    Give the last day of the month that begins on *first*.
-    """
+    """Give the last day of the month that begins on *first*."""
     return month_after(first) - timedelta(days=1)

@@ -1,6 +1,4 @@
-"""
-Recording what starts or ends a limit that the municipality has set itself, for the area it is about.
-"""
+"""Recording what starts or ends a limit that the municipality has set itself, for the area it is about."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""
-What a command raises when a rule says no.
-"""
+"""What a command raises when a rule says no."""
 
 from __future__ import annotations
 

@@ -69,9 +69,7 @@ def run(unit: Unit, clock: Clock, hands: Hands, *, every_seconds: int, health: s
 
 
 def _silence(unit: Unit, clock: Clock) -> float | None:
-    """
-    Say how many seconds ago any clock finished a tick; None where that is not known.
-    """
+    """Say how many seconds ago any clock finished a tick; None where that is not known."""
     try:
         with read(unit.triage) as connection:
             last = alerts.last_beat(connection, PROCESS)

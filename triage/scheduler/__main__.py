@@ -1,6 +1,4 @@
-"""
-`python -m triage.scheduler`: start the clock from the settings.
-"""
+"""`python -m triage.scheduler`: start the clock from the settings."""
 
 from triage.scheduler.start import say_little, start
 

@@ -1,6 +1,4 @@
-"""
-What the clock works with, by its settings.
-"""
+"""What the clock works with, by its settings."""
 
 from crypto.keys import SigningKey
 from intake.settings import SettingsError
@@ -20,9 +18,7 @@ def hands_of(own: ClockSettings) -> Hands:
 
 
 def post_of(own: ClockSettings) -> Post:
-    """
-    Give the way mail goes: the server, or the folder where there is none.
-    """
+    """Give the way mail goes: the server, or the folder where there is none."""
     if own.mail_host:
         return SmtpPost(own.mail_host, own.mail_port)
     if own.mail_folder is None:

@@ -37,27 +37,19 @@ class Pulse:
     _word: str = field(default="starting", init=False)
 
     def __post_init__(self) -> None:
-        """
-        Begin to count.
-        """
+        """Begin to count."""
         self._finished = self.seconds()
 
     def found(self, ago: float) -> None:
-        """
-        Note what the database knew at the start: a tick was finished so many seconds *ago*.
-        """
+        """Note what the database knew at the start: a tick was finished so many seconds *ago*."""
         self._note("starting", ago)
 
     def ticked(self) -> None:
-        """
-        Note that a whole tick was finished here, every step of it.
-        """
+        """Note that a whole tick was finished here, every step of it."""
         self._note("ok", 0)
 
     def stood_by(self, ago: float) -> None:
-        """
-        Note that another clock holds the lease, which finished a tick so many seconds *ago*.
-        """
+        """Note that another clock holds the lease, which finished a tick so many seconds *ago*."""
         self._note("standby", ago)
 
     def _note(self, word: str, ago: float) -> None:
@@ -65,9 +57,7 @@ class Pulse:
         self._word, self._is_known = word, True
 
     def told(self) -> tuple[HTTPStatus, dict[str, object]]:
-        """
-        Give what a caller is told: 200, or 503 where no tick was finished for ten minutes.
-        """
+        """Give what a caller is told: 200, or 503 where no tick was finished for ten minutes."""
         silent = self.seconds() - self._finished
         late = silent > SILENCE_SECONDS
         said = {"status": "late" if late else self._word, "last_tick_seconds": int(silent)}
@@ -118,9 +108,7 @@ class _Answer(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        """
-        Answer one caller.
-        """
+        """Answer one caller."""
         if self.path != PATH:
             self.send_error(HTTPStatus.NOT_FOUND)
             return
@@ -134,12 +122,8 @@ class _Answer(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def version_string(self) -> str:
-        """
-        Name no program and no version.
-        """
+        """Name no program and no version."""
         return "betro"
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that http.server gives
-        """
-        Keep no log of who asked.
-        """
+        """Keep no log of who asked."""

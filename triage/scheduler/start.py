@@ -1,6 +1,4 @@
-"""
-From the settings to a running clock.
-"""
+"""From the settings to a running clock."""
 
 import logging
 import sys
@@ -25,9 +23,7 @@ def say_little() -> None:
 
 
 def start() -> None:
-    """
-    Start the clock; a wrong setting ends the process with its name.
-    """
+    """Start the clock; a wrong setting ends the process with its name."""
     try:
         settings, clock = load()
         own = load_clock()

@@ -36,9 +36,7 @@ class Move:
 
 
 def preview(unit: Unit, *, today: date, reason: str = LAW_CHANGE) -> tuple[Move, ...]:
-    """
-    Give every open deadline of an open case that would move, in the order of reference and rule.
-    """
+    """Give every open deadline of an open case that would move, in the order of reference and rule."""
     found = [move for _handle, moves in _moving(unit, today, reason) for move in moves]
     return tuple(sorted(found, key=lambda move: (move.case_reference, move.rule, move.about)))
 
@@ -121,9 +119,7 @@ def _written_anew(unit: Unit, handle: bytes) -> bool:
 
 
 def following(unit: Unit, history: tuple[Event, ...], today: date, reason: str) -> tuple[Deadline, ...]:
-    """
-    Give the deadlines that a case would have, did it follow what is known today.
-    """
+    """Give the deadlines that a case would have, did it follow what is known today."""
     so_far = unit.facts_of(history)
     then = replace(so_far, applied=(*so_far.applied, Applied(today, today, reason)))
     return deadlines(then, unit.rulebook, today)

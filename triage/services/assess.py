@@ -41,9 +41,7 @@ def scope(
 
 
 def investigation(*, answer: Investigation, why: str, authority: str | None = None) -> Decision:
-    """
-    Answer whether what is within the scheme is investigated, or forwarded to an *authority*.
-    """
+    """Answer whether what is within the scheme is investigated, or forwarded to an *authority*."""
     return Decision(
         lambda case, ids, on, actor: commands.decide_investigation(
             case,
@@ -66,9 +64,7 @@ def outcome(
     police_report: bool = False,
     police_reported_on: date | None = None,
 ) -> Decision:
-    """
-    Record what the investigation found and what was done about it.
-    """
+    """Record what the investigation found and what was done about it."""
     return Decision(
         lambda case, ids, on, actor: commands.record_outcome(
             case,
@@ -86,9 +82,7 @@ def outcome(
 
 
 def disposition(taxonomy: Taxonomy, *, code: str, why: str, happened_on: date | None = None) -> Decision:
-    """
-    Record something done with a report that needs no more than its reason.
-    """
+    """Record something done with a report that needs no more than its reason."""
     return Decision(
         lambda case, ids, on, actor: commands.record_disposition(
             case,
@@ -115,9 +109,7 @@ def manager_informed(
     ground_text: str | None = None,
     notice_on: date | None = None,
 ) -> Decision:
-    """
-    Record that a manager was informed by the advisor's own *summary*; never the original.
-    """
+    """Record that a manager was informed by the advisor's own *summary*; never the original."""
     return Decision(
         lambda case, ids, on, actor: commands.inform_manager(
             case,
@@ -148,9 +140,7 @@ def forwarded_with_agreement(
     agreed_on: date | None,
     forwarded_on: date | None = None,
 ) -> Decision:
-    """
-    Record that the report was sent on out of the unit, as the reporter agreed.
-    """
+    """Record that the report was sent on out of the unit, as the reporter agreed."""
     return Decision(
         lambda case, ids, on, actor: commands.forward_with_agreement(
             case,
@@ -168,7 +158,5 @@ def forwarded_with_agreement(
 
 
 def _texts(**bodies: str | None) -> dict[str, Text]:
-    """
-    Keep what was written; an empty text is no text, so that the domain can ask for it in its own words.
-    """
+    """Keep what was written; an empty text is no text, so that the domain can ask for it in its own words."""
     return {name: Text(body) for name, body in bodies.items() if body and body.strip()}

@@ -57,7 +57,5 @@ def card_of(case: Case, due: Sequence[Deadline], *, version: int = 0) -> Card:
 
 
 def card_digest(case: Case, due: Sequence[Deadline]) -> bytes:
-    """
-    Hash what a card would say, so that an unchanged state asks for no new one.
-    """
+    """Hash what a card would say, so that an unchanged state asks for no new one."""
     return hashlib.sha256(card_of(case, due).encode()).digest()

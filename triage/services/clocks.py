@@ -28,16 +28,12 @@ def clock_of(unit: Unit, found: Standing, deadline: Deadline, *, today: date) ->
 
 
 def facts_of(unit: Unit, found: Standing) -> Facts:
-    """
-    Give what the engine knows of a case.
-    """
+    """Give what the engine knows of a case."""
     return unit.facts_of(found.history, case=found.case)
 
 
 def suspended(*, clock: Clock, reason: str, why: str, happened_on: date | None = None) -> Decision:
-    """
-    Stop a clock for one of its rule's reasons; the rest of its time is kept.
-    """
+    """Stop a clock for one of its rule's reasons; the rest of its time is kept."""
     return Decision(
         lambda case, ids, on, actor: commands.suspend(
             case,
@@ -53,9 +49,7 @@ def suspended(*, clock: Clock, reason: str, why: str, happened_on: date | None =
 
 
 def resumed(*, clock: Clock, happened_on: date | None = None) -> Decision:
-    """
-    Let a suspended clock run on.
-    """
+    """Let a suspended clock run on."""
     return Decision(
         lambda case, _ids, on, actor: commands.resume(
             case, on=on, actor=actor, clock=clock, happened_on=happened_on
@@ -64,9 +58,7 @@ def resumed(*, clock: Clock, happened_on: date | None = None) -> Decision:
 
 
 def interrupted(*, clock: Clock, reason: str, why: str, happened_on: date | None = None) -> Decision:
-    """
-    Interrupt a clock for one of its rule's reasons.
-    """
+    """Interrupt a clock for one of its rule's reasons."""
     return Decision(
         lambda case, ids, on, actor: commands.interrupt(
             case,
@@ -82,9 +74,7 @@ def interrupted(*, clock: Clock, reason: str, why: str, happened_on: date | None
 
 
 def restarted(*, clock: Clock, reason: str | None, why: str, happened_on: date | None = None) -> Decision:
-    """
-    End an interruption, or count a running clock anew where its rule lets it.
-    """
+    """End an interruption, or count a running clock anew where its rule lets it."""
     return Decision(
         lambda case, ids, on, actor: commands.restart(
             case,
@@ -132,9 +122,7 @@ def extended(
 
 
 def waived(*, clock: Clock, reason: str, why: str) -> Decision:
-    """
-    Leave the acknowledgement out, for a reason that its rule knows.
-    """
+    """Leave the acknowledgement out, for a reason that its rule knows."""
     return Decision(
         lambda case, ids, on, actor: commands.waive_acknowledgement(
             case, on=on, actor=actor, rule=clock.rule, reason=reason, reason_item=ids["reason"]
@@ -161,9 +149,7 @@ def happenings(unit: Unit, scheme: str) -> tuple[str, ...]:
 def happening(
     *, so_far: Facts, known: tuple[str, ...], event: str, about: str = "", happened_on: date | None = None
 ) -> Decision:
-    """
-    Record something that starts or ends a clock and is no step of the case.
-    """
+    """Record something that starts or ends a clock and is no step of the case."""
     return Decision(
         lambda case, _ids, on, actor: commands.record_happening(
             case,

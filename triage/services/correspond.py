@@ -13,9 +13,7 @@ from triage.services.desk import TOLD, Decision, Text
 
 
 def message(*, text: str, asks: bool = False) -> Decision:
-    """
-    Write to the reporter; *asks* says that the unit awaits an answer.
-    """
+    """Write to the reporter; *asks* says that the unit awaits an answer."""
     return Decision(
         lambda case, ids, on, actor: commands.send_message(
             case, on=on, actor=actor, item=ids[TOLD], asks=asks
@@ -25,9 +23,7 @@ def message(*, text: str, asks: bool = False) -> Decision:
 
 
 def acknowledgement(*, text: str) -> Decision:
-    """
-    Acknowledge by hand, in words of the unit's own, in the mailbox.
-    """
+    """Acknowledge by hand, in words of the unit's own, in the mailbox."""
     return Decision(
         lambda case, ids, on, actor: commands.decide_acknowledgement(
             case, on=on, actor=actor, mode=Mode.BY_HAND, item=ids[TOLD]
@@ -37,9 +33,7 @@ def acknowledgement(*, text: str) -> Decision:
 
 
 def acknowledgement_handed(*, given_on: date, text: str | None = None) -> Decision:
-    """
-    Record an acknowledgement given at a meeting, by letter or on the phone.
-    """
+    """Record an acknowledgement given at a meeting, by letter or on the phone."""
     return Decision(
         lambda case, ids, on, actor: commands.hand_acknowledgement(
             case, on=on, actor=actor, given_on=given_on, item=ids.get("told_by_hand")
@@ -49,9 +43,7 @@ def acknowledgement_handed(*, given_on: date, text: str | None = None) -> Decisi
 
 
 def note(*, text: str) -> Decision:
-    """
-    Add an internal note.
-    """
+    """Add an internal note."""
     return Decision(
         lambda case, ids, on, actor: commands.add_note(case, on=on, actor=actor, item=ids["note"]),
         {"note": Text(text, Kind.NOTE)},
@@ -59,9 +51,7 @@ def note(*, text: str) -> Decision:
 
 
 def summary(*, text: str) -> Decision:
-    """
-    Write the line by which the lists show the case to its advisors.
-    """
+    """Write the line by which the lists show the case to its advisors."""
     return Decision(
         lambda case, ids, on, actor: commands.set_summary(case, on=on, actor=actor, item=ids["summary"]),
         {"summary": Text(text, Kind.SUMMARY)},
@@ -90,9 +80,7 @@ def further_contact(
 
 
 def minutes(*, text: str, drafted_on: date | None = None) -> Decision:
-    """
-    Place minutes of an oral report in the mailbox, for the reporter to read, correct and approve.
-    """
+    """Place minutes of an oral report in the mailbox, for the reporter to read, correct and approve."""
     return Decision(
         lambda case, ids, on, actor: (
             *commands.draft_minutes(case, on=on, actor=actor, item=ids[TOLD], drafted_on=drafted_on),
@@ -103,9 +91,7 @@ def minutes(*, text: str, drafted_on: date | None = None) -> Decision:
 
 
 def minutes_handed(*, text: str, drafted_on: date | None = None) -> Decision:
-    """
-    Record minutes that the reporter read at a meeting or got by letter.
-    """
+    """Record minutes that the reporter read at a meeting or got by letter."""
     return Decision(
         lambda case, ids, on, actor: commands.draft_minutes(
             case, on=on, actor=actor, item=ids["told_by_hand"], drafted_on=drafted_on
@@ -115,9 +101,7 @@ def minutes_handed(*, text: str, drafted_on: date | None = None) -> Decision:
 
 
 def minutes_approved(*, approved_on: date) -> Decision:
-    """
-    Record that the reporter approved the minutes; they are locked from then on.
-    """
+    """Record that the reporter approved the minutes; they are locked from then on."""
     return Decision(
         lambda case, _ids, on, actor: commands.approve_minutes(
             case, on=on, actor=actor, approved_on=approved_on
@@ -126,16 +110,12 @@ def minutes_approved(*, approved_on: date) -> Decision:
 
 
 def code_known() -> Decision:
-    """
-    Record that somebody in the unit has seen or heard the receipt code.
-    """
+    """Record that somebody in the unit has seen or heard the receipt code."""
     return Decision(lambda case, _ids, on, actor: commands.mark_code_known(case, on=on, actor=actor))
 
 
 def assigned(*, handler: bytes) -> Decision:
-    """
-    Give the case to one advisor, who is looked to first.
-    """
+    """Give the case to one advisor, who is looked to first."""
     return Decision(
         lambda case, _ids, on, actor: commands.assign(case, on=on, actor=actor, handler=handler.hex())
     )

@@ -1,6 +1,4 @@
-"""
-Mail from the outbox: whose slot has come is told once, however many slots have gone by.
-"""
+"""Mail from the outbox: whose slot has come is told once, however many slots have gone by."""
 
 import hashlib
 import logging
@@ -33,15 +31,11 @@ NOT_THE_RECEIVER = (
 
 
 class _NobodyAnswersError(Exception):
-    """
-    The mail server cannot be reached, so that trying the next receiver now would only wait once more.
-    """
+    """The mail server cannot be reached, so that trying the next receiver now would only wait once more."""
 
 
 class _Outcome(Enum):
-    """
-    What became of one person's mail.
-    """
+    """What became of one person's mail."""
 
     SENT = "sent"
     WAITS = "waits"
@@ -122,9 +116,7 @@ def _handed_over(unit: Unit, post: Post, row: OutboxRow, receiver: Person, addre
 
 
 def _tell_others(unit: Unit, row: OutboxRow, unreached: Collection[bytes], now: datetime) -> None:
-    """
-    Ask for the mail of those who are to know in place of one who cannot be told; once for each mail.
-    """
+    """Ask for the mail of those who are to know in place of one who cannot be told; once for each mail."""
     assert row.slot is not None and row.person is not None  # noqa: PT018 - a mail has both
     today = unit.today(now)
     slot = next_slot(row.slot + timedelta(minutes=1), working_day(unit), morning_only=False)

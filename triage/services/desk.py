@@ -55,16 +55,12 @@ class NoSuchCaseError(Exception):
 
 
 class NoMailboxError(Exception):
-    """
-    The case has no mailbox, so nothing can be told through it.
-    """
+    """The case has no mailbox, so nothing can be told through it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """
-    A free text on its way to being sealed.
-    """
+    """A free text on its way to being sealed."""
 
     body: str = field(repr=False)
     kind: Kind = Kind.DECISION
@@ -85,9 +81,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """
-    A case as it stands: its plain facts, its history and what they add up to.
-    """
+    """A case as it stands: its plain facts, its history and what they add up to."""
 
     row: CaseRow
     history: tuple[Event, ...]
@@ -96,9 +90,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """
-    What a decision would make of a case.
-    """
+    """What a decision would make of a case."""
 
     before: Standing
     after: Case
@@ -199,9 +191,7 @@ def _standing(connection: Connection, who: SignedIn, reference: str, today: date
 def keep_texts(
     connection: Connection, unit: Unit, who: SignedIn, row: CaseRow, texts: Mapping[str, Text], today: date
 ) -> dict[str, str]:
-    """
-    Seal and store texts of a case in the caller's transaction, and give their hex ids by name.
-    """
+    """Seal and store texts of a case in the caller's transaction, and give their hex ids by name."""
     ids = {}
     for name, text in texts.items():
         item_id = new_id()

@@ -33,16 +33,12 @@ ADDRESS = re.compile(r"[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,189}")
 
 
 class EnrolError(Exception):
-    """
-    A person cannot be enrolled so; the sentence says why.
-    """
+    """A person cannot be enrolled so; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """
-    Who is to be enrolled.
-    """
+    """Who is to be enrolled."""
 
     sign_in_name: str
     display_name: str
@@ -53,9 +49,7 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """
-    What the new person is told once: the passphrase and the secret for the one-time codes (base32).
-    """
+    """What the new person is told once: the passphrase and the secret for the one-time codes (base32)."""
 
     sign_in_name: str
     handle: bytes

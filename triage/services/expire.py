@@ -1,6 +1,4 @@
-"""
-What ends because nobody answered: a question about a hand-over, after thirty days.
-"""
+"""What ends because nobody answered: a question about a hand-over, after thirty days."""
 
 from datetime import datetime
 

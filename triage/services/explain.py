@@ -34,9 +34,7 @@ AT = msgid("%(date)s at %(time)s")
 
 
 def wording_in(rulebook: Rulebook, language: str) -> Wording:
-    """
-    Give the wording of da or en: its sentences, and dates in words with their weekday.
-    """
+    """Give the wording of da or en: its sentences, and dates in words with their weekday."""
     translate: Callable[[str], str] = catalogue(language, ("office", "shared")).gettext
 
     def show(value: date) -> str:

@@ -30,16 +30,12 @@ ROLES = frozenset(role for role in Role if holds_case_grants(role))
 
 
 class FeedsAreOffError(Exception):
-    """
-    The settings say that there are no calendar addresses.
-    """
+    """The settings say that there are no calendar addresses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """
-    What an address leads to: days, the language of their person, and when the address was made.
-    """
+    """What an address leads to: days, the language of their person, and when the address was made."""
 
     days: Sequence[date]
     language: str
@@ -71,25 +67,19 @@ def make_address(unit: Unit, who: SignedIn, *, today: date) -> str:
 
 
 def end_address(unit: Unit, owner: bytes, *, by: SignedIn, today: date) -> bool:
-    """
-    End a person's calendar address, in the name of whoever does it; False where there was none.
-    """
+    """End a person's calendar address, in the name of whoever does it; False where there was none."""
     with write(unit.triage) as connection:
         return _end(connection, owner, by=by.handle, today=today)
 
 
 def address_made_on(unit: Unit, who: SignedIn) -> date | None:
-    """
-    Give the day on which a person's present address was made, or None.
-    """
+    """Give the day on which a person's present address was made, or None."""
     with read(unit.triage) as connection:
         return feeds.made_on(connection, who.handle)
 
 
 def followed(unit: Unit, token: str, *, today: date) -> Followed | None:
-    """
-    Give the days behind an address; None for every address that does not answer, whatever the reason.
-    """
+    """Give the days behind an address; None for every address that does not answer, whatever the reason."""
     if not unit.settings.calendar_feed:
         return None
     with read(unit.triage) as connection:

@@ -36,16 +36,12 @@ HEALTH = "127.0.0.1:8002"
 
 
 class FoundingError(Exception):
-    """
-    An installation cannot be founded so; the sentence says why.
-    """
+    """An installation cannot be founded so; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Founded:
-    """
-    What a new installation consists of, with what must be written down now or never.
-    """
+    """What a new installation consists of, with what must be written down now or never."""
 
     settings: Path
     root_seed: bytes = field(repr=False)
@@ -54,26 +50,20 @@ class Founded:
 
 
 class Databases(NamedTuple):
-    """
-    Where the two databases of an installation are, as the settings have it.
-    """
+    """Where the two databases of an installation are, as the settings have it."""
 
     intake: str
     triage: str
 
     @classmethod
     def of_files(cls, folder: Path) -> "Databases":
-        """
-        Give those that stand in two files of the installation's folder.
-        """
+        """Give those that stand in two files of the installation's folder."""
         here = folder.resolve()
         return cls(f"sqlite:///{here / 'intake' / 'intake.db'}", f"sqlite:///{here / 'triage' / 'triage.db'}")
 
     @property
     def settings(self) -> dict[str, str]:
-        """
-        Both by the names of their settings.
-        """
+        """Both by the names of their settings."""
         return {"intake_database": self.intake, "triage_database": self.triage}
 
 
@@ -149,9 +139,7 @@ def found(
 
 
 def open_founded(settings: Path) -> Unit:
-    """
-    Open the installation that a settings file describes.
-    """
+    """Open the installation that a settings file describes."""
     return open_unit(load({**os.environ, "BETRO_SETTINGS": str(settings)})[0])
 
 
@@ -181,9 +169,7 @@ def _require_empty(databases: Databases) -> None:
 
 
 def secret_into(path: Path, text: str) -> None:
-    """
-    Write a file that only its owner may read; it must not exist.
-    """
+    """Write a file that only its owner may read; it must not exist."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -195,9 +181,7 @@ def secret_into(path: Path, text: str) -> None:
 def settings_text(
     folder: Path, mode: str, names: tuple[str, str], pinned: dict[str, str], databases: Databases
 ) -> str:
-    """
-    Write the settings file of a new installation.
-    """
+    """Write the settings file of a new installation."""
     here = folder.resolve()
     values = {
         "mode": mode,

@@ -11,9 +11,7 @@ from triage.services.desk import TOLD, Decision, Text
 
 
 def feedback(*, kind: FeedbackKind, text: str) -> Decision:
-    """
-    Give feedback in the mailbox; *text* is what the reporter will read.
-    """
+    """Give feedback in the mailbox; *text* is what the reporter will read."""
     return Decision(
         lambda case, ids, on, actor: commands.decide_feedback(
             case, on=on, actor=actor, kind=kind, item=ids[TOLD]
@@ -23,9 +21,7 @@ def feedback(*, kind: FeedbackKind, text: str) -> Decision:
 
 
 def feedback_handed(*, kind: FeedbackKind, text: str, given_on: date) -> Decision:
-    """
-    Record feedback that was given at a meeting or by letter; *text* is what the reporter was told.
-    """
+    """Record feedback that was given at a meeting or by letter; *text* is what the reporter was told."""
     return Decision(
         lambda case, ids, on, actor: commands.hand_feedback(
             case, on=on, actor=actor, kind=kind, item=ids["told_by_hand"], given_on=given_on

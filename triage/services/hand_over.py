@@ -28,9 +28,7 @@ ANSWER_RULE = "BR-CONSENT"
 
 
 def asked(*, text: str) -> Decision:
-    """
-    Ask the reporter, in the mailbox, for consent to hand over.
-    """
+    """Ask the reporter, in the mailbox, for consent to hand over."""
     return Decision(
         lambda case, ids, on, actor: commands.ask_hand_over(
             case, on=on, actor=actor, item=ids[TOLD], answer_by=answer_by(on)
@@ -40,16 +38,12 @@ def asked(*, text: str) -> Decision:
 
 
 def answer_by(asked_on: date) -> date:
-    """
-    Give the last day for the answer to a question asked on a day.
-    """
+    """Give the last day for the answer to a question asked on a day."""
     return compute(load_rulebook().rule(ANSWER_RULE, asked_on), asked_on).due_strict
 
 
 def declined(*, declined_on: date) -> Decision:
-    """
-    Record that the reporter said no.
-    """
+    """Record that the reporter said no."""
     return Decision(
         lambda case, _ids, on, actor: commands.decline_hand_over(
             case, on=on, actor=actor, declined_on=declined_on
@@ -58,9 +52,7 @@ def declined(*, declined_on: date) -> Decision:
 
 
 def consented(*, consented_on: date, consent: str) -> Decision:
-    """
-    Record that the reporter said yes; carried out by `carry_over` only.
-    """
+    """Record that the reporter said yes; carried out by `carry_over` only."""
     return Decision(
         lambda case, ids, on, actor: commands.consent_hand_over(
             case, on=on, actor=actor, consented_on=consented_on, item=ids["consent"]

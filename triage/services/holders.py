@@ -29,9 +29,7 @@ def directory(unit: Unit, today: date) -> Directory:
 
 
 def known_members(unit: Unit, today: date) -> Directory | None:
-    """
-    Give the directory for telling who signed what; None when it is broken, so that nobody is believed.
-    """
+    """Give the directory for telling who signed what; None when it is broken, so that nobody is believed."""
     try:
         return directory(unit, today)
     except DirectoryError:
@@ -50,9 +48,7 @@ def recipients(connection: Connection, unit: Unit, handle: bytes, today: date) -
 
 
 def keys_of(unit: Unit, persons: Collection[bytes], today: date) -> list[bytes]:
-    """
-    Give the public keys of these advisors and the recovery key.
-    """
+    """Give the public keys of these advisors and the recovery key."""
     advisors = [each.kem_public for each in directory(unit, today).advisors if each.person in persons]
     if not advisors:
         raise RuntimeError("no advisor in the directory holds this case")

@@ -40,9 +40,7 @@ PLACED = frozenset({Tag.MESSAGE_RECEIVED, Tag.MESSAGE_GIVEN, Tag.FEEDBACK_GIVEN,
 
 
 class UnreadableError(Exception):
-    """
-    The first item of a mailbox cannot be opened or cannot be trusted, so nothing can be written to it.
-    """
+    """The first item of a mailbox cannot be opened or cannot be trusted, so nothing can be written to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +60,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """
-    One attachment, with the number of the item that brought it.
-    """
+    """One attachment, with the number of the item that brought it."""
 
     on: date
     entry: FileEntry = field(repr=False)
@@ -72,9 +68,7 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """
-    What lies in a mailbox, opened.
-    """
+    """What lies in a mailbox, opened."""
 
     first: ReportContent | ComplaintContent | None = field(repr=False)
     mailbox: bytes | None = field(repr=False)
@@ -85,9 +79,7 @@ class Correspondence:
 
 
 def correspondence(unit: Unit, who: SignedIn, row: CaseRow, *, today: date) -> Correspondence:
-    """
-    Open everything in the mailbox of a case but the reporter's name, which has an act of its own.
-    """
+    """Open everything in the mailbox of a case but the reporter's name, which has an act of its own."""
     if row.intake_reference is None:
         return Correspondence(None, None, (), (), has_identity=False, doubts=())
     with read(unit.intake) as connection:
@@ -208,9 +200,7 @@ def _check_numbers(opener: Opener, found: Iterable[SealedItem]) -> None:
 
 
 def _check_history(opener: Opener, history: Iterable[Event], found: Iterable[SealedItem]) -> None:
-    """
-    Notice what was placed or received and is gone: a cut end leaves no gap in the numbers.
-    """
+    """Notice what was placed or received and is gone: a cut end leaves no gap in the numbers."""
     there = {each.id.hex() for each in found}
     told = {each.text("item") for each in history if each.tag in PLACED and each.actor is None}
     if told - there - {None}:

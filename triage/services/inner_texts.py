@@ -51,9 +51,7 @@ def inner_texts(
 def newest_summary(
     connection: Connection, who: SignedIn, row: CaseRow, members: Directory | None
 ) -> str | None:
-    """
-    Open the line by which the lists show a case; None when there is none, or none for this person.
-    """
+    """Open the line by which the lists show a case; None when there is none, or none for this person."""
     texts = inner_texts(connection, who, row, members, kind=Kind.SUMMARY)
     return next((each.text for each in reversed(texts.values()) if each.text is not None), None)
 

@@ -33,16 +33,12 @@ def load_letters(folder: Path | None) -> LetterBook:
 
 
 def name_of(kind: LetterKind, language: str) -> str:
-    """
-    Give the name of a letter's file.
-    """
+    """Give the name of a letter's file."""
     return f"{kind}.{language}.txt"
 
 
 def shipped(kind: LetterKind, language: str) -> Path:
-    """
-    Give the file of Betro's own letter.
-    """
+    """Give the file of Betro's own letter."""
     return room(ROOM, "triage") / name_of(kind, language)
 
 

@@ -82,9 +82,7 @@ def draft(book: LetterBook, kind: LetterKind, language: str, sheet: Sheet, **kno
 
 
 class _Values(dict[str, str]):
-    """
-    What is filled in; a blank for what is not known.
-    """
+    """What is filled in; a blank for what is not known."""
 
     def __missing__(self, key: str) -> str:
         return BLANK
@@ -105,16 +103,12 @@ def _word(value: str | date | None, language: str) -> str:
 
 
 def has_blank(text: str) -> bool:
-    """
-    Tell whether somebody forgot to write what a draft left open.
-    """
+    """Tell whether somebody forgot to write what a draft left open."""
     return BLANK in text
 
 
 def told_as(decision: Decision, sent: Sent) -> Decision:
-    """
-    Let the history of a decision tell which letter its words came from and how it went.
-    """
+    """Let the history of a decision tell which letter its words came from and how it went."""
 
     def command(case: Case, ids: Items, on: date, actor: str) -> tuple[Event, ...]:
         item = next(ids[name] for name in (HANDED, LETTER, TOLD) if name in ids)
@@ -125,16 +119,12 @@ def told_as(decision: Decision, sent: Sent) -> Decision:
 
 
 def delay_told(sent: Sent, *, rule: str, about: str, until_on: date, reason: str) -> Decision:
-    """
-    Tell that something takes longer, why, and until when. No clock moves.
-    """
+    """Tell that something takes longer, why, and until when. No clock moves."""
     return _letter(sent, {"reason": Text(reason)}, rule=rule, about=about, until_on=until_on)
 
 
 def appeal_guided(sent: Sent, *, appeal_by: date) -> Decision:
-    """
-    Tell where, by when and how a decision can be appealed.
-    """
+    """Tell where, by when and how a decision can be appealed."""
     return _letter(sent, {}, until_on=appeal_by)
 
 

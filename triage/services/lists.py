@@ -1,6 +1,4 @@
-"""
-The day's list and the lists of cases, for an advisor who has opened nothing yet.
-"""
+"""The day's list and the lists of cases, for an advisor who has opened nothing yet."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,9 +27,7 @@ MAYBE_WAITING = (State.UNDER_ASSESSMENT, State.OUTSIDE, State.INVESTIGATING, Sta
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """
-    One case in a list: its plain facts and its opened summary, if there is one for this person.
-    """
+    """One case in a list: its plain facts and its opened summary, if there is one for this person."""
 
     row: CaseRow
     summary: str | None = field(repr=False)
@@ -39,9 +35,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """
-    What the day holds.
-    """
+    """What the day holds."""
 
     overdue: Sequence[OpenDeadline]
     soon: Sequence[OpenDeadline]
@@ -54,9 +48,7 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """
-    Which cases a list shows; None leaves a question open.
-    """
+    """Which cases a list shows; None leaves a question open."""
 
     scheme: str | None = None
     is_open: bool | None = True
@@ -65,18 +57,14 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """
-    One page of a list, and the key of its last line where more follow.
-    """
+    """One page of a list, and the key of its last line where more follow."""
 
     lines: Sequence[Line]
     onward: tuple[date | None, str] | None
 
 
 def today_view(unit: Unit, who: SignedIn, *, today: date) -> Today:
-    """
-    Give what is due, what is new and what waits for others.
-    """
+    """Give what is due, what is new and what waits for others."""
     visible = visible_to(who.handle, today)
     since = last_working_day(unit, today)
     members = known_members(unit, today)
@@ -96,9 +84,7 @@ def today_view(unit: Unit, who: SignedIn, *, today: date) -> Today:
 
 
 def _waiting(connection: Connection, visible: Visible) -> list[CaseRow]:
-    """
-    Give the cases that wait for a department, or for a reporter's answer to a question.
-    """
+    """Give the cases that wait for a department, or for a reporter's answer to a question."""
     found = [
         row for state in WAITING for row in cases.case_page(connection, visible, state=state, limit=PAGE)
     ]
@@ -113,9 +99,7 @@ def _waiting(connection: Connection, visible: Visible) -> list[CaseRow]:
 def case_list(
     unit: Unit, who: SignedIn, filters: Filters, *, after: tuple[date | None, str] | None, today: date
 ) -> Page:
-    """
-    Give one page of the cases that this person may see, the most pressing first.
-    """
+    """Give one page of the cases that this person may see, the most pressing first."""
     members = known_members(unit, today)
     with read(unit.triage) as connection:
         found = cases.case_page(
@@ -133,9 +117,7 @@ def case_list(
 
 
 def last_working_day(unit: Unit, today: date) -> date:
-    """
-    Give the working day before *today*: what has come since then is news this morning.
-    """
+    """Give the working day before *today*: what has come since then is news this morning."""
     works = working_day(unit)
     before = today - timedelta(days=1)
     while not works(before):

@@ -25,9 +25,7 @@ FILLING = " " * 71 + "\n"
 
 
 class Post(Protocol):
-    """
-    Where mail goes.
-    """
+    """Where mail goes."""
 
     def send(self, message: EmailMessage) -> None:
         """
@@ -46,9 +44,7 @@ class SmtpPost:
     port: int
 
     def send(self, message: EmailMessage) -> None:
-        """
-        Send one message in one connection.
-        """
+        """Send one message in one connection."""
         with smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS) as server:
             if self.host not in {"127.0.0.1", "::1", "localhost"}:
                 server.starttls(context=ssl.create_default_context())
@@ -57,16 +53,12 @@ class SmtpPost:
 
 @dataclass(frozen=True, slots=True)
 class FolderPost:
-    """
-    A folder of .eml files, for trying Betro out.
-    """
+    """A folder of .eml files, for trying Betro out."""
 
     folder: Path
 
     def send(self, message: EmailMessage) -> None:
-        """
-        Write one file per Message-ID, whole or not at all.
-        """
+        """Write one file per Message-ID, whole or not at all."""
         self.folder.mkdir(parents=True, exist_ok=True)
         name = hashlib.sha256(message["Message-ID"].encode()).hexdigest()[:24]
         draft = self.folder / f"{name}.part"

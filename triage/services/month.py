@@ -1,6 +1,4 @@
-"""
-A month of deadlines, and one day of it in full, for an advisor.
-"""
+"""A month of deadlines, and one day of it in full, for an advisor."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,9 +25,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """
-    One month: its weeks, what is due on which day, and why days are free (a code, by day).
-    """
+    """One month: its weeks, what is due on which day, and why days are free (a code, by day)."""
 
     first: date
     weeks: tuple[Week, ...]
@@ -39,26 +35,20 @@ class Month:
 
     @property
     def total(self) -> int:
-        """
-        How many deadlines there are in the month.
-        """
+        """How many deadlines there are in the month."""
         return sum(each.total for each in self.due.values())
 
 
 @dataclass(frozen=True, slots=True)
 class DayPage:
-    """
-    One page of the deadlines of a day, and whether more follow.
-    """
+    """One page of the deadlines of a day, and whether more follow."""
 
     lines: Sequence[DueLine]
     has_more: bool
 
 
 def month_view(unit: Unit, who: SignedIn, first: date, *, settled: bool, today: date) -> Month:
-    """
-    Give the month that begins on *first*, with the deadlines that this person may see.
-    """
+    """Give the month that begins on *first*, with the deadlines that this person may see."""
     last = last_day(first)
     with read(unit.triage) as connection:
         found = due.due_between(
@@ -75,9 +65,7 @@ def month_view(unit: Unit, who: SignedIn, first: date, *, settled: bool, today: 
 
 
 def day_page_of(unit: Unit, who: SignedIn, day: date, *, page: int, settled: bool, today: date) -> DayPage:
-    """
-    Give one page (from 1 on) of what is due on a day.
-    """
+    """Give one page (from 1 on) of what is due on a day."""
     with read(unit.triage) as connection:
         found = due.due_on(
             connection,

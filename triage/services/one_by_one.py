@@ -1,6 +1,4 @@
-"""
-Doing the same for many, so that one that cannot be done keeps no other from being done.
-"""
+"""Doing the same for many, so that one that cannot be done keeps no other from being done."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -12,9 +10,7 @@ Each = TypeVar("Each")
 
 
 class SomeFailedError(Exception):
-    """
-    Some could not be done; the others were.
-    """
+    """Some could not be done; the others were."""
 
 
 def one_by_one(what: str, all_of_them: Iterable[Each], do: Callable[[Each], object]) -> int:

@@ -1,6 +1,4 @@
-"""
-Opening content: always an act of its own, in the journal before anything is shown.
-"""
+"""Opening content: always an act of its own, in the journal before anything is shown."""
 
 from collections.abc import Sequence
 from datetime import datetime

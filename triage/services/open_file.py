@@ -21,16 +21,12 @@ from triage.services.unit import Unit
 
 
 class FileGoneError(Exception):
-    """
-    The case tells of the file, but its bytes are not on the disk, or are not those that were sent.
-    """
+    """The case tells of the file, but its bytes are not on the disk, or are not those that were sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenFile:
-    """
-    A file on its way down: what it is called, its length in bytes, and its pieces.
-    """
+    """A file on its way down: what it is called, its length in bytes, and its pieces."""
 
     entry: FileEntry = field(repr=False)
     pieces: Iterator[bytes] = field(repr=False)

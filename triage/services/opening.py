@@ -1,6 +1,4 @@
-"""
-Opening one sealed item after another, and remembering what about them cannot be trusted.
-"""
+"""Opening one sealed item after another, and remembering what about them cannot be trusted."""
 
 from datetime import date
 from enum import StrEnum
@@ -18,9 +16,7 @@ from triage.store.inbox import SealedItem
 
 
 class Doubt(StrEnum):
-    """
-    What about a mailbox cannot be trusted.
-    """
+    """What about a mailbox cannot be trusted."""
 
     UNREADABLE = "unreadable"
     WRONG_SENDER = "wrong_sender"
@@ -32,9 +28,7 @@ class Doubt(StrEnum):
 
 
 class Opener:
-    """
-    Opens items of one mailbox with one identity and collects what cannot be trusted.
-    """
+    """Opens items of one mailbox with one identity and collects what cannot be trusted."""
 
     def __init__(self, who: SignedIn, reference: bytes, members: Directory) -> None:
         self._who = who
@@ -45,16 +39,12 @@ class Opener:
         self.doubts: list[tuple[Doubt, date | None]] = []
 
     def doubt(self, what: Doubt, on: date | None) -> None:
-        """
-        Note once that something cannot be trusted.
-        """
+        """Note once that something cannot be trusted."""
         if (what, on) not in self.doubts:
             self.doubts.append((what, on))
 
     def open(self, each: SealedItem) -> Opened | None:
-        """
-        Open one item; None where it cannot be opened or stands under another number.
-        """
+        """Open one item; None where it cannot be opened or stands under another number."""
         if not each.stanzas:
             self.doubt(Doubt.NOT_FOR_YOU, each.placed_on)
             return None
@@ -70,9 +60,7 @@ class Opener:
         return opened
 
     def content(self, each: SealedItem, opened: Opened) -> object | None:
-        """
-        Read what an opened item says, if it is signed by the one it should come from.
-        """
+        """Read what an opened item says, if it is signed by the one it should come from."""
         if not self._trusted(each, opened):
             self.doubt(Doubt.WRONG_SENDER, each.placed_on)
             return None
@@ -83,9 +71,7 @@ class Opener:
             return None
 
     def sender(self, each: SealedItem, opened: Opened) -> bytes | None:
-        """
-        Give the advisor whose signature an item bears, if the directory of its day knows one.
-        """
+        """Give the advisor whose signature an item bears, if the directory of its day knows one."""
         member = self._members.sender(opened.sender, on=each.placed_on)
         # Administrators and auditors stand in the directory too; they never write to a reporter.
         return None if member is None or member.role != ADVISOR else member.person

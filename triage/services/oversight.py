@@ -24,9 +24,7 @@ __all__ = ["SYSTEM", "all_departments", "colleagues", "health", "journal_page"]
 
 @dataclass(frozen=True, slots=True)
 class JournalPage:
-    """
-    The newest entries of the journal at or below a number, and where the older ones go on.
-    """
+    """The newest entries of the journal at or below a number, and where the older ones go on."""
 
     entries: Sequence[Entry]
     older: int | None
@@ -52,9 +50,7 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """
-    What is running and what is not.
-    """
+    """What is running and what is not."""
 
     last_beat: datetime | None
     clock_is_silent: bool
@@ -77,9 +73,7 @@ def journal_page(unit: Unit, *, upto: int | None) -> JournalPage:
 
 
 def colleagues(unit: Unit, *, today: date) -> Sequence[Colleague]:
-    """
-    Give everybody who can sign in or once could.
-    """
+    """Give everybody who can sign in or once could."""
     try:
         keys = {each.person for each in directory(unit, today).advisors}
     except DirectoryError:
@@ -90,17 +84,13 @@ def colleagues(unit: Unit, *, today: date) -> Sequence[Colleague]:
 
 
 def all_departments(unit: Unit) -> Sequence[Department]:
-    """
-    Give the departments with their names in both languages.
-    """
+    """Give the departments with their names in both languages."""
     with read(unit.triage) as connection:
         return people.departments(connection)
 
 
 def health(unit: Unit, *, now: datetime) -> Health:
-    """
-    Look at what is running.
-    """
+    """Look at what is running."""
     with read(unit.triage) as connection:
         last = alerts.last_beat(connection, PROCESS)
     try:

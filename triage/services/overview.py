@@ -1,6 +1,4 @@
-"""
-One case as it stands, and what a page needs to know besides.
-"""
+"""One case as it stands, and what a page needs to know besides."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -70,9 +68,7 @@ def case_view(unit: Unit, who: SignedIn, reference: str, *, opened: set[bytes], 
 
 
 def is_there(unit: Unit, who: SignedIn, reference: str, *, today: date) -> bool:
-    """
-    Tell whether there is such a case for this person.
-    """
+    """Tell whether there is such a case for this person."""
     try:
         standing(unit, who, reference, today=today)
     except NoSuchCaseError:
@@ -81,9 +77,7 @@ def is_there(unit: Unit, who: SignedIn, reference: str, *, today: date) -> bool:
 
 
 def deadlines_of(unit: Unit, found: Standing, today: date) -> tuple[Deadline, ...]:
-    """
-    Give the deadlines of a case as the engine has them today.
-    """
+    """Give the deadlines of a case as the engine has them today."""
     return deadlines(unit.facts_of(found.history), unit.rulebook, today)
 
 
@@ -92,9 +86,7 @@ FEEDBACK_RULES = ("WB-FB", "WB-EXT-FB")
 
 
 def feedback_due(unit: Unit, found: Standing, *, today: date) -> date | None:
-    """
-    Give the day by which the law wants feedback, if receipt is acknowledged today at the latest.
-    """
+    """Give the day by which the law wants feedback, if receipt is acknowledged today at the latest."""
     known = unit.facts_of(found.history)
     given = {Tag.ACKNOWLEDGEMENT_GIVEN.value: today, **known.occurred}
     due = deadlines(replace(known, occurred=given), unit.rulebook, today)
@@ -113,9 +105,7 @@ def clock_is_silent(unit: Unit, now: datetime) -> bool:
 
 
 def department_names(unit: Unit, language: str) -> dict[str, str]:
-    """
-    Give the names of the departments by code, in the order of their Danish names.
-    """
+    """Give the names of the departments by code, in the order of their Danish names."""
     with read(unit.triage) as connection:
         return {
             each.code: each.name_da if language == "da" else each.name_en
@@ -124,9 +114,7 @@ def department_names(unit: Unit, language: str) -> dict[str, str]:
 
 
 def advisor_names(unit: Unit, today: date) -> dict[str, str]:
-    """
-    Give the names of the advisors by hex handle.
-    """
+    """Give the names of the advisors by hex handle."""
     with read(unit.triage) as connection:
         return {
             each.handle.hex(): each.display_name

@@ -12,25 +12,19 @@ from triage.services.unit import Unit
 
 
 def happenings(unit: Unit, scheme: str) -> tuple[str, ...]:
-    """
-    Give what may be recorded of an area in a case of this scheme; nothing where no limit is published.
-    """
+    """Give what may be recorded of an area in a case of this scheme; nothing where no limit is published."""
     return own_events(unit.rulebook, scheme, unit.settings.country)
 
 
 def areas(unit: Unit, scheme: str, language: str) -> dict[str, str]:
-    """
-    Give the areas with a published limit for this scheme, by code, with their names.
-    """
+    """Give the areas with a published limit for this scheme, by code, with their names."""
     rules = own_rules(unit.rulebook, scheme, unit.settings.country)
     codes = {area for rule in rules for area in unit.rulebook.own.areas(rule.id)}
     return {code: _name(unit, code, language) for code in sorted(codes)}
 
 
 def about_names(unit: Unit, language: str) -> dict[str, str]:
-    """
-    Give the names of all that a clock can be about, by code: the departments, and the areas.
-    """
+    """Give the names of all that a clock can be about, by code: the departments, and the areas."""
     codes = {limit.area for limit in unit.rulebook.own.limits}
     return {code: _name(unit, code, language) for code in codes} | department_names(unit, language)
 
@@ -38,9 +32,7 @@ def about_names(unit: Unit, language: str) -> dict[str, str]:
 def happened(
     unit: Unit, found: Standing, *, event: str, area: str, happened_on: date | None = None
 ) -> Decision:
-    """
-    Record what starts or ends the limit of an area.
-    """
+    """Record what starts or ends the limit of an area."""
     so_far = facts_of(unit, found)
     return Decision(
         lambda case, _ids, on, actor: record_own(

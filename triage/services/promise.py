@@ -37,9 +37,7 @@ def promise(unit: Unit, *, today: date) -> None:
 
 @lru_cache(maxsize=2 * DAYS_AHEAD)
 def _promised(rulebook: Rulebook, country: str, day: date) -> tuple[date, date, date]:
-    """
-    Give a day with the two dates of a report received on it; computed once, for every tick asks again.
-    """
+    """Give a day with the two dates of a report received on it; computed once, for every tick asks again."""
     due = deadlines(Facts(SCHEME, {"case:received": day}, country=country), rulebook, day)
     acknowledge_by, feedback_by = promised_dates(due)
     assert acknowledge_by is not None

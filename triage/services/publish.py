@@ -32,26 +32,20 @@ from triage.store.outbox import OutboxRow, Target
 
 
 def pack(sealed: Sealed) -> bytes:
-    """
-    Write a sealed item as the payload of an outbox row.
-    """
+    """Write a sealed item as the payload of an outbox row."""
     stanzas = [[b64encode(s.key_id).decode(), b64encode(s.wrapped).decode()] for s in sealed.stanzas]
     return json.dumps({"envelope": b64encode(sealed.envelope).decode(), "stanzas": stanzas}).encode()
 
 
 def unpack(payload: bytes) -> Sealed:
-    """
-    Read what `pack` wrote.
-    """
+    """Read what `pack` wrote."""
     held = json.loads(payload)
     stanzas = tuple(Stanza(b64decode(key_id), b64decode(wrapped)) for key_id, wrapped in held["stanzas"])
     return Sealed(b64decode(held["envelope"]), stanzas)
 
 
 def place_messages(unit: Unit, *, now: datetime) -> int:
-    """
-    Place the messages that wait in their mailboxes, record them as given, and give their number.
-    """
+    """Place the messages that wait in their mailboxes, record them as given, and give their number."""
     today = unit.today(now)
     with read(unit.triage) as connection:
         rows = outbox.waiting(connection, now, [Target.MESSAGE])
@@ -84,9 +78,7 @@ def _place_message(unit: Unit, row: OutboxRow, today: date) -> bool:
 
 
 def message_key(handle: bytes, counter: int) -> str:
-    """
-    Name the outbox row of a message: the case and the message's number in its direction.
-    """
+    """Name the outbox row of a message: the case and the message's number in its direction."""
     return f"message:{handle.hex()}:{counter:06}"
 
 
@@ -95,9 +87,7 @@ def _counter_of(row: OutboxRow) -> int:
 
 
 def _given(history: tuple[Event, ...], item: str, placed_on: date, today: date) -> list[Event]:
-    """
-    Answer each decision that this item carries with the fact that it was placed.
-    """
+    """Answer each decision that this item carries with the fact that it was placed."""
     case = fold(history)
     answers = {
         Tag.MESSAGE_DECIDED: message_given,
@@ -172,9 +162,7 @@ def _place_card(unit: Unit, checkpoint: SigningKey, row: OutboxRow, today: date)
 def _seal_card(
     connection: Connection, checkpoint: SigningKey, reference: bytes, item_id: bytes, card: Card, today: date
 ) -> None:
-    """
-    Place the card under the next version, which is read and used under one writer's lock.
-    """
+    """Place the card under the next version, which is read and used under one writer's lock."""
     version = postbox.next_card_version(connection, reference)
     sealed = seal(
         replace(card, version=version).encode(),

@@ -1,6 +1,4 @@
-"""
-The letters that are ready to be written: a draft waits for each, before it is due.
-"""
+"""The letters that are ready to be written: a draft waits for each, before it is due."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,18 +18,14 @@ from triage.store.visibility import Level, visible_to
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """
-    One letter that is ready, and the case that it belongs to.
-    """
+    """One letter that is ready, and the case that it belongs to."""
 
     case_reference: str
     letter: DueLetter
 
 
 def ready_in(unit: Unit, view: CaseView, *, today: date) -> tuple[DueLetter, ...]:
-    """
-    Give the letters that are ready in one case.
-    """
+    """Give the letters that are ready in one case."""
     history = view.standing.history
     return letters_due(view.standing.case, view.deadlines, letters_written(history), unit.rulebook, today)
 

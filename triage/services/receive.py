@@ -105,9 +105,7 @@ def new_case(
     intake_reference: bytes | None = None,
     digest: bytes | None = None,
 ) -> CaseRow:
-    """
-    Store a case under a random handle and a random, unique case reference; its first event must follow.
-    """
+    """Store a case under a random handle and a random, unique case reference; its first event must follow."""
     row = CaseRow(
         handle=new_id(),
         case_reference=_free_reference(connection),
@@ -126,9 +124,7 @@ def new_case(
 def grant_holders(
     connection: Connection, handle: bytes, holders: frozenset[bytes], today: date
 ) -> Sequence[bytes]:
-    """
-    Let the advisors whose keys are among *holders* see the case; give their handles.
-    """
+    """Let the advisors whose keys are among *holders* see the case; give their handles."""
     granted = [
         person.handle
         for person in people.people(connection, role="advisor", on=today)

@@ -1,6 +1,4 @@
-"""
-The complaint side: what a complaint is about, the departments, and the answer to the citizen.
-"""
+"""The complaint side: what a complaint is about, the departments, and the answer to the citizen."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,18 +10,14 @@ from triage.services.desk import TOLD, Decision, Text
 
 
 def department(*, code: str) -> Decision:
-    """
-    Record the code of the department that the complaint is about.
-    """
+    """Record the code of the department that the complaint is about."""
     return Decision(
         lambda case, _ids, on, actor: commands.record_department(case, on=on, actor=actor, department=code)
     )
 
 
 def themes(taxonomy: Taxonomy, *, main: str, others: Sequence[str] = ()) -> Decision:
-    """
-    Record the main theme and perhaps others.
-    """
+    """Record the main theme and perhaps others."""
     return Decision(
         lambda case, _ids, on, actor: commands.record_themes(
             case,
@@ -37,9 +31,7 @@ def themes(taxonomy: Taxonomy, *, main: str, others: Sequence[str] = ()) -> Deci
 
 
 def handling(taxonomy: Taxonomy, *, codes: Sequence[str]) -> Decision:
-    """
-    Record how the inquiry is handled.
-    """
+    """Record how the inquiry is handled."""
     return Decision(
         lambda case, _ids, on, actor: commands.record_handling(
             case, on=on, actor=actor, codes=codes, taxonomy=taxonomy
@@ -48,9 +40,7 @@ def handling(taxonomy: Taxonomy, *, codes: Sequence[str]) -> Decision:
 
 
 def rejected(taxonomy: Taxonomy, *, reason: str, why: str) -> Decision:
-    """
-    Reject an inquiry; the citizen is told by an answer.
-    """
+    """Reject an inquiry; the citizen is told by an answer."""
     return Decision(
         lambda case, ids, on, actor: commands.reject_inquiry(
             case, on=on, actor=actor, reason=reason, reason_item=ids["reason"], taxonomy=taxonomy
@@ -62,9 +52,7 @@ def rejected(taxonomy: Taxonomy, *, reason: str, why: str) -> Decision:
 def referred(
     *, department: str, questions: str, answers_citizen: AnswersCitizen, sent_on: date | None = None
 ) -> Decision:
-    """
-    Refer the inquiry to a department's leader.
-    """
+    """Refer the inquiry to a department's leader."""
     return Decision(
         lambda case, ids, on, actor: commands.refer(
             case,
@@ -82,9 +70,7 @@ def referred(
 def delay_announced(
     *, department: str, promised_on: date, why: str, announced_on: date | None = None
 ) -> Decision:
-    """
-    Record that a department announced a later date, and why; its original deadline stays.
-    """
+    """Record that a department announced a later date, and why; its original deadline stays."""
     return Decision(
         lambda case, ids, on, actor: commands.announce_delay(
             case,
@@ -107,9 +93,7 @@ def reply_registered(
     citizen_contacted: bool,
     replied_on: date | None = None,
 ) -> Decision:
-    """
-    Register a department's reply with its date.
-    """
+    """Register a department's reply with its date."""
     return Decision(
         lambda case, ids, on, actor: commands.register_reply(
             case,
@@ -126,9 +110,7 @@ def reply_registered(
 
 
 def referral_recalled(*, department: str, why: str) -> Decision:
-    """
-    Take a referral back.
-    """
+    """Take a referral back."""
     return Decision(
         lambda case, ids, on, actor: commands.recall_referral(
             case, on=on, actor=actor, department=department, reason_item=ids["reason"]
@@ -138,9 +120,7 @@ def referral_recalled(*, department: str, why: str) -> Decision:
 
 
 def answer(*, text: str) -> Decision:
-    """
-    Answer the citizen in the mailbox.
-    """
+    """Answer the citizen in the mailbox."""
     return Decision(
         lambda case, ids, on, actor: commands.decide_answer(case, on=on, actor=actor, item=ids[TOLD]),
         told=text,
@@ -148,9 +128,7 @@ def answer(*, text: str) -> Decision:
 
 
 def answer_handed(*, text: str, given_on: date) -> Decision:
-    """
-    Record an answer given on the phone, at a meeting or by letter; *text* is what the citizen was told.
-    """
+    """Record an answer given on the phone, at a meeting or by letter; *text* is what the citizen was told."""
     return Decision(
         lambda case, ids, on, actor: commands.answer_by_hand(
             case, on=on, actor=actor, item=ids["told_by_hand"], given_on=given_on
@@ -160,9 +138,7 @@ def answer_handed(*, text: str, given_on: date) -> Decision:
 
 
 def heard(*, department: str, text: str, answer_by: date) -> Decision:
-    """
-    Send a department the draft of what will be said about it, to comment on.
-    """
+    """Send a department the draft of what will be said about it, to comment on."""
     return Decision(
         lambda case, ids, on, actor: commands.send_hearing(
             case, on=on, actor=actor, department=department, item=ids["draft"], answer_by=answer_by
@@ -172,9 +148,7 @@ def heard(*, department: str, text: str, answer_by: date) -> Decision:
 
 
 def hearing_answered(*, department: str, text: str, answered_on: date | None = None) -> Decision:
-    """
-    Register the department's comments.
-    """
+    """Register the department's comments."""
     return Decision(
         lambda case, ids, on, actor: commands.answer_hearing(
             case, on=on, actor=actor, department=department, item=ids["comments"], answered_on=answered_on
@@ -184,9 +158,7 @@ def hearing_answered(*, department: str, text: str, answered_on: date | None = N
 
 
 def criticised(*, kind: CriticismKind, department: str, text: str) -> Decision:
-    """
-    Record criticism, a formal request or a recommendation.
-    """
+    """Record criticism, a formal request or a recommendation."""
     return Decision(
         lambda case, ids, on, actor: commands.criticise(
             case, on=on, actor=actor, kind=kind, department=department, item=ids["criticism"]

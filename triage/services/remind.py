@@ -1,6 +1,4 @@
-"""
-Alerts before a deadline is missed: the ladder decides when and how far, one row per (clock, rung).
-"""
+"""Alerts before a deadline is missed: the ladder decides when and how far, one row per (clock, rung)."""
 
 from datetime import datetime, timedelta
 
@@ -60,8 +58,6 @@ def _remind_of(connection: Connection, unit: Unit, handle: bytes, now: datetime)
 
 
 def announce(connection: Connection, unit: Unit, handle: bytes, *, now: datetime) -> None:
-    """
-    Alert those who hold a case that it is new; the mail goes with the next slot.
-    """
+    """Alert those who hold a case that it is new; the mail goes with the next slot."""
     alarm = Alarm(NEW, "", NEW, Reach.HANDLER, can_wait=False)
     tell(connection, unit, handle, [alarm], assigned_to=None, now=now)

@@ -38,15 +38,11 @@ TOTP_DRIFT = (0, -1, 1)
 
 
 class SignInRefusedError(Exception):
-    """
-    The name, the passphrase or the code is wrong, and nobody is told which.
-    """
+    """The name, the passphrase or the code is wrong, and nobody is told which."""
 
 
 class SignInTooSoonError(Exception):
-    """
-    The attempt was not heard, because it came too soon after a mistake.
-    """
+    """The attempt was not heard, because it came too soon after a mistake."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__("too soon after a mistake")
@@ -67,16 +63,12 @@ class SignedIn:
 
     @property
     def actor(self) -> Actor:
-        """
-        The person as the author of events.
-        """
+        """The person as the author of events."""
         return Actor(self.handle, self.role)
 
 
 def normalised_name(typed: str) -> str:
-    """
-    Give a sign-in name as it is stored: no spaces around it, small letters.
-    """
+    """Give a sign-in name as it is stored: no spaces around it, small letters."""
     return typed.strip().casefold()
 
 
@@ -108,18 +100,14 @@ def sign_in(
 
 
 def is_still_here(unit: Unit, who: SignedIn) -> bool:
-    """
-    Say whether a person who is signed in may still be: not ended, and in the role of the sign-in.
-    """
+    """Say whether a person who is signed in may still be: not ended, and in the role of the sign-in."""
     with read(unit.triage) as connection:
         person = person_by_handle(connection, who.handle)
     return person is not None and person.ended_on is None and person.role == who.role
 
 
 def matching_step(secret: bytes, code: str, now: datetime) -> int | None:
-    """
-    Find the 30-second step whose code was typed, near *now*, or None.
-    """
+    """Find the 30-second step whose code was typed, near *now*, or None."""
     typed = "".join(code.split())
     codes = pyotp.TOTP(b32encode(secret).decode(), interval=TOTP_SECONDS)
     present = int(now.timestamp()) // TOTP_SECONDS

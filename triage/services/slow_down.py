@@ -20,25 +20,19 @@ FORGET = timedelta(minutes=10)
 
 @dataclass(slots=True)
 class Mistakes:
-    """
-    The mistakes of late under each name, real or not. Kept in memory as hashes, bounded.
-    """
+    """The mistakes of late under each name, real or not. Kept in memory as hashes, bounded."""
 
     _late: OrderedDict[bytes, tuple[int, datetime]] = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def slow_until(self, name: str) -> datetime | None:
-        """
-        Say until when an attempt under *name* is refused unheard.
-        """
+        """Say until when an attempt under *name* is refused unheard."""
         with self._lock:
             found = self._late.get(_hashed(name))
         return None if found is None else found[1]
 
     def failed(self, name: str, now: datetime) -> None:
-        """
-        Count one more mistake under *name*.
-        """
+        """Count one more mistake under *name*."""
         with self._lock:
             before, until = self._late.pop(_hashed(name), (0, now))
             failures = 1 if now - until > FORGET else before + 1
@@ -48,9 +42,7 @@ class Mistakes:
 
 
 def pause_after(failures: int) -> timedelta:
-    """
-    Give the pause after so many mistakes in a row (one or more).
-    """
+    """Give the pause after so many mistakes in a row (one or more)."""
     return timedelta(seconds=PAUSES[min(failures, len(PAUSES)) - 1])
 
 

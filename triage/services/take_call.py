@@ -30,9 +30,7 @@ CALL_CHANNEL = "phone"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """
-    A call as it is typed while it is taken.
-    """
+    """A call as it is typed while it is taken."""
 
     summary: str = field(repr=False)
     kind: CallKind = CallKind.INQUIRY
@@ -112,8 +110,6 @@ def _begin(
 
 
 def _advisors(connection: Connection, unit: Unit, today: date) -> Sequence[bytes]:
-    """
-    Give the advisors of the directory who are people of the office.
-    """
+    """Give the advisors of the directory who are people of the office."""
     known = {each.handle for each in people.people(connection, role=Role.ADVISOR, on=today)}
     return [each.person for each in directory(unit, today).advisors if each.person in known]

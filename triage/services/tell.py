@@ -47,9 +47,7 @@ def tell(
     assigned_to: str | None,
     now: datetime,
 ) -> int:
-    """
-    Raise alerts of a case, each once, ask for the mail about them, and give the number that were new.
-    """
+    """Raise alerts of a case, each once, ask for the mail about them, and give the number that were new."""
     if not alarms:
         return 0
     today = local_date(now)
@@ -95,16 +93,12 @@ def _note_missed(connection: Connection, handle: bytes, alarm: Alarm, told: Told
 
 
 def ask_for_mail(connection: Connection, person: bytes, slot: datetime) -> bool:
-    """
-    Ask for one content-free mail to a person in a slot; False when it was asked for before.
-    """
+    """Ask for one content-free mail to a person in a slot; False when it was asked for before."""
     return outbox.put(connection, _key(person, slot), outbox.Target.MAIL, person=person, slot=slot)
 
 
 def _has_left(connection: Connection, person: bytes, slot: datetime) -> bool:
-    """
-    Say whether the mail to a person in a slot is done with.
-    """
+    """Say whether the mail to a person in a slot is done with."""
     row = outbox.by_key(connection, _key(person, slot))
     return row is not None and row.done_on is not None
 

@@ -83,9 +83,7 @@ def _ran(name: str, step: Callable[[], object]) -> bool:
 
 
 def checkpoint(unit: Unit, hands: Hands, *, now: datetime) -> None:
-    """
-    Once a day, write the journal's head, signed, to a file that an operator keeps a copy of elsewhere.
-    """
+    """Once a day, write the journal's head, signed, to a file that an operator keeps a copy of elsewhere."""
     today = local_date(now)
     target = hands.checkpoint_folder / f"{today.isoformat()}.json"
     if target.exists():

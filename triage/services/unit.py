@@ -1,6 +1,4 @@
-"""
-What every service of the unit works with: the two databases, the rules and the settings.
-"""
+"""What every service of the unit works with: the two databases, the rules and the settings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,9 +20,7 @@ from triage.settings import TriageSettings
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """
-    One installation's working context. It holds no key: whoever seals or signs brings the key along.
-    """
+    """One installation's working context. It holds no key: whoever seals or signs brings the key along."""
 
     triage: Engine
     intake: Engine
@@ -39,16 +35,12 @@ class Unit:
         return facts(history, own_closing=closing, country=country, case=case)
 
     def today(self, now: datetime) -> date:
-        """
-        Give the date in Copenhagen of an aware moment.
-        """
+        """Give the date in Copenhagen of an aware moment."""
         return copenhagen_day(now)
 
     @property
     def reception(self) -> Reception:
-        """
-        Where reports arrive, as the services of intake want it.
-        """
+        """Where reports arrive, as the services of intake want it."""
         return Reception(
             engine=self.intake,
             blob_folder=self.settings.blob_folder,
@@ -75,16 +67,12 @@ def open_unit(settings: TriageSettings) -> Unit:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """
-    Who does something: the random handle of a person, with the role that person has.
-    """
+    """Who does something: the random handle of a person, with the role that person has."""
 
     handle: bytes
     role: str
 
     @property
     def hex(self) -> str:
-        """
-        The handle as it stands in an event.
-        """
+        """The handle as it stands in an event."""
         return self.handle.hex()

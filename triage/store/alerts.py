@@ -1,6 +1,4 @@
-"""
-Alerts raised, the lease of the clock and its heartbeat.
-"""
+"""Alerts raised, the lease of the clock and its heartbeat."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +14,7 @@ from triage.store.visibility import Visible
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """
-    One rung of the ladder that was reached: how far it went, and where it first found nobody.
-    """
+    """One rung of the ladder that was reached: how far it went, and where it first found nobody."""
 
     case_reference: str
     rule: str
@@ -31,17 +27,13 @@ class AlertRow:
 def raise_alert(
     connection: Connection, handle: bytes, rule: str, about: str, rung: str, on: date, told: Told
 ) -> bool:
-    """
-    Store an alert, once per (case, rule, about, rung); False when it was raised before.
-    """
+    """Store an alert, once per (case, rule, about, rung); False when it was raised before."""
     key = {"case": handle, "rule": rule, "about": about, "rung": rung}
     return insert_new(connection, alert, {**key, "on": on, "told": told.reached, "missed": told.missed})
 
 
 def missed(connection: Connection, *, since: date) -> int:
-    """
-    Count the alerts since a day that found nobody where the ladder wanted somebody, for the doctor.
-    """
+    """Count the alerts since a day that found nobody where the ladder wanted somebody, for the doctor."""
     query = select(func.count()).where(alert.c.on >= since, alert.c.missed.is_not(None))
     return int(connection.execute(query).scalar_one())
 
@@ -57,9 +49,7 @@ def raised(connection: Connection, handle: bytes) -> set[tuple[str, str, str]]:
 
 
 def alerts(connection: Connection, visible: Visible, *, since: date) -> Sequence[AlertRow]:
-    """
-    Give the alerts of visible cases raised since a day, the newest first.
-    """
+    """Give the alerts of visible cases raised since a day, the newest first."""
     query = (
         select(case.c.case_reference, alert.c.rule, alert.c.rung, alert.c.on, alert.c.told, alert.c.missed)
         .join_from(alert, case, alert.c.case == case.c.handle)
@@ -84,15 +74,11 @@ def take_lease(connection: Connection, name: str, owner: bytes, *, now: datetime
 
 
 def beat(connection: Connection, process: str, at: datetime) -> None:
-    """
-    Note that *process* was alive.
-    """
+    """Note that *process* was alive."""
     if not insert_new(connection, heartbeat, {"process": process, "at": at}):
         connection.execute(update(heartbeat).where(heartbeat.c.process == process).values(at=at))
 
 
 def last_beat(connection: Connection, process: str) -> datetime | None:
-    """
-    Give the last sign of life of *process*.
-    """
+    """Give the last sign of life of *process*."""
     return connection.execute(select(heartbeat.c.at).where(heartbeat.c.process == process)).scalar()

@@ -20,9 +20,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """
-    The plain facts of one case.
-    """
+    """The plain facts of one case."""
 
     handle: bytes
     case_reference: str
@@ -37,9 +35,7 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class OpenDeadline:
-    """
-    One deadline that is not yet satisfied, as projected.
-    """
+    """One deadline that is not yet satisfied, as projected."""
 
     case: bytes
     case_reference: str
@@ -70,9 +66,7 @@ def _row(query: Select[Any], connection: Connection) -> CaseRow | None:
 
 
 def insert_case(connection: Connection, row: CaseRow, *, digest: bytes | None) -> None:
-    """
-    Store a new case; *digest* is that of the report's immutable part, if it came through intake.
-    """
+    """Store a new case; *digest* is that of the report's immutable part, if it came through intake."""
     connection.execute(
         insert(case).values(
             handle=row.handle,
@@ -98,25 +92,19 @@ def add_grant(
     from_on: date,
     until_on: date | None = None,
 ) -> None:
-    """
-    Let *person* see the case from one date to another, or without end.
-    """
+    """Let *person* see the case from one date to another, or without end."""
     connection.execute(
         insert(grant).values(case=handle, person=person, level=level, from_on=from_on, until_on=until_on)
     )
 
 
 def case_by_intake(connection: Connection, intake_reference: bytes) -> CaseRow | None:
-    """
-    Find the case that a submission became, for the clock.
-    """
+    """Find the case that a submission became, for the clock."""
     return _row(select(*_COLUMNS).where(case.c.intake_reference == intake_reference), connection)
 
 
 def case_by_handle(connection: Connection, handle: bytes) -> CaseRow:
-    """
-    Give the case with this handle; it must exist.
-    """
+    """Give the case with this handle; it must exist."""
     row = _row(select(*_COLUMNS).where(case.c.handle == handle), connection)
     if row is None:
         raise RuntimeError("no such case")
@@ -124,9 +112,7 @@ def case_by_handle(connection: Connection, handle: bytes) -> CaseRow:
 
 
 def case_by_reference(connection: Connection, case_reference: str, visible: Visible) -> CaseRow | None:
-    """
-    Find a case by what the office calls it, if it is *visible*.
-    """
+    """Find a case by what the office calls it, if it is *visible*."""
     query = select(*_COLUMNS).where(case.c.case_reference == case_reference, case.c.handle.in_(visible))
     return _row(query, connection)
 
@@ -149,9 +135,7 @@ def adopt_submission(
 
 
 def restate(connection: Connection, handle: bytes, *, received_on: date, channel: str) -> None:
-    """
-    Rewrite what a registration knows better than the submission: the day that counts, and how it came.
-    """
+    """Rewrite what a registration knows better than the submission: the day that counts, and how it came."""
     query = update(case).where(case.c.handle == handle)
     connection.execute(query.values(received_on=received_on, channel=channel))
 
@@ -198,9 +182,7 @@ def _behind(due: date | None, reference: str) -> ColumnElement[bool]:
 
 
 def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, str], int]:
-    """
-    Count visible cases by (scheme, state).
-    """
+    """Count visible cases by (scheme, state)."""
     query = (
         select(case.c.scheme, case.c.state, func.count())
         .where(case.c.handle.in_(visible))
@@ -239,9 +221,7 @@ def open_deadlines(
 
 
 def reference_is_taken(connection: Connection, case_reference: str) -> bool:
-    """
-    Say whether a case has this reference, whoever may see it.
-    """
+    """Say whether a case has this reference, whoever may see it."""
     return (
         connection.execute(select(case.c.handle).where(case.c.case_reference == case_reference)).first()
         is not None
@@ -265,22 +245,16 @@ def unacknowledged(connection: Connection, *, received_until: date) -> Sequence[
 
 
 def unanswered(connection: Connection, today: date) -> Sequence[bytes]:
-    """
-    Give the cases with a question about a hand-over that nobody answered in time, for the clock.
-    """
+    """Give the cases with a question about a hand-over that nobody answered in time, for the clock."""
     query = select(case.c.handle).where(case.c.question_until < today)
     return connection.execute(query).scalars().all()
 
 
 def all_cases(connection: Connection) -> Sequence[CaseRow]:
-    """
-    Give every case, for the doctor.
-    """
+    """Give every case, for the doctor."""
     return [CaseRow(*found) for found in connection.execute(select(*_COLUMNS))]
 
 
 def note_card(connection: Connection, handle: bytes, digest: bytes) -> None:
-    """
-    Remember what the newest status card says, so that the same is not placed twice.
-    """
+    """Remember what the newest status card says, so that the same is not placed twice."""
     connection.execute(update(case).where(case.c.handle == handle).values(card_digest=digest))

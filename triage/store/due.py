@@ -16,9 +16,7 @@ from triage.store.visibility import Visible
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """
-    One deadline in a calendar.
-    """
+    """One deadline in a calendar."""
 
     case_reference: str
     rule: str
@@ -30,9 +28,7 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
-    """
-    The first deadlines of one day, and how many there are in all.
-    """
+    """The first deadlines of one day, and how many there are in all."""
 
     lines: Sequence[DueLine]
     total: int
@@ -55,9 +51,7 @@ _ORDER = (deadline.c.settled_on.is_not(None), case.c.case_reference, deadline.c.
 
 
 def due_days(connection: Connection, visible: Visible) -> Sequence[date]:
-    """
-    Give every day on which something visible is due and not settled, in order, each once.
-    """
+    """Give every day on which something visible is due and not settled, in order, each once."""
     query = (
         select(deadline.c.due_strict)
         .where(_OPEN, _MOVES, deadline.c.case.in_(visible))
@@ -91,9 +85,7 @@ def due_between(
 def due_on(
     connection: Connection, visible: Visible, day: date, *, settled: bool, skip: int, most: int
 ) -> Sequence[DueLine]:
-    """
-    Give the deadlines of one day, *most* of them after the first *skip*.
-    """
+    """Give the deadlines of one day, *most* of them after the first *skip*."""
     query = _visible_lines(visible, deadline.c.due_strict == day, settled).order_by(*_ORDER)
     return [DueLine(*found) for found in connection.execute(query.offset(skip).limit(most))]
 

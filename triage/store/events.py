@@ -1,6 +1,4 @@
-"""
-The history of a case: its events, in order. Written only by `triage.services.record`.
-"""
+"""The history of a case: its events, in order. Written only by `triage.services.record`."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -17,9 +15,7 @@ _COLUMNS = (event.c.tag, event.c.on, event.c.actor, event.c.payload)
 
 
 def append(connection: Connection, handle: bytes, events: Sequence[Event]) -> None:
-    """
-    Store *events* after those that the case has.
-    """
+    """Store *events* after those that the case has."""
     last = connection.execute(select(func.max(event.c.seq)).where(event.c.case == handle)).scalar() or 0
     rows = [
         {
@@ -37,9 +33,7 @@ def append(connection: Connection, handle: bytes, events: Sequence[Event]) -> No
 
 
 def history(connection: Connection, handle: bytes) -> tuple[Event, ...]:
-    """
-    Give every event of a case, the oldest first.
-    """
+    """Give every event of a case, the oldest first."""
     query = select(*_COLUMNS).where(event.c.case == handle).order_by(event.c.seq)
     return tuple(_event(*found) for found in connection.execute(query))
 
@@ -64,7 +58,5 @@ def _event(tag: str, on: date, actor: bytes | None, payload: str) -> Event:
 
 
 def canonical(payload: object) -> str:
-    """
-    Write *payload* as JSON in one way only, so that its digest means something.
-    """
+    """Write *payload* as JSON in one way only, so that its digest means something."""
     return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

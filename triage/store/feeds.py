@@ -14,9 +14,7 @@ from triage.store.tables import feed, person
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """
-    The person whose calendar an address leads to, and since when it does.
-    """
+    """The person whose calendar an address leads to, and since when it does."""
 
     handle: bytes
     language: str
@@ -24,16 +22,12 @@ class Follower:
 
 
 def add_feed(connection: Connection, token_hash: bytes, owner: bytes, on: date) -> None:
-    """
-    Let an address answer from now on.
-    """
+    """Let an address answer from now on."""
     connection.execute(insert(feed).values(token_hash=token_hash, person=owner, made_on=on))
 
 
 def revoke_feeds(connection: Connection, owner: bytes, on: date) -> Sequence[bytes]:
-    """
-    Let no address of a person answer any more, and give the hashes of those that did until now.
-    """
+    """Let no address of a person answer any more, and give the hashes of those that did until now."""
     alive = (feed.c.person == owner, feed.c.revoked_on.is_(None))
     found = connection.execute(select(feed.c.token_hash).where(*alive)).scalars().all()
     connection.execute(update(feed).where(*alive).values(revoked_on=on))
@@ -60,16 +54,12 @@ def follower(connection: Connection, token_hash: bytes, roles: Collection[str]) 
 
 
 def made_on(connection: Connection, owner: bytes) -> date | None:
-    """
-    Give the day on which a person's present address was made, or None.
-    """
+    """Give the day on which a person's present address was made, or None."""
     query = select(feed.c.made_on).where(feed.c.person == owner, feed.c.revoked_on.is_(None))
     return connection.execute(query.order_by(feed.c.made_on.desc()).limit(1)).scalar()
 
 
 def alive_feeds(connection: Connection) -> Mapping[bytes, date]:
-    """
-    Give everybody who has an address that was not revoked, with the day it was made.
-    """
+    """Give everybody who has an address that was not revoked, with the day it was made."""
     query = select(feed.c.person, feed.c.made_on).where(feed.c.revoked_on.is_(None)).order_by(feed.c.made_on)
     return {found.person: found.made_on for found in connection.execute(query)}

@@ -1,6 +1,4 @@
-"""
-Reading what lies sealed in a mailbox, for a handler who holds a key to it.
-"""
+"""Reading what lies sealed in a mailbox, for a handler who holds a key to it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,9 +29,7 @@ class SealedItem:
 def mailbox_items(
     connection: Connection, reference: bytes, key_id: bytes, *, kind: str | None = None
 ) -> Sequence[SealedItem]:
-    """
-    Give the items of a mailbox by direction and number, status cards left out.
-    """
+    """Give the items of a mailbox by direction and number, status cards left out."""
     query = (
         select(
             item.c.id,
@@ -57,9 +53,7 @@ def mailbox_items(
 
 
 def outer_mailbox_key(connection: Connection, reference: bytes) -> bytes | None:
-    """
-    Give the mailbox's public key as it stands in plain beside the submission.
-    """
+    """Give the mailbox's public key as it stands in plain beside the submission."""
     return connection.execute(
         select(submission.c.mailbox_kem_pub).where(submission.c.reference == reference)
     ).scalar()

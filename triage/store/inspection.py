@@ -1,6 +1,4 @@
-"""
-What the doctor asks of the databases: counts and sums that are right when nothing is wrong.
-"""
+"""What the doctor asks of the databases: counts and sums that are right when nothing is wrong."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -22,9 +20,7 @@ SERVER = {
 
 
 def risky_settings(connection: Connection) -> list[str]:
-    """
-    Say what a PostgreSQL server is set to that loses or tells too much; nothing on SQLite.
-    """
+    """Say what a PostgreSQL server is set to that loses or tells too much; nothing on SQLite."""
     if connection.dialect.name != "postgresql":
         return []
     query = text("SELECT name, setting FROM pg_settings ORDER BY name")
@@ -36,9 +32,7 @@ def risky_settings(connection: Connection) -> list[str]:
 
 
 def without_holder(connection: Connection, today: date) -> int:
-    """
-    Count the open cases whose content nobody may see on *today*.
-    """
+    """Count the open cases whose content nobody may see on *today*."""
     held = exists().where(
         grant.c.case == case.c.handle,
         grant.c.level == Level.CONTENT,
@@ -50,9 +44,7 @@ def without_holder(connection: Connection, today: date) -> int:
 
 
 def mail_behind(connection: Connection, slot_before: datetime) -> int:
-    """
-    Count the mails whose slot was before a moment and that nobody took.
-    """
+    """Count the mails whose slot was before a moment and that nobody took."""
     query = select(func.count()).select_from(outbox)
     return int(
         connection.execute(

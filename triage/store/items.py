@@ -1,6 +1,4 @@
-"""
-Sealed items whose home is triage: summaries, notes and the texts behind decisions.
-"""
+"""Sealed items whose home is triage: summaries, notes and the texts behind decisions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +12,7 @@ from triage.store.tables import item, stanza
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """
-    One sealed item with its stanzas.
-    """
+    """One sealed item with its stanzas."""
 
     id: bytes
     case: bytes
@@ -29,9 +25,7 @@ class ItemRow:
 
 
 def next_counter(connection: Connection, handle: bytes) -> int:
-    """
-    Give the number that the next internal item of the case must carry.
-    """
+    """Give the number that the next internal item of the case must carry."""
     highest = connection.execute(select(func.max(item.c.counter)).where(item.c.case == handle)).scalar()
     return int(highest or 0) + 1
 
@@ -47,9 +41,7 @@ def add_item(
     on: date,
     sealed: Sealed,
 ) -> None:
-    """
-    Store a sealed item and a stanza for each who can open it.
-    """
+    """Store a sealed item and a stanza for each who can open it."""
     connection.execute(
         insert(item).values(
             id=item_id,

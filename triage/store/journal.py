@@ -22,9 +22,7 @@ SYSTEM = bytes(16)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """
-    One line of the journal.
-    """
+    """One line of the journal."""
 
     seq: int
     on: date
@@ -37,9 +35,7 @@ class Entry:
 
 
 def head(connection: Connection) -> tuple[int, bytes]:
-    """
-    Give the number and the hash of the newest entry; (0, zeroes) when there is none.
-    """
+    """Give the number and the hash of the newest entry; (0, zeroes) when there is none."""
     query = select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
     found = connection.execute(query).first()
     return (0, START) if found is None else (found.seq, found.hash)
@@ -71,9 +67,7 @@ def append(
 
 
 def entries(connection: Connection, *, after: int | None = 0, limit: int | None = None) -> Iterator[Entry]:
-    """
-    Give the entries numbered above *after*, or all there are, in order.
-    """
+    """Give the entries numbered above *after*, or all there are, in order."""
     query = select(journal).order_by(journal.c.seq).limit(limit)
     if after is not None:
         query = query.where(journal.c.seq > after)
@@ -82,17 +76,13 @@ def entries(connection: Connection, *, after: int | None = 0, limit: int | None 
 
 
 def newest(connection: Connection, limit: int) -> list[Entry]:
-    """
-    Give the newest entries, the newest first.
-    """
+    """Give the newest entries, the newest first."""
     query = select(journal).order_by(journal.c.seq.desc()).limit(limit)
     return [Entry(*found) for found in connection.execute(query)]
 
 
 def first_fault(connection: Connection) -> int | None:
-    """
-    Give the number of the first entry that does not follow from the one before it, or None.
-    """
+    """Give the number of the first entry that does not follow from the one before it, or None."""
     previous, number = START, 1
     try:
         # Entries numbered below the first are entries too many.
@@ -111,7 +101,5 @@ def first_fault(connection: Connection) -> int | None:
 
 
 def hash_at(connection: Connection, seq: int) -> bytes | None:
-    """
-    Give the hash of one entry, or None when the journal ends before it.
-    """
+    """Give the hash of one entry, or None when the journal ends before it."""
     return connection.execute(select(journal.c.hash).where(journal.c.seq == seq)).scalar()

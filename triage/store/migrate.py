@@ -55,9 +55,7 @@ def _folder() -> Path:
 
 
 def is_newest(engine: Engine, line: str) -> bool:
-    """
-    Say whether the database is of the newest form of its line.
-    """
+    """Say whether the database is of the newest form of its line."""
     newest = ScriptDirectory.from_config(_config(line)).get_current_head()
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == newest

@@ -21,9 +21,7 @@ CLAIM = timedelta(minutes=5)
 
 
 class Target(StrEnum):
-    """
-    What an outbox row becomes.
-    """
+    """What an outbox row becomes."""
 
     CARD = "card"
     ACKNOWLEDGEMENT = "acknowledgement"
@@ -33,9 +31,7 @@ class Target(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """
-    One thing to be placed.
-    """
+    """One thing to be placed."""
 
     key: str
     kind: str
@@ -60,9 +56,7 @@ def put(
     payload: bytes | None = None,
     slot: datetime | None = None,
 ) -> bool:
-    """
-    Ask for something to be placed, once per *key*. Answers False when that key stands already.
-    """
+    """Ask for something to be placed, once per *key*. Answers False when that key stands already."""
     asked = {"key": key, "kind": kind, "case": case, "item": item, "person": person}
     return insert_new(connection, outbox, {**asked, "payload": payload, "slot": slot})
 
@@ -70,9 +64,7 @@ def put(
 def waiting(
     connection: Connection, now: datetime, kinds: Sequence[Target], *, limit: int = 200
 ) -> Sequence[OutboxRow]:
-    """
-    Give what is to be placed by *now* and is not claimed by another.
-    """
+    """Give what is to be placed by *now* and is not claimed by another."""
     query = (
         select(outbox)
         .where(
@@ -88,9 +80,7 @@ def waiting(
 
 
 def by_key(connection: Connection, key: str) -> OutboxRow | None:
-    """
-    Give the row with this key.
-    """
+    """Give the row with this key."""
     found = connection.execute(select(outbox).where(outbox.c.key == key)).first()
     return None if found is None else OutboxRow(*found)
 
@@ -102,9 +92,7 @@ def _unclaimed(now: datetime) -> ColumnElement[bool]:
 
 
 def claim(connection: Connection, key: str, *, now: datetime) -> bool:
-    """
-    Take a row for oneself for a while; False when another has it or it is done.
-    """
+    """Take a row for oneself for a while; False when another has it or it is done."""
     query = (
         update(outbox)
         .where(
@@ -118,9 +106,7 @@ def claim(connection: Connection, key: str, *, now: datetime) -> bool:
 
 
 def done(connection: Connection, key: str, *, on: date, digest: bytes | None) -> bool:
-    """
-    Mark a row as placed and drop its payload; False when it was marked before.
-    """
+    """Mark a row as placed and drop its payload; False when it was marked before."""
     query = update(outbox).where(outbox.c.key == key, outbox.c.done_on.is_(None))
     return (
         connection.execute(query.values(done_on=on, payload=None, digest=digest, claimed_until=None)).rowcount
@@ -129,8 +115,6 @@ def done(connection: Connection, key: str, *, on: date, digest: bytes | None) ->
 
 
 def count(connection: Connection, case: bytes, kind: Target) -> int:
-    """
-    Count the rows of a kind ever asked for in a case.
-    """
+    """Count the rows of a kind ever asked for in a case."""
     query = select(func.count()).where(outbox.c.case == case, outbox.c.kind == kind)
     return int(connection.execute(query).scalar_one())

@@ -1,6 +1,4 @@
-"""
-The people who sign in to the office, and the departments of the organisation.
-"""
+"""The people who sign in to the office, and the departments of the organisation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +11,7 @@ from triage.store.tables import department, person
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """
-    One who works with Betro; *wrapped_seed* opens only with that person's passphrase.
-    """
+    """One who works with Betro; *wrapped_seed* opens only with that person's passphrase."""
 
     handle: bytes
     sign_in_name: str
@@ -31,9 +27,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """
-    A part of the organisation that a complaint may be about.
-    """
+    """A part of the organisation that a complaint may be about."""
 
     code: str
     name_da: str
@@ -41,33 +35,25 @@ class Department:
 
 
 def add_person(connection: Connection, new: Person) -> None:
-    """
-    Store a person; the sign-in name must be free.
-    """
+    """Store a person; the sign-in name must be free."""
     connection.execute(insert(person).values({name: getattr(new, name) for name in Person.__slots__}))
 
 
 def person_by_name(connection: Connection, sign_in_name: str) -> Person | None:
-    """
-    Find a person who may sign in by name, whoever has ended being nobody.
-    """
+    """Find a person who may sign in by name, whoever has ended being nobody."""
     query = select(person).where(person.c.sign_in_name == sign_in_name, person.c.ended_on.is_(None))
     found = connection.execute(query).first()
     return None if found is None else Person(*found)
 
 
 def person_by_handle(connection: Connection, handle: bytes) -> Person | None:
-    """
-    Find a person by handle, ended or not.
-    """
+    """Find a person by handle, ended or not."""
     found = connection.execute(select(person).where(person.c.handle == handle)).first()
     return None if found is None else Person(*found)
 
 
 def people(connection: Connection, *, role: str | None = None, on: date | None = None) -> Sequence[Person]:
-    """
-    Give the people in the order of their names: all, or those of a role, or those not ended on a day.
-    """
+    """Give the people in the order of their names: all, or those of a role, or those not ended on a day."""
     query = select(person).order_by(person.c.display_name)
     if role is not None:
         query = query.where(person.c.role == role)
@@ -77,16 +63,12 @@ def people(connection: Connection, *, role: str | None = None, on: date | None =
 
 
 def change_mail(connection: Connection, handle: bytes, mail: str | None) -> None:
-    """
-    Let a person's alerts go to another address, or to none.
-    """
+    """Let a person's alerts go to another address, or to none."""
     connection.execute(update(person).where(person.c.handle == handle).values(mail=mail))
 
 
 def note_sign_in(connection: Connection, handle: bytes, *, totp_step: int) -> bool:
-    """
-    Spend a one-time code; False when a code of that step or a later one is spent already.
-    """
+    """Spend a one-time code; False when a code of that step or a later one is spent already."""
     query = (
         update(person)
         .where(person.c.handle == handle, person.c.totp_last_step < totp_step)
@@ -96,9 +78,7 @@ def note_sign_in(connection: Connection, handle: bytes, *, totp_step: int) -> bo
 
 
 def put_department(connection: Connection, new: Department) -> None:
-    """
-    Store a department, or its new names.
-    """
+    """Store a department, or its new names."""
     values = {"name_da": new.name_da, "name_en": new.name_en}
     changed = connection.execute(update(department).where(department.c.code == new.code).values(values))
     if changed.rowcount == 0:
@@ -106,9 +86,7 @@ def put_department(connection: Connection, new: Department) -> None:
 
 
 def departments(connection: Connection) -> Sequence[Department]:
-    """
-    Give the departments in the order of their Danish names.
-    """
+    """Give the departments in the order of their Danish names."""
     return [
         Department(*found) for found in connection.execute(select(department).order_by(department.c.name_da))
     ]

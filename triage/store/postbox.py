@@ -16,9 +16,7 @@ from intake.store.tables import arrival, directory_statement, item, published, s
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """
-    One item that waits to be noticed: a first submission, or what a reporter added later.
-    """
+    """One item that waits to be noticed: a first submission, or what a reporter added later."""
 
     item_id: bytes
     reference: bytes
@@ -28,9 +26,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionFacts:
-    """
-    The plain facts of a submission, and the key ids that can open its first item.
-    """
+    """The plain facts of a submission, and the key ids that can open its first item."""
 
     reference: bytes
     kind: str
@@ -43,9 +39,7 @@ class SubmissionFacts:
 
 
 def arrivals(connection: Connection, limit: int = 500) -> Sequence[Arrival]:
-    """
-    Give what has arrived and was not noticed yet, in the order of random ids.
-    """
+    """Give what has arrived and was not noticed yet, in the order of random ids."""
     query = (
         select(arrival.c.item_id, arrival.c.reference, item.c.kind, item.c.placed_on)
         .join_from(arrival, item, arrival.c.item_id == item.c.id)
@@ -56,17 +50,13 @@ def arrivals(connection: Connection, limit: int = 500) -> Sequence[Arrival]:
 
 
 def noticed(connection: Connection, item_ids: Iterable[bytes]) -> None:
-    """
-    Forget arrivals that triage has stored.
-    """
+    """Forget arrivals that triage has stored."""
     for item_id in item_ids:
         connection.execute(delete(arrival).where(arrival.c.item_id == item_id))
 
 
 def submission_facts(connection: Connection, reference: bytes) -> SubmissionFacts:
-    """
-    Give the plain facts of a submission that must exist.
-    """
+    """Give the plain facts of a submission that must exist."""
     found = connection.execute(select(submission).where(submission.c.reference == reference)).one()
     first = select(item.c.id).where(
         item.c.reference == reference, item.c.counter == 1, item.c.direction == "in"
@@ -85,9 +75,7 @@ def submission_facts(connection: Connection, reference: bytes) -> SubmissionFact
 
 
 def next_card_version(connection: Connection, reference: bytes) -> int:
-    """
-    Give the version that the next status card must carry; the highest wins.
-    """
+    """Give the version that the next status card must carry; the highest wins."""
     query = select(func.max(item.c.counter)).where(item.c.reference == reference, item.c.direction == "card")
     return int(connection.execute(query).scalar() or 0) + 1
 
@@ -130,9 +118,7 @@ def place(
 
 
 def placed_on(connection: Connection, item_id: bytes) -> date | None:
-    """
-    Say when an item was placed, or None if it was not.
-    """
+    """Say when an item was placed, or None if it was not."""
     return connection.execute(select(item.c.placed_on).where(item.c.id == item_id)).scalar()
 
 
@@ -155,23 +141,17 @@ def publish_promises(connection: Connection, promises: Sequence[tuple[date, date
 
 
 def promises(connection: Connection) -> list[tuple[date, date, date]]:
-    """
-    Give what the portal may promise now, by the day of receipt.
-    """
+    """Give what the portal may promise now, by the day of receipt."""
     query = select(published.c.received_on, published.c.acknowledge_by, published.c.feedback_by)
     return [(row[0], row[1], row[2]) for row in connection.execute(query.order_by(published.c.received_on))]
 
 
 def statements(connection: Connection) -> list[bytes]:
-    """
-    Give the directory's statements in their order.
-    """
+    """Give the directory's statements in their order."""
     query = select(directory_statement.c.statement).order_by(directory_statement.c.number)
     return list(connection.execute(query).scalars())
 
 
 def add_statement(connection: Connection, number: int, statement: bytes) -> None:
-    """
-    Append one signed statement to the directory.
-    """
+    """Append one signed statement to the directory."""
     connection.execute(insert(directory_statement).values(number=number, statement=statement))

@@ -22,9 +22,7 @@ from triage.store.tables import alert, case, deadline
 
 
 class Dates(NamedTuple):
-    """
-    The two dates of a deadline, and the house's own earlier aim, if it has one.
-    """
+    """The two dates of a deadline, and the house's own earlier aim, if it has one."""
 
     strict: date
     latest: date
@@ -111,9 +109,7 @@ def stored_dates(
 
 
 def ringing(connection: Connection, today: date) -> Sequence[bytes]:
-    """
-    Give the cases with a deadline to be looked at by *today*, the longest waiting first; for the clock.
-    """
+    """Give the cases with a deadline to be looked at by *today*, the longest waiting first; for the clock."""
     query = (
         select(deadline.c.case)
         .where(deadline.c.next_rung_on <= today)
@@ -123,9 +119,7 @@ def ringing(connection: Connection, today: date) -> Sequence[bytes]:
 
 
 def rings_next(connection: Connection, handle: bytes, each: Deadline, now: datetime) -> None:
-    """
-    Note when a deadline of a case must be looked at again, if it was to be looked at by *now*.
-    """
+    """Note when a deadline of a case must be looked at again, if it was to be looked at by *now*."""
     connection.execute(
         update(deadline)
         .where(

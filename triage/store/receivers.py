@@ -15,9 +15,7 @@ from triage.store.visibility import Level
 
 
 def holders(connection: Connection, handle: bytes, today: date) -> Sequence[Holder]:
-    """
-    Give those who hold a grant to a case on *today*, each once, in the order of their handles.
-    """
+    """Give those who hold a grant to a case on *today*, each once, in the order of their handles."""
     query = (
         select(person.c.handle, person.c.mail, person.c.ended_on, grant.c.level)
         .join_from(grant, person, person.c.handle == grant.c.person)
@@ -42,9 +40,7 @@ def holders(connection: Connection, handle: bytes, today: date) -> Sequence[Hold
 
 
 def administrators(connection: Connection, today: date) -> Sequence[bytes]:
-    """
-    Give the administrators who can be reached on *today*.
-    """
+    """Give the administrators who can be reached on *today*."""
     query = select(person.c.handle, person.c.mail, person.c.ended_on).where(
         person.c.role == Role.ADMINISTRATOR
     )

@@ -39,17 +39,13 @@ metadata = MetaData()
 
 
 class Instant(TypeDecorator[datetime]):
-    """
-    An aware moment, kept as UTC; SQLite would otherwise forget the offset.
-    """
+    """An aware moment, kept as UTC; SQLite would otherwise forget the offset."""
 
     impl = DateTime
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """
-        Refuse a naive moment and keep the rest as UTC.
-        """
+        """Refuse a naive moment and keep the rest as UTC."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -57,9 +53,7 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """
-        Give the moment back as aware UTC.
-        """
+        """Give the moment back as aware UTC."""
         return None if value is None else value.replace(tzinfo=UTC)
 
 

@@ -15,9 +15,7 @@ from triage.store.tables import grant
 
 
 class Level(StrEnum):
-    """
-    What a grant opens: the dates of a case, or its content as well.
-    """
+    """What a grant opens: the dates of a case, or its content as well."""
 
     CLOCKS = "clocks"
     CONTENT = "content"
@@ -43,9 +41,7 @@ def visible_to(person: bytes, today: date, level: Level = Level.CLOCKS) -> Visib
 
 
 def holders_of(handle: bytes, today: date, level: Level) -> Visible:
-    """
-    Select the persons who hold a grant of *level* to the case *handle* on *today*.
-    """
+    """Select the persons who hold a grant of *level* to the case *handle* on *today*."""
     return select(grant.c.person).where(
         grant.c.case == handle,
         grant.c.level == level,

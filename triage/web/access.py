@@ -71,9 +71,7 @@ DECIDE = "/cases/<reference>/<any({}):what>".format(", ".join(f'"{name}"' for na
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """
-    Who may use one method of one URL rule; *roles* is None where nobody needs to be signed in.
-    """
+    """Who may use one method of one URL rule; *roles* is None where nobody needs to be signed in."""
 
     roles: frozenset[Role] | None
     writes: bool

@@ -1,6 +1,4 @@
-"""
-The office: one process, one worker, many threads; see design §4, Sessions, for why it must be one.
-"""
+"""The office: one process, one worker, many threads; see design §4, Sessions, for why it must be one."""
 
 import secrets
 from datetime import timedelta

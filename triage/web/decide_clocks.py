@@ -1,6 +1,4 @@
-"""
-Turning a clock by hand: stopping it for a while and taking it up, interrupting it and beginning anew.
-"""
+"""Turning a clock by hand: stopping it for a while and taking it up, interrupting it and beginning anew."""
 
 from flask_babel import lazy_gettext as _
 
@@ -13,9 +11,7 @@ from triage.web.of_clock import CHOOSE_CLOCK, CHOOSE_REASON, CLOCK, REASON, TODA
 
 
 class SuspendForm(OfClock):
-    """
-    Stop a clock for a while.
-    """
+    """Stop a clock for a while."""
 
     title = _("Suspend a deadline")
     intro = _(
@@ -29,9 +25,7 @@ class SuspendForm(OfClock):
     happened_on = day(_("From which day"), hint=TODAY)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return clocks.suspended(
             clock=self.turned(),
             reason=self.reason.data,
@@ -41,9 +35,7 @@ class SuspendForm(OfClock):
 
 
 class ResumeForm(OfClock):
-    """
-    Let a suspended clock run on.
-    """
+    """Let a suspended clock run on."""
 
     title = _("Take a suspended deadline up again")
     intro = _("The rest of its time runs on.")
@@ -52,16 +44,12 @@ class ResumeForm(OfClock):
     happened_on = day(_("From which day"), hint=TODAY)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return clocks.resumed(clock=self.turned(), happened_on=self.happened_on.data)
 
 
 class InterruptForm(OfClock):
-    """
-    Interrupt a clock.
-    """
+    """Interrupt a clock."""
 
     title = _("Interrupt a deadline")
     intro = _(
@@ -76,9 +64,7 @@ class InterruptForm(OfClock):
     happened_on = day(_("From which day"), hint=TODAY)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return clocks.interrupted(
             clock=self.turned(),
             reason=self.reason.data,
@@ -88,9 +74,7 @@ class InterruptForm(OfClock):
 
 
 class RestartForm(OfClock):
-    """
-    End an interruption, or count a clock anew.
-    """
+    """End an interruption, or count a clock anew."""
 
     title = _("End an interruption, or count anew")
     intro = _("For a deadline that was interrupted, or one that its rule lets count anew.")
@@ -101,9 +85,7 @@ class RestartForm(OfClock):
     happened_on = day(_("From which day"), hint=TODAY)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return clocks.restarted(
             clock=self.turned(),
             reason=self.reason.data or None,

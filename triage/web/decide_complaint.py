@@ -1,6 +1,4 @@
-"""
-Decisions about a complaint: what it is about, how it is handled, and turning it away.
-"""
+"""Decisions about a complaint: what it is about, how it is handled, and turning it away."""
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -18,28 +16,20 @@ DEPARTMENT = _("Choose the department.")
 
 
 def offer(form: OfficeForm, departments: dict[str, str]) -> None:
-    """
-    Put the organisation's departments into the form's field.
-    """
+    """Put the organisation's departments into the form's field."""
     form.department.choices = [("", gettext("Choose")), *departments.items()]
 
 
 class OfDepartment(DecisionForm):
-    """
-    A decision that names a department.
-    """
+    """A decision that names a department."""
 
     def prepare(self) -> None:
-        """
-        Offer the departments.
-        """
+        """Offer the departments."""
         offer(self, self.matter.departments)
 
 
 class DepartmentForm(OfDepartment):
-    """
-    Which department is it about?
-    """
+    """Which department is it about?"""
 
     title = _("Record the department")
     intro = _("Which part of the organisation the complaint is about.")
@@ -47,16 +37,12 @@ class DepartmentForm(OfDepartment):
     department = listed(_("Department"), DEPARTMENT, list)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return refer.department(code=self.department.data)
 
 
 class ThemesForm(DecisionForm):
-    """
-    What is it about?
-    """
+    """What is it about?"""
 
     title = _("Record themes")
     intro = _("One main theme, and others if the case touches them. The annual report counts them.")
@@ -65,16 +51,12 @@ class ThemesForm(DecisionForm):
     others = several(_("Other themes"), labels.terms_of(lambda t: t.themes))
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return refer.themes(self.matter.taxonomy, main=self.main.data, others=self.others.data)
 
 
 class HandlingForm(DecisionForm):
-    """
-    How was it handled?
-    """
+    """How was it handled?"""
 
     title = _("Record how it is handled")
     intro = _("You can choose several. A later answer takes the place of this one.")
@@ -82,7 +64,5 @@ class HandlingForm(DecisionForm):
     codes = several(_("Handling"), labels.terms_of(lambda t: t.handlings))
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return refer.handling(self.matter.taxonomy, codes=self.codes.data)

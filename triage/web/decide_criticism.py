@@ -1,6 +1,4 @@
-"""
-Hearing a department before it is criticised, its comments, and what is said to it.
-"""
+"""Hearing a department before it is criticised, its comments, and what is said to it."""
 
 from flask_babel import lazy_gettext as _
 
@@ -14,9 +12,7 @@ from triage.web.forms import choice, day, listed, prose
 
 
 class HearingForm(OfDepartment):
-    """
-    Send a department the draft of what will be said about it.
-    """
+    """Send a department the draft of what will be said about it."""
 
     title = _("Hear a department before criticism")
     intro = _("The department sees the draft and may comment on it before anything is said.")
@@ -26,18 +22,14 @@ class HearingForm(OfDepartment):
     answer_by = day(_("The last day for its comments"), _("Write the last day for its comments."))
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return refer.heard(
             department=self.department.data, text=self.text.data, answer_by=self.answer_by.data
         )
 
 
 class HearingAnswerForm(DecisionForm):
-    """
-    What the department said to the draft.
-    """
+    """What the department said to the draft."""
 
     title = _("Register the department's comments")
     intro = _("Write what the department says to the draft, or that it has nothing to say.")
@@ -56,18 +48,14 @@ class HearingAnswerForm(DecisionForm):
         offer(self, wanted or self.matter.departments)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return refer.hearing_answered(
             department=self.department.data, text=self.text.data, answered_on=self.answered_on.data
         )
 
 
 class CriticismForm(OfDepartment):
-    """
-    Criticism, a formal request or a recommendation.
-    """
+    """Criticism, a formal request or a recommendation."""
 
     title = _("Record criticism or a recommendation")
     intro = _("Only after the department has been heard, or its time to comment has passed.")
@@ -77,9 +65,7 @@ class CriticismForm(OfDepartment):
     text = prose(_("What is said to the department"), _("Write what is said to the department."))
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return refer.criticised(
             kind=CriticismKind(self.kind.data), department=self.department.data, text=self.text.data
         )

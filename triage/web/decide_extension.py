@@ -1,6 +1,4 @@
-"""
-More time for a clock, an acknowledgement that falls away, and what a clock counts from.
-"""
+"""More time for a clock, an acknowledgement that falls away, and what a clock counts from."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -48,9 +46,7 @@ NOT_FOR_REPORTER = _(
 
 
 class ExtendForm(OfClock, PostForm):
-    """
-    Give a clock longer, with the letter that says so.
-    """
+    """Give a clock longer, with the letter that says so."""
 
     title = _("Extend a deadline")
     intro = _(
@@ -85,18 +81,14 @@ class ExtendForm(OfClock, PostForm):
         super().draft()
 
     def kind_of_letter(self) -> LetterKind:
-        """
-        Give the letter for this clock.
-        """
+        """Give the letter for this clock."""
         deadline = self.chosen()
         if deadline is None:
             return LetterKind.EXTENSION
         return extension_kind(self.matter.view.standing.case, as_clock(self, deadline).rule)
 
     def completed(self) -> bool:
-        """
-        Keep out of a reporter's mailbox what is about somebody else's request.
-        """
+        """Keep out of a reporter's mailbox what is about somebody else's request."""
         if not super().completed():
             return False
         deadline = self.chosen()
@@ -111,9 +103,7 @@ class ExtendForm(OfClock, PostForm):
         return False
 
     def typed(self) -> Mapping[str, str | date | None]:
-        """
-        Give reason and dates.
-        """
+        """Give reason and dates."""
         deadline = self.chosen()
         return {
             "reason": self.why.data,
@@ -122,9 +112,7 @@ class ExtendForm(OfClock, PostForm):
         }
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         sent = self.sent()
         extended = clocks.extended(
             clock=self.turned(),
@@ -138,9 +126,7 @@ class ExtendForm(OfClock, PostForm):
 
 
 class WaiveForm(DecisionForm):
-    """
-    Leave the acknowledgement out.
-    """
+    """Leave the acknowledgement out."""
 
     title = _("Leave the acknowledgement out")
     intro = _("Only where the law allows it, and for one of its reasons.")
@@ -149,9 +135,7 @@ class WaiveForm(DecisionForm):
     why = prose(_("Your reason in words"), WHY)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         view = self.matter.view
         found = [
             as_clock(self, each)
@@ -162,9 +146,7 @@ class WaiveForm(DecisionForm):
 
 
 class HappeningForm(DecisionForm):
-    """
-    Record what a clock counts from, or what ends it.
-    """
+    """Record what a clock counts from, or what ends it."""
 
     title = _("Record what a time limit counts from")
     intro = _(
@@ -175,17 +157,13 @@ class HappeningForm(DecisionForm):
     happened_on = day(_("On which day"), hint=TODAY)
 
     def prepare(self) -> None:
-        """
-        Offer what the rules of this kind of case speak of.
-        """
+        """Offer what the rules of this kind of case speak of."""
         events = unit().rulebook.events
         known = clocks.happenings(unit(), self.matter.view.standing.case.scheme)
         self.event.choices = [("", gettext("Choose")), *((tag, gettext(events[tag].title)) for tag in known)]
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         standing = self.matter.view.standing
         return clocks.happening(
             so_far=clocks.facts_of(unit(), standing),

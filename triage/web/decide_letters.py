@@ -1,6 +1,4 @@
-"""
-Letters that stand on their own: that something is delayed, and how to appeal.
-"""
+"""Letters that stand on their own: that something is delayed, and how to appeal."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -20,9 +18,7 @@ from triage.web.letter_form import DRAFTED, PAGE, PostForm, given_field, languag
 
 
 class DelayNoticeForm(PostForm):
-    """
-    Tell that an answer takes longer, why, and until when.
-    """
+    """Tell that an answer takes longer, why, and until when."""
 
     title = _("Tell about a delay")
     intro = _(
@@ -40,9 +36,7 @@ class DelayNoticeForm(PostForm):
     sent_by = way_field()
 
     def prepare(self) -> None:
-        """
-        Offer the clocks for which the reporter or the citizen waits.
-        """
+        """Offer the clocks for which the reporter or the citizen waits."""
         super().prepare()
         case, book = self.matter.view.standing.case, unit().rulebook
         waited = [each for each in self.matter.view.deadlines if is_waited_for(case, each, book)]
@@ -52,22 +46,16 @@ class DelayNoticeForm(PostForm):
         ]
 
     def draft(self) -> None:
-        """
-        Begin with the clock that the list of letters named.
-        """
+        """Begin with the clock that the list of letters named."""
         self.clock.data = wanted_clock(self.matter.view.deadlines)
         super().draft()
 
     def kind_of_letter(self) -> LetterKind:
-        """
-        Give the letter for this side of the house.
-        """
+        """Give the letter for this side of the house."""
         return delay_kind(self.matter.view.standing.case)
 
     def typed(self) -> Mapping[str, str | date | None]:
-        """
-        Give reason and dates.
-        """
+        """Give reason and dates."""
         late = self._late()
         return {
             "reason": self.reason.data,
@@ -76,9 +64,7 @@ class DelayNoticeForm(PostForm):
         }
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         late = self._late()
         return letters.delay_told(
             self.sent(),
@@ -93,9 +79,7 @@ class DelayNoticeForm(PostForm):
 
 
 class AppealForm(PostForm):
-    """
-    Tell how a decision can be appealed.
-    """
+    """Tell how a decision can be appealed."""
 
     title = _("Guide on how to appeal")
     intro = _("A letter that says where, by when and how a decision can be appealed.")
@@ -114,15 +98,11 @@ class AppealForm(PostForm):
     sent_by = way_field()
 
     def kind_of_letter(self) -> LetterKind:
-        """
-        Give the letter.
-        """
+        """Give the letter."""
         return LetterKind.APPEAL
 
     def typed(self) -> Mapping[str, str | date | None]:
-        """
-        Give where, by when and how.
-        """
+        """Give where, by when and how."""
         return {
             "appeal_body": self.appeal_body.data,
             "appeal_by": self.appeal_by.data,
@@ -130,7 +110,5 @@ class AppealForm(PostForm):
         }
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return letters.appeal_guided(self.sent(), appeal_by=self.appeal_by.data)

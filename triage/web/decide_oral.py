@@ -1,6 +1,4 @@
-"""
-What was said: further contacts on a case, and the minutes of an oral report.
-"""
+"""What was said: further contacts on a case, and the minutes of an oral report."""
 
 from flask_babel import lazy_gettext as _
 
@@ -13,9 +11,7 @@ from triage.web.letter_form import ByHandForm, given_field
 
 
 class ContactForm(DecisionForm):
-    """
-    One more call or talk on the same matter.
-    """
+    """One more call or talk on the same matter."""
 
     title = _("Register a further contact")
     intro = _(
@@ -32,9 +28,7 @@ class ContactForm(DecisionForm):
     text = prose(_("What was said"), _("Write what was said."))
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return correspond.further_contact(
             self.matter.taxonomy,
             text=self.text.data,
@@ -44,9 +38,7 @@ class ContactForm(DecisionForm):
 
 
 class MinutesForm(ByHandForm):
-    """
-    Minutes of an oral report.
-    """
+    """Minutes of an oral report."""
 
     title = _("Write minutes for the reporter")
     intro = _(
@@ -57,25 +49,19 @@ class MinutesForm(ByHandForm):
     given_on = given_field()
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         if self.given_on.data:
             return correspond.minutes_handed(text=self.text.data, drafted_on=self.given_on.data)
         return correspond.minutes(text=self.text.data)
 
 
 class MinutesApprovedForm(DecisionForm):
-    """
-    The reporter approved the minutes.
-    """
+    """The reporter approved the minutes."""
 
     title = _("Register that the minutes were approved")
     intro = _("The reporter has read the minutes and agrees with them. They can no longer be changed.")
     approved_on = day(_("Approved on"), _("Write the date."))
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return correspond.minutes_approved(approved_on=self.approved_on.data)

@@ -1,6 +1,4 @@
-"""
-What starts or ends a limit that the municipality has set and published itself.
-"""
+"""What starts or ends a limit that the municipality has set and published itself."""
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -21,9 +19,7 @@ NONE_HERE = _("The municipality has published no limit of its own for this kind 
 
 
 class OwnLimitForm(DecisionForm):
-    """
-    Record what a limit of the municipality's own counts from, or what ends it.
-    """
+    """Record what a limit of the municipality's own counts from, or what ends it."""
 
     title = _("Start or end a limit that the municipality has set itself")
     intro = _(
@@ -35,9 +31,7 @@ class OwnLimitForm(DecisionForm):
     happened_on = day(_("On which day"), hint=TODAY)
 
     def hindrance(self) -> str:
-        """
-        Say why there is nothing to choose from, if so.
-        """
+        """Say why there is nothing to choose from, if so."""
         if not unit().rulebook.own.limits:
             return str(NOT_SET_UP)
         if not own_limits.happenings(unit(), self._scheme):
@@ -45,9 +39,7 @@ class OwnLimitForm(DecisionForm):
         return ""
 
     def prepare(self) -> None:
-        """
-        Offer what is published for this kind of case.
-        """
+        """Offer what is published for this kind of case."""
         events = unit().rulebook.events
         known = own_limits.happenings(unit(), self._scheme)
         areas = own_limits.areas(unit(), self._scheme, language.current())
@@ -56,9 +48,7 @@ class OwnLimitForm(DecisionForm):
         self.area.choices = [first, *areas.items()]
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return own_limits.happened(
             unit(),
             self.matter.view.standing,

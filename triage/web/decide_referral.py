@@ -1,6 +1,4 @@
-"""
-Referring a complaint to a department, and what the department answers.
-"""
+"""Referring a complaint to a department, and what the department answers."""
 
 from flask_babel import lazy_gettext as _
 
@@ -14,31 +12,23 @@ from triage.web.forms import choice, day, listed, prose, yes
 
 
 class OfOpenReferral(DecisionForm):
-    """
-    A decision about a department that owes a reply.
-    """
+    """A decision about a department that owes a reply."""
 
     def prepare(self) -> None:
-        """
-        Offer the departments that owe one, and all where none does, so that the domain can say so.
-        """
+        """Offer the departments that owe one, and all where none does, so that the domain can say so."""
         owing = {each.department for each in self.matter.view.standing.case.open_referrals}
         wanted = {code: name for code, name in self.matter.departments.items() if code in owing}
         offer(self, wanted or self.matter.departments)
 
     def draft(self) -> None:
-        """
-        Choose the department where only one owes a reply.
-        """
+        """Choose the department where only one owes a reply."""
         owing = [each.department for each in self.matter.view.standing.case.open_referrals]
         if len(owing) == 1:
             self.department.data = owing[0]
 
 
 class ReferForm(OfDepartment):
-    """
-    Refer to a department's leader.
-    """
+    """Refer to a department's leader."""
 
     title = _("Refer to a department")
     intro = _(
@@ -52,16 +42,12 @@ class ReferForm(OfDepartment):
     sent_on = day(_("Sent on"), hint=TODAY)
 
     def draft(self) -> None:
-        """
-        Begin with the department that was recorded.
-        """
+        """Begin with the department that was recorded."""
         self.department.data = self.matter.view.standing.case.department or ""
         self.answers.data = str(AnswersCitizen.DEPARTMENT)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return refer.referred(
             department=self.department.data,
             questions=self.questions.data,
@@ -71,9 +57,7 @@ class ReferForm(OfDepartment):
 
 
 class ReplyForm(OfOpenReferral):
-    """
-    A department's reply.
-    """
+    """A department's reply."""
 
     title = _("Register the department's reply")
     intro = _("Write the reply, or what it comes to, and the date on which it came.")
@@ -87,9 +71,7 @@ class ReplyForm(OfOpenReferral):
     replied_on = day(_("The reply came on"), hint=TODAY)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return refer.reply_registered(
             department=self.department.data,
             reply=self.reply.data,
@@ -100,9 +82,7 @@ class ReplyForm(OfOpenReferral):
 
 
 class DelayForm(OfOpenReferral):
-    """
-    A department announced a later date.
-    """
+    """A department announced a later date."""
 
     title = _("Register an announced delay")
     intro = _("The first date stays: late against it is late. Tell the citizen about the new date.")
@@ -113,9 +93,7 @@ class DelayForm(OfOpenReferral):
     why = prose(_("The department's reason"), WHY)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return refer.delay_announced(
             department=self.department.data,
             promised_on=self.promised_on.data,
@@ -125,9 +103,7 @@ class DelayForm(OfOpenReferral):
 
 
 class RecallForm(OfOpenReferral):
-    """
-    Take a referral back.
-    """
+    """Take a referral back."""
 
     title = _("Recall a referral")
     intro = _("The department owes no reply any more.")
@@ -136,7 +112,5 @@ class RecallForm(OfOpenReferral):
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return refer.referral_recalled(department=self.department.data, why=self.why.data)

@@ -20,9 +20,7 @@ OF_THEIR_OWN = {MANAGER_INFORMED, FORWARDED, HANDED_OVER}
 
 
 class ScopeForm(DecisionForm):
-    """
-    The first question: is it within the scheme?
-    """
+    """The first question: is it within the scheme?"""
 
     title = _("Assess whether it is within the scheme")
     intro = _("The first question. You can change your answer later, with a new reason.")
@@ -41,9 +39,7 @@ class ScopeForm(DecisionForm):
     )
 
     def completed(self) -> bool:
-        """
-        Fill in a draft of the guidance, to be read before going on.
-        """
+        """Fill in a draft of the guidance, to be read before going on."""
         if self.answer.data != Scope.OUTSIDE or self.guidance.data or not self.reason.data:
             return True
         self.guidance.data = self._outline()
@@ -51,9 +47,7 @@ class ScopeForm(DecisionForm):
         return False
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return assess.scope(
             self.matter.taxonomy,
             answer=Scope(self.answer.data),
@@ -68,9 +62,7 @@ class ScopeForm(DecisionForm):
 
 
 class InvestigationForm(DecisionForm):
-    """
-    The second question: is it investigated?
-    """
+    """The second question: is it investigated?"""
 
     title = _("Decide whether it is investigated")
     intro = _("The second question, for what is within the scheme.")
@@ -82,18 +74,14 @@ class InvestigationForm(DecisionForm):
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return assess.investigation(
             answer=Investigation(self.answer.data), why=self.why.data, authority=self.authority.data or None
         )
 
 
 class OutcomeForm(DecisionForm):
-    """
-    What the investigation found.
-    """
+    """What the investigation found."""
 
     title = _("Record the outcome")
     intro = _("What the investigation found and what was done. The yearly account is made from it.")
@@ -105,9 +93,7 @@ class OutcomeForm(DecisionForm):
     why = prose(_("The outcome in words"), _("Write what was found."), hint=WHY_HINT)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return assess.outcome(
             self.matter.taxonomy,
             finding=self.finding.data,
@@ -119,9 +105,7 @@ class OutcomeForm(DecisionForm):
 
 
 class DispositionForm(DecisionForm):
-    """
-    Something done with the report.
-    """
+    """Something done with the report."""
 
     title = _("Record what has been done")
     intro = _("What has been done with the report besides investigating it. You can record several things.")
@@ -135,18 +119,14 @@ class DispositionForm(DecisionForm):
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return assess.disposition(
             self.matter.taxonomy, code=self.code.data, why=self.why.data, happened_on=self.happened_on.data
         )
 
 
 class ManagerForm(DecisionForm):
-    """
-    A manager was informed by a summary.
-    """
+    """A manager was informed by a summary."""
 
     title = _("Record that a manager was informed")
     intro = _("A manager gets your own summary and never the report itself.")
@@ -170,9 +150,7 @@ class ManagerForm(DecisionForm):
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return assess.manager_informed(
             self.matter.taxonomy,
             why=self.why.data,
@@ -187,9 +165,7 @@ class ManagerForm(DecisionForm):
 
 
 class ForwardForm(DecisionForm):
-    """
-    The report was sent on, as the reporter agreed.
-    """
+    """The report was sent on, as the reporter agreed."""
 
     title = _("Record that it was forwarded as agreed")
     intro = _("A report leaves the unit only with the reporter's agreement.")
@@ -201,9 +177,7 @@ class ForwardForm(DecisionForm):
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return assess.forwarded_with_agreement(
             self.matter.taxonomy,
             why=self.why.data,

@@ -30,9 +30,7 @@ FEEDBACK_LETTERS: Mapping[str, LetterKind] = MappingProxyType(
 
 
 class SummaryForm(DecisionForm):
-    """
-    The line by which lists show the case.
-    """
+    """The line by which lists show the case."""
 
     title = _("Write a summary")
     intro = _("One line that lets you recognise the case in lists. It is sealed to those who hold the case.")
@@ -43,22 +41,16 @@ class SummaryForm(DecisionForm):
     )
 
     def draft(self) -> None:
-        """
-        Begin with the summary as it is.
-        """
+        """Begin with the summary as it is."""
         self.text.data = self.matter.view.summary or ""
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return correspond.summary(text=self.text.data)
 
 
 class NoteForm(DecisionForm):
-    """
-    A note for the unit alone.
-    """
+    """A note for the unit alone."""
 
     title = _("Write a note")
     intro = _("Notes stay in the unit. The reporter never sees them.")
@@ -67,16 +59,12 @@ class NoteForm(DecisionForm):
     text = prose(_("Note"), _("Write the note."))
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return correspond.note(text=self.text.data)
 
 
 class MessageForm(DecisionForm):
-    """
-    A message to the reporter.
-    """
+    """A message to the reporter."""
 
     title = _("Send a message")
     intro = _("The message is placed in the mailbox, where it is read with the receipt code.")
@@ -85,16 +73,12 @@ class MessageForm(DecisionForm):
     asks = yes(_("The message asks a question, and we wait for the answer"))
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return correspond.message(text=self.text.data, asks=self.asks.data)
 
 
 class AcknowledgeForm(PostForm):
-    """
-    The acknowledgement, by hand.
-    """
+    """The acknowledgement, by hand."""
 
     title = _("Acknowledge receipt")
     intro = _("A letter that says that it has arrived, and when there is more to hear.")
@@ -104,15 +88,11 @@ class AcknowledgeForm(PostForm):
     sent_by = way_field()
 
     def kind_of_letter(self) -> LetterKind:
-        """
-        Give the acknowledgement for this side of the house.
-        """
+        """Give the acknowledgement for this side of the house."""
         return acknowledgement_kind(self.matter.view.standing.case)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         sent = self.sent()
         if sent.given_on is not None:
             return told_as(correspond.acknowledgement_handed(given_on=sent.given_on, text=sent.text), sent)
@@ -120,9 +100,7 @@ class AcknowledgeForm(PostForm):
 
 
 class FeedbackForm(PostForm):
-    """
-    Interim or final feedback, or the rejection.
-    """
+    """Interim or final feedback, or the rejection."""
 
     title = _("Give feedback")
     intro = _("Feedback says what has been done, or will be done, and why. It is due within three months.")
@@ -133,33 +111,25 @@ class FeedbackForm(PostForm):
     sent_by = way_field()
 
     def draft(self) -> None:
-        """
-        Begin with the kind that the decisions point to.
-        """
+        """Begin with the kind that the decisions point to."""
         points_to = feedback_kind(self.matter.view.standing.case)
         self.kind.data = next(str(kind) for kind, letter in FEEDBACK_LETTERS.items() if letter is points_to)
         super().draft()
 
     def kind_of_letter(self) -> LetterKind:
-        """
-        Give the letter of the kind that is chosen.
-        """
+        """Give the letter of the kind that is chosen."""
         case = self.matter.view.standing.case
         return FEEDBACK_LETTERS.get(self.kind.data or "", feedback_kind(case))
 
     def typed(self) -> Mapping[str, str | date | None]:
-        """
-        Give the guidance that was written with the decision, where the content was opened.
-        """
+        """Give the guidance that was written with the decision, where the content was opened."""
         decision = self.matter.view.standing.case.scope_decision
         item = None if decision is None else decision.guidance_item
         written = self.matter.view.texts.get(item or "")
         return {} if written is None or written.text is None else {"guidance": written.text}
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         kind, sent = FeedbackKind(self.kind.data), self.sent()
         if sent.given_on is not None:
             handed = give_feedback.feedback_handed(kind=kind, text=sent.text, given_on=sent.given_on)
@@ -168,9 +138,7 @@ class FeedbackForm(PostForm):
 
 
 class AnswerForm(PostForm):
-    """
-    The answer to a citizen.
-    """
+    """The answer to a citizen."""
 
     title = _("Answer the citizen")
     intro = _(
@@ -183,15 +151,11 @@ class AnswerForm(PostForm):
     sent_by = way_field()
 
     def kind_of_letter(self) -> LetterKind:
-        """
-        Give the letter.
-        """
+        """Give the letter."""
         return LetterKind.ANSWER
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         sent = self.sent()
         if sent.given_on is not None:
             return told_as(refer.answer_handed(text=sent.text, given_on=sent.given_on), sent)

@@ -50,9 +50,7 @@ class Preview:
 
 
 def decide(reference: str, what: str) -> ResponseReturnValue:
-    """
-    Show the empty form of a decision, with a draft where there is one.
-    """
+    """Show the empty form of a decision, with a draft where there is one."""
     matter = _matter(reference)
     form = _form(what)(formdata=None)
     form.about(matter)
@@ -61,9 +59,7 @@ def decide(reference: str, what: str) -> ResponseReturnValue:
 
 
 def decided(reference: str, what: str) -> ResponseReturnValue:
-    """
-    Take a step: preview what was typed, go back and change it, or let it happen.
-    """
+    """Take a step: preview what was typed, go back and change it, or let it happen."""
     matter = _matter(reference)
     form = _form(what)()
     form.about(matter)
@@ -107,9 +103,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
 
 
 def _letter(form: LetterForm, matter: Matter, what: str, step: str) -> ResponseReturnValue:
-    """
-    Begin the letter anew, or show it alone on a sheet of paper; neither writes anything.
-    """
+    """Begin the letter anew, or show it alone on a sheet of paper; neither writes anything."""
     if step == "draft":
         form.write_draft()
         return _show(form, matter, what)

@@ -33,16 +33,12 @@ class Matter:
 
     @property
     def has_mailbox(self) -> bool:
-        """
-        Whether the reporter can be written to through Betro.
-        """
+        """Whether the reporter can be written to through Betro."""
         return self.view.standing.row.intake_reference is not None
 
     @property
     def taxonomy(self) -> Taxonomy:
-        """
-        The municipality's lists.
-        """
+        """The municipality's lists."""
         return labels.taxonomy()
 
 
@@ -60,27 +56,19 @@ class DecisionForm(OfficeForm):
     matter: Matter
 
     def about(self, matter: Matter) -> None:
-        """
-        Say which case it is about, before anything else is asked of the form.
-        """
+        """Say which case it is about, before anything else is asked of the form."""
         self.matter = matter
         self.prepare()
 
     def prepare(self) -> None:
-        """
-        Fill in what depends on the case: choices, before anything is checked.
-        """
+        """Fill in what depends on the case: choices, before anything is checked."""
 
     def hindrance(self) -> str:
-        """
-        Say why this step cannot be taken in this installation or kind of case; empty where it can.
-        """
+        """Say why this step cannot be taken in this installation or kind of case; empty where it can."""
         return ""
 
     def draft(self) -> None:
-        """
-        Write a first draft into an empty form.
-        """
+        """Write a first draft into an empty form."""
 
     def completed(self) -> bool:
         """
@@ -89,15 +77,11 @@ class DecisionForm(OfficeForm):
         return True
 
     def decision(self) -> Decision:
-        """
-        Give the decision that was typed; the form has been checked.
-        """
+        """Give the decision that was typed; the form has been checked."""
         raise RuntimeError("each decision has a form of its own, which makes it")
 
     def carry_out(self, unit: Unit, who: SignedIn, *, now: datetime) -> str:
-        """
-        Let it happen, and give the reference of the case to show afterwards.
-        """
+        """Let it happen, and give the reference of the case to show afterwards."""
         reference = self.matter.view.standing.row.case_reference
         carry_out(unit, who, reference, self.decision(), now=now)
         return reference

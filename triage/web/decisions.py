@@ -1,6 +1,4 @@
-"""
-The decision pages by the last part of their address.
-"""
+"""The decision pages by the last part of their address."""
 
 from collections.abc import Mapping
 

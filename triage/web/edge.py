@@ -23,9 +23,7 @@ KEY = "betro_office"
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """
-    What one office app is made of.
-    """
+    """What one office app is made of."""
 
     unit: Unit
     clock: Clock
@@ -35,39 +33,29 @@ class Office:
 
 
 def install(app: Flask, office: Office) -> None:
-    """
-    Give the app what its views will ask for.
-    """
+    """Give the app what its views will ask for."""
     app.extensions[KEY] = office
 
 
 def office() -> Office:
-    """
-    Give what this app is made of.
-    """
+    """Give what this app is made of."""
     found = current_app.extensions[KEY]
     assert isinstance(found, Office)
     return found
 
 
 def unit() -> Unit:
-    """
-    Give the databases, the rules and the settings.
-    """
+    """Give the databases, the rules and the settings."""
     return office().unit
 
 
 def letter_book() -> LetterBook:
-    """
-    Give the templates of letters, checked when the office started.
-    """
+    """Give the templates of letters, checked when the office started."""
     return office().letters
 
 
 def now() -> datetime:
-    """
-    Give the one moment of this request.
-    """
+    """Give the one moment of this request."""
     if "now" not in g:
         g.now = office().clock.now()
     moment = g.now
@@ -76,25 +64,19 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """
-    Give the Copenhagen date of this request.
-    """
+    """Give the Copenhagen date of this request."""
     return local_date(now())
 
 
 def session() -> OfficeSession:
-    """
-    Give the visitor's session itself, not Flask's stand-in for it.
-    """
+    """Give the visitor's session itself, not Flask's stand-in for it."""
     found = flask_session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     assert isinstance(found, OfficeSession)
     return found
 
 
 def who() -> SignedIn:
-    """
-    Give the person signed in; the gate has seen to it that there is one.
-    """
+    """Give the person signed in; the gate has seen to it that there is one."""
     found = session().who
     if found is None:
         raise RuntimeError("a view that needs a person was reached without one")

@@ -1,6 +1,4 @@
-"""
-The office's own errors as pages.
-"""
+"""The office's own errors as pages."""
 
 from flask_wtf.csrf import CSRFError
 

@@ -1,6 +1,4 @@
-"""
-Attachments: a page that warns, and then the file itself, which the browser saves and never shows.
-"""
+"""Attachments: a page that warns, and then the file itself, which the browser saves and never shows."""
 
 from urllib.parse import quote
 
@@ -17,9 +15,7 @@ PLAIN_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 
 
 def warn(reference: str, file_id: str) -> ResponseReturnValue:
-    """
-    Say what a file may carry before it is brought down.
-    """
+    """Say what a file may carry before it is brought down."""
     row = standing(unit(), who(), reference, today=today()).row
     if row.handle not in session().opened:
         return redirect(url_for("case", reference=reference), 303)
@@ -30,9 +26,7 @@ def warn(reference: str, file_id: str) -> ResponseReturnValue:
 
 
 def download(reference: str, file_id: str) -> ResponseReturnValue:
-    """
-    Send the file down, decrypting as it goes.
-    """
+    """Send the file down, decrypting as it goes."""
     row = standing(unit(), who(), reference, today=today()).row
     if row.handle not in session().opened:
         return redirect(url_for("case", reference=reference), 303)

@@ -39,30 +39,22 @@ class OfficeForm(FlaskForm):
 
 
 def unix_lines(text: str | None) -> str | None:
-    """
-    Give a typed text with the line ends that were meant: browsers send two characters for each.
-    """
+    """Give a typed text with the line ends that were meant: browsers send two characters for each."""
     return None if text is None else text.replace("\r\n", "\n")
 
 
 class MultiCheckboxField(SelectMultipleField):
-    """
-    Several of several, each its own box.
-    """
+    """Several of several, each its own box."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
 class DayField(DateField):
-    """
-    A date, with a sentence of our own when it cannot be read.
-    """
+    """A date, with a sentence of our own when it cannot be read."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """
-        Read the date that was typed.
-        """
+        """Read the date that was typed."""
         try:
             super().process_formdata(valuelist)
         except ValueError:
@@ -70,14 +62,10 @@ class DayField(DateField):
 
 
 class Known:
-    """
-    Refuse a value that is not among the field's choices.
-    """
+    """Refuse a value that is not among the field's choices."""
 
     def __call__(self, _form: object, field: Any) -> None:
-        """
-        Raise ValidationError for anything that the page did not offer.
-        """
+        """Raise ValidationError for anything that the page did not offer."""
         offered = {str(value) for value, *_rest in field.iter_choices()}
         given = field.data if isinstance(field.data, list) else [field.data]
         if not set(map(str, given)) <= offered:
@@ -104,33 +92,25 @@ def prose(
 
 
 def line(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:
-    """
-    Give a field for one line.
-    """
+    """Give a field for one line."""
     length = Length(max=SHORT, message=_("The text is too long: at most %(most)d characters.", most=SHORT))
     return StringField(label, [_first(missing), length], description=hint)
 
 
 def day(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:
-    """
-    Give a field for a date.
-    """
+    """Give a field for a date."""
     return DayField(label, [_first(missing)], description=hint)
 
 
 def choice(label: Text, missing: Text, choices: Choices, *, hint: Text = "") -> Any:
-    """
-    Give a field for one of a few.
-    """
+    """Give a field for one of a few."""
     return RadioField(
         label, [InputRequired(missing), Known()], choices=choices, description=hint, validate_choice=False
     )
 
 
 def listed(label: Text, missing: Text | None, choices: Choices, *, hint: Text = "") -> Any:
-    """
-    Give a field for one of many; an empty choice stands first.
-    """
+    """Give a field for one of many; an empty choice stands first."""
     first = _first(missing)
     return SelectField(
         label,
@@ -142,16 +122,12 @@ def listed(label: Text, missing: Text | None, choices: Choices, *, hint: Text = 
 
 
 def several(label: Text, choices: Choices, *, hint: Text = "") -> Any:
-    """
-    Give a field for several of several.
-    """
+    """Give a field for several of several."""
     return MultiCheckboxField(label, [Known()], choices=choices, description=hint, validate_choice=False)
 
 
 def yes(label: Text, *, hint: Text = "") -> Any:
-    """
-    Give a box to tick.
-    """
+    """Give a box to tick."""
     return BooleanField(label, description=hint)
 
 

@@ -36,9 +36,7 @@ NOTICES = {
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """
-    One link of the menu.
-    """
+    """One link of the menu."""
 
     text: str
     url: str
@@ -48,9 +46,7 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """
-    `frame` in every template of the office.
-    """
+    """`frame` in every template of the office."""
 
     name: str | None
     menu: tuple[MenuItem, ...]
@@ -61,9 +57,7 @@ class Frame:
 
 
 def add_frame(app: Flask) -> None:
-    """
-    Give every template its frame.
-    """
+    """Give every template its frame."""
 
     @app.context_processor
     def _frame() -> dict[str, Frame]:
@@ -71,9 +65,7 @@ def add_frame(app: Flask) -> None:
 
 
 def frame() -> Frame:
-    """
-    Give the frame for the person of this request; for nobody an empty one.
-    """
+    """Give the frame for the person of this request; for nobody an empty one."""
     visit = session()
     if visit.who is None:
         # No form: its token would begin a session, with a cookie, for everybody who meets an error page.
@@ -93,9 +85,7 @@ def frame() -> Frame:
 
 
 def _unsigned() -> bool:
-    """
-    Tell whether the directory holds an entry that nobody signed, or lacks one that somebody did.
-    """
+    """Tell whether the directory holds an entry that nobody signed, or lacks one that somebody did."""
     try:
         return bool(directory(unit(), today()).unsigned)
     except DirectoryError:

@@ -44,16 +44,12 @@ def calendar_text(days: Sequence[date], *, summary: str, token: str, made_on: da
 
 
 def entry_id(token: str, day: date) -> str:
-    """
-    Name the entry of a day: always the same under one address, and like no entry of any other.
-    """
+    """Name the entry of a day: always the same under one address, and like no entry of any other."""
     return f"{hmac.digest(token.encode(), day.isoformat().encode(), 'sha256').hex()[:32]}@betro"
 
 
 def _utc() -> Timezone:
-    """
-    Say what UTC is. A calendar must hold something, and there are times when nothing is due.
-    """
+    """Say what UTC is. A calendar must hold something, and there are times when nothing is due."""
     zone, standard = Timezone(), TimezoneStandard()
     zone.add("tzid", "UTC")
     standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - written in its own zone, without one

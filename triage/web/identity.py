@@ -1,6 +1,4 @@
-"""
-The reporter's name: opened by itself, with a reason, and shown once in the answer to that act.
-"""
+"""The reporter's name: opened by itself, with a reason, and shown once in the answer to that act."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -15,18 +13,14 @@ from triage.web.refusing import refusal_sentence
 
 
 class IdentityForm(OfficeForm):
-    """
-    Why the name is needed.
-    """
+    """Why the name is needed."""
 
     internal = ("why",)
     why = prose(_("Why do you need the name?"), _("Write why you need the name."))
 
 
 def ask(reference: str) -> ResponseReturnValue:
-    """
-    Ask for the reason.
-    """
+    """Ask for the reason."""
     row = standing(unit(), who(), reference, today=today()).row
     return render_template(
         "office/identity.html", row=row, form=IdentityForm(formdata=None), names=None, refusal=None
@@ -34,9 +28,7 @@ def ask(reference: str) -> ResponseReturnValue:
 
 
 def opened(reference: str) -> ResponseReturnValue:
-    """
-    Put the opening into the journal and show the name in this answer only.
-    """
+    """Put the opening into the journal and show the name in this answer only."""
     row = standing(unit(), who(), reference, today=today()).row
     form = IdentityForm()
     if not form.validate():

@@ -129,73 +129,55 @@ RELATIONS: Mapping[str, str] = {
 
 
 def taxonomy() -> Taxonomy:
-    """
-    Give the municipality's lists.
-    """
+    """Give the municipality's lists."""
     return load_taxonomy()
 
 
 def word(table: Mapping[str, str], code: str | None) -> str:
-    """
-    Give the words for a code in the reader's language; an unknown code is shown as it is.
-    """
+    """Give the words for a code in the reader's language; an unknown code is shown as it is."""
     if code is None:
         return ""
     return str(_(table[code])) if code in table else code
 
 
 def term(terms: Mapping[str, Term], code: str | None) -> str:
-    """
-    Give the taxonomy's words for a code in the reader's language; an unknown code is shown as it is.
-    """
+    """Give the taxonomy's words for a code in the reader's language; an unknown code is shown as it is."""
     if code is None:
         return ""
     return terms[code].label(language.current()) if code in terms else code
 
 
 def channel(code: str) -> str:
-    """
-    Give the words for the way a case came in.
-    """
+    """Give the words for the way a case came in."""
     return term(taxonomy().channels, code)
 
 
 def card(scheme: str, state: str) -> str:
-    """
-    Give the words for what the status page of a case says.
-    """
+    """Give the words for what the status page of a case says."""
     own = CARDS_OF_COMPLAINTS if scheme == Scheme.COMPLAINTS else {}
     return word({**CARDS, **own}, state)
 
 
 def doubt(what: Doubt, on: date | None) -> str:
-    """
-    Say what about a mailbox cannot be trusted.
-    """
+    """Say what about a mailbox cannot be trusted."""
     return str(_(DOUBTS[what]) % {"on": "" if on is None else plaindate(on)})
 
 
 def relation(code: str) -> str:
-    """
-    Give the words for the reporter's relation to the workplace.
-    """
+    """Give the words for the reporter's relation to the workplace."""
     return word(RELATIONS, code)
 
 
 def options(
     table: Mapping[str, str], codes: type[StrEnum] | None = None
 ) -> Callable[[], Sequence[tuple[str, str]]]:
-    """
-    Give the choices of a field from a table of words.
-    """
+    """Give the choices of a field from a table of words."""
     wanted = list(table) if codes is None else list(codes)
     return lambda: [(str(code), _(table[code])) for code in wanted]
 
 
 def themes() -> Sequence[SelectChoice]:
-    """
-    Give the themes as choices of a list: each main theme heads its own, itself the first of them.
-    """
+    """Give the themes as choices of a list: each main theme heads its own, itself the first of them."""
     terms, language_ = taxonomy().themes.values(), language.current()
     return [
         SelectChoice(each.code, each.label(language_), optgroup=main.label(language_))
@@ -206,9 +188,7 @@ def themes() -> Sequence[SelectChoice]:
 
 
 def terms_of(pick: Callable[[Taxonomy], Mapping[str, Term]]) -> Callable[[], Sequence[tuple[str, str]]]:
-    """
-    Give the choices of a field from a list of the taxonomy.
-    """
+    """Give the choices of a field from a list of the taxonomy."""
     return lambda: [(code, each.label(language.current())) for code, each in pick(taxonomy()).items()]
 
 

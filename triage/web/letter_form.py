@@ -30,18 +30,14 @@ FIRST_ANSWER = "BR-FIRST"
 
 
 def language_field() -> Any:
-    """
-    Give the field for the language that the letter is in.
-    """
+    """Give the field for the language that the letter is in."""
     return choice(
         _("Language of the letter"), _("Choose the language of the letter."), labels.options(LANGUAGES)
     )
 
 
 def given_field() -> Any:
-    """
-    Give the field for the day of a letter that did not go through the mailbox.
-    """
+    """Give the field for the day of a letter that did not go through the mailbox."""
     return day(
         _("Given by hand on"),
         hint=_(
@@ -53,9 +49,7 @@ def given_field() -> Any:
 
 
 def way_field() -> Any:
-    """
-    Give the field for how such a letter went.
-    """
+    """Give the field for how such a letter went."""
     return listed(_("How it was given, if not in the mailbox"), None, labels.options(WAYS))
 
 
@@ -67,16 +61,12 @@ class ByHandForm(DecisionForm):
     reporter_reads: tuple[str, ...] = ("text",)
 
     def prepare(self) -> None:
-        """
-        Ask for the date where there is no mailbox.
-        """
+        """Ask for the date where there is no mailbox."""
         if not self.matter.has_mailbox:
             self.given_on.description = NO_MAILBOX
 
     def completed(self) -> bool:
-        """
-        Insist on a date where there is no mailbox.
-        """
+        """Insist on a date where there is no mailbox."""
         if self.matter.has_mailbox or self.given_on.data:
             return True
         self.given_on.errors = [NO_MAILBOX]
@@ -84,9 +74,7 @@ class ByHandForm(DecisionForm):
 
 
 class LetterForm(DecisionForm):
-    """
-    A decision that is a letter. A form of this family has the fields `language` and `text`.
-    """
+    """A decision that is a letter. A form of this family has the fields `language` and `text`."""
 
     is_letter: ClassVar[bool] = True
     drafts_at_once: ClassVar[bool] = True
@@ -94,15 +82,11 @@ class LetterForm(DecisionForm):
     reporter_reads: tuple[str, ...] = ("text",)
 
     def kind_of_letter(self) -> LetterKind:
-        """
-        Give the letter that this is, as the form is filled in.
-        """
+        """Give the letter that this is, as the form is filled in."""
         raise RuntimeError("each letter has a form of its own, which says what it is")
 
     def typed(self) -> Mapping[str, str | date | None]:
-        """
-        Give what was typed for the placeholders of the draft.
-        """
+        """Give what was typed for the placeholders of the draft."""
         return {}
 
     def draft(self) -> None:
@@ -114,9 +98,7 @@ class LetterForm(DecisionForm):
             self.write_draft()
 
     def write_draft(self) -> None:
-        """
-        Put the draft where the text stands, as the rest of the form is filled in now.
-        """
+        """Put the draft where the text stands, as the rest of the form is filled in now."""
         language = self.language.data if self.language.data in LANGUAGES else last_language(self.matter)
         self.language.data = language
         self.text.data = draft(
@@ -124,9 +106,7 @@ class LetterForm(DecisionForm):
         )
 
     def completed(self) -> bool:
-        """
-        Bring a draft where nothing is written yet, and refuse a blank.
-        """
+        """Bring a draft where nothing is written yet, and refuse a blank."""
         if not self.text.data:
             self.write_draft()
             self.text.errors = [_("Here is a draft. Read it, put it right and go on.")]
@@ -137,21 +117,15 @@ class LetterForm(DecisionForm):
         return super().completed()
 
     def sent(self) -> Sent:
-        """
-        Give the letter as it leaves.
-        """
+        """Give the letter as it leaves."""
         return Sent(kind=self.kind_of_letter(), language=self.language.data, text=self.text.data)
 
 
 class PostForm(LetterForm, ByHandForm):
-    """
-    A letter that is placed in the mailbox, or was given by hand. It has the field `sent_by` too.
-    """
+    """A letter that is placed in the mailbox, or was given by hand. It has the field `sent_by` too."""
 
     def completed(self) -> bool:
-        """
-        Ask besides for the way, where a date says that it did not go through the mailbox.
-        """
+        """Ask besides for the way, where a date says that it did not go through the mailbox."""
         if not super().completed():
             return False
         if self.given_on.data and not self.sent_by.data:
@@ -160,9 +134,7 @@ class PostForm(LetterForm, ByHandForm):
         return True
 
     def sent(self) -> Sent:
-        """
-        Give the letter as it leaves.
-        """
+        """Give the letter as it leaves."""
         letter = super().sent()
         if not self.given_on.data:
             return letter
@@ -170,9 +142,7 @@ class PostForm(LetterForm, ByHandForm):
 
 
 def sheet(matter: Matter) -> Sheet:
-    """
-    Give what the drafts of a case are made of.
-    """
+    """Give what the drafts of a case are made of."""
     settings = unit().settings
     first = (each.due_strict for each in matter.view.deadlines if each.rule == FIRST_ANSWER)
     return Sheet(
@@ -186,8 +156,6 @@ def sheet(matter: Matter) -> Sheet:
 
 
 def last_language(matter: Matter) -> str:
-    """
-    Give the language of the last letter to this person; Danish where there was none.
-    """
+    """Give the language of the last letter to this person; Danish where there was none."""
     sent = letters_written(matter.view.standing.history)
     return next((each.language for each in reversed(sent) if each.language in LANGUAGES), "da")

@@ -1,6 +1,4 @@
-"""
-The calendar: a month of deadlines on a wall, and a day of them in full.
-"""
+"""The calendar: a month of deadlines on a wall, and a day of them in full."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,9 +24,7 @@ MONDAY = date(2024, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """
-    One day on the wall. *free* says in words why it is a free day; *more* counts what does not fit.
-    """
+    """One day on the wall. *free* says in words why it is a free day; *more* counts what does not fit."""
 
     day: date
     free: str | None
@@ -39,33 +35,25 @@ class Cell:
 
     @property
     def is_empty(self) -> bool:
-        """
-        Whether there is nothing to say of the day.
-        """
+        """Whether there is nothing to say of the day."""
         return not (self.lines or self.free or self.is_today)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """
-    One week on the wall; None for the days of a neighbouring month.
-    """
+    """One week on the wall; None for the days of a neighbouring month."""
 
     number: int
     cells: Sequence[Cell | None]
 
     @property
     def is_empty(self) -> bool:
-        """
-        Whether there is nothing to say of any of its days.
-        """
+        """Whether there is nothing to say of any of its days."""
         return all(each is None or each.is_empty for each in self.cells)
 
 
 def month_page() -> ResponseReturnValue:
-    """
-    Show a month: the one that is asked for, or this one.
-    """
+    """Show a month: the one that is asked for, or this one."""
     this = today().replace(day=1)
     first = read_month(request.args["month"]) if "month" in request.args else this
     if first is None:
@@ -88,9 +76,7 @@ def month_page() -> ResponseReturnValue:
 
 
 def day_page(day: str) -> ResponseReturnValue:
-    """
-    Show everything that is due on one day, page by page.
-    """
+    """Show everything that is due on one day, page by page."""
     try:
         chosen = date.fromisoformat(day)
     except ValueError:
@@ -137,9 +123,7 @@ def _cell(month: Month, day: date, titles: Mapping[str, str]) -> Cell:
 
 
 def _ways(first: date, this: date) -> list[tuple[date, str, bool]]:
-    """
-    Give the months that one goes to from here, each with its address; True for the present one.
-    """
+    """Give the months that one goes to from here, each with its address; True for the present one."""
     around = [month_before(first), *([this] if first != this else []), month_after(first)]
     known = [each for each in dict.fromkeys(around) if FIRST_YEAR <= each.year <= LAST_YEAR]
     return [(each, _month_url(each, settled=_settled()), each == this) for each in sorted(known)]
@@ -150,9 +134,7 @@ def _month_url(day: date, *, settled: bool) -> str:
 
 
 def _unconfirmed(month: Month) -> str | None:
-    """
-    Say, of a month beyond the calendar's best-before date, that its holidays are computed only.
-    """
+    """Say, of a month beyond the calendar's best-before date, that its holidays are computed only."""
     if not month.free or max(month.free) <= month.confirmed_until:
         return None
     # Named first: what stands inside the call is taken for a sentence to translate.
@@ -161,9 +143,7 @@ def _unconfirmed(month: Month) -> str | None:
 
 
 def _names() -> Callable[[DueLine], str]:
-    """
-    Give the words for a deadline: its rule, and the department where it is about one.
-    """
+    """Give the words for a deadline: its rule, and the department where it is about one."""
     titles, names = unit().rulebook.titles, about_names(unit(), language.current())
 
     def name(line: DueLine) -> str:

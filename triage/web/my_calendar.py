@@ -20,16 +20,12 @@ from triage.web.ics import FILE, TYPE, calendar_text
 
 
 def show() -> ResponseReturnValue:
-    """
-    Say whether there is an address, and what it is for; never the address itself.
-    """
+    """Say whether there is an address, and what it is for; never the address itself."""
     return _page(None)
 
 
 def make() -> ResponseReturnValue:
-    """
-    Make a new address and show it, once.
-    """
+    """Make a new address and show it, once."""
     if not session().spend(request.form.get("once", "")):
         return redirect(url_for("my_calendar"), 303)
     try:
@@ -40,18 +36,14 @@ def make() -> ResponseReturnValue:
 
 
 def end() -> ResponseReturnValue:
-    """
-    End the address.
-    """
+    """End the address."""
     end_address(unit(), who().handle, by=who(), today=today())
     session().setdefault("notices", []).append("done")
     return redirect(url_for("my_calendar"), 303)
 
 
 def calendar_file(token: str) -> ResponseReturnValue:
-    """
-    Give the days behind an address to a calendar programme.
-    """
+    """Give the days behind an address to a calendar programme."""
     found = followed(unit(), token, today=today())
     if found is None:
         # Not a page: a page would begin a session.
@@ -77,9 +69,7 @@ def _page(address: str | None) -> str:
 
 
 def outside(path: str) -> str:
-    """
-    Give the whole address. The office is reached over https everywhere but on its own machine.
-    """
+    """Give the whole address. The office is reached over https everywhere but on its own machine."""
     plain = request.scheme == "http" and _is_here(request.host.rpartition(":")[0] or request.host)
     return f"{'http' if plain else 'https'}://{request.host}{path}"
 

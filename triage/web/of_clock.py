@@ -29,24 +29,18 @@ TODAY = _("Leave it empty if it was today.")
 
 
 def reasons(codes: tuple[ClockReason, ...]) -> Mapping[str, str]:
-    """
-    Give the words for reasons, as choices.
-    """
+    """Give the words for reasons, as choices."""
     return {code: REASON_MSGIDS[code] for code in codes}
 
 
 class OfClock(DecisionForm):
-    """
-    A decision about one clock of the case. A form of this family has the field `clock`.
-    """
+    """A decision about one clock of the case. A form of this family has the field `clock`."""
 
     wants_paused: ClassVar[bool | None] = None
     """Whether only clocks that stand still are offered, or only those that run; None for both."""
 
     def prepare(self) -> None:
-        """
-        Offer the clocks that are open.
-        """
+        """Offer the clocks that are open."""
         super().prepare()
         offered = [
             each
@@ -56,22 +50,16 @@ class OfClock(DecisionForm):
         self.clock.choices = [("", gettext("Choose")), *clock_choices(offered, self.matter.names)]
 
     def chosen(self) -> Deadline | None:
-        """
-        Give the clock that was chosen.
-        """
+        """Give the clock that was chosen."""
         return clock_of(self.matter.view.deadlines, self.clock.data)
 
     def turned(self) -> Clock:
-        """
-        Give it with its rule, as the commands want it.
-        """
+        """Give it with its rule, as the commands want it."""
         return as_clock(self, self.chosen())
 
 
 def as_clock(form: DecisionForm, deadline: Deadline | None) -> Clock:
-    """
-    Give a clock of the form's case with its rule.
-    """
+    """Give a clock of the form's case with its rule."""
     if deadline is None:
         raise RuntimeError("a clock was chosen that the form did not offer")
     return clocks.clock_of(unit(), form.matter.view.standing, deadline, today=today())

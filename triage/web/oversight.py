@@ -14,9 +14,7 @@ from triage.web.say import action_words
 
 
 def people_page() -> ResponseReturnValue:
-    """
-    Show who can sign in, and the departments.
-    """
+    """Show who can sign in, and the departments."""
     return render_template(
         "office/people.html",
         people=colleagues(unit(), today=today()),
@@ -26,9 +24,7 @@ def people_page() -> ResponseReturnValue:
 
 
 def end_calendar(person: str) -> ResponseReturnValue:
-    """
-    End somebody's calendar address.
-    """
+    """End somebody's calendar address."""
     try:
         handle = bytes.fromhex(person)
     except ValueError:
@@ -39,9 +35,7 @@ def end_calendar(person: str) -> ResponseReturnValue:
 
 
 def journal_page() -> ResponseReturnValue:
-    """
-    Show the audit log: random handles, dates and what was done; never content, never a name.
-    """
+    """Show the audit log: random handles, dates and what was done; never content, never a name."""
     upto = request.args.get("upto")
     if upto is not None and not (upto.isdecimal() and len(upto) < 12):
         abort(404)
@@ -50,7 +44,5 @@ def journal_page() -> ResponseReturnValue:
 
 
 def health_page() -> ResponseReturnValue:
-    """
-    Show what is running.
-    """
+    """Show what is running."""
     return render_template("office/health.html", health=health(unit(), now=now()))

@@ -1,6 +1,4 @@
-"""
-The domain's refusals as sentences in the reader's language.
-"""
+"""The domain's refusals as sentences in the reader's language."""
 
 from datetime import date
 
@@ -14,9 +12,7 @@ from triage.web.edge import unit
 
 
 def refusal_sentence(refusal: Refusal) -> tuple[str, str]:
-    """
-    Give why something is refused, and by which provision.
-    """
+    """Give why something is refused, and by which provision."""
     words = {name: _word(name, value) for name, value in refusal.params.items()}
     return str(_(refusal.msgid) % words), str(_(refusal.source))
 

@@ -1,6 +1,4 @@
-"""
-Registering a call while it is taken: a minute, a keyboard, and nothing required but what it was about.
-"""
+"""Registering a call while it is taken: a minute, a keyboard, and nothing required but what it was about."""
 
 import secrets
 
@@ -23,9 +21,7 @@ CONTACT = "contact"
 
 
 class CallForm(OfficeForm):
-    """
-    A call, as it is taken.
-    """
+    """A call, as it is taken."""
 
     internal = ("summary",)
     summary = line(_("What is it about?"), _("Write what it is about."), hint=_("One line, without names."))
@@ -50,16 +46,12 @@ class CallForm(OfficeForm):
 
 
 def ask() -> ResponseReturnValue:
-    """
-    Show the empty form for a call.
-    """
+    """Show the empty form for a call."""
     return _show_call(_prepared(CallForm(formdata=None, data={"kind": str(CallKind.INQUIRY)})))
 
 
 def taken() -> ResponseReturnValue:
-    """
-    Register the call and go to its case, or begin the next one.
-    """
+    """Register the call and go to its case, or begin the next one."""
     form = _prepared(CallForm())
     if not form.validate():
         return _show_call(form), 422

@@ -1,6 +1,4 @@
-"""
-Registering a report that came another way, and handing over its receipt code.
-"""
+"""Registering a report that came another way, and handing over its receipt code."""
 
 import secrets
 
@@ -23,9 +21,7 @@ PORTAL = "portal"
 
 
 class ReportForm(OfficeForm):
-    """
-    A report that came by phone, at a meeting, by letter, by mail or through a manager.
-    """
+    """A report that came by phone, at a meeting, by letter, by mail or through a manager."""
 
     internal = ("clock_start_reason",)
     channel = listed(
@@ -61,18 +57,14 @@ class ReportForm(OfficeForm):
 
 
 def ask() -> ResponseReturnValue:
-    """
-    Show the empty form for a report.
-    """
+    """Show the empty form for a report."""
     return _show_report(
         ReportForm(formdata=None, data={"unit_on": today(), "earlier": request.args.get("earlier", "")})
     )
 
 
 def registered() -> ResponseReturnValue:
-    """
-    Register the report and show the receipt code, once.
-    """
+    """Register the report and show the receipt code, once."""
     form = ReportForm()
     if not form.validate():
         return _show_report(form), 422

@@ -31,9 +31,7 @@ View = Callable[..., ResponseReturnValue]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """
-    One address: what answers a GET, and what a POST, if anything does.
-    """
+    """One address: what answers a GET, and what a POST, if anything does."""
 
     rule: str
     endpoint: str
@@ -70,9 +68,7 @@ ROUTES = (
 
 
 def add_routes(app: Flask) -> None:
-    """
-    Put every route into the app's URL map. There are no automatic OPTIONS answers: nobody needs them.
-    """
+    """Put every route into the app's URL map. There are no automatic OPTIONS answers: nobody needs them."""
     for route in ROUTES:
         methods = [method for method, view in (("GET", route.get), ("POST", route.post)) if view is not None]
         app.add_url_rule(

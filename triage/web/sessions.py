@@ -55,9 +55,7 @@ class OfficeSession(dict[str, Any], SessionMixin):
             return True
 
     def unspend(self, once: str) -> None:
-        """
-        Give a token back, when what it confirmed was refused.
-        """
+        """Give a token back, when what it confirmed was refused."""
         with self._lock:
             self._spent.discard(once)
 
@@ -66,9 +64,7 @@ class OfficeSession(dict[str, Any], SessionMixin):
 
 
 class SessionStore:
-    """
-    All sessions of the process, by the hash of their token.
-    """
+    """All sessions of the process, by the hash of their token."""
 
     def __init__(self, idle: timedelta) -> None:
         self._idle = idle
@@ -87,9 +83,7 @@ class SessionStore:
             return session
 
     def begin(self, session: OfficeSession, now: datetime) -> None:
-        """
-        Keep *session* under a new token, forgetting the one it had.
-        """
+        """Keep *session* under a new token, forgetting the one it had."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
         with self._lock:
             if session.key is not None:
@@ -99,9 +93,7 @@ class SessionStore:
             self._make_room()
 
     def end(self, session: OfficeSession) -> None:
-        """
-        Forget *session* and let go of its identity.
-        """
+        """Forget *session* and let go of its identity."""
         with self._lock:
             if session.key is not None:
                 self._sessions.pop(session.key, None)
@@ -109,9 +101,7 @@ class SessionStore:
         _empty(session)
 
     def end_all_of(self, person: bytes) -> None:
-        """
-        Forget every session of one person.
-        """
+        """Forget every session of one person."""
         with self._lock:
             theirs = [
                 each for each in self._sessions.values() if each.who is not None and each.who.handle == person
@@ -120,9 +110,7 @@ class SessionStore:
             self.end(session)
 
     def sweep(self, now: datetime) -> None:
-        """
-        Forget the sessions that have been idle too long.
-        """
+        """Forget the sessions that have been idle too long."""
         with self._lock:
             idle = [
                 (key, each)
@@ -140,26 +128,20 @@ class SessionStore:
 
 
 class MemorySessions(SessionInterface):
-    """
-    Flask's door to the store.
-    """
+    """Flask's door to the store."""
 
     def __init__(self, store: SessionStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
     def open_session(self, app: Flask, request: Request) -> OfficeSession:  # noqa: ARG002 - Flask's signature
-        """
-        Give the visitor's session, or a new one that is kept only if something is put into it.
-        """
+        """Give the visitor's session, or a new one that is kept only if something is put into it."""
         token = request.cookies.get(COOKIE)
         found = None if token is None else self._store.find(token, self._clock.now())
         return OfficeSession() if found is None else found
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
-        """
-        Hand a new token to the browser, or take the old one back.
-        """
+        """Hand a new token to the browser, or take the old one back."""
         assert isinstance(session, OfficeSession)
         if session.over:
             self._store.end(session)
@@ -175,9 +157,7 @@ class MemorySessions(SessionInterface):
 
 
 def sweep_for_ever(store: SessionStore, clock: Clock) -> None:
-    """
-    Let a thread of the process end idle sessions even while nobody asks for a page.
-    """
+    """Let a thread of the process end idle sessions even while nobody asks for a page."""
 
     def run() -> None:
         while True:

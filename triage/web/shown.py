@@ -1,6 +1,4 @@
-"""
-What was typed into a form, said back in words.
-"""
+"""What was typed into a form, said back in words."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -17,9 +15,7 @@ from triage.web.forms import OfficeForm
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """
-    One field: its label and its value in words. *long* says that the value is a text of its own.
-    """
+    """One field: its label and its value in words. *long* says that the value is a text of its own."""
 
     label: str
     value: str = field(repr=False)
@@ -27,9 +23,7 @@ class Shown:
 
 
 def shown(form: OfficeForm, *, leave_out: Collection[str] = ()) -> tuple[Shown, ...]:
-    """
-    Say back what was typed; what was left empty is left out.
-    """
+    """Say back what was typed; what was left empty is left out."""
     rows = []
     for each in form:
         if isinstance(each.widget, HiddenInput) or each.short_name in leave_out:

@@ -1,6 +1,4 @@
-"""
-Signing in and out, and coming back to what one was doing when the session had ended meanwhile.
-"""
+"""Signing in and out, and coming back to what one was doing when the session had ended meanwhile."""
 
 from collections.abc import Iterable
 
@@ -22,9 +20,7 @@ NOT_KEPT = frozenset({"csrf_token", "once", "passphrase", "code"})
 
 
 class SignInForm(OfficeForm):
-    """
-    A name, a passphrase of six words and a one-time code.
-    """
+    """A name, a passphrase of six words and a one-time code."""
 
     name = StringField(lazy_gettext("Name"), [InputRequired(lazy_gettext("Write your sign-in name."))])
     passphrase = PasswordField(
@@ -38,9 +34,7 @@ class SignInForm(OfficeForm):
 
 
 def ask() -> ResponseReturnValue:
-    """
-    Show the sign-in page.
-    """
+    """Show the sign-in page."""
     if session().who is not None:
         return redirect(url_for("today"), 303)
     form = SignInForm(formdata=None, to=request.args.get("to", ""))
@@ -60,9 +54,7 @@ def ask_again() -> ResponseReturnValue:
 
 
 def enter() -> ResponseReturnValue:
-    """
-    Let the person in, or say that something was wrong without saying what.
-    """
+    """Let the person in, or say that something was wrong without saying what."""
     form = SignInForm()
     kept = [(name, value) for name, value in _typed() if name.startswith(KEPT)]
     if form.validate():
@@ -101,9 +93,7 @@ def enter() -> ResponseReturnValue:
 
 
 def leave() -> ResponseReturnValue:
-    """
-    End the session; the identity leaves the memory with it.
-    """
+    """End the session; the identity leaves the memory with it."""
     session().over = True
     return redirect(url_for("sign_in"), 303)
 
@@ -120,9 +110,7 @@ def _onward(to: str, kept: list[tuple[str, str]]) -> ResponseReturnValue:
 
 
 def _leads(path: str, method: str) -> bool:
-    """
-    Tell whether *path* is one of ours for *method*, so that nobody is sent elsewhere.
-    """
+    """Tell whether *path* is one of ours for *method*, so that nobody is sent elsewhere."""
     if not path.startswith("/") or path.startswith("//") or "\\" in path:
         return False
     try:

@@ -1,6 +1,4 @@
-"""
-The front page and the lists: what is due, what is new, what waits for others.
-"""
+"""The front page and the lists: what is due, what is new, what waits for others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,9 +29,7 @@ HOMES: Mapping[str, str] = {ADMINISTRATOR: "people", AUDITOR: "journal"}
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """
-    How many cases stand in one state, with the link to their list.
-    """
+    """How many cases stand in one state, with the link to their list."""
 
     scheme: str
     state: str
@@ -42,9 +38,7 @@ class Count:
 
 
 def today_page() -> ResponseReturnValue:
-    """
-    Show an advisor the day; send everybody else to their own page.
-    """
+    """Show an advisor the day; send everybody else to their own page."""
     if who().role in HOMES:
         return redirect(url_for(HOMES[who().role]), 303)
     view = today_view(unit(), who(), today=today())
@@ -75,9 +69,7 @@ def today_page() -> ResponseReturnValue:
 
 
 def cases_page() -> ResponseReturnValue:
-    """
-    Show one page of the cases that this person may see.
-    """
+    """Show one page of the cases that this person may see."""
     filters = _filters()
     wanted = request.args.get("reference", "").strip().upper()
     if wanted and is_there(unit(), who(), wanted, today=today()):
@@ -134,8 +126,6 @@ def _rule_title(rule: str) -> str:
 
 
 def _is_own(rule: str) -> bool:
-    """
-    Whether the office has set this limit for itself.
-    """
+    """Whether the office has set this limit for itself."""
     versions = unit().rulebook.versions.get(rule)
     return versions is not None and versions[-1].kind is Kind.HOUSE

@@ -26,9 +26,7 @@ from triage.web.edge import today, unit, who
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """
-    The clock that is asked about, among those of its rule, and the language of the answer.
-    """
+    """The clock that is asked about, among those of its rule, and the language of the answer."""
 
     deadline: Deadline
     of_rule: tuple[Deadline, ...]
@@ -36,9 +34,7 @@ class Asked:
 
     @property
     def explained(self) -> Explanation:
-        """
-        Its explanation.
-        """
+        """Its explanation."""
         about = self.deadline.about
         names = about_names(unit(), self.language)
         wording = wording_in(unit().rulebook, self.language)
@@ -46,9 +42,7 @@ class Asked:
 
 
 def why_page(reference: str, rule: str) -> ResponseReturnValue:
-    """
-    Explain one date of a case.
-    """
+    """Explain one date of a case."""
     asked = _asked(reference, rule)
     names = about_names(unit(), current())
     others = [
@@ -67,9 +61,7 @@ def why_page(reference: str, rule: str) -> ResponseReturnValue:
 
 
 def print_page(reference: str, rule: str) -> ResponseReturnValue:
-    """
-    Show the explanation alone on a sheet of paper, in the language that was asked for.
-    """
+    """Show the explanation alone on a sheet of paper, in the language that was asked for."""
     asked = _asked(reference, rule)
     with force_locale(asked.language):
         return render_template(
@@ -82,9 +74,7 @@ def print_page(reference: str, rule: str) -> ResponseReturnValue:
 
 
 def text_file(reference: str, rule: str) -> ResponseReturnValue:
-    """
-    Give the explanation as a text file, in the language that was asked for.
-    """
+    """Give the explanation as a text file, in the language that was asked for."""
     asked = _asked(reference, rule)
     settings = unit().settings
     with force_locale(asked.language):

@@ -1,6 +1,4 @@
-"""
-Runs the steps of the `triage` database on the engine that `triage.store.migrate` hands over.
-"""
+"""Runs the steps of the `triage` database on the engine that `triage.store.migrate` hands over."""
 
 from alembic import context
 

@@ -28,9 +28,7 @@ CODE_SECONDS = 30
 
 @click.group()
 def demo() -> None:
-    """
-    An invented municipality to try Betro on.
-    """
+    """An invented municipality to try Betro on."""
 
 
 @demo.command()
@@ -40,9 +38,7 @@ def demo() -> None:
 @click.option("--office-port", type=click.IntRange(1, 65535), default=8001, show_default=True)
 @click.option("--empty", is_flag=True, help="Found the municipality without its cases.")
 def run(*, reset: bool, folder: Path, portal_port: int, office_port: int, empty: bool) -> None:
-    """
-    Make the demo if it is not there, and run portal, office and clock until Ctrl-C.
-    """
+    """Make the demo if it is not there, and run portal, office and clock until Ctrl-C."""
     require_free({"portal": portal_port, "office": office_port})
     make(folder, reset=reset, empty=empty, now=SystemClock().now())
     plan = Plan(folder / "town" / "betro.toml", portal_port, office_port)
@@ -56,9 +52,7 @@ def run(*, reset: bool, folder: Path, portal_port: int, office_port: int, empty:
 
 
 def make(folder: Path, *, reset: bool, empty: bool, now: datetime) -> None:
-    """
-    Found the demo in *folder* unless it is there; a making that was broken off is thrown away first.
-    """
+    """Found the demo in *folder* unless it is there; a making that was broken off is thrown away first."""
     whole = folder / "made"
     if folder.exists() and (reset or not whole.exists()):
         if not _is_demo(folder):
@@ -83,9 +77,7 @@ def make(folder: Path, *, reset: bool, empty: bool, now: datetime) -> None:
 
 
 def bring_up_to_date(folder: Path) -> None:
-    """
-    Bring a demo that an earlier Betro made to the newest form of its databases.
-    """
+    """Bring a demo that an earlier Betro made to the newest form of its databases."""
     unit = open_founded(folder / "town" / "betro.toml")
     migrate(unit.intake, "intake")
     migrate(unit.triage, "triage")
@@ -128,9 +120,7 @@ def welcome(folder: Path, portal_port: int, office_port: int) -> str:
 @demo.command()
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True)
 def codes(folder: Path) -> None:
-    """
-    Show the present one-time codes of the demo's people.
-    """
+    """Show the present one-time codes of the demo's people."""
     try:
         kept = json.loads((folder / SECRETS).read_text(encoding="utf-8"))
     except OSError:

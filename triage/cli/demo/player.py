@@ -42,9 +42,7 @@ AFTER = 100
 
 @dataclass(slots=True)
 class Told:
-    """
-    One case of the demo on its way through the year.
-    """
+    """One case of the demo on its way through the year."""
 
     data: dict[str, Any] = field(repr=False)
     is_report: bool
@@ -60,9 +58,7 @@ Act = Callable[[datetime], None]
 
 
 class Player:
-    """
-    Plays the cases of one town.
-    """
+    """Plays the cases of one town."""
 
     def __init__(self, town: Town, now: datetime, *, steps: Mapping[str, Play] = STEPS) -> None:
         self.town = town
@@ -73,9 +69,7 @@ class Player:
         self._owner = new_id()
 
     def acts(self) -> Iterator[tuple[date, int, Act]]:
-        """
-        Give everything that happens, with its day and its place in the day.
-        """
+        """Give everything that happens, with its day and its place in the day."""
         for is_report, name in ((True, "report"), (False, "complaint")):
             for number, data in enumerate(demo_data(f"{name}s")[name]):
                 told = Told(data, is_report, ADVISORS[number % 3 == 2])
@@ -94,9 +88,7 @@ class Player:
                     )
 
     def play(self) -> None:
-        """
-        Play everything, in the order of the days.
-        """
+        """Play everything, in the order of the days."""
         acts = sorted(self.acts(), key=lambda act: act[:2])
         days = sorted({day for day, _, _ in acts if day <= self.today} | {self.today})
         for day in days:
@@ -117,23 +109,17 @@ class Player:
         return min(datetime.combine(day, at, COPENHAGEN), self.now)
 
     def tick(self, now: datetime) -> None:
-        """
-        Let the clock tick; every step of it must run.
-        """
+        """Let the clock tick; every step of it must run."""
         failed = tick(self.town.unit, self.town.hands, now=now, owner=self._owner)
         if failed:
             raise RuntimeError(f"on {now.date()} these steps of the clock failed: {', '.join(failed)}")
 
     def who(self, told: Told, _now: datetime) -> SignedIn:
-        """
-        Give the advisor who sees to a case.
-        """
+        """Give the advisor who sees to a case."""
         return self.town.people[told.handler]
 
     def reference(self, told: Told) -> str:
-        """
-        Give what the office calls the case.
-        """
+        """Give what the office calls the case."""
         if told.reference is None:
             assert told.submission is not None
             with read(self.town.unit.triage) as connection:
@@ -143,9 +129,7 @@ class Player:
         return told.reference
 
     def begin(self, told: Told, received: date) -> Act:
-        """
-        Give the act by which somebody turns to the municipality.
-        """
+        """Give the act by which somebody turns to the municipality."""
         channel = told.data["channel"]
 
         def act(now: datetime) -> None:
@@ -188,9 +172,7 @@ class Player:
             self._classify(told, now)
 
     def _classify(self, told: Told, now: datetime) -> None:
-        """
-        Record department, themes and handlings, as an advisor does on opening an inquiry.
-        """
+        """Record department, themes and handlings, as an advisor does on opening an inquiry."""
         who, reference, data = self.who(told, now), self.reference(told), told.data
         decisions = [refer.department(code=data["department"])]
         if data.get("themes"):
@@ -202,9 +184,7 @@ class Player:
             carry_out(self.town.unit, who, reference, decision, now=now)
 
     def step(self, told: Told, step: Mapping[str, Any]) -> Act:
-        """
-        Give the act that a step of a case tells of.
-        """
+        """Give the act that a step of a case tells of."""
 
         def act(now: datetime) -> None:
             who = self.who(told, now)
@@ -226,9 +206,7 @@ class Player:
         return act
 
     def _hand_over(self, told: Told, now: datetime) -> None:
-        """
-        Carry a report over to the complaint that says it came from it.
-        """
+        """Carry a report over to the complaint that says it came from it."""
         complaint = next(
             each for each in self.told.values() if each.data.get("from_report") == told.data["key"]
         )
@@ -244,9 +222,7 @@ class Player:
 
 
 def draft_of(told: Told) -> Draft:
-    """
-    Give what the person wrote.
-    """
+    """Give what the person wrote."""
     data = told.data
     if told.is_report:
         return ReportDraft(
@@ -266,16 +242,12 @@ def draft_of(told: Told) -> Draft:
 
 
 def _department(code: str) -> str:
-    """
-    Give the words that a citizen uses for a department.
-    """
+    """Give the words that a citizen uses for a department."""
     return next(str(each["da"]) for each in demo_data("departments")["department"] if each["code"] == code)
 
 
 def play(town: Town, *, now: datetime) -> dict[str, str]:
-    """
-    Play the demo's cases up to today and give the receipt codes of the reports, an answered one first.
-    """
+    """Play the demo's cases up to today and give the receipt codes of the reports, an answered one first."""
     player = Player(town, now)
     player.play()
     codes = {key: told.code.grouped for key, told in player.told.items() if told.code is not None}

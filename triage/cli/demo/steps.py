@@ -1,6 +1,4 @@
-"""
-The steps of the demo's cases, each through the decision that the office's pages use.
-"""
+"""The steps of the demo's cases, each through the decision that the office's pages use."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,9 +14,7 @@ from triage.services.sign_in import SignedIn
 
 @dataclass(frozen=True, slots=True)
 class Playing:
-    """
-    One step of one case.
-    """
+    """One step of one case."""
 
     town: Town
     data: Mapping[str, Any] = field(repr=False)
@@ -28,15 +24,11 @@ class Playing:
 
     @property
     def text(self) -> str:
-        """
-        The step's own text.
-        """
+        """The step's own text."""
         return str(self.step["text"]).strip()
 
     def day(self, name: str, now: datetime) -> date | None:
-        """
-        Give a day of the step that is told in days after receipt.
-        """
+        """Give a day of the step that is told in days after receipt."""
         days = self.step.get(f"{name}_days_after_received")
         if days is None:
             return None

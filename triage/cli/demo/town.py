@@ -1,6 +1,4 @@
-"""
-Founding the demo municipality and giving its people their keys.
-"""
+"""Founding the demo municipality and giving its people their keys."""
 
 import json
 import os
@@ -36,9 +34,7 @@ FOUNDED = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """
-    The demo municipality, open.
-    """
+    """The demo municipality, open."""
 
     unit: Unit
     hands: Hands
@@ -52,9 +48,7 @@ def _hurry(connection: Any, _record: object) -> None:
 
 
 def settle(town: Town) -> None:
-    """
-    Bring what was made to disk, all at once.
-    """
+    """Bring what was made to disk, all at once."""
     for engine in (town.unit.intake, town.unit.triage):
         # The last connection to close folds the log of writing into the database.
         engine.dispose()
@@ -63,16 +57,12 @@ def settle(town: Town) -> None:
 
 
 def demo_data(name: str) -> dict[str, Any]:
-    """
-    Read one file of the demo's texts.
-    """
+    """Read one file of the demo's texts."""
     return tomllib.loads((files("triage.cli") / "demo_data" / f"{name}.toml").read_text("utf-8"))
 
 
 def townspeople() -> list[NewPerson]:
-    """
-    Give the people who sign in, with their invented addresses.
-    """
+    """Give the people who sign in, with their invented addresses."""
     return [
         NewPerson(each["sign_in"], each["name"], Role(each["role"]), f"{each['sign_in']}@egeby.invalid")
         for each in demo_data("people")["person"]
@@ -80,9 +70,7 @@ def townspeople() -> list[NewPerson]:
 
 
 def found_town(folder: Path, *, now: datetime) -> Town:
-    """
-    Found the municipality in *folder* and keep its secrets there, readable by the owner only.
-    """
+    """Found the municipality in *folder* and keep its secrets there, readable by the owner only."""
     began = (now - FOUNDED).date()
     new = townspeople()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -120,18 +108,14 @@ def found_town(folder: Path, *, now: datetime) -> Town:
 
 
 def _own_limits(folder: Path) -> Path:
-    """
-    Put the municipality's own limits beside its settings, and give their place.
-    """
+    """Put the municipality's own limits beside its settings, and give their place."""
     file = folder.resolve() / OWN_LIMITS
     file.write_bytes((files("triage.cli") / "demo_data" / OWN_LIMITS).read_bytes())
     return file
 
 
 def furnish(settings: Path, unit: Unit, new: Sequence[NewPerson], enrolled: Sequence[Enrolled]) -> Town:
-    """
-    Give a founded municipality its departments, and its people who have signed in.
-    """
+    """Give a founded municipality its departments, and its people who have signed in."""
     by_name = {each.sign_in_name: each for each in new}
     with write(unit.triage) as connection:
         for each in demo_data("departments")["department"]:

@@ -70,9 +70,7 @@ def _lived(season: Season, cases: int, drawn: random.Random, folder: Path) -> Ch
 
 
 def _require_known(book: Rulebook, year: int) -> None:
-    """
-    Refuse a year of which somebody would have to guess the law or the holidays.
-    """
+    """Refuse a year of which somebody would have to guess the law or the holidays."""
     checked = min(calendar.best_before for calendar in book.calendars.values())
     if year > checked.year:
         raise click.UsageError(

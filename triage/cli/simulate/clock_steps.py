@@ -1,6 +1,4 @@
-"""
-The steps of a fictive year that turn a clock by hand, and the one that the law refuses.
-"""
+"""The steps of a fictive year that turn a clock by hand, and the one that the law refuses."""
 
 from datetime import datetime, timedelta
 
@@ -16,9 +14,7 @@ LONGER = timedelta(days=14)
 
 
 class NotRefusedError(Exception):
-    """
-    Something went through that the domain ought to have refused.
-    """
+    """Something went through that the domain ought to have refused."""
 
 
 def _clock(each: Playing, rule: str, now: datetime) -> Clock:
@@ -53,9 +49,7 @@ def _extended(each: Playing, now: datetime) -> None:
 
 
 def _tried_to_pause(each: Playing, now: datetime) -> None:
-    """
-    Try to stop the clock of the feedback, which no law allows.
-    """
+    """Try to stop the clock of the feedback, which no law allows."""
     try:
         _suspended(each, now)
     except Refusal:

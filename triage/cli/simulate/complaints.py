@@ -1,6 +1,4 @@
-"""
-What becomes of the fictive citizens' inquiries.
-"""
+"""What becomes of the fictive citizens' inquiries."""
 
 from triage.cli.simulate.pen import Pen
 
@@ -11,16 +9,12 @@ BUSY = "Sagsbehandleren er syg."
 
 
 def called_and_done(pen: Pen) -> None:
-    """
-    A call that is answered and closed in the conversation.
-    """
+    """A call that is answered and closed in the conversation."""
     pen.story.data["step"] = [{"action": "answered_in_call"}]
 
 
 def answered(pen: Pen) -> None:
-    """
-    Read and answered, mostly in time, some long after.
-    """
+    """Read and answered, mostly in time, some long after."""
     _open(pen)
     if pen.chance(15):
         pen.then(0, 2, "message_to_reporter" if _writes(pen) else "note", text=QUESTIONS, asks=True)
@@ -29,9 +23,7 @@ def answered(pen: Pen) -> None:
 
 
 def referred(pen: Pen) -> None:
-    """
-    Sent to a department that replies in time, late, after announcing it, or never.
-    """
+    """Sent to a department that replies in time, late, after announcing it, or never."""
     _open(pen)
     place = {"department": pen.story.data["department"]}
     answers = pen.seed.choice(("department", "advisor"))
@@ -65,9 +57,7 @@ def referred(pen: Pen) -> None:
 
 
 def rejected(pen: Pen) -> None:
-    """
-    Not for the citizens' adviser; told where to turn instead.
-    """
+    """Not for the citizens' adviser; told where to turn instead."""
     _open(pen)
     pen.then(0, 4, "rejected", reason="other_authority", text=ANSWER)
     pen.then(0, 3, "answer", text=ANSWER)

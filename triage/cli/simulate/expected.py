@@ -36,9 +36,7 @@ class Ring:
 
 
 class Rings:
-    """
-    Walks through the ticks of a year.
-    """
+    """Walks through the ticks of a year."""
 
     def __init__(self, unit: Unit, histories: Mapping[bytes, Sequence[Event]]) -> None:
         self._unit = unit

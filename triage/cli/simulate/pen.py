@@ -1,6 +1,4 @@
-"""
-Writing the course of one fictive case: what its people do, on which day.
-"""
+"""Writing the course of one fictive case: what its people do, on which day."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -39,9 +37,7 @@ class Story:
 
 @dataclass(slots=True)
 class Pen:
-    """
-    Writes one story, step after step; time only goes on.
-    """
+    """Writes one story, step after step; time only goes on."""
 
     story: Story
     season: Season
@@ -49,9 +45,7 @@ class Pen:
     day: date
 
     def then(self, soonest: int, latest: int, action: str, **fields: Any) -> date:
-        """
-        Let something be done so many days later, by people on a day when they work, and give the day.
-        """
+        """Let something be done so many days later, by people on a day when they work, and give the day."""
         self.day += timedelta(days=self.seed.randint(soonest, latest))
         if action not in REPORTER:
             self.day = self.season.at_work(self.day)
@@ -59,16 +53,12 @@ class Pen:
         return self.day
 
     def chance(self, percent: int) -> bool:
-        """
-        Draw whether something happens.
-        """
+        """Draw whether something happens."""
         return self.seed.randrange(100) < percent
 
 
 def happenings(stories: Sequence[Story]) -> Iterator[tuple[date, int, int, Story, dict[str, Any]]]:
-    """
-    Give every step of every story with its day and its place in that day.
-    """
+    """Give every step of every story with its day and its place in that day."""
     for number, story in enumerate(stories):
         for place, (day, step) in enumerate(story.steps):
             yield day, number, place, story, step

@@ -1,6 +1,4 @@
-"""
-Drawing the cases of a fictive year: the same seed gives the same year.
-"""
+"""Drawing the cases of a fictive year: the same seed gives the same year."""
 
 import random
 from collections.abc import Sequence
@@ -86,9 +84,7 @@ def _complaint(number: int, day: date, season: Season, seed: random.Random) -> t
 
 
 def _across(report: Story, season: Season, seed: random.Random) -> Story:
-    """
-    Draw what becomes of a report on the complaint side, from the day on which it is handed over.
-    """
+    """Draw what becomes of a report on the complaint side, from the day on which it is handed over."""
     day = next(day for day, step in report.steps if step["action"] == "hand_over_consented")
     story, _ = _complaint(0, day, season, seed)
     story.name = f"{report.name}b"
@@ -100,9 +96,7 @@ def _across(report: Story, season: Season, seed: random.Random) -> Story:
 
 @cache
 def _models(kind: str) -> list[dict[str, Any]]:
-    """
-    Give what people wrote in the demo; the year's people write the same.
-    """
+    """Give what people wrote in the demo; the year's people write the same."""
     models: list[dict[str, Any]] = demo_data(f"{kind}s")[kind]
     return models
 

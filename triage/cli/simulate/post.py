@@ -1,6 +1,4 @@
-"""
-A mail server that stands still with the simulator's clock, and sometimes refuses.
-"""
+"""A mail server that stands still with the simulator's clock, and sometimes refuses."""
 
 import smtplib
 from dataclasses import dataclass, field
@@ -12,9 +10,7 @@ from triage.cli.simulate.season import Season
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """
-    One mail that the server took: when, for whom, and under which Message-ID.
-    """
+    """One mail that the server took: when, for whom, and under which Message-ID."""
 
     at: datetime
     receiver: str
@@ -35,9 +31,7 @@ class StandingPost:
     refused_at: list[datetime] = field(default_factory=list)
 
     def send(self, message: EmailMessage) -> None:
-        """
-        Take a message, refuse its receiver, or do not answer.
-        """
+        """Take a message, refuse its receiver, or do not answer."""
         day = self.now.date()
         if day == self.season.no_mail:
             self.refused_at.append(self.now)

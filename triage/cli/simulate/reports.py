@@ -1,6 +1,4 @@
-"""
-What becomes of the fictive reports.
-"""
+"""What becomes of the fictive reports."""
 
 from collections.abc import Callable
 
@@ -15,9 +13,7 @@ REASON = "Begrundet ud fra indberetningens egne oplysninger."
 
 
 def outside(pen: Pen) -> None:
-    """
-    Outside the scheme: assessed, guided, told, closed; sometimes long after the date.
-    """
+    """Outside the scheme: assessed, guided, told, closed; sometimes long after the date."""
     _open(pen)
     _assess_outside(pen)
     if pen.chance(60):
@@ -29,9 +25,7 @@ def outside(pen: Pen) -> None:
 
 
 def handed_over(pen: Pen) -> None:
-    """
-    Outside the scheme, and asked about the complaint side: agreed, declined, or never answered.
-    """
+    """Outside the scheme, and asked about the complaint side: agreed, declined, or never answered."""
     _open(pen)
     _assess_outside(pen)
     pen.then(0, 2, "hand_over_asked", text="Må vi give din sag videre til borgerrådgiveren?")
@@ -47,9 +41,7 @@ def handed_over(pen: Pen) -> None:
 
 
 def investigated(pen: Pen) -> None:
-    """
-    Within the scheme and investigated: questions, perhaps answered, feedback on the way and at the end.
-    """
+    """Within the scheme and investigated: questions, perhaps answered, feedback on the way and at the end."""
     _open(pen)
     pen.then(1, 8, "scope", decision="within", reason=REASON)
     pen.then(0, 3, "investigation", decision="investigate", reason=REASON)
@@ -76,9 +68,7 @@ def investigated(pen: Pen) -> None:
 
 
 def not_investigated(pen: Pen) -> None:
-    """
-    Within the scheme, and not investigated or sent on to an authority; the reporter is told why.
-    """
+    """Within the scheme, and not investigated or sent on to an authority; the reporter is told why."""
     _open(pen)
     pen.then(1, 8, "scope", decision=pen.seed.choice(("within", "partly")), reason=REASON)
     pen.then(0, 5, "investigation", decision="no_investigation", reason=REASON)
@@ -89,9 +79,7 @@ def not_investigated(pen: Pen) -> None:
 
 
 def too_little(pen: Pen) -> None:
-    """
-    Too little to go on: asked, and mostly never answered.
-    """
+    """Too little to go on: asked, and mostly never answered."""
     _open(pen)
     pen.then(1, 6, "scope", decision="awaiting_information", reason=REASON)
     pen.then(0, 1, "message_to_reporter", text=QUESTION, asks=True)
@@ -103,9 +91,7 @@ def too_little(pen: Pen) -> None:
 
 
 def neglected(pen: Pen) -> None:
-    """
-    Opened late, and the three months go by before anybody answers; some are open when the year ends.
-    """
+    """Opened late, and the three months go by before anybody answers; some are open when the year ends."""
     pen.then(4, 14, "opened")
     if pen.story.data.get("acknowledge_later"):
         pen.then(0, 12, "acknowledged_by_hand", text=THANKS)
@@ -116,9 +102,7 @@ def neglected(pen: Pen) -> None:
 
 
 def forgotten(pen: Pen) -> None:
-    """
-    Nobody opens it for weeks; what came late in the year is unopened when it ends.
-    """
+    """Nobody opens it for weeks; what came late in the year is unopened when it ends."""
     pen.then(35, 70, "opened")
     _assess_outside(pen)
     _tell(pen, "rejection")

@@ -1,6 +1,4 @@
-"""
-The course of a fictive year: who is away when, what is closed, and what breaks down.
-"""
+"""The course of a fictive year: who is away when, what is closed, and what breaks down."""
 
 import random
 from collections.abc import Callable
@@ -22,9 +20,7 @@ NIGHTS = (time(2, 30), time(23, 45))
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """
-    Some days, both ends included.
-    """
+    """Some days, both ends included."""
 
     first: date
     last: date
@@ -69,9 +65,7 @@ class Season:
         return [day for day in self.days if self.is_working_day(day)]
 
     def at_work(self, day: date) -> date:
-        """
-        Give the day itself, or the next on which people are at work; it may lie in the next year.
-        """
+        """Give the day itself, or the next on which people are at work; it may lie in the next year."""
         while not self.is_working_day(day):
             day += ONE_DAY
         return day
@@ -84,9 +78,7 @@ class Season:
         return min(self.at_work(day), self.working_days[-1])
 
     def on_duty(self, wanted: str, day: date) -> str:
-        """
-        Give the advisor who does the work: the one wanted, or while they are away the other.
-        """
+        """Give the advisor who does the work: the one wanted, or while they are away the other."""
         if not any(day in span for span in self.away[wanted]):
             return wanted
         return next(name for name in ADVISORS if name != wanted)
@@ -105,9 +97,7 @@ class Season:
 
 
 def moment(day: date, at: time) -> datetime:
-    """
-    Give a moment of a Copenhagen day.
-    """
+    """Give a moment of a Copenhagen day."""
     return datetime.combine(day, at, COPENHAGEN)
 
 

@@ -28,9 +28,7 @@ UNEXPLAINED = "unexplained"
 def as_data(
     over: Chronicle, rings: Sequence[Ring], seed: int, faults: Sequence[tuple[str, str]]
 ) -> dict[str, Any]:
-    """
-    Give everything as JSON values: dates and moments as ISO text, cases by the simulator's names.
-    """
+    """Give everything as JSON values: dates and moments as ISO text, cases by the simulator's names."""
     reach = reaches(over, rings)
     told = sorted(over.told.values(), key=lambda each: each.name)
     data = {
@@ -55,9 +53,7 @@ def as_data(
 
 
 def reaches(over: Chronicle, rings: Iterable[Ring]) -> dict[tuple[str, str, str, str], str]:
-    """
-    Give how far each alert goes, by its case, rule, what it is about, and rung.
-    """
+    """Give how far each alert goes, by its case, rule, what it is about, and rung."""
     return {(over.told[each.case].name, each.rule, each.about, each.rung): str(each.to) for each in rings}
 
 
@@ -97,9 +93,7 @@ def summary(over: Chronicle) -> dict[str, Any]:
 
 
 def standing_of(one: Deadline, until: date) -> str:
-    """
-    Give where a deadline stands when the year is over.
-    """
+    """Give where a deadline stands when the year is over."""
     if one.extended_on is not None:
         return REPLACED
     if one.satisfied_on is not None:
@@ -112,9 +106,7 @@ def standing_of(one: Deadline, until: date) -> str:
 
 
 def kind_of(rung: str) -> str:
-    """
-    Give the kind of a rung by its key: p75, d7, late, new.
-    """
+    """Give the kind of a rung by its key: p75, d7, late, new."""
     name = rung.rpartition(":")[2]
     return "late" if name.startswith("late") else name
 

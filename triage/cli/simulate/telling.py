@@ -1,6 +1,4 @@
-"""
-A year told in lines, in the order of the days, for people.
-"""
+"""A year told in lines, in the order of the days, for people."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,9 +36,7 @@ NO_SLOT = "-"
 
 
 class Teller:
-    """
-    Tells a year in one language.
-    """
+    """Tells a year in one language."""
 
     def __init__(self, language: str, rulebook: Rulebook) -> None:
         self._: Callable[[str], str] = catalogue(language, ("office", "shared")).gettext
@@ -49,9 +45,7 @@ class Teller:
     def lines(
         self, over: Chronicle, rings: Sequence[Ring], faults: Sequence[tuple[str, str]]
     ) -> Iterator[str]:
-        """
-        Give every line: what happened day by day, then the sums, then what is wrong with them.
-        """
+        """Give every line: what happened day by day, then the sums, then what is wrong with them."""
         happened = [
             *self._alerts(over, rings),
             *self._mails(over),

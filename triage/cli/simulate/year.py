@@ -1,6 +1,4 @@
-"""
-Running a fictive year: every day of it, through the services that people and the clock use.
-"""
+"""Running a fictive year: every day of it, through the services that people and the clock use."""
 
 import os
 from collections import defaultdict
@@ -38,9 +36,7 @@ BY_HAND = "automatic_acknowledgement = false\n"
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """
-    One tick: its moment, and the newest entry of the journal when it ended.
-    """
+    """One tick: its moment, and the newest entry of the journal when it ended."""
 
     at: datetime
     seq: int
@@ -48,9 +44,7 @@ class Ticked:
 
 @dataclass(slots=True)
 class Year:
-    """
-    A fictive year on its way, or at its end.
-    """
+    """A fictive year on its way, or at its end."""
 
     town: Town
     settings: Path
@@ -64,24 +58,18 @@ class Year:
 
 
 class YearPlayer(Player):
-    """
-    Plays the stories of a year. Who is away is stood in for, and the clock may be down.
-    """
+    """Plays the stories of a year. Who is away is stood in for, and the clock may be down."""
 
     def __init__(self, year: Year) -> None:
         super().__init__(year.town, moment(year.season.days[0], ARRIVING), steps=MORE_STEPS)
         self.year = year
 
     def who(self, told: Told, now: datetime) -> SignedIn:
-        """
-        Give the advisor who sees to a case on this day.
-        """
+        """Give the advisor who sees to a case on this day."""
         return self.town.people[self.year.season.on_duty(told.handler, now.date())]
 
     def tick(self, now: datetime) -> None:
-        """
-        Let the clock tick, unless it is down; remember what the journal had come to.
-        """
+        """Let the clock tick, unless it is down; remember what the journal had come to."""
         year = self.year
         if now.date() in year.season.down:
             return
@@ -93,9 +81,7 @@ class YearPlayer(Player):
             year.ticked.append(Ticked(now, journal.head(connection)[0]))
 
     def begin(self, told: Told, received: date) -> Act:
-        """
-        Give the act by which somebody turns to the municipality.
-        """
+        """Give the act by which somebody turns to the municipality."""
         if told.data["channel"] != CONTACT:
             return super().begin(told, received)
 
@@ -109,9 +95,7 @@ class YearPlayer(Player):
         return act
 
     def step(self, told: Told, step: Mapping[str, Any]) -> Act:
-        """
-        Give the act that a step of a case tells of.
-        """
+        """Give the act that a step of a case tells of."""
         if step["action"] != "registered_at_meeting":
             return super().step(told, step)
 
@@ -126,9 +110,7 @@ class YearPlayer(Player):
         return act
 
     def fetch(self, now: datetime) -> None:
-        """
-        Let somebody in the office fetch what has come, while the clock is down.
-        """
+        """Let somebody in the office fetch what has come, while the clock is down."""
         if now.date() in self.year.season.down:
             receive(self.town.unit, now=now)
 
@@ -144,9 +126,7 @@ class YearPlayer(Player):
 
 
 def found_year(folder: Path, season: Season) -> Year:
-    """
-    Found the municipality of a year in *folder*, on the day before it begins.
-    """
+    """Found the municipality of a year in *folder*, on the day before it begins."""
     new = townspeople()
     began = season.days[0] - ONE_DAY
     advisors = [each for each in new if each.role is Role.ADVISOR]
@@ -165,9 +145,7 @@ def found_year(folder: Path, season: Season) -> Year:
 
 
 def live(year: Year, stories: Sequence[Story]) -> None:
-    """
-    Live through the year, one day after the other.
-    """
+    """Live through the year, one day after the other."""
     player, season = year.player, year.season
     for story in stories:
         player.told[story.key] = Told(story.data, story.is_report, story.handler)

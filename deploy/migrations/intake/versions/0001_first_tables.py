@@ -1,6 +1,4 @@
-"""
-The first tables of the `intake` database.
-"""
+"""The first tables of the `intake` database."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,9 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """
-    Make the first tables.
-    """
+    """Make the first tables."""
     op.create_table(
         "blob",
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -110,9 +106,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """
-    Undo it.
-    """
+    """Undo it."""
     op.drop_table("stanza")
     op.drop_table("arrival")
     op.drop_table("mailbox")

@@ -1,6 +1,4 @@
-"""
-The first tables of the `triage` database.
-"""
+"""The first tables of the `triage` database."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,9 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """
-    Make the first tables.
-    """
+    """Make the first tables."""
     op.create_table(
         "case",
         sa.Column("handle", sa.LargeBinary(length=16), nullable=False),
@@ -208,9 +204,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """
-    Undo it.
-    """
+    """Undo it."""
     op.drop_table("stanza")
     op.drop_table("item")
     with op.batch_alter_table("grant", schema=None) as batch_op:

@@ -29,9 +29,7 @@ ANSWER = timedelta(days=30)
 
 
 def upgrade() -> None:
-    """
-    Make the new forms and carry the rows over; every open clock is looked at once by the next tick.
-    """
+    """Make the new forms and carry the rows over; every open clock is looked at once by the next tick."""
     _clocks_of_the_case()
     op.drop_index("outbox_waiting", table_name="outbox")
     op.create_index("outbox_waiting", "outbox", ["done_on", "kind", "slot"])
@@ -86,9 +84,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """
-    Put the old forms back; of a clock that ran several times in a case the most pressing one stays.
-    """
+    """Put the old forms back; of a clock that ran several times in a case the most pressing one stays."""
     op.drop_table("feed")
     op.drop_index("outbox_by_case", table_name="outbox")
     op.drop_index("outbox_waiting", table_name="outbox")
