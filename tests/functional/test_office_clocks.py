@@ -281,7 +281,7 @@ def test_the_reporter_reads_an_extension_in_the_mailbox(
 
 
 def test_a_department_asked_again_leaves_its_late_reply_on_the_page(world: OfficeWorld) -> None:
-    """The late reply stands under what was missed, says that nobody has explained it, and can be explained."""
+    """The late reply stands under what was missed; nobody has explained it yet, and somebody can."""
     anna, reference = _call(world)
     anna.decide(reference, "refer", department="job", questions="Hvornår?", answers="department")
     world.clock.on(date(2026, 12, 18))

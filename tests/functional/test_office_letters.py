@@ -89,8 +89,40 @@ def test_a_delay_is_drafted_previewed_and_read_word_for_word(world: OfficeWorld)
     assert ILLNESS not in str(payload)
     assert "mandag 14. december 2026" in anna.words("#deadlines")
     assert case is not None
+    world.tick()
     anna.get(f"/cases/{reference}")
     assert ILLNESS in anna.words("#timeline")
+    assert anna.words("#timeline").count("bliver forsinket") == 1
+
+
+def test_a_letter_in_the_mailbox_stands_once_in_the_history(world: OfficeWorld) -> None:
+    """One line says that it was placed, which letter it is and in which language, and holds its words."""
+    anna, reference, _code = _late_complaint(world)
+    text = "Svaret bliver forsinket, fordi vi venter på lægen."
+    typed = {"clock": "BR-FIRST", "new_date": "2026-12-14", "reason": ILLNESS}
+    anna.decide(reference, "delay-notice", **typed, text=text)
+    world.tick()
+    anna.get(f"/cases/{reference}")
+    told = anna.words("#timeline")
+    assert told.count(text) == 1
+    assert "Besked om forsinkelse, Dansk" in told
+
+
+def test_an_acknowledgement_on_paper_can_be_read_in_the_history(world: OfficeWorld) -> None:
+    """Who gave it, how, and its words stand in one line."""
+    anna = world.signed_in("anna")
+    anna.get("/register/report")
+    days = {"organisation_on": "2026-11-23", "unit_on": "2026-11-23"}
+    form = {"once": anna.value("once"), "channel": "letter", "what": "Bilag mangler", **days}
+    assert anna.post("/register/report", form).status_code == 200
+    reference = anna.only_case()
+    anna.get(f"/cases/{reference}")
+    typed = {"given_on": "2026-11-23", "sent_by": "letter", "text": "Vi har modtaget din indberetning."}
+    anna.decide(reference, "acknowledge", **typed)
+    told = anna.words("#timeline")
+    assert "Anna Advisor Modtagelsen er bekræftet" in told.replace("Til indberetteren ", "")
+    assert "Bekræftelse på modtagelse, Dansk, Med brev" in told
+    assert "Vi har modtaget din indberetning." in told
 
 
 def test_the_draft_comes_in_the_language_that_is_asked_for(world: OfficeWorld) -> None:

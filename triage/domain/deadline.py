@@ -96,6 +96,11 @@ class Deadline:
         return self.suspended_since is not None
 
     @property
+    def is_promised(self) -> bool:
+        """Whether the aim is a day that was told to the one who waits, within a longer limit of the rule."""
+        return any(each.code == "promised" for each in self.trace)
+
+    @property
     def days_late(self) -> int:
         """Days from the original date to the day it was satisfied or waived; 0 when in time or still open.
 

@@ -199,7 +199,7 @@ def _extending(base: Deadline, longer: Deadline, asked: Turn) -> Deadline:
     until = asked.until_on
     steps = [*longer.trace]
     if until is not None and until <= longer.due_strict:
-        steps += [step("extended_to", until=until), step("told", on=asked.on)]
+        steps += [step("promised", until=until), step("told", on=asked.on)]
         steps += [step("because", because=asked.reason)] if asked.reason else []
     steps.append(step("original", on=base.original_strict))
     done = longer.satisfied_on or longer.waived_on

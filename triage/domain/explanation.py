@@ -114,7 +114,8 @@ def _facts(deadline: Deadline, wording: Wording) -> list[tuple[str, str]]:
     if deadline.original_strict != deadline.due_strict:
         facts.append((msgid("First date"), show(deadline.original_strict)))
     if deadline.due_target not in (None, deadline.due_strict):
-        facts.append((msgid("The house's own aim"), show(deadline.due_target)))
+        label = msgid("Promised in the letter") if deadline.is_promised else msgid("The house's own aim")
+        facts.append((label, show(deadline.due_target)))
     is_own = deadline.confidence is Confidence.HOUSE
     facts.append((msgid("What it is"), say(CONFIDENCE[Confidence.HOUSE] if is_own else kind_words(deadline))))
     # What the office has set for itself has no other source than the office, and needs none.

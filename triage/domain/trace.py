@@ -69,6 +69,7 @@ STEP_MSGIDS: Mapping[str, str] = {
     "interrupted_since": msgid("Interrupted on %(on)s. No time runs until the interruption is over."),
     "restarted": msgid("Counted anew from %(on)s."),
     "extended_to": msgid("Extended to %(until)s."),
+    "promised": msgid("The letter promised it for %(until)s; the rule allows no longer than the date above."),
     "told": msgid("That was told on %(on)s, before the date had passed."),
     "because": msgid("The reason: %(because)s."),
     "target": msgid("The house's own aim is %(period)s: %(on)s. It is no law."),

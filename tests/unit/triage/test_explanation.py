@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from tests.story import RULEBOOK, a_complaint, a_report, day
+from tests.turned import extended, happened
 from triage.domain import commands
 from triage.domain.deadlines import Deadline, compute
 from triage.domain.explanation import Explanation, explain, plain_text
@@ -92,6 +93,17 @@ def test_an_aim_that_is_the_deadline_itself_is_left_out() -> None:
     earlier = replace(feedback(), due_target=date(2026, 2, 20))
     assert "The house's own aim" not in dict(in_words(same).facts)
     assert dict(in_words(earlier).facts)["The house's own aim"] == "Friday 20 February 2026"
+
+
+def test_a_day_that_a_letter_promised_is_no_mere_aim() -> None:
+    """Within the longer limit of the law the reader finds the day that the letter named, as a promise."""
+    story = happened(a_complaint(MONDAY, opened_on=MONDAY), MONDAY, "document_access:requested")
+    extended(story, MONDAY, "OFL-36", "Mon 2026-12-07")
+    told = in_words(story.deadline("OFL-36-14", MONDAY))
+    facts = dict(told.facts)
+    assert facts["Promised in the letter"] == "Monday 7 December 2026"
+    assert "The house's own aim" not in facts
+    assert any(each.startswith("The letter promised it for Monday 7 December 2026") for each in told.steps)
 
 
 def test_hours_are_told_with_their_time() -> None:
