@@ -31,8 +31,7 @@ from tests.reporter import (
     write_more,
 )
 from triage.services.receive import receive
-from triage.services.slots import next_slot
-from triage.services.tell import working_day
+from triage.services.slots import next_slot, working_day
 from triage.services.tick import tick
 from triage.store import cases
 from triage.store.tables import person

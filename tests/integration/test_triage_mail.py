@@ -20,7 +20,8 @@ from sqlalchemy import update
 from intake.store.engine import write
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from triage.services.deliver import send_mail
-from triage.services.mail import SmtpPost, alert_mail
+from triage.services.mail import alert_mail
+from triage.services.post import SmtpPost
 from triage.store.tables import person
 
 pytestmark = pytest.mark.both_engines

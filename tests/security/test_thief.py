@@ -21,7 +21,7 @@ from intake.services.submit import ReportDraft
 from intake.store.engine import read
 from tests.office import PEOPLE, OfficeWorld, found_office
 from triage.services.found import found
-from triage.services.mail import FolderPost
+from triage.services.post import FolderPost
 from triage.services.tick import Hands, tick
 
 MONDAY = datetime(2026, 11, 23, 9, 41, 7, tzinfo=COPENHAGEN)

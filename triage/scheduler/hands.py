@@ -2,7 +2,7 @@
 
 from crypto.keys import SigningKey
 from intake.settings import SettingsError
-from triage.services.mail import FolderPost, Post, SmtpPost
+from triage.services.post import FolderPost, Post, SmtpPost
 from triage.services.tick import Hands
 from triage.settings import ClockSettings
 

@@ -9,9 +9,10 @@ from enum import Enum
 
 from intake.store.engine import read, write
 from triage.domain.permissions import Role
-from triage.services.mail import Post, alert_mail
-from triage.services.slots import may_leave, next_slot
-from triage.services.tell import ask_for_mail, working_day
+from triage.services.mail import alert_mail
+from triage.services.post import Post
+from triage.services.slots import may_leave, next_slot, working_day
+from triage.services.tell import ask_for_mail
 from triage.services.unit import Unit
 from triage.store import journal, outbox, people
 from triage.store.outbox import OutboxRow, Target

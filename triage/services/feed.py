@@ -55,14 +55,8 @@ def make_address(unit: Unit, who: SignedIn, *, today: date) -> str:
     with write(unit.triage) as connection:
         _end(connection, who.handle, by=who.handle, today=today)
         feeds.add_feed(connection, _hashed(token), who.handle, today)
-        note(
-            connection,
-            on=today,
-            actor=who.handle,
-            action="feed:made",
-            subject=who.handle,
-            digest=_hashed(token),
-        )
+        made = _hashed(token)
+        note(connection, on=today, actor=who.handle, action="feed:made", subject=who.handle, digest=made)
     return token
 
 

@@ -12,7 +12,7 @@ from triage.domain.words import State
 from triage.services.holders import known_members
 from triage.services.inner_texts import newest_summary
 from triage.services.sign_in import SignedIn
-from triage.services.tell import working_day
+from triage.services.slots import working_day
 from triage.services.unit import Unit
 from triage.store import alerts, cases, events
 from triage.store.alerts import AlertRow

@@ -5,9 +5,11 @@ of a report's, nor of when a machine was started again.
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+from intake.clock import COPENHAGEN
+from triage.domain.calendar import is_working_day as works
+from triage.services.unit import Unit
+
 HOURS = (8, 12, 16)
 LONGEST_CLOSURE = 31
 """Days to look ahead for a working day: three weeks in summer are the longest that is usual. A house that
@@ -46,3 +48,12 @@ def may_leave(now: datetime, is_working_day: Callable[[date], bool]) -> bool:
     local = now.astimezone(COPENHAGEN)
     hour = datetime.combine(local.date(), time(local.hour), COPENHAGEN)
     return next_slot(hour, is_working_day, morning_only=False) == hour
+
+
+def working_day(unit: Unit) -> Callable[[date], bool]:
+    """
+    Give the test for a day on which the house works: the statutory calendar less the house's own closing
+    days.
+    """
+    calendar = unit.rulebook.calendars["statutory"]
+    return lambda day: works(calendar, day, unit.settings.closing_days)

@@ -7,17 +7,16 @@ journal, and `betro doctor` says it.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from triage.domain.calendar import is_working_day
 from triage.domain.counting import local_date
 from triage.domain.receivers import Circle, Told, receivers
 from triage.rules.model import Reach
-from triage.services.slots import next_slot
+from triage.services.slots import next_slot, working_day
 from triage.services.unit import Unit
 from triage.store import alerts, journal, outbox
 from triage.store.receivers import administrators, holders
@@ -105,12 +104,3 @@ def _has_left(connection: Connection, person: bytes, slot: datetime) -> bool:
 
 def _key(person: bytes, slot: datetime) -> str:
     return f"mail:{person.hex()}:{slot.date().isoformat()}:{slot.hour:02}"
-
-
-def working_day(unit: Unit) -> Callable[[date], bool]:
-    """
-    Give the test for a day on which the house works: the statutory calendar less the house's own closing
-    days.
-    """
-    calendar = unit.rulebook.calendars["statutory"]
-    return lambda day: is_working_day(calendar, day, unit.settings.closing_days)

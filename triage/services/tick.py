@@ -17,7 +17,7 @@ from triage.domain.counting import local_date
 from triage.services.acknowledge import acknowledge_due
 from triage.services.deliver import send_mail
 from triage.services.expire import expire_questions
-from triage.services.mail import Post
+from triage.services.post import Post
 from triage.services.promise import promise
 from triage.services.publish import place_cards, place_messages
 from triage.services.receive import receive

@@ -64,9 +64,7 @@ def due_days(connection: Connection, visible: Visible) -> Sequence[date]:
 def due_between(
     connection: Connection, visible: Visible, first: date, last: date, *, settled: bool, most: int
 ) -> dict[date, DueDay]:
-    """
-    Give at most *most* deadlines of each day from *first* to *last*, with the number of all on that day.
-    """
+    """Give at most *most* deadlines of each day from *first* to *last*, and the number of all on that day."""
     of_day = deadline.c.due_strict
     query = _visible_lines(
         visible,

@@ -7,7 +7,7 @@ import pytest
 
 from intake.settings import SettingsError, read_values
 from triage.scheduler.hands import post_of
-from triage.services.mail import FolderPost, SmtpPost
+from triage.services.post import FolderPost, SmtpPost
 from triage.settings import load, load_clock
 
 KEY, KEM = "ab" * 32, "cd" * 1216
