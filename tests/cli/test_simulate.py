@@ -17,6 +17,7 @@ from triage.cli.simulate import checks
 from triage.cli.simulate.plot import stories
 from triage.cli.simulate.season import season_of
 from triage.rules.rulebook import load_rulebook
+from triage.services import record
 
 pytestmark = pytest.mark.heavy
 
@@ -98,11 +99,19 @@ def test_every_deadline_is_counted_once(year: dict[str, Any]) -> None:
 
 
 def test_every_breach_is_told_with_its_days(year: dict[str, Any]) -> None:
-    """Late or overdue is a breach, counted from its first date; nothing else is, and some are explained."""
+    """Late or overdue is a breach, counted from its first date, and stays one; some are explained."""
     late = {
-        (e["case"], e["rule"], e["about"]) for e in year["deadlines"] if e["standing"] in {"late", "overdue"}
+        (e["case"], e["rule"], e["about"], e["original"])
+        for e in year["deadlines"]
+        if e["standing"] in {"late", "overdue"}
     }
-    assert {(each["case"], each["rule"], each["about"]) for each in year["breaches"]} == late
+    told = [(each["case"], each["rule"], each["about"], each["due"]) for each in year["breaches"]]
+    assert len(set(told)) == len(told)
+    assert late <= set(told)
+    # Whose clock has begun anew since: a department that was late was asked again.
+    kept = [each for each in year["breaches"] if (*list(each.values())[1:4], each["due"]) not in late]
+    assert "BR-REPLY" in {each["rule"] for each in kept}
+    assert all(each["settled_on"] for each in kept)
     for each in year["breaches"]:
         until = date.fromisoformat(each["settled_on"] or "2026-12-31")
         assert each["days_late"] == (until - date.fromisoformat(each["due"])).days > 0
@@ -170,6 +179,16 @@ def test_what_ought_not_to_happen_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     assert said.exit_code == 1
     assert "WRONG (alerts): " in said.output
     assert load_rulebook().titles["WB-ACK"] in said.output
+
+
+def test_a_breach_that_is_forgotten_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is kept of the late reply of a department that is asked again, and the year ends with 1."""
+    monkeypatch.setattr(record, "noted", lambda *_, **__: ())
+    said = CliRunner().invoke(main, ["simulate", "--year", "2026", "--cases", "6", "--seed", "9"])
+
+    assert said.exit_code == 1
+    assert "WRONG (lists): " in said.output
+    assert "BR-REPLY" in said.output.partition("WRONG (lists): ")[2]
 
 
 def test_after_a_day_without_mail_the_clock_ticks_before_the_first_slot() -> None:

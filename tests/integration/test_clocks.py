@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from triage.domain.breaches import breaches
 from triage.domain.clocks import Clock
+from triage.domain.events import Tag
 from triage.domain.refusals import Refusal
 from triage.domain.words import AnswersCitizen
 from triage.services import clocks, close, refer
@@ -177,6 +179,27 @@ def test_a_breach_is_counted_from_the_first_date(town):
     (breach,) = found.case.breaches
     assert (missed.original_strict, missed.due_strict) == (date(2026, 12, 15), date(2026, 12, 22))
     assert (breach.about, breach.days_late) == ("roads", 20)
+
+
+def test_a_breach_is_kept_in_the_transaction_that_would_lose_it(town):
+    """Late, recalled and asked again: the note stands with the new question, or neither does."""
+    town.now = at("Mon 2027-01-04")
+    town.decide(refer.referral_recalled(department="roads", why="Forkert afdeling."))
+    again = refer.referred(
+        department="roads", questions="Hvornår?", answers_citizen=AnswersCitizen.DEPARTMENT
+    )
+    before = town.dump("triage")
+    with town.broken("triage", "deadline", "INSERT"), pytest.raises(IntegrityError):
+        town.decide(again)
+    assert town.dump("triage") == before
+    town.decide(again)
+    found = standing(town.unit, town.who(), town.case.case_reference, today=town.now.date())
+    (kept,) = found.case.breaches
+    assert (kept.rule, kept.about, kept.due_on) == ("BR-REPLY", "roads", date(2026, 12, 15))
+    assert (kept.settled_on, kept.days_late) == (town.now.date(), 20)
+    assert [each.tag for each in found.history[-2:]] == [Tag.REFERRAL_SENT, Tag.BREACH_NOTED]
+    assert town.tick() == ()
+    town.is_sound()
 
 
 def test_what_may_be_recorded_by_name(town):

@@ -23,7 +23,9 @@ def answered(pen: Pen) -> None:
 
 
 def referred(pen: Pen) -> None:
-    """Sent to a department that replies in time, late, after announcing it, or never."""
+    """
+    Sent to a department that replies in time, late, after announcing it, or never; perhaps asked again.
+    """
     _open(pen)
     place = {"department": pen.story.data["department"]}
     answers = pen.seed.choice(("department", "advisor"))
@@ -52,6 +54,9 @@ def referred(pen: Pen) -> None:
         quality = pen.seed.choice(("full", "partial", "evasive"))
         contacted = answers == "department"
         pen.then(*days, "reply", **place, text=ANSWER, quality=quality, citizen_contacted=contacted)
+        if quality != "full" and pen.chance(60):
+            pen.then(0, 3, "referred", **place, text=QUESTIONS, answers_citizen=answers)
+            pen.then(2, 28, "reply", **place, text=ANSWER, quality="full", citizen_contacted=contacted)
     pen.then(0, 6, "answer", text=ANSWER)
     _close(pen)
 
