@@ -54,6 +54,14 @@ class ComplaintMachine(CaseMachine):
     def recalls(self, department: str) -> None:
         self.attempt(do.recall_referral, actor=ADVISOR, department=department, reason_item=self.text())
 
+    @rule(department=DEPARTMENTS)
+    def asks_a_slow_department_again(self, department: str) -> None:
+        """Five weeks without a reply, taken back and asked anew: a late clock gives way to another."""
+        self.refers(department, 0)
+        self.days_pass(35)
+        self.recalls(department)
+        self.refers(department, 0)
+
     @rule(there=TEXTS)
     def decides_answer(self, there: bool) -> None:
         self.attempt(do.decide_answer, actor=ADVISOR, item=self.text(there))
