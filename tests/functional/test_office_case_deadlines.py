@@ -75,6 +75,14 @@ def test_a_late_one_is_counted_where_it_is_folded(world: OfficeWorld) -> None:
     assert str(offered.attrs["value"]).startswith("BR-READ")
 
 
+def test_where_nothing_was_missed_nothing_is_to_be_explained(world: OfficeWorld) -> None:
+    """The page says so, and offers no empty list to choose from."""
+    anna, reference = _report(world)
+    page = anna.get(f"/cases/{reference}/breach")
+    assert "Ingen frist i sagen er overskredet." in anna.words("main")
+    assert page.query("#rule") == []
+
+
 def test_a_clock_that_stands_comes_last(world: OfficeWorld) -> None:
     """What nobody waits for now does not stand above what presses."""
     anna = world.signed_in("anna")

@@ -33,7 +33,10 @@ class CloseForm(DecisionForm):
     """
 
     title = _("Close the case")
-    intro = _("A closed case stays readable and can be reopened with a reason.")
+    intro = _(
+        "A closed case stays readable and can be reopened with a reason. Deadlines that are still open in it are "
+        "no longer followed."
+    )
 
     def decision(self) -> Decision:
         """
@@ -83,6 +86,12 @@ class BreachForm(DecisionForm):
             ("", gettext("Choose")),
             *((key, breach_words(each, self.matter.names)) for key, each in self.missed.items()),
         ]
+
+    def hindrance(self) -> str:
+        """
+        Say so where there is nothing to explain.
+        """
+        return "" if self.missed else gettext("No deadline of this case has been missed.")
 
     def decision(self) -> Decision:
         """
