@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from triage.domain.calendar import NO_DAYS
 from triage.domain.counting import local_date, moment
-from triage.domain.trace import Step
+from triage.domain.trace import LET_GO, Step
 from triage.domain.turn import Applied, Turn
 from triage.rules.model import Confidence, Kind, Ladder
 
@@ -94,6 +94,11 @@ class Deadline:
     def is_paused(self) -> bool:
         """Whether the clock stands still: then it is open, and neither overdue nor ringing."""
         return self.suspended_since is not None
+
+    @property
+    def is_let_go(self) -> bool:
+        """Whether it was still open when its case was closed, and ended with it."""
+        return self.waived_on is not None and any(each.code == LET_GO for each in self.trace)
 
     @property
     def is_promised(self) -> bool:

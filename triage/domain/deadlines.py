@@ -9,7 +9,7 @@ from triage.domain.calendar import NO_DAYS
 from triage.domain.computing import compute
 from triage.domain.counting import local_date
 from triage.domain.deadline import Deadline, DeadlineError, Facts, Happened
-from triage.domain.trace import step
+from triage.domain.trace import LET_GO, step
 from triage.domain.turn import CORRECTION, Applied, Turn, TurnKind
 from triage.rules.model import Rule, Unit
 from triage.rules.rulebook import Rulebook
@@ -19,13 +19,16 @@ __all__ = ["Deadline", "DeadlineError", "Facts", "Happened", "compute", "deadlin
 Key = tuple[str, str]
 """A rule's id and what the clock is about."""
 _WHOLE_CASE = "case:"
+_CLOSED = "case:closed"
 
 
 def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, ...]:
     """Every deadline that the case has armed up to today, in the order of the strict date, then of the rule.
 
     Events after today do not count yet. A deadline replaced by an extension in time is still there, marked
-    with `extended_on`, because the original date must stay visible. Raises ValueError for an unknown scheme.
+    with `extended_on`, because the original date must stay visible. In a closed case nothing is waited for any
+    more: what is still open, which a person has recorded by name, ends with it. Raises ValueError for an unknown
+    scheme.
     """
     day = local_date(today)
     begun_by = _begun_by(rulebook, facts.scheme, facts.country)
@@ -36,8 +39,11 @@ def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, 
             deadline = _armed(id_[1], run)
             if deadline is not None:
                 found[id_[1], about] = deadline
-    settled = _with_extensions(found, facts, rulebook, day)
-    return tuple(sorted(settled.values(), key=lambda each: (each.due_strict, each.rule, each.about)))
+    settled = _with_extensions(found, facts, rulebook, day).values()
+    closed = facts.occurred.get(_CLOSED)
+    if closed is not None and local_date(closed) <= day:
+        settled = [_let_go(each, local_date(closed), rulebook) for each in settled]
+    return tuple(sorted(settled, key=lambda each: (each.due_strict, each.rule, each.about)))
 
 
 def longest(facts: Facts, rulebook: Rulebook, today: date, deadline: Deadline) -> date | None:
@@ -211,6 +217,18 @@ def _extending(base: Deadline, longer: Deadline, asked: Turn) -> Deadline:
         original_strict=base.original_strict,
         due_target=until if until is not None and until <= longer.due_strict else longer.due_target,
         trace=tuple(steps),
+    )
+
+
+def _let_go(deadline: Deadline, closed_on: date, rulebook: Rulebook) -> Deadline:
+    """A deadline of a closed case: no longer followed, and a breach if its date had passed by then."""
+    if not deadline.is_open or _version(rulebook, deadline).starts == _CLOSED:
+        return deadline
+    return replace(
+        deadline,
+        waived_on=closed_on,
+        was_late=deadline.is_overdue(closed_on),
+        trace=(*deadline.trace, step(LET_GO, on=closed_on)),
     )
 
 

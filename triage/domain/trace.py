@@ -12,6 +12,7 @@ from triage.domain.words import msgid
 from triage.rules.model import Calendar, ClockReason, EventName, Period, Unit
 
 StepValue = str | int | date
+LET_GO = "let_go"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ STEP_MSGIDS: Mapping[str, str] = {
     ),
     "original": msgid("The date was first %(on)s. That date stays visible."),
     "late_original": msgid("Counted from the first date, %(on)s, that is %(period)s late."),
+    LET_GO: msgid("The case was closed on %(on)s. The deadline is not followed after that."),
     "waived": msgid("The duty fell away on %(on)s, for a reason that the rule allows."),
     "extended": msgid("Extended on %(on)s under rule %(rule)s; this date stays as the original one."),
 }
