@@ -1,5 +1,4 @@
-"""
-Every refusal of the domain: one way to provoke each, and its sentence.
+"""Every refusal of the domain: one way to provoke each, and its sentence.
 
 The table below names every code of `REFUSALS`; a new code without a line here fails.
 """
@@ -7,9 +6,12 @@ The table below names every code of `REFUSALS`; a new code without a line here f
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.own_limits import LIMITS, house
 from tests.story import RULEBOOK, Story, a_complaint, a_report, item, outside, told, within
 from triage.domain import commands as do
 from triage.domain.deadline import Facts
@@ -87,6 +89,16 @@ def _happening(event: str) -> Refusal:
     story = _decided()
     return story.refused(
         do.record_happening, on=NEXT, known=RULEBOOK.events, so_far=facts(story.events), event=event
+    )
+
+
+def _own(event: str, area: str = "home_help", **given: object) -> Refusal:
+    with TemporaryDirectory() as folder:
+        book = house(Path(folder), LIMITS)
+    story = _complaint()
+    so_far = facts(story.events)
+    return story.refused(
+        do.record_own, on=NEXT, rulebook=book, so_far=so_far, event=event, area=area, **given
     )
 
 
@@ -292,6 +304,9 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
     "letter_date_past": lambda: _read().refused(do.record_letter, on=ON, item=item(1), until_on=ON),
     "happening_unknown": lambda: _happening("case:received"),
     "happening_known": lambda: _happening("decision:received"),
+    "own_limit_none": lambda: _own("application:received", "parks"),
+    "own_limit_none_then": lambda: _own("application:received", happened_on="Tue 2024-12-31"),
+    "own_limit_not_begun": lambda: _own("application:decided"),
 }
 
 PROVOKED = {**ANYWHERE, **TEXTS, **REPORTS, **COMPLAINTS, **CLOCKS}
