@@ -1,4 +1,4 @@
-"""A closed case waits for nothing: what was still open in it ends with it, and comes back when it is reopened."""
+"""A closed case waits for nothing: what was open in it ends with it, and comes back when it is reopened."""
 
 from tests.story import Story, day
 from tests.turned import appealable, codes, happened, turned

@@ -26,9 +26,11 @@ def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, 
     """Every deadline that the case has armed up to today, in the order of the strict date, then of the rule.
 
     Events after today do not count yet. A deadline replaced by an extension in time is still there, marked
-    with `extended_on`, because the original date must stay visible. In a closed case nothing is waited for any
-    more: what is still open, which a person has recorded by name, ends with it. Raises ValueError for an unknown
-    scheme.
+    with `extended_on`, because the original date must stay visible. A closed case waits for nothing: what is
+    still open in it, which a person has recorded by name, ends with it.
+
+    Raises:
+        ValueError: an unknown scheme.
     """
     day = local_date(today)
     begun_by = _begun_by(rulebook, facts.scheme, facts.country)
@@ -39,7 +41,7 @@ def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, 
             deadline = _armed(id_[1], run)
             if deadline is not None:
                 found[id_[1], about] = deadline
-    settled = _with_extensions(found, facts, rulebook, day).values()
+    settled = list(_with_extensions(found, facts, rulebook, day).values())
     closed = facts.occurred.get(_CLOSED)
     if closed is not None and local_date(closed) <= day:
         settled = [_let_go(each, local_date(closed), rulebook) for each in settled]

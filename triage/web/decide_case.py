@@ -34,8 +34,8 @@ class CloseForm(DecisionForm):
 
     title = _("Close the case")
     intro = _(
-        "A closed case stays readable and can be reopened with a reason. Deadlines that are still open in it are "
-        "no longer followed."
+        "A closed case stays readable and can be reopened with a reason. Deadlines that are still open in "
+        "it are no longer followed."
     )
 
     def decision(self) -> Decision:

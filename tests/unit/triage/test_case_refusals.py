@@ -94,12 +94,8 @@ def _happening(event: str) -> Refusal:
 
 def _own(event: str, area: str = "home_help", **given: object) -> Refusal:
     with TemporaryDirectory() as folder:
-        book = house(Path(folder), LIMITS)
-    story = _complaint()
-    so_far = facts(story.events)
-    return story.refused(
-        do.record_own, on=NEXT, rulebook=book, so_far=so_far, event=event, area=area, **given
-    )
+        given |= {"rulebook": house(Path(folder), LIMITS), "so_far": facts(_complaint().events)}
+    return _complaint().refused(do.record_own, on=NEXT, event=event, area=area, **given)
 
 
 def _registration(**given: object) -> Refusal:

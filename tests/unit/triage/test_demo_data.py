@@ -29,8 +29,8 @@ REPORT_ACTIONS = {
     "close",
 }
 COMPLAINT_ACTIONS = {
-    "opened", "acknowledged_by_hand", "answered_in_call", "answer", "application", "referred", "delay_announced",
-    "reply", "note", "close",
+    "opened", "acknowledged_by_hand", "answered_in_call", "answer", "application", "referred",
+    "delay_announced", "reply", "note", "close",
 }
 SILENT = {"opened", "application", "close", "hand_over_consented", "scope", "investigation"}
 PROSE = {
