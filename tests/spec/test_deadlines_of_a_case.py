@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from intake.clock import COPENHAGEN
 from tests.weekdays import on
 from triage.domain.deadlines import Deadline, DeadlineError, Facts, compute, deadlines
 from triage.rules.model import Kind, Scheme
@@ -290,3 +291,12 @@ def test_deadlines_ask_no_clock() -> None:
     facts = Facts("complaints", {"case:received": on("Mon 2027-02-15")})
     today = date(2027, 2, 20)
     assert deadlines(facts, BOOK, today) == deadlines(facts, BOOK, today)
+
+
+def test_hours_that_end_at_midnight_are_due_on_the_day_that_ends() -> None:
+    """Counted from a day whose hour nobody knows, 24 hours are over when that day is: tomorrow is too late."""
+    found = compute(BOOK.rule("BL-24H", on("Mon 2027-02-01")), on("Mon 2027-02-01"))
+
+    assert found.due_at == datetime(2027, 2, 2, tzinfo=COPENHAGEN)
+    assert found.due_strict == found.due_latest == on("Mon 2027-02-01")
+    assert found.is_overdue(on("Tue 2027-02-02"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from triage.domain.calendar import NO_DAYS
 from triage.domain.counting import (
@@ -151,7 +151,8 @@ def _in_hours(rule: Rule, happened: Happened, about: str) -> Deadline:
     due = add_hours(begun, rule.period.length)
     steps.insert(0, step("started_at", event=rule.starts, at=begun))
     steps += [step("period", period=period_code(rule.period)), step("due_at", at=due)]
-    day = due.date()
+    # Midnight ends a day: what must be done by then is due on the day before.
+    day = (due - timedelta(microseconds=1)).date()
     return _deadline(rule, _Due(about, begun.date(), day, day, day, at=due), _settled(rule, happened), steps)
 
 
