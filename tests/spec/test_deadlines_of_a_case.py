@@ -294,7 +294,7 @@ def test_deadlines_ask_no_clock() -> None:
 
 
 def test_hours_that_end_at_midnight_are_due_on_the_day_that_ends() -> None:
-    """Counted from a day whose hour nobody knows, 24 hours are over when that day is: tomorrow is too late."""
+    """Counted from a day whose hour nobody knows, 24 hours end with that day: tomorrow is too late."""
     found = compute(BOOK.rule("BL-24H", on("Mon 2027-02-01")), on("Mon 2027-02-01"))
 
     assert found.due_at == datetime(2027, 2, 2, tzinfo=COPENHAGEN)
