@@ -1,5 +1,7 @@
 """Turning a clock by hand: stopping it for a while and taking it up, interrupting it and beginning anew."""
 
+from collections.abc import Callable
+
 from flask_babel import lazy_gettext as _
 
 from triage.rules.model import ClockReason
@@ -10,13 +12,9 @@ from triage.web.forms import day, listed, prose
 from triage.web.of_clock import CHOOSE_CLOCK, CHOOSE_REASON, CLOCK, REASON, TODAY, WHY, OfClock, reasons
 
 
-class SuspendForm(OfClock):
-    """Stop a clock for a while."""
+class StopForm(OfClock):
+    """What is asked whenever a running clock is stopped."""
 
-    title = _("Suspend a deadline")
-    intro = _(
-        "No time runs until you take it up again; the rest of the time is kept. The rule must allow it."
-    )
     wants_paused = False
     internal = ("why",)
     clock = listed(CLOCK, CHOOSE_CLOCK, list)
@@ -24,14 +22,27 @@ class SuspendForm(OfClock):
     why = prose(_("Your reason in words"), WHY)
     happened_on = day(_("From which day"), hint=TODAY)
 
-    def decision(self) -> Decision:
-        """Give what was typed."""
-        return clocks.suspended(
+    def stopped(self, decide: Callable[..., Decision]) -> Decision:
+        """Give what was typed to the decision that stops the clock."""
+        return decide(
             clock=self.turned(),
             reason=self.reason.data,
             why=self.why.data,
             happened_on=self.happened_on.data,
         )
+
+
+class SuspendForm(StopForm):
+    """Stop a clock for a while."""
+
+    title = _("Suspend a deadline")
+    intro = _(
+        "No time runs until you take it up again; the rest of the time is kept. The rule must allow it."
+    )
+
+    def decision(self) -> Decision:
+        """Give what was typed."""
+        return self.stopped(clocks.suspended)
 
 
 class ResumeForm(OfClock):
@@ -48,7 +59,7 @@ class ResumeForm(OfClock):
         return clocks.resumed(clock=self.turned(), happened_on=self.happened_on.data)
 
 
-class InterruptForm(OfClock):
+class InterruptForm(StopForm):
     """Interrupt a clock."""
 
     title = _("Interrupt a deadline")
@@ -56,21 +67,10 @@ class InterruptForm(OfClock):
         "For what the law itself lets interrupt a time limit. The rule says whether the rest or the whole of "
         "the time runs afterwards."
     )
-    wants_paused = False
-    internal = ("why",)
-    clock = listed(CLOCK, CHOOSE_CLOCK, list)
-    reason = listed(REASON, CHOOSE_REASON, labels.options(reasons(tuple(ClockReason))))
-    why = prose(_("Your reason in words"), WHY)
-    happened_on = day(_("From which day"), hint=TODAY)
 
     def decision(self) -> Decision:
         """Give what was typed."""
-        return clocks.interrupted(
-            clock=self.turned(),
-            reason=self.reason.data,
-            why=self.why.data,
-            happened_on=self.happened_on.data,
-        )
+        return self.stopped(clocks.interrupted)
 
 
 class RestartForm(OfClock):
