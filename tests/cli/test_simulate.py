@@ -1,6 +1,7 @@
 """A fictive year, run as a user would: what it prints adds up, and it says when something is wrong."""
 
 import json
+import logging
 import random
 import subprocess
 import sys
@@ -198,3 +199,11 @@ def test_after_a_day_without_mail_the_clock_ticks_before_the_first_slot() -> Non
         for day in (season.no_mail, season.down.last):
             first = season.ticks(day + timedelta(days=1))[0]
             assert f"{first:%H:%M}" == "02:30"
+
+
+def test_a_year_leaves_the_log_as_it_was() -> None:
+    """What the clock has to say is silenced for the fictive year only."""
+    log = logging.getLogger("betro.clock")
+    CliRunner().invoke(main, ["simulate", "--year", "2026", "--cases", "1"])
+
+    assert log.isEnabledFor(logging.WARNING)

@@ -45,8 +45,6 @@ def simulate(*, year: int, cases: int, seed: int, lang: str, as_json: bool) -> N
     """
     book = load_rulebook()
     _require_known(book, year)
-    # A mail server that refuses is part of the year; what became of it is printed.
-    logging.getLogger("betro.clock").setLevel(logging.CRITICAL)
     drawn = random.Random(f"{year} {cases} {seed}")  # noqa: S311 - an invented year, nothing secret
     season = season_of(year, drawn, lambda day: not is_working_day(book.calendars[HOUSE], day))
     with tempfile.TemporaryDirectory(prefix="betro-year-") as folder:
@@ -65,7 +63,14 @@ def simulate(*, year: int, cases: int, seed: int, lang: str, as_json: bool) -> N
 def _lived(season: Season, cases: int, drawn: random.Random, folder: Path) -> Chronicle:
     told = stories(season, cases, drawn)
     year = found_year(folder, season)
-    live(year, told)
+    log = logging.getLogger("betro.clock")
+    said = log.level
+    # A mail server that refuses is part of the year; what became of it is printed.
+    log.setLevel(logging.CRITICAL)
+    try:
+        live(year, told)
+    finally:
+        log.setLevel(said)
     return chronicle(year, told)
 
 
