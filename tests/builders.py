@@ -160,7 +160,7 @@ def portal_settings(folder: Path, keys: Keys, clock: Clock, **other: object) -> 
         "exit_address": "https://weather.example/",
         "clock": clock,
     }
-    return PortalSettings(**{**values, **other})  # type: ignore[arg-type]
+    return PortalSettings(**{**values, **other})
 
 
 def a_portal(

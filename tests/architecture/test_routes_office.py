@@ -134,7 +134,7 @@ def _dump(world: OfficeWorld) -> list[str]:
     for engine in (world.unit.triage, world.unit.intake):
         raw = engine.raw_connection()
         try:
-            dumped.append("\n".join(raw.driver_connection.iterdump()))  # type: ignore[union-attr]
+            dumped.append("\n".join(raw.driver_connection.iterdump()))
         finally:
             raw.close()
     assert Path(str(world.unit.triage.url.database)).exists()

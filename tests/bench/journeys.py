@@ -53,7 +53,7 @@ class Browser:
         """
         Fill the page's form and send it.
         """
-        action = unescape(ACTION.search(page)[1])  # type: ignore[index]
+        action = unescape(ACTION.search(page)[1])
         hidden = [(name, unescape(value)) for name, value in FIELD.findall(page)]
         return self.post(action, [*hidden, *typed.items()])
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from intake.clock import COPENHAGEN
 from intake.settings import load_portal
@@ -39,7 +40,7 @@ class Town:
     """
 
     office: OfficeWorld
-    portal: object
+    portal: Flask
     hands: Hands
 
     def go(self, day: str, hour: int = 10) -> None:
@@ -75,7 +76,7 @@ class Town:
         """
         Give somebody at the portal.
         """
-        return Visitor(self.portal.test_client())  # type: ignore[attr-defined]
+        return Visitor(self.portal.test_client())
 
     def report(self, what: str, relation: str = "employee") -> str:
         """

@@ -247,7 +247,7 @@ def test_what_is_committed_is_on_disk(town: Town) -> None:
 
 
 def _pragma(_engine: Engine, connection: object, name: str) -> object:
-    return connection.exec_driver_sql(f"PRAGMA {name}").scalar()  # type: ignore[attr-defined]
+    return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
 
 
 def test_a_file_is_synced_before_a_row_says_that_it_is_there(

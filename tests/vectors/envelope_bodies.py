@@ -23,7 +23,7 @@ CHUNKS = [
 
 
 def good(**change: object) -> tuple[bytes, list[Stanza]]:
-    making = Making(**change)  # type: ignore[arg-type]
+    making = Making(**change)
     return making.envelope(), [making.stanza()]
 
 

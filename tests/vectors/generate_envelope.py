@@ -39,12 +39,12 @@ def successes() -> Iterator[Scenario]:
             clause,
             comment,
             making.envelope(),
-            stanzas,  # type: ignore[arg-type]
+            stanzas,
             making.context,
             sender=making.sender,
             counter=making.counter,
             plaintext=making.plaintext,
-            **more,  # type: ignore[arg-type]
+            **more,
         )
 
     yield opened("success_handler", "4.8", "A report, opened by a handler.", Making())
@@ -198,7 +198,7 @@ def stanzas_altered() -> Iterator[Scenario]:
     envelope, ours = making.envelope(), making.stanza()
 
     def found(name: str, expect: str, clause: str, comment: str, *stanzas: Stanza, **more: str) -> Scenario:
-        return Scenario(name, expect, clause, comment, envelope, stanzas, **more)  # type: ignore[arg-type]
+        return Scenario(name, expect, clause, comment, envelope, stanzas, **more)
 
     bad = Stanza(ours.key_id, flipped(ours.wrapped, 7))
     yield found("stanza_altered_key", "tampered", "4.8.3", "One bit of the encapsulated key.", bad)

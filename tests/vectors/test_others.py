@@ -48,7 +48,7 @@ def test_blob(vector: Vector) -> None:
         assert found.decode() == vector.get("content")
 
     for step in (100_000, 977):
-        outcome(vector, lambda step=step: act(step))  # type: ignore[misc]
+        outcome(vector, lambda step=step: act(step))
 
 
 @cases("receipt")

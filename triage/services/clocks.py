@@ -4,6 +4,7 @@ Turning a clock by hand, as decisions that the desk tries out and carries out.
 Every free text is sealed; history holds the rule, the days and a reason from the list.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 from triage.domain import commands
@@ -34,18 +35,7 @@ def facts_of(unit: Unit, found: Standing) -> Facts:
 
 def suspended(*, clock: Clock, reason: str, why: str, happened_on: date | None = None) -> Decision:
     """Stop a clock for one of its rule's reasons; the rest of its time is kept."""
-    return Decision(
-        lambda case, ids, on, actor: commands.suspend(
-            case,
-            on=on,
-            actor=actor,
-            clock=clock,
-            reason=reason,
-            reason_item=ids["reason"],
-            happened_on=happened_on,
-        ),
-        {"reason": Text(why)},
-    )
+    return _turned(commands.suspend, clock, reason, why, happened_on)
 
 
 def resumed(*, clock: Clock, happened_on: date | None = None) -> Decision:
@@ -59,31 +49,26 @@ def resumed(*, clock: Clock, happened_on: date | None = None) -> Decision:
 
 def interrupted(*, clock: Clock, reason: str, why: str, happened_on: date | None = None) -> Decision:
     """Interrupt a clock for one of its rule's reasons."""
-    return Decision(
-        lambda case, ids, on, actor: commands.interrupt(
-            case,
-            on=on,
-            actor=actor,
-            clock=clock,
-            reason=reason,
-            reason_item=ids["reason"],
-            happened_on=happened_on,
-        ),
-        {"reason": Text(why)},
-    )
+    return _turned(commands.interrupt, clock, reason, why, happened_on)
 
 
 def restarted(*, clock: Clock, reason: str | None, why: str, happened_on: date | None = None) -> Decision:
     """End an interruption, or count a running clock anew where its rule lets it."""
+    return _turned(commands.restart, clock, reason, why, happened_on)
+
+
+def _turned(
+    command: Callable[..., tuple[Event, ...]], clock: Clock, reason: str | None, why: str, on_day: date | None
+) -> Decision:
     return Decision(
-        lambda case, ids, on, actor: commands.restart(
+        lambda case, ids, on, actor: command(
             case,
             on=on,
             actor=actor,
             clock=clock,
             reason=reason,
             reason_item=ids["reason"],
-            happened_on=happened_on,
+            happened_on=on_day,
         ),
         {"reason": Text(why)},
     )

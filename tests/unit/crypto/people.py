@@ -25,7 +25,7 @@ def a_context(item: str = "item", **change: object) -> Context:
         "item_id": hashlib.sha256(item.encode()).digest()[:16],
         "direction": Direction.IN,
     }
-    return Context(**given | change)  # type: ignore[arg-type]
+    return Context(**given | change)
 
 
 class Book:

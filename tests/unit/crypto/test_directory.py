@@ -335,7 +335,7 @@ class TestMembers:
         """One key, of either kind, cannot make two advisors."""
         book = Book()
         book.add("anna")
-        book.add("bo", **same)  # type: ignore[arg-type]
+        book.add("bo", **same)
         directory = verified(book)
 
         assert [each.why for each in directory.unsigned] == ["key"]

@@ -93,4 +93,4 @@ class TestStatement:
         }
 
         with pytest.raises(FormatError):
-            sign_statement(ROOT, **given | change)  # type: ignore[arg-type]
+            sign_statement(ROOT, **given | change)

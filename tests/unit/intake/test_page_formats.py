@@ -50,7 +50,7 @@ def test_a_moment_is_shown_as_its_day(app):
 def test_no_date_is_never_shown_as_today(app):
     """None fails; the library underneath would put today's date on the page."""
     with app.test_request_context("/da/"), pytest.raises(TypeError, match="a date is needed"):
-        formats.longdate(None)  # type: ignore[arg-type]
+        formats.longdate(None)
 
 
 @pytest.mark.parametrize(

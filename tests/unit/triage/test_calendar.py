@@ -94,7 +94,7 @@ def test_own_closing_day_is_named_only_where_it_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("calendar", BOOK.calendars.values(), ids=lambda calendar: calendar.id)
-def test_somebody_has_looked_at_next_year(calendar) -> None:  # type: ignore[no-untyped-def]
+def test_somebody_has_looked_at_next_year(calendar) -> None:
     """Fails in the year before a calendar goes stale.
 
     What to do then: look up whether a holiday was made or abolished, correct triage/rules/calendars.toml,

@@ -64,7 +64,7 @@ def test_an_actor_is_a_handle() -> None:
 def test_an_unknown_tag_is_refused() -> None:
     """History has only the events of the list."""
     with pytest.raises(ValueError, match="case:forgotten"):
-        Event("case:forgotten", ON, None, {})  # type: ignore[arg-type]
+        Event("case:forgotten", ON, None, {})
 
 
 def test_it_survives_json() -> None:
@@ -82,7 +82,7 @@ def test_a_payload_cannot_be_changed() -> None:
     event = make_event(Tag.NOTE_ADDED, on=ON, actor=ADVISOR, item=item(1))
 
     with pytest.raises(TypeError):
-        event.payload["item"] = item(2)  # type: ignore[index]
+        event.payload["item"] = item(2)
 
 
 def test_the_day_it_happened() -> None:
