@@ -13,8 +13,12 @@ from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
+from triage.domain.permissions import Role
 from triage.domain.words import Scheme
+from triage.rules.taxonomy import load_taxonomy
 from triage.services import receive
+from triage.services.sign_in import SignedIn
+from triage.services.take_call import Call, take_contact
 from triage.store.people import Department, put_department
 from triage.store.tables import event
 
@@ -196,6 +200,30 @@ def test_an_internal_scheme_must_acknowledge(world: OfficeWorld) -> None:
     assert anna.page is not None
     assert anna.page.query(f'a[href="/cases/{reference}/waive"]') == []
     assert "§ 12" in anna.refused(reference, "waive", reason="expressly_asked", why="Ville ikke")
+
+
+def test_an_internal_scheme_abroad_is_led_to_what_its_law_allows(tmp_path: Path) -> None:
+    """In Sweden a reporter may decline the acknowledgement: the case page leads there, and its clock ends."""
+    world = found_office(tmp_path / "sweden", MONDAY, country="SE")
+    world.send()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    anna.get(f"/cases/{reference}")
+    assert anna.page is not None
+    assert anna.page.query(f'a[href="/cases/{reference}/waive"]')
+    anna.decide(reference, "waive", reason="expressly_asked", why="Ville ikke")
+    assert _payload(world, "acknowledgement:waived")["reason"] == "expressly_asked"
+    anna.get(f"/cases/{reference}")
+    assert anna.page.query(f'a[href="/cases/{reference}/waive"]') == []
+
+
+def test_a_contact_has_no_acknowledgement_to_leave_out(world: OfficeWorld) -> None:
+    """It runs no clock; whoever types the address gets a sentence."""
+    anna = world.signed_in("anna")
+    who = SignedIn(world.enrolled["anna"].handle, Role.ADVISOR, "Anna", "da", world.enrolled["anna"].identity)
+    call = Call("Vil gerne mødes")
+    reference = take_contact(world.unit, who, call, taxonomy=load_taxonomy(), now=world.clock.now())
+    assert anna.refused(reference, "waive", reason="expressly_asked", why="Ville ikke")
 
 
 def test_a_request_for_access_starts_its_clocks_and_can_be_extended(world: OfficeWorld) -> None:

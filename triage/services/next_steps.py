@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from triage.domain.case import Case
-from triage.domain.words import AnswersCitizen, Investigation, Scheme, Scope
+from triage.domain.words import AnswersCitizen, Investigation, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,12 @@ CLOCKS = (
 NEEDS_MAILBOX = frozenset({"message", "hand-over", "code"})
 
 
-def ways(case: Case, *, has_mailbox: bool, has_own_limits: bool = False) -> Ways:
+def ways(case: Case, *, has_mailbox: bool, has_waivers: bool = False, has_own_limits: bool = False) -> Ways:
     """
     Give the ways on from a case as it stands.
 
     Args:
+        has_waivers: whether a deadline that still runs may fall away for a reason that its rule knows.
         has_own_limits: whether the municipality has published limits of its own for this kind of case.
     """
     if case.closed_on is not None:
@@ -99,9 +100,8 @@ def ways(case: Case, *, has_mailbox: bool, has_own_limits: bool = False) -> Ways
     others = tuple(
         name for name in every if name not in onward and (has_mailbox or name not in NEEDS_MAILBOX)
     )
-    # On a Danish internal scheme nobody can leave the acknowledgement out, so nobody is led there.
-    may_waive = case.scheme is not Scheme.WHISTLEBLOWING and _is_unacknowledged(case)
-    hidden = {name for name, may in (("waive", may_waive), ("own-limit", has_own_limits)) if not may}
+    # Where no reason lets the acknowledgement fall away, as on a Danish internal scheme, nobody is led there.
+    hidden = {name for name, may in (("waive", has_waivers), ("own-limit", has_own_limits)) if not may}
     return Ways(onward, others, tuple(name for name in CLOCKS if name not in hidden))
 
 
@@ -125,7 +125,6 @@ def _owes_answer(case: Case) -> bool:
     """
     replied = any(
         each.replied_on is not None and each.answers_citizen is AnswersCitizen.ADVISOR
-        for each in case.referrals
         for each in case.referrals
     )
     return case.answered_on is None or replied

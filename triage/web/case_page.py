@@ -36,6 +36,10 @@ def case_page(reference: str) -> ResponseReturnValue:
         ways=ways(
             view.standing.case,
             has_mailbox=view.standing.row.intake_reference is not None,
+            has_waivers=any(
+                each.is_open and unit().rulebook.version(each.rule, each.rule_version).waivers
+                for each in view.deadlines
+            ),
             has_own_limits=bool(happenings(unit(), view.standing.case.scheme)),
         ),
         running=running(view.deadlines),

@@ -11,6 +11,7 @@ from triage.domain.clocks import EXTENSION_REASONS
 from triage.domain.events import Tag
 from triage.domain.letter_text import LetterKind
 from triage.domain.letters import extension_kind, is_for_sender
+from triage.domain.refusals import Refusal
 from triage.services import clocks
 from triage.services.desk import Decision
 from triage.services.letters import told_as
@@ -142,6 +143,9 @@ class WaiveForm(DecisionForm):
             for each in view.deadlines
             if Tag.ACKNOWLEDGEMENT_GIVEN in as_clock(self, each).rule.satisfied_by
         ]
+        if not found:
+            # A contact runs no clock.
+            raise Refusal("acknowledgement_not_waivable")
         return clocks.waived(clock=found[0], reason=self.reason.data, why=self.why.data)
 
 
