@@ -18,12 +18,15 @@ from intake.page.formats import add_formats
 from intake.page.headers import add_headers
 from intake.page.rooms import SHARED_PACKAGE, room
 from intake.page.static import add_static
+from intake.page.translated import PageEnvironment
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
 
 class PageApp(Flask):
-    """A Flask app that logs where an error happened and never what it said."""
+    """A Flask app whose templates are compiled by language, and whose log never says what an error said."""
+
+    jinja_environment = PageEnvironment
 
     def log_exception(self, exc_info: ExcInfo) -> None:
         """Log the class of the error and the lines it passed; its words could be those of a reporter."""
