@@ -18,12 +18,12 @@ from pathlib import Path
 
 from intake.store.engine import write
 from tests.clockwork import Clockwork
+from triage.cases.decisions.commands import receive as begin
+from triage.cases.vocabulary import Scheme
 from triage.cli.processes import end_with_parent
-from triage.domain.commands import receive as begin
-from triage.domain.words import Scheme
-from triage.scheduler.start import say_little, start
-from triage.services.receive import new_case
-from triage.services.record import record
+from triage.clock.start import say_little, start
+from triage.services.history.new_case import new_case
+from triage.services.history.record import record
 from triage.store import cases, people
 from triage.store.people import Person
 from triage.store.visibility import Level
@@ -137,7 +137,7 @@ def handlers(town: Clockwork, how_many: int) -> list[bytes]:
         )
         for number in range(1, how_many + 1)
     ]
-    with write(town.unit.triage) as connection:
+    with write(town.organisation.triage) as connection:
         for each in made:
             people.add_person(connection, each)
     return [each.handle for each in made]
@@ -151,14 +151,14 @@ def letters(town: Clockwork, days: list[date], held_by: list[bytes]) -> dict[byt
     """
     made: dict[bytes, date] = {}
     for first in range(0, len(days), AT_ONCE):
-        with write(town.unit.triage) as connection:
+        with write(town.organisation.triage) as connection:
             for day in days[first : first + AT_ONCE]:
                 row = new_case(connection, Scheme.WHISTLEBLOWING, HEARING, day)
                 received = begin(on=day, scheme=Scheme.WHISTLEBLOWING, channel=HEARING, received_on=day)
                 for holder in (len(made), len(made) + 1):
                     person = held_by[holder % len(held_by)]
                     cases.add_grant(connection, row.handle, person, Level.CONTENT, from_on=day)
-                record(connection, town.unit, row.handle, received)
+                record(connection, town.organisation, row.handle, received)
                 made[row.handle] = day
     return made
 

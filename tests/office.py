@@ -29,15 +29,15 @@ from intake.services.reception import Reception
 from intake.services.submit import Draft, ReportDraft, submit
 from tests.html import parse
 from tests.postgres import choice, server
-from triage.domain.permissions import Role
+from triage.cases.permissions import Role
+from triage.office import create_app
 from triage.rules.own_limits import with_own_limits
-from triage.services.acknowledge import acknowledge_due
-from triage.services.enrol import Enrolled, NewPerson
-from triage.services.found import Databases, Founded, found, open_founded
-from triage.services.publish import place_cards, place_messages
-from triage.services.receive import receive
-from triage.services.unit import Unit
-from triage.web import create_app
+from triage.services.clock.acknowledge import acknowledge_due
+from triage.services.clock.receive import receive
+from triage.services.history.publish import place_cards, place_messages
+from triage.services.organisation import Organisation
+from triage.services.people.enrol import Enrolled, NewPerson
+from triage.services.people.provision import Databases, Installation, found, open_installation
 
 BASE = "https://office.test"
 PEOPLE = (
@@ -84,7 +84,7 @@ class OfficeWorld:
     One installation with its office.
     """
 
-    unit: Unit
+    organisation: Organisation
     clock: StandingClock
     enrolled: dict[str, Enrolled]
     checkpoint: SigningKey
@@ -95,7 +95,7 @@ class OfficeWorld:
         """
         Where reports arrive.
         """
-        return self.unit.reception
+        return self.organisation.reception
 
     def browser(self) -> Browser:
         """
@@ -126,17 +126,17 @@ class OfficeWorld:
         """
         code = new_receipt_code()
         submit(self.reception, draft, code, now=self.clock.now(), files=files)
-        receive(self.unit, now=self.clock.now())
+        receive(self.organisation, now=self.clock.now())
         return code
 
     def tick(self) -> None:
         """
         Do what the clock does for mailboxes.
         """
-        receive(self.unit, now=self.clock.now())
-        acknowledge_due(self.unit, now=self.clock.now())
-        place_messages(self.unit, now=self.clock.now())
-        place_cards(self.unit, self.checkpoint, now=self.clock.now())
+        receive(self.organisation, now=self.clock.now())
+        acknowledge_due(self.organisation, now=self.clock.now())
+        place_messages(self.organisation, now=self.clock.now())
+        place_cards(self.organisation, self.checkpoint, now=self.clock.now())
 
 
 @dataclass
@@ -283,7 +283,7 @@ class Browser:
         return self.page
 
 
-_founded: dict[tuple[date, str], tuple[Path, Founded, Databases]] = {}
+_founded: dict[tuple[date, str], tuple[Path, Installation, Databases]] = {}
 """One founded installation for each day and engine, copied for every test: founding costs a second."""
 
 
@@ -312,17 +312,17 @@ def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld
     for old, new in zip(like, choice.databases(like) or (), strict=False):
         text = text.replace(f'"{old}"', f'"{new}"')
     file.write_text(text)
-    unit = open_founded(file)
-    unit = replace(unit, settings=replace(unit.settings, **settings))
-    own = with_own_limits(unit.rulebook, unit.settings.own_limits_file)
-    unit = replace(unit, rulebook=own)
+    organisation = open_installation(file)
+    organisation = replace(organisation, settings=replace(organisation.settings, **settings))
+    own = with_own_limits(organisation.rulebook, organisation.settings.own_limits_file)
+    organisation = replace(organisation, rulebook=own)
     clock = StandingClock(moment)
     checkpoint = (folder / "keys" / "checkpoint.key").read_text().strip()
-    app = create_app(unit, clock)
+    app = create_app(organisation, clock)
     # An error of ours fails the test where it happens, instead of becoming a page.
     app.config["PROPAGATE_EXCEPTIONS"] = True
     return OfficeWorld(
-        unit=unit,
+        organisation=organisation,
         clock=clock,
         enrolled={each.sign_in_name: each for each in founded.enrolled},
         checkpoint=SigningKey.from_seed(bytes.fromhex(checkpoint)),

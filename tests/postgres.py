@@ -28,8 +28,8 @@ from typing import Any
 import psycopg
 from sqlalchemy.engine import make_url
 
-from triage.services.found import Databases
-from triage.services.unit import Unit
+from triage.services.organisation import Organisation
+from triage.services.people.provision import Databases
 
 PROGRAMS = "pginstall18"
 USER = "betro"
@@ -77,9 +77,9 @@ def _name(address: str) -> str:
     return str(make_url(address).database)
 
 
-def database_of(unit: Unit, line: str) -> str:
+def database_of(organisation: Organisation, line: str) -> str:
     """Give the name of one of a unit's databases."""
-    return str((unit.intake if line == "intake" else unit.triage).url.database)
+    return str((organisation.intake if line == "intake" else organisation.triage).url.database)
 
 
 @dataclass

@@ -39,24 +39,24 @@ FAULTS: Mapping[str, tuple[Mapping[str, str], str]] = {
         {"crypto/mailbox.py": "def planted() -> None:\n    from crypto import identities"},
         PORTAL,
     ),
-    "scheduler imports unseal": ({"triage/scheduler/planted.py": "import crypto.unseal"}, CLOCK),
-    "scheduler imports mailbox": ({"triage/scheduler/planted.py": "import crypto.mailbox"}, CLOCK),
+    "clock imports unseal": ({"triage/clock/planted.py": "import crypto.unseal"}, CLOCK),
+    "clock imports mailbox": ({"triage/clock/planted.py": "import crypto.mailbox"}, CLOCK),
     "scheduler reaches unseal through a service": (
         {
-            "triage/scheduler/planted.py": "import triage.services.planted",
+            "triage/clock/planted.py": "import triage.services.planted",
             "triage/services/planted.py": "import crypto.unseal",
         },
         CLOCK,
     ),
-    "triage's domain imports SQLAlchemy": ({"triage/domain/planted.py": "import sqlalchemy"}, PURE),
+    "the engine imports SQLAlchemy": ({"triage/engine/planted.py": "import sqlalchemy"}, PURE),
     "intake's domain imports Flask": ({"intake/domain/planted.py": "import flask"}, PURE),
     "a rule imports SQLAlchemy": ({"triage/rules/planted.py": "from sqlalchemy import select"}, PURE),
     "intake imports triage": ({"intake/services/planted.py": "import triage"}, DIRECTION),
     "crypto imports intake": ({"crypto/planted.py": "import intake"}, DIRECTION),
     "crypto imports Flask": ({"crypto/planted.py": "import flask"}, LEAF),
-    "a service imports the web": ({"triage/services/planted.py": "import triage.web"}, IN_TRIAGE),
+    "a service imports the web": ({"triage/services/planted.py": "import triage.office"}, IN_TRIAGE),
     "a domain imports its store": ({"intake/domain/planted.py": "import intake.store"}, IN_INTAKE),
-    "web and scheduler know each other": ({"triage/web/planted.py": "import triage.scheduler"}, IN_TRIAGE),
+    "office and clock know each other": ({"triage/office/planted.py": "import triage.clock"}, IN_TRIAGE),
     "an undeclared room in intake": ({"intake/extra.py": ""}, IN_INTAKE),
     "an undeclared room in triage": ({"triage/extra/__init__.py": ""}, IN_TRIAGE),
     "a primitive outside hazmat": (
@@ -65,7 +65,7 @@ FAULTS: Mapping[str, tuple[Mapping[str, str], str]] = {
     ),
     "a primitive in the portal": ({"intake/web/planted.py": "import cryptography"}, PRIMITIVES),
     "a page speaks SQL": ({"intake/page/planted.py": "import sqlalchemy"}, PAGES),
-    "an office view speaks SQL": ({"triage/web/planted.py": "import sqlalchemy"}, PAGES),
+    "an office view speaks SQL": ({"triage/office/planted.py": "import sqlalchemy"}, PAGES),
 }
 
 

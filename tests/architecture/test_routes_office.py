@@ -9,9 +9,9 @@ import pytest
 
 from intake.clock import COPENHAGEN
 from tests.office import BASE, OfficeWorld, found_office
-from triage.domain.permissions import Role
-from triage.web.access import DECISIONS, LEDGER
-from triage.web.decisions import FORMS
+from triage.cases.permissions import Role
+from triage.office.access import DECISIONS, LEDGER
+from triage.office.decisions.registry import FORMS
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 NAMES = {Role.ADVISOR: "anna", Role.ADMINISTRATOR: "carla", Role.AUDITOR: "dan"}
@@ -131,11 +131,11 @@ def test_every_answer_carries_the_protecting_headers(world: OfficeWorld) -> None
 
 def _dump(world: OfficeWorld) -> list[str]:
     dumped = []
-    for engine in (world.unit.triage, world.unit.intake):
+    for engine in (world.organisation.triage, world.organisation.intake):
         raw = engine.raw_connection()
         try:
             dumped.append("\n".join(raw.driver_connection.iterdump()))
         finally:
             raw.close()
-    assert Path(str(world.unit.triage.url.database)).exists()
+    assert Path(str(world.organisation.triage.url.database)).exists()
     return dumped

@@ -24,12 +24,12 @@ from intake.clock import SystemClock
 from tests.bench.clock import clock
 from tests.bench.journeys import Browser, come_back, floor_submission, static_pages, submission
 from tests.bench.recompute import recompute
+from triage.cases.permissions import Role
 from triage.cli.processes import answers, free_port, granian
-from triage.domain.permissions import Role
-from triage.scheduler.hands import hands_of
-from triage.services.enrol import NewPerson
-from triage.services.found import found, open_founded
-from triage.services.tick import tick
+from triage.clock.dependencies import dependencies_of
+from triage.services.clock.tick import tick
+from triage.services.people.enrol import NewPerson
+from triage.services.people.provision import found, open_installation
 from triage.settings import load_clock
 
 CLIENTS = 4
@@ -93,8 +93,8 @@ def installation(folder: Path, now: datetime) -> Path:
     """
     first = [NewPerson("first", "First", Role.ADVISOR), NewPerson("second", "Second", Role.ADVISOR)]
     made = found(folder, mode="test", names=("Egeby", "Egeby"), first=first, today=now.date())
-    hands = hands_of(load_clock({"BETRO_SETTINGS": str(made.settings)}))
-    tick(open_founded(made.settings), hands, now=now, owner=new_id())
+    hands = dependencies_of(load_clock({"BETRO_SETTINGS": str(made.settings)}))
+    tick(open_installation(made.settings), hands, now=now, owner=new_id())
     return made.settings
 
 

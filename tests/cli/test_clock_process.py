@@ -35,7 +35,7 @@ def started(town: Clockwork, **environment: str) -> subprocess.Popen[str]:
     Start the clock.
     """
     return subprocess.Popen(
-        [sys.executable, "-m", "triage.scheduler"],
+        [sys.executable, "-m", "triage.clock"],
         env={**os.environ, "BETRO_SETTINGS": str(town.settings), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -180,7 +180,7 @@ def test_it_says_that_it_is_well_and_a_second_one_that_it_stands_by(town):
 def test_its_health_is_answered_while_a_tick_hangs(town):
     """Another holds the database for ever; and an hour after the last whole tick the answer is 503."""
     town.tick(datetime.now(COPENHAGEN) - timedelta(hours=1))
-    town.unit.triage.dispose()
+    town.organisation.triage.dispose()
     lock = sqlite3.connect(town.file("triage"), isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
     port = free_port()

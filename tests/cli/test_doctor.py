@@ -25,10 +25,10 @@ def town(tmp_path: Path) -> Clockwork:
     town = a_clockwork(tmp_path / "town", NOW, clock_file=f'"{clock}"')
     for line in ("intake", "triage"):
         town.file(line).chmod(0o660)
-    with Upload(town.unit.reception, now=NOW) as upload:
+    with Upload(town.organisation.reception, now=NOW) as upload:
         upload.write(b"x" * 5000)
         attached = upload.finish(name="bilag.pdf", content_type="application/pdf")
-    submit(town.unit.reception, REPORT, new_receipt_code(), now=NOW, files=[attached])
+    submit(town.organisation.reception, REPORT, new_receipt_code(), now=NOW, files=[attached])
     assert town.tick() == ()
     return town
 
@@ -124,7 +124,7 @@ def test_the_clock_may_be_silent_for_ten_minutes(town):
 def test_an_attachment_that_is_missing_or_cut_is_counted(town, cut):
     """The rows say how long each must be."""
     (row,) = town.rows("intake", "blob")
-    path = path_of(town.unit.settings.blob_folder, row.id)
+    path = path_of(town.organisation.settings.blob_folder, row.id)
     if cut:
         path.write_bytes(path.read_bytes()[:-1])
     else:

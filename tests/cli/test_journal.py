@@ -8,7 +8,7 @@ from crypto.journal import Checkpoint
 from crypto.keys import SigningKey
 from tests.cli.test_installation import betro
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.services import correspond
+from triage.services.casework import correspond
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_checkpoint_a_day_and_signed(town):
     assert kept(town).read_bytes() == before
     assert [str(each.on) for each in town.checkpoints()] == ["2026-11-23", "2026-11-24"]
     for each in town.checkpoints():
-        assert each.verify(town.unit.settings.checkpoint_verify_key)
+        assert each.verify(town.organisation.settings.checkpoint_verify_key)
     assert not list(kept(town).parent.glob("*.part"))
 
 

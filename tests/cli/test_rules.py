@@ -25,7 +25,7 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clockwork:
     town.send(COMPLAINT)
     town.tick()
     rules = Changed(tmp_path / "rules").from_day("BR-FIRST", on("Sun 2026-11-01"), KNOWN, length="15")
-    monkeypatch.setattr("triage.services.unit.load_rulebook", lambda: rules.book)
+    monkeypatch.setattr("triage.services.organisation.load_rulebook", lambda: rules.book)
     return town
 
 

@@ -11,10 +11,10 @@ import pytest
 from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
-from triage.services.tick import PROCESS
+from triage.office.access import LEDGER
+from triage.services.clock.tick import PROCESS
 from triage.store import alerts, cases
 from triage.store.tables import alert
-from triage.web.access import LEDGER
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 NUMBER = ".betro-counts li"
@@ -44,7 +44,7 @@ def beat(world: OfficeWorld) -> None:
     """
     Let the clock note that it has finished a tick.
     """
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         alerts.beat(connection, PROCESS, world.clock.now())
 
 
@@ -52,7 +52,7 @@ def references(world: OfficeWorld) -> list[str]:
     """
     Give the references of all cases.
     """
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         return [row.case_reference for row in cases.all_cases(connection)]
 
 
@@ -106,7 +106,7 @@ def test_overdue_is_right_on_every_list_without_a_tick(world):
         today = world.clock.now().date()
         anna = world.signed_in()
         late = sorted(day for day in due.values() if day < today) * 2
-        with read(world.unit.triage) as connection:
+        with read(world.organisation.triage) as connection:
             standing = [row for row in cases.open_deadlines(connection) if row.due_strict < today]
         assert [row.due_strict for row in standing if row.rule in due] == sorted(late)
         anna.get("/")
@@ -117,7 +117,7 @@ def test_overdue_is_right_on_every_list_without_a_tick(world):
         assert _count(anna, ".betro-due--late") == (2 if standing else 0)
         anna.get("/calendar/day/2026-11-30")
         assert _count(anna, ".betro-due--late") == (2 if today > due["WB-ACK"] else 0)
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         assert {row.rung for row in connection.execute(alert.select())} == {"new"}
 
 

@@ -37,7 +37,7 @@ def _read_by(world: OfficeWorld, code: ReceiptCode) -> list[str]:
 
 
 def _payloads(world: OfficeWorld, tag: str) -> list[dict[str, str]]:
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         return [
             json.loads(row.payload) for row in connection.execute(select(event).where(event.c.tag == tag))
         ]
@@ -187,7 +187,7 @@ def test_a_letter_is_printed_and_marked_as_given(world: OfficeWorld) -> None:
     assert payload["sent_by"] == "digital_post"
     assert "Digital Post" in anna.words("#timeline")
     assert "Her er svaret." in anna.words("#timeline")
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         kept = b"".join(row.envelope for row in connection.execute(select(item)))
     assert b"Her er svaret." not in kept
 

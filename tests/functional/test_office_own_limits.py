@@ -48,7 +48,7 @@ def call(world: OfficeWorld) -> tuple[Browser, str]:
 
 
 def _events(world: OfficeWorld) -> list[str]:
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         return list(connection.execute(select(event.c.tag)).scalars())
 
 
@@ -92,7 +92,7 @@ def test_where_none_is_published_none_is_offered(tmp_path: Path, text: str | Non
     assert page.query("main form") == []
     typed = {"event": "application:received", "area": "home_help", "step": "send", "once": "a" * 32}
     assert anna.post(f"/cases/{reference}/own-limit", typed).status_code == 422
-    assert "happening:recorded" not in _events(world)
+    assert "external_event:recorded" not in _events(world)
     assert "application:received" not in anna.get(f"/cases/{reference}/happening").to_html()
 
 

@@ -11,8 +11,8 @@ from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox, write_message
 from intake.services.submit import ReportDraft
 from tests.office import OfficeWorld, found_office
-from triage.domain.permissions import Role
-from triage.services.enrol import NewPerson, enrol
+from triage.cases.permissions import Role
+from triage.services.people.enrol import NewPerson, enrol
 
 MONDAY = datetime(2027, 1, 11, 9, tzinfo=COPENHAGEN)
 
@@ -168,7 +168,7 @@ def test_a_case_is_there_only_for_those_who_hold_it(world: OfficeWorld) -> None:
     reference = anna.open_case()
     new = NewPerson("eva", "Eva Advisor", Role.ADVISOR)
     world.enrolled["eva"] = enrol(
-        world.unit, new, world.enrolled["anna"].identity, today=world.clock.moment.date()
+        world.organisation, new, world.enrolled["anna"].identity, today=world.clock.moment.date()
     )
     eva = world.signed_in("eva")
     eva.get("/cases?show=all")

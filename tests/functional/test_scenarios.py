@@ -23,8 +23,8 @@ from intake.web import create_app
 from tests.office import Browser, OfficeWorld, found_office
 from tests.visitor import Visitor
 from tests.weekdays import on
-from triage.scheduler.hands import hands_of
-from triage.services.tick import Hands, tick
+from triage.clock.dependencies import dependencies_of
+from triage.services.clock.tick import ClockDependencies, tick
 from triage.settings import load_clock
 from triage.store.cases import all_cases
 from triage.store.people import Department, put_department
@@ -41,7 +41,7 @@ class Town:
 
     office: OfficeWorld
     portal: Flask
-    hands: Hands
+    hands: ClockDependencies
 
     def go(self, day: str, hour: int = 10) -> None:
         """
@@ -55,7 +55,7 @@ class Town:
         Let the clock do what is due.
         """
         now = self.office.clock.now()
-        assert tick(self.office.unit, self.hands, now=now, owner=b"t" * 16) == ()
+        assert tick(self.office.organisation, self.hands, now=now, owner=b"t" * 16) == ()
 
     def anna(self) -> Browser:
         """
@@ -106,7 +106,7 @@ class Town:
         """
         Give the scheme of every case there is, behind everybody's back.
         """
-        with read(self.office.unit.triage) as connection:
+        with read(self.office.organisation.triage) as connection:
             return sorted(row.scheme for row in all_cases(connection))
 
 
@@ -119,9 +119,9 @@ def a_town(folder: Path, day: str, **settings: str) -> Town:
     environment = {**os.environ, "BETRO_SETTINGS": str(folder / "betro.toml"), **settings}
     portal = create_app(load_portal(environment), office.clock)
     portal.config["PROPAGATE_EXCEPTIONS"] = True
-    with write(office.unit.triage) as connection:
+    with write(office.organisation.triage) as connection:
         put_department(connection, Department("home_care", "Hjemmeplejen", "Home care"))
-    town = Town(office, portal, hands_of(load_clock(environment)))
+    town = Town(office, portal, dependencies_of(load_clock(environment)))
     town.tick()
     return town
 

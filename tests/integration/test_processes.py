@@ -51,13 +51,13 @@ def wait_for(fact: Callable[[], object], seconds: float = 30) -> bool:
 
 def has_begun(town: Town) -> bool:
     """Say whether a clock has begun a tick."""
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         return connection.execute(select(lease)).first() is not None
 
 
 def has_beaten(town: Town) -> bool:
     """Say whether a clock has finished a tick."""
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         return connection.execute(select(heartbeat)).first() is not None
 
 
@@ -81,7 +81,7 @@ def test_a_clock_asked_to_end_in_its_first_tick_ends(town: Town) -> None:
     """A TERM that comes while the very first tick runs is not forgotten."""
     for _ in range(200):
         code = new_receipt_code()
-        submit(town.unit.reception, ReportDraft("employee", "Hej."), code, now=SystemClock().now())
+        submit(town.organisation.reception, ReportDraft("employee", "Hej."), code, now=SystemClock().now())
     clock = town.start("clock")
     assert wait_for(lambda: has_begun(town))
     assert not has_beaten(town), "the first tick was over before it could be broken off"
@@ -239,7 +239,7 @@ def test_the_portal_knows_nothing_of_triage(town: Town) -> None:
 
 def test_what_is_committed_is_on_disk(town: Town) -> None:
     """Every connection to either database has a write-ahead log that is synced at each commit."""
-    for engine in (town.unit.intake, town.unit.triage):
+    for engine in (town.organisation.intake, town.organisation.triage):
         for use in (read, write):
             with use(engine) as connection:
                 found = {name: _pragma(engine, connection, name) for name in ("journal_mode", "synchronous")}
@@ -259,14 +259,18 @@ def test_a_file_is_synced_before_a_row_says_that_it_is_there(
 
     def watched(handle: int) -> None:
         real(handle)
-        with read(town.unit.intake) as connection:
+        with read(town.organisation.intake) as connection:
             state = connection.execute(select(blob.c.state)).scalar_one()
         synced.append((Path(f"/proc/self/fd/{handle}").readlink().name, str(state)))
 
     monkeypatch.setattr(attach.os, "fsync", watched)
-    with Upload(town.unit.reception, now=SystemClock().now()) as upload:
+    with Upload(town.organisation.reception, now=SystemClock().now()) as upload:
         upload.write(b"abc")
         made = upload.finish(name="a", content_type="b")
     name = made.blob.hex()
-    assert [each for each, _ in synced] == [f"{name}.part", name[:2], town.unit.settings.blob_folder.name]
+    assert [each for each, _ in synced] == [
+        f"{name}.part",
+        name[:2],
+        town.organisation.settings.blob_folder.name,
+    ]
     assert {state for _, state in synced} == {"begun"}

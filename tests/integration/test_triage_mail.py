@@ -19,9 +19,9 @@ from sqlalchemy import update
 
 from intake.store.engine import write
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
-from triage.services.deliver import send_mail
-from triage.services.mail import alert_mail
-from triage.services.post import SmtpPost
+from triage.services.clock.mail_text import alert_mail
+from triage.services.clock.mail_transport import SmtpPost
+from triage.services.clock.mailing import send_mail
 from triage.store.tables import person
 
 pytestmark = pytest.mark.both_engines
@@ -260,7 +260,7 @@ def test_nobody_is_written_to_who_has_left_or_has_no_address(town, office, chang
 
 
 def _change(town: Clockwork, name: str, **values: object) -> None:
-    with write(town.unit.triage) as connection:
+    with write(town.organisation.triage) as connection:
         connection.execute(update(person).where(person.c.sign_in_name == name).values(values))
 
 
@@ -280,10 +280,10 @@ def test_one_who_makes_the_server_hang_comes_behind_the_others(town, office):
             SmtpPost("127.0.0.1", town.hands.post.port).send(message)
 
     for minute in range(4):
-        send_mail(town.unit, Tarpit(), now=at(MON, 12, minute))
+        send_mail(town.organisation, Tarpit(), now=at(MON, 12, minute))
     assert tried == [tried[0], tried[1]]
     assert office.receivers == [tried[1]]
-    send_mail(town.unit, Tarpit(), now=at(MON, 12, 6))
+    send_mail(town.organisation, Tarpit(), now=at(MON, 12, 6))
     assert tried[2] == tried[0]
 
 

@@ -18,8 +18,8 @@ import pytest
 
 from intake.settings import SettingsError
 from tests.process import free_port
-from triage.scheduler import JOB, keep_steady, timetable
-from triage.scheduler.health import Pulse, answering
+from triage.clock import JOB, keep_steady, timetable
+from triage.clock.health import Pulse, answering
 
 OK, LATE = HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE
 

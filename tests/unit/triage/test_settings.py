@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from intake.settings import SettingsError, read_values
-from triage.scheduler.hands import post_of
-from triage.services.post import FolderPost, SmtpPost
+from triage.clock.dependencies import post_of
+from triage.services.clock.mail_transport import FolderPost, SmtpPost
 from triage.settings import load, load_clock
 
 KEY, KEM = "ab" * 32, "cd" * 1216

@@ -22,7 +22,7 @@ from triage.cli.simulate.season import Season, season_of
 from triage.cli.simulate.summary import as_data
 from triage.cli.simulate.telling import Teller
 from triage.cli.simulate.year import found_year, live
-from triage.domain.calendar import is_working_day
+from triage.engine.calendar import is_working_day
 from triage.rules.rulebook import NotInForceError, Rulebook, load_rulebook
 
 FIRST_RULES = ("WB-ACK", "WB-FB")

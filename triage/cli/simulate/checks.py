@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 from intake.store.engine import read
+from triage.cases.events import Tag
+from triage.cases.permissions import Role
 from triage.cli.simulate.chronicle import Chronicle
 from triage.cli.simulate.expected import Ring, Rings
 from triage.cli.simulate.season import SLOTS
-from triage.domain.events import Tag
-from triage.domain.permissions import Role
-from triage.services.record import differs, event_digest
-from triage.services.remind import NEW
+from triage.services.clock.ladder_alerts import NEW
+from triage.services.history.record import differs, event_digest
 from triage.store import cases, journal
 from triage.store.inspection import journalled
 
@@ -26,7 +26,7 @@ def expected(over: Chronicle) -> list[Ring]:
     Give the alerts that the year ought to have seen.
     """
     histories = {handle: each.history for handle, each in over.told.items()}
-    return list(Rings(over.year.player.town.unit, histories).of(over.year.ticked, over.entries))
+    return list(Rings(over.year.player.town.organisation, histories).of(over.year.ticked, over.entries))
 
 
 def faults(over: Chronicle, rings: list[Ring]) -> list[tuple[str, str]]:
@@ -40,8 +40,10 @@ def _alerts(over: Chronicle, rings: list[Ring]) -> Iterator[str]:
     """
     Every alert that ought to be there is there once, on its day; and no other.
     """
-    there = Counter((each.on, each.case, each.rule, each.about, each.rung) for each in over.alerts)
-    wanted = Counter((each.on, over.told[each.case].name, each.rule, each.about, each.rung) for each in rings)
+    there = Counter((each.on, each.case, each.rule, each.subject, each.rung) for each in over.alerts)
+    wanted = Counter(
+        (each.on, over.told[each.case].name, each.rule, each.subject, each.rung) for each in rings
+    )
     for on, case, *which in (wanted - there).elements():
         yield f"{on} {case}: no alert {' '.join(which)}"
     for on, case, *which in (there - wanted).elements():
@@ -117,7 +119,7 @@ def _lists(over: Chronicle, _rings: list[Ring]) -> Iterator[str]:
         for one in each.due
         if one.is_overdue(over.until)
     }
-    with read(over.year.player.town.unit.triage) as connection:
+    with read(over.year.player.town.organisation.triage) as connection:
         listed = {
             (over.told[one.case].name, one.rule, one.due_strict)
             for one in cases.open_deadlines(connection, due_before=over.until - timedelta(days=1))
@@ -125,11 +127,11 @@ def _lists(over: Chronicle, _rings: list[Ring]) -> Iterator[str]:
     for name, rule, day in due ^ listed:
         where = "the engine" if (name, rule, day) in due else "the list"
         yield f"{name}: {rule} due on {day} stands only in {where}"
-    kept = Counter((each.case, each.rule, each.about) for each in over.breaches)
+    kept = Counter((each.case, each.rule, each.subject) for each in over.breaches)
     late = [each for each in over.alerts if ":late" in each.rung]
     # One clock may be missed again and again; each time it rings for another date.
-    dates = {(each.case, each.rule, each.about, each.rung.partition(":")[0]) for each in late}
-    rang = Counter((case, rule, about) for case, rule, about, _due in dates)
+    dates = {(each.case, each.rule, each.subject, each.rung.partition(":")[0]) for each in late}
+    rang = Counter((case, rule, subject) for case, rule, subject, _due in dates)
     for missing in (rang - kept).elements():
         yield f"{' '.join(missing)}: it rang as overdue and is no breach"
 
@@ -138,12 +140,12 @@ def _history(over: Chronicle, _rings: list[Ring]) -> Iterator[str]:
     """
     The projections are what the events give, and the journal is whole and tells of every event.
     """
-    unit = over.year.player.town.unit
-    with read(unit.triage) as connection:
+    organisation = over.year.player.town.organisation
+    with read(organisation.triage) as connection:
         if (entry := journal.first_fault(connection)) is not None:
             yield f"entry {entry} of the journal does not follow from the one before it"
         for handle, each in over.told.items():
-            if differs(connection, unit, handle):
+            if differs(connection, organisation, handle):
                 yield f"{each.name}: its projections are not what its history gives"
             if not journalled(connection, handle, [(one.tag, event_digest(one)) for one in each.history]):
                 yield f"{each.name}: its history is not the one that the journal tells"

@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from triage.cases.decisions.clocks import RunningDeadline
+from triage.cases.refusals import Refusal
 from triage.cli.demo.steps import Play, Playing
-from triage.domain.clocks import Clock
-from triage.domain.refusals import Refusal
 from triage.rules.model import ClockReason
-from triage.services import clocks
-from triage.services.desk import carry_out, standing
-from triage.services.overview import deadlines_of
+from triage.services.casework import clocks
+from triage.services.casework.execute import case_file, execute
+from triage.services.views.case_view import deadlines_of
 
 LONGER = timedelta(days=14)
 
@@ -17,22 +17,24 @@ class NotRefusedError(Exception):
     """Something went through that the domain ought to have refused."""
 
 
-def _clock(each: Playing, rule: str, now: datetime) -> Clock:
-    unit, today = each.town.unit, now.date()
-    found = standing(unit, each.who, each.reference, today=today)
-    deadline = next(one for one in deadlines_of(unit, found, today) if one.rule == rule and one.is_open)
-    return clocks.clock_of(unit, found, deadline, today=today)
+def _clock(each: Playing, rule: str, now: datetime) -> RunningDeadline:
+    organisation, today = each.town.organisation, now.date()
+    found = case_file(organisation, each.who, each.reference, today=today)
+    deadline = next(
+        one for one in deadlines_of(organisation, found, today) if one.rule == rule and one.is_open
+    )
+    return clocks.clock_of(organisation, found, deadline, today=today)
 
 
 def _suspended(each: Playing, now: datetime) -> None:
     clock = _clock(each, each.step["rule"], now)
     stopped = clocks.suspended(clock=clock, reason=ClockReason.AWAITING_CITIZEN, why=each.text)
-    carry_out(each.town.unit, each.who, each.reference, stopped, now=now)
+    execute(each.town.organisation, each.who, each.reference, stopped, now=now)
 
 
 def _resumed(each: Playing, now: datetime) -> None:
     resumed = clocks.resumed(clock=_clock(each, each.step["rule"], now))
-    carry_out(each.town.unit, each.who, each.reference, resumed, now=now)
+    execute(each.town.organisation, each.who, each.reference, resumed, now=now)
 
 
 def _extended(each: Playing, now: datetime) -> None:
@@ -45,7 +47,7 @@ def _extended(each: Playing, now: datetime) -> None:
         letter=each.text,
         told_on=now.date(),
     )
-    carry_out(each.town.unit, each.who, each.reference, longer, now=now)
+    execute(each.town.organisation, each.who, each.reference, longer, now=now)
 
 
 def _tried_to_pause(each: Playing, now: datetime) -> None:

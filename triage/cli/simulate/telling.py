@@ -5,32 +5,32 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
+from intake.domain.words import N_
 from intake.page.language import catalogue
+from triage.cases.permissions import ROLES, Role
 from triage.cli.simulate.chronicle import Alert, Breach, Chronicle, Letter
 from triage.cli.simulate.expected import Ring
 from triage.cli.simulate.summary import IN_TIME, LATE, OPEN, OVERDUE, reaches, summary
-from triage.domain.permissions import ROLES, Role
-from triage.domain.words import msgid
+from triage.office.presentation.labels import RESPONSIBLE
 from triage.rules.model import Reach
 from triage.rules.rulebook import Rulebook
-from triage.services.remind import NEW
-from triage.web.labels import RESPONSIBLE
+from triage.services.clock.ladder_alerts import NEW
 
-HANDED = msgid("another way than the mailbox")
+HANDED = N_("another way than the mailbox")
 REACHES: Mapping[str, str] = {
-    Reach.HANDLER: msgid("the handler"),
-    Reach.STAND_IN: msgid("the handler and the stand-in"),
-    Reach.ADMINISTRATOR: msgid("the handler, the stand-in and the administrator"),
+    Reach.HANDLER: N_("the handler"),
+    Reach.STAND_IN: N_("the handler and the stand-in"),
+    Reach.ADMINISTRATOR: N_("the handler, the stand-in and the administrator"),
 }
 LETTERS: Mapping[str, str] = {
-    "acknowledgement:given": msgid("acknowledgement"),
-    "message:given": msgid("message"),
-    "answer:given": msgid("answer to the citizen"),
-    "feedback:given:interim": msgid("interim feedback"),
-    "feedback:given:final": msgid("final feedback"),
-    "feedback:given:rejection": msgid("outside the scheme, with guidance"),
-    "reply:delayed": msgid("the department announces a delay"),
-    "letter:recorded": msgid("letter"),
+    "acknowledgement:given": N_("acknowledgement"),
+    "message:given": N_("message"),
+    "answer:given": N_("answer to the citizen"),
+    "feedback:given:interim": N_("interim feedback"),
+    "feedback:given:final": N_("final feedback"),
+    "feedback:given:rejection": N_("outside the scheme, with guidance"),
+    "reply:delayed": N_("the department announces a delay"),
+    "letter:recorded": N_("letter"),
 }
 NO_SLOT = "-"
 
@@ -58,31 +58,31 @@ class Teller:
         yield from self._summary(over)
         yield ""
         if not faults:
-            yield self._(msgid("Everything that ought to have happened happened, and nothing else."))
+            yield self._(N_("Everything that ought to have happened happened, and nothing else."))
         for check, fault in faults:
-            yield self._(msgid("WRONG (%(check)s): %(fault)s")) % {"check": check, "fault": fault}
+            yield self._(N_("WRONG (%(check)s): %(fault)s")) % {"check": check, "fault": fault}
 
     def _alerts(self, over: Chronicle, rings: Sequence[Ring]) -> Iterator[tuple[date, int, str]]:
         reach = reaches(over, rings)
         for each in over.alerts:
-            to = reach.get((each.case, each.rule, each.about, each.rung))
+            to = reach.get((each.case, each.rule, each.subject, each.rung))
             told = self._(REACHES[to]) if to else NO_SLOT
-            about = f" {each.about}" if each.about else ""
-            what = f"{each.case}  {each.rule}{about}: {self._rung(each)}"
-            said = self._(msgid("alert   %(what)s, to %(whom)s"))
+            subject = f" {each.subject}" if each.subject else ""
+            what = f"{each.case}  {each.rule}{subject}: {self._rung(each)}"
+            said = self._(N_("alert   %(what)s, to %(whom)s"))
             yield each.on, 0, said % {"what": what, "whom": told}
 
     def _rung(self, each: Alert) -> str:
         name = each.rung.rpartition(":")[2]
         if name == NEW:
-            return self._(msgid("a new case"))
+            return self._(N_("a new case"))
         if name.startswith("p"):
-            return self._(msgid("%(percent)s %% of the time gone")) % {"percent": name[1:]}
+            return self._(N_("%(percent)s %% of the time gone")) % {"percent": name[1:]}
         if name == "d0":
-            return self._(msgid("due today"))
+            return self._(N_("due today"))
         if name.startswith("d"):
-            return self._(msgid("days left: %(days)s")) % {"days": name[1:]}
-        return self._(msgid("days overdue: %(days)s")) % {"days": name.removeprefix("late")}
+            return self._(N_("days left: %(days)s")) % {"days": name[1:]}
+        return self._(N_("days overdue: %(days)s")) % {"days": name.removeprefix("late")}
 
     def _mails(self, over: Chronicle) -> Iterator[tuple[date, int, str]]:
         for at, mails in groupby(over.mails, key=lambda each: each.at):
@@ -92,7 +92,7 @@ class Teller:
         whom = ", ".join(
             f"{number} {self._(ROLES[Role(role)].title).lower()}" for role, number in sorted(roles.items())
         )
-        said = self._(msgid("mail    at %(hour)s: %(number)s (%(whom)s)"))
+        said = self._(N_("mail    at %(hour)s: %(number)s (%(whom)s)"))
         return said % {"hour": f"{at:%H:%M}", "number": roles.total(), "whom": whom}
 
     def _letters(self, over: Chronicle) -> Iterator[tuple[date, int, str]]:
@@ -101,7 +101,7 @@ class Teller:
 
     def _letter(self, each: Letter) -> str:
         how = f" ({self._(HANDED)})" if each.by_hand else ""
-        said = self._(msgid("letter  %(case)s  %(what)s"))
+        said = self._(N_("letter  %(case)s  %(what)s"))
         return said % {"case": each.case, "what": self._(LETTERS[each.what]) + how}
 
     def _breaches(self, over: Chronicle) -> Iterator[tuple[date, int, str]]:
@@ -110,16 +110,16 @@ class Teller:
 
     def _breach(self, each: Breach) -> str:
         said = self._(
-            msgid("breach  %(case)s  %(rule)s was due on %(due)s, days late: %(days)s, %(end)s; %(why)s")
+            N_("breach  %(case)s  %(rule)s was due on %(due)s, days late: %(days)s, %(end)s; %(why)s")
         )
-        unexplained = self._(msgid("nobody has said why"))
+        unexplained = self._(N_("nobody has said why"))
         responsible = RESPONSIBLE.get(each.responsible or "")
         return said % {
             "case": each.case,
-            "rule": f"{each.rule} {each.about}".strip(),
+            "rule": f"{each.rule} {each.subject}".strip(),
             "due": each.due,
             "days": each.days_late,
-            "end": self._(msgid("settled")) if each.settled_on else self._(msgid("still open")),
+            "end": self._(N_("settled")) if each.settled_on else self._(N_("still open")),
             "why": f"{self._(responsible)}: {each.reason}" if responsible else unexplained,
         }
 
@@ -127,29 +127,27 @@ class Teller:
         sums = summary(over)
         reports, complaints = sums["reports"], sums["complaints"]
         scopes = ", ".join(f"{name} {number}" for name, number in reports["by_scope"].items())
-        yield self._(
-            msgid("Reports received: %(received)s (%(scopes)s); open %(open)s, closed %(closed)s")
-        ) % {
+        yield self._(N_("Reports received: %(received)s (%(scopes)s); open %(open)s, closed %(closed)s")) % {
             **reports,
             "scopes": scopes,
         }
         yield (
             self._(
-                msgid(
+                N_(
                     "Complaints and inquiries received: %(received)s (answered %(answered)s, not answered "
                     "%(not_answered)s); open %(open)s, closed %(closed)s"
                 )
             )
             % complaints
         )
-        yield self._(msgid("Contacts that became no report: %(number)s")) % {"number": sums["contacts"]}
+        yield self._(N_("Contacts that became no report: %(number)s")) % {"number": sums["contacts"]}
         for rule, counts in sums["deadlines"].items():
             yield self._rule(rule, counts)
         for title, part in (
-            (msgid("Alerts"), "alerts"),
-            (msgid("Mails by slot"), "mails"),
-            (msgid("Letters"), "letters"),
-            (msgid("Breaches by who answers for them"), "breaches"),
+            (N_("Alerts"), "alerts"),
+            (N_("Mails by slot"), "mails"),
+            (N_("Letters"), "letters"),
+            (N_("Breaches by who answers for them"), "breaches"),
         ):
             counted = ", ".join(f"{name} {number}" for name, number in sums[part].items())
             yield f"{self._(title)}: {sum(sums[part].values())} ({counted})"
@@ -157,7 +155,7 @@ class Teller:
     def _rule(self, rule: str, counts: Mapping[str, int]) -> str:
         title = self._(self._titles[rule])
         said = self._(
-            msgid(
+            N_(
                 "%(rule)s  armed %(armed)s = in time %(in_time)s + late %(late)s + overdue %(overdue)s + "
                 "open %(open)s + other %(other)s"
             )
