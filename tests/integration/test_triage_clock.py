@@ -1,6 +1,4 @@
-"""
-The clock's road from a submission to an acknowledged case, broken at every step and going on.
-"""
+"""The clock's road from a submission to an acknowledged case, broken at every step and going on."""
 
 from contextlib import suppress
 from datetime import date, timedelta
@@ -25,9 +23,7 @@ ACKNOWLEDGED = ["case:received", "acknowledgement:decided", "acknowledgement:giv
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation on Mon 23 November 2026.
-    """
+    """An installation on Mon 23 November 2026."""
     return a_clockwork(tmp_path / "town", at(MON))
 
 

@@ -1,6 +1,4 @@
-"""
-One case: its facts, what was sent, its history, its deadlines, and the ways on from here.
-"""
+"""One case: its facts, what was sent, its history, its deadlines, and the ways on from here."""
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -21,9 +19,7 @@ from triage.services.views.next_steps import ways
 
 
 def case_page(reference: str) -> ResponseReturnValue:
-    """
-    Show a case; its content only after it was opened in this session.
-    """
+    """Show a case; its content only after it was opened in this session."""
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
     names = subject_names(organisation(), current())
     return render_template(
@@ -62,8 +58,6 @@ def case_page(reference: str) -> ResponseReturnValue:
 
 
 def open_content(reference: str) -> ResponseReturnValue:
-    """
-    Put the opening into the journal, and show the content from now on in this session.
-    """
+    """Put the opening into the journal, and show the content from now on in this session."""
     session().opened.add(open_report(organisation(), who(), reference, now=now()))
     return redirect(url_for("case", reference=reference, _anchor="content"), 303)

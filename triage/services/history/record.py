@@ -78,9 +78,7 @@ def _project(
 
 
 def differs(connection: Connection, organisation: Organisation, handle: bytes) -> bool:
-    """
-    Say whether the stored projections of a case differ from what its events give now.
-    """
+    """Say whether the stored projections of a case differ from what its events give now."""
     history = events.history(connection, handle)
     case = fold(history)
     today = max(each.on for each in history)
@@ -100,9 +98,7 @@ def _wish_card(connection: Connection, handle: bytes, seq: int, digest: bytes) -
 
 
 def event_digest(each: Event) -> bytes:
-    """
-    Hash an event for the journal: everything in it, written in one way only.
-    """
+    """Hash an event for the journal: everything in it, written in one way only."""
     written = events.canonical([each.tag, each.on.isoformat(), each.actor, dict(each.payload)])
     return hashlib.sha256(written.encode()).digest()
 
@@ -110,7 +106,5 @@ def event_digest(each: Event) -> bytes:
 def note(
     connection: Connection, *, on: date, actor: bytes, action: str, subject: bytes, digest: bytes
 ) -> None:
-    """
-    Write a journal entry for an act that is no event of a case, such as a sign-in or a changed setting.
-    """
+    """Write a journal entry for an act that is no event of a case, such as a sign-in or a changed setting."""
     journal.append(connection, on=on, actor=actor, action=action, subject=subject, digest=digest)
