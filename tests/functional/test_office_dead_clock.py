@@ -12,7 +12,7 @@ from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
 from triage.office.access import LEDGER
-from triage.services.clock.tick import PROCESS
+from triage.services.clock.heartbeat import PROCESS
 from triage.store import alerts, cases
 from triage.store.tables import alert
 

@@ -11,8 +11,8 @@ from intake.services.attach import Upload
 from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from triage.services.casework import correspond
+from triage.services.clock.heartbeat import clock_is_silent
 from triage.services.clock.receive import receive
-from triage.services.views.case_view import clock_is_silent
 from triage.store import postbox
 
 pytestmark = pytest.mark.both_engines

@@ -15,8 +15,8 @@ from triage.cases.vocabulary import Responsible
 from triage.office.decisions.decision_form import DecisionForm
 from triage.office.decisions.letter_form import PAGE, LetterForm, language_field
 from triage.office.forms import choice, day, line, listed, prose
-from triage.office.pages.breaches import breach_key, breach_words, missed
 from triage.office.presentation import labels
+from triage.office.presentation.breaches import breach_key, breach_words, missed
 from triage.services.casework import close, correspond, hand_over, refer
 from triage.services.casework.execute import Decision
 from triage.services.casework.letters import told_as

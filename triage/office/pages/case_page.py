@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from intake.page.language import current
 from triage.engine.explain import kind_words
 from triage.office.forms import OfficeForm
-from triage.office.pages.breaches import breach_name, days_late, explained_words, missed
-from triage.office.pages.clock_choices import letter_name, letter_url, name_of, running
 from triage.office.presentation import labels
+from triage.office.presentation.breaches import breach_name, days_late, explained_words, missed
+from triage.office.presentation.clock_choices import letter_name, letter_url, name_of, running
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.open_case import open_report
