@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Engine
 
@@ -10,6 +11,7 @@ from intake.store.engine import open_engine
 from triage.cases.case import Case
 from triage.cases.events import Event
 from triage.cases.facts import facts
+from triage.engine.calendar import is_working_day
 from triage.engine.case_deadlines import Facts
 from triage.rules.own_limits import with_own_limits
 from triage.rules.rulebook import Rulebook, load_rulebook
@@ -31,6 +33,10 @@ class Organisation:
         """
         closing, country = self.settings.closing_days, self.settings.country
         return facts(history, own_closing=closing, country=country, case=case)
+
+    def is_working_day(self, day: date) -> bool:
+        """Say whether the house works on a day: by the statutory calendar less its own closing days."""
+        return is_working_day(self.rulebook.calendars["statutory"], day, self.settings.closing_days)
 
     @property
     def reception(self) -> Reception:

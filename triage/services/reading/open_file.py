@@ -15,10 +15,10 @@ from intake.contents.mailbox import FileEntry
 from intake.services.attach import blob_pieces, path_of
 from intake.store.engine import write
 from triage.services.casework.execute import NoSuchCaseError, case_file
-from triage.services.history.record import note
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import correspondence
+from triage.store import journal
 
 
 class FileGoneError(Exception):
@@ -67,7 +67,7 @@ def open_file(
         raise FileGoneError
     handle = case_file(organisation, who, reference, today=today).row.handle
     with write(organisation.triage) as connection:
-        note(
+        journal.append(
             connection,
             on=today,
             actor=who.handle,
