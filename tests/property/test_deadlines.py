@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from triage.engine.calendar import is_working_day
 from triage.engine.case_deadlines import Deadline, Facts, compute, deadlines
-from triage.engine.clock_change import ChangeKind, ClockChange
+from triage.engine.changes import ChangeKind, ClockChange
 from triage.engine.counting import add_months
 from triage.engine.ladder import due_rungs, look_on, next_rung_on
 from triage.rules.model import COUNTED_BY_MONTH, Rule, Unit

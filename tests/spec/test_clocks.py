@@ -19,7 +19,7 @@ from triage.cases.decisions import commands
 from triage.cases.decisions.clocks import provision
 from triage.cases.vocabulary import FeedbackKind, ReplyQuality, Responsible
 from triage.engine.case_deadlines import compute
-from triage.engine.clock_change import ChangeKind, ClockChange
+from triage.engine.changes import ChangeKind, ClockChange
 from triage.rules.model import Confidence, Kind
 
 

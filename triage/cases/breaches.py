@@ -16,7 +16,7 @@ from triage.cases.case_values import Breach
 from triage.cases.events import Event, Tag, make_event
 from triage.cases.replacing import replace
 from triage.engine.case_deadlines import Deadline, Facts, deadlines
-from triage.engine.clock_change import CORRECTION
+from triage.engine.changes import CORRECTION
 from triage.rules.rulebook import Rulebook
 
 

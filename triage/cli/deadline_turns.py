@@ -8,7 +8,7 @@ import click
 from triage.cases.decisions.clocks import provision
 from triage.cases.refusal_texts import REFUSALS
 from triage.engine.case_deadlines import Happened, compute
-from triage.engine.clock_change import ChangeKind, ClockChange
+from triage.engine.changes import ChangeKind, ClockChange
 from triage.rules.model import Interrupted, Rule
 from triage.rules.rulebook import Rulebook
 

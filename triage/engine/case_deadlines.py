@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from intake.clock import local_date
 from triage.engine.calendar import NO_DAYS
-from triage.engine.clock_change import CORRECTION, Applied, ChangeKind, ClockChange
+from triage.engine.changes import CORRECTION, Applied, ChangeKind, ClockChange
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline, DeadlineError, Facts, Happened
 from triage.engine.trace import LET_GO, step

@@ -6,8 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from intake.clock import COPENHAGEN, local_date, moment
 from triage.engine.calendar import NO_DAYS
-from triage.engine.clock_change import ClockChange
-from triage.engine.clock_changes import Ended, ended
+from triage.engine.changes import ClockChange, Ended, ended
 from triage.engine.counting import add_hours, after, hours_between, year_end
 from triage.engine.deadline import Deadline, DeadlineError, Happened
 from triage.engine.trace import Step, period_code, step

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from intake.clock import local_date, moment
 from triage.engine.calendar import NO_DAYS
-from triage.engine.clock_change import Applied, ClockChange
+from triage.engine.changes import Applied, ClockChange
 from triage.engine.trace import LET_GO, Step
 from triage.rules.model import Confidence, Kind, Ladder
 

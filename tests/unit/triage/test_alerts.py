@@ -8,7 +8,7 @@ import pytest
 from intake.clock import COPENHAGEN
 from tests.weekdays import on
 from triage.engine.case_deadlines import Deadline, compute
-from triage.engine.clock_change import ChangeKind, ClockChange
+from triage.engine.changes import ChangeKind, ClockChange
 from triage.engine.ladder import due_rungs, look_on, next_rung_on
 from triage.rules.rulebook import load_rulebook
 
