@@ -164,7 +164,7 @@ class _Run:
         stood = self.stood + (days if self.told is not None or not self._by_calendar else 0)
         period = period_code(Period(days, Unit.DAY, None, None))
         said = step(str(since.kind), on=since.on, until=until, period=period)
-        steps = (*self.steps, said, *_because(since.reason))
+        steps = (*self.steps, said, *because(since.reason))
         return replace(self, stopped=None, still=still, stood=stood, steps=steps)
 
     def due(self) -> tuple[Counted, Counted]:
@@ -199,7 +199,7 @@ class _Run:
         return self._anew(change.on, said, since.reason)
 
     def _anew(self, on: date, said: Step, reason: str) -> "_Run":
-        steps = (*self.steps, said, *_because(reason))
+        steps = (*self.steps, said, *because(reason))
         return _Run(self.rule, self.closing, on, on, floor=self._dates(), steps=steps)
 
     def _extended(self, on: date, told: date, reason: str) -> "_Run":
@@ -207,7 +207,7 @@ class _Run:
         if told <= floor[0]:
             return replace(self, floor=floor)
         # Without a reason it is only a question of the command line, and nobody was told on any day.
-        said = (step("told", on=on), *_because(reason)) if reason else ()
+        said = (step("told", on=on), *because(reason)) if reason else ()
         steps = (*self.steps, step("extended_to", until=told), *said)
         return replace(self, floor=floor, stood=0, told=told, steps=steps)
 
@@ -251,7 +251,8 @@ class _Run:
         return Counted(counted.on, (step(f"reading_{reading}"), *counted.steps))
 
 
-def _because(reason: str) -> tuple[Step, ...]:
+def because(reason: str) -> tuple[Step, ...]:
+    """The step that names a reason; none where none was given."""
     return (step("because", because=reason),) if reason else ()
 
 
