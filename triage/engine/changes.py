@@ -35,7 +35,7 @@ from enum import StrEnum
 
 from triage.engine.calendar import NO_DAYS
 from triage.engine.counting import Counted, after, count, count_working_days, roll
-from triage.engine.trace import Step, period_code, step
+from triage.engine.trace import TraceStep, period_code, step
 from triage.rules.model import COUNTED_BY_CALENDAR, Calendar, Interrupted, Period, Rule, Unit
 
 
@@ -88,7 +88,7 @@ class Ended:
     target: date | None
     original: date
     stopped: ClockChange | None
-    steps: tuple[Step, ...]
+    steps: tuple[TraceStep, ...]
 
 
 def ended(
@@ -130,7 +130,7 @@ class _Run:
     still: frozenset[date] = NO_DAYS
     floor: tuple[date, date] = (date.min, date.min)
     stopped: ClockChange | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
 
     def after(self, change: ClockChange) -> "_Run":
         """The clock after a change, or the same one where the change does not count."""
@@ -198,7 +198,7 @@ class _Run:
         said = step("interrupted_anew", on=since.on, until=change.on)
         return self._anew(change.on, said, since.reason)
 
-    def _anew(self, on: date, said: Step, reason: str) -> "_Run":
+    def _anew(self, on: date, said: TraceStep, reason: str) -> "_Run":
         steps = (*self.steps, said, *because(reason))
         return _Run(self.rule, self.closing, on, on, floor=self._dates(), steps=steps)
 
@@ -251,7 +251,7 @@ class _Run:
         return Counted(counted.on, (step(f"reading_{reading}"), *counted.steps))
 
 
-def because(reason: str) -> tuple[Step, ...]:
+def because(reason: str) -> tuple[TraceStep, ...]:
     """The step that names a reason; none where none was given."""
     return (step("because", because=reason),) if reason else ()
 

@@ -13,7 +13,7 @@ from triage.engine.calendar import NO_DAYS
 from triage.engine.changes import ClockChange, Ended, because, ended
 from triage.engine.counting import Counted, add_hours, after, hours_between, year_end
 from triage.engine.deadline import Deadline, DeadlineError, Happened
-from triage.engine.trace import Step, period_code, step
+from triage.engine.trace import TraceStep, period_code, step
 from triage.rules.model import Anchor, Rule, Unit
 
 
@@ -23,7 +23,7 @@ class _Start:
 
     strict: date
     latest: date
-    steps: tuple[Step, ...]
+    steps: tuple[TraceStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _start(rule: Rule, happened: Happened, closing: frozenset[date]) -> _Start:
     return _Start(begun, begun, (started,))
 
 
-def _counting(rule: Rule, end: Ended) -> Iterable[Step]:
+def _counting(rule: Rule, end: Ended) -> Iterable[TraceStep]:
     yield step("period", period=period_code(rule.period))
     yield from end.steps
     yield from end.strict.steps
@@ -164,7 +164,7 @@ def _deadline(
     starts_on: date,
     end: Ended,
     settled: _Settled | None,
-    steps: Iterable[Step],
+    steps: Iterable[TraceStep],
     *,
     due_at: datetime | None = None,
 ) -> Deadline:
@@ -195,7 +195,9 @@ def _deadline(
     )
 
 
-def _settling(settled: _Settled | None, end: Ended, late: str | None, *, is_waived: bool) -> Iterable[Step]:
+def _settling(
+    settled: _Settled | None, end: Ended, late: str | None, *, is_waived: bool
+) -> Iterable[TraceStep]:
     if settled is None:
         return
     on = local_date(settled.when)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from intake.clock import local_date, moment
 from triage.engine.calendar import NO_DAYS
 from triage.engine.changes import Applied, ClockChange
-from triage.engine.trace import LET_GO, Step
+from triage.engine.trace import LET_GO, TraceStep
 from triage.rules.model import Confidence, Kind, Ladder
 
 Happened = Mapping[str, date | datetime]
@@ -77,7 +77,7 @@ class Deadline:
     waived_on: date | None
     stopped: ClockChange | None
     was_late: bool
-    trace: tuple[Step, ...]
+    trace: tuple[TraceStep, ...]
     ladders: tuple[Ladder, ...] = field(repr=False)
 
     @property
@@ -97,7 +97,7 @@ class Deadline:
 
     @property
     def is_paused(self) -> bool:
-        """Whether the clock stands still: then it is open, and neither overdue nor ringing."""
+        """Whether the clock stands still: then it is open, and neither overdue nor warned about."""
         return self.suspended_since is not None
 
     @property
@@ -137,7 +137,3 @@ class Deadline:
         if self.due_at is not None and isinstance(now, datetime):
             return moment(now) > self.due_at
         return self.due_strict < local_date(now)
-
-    def days_left(self, today: date) -> int:
-        """Days until the strict date, negative when it has passed, whether or not it is satisfied."""
-        return (self.due_strict - local_date(today)).days

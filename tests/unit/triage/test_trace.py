@@ -8,7 +8,7 @@ import pytest
 from tests.weekdays import on
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline
-from triage.engine.trace import STEP_MSGIDS, Step, Wording, holiday_titles, sentence, show_iso, step
+from triage.engine.trace import STEP_MSGIDS, TraceStep, Wording, holiday_titles, sentence, show_iso, step
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()
@@ -160,7 +160,7 @@ def test_a_step_without_a_sentence_cannot_be_made() -> None:
     with pytest.raises(KeyError):
         step("due_strickt", on=on("Fri 2026-11-20"))
     with pytest.raises(KeyError):
-        Step("due_strict", ())["on"]
+        TraceStep("due_strict", ())["on"]
 
 
 def test_sentences_have_placeholders_that_gettext_can_check() -> None:

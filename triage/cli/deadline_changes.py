@@ -16,7 +16,7 @@ Word = tuple[ChangeKind, date]
 _ENDS = {ChangeKind.RESUMED: ChangeKind.SUSPENDED, ChangeKind.RESTARTED: ChangeKind.INTERRUPTED}
 
 
-def turn_words(book: Rulebook, rule: Rule, words: Sequence[str]) -> tuple[list[Word], tuple[str, ...]]:
+def change_words(book: Rulebook, rule: Rule, words: Sequence[str]) -> tuple[list[Word], tuple[str, ...]]:
     """What the words say of turns, and the other words. Raises click.UsageError.
 
     A word that the rule knows as the name of an event is that event.
@@ -34,7 +34,7 @@ def turn_words(book: Rulebook, rule: Rule, words: Sequence[str]) -> tuple[list[W
     return changes, tuple(rest)
 
 
-def turned(rule: Rule, happened: Happened, said: Sequence[Word]) -> tuple[ClockChange, ...]:
+def changes_from(rule: Rule, happened: Happened, said: Sequence[Word]) -> tuple[ClockChange, ...]:
     """The turns by their days, the extension last. Raises click.UsageError where one cannot be."""
     moves = sorted((word for word in said if word[0] is not ChangeKind.EXTENDED), key=lambda word: word[1])
     changes: tuple[ClockChange, ...] = ()
