@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from crypto.envelope import Stanza
 from intake.store.tables import item, stanza, submission
+from triage.store.cases import CaseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,9 @@ class SealedItem:
 
 
 def mailbox_items(
-    connection: Connection, reference: bytes, key_id: bytes, *, kind: str | None = None
+    connection: Connection, row: CaseRow, key_id: bytes, *, kind: str | None = None
 ) -> Sequence[SealedItem]:
-    """Give the items of a mailbox by direction and number, status cards left out."""
+    """Give the items of a case's mailbox by direction and number, status cards left out."""
     query = (
         select(
             item.c.id,
@@ -41,7 +42,7 @@ def mailbox_items(
             stanza.c.wrapped,
         )
         .join_from(item, stanza, (stanza.c.item_id == item.c.id) & (stanza.c.key_id == key_id), isouter=True)
-        .where(item.c.reference == reference, item.c.direction != "card")
+        .where(item.c.reference == row.intake_reference, item.c.direction != "card")
         .order_by(item.c.direction, item.c.counter)
     )
     if kind is not None:
@@ -52,8 +53,8 @@ def mailbox_items(
     ]
 
 
-def outer_mailbox_key(connection: Connection, reference: bytes) -> bytes | None:
+def outer_mailbox_key(connection: Connection, row: CaseRow) -> bytes | None:
     """Give the mailbox's public key as it stands in plain beside the submission."""
     return connection.execute(
-        select(submission.c.mailbox_kem_pub).where(submission.c.reference == reference)
+        select(submission.c.mailbox_kem_pub).where(submission.c.reference == row.intake_reference)
     ).scalar()

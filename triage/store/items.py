@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from crypto.envelope import Sealed, Stanza
 from triage.store.tables import item, stanza
+from triage.store.visibility import CaseHandle
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class ItemRow:
     """One sealed item with its stanzas."""
 
     id: bytes
-    case: bytes
+    case: CaseHandle
     kind: str
     counter: int
     author: bytes
@@ -24,7 +25,7 @@ class ItemRow:
     stanzas: tuple[Stanza, ...]
 
 
-def next_counter(connection: Connection, handle: bytes) -> int:
+def next_counter(connection: Connection, handle: CaseHandle) -> int:
     """Give the number that the next internal item of the case must carry."""
     highest = connection.execute(select(func.max(item.c.counter)).where(item.c.case == handle)).scalar()
     return int(highest or 0) + 1
@@ -34,7 +35,7 @@ def add_item(
     connection: Connection,
     *,
     item_id: bytes,
-    handle: bytes,
+    handle: CaseHandle,
     kind: str,
     counter: int,
     author: bytes,
@@ -59,7 +60,7 @@ def add_item(
 
 
 def items_of(
-    connection: Connection, handle: bytes, key_id: bytes, kind: str | None = None
+    connection: Connection, handle: CaseHandle, key_id: bytes, kind: str | None = None
 ) -> Sequence[ItemRow]:
     """
     Give the items of a case in order, each with the stanza of *key_id* only (none when that key cannot

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 
 from intake.store.engine import insert_new
 from triage.store.tables import outbox
+from triage.store.visibility import Access, CaseHandle
 
 CLAIM = timedelta(minutes=5)
 """How long a row is one publisher's before another may try it, or the same again."""
@@ -35,7 +36,7 @@ class OutboxRow:
 
     key: str
     kind: str
-    case: bytes | None
+    case: CaseHandle | None
     item: bytes | None
     person: bytes | None
     payload: bytes | None
@@ -50,7 +51,7 @@ def put(
     key: str,
     kind: Target,
     *,
-    case: bytes | None = None,
+    case: CaseHandle | None = None,
     item: bytes | None = None,
     person: bytes | None = None,
     payload: bytes | None = None,
@@ -62,7 +63,7 @@ def put(
 
 
 def waiting(
-    connection: Connection, now: datetime, kinds: Sequence[Target], *, limit: int = 200
+    connection: Connection, access: Access, now: datetime, kinds: Sequence[Target], *, limit: int = 200
 ) -> Sequence[OutboxRow]:
     """Give what is to be placed by *now* and is not claimed by another."""
     query = (
@@ -72,6 +73,7 @@ def waiting(
             outbox.c.kind.in_(kinds),
             or_(outbox.c.slot.is_(None), outbox.c.slot <= now),
             _unclaimed(now),
+            access.covers(outbox.c.case),
         )
         .order_by(outbox.c.slot, outbox.c.key)
         .limit(limit)
@@ -79,10 +81,10 @@ def waiting(
     return [OutboxRow(*found) for found in connection.execute(query)]
 
 
-def by_key(connection: Connection, key: str) -> OutboxRow | None:
-    """Give the row with this key."""
-    found = connection.execute(select(outbox).where(outbox.c.key == key)).first()
-    return None if found is None else OutboxRow(*found)
+def mail_has_left(connection: Connection, key: str) -> bool:
+    """Say whether the mail with this key, which belongs to a person and to no case, is done with."""
+    query = select(outbox.c.done_on).where(outbox.c.key == key, outbox.c.kind == Target.MAIL)
+    return connection.execute(query).scalar() is not None
 
 
 def _unclaimed(now: datetime) -> ColumnElement[bool]:
@@ -114,7 +116,7 @@ def done(connection: Connection, key: str, *, on: date, digest: bytes | None) ->
     )
 
 
-def count(connection: Connection, case: bytes, kind: Target) -> int:
+def count(connection: Connection, case: CaseHandle, kind: Target) -> int:
     """Count the rows of a kind ever asked for in a case."""
     query = select(func.count()).where(outbox.c.case == case, outbox.c.kind == kind)
     return int(connection.execute(query).scalar_one())

@@ -20,6 +20,7 @@ from triage.services.clock.mail_schedule import next_slot, working_day
 from triage.services.organisation import Organisation
 from triage.store import alerts, journal, outbox
 from triage.store.receivers import administrators, holders
+from triage.store.visibility import CaseHandle
 
 ESCALATED = "alert:escalated"
 
@@ -40,7 +41,7 @@ class Alarm:
 def tell(
     connection: Connection,
     organisation: Organisation,
-    handle: bytes,
+    handle: CaseHandle,
     alarms: Sequence[Alarm],
     *,
     assigned_to: str | None,
@@ -75,11 +76,11 @@ def _ask_anew(connection: Connection, organisation: Organisation, person: bytes,
     """
     Ask for a mail that has not left yet: where the time was set back, that of the slot has left already.
     """
-    while not ask_for_mail(connection, person, slot) and _has_left(connection, person, slot):
+    while not ask_for_mail(connection, person, slot) and outbox.mail_has_left(connection, _key(person, slot)):
         slot = next_slot(slot + timedelta(minutes=1), working_day(organisation), morning_only=False)
 
 
-def _note_missed(connection: Connection, handle: bytes, alarm: Alarm, told: Told, today: date) -> None:
+def _note_missed(connection: Connection, handle: CaseHandle, alarm: Alarm, told: Told, today: date) -> None:
     if told.missed is None:
         return
     said = f"{alarm.rule}\n{alarm.subject}\n{alarm.rung}\n{told.missed}"
@@ -96,12 +97,6 @@ def _note_missed(connection: Connection, handle: bytes, alarm: Alarm, told: Told
 def ask_for_mail(connection: Connection, person: bytes, slot: datetime) -> bool:
     """Ask for one content-free mail to a person in a slot; False when it was asked for before."""
     return outbox.put(connection, _key(person, slot), outbox.Target.MAIL, person=person, slot=slot)
-
-
-def _has_left(connection: Connection, person: bytes, slot: datetime) -> bool:
-    """Say whether the mail to a person in a slot is done with."""
-    row = outbox.by_key(connection, _key(person, slot))
-    return row is not None and row.done_on is not None
 
 
 def _key(person: bytes, slot: datetime) -> str:

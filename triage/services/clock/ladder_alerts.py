@@ -14,13 +14,14 @@ from triage.services.clock.alerting import Alarm, tell
 from triage.services.history.one_by_one import one_by_one
 from triage.services.organisation import Organisation
 from triage.store import alerts, events, projections
+from triage.store.visibility import CaseHandle, SystemAccess
 
 URGENT = timedelta(days=2)
 NEW = "new"
 """Stands for the rule and the rung of the alert that a case has arrived."""
 
 
-def remind(organisation: Organisation, *, now: datetime) -> int:
+def remind(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
     """
     Raise every alert that is due and not raised, in order, and give the number of cases with a new one.
 
@@ -29,16 +30,16 @@ def remind(organisation: Organisation, *, now: datetime) -> int:
     digest at 08, unless the house has none.
     """
     with read(organisation.triage) as connection:
-        waiting = projections.ringing(connection, local_date(now))
+        waiting = projections.ringing(connection, access, local_date(now))
     return one_by_one("remind", waiting, lambda handle: _remind(organisation, handle, now))
 
 
-def _remind(organisation: Organisation, handle: bytes, now: datetime) -> int:
+def _remind(organisation: Organisation, handle: CaseHandle, now: datetime) -> int:
     with write(organisation.triage) as connection:
         return _remind_of(connection, organisation, handle, now)
 
 
-def _remind_of(connection: Connection, organisation: Organisation, handle: bytes, now: datetime) -> int:
+def _remind_of(connection: Connection, organisation: Organisation, handle: CaseHandle, now: datetime) -> int:
     today = local_date(now)
     history = events.history(connection, handle)
     assigned_to = fold(history).assigned_to
@@ -57,7 +58,9 @@ def _remind_of(connection: Connection, organisation: Organisation, handle: bytes
     return tell(connection, organisation, handle, alarms, assigned_to=assigned_to, now=now)
 
 
-def announce(connection: Connection, organisation: Organisation, handle: bytes, *, now: datetime) -> None:
+def announce(
+    connection: Connection, organisation: Organisation, handle: CaseHandle, *, now: datetime
+) -> None:
     """Alert those who hold a case that it is new; the mail goes with the next slot."""
     alarm = Alarm(NEW, "", NEW, Reach.HANDLER, can_wait=False)
     tell(connection, organisation, handle, [alarm], assigned_to=None, now=now)

@@ -19,6 +19,7 @@ from triage.store import journal, outbox, people
 from triage.store.outbox import OutboxRow, Target
 from triage.store.people import Person
 from triage.store.receivers import administrators, colleagues
+from triage.store.visibility import SystemAccess
 
 log = logging.getLogger("betro.clock")
 
@@ -44,7 +45,7 @@ class _Outcome(Enum):
     UNREACHED = "unreached"
 
 
-def send_mail(organisation: Organisation, post: Post, *, now: datetime) -> int:
+def send_mail(organisation: Organisation, access: SystemAccess, post: Post, *, now: datetime) -> int:
     """
     Send the mail whose slot has come, if now is a time for mail, and give the number sent.
 
@@ -58,7 +59,7 @@ def send_mail(organisation: Organisation, post: Post, *, now: datetime) -> int:
     if not may_leave(now, working_day(organisation)):
         return 0
     with read(organisation.triage) as connection:
-        rows = outbox.waiting(connection, now, [Target.MAIL])
+        rows = outbox.waiting(connection, access, now, [Target.MAIL])
     of_person: dict[bytes, list[OutboxRow]] = {}
     for row in rows:
         assert row.person is not None
@@ -71,7 +72,7 @@ def send_mail(organisation: Organisation, post: Post, *, now: datetime) -> int:
         log.warning("the mail server does not answer; the mail waits")
     unreached = [person for person, outcome in became.items() if outcome is _Outcome.UNREACHED]
     for person in unreached:
-        _tell_others(organisation, of_person[person][-1], unreached, now)
+        _tell_others(organisation, access, of_person[person][-1], unreached, now)
     return sum(outcome is _Outcome.SENT for outcome in became.values())
 
 
@@ -120,16 +121,20 @@ def _handed_over(
 
 
 def _tell_others(
-    organisation: Organisation, row: OutboxRow, unreached: Collection[bytes], now: datetime
+    organisation: Organisation,
+    access: SystemAccess,
+    row: OutboxRow,
+    unreached: Collection[bytes],
+    now: datetime,
 ) -> None:
     """Ask for the mail of those who are to know in place of one who cannot be told; once for each mail."""
     assert row.slot is not None and row.person is not None  # noqa: PT018 - a mail has both
     today = local_date(now)
     slot = next_slot(row.slot + timedelta(minutes=1), working_day(organisation), morning_only=False)
     with write(organisation.triage) as connection:
-        others = [each for each in colleagues(connection, row.person, today) if each not in unreached] or [
-            each for each in administrators(connection, today) if each not in unreached
-        ]
+        others = [
+            each for each in colleagues(connection, access, row.person, today) if each not in unreached
+        ] or [each for each in administrators(connection, today) if each not in unreached]
         asked = [ask_for_mail(connection, each, slot) for each in others]
         if any(asked):
             journal.append(

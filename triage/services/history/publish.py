@@ -30,6 +30,7 @@ from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.store import cases, events, outbox, postbox
 from triage.store.outbox import OutboxRow, Target
+from triage.store.visibility import Access, CaseHandle, SystemAccess
 
 
 def pack(sealed: Sealed) -> bytes:
@@ -45,11 +46,11 @@ def unpack(payload: bytes) -> Sealed:
     return Sealed(b64decode(held["envelope"]), stanzas)
 
 
-def place_messages(organisation: Organisation, *, now: datetime) -> int:
-    """Place the messages that wait in their mailboxes, record them as given, and give their number."""
+def place_messages(organisation: Organisation, access: Access, *, now: datetime) -> int:
+    """Place the messages that wait in these cases, record them as given, and give their number."""
     today = local_date(now)
     with read(organisation.triage) as connection:
-        rows = outbox.waiting(connection, now, [Target.MESSAGE])
+        rows = outbox.waiting(connection, access, now, [Target.MESSAGE])
     return one_by_one("messages", rows, lambda row: _place_message(organisation, row, today))
 
 
@@ -78,7 +79,7 @@ def _place_message(organisation: Organisation, row: OutboxRow, today: date) -> b
     return True
 
 
-def message_key(handle: bytes, counter: int) -> str:
+def message_key(handle: CaseHandle, counter: int) -> str:
     """Name the outbox row of a message: the case and the message's number in its direction."""
     return f"message:{handle.hex()}:{counter:06}"
 
@@ -107,7 +108,9 @@ def _given(history: tuple[Event, ...], item: str, placed_on: date, today: date) 
     return new
 
 
-def place_cards(organisation: Organisation, checkpoint: SigningKey, *, now: datetime) -> int:
+def place_cards(
+    organisation: Organisation, access: SystemAccess, checkpoint: SigningKey, *, now: datetime
+) -> int:
     """
     Seal and place the status cards that are asked for, acknowledgements among them, and give their number.
 
@@ -117,22 +120,24 @@ def place_cards(organisation: Organisation, checkpoint: SigningKey, *, now: date
     """
     today = local_date(now)
     with read(organisation.triage) as connection:
-        rows = outbox.waiting(connection, now, [Target.ACKNOWLEDGEMENT, Target.CARD])
-    fresh: set[bytes | None] = set()
+        rows = outbox.waiting(connection, access, now, [Target.ACKNOWLEDGEMENT, Target.CARD])
+    fresh: set[CaseHandle | None] = set()
 
     def place(row: OutboxRow) -> bool:
         if row.case in fresh:
             # The card just placed tells the whole present state already.
             with write(organisation.triage) as connection:
                 outbox.done(connection, row.key, on=today, digest=None)
-        elif _place_card(organisation, checkpoint, row, today):
+        elif _place_card(organisation, access, checkpoint, row, today):
             fresh.add(row.case)
         return True
 
     return one_by_one("cards", sorted(rows, key=lambda each: each.kind != Target.ACKNOWLEDGEMENT), place)
 
 
-def _place_card(organisation: Organisation, checkpoint: SigningKey, row: OutboxRow, today: date) -> bool:
+def _place_card(
+    organisation: Organisation, access: SystemAccess, checkpoint: SigningKey, row: OutboxRow, today: date
+) -> bool:
     """
     Place one card, and say whether it is of today: one that an earlier try placed tells the state of then.
     """
@@ -149,7 +154,8 @@ def _place_card(organisation: Organisation, checkpoint: SigningKey, row: OutboxR
     with write(organisation.intake) as connection:
         earlier = postbox.placed_on(connection, row.item)
         if earlier is None:
-            _seal_card(connection, checkpoint, reference, row.item, card, today)
+            mailbox = postbox.submission_facts(connection, access, reference).mailbox_kem_public
+            _seal_card(connection, checkpoint, reference, mailbox, row.item, card, today)
     with write(organisation.triage) as connection:
         if outbox.done(connection, row.key, on=today, digest=None) and acknowledges:
             if earlier is None:
@@ -161,7 +167,13 @@ def _place_card(organisation: Organisation, checkpoint: SigningKey, row: OutboxR
 
 
 def _seal_card(
-    connection: Connection, checkpoint: SigningKey, reference: bytes, item_id: bytes, card: Card, today: date
+    connection: Connection,
+    checkpoint: SigningKey,
+    reference: bytes,
+    mailbox: bytes,
+    item_id: bytes,
+    card: Card,
+    today: date,
 ) -> None:
     """Place the card under the next version, which is read and used under one writer's lock."""
     version = postbox.next_card_version(connection, reference)
@@ -170,7 +182,7 @@ def _seal_card(
         context=Context(Kind.CARD, reference, item_id, Direction.CARD),
         counter=version,
         signer=checkpoint,
-        recipients=[postbox.submission_facts(connection, reference).mailbox_kem_public],
+        recipients=[mailbox],
     )
     postbox.place(
         connection,

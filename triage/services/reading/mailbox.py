@@ -83,8 +83,8 @@ def correspondence(organisation: Organisation, who: SignedIn, row: CaseRow, *, t
     if row.intake_reference is None:
         return Correspondence(None, None, (), (), has_identity=False, doubts=())
     with read(organisation.intake) as connection:
-        found = mailbox_items(connection, row.intake_reference, who.identity.key_id)
-        outer = outer_mailbox_key(connection, row.intake_reference)
+        found = mailbox_items(connection, row, who.identity.key_id)
+        outer = outer_mailbox_key(connection, row)
     with read(organisation.triage) as connection:
         history = events.history(connection, row.handle)
     opener = ItemReader(who, row.intake_reference, directory(organisation, today))
@@ -126,7 +126,7 @@ def identity(
     """
     assert row.intake_reference is not None
     with read(organisation.intake) as connection:
-        found = mailbox_items(connection, row.intake_reference, who.identity.key_id)
+        found = mailbox_items(connection, row, who.identity.key_id)
     opener = ItemReader(who, row.intake_reference, directory(organisation, today))
     _first(opener, organisation, row, found)
     names = []
