@@ -214,6 +214,16 @@ def test_sql_is_spoken_in_the_store_only() -> None:
     assert _speaking(ROOT) == set()
 
 
+def test_mailboxes_are_read_in_one_place() -> None:
+    """Only the reader of mailboxes, which has a case's row, and the counter of messages ask intake."""
+    asking = {
+        path.relative_to(ROOT / "triage").as_posix()
+        for path in _files(ROOT)
+        if "intake.store.mailboxes" in path.read_text(encoding="utf-8")
+    }
+    assert asking == {"services/reading/mailbox.py", "services/casework/execute.py"}
+
+
 def test_pages_ask_services_and_never_the_store() -> None:
     """No module of the office imports the store."""
     for path in sorted((ROOT / "triage" / "office").rglob("*.py")):

@@ -24,7 +24,7 @@ from triage.cases.facts import facts
 from triage.cases.fold import fold
 from triage.cases.vocabulary import Scheme, Scope
 from triage.engine.case_deadlines import Deadline, deadlines
-from triage.engine.clock_change import CORRECTION
+from triage.engine.changes import CORRECTION
 from triage.rules.rulebook import load_rulebook
 from triage.rules.taxonomy import load_taxonomy
 from triage.services.clock import apply_rules
@@ -43,9 +43,7 @@ Row = dict[str, object]
 
 
 def recompute(folder: Path) -> dict[str, object]:
-    """
-    Let the preview of a changed rule go through every case, and some cases follow it.
-    """
+    """Let the preview of a changed rule go through every case, and some cases follow it."""
     rules = Changed(folder / "rules").corrected("BR-FIRST", NOW.date(), length="15").book
     many, few = _town(folder / "many", CASES), _town(folder / "few", FOLLOWING)
     for town in (many, few):

@@ -23,27 +23,21 @@ TWO = ["--advisor", " Anna ", "Anna Jensen", "--advisor", "bo", "Bo Sørensen"]
 
 
 def betro(*words: str, settings: Path | None = None, typed: str | None = None, **environment: str) -> Result:
-    """
-    Type a command.
-    """
+    """Type a command."""
     given = {**environment, **({"BETRO_SETTINGS": str(settings)} if settings else {})}
     return CliRunner().invoke(main, list(words), input=typed, env=given)
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation whose clock stands on Mon 23 November 2026.
-    """
+    """An installation whose clock stands on Mon 23 November 2026."""
     clock = tmp_path / "now"
     clock.write_text(MONDAY.isoformat())
     return a_clockwork(tmp_path / "town", MONDAY, clock_file=f'"{clock}"')
 
 
 def mode(path: Path) -> int:
-    """
-    Give who may do what with a file.
-    """
+    """Give who may do what with a file."""
     return stat.S_IMODE(path.stat().st_mode)
 
 
@@ -67,6 +61,7 @@ def test_init_founds_and_prints_secrets_once(tmp_path):
     )
     assert settings.root_verify_key == SigningKey.from_seed(bytes.fromhex(root)).verify_key
     assert settings.recovery_kem_public == Identity.from_seed(bytes.fromhex(recovery)).kem_public
+    assert len(settings.sealing_context) == 16
     for key in ("ticket.key", "checkpoint.key"):
         assert mode(folder / "keys" / key) == 0o600
     assert mode(folder / "keys") == 0o700

@@ -1,6 +1,4 @@
-"""
-The complaint side in the office: calls, complaints, departments, answers.
-"""
+"""The complaint side in the office: calls, complaints, departments, answers."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -8,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from intake.clock import COPENHAGEN
-from intake.domain.content import Contact
+from intake.contents.mailbox import Contact
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import write
@@ -26,9 +24,7 @@ COMPLAINT = ComplaintDraft(
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026, with two departments.
-    """
+    """An office on Monday 23 November 2026, with two departments."""
     world = found_office(tmp_path / "office", MONDAY)
     with write(world.organisation.triage) as connection:
         put_department(connection, Department("job", "Jobcentret", "Job centre"))

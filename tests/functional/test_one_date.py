@@ -24,7 +24,7 @@ from tests.rulebooks import Changed
 from tests.weekdays import on
 from triage.cases.vocabulary import Scheme
 from triage.cli import main
-from triage.engine.clock_change import LAW_CHANGE, ChangeKind
+from triage.engine.changes import LAW_CHANGE, ChangeKind
 from triage.engine.deadline import Deadline, Facts
 from triage.office import create_app
 from triage.rules.model import Rule
@@ -51,9 +51,7 @@ WORDS = {
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026, with two departments and calendar addresses.
-    """
+    """An office on Monday 23 November 2026, with two departments and calendar addresses."""
     world = found_office(tmp_path / "office", MONDAY, calendar_feed=True)
     with write(world.organisation.triage) as connection:
         put_department(connection, Department("job", "Jobcentret", "Job centre"))

@@ -9,7 +9,7 @@ from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from tests.rulebooks import Changed
 from tests.weekdays import on
-from triage.engine.clock_change import CALENDAR_CHANGE, LAW_CHANGE
+from triage.engine.changes import CALENDAR_CHANGE, LAW_CHANGE
 from triage.services.clock import apply_rules
 from triage.services.clock.apply_rules import Move
 from triage.services.history.one_by_one import SomeFailedError
@@ -39,9 +39,7 @@ def town(tmp_path: Path) -> Clockwork:
 
 
 def complaints(town: Clockwork) -> list[str]:
-    """
-    Give the references of the complaints.
-    """
+    """Give the references of the complaints."""
     return sorted(row.case_reference for row in town.cases if row.scheme == "complaints")
 
 
@@ -135,9 +133,7 @@ def test_a_new_rule_begins_a_clock_only_when_a_case_follows(tmp_path, town):
 
 
 def without(folder: Path, rule: str) -> Changed:
-    """
-    Give a copy of the rules that lacks one.
-    """
+    """Give a copy of the rules that lacks one."""
     rules = Changed(folder)
     file = rules.folder / "deadlines.toml"
     file.write_text(file.read_text().replace(rules._block(rule), ""))

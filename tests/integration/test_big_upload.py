@@ -41,9 +41,7 @@ def pieces() -> Iterator[bytes]:
 
 
 class Watch:
-    """
-    A process under observation: how far its memory grows, and which files it holds open.
-    """
+    """A process under observation: how far its memory grows, and which files it holds open."""
 
     def __init__(self, process: psutil.Process) -> None:
         self._process = process
@@ -152,7 +150,10 @@ def test_two_gibibytes_go_up_and_come_down_in_flat_memory(town: Town) -> None:
     assert entry.size == SIZE
     with Watch.over(psutil.Process()) as own:
         opened = open_blob(
-            entry.key, blob_pieces(town.organisation.settings.blob_folder, entry.blob), entry.size
+            entry.key,
+            blob_pieces(town.organisation.settings.blob_folder, entry.blob),
+            entry.size,
+            entry.hashes,
         )
         assert digest_of(opened) == wanted
     assert own.growth < ALLOWED

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from intake.domain.content import normalised
+from intake.domain.page_text import normalised
 from tests.builders import PortalWorld, a_portal
 from tests.visitor import Visitor
 

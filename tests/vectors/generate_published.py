@@ -22,9 +22,7 @@ SHIPPED = HERE.parent.parent / "crypto" / "published"
 
 
 def hpke() -> list[dict[str, object]]:
-    """
-    Give what the self-test needs of the published vectors: the key, the suite and the first message.
-    """
+    """Give what the self-test needs of the published vectors: the key, the suite and the first message."""
     kept = ("mode", "kem_id", "kdf_id", "aead_id", "info", "skRm", "pkRm", "enc")
     cut = []
     for vector in json.loads((HERE / "hpke" / "mlkem768-x25519.json").read_text("utf-8")):
@@ -34,16 +32,14 @@ def hpke() -> list[dict[str, object]]:
 
 
 def envelope() -> dict[str, str]:
-    """
-    Give the frozen envelope: a handler's message, sealed to a mailbox.
-    """
+    """Give the frozen envelope: a handler's message, sealed to a mailbox."""
 
     def fixed(name: str) -> bytes:
         return hashlib.sha256(f"betro frozen {name}".encode()).digest()
 
     code_secret = fixed("code")[:15]
     mailbox, signer = Mailbox.from_code(code_of(code_secret)), SigningKey.from_seed(fixed("signer"))
-    place = Context(Kind.MESSAGE, bytes(range(16)), bytes(range(16, 32)), Direction.OUT)
+    place = Context(Kind.MESSAGE, bytes(range(16)), bytes(range(16, 32)), Direction.OUT, bytes(range(32, 48)))
     text = "Tak for din indberetning. Vi vender tilbage inden tre måneder."
     sealed = seal_with(fixed("body key"), text.encode(), place, 1, signer, [mailbox.kem_public])
     return {
@@ -52,7 +48,7 @@ def envelope() -> dict[str, str]:
         "reference": place.reference.hex(),
         "item_id": place.item_id.hex(),
         "direction": place.direction,
-        "tenant": place.tenant,
+        "organisation": place.organisation.hex(),
         "sender": signer.verify_key.hex(),
         "counter": "1",
         "plaintext": text,

@@ -9,9 +9,9 @@ import click
 
 from intake.clock import local_date
 from intake.settings import FILE_VARIABLE, SettingsError
+from triage.cli.deadline_changes import change_words, changes_from
 from triage.cli.deadline_input import START, OwnWords, happened_from, own_words
 from triage.cli.deadline_text import LANGUAGES, as_data, as_text, list_data, list_text
-from triage.cli.deadline_turns import turn_words, turned
 from triage.engine.case_deadlines import Happened, compute
 from triage.rules.model import Rule, Unit
 from triage.rules.own import NoSuchLimitError, takes_own_limit, with_period
@@ -57,12 +57,12 @@ def deadline(
         raise click.UsageError("Say which rule, for example WB-FB; --list shows them all.")
     newest = _newest(book, rule)
     own, words = own_words(newest, events)
-    said, words = turn_words(book, newest, words)
+    said, words = change_words(book, newest, words)
     happened = happened_from(book, newest, words)
     in_force, on = _in_force(book, newest, happened)
     house = _of_house(book, limits, needed=takes_own_limit(in_force) and own.length is None)
     counted = _with_limit(house, house.own.aimed(in_force, on), own, on)
-    answer = compute(counted, None, happened, changes=turned(counted, happened, said))
+    answer = compute(counted, None, happened, changes=changes_from(counted, happened, said))
     click.echo(_json(as_data(book, answer, lang)) if as_json else as_text(book, answer, lang))
 
 

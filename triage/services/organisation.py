@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Engine
 
@@ -10,6 +11,7 @@ from intake.store.engine import open_engine
 from triage.cases.case import Case
 from triage.cases.events import Event
 from triage.cases.facts import facts
+from triage.engine.calendar import is_working_day
 from triage.engine.case_deadlines import Facts
 from triage.rules.own_limits import with_own_limits
 from triage.rules.rulebook import Rulebook, load_rulebook
@@ -32,6 +34,10 @@ class Organisation:
         closing, country = self.settings.closing_days, self.settings.country
         return facts(history, own_closing=closing, country=country, case=case)
 
+    def is_working_day(self, day: date) -> bool:
+        """Say whether the house works on a day: by the statutory calendar less its own closing days."""
+        return is_working_day(self.rulebook.calendars["statutory"], day, self.settings.closing_days)
+
     @property
     def reception(self) -> Reception:
         """Where reports arrive, as the services of intake want it."""
@@ -41,6 +47,7 @@ class Organisation:
             root_verify_key=self.settings.root_verify_key,
             recovery_kem_public=self.settings.recovery_kem_public,
             checkpoint_verify_key=self.settings.checkpoint_verify_key,
+            sealing_context=self.settings.sealing_context,
         )
 
 

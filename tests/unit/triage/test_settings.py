@@ -15,9 +15,7 @@ KEY, KEM = "ab" * 32, "cd" * 1216
 
 @pytest.fixture
 def good(tmp_path: Path) -> dict[str, str]:
-    """
-    An environment that has all that must be set.
-    """
+    """An environment that has all that must be set."""
     key = tmp_path / "checkpoint.key"
     key.write_text(KEY)
     key.chmod(0o600)
@@ -30,6 +28,7 @@ def good(tmp_path: Path) -> dict[str, str]:
         "BETRO_ROOT_VERIFY_KEY": KEY,
         "BETRO_RECOVERY_KEM_PUBLIC": KEM,
         "BETRO_CHECKPOINT_VERIFY_KEY": KEY,
+        "BETRO_SEALING_CONTEXT": "ef" * 16,
         "BETRO_TICKET_KEY_FILE": str(key),
         "BETRO_CHECKPOINT_KEY_FILE": str(key),
         "BETRO_CHECKPOINT_FOLDER": str(tmp_path / "checkpoints"),

@@ -41,9 +41,7 @@ LETTERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """
-    One case of the year, as it stands when the year is over.
-    """
+    """One case of the year, as it stands when the year is over."""
 
     name: str
     row: CaseRow
@@ -54,9 +52,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Alert:
-    """
-    One alert that was raised.
-    """
+    """One alert that was raised."""
 
     on: date
     case: str
@@ -67,9 +63,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mail:
-    """
-    One mail that the server took, and the role of its receiver.
-    """
+    """One mail that the server took, and the role of its receiver."""
 
     at: datetime
     role: str
@@ -106,9 +100,7 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Chronicle:
-    """
-    Everything that a year left behind.
-    """
+    """Everything that a year left behind."""
 
     year: Year
     until: date
@@ -121,9 +113,7 @@ class Chronicle:
 
 
 def chronicle(year: Year, stories: Sequence[Story]) -> Chronicle:
-    """
-    Read what the year left behind.
-    """
+    """Read what the year left behind."""
     organisation, until = year.player.town.organisation, year.season.days[-1]
     names = _names(year, stories)
     with read(organisation.triage) as connection:
@@ -182,7 +172,11 @@ def _breaches(year: Year, connection: Connection, each: Told, until: date) -> It
     organisation = year.player.town.organisation
     reader = next(iter(year.player.town.people.values()))
     is_said = any(one.reason_item for one in missed)
-    texts = inner_texts(connection, reader, each.row, known_members(organisation, until)) if is_said else {}
+    texts = (
+        inner_texts(connection, organisation, reader, each.row, known_members(organisation, until))
+        if is_said
+        else {}
+    )
     for one in missed:
         assert one.due_on is not None
         yield Breach(

@@ -1,6 +1,4 @@
-"""
-Closing and reopening a case, and saying why a deadline was missed.
-"""
+"""Closing and reopening a case, and saying why a deadline was missed."""
 
 from triage.cases.case_values import Breach
 from triage.cases.decisions import commands
@@ -9,16 +7,12 @@ from triage.services.casework.execute import Decision, Text
 
 
 def closed() -> Decision:
-    """
-    Close the case.
-    """
+    """Close the case."""
     return Decision(lambda case, _ids, on, actor: commands.close(case, on=on, actor=actor))
 
 
 def reopened(*, why: str) -> Decision:
-    """
-    Open a closed case again; the statutory dates stay where they were.
-    """
+    """Open a closed case again; the statutory dates stay where they were."""
     return Decision(
         lambda case, ids, on, actor: commands.reopen(case, on=on, actor=actor, reason_item=ids["reason"]),
         {"reason": Text(why)},

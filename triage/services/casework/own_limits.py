@@ -8,7 +8,7 @@ from triage.cases.decisions.published_limits import own_events, own_rules, recor
 from triage.services.casework.clocks import facts_of
 from triage.services.casework.execute import CaseFile, Decision
 from triage.services.organisation import Organisation
-from triage.services.views.case_view import department_names
+from triage.services.people.names import department_names
 
 
 def external_events(organisation: Organisation, scheme: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ the caller's transaction: either all of them stand afterwards or none. Nothing e
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import Connection
 
@@ -80,9 +79,7 @@ def _project(
 
 
 def differs(connection: Connection, organisation: Organisation, handle: CaseHandle) -> bool:
-    """
-    Say whether the stored projections of a case differ from what its events give now.
-    """
+    """Say whether the stored projections of a case differ from what its events give now."""
     history = events.history(connection, handle)
     case = fold(history)
     today = max(each.on for each in history)
@@ -100,17 +97,6 @@ def _wish_card(connection: Connection, handle: CaseHandle, seq: int, digest: byt
 
 
 def event_digest(each: Event) -> bytes:
-    """
-    Hash an event for the journal: everything in it, written in one way only.
-    """
+    """Hash an event for the journal: everything in it, written in one way only."""
     written = events.canonical([each.tag, each.on.isoformat(), each.actor, dict(each.payload)])
     return hashlib.sha256(written.encode()).digest()
-
-
-def note(
-    connection: Connection, *, on: date, actor: bytes, action: str, subject: bytes, digest: bytes
-) -> None:
-    """
-    Write a journal entry for an act that is no event of a case, such as a sign-in or a changed setting.
-    """
-    journal.append(connection, on=on, actor=actor, action=action, subject=subject, digest=digest)

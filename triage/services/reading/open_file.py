@@ -11,14 +11,14 @@ from itertools import chain
 from crypto.blob import open_blob
 from crypto.errors import CryptoError
 from intake.clock import local_date
-from intake.domain.content import FileEntry
+from intake.contents.mailbox import FileEntry
 from intake.services.attach import blob_pieces, path_of
 from intake.store.engine import write
 from triage.services.casework.execute import NoSuchCaseError, case_file
-from triage.services.history.record import note
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import correspondence
+from triage.store import journal
 
 
 class FileGoneError(Exception):
@@ -53,7 +53,8 @@ def open_file(
     organisation: Organisation, who: SignedIn, reference: str, blob: bytes, *, now: datetime
 ) -> OpenFile:
     """
-    Put the opening into the journal and give the file's pieces. Each piece is verified before it is given.
+    Put the opening into the journal and give the file's pieces. Each mebibyte is compared with what
+    was sent in before anything of it is given.
 
     Raises:
         NoSuchCaseError: there is no such case, or no such file in it, for this person.
@@ -66,7 +67,7 @@ def open_file(
         raise FileGoneError
     handle = case_file(organisation, who, reference, today=today).row.handle
     with write(organisation.triage) as connection:
-        note(
+        journal.append(
             connection,
             on=today,
             actor=who.handle,
@@ -74,7 +75,9 @@ def open_file(
             subject=handle,
             digest=hashlib.sha256(blob).digest(),
         )
-    pieces = open_blob(entry.key, blob_pieces(organisation.settings.blob_folder, blob), entry.size)
+    pieces = open_blob(
+        entry.key, blob_pieces(organisation.settings.blob_folder, blob), entry.size, entry.hashes
+    )
     try:
         first = next(pieces, b"")
     except CryptoError:

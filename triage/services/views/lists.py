@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from intake.store.engine import read
 from triage.cases.fold import fold
 from triage.cases.vocabulary import State
-from triage.services.clock.mail_schedule import working_day
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
@@ -76,7 +75,9 @@ def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Tod
             overdue=[each for each in due if each.due_strict < today],
             soon=[each for each in due if each.due_strict >= today],
             new=[Line(row, None) for row in new],
-            waiting=[Line(row, newest_summary(connection, who, row, members)) for row in waiting],
+            waiting=[
+                Line(row, newest_summary(connection, organisation, who, row, members)) for row in waiting
+            ],
             alerts=alerts.alerts(connection, visible, since=since),
             alerts_since=since,
             counts=cases.count_by_state(connection, visible),
@@ -116,15 +117,16 @@ def case_list(
             after=after,
             limit=PAGE + 1,
         )
-        lines = [Line(row, newest_summary(connection, who, row, members)) for row in found[:PAGE]]
+        lines = [
+            Line(row, newest_summary(connection, organisation, who, row, members)) for row in found[:PAGE]
+        ]
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(lines, None if last is None else (last.next_due_strict, last.case_reference))
 
 
 def last_working_day(organisation: Organisation, today: date) -> date:
     """Give the working day before *today*: what has come since then is news this morning."""
-    works = working_day(organisation)
     before = today - timedelta(days=1)
-    while not works(before):
+    while not organisation.is_working_day(before):
         before -= timedelta(days=1)
     return before
