@@ -40,7 +40,7 @@ MAY_ASK = {
     "services/views/lists.py": "asks for cases that are visible first",
     "services/views/letters_ready.py": "asks for cases whose content is visible first",
     "services/casework/register_report.py": "the case that it made itself",
-    "services/clock/ladder_alerts.py": "the clock",
+    "services/clock/alerting.py": "the clock",
 }
 
 

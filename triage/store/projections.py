@@ -108,7 +108,7 @@ def stored_dates(
     return found
 
 
-def ringing(connection: Connection, today: date) -> Sequence[bytes]:
+def with_alert_due(connection: Connection, today: date) -> Sequence[bytes]:
     """Give the cases with a deadline to be looked at by *today*, the longest waiting first; for the clock."""
     query = (
         select(deadline.c.case)
@@ -118,7 +118,7 @@ def ringing(connection: Connection, today: date) -> Sequence[bytes]:
     return list(dict.fromkeys(connection.execute(query).scalars()))
 
 
-def rings_next(connection: Connection, handle: bytes, each: Deadline, now: datetime) -> None:
+def look_next(connection: Connection, handle: bytes, each: Deadline, now: datetime) -> None:
     """Note when a deadline of a case must be looked at again, if it was to be looked at by *now*."""
     connection.execute(
         update(deadline)
