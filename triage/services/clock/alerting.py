@@ -121,7 +121,7 @@ def _raise(
 
 
 def _ask_anew(connection: Connection, organisation: Organisation, person: bytes, slot: datetime) -> None:
-    """Ask for a mail that has not left yet: where the time was set back, that of the slot has left already."""
+    """Ask for a mail that has not left yet: where the time was set back, that of the slot has left."""
     while not ask_for_mail(connection, person, slot) and outbox.mail_has_left(
         connection, _mail_key(person, slot)
     ):
