@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from intake.clock import local_date
+from intake.domain.languages import LANGUAGES
 from intake.settings import FILE_VARIABLE, SettingsError
 from triage.cli.deadline_changes import change_words, changes_from
 from triage.cli.deadline_input import START, OwnWords, happened_from, own_words
-from triage.cli.deadline_text import LANGUAGES, as_data, as_text, list_data, list_text
+from triage.cli.deadline_text import as_data, as_text, list_data, list_text
 from triage.engine.case_deadlines import Happened, compute
 from triage.rules.model import Rule, Unit
 from triage.rules.own import NoSuchLimitError, takes_own_limit, with_period
@@ -25,7 +26,7 @@ from triage.settings import load
 @click.argument("rule", required=False)
 @click.argument("events", nargs=-1, metavar="start=DATE [EVENT=DATE ...]")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Say it in the words of the office's page.")
+@click.option("--lang", type=click.Choice(tuple(LANGUAGES)), help="Say it in the words of the office's page.")
 @click.option("--list", "listing", is_flag=True, help="List every rule instead.")
 @click.option(
     "--limits",
