@@ -72,7 +72,7 @@ def from_environment() -> Flask:
     Make the office from the settings, for `granian --factory`; it refuses to start when its own vectors fail.
     """
     self_test()
-    settings, clock = load()
+    settings, clock = load(process="office")
     app = create_app(open_organisation(settings), clock)
     sweep_for_ever(app.extensions[KEY].sessions, clock)
     return app

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from intake.store.engine import insert_new
 from triage.store.tables import case, outbox
+from triage.store.visibility import Access, CaseHandle, SystemAccess
 
 CLAIM = timedelta(minutes=5)
 """How long a row is one publisher's before another may try it, or the same again."""
@@ -46,7 +47,7 @@ class WaitingMessage:
     """A sealed message to be placed in the mailbox of a case, which is that of a *reference* in intake."""
 
     key: str
-    case: bytes
+    case: CaseHandle
     reference: bytes
     item: bytes
     payload: bytes
@@ -57,7 +58,7 @@ class WaitingCard:
     """A status card to be placed in the mailbox of a case, be it to acknowledge or for another reason."""
 
     key: str
-    case: bytes
+    case: CaseHandle
     reference: bytes
     item: bytes
     acknowledges: bool
@@ -68,7 +69,7 @@ def put(
     key: str,
     kind: Target,
     *,
-    case: bytes | None = None,
+    case: CaseHandle | None = None,
     item: bytes | None = None,
     person: bytes | None = None,
     payload: bytes | None = None,
@@ -79,27 +80,30 @@ def put(
     return insert_new(connection, outbox, {**asked, "payload": payload, "slot": slot})
 
 
-def waiting_mail(connection: Connection, now: datetime) -> Sequence[WaitingMail]:
+def waiting_mail(connection: Connection, access: SystemAccess, now: datetime) -> Sequence[WaitingMail]:
     """Give the mail whose slot has come by *now*, the oldest first."""
     columns = (outbox.c.key, outbox.c.person, outbox.c.slot)
-    query = select(*columns).where(outbox.c.kind == Target.MAIL, outbox.c.slot <= now, _waits(now))
+    query = select(*columns).where(
+        outbox.c.kind == Target.MAIL, outbox.c.slot <= now, _waits(now), access.covers(outbox.c.case)
+    )
     return [WaitingMail(*found) for found in connection.execute(_in_order(query))]
 
 
-def waiting_messages(connection: Connection, now: datetime) -> Sequence[WaitingMessage]:
+def waiting_messages(connection: Connection, access: Access, now: datetime) -> Sequence[WaitingMessage]:
     """Give the messages that are to be placed."""
     columns = (outbox.c.key, outbox.c.case, case.c.intake_reference, outbox.c.item, outbox.c.payload)
     query = select(*columns).join_from(outbox, case, outbox.c.case == case.c.handle)
-    query = query.where(outbox.c.kind == Target.MESSAGE, _waits(now))
+    query = query.where(outbox.c.kind == Target.MESSAGE, _waits(now), access.covers(outbox.c.case))
     return [WaitingMessage(*found) for found in connection.execute(_in_order(query))]
 
 
-def waiting_cards(connection: Connection, now: datetime) -> Sequence[WaitingCard]:
+def waiting_cards(connection: Connection, access: SystemAccess, now: datetime) -> Sequence[WaitingCard]:
     """Give the status cards that are to be placed, those that acknowledge first."""
+    kinds = (Target.ACKNOWLEDGEMENT, Target.CARD)
     acknowledges = outbox.c.kind == Target.ACKNOWLEDGEMENT
     columns = (outbox.c.key, outbox.c.case, case.c.intake_reference, outbox.c.item, acknowledges)
     query = select(*columns).join_from(outbox, case, outbox.c.case == case.c.handle)
-    query = query.where(outbox.c.kind.in_([Target.ACKNOWLEDGEMENT, Target.CARD]), _waits(now))
+    query = query.where(outbox.c.kind.in_(kinds), _waits(now), access.covers(outbox.c.case))
     found = [WaitingCard(*each) for each in connection.execute(_in_order(query))]
     return sorted(found, key=lambda each: not each.acknowledges)
 
@@ -140,7 +144,7 @@ def done(connection: Connection, key: str, *, on: date, digest: bytes | None) ->
     )
 
 
-def count(connection: Connection, case: bytes, kind: Target) -> int:
+def count(connection: Connection, case: CaseHandle, kind: Target) -> int:
     """Count the rows of a kind ever asked for in a case."""
     query = select(func.count()).where(outbox.c.case == case, outbox.c.kind == kind)
     return int(connection.execute(query).scalar_one())

@@ -27,6 +27,7 @@ from triage.services.history.one_by_one import one_by_one
 from triage.services.organisation import Organisation
 from triage.store import alerts, events, journal, outbox, projections
 from triage.store.receivers import administrators, holders
+from triage.store.visibility import CaseHandle, SystemAccess
 
 ESCALATED = "alert:escalated"
 URGENT = timedelta(days=2)
@@ -45,18 +46,20 @@ class Alert:
     can_wait: bool
 
 
-def raise_due_alerts(organisation: Organisation, *, now: datetime) -> int:
+def raise_due_alerts(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
     """
     Raise every alert that is due and not raised, in order, and give the number of cases with a new one.
 
     Only the deadlines of which a step may have come are looked at.
     """
     with read(organisation.triage) as connection:
-        waiting = projections.with_alert_due(connection, local_date(now))
+        waiting = projections.with_alert_due(connection, access, local_date(now))
     return one_by_one("alert", waiting, lambda handle: _raise_due(organisation, handle, now))
 
 
-def announce(connection: Connection, organisation: Organisation, handle: bytes, *, now: datetime) -> None:
+def announce(
+    connection: Connection, organisation: Organisation, handle: CaseHandle, *, now: datetime
+) -> None:
     """Alert those who hold a case that it is new; the mail goes with the next slot."""
     new = Alert(NEW, "", NEW, EscalationLevel.HANDLER, can_wait=False)
     _raise(connection, organisation, handle, [new], assigned_to=None, now=now)
@@ -67,7 +70,7 @@ def ask_for_mail(connection: Connection, person: bytes, slot: datetime) -> bool:
     return outbox.put(connection, _mail_key(person, slot), outbox.Target.MAIL, person=person, slot=slot)
 
 
-def _raise_due(organisation: Organisation, handle: bytes, now: datetime) -> int:
+def _raise_due(organisation: Organisation, handle: CaseHandle, now: datetime) -> int:
     with write(organisation.triage) as connection:
         today = local_date(now)
         history = events.history(connection, handle)
@@ -90,7 +93,7 @@ def _raise_due(organisation: Organisation, handle: bytes, now: datetime) -> int:
 def _raise(
     connection: Connection,
     organisation: Organisation,
-    handle: bytes,
+    handle: CaseHandle,
     due: Sequence[Alert],
     *,
     assigned_to: str | None,
@@ -128,7 +131,9 @@ def _ask_anew(connection: Connection, organisation: Organisation, person: bytes,
         slot = next_slot(slot + timedelta(minutes=1), organisation.is_working_day, morning_only=False)
 
 
-def _note_missed(connection: Connection, handle: bytes, alert: Alert, told: Receivers, today: date) -> None:
+def _note_missed(
+    connection: Connection, handle: CaseHandle, alert: Alert, told: Receivers, today: date
+) -> None:
     if told.missed is None:
         return
     said = f"{alert.rule}\n{alert.subject}\n{alert.step}\n{told.missed}"

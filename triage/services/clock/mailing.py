@@ -28,6 +28,7 @@ from triage.store import journal, outbox, people
 from triage.store.outbox import WaitingMail
 from triage.store.people import Person
 from triage.store.receivers import administrators, colleagues
+from triage.store.visibility import SystemAccess
 
 log = logging.getLogger("betro.clock")
 
@@ -54,7 +55,7 @@ class _Outcome(Enum):
     NOBODY_ANSWERS = "nobody answers"
 
 
-def send_mail(organisation: Organisation, post: Post, *, now: datetime) -> int:
+def send_mail(organisation: Organisation, access: SystemAccess, post: Post, *, now: datetime) -> int:
     """
     Send the mail whose slot has come, if now is a time for mail, and give the number sent.
 
@@ -68,7 +69,7 @@ def send_mail(organisation: Organisation, post: Post, *, now: datetime) -> int:
     if not may_leave(now, organisation.is_working_day):
         return 0
     with read(organisation.triage) as connection:
-        waiting = outbox.waiting_mail(connection, now)
+        waiting = outbox.waiting_mail(connection, access, now)
     newest = {mail.person: mail for mail in waiting}
     became: dict[bytes, _Outcome] = {}
     for person, mail in newest.items():
@@ -80,7 +81,7 @@ def send_mail(organisation: Organisation, post: Post, *, now: datetime) -> int:
             break
     unreached = [person for person, each in became.items() if each in (_Outcome.NO_ADDRESS, _Outcome.REFUSED)]
     for person in unreached:
-        _tell_others(organisation, newest[person], unreached, now)
+        _tell_others(organisation, access, newest[person], unreached, now)
     return sum(each is _Outcome.SENT for each in became.values())
 
 
@@ -129,15 +130,19 @@ def _handed_over(
 
 
 def _tell_others(
-    organisation: Organisation, mail: WaitingMail, unreached: Collection[bytes], now: datetime
+    organisation: Organisation,
+    access: SystemAccess,
+    mail: WaitingMail,
+    unreached: Collection[bytes],
+    now: datetime,
 ) -> None:
     """Ask for the mail of those who are to know in place of one who cannot be told; once for each mail."""
     today = local_date(now)
     slot = next_slot(mail.slot + timedelta(minutes=1), organisation.is_working_day, morning_only=False)
     with write(organisation.triage) as connection:
-        others = [each for each in colleagues(connection, mail.person, today) if each not in unreached] or [
-            each for each in administrators(connection, today) if each not in unreached
-        ]
+        sharing = colleagues(connection, access, mail.person, today)
+        others = [each for each in sharing if each not in unreached]
+        others = others or [each for each in administrators(connection, today) if each not in unreached]
         asked = [ask_for_mail(connection, each, slot) for each in others]
         if any(asked):
             journal.append(

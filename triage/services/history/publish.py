@@ -30,6 +30,7 @@ from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.store import cases, events, outbox, postbox
 from triage.store.outbox import WaitingCard, WaitingMessage
+from triage.store.visibility import Access, CaseHandle, SystemAccess
 
 
 def pack(sealed: Sealed) -> bytes:
@@ -45,11 +46,11 @@ def unpack(payload: bytes) -> Sealed:
     return Sealed(b64decode(held["envelope"]), stanzas)
 
 
-def place_messages(organisation: Organisation, *, now: datetime) -> int:
-    """Place the messages that wait in their mailboxes, record them as given, and give their number."""
+def place_messages(organisation: Organisation, access: Access, *, now: datetime) -> int:
+    """Place the messages that wait in these cases, record them as given, and give their number."""
     today = local_date(now)
     with read(organisation.triage) as connection:
-        rows = outbox.waiting_messages(connection, now)
+        rows = outbox.waiting_messages(connection, access, now)
     return one_by_one("messages", rows, lambda row: _place_message(organisation, row, today))
 
 
@@ -73,7 +74,7 @@ def _place_message(organisation: Organisation, row: WaitingMessage, today: date)
     return True
 
 
-def message_key(handle: bytes, counter: int) -> str:
+def message_key(handle: CaseHandle, counter: int) -> str:
     """Name the outbox row of a message: the case and the message's number in its direction."""
     return f"message:{handle.hex()}:{counter:06}"
 
@@ -102,7 +103,9 @@ def _given(history: tuple[Event, ...], item: str, placed_on: date, today: date) 
     return new
 
 
-def place_cards(organisation: Organisation, checkpoint: SigningKey, *, now: datetime) -> int:
+def place_cards(
+    organisation: Organisation, access: SystemAccess, checkpoint: SigningKey, *, now: datetime
+) -> int:
     """
     Seal and place the status cards that are asked for, acknowledgements among them, and give their number.
 
@@ -112,22 +115,24 @@ def place_cards(organisation: Organisation, checkpoint: SigningKey, *, now: date
     """
     today = local_date(now)
     with read(organisation.triage) as connection:
-        rows = outbox.waiting_cards(connection, now)
-    fresh: set[bytes] = set()
+        rows = outbox.waiting_cards(connection, access, now)
+    fresh: set[CaseHandle] = set()
 
     def place(row: WaitingCard) -> bool:
         if row.case in fresh:
             # The card just placed tells the whole present state already.
             with write(organisation.triage) as connection:
                 outbox.done(connection, row.key, on=today, digest=None)
-        elif _place_card(organisation, checkpoint, row, today):
+        elif _place_card(organisation, access, checkpoint, row, today):
             fresh.add(row.case)
         return True
 
     return one_by_one("cards", rows, place)
 
 
-def _place_card(organisation: Organisation, checkpoint: SigningKey, row: WaitingCard, today: date) -> bool:
+def _place_card(
+    organisation: Organisation, access: SystemAccess, checkpoint: SigningKey, row: WaitingCard, today: date
+) -> bool:
     """
     Place one card, and say whether it is of today: one that an earlier try placed tells the state of then.
     """
@@ -139,7 +144,8 @@ def _place_card(organisation: Organisation, checkpoint: SigningKey, row: Waiting
     with write(organisation.intake) as connection:
         earlier = postbox.placed_on(connection, row.item)
         if earlier is None:
-            _seal_card(connection, organisation, checkpoint, row.reference, row.item, card, today)
+            mailbox = postbox.submission_facts(connection, access, row.reference).mailbox_kem_public
+            _seal_card(connection, organisation, checkpoint, row.reference, mailbox, row.item, card, today)
     with write(organisation.triage) as connection:
         if outbox.done(connection, row.key, on=today, digest=None) and row.acknowledges:
             if earlier is None:
@@ -155,6 +161,7 @@ def _seal_card(
     organisation: Organisation,
     checkpoint: SigningKey,
     reference: bytes,
+    mailbox: bytes,
     item_id: bytes,
     card: Card,
     today: date,
@@ -166,7 +173,7 @@ def _seal_card(
         context=Context(Kind.CARD, reference, item_id, Direction.CARD, organisation.settings.sealing_context),
         counter=version,
         signer=checkpoint,
-        recipients=[postbox.submission_facts(connection, reference).mailbox_kem_public],
+        recipients=[mailbox],
     )
     postbox.place(
         connection,
