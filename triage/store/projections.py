@@ -17,7 +17,7 @@ from triage.cases.case import Case
 from triage.cases.decisions.acknowledgement import acknowledge_from
 from triage.cases.decisions.hand_over import question_until
 from triage.engine.deadline import Deadline
-from triage.engine.ladder import due_steps, look_on, next_rung_on
+from triage.engine.ladder import due_steps, look_on, next_step_on
 from triage.store.tables import alert, case, deadline
 from triage.store.visibility import CaseHandle, SystemAccess
 
@@ -128,7 +128,7 @@ def look_next(connection: Connection, handle: CaseHandle, each: Deadline, now: d
             deadline.c.subject == each.subject,
             deadline.c.next_rung_on <= local_date(now),
         )
-        .values(next_rung_on=next_rung_on(each, now))
+        .values(next_rung_on=next_step_on(each, now))
     )
 
 
