@@ -80,9 +80,7 @@ def test_a_message_is_sealed_to_the_mailbox_as_well(world: OfficeWorld) -> None:
     code = world.send()
     anna = _anna(world)
     reference = _opened(world, anna)
-    desk.execute(
-        world.organisation, anna, reference, correspond.message(text=CANARY), now=world.clock.now()
-    )
+    desk.execute(world.organisation, anna, reference, correspond.message(text=CANARY), now=world.clock.now())
     with read(world.organisation.intake) as connection:
         placed = connection.execute(
             select(intake_item.c.id).where(intake_item.c.direction == "out")
