@@ -27,7 +27,7 @@ from triage.cases.vocabulary import (
     Scheme,
     Scope,
 )
-from triage.rules.model import Reach
+from triage.rules.model import EscalationLevel
 from triage.rules.taxonomy import Taxonomy, Term, load_taxonomy
 
 STATES: Mapping[str, str] = {str(state): text for state, text in STATE_LABELS.items()}
@@ -201,9 +201,9 @@ def terms_of(pick: Callable[[Taxonomy], Mapping[str, Term]]) -> Callable[[], Seq
 
 
 REACHES: Mapping[str, str] = {
-    Reach.HANDLER: N_("Whoever has the case"),
-    Reach.STAND_IN: N_("Everybody who may see the case"),
-    Reach.ADMINISTRATOR: N_("The administrator too"),
+    EscalationLevel.HANDLER: N_("Whoever has the case"),
+    EscalationLevel.STAND_IN: N_("Everybody who may see the case"),
+    EscalationLevel.ADMINISTRATOR: N_("The administrator too"),
 }
 
 
