@@ -149,7 +149,7 @@ def sheet(matter: DecisionContext) -> Sheet:
     return Sheet(
         case=matter.view.case_file.case,
         reference=matter.view.case_file.row.case_reference,
-        organisation={"da": settings.organisation_da, "en": settings.organisation_en},
+        organisation=settings.organisation,
         taxonomy=matter.taxonomy,
         feedback_by=matter.feedback_by,
         answer_by=next(first, None),
