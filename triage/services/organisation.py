@@ -1,18 +1,14 @@
 """What every service of the unit works with: the two databases, the rules and the settings."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
 from intake.services.reception import Reception
 from intake.store.engine import open_engine
-from triage.cases.case import Case
-from triage.cases.events import Event
-from triage.cases.facts import facts
-from triage.engine.case_deadlines import Facts
 from triage.rules.own_limits import with_own_limits
 from triage.rules.rulebook import Rulebook, load_rulebook
+from triage.rules.taxonomy import Taxonomy, load_taxonomy
 from triage.settings import TriageSettings
 
 
@@ -25,12 +21,10 @@ class Organisation:
     rulebook: Rulebook
     settings: TriageSettings
 
-    def facts_of(self, history: Iterable[Event], *, case: Case | None = None) -> Facts:
-        """
-        Give what the engine needs of a case: its events, under the closing days and the country of the house.
-        """
-        closing, country = self.settings.closing_days, self.settings.country
-        return facts(history, own_closing=closing, country=country, case=case)
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The lists that decisions choose from."""
+        return load_taxonomy()
 
     @property
     def reception(self) -> Reception:

@@ -10,56 +10,18 @@ from datetime import date, datetime
 from crypto.envelope import Kind
 from intake.clock import local_date
 from intake.store.engine import write
-from triage.cases.decisions import commands
-from triage.cases.decisions.hand_over import CHANNEL
-from triage.cases.fold import fold
+from triage.cases.decisions.hand_over import CHANNEL, HandOverConsented, begin_handed_over
+from triage.cases.decisions.receiving import ReportOpened, SummarySet
+from triage.cases.typed import typed
 from triage.cases.vocabulary import Scheme
-from triage.engine.case_deadlines import compute
-from triage.rules.rulebook import load_rulebook
-from triage.services.casework.execute import TOLD, Decision, Text, execute_in, keep_texts
+from triage.services.casework.execute import execute_in, keep_texts
+from triage.services.history.case_file import visible_file
 from triage.services.history.new_case import new_case
-from triage.services.history.record import record
+from triage.services.history.record import begin
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.store import cases
 from triage.store.visibility import Level, holders_of
-
-ANSWER_RULE = "BR-CONSENT"
-
-
-def asked(*, text: str) -> Decision:
-    """Ask the reporter, in the mailbox, for consent to hand over."""
-    return Decision(
-        lambda case, ids, on, actor: commands.ask_hand_over(
-            case, on=on, actor=actor, item=ids[TOLD], answer_by=answer_by(on)
-        ),
-        told=text,
-    )
-
-
-def answer_by(asked_on: date) -> date:
-    """Give the last day for the answer to a question asked on a day."""
-    return compute(load_rulebook().rule(ANSWER_RULE, asked_on), asked_on).due_strict
-
-
-def declined(*, declined_on: date) -> Decision:
-    """Record that the reporter said no."""
-    return Decision(
-        lambda case, _ids, on, actor: commands.decline_hand_over(
-            case, on=on, actor=actor, declined_on=declined_on
-        )
-    )
-
-
-def consented(*, consented_on: date, consent: str) -> Decision:
-    """Record that the reporter said yes; carried out by `carry_over` only."""
-    return Decision(
-        lambda case, ids, on, actor: commands.consent_hand_over(
-            case, on=on, actor=actor, consented_on=consented_on, item=ids["consent"]
-        ),
-        {"consent": Text(consent)},
-    )
-
 
 def carry_over(
     organisation: Organisation,
@@ -78,23 +40,17 @@ def carry_over(
         NoSuchCaseError: it is not there for this person.
         Refusal: nobody asked, or the question is no longer open.
     """
-    today = local_date(now)
+    today, actor = local_date(now), who.handle.hex()
+    agreed = typed(HandOverConsented, item=consent, happened_on=consented_on)
     with write(organisation.triage) as connection:
-        row, case = execute_in(
-            connection,
-            organisation,
-            who,
-            reference,
-            consented(consented_on=consented_on, consent=consent),
-            today=today,
-        )
-        begun = commands.begin_handed_over(case, on=today, actor=who.handle.hex())
+        before = visible_file(connection, organisation, who, reference, today=today)
+        report = execute_in(connection, organisation, who, before, agreed)
+        begun = begin_handed_over(report.case, on=today, actor=actor)
         new = new_case(connection, Scheme.COMPLAINTS, CHANNEL, consented_on)
-        for person in connection.execute(holders_of(row.handle, today, Level.CONTENT)).scalars().all():
+        for person in connection.execute(holders_of(before.row.handle, today, Level.CONTENT)).scalars().all():
             cases.add_grant(connection, new.handle, person, Level.CONTENT, from_on=today)
-        ids = keep_texts(connection, organisation, who, new, {"summary": Text(summary, Kind.SUMMARY)}, today)
-        complaint, actor = fold(begun), who.handle.hex()
-        opened = commands.open_report(complaint, on=today, actor=actor)
-        told = commands.set_summary(complaint, on=today, actor=actor, item=ids["summary"])
-        record(connection, organisation, new.handle, (*begun, *opened, *told))
+        kept = keep_texts(connection, organisation, who, new, {"item": summary}, today, Kind.SUMMARY)
+        opened = ReportOpened(on=today, actor=actor)
+        told = SummarySet(on=today, actor=actor, item=kept["item"])
+        begin(connection, organisation, new, [begun, opened, told])
     return new.case_reference

@@ -6,14 +6,13 @@ from sqlalchemy import Connection
 
 from intake.clock import local_date
 from intake.store.engine import read, write
-from triage.cases.fold import fold
-from triage.engine.case_deadlines import deadlines
 from triage.engine.ladder import due_rungs
 from triage.rules.model import Reach
 from triage.services.clock.alerting import Alarm, tell
+from triage.services.history.case_file import file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.organisation import Organisation
-from triage.store import alerts, events, projections
+from triage.store import alerts, projections
 
 URGENT = timedelta(days=2)
 NEW = "new"
@@ -40,21 +39,20 @@ def _remind(organisation: Organisation, handle: bytes, now: datetime) -> int:
 
 def _remind_of(connection: Connection, organisation: Organisation, handle: bytes, now: datetime) -> int:
     today = local_date(now)
-    history = events.history(connection, handle)
-    assigned_to = fold(history).assigned_to
+    file = file_of(connection, organisation, handle, today=today)
     heard = alerts.raised(connection, handle)
     alarms = []
-    for each in deadlines(organisation.facts_of(history), organisation.rulebook, today):
+    for each in file.deadlines:
         if not each.is_open:
             continue
         can_wait = each.due_strict - today >= URGENT
         alarms += [
             Alarm(each.rule, each.subject, rung.key, rung.to, can_wait)
-            for rung in due_rungs(each, now, since=history[0].on)
+            for rung in due_rungs(each, now, since=file.history[0].on)
             if (each.rule, each.subject, rung.key) not in heard
         ]
         projections.rings_next(connection, handle, each, now)
-    return tell(connection, organisation, handle, alarms, assigned_to=assigned_to, now=now)
+    return tell(connection, organisation, handle, alarms, assigned_to=file.case.assigned_to, now=now)
 
 
 def announce(connection: Connection, organisation: Organisation, handle: bytes, *, now: datetime) -> None:

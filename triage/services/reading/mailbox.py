@@ -9,7 +9,7 @@ Opening what lies in a mailbox, and saying what about it cannot be trusted.
    one only; where they differ, somebody has changed the outer one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,17 +26,15 @@ from intake.domain.content import (
 )
 from intake.domain.conversation import in_order
 from intake.store.engine import read
-from triage.cases.events import Event, Tag
+from triage.cases.decisions.messages import MessageReceived
+from triage.cases.events import CaseEvent, ItemRef, Placed
+from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.item_reader import IntegrityWarning, ItemReader
-from triage.store import events
 from triage.store.cases import CaseRow, received_digest
 from triage.store.inbox import SealedItem, mailbox_items, outer_mailbox_key
-
-PLACED = frozenset({Tag.MESSAGE_RECEIVED, Tag.MESSAGE_GIVEN, Tag.FEEDBACK_GIVEN, Tag.ANSWER_GIVEN})
-"""Events that tell of an item in the mailbox, where nobody of the unit is their author."""
 
 
 class UnreadableError(Exception):
@@ -78,22 +76,23 @@ class Correspondence:
     doubts: tuple[tuple[IntegrityWarning, date | None], ...]
 
 
-def correspondence(organisation: Organisation, who: SignedIn, row: CaseRow, *, today: date) -> Correspondence:
+def correspondence(
+    organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date
+) -> Correspondence:
     """Open everything in the mailbox of a case but the reporter's name, which has an act of its own."""
+    row = file.row
     if row.intake_reference is None:
         return Correspondence(None, None, (), (), has_identity=False, doubts=())
     with read(organisation.intake) as connection:
         found = mailbox_items(connection, row.intake_reference, who.identity.key_id)
         outer = outer_mailbox_key(connection, row.intake_reference)
-    with read(organisation.triage) as connection:
-        history = events.history(connection, row.handle)
     opener = ItemReader(who, row.intake_reference, directory(organisation, today))
     first = _first(opener, organisation, row, found)
     if first is not None and first.reply_to != outer:
         opener.doubt(IntegrityWarning.OTHER_MAILBOX_KEY, None)
     letters, files = _rest(opener, found)
     _check_numbers(opener, found)
-    _check_history(opener, history, found)
+    _check_history(opener, file.history, found)
     return Correspondence(
         first=first,
         mailbox=None if first is None else first.reply_to,
@@ -104,14 +103,14 @@ def correspondence(organisation: Organisation, who: SignedIn, row: CaseRow, *, t
     )
 
 
-def mailbox_key(organisation: Organisation, who: SignedIn, row: CaseRow, *, today: date) -> bytes:
+def mailbox_key(organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date) -> bytes:
     """
     Give the mailbox's public key from inside the signed first item.
 
     Raises:
         UnreadableError: the first item cannot be opened or is not the one that was received.
     """
-    key = correspondence(organisation, who, row, today=today).mailbox
+    key = correspondence(organisation, who, file, today=today).mailbox
     if key is None:
         raise UnreadableError
     return key
@@ -201,9 +200,16 @@ def _check_numbers(opener: ItemReader, found: Iterable[SealedItem]) -> None:
             opener.doubt(IntegrityWarning.GAP, None)
 
 
-def _check_history(opener: ItemReader, history: Iterable[Event], found: Iterable[SealedItem]) -> None:
+def _check_history(opener: ItemReader, history: Iterable[CaseEvent], found: Iterable[SealedItem]) -> None:
     """Notice what was placed or received and is gone: a cut end leaves no gap in the numbers."""
     there = {each.id.hex() for each in found}
-    told = {each.text("item") for each in history if each.tag in PLACED and each.actor is None}
-    if told - there - {None}:
+    if any(each.id not in there for each in _placed(history)):
         opener.doubt(IntegrityWarning.GAP, None)
+
+
+def _placed(history: Iterable[CaseEvent]) -> Iterator[ItemRef]:
+    """Give the items that a history tells of as lying in the mailbox: nobody of the unit recorded that."""
+    for each in history:
+        item = getattr(each, "item", None) if isinstance(each, Placed | MessageReceived) else None
+        if item is not None and each.actor is None:
+            yield item

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from intake.store.engine import read
-from triage.cases.events import Tag
+from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.engine.case_deadlines import Deadline, deadlines
-from triage.services.casework.execute import CaseFile, NoSuchCaseError, case_file
+from triage.services.history.case_file import CaseFile, NoSuchCaseError, case_file
 from triage.services.clock.tick import PROCESS
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
@@ -28,11 +28,15 @@ class CaseView:
     """
 
     case_file: CaseFile
-    deadlines: tuple[Deadline, ...]
     summary: str | None = field(repr=False)
     texts: Mapping[str, InnerText] = field(repr=False)
     letters: Correspondence | None = field(repr=False)
     names: Mapping[str, str]
+
+    @property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """The deadlines of the case today."""
+        return self.case_file.deadlines
 
     @property
     def doubts(self) -> tuple[tuple[IntegrityWarning, date | None], ...]:
@@ -61,10 +65,9 @@ def case_view(
         names = {each.handle.hex(): each.display_name for each in people.people(connection)}
     return CaseView(
         case_file=found,
-        deadlines=deadlines_of(organisation, found, today),
         summary=summary,
         texts=texts,
-        letters=correspondence(organisation, who, found.row, today=today) if is_opened else None,
+        letters=correspondence(organisation, who, found, today=today) if is_opened else None,
         names=names,
     )
 
@@ -78,21 +81,15 @@ def is_there(organisation: Organisation, who: SignedIn, reference: str, *, today
     return True
 
 
-def deadlines_of(organisation: Organisation, found: CaseFile, today: date) -> tuple[Deadline, ...]:
-    """Give the deadlines of a case as the engine has them today."""
-    return deadlines(organisation.facts_of(found.history), organisation.rulebook, today)
+def feedback_due(file: CaseFile) -> date | None:
+    """Give the day by which the law wants feedback, if receipt is acknowledged today at the latest."""
+    given = {AcknowledgementGiven.tag: file.today, **file.facts.occurred}
+    due = deadlines(replace(file.facts, occurred=given), file.context.rulebook, file.today)
+    return min((each.due_strict for each in due if each.rule.startswith(FEEDBACK_RULES)), default=None)
 
 
 FEEDBACK_RULES = ("WB-FB", "WB-EXT-FB")
 """How the ids of the feedback clocks begin, in every country."""
-
-
-def feedback_due(organisation: Organisation, found: CaseFile, *, today: date) -> date | None:
-    """Give the day by which the law wants feedback, if receipt is acknowledged today at the latest."""
-    known = organisation.facts_of(found.history)
-    given = {Tag.ACKNOWLEDGEMENT_GIVEN.value: today, **known.occurred}
-    due = deadlines(replace(known, occurred=given), organisation.rulebook, today)
-    return min((each.due_strict for each in due if each.rule.startswith(FEEDBACK_RULES)), default=None)
 
 
 def clock_is_silent(organisation: Organisation, now: datetime) -> bool:
