@@ -64,9 +64,7 @@ DATABASES: Mapping[str, Mapping[str, Table]] = {
 
 
 def at(text: str, hour: int = 10, minute: int = 0) -> datetime:
-    """
-    Give a moment of a day written with its weekday, such as `Wed 2026-12-16`.
-    """
+    """Give a moment of a day written with its weekday, such as `Wed 2026-12-16`."""
     weekday, iso = text.split()
     day = date.fromisoformat(iso)
     assert f"{day:%a}" == weekday, f"{iso} is a {day:%A}"
@@ -75,9 +73,7 @@ def at(text: str, hour: int = 10, minute: int = 0) -> datetime:
 
 @dataclass
 class Clockwork:
-    """
-    One installation with its clock.
-    """
+    """One installation with its clock."""
 
     folder: Path
     organisation: Organisation
@@ -91,45 +87,33 @@ class Clockwork:
         return self.folder / "betro.toml"
 
     def tick(self, now: datetime | None = None, owner: bytes = CLOCK) -> tuple[str, ...] | None:
-        """
-        Let the clock tick, now or at a moment that then is now; give the steps that failed.
-        """
+        """Let the clock tick, now or at a moment that then is now; give the steps that failed."""
         self.now = now or self.now
         return tick(self.organisation, self.hands, now=self.now, owner=owner)
 
     def send(self, draft: Draft = REPORT, now: datetime | None = None) -> ReceiptCode:
-        """
-        Let somebody send something in.
-        """
+        """Let somebody send something in."""
         self.now = now or self.now
         code = new_receipt_code()
         submit(self.organisation.reception, draft, code, now=self.now)
         return code
 
     def write(self, code: ReceiptCode, text: str) -> None:
-        """
-        Let a reporter add a message.
-        """
+        """Let a reporter add a message."""
         write_message(self.organisation.reception, code, text, now=self.now)
 
     def mailbox(self, code: ReceiptCode) -> MailboxView:
-        """
-        Come back with a receipt code.
-        """
+        """Come back with a receipt code."""
         return open_mailbox(self.organisation.reception, code, now=self.now)
 
     def who(self, name: str = "anna") -> SignedIn:
-        """
-        Give somebody who has signed in.
-        """
+        """Give somebody who has signed in."""
         each = self.enrolled[name]
         role = next(new.role for new in PEOPLE if new.sign_in_name == name)
         return SignedIn(each.handle, Role(role), name, "da", each.identity)
 
     def decide(self, decision: Decision, reference: str | None = None, name: str = "anna") -> None:
-        """
-        Let an advisor decide in a case, or in the only one there is.
-        """
+        """Let an advisor decide in a case, or in the only one there is."""
         execute(
             self.organisation, self.who(name), reference or self.case.case_reference, decision, now=self.now
         )
@@ -147,16 +131,12 @@ class Clockwork:
         return only
 
     def told(self, handle: bytes | None = None) -> list[str]:
-        """
-        Give the tags of what happened in a case, or in the only one there is.
-        """
+        """Give the tags of what happened in a case, or in the only one there is."""
         with read(self.organisation.triage) as connection:
             return [str(each.tag) for each in events.history(connection, handle or self.case.handle)]
 
     def rows(self, line: str, table: str, **where: Any) -> list[Any]:
-        """
-        Give the rows of a table, or those that have certain values.
-        """
+        """Give the rows of a table, or those that have certain values."""
         found = DATABASES[line][table]
         engine = self.organisation.intake if line == "intake" else self.organisation.triage
         query = select(found).where(*(found.c[name] == value for name, value in where.items()))
@@ -164,15 +144,11 @@ class Clockwork:
             return list(connection.execute(query))
 
     def dump(self, line: str) -> dict[str, list[tuple[Any, ...]]]:
-        """
-        Give everything that a database holds.
-        """
+        """Give everything that a database holds."""
         return {name: sorted(map(tuple, self.rows(line, name)), key=repr) for name in DATABASES[line]}
 
     def mails(self) -> list[Message]:
-        """
-        Give the mails that were written to the folder, by date and receiver.
-        """
+        """Give the mails that were written to the folder, by date and receiver."""
         found = [message_from_bytes(path.read_bytes()) for path in self.mail_folder.glob("*.eml")]
         return sorted(found, key=lambda each: (each["Date"], each["To"]))
 
@@ -182,22 +158,16 @@ class Clockwork:
         return self.folder / "triage" / "mail"
 
     def checkpoints(self) -> list[Checkpoint]:
-        """
-        Give the checkpoints that were written, the oldest first.
-        """
+        """Give the checkpoints that were written, the oldest first."""
         folder = self.folder / "triage" / "checkpoints"
         return [Checkpoint.from_json(path.read_text()) for path in sorted(folder.glob("*.json"))]
 
     def decide_opened(self) -> None:
-        """
-        Let an advisor open the only case there is.
-        """
+        """Let an advisor open the only case there is."""
         open_report(self.organisation, self.who(), self.case.case_reference, now=self.now)
 
     def is_sound(self) -> None:
-        """
-        Insist on a whole journal and right projections, and on nothing that waits but mail.
-        """
+        """Insist on a whole journal and right projections, and on nothing that waits but mail."""
         with read(self.organisation.triage) as connection:
             assert journal.first_fault(connection) is None
             assert not any(differs(connection, self.organisation, row.handle) for row in self.cases)
@@ -205,15 +175,11 @@ class Clockwork:
         assert [row.key for row in self.rows("triage", "outbox", done_on=None) if row.kind != "mail"] == []
 
     def file(self, line: str) -> Path:
-        """
-        Give the file of a database.
-        """
+        """Give the file of a database."""
         return self.folder / line / f"{line}.db"
 
     def sql(self, line: str, *statements: str) -> None:
-        """
-        Change a database behind Betro's back.
-        """
+        """Change a database behind Betro's back."""
         if not choice.is_sqlite:
             server().run(*statements, database=database_of(self.organisation, line))
             return

@@ -34,9 +34,7 @@ AT_ONCE = 100
 
 @dataclass
 class Nursery:
-    """
-    The forked clocks that live, and the parent that forks them.
-    """
+    """The forked clocks that live, and the parent that forks them."""
 
     process: subprocess.Popen[str]
     log: Path
@@ -64,9 +62,7 @@ class Nursery:
 
 @contextmanager
 def a_nursery(town: Clockwork) -> Iterator[Nursery]:
-    """
-    Give a nursery of the town's clocks; nothing of it lives afterwards.
-    """
+    """Give a nursery of the town's clocks; nothing of it lives afterwards."""
     log = town.folder / "clocks.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -84,9 +80,7 @@ def a_nursery(town: Clockwork) -> Iterator[Nursery]:
 
 
 def main() -> None:
-    """
-    Fork and kill as asked on standard input; at its end kill what still lives.
-    """
+    """Fork and kill as asked on standard input; at its end kill what still lives."""
     say_little()
     alive: set[int] = set()
     for line in sys.stdin:
@@ -119,9 +113,7 @@ def _kill(child: int) -> int:
 
 
 def handlers(town: Clockwork, how_many: int) -> list[bytes]:
-    """
-    Let so many more people handle cases; nobody ever signs in as one of them.
-    """
+    """Let so many more people handle cases; nobody ever signs in as one of them."""
     made = [
         Person(
             handle=number.to_bytes(16, "big"),
@@ -192,9 +184,7 @@ def _rungs(start: date, due: date) -> dict[str, date]:
 
 
 def put_clock(town: Clockwork, moment: datetime) -> None:
-    """
-    Put the clock that the forked ones go by; never half-way.
-    """
+    """Put the clock that the forked ones go by; never half-way."""
     draft = town.folder / "moment.part"
     draft.write_text(moment.isoformat(), encoding="utf-8")
     draft.replace(town.folder / "moment")

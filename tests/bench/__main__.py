@@ -38,9 +38,7 @@ RETURNS = 60
 
 
 def main(chosen: Sequence[str]) -> None:
-    """
-    Measure the parts that are *chosen*, or all, and print.
-    """
+    """Measure the parts that are *chosen*, or all, and print."""
     if unknown := set(chosen) - set(PARTS):
         sys.exit(f"unknown: {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
     var = Path("var/bench")
@@ -88,9 +86,7 @@ def portal(folder: Path) -> dict[str, object]:
 
 
 def installation(folder: Path, now: datetime) -> Path:
-    """
-    Found an installation and let the clock publish its dates; give its settings file.
-    """
+    """Found an installation and let the clock publish its dates; give its settings file."""
     first = [NewPerson("first", "First", Role.ADVISOR), NewPerson("second", "Second", Role.ADVISOR)]
     made = found(folder, mode="test", names=("Egeby", "Egeby"), first=first, today=now.date())
     hands = dependencies_of(load_clock({"BETRO_SETTINGS": str(made.settings)}))
@@ -100,9 +96,7 @@ def installation(folder: Path, now: datetime) -> Path:
 
 @contextmanager
 def serve(factory: str, environment: dict[str, str]) -> Iterator[int]:
-    """
-    Serve an app with the server, the workers and the threads that a real installation has.
-    """
+    """Serve an app with the server, the workers and the threads that a real installation has."""
     port = free_port()
     with subprocess.Popen(granian(factory, port, workers=1), env={**os.environ, **environment}) as process:
         try:
@@ -114,9 +108,7 @@ def serve(factory: str, environment: dict[str, str]) -> Iterator[int]:
 
 
 def throughput(port: int, journey: Callable[[Browser], None]) -> float:
-    """
-    Give whole journeys per second of a few clients that never rest.
-    """
+    """Give whole journeys per second of a few clients that never rest."""
     done = [0] * CLIENTS
     until = time.monotonic() + SECONDS
 
@@ -136,9 +128,7 @@ def throughput(port: int, journey: Callable[[Browser], None]) -> float:
 
 
 def returns(port: int) -> tuple[float, float]:
-    """
-    Give the median seconds of coming back with a code, and of two pages that open nothing.
-    """
+    """Give the median seconds of coming back with a code, and of two pages that open nothing."""
     browser = Browser(port)
     code = submission(browser)
     back, still = [], []

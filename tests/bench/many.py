@@ -31,9 +31,7 @@ IN_DRAWER = timedelta(days=9)
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """
-    The cases that were lived through: what they have open, and how much of it rings today.
-    """
+    """The cases that were lived through: what they have open, and how much of it rings today."""
 
     fresh: bytes
     older: Sequence[bytes]
@@ -72,9 +70,7 @@ def _received(town: Clockwork, at: datetime) -> tuple[bytes, str]:
 
 
 def ring_again(town: Clockwork, now: datetime) -> None:
-    """
-    Take back what rang today, so that the same tick can be measured once more.
-    """
+    """Take back what rang today, so that the same tick can be measured once more."""
     today = local_date(now)
     with closing(sqlite3.connect(town.file("triage"))) as connection:
         rang = f"FROM alert WHERE \"on\" = '{today}' AND rule <> 'new'"
@@ -130,9 +126,7 @@ def _copied(
 
 
 def fill(town: Clockwork, now: datetime, *, open_deadlines: int, due: int) -> dict[str, int]:
-    """
-    Fill the unit's database with so many open deadlines, of which so many ring today; give what stands.
-    """
+    """Fill the unit's database with so many open deadlines, of which so many ring today; give what stands."""
     lived = live_through(town, now)
     today = local_date(now)
     stands = {each: _open(town, each) for each in (lived.fresh, lived.forgotten, *lived.older)}

@@ -42,9 +42,7 @@ Row = dict[str, object]
 
 
 def recompute(folder: Path) -> dict[str, object]:
-    """
-    Let the preview of a changed rule go through every case, and some cases follow it.
-    """
+    """Let the preview of a changed rule go through every case, and some cases follow it."""
     rules = Changed(folder / "rules").corrected("BR-FIRST", NOW.date(), length="15").book
     many, few = _town(folder / "many", CASES), _town(folder / "few", FOLLOWING)
     for town in (many, few):

@@ -24,16 +24,12 @@ PATIENCE = 30.0
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation whose clock is the machine's.
-    """
+    """An installation whose clock is the machine's."""
     return a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), tick_seconds=1)
 
 
 def started(town: Clockwork, **environment: str) -> subprocess.Popen[str]:
-    """
-    Start the clock.
-    """
+    """Start the clock."""
     return subprocess.Popen(
         [sys.executable, "-m", "triage.clock"],
         env={**os.environ, "BETRO_SETTINGS": str(town.settings), **environment},
@@ -44,9 +40,7 @@ def started(town: Clockwork, **environment: str) -> subprocess.Popen[str]:
 
 
 def beats(town: Clockwork) -> str | None:
-    """
-    Give the last sign of life, without Betro's own lock.
-    """
+    """Give the last sign of life, without Betro's own lock."""
     connection = sqlite3.connect(town.file("triage"))
     found = connection.execute("SELECT at FROM heartbeat").fetchone()
     connection.close()
@@ -54,9 +48,7 @@ def beats(town: Clockwork) -> str | None:
 
 
 def wait_for_a_beat(town: Clockwork, after: str | None = None) -> str:
-    """
-    Wait until the clock has finished a tick after another.
-    """
+    """Wait until the clock has finished a tick after another."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         beat = beats(town)
@@ -67,9 +59,7 @@ def wait_for_a_beat(town: Clockwork, after: str | None = None) -> str:
 
 
 def wait_for_its_turn(town: Clockwork) -> None:
-    """
-    Wait until the clock has taken its turn among the writers, which is what its first tick begins with.
-    """
+    """Wait until the clock has taken its turn among the writers, which is what its first tick begins with."""
     until = time.monotonic() + PATIENCE
     with Path(f"{town.file('triage')}.turn").open("a") as file:
         while time.monotonic() < until:
@@ -140,9 +130,7 @@ def test_a_step_that_fails_is_logged_by_its_name_alone(town):
 
 
 def asked(port: int) -> tuple[int, dict[str, object]]:
-    """
-    Ask a clock for its health, waiting until it listens.
-    """
+    """Ask a clock for its health, waiting until it listens."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:

@@ -34,9 +34,7 @@ NOW = datetime(2025, 11, 25, 10, 5, tzinfo=COPENHAGEN)
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """
-    The demo, made once.
-    """
+    """The demo, made once."""
     folder = tmp_path_factory.mktemp("demo") / "demo"
     make(folder, reset=False, empty=False, now=NOW)
     return folder
@@ -44,16 +42,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def organisation(folder: Path) -> Organisation:
-    """
-    The demo's installation.
-    """
+    """The demo's installation."""
     return open_installation(folder / "town" / "betro.toml")
 
 
 def histories(organisation: Organisation, scheme: str) -> list:
-    """
-    Give the cases of one scheme as their events tell them.
-    """
+    """Give the cases of one scheme as their events tell them."""
     with read(organisation.triage) as connection:
         return [
             fold(events.history(connection, row.handle))

@@ -17,9 +17,7 @@ NOW = at("Mon 2026-11-23")
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation with a report that has an attachment, at ten on Mon 23 November 2026.
-    """
+    """An installation with a report that has an attachment, at ten on Mon 23 November 2026."""
     clock = tmp_path / "now"
     clock.write_text(NOW.isoformat())
     town = a_clockwork(tmp_path / "town", NOW, clock_file=f'"{clock}"')
@@ -34,9 +32,7 @@ def town(tmp_path: Path) -> Clockwork:
 
 
 def doctor(town: Clockwork) -> tuple[int, list[str]]:
-    """
-    Ask the doctor; give exit code and lines.
-    """
+    """Ask the doctor; give exit code and lines."""
     said = betro("doctor", settings=town.settings)
     assert said.exception is None or isinstance(said.exception, SystemExit), said.exception
     return said.exit_code, said.output.splitlines()

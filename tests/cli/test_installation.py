@@ -23,27 +23,21 @@ TWO = ["--advisor", " Anna ", "Anna Jensen", "--advisor", "bo", "Bo Sørensen"]
 
 
 def betro(*words: str, settings: Path | None = None, typed: str | None = None, **environment: str) -> Result:
-    """
-    Type a command.
-    """
+    """Type a command."""
     given = {**environment, **({"BETRO_SETTINGS": str(settings)} if settings else {})}
     return CliRunner().invoke(main, list(words), input=typed, env=given)
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation whose clock stands on Mon 23 November 2026.
-    """
+    """An installation whose clock stands on Mon 23 November 2026."""
     clock = tmp_path / "now"
     clock.write_text(MONDAY.isoformat())
     return a_clockwork(tmp_path / "town", MONDAY, clock_file=f'"{clock}"')
 
 
 def mode(path: Path) -> int:
-    """
-    Give who may do what with a file.
-    """
+    """Give who may do what with a file."""
     return stat.S_IMODE(path.stat().st_mode)
 
 

@@ -13,9 +13,7 @@ from triage.services.casework import correspond
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation with a journal of some entries over two days, and a checkpoint of each.
-    """
+    """An installation with a journal of some entries over two days, and a checkpoint of each."""
     clock = tmp_path / "now"
     clock.write_text(at("Tue 2026-11-24").isoformat())
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=f'"{clock}"')
@@ -28,17 +26,13 @@ def town(tmp_path: Path) -> Clockwork:
 
 
 def verify(town: Clockwork, *words: str) -> tuple[int, str]:
-    """
-    Ask, and give exit code and answer.
-    """
+    """Ask, and give exit code and answer."""
     said = betro("journal", "verify", *words, settings=town.settings)
     return said.exit_code, said.output
 
 
 def kept(town: Clockwork, day: int = 24) -> Path:
-    """
-    Give the checkpoint file of a day.
-    """
+    """Give the checkpoint file of a day."""
     return town.folder / "triage" / "checkpoints" / f"2026-11-{day}.json"
 
 

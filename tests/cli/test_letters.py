@@ -17,9 +17,7 @@ NOW = at("Mon 2026-11-23")
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation with a folder of letters of its own, still empty.
-    """
+    """An installation with a folder of letters of its own, still empty."""
     (tmp_path / "letters").mkdir()
     return a_clockwork(tmp_path / "town", NOW, letters_folder=f'"{tmp_path / "letters"}"')
 

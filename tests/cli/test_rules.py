@@ -16,9 +16,7 @@ KNOWN = on("Tue 2026-12-01")
 
 @pytest.fixture
 def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clockwork:
-    """
-    A complaint of Monday 23 November, and rules that changed a week later.
-    """
+    """A complaint of Monday 23 November, and rules that changed a week later."""
     clock = tmp_path / "now"
     clock.write_text(at("Tue 2026-12-01").isoformat())
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=f'"{clock}"')

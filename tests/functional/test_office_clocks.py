@@ -28,9 +28,7 @@ WHY = "Vi mangler et svar fra lægen."
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026, with two departments.
-    """
+    """An office on Monday 23 November 2026, with two departments."""
     world = found_office(tmp_path / "office", MONDAY)
     with write(world.organisation.triage) as connection:
         put_department(connection, Department("job", "Jobcentret", "Job centre"))
@@ -39,9 +37,7 @@ def world(tmp_path: Path) -> OfficeWorld:
 
 
 def _call(world: OfficeWorld) -> tuple[Browser, str]:
-    """
-    A call of Monday 23 November: BR-FIRST is due on Monday 7 December.
-    """
+    """A call of Monday 23 November: BR-FIRST is due on Monday 7 December."""
     anna = world.signed_in("anna")
     anna.get("/register/call")
     anna.follow(
@@ -51,9 +47,7 @@ def _call(world: OfficeWorld) -> tuple[Browser, str]:
 
 
 def _external(world: OfficeWorld, monkeypatch: pytest.MonkeyPatch) -> tuple[Browser, str]:
-    """
-    A report to the external scheme.
-    """
+    """A report to the external scheme."""
     monkeypatch.setattr(receive, "SCHEMES", {"report": Scheme.WHISTLEBLOWING_EXTERNAL})
     world.send()
     anna = world.signed_in("anna")

@@ -1,6 +1,4 @@
-"""
-The complaint side in the office: calls, complaints, departments, answers.
-"""
+"""The complaint side in the office: calls, complaints, departments, answers."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -26,9 +24,7 @@ COMPLAINT = ComplaintDraft(
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026, with two departments.
-    """
+    """An office on Monday 23 November 2026, with two departments."""
     world = found_office(tmp_path / "office", MONDAY)
     with write(world.organisation.triage) as connection:
         put_department(connection, Department("job", "Jobcentret", "Job centre"))

@@ -1,6 +1,4 @@
-"""
-Hearing before criticism, on the pages of the office.
-"""
+"""Hearing before criticism, on the pages of the office."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -20,9 +18,7 @@ DRAFT = "Svartiden på fire måneder er for lang."
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026, with two departments.
-    """
+    """An office on Monday 23 November 2026, with two departments."""
     world = found_office(tmp_path / "office", MONDAY)
     with write(world.organisation.triage) as connection:
         put_department(connection, Department("job", "Jobcentret", "Job centre"))

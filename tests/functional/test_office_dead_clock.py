@@ -12,7 +12,7 @@ from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
 from triage.office.access import LEDGER
-from triage.services.clock.tick import PROCESS
+from triage.services.clock.heartbeat import PROCESS
 from triage.store import alerts, cases
 from triage.store.tables import alert
 
@@ -30,9 +30,7 @@ PLAIN = sorted(
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    Two reports on Mon 23 November 2026 that nobody acknowledges, and a clock that has just ticked.
-    """
+    """Two reports on Mon 23 November 2026 that nobody acknowledges, and a clock that has just ticked."""
     world = found_office(tmp_path / "office", MONDAY, automatic_acknowledgement=False)
     world.send()
     world.send()
@@ -41,32 +39,24 @@ def world(tmp_path: Path) -> OfficeWorld:
 
 
 def beat(world: OfficeWorld) -> None:
-    """
-    Let the clock note that it has finished a tick.
-    """
+    """Let the clock note that it has finished a tick."""
     with write(world.organisation.triage) as connection:
         alerts.beat(connection, PROCESS, world.clock.now())
 
 
 def references(world: OfficeWorld) -> list[str]:
-    """
-    Give the references of all cases.
-    """
+    """Give the references of all cases."""
     with read(world.organisation.triage) as connection:
         return [row.case_reference for row in cases.all_cases(connection)]
 
 
 def says_stopped(browser: Browser) -> bool:
-    """
-    Whether the page shows the red banner.
-    """
+    """Whether the page shows the red banner."""
     return STOPPED in browser.words(".alert-error")
 
 
 def pages(world: OfficeWorld, name: str) -> list[str]:
-    """
-    Give the addresses that this person may open.
-    """
+    """Give the addresses that this person may open."""
     browser = world.signed_in(name)
     return [
         path for path in PLAIN if browser.client.get(path, base_url="https://office.test").status_code == 200
@@ -127,9 +117,7 @@ def _count(browser: Browser, selector: str) -> int:
 
 
 def _number(browser: Browser) -> int:
-    """
-    Give the number at the head of the page that leads to what is overdue.
-    """
+    """Give the number at the head of the page that leads to what is overdue."""
     found = re.search(r"\d+", browser.words(NUMBER))
     assert found is not None
     return int(found[0])

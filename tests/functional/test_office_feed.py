@@ -1,6 +1,4 @@
-"""
-My calendar: an address that a calendar programme follows, made and ended by its person.
-"""
+"""My calendar: an address that a calendar programme follows, made and ended by its person."""
 
 import re
 from dataclasses import replace
@@ -28,9 +26,7 @@ ADDRESS = re.compile(rf"{BASE}(/calendar/([\w-]{{43}})\.ics)")
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026 with calendar addresses, and one report.
-    """
+    """An office on Monday 23 November 2026 with calendar addresses, and one report."""
     world = found_office(tmp_path / "office", MONDAY, calendar_feed=True)
     world.send()
     return world

@@ -1,6 +1,4 @@
-"""
-Attachments in the office, and mailboxes that somebody has tampered with.
-"""
+"""Attachments in the office, and mailboxes that somebody has tampered with."""
 
 from datetime import datetime
 from pathlib import Path
@@ -23,9 +21,7 @@ GREEK = "Κατάλογος δώρων " * 12 + ".pdf"
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026.
-    """
+    """An office on Monday 23 November 2026."""
     return found_office(tmp_path / "office", MONDAY)
 
 

@@ -24,9 +24,7 @@ ILLNESS = "Den, der kender sagen, er syg."
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026.
-    """
+    """An office on Monday 23 November 2026."""
     return found_office(tmp_path / "office", MONDAY)
 
 

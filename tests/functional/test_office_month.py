@@ -1,6 +1,4 @@
-"""
-The calendar of the office: a month of deadlines on one page.
-"""
+"""The calendar of the office: a month of deadlines on one page."""
 
 import secrets
 import time
@@ -24,9 +22,7 @@ TUESDAY = datetime(2026, 12, 15, 9, tzinfo=COPENHAGEN)
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Tuesday 15 December 2026, without any case; its people read English.
-    """
+    """An office on Tuesday 15 December 2026, without any case; its people read English."""
     world = found_office(tmp_path / "office", TUESDAY, closing_days=frozenset({on("Wed 2026-12-30")}))
     with write(world.organisation.triage) as connection:
         connection.execute(text("update person set language = 'en'"))

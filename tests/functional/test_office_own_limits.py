@@ -17,9 +17,7 @@ LINK = 'a[href="/cases/{}/own-limit"]'
 
 
 def an_office(folder: Path, text: str | None) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026 whose municipality says *text* in its own file.
-    """
+    """An office on Monday 23 November 2026 whose municipality says *text* in its own file."""
     if text is None:
         return found_office(folder / "office", MONDAY)
     file = folder / "limits.toml"
@@ -29,16 +27,12 @@ def an_office(folder: Path, text: str | None) -> OfficeWorld:
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    One with limits and an aim of its own.
-    """
+    """One with limits and an aim of its own."""
     return an_office(tmp_path, EVERYTHING)
 
 
 def call(world: OfficeWorld) -> tuple[Browser, str]:
-    """
-    A call of Monday 23 November.
-    """
+    """A call of Monday 23 November."""
     anna = world.signed_in("anna")
     anna.get("/register/call")
     anna.follow(

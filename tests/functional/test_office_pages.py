@@ -1,6 +1,4 @@
-"""
-Every page of the office in both languages, as a browser and a screen reader would read it.
-"""
+"""Every page of the office in both languages, as a browser and a screen reader would read it."""
 
 from datetime import datetime
 
@@ -24,9 +22,7 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
 @pytest.fixture(scope="module", params=["da", "en"])
 def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Browser:
-    """
-    An advisor of each language, with a report that names somebody and a complaint.
-    """
+    """An advisor of each language, with a report that names somebody and a complaint."""
     world: OfficeWorld = found_office(tmp_path_factory.mktemp("office") / "office", MONDAY)
     with write(world.organisation.triage) as connection:
         connection.execute(text("update person set language = :language"), {"language": request.param})

@@ -1,6 +1,4 @@
-"""
-Signing in to the office and out of it, and what happens to words that were being written.
-"""
+"""Signing in to the office and out of it, and what happens to words that were being written."""
 
 from datetime import datetime
 from pathlib import Path
@@ -18,9 +16,7 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026.
-    """
+    """An office on Monday 23 November 2026."""
     return found_office(tmp_path / "office", MONDAY)
 
 

@@ -1,6 +1,4 @@
-"""
-Triage in the office: outside the scheme, handing over, changing one's mind, missed deadlines, Today.
-"""
+"""Triage in the office: outside the scheme, handing over, changing one's mind, missed deadlines, Today."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -19,9 +17,7 @@ MONDAY = datetime(2027, 1, 11, 9, tzinfo=COPENHAGEN)
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 11 January 2027.
-    """
+    """An office on Monday 11 January 2027."""
     return found_office(tmp_path / "office", MONDAY)
 
 

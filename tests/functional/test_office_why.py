@@ -19,9 +19,7 @@ FRIDAY = datetime(2026, 11, 20, 9, tzinfo=COPENHAGEN)
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Friday 20 November 2026, with a report that the clock has acknowledged.
-    """
+    """An office on Friday 20 November 2026, with a report that the clock has acknowledged."""
     world = found_office(tmp_path / "office", FRIDAY)
     world.send()
     world.tick()

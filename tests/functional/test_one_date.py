@@ -50,9 +50,7 @@ WORDS = {
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026, with two departments and calendar addresses.
-    """
+    """An office on Monday 23 November 2026, with two departments and calendar addresses."""
     world = found_office(tmp_path / "office", MONDAY, calendar_feed=True)
     with write(world.organisation.triage) as connection:
         put_department(connection, Department("job", "Jobcentret", "Job centre"))

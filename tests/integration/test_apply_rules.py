@@ -38,9 +38,7 @@ def town(tmp_path: Path) -> Clockwork:
 
 
 def complaints(town: Clockwork) -> list[str]:
-    """
-    Give the references of the complaints.
-    """
+    """Give the references of the complaints."""
     return sorted(row.case_reference for row in town.cases if row.scheme == "complaints")
 
 
@@ -125,9 +123,7 @@ def test_a_new_rule_begins_a_clock_only_when_a_case_follows(tmp_path, town):
 
 
 def without(folder: Path, rule: str) -> Changed:
-    """
-    Give a copy of the rules that lacks one.
-    """
+    """Give a copy of the rules that lacks one."""
     rules = Changed(folder)
     file = rules.folder / "deadlines.toml"
     file.write_text(file.read_text().replace(rules._block(rule), ""))

@@ -40,9 +40,7 @@ def pieces() -> Iterator[bytes]:
 
 
 class Watch:
-    """
-    A process under observation: how far its memory grows, and which files it holds open.
-    """
+    """A process under observation: how far its memory grows, and which files it holds open."""
 
     def __init__(self, process: psutil.Process) -> None:
         self._process = process

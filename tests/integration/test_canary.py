@@ -30,7 +30,7 @@ from tests.reporter import (
     send_form,
     write_more,
 )
-from triage.services.clock.mail_schedule import next_slot, working_day
+from triage.services.clock.mail_schedule import next_slot
 from triage.services.clock.receive import receive
 from triage.services.clock.tick import tick
 from triage.store import cases
@@ -301,7 +301,7 @@ def test_nothing_told_in_confidence_lies_in_any_file(town: Town) -> None:
         each.end()
     # A week on, every draft is reaped and every reminder asked for; in the slot after it the mail goes out.
     later = town.now() + timedelta(days=7)
-    slot = next_slot(later, working_day(town.organisation), morning_only=True)
+    slot = next_slot(later, town.organisation.is_working_day, morning_only=True)
     for moment in (later, slot):
         assert tick(town.organisation, town.hands, now=moment, owner=b"l" * 16) == ()
     assert found_in(files_of(*everywhere), canaries.needles) == []

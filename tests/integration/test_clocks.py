@@ -21,9 +21,7 @@ from triage.store.visibility import visible_to
 
 @pytest.fixture
 def town(tmp_path) -> Clockwork:
-    """
-    A complaint of Monday 23 November 2026, about which two departments were asked on the Tuesday.
-    """
+    """A complaint of Monday 23 November 2026, about which two departments were asked on the Tuesday."""
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
     town.send(COMPLAINT)
     assert town.tick() == ()
@@ -38,9 +36,7 @@ def town(tmp_path) -> Clockwork:
 
 
 def clock(town: Clockwork, rule: str, subject: str = "") -> RunningDeadline:
-    """
-    Give a clock of the only case.
-    """
+    """Give a clock of the only case."""
     today = town.now.date()
     found = case_file(town.organisation, town.who(), town.case.case_reference, today=today)
     (deadline,) = [
@@ -52,9 +48,7 @@ def clock(town: Clockwork, rule: str, subject: str = "") -> RunningDeadline:
 
 
 def overdue(town: Clockwork) -> set[tuple[str, str]]:
-    """
-    Give what the office's list shows as due before today.
-    """
+    """Give what the office's list shows as due before today."""
     today = town.now.date()
     with read(town.organisation.triage) as connection:
         found = cases.open_deadlines(connection, visible=visible_to(town.who().handle, today))
@@ -62,9 +56,7 @@ def overdue(town: Clockwork) -> set[tuple[str, str]]:
 
 
 def projected(town: Clockwork) -> dict[tuple[str, str], tuple[date, date | None]]:
-    """
-    Give the strict date and the day since which it stands of each stored deadline.
-    """
+    """Give the strict date and the day since which it stands of each stored deadline."""
     rows = town.rows("triage", "deadline")
     return {(row.rule, row.subject): (row.due_strict, row.stands_since) for row in rows}
 

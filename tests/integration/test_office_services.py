@@ -38,9 +38,7 @@ CANARY = "Kanariefuglen-i-minen-æøå"
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026.
-    """
+    """An office on Monday 23 November 2026."""
     return found_office(tmp_path / "office", MONDAY)
 
 

@@ -23,9 +23,7 @@ CORRECTED = LIMITS.replace("length = 4\n", "length = 5\n", 1)
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    A complaint of Monday 23 November in a house with limits and an aim of its own.
-    """
+    """A complaint of Monday 23 November in a house with limits and an aim of its own."""
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
     says(town, tmp_path, EVERYTHING)
     town.send(COMPLAINT)
@@ -35,24 +33,18 @@ def town(tmp_path: Path) -> Clockwork:
 
 
 def says(town: Clockwork, folder: Path, text: str) -> None:
-    """
-    Let the house's file say something else from now on.
-    """
+    """Let the house's file say something else from now on."""
     town.organisation = replace(town.organisation, rulebook=house(folder, text))
 
 
 def record(town: Clockwork, event: str, area: str = "home_help", day: str = "Mon 2026-11-23") -> None:
-    """
-    Record something of an area.
-    """
+    """Record something of an area."""
     found = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date())
     town.decide(own_limits.happened(town.organisation, found, event=event, area=area, happened_on=on(day)))
 
 
 def refused(town: Clockwork, event: str, area: str = "home_help", day: str = "Mon 2026-11-23") -> str:
-    """
-    Give the code with which that is refused.
-    """
+    """Give the code with which that is refused."""
     with pytest.raises(Refusal) as caught:
         record(town, event, area, day)
     return caught.value.code

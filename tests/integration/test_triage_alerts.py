@@ -1,6 +1,4 @@
-"""
-The ladder of alerts: which rungs are raised, when, and that each is raised once.
-"""
+"""The ladder of alerts: which rungs are raised, when, and that each is raised once."""
 
 from datetime import date, datetime, timedelta
 
@@ -21,9 +19,7 @@ KEY = ("case", "rule", "subject", "rung")
 
 
 def rungs(town: Clockwork, rule: str, since: datetime, days: int, step: int = 1) -> list[tuple[str, date]]:
-    """
-    Let the clock tick once a day, and give the rungs of a rule in the order they were raised.
-    """
+    """Let the clock tick once a day, and give the rungs of a rule in the order they were raised."""
     seen: list[tuple[str, date]] = []
     for day in range(0, days, step):
         town.tick(since + timedelta(days=day))

@@ -1,6 +1,4 @@
-"""
-The clock's road from a submission to an acknowledged case, broken at every step and going on.
-"""
+"""The clock's road from a submission to an acknowledged case, broken at every step and going on."""
 
 from contextlib import suppress
 from datetime import date, timedelta
@@ -13,8 +11,8 @@ from intake.services.attach import Upload
 from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from triage.services.casework import correspond
+from triage.services.clock.heartbeat import clock_is_silent
 from triage.services.clock.receive import receive
-from triage.services.views.case_view import clock_is_silent
 from triage.store import postbox
 
 pytestmark = pytest.mark.both_engines
@@ -25,9 +23,7 @@ ACKNOWLEDGED = ["case:received", "acknowledgement:decided", "acknowledgement:giv
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation on Mon 23 November 2026.
-    """
+    """An installation on Mon 23 November 2026."""
     return a_clockwork(tmp_path / "town", at(MON))
 
 

@@ -1,6 +1,4 @@
-"""
-What a tick costs follows what is due, not what is open.
-"""
+"""What a tick costs follows what is due, not what is open."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -1,6 +1,4 @@
-"""
-Alerts and the mail about them, through a real mail server on this machine.
-"""
+"""Alerts and the mail about them, through a real mail server on this machine."""
 
 import logging
 import smtplib
@@ -31,9 +29,7 @@ MON = "Mon 2026-11-23"
 
 @dataclass
 class Office:
-    """
-    A mail server's hands: keeps what it takes, and refuses whom it is told to.
-    """
+    """A mail server's hands: keeps what it takes, and refuses whom it is told to."""
 
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
@@ -65,17 +61,13 @@ class Office:
 
 @pytest.fixture
 def office() -> Office:
-    """
-    The hands of the mail server.
-    """
+    """The hands of the mail server."""
     return Office()
 
 
 @dataclass
 class Server:
-    """
-    A mail server that can be stopped and started again.
-    """
+    """A mail server that can be stopped and started again."""
 
     office: Office
     port: int
@@ -95,9 +87,7 @@ class Server:
 
 @pytest.fixture
 def server(office: Office) -> Iterator[Server]:
-    """
-    A running mail server.
-    """
+    """A running mail server."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         server = Server(office, probe.getsockname()[1])
@@ -108,9 +98,7 @@ def server(office: Office) -> Iterator[Server]:
 
 @pytest.fixture
 def town(tmp_path: Path, server: Server) -> Clockwork:
-    """
-    An installation on Mon 23 November 2026 that mails through the server.
-    """
+    """An installation on Mon 23 November 2026 that mails through the server."""
     port = server.port
     return a_clockwork(
         tmp_path / "town", at(MON), mail_host='"127.0.0.1"', mail_port=port, mail_sender='"betro@ny.test"'

@@ -1,6 +1,4 @@
-"""
-What the clock places in the mailbox: acknowledgement, messages, feedback and status cards, each once.
-"""
+"""What the clock places in the mailbox: acknowledgement, messages, feedback and status cards, each once."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -29,9 +27,7 @@ ACKNOWLEDGED = ["case:received", "acknowledgement:decided", "acknowledgement:giv
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation on Mon 23 November 2026.
-    """
+    """An installation on Mon 23 November 2026."""
     return a_clockwork(tmp_path / "town", at(MON))
 
 

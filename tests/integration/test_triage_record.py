@@ -32,9 +32,7 @@ MESSAGE = correspond.message(text="Hvornår skete det?", asks=True)
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation on Mon 23 November 2026 with one report that was received and acknowledged.
-    """
+    """An installation on Mon 23 November 2026 with one report that was received and acknowledged."""
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
     town.send()
     assert town.tick() == ()
@@ -136,17 +134,13 @@ def test_a_look_after_a_rung_that_was_raised_is_no_fault(town):
 
 
 def stale(town: Clockwork) -> bool:
-    """
-    Ask what the doctor asks.
-    """
+    """Ask what the doctor asks."""
     with read(town.organisation.triage) as connection:
         return differs(connection, town.organisation, town.case.handle)
 
 
 class ChangedMyMindError(Exception):
-    """
-    The caller of `record` does not go through with it.
-    """
+    """The caller of `record` does not go through with it."""
 
 
 def test_the_transaction_is_the_callers(town):

@@ -26,9 +26,7 @@ LATER = "Tue 2026-11-24"
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation on Mon 23 November 2026 that acknowledges by hand, with one report that nobody has.
-    """
+    """An installation on Mon 23 November 2026 that acknowledges by hand, with one report that nobody has."""
     town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
     town.send()
     town.tick()
@@ -200,9 +198,7 @@ def test_what_is_late_leaves_with_a_later_slot(town, now):
 
 
 class Refusing:
-    """
-    A mail server that fails for some receivers in a certain way, and takes the rest.
-    """
+    """A mail server that fails for some receivers in a certain way, and takes the rest."""
 
     def __init__(self, error: Exception, *addresses: str) -> None:
         self.error, self.addresses = error, addresses

@@ -1,6 +1,4 @@
-"""
-Who may see a case: a grant that is held today, and nothing else.
-"""
+"""Who may see a case: a grant that is held today, and nothing else."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,9 +21,7 @@ TODAY = date(2026, 11, 23)
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation on Mon 23 November 2026 with one acknowledged report.
-    """
+    """An installation on Mon 23 November 2026 with one acknowledged report."""
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
     town.send()
     town.tick()
@@ -52,9 +48,7 @@ def seen(
 
 
 def change(town: Clockwork, name: str, **values: object) -> None:
-    """
-    Change a person's grant.
-    """
+    """Change a person's grant."""
     with write(town.organisation.triage) as connection:
         connection.execute(update(grant).where(grant.c.person == town.enrolled[name].handle).values(values))
 

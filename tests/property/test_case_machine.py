@@ -1,6 +1,4 @@
-"""
-A whistleblower report driven by whatever commands come, in whatever order.
-"""
+"""A whistleblower report driven by whatever commands come, in whatever order."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""
-A citizen's complaint driven by whatever commands come, in whatever order.
-"""
+"""A citizen's complaint driven by whatever commands come, in whatever order."""
 
 from __future__ import annotations
 

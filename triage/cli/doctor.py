@@ -23,13 +23,12 @@ from triage.cases.letter_text import LetterError
 from triage.cases.permissions import Role
 from triage.cli.installation import installation
 from triage.services.casework.letter_files import load_letters
-from triage.services.clock.tick import PROCESS
+from triage.services.clock.heartbeat import SILENCE, last_beat
 from triage.services.history.record import differs, event_digest
 from triage.services.organisation import Organisation
 from triage.store import alerts, cases, events, inspection, journal, people, postbox
 from triage.store.migrate import is_newest
 
-SILENCE = timedelta(minutes=10)
 MAIL_LATE = timedelta(days=1)
 ALERTS_BACK = timedelta(days=7)
 OPEN_TO_OTHERS = 0o007
@@ -118,8 +117,7 @@ def _letters(organisation: Organisation, _now: datetime) -> Iterator[str]:
 
 
 def _clock(organisation: Organisation, now: datetime) -> Iterator[str]:
-    with read(organisation.triage) as connection:
-        beat = alerts.last_beat(connection, PROCESS)
+    beat = last_beat(organisation)
     if beat is None or now - beat > SILENCE:
         yield "the clock has not finished a tick for ten minutes"
     elif beat - now > SILENCE:

@@ -22,11 +22,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from crypto.envelope import new_id
 from crypto.selftest import self_test
 from intake.clock import Clock
-from intake.store.engine import read
 from triage.clock.health import Pulse, answering
-from triage.services.clock.tick import PROCESS, ClockDependencies, tick
+from triage.services.clock.heartbeat import last_beat
+from triage.services.clock.tick import ClockDependencies, tick
 from triage.services.organisation import Organisation
-from triage.store import alerts
 
 log = logging.getLogger("betro.clock")
 
@@ -78,8 +77,7 @@ def run(
 def _silence(organisation: Organisation, clock: Clock) -> float | None:
     """Say how many seconds ago any clock finished a tick; None where that is not known."""
     try:
-        with read(organisation.triage) as connection:
-            last = alerts.last_beat(connection, PROCESS)
+        last = last_beat(organisation)
     except SQLAlchemyError:
         return None
     return None if last is None else (clock.now() - last).total_seconds()

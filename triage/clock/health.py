@@ -15,9 +15,8 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from intake.settings import SettingsError
+from triage.services.clock.heartbeat import SILENCE
 
-SILENCE_SECONDS = 600
-"""So long may no tick have been finished; the office's banner and the doctor go by the same ten minutes."""
 PATH = "/healthz"
 CALLER_SECONDS = 5
 """A caller who says nothing is hung up on."""
@@ -59,7 +58,7 @@ class Pulse:
     def told(self) -> tuple[HTTPStatus, dict[str, object]]:
         """Give what a caller is told: 200, or 503 where no tick was finished for ten minutes."""
         silent = self.seconds() - self._finished
-        late = silent > SILENCE_SECONDS
+        late = silent > SILENCE.total_seconds()
         said = {"status": "late" if late else self._word, "last_tick_seconds": int(silent)}
         if not self._is_known:
             said["last_tick_seconds"] = None

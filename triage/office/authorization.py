@@ -9,6 +9,7 @@ from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from triage.office.access import LEDGER
+from triage.office.pages.sign_in import ask_again
 from triage.office.request_context import office, organisation, session
 from triage.services.people.sign_in import is_still_here
 
@@ -43,9 +44,6 @@ def add_gate(app: Flask) -> None:
 
 def _ask_to_sign_in() -> ResponseReturnValue:
     if request.method == "POST":
-        # Imported late: the sign-in pages are views, and views stand behind this gate.
-        from triage.office.pages.sign_in import ask_again
-
         return ask_again()
     wanted = request.full_path.rstrip("?")
     return redirect(url_for("sign_in", to=None if wanted == "/" else wanted), 303)

@@ -13,8 +13,8 @@ from intake.domain.words import N_
 from triage.office.access import ADMINISTRATOR, ADVISOR, AUDITOR
 from triage.office.forms import OfficeForm
 from triage.office.request_context import now, organisation, session, today
+from triage.services.clock.heartbeat import clock_is_silent
 from triage.services.people.holders import directory
-from triage.services.views.case_view import clock_is_silent
 
 MENUS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ADVISOR: (

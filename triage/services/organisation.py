@@ -1,11 +1,13 @@
 """What every service of the unit works with: the two databases, the rules and the settings."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Engine
 
 from intake.services.reception import Reception
 from intake.store.engine import open_engine
+from triage.engine.calendar import is_working_day
 from triage.rules.own_limits import with_own_limits
 from triage.rules.rulebook import Rulebook, load_rulebook
 from triage.rules.taxonomy import Taxonomy, load_taxonomy
@@ -25,6 +27,10 @@ class Organisation:
     def taxonomy(self) -> Taxonomy:
         """The lists that decisions choose from."""
         return load_taxonomy()
+
+    def is_working_day(self, day: date) -> bool:
+        """Say whether the house works on a day: by the statutory calendar less its own closing days."""
+        return is_working_day(self.rulebook.calendars["statutory"], day, self.settings.closing_days)
 
     @property
     def reception(self) -> Reception:

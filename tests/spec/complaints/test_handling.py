@@ -1,6 +1,4 @@
-"""
-What an inquiry is about and how it is handled: rejection, hearing before criticism, reopening.
-"""
+"""What an inquiry is about and how it is handled: rejection, hearing before criticism, reopening."""
 
 from tests.story import Story, a_complaint, item
 from triage.cases.decisions import commands

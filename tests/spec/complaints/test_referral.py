@@ -1,6 +1,4 @@
-"""
-Referral to a department: the house clock BR-REPLY (three weeks), delays, replies and recalls.
-"""
+"""Referral to a department: the house clock BR-REPLY (three weeks), delays, replies and recalls."""
 
 from tests.story import Story, a_complaint, day
 from triage.cases.decisions import commands

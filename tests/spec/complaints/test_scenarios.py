@@ -1,6 +1,4 @@
-"""
-Scenario 5 of the advisor's practice and the way of a complaint, on the domain and the engine alone.
-"""
+"""Scenario 5 of the advisor's practice and the way of a complaint, on the domain and the engine alone."""
 
 from tests.story import Story, a_complaint, day, item
 from triage.cases.decisions import commands

@@ -1,6 +1,4 @@
-"""
-Acknowledgement: Whistleblower Act § 12(2)(1), Directive (EU) 2019/1937 art. 9(1)(b).
-"""
+"""Acknowledgement: Whistleblower Act § 12(2)(1), Directive (EU) 2019/1937 art. 9(1)(b)."""
 
 from tests.story import Story, a_report, day, item, outside, told
 from triage.cases.decisions import commands

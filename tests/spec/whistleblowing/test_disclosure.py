@@ -1,6 +1,4 @@
-"""
-Telling somebody else: Whistleblower Act § 26(4), Directive (EU) 2019/1937 art. 16.
-"""
+"""Telling somebody else: Whistleblower Act § 26(4), Directive (EU) 2019/1937 art. 16."""
 
 from typing import Any
 

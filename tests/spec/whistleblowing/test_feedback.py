@@ -1,6 +1,4 @@
-"""
-Feedback and closing: Whistleblower Act § 12(2)(3), Directive (EU) 2019/1937 art. 9(1)(f).
-"""
+"""Feedback and closing: Whistleblower Act § 12(2)(3), Directive (EU) 2019/1937 art. 9(1)(f)."""
 
 import pytest
 

@@ -1,6 +1,4 @@
-"""
-A report that comes another way than by the portal: practice §1, Directive (EU) 2019/1937 art. 9(2).
-"""
+"""A report that comes another way than by the portal: practice §1, Directive (EU) 2019/1937 art. 9(2)."""
 
 from typing import Any
 

@@ -1,6 +1,4 @@
-"""
-The two questions of triage, and what is done with a report: Directive (EU) 2019/1937 art. 9(1)(c)-(e).
-"""
+"""The two questions of triage, and what is done with a report: Directive (EU) 2019/1937 art. 9(1)(c)-(e)."""
 
 from tests.story import Story, a_report, item, outside, within
 from triage.cases.decisions import commands

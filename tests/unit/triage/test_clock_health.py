@@ -1,6 +1,4 @@
-"""
-What the clock answers whoever watches it, and a timetable that a changed time of day does not stop.
-"""
+"""What the clock answers whoever watches it, and a timetable that a changed time of day does not stop."""
 
 import json
 import logging

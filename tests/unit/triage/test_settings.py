@@ -15,9 +15,7 @@ KEY, KEM = "ab" * 32, "cd" * 1216
 
 @pytest.fixture
 def good(tmp_path: Path) -> dict[str, str]:
-    """
-    An environment that has all that must be set.
-    """
+    """An environment that has all that must be set."""
     key = tmp_path / "checkpoint.key"
     key.write_text(KEY)
     key.chmod(0o600)

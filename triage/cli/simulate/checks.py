@@ -1,6 +1,4 @@
-"""
-What must be true of a year, whatever happened in it; each check gives the faults it finds.
-"""
+"""What must be true of a year, whatever happened in it; each check gives the faults it finds."""
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -22,24 +20,18 @@ Check = Callable[[Chronicle, list[Ring]], Iterator[str]]
 
 
 def expected(over: Chronicle) -> list[Ring]:
-    """
-    Give the alerts that the year ought to have seen.
-    """
+    """Give the alerts that the year ought to have seen."""
     histories = {handle: each.history for handle, each in over.told.items()}
     return list(Rings(over.year.player.town.organisation, histories).of(over.year.ticked, over.entries))
 
 
 def faults(over: Chronicle, rings: list[Ring]) -> list[tuple[str, str]]:
-    """
-    Give everything that is wrong, each with the name of the check that found it.
-    """
+    """Give everything that is wrong, each with the name of the check that found it."""
     return [(name, fault) for name, check in CHECKS.items() for fault in check(over, rings)]
 
 
 def _alerts(over: Chronicle, rings: list[Ring]) -> Iterator[str]:
-    """
-    Every alert that ought to be there is there once, on its day; and no other.
-    """
+    """Every alert that ought to be there is there once, on its day; and no other."""
     there = Counter((each.on, each.case, each.rule, each.subject, each.rung) for each in over.alerts)
     wanted = Counter(
         (each.on, over.told[each.case].name, each.rule, each.subject, each.rung) for each in rings
@@ -51,9 +43,7 @@ def _alerts(over: Chronicle, rings: list[Ring]) -> Iterator[str]:
 
 
 def _closed(over: Chronicle, _rings: list[Ring]) -> Iterator[str]:
-    """
-    No clock rings while its case is closed.
-    """
+    """No clock rings while its case is closed."""
     closed = defaultdict(list)
     for each in over.told.values():
         for event in each.history:
@@ -66,9 +56,7 @@ def _closed(over: Chronicle, _rings: list[Ring]) -> Iterator[str]:
 
 
 def _slots(over: Chronicle, _rings: list[Ring]) -> Iterator[str]:
-    """
-    Mail leaves in a slot of a working day, and each receiver gets one at most.
-    """
+    """Mail leaves in a slot of a working day, and each receiver gets one at most."""
     for mail, times in Counter(over.mails).items():
         if mail.at.time() not in SLOTS or not over.year.season.is_working_day(mail.at.date()):
             yield f"{mail.at:%Y-%m-%d %H:%M}: a mail left outside the slots"
@@ -77,9 +65,7 @@ def _slots(over: Chronicle, _rings: list[Ring]) -> Iterator[str]:
 
 
 def _told(over: Chronicle, rings: list[Ring]) -> Iterator[str]:
-    """
-    After every alert some advisor gets a mail, by the morning of the next working day when mail goes.
-    """
+    """After every alert some advisor gets a mail, by the morning of the next working day when mail goes."""
     left = sorted(mail.at for mail in over.mails if mail.role == Role.ADVISOR)
     season = over.year.season
     place = 0
@@ -96,9 +82,7 @@ def _told(over: Chronicle, rings: list[Ring]) -> Iterator[str]:
 
 
 def _caused(over: Chronicle, rings: list[Ring]) -> Iterator[str]:
-    """
-    No mail comes without an alert, or a refusal of a colleague's mail, since that person's last.
-    """
+    """No mail comes without an alert, or a refusal of a colleague's mail, since that person's last."""
     rang = sorted([*(ring.at for ring in rings), *over.year.post.refused_at])
     before: dict[str, int] = {}
     for mail in over.mails:
@@ -137,9 +121,7 @@ def _lists(over: Chronicle, _rings: list[Ring]) -> Iterator[str]:
 
 
 def _history(over: Chronicle, _rings: list[Ring]) -> Iterator[str]:
-    """
-    The projections are what the events give, and the journal is whole and tells of every event.
-    """
+    """The projections are what the events give, and the journal is whole and tells of every event."""
     organisation = over.year.player.town.organisation
     with read(organisation.triage) as connection:
         if (entry := journal.first_fault(connection)) is not None:

@@ -23,9 +23,7 @@ def answered(pen: Pen) -> None:
 
 
 def referred(pen: Pen) -> None:
-    """
-    Sent to a department that replies in time, late, after announcing it, or never; perhaps asked again.
-    """
+    """Sent to a department that replies in time, late, after announcing it, or never; perhaps asked again."""
     _open(pen)
     place = {"department": pen.story.data["department"]}
     answers = pen.seed.choice(("department", "advisor"))

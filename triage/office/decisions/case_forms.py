@@ -15,8 +15,8 @@ from triage.cases.vocabulary import Responsible
 from triage.office.decisions.decision_form import DecisionForm
 from triage.office.decisions.letter_form import PAGE, LetterForm, language_field
 from triage.office.forms import choice, day, line, listed, prose
-from triage.office.pages.breaches import breach_key, breach_words, missed
 from triage.office.presentation import labels
+from triage.office.presentation.breaches import breach_key, breach_words, missed
 from triage.services.casework import close, correspond, hand_over, refer
 from triage.services.casework.execute import Decision
 from triage.services.casework.letters import told_as
@@ -28,9 +28,7 @@ WHY_HINT = _("For the unit alone. Write it so that a colleague understands it in
 
 
 class CloseForm(DecisionForm):
-    """
-    Close the case.
-    """
+    """Close the case."""
 
     title = _("Close the case")
     intro = _(
@@ -39,16 +37,12 @@ class CloseForm(DecisionForm):
     )
 
     def decision(self) -> Decision:
-        """
-        Give the decision; there is nothing to type.
-        """
+        """Give the decision; there is nothing to type."""
         return close.closed()
 
 
 class ReopenForm(DecisionForm):
-    """
-    Open a closed case again.
-    """
+    """Open a closed case again."""
 
     title = _("Reopen the case")
     intro = _("The dates of the law stay where they were.")
@@ -56,16 +50,12 @@ class ReopenForm(DecisionForm):
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return close.reopened(why=self.why.data)
 
 
 class BreachForm(DecisionForm):
-    """
-    Say why a deadline was missed, also one whose clock has begun anew or is gone since.
-    """
+    """Say why a deadline was missed, also one whose clock has begun anew or is gone since."""
 
     missed: Mapping[str, Breach]
     title = _("Explain a missed deadline")
@@ -78,9 +68,7 @@ class BreachForm(DecisionForm):
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
     def prepare(self) -> None:
-        """
-        Offer the deadlines of this case that were missed.
-        """
+        """Offer the deadlines of this case that were missed."""
         self.missed = {breach_key(each): each for each in missed(self.matter.view)}
         self.rule.choices = [
             ("", gettext("Choose")),
@@ -88,15 +76,11 @@ class BreachForm(DecisionForm):
         ]
 
     def unavailable_reason(self) -> str:
-        """
-        Say so where there is nothing to explain.
-        """
+        """Say so where there is nothing to explain."""
         return "" if self.missed else gettext("No deadline of this case has been missed.")
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return close.breach_explained(
             missed=self.missed[self.rule.data],
             responsible=Responsible(self.responsible.data),
@@ -105,9 +89,7 @@ class BreachForm(DecisionForm):
 
 
 class AssignForm(DecisionForm):
-    """
-    Give the case to one advisor.
-    """
+    """Give the case to one advisor."""
 
     title = _("Choose who looks after the case")
     intro = _("It changes nobody's access; it says who is looked to first.")
@@ -115,22 +97,16 @@ class AssignForm(DecisionForm):
     handler = listed(_("Who looks after it?"), _("Choose a person."), list)
 
     def prepare(self) -> None:
-        """
-        Offer the advisors.
-        """
+        """Offer the advisors."""
         self.handler.choices = [("", gettext("Choose")), *self.matter.advisors.items()]
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return correspond.assigned(handler=bytes.fromhex(self.handler.data))
 
 
 class CodeForm(DecisionForm):
-    """
-    The receipt code is known to the unit.
-    """
+    """The receipt code is known to the unit."""
 
     title = _("Note that the receipt code is known to us")
     intro = _(
@@ -140,16 +116,12 @@ class CodeForm(DecisionForm):
     at_once = True
 
     def decision(self) -> Decision:
-        """
-        Give the decision; there is nothing to type.
-        """
+        """Give the decision; there is nothing to type."""
         return correspond.code_known()
 
 
 class HandOverForm(LetterForm):
-    """
-    Ask for consent to hand over.
-    """
+    """Ask for consent to hand over."""
 
     title = _("Ask about handing over to the citizens' adviser")
     intro = _("The reporter has 30 days to answer. Without a yes nothing is passed on.")
@@ -157,22 +129,16 @@ class HandOverForm(LetterForm):
     text = prose(_("The question"), _("Write the question."), rows=PAGE)
 
     def kind_of_letter(self) -> LetterKind:
-        """
-        Give the letter.
-        """
+        """Give the letter."""
         return LetterKind.HAND_OVER
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return told_as(hand_over.asked(text=self.text.data), self.sent())
 
 
 class ConsentForm(DecisionForm):
-    """
-    The reporter agreed to the hand-over.
-    """
+    """The reporter agreed to the hand-over."""
 
     title = _("Register a yes to handing over")
     intro = _(
@@ -188,15 +154,11 @@ class ConsentForm(DecisionForm):
     )
 
     def decision(self) -> Decision:
-        """
-        Give what was typed, for the preview.
-        """
+        """Give what was typed, for the preview."""
         return hand_over.consented(consented_on=self.consented_on.data, consent=self.consent.data)
 
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
-        """
-        Record the consent and begin the new case; show the new one.
-        """
+        """Record the consent and begin the new case; show the new one."""
         return hand_over.carry_over(
             organisation,
             who,
@@ -209,25 +171,19 @@ class ConsentForm(DecisionForm):
 
 
 class DeclineForm(DecisionForm):
-    """
-    The reporter said no to the hand-over.
-    """
+    """The reporter said no to the hand-over."""
 
     title = _("Register a no to handing over")
     intro = _("Nothing is passed on.")
     declined_on = day(_("The day the reporter said no"), _("Write the date."))
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return hand_over.declined(declined_on=self.declined_on.data)
 
 
 class RejectForm(DecisionForm):
-    """
-    Turn an inquiry away.
-    """
+    """Turn an inquiry away."""
 
     title = _("Reject the inquiry")
     intro = _("Tell the citizen in an answer why, and where to turn instead.")
@@ -236,7 +192,5 @@ class RejectForm(DecisionForm):
     why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
 
     def decision(self) -> Decision:
-        """
-        Give what was typed.
-        """
+        """Give what was typed."""
         return refer.rejected(self.matter.taxonomy, reason=self.reason.data, why=self.why.data)

@@ -15,7 +15,7 @@ from triage.cases.decisions.clocks import RunningDeadline
 from triage.engine.case_deadlines import Deadline
 from triage.engine.trace import REASON_MSGIDS
 from triage.office.decisions.decision_form import DecisionForm
-from triage.office.pages.clock_choices import clock_choices, clock_of
+from triage.office.presentation.clock_choices import clock_choices, clock_of
 from triage.office.request_context import organisation, today
 from triage.rules.model import ClockReason
 from triage.services.casework import clocks

@@ -33,8 +33,8 @@ from triage.office.decisions.letter_form import (
     way_field,
 )
 from triage.office.forms import choice, day, listed, prose
-from triage.office.pages.clock_choices import wanted_clock
 from triage.office.presentation import labels
+from triage.office.presentation.clock_choices import wanted_clock
 from triage.office.request_context import organisation
 from triage.services.casework import clocks
 from triage.services.casework.execute import Decision

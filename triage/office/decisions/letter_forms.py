@@ -18,7 +18,7 @@ from triage.office.decisions.letter_form import (
     way_field,
 )
 from triage.office.forms import day, line, listed, prose
-from triage.office.pages.clock_choices import clock_choices, clock_of, wanted_clock
+from triage.office.presentation.clock_choices import clock_choices, clock_of, wanted_clock
 from triage.office.request_context import organisation
 from triage.services.casework import letters
 from triage.services.casework.execute import Decision

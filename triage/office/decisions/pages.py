@@ -30,8 +30,9 @@ from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.execute import NoMailboxError, Preview, preview
 from triage.services.casework.own_limits import subject_names
+from triage.services.people.names import advisor_names, department_names
 from triage.services.reading.mailbox import UnreadableError
-from triage.services.views.case_view import advisor_names, case_view, department_names, feedback_due
+from triage.services.views.case_view import case_view, feedback_due
 
 
 @dataclass(frozen=True, slots=True)

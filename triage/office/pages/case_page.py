@@ -1,6 +1,4 @@
-"""
-One case: its facts, what was sent, its history, its deadlines, and the ways on from here.
-"""
+"""One case: its facts, what was sent, its history, its deadlines, and the ways on from here."""
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from intake.page.language import current
 from triage.engine.explain import kind_words
 from triage.office.forms import OfficeForm
-from triage.office.pages.breaches import breach_name, days_late, explained_words, missed
-from triage.office.pages.clock_choices import letter_name, letter_url, name_of, running
 from triage.office.presentation import labels
+from triage.office.presentation.breaches import breach_name, days_late, explained_words, missed
+from triage.office.presentation.clock_choices import letter_name, letter_url, name_of, running
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.open_case import open_report
@@ -21,9 +19,7 @@ from triage.services.views.next_steps import ways
 
 
 def case_page(reference: str) -> ResponseReturnValue:
-    """
-    Show a case; its content only after it was opened in this session.
-    """
+    """Show a case; its content only after it was opened in this session."""
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
     names = subject_names(organisation(), current())
     return render_template(
@@ -62,8 +58,6 @@ def case_page(reference: str) -> ResponseReturnValue:
 
 
 def open_content(reference: str) -> ResponseReturnValue:
-    """
-    Put the opening into the journal, and show the content from now on in this session.
-    """
+    """Put the opening into the journal, and show the content from now on in this session."""
     session().opened.add(open_report(organisation(), who(), reference, now=now()))
     return redirect(url_for("case", reference=reference, _anchor="content"), 303)

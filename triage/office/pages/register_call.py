@@ -15,7 +15,7 @@ from triage.office.presentation import labels
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, who
 from triage.services.casework.register_call import Call, take_call, take_contact
-from triage.services.views.case_view import department_names
+from triage.services.people.names import department_names
 
 CONTACT = "contact"
 

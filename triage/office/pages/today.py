@@ -13,8 +13,8 @@ from intake.domain.words import N_
 from intake.page.language import current
 from triage.cases.vocabulary import Scheme, State
 from triage.office.access import ADMINISTRATOR, AUDITOR
-from triage.office.pages.clock_choices import letter_name, letter_url
 from triage.office.presentation import labels
+from triage.office.presentation.clock_choices import letter_name, letter_url
 from triage.office.request_context import organisation, today, who
 from triage.rules.model import Kind
 from triage.services.casework.own_limits import subject_names

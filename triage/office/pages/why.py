@@ -17,7 +17,7 @@ from intake.domain.days import written
 from intake.page.language import NAMES, current
 from triage.engine.case_deadlines import Deadline
 from triage.engine.explain import Explanation, explain, plain_text
-from triage.office.pages.clock_choices import name_of
+from triage.office.presentation.clock_choices import name_of
 from triage.office.request_context import organisation, today, who
 from triage.services.casework.own_limits import subject_names
 from triage.services.views.case_view import is_there

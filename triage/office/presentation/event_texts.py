@@ -1,6 +1,4 @@
-"""
-The sentences in which the history of a case is told, by the tag of the event.
-"""
+"""The sentences in which the history of a case is told, by the tag of the event."""
 
 from collections.abc import Mapping
 

@@ -8,7 +8,7 @@ from intake.page import language
 from intake.page.formats import plaindate
 from triage.cases.refusals import Refusal
 from triage.office.request_context import organisation
-from triage.services.views.case_view import department_names
+from triage.services.people.names import department_names
 
 
 def refusal_sentence(refusal: Refusal) -> tuple[str, str]:

@@ -1,6 +1,4 @@
-"""
-The history of a case in plain words: one sentence per event, with the texts that belong to it.
-"""
+"""The history of a case in plain words: one sentence per event, with the texts that belong to it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -47,9 +45,7 @@ class Moment:
 
 
 def timeline(view: CaseView, departments: Mapping[str, str]) -> list[Moment]:
-    """
-    Tell the history of a case, the newest first.
-    """
+    """Tell the history of a case, the newest first."""
     letters = {} if view.letters is None else {each.item_id.hex(): each.text for each in view.letters.letters}
     history = view.case_file.history
     given = {each.text("item") for each in history if each.tag in GIVEN}
@@ -76,9 +72,7 @@ def _thing(each: Event) -> str | None:
 
 
 def _is_placed(each: Event, given: Collection[str | None]) -> bool:
-    """
-    Whether it is a decision or a letter that has been placed in the mailbox since.
-    """
+    """Whether it is a decision or a letter that has been placed in the mailbox since."""
     if each.tag not in DECIDED and each.tag is not Tag.LETTER_RECORDED:
         return False
     return each.text("item") is not None and each.text("item") in given
@@ -113,9 +107,7 @@ def _moment(
 
 
 def _sent_as(each: Event) -> str:
-    """
-    Say which letter an event holds, in which language and how it went.
-    """
+    """Say which letter an event holds, in which language and how it went."""
     marks = ((LETTERS, "template"), (LANGUAGES, "language"), (WAYS, "sent_by"))
     if each.text("language") is None:
         return ""
@@ -123,17 +115,13 @@ def _sent_as(each: Event) -> str:
 
 
 def title(each: Event, names: Mapping[str, str], departments: Mapping[str, str]) -> str:
-    """
-    Say in one sentence what happened.
-    """
+    """Say in one sentence what happened."""
     words = _Words({name: _value(name, each, names, departments) for name in each.payload})
     return str(_(TITLES[each.tag]) % words)
 
 
 class _Words(dict[str, str]):
-    """
-    The words of an event; a dash for what it does not say.
-    """
+    """The words of an event; a dash for what it does not say."""
 
     def __missing__(self, key: str) -> str:
         return "–"

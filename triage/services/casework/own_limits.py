@@ -5,7 +5,7 @@ The names of what a clock can be about: the departments, and the areas of limits
 from triage.cases.decisions.external_events import own_rules
 from triage.engine.deadline import Facts
 from triage.services.organisation import Organisation
-from triage.services.views.case_view import department_names
+from triage.services.people.names import department_names
 
 
 def areas(organisation: Organisation, known: Facts, language: str) -> dict[str, str]:

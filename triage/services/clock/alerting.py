@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from intake.clock import local_date
 from triage.cases.receivers import Circle, Told, receivers
 from triage.rules.model import Reach
-from triage.services.clock.mail_schedule import next_slot, working_day
+from triage.services.clock.mail_schedule import next_slot
 from triage.services.organisation import Organisation
 from triage.store import alerts, journal, outbox
 from triage.store.receivers import administrators, holders
@@ -62,7 +62,7 @@ def tell(
         if alerts.raise_alert(connection, handle, each.rule, each.subject, each.rung, today, told):
             raised += 1
             slot = next_slot(
-                now, working_day(organisation), morning_only=each.can_wait and organisation.settings.digest
+                now, organisation.is_working_day, morning_only=each.can_wait and organisation.settings.digest
             )
             wanted |= {(slot, person) for person in told.people}
             _note_missed(connection, handle, each, told, today)
@@ -76,7 +76,7 @@ def _ask_anew(connection: Connection, organisation: Organisation, person: bytes,
     Ask for a mail that has not left yet: where the time was set back, that of the slot has left already.
     """
     while not ask_for_mail(connection, person, slot) and _has_left(connection, person, slot):
-        slot = next_slot(slot + timedelta(minutes=1), working_day(organisation), morning_only=False)
+        slot = next_slot(slot + timedelta(minutes=1), organisation.is_working_day, morning_only=False)
 
 
 def _note_missed(connection: Connection, handle: bytes, alarm: Alarm, told: Told, today: date) -> None:

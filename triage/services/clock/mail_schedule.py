@@ -7,8 +7,6 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from intake.clock import COPENHAGEN
-from triage.engine.calendar import is_working_day as works
-from triage.services.organisation import Organisation
 
 HOURS = (8, 12, 16)
 LONGEST_CLOSURE = 31
@@ -48,12 +46,3 @@ def may_leave(now: datetime, is_working_day: Callable[[date], bool]) -> bool:
     local = now.astimezone(COPENHAGEN)
     hour = datetime.combine(local.date(), time(local.hour), COPENHAGEN)
     return next_slot(hour, is_working_day, morning_only=False) == hour
-
-
-def working_day(organisation: Organisation) -> Callable[[date], bool]:
-    """
-    Give the test for a day on which the house works: the statutory calendar less the house's own closing
-    days.
-    """
-    calendar = organisation.rulebook.calendars["statutory"]
-    return lambda day: works(calendar, day, organisation.settings.closing_days)

@@ -11,7 +11,7 @@ from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.cases.permissions import Role
 from triage.services.clock.alerting import ask_for_mail
-from triage.services.clock.mail_schedule import may_leave, next_slot, working_day
+from triage.services.clock.mail_schedule import may_leave, next_slot
 from triage.services.clock.mail_text import alert_mail
 from triage.services.clock.mail_transport import Post
 from triage.services.organisation import Organisation
@@ -55,7 +55,7 @@ def send_mail(organisation: Organisation, post: Post, *, now: datetime) -> int:
     4. For whoever cannot be reached, those who share a case with them are told in the slot after; where none
        of those can be reached either, the administrators.
     """
-    if not may_leave(now, working_day(organisation)):
+    if not may_leave(now, organisation.is_working_day):
         return 0
     with read(organisation.triage) as connection:
         rows = outbox.waiting(connection, now, [Target.MAIL])
@@ -125,7 +125,7 @@ def _tell_others(
     """Ask for the mail of those who are to know in place of one who cannot be told; once for each mail."""
     assert row.slot is not None and row.person is not None  # noqa: PT018 - a mail has both
     today = local_date(now)
-    slot = next_slot(row.slot + timedelta(minutes=1), working_day(organisation), morning_only=False)
+    slot = next_slot(row.slot + timedelta(minutes=1), organisation.is_working_day, morning_only=False)
     with write(organisation.triage) as connection:
         others = [each for each in colleagues(connection, row.person, today) if each not in unreached] or [
             each for each in administrators(connection, today) if each not in unreached

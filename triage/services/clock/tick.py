@@ -16,6 +16,7 @@ from intake.services.attach import reap_drafts
 from intake.store.engine import read, write
 from triage.services.clock.acknowledge import acknowledge_due
 from triage.services.clock.expire import expire_questions
+from triage.services.clock.heartbeat import PROCESS
 from triage.services.clock.ladder_alerts import remind
 from triage.services.clock.mail_transport import Post
 from triage.services.clock.mailing import send_mail
@@ -29,7 +30,6 @@ log = logging.getLogger("betro.clock")
 
 LEASE = timedelta(seconds=15)
 """A clock that died blocks the next one this long; two at once do no harm, for every step is idempotent."""
-PROCESS = "clock"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ the caller's transaction: either all of them stand afterwards or none. Nothing e
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -114,12 +113,3 @@ def event_digest(each: CaseEvent) -> bytes:
     Hash an event for the journal: everything in it, written in one way only.
     """
     return hashlib.sha256(written(each).encode()).digest()
-
-
-def note(
-    connection: Connection, *, on: date, actor: bytes, action: str, subject: bytes, digest: bytes
-) -> None:
-    """
-    Write a journal entry for an act that is no event of a case, such as a sign-in or a changed setting.
-    """
-    journal.append(connection, on=on, actor=actor, action=action, subject=subject, digest=digest)

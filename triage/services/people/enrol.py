@@ -18,9 +18,8 @@ from crypto.keys import SigningKey
 from crypto.passphrase import generate_passphrase, wrap
 from intake.store.engine import read, write
 from triage.cases.permissions import Role
-from triage.services.history.record import note
 from triage.services.organisation import Organisation
-from triage.store import people, postbox
+from triage.store import journal, people, postbox
 from triage.store.people import Person
 
 SEED_BYTES = 32
@@ -93,7 +92,7 @@ def enrol(
     )
     with write(organisation.triage) as connection:
         people.add_person(connection, person)
-        note(
+        journal.append(
             connection, on=today, actor=bytes(16), action="person:enrolled", subject=handle, digest=bytes(32)
         )
     with write(organisation.intake) as connection:
@@ -137,7 +136,7 @@ def change_address(organisation: Organisation, sign_in_name: str, mail: str | No
             raise EnrolError("nobody has that sign-in name")
         people.change_mail(connection, person.handle, mail)
         # Whose it was and is stays out of the journal, which is never erased.
-        note(
+        journal.append(
             connection,
             on=today,
             actor=bytes(16),

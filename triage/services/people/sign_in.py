@@ -24,10 +24,10 @@ from crypto.identities import Identity
 from crypto.passphrase import burn, unwrap
 from intake.clock import local_date
 from intake.store.engine import read, write
-from triage.services.history.record import note
 from triage.services.organisation import Actor, Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.slow_down import Mistakes
+from triage.store import journal
 from triage.store.people import Person, note_sign_in, person_by_handle, person_by_name
 
 SEED_BYTES = 32
@@ -154,7 +154,7 @@ def _spend(organisation: Organisation, person: Person, step: int, now: datetime)
     with write(organisation.triage) as connection:
         if not note_sign_in(connection, person.handle, totp_step=step):
             return False
-        note(
+        journal.append(
             connection,
             on=local_date(now),
             actor=person.handle,

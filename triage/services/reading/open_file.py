@@ -14,11 +14,11 @@ from intake.clock import local_date
 from intake.domain.content import FileEntry
 from intake.services.attach import blob_pieces, path_of
 from intake.store.engine import write
-from triage.services.casework.execute import NoSuchCaseError, case_file
-from triage.services.history.record import note
+from triage.services.history.case_file import NoSuchCaseError, case_file
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import correspondence
+from triage.store import journal
 
 
 class FileGoneError(Exception):
@@ -66,7 +66,7 @@ def open_file(
         raise FileGoneError
     handle = case_file(organisation, who, reference, today=today).row.handle
     with write(organisation.triage) as connection:
-        note(
+        journal.append(
             connection,
             on=today,
             actor=who.handle,

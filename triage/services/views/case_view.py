@@ -2,23 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.engine.case_deadlines import Deadline, deadlines
 from triage.services.history.case_file import CaseFile, NoSuchCaseError, case_file
-from triage.services.clock.tick import PROCESS
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
 from triage.services.reading.item_reader import IntegrityWarning
 from triage.services.reading.mailbox import Correspondence, correspondence
-from triage.store import alerts, people
-
-SILENCE = timedelta(minutes=10)
-"""After so long without a heartbeat the clock counts as stopped."""
+from triage.store import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,32 +86,3 @@ def feedback_due(file: CaseFile) -> date | None:
 
 FEEDBACK_RULES = ("WB-FB", "WB-EXT-FB")
 """How the ids of the feedback clocks begin, in every country."""
-
-
-def clock_is_silent(organisation: Organisation, now: datetime) -> bool:
-    """
-    Tell whether the clock has shown no sign of life for too long, or ever.
-
-    A sign from the future tells nothing: somebody has set a clock back since.
-    """
-    with read(organisation.triage) as connection:
-        last = alerts.last_beat(connection, PROCESS)
-    return last is None or abs(now - last) > SILENCE
-
-
-def department_names(organisation: Organisation, language: str) -> dict[str, str]:
-    """Give the names of the departments by code, in the order of their Danish names."""
-    with read(organisation.triage) as connection:
-        return {
-            each.code: each.name_da if language == "da" else each.name_en
-            for each in people.departments(connection)
-        }
-
-
-def advisor_names(organisation: Organisation, today: date) -> dict[str, str]:
-    """Give the names of the advisors by hex handle."""
-    with read(organisation.triage) as connection:
-        return {
-            each.handle.hex(): each.display_name
-            for each in people.people(connection, role="advisor", on=today)
-        }

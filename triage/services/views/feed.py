@@ -19,10 +19,9 @@ from sqlalchemy import Connection
 
 from intake.store.engine import read, write
 from triage.cases.permissions import Role, holds_case_grants
-from triage.services.history.record import note
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.store import due, feeds
+from triage.store import due, feeds, journal
 from triage.store.visibility import visible_to
 
 TOKEN_BYTES = 32
@@ -56,7 +55,9 @@ def make_address(organisation: Organisation, who: SignedIn, *, today: date) -> s
         _end(connection, who.handle, by=who.handle, today=today)
         feeds.add_feed(connection, _hashed(token), who.handle, today)
         made = _hashed(token)
-        note(connection, on=today, actor=who.handle, action="feed:made", subject=who.handle, digest=made)
+        journal.append(
+            connection, on=today, actor=who.handle, action="feed:made", subject=who.handle, digest=made
+        )
     return token
 
 
@@ -87,7 +88,9 @@ def followed(organisation: Organisation, token: str, *, today: date) -> Followed
 def _end(connection: Connection, owner: bytes, *, by: bytes, today: date) -> bool:
     ended = feeds.revoke_feeds(connection, owner, today)
     for token_hash in ended:
-        note(connection, on=today, actor=by, action="feed:revoked", subject=owner, digest=token_hash)
+        journal.append(
+            connection, on=today, actor=by, action="feed:revoked", subject=owner, digest=token_hash
+        )
     return bool(ended)
 
 

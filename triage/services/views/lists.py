@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from intake.store.engine import read
 from triage.cases.history import fold
 from triage.cases.vocabulary import State
-from triage.services.clock.mail_schedule import working_day
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
@@ -123,8 +122,7 @@ def case_list(
 
 def last_working_day(organisation: Organisation, today: date) -> date:
     """Give the working day before *today*: what has come since then is news this morning."""
-    works = working_day(organisation)
     before = today - timedelta(days=1)
-    while not works(before):
+    while not organisation.is_working_day(before):
         before -= timedelta(days=1)
     return before

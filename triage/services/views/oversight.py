@@ -10,11 +10,10 @@ from datetime import date, datetime
 from crypto.errors import DirectoryError
 from intake.clock import local_date
 from intake.store.engine import read
-from triage.services.clock.tick import PROCESS
+from triage.services.clock.heartbeat import clock_is_silent, last_beat
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
-from triage.services.views.case_view import clock_is_silent
-from triage.store import alerts, feeds, journal, people
+from triage.store import feeds, journal, people
 from triage.store.journal import SYSTEM, Entry
 from triage.store.people import Department, Person
 
@@ -92,8 +91,7 @@ def all_departments(organisation: Organisation) -> Sequence[Department]:
 
 def health(organisation: Organisation, *, now: datetime) -> Health:
     """Look at what is running."""
-    with read(organisation.triage) as connection:
-        last = alerts.last_beat(connection, PROCESS)
+    last = last_beat(organisation)
     try:
         members = directory(organisation, local_date(now))
     except DirectoryError:

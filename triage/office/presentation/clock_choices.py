@@ -16,31 +16,23 @@ from triage.rules.model import Kind
 
 
 def key_of(deadline: Deadline) -> str:
-    """
-    Give the value of a choice.
-    """
+    """Give the value of a choice."""
     return f"{deadline.rule}:{deadline.subject}" if deadline.subject else deadline.rule
 
 
 def clock_of(deadlines: Iterable[Deadline], key: str | None) -> Deadline | None:
-    """
-    Give the clock that was chosen; of several the one that is still open.
-    """
+    """Give the clock that was chosen; of several the one that is still open."""
     found = [each for each in deadlines if key_of(each) == key]
     return next((each for each in found if each.is_open), found[0] if found else None)
 
 
 def name_of(deadline: Deadline, departments: Mapping[str, str]) -> str:
-    """
-    Give the words for a clock: its title, and whom it is about where that tells it from another.
-    """
+    """Give the words for a clock: its title, and whom it is about where that tells it from another."""
     return titled(deadline.title, deadline.subject, departments)
 
 
 def titled(title: str, subject: str, names: Mapping[str, str]) -> str:
-    """
-    Give the title of a rule, and whom it is about, if that tells it from another.
-    """
+    """Give the title of a rule, and whom it is about, if that tells it from another."""
     said = str(_(title))
     return f"{said} ({names.get(subject, subject)})" if subject else said
 
@@ -57,9 +49,7 @@ def running(deadlines: Iterable[Deadline]) -> list[Deadline]:
 
 
 def clock_choices(deadlines: Iterable[Deadline], departments: Mapping[str, str]) -> list[tuple[str, str]]:
-    """
-    Give the choices of a field, each with its date.
-    """
+    """Give the choices of a field, each with its date."""
     return [
         (key_of(each), f"{name_of(each, departments)}, {plaindate(each.due_strict)}") for each in deadlines
     ]
@@ -79,9 +69,7 @@ LETTER_PAGES: Mapping[str, str] = {
 
 
 def letter_url(reference: str, letter: DueLetter) -> str:
-    """
-    Give the address of a letter's draft, with its clock chosen.
-    """
+    """Give the address of a letter's draft, with its clock chosen."""
     page = "extend" if letter.moves else LETTER_PAGES[letter.kind]
     with_clock = page in ("delay-notice", "extend") and letter.rule is not None
     clock = f"{letter.rule}:{letter.subject}" if letter.subject else letter.rule
@@ -89,15 +77,11 @@ def letter_url(reference: str, letter: DueLetter) -> str:
 
 
 def letter_name(letter: DueLetter) -> str:
-    """
-    Give the words for a letter.
-    """
+    """Give the words for a letter."""
     return str(_(LETTERS[letter.kind]))
 
 
 def wanted_clock(deadlines: Iterable[Deadline]) -> str | None:
-    """
-    Give the clock that the address names, if the case has it.
-    """
+    """Give the clock that the address names, if the case has it."""
     key = request.args.get("clock")
     return key if clock_of(deadlines, key) is not None else None
