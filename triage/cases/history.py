@@ -9,9 +9,9 @@ import pkgutil
 from collections.abc import Iterable
 
 from intake.contents.versioned import FormError, Forms
+from triage.cases import decisions
 from triage.cases.case import Case
 from triage.cases.context import Context
-from triage.cases import decisions
 from triage.cases.events import Beginning, CaseEvent, name_of, stored_kinds
 
 for _found in pkgutil.iter_modules(decisions.__path__, f"{decisions.__name__}."):

@@ -9,7 +9,7 @@ that is the commands'.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,11 +17,11 @@ from enum import StrEnum
 from triage.cases.case import Case
 from triage.cases.days import OUTCOME_TOLD
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
+from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerGiven
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.messages import LetterRecorded
-from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.referral import ReplyReceived
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.letter_text import LetterKind

@@ -52,7 +52,11 @@ def typed(event: type[CaseEvent], **given: Any) -> Typed:
     """
     kinds = _kinds(event)
     written = {name: value for name, value in given.items() if value not in (None, "", (), [])}
-    texts = {name: str(value) for name, value in written.items() if name in item_fields(event)}
+    texts = {
+        name: value
+        for name, value in written.items()
+        if isinstance(value, str) and name in item_fields(event)
+    }
     plain = {name: _as(kinds[name], value) for name, value in written.items() if name not in texts}
     return Typed(event, plain, {name: text for name, text in texts.items() if text.strip()})
 

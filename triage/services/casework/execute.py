@@ -129,7 +129,9 @@ def execute_in(
     """
     told = decision.event.words_in if issubclass(decision.event, Decided) and mailbox is not None else None
     inner = {name: text for name, text in decision.texts.items() if name != told}
-    texts = keep_texts(connection, organisation, who, before.row, inner, before.today, decision.event.sealed_as)
+    texts = keep_texts(
+        connection, organisation, who, before.row, inner, before.today, decision.event.sealed_as
+    )
     if told is not None and mailbox is not None and decision.told is not None:
         texts[told] = _seal_told(connection, organisation, who, before, decision.told, mailbox)
     return record(connection, organisation, before, _decide(who, before, decision, texts))

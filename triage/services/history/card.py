@@ -50,7 +50,7 @@ def card_of(case: Case, due: Sequence[Deadline], *, version: int = 0) -> Card:
         and case.acknowledgement.mode is Mode.AUTO,
         acknowledge_by=acknowledge_by,
         feedback_by=feedback_by,
-        feedback_on=case.feedback_given_on or case.answered_on,
+        feedback_on=case.report.feedback_given_on or case.complaint.answered_on,
         closed_on=case.closed_on,
         code_known_to_unit=case.code_known_to_unit,
     )

@@ -1,8 +1,9 @@
 """
 A case as it stands, read once and carried as one value.
 
-Whatever is done to a case goes on from the file that was read first: the page that shows a form, the decision,
-and the placing of what was decided all have the same one, as long as nobody else has written in between.
+Whatever is done to a case goes on from the file that was read first: the page that shows a form, the
+decision, and the placing of what was decided all have the same one, as long as nobody else has written in
+between.
 """
 
 from collections.abc import Sequence

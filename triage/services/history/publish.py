@@ -58,9 +58,7 @@ def place_messages(organisation: Organisation, *, now: datetime, known: CaseFile
     return one_by_one("messages", rows, lambda row: _place_message(organisation, row, today, known))
 
 
-def _place_message(
-    organisation: Organisation, row: OutboxRow, today: date, known: CaseFile | None
-) -> bool:
+def _place_message(organisation: Organisation, row: OutboxRow, today: date, known: CaseFile | None) -> bool:
     assert row.case is not None and row.item is not None and row.payload is not None  # noqa: PT018 - one row, one shape
     sealed = unpack(row.payload)
     with read(organisation.triage) as connection:
