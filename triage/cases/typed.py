@@ -38,9 +38,8 @@ class Typed:
 
     def made(self, items: Mapping[str, ItemRef], *, on: date, actor: str | None) -> CaseEvent:
         """Give the event, once its texts are sealed; one that is missing the event itself refuses."""
-        missing = dict.fromkeys(item_fields(self.event))
-        event: CaseEvent = self.event(on=on, actor=actor, **{**missing, **self.given, **items})
-        return event
+        held: dict[str, Any] = {**dict.fromkeys(item_fields(self.event)), **self.given, **items}
+        return self.event(on=on, actor=actor, **held)
 
 
 def typed(event: type[CaseEvent], **given: Any) -> Typed:

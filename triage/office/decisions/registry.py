@@ -2,8 +2,8 @@
 Every decision page, one entry each, in the order in which the case page lists them.
 
 An entry says where the page is, which side of the house has it and when it usually comes next. What it
-decides, its title and what the reporter reads stand in its form; when it may happen, what it does and what the
-history and the audit log say of it stand in its event. Menus are made from here.
+decides, its title and what the reporter reads stand in its form; when it may happen, what it does and what
+the history and the audit log say of it stand in its event. Menus are made from here.
 """
 
 from collections.abc import Callable, Mapping

@@ -42,8 +42,8 @@ def find_file(
     Raises:
         NoSuchCaseError: there is no such case, or no such file in it, for this person.
     """
-    row = case_file(organisation, who, reference, today=today).row
-    for each in correspondence(organisation, who, row, today=today).files:
+    file = case_file(organisation, who, reference, today=today)
+    for each in correspondence(organisation, who, file, today=today).files:
         if each.entry.blob == blob:
             return each.entry
     raise NoSuchCaseError
