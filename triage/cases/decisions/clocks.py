@@ -22,7 +22,7 @@ from triage.cases.guards import require_day, require_item, require_open, require
 from triage.cases.refusal_texts import HOUSE
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Scheme
-from triage.engine.clock_change import Applied, ChangeKind, ClockChange
+from triage.engine.changes import Applied, ChangeKind, ClockChange
 from triage.rules.model import ClockReason, Confidence, Interrupted, Kind, Rule
 
 EXTENSION_REASONS = (

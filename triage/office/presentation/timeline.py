@@ -18,7 +18,7 @@ from triage.cases.events import CaseEvent, Decided, ItemRef, Placed
 from triage.cases.history import EVENTS
 from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, Mode, ReplyQuality, Scope
 from triage.office.presentation import labels
-from triage.office.presentation.event_texts import LANGUAGES, LETTERS, MODES, TEXTS, WAYS
+from triage.office.presentation.event_texts import LANGUAGE_TITLES, LETTERS, MODES, TEXTS, WAYS
 from triage.office.request_context import organisation
 from triage.services.views.case_view import CaseView
 
@@ -104,7 +104,7 @@ def _sent_as(each: CaseEvent) -> str:
     """Say which letter an event holds, in which language and how it went."""
     if not isinstance(each, Decided) or each.language is None:
         return ""
-    marks = ((LETTERS, each.template), (LANGUAGES, each.language), (WAYS, each.sent_by))
+    marks = ((LETTERS, each.template), (LANGUAGE_TITLES, each.language), (WAYS, each.sent_by))
     return ", ".join(labels.word(table, code) for table, code in marks if code)
 
 

@@ -20,8 +20,10 @@ from sqlalchemy import Connection
 from crypto.envelope import Context, Direction, Kind, Sealed, new_id
 from crypto.seal import seal
 from intake.clock import local_date
+from intake.contents.forms import encode, office_text
 from intake.contents.item_ref import ItemRef
-from intake.domain.content import MessageContent, encode, normalised
+from intake.contents.mailbox import MessageContent
+from intake.domain.page_text import normalised
 from intake.store.engine import read, write
 from intake.store.mailboxes import next_counter
 from triage.cases.case import Case
@@ -167,8 +169,14 @@ def keep_texts(
         item_id = new_id()
         counter = items.next_counter(connection, row.handle)
         sealed = seal(
-            text.encode(),
-            context=Context(kind, inner_reference(row), item_id, Direction.INTERNAL),
+            encode(office_text(kind, normalised(text))),
+            context=Context(
+                kind,
+                inner_reference(row),
+                item_id,
+                Direction.INTERNAL,
+                organisation.settings.sealing_context,
+            ),
             counter=counter,
             signer=who.identity,
             recipients=recipients(connection, organisation, row.handle, today),
@@ -203,7 +211,13 @@ def _seal_told(
         seen = next_counter(mailboxes, row.intake_reference, Direction.IN) - 1
     sealed: Sealed = seal(
         encode(MessageContent(normalised(told), seen)),
-        context=Context(Kind.MESSAGE, row.intake_reference, item_id, Direction.OUT),
+        context=Context(
+            Kind.MESSAGE,
+            row.intake_reference,
+            item_id,
+            Direction.OUT,
+            organisation.settings.sealing_context,
+        ),
         counter=counter,
         signer=who.identity,
         recipients=[*recipients(connection, organisation, row.handle, before.today), mailbox],

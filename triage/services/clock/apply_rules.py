@@ -14,7 +14,7 @@ from intake.store.engine import read, write
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.history import fold, written
 from triage.engine.case_deadlines import Deadline, deadlines
-from triage.engine.clock_change import APPLY_REASONS, LAW_CHANGE, Applied
+from triage.engine.changes import APPLY_REASONS, LAW_CHANGE, Applied
 from triage.engine.deadline import Facts
 from triage.services.history.case_file import facts_of, file_of
 from triage.services.history.one_by_one import one_by_one
