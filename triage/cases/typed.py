@@ -42,7 +42,7 @@ class Typed:
         return self.event(on=on, actor=actor, **held)
 
 
-def typed(event: type[CaseEvent], **given: Any) -> Typed:
+def typed(event: type[CaseEvent], /, **given: Any) -> Typed:
     """
     Sort what was typed: texts to be sealed, and codes and days.
 

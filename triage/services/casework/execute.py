@@ -30,7 +30,7 @@ from triage.cases.case import Case
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.history import decide
 from triage.cases.typed import Typed
-from triage.services.history.case_file import CaseFile, visible_file
+from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
 from triage.services.history.publish import message_key, pack, place_messages
 from triage.services.history.record import record
@@ -38,6 +38,7 @@ from triage.services.organisation import Organisation
 from triage.services.people.holders import recipients
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import mailbox_key
+from triage.services.reading.visible_case import visible_file
 from triage.store import items, outbox
 from triage.store.cases import CaseRow
 

@@ -14,11 +14,12 @@ from triage.cases.decisions.hand_over import begin_handed_over
 from triage.cases.decisions.receiving import ReportOpened, SummarySet
 from triage.cases.typed import Typed
 from triage.services.casework.execute import execute_in, keep_texts
-from triage.services.history.case_file import CaseFile, visible_file
+from triage.services.history.case_file import CaseFile
 from triage.services.history.new_case import new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.visible_case import visible_file
 from triage.store import cases
 from triage.store.visibility import Level, holders_of
 

@@ -14,10 +14,10 @@ from intake.clock import local_date
 from intake.contents.mailbox import FileEntry
 from intake.services.attach import blob_pieces, path_of
 from intake.store.engine import write
-from triage.services.history.case_file import NoSuchCaseError, case_file
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import correspondence
+from triage.services.reading.visible_case import NoSuchCaseError, case_file
 from triage.store import journal
 
 

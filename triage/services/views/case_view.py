@@ -8,12 +8,13 @@ from intake.services.mailbox_reader import IntegrityWarning
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.engine.case_deadlines import Deadline, deadlines
-from triage.services.history.case_file import CaseFile, NoSuchCaseError, case_file
+from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
 from triage.services.reading.mailbox import Correspondence, correspondence
+from triage.services.reading.visible_case import NoSuchCaseError, case_file
 from triage.store import people
 
 

@@ -12,9 +12,9 @@ from intake.page.language import catalogue
 from triage.engine.case_deadlines import Deadline
 from triage.engine.trace import Wording, holiday_titles
 from triage.rules.rulebook import Rulebook
-from triage.services.history.case_file import case_file
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.visible_case import case_file
 from triage.store.visibility import Level
 
 
