@@ -21,7 +21,6 @@ from tests.rulebooks import Changed
 from triage.cases.decisions import commands
 from triage.cases.events import Event
 from triage.cases.facts import facts
-from triage.cases.fold import fold
 from triage.cases.vocabulary import Scheme, Scope
 from triage.engine.case_deadlines import Deadline, deadlines
 from triage.engine.changes import CORRECTION

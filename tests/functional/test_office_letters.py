@@ -79,7 +79,7 @@ def test_a_delay_is_drafted_previewed_and_read_word_for_word(world: OfficeWorld)
     assert "mandag 7. december 2026" in draft
     anna.post(path, {**typed, "text": draft, "step": "preview"})
     assert " ".join(draft.split()) in anna.words(".betro-visible")
-    case = anna.decide(reference, "extend", **typed, text=draft)
+    case = anna.decide(reference, "extend", **typed, letter_item=draft)
     assert _read_by(world, code)[-1] == draft
     (payload,) = _payloads(world, "deadline:extended")
     assert payload["until_on"] == "2026-12-14"
@@ -98,7 +98,7 @@ def test_a_letter_in_the_mailbox_stands_once_in_the_history(world: OfficeWorld) 
     anna, reference, _code = _late_complaint(world)
     text = "Svaret bliver forsinket, fordi vi venter på lægen."
     typed = {"clock": "BR-FIRST", "new_date": "2026-12-14", "reason": ILLNESS}
-    anna.decide(reference, "delay-notice", **typed, text=text)
+    anna.decide(reference, "delay-notice", **typed, item=text)
     world.tick()
     anna.get(f"/cases/{reference}")
     told = anna.words("#timeline")
@@ -134,7 +134,7 @@ def test_the_draft_comes_in_the_language_that_is_asked_for(world: OfficeWorld) -
     assert draft.startswith("Thank you for your inquiry, which we received on Monday 23 November 2026.")
     assert "The citizens' adviser" in draft
     assert "New Municipality" in draft
-    anna.decide(reference, "answer", language="en", text=draft.replace("_____", "We have asked them."))
+    anna.decide(reference, "answer", language="en", item=draft.replace("_____", "We have asked them."))
     anna.get(path)
     assert anna.value_of("text").startswith("Thank you")
     assert [each["language"] for each in _payloads(world, "answer:decided")] == ["en"]
@@ -178,7 +178,7 @@ def test_a_letter_is_printed_and_marked_as_given(world: OfficeWorld) -> None:
     without = anna.post(path, {"text": "Her er svaret.", "given_on": "2026-12-02", "step": "preview"})
     assert without.status_code == 422
     assert anna.words("#sent_by-error")
-    anna.decide(reference, "answer", text="Her er svaret.", given_on="2026-12-02", sent_by="digital_post")
+    anna.decide(reference, "answer", item="Her er svaret.", given_on="2026-12-02", sent_by="digital_post")
     assert _read_by(world, code) == []
     (payload,) = _payloads(world, "answer:given")
     assert payload["happened_on"] == "2026-12-02"
@@ -202,7 +202,7 @@ def test_a_delay_letter_about_a_report_moves_no_clock(world: OfficeWorld) -> Non
     anna.post(path, {**typed, "step": "preview"})
     draft = anna.value_of("text")
     assert reference not in draft
-    anna.decide(reference, "delay-notice", **typed, text=draft)
+    anna.decide(reference, "delay-notice", **typed, item=draft)
     assert _read_by(world, code) == [draft]
     anna.get(f"/cases/{reference}")
     assert "tirsdag 23. februar 2027" in anna.words("#deadlines")
@@ -212,8 +212,8 @@ def test_a_delay_letter_about_a_report_moves_no_clock(world: OfficeWorld) -> Non
         clock="WB-FB",
         until_on="2027-04-01",
         reason="complexity",
-        why=ILLNESS,
-        text="Vi forlænger.",
+        reason_item=ILLNESS,
+        letter_item="Vi forlænger.",
     )
     assert "§ 12" in refusal
     assert _payloads(world, "deadline:extended") == []
@@ -233,14 +233,14 @@ def test_an_appeal_letter_says_where_when_and_how(world: OfficeWorld) -> None:
     draft = anna.value_of("text")
     for words in ("Ankestyrelsen", "mandag 21. december 2026", "Send klagen til Jobcentret"):
         assert words in draft
-    anna.decide(reference, "appeal", **typed, text=draft)
+    anna.decide(reference, "appeal", **typed, item=draft)
     assert _read_by(world, code) == [draft]
     (payload,) = _payloads(world, "letter:recorded")
     assert payload["until_on"] == "2026-12-21"
     assert "Ankestyrelsen" not in str(payload)
     anna.get(f"/cases/{reference}")
     assert "Klagevejledning" in anna.words("#timeline")
-    past = anna.refused(reference, "appeal", **{**typed, "appeal_by": "2026-12-03"}, text=draft)
+    past = anna.refused(reference, "appeal", **{**typed, "appeal_by": "2026-12-03"}, item=draft)
     assert "3. december 2026" in past
 
 

@@ -62,7 +62,7 @@ def test_an_application_runs_its_published_limit(world: OfficeWorld) -> None:
         anna.get(f"/cases/{reference}/deadlines/RSL-3-2/{page}")
         assert "Retssikkerhedsloven § 3, stk. 2; Decided in 2024" in anna.words("body")
         assert area in anna.words("body")
-    anna.decide(reference, "own-limit", event="application:decided", area="home_help")
+    anna.decide(reference, "own-limit", event="application:decided", subject="home_help")
     anna.get(f"/cases/{reference}/deadlines/RSL-3-2/why")
     assert "Overholdt" in anna.words("main")
 
@@ -71,7 +71,9 @@ def test_an_application_runs_its_published_limit(world: OfficeWorld) -> None:
 def test_what_is_not_published_is_refused_in_words(world: OfficeWorld, area: str, day: str) -> None:
     """The other rule's area, and a day before there was a limit."""
     anna, reference = call(world)
-    refusal = anna.refused(reference, "own-limit", event="application:received", area=area, happened_on=day)
+    refusal = anna.refused(
+        reference, "own-limit", event="application:received", subject=area, happened_on=day
+    )
     assert "offentliggjort" in refusal
 
 

@@ -144,7 +144,7 @@ def test_unsaved_text_survives_an_ended_session(world: OfficeWorld) -> None:
     browser.get(f"/cases/{reference}/message")
     world.clock.go(minutes=world.organisation.settings.idle_minutes + 1)
     text = 'Tre lange afsnit.\n\nMed æøå og "anførselstegn" & <tegn>.'
-    answer = browser.post(f"/cases/{reference}/message", {"text": text, "step": "send"})
+    answer = browser.post(f"/cases/{reference}/message", {"item": text, "step": "send"})
     assert answer.status_code == 401
     kept = {"kept.text": browser.value("kept.text"), "kept.step": browser.value("kept.step")}
     assert kept["kept.text"] == text
@@ -160,7 +160,7 @@ def test_unsaved_text_survives_an_ended_session(world: OfficeWorld) -> None:
     )
     assert browser.value("text") == text
     assert browser.value("step") == "preview"
-    browser.post(f"/cases/{reference}/message", {"text": browser.value("text"), "step": "preview"})
+    browser.post(f"/cases/{reference}/message", {"item": browser.value("text"), "step": "preview"})
     assert "Tre lange afsnit." in browser.words(".betro-visible")
 
 
@@ -215,7 +215,7 @@ def test_a_sign_in_page_that_stood_open_too_long_keeps_what_was_kept(world: Offi
     reference = browser.only_case()
     browser.get(f"/cases/{reference}/note")
     world.clock.go(hours=1)
-    browser.post(f"/cases/{reference}/note", {"text": "Et langt notat", "step": "send"})
+    browser.post(f"/cases/{reference}/note", {"item": "Et langt notat", "step": "send"})
     kept = {"kept.text": browser.value("kept.text"), "to": browser.value("to")}
     world.clock.go(hours=14)
     who = {"name": "anna", "passphrase": world.enrolled["anna"].passphrase}
