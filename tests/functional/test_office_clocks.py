@@ -100,7 +100,7 @@ def test_the_law_of_a_report_refuses_every_pause(world: OfficeWorld, what: str) 
     world.tick()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    refusal = anna.refused(reference, what, clock="WB-FB", reason="awaiting_others", why=WHY)
+    refusal = anna.refused(reference, what, clock="WB-FB", reason="awaiting_others", reason_item=WHY)
     assert "§ 12" in refusal
 
 
@@ -128,11 +128,11 @@ def test_an_external_scheme_extends_the_feedback_with_a_letter(
     """Up to six months with a reason: the reporter reads it, both dates stay visible."""
     anna, reference = _external(world, monkeypatch)
     world.tick()
-    typed = {"clock": "WB-EXT-FB3", "until_on": "2027-05-21", "reason": "complexity", "why": WHY}
+    typed = {"clock": "WB-EXT-FB3", "until_on": "2027-05-21", "reason": "complexity", "reason_item": WHY}
     path = f"/cases/{reference}/extend"
     anna.get(path)
     anna.post(path, {**typed, "step": "preview"})
-    draft = anna.value_of("text")
+    draft = anna.value_of("letter_item")
     assert "tirsdag 23. februar 2027" in draft
     assert "fredag 21. maj 2027" in draft
     too_long = anna.refused(reference, "extend", **{**typed, "until_on": "2027-06-30"}, letter_item=draft)
@@ -227,7 +227,7 @@ def test_a_request_for_access_starts_its_clocks_and_can_be_extended(world: Offic
     anna, reference = _call(world)
     anna.decide(reference, "happening", event="document_access:requested", happened_on="2026-11-23")
     assert "onsdag 2. december 2026" in _days(anna, reference)
-    typed = {"clock": "OFL-36", "until_on": "2026-12-11", "reason": "many_requests", "why": WHY}
+    typed = {"clock": "OFL-36", "until_on": "2026-12-11", "reason": "many_requests", "reason_item": WHY}
     anna.decide(
         reference,
         "extend",
@@ -252,8 +252,8 @@ def test_a_letter_about_access_to_a_report_stays_out_of_its_mailbox(world: Offic
     assert [each.attrs["value"] for each in page.query("#clock option")] == ["", "WB-FB"]
     path = f"/cases/{reference}/extend"
     anna.get(path)
-    typed = {"clock": "OFL-36", "until_on": "2026-12-11", "reason": "many_requests", "why": WHY}
-    letter = {**typed, "text": "Vi har brug for mere tid."}
+    typed = {"clock": "OFL-36", "until_on": "2026-12-11", "reason": "many_requests", "reason_item": WHY}
+    letter = {**typed, "letter_item": "Vi har brug for mere tid."}
     assert anna.post(path, {**letter, "step": "preview"}).status_code == 422
     assert "ikke til indberetteren" in anna.words("#given_on-error")
     anna.decide(reference, "extend", **letter, given_on="2026-11-23", sent_by="digital_post")
@@ -301,7 +301,7 @@ def test_the_reporter_reads_an_extension_in_the_mailbox(
     world.tick()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    typed = {"clock": "WB-EXT-FB3", "until_on": "2027-04-21", "reason": "complexity", "why": WHY}
+    typed = {"clock": "WB-EXT-FB3", "until_on": "2027-04-21", "reason": "complexity", "reason_item": WHY}
     anna.decide(reference, "extend", **typed, letter_item="Vi har brug for mere tid til og med april.")
     world.tick()
     letters = open_mailbox(world.reception, code, now=world.clock.now()).letters

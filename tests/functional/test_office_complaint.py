@@ -95,7 +95,7 @@ def test_an_open_call_runs_its_clock_and_is_answered_by_hand(world: OfficeWorld)
     assert "mandag 7. december 2026" in anna.words("#deadlines")
     path = f"/cases/{reference}/answer"
     anna.get(path)
-    answer = anna.post(path, {"text": "Du får svar fredag.", "step": "preview"})
+    answer = anna.post(path, {"item": "Du får svar fredag.", "step": "preview"})
     assert answer.status_code == 422
     assert "postkasse" in anna.words("main")
     anna.decide(reference, "answer", item="Du får svar fredag.", given_on="2026-11-23", sent_by="by_hand")

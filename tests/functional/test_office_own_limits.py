@@ -51,8 +51,8 @@ def test_an_application_runs_its_published_limit(world: OfficeWorld) -> None:
     anna, reference = call(world)
     assert anna.get(f"/cases/{reference}").query(LINK.format(reference))
     anna.get(f"/cases/{reference}/own-limit")
-    assert "Hjemmehjælp" in anna.words("#area")
-    begun = {"event": "application:received", "area": "home_help", "happened_on": "2026-11-20"}
+    assert "Hjemmehjælp" in anna.words("#subject")
+    begun = {"event": "application:received", "subject": "home_help", "happened_on": "2026-11-20"}
     anna.decide(reference, "own-limit", **begun)
     anna.get(f"/cases/{reference}")
     assert "(Hjemmehjælp)" in anna.words("#deadlines")
@@ -86,7 +86,7 @@ def test_where_none_is_published_none_is_offered(tmp_path: Path, text: str | Non
     page = anna.get(f"/cases/{reference}/own-limit")
     assert "Kommunens egne frister er ikke sat op" in anna.words("main")
     assert page.query("main form") == []
-    typed = {"event": "application:received", "area": "home_help", "step": "send", "once": "a" * 32}
+    typed = {"event": "application:received", "subject": "home_help", "step": "send", "once": "a" * 32}
     assert anna.post(f"/cases/{reference}/own-limit", typed).status_code == 422
     assert "external_event:recorded" not in _events(world)
     assert "application:received" not in anna.get(f"/cases/{reference}/happening").to_html()

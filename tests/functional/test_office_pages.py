@@ -13,7 +13,7 @@ from tests.office import Browser, OfficeWorld, found_office
 from triage.cases.decisions.messages import LetterRecorded
 from triage.cases.events import ItemRef
 from triage.cases.history import EVENTS
-from triage.office.access import DECISIONS
+from triage.office.decisions.registry import FORMS
 from triage.office.presentation.timeline import action_words, title
 from triage.rules.taxonomy import load_taxonomy
 from triage.store.people import Department, put_department
@@ -56,7 +56,7 @@ def test_every_page_of_an_advisor_reads_well(browser: Browser) -> None:
         browser.follow(f"/cases/{reference}/open")
         browser.get(f"/cases/{reference}/identity")
         browser.get(f"/cases/{reference}/deadlines/BR-READ/why")
-        for what in DECISIONS:
+        for what in FORMS:
             browser.get(f"/cases/{reference}/{what}")
             browser.post(f"/cases/{reference}/{what}", {"step": "preview"})
 

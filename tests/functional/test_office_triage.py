@@ -33,10 +33,10 @@ def test_outside_the_scheme_is_told_with_reason_and_guidance(world: OfficeWorld)
     path = f"/cases/{reference}/scope"
     anna.get(path)
     answer = anna.post(
-        path, {"answer": "outside", "reason": "own_employment", "why": "Egne forhold", "step": "preview"}
+        path, {"scope": "outside", "reason": "own_employment", "reason_item": "Egne forhold", "step": "preview"}
     )
     assert answer.status_code == 422
-    guidance = anna.words("#guidance")
+    guidance = anna.words("#guidance_item")
     assert "fagforening" in guidance
     anna.decide(
         reference,
@@ -47,7 +47,7 @@ def test_outside_the_scheme_is_told_with_reason_and_guidance(world: OfficeWorld)
         guidance_item=guidance,
     )
     anna.get(f"/cases/{reference}/feedback")
-    text = anna.words("#text")
+    text = anna.words("#item")
     assert "fagforening" in text
     assert "Datatilsynet" in text
     anna.decide(reference, "feedback", kind="rejection", item=text)
@@ -72,7 +72,7 @@ def test_the_status_page_is_previewed_before_a_decision(world: OfficeWorld) -> N
     anna.decide(reference, "scope", scope="within", reason_item="Alvorligt")
     path = f"/cases/{reference}/investigation"
     anna.get(path)
-    anna.post(path, {"answer": "investigate", "why": "Alvorligt", "step": "preview"})
+    anna.post(path, {"investigation": "investigate", "reason_item": "Alvorligt", "step": "preview"})
     assert "Under vurdering" in anna.words(".betro-visible")
     assert "nærmere undersøgelse" in anna.words(".betro-visible").lower()
     assert "Alvorligt" in anna.words(".betro-internal")
@@ -85,8 +85,8 @@ def test_going_back_from_the_preview_keeps_what_was_typed(world: OfficeWorld) ->
     reference = anna.open_case()
     path = f"/cases/{reference}/message"
     anna.get(path)
-    anna.post(path, {"text": "Første linje\r\n\r\nTredje linje", "asks": "y", "step": "preview"})
-    anna.post(path, {"text": anna.value("text"), "asks": "y", "step": "change"})
+    anna.post(path, {"item": "Første linje\r\n\r\nTredje linje", "asks": "y", "step": "preview"})
+    anna.post(path, {"item": anna.value("item"), "asks": "y", "step": "change"})
     assert anna.page is not None
     assert anna.page.query_one("textarea").to_text(separator="") == "Første linje\n\nTredje linje"
     assert "checked" in anna.page.query_one('input[name="asks"]').attrs
@@ -99,8 +99,8 @@ def test_a_message_sent_twice_is_placed_once(world: OfficeWorld) -> None:
     reference = anna.open_case()
     path = f"/cases/{reference}/message"
     anna.get(path)
-    anna.post(path, {"text": "Hej", "step": "preview"})
-    form = {name: anna.value(name) for name in ("csrf_token", "once", "text")} | {"step": "send"}
+    anna.post(path, {"item": "Hej", "step": "preview"})
+    form = {name: anna.value(name) for name in ("csrf_token", "once", "item")} | {"step": "send"}
     assert anna.post(path, form).status_code == 303
     assert anna.post(path, form).status_code == 303
     view = open_mailbox(world.reception, code, now=world.clock.now())
@@ -141,7 +141,7 @@ def test_a_report_is_handed_over_with_consent_only(world: OfficeWorld) -> None:
     )
     assert anna.refused(reference, "consent", happened_on="2027-01-11", item="Ja", summary="x")
     anna.get(f"/cases/{reference}/hand-over")
-    anna.decide(reference, "hand-over", item=anna.words("#text"))
+    anna.decide(reference, "hand-over", item=anna.words("#item"))
     world.clock.on(date(2027, 1, 18))
     write_message(world.reception, code, "Ja, gerne.", now=world.clock.now())
     world.tick()

@@ -175,7 +175,7 @@ def test_every_place_says_the_same_date_of_a_clock(
     world.tick()
     assert _agree(world, anna, known) >= 6
 
-    letter = {"reason": "complexity", "why": WHY, "text": "Det bliver senere."}
+    letter = {"reason": "complexity", "reason_item": WHY, "letter_item": "Det bliver senere."}
     anna.decide(complaint, "suspend", clock="BR-REPLY:job", reason="awaiting_citizen", reason_item=WHY)
     anna.decide(
         complaint,

@@ -213,14 +213,14 @@ def test_scenario_3_outside_scope(tmp_path: Path) -> None:
     assert "søndag 11. april 2027" in deadlines(anna)
     assert "12. april 2027" in deadlines(anna)
     path = f"/cases/{reference}/scope"
-    outside = {"answer": "outside", "reason": "own_employment", "why": "Egne forhold"}
+    outside = {"scope": "outside", "reason": "own_employment", "reason_item": "Egne forhold"}
     anna.get(path)
     assert anna.post(path, {**outside, "step": "preview"}).status_code == 422
-    guidance = anna.words("#guidance")
+    guidance = anna.words("#guidance_item")
     assert "fagforening" in guidance
     anna.decide(reference, "scope", **outside, guidance_item=guidance)
     anna.get(f"/cases/{reference}/feedback")
-    anna.decide(reference, "feedback", kind="rejection", item=anna.words("#text"))
+    anna.decide(reference, "feedback", kind="rejection", item=anna.words("#item"))
     anna.decide(reference, "close")
     town.tick()
     visitor = town.mailbox(code)
@@ -253,7 +253,7 @@ def _asked(town: Town) -> tuple[str, str]:
         guidance_item="Borgerrådgiveren kan hjælpe dig.",
     )
     anna.get(f"/cases/{reference}/hand-over")
-    anna.decide(reference, "hand-over", item=anna.words("#text"))
+    anna.decide(reference, "hand-over", item=anna.words("#item"))
     return code, reference
 
 
@@ -317,7 +317,7 @@ def test_scenario_4_without_consent(tmp_path: Path) -> None:
     anna = town.reader(reference)
     assert "svarede ikke i tide" in anna.words("#timeline")
     anna.get(f"/cases/{reference}/feedback")
-    anna.decide(reference, "feedback", kind="rejection", item=anna.words("#text"))
+    anna.decide(reference, "feedback", kind="rejection", item=anna.words("#item"))
     anna.decide(reference, "disposition", code="guided_elsewhere", reason_item="Vejledt om borgerrådgiveren.")
     anna.decide(reference, "close")
     town.tick()

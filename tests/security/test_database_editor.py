@@ -230,7 +230,7 @@ def test_a_forged_inner_text_is_never_shown_as_an_advisors(world: OfficeWorld, k
     world.send()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    anna.save(reference, what, text="Skrevet af Anna")
+    anna.save(reference, what, item="Skrevet af Anna")
     anna.get(f"/cases/{reference}")
     assert "Skrevet af Anna" in anna.words()
     _forge_inner(world, kind)
