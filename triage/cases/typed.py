@@ -43,7 +43,7 @@ class Typed:
         return event
 
 
-def typed(event: type[CaseEvent], **given: Any) -> Typed:
+def typed(event: type[CaseEvent], /, **given: Any) -> Typed:
     """
     Sort what was typed: texts to be sealed, and codes and days.
 

@@ -1,12 +1,11 @@
 """Where the domain and the rulebook must say the same."""
 
 import pytest
+from triage.cases.derived_dates import DERIVED
 
 from tests.story import ADVISOR, RULEBOOK, day, item
 from triage.cases.case import Case
 from triage.cases.decisions.acknowledgement import waive_acknowledgement
-from triage.cases.derived_dates import DERIVED
-from triage.cases.events import Tag
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Scheme
 
@@ -35,7 +34,7 @@ def test_a_waiver_is_what_the_rule_of_the_country_and_channel_allows(
     given = {"on": TODAY, "actor": ADVISOR, "rule": RULEBOOK.rule(rule, TODAY), "reason_item": item(1)}
     (event,) = waive_acknowledgement(case, **given, reason=reason)
 
-    assert event.text("reason") == reason
+    assert event.reason == reason
     with pytest.raises(Refusal) as refused:
         waive_acknowledgement(case, **given, reason="busy")
     assert (refused.value.code, refused.value.source) == ("waiver_reason_unknown", given["rule"].source)
