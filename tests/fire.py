@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from triage.cases.decisions.commands import receive as begin
+
 from intake.store.engine import write
 from tests.clockwork import Clockwork
-from triage.cases.decisions.commands import receive as begin
 from triage.cases.vocabulary import Scheme
 from triage.cli.processes import end_with_parent
 from triage.clock.start import say_little, start

@@ -115,6 +115,7 @@ class Story:
         if command is call_taken:
             names = CallRegistered.__struct_fields__
             call = {name: arguments.pop(name) for name in names if name in arguments}
+            call.setdefault("channel", "phone")
             return call_taken(self._event(CallRegistered, today, call), TAXONOMY, **arguments)
         if command is begin_handed_over:
             return (begin_handed_over(self.case, on=today, actor=None),)

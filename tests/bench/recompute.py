@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert, select
+from triage.cases.fold import fold
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
@@ -21,10 +22,9 @@ from tests.rulebooks import Changed
 from triage.cases.decisions import commands
 from triage.cases.events import Event
 from triage.cases.facts import facts
-from triage.cases.fold import fold
 from triage.cases.vocabulary import Scheme, Scope
 from triage.engine.case_deadlines import Deadline, deadlines
-from triage.engine.clock_change import CORRECTION
+from triage.engine.changes import CORRECTION
 from triage.rules.rulebook import load_rulebook
 from triage.rules.taxonomy import load_taxonomy
 from triage.services.clock import apply_rules

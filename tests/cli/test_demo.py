@@ -10,12 +10,12 @@ import pyotp
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
+from triage.cases.fold import fold
 
 from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
-from triage.cases.fold import fold
 from triage.cases.vocabulary import Investigation, Scope
 from triage.cli import main
 from triage.cli.demo import make, welcome

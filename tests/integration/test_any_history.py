@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from triage.services.casework.clocks import external_events
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
@@ -28,10 +29,9 @@ from triage.cases.events import Event, Tag
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.engine.case_deadlines import Deadline, deadlines
-from triage.engine.clock_change import APPLY_REASONS
+from triage.engine.changes import APPLY_REASONS
 from triage.rules.model import ClockReason
 from triage.rules.rulebook import Rulebook
-from triage.services.casework.clocks import external_events
 from triage.services.clock import apply_rules
 from triage.services.history.record import record
 from triage.store import events

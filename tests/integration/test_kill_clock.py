@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Table, func, select
+from triage.cases.fold import fold
 
 from crypto.envelope import Direction
 from crypto.receipt import ReceiptCode, new_receipt_code
@@ -24,7 +25,6 @@ from tests.process import Town, a_town
 from tests.reporter import PATIENCE
 from triage.cases.events import Tag
 from triage.cases.facts import facts
-from triage.cases.fold import fold
 from triage.engine.case_deadlines import deadlines
 from triage.services.casework import correspond
 from triage.services.casework.execute import execute

@@ -4,18 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from triage.services.views.next_steps import ways
 
 from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from tests.own_limits import AIM, EVERYTHING, LIMITS, house
 from tests.weekdays import on
 from triage.cases.refusals import Refusal
-from triage.engine.clock_change import CORRECTION
+from triage.engine.changes import CORRECTION
 from triage.services.casework import own_limits, refer
 from triage.services.casework.execute import case_file
 from triage.services.clock import apply_rules
 from triage.services.history.record import differs
-from triage.services.views.next_steps import ways
 
 TODAY = on("Tue 2026-12-01")
 CORRECTED = LIMITS.replace("length = 4\n", "length = 5\n", 1)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
+from triage.cases.decisions.commands import add_note
+from triage.cases.fold import fold
 
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.cases.decisions.commands import add_note
-from triage.cases.fold import fold
 from triage.cases.vocabulary import Scope
 from triage.rules.taxonomy import load_taxonomy
 from triage.services.casework import assess, correspond

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, update
+from triage.services.casework.correspond import assigned
 
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.services.casework.correspond import assigned
 from triage.services.clock.mail_text import BODY_OCTETS, alert_mail
 from triage.services.clock.mailing import send_mail
 from triage.store import alerts, journal

@@ -7,16 +7,17 @@ was decided. Whatever is accepted, the invariants hold after it; whatever is ref
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.story import ADVISOR, RULEBOOK, item
-from triage.cases.breaches import breaches, noted
+from intake.contents.item_ref import ItemRef
+from tests.story import ADVISOR, RULEBOOK, TAXONOMY, item, kept
+from triage.cases.breaches import breaches
 from triage.cases.case import Case
+from triage.cases.context import Context
 from triage.cases.decisions.acknowledgement import (
     AcknowledgementDecided,
     AcknowledgementGiven,
@@ -36,7 +37,7 @@ from triage.cases.decisions.receiving import (
 )
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
-from triage.cases.history import evolve, fold
+from triage.cases.history import decide, evolve, fold
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Responsible, Scheme
 from triage.engine.case_deadlines import Deadline, deadlines
@@ -55,25 +56,26 @@ class CaseMachine(RuleBasedStateMachine):
         super().__init__()
         self.today = START
         self.used = 0
-        self.events: tuple[CaseEvent, ...] = CaseReceived(
-            on=START, scheme=self.scheme, channel="portal", received_on=START
+        self.events: tuple[CaseEvent, ...] = (
+            CaseReceived(on=START, scheme=self.scheme, channel="portal", received_on=START),
         )
         self.case: Case = fold(self.events)
         self.first_due: dict[str, date] = {}
         self.missed: dict[tuple[str, str, date | None], Deadline] = {}
 
-    def text(self, there: bool = True) -> str:
+    def text(self, there: bool = True) -> ItemRef | None:
         self.used += 1
-        return item(self.used) if there else ""
+        return item(self.used) if there else None
 
     def ago(self, days: int) -> date:
         return self.today - timedelta(days=days)
 
-    def attempt(self, command: Callable[..., tuple[CaseEvent, ...]], **given: Any) -> None:
-        """Try the command; accepted events are kept, a refusal must have its sentence and leave nothing."""
+    def attempt(self, kind: type[CaseEvent], /, **given: Any) -> None:
+        """Try the event; accepted ones are kept, a refusal must have its sentence and leave nothing."""
         before = self.case
+        context = Context(TAXONOMY, RULEBOOK, self.today, facts(before))
         try:
-            new = command(before, on=self.today, **given)
+            new = decide(before, kind(on=self.today, **given), context)
         except Refusal:
             assert self.case == fold(self.events)
             return
@@ -83,8 +85,9 @@ class CaseMachine(RuleBasedStateMachine):
         self.missed = {
             key: one for key, one in self.missed.items() if not one.is_open or one.due_strict < until
         }
-        new += noted(self.events, new, rulebook=RULEBOOK, facts_of=facts)
-        self.events += new
+        known = len(self.events)
+        self.events = kept(self.events, new)
+        new = self.events[known:]
         self.case = fold(self.events)
         self.check_step(before, new)
 
@@ -133,7 +136,6 @@ class CaseMachine(RuleBasedStateMachine):
 
     @rule(reason=st.sampled_from(["expressly_asked", "no_contact_details", "busy"]))
     def waives(self, reason: str) -> None:
-        rules = {"whistleblowing": "WB-ACK", "whistleblowing_external": "WB-EXT-ACK", "complaints": "BR-ACK"}
         self.attempt(
             AcknowledgementWaived,
             actor=ADVISOR,
@@ -152,7 +154,12 @@ class CaseMachine(RuleBasedStateMachine):
         for answer in case.complaint.answers_pending:
             self.attempt(AnswerGiven, happened_on=self.today, item=answer)
         if case.report.pending_feedback is not None:
-            self.attempt(FeedbackGiven, happened_on=self.today, item=case.report.pending_feedback.item)
+            self.attempt(
+                FeedbackGiven,
+                happened_on=self.today,
+                kind=case.report.pending_feedback.kind,
+                item=case.report.pending_feedback.item,
+            )
 
     @rule()
     def closes(self) -> None:
@@ -210,7 +217,7 @@ class CaseMachine(RuleBasedStateMachine):
     @invariant()
     def statutory_dates_never_move_once_settled(self) -> None:
         """Neither reopening nor anything else moves a date that stood when its clock was settled."""
-        for deadline in deadlines(facts(fold(self.events)), RULEBOOK, self.today):
+        for deadline in deadlines(facts(self.case), RULEBOOK, self.today):
             if deadline.satisfied_on is not None and deadline.rule.startswith("WB-"):
                 settled = self.first_due.setdefault(deadline.rule, deadline.due_strict)
                 assert deadline.due_strict == settled
@@ -218,7 +225,7 @@ class CaseMachine(RuleBasedStateMachine):
     @invariant()
     def a_breach_stays_visible(self) -> None:
         """Whatever happens to its clock, what was late once is told for ever, with the day it was due."""
-        due = deadlines(facts(fold(self.events)), RULEBOOK, self.today)
+        due = deadlines(facts(self.case), RULEBOOK, self.today)
         for one in due:
             if one.days_breached(self.today):
                 self.missed[one.rule, one.subject, one.original_strict] = one

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
 from tests.property.case_machine import AGO, TEXTS, CaseMachine
-from tests.story import ADVISOR, TAXONOMY
+from tests.story import ADVISOR
 from triage.cases.decisions.complaints import AnswerDecided, InquiryRejected
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
@@ -75,7 +75,10 @@ class ComplaintMachine(CaseMachine):
     @rule(reason=st.sampled_from(["service_level", "weather"]))
     def rejects(self, reason: str) -> None:
         self.attempt(
-            InquiryRejected, actor=ADVISOR, reason=reason, reason_item=self.text(), taxonomy=TAXONOMY
+            InquiryRejected,
+            actor=ADVISOR,
+            reason=reason,
+            reason_item=self.text(),
         )
 
     @rule(department=DEPARTMENTS, days=st.integers(min_value=0, max_value=20))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.story import RULEBOOK, Story, a_complaint, outside, told, within
+from triage.cases.days import DERIVED
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.assessment import OutcomeRecorded
 from triage.cases.decisions.clocks import DeadlineExtended
@@ -15,7 +16,6 @@ from triage.cases.decisions.hand_over import HandOverAsked
 from triage.cases.decisions.messages import MessageDecided, MinutesDrafted
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralSent
-from triage.cases.days import DERIVED
 from triage.cases.facts import facts
 from triage.cases.history import EVENTS
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme

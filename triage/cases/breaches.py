@@ -18,7 +18,7 @@ from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.decisions.closing import Breach, BreachNoted
 from triage.cases.events import CaseEvent
 from triage.engine.case_deadlines import Deadline
-from triage.engine.clock_change import CORRECTION
+from triage.engine.changes import CORRECTION
 
 
 def breaches(case: Case, due: Iterable[Deadline], today: date) -> tuple[Breach, ...]:
@@ -79,7 +79,7 @@ def _note(missed: Deadline, days: int, on: date, until: date) -> BreachNoted:
         subject=missed.subject or None,
         due_on=missed.original_strict,
         # Nobody waits for it any more, though it was never met.
-        settled_on=missed.satisfied_on or missed.waived_on or until,
+        settled_on=missed.settled_on or until,
         days_late=days,
     )
 
@@ -96,5 +96,5 @@ def _told(case: Case, deadline: Deadline, days: int) -> Breach:
         found or Breach(rule=deadline.rule, subject=deadline.subject, days_late=days),
         days_late=days,
         due_on=deadline.original_strict,
-        settled_on=deadline.satisfied_on or deadline.waived_on,
+        settled_on=deadline.settled_on,
     )

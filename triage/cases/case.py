@@ -18,7 +18,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from triage.cases.days import NO_DAYS, Days
-from triage.cases.vocabulary import CallKind, FeedbackKind, HandOverState, Investigation, Mode, Scheme, Scope, State
+from triage.cases.vocabulary import (
+    CallKind,
+    FeedbackKind,
+    HandOverState,
+    Investigation,
+    Mode,
+    Scheme,
+    Scope,
+    State,
+)
 
 if TYPE_CHECKING:
     from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed

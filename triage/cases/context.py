@@ -1,4 +1,4 @@
-"""What a decision is measured by besides the case: the lists, the rules, and the case's clocks on that day."""
+"""What a decision is measured by besides the case: the lists, the rules, and the case's clocks that day."""
 
 from __future__ import annotations
 

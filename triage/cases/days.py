@@ -21,7 +21,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from triage.engine.clock_change import Applied, ClockChange
+from triage.engine.changes import Applied, ClockChange
 
 QUESTION_ASKED = "question:asked"
 QUESTION_SETTLED = "question:settled"

@@ -130,6 +130,8 @@ class Decided(CaseEvent, frozen=True, kw_only=True):
 
     words_in: ClassVar[str] = "item"
     """The field that holds the sealed words."""
+    shown_as_given: ClassVar[bool] = True
+    """Whether the history shows it no more once its words have been given: one line says both."""
 
     @property
     def words(self) -> ItemRef | None:
@@ -149,4 +151,14 @@ class Placed(CaseEvent, frozen=True, kw_only=True):
     side: ClassVar[str] = "out"
 
 
-__all__ = ["Beginning", "CaseEvent", "Code", "Decided", "Handle", "ItemRef", "Placed", "name_of", "stored_kinds"]
+__all__ = [
+    "Beginning",
+    "CaseEvent",
+    "Code",
+    "Decided",
+    "Handle",
+    "ItemRef",
+    "Placed",
+    "name_of",
+    "stored_kinds",
+]

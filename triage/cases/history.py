@@ -9,9 +9,9 @@ import pkgutil
 from collections.abc import Iterable
 
 from intake.contents.versioned import FormError, Forms
+from triage.cases import decisions
 from triage.cases.case import Case
 from triage.cases.context import Context
-from triage.cases import decisions
 from triage.cases.events import Beginning, CaseEvent, name_of, stored_kinds
 
 for _found in pkgutil.iter_modules(decisions.__path__, f"{decisions.__name__}."):
@@ -82,12 +82,9 @@ def evolve(case: Case | None, event: CaseEvent) -> Case:
     return case.with_(days=case.days.happened(event.tag, event.day, event.on))
 
 
-def decide(case: Case | None, event: CaseEvent, context: Context) -> tuple[CaseEvent, ...]:
+def decide(case: Case, event: CaseEvent, context: Context) -> tuple[CaseEvent, ...]:
     """
     Ask whether an event may happen, and give everything that is then recorded, itself among it.
-
-    Args:
-        case: the case as it stands; None where the event begins one.
 
     Raises:
         Refusal: a rule says no.

@@ -9,7 +9,7 @@ that is the commands'.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,17 +17,17 @@ from enum import StrEnum
 from triage.cases.case import Case
 from triage.cases.days import OUTCOME_TOLD
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
+from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerGiven
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.messages import LetterRecorded
-from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.referral import ReplyReceived
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import Investigation, Scope
 from triage.engine.deadline import Deadline
-from triage.engine.ladder import due_rungs
+from triage.engine.ladder import due_steps
 from triage.rules.model import Kind, Rule
 from triage.rules.rulebook import Rulebook
 
@@ -196,7 +196,7 @@ def _of_clock(
         yield due(feedback_kind(case))
     if not (_is_waited_for(rule) and is_for_sender(case, rule)):
         return
-    if len(due_rungs(deadline, today)) < WARNINGS and not _is_announced(case, deadline):
+    if len(due_steps(deadline, today)) < WARNINGS and not _is_announced(case, deadline):
         return
     # An extension after the date has passed mends nothing; then a letter can still say how it stands.
     if (rule.by_notice or rule.may_extend is not None) and today <= deadline.due_strict:

@@ -38,9 +38,8 @@ class Typed:
 
     def made(self, items: Mapping[str, ItemRef], *, on: date, actor: str | None) -> CaseEvent:
         """Give the event, once its texts are sealed; one that is missing the event itself refuses."""
-        missing = dict.fromkeys(item_fields(self.event))
-        event: CaseEvent = self.event(on=on, actor=actor, **{**missing, **self.given, **items})
-        return event
+        held: dict[str, Any] = {**dict.fromkeys(item_fields(self.event)), **self.given, **items}
+        return self.event(on=on, actor=actor, **held)
 
 
 def typed(event: type[CaseEvent], /, **given: Any) -> Typed:
@@ -52,7 +51,11 @@ def typed(event: type[CaseEvent], /, **given: Any) -> Typed:
     """
     kinds = _kinds(event)
     written = {name: value for name, value in given.items() if value not in (None, "", (), [])}
-    texts = {name: str(value) for name, value in written.items() if name in item_fields(event)}
+    texts = {
+        name: value
+        for name, value in written.items()
+        if isinstance(value, str) and name in item_fields(event)
+    }
     plain = {name: _as(kinds[name], value) for name, value in written.items() if name not in texts}
     return Typed(event, plain, {name: text for name, text in texts.items() if text.strip()})
 

@@ -82,7 +82,11 @@ def test_any_other_ground_needs_notice_first() -> None:
 def test_forwarding_needs_the_agreement_before_it() -> None:
     """The agreement and its day are recorded, and it comes first."""
     story = _outside()
-    given: dict[str, Any] = {"on": "Wed 2027-01-13", "recipient_item": item(7), "happened_on": "Tue 2027-01-12"}
+    given: dict[str, Any] = {
+        "on": "Wed 2027-01-13",
+        "recipient_item": item(7),
+        "happened_on": "Tue 2027-01-12",
+    }
     nothing = story.refused(
         DispositionRecorded, code="forwarded_with_agreement", **given, agreement_item=None, agreed_on=None
     )

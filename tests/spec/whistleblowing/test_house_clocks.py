@@ -206,6 +206,4 @@ def test_the_same_history_gives_the_same_clocks() -> None:
     """The derived days are a pure function of the events."""
     story = asked(a_read_report(), LATER)
     today = day(LATER)
-    assert deadlines(facts(story.case), RULEBOOK, today) == deadlines(
-        facts(story.case), RULEBOOK, today
-    )
+    assert deadlines(facts(story.case), RULEBOOK, today) == deadlines(facts(story.case), RULEBOOK, today)

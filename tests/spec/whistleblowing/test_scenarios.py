@@ -105,7 +105,7 @@ def test_scenario_4_hand_over_with_consent() -> None:
     feedback = report.deadline("WB-FB", "Tue 2027-02-02")
     consented = "Mon 2027-02-15"
     report.then(HandOverConsented, on=consented, happened_on=consented)
-    complaint = Story(begin_handed_over(report.case, on=day(consented), actor=None))
+    complaint = Story([begin_handed_over(report.case, on=day(consented), actor=None)])
     acknowledge, first = (complaint.deadline(rule, consented) for rule in ("BR-ACK", "BR-FIRST"))
     complaint.then(ReportOpened, on="Tue 2027-02-16")
     complaint.then(

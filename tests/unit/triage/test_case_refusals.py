@@ -50,7 +50,6 @@ from triage.cases.decisions.receiving import (
 )
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.events import CaseEvent
-from triage.cases.facts import facts
 from triage.cases.refusal_texts import REFUSALS
 from triage.cases.refusals import DomainError, Refusal
 from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scheme, Scope
@@ -108,9 +107,7 @@ def _taken_up() -> Story:
     return story.then(ClockResumed, on=NEXT, clock=story.clock("RSL-67", NEXT))
 
 
-def _turned(
-    story: Story, command: Callable[..., tuple[CaseEvent, ...]], rule: str, *, on: str = NEXT, **given: str
-) -> Refusal:
+def _turned(story: Story, command: type[CaseEvent], rule: str, *, on: str = NEXT, **given: str) -> Refusal:
     return story.refused(command, on=on, clock=story.clock(rule, on), **given)
 
 
@@ -125,8 +122,8 @@ def _external_event(event: str) -> Refusal:
 
 def _own(event: str, area: str = "home_help", **given: object) -> Refusal:
     with TemporaryDirectory() as folder:
-        given |= {"rulebook": house(Path(folder), LIMITS), "so_far": facts(fold(_complaint().events))}
-    return _complaint().refused(ExternalEventRecorded, on=NEXT, event=event, subject=area, **given)
+        story = Story(_complaint().events, house(Path(folder), LIMITS))
+    return story.refused(ExternalEventRecorded, on=NEXT, event=event, subject=area, **given)
 
 
 def _registration(**given: object) -> Refusal:
@@ -153,7 +150,10 @@ def _approved() -> Story:
 
 def _manager(story: Story, **given: object) -> Refusal:
     return story.refused(
-        DispositionRecorded, code="manager_informed", on=ON, **{"can_be_deduced": True, **given}
+        DispositionRecorded,
+        code="manager_informed",
+        on=ON,
+        **{"can_be_deduced": True, "summary_item": item(7), "recipient_item": item(8), **given},
     )
 
 
@@ -193,7 +193,6 @@ TEXTS: dict[str, Callable[[], Refusal]] = {
     "authority_missing": lambda: within(_read(), ON).refused(
         InvestigationDecided, on=ON, investigation=Investigation.FORWARDED, authority_item=None
     ),
-    "ground_missing": lambda: _manager(_outside(), ground="consent", ground_item="no id"),
     "minutes_text_missing": lambda: _read().refused(MinutesDrafted, on=ON, item=""),
     "question_missing": lambda: _outside().refused(HandOverAsked, on=ON, item=""),
     "consent_missing": lambda: _asked().refused(HandOverConsented, on=ON, happened_on=ON, item=""),
@@ -245,7 +244,7 @@ REPORTS: dict[str, Callable[[], Refusal]] = {
     "deduced_needs_ground": lambda: _manager(_outside()),
     "notice_must_come_first": lambda: _manager(_outside(), ground="to_authority", ground_item=item(1)),
     "agreement_missing": lambda: _outside().refused(
-        DispositionRecorded, code="forwarded_with_agreement", on=ON, agreement_item=None, agreed_on=None
+        DispositionRecorded, code="forwarded_with_agreement", on=ON, recipient_item=item(7)
     ),
     "police_date_missing": lambda: _investigated().refused(
         OutcomeRecorded, on=ON, finding="breach_found", police_report=True
@@ -392,12 +391,12 @@ def test_consent_to_a_question_that_no_longer_fits() -> None:
 
 
 def test_a_contact_of_one_scheme_is_no_report_of_another() -> None:
-    """A contact on the complaint side does not become a whistleblower report."""
+    """A contact with the internal scheme does not become a report to the external one."""
     story = Story().then(ContactRegistered, on=ON, channel="phone")
     refusal = story.refused(
         CaseRegistered,
         on=ON,
-        scheme=Scheme.WHISTLEBLOWING,
+        scheme=Scheme.WHISTLEBLOWING_EXTERNAL,
         channel="phone",
         organisation_on=ON,
         unit_on=ON,

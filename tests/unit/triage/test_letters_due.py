@@ -8,11 +8,11 @@ from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerDecided
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.messages import LetterRecorded
-from triage.cases.decisions.receiving import CaseReceived, NoteAdded, ReportOpened
+from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed
 from triage.cases.facts import facts
 from triage.cases.letter_text import LetterKind
-from triage.cases.letters import DueLetter, SentBy, as_sent, letters_due, letters_written
+from triage.cases.letters import DueLetter, SentBy, letters_due, letters_written
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme
 from triage.engine.case_deadlines import deadlines
 
@@ -21,7 +21,7 @@ MONDAY = "Mon 2027-01-11"
 
 def due(story: Story, today: str) -> tuple[DueLetter, ...]:
     """The letters of a case on a day."""
-    clocks = deadlines(facts(fold(story.events)), RULEBOOK, day(today))
+    clocks = deadlines(facts(story.case), RULEBOOK, day(today))
     return letters_due(story.case, clocks, letters_written(story.events), RULEBOOK, day(today))
 
 
@@ -89,14 +89,8 @@ def test_a_decision_that_can_be_appealed_brings_the_guidance_once() -> None:
     """With the reason "appealable decision" the appeal letter is offered until one has been recorded."""
     story = outside(a_report(MONDAY, acknowledged_on=MONDAY, opened_on=MONDAY), MONDAY, "appealable_decision")
     assert kinds(story, MONDAY) == ["appeal", "outside"]
-    recorded = LetterRecorded(
-        story.case, on=day(MONDAY), actor="a1" * 16, item=item(7), until_on=day("Mon 2027-02-08")
-    )
-    story = Story(
-        (
-            *story.events,
-            *as_sent(recorded, item(7), kind=LetterKind.APPEAL, language="da", sent_by=None),
-        )
+    story.then(
+        LetterRecorded, on=MONDAY, until_on="Mon 2027-02-08", template=LetterKind.APPEAL, language="da"
     )
     assert kinds(story, MONDAY) == ["outside"]
 
@@ -147,17 +141,17 @@ def test_a_new_date_that_has_been_told_is_not_told_again_before_it_passes() -> N
     """The letter comes back when the promised day has gone by as well."""
     story = a_complaint(MONDAY, opened_on=MONDAY)
     story.then(AcknowledgementDecided, on=MONDAY, actor=None)
-    recorded = LetterRecorded(
-        story.case,
-        on=day("Tue 2027-01-26"),
-        actor="a1" * 16,
-        item=item(7),
+    story.then(
+        LetterRecorded,
+        on="Tue 2027-01-26",
         reason_item=item(8),
         rule="BR-FIRST",
-        until_on=day("Fri 2027-02-05"),
+        until_on="Fri 2027-02-05",
+        template=LetterKind.DELAY,
+        language="da",
+        sent_by=SentBy.LETTER,
+        given_on="Tue 2027-01-26",
     )
-    marked = as_sent(recorded, item(7), kind=LetterKind.DELAY, language="da", sent_by=SentBy.LETTER)
-    story = Story((*story.events, *marked))
     assert kinds(story, "Fri 2027-02-05") == []
     assert kinds(story, "Sat 2027-02-06") == ["delay"]
 
@@ -188,29 +182,20 @@ def test_a_closed_case_and_a_contact_owe_no_letter() -> None:
     assert kinds(story.then(CaseClosed, on=MONDAY), "Mon 2027-03-01") == []
 
 
-def test_marks_stand_only_on_the_events_that_hold_the_letter() -> None:
-    """Template, language and way are codes beside the item; other events stay as they were."""
+def test_a_letter_in_the_mailbox_is_a_message_too_and_holds_its_marks() -> None:
+    """Template and language are codes beside the item; the message that carries it is placed like others."""
     story = a_complaint(MONDAY, opened_on=MONDAY)
-    events = LetterRecorded(
-        story.case, on=day(MONDAY), actor="a1" * 16, item=item(7), until_on=day("Mon 2027-02-08")
-    )
-    other = NoteAdded(story.case, on=day(MONDAY), actor="a1" * 16, item=item(9))
-    marked = as_sent(
-        (*events, *other), item(7), kind=LetterKind.APPEAL, language="en", sent_by=SentBy.DIGITAL_POST
-    )
-    assert dict(marked[0].payload) == {
-        **events[0].payload,
-        "template": "appeal",
-        "language": "en",
-        "sent_by": "digital_post",
-    }
-    assert marked[1] == other[0]
+    until = "Mon 2027-02-08"
+    story.then(LetterRecorded, on=MONDAY, item=item(7), until_on=until, template="appeal", language="en")
+    letter = next(each for each in story.events if isinstance(each, LetterRecorded))
+
+    assert (letter.template, letter.language, letter.sent_by) == ("appeal", "en", None)
+    assert story.case.messages_pending == (item(7),)
 
 
 def test_a_reporter_is_not_written_to_about_somebody_elses_request() -> None:
     """A request for the documents of a report offers no letter for its mailbox, however late it is."""
     story = a_report(MONDAY, acknowledged_on=MONDAY, opened_on=MONDAY)
-    clocks = facts(fold(story.events))
     story.then(
         ExternalEventRecorded,
         on=MONDAY,

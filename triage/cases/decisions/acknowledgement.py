@@ -65,7 +65,7 @@ class AcknowledgementDecided(Decided, frozen=True, kw_only=True, tag="acknowledg
 
 
 class AcknowledgementGiven(Placed, frozen=True, kw_only=True, tag="acknowledgement:given/1"):
-    """The acknowledgement lies in the mailbox since the day that the publisher read back, or was handed over."""
+    """It lies in the mailbox, since the day that the publisher read back; or was handed over."""
 
     sentence: ClassVar[str] = N_("Receipt acknowledged")
 

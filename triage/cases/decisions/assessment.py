@@ -40,7 +40,7 @@ class ScopeAssessed(CaseEvent, frozen=True, kw_only=True, tag="scope:assessed/1"
     goes_on: ClassVar[bool] = True
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse it where nobody has read it, a reason or the guidance is missing, or a feedback is on its way."""
+        """Refuse it unread, without a reason or the guidance, or while a feedback is on its way."""
         _require_free_to_decide(case)
         if self.reason is not None:
             require_code(self.reason, context.taxonomy.out_of_scope)

@@ -22,7 +22,7 @@ from triage.cases.guards import require_day, require_item, require_open, require
 from triage.cases.refusal_texts import HOUSE
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Scheme
-from triage.engine.clock_change import Applied, ChangeKind, ClockChange
+from triage.engine.changes import Applied, ChangeKind, ClockChange
 from triage.rules.model import ClockReason, Confidence, Interrupted, Kind, Rule
 
 EXTENSION_REASONS = (
@@ -78,7 +78,7 @@ class ClockSuspended(_Reasoned, frozen=True, kw_only=True, tag="clock:suspended/
     sentence: ClassVar[str] = N_("A time limit was suspended: %(rule)s")
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse it where the rule gives no pause or not for this reason, or the clock is settled or stands."""
+        """Refuse it where the rule gives no pause, or not for this, or the clock is settled or stands."""
         clock = _clock(self, context)
         _require_running(case, clock, self.on, self.day)
         if not clock.rule.may_pause:
@@ -154,6 +154,7 @@ class DeadlineExtended(Decided, frozen=True, kw_only=True, tag="deadline:extende
 
     sentence: ClassVar[str] = N_("A time limit was extended: %(rule)s, until %(until_on)s")
     words_in: ClassVar[str] = "letter_item"
+    shown_as_given: ClassVar[bool] = False
 
     @property
     def day(self) -> date:

@@ -135,7 +135,7 @@ class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejecte
 
 
 class AnswerDecided(Decided, frozen=True, kw_only=True, tag="answer:decided/1"):
-    """An answer to the citizen; the publisher places it, and then it is `AnswerGiven`, as where given by hand."""
+    """An answer to the citizen; once placed, or given by hand, it is `AnswerGiven`."""
 
     item: ItemRef
 

@@ -53,7 +53,7 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
     sentence: ClassVar[str] = N_("Done: %(code)s")
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse it before the scope is decided, for an unknown code, or where what the code asks is missing."""
+        """Refuse it before the scope is decided, an unknown code, and what the code asks and is missing."""
         require_open_report(case)
         require_opened(case)
         if case.report.scope is None:

@@ -53,6 +53,7 @@ class HandOverAsked(Decided, frozen=True, kw_only=True, tag="hand_over:asked/1")
     answer_by_on: date
 
     sentence: ClassVar[str] = N_("The reporter was asked about handing over to the citizens' adviser")
+    shown_as_given: ClassVar[bool] = False
     goes_on: ClassVar[bool] = True
 
     def check(self, case: Case, context: Context) -> None:
@@ -140,7 +141,7 @@ class HandOverDeclined(_Answered, frozen=True, kw_only=True, tag="hand_over:decl
 
 
 class HandOverExpired(_Answered, frozen=True, kw_only=True, tag="hand_over:expired/1"):
-    """The reporter did not answer in time: with the last day, however long after it the clock came to look."""
+    """The reporter did not answer in time. It ran out with the last day, whenever the clock came to look."""
 
     becomes: ClassVar[HandOverState] = HandOverState.EXPIRED
     sentence: ClassVar[str] = N_("The reporter did not answer about the hand-over in time")

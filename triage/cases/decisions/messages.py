@@ -159,6 +159,7 @@ class MinutesDrafted(Decided, frozen=True, kw_only=True, tag="minutes:drafted/1"
     item: ItemRef
 
     sentence: ClassVar[str] = N_("Minutes were drafted")
+    shown_as_given: ClassVar[bool] = False
 
     @property
     def day(self) -> date:

@@ -18,7 +18,13 @@ from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.complaints import AnswerGiven
 from triage.cases.events import CaseEvent, Code, ItemRef
-from triage.cases.guards import require_day, require_item, require_open_complaint, require_opened, require_past
+from triage.cases.guards import (
+    require_day,
+    require_item,
+    require_open_complaint,
+    require_opened,
+    require_past,
+)
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import AnswersCitizen, ReplyQuality
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from intake.page.language import NAMES
+from intake.domain.languages import LANGUAGES
 from triage.cli.simulate.checks import expected, faults
 from triage.cli.simulate.chronicle import Chronicle, chronicle
 from triage.cli.simulate.plot import stories
@@ -35,7 +35,7 @@ HOUSE = "statutory"
     "--cases", type=click.IntRange(1, 5000), default=400, show_default=True, help="How many turn up."
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same year.")
-@click.option("--lang", type=click.Choice(tuple(NAMES)), default="en", show_default=True)
+@click.option("--lang", type=click.Choice(tuple(LANGUAGES)), default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
 def simulate(*, year: int, cases: int, seed: int, lang: str, as_json: bool) -> None:
     """

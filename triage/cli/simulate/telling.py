@@ -12,15 +12,15 @@ from triage.cli.simulate.chronicle import Alert, Breach, Chronicle, Letter
 from triage.cli.simulate.expected import Ring
 from triage.cli.simulate.summary import IN_TIME, LATE, OPEN, OVERDUE, reaches, summary
 from triage.office.presentation.labels import RESPONSIBLE
-from triage.rules.model import Reach
+from triage.rules.model import EscalationLevel
 from triage.rules.rulebook import Rulebook
 from triage.services.clock.ladder_alerts import NEW
 
 HANDED = N_("another way than the mailbox")
 REACHES: Mapping[str, str] = {
-    Reach.HANDLER: N_("the handler"),
-    Reach.STAND_IN: N_("the handler and the stand-in"),
-    Reach.ADMINISTRATOR: N_("the handler, the stand-in and the administrator"),
+    EscalationLevel.HANDLER: N_("the handler"),
+    EscalationLevel.STAND_IN: N_("the handler and the stand-in"),
+    EscalationLevel.ADMINISTRATOR: N_("the handler, the stand-in and the administrator"),
 }
 LETTERS: Mapping[str, str] = {
     "acknowledgement:given": N_("acknowledgement"),

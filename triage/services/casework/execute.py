@@ -20,15 +20,17 @@ from sqlalchemy import Connection
 from crypto.envelope import Context, Direction, Kind, Sealed, new_id
 from crypto.seal import seal
 from intake.clock import local_date
+from intake.contents.forms import encode, office_text
 from intake.contents.item_ref import ItemRef
-from intake.domain.content import MessageContent, encode, normalised
+from intake.contents.mailbox import MessageContent
+from intake.domain.page_text import normalised
 from intake.store.engine import read, write
 from intake.store.mailboxes import next_counter
 from triage.cases.case import Case
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.history import decide
 from triage.cases.typed import Typed
-from triage.services.history.case_file import CaseFile, visible_file
+from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
 from triage.services.history.publish import message_key, pack, place_messages
 from triage.services.history.record import record
@@ -36,6 +38,7 @@ from triage.services.organisation import Organisation
 from triage.services.people.holders import recipients
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import mailbox_key
+from triage.services.reading.visible_case import visible_file
 from triage.store import items, outbox
 from triage.store.cases import CaseRow
 
@@ -129,7 +132,9 @@ def execute_in(
     """
     told = decision.event.words_in if issubclass(decision.event, Decided) and mailbox is not None else None
     inner = {name: text for name, text in decision.texts.items() if name != told}
-    texts = keep_texts(connection, organisation, who, before.row, inner, before.today, decision.event.sealed_as)
+    texts = keep_texts(
+        connection, organisation, who, before.row, inner, before.today, decision.event.sealed_as
+    )
     if told is not None and mailbox is not None and decision.told is not None:
         texts[told] = _seal_told(connection, organisation, who, before, decision.told, mailbox)
     return record(connection, organisation, before, _decide(who, before, decision, texts))
@@ -165,8 +170,14 @@ def keep_texts(
         item_id = new_id()
         counter = items.next_counter(connection, row.handle)
         sealed = seal(
-            text.encode(),
-            context=Context(kind, inner_reference(row), item_id, Direction.INTERNAL),
+            encode(office_text(kind, normalised(text))),
+            context=Context(
+                kind,
+                inner_reference(row),
+                item_id,
+                Direction.INTERNAL,
+                organisation.settings.sealing_context,
+            ),
             counter=counter,
             signer=who.identity,
             recipients=recipients(connection, organisation, row.handle, today),
@@ -201,7 +212,13 @@ def _seal_told(
         seen = next_counter(mailboxes, row.intake_reference, Direction.IN) - 1
     sealed: Sealed = seal(
         encode(MessageContent(normalised(told), seen)),
-        context=Context(Kind.MESSAGE, row.intake_reference, item_id, Direction.OUT),
+        context=Context(
+            Kind.MESSAGE,
+            row.intake_reference,
+            item_id,
+            Direction.OUT,
+            organisation.settings.sealing_context,
+        ),
         counter=counter,
         signer=who.identity,
         recipients=[*recipients(connection, organisation, row.handle, before.today), mailbox],

@@ -5,48 +5,53 @@ What crosses is a summary that the advisor writes and the date of the consent. W
 complaint side tells that there was a question.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 from crypto.envelope import Kind
 from intake.clock import local_date
 from intake.store.engine import write
-from triage.cases.decisions.hand_over import CHANNEL, HandOverConsented, begin_handed_over
+from triage.cases.decisions.hand_over import begin_handed_over
 from triage.cases.decisions.receiving import ReportOpened, SummarySet
-from triage.cases.typed import typed
-from triage.cases.vocabulary import Scheme
+from triage.cases.typed import Typed
 from triage.services.casework.execute import execute_in, keep_texts
-from triage.services.history.case_file import visible_file
+from triage.services.history.case_file import CaseFile
 from triage.services.history.new_case import new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.visible_case import visible_file
 from triage.store import cases
 from triage.store.visibility import Level, holders_of
+
 
 def carry_over(
     organisation: Organisation,
     who: SignedIn,
-    reference: str,
+    known: CaseFile,
+    agreed: Typed,
     *,
-    consented_on: date,
-    consent: str,
     summary: str,
     now: datetime,
 ) -> str:
     """
     Record the consent and begin the complaint case, both or neither; give the new case's reference.
 
+    Args:
+        known: the report, as it was read.
+        agreed: the consent (`HandOverConsented`).
+        summary: what crosses.
+
     Raises:
         NoSuchCaseError: it is not there for this person.
         Refusal: nobody asked, or the question is no longer open.
     """
     today, actor = local_date(now), who.handle.hex()
-    agreed = typed(HandOverConsented, item=consent, happened_on=consented_on)
     with write(organisation.triage) as connection:
-        before = visible_file(connection, organisation, who, reference, today=today)
+        reference = known.row.case_reference
+        before = visible_file(connection, organisation, who, reference, today=today, known=known)
         report = execute_in(connection, organisation, who, before, agreed)
         begun = begin_handed_over(report.case, on=today, actor=actor)
-        new = new_case(connection, Scheme.COMPLAINTS, CHANNEL, consented_on)
+        new = new_case(connection, begun.scheme, begun.channel, begun.received_on)
         for person in connection.execute(holders_of(before.row.handle, today, Level.CONTENT)).scalars().all():
             cases.add_grant(connection, new.handle, person, Level.CONTENT, from_on=today)
         kept = keep_texts(connection, organisation, who, new, {"item": summary}, today, Kind.SUMMARY)

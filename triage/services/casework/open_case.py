@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from intake.clock import local_date
-from intake.domain.content import IdentityContent
+from intake.contents.mailbox import IdentityContent
 from triage.cases.decisions.receiving import IdentityOpened, ReportOpened
 from triage.cases.typed import typed
 from triage.services.casework.execute import execute

@@ -1,5 +1,5 @@
 """
-The names of what a clock can be about: the departments, and the areas of limits that the municipality has set.
+The names of what a clock can be about: the departments, and the areas of published limits.
 """
 
 from triage.cases.decisions.external_events import own_rules

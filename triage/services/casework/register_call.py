@@ -53,6 +53,7 @@ def take_call(
     Raises:
         Refusal: a day that has not come, or a closed call without handling or theme.
     """
+
     def begun(item: ItemRef) -> tuple[CaseEvent, ...]:
         registered = CallRegistered(
             on=local_date(now),
@@ -84,6 +85,7 @@ def take_contact(
     Raises:
         Refusal: a day that has not come.
     """
+
     def begun(item: ItemRef) -> tuple[CaseEvent, ...]:
         contact = ContactRegistered(
             on=local_date(now),

@@ -23,10 +23,11 @@ from triage.cases.vocabulary import Scheme
 from triage.rules.taxonomy import Taxonomy
 from triage.services.casework.execute import keep_texts
 from triage.services.clock.receive import receive
-from triage.services.history.case_file import CaseFile, case_file, read_file
+from triage.services.history.case_file import CaseFile, read_file
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.visible_case import case_file
 from triage.store import cases, postbox
 
 NO_ITEM = ItemRef("0" * 32, "0" * 64)

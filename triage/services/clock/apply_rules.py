@@ -14,8 +14,8 @@ from intake.store.engine import read, write
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.history import fold, written
 from triage.engine.case_deadlines import Deadline, deadlines
+from triage.engine.changes import APPLY_REASONS, LAW_CHANGE, Applied
 from triage.engine.deadline import Facts
-from triage.engine.clock_change import APPLY_REASONS, LAW_CHANGE, Applied
 from triage.services.history.case_file import facts_of, file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import differs, project, record
@@ -87,9 +87,7 @@ def _moving(organisation: Organisation, today: date, reason: str) -> Iterator[tu
                 yield handle, moves
 
 
-def _moves(
-    reference: str, then: Iterable[Deadline], stored: dict[tuple[str, str], Dates]
-) -> Iterator[Move]:
+def _moves(reference: str, then: Iterable[Deadline], stored: dict[tuple[str, str], Dates]) -> Iterator[Move]:
     gone = dict(stored)
     for each in then:
         old = gone.pop((each.rule, each.subject), None)

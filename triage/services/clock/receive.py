@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from crypto.envelope import Kind
 from intake.clock import local_date
-from intake.store.engine import read, write
 from intake.contents.item_ref import ItemRef
+from intake.store.engine import read, write
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.history import decide
@@ -89,9 +89,7 @@ def open_case(
     )
     today = local_date(now)
     grant_holders(connection, row.handle, facts.holders, today)
-    received = CaseReceived(
-        on=today, scheme=scheme, channel=facts.channel, received_on=facts.received_on
-    )
+    received = CaseReceived(on=today, scheme=scheme, channel=facts.channel, received_on=facts.received_on)
     begin(connection, organisation, row, [received])
     announce(connection, organisation, row.handle, now=now)
     return row

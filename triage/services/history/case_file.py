@@ -1,8 +1,9 @@
 """
 A case as it stands, read once and carried as one value.
 
-Whatever is done to a case goes on from the file that was read first: the page that shows a form, the decision,
-and the placing of what was decided all have the same one, as long as nobody else has written in between.
+Whatever is done to a case goes on from the file that was read first: the page that shows a form, the
+decision, and the placing of what was decided all have the same one, as long as nobody else has written in
+between.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,6 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from intake.store.engine import read
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.events import CaseEvent
@@ -21,17 +21,8 @@ from triage.engine.case_deadlines import Deadline
 from triage.engine.deadline import Facts
 from triage.rules.rulebook import Rulebook
 from triage.services.organisation import Organisation
-from triage.services.people.sign_in import SignedIn
 from triage.store import cases, events
 from triage.store.cases import CaseRow
-from triage.store.visibility import Level, visible_to
-
-
-class NoSuchCaseError(Exception):
-    """
-    There is no such case for this person: none at all, or one that the person may not see. Nobody learns
-    which.
-    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,43 +82,6 @@ def read_file(connection: Connection, organisation: Organisation, row: CaseRow, 
 def file_of(connection: Connection, organisation: Organisation, handle: bytes, *, today: date) -> CaseFile:
     """Read the file of a case by its handle; for the clock, and for a caller who has checked."""
     return read_file(connection, organisation, cases.case_by_handle(connection, handle), today=today)
-
-
-def case_file(
-    organisation: Organisation, who: SignedIn, reference: str, *, today: date, level: Level = Level.CONTENT
-) -> CaseFile:
-    """
-    Give a case as it stands, if this person may see it at that *level*.
-
-    Raises:
-        NoSuchCaseError: it is not there for this person.
-    """
-    with read(organisation.triage) as connection:
-        return visible_file(connection, organisation, who, reference, today=today, level=level)
-
-
-def visible_file(
-    connection: Connection,
-    organisation: Organisation,
-    who: SignedIn,
-    reference: str,
-    *,
-    today: date,
-    level: Level = Level.CONTENT,
-    known: CaseFile | None = None,
-) -> CaseFile:
-    """
-    Do what `case_file` does in the caller's transaction.
-
-    Args:
-        known: the file as it was read before; it holds if nothing was recorded since, and is not read again.
-    """
-    row = cases.case_by_reference(connection, reference, visible_to(who.handle, today, level))
-    if row is None:
-        raise NoSuchCaseError
-    if known is not None and still_holds(connection, known):
-        return known.on(today)
-    return read_file(connection, organisation, row, today=today)
 
 
 def still_holds(connection: Connection, known: CaseFile) -> bool:

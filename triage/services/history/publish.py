@@ -9,7 +9,6 @@ Only what stands in the mailbox moves a clock: `acknowledgement:given`, `message
 import hashlib
 import json
 from base64 import b64decode, b64encode
-from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -18,7 +17,8 @@ from crypto.envelope import Context, Direction, Kind, Sealed, Stanza, digest
 from crypto.keys import SigningKey
 from crypto.seal import seal
 from intake.clock import local_date
-from intake.domain.status_card import Card
+from intake.contents.card import Card
+from intake.contents.forms import encode
 from intake.store.engine import read, write
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.events import Decided, Placed
@@ -58,9 +58,7 @@ def place_messages(organisation: Organisation, *, now: datetime, known: CaseFile
     return one_by_one("messages", rows, lambda row: _place_message(organisation, row, today, known))
 
 
-def _place_message(
-    organisation: Organisation, row: OutboxRow, today: date, known: CaseFile | None
-) -> bool:
+def _place_message(organisation: Organisation, row: OutboxRow, today: date, known: CaseFile | None) -> bool:
     assert row.case is not None and row.item is not None and row.payload is not None  # noqa: PT018 - one row, one shape
     sealed = unpack(row.payload)
     with read(organisation.triage) as connection:
@@ -152,11 +150,11 @@ def _place_card(organisation: Organisation, checkpoint: SigningKey, row: OutboxR
     with write(organisation.intake) as connection:
         earlier = postbox.placed_on(connection, row.item)
         if earlier is None:
-            _seal_card(connection, checkpoint, reference, row.item, card, today)
+            _seal_card(connection, organisation, checkpoint, reference, row.item, card, today)
     with write(organisation.triage) as connection:
         if outbox.done(connection, row.key, on=today, digest=None) and acknowledges:
             if earlier is None:
-                cases.note_card(connection, row.case, hashlib.sha256(card.encode()).digest())
+                cases.note_card(connection, row.case, hashlib.sha256(encode(card)).digest())
             if not still_holds(connection, file):
                 file = file_of(connection, organisation, row.case, today=today)
             given = AcknowledgementGiven(on=today, happened_on=earlier)
@@ -165,13 +163,19 @@ def _place_card(organisation: Organisation, checkpoint: SigningKey, row: OutboxR
 
 
 def _seal_card(
-    connection: Connection, checkpoint: SigningKey, reference: bytes, item_id: bytes, card: Card, today: date
+    connection: Connection,
+    organisation: Organisation,
+    checkpoint: SigningKey,
+    reference: bytes,
+    item_id: bytes,
+    card: Card,
+    today: date,
 ) -> None:
     """Place the card under the next version, which is read and used under one writer's lock."""
     version = postbox.next_card_version(connection, reference)
     sealed = seal(
-        replace(card, version=version).encode(),
-        context=Context(Kind.CARD, reference, item_id, Direction.CARD),
+        encode(card.numbered(version)),
+        context=Context(Kind.CARD, reference, item_id, Direction.CARD, organisation.settings.sealing_context),
         counter=version,
         signer=checkpoint,
         recipients=[postbox.submission_facts(connection, reference).mailbox_kem_public],

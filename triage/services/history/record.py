@@ -7,6 +7,7 @@ the caller's transaction: either all of them stand afterwards or none. Nothing e
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -26,8 +27,8 @@ def record(
     connection: Connection, organisation: Organisation, before: CaseFile, new: Sequence[CaseEvent]
 ) -> CaseFile:
     """
-    Add *new* events to a case and give its file after them. A breach that its clocks no longer tell after them
-    is noted with them.
+    Add *new* events to a case and give its file after them. A breach that its clocks no longer tell after
+    them is noted with them.
 
     Args:
         connection: an open write transaction on the triage database.
