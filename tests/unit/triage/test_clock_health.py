@@ -164,7 +164,7 @@ def test_nothing_listens_where_no_address_is_set(pulse):
 def ticking(beat: Callable[[], object], *, every_seconds: int = 3600) -> Iterator[object]:
     """Run a timetable in a thread, as the clock does in its main one."""
     scheduler = timetable(beat, every_seconds=every_seconds)
-    ended = threading.Event()
+    ended = threading.CaseEvent()
     threads = [
         threading.Thread(target=scheduler.start),
         threading.Thread(target=keep_steady, args=(scheduler, every_seconds, ended)),

@@ -11,6 +11,8 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
@@ -88,3 +90,10 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
     def apply(self, case: Case) -> Case:
         """Keep it with the others."""
         return case.with_side(dispositions=(*case.report.dispositions, self))
+
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """Of a summary that gives nobody away no ground is kept: none was needed."""
+        del case
+        if self.can_be_deduced or self.code != MANAGER_INFORMED:
+            return (self,)
+        return (replace(self, ground=None, ground_item=None, notice_on=None),)
