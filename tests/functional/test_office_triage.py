@@ -33,7 +33,8 @@ def test_outside_the_scheme_is_told_with_reason_and_guidance(world: OfficeWorld)
     path = f"/cases/{reference}/scope"
     anna.get(path)
     answer = anna.post(
-        path, {"scope": "outside", "reason": "own_employment", "reason_item": "Egne forhold", "step": "preview"}
+        path,
+        {"scope": "outside", "reason": "own_employment", "reason_item": "Egne forhold", "step": "preview"},
     )
     assert answer.status_code == 422
     guidance = anna.words("#guidance_item")

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, func, insert, select
 from triage.cases.events import CaseEvent
 from triage.cases.history import read, written
 from triage.store.tables import case, event
+from triage.store.visibility import CaseHandle, SystemAccess
 
 
-def append(connection: Connection, handle: bytes, events: Sequence[CaseEvent]) -> None:
+def append(connection: Connection, handle: CaseHandle, events: Sequence[CaseEvent]) -> None:
     """Store *events* after those that the case has."""
     last = connection.execute(select(func.max(event.c.seq)).where(event.c.case == handle)).scalar() or 0
     rows = [
@@ -29,28 +30,30 @@ def append(connection: Connection, handle: bytes, events: Sequence[CaseEvent]) -
         connection.execute(insert(event), rows)
 
 
-def history(connection: Connection, handle: bytes) -> tuple[CaseEvent, ...]:
+def history(connection: Connection, handle: CaseHandle) -> tuple[CaseEvent, ...]:
     """Give every event of a case, the oldest first."""
     query = select(event.c.payload).where(event.c.case == handle).order_by(event.c.seq)
     return tuple(map(read, connection.execute(query).scalars()))
 
 
-def count(connection: Connection, handle: bytes) -> int:
+def count(connection: Connection, handle: CaseHandle) -> int:
     """Give the number of events of a case."""
     query = select(func.count()).where(event.c.case == handle)
     return int(connection.execute(query).scalar_one())
 
 
-def open_histories(connection: Connection) -> Iterator[tuple[bytes, str, tuple[CaseEvent, ...]]]:
+def open_histories(
+    connection: Connection, access: SystemAccess
+) -> Iterator[tuple[CaseHandle, str, tuple[CaseEvent, ...]]]:
     """
     Give every open case with its reference and its history, one case at a time: for rules that were changed.
     """
     query = (
         select(event.c.case, case.c.case_reference, event.c.payload)
         .join_from(event, case, event.c.case == case.c.handle)
-        .where(case.c.is_open)
+        .where(case.c.is_open, access.covers(case.c.handle))
         .order_by(event.c.case, event.c.seq)
     )
     found = connection.execution_options(yield_per=1000).execute(query)
     for (handle, reference), rows in groupby(found, key=itemgetter(0, 1)):
-        yield handle, reference, tuple(read(row.payload) for row in rows)
+        yield CaseHandle(handle), reference, tuple(read(row.payload) for row in rows)

@@ -11,10 +11,11 @@ from triage.cases.permissions import Role
 from triage.cli.simulate.chronicle import Chronicle
 from triage.cli.simulate.expected import Ring, Rings
 from triage.cli.simulate.season import SLOTS
-from triage.services.clock.ladder_alerts import NEW
+from triage.services.clock.alerting import NEW
 from triage.services.history.record import differs, event_digest
 from triage.store import cases, journal
 from triage.store.inspection import journalled
+from triage.store.visibility import system_access
 
 Check = Callable[[Chronicle, list[Ring]], Iterator[str]]
 
@@ -106,7 +107,9 @@ def _lists(over: Chronicle, _rings: list[Ring]) -> Iterator[str]:
     with read(over.year.player.town.organisation.triage) as connection:
         listed = {
             (over.told[one.case].name, one.rule, one.due_strict)
-            for one in cases.open_deadlines(connection, due_before=over.until - timedelta(days=1))
+            for one in cases.open_deadlines(
+                connection, system_access(), due_before=over.until - timedelta(days=1)
+            )
         }
     for name, rule, day in due ^ listed:
         where = "the engine" if (name, rule, day) in due else "the list"
@@ -126,10 +129,12 @@ def _history(over: Chronicle, _rings: list[Ring]) -> Iterator[str]:
     with read(organisation.triage) as connection:
         if (entry := journal.first_fault(connection)) is not None:
             yield f"entry {entry} of the journal does not follow from the one before it"
-        for handle, each in over.told.items():
-            if differs(connection, organisation, handle):
+        for each in over.told.values():
+            if differs(connection, organisation, each.row.handle):
                 yield f"{each.name}: its projections are not what its history gives"
-            if not journalled(connection, handle, [(one.tag, event_digest(one)) for one in each.history]):
+            if not journalled(
+                connection, each.row.handle, [(one.tag, event_digest(one)) for one in each.history]
+            ):
                 yield f"{each.name}: its history is not the one that the journal tells"
 
 

@@ -24,6 +24,7 @@ from triage.services.reading.inner_texts import inner_texts
 from triage.store import cases, events, journal
 from triage.store.cases import CaseRow
 from triage.store.tables import alert
+from triage.store.visibility import system_access
 
 LETTERS = frozenset(
     {
@@ -116,9 +117,9 @@ def chronicle(year: Year, stories: Sequence[Story]) -> Chronicle:
     organisation, until = year.player.town.organisation, year.season.days[-1]
     names = _names(year, stories)
     with read(organisation.triage) as connection:
-        told = {
+        told: dict[bytes, Told] = {
             row.handle: _told(year, connection, names[row.case_reference], row)
-            for row in cases.all_cases(connection)
+            for row in cases.all_cases(connection, system_access())
         }
         entries = [
             (each.seq, each.subject)

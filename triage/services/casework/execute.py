@@ -41,6 +41,7 @@ from triage.services.reading.mailbox import mailbox_key
 from triage.services.reading.visible_case import visible_file
 from triage.store import items, outbox
 from triage.store.cases import CaseRow
+from triage.store.visibility import Level, visible_to
 
 UNSEALED = "0" * 64
 """Stands for the digest of a text that will be sealed, while the event is only asked."""
@@ -111,7 +112,7 @@ def execute(
     if decision.told is not None:
         # Should this fail, the clock's next tick places it: the row stands in the outbox.
         with suppress(SomeFailedError):
-            place_messages(organisation, now=now, known=after)
+            place_messages(organisation, visible_to(who.handle, today, Level.CONTENT), now=now, known=after)
     return after
 
 

@@ -21,7 +21,8 @@ from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import visible_file
 from triage.store import cases
-from triage.store.visibility import Level, holders_of
+from triage.store.receivers import content_holders
+from triage.store.visibility import Level
 
 
 def carry_over(
@@ -52,7 +53,7 @@ def carry_over(
         report = execute_in(connection, organisation, who, before, agreed)
         begun = begin_handed_over(report.case, on=today, actor=actor)
         new = new_case(connection, begun.scheme, begun.channel, begun.received_on)
-        for person in connection.execute(holders_of(before.row.handle, today, Level.CONTENT)).scalars().all():
+        for person in content_holders(connection, before.row.handle, today):
             cases.add_grant(connection, new.handle, person, Level.CONTENT, from_on=today)
         kept = keep_texts(connection, organisation, who, new, {"item": summary}, today, Kind.SUMMARY)
         opened = ReportOpened(on=today, actor=actor)

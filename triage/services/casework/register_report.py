@@ -29,6 +29,7 @@ from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
 from triage.store import cases, postbox
+from triage.store.visibility import system_access
 
 NO_ITEM = ItemRef("0" * 32, "0" * 64)
 """Stands for a text that will be sealed, while the domain is only asked."""
@@ -90,9 +91,10 @@ def register(
     supposed.check(None if earlier is None else earlier.case, context)
     code = new_receipt_code()
     sent = _send(organisation, who, draft, origin, code, earlier, now)
-    receive(organisation, now=now)
+    access = system_access()
+    receive(organisation, access, now=now)
     with write(organisation.triage) as connection:
-        row = cases.case_by_intake(connection, sent.reference)
+        row = cases.case_by_intake(connection, access, sent.reference)
         assert row is not None
         texts = {"item": origin.clock_start_reason} if origin.clock_start_reason else {}
         kept = keep_texts(connection, organisation, who, row, texts, today, Kind.DECISION)
@@ -123,7 +125,7 @@ def _send(
     with write(organisation.triage) as connection:
         sent = _send(organisation, who, draft, origin, code, None, now)
         with read(organisation.intake) as arrived:
-            digest = postbox.submission_facts(arrived, sent.reference).digest
+            digest = postbox.submission_facts(arrived, system_access(), sent.reference).digest
         cases.adopt_submission(connection, earlier.row.handle, sent.reference, digest=digest)
     return sent
 

@@ -23,6 +23,7 @@ from triage.rules.rulebook import Rulebook
 from triage.services.organisation import Organisation
 from triage.store import cases, events
 from triage.store.cases import CaseRow
+from triage.store.visibility import CaseHandle
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ def read_file(connection: Connection, organisation: Organisation, row: CaseRow, 
     return opened(organisation, row, events.history(connection, row.handle), today=today)
 
 
-def file_of(connection: Connection, organisation: Organisation, handle: bytes, *, today: date) -> CaseFile:
+def file_of(
+    connection: Connection, organisation: Organisation, handle: CaseHandle, *, today: date
+) -> CaseFile:
     """Read the file of a case by its handle; for the clock, and for a caller who has checked."""
     return read_file(connection, organisation, cases.case_by_handle(connection, handle), today=today)
 

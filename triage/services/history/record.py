@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from crypto.envelope import new_id
 from triage.cases.breaches import noted
@@ -20,7 +20,7 @@ from triage.services.history.case_file import CaseFile, file_of, opened
 from triage.services.organisation import Organisation
 from triage.store import cases, events, journal, outbox, projections
 from triage.store.cases import CaseRow
-from triage.store.tables import case as case_table
+from triage.store.visibility import CaseHandle
 
 
 def record(
@@ -65,7 +65,7 @@ def _write(connection: Connection, file: CaseFile, told: Sequence[CaseEvent]) ->
     return file
 
 
-def project(connection: Connection, organisation: Organisation, handle: bytes) -> None:
+def project(connection: Connection, organisation: Organisation, handle: CaseHandle) -> None:
     """
     Rewrite the projections of a case from its events, and ask for a new status card if what it says has
     changed.
@@ -73,16 +73,14 @@ def project(connection: Connection, organisation: Organisation, handle: bytes) -
     _project(connection, _as_last_written(connection, organisation, handle))
 
 
-def differs(connection: Connection, organisation: Organisation, handle: bytes) -> bool:
-    """
-    Say whether the stored projections of a case differ from what its events give now.
-    """
+def differs(connection: Connection, organisation: Organisation, handle: CaseHandle) -> bool:
+    """Say whether the stored projections of a case differ from what its events give now."""
     file = _as_last_written(connection, organisation, handle)
     since = file.history[0].on
     return not projections.projected_as(connection, handle, file.case, deadlines=file.deadlines, since=since)
 
 
-def _as_last_written(connection: Connection, organisation: Organisation, handle: bytes) -> CaseFile:
+def _as_last_written(connection: Connection, organisation: Organisation, handle: CaseHandle) -> CaseFile:
     file = file_of(connection, organisation, handle, today=date.min)
     return file.on(max(each.on for each in file.history))
 
@@ -99,11 +97,9 @@ def _project(connection: Connection, file: CaseFile) -> None:
     _wish_card(connection, file.row.handle, len(file.history), card_digest(file.case, file.deadlines))
 
 
-def _wish_card(connection: Connection, handle: bytes, seq: int, digest: bytes) -> None:
-    row = connection.execute(
-        select(case_table.c.card_digest, case_table.c.intake_reference).where(case_table.c.handle == handle)
-    ).one()
-    if row.intake_reference is None or row.card_digest == digest:
+def _wish_card(connection: Connection, handle: CaseHandle, seq: int, digest: bytes) -> None:
+    reference, standing = cases.card_of(connection, handle)
+    if reference is None or standing == digest:
         return
     cases.note_card(connection, handle, digest)
     outbox.put(connection, f"card:{handle.hex()}:{seq}", outbox.Target.CARD, case=handle, item=new_id())
