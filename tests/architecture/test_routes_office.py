@@ -9,6 +9,7 @@ from intake.clock import COPENHAGEN
 from tests.office import BASE, OfficeWorld, found_office
 from triage.cases.permissions import Role
 from triage.office.access import LEDGER
+from triage.office.decisions.registry import FORMS
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 NAMES = {Role.ADVISOR: "anna", Role.ADMINISTRATOR: "carla", Role.AUDITOR: "dan"}

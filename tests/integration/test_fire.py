@@ -26,6 +26,7 @@ from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
 from tests.fire import Nursery, a_nursery, handlers, letters, put_clock, warnings
 from tests.process import free_port
+from triage.cases.history import EVENTS
 from triage.services.clock.alerting import ask_for_mail
 from triage.services.history.record import differs
 from triage.store import events, journal, tables
