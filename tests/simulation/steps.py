@@ -1,19 +1,66 @@
 """
-The steps that a fictive year has besides the demo's: those that look first, and those that are refused.
+The steps that a fictive year has besides the demo's: those that look first, those that turn a clock by hand,
+and those that are refused.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from triage.cli.demo.steps import STEPS, Play, Playing
-from triage.cli.simulate.clock_steps import CLOCK_STEPS, NotRefusedError
 from triage.domain.breaches import breaches
+from triage.domain.clocks import Clock
 from triage.domain.refusals import Refusal
 from triage.domain.words import Responsible
-from triage.services import close, correspond, hand_over, refer
+from triage.rules.model import ClockReason
+from triage.services import clocks, close, correspond, hand_over, refer
 from triage.services.desk import carry_out, standing
 from triage.services.overview import deadlines_of
 
 HOUSE_RULES_OF_DEPARTMENTS = frozenset({"BR-REPLY"})
+LONGER = timedelta(days=14)
+
+
+class NotRefusedError(Exception):
+    """Something went through that the domain ought to have refused."""
+
+
+def _clock(each: Playing, rule: str, now: datetime) -> Clock:
+    unit, today = each.town.unit, now.date()
+    found = standing(unit, each.who, each.reference, today=today)
+    deadline = next(one for one in deadlines_of(unit, found, today) if one.rule == rule and one.is_open)
+    return clocks.clock_of(unit, found, deadline, today=today)
+
+
+def _suspended(each: Playing, now: datetime) -> None:
+    clock = _clock(each, each.step["rule"], now)
+    stopped = clocks.suspended(clock=clock, reason=ClockReason.AWAITING_CITIZEN, why=each.text)
+    carry_out(each.town.unit, each.who, each.reference, stopped, now=now)
+
+
+def _resumed(each: Playing, now: datetime) -> None:
+    resumed = clocks.resumed(clock=_clock(each, each.step["rule"], now))
+    carry_out(each.town.unit, each.who, each.reference, resumed, now=now)
+
+
+def _extended(each: Playing, now: datetime) -> None:
+    clock = _clock(each, each.step["rule"], now)
+    longer = clocks.extended(
+        clock=clock,
+        until_on=clock.deadline.due_strict + LONGER,
+        reason=ClockReason.ABSENCE,
+        why=each.text,
+        letter=each.text,
+        told_on=now.date(),
+    )
+    carry_out(each.town.unit, each.who, each.reference, longer, now=now)
+
+
+def _tried_to_pause(each: Playing, now: datetime) -> None:
+    """Try to stop the clock of the feedback, which no law allows."""
+    try:
+        _suspended(each, now)
+    except Refusal:
+        return
+    raise NotRefusedError("a clock of the law was stopped")
 
 
 def _reopened(each: Playing, now: datetime) -> None:
@@ -85,13 +132,16 @@ def _owned_up(each: Playing, now: datetime) -> None:
 
 MORE_STEPS: dict[str, Play] = {
     **STEPS,
-    **CLOCK_STEPS,
     "assigned": _assigned,
     "acknowledged_in_words": _acknowledged_in_words,
+    "extended": _extended,
     "hand_over_declined": _declined,
     "owned_up": _owned_up,
     "recalled": _recalled,
     "rejected": _rejected,
     "reopened": _reopened,
+    "resumed": _resumed,
+    "suspended": _suspended,
     "tried_to_close": _tried_to_close,
+    "tried_to_pause": _tried_to_pause,
 }

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection, select
 
 from intake.store.engine import read
-from triage.cli.simulate.pen import Story
-from triage.cli.simulate.year import Year
+from tests.simulation.scenario import Story
+from tests.simulation.year import Year
 from triage.domain.breaches import breaches
 from triage.domain.case import Case
 from triage.domain.deadlines import Deadline, deadlines
@@ -104,7 +104,7 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True)
-class Chronicle:
+class Result:
     """
     Everything that a year left behind.
     """
@@ -119,7 +119,7 @@ class Chronicle:
     breaches: Sequence[Breach] = field(repr=False)
 
 
-def chronicle(year: Year, stories: Sequence[Story]) -> Chronicle:
+def read_result(year: Year, stories: Sequence[Story]) -> Result:
     """
     Read what the year left behind.
     """
@@ -142,9 +142,7 @@ def chronicle(year: Year, stories: Sequence[Story]) -> Chronicle:
         missed = [one for each in told.values() for one in _breaches(year, connection, each, until)]
     mails = [Mail(each.at, _role(year, each.receiver), each.receiver) for each in year.post.taken]
     letters = [one for each in told.values() for one in _letters(each)]
-    return Chronicle(
-        year, until, told, entries, sorted(alerts), sorted(mails), sorted(letters), sorted(missed)
-    )
+    return Result(year, until, told, entries, sorted(alerts), sorted(mails), sorted(letters), sorted(missed))
 
 
 def _names(year: Year, stories: Sequence[Story]) -> dict[str, str]:
