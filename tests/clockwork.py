@@ -6,6 +6,7 @@ databases themselves.
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import shutil
 import sqlite3
@@ -260,11 +261,12 @@ def a_clockwork(folder: Path, now: datetime, **settings: object) -> Clockwork:
     master, founded, like = _master(choice.engine)
     shutil.copytree(master, folder)
     path = folder / founded.settings.name
-    extra = "".join(f"{key} = {str(value).lower()}\n" for key, value in settings.items())
-    text = path.read_text().replace(str(master.resolve()), str(folder.resolve()))
+    # A path is written as its text; JSON writes text, numbers and yes or no as TOML does.
+    lines = (f"{key} = {json.dumps(value, default=str)}\n" for key, value in settings.items())
+    text = path.read_text(encoding="utf-8").replace(str(master.resolve()), str(folder.resolve()))
     for old, new in zip(like, choice.databases(like) or (), strict=False):
         text = text.replace(f'"{old}"', f'"{new}"')
-    path.write_text(text + extra)
+    path.write_text(text + "".join(lines), encoding="utf-8")
     clock = load_clock({"BETRO_SETTINGS": str(path)})
     enrolled = {each.sign_in_name: each for each in founded.enrolled}
     return Clockwork(folder, open_founded(path), hands_of(clock), now, enrolled)

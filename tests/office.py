@@ -308,10 +308,10 @@ def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld
     master, founded, like = _founded[which]
     shutil.copytree(master, folder)
     file = folder / founded.settings.name
-    text = file.read_text().replace(str(master.resolve()), str(folder.resolve()))
+    text = file.read_text(encoding="utf-8").replace(str(master.resolve()), str(folder.resolve()))
     for old, new in zip(like, choice.databases(like) or (), strict=False):
         text = text.replace(f'"{old}"', f'"{new}"')
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
     unit = open_founded(file)
     unit = replace(unit, settings=replace(unit.settings, **settings))
     own = with_own_limits(unit.rulebook, unit.settings.own_limits_file)

@@ -22,7 +22,7 @@ def town(tmp_path: Path) -> Clockwork:
     """
     clock = tmp_path / "now"
     clock.write_text(NOW.isoformat())
-    town = a_clockwork(tmp_path / "town", NOW, clock_file=f'"{clock}"')
+    town = a_clockwork(tmp_path / "town", NOW, clock_file=clock)
     for line in ("intake", "triage"):
         town.file(line).chmod(0o660)
     with Upload(town.unit.reception, now=NOW) as upload:

@@ -37,7 +37,7 @@ def town(tmp_path: Path) -> Clockwork:
     """
     clock = tmp_path / "now"
     clock.write_text(MONDAY.isoformat())
-    return a_clockwork(tmp_path / "town", MONDAY, clock_file=f'"{clock}"')
+    return a_clockwork(tmp_path / "town", MONDAY, clock_file=clock)
 
 
 def mode(path: Path) -> int:

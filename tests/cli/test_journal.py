@@ -18,7 +18,7 @@ def town(tmp_path: Path) -> Clockwork:
     """
     clock = tmp_path / "now"
     clock.write_text(at("Tue 2026-11-24").isoformat())
-    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=f'"{clock}"')
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=clock)
     town.send()
     town.tick()
     town.tick(at("Tue 2026-11-24"))

@@ -117,9 +117,9 @@ def a_slow_body(portal: Running) -> Iterator[socket.socket]:
 def demo(folder: Path, *ports: int, **options: object) -> subprocess.Popen[str]:
     """Start `betro demo run` in a session of its own."""
     program = Path(sys.executable).with_name("betro")
-    arguments = f"demo run --folder {folder} --portal-port {ports[0]} --office-port {ports[1]} --empty"
+    arguments = f"--portal-port {ports[0]} --office-port {ports[1]} --empty"
     return subprocess.Popen(
-        [program, *arguments.split()],
+        [program, "demo", "run", "--folder", folder, *arguments.split()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -113,7 +113,7 @@ def town(tmp_path: Path, server: Server) -> Clockwork:
     """
     port = server.port
     return a_clockwork(
-        tmp_path / "town", at(MON), mail_host='"127.0.0.1"', mail_port=port, mail_sender='"betro@ny.test"'
+        tmp_path / "town", at(MON), mail_host="127.0.0.1", mail_port=port, mail_sender="betro@ny.test"
     )
 
 
