@@ -13,7 +13,7 @@ from crypto import passphrase
 from crypto.blob import BlobSealer, blob_key, owner_tag
 from crypto.directory import Statement, link, sign_statement
 from crypto.hazmat import aead
-from crypto.hazmat.argon import Cost
+from crypto.hazmat.argon import RFC_9106_LOW_MEMORY_ONE_LANE, Cost
 from crypto.identities import Identity
 from crypto.journal import Checkpoint, entry_hash
 from crypto.keys import Signer, SigningKey
@@ -122,7 +122,7 @@ def passphrases() -> Iterator[Vector]:
     Secrets wrapped under a passphrase.
     """
     words = "-".join(passphrase.word_of(int.from_bytes(secret(f"word {at}", 2), "big")) for at in range(6))
-    wrapped = _wrapped(words, secret("seed"), passphrase.COST)
+    wrapped = _wrapped(words, secret("seed"), RFC_9106_LOW_MEMORY_ONE_LANE)
 
     def vector(name: str, expect: str, clause: str, comment: str, body: bytes, typed: str = words) -> Vector:
         return _vector(name, expect, clause, comment, body, passphrase=typed, secret=secret("seed").hex())
