@@ -1,7 +1,7 @@
 """The one `now`: it enters at the edges (a web request, a tick, a command) and is passed on from there."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timezone
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -39,8 +39,22 @@ class FileClock:
         return moment.astimezone(COPENHAGEN)
 
 
-def copenhagen_day(now: datetime) -> date:
-    """Give the date in Copenhagen of an aware moment."""
-    if now.tzinfo is None:
-        raise ValueError("a moment without an offset has no date")
-    return now.astimezone(COPENHAGEN).date()
+def local_date(value: date | datetime) -> date:
+    """The Copenhagen date of a day or a moment. Raises ValueError for a time without an offset."""
+    if not isinstance(value, datetime):
+        return value
+    return moment(value).date()
+
+
+def moment(value: datetime) -> datetime:
+    """The same moment with Copenhagen's offset. Raises ValueError without an offset: it could be an hour off.
+
+    The offset is a plain number: Python compares two times of one *zone* by the clock on the wall, which goes
+    back an hour every autumn, but two times with plain offsets on the UTC time line.
+    """
+    if value.utcoffset() is None:
+        raise ValueError("a time needs an offset")
+    local = value.astimezone(COPENHAGEN)
+    offset = local.utcoffset()
+    assert offset is not None
+    return local.replace(tzinfo=timezone(offset), fold=0)

@@ -1,6 +1,4 @@
-"""
-What tests of the intake side begin with: a directory, a reception, a portal. Real databases, real keys.
-"""
+"""What tests of the intake side begin with: a directory, a reception, a portal. Real databases, real keys."""
 
 import sqlite3
 from contextlib import closing
@@ -27,9 +25,7 @@ MONDAY = datetime(2026, 11, 23, 10, 30, tzinfo=COPENHAGEN)
 
 @dataclass
 class FrozenClock:
-    """
-    A clock that a test moves.
-    """
+    """A clock that a test moves."""
 
     moment: datetime = MONDAY
 
@@ -49,9 +45,7 @@ def a_seed(number: int) -> bytes:
 
 @dataclass
 class Keys:
-    """
-    Everybody's keys: the ceremony root, the recovery key, the clock's key and two advisors.
-    """
+    """Everybody's keys: the ceremony root, the recovery key, the clock's key and two advisors."""
 
     root: SigningKey = field(default_factory=lambda: SigningKey.from_seed(a_seed(1)))
     checkpoint: SigningKey = field(default_factory=lambda: SigningKey.from_seed(a_seed(2)))
@@ -61,9 +55,7 @@ class Keys:
 
 
 def a_directory(keys: Keys, *, valid_from: date = date(2026, 1, 1)) -> list[bytes]:
-    """
-    Give the encoded statements of a directory with two advisors, signed by the root.
-    """
+    """Give the encoded statements of a directory with two advisors, signed by the root."""
     rows: list[bytes] = []
     for number, person in enumerate((keys.anna, keys.bo), start=1):
         statement = sign_statement(
@@ -83,9 +75,7 @@ def a_directory(keys: Keys, *, valid_from: date = date(2026, 1, 1)) -> list[byte
 def a_reception(
     folder: Path, keys: Keys | None = None, *, statements: list[bytes] | None = None
 ) -> Reception:
-    """
-    Lay an intake database and a blob folder in *folder*.
-    """
+    """Lay an intake database and a blob folder in *folder*."""
     keys = keys or Keys()
     (folder / "blobs").mkdir(parents=True)
     engine = open_engine(f"sqlite:///{folder / 'intake.db'}")
@@ -105,9 +95,7 @@ def a_reception(
 
 
 def promise(reception: Reception, received_on: date, acknowledge_by: date, feedback_by: date) -> None:
-    """
-    Publish the two dates of a day, as the clock does.
-    """
+    """Publish the two dates of a day, as the clock does."""
     row = {"received_on": received_on, "acknowledge_by": acknowledge_by, "feedback_by": feedback_by}
     with write(reception.engine) as connection:
         connection.execute(insert(published).values(row))
@@ -115,9 +103,7 @@ def promise(reception: Reception, received_on: date, acknowledge_by: date, feedb
 
 @dataclass
 class PortalWorld:
-    """
-    A portal with everything behind it.
-    """
+    """A portal with everything behind it."""
 
     folder: Path
     keys: Keys
@@ -140,9 +126,7 @@ class PortalWorld:
 
 
 def portal_settings(folder: Path, keys: Keys, clock: Clock, **other: object) -> PortalSettings:
-    """
-    Give the settings of a portal in *folder*.
-    """
+    """Give the settings of a portal in *folder*."""
     values: dict[str, object] = {
         "mode": "test",
         "organisation_da": "Eksempelby Kommune",
@@ -170,9 +154,7 @@ def a_portal(
     statements: list[bytes] | None = None,
     **settings: object,
 ) -> PortalWorld:
-    """
-    Lay a portal in *folder*; *settings* differ from the usual ones.
-    """
+    """Lay a portal in *folder*; *settings* differ from the usual ones."""
     keys = Keys()
     clock = clock or FrozenClock()
     reception = a_reception(folder, keys, statements=statements)

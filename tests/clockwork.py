@@ -31,16 +31,16 @@ from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store import tables as intake_tables
 from intake.store.engine import read
 from tests.postgres import choice, database_of, server
-from triage.domain.permissions import Role
-from triage.scheduler.hands import hands_of
-from triage.services.desk import Decision, carry_out
-from triage.services.enrol import Enrolled, NewPerson
-from triage.services.found import Databases, Founded, found, open_founded
-from triage.services.open_case import open_report
-from triage.services.record import differs
-from triage.services.sign_in import SignedIn
-from triage.services.tick import Hands, tick
-from triage.services.unit import Unit
+from triage.cases.permissions import Role
+from triage.clock.dependencies import dependencies_of
+from triage.services.casework.execute import Decision, execute
+from triage.services.casework.open_case import open_report
+from triage.services.clock.tick import ClockDependencies, tick
+from triage.services.history.record import differs
+from triage.services.organisation import Organisation
+from triage.services.people.enrol import Enrolled, NewPerson
+from triage.services.people.provision import Databases, Installation, found, open_installation
+from triage.services.people.sign_in import SignedIn
 from triage.settings import load_clock
 from triage.store import events, journal, tables
 from triage.store.cases import CaseRow, all_cases
@@ -65,9 +65,7 @@ DATABASES: Mapping[str, Mapping[str, Table]] = {
 
 
 def at(text: str, hour: int = 10, minute: int = 0) -> datetime:
-    """
-    Give a moment of a day written with its weekday, such as `Wed 2026-12-16`.
-    """
+    """Give a moment of a day written with its weekday, such as `Wed 2026-12-16`."""
     weekday, iso = text.split()
     day = date.fromisoformat(iso)
     assert f"{day:%a}" == weekday, f"{iso} is a {day:%A}"
@@ -76,13 +74,11 @@ def at(text: str, hour: int = 10, minute: int = 0) -> datetime:
 
 @dataclass
 class Clockwork:
-    """
-    One installation with its clock.
-    """
+    """One installation with its clock."""
 
     folder: Path
-    unit: Unit
-    hands: Hands
+    organisation: Organisation
+    hands: ClockDependencies
     now: datetime
     enrolled: dict[str, Enrolled] = field(repr=False)
 
@@ -92,51 +88,41 @@ class Clockwork:
         return self.folder / "betro.toml"
 
     def tick(self, now: datetime | None = None, owner: bytes = CLOCK) -> tuple[str, ...] | None:
-        """
-        Let the clock tick, now or at a moment that then is now; give the steps that failed.
-        """
+        """Let the clock tick, now or at a moment that then is now; give the steps that failed."""
         self.now = now or self.now
-        return tick(self.unit, self.hands, now=self.now, owner=owner)
+        return tick(self.organisation, self.hands, now=self.now, owner=owner)
 
     def send(self, draft: Draft = REPORT, now: datetime | None = None) -> ReceiptCode:
-        """
-        Let somebody send something in.
-        """
+        """Let somebody send something in."""
         self.now = now or self.now
         code = new_receipt_code()
-        submit(self.unit.reception, draft, code, now=self.now)
+        submit(self.organisation.reception, draft, code, now=self.now)
         return code
 
     def write(self, code: ReceiptCode, text: str) -> None:
-        """
-        Let a reporter add a message.
-        """
-        write_message(self.unit.reception, code, text, now=self.now)
+        """Let a reporter add a message."""
+        write_message(self.organisation.reception, code, text, now=self.now)
 
     def mailbox(self, code: ReceiptCode) -> MailboxView:
-        """
-        Come back with a receipt code.
-        """
-        return open_mailbox(self.unit.reception, code, now=self.now)
+        """Come back with a receipt code."""
+        return open_mailbox(self.organisation.reception, code, now=self.now)
 
     def who(self, name: str = "anna") -> SignedIn:
-        """
-        Give somebody who has signed in.
-        """
+        """Give somebody who has signed in."""
         each = self.enrolled[name]
         role = next(new.role for new in PEOPLE if new.sign_in_name == name)
         return SignedIn(each.handle, Role(role), name, "da", each.identity)
 
     def decide(self, decision: Decision, reference: str | None = None, name: str = "anna") -> None:
-        """
-        Let an advisor decide in a case, or in the only one there is.
-        """
-        carry_out(self.unit, self.who(name), reference or self.case.case_reference, decision, now=self.now)
+        """Let an advisor decide in a case, or in the only one there is."""
+        execute(
+            self.organisation, self.who(name), reference or self.case.case_reference, decision, now=self.now
+        )
 
     @property
     def cases(self) -> Sequence[CaseRow]:
         """Every case."""
-        with read(self.unit.triage) as connection:
+        with read(self.organisation.triage) as connection:
             return all_cases(connection)
 
     @property
@@ -146,32 +132,24 @@ class Clockwork:
         return only
 
     def told(self, handle: bytes | None = None) -> list[str]:
-        """
-        Give the tags of what happened in a case, or in the only one there is.
-        """
-        with read(self.unit.triage) as connection:
+        """Give the tags of what happened in a case, or in the only one there is."""
+        with read(self.organisation.triage) as connection:
             return [str(each.tag) for each in events.history(connection, handle or self.case.handle)]
 
     def rows(self, line: str, table: str, **where: Any) -> list[Any]:
-        """
-        Give the rows of a table, or those that have certain values.
-        """
+        """Give the rows of a table, or those that have certain values."""
         found = DATABASES[line][table]
-        engine = self.unit.intake if line == "intake" else self.unit.triage
+        engine = self.organisation.intake if line == "intake" else self.organisation.triage
         query = select(found).where(*(found.c[name] == value for name, value in where.items()))
         with read(engine) as connection:
             return list(connection.execute(query))
 
     def dump(self, line: str) -> dict[str, list[tuple[Any, ...]]]:
-        """
-        Give everything that a database holds.
-        """
+        """Give everything that a database holds."""
         return {name: sorted(map(tuple, self.rows(line, name)), key=repr) for name in DATABASES[line]}
 
     def mails(self) -> list[Message]:
-        """
-        Give the mails that were written to the folder, by date and receiver.
-        """
+        """Give the mails that were written to the folder, by date and receiver."""
         found = [message_from_bytes(path.read_bytes()) for path in self.mail_folder.glob("*.eml")]
         return sorted(found, key=lambda each: (each["Date"], each["To"]))
 
@@ -181,40 +159,30 @@ class Clockwork:
         return self.folder / "triage" / "mail"
 
     def checkpoints(self) -> list[Checkpoint]:
-        """
-        Give the checkpoints that were written, the oldest first.
-        """
+        """Give the checkpoints that were written, the oldest first."""
         folder = self.folder / "triage" / "checkpoints"
         return [Checkpoint.from_json(path.read_text()) for path in sorted(folder.glob("*.json"))]
 
     def decide_opened(self) -> None:
-        """
-        Let an advisor open the only case there is.
-        """
-        open_report(self.unit, self.who(), self.case.case_reference, now=self.now)
+        """Let an advisor open the only case there is."""
+        open_report(self.organisation, self.who(), self.case.case_reference, now=self.now)
 
     def is_sound(self) -> None:
-        """
-        Insist on a whole journal and right projections, and on nothing that waits but mail.
-        """
-        with read(self.unit.triage) as connection:
+        """Insist on a whole journal and right projections, and on nothing that waits but mail."""
+        with read(self.organisation.triage) as connection:
             assert journal.first_fault(connection) is None
-            assert not any(differs(connection, self.unit, row.handle) for row in self.cases)
+            assert not any(differs(connection, self.organisation, row.handle) for row in self.cases)
         assert self.rows("intake", "arrival") == []
         assert [row.key for row in self.rows("triage", "outbox", done_on=None) if row.kind != "mail"] == []
 
     def file(self, line: str) -> Path:
-        """
-        Give the file of a database.
-        """
+        """Give the file of a database."""
         return self.folder / line / f"{line}.db"
 
     def sql(self, line: str, *statements: str) -> None:
-        """
-        Change a database behind Betro's back.
-        """
+        """Change a database behind Betro's back."""
         if not choice.is_sqlite:
-            server().run(*statements, database=database_of(self.unit, line))
+            server().run(*statements, database=database_of(self.organisation, line))
             return
         with sqlite3.connect(self.file(line)) as connection:
             for each in statements:
@@ -241,7 +209,7 @@ class Clockwork:
 
 
 @cache
-def _master(engine: str) -> tuple[Path, Founded, Databases]:
+def _master(engine: str) -> tuple[Path, Installation, Databases]:
     """Found one installation for each *engine*, to be copied."""
     kept = Path(tempfile.mkdtemp(prefix="clockwork-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     atexit.register(shutil.rmtree, kept, ignore_errors=True)
@@ -269,4 +237,4 @@ def a_clockwork(folder: Path, now: datetime, **settings: object) -> Clockwork:
     path.write_text(text + "".join(lines), encoding="utf-8")
     clock = load_clock({"BETRO_SETTINGS": str(path)})
     enrolled = {each.sign_in_name: each for each in founded.enrolled}
-    return Clockwork(folder, open_founded(path), hands_of(clock), now, enrolled)
+    return Clockwork(folder, open_installation(path), dependencies_of(clock), now, enrolled)

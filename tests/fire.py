@@ -18,12 +18,12 @@ from pathlib import Path
 
 from intake.store.engine import write
 from tests.clockwork import Clockwork
+from triage.cases.decisions.commands import receive as begin
+from triage.cases.vocabulary import Scheme
 from triage.cli.processes import end_with_parent
-from triage.domain.commands import receive as begin
-from triage.domain.words import Scheme
-from triage.scheduler.start import say_little, start
-from triage.services.receive import new_case
-from triage.services.record import record
+from triage.clock.start import say_little, start
+from triage.services.history.new_case import new_case
+from triage.services.history.record import record
 from triage.store import cases, people
 from triage.store.people import Person
 from triage.store.visibility import Level
@@ -34,9 +34,7 @@ AT_ONCE = 100
 
 @dataclass
 class Nursery:
-    """
-    The forked clocks that live, and the parent that forks them.
-    """
+    """The forked clocks that live, and the parent that forks them."""
 
     process: subprocess.Popen[str]
     log: Path
@@ -64,9 +62,7 @@ class Nursery:
 
 @contextmanager
 def a_nursery(town: Clockwork) -> Iterator[Nursery]:
-    """
-    Give a nursery of the town's clocks; nothing of it lives afterwards.
-    """
+    """Give a nursery of the town's clocks; nothing of it lives afterwards."""
     log = town.folder / "clocks.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -84,9 +80,7 @@ def a_nursery(town: Clockwork) -> Iterator[Nursery]:
 
 
 def main() -> None:
-    """
-    Fork and kill as asked on standard input; at its end kill what still lives.
-    """
+    """Fork and kill as asked on standard input; at its end kill what still lives."""
     say_little()
     alive: set[int] = set()
     for line in sys.stdin:
@@ -119,9 +113,7 @@ def _kill(child: int) -> int:
 
 
 def handlers(town: Clockwork, how_many: int) -> list[bytes]:
-    """
-    Let so many more people handle cases; nobody ever signs in as one of them.
-    """
+    """Let so many more people handle cases; nobody ever signs in as one of them."""
     made = [
         Person(
             handle=number.to_bytes(16, "big"),
@@ -137,7 +129,7 @@ def handlers(town: Clockwork, how_many: int) -> list[bytes]:
         )
         for number in range(1, how_many + 1)
     ]
-    with write(town.unit.triage) as connection:
+    with write(town.organisation.triage) as connection:
         for each in made:
             people.add_person(connection, each)
     return [each.handle for each in made]
@@ -151,14 +143,14 @@ def letters(town: Clockwork, days: list[date], held_by: list[bytes]) -> dict[byt
     """
     made: dict[bytes, date] = {}
     for first in range(0, len(days), AT_ONCE):
-        with write(town.unit.triage) as connection:
+        with write(town.organisation.triage) as connection:
             for day in days[first : first + AT_ONCE]:
                 row = new_case(connection, Scheme.WHISTLEBLOWING, HEARING, day)
                 received = begin(on=day, scheme=Scheme.WHISTLEBLOWING, channel=HEARING, received_on=day)
                 for holder in (len(made), len(made) + 1):
                     person = held_by[holder % len(held_by)]
                     cases.add_grant(connection, row.handle, person, Level.CONTENT, from_on=day)
-                record(connection, town.unit, row.handle, received)
+                record(connection, town.organisation, row.handle, received)
                 made[row.handle] = day
     return made
 
@@ -192,9 +184,7 @@ def _rungs(start: date, due: date) -> dict[str, date]:
 
 
 def put_clock(town: Clockwork, moment: datetime) -> None:
-    """
-    Put the clock that the forked ones go by; never half-way.
-    """
+    """Put the clock that the forked ones go by; never half-way."""
     draft = town.folder / "moment.part"
     draft.write_text(moment.isoformat(), encoding="utf-8")
     draft.replace(town.folder / "moment")

@@ -29,15 +29,15 @@ from intake.services.reception import Reception
 from intake.services.submit import Draft, ReportDraft, submit
 from tests.html import parse
 from tests.postgres import choice, server
-from triage.domain.permissions import Role
+from triage.cases.permissions import Role
+from triage.office import create_app
 from triage.rules.own_limits import with_own_limits
-from triage.services.acknowledge import acknowledge_due
-from triage.services.enrol import Enrolled, NewPerson
-from triage.services.found import Databases, Founded, found, open_founded
-from triage.services.publish import place_cards, place_messages
-from triage.services.receive import receive
-from triage.services.unit import Unit
-from triage.web import create_app
+from triage.services.clock.acknowledge import acknowledge_due
+from triage.services.clock.receive import receive
+from triage.services.history.publish import place_cards, place_messages
+from triage.services.organisation import Organisation
+from triage.services.people.enrol import Enrolled, NewPerson
+from triage.services.people.provision import Databases, Installation, found, open_installation
 
 BASE = "https://office.test"
 PEOPLE = (
@@ -53,38 +53,28 @@ A_REPORT = ReportDraft(
 
 @dataclass
 class StandingClock:
-    """
-    A clock that a test moves.
-    """
+    """A clock that a test moves."""
 
     moment: datetime
 
     def now(self) -> datetime:
-        """
-        Give the moment it was put to.
-        """
+        """Give the moment it was put to."""
         return self.moment
 
     def go(self, **steps: float) -> None:
-        """
-        Move it on, by `timedelta`'s arguments.
-        """
+        """Move it on, by `timedelta`'s arguments."""
         self.moment += timedelta(**steps)
 
     def on(self, day: date, hour: int = 10) -> None:
-        """
-        Put it to an hour of a Copenhagen day.
-        """
+        """Put it to an hour of a Copenhagen day."""
         self.moment = datetime(day.year, day.month, day.day, hour, tzinfo=COPENHAGEN)
 
 
 @dataclass
 class OfficeWorld:
-    """
-    One installation with its office.
-    """
+    """One installation with its office."""
 
-    unit: Unit
+    organisation: Organisation
     clock: StandingClock
     enrolled: dict[str, Enrolled]
     checkpoint: SigningKey
@@ -92,21 +82,15 @@ class OfficeWorld:
 
     @property
     def reception(self) -> Reception:
-        """
-        Where reports arrive.
-        """
-        return self.unit.reception
+        """Where reports arrive."""
+        return self.organisation.reception
 
     def browser(self) -> Browser:
-        """
-        Give somebody who has not signed in.
-        """
+        """Give somebody who has not signed in."""
         return Browser(self, self.app.test_client())
 
     def signed_in(self, name: str = "anna") -> Browser:
-        """
-        Give a person's browser after signing in.
-        """
+        """Give a person's browser after signing in."""
         browser = self.browser()
         answer = browser.sign_in(name)
         assert answer.status_code == 303, answer.text
@@ -121,44 +105,34 @@ class OfficeWorld:
         return pyotp.TOTP(self.enrolled[name].totp_secret).at(self.clock.now())
 
     def send(self, draft: Draft = A_REPORT, files: Sequence[Attached] = ()) -> ReceiptCode:
-        """
-        Let a reporter send something in, and the clock receive it.
-        """
+        """Let a reporter send something in, and the clock receive it."""
         code = new_receipt_code()
         submit(self.reception, draft, code, now=self.clock.now(), files=files)
-        receive(self.unit, now=self.clock.now())
+        receive(self.organisation, now=self.clock.now())
         return code
 
     def tick(self) -> None:
-        """
-        Do what the clock does for mailboxes.
-        """
-        receive(self.unit, now=self.clock.now())
-        acknowledge_due(self.unit, now=self.clock.now())
-        place_messages(self.unit, now=self.clock.now())
-        place_cards(self.unit, self.checkpoint, now=self.clock.now())
+        """Do what the clock does for mailboxes."""
+        receive(self.organisation, now=self.clock.now())
+        acknowledge_due(self.organisation, now=self.clock.now())
+        place_messages(self.organisation, now=self.clock.now())
+        place_cards(self.organisation, self.checkpoint, now=self.clock.now())
 
 
 @dataclass
 class Browser:
-    """
-    A person at the office's pages. Every page it gets is read as a browser and a screen reader would.
-    """
+    """A person at the office's pages. Every page it gets is read as a browser and a screen reader would."""
 
     world: OfficeWorld
     client: FlaskClient
     page: JustHTML | None = None
 
     def get(self, path: str, status: int = 200) -> JustHTML:
-        """
-        Open a page.
-        """
+        """Open a page."""
         return self._read(self.client.get(path, base_url=BASE), status)
 
     def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
-        """
-        Send a form with the token of the page that was opened last.
-        """
+        """Send a form with the token of the page that was opened last."""
         fields = dict(data or {})
         if "csrf_token" not in fields and self.page is not None:
             fields["csrf_token"] = self.value("csrf_token")
@@ -177,17 +151,13 @@ class Browser:
         return answer
 
     def follow(self, path: str, data: dict[str, Any] | None = None, status: int = 200) -> JustHTML:
-        """
-        Send a form and open the page that it leads to.
-        """
+        """Send a form and open the page that it leads to."""
         answer = self.post(path, data)
         assert answer.status_code == 303, answer.text
         return self.get(answer.headers["Location"].removeprefix(BASE), status)
 
     def decide(self, reference: str, what: str, **data: Any) -> JustHTML:
-        """
-        Take a decision as a person does: open the form, preview, confirm; give the page of the case.
-        """
+        """Take a decision as a person does: open the form, preview, confirm; give the page of the case."""
         path = f"/cases/{reference}/{what}"
         self.get(path)
         preview = self.post(path, {**data, "step": "preview"})
@@ -195,9 +165,7 @@ class Browser:
         return self.follow(path, {**data, "step": "send", "once": self.value("once")})
 
     def refused(self, reference: str, what: str, **data: Any) -> str:
-        """
-        Try a decision that is refused, and give the sentence that says why.
-        """
+        """Try a decision that is refused, and give the sentence that says why."""
         path = f"/cases/{reference}/{what}"
         self.get(path)
         answer = self.post(path, {**data, "step": "preview"})
@@ -205,17 +173,13 @@ class Browser:
         return self.words(".alert-error")
 
     def save(self, reference: str, what: str, **data: Any) -> JustHTML:
-        """
-        Store something that needs no preview.
-        """
+        """Store something that needs no preview."""
         path = f"/cases/{reference}/{what}"
         self.get(path)
         return self.follow(path, {**data, "step": "send", "once": self.value("once")})
 
     def sign_in(self, name: str, /, **other: str) -> TestResponse:
-        """
-        Sign in, with whatever is given instead of what is right.
-        """
+        """Sign in, with whatever is given instead of what is right."""
         self.get("/sign-in")
         right = {
             "name": name,
@@ -227,9 +191,7 @@ class Browser:
         return self.post("/sign-in", right | other)
 
     def only_case(self) -> str:
-        """
-        Give the reference of the one case that the list shows.
-        """
+        """Give the reference of the one case that the list shows."""
         found = {
             match.group(1)
             for match in re.finditer(
@@ -240,36 +202,28 @@ class Browser:
         return found.pop()
 
     def open_case(self) -> str:
-        """
-        Open the content of the one case there is, and give its reference.
-        """
+        """Open the content of the one case there is, and give its reference."""
         reference = self.only_case()
         self.get(f"/cases/{reference}")
         self.follow(f"/cases/{reference}/open")
         return reference
 
     def value(self, name: str) -> str:
-        """
-        Give the value of a field of the page.
-        """
+        """Give the value of a field of the page."""
         assert self.page is not None
         element = self.page.query_one(f'[name="{name}"]')
         assert element is not None, name
         return element.attrs.get("value") or ""
 
     def value_of(self, name: str) -> str:
-        """
-        Give what stands in a field for many lines, as it would be sent.
-        """
+        """Give what stands in a field for many lines, as it would be sent."""
         assert self.page is not None
         element = self.page.query_one(f'textarea[name="{name}"]')
         assert element is not None, name
         return str(element.to_text(separator="", strip=False)).removeprefix("\n")
 
     def words(self, selector: str = "main") -> str:
-        """
-        Give the words of a part of the page.
-        """
+        """Give the words of a part of the page."""
         assert self.page is not None
         return " ".join(" ".join(each.to_text().split()) for each in self.page.query(selector))
 
@@ -283,7 +237,7 @@ class Browser:
         return self.page
 
 
-_founded: dict[tuple[date, str], tuple[Path, Founded, Databases]] = {}
+_founded: dict[tuple[date, str], tuple[Path, Installation, Databases]] = {}
 """One founded installation for each day and engine, copied for every test: founding costs a second."""
 
 
@@ -312,17 +266,17 @@ def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld
     for old, new in zip(like, choice.databases(like) or (), strict=False):
         text = text.replace(f'"{old}"', f'"{new}"')
     file.write_text(text, encoding="utf-8")
-    unit = open_founded(file)
-    unit = replace(unit, settings=replace(unit.settings, **settings))
-    own = with_own_limits(unit.rulebook, unit.settings.own_limits_file)
-    unit = replace(unit, rulebook=own)
+    organisation = open_installation(file)
+    organisation = replace(organisation, settings=replace(organisation.settings, **settings))
+    own = with_own_limits(organisation.rulebook, organisation.settings.own_limits_file)
+    organisation = replace(organisation, rulebook=own)
     clock = StandingClock(moment)
     checkpoint = (folder / "keys" / "checkpoint.key").read_text().strip()
-    app = create_app(unit, clock)
+    app = create_app(organisation, clock)
     # An error of ours fails the test where it happens, instead of becoming a page.
     app.config["PROPAGATE_EXCEPTIONS"] = True
     return OfficeWorld(
-        unit=unit,
+        organisation=organisation,
         clock=clock,
         enrolled={each.sign_in_name: each for each in founded.enrolled},
         checkpoint=SigningKey.from_seed(bytes.fromhex(checkpoint)),

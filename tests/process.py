@@ -27,14 +27,14 @@ from flask.testing import FlaskClient
 from intake.clock import COPENHAGEN
 from tests.office import Browser, OfficeWorld
 from tests.reporter import HOST, PATIENCE, Http
+from triage.cases.permissions import Role
 from triage.cli.processes import Plan, answers
-from triage.domain.permissions import Role
-from triage.scheduler.hands import hands_of
-from triage.services.enrol import Enrolled, NewPerson
-from triage.services.found import Founded, found, open_founded
-from triage.services.sign_in import SignedIn
-from triage.services.tick import Hands
-from triage.services.unit import Unit
+from triage.clock.dependencies import dependencies_of
+from triage.services.clock.tick import ClockDependencies
+from triage.services.organisation import Organisation
+from triage.services.people.enrol import Enrolled, NewPerson
+from triage.services.people.provision import Installation, found, open_installation
+from triage.services.people.sign_in import SignedIn
 from triage.settings import load_clock
 
 PEOPLE = (
@@ -51,9 +51,7 @@ def free_port() -> int:
 
 @dataclass
 class Running:
-    """
-    One process of Betro, with the children it made itself; all of them are one process group.
-    """
+    """One process of Betro, with the children it made itself; all of them are one process group."""
 
     name: str
     process: subprocess.Popen[bytes]
@@ -104,12 +102,10 @@ def _wait_until_deaf(port: int) -> None:
 
 @dataclass
 class Town:
-    """
-    One installation in a folder of its own, with folders for its processes' output and temporary files.
-    """
+    """One installation in a folder of its own, with folders for its processes' output and temporary files."""
 
     folder: Path
-    founded: Founded
+    founded: Installation
     settings: dict[str, str]
     started: list[Running] = field(default_factory=list)
 
@@ -137,19 +133,19 @@ class Town:
         return {**inherited, **given, **own}
 
     @cached_property
-    def unit(self) -> Unit:
+    def organisation(self) -> Organisation:
         """The installation, opened by the test itself."""
-        return open_founded(self.founded.settings)
+        return open_installation(self.founded.settings)
 
     def let_go(self) -> None:
         """Close the test's own connections: the next process finds the databases as a crash left them."""
-        self.unit.intake.dispose()
-        self.unit.triage.dispose()
+        self.organisation.intake.dispose()
+        self.organisation.triage.dispose()
 
     @property
-    def hands(self) -> Hands:
+    def hands(self) -> ClockDependencies:
         """What a clock works with, for a tick in the test's own process."""
-        return hands_of(load_clock(self.environment))
+        return dependencies_of(load_clock(self.environment))
 
     def person(self, name: str) -> Enrolled:
         """Give what a person was told once."""
@@ -226,9 +222,7 @@ def a_town(folder: Path, *, now: datetime | None = None, **settings: object) -> 
 
 @dataclass
 class AtTheOffice:
-    """
-    What `tests.office.Browser` must know of the people of a town to sign one of them in.
-    """
+    """What `tests.office.Browser` must know of the people of a town to sign one of them in."""
 
     town: Town
 

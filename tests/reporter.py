@@ -1,6 +1,4 @@
-"""
-Reporters who speak HTTP to a running portal: a plain client, streamed forms, and a person in a hurry.
-"""
+"""Reporters who speak HTTP to a running portal: a plain client, streamed forms, and a person in a hurry."""
 
 import http.client
 import re
@@ -23,9 +21,7 @@ Broken = (OSError, http.client.HTTPException)
 
 @dataclass(frozen=True)
 class Answer:
-    """
-    An answer as the tests' browsers (`tests.visitor`, `tests.office`) read it.
-    """
+    """An answer as the tests' browsers (`tests.visitor`, `tests.office`) read it."""
 
     status_code: int
     headers: Message
@@ -43,9 +39,7 @@ class Answer:
 
 
 class Http:
-    """
-    A client with a cookie jar, in the form that the tests' browsers expect of Flask's.
-    """
+    """A client with a cookie jar, in the form that the tests' browsers expect of Flask's."""
 
     def __init__(self, port: int, *, seconds: float = PATIENCE) -> None:
         self.port = port
@@ -108,9 +102,7 @@ class Http:
 
 @dataclass(frozen=True)
 class Attachment:
-    """
-    A file to be sent: its pieces are made while they are sent, so its size costs no memory.
-    """
+    """A file to be sent: its pieces are made while they are sent, so its size costs no memory."""
 
     name: str
     size: int

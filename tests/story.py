@@ -14,16 +14,16 @@ from typing import Any, Self
 
 import pytest
 
-from triage.domain import commands
-from triage.domain.breaches import breaches, noted
-from triage.domain.case import Case
-from triage.domain.clocks import Clock, clock
-from triage.domain.deadlines import Deadline, compute, deadlines
-from triage.domain.events import Event
-from triage.domain.facts import facts
-from triage.domain.fold import fold
-from triage.domain.refusals import Refusal
-from triage.domain.words import FeedbackKind, Investigation, Scheme, Scope
+from triage.cases.breaches import breaches, noted
+from triage.cases.case import Case
+from triage.cases.decisions import commands
+from triage.cases.decisions.clocks import RunningDeadline, clock
+from triage.cases.events import Event
+from triage.cases.facts import facts
+from triage.cases.fold import fold
+from triage.cases.refusals import Refusal
+from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme, Scope
+from triage.engine.case_deadlines import Deadline, compute, deadlines
 from triage.rules.rulebook import load_rulebook
 from triage.rules.taxonomy import load_taxonomy
 
@@ -72,10 +72,10 @@ class Story:
             self._call(command, on, given)
         return caught.value
 
-    def deadline(self, rule: str, today: str, about: str | None = None) -> Deadline:
+    def deadline(self, rule: str, today: str, subject: str | None = None) -> Deadline:
         """The deadline of a rule as the engine computes it on a day: the only one, or the one about that."""
         found = deadlines(facts(self.events), RULEBOOK, day(today))
-        (one,) = [one for one in found if one.rule == rule and about in (None, one.about)]
+        (one,) = [one for one in found if one.rule == rule and subject in (None, one.subject)]
         return one
 
     def breaches(self, today: str, rule: str | None = None) -> list[tuple[str, date | None, int]]:
@@ -83,9 +83,9 @@ class Story:
         found = breaches(self.case, deadlines(facts(self.events), RULEBOOK, day(today)), day(today))
         return [(one.rule, one.due_on, one.days_late) for one in found if rule in (None, one.rule)]
 
-    def clock(self, rule: str, on: str, about: str | None = None) -> Clock:
+    def clock(self, rule: str, on: str, subject: str | None = None) -> RunningDeadline:
         """The clock of a rule as the commands want it on a day."""
-        return clock(facts(self.events), RULEBOOK, day(on), self.deadline(rule, on, about))
+        return clock(facts(self.events), RULEBOOK, day(on), self.deadline(rule, on, subject))
 
     def open_rules(self, today: str) -> list[str]:
         """The rules that something is still owed under on a day."""

@@ -1,10 +1,10 @@
 """Stories of cases whose clocks are turned: a department that was asked, a citizen with a decision."""
 
 from tests.story import RULEBOOK, Story, a_complaint
-from triage.domain import commands
-from triage.domain.deadlines import Deadline
-from triage.domain.facts import facts
-from triage.domain.words import Scheme
+from triage.cases.decisions import commands
+from triage.cases.facts import facts
+from triage.cases.vocabulary import Scheme
+from triage.engine.case_deadlines import Deadline
 
 RECEIVED = "Mon 2027-02-01"
 SENT = "Wed 2027-02-03"
@@ -22,17 +22,22 @@ def appealable() -> Story:
     return happened(a_complaint(RECEIVED, opened_on=RECEIVED), RECEIVED, "decision:received")
 
 
-def happened(story: Story, on: str, event: str, about: str = "") -> Story:
+def happened(story: Story, on: str, event: str, subject: str = "") -> Story:
     """Let an advisor record something that starts or ends a clock."""
     so_far = facts(story.events)
     return story.then(
-        commands.record_happening, on=on, known=RULEBOOK.events, so_far=so_far, event=event, about=about
+        commands.record_external_event,
+        on=on,
+        known=RULEBOOK.events,
+        so_far=so_far,
+        event=event,
+        subject=subject,
     )
 
 
-def turned(story: Story, command: object, on: str, rule: str, about: str = "", **given: str) -> Story:
+def turned(story: Story, command: object, on: str, rule: str, subject: str = "", **given: str) -> Story:
     """Turn a clock of the story."""
-    return story.then(command, on=on, clock=story.clock(rule, on, about), **given)
+    return story.then(command, on=on, clock=story.clock(rule, on, subject), **given)
 
 
 def codes(deadline: Deadline) -> list[str]:
@@ -40,14 +45,14 @@ def codes(deadline: Deadline) -> list[str]:
     return [step.code for step in deadline.trace]
 
 
-def extended(story: Story, on: str, rule: str, until_on: str, about: str = "", **given: str) -> Story:
+def extended(story: Story, on: str, rule: str, until_on: str, subject: str = "", **given: str) -> Story:
     """Give a clock longer."""
     return turned(
         story,
         commands.extend_deadline,
         on,
         rule,
-        about,
+        subject,
         until_on=until_on,
         reason="complexity",
         **given,

@@ -29,9 +29,7 @@ File = tuple[str, bytes]
 
 @dataclass
 class Sending:
-    """
-    One form as it left the browser: where to, and its parts in order.
-    """
+    """One form as it left the browser: where to, and its parts in order."""
 
     path: str
     parts: list[tuple[str, str | tuple[str, bytes, str]]]
@@ -39,9 +37,7 @@ class Sending:
 
 @dataclass
 class Visitor:
-    """
-    One person at one browser.
-    """
+    """One person at one browser."""
 
     client: FlaskClient
     pages: list[tuple[str, str]] = field(default_factory=list)
@@ -50,9 +46,7 @@ class Visitor:
     answer: TestResponse | None = None
 
     def get(self, path: str, status: int = 200) -> JustHTML:
-        """
-        Open an address.
-        """
+        """Open an address."""
         return self._shown(path, self.client.get(path, base_url=BASE), status)
 
     def press(
@@ -64,9 +58,7 @@ class Visitor:
         files: Mapping[str, list[File]] | None = None,
         **typed: str | bool,
     ) -> JustHTML:
-        """
-        Fill in fields by name and press the button with these words.
-        """
+        """Fill in fields by name and press the button with these words."""
         form, pressed = self._button(button)
         sending = Sending(
             urljoin(self.pages[-1][0], pressed.attrs.get("formaction") or form.attrs["action"] or ""),
@@ -76,31 +68,23 @@ class Visitor:
         return self._shown(sending.path, self.send(sending), status)
 
     def again(self, status: int = 200) -> JustHTML:
-        """
-        Reload: send the last form once more.
-        """
+        """Reload: send the last form once more."""
         return self._shown(self.sendings[-1].path, self.send(self.sendings[-1]), status)
 
     def lose_answer(self, button: str, /, **typed: str | bool) -> None:
-        """
-        Press a button whose answer never arrives: the browser keeps showing the page.
-        """
+        """Press a button whose answer never arrives: the browser keeps showing the page."""
         form, pressed = self._button(button)
         path = urljoin(self.pages[-1][0], pressed.attrs.get("formaction") or form.attrs["action"] or "")
         self.sendings.append(Sending(path, _parts(form, pressed, typed, {})))
         self.send(self.sendings[-1])
 
     def back(self, pages: int = 1) -> JustHTML:
-        """
-        Use the browser's own back button: an older page stands there again, as it was sent.
-        """
+        """Use the browser's own back button: an older page stands there again, as it was sent."""
         del self.pages[-pages:]
         return self.page
 
     def send(self, sending: Sending) -> TestResponse:
-        """
-        Send a form as multipart, the parts in their order.
-        """
+        """Send a form as multipart, the parts in their order."""
         boundary = "----tests-8d1c6e5a1f"
         answer = self.client.post(
             sending.path,
@@ -117,9 +101,7 @@ class Visitor:
         return parse(self.pages[-1][1])
 
     def words(self, selector: str = "main") -> str:
-        """
-        Give the words of a part of the page.
-        """
+        """Give the words of a part of the page."""
         return " ".join(" ".join(each.to_text().split()) for each in self.page.query(selector))
 
     @property

@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 
 from crypto.blob import BlobSealer, blob_key, owner_tag
 from crypto.envelope import new_id
-from intake.clock import copenhagen_day
+from intake.clock import local_date
 from intake.domain.content import FileEntry
 from intake.services.reception import Reception
 from intake.store import blobs
@@ -70,7 +70,7 @@ class Upload:
         self.blob = new_id()
         self._secret = secrets.token_bytes(SECRET_BYTES)
         self._reception = reception
-        self._today = copenhagen_day(now)
+        self._today = local_date(now)
         self._sealer = BlobSealer(blob_key(self._secret, self.blob))
         self._path = path_of(reception.blob_folder, self.blob)
         self._draft = self._path.with_suffix(".part")
@@ -178,7 +178,7 @@ def remove_file(reception: Reception, each: Attached) -> None:
 def reap_drafts(reception: Reception, *, now: datetime) -> int:
     """Remove files that were begun or completed more than a day ago and never sent, and give their number."""
     # A row has a date only, so a file is a day old for certain when two dates have gone by.
-    before = copenhagen_day(now) - KEEP
+    before = local_date(now) - KEEP
     # The files are listed before the rows: one that begins in between has a row and is not in the list.
     lying = [path for path in reception.blob_folder.glob("??/*") if path.is_file()]
     with write(reception.engine) as connection:

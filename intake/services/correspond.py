@@ -17,7 +17,7 @@ from crypto.envelope import Context, Direction, Kind, Opened
 from crypto.errors import CryptoError
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
-from intake.clock import copenhagen_day
+from intake.clock import local_date
 from intake.domain.content import (
     ComplaintContent,
     Content,
@@ -95,7 +95,7 @@ def open_mailbox(reception: Reception, code: ReceiptCode, *, now: datetime) -> M
         DirectoryError: the directory's numbering has a gap.
     """
     mailbox = Mailbox.from_code(code)
-    today = copenhagen_day(now)
+    today = local_date(now)
     with read(reception.engine) as connection:
         standing = _standing(connection, mailbox)
         row = find_submission(connection, standing.reference)
@@ -133,7 +133,7 @@ def write_message(
         AttachmentGoneError: an attachment is not there any more.
     """
     mailbox = Mailbox.from_code(code)
-    today = copenhagen_day(now)
+    today = local_date(now)
     with write(reception.engine) as connection:
         standing = _standing(connection, mailbox)
         if item_id is not None and item_is_there(connection, standing.reference, item_id):

@@ -23,7 +23,7 @@ from crypto.keys import Signer
 from crypto.mailbox import Mailbox, resend_tag
 from crypto.receipt import ReceiptCode
 from crypto.seal import seal
-from intake.clock import copenhagen_day
+from intake.clock import local_date
 from intake.domain.content import (
     ComplaintContent,
     Contact,
@@ -129,7 +129,7 @@ def submit(
         AttachmentGoneError: an attachment is not there any more.
     """
     mailbox = Mailbox.from_code(code)
-    today = copenhagen_day(now)
+    today = local_date(now)
     tag = _tag(draft, code, files)
     with write(reception.engine) as connection:
         standing = find_mailbox(connection, mailbox.locator)

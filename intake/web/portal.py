@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from flask import Flask, abort, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from intake.clock import Clock, copenhagen_day
+from intake.clock import Clock, local_date
 from intake.services.attach import unclaimed
 from intake.services.reception import Reception
 from intake.settings import PortalSettings
@@ -62,7 +62,7 @@ def portal() -> Portal:
 
 def today() -> date:
     """Give the request's date in Copenhagen."""
-    return copenhagen_day(g.now)
+    return local_date(g.now)
 
 
 def ticket() -> str:

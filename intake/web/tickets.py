@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from crypto.tickets import ticket_mac, ticket_mac_is_valid
-from intake.clock import copenhagen_day
+from intake.clock import local_date
 
 LIFE = timedelta(days=1)
 ID_DIGITS = 32
@@ -29,7 +29,7 @@ class Ticket(StrEnum):
 
 def new_ticket(key: bytes, *, now: datetime) -> str:
     """Make a ticket that is good today and tomorrow, as Copenhagen counts days."""
-    body = secrets.token_hex(ID_DIGITS // 2) + copenhagen_day(now).strftime("%Y%m%d")
+    body = secrets.token_hex(ID_DIGITS // 2) + local_date(now).strftime("%Y%m%d")
     return body + ticket_mac(key, body.encode()).hex()
 
 
@@ -43,4 +43,4 @@ def check_ticket(key: bytes, ticket: str, *, now: datetime) -> Ticket:
         made_on = date.fromisoformat(body[ID_DIGITS:])
     except ValueError:
         return Ticket.FORGED
-    return Ticket.GOOD if copenhagen_day(now) <= made_on + LIFE else Ticket.EXPIRED
+    return Ticket.GOOD if local_date(now) <= made_on + LIFE else Ticket.EXPIRED

@@ -16,6 +16,9 @@ ROOMS = ("crypto", "intake", "triage")
 DIRECTION = "triage may use intake, intake may use crypto, never back"
 IN_INTAKE = "inside intake imports run one way and every room is declared"
 IN_TRIAGE = "inside triage imports run one way and every room is declared"
+ENGINE = "the engine stands on the rules alone"
+IN_SERVICES = "among the services no import goes back up"
+IN_OFFICE = "in the office no import goes back up"
 PORTAL = "the portal has no road to a handler's identity or to unseal"
 CLOCK = "the clock opens nothing"
 PURE = "domains are pure"
@@ -39,33 +42,62 @@ FAULTS: Mapping[str, tuple[Mapping[str, str], str]] = {
         {"crypto/mailbox.py": "def planted() -> None:\n    from crypto import identities"},
         PORTAL,
     ),
-    "scheduler imports unseal": ({"triage/scheduler/planted.py": "import crypto.unseal"}, CLOCK),
-    "scheduler imports mailbox": ({"triage/scheduler/planted.py": "import crypto.mailbox"}, CLOCK),
+    "clock imports unseal": ({"triage/clock/planted.py": "import crypto.unseal"}, CLOCK),
+    "clock imports mailbox": ({"triage/clock/planted.py": "import crypto.mailbox"}, CLOCK),
     "scheduler reaches unseal through a service": (
         {
-            "triage/scheduler/planted.py": "import triage.services.planted",
-            "triage/services/planted.py": "import crypto.unseal",
+            "triage/clock/planted.py": "import triage.services.people.planted",
+            "triage/services/people/planted.py": "import crypto.unseal",
         },
         CLOCK,
     ),
-    "triage's domain imports SQLAlchemy": ({"triage/domain/planted.py": "import sqlalchemy"}, PURE),
+    "the engine imports SQLAlchemy": ({"triage/engine/planted.py": "import sqlalchemy"}, PURE),
     "intake's domain imports Flask": ({"intake/domain/planted.py": "import flask"}, PURE),
     "a rule imports SQLAlchemy": ({"triage/rules/planted.py": "from sqlalchemy import select"}, PURE),
     "intake imports triage": ({"intake/services/planted.py": "import triage"}, DIRECTION),
     "crypto imports intake": ({"crypto/planted.py": "import intake"}, DIRECTION),
     "crypto imports Flask": ({"crypto/planted.py": "import flask"}, LEAF),
-    "a service imports the web": ({"triage/services/planted.py": "import triage.web"}, IN_TRIAGE),
+    "a service imports the web": ({"triage/services/views/planted.py": "import triage.office"}, IN_TRIAGE),
     "a domain imports its store": ({"intake/domain/planted.py": "import intake.store"}, IN_INTAKE),
-    "web and scheduler know each other": ({"triage/web/planted.py": "import triage.scheduler"}, IN_TRIAGE),
+    "office and clock know each other": (
+        {"triage/office/pages/planted.py": "import triage.clock"},
+        IN_TRIAGE,
+    ),
     "an undeclared room in intake": ({"intake/extra.py": ""}, IN_INTAKE),
     "an undeclared room in triage": ({"triage/extra/__init__.py": ""}, IN_TRIAGE),
+    "the engine imports more of intake": ({"triage/engine/planted.py": "import intake.domain.days"}, ENGINE),
+    "the engine reaches a key through the rules": (
+        {
+            "triage/engine/planted.py": "import triage.rules.planted",
+            "triage/rules/planted.py": "import crypto",
+        },
+        ENGINE,
+    ),
+    "history knows a view": (
+        {"triage/services/history/planted.py": "import triage.services.views"},
+        IN_SERVICES,
+    ),
+    "the clock's service reads": (
+        {"triage/services/clock/planted.py": "import triage.services.reading.mailbox"},
+        IN_SERVICES,
+    ),
+    "an undeclared room among the services": ({"triage/services/extra/__init__.py": ""}, IN_SERVICES),
+    "a form imports a page": (
+        {"triage/office/decisions/planted.py": "import triage.office.pages"},
+        IN_OFFICE,
+    ),
+    "what is shown imports its page": (
+        {"triage/office/presentation/planted.py": "from triage.office.pages import why"},
+        IN_OFFICE,
+    ),
+    "an undeclared room in the office": ({"triage/office/extra.py": ""}, IN_OFFICE),
     "a primitive outside hazmat": (
         {"crypto/planted.py": "from cryptography.hazmat import primitives"},
         PRIMITIVES,
     ),
     "a primitive in the portal": ({"intake/web/planted.py": "import cryptography"}, PRIMITIVES),
     "a page speaks SQL": ({"intake/page/planted.py": "import sqlalchemy"}, PAGES),
-    "an office view speaks SQL": ({"triage/web/planted.py": "import sqlalchemy"}, PAGES),
+    "an office view speaks SQL": ({"triage/office/pages/planted.py": "import sqlalchemy"}, PAGES),
 }
 
 

@@ -103,16 +103,16 @@ def test_no_file_names_a_machine() -> None:
 @pytest.mark.parametrize("key", key_table())
 def test_a_setting_is_explained_in_the_example(key: str) -> None:
     """The example has every key once, under the sentence that the table says it with."""
-    about = key_table()[key]
+    subject = key_table()[key]
     example = EXAMPLE.read_text(encoding="utf-8")
 
     (paragraph,) = (
         part for part in example.split("\n\n") if re.search(rf"^(# )?{key} = ", part, flags=re.MULTILINE)
     )
 
-    assert f"# {about['doc']}\n" in paragraph
-    assert f"Read by: {', '.join(about['reads'])}." in paragraph
-    assert paragraph.splitlines()[-1].startswith("#") == ("default" in about)
+    assert f"# {subject['doc']}\n" in paragraph
+    assert f"Read by: {', '.join(subject['reads'])}." in paragraph
+    assert paragraph.splitlines()[-1].startswith("#") == ("default" in subject)
 
 
 def test_the_example_is_a_settings_file() -> None:
@@ -122,6 +122,6 @@ def test_the_example_is_a_settings_file() -> None:
 
     assert said.keys() == key_table().keys()
     assert read_values("cli", {"BETRO_SETTINGS": str(EXAMPLE)})
-    assert {key: said[key] for key, about in key_table().items() if "default" in about} == {
-        key: about["default"] for key, about in key_table().items() if "default" in about
+    assert {key: said[key] for key, subject in key_table().items() if "default" in subject} == {
+        key: subject["default"] for key, subject in key_table().items() if "default" in subject
     }

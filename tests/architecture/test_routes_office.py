@@ -1,6 +1,4 @@
-"""
-The office's table of access against its URL map.
-"""
+"""The office's table of access against its URL map."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,9 +7,9 @@ import pytest
 
 from intake.clock import COPENHAGEN
 from tests.office import BASE, OfficeWorld, found_office
-from triage.domain.permissions import Role
-from triage.web.access import DECISIONS, LEDGER
-from triage.web.decisions import FORMS
+from triage.cases.permissions import Role
+from triage.office.access import DECISIONS, LEDGER
+from triage.office.decisions.registry import FORMS
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 NAMES = {Role.ADVISOR: "anna", Role.ADMINISTRATOR: "carla", Role.AUDITOR: "dan"}
@@ -21,9 +19,7 @@ NO_CASE |= {"person": "00" * 16, "day": "2026-11-23", "token": "x"}
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026.
-    """
+    """An office on Monday 23 November 2026."""
     return found_office(tmp_path_factory.mktemp("office") / "office", MONDAY)
 
 
@@ -131,11 +127,11 @@ def test_every_answer_carries_the_protecting_headers(world: OfficeWorld) -> None
 
 def _dump(world: OfficeWorld) -> list[str]:
     dumped = []
-    for engine in (world.unit.triage, world.unit.intake):
+    for engine in (world.organisation.triage, world.organisation.intake):
         raw = engine.raw_connection()
         try:
             dumped.append("\n".join(raw.driver_connection.iterdump()))
         finally:
             raw.close()
-    assert Path(str(world.unit.triage.url.database)).exists()
+    assert Path(str(world.organisation.triage.url.database)).exists()
     return dumped

@@ -60,8 +60,8 @@ def test_the_office_is_one_process() -> None:
 
 def test_the_clock_is_a_module_that_exists() -> None:
     """``python -m`` finds it."""
-    assert _command("clock")[-2:] == ["-m", "triage.scheduler"]
-    assert importlib.util.find_spec("triage.scheduler.__main__") is not None
+    assert _command("clock")[-2:] == ["-m", "triage.clock"]
+    assert importlib.util.find_spec("triage.clock.__main__") is not None
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -24,12 +24,12 @@ from intake.clock import SystemClock
 from tests.bench.clock import clock
 from tests.bench.journeys import Browser, come_back, floor_submission, static_pages, submission
 from tests.bench.recompute import recompute
+from triage.cases.permissions import Role
 from triage.cli.processes import answers, free_port, granian
-from triage.domain.permissions import Role
-from triage.scheduler.hands import hands_of
-from triage.services.enrol import NewPerson
-from triage.services.found import found, open_founded
-from triage.services.tick import tick
+from triage.clock.dependencies import dependencies_of
+from triage.services.clock.tick import tick
+from triage.services.people.enrol import NewPerson
+from triage.services.people.provision import found, open_installation
 from triage.settings import load_clock
 
 CLIENTS = 4
@@ -38,9 +38,7 @@ RETURNS = 60
 
 
 def main(chosen: Sequence[str]) -> None:
-    """
-    Measure the parts that are *chosen*, or all, and print.
-    """
+    """Measure the parts that are *chosen*, or all, and print."""
     if unknown := set(chosen) - set(PARTS):
         sys.exit(f"unknown: {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
     var = Path("var/bench")
@@ -88,21 +86,17 @@ def portal(folder: Path) -> dict[str, object]:
 
 
 def installation(folder: Path, now: datetime) -> Path:
-    """
-    Found an installation and let the clock publish its dates; give its settings file.
-    """
+    """Found an installation and let the clock publish its dates; give its settings file."""
     first = [NewPerson("first", "First", Role.ADVISOR), NewPerson("second", "Second", Role.ADVISOR)]
     made = found(folder, mode="test", names=("Egeby", "Egeby"), first=first, today=now.date())
-    hands = hands_of(load_clock({"BETRO_SETTINGS": str(made.settings)}))
-    tick(open_founded(made.settings), hands, now=now, owner=new_id())
+    hands = dependencies_of(load_clock({"BETRO_SETTINGS": str(made.settings)}))
+    tick(open_installation(made.settings), hands, now=now, owner=new_id())
     return made.settings
 
 
 @contextmanager
 def serve(factory: str, environment: dict[str, str]) -> Iterator[int]:
-    """
-    Serve an app with the server, the workers and the threads that a real installation has.
-    """
+    """Serve an app with the server, the workers and the threads that a real installation has."""
     port = free_port()
     with subprocess.Popen(granian(factory, port, workers=1), env={**os.environ, **environment}) as process:
         try:
@@ -114,9 +108,7 @@ def serve(factory: str, environment: dict[str, str]) -> Iterator[int]:
 
 
 def throughput(port: int, journey: Callable[[Browser], None]) -> float:
-    """
-    Give whole journeys per second of a few clients that never rest.
-    """
+    """Give whole journeys per second of a few clients that never rest."""
     done = [0] * CLIENTS
     until = time.monotonic() + SECONDS
 
@@ -136,9 +128,7 @@ def throughput(port: int, journey: Callable[[Browser], None]) -> float:
 
 
 def returns(port: int) -> tuple[float, float]:
-    """
-    Give the median seconds of coming back with a code, and of two pages that open nothing.
-    """
+    """Give the median seconds of coming back with a code, and of two pages that open nothing."""
     browser = Browser(port)
     code = submission(browser)
     back, still = [], []

@@ -1,6 +1,4 @@
-"""
-What a tick of the clock costs when very much is open, compared with when little is; as much is due.
-"""
+"""What a tick of the clock costs when very much is open, compared with when little is; as much is due."""
 
 import statistics
 import time
@@ -20,9 +18,7 @@ NOW = datetime(2026, 11, 23, 8, tzinfo=COPENHAGEN)
 
 
 def clock(folder: Path) -> dict[str, object]:
-    """
-    Measure one whole tick, every step of it, on both sizes in turn.
-    """
+    """Measure one whole tick, every step of it, on both sizes in turn."""
     towns: dict[str, Clockwork] = {}
     stands: dict[str, dict[str, float]] = {}
     for name, open_deadlines in (("few", FEW), ("many", MANY)):

@@ -18,9 +18,7 @@ FORM = """<!doctype html><html lang="da"><title>Floor</title>
 
 
 def create() -> Flask:
-    """
-    Make the bare form.
-    """
+    """Make the bare form."""
     app = Flask(__name__)
     metadata = MetaData()
     note = Table("note", metadata, Column("id", LargeBinary(16), primary_key=True), Column("text", Text))

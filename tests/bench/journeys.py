@@ -1,6 +1,4 @@
-"""
-What the bench's clients do: a whole submission, one return, and the floor's two requests.
-"""
+"""What the bench's clients do: a whole submission, one return, and the floor's two requests."""
 
 import http.client
 import re
@@ -14,24 +12,18 @@ TEXT = "Der mangler bilag for tre indkøb, og lederen har bedt os om at lade væ
 
 
 class Browser:
-    """
-    One visitor with one kept connection.
-    """
+    """One visitor with one kept connection."""
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
     def get(self, path: str) -> str:
-        """
-        Fetch a page that must answer 200.
-        """
+        """Fetch a page that must answer 200."""
         self._connection.request("GET", path)
         return self._answer()
 
     def post(self, path: str, fields: list[tuple[str, str]]) -> str:
-        """
-        Send a multipart form that must be answered with 200.
-        """
+        """Send a multipart form that must be answered with 200."""
         boundary = secrets.token_hex(16)
         parts = [
             f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
@@ -50,18 +42,14 @@ class Browser:
         return body
 
     def next(self, page: str, **typed: str) -> str:
-        """
-        Fill the page's form and send it.
-        """
+        """Fill the page's form and send it."""
         action = unescape(ACTION.search(page)[1])
         hidden = [(name, unescape(value)) for name, value in FIELD.findall(page)]
         return self.post(action, [*hidden, *typed.items()])
 
 
 def submission(browser: Browser) -> str:
-    """
-    Write a whole report and give its receipt code: seven requests.
-    """
+    """Write a whole report and give its receipt code: seven requests."""
     page = browser.get("/da/report/")
     page = browser.next(page, relation="employee")
     page = browser.next(page, what=TEXT)
@@ -76,17 +64,13 @@ def submission(browser: Browser) -> str:
 
 
 def floor_submission(browser: Browser) -> None:
-    """
-    Send the floor's form: two requests.
-    """
+    """Send the floor's form: two requests."""
     browser.get("/")
     browser.post("/", [("what", TEXT)])
 
 
 def come_back(browser: Browser, code: str) -> None:
-    """
-    Come back with a code: two requests, the second opens the mailbox.
-    """
+    """Come back with a code: two requests, the second opens the mailbox."""
     page = browser.get("/da/mailbox/")
     page = browser.next(page, code=code)
     if TEXT[:40] not in page:
@@ -94,8 +78,6 @@ def come_back(browser: Browser, code: str) -> None:
 
 
 def static_pages(browser: Browser) -> None:
-    """
-    Fetch two pages of the same app that open nothing.
-    """
+    """Fetch two pages of the same app that open nothing."""
     browser.get("/da/")
     browser.get("/da/protection/")

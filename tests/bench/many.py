@@ -12,12 +12,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from intake.clock import copenhagen_day
+from intake.clock import local_date
 from tests.clockwork import Clockwork
-from triage.domain.words import Investigation, Scope
+from triage.cases.vocabulary import Investigation, Scope
 from triage.rules.taxonomy import load_taxonomy
-from triage.services import assess
-from triage.services.open_case import open_report
+from triage.services.casework import assess
+from triage.services.casework.open_case import open_report
 
 TABLES = ("case", "event", "deadline", "grant", "alert")
 BATCH = 20_000
@@ -31,9 +31,7 @@ IN_DRAWER = timedelta(days=9)
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """
-    The cases that were lived through: what they have open, and how much of it rings today.
-    """
+    """The cases that were lived through: what they have open, and how much of it rings today."""
 
     fresh: bytes
     older: Sequence[bytes]
@@ -48,7 +46,7 @@ def live_through(town: Clockwork, now: datetime) -> Lived:
     older = []
     for age in AGES:
         handle, reference = _received(town, now - timedelta(days=age))
-        open_report(town.unit, town.who(), reference, now=town.now)
+        open_report(town.organisation, town.who(), reference, now=town.now)
         within = assess.scope(load_taxonomy(), answer=Scope.WITHIN, why="Det er inden for ordningen.")
         town.decide(within, reference)
         town.decide(
@@ -72,15 +70,13 @@ def _received(town: Clockwork, at: datetime) -> tuple[bytes, str]:
 
 
 def ring_again(town: Clockwork, now: datetime) -> None:
-    """
-    Take back what rang today, so that the same tick can be measured once more.
-    """
-    today = copenhagen_day(now)
+    """Take back what rang today, so that the same tick can be measured once more."""
+    today = local_date(now)
     with closing(sqlite3.connect(town.file("triage"))) as connection:
         rang = f"FROM alert WHERE \"on\" = '{today}' AND rule <> 'new'"
         connection.execute(
-            f"UPDATE deadline SET next_rung_on = '{today}' WHERE (\"case\", rule, about) IN "
-            f'(SELECT "case", rule, about {rang})'
+            f"UPDATE deadline SET next_rung_on = '{today}' WHERE (\"case\", rule, subject) IN "
+            f'(SELECT "case", rule, subject {rang})'
         )
         connection.execute(f"DELETE {rang}")
         connection.execute("DELETE FROM outbox WHERE kind = 'mail'")
@@ -130,11 +126,9 @@ def _copied(
 
 
 def fill(town: Clockwork, now: datetime, *, open_deadlines: int, due: int) -> dict[str, int]:
-    """
-    Fill the unit's database with so many open deadlines, of which so many ring today; give what stands.
-    """
+    """Fill the unit's database with so many open deadlines, of which so many ring today; give what stands."""
     lived = live_through(town, now)
-    today = copenhagen_day(now)
+    today = local_date(now)
     stands = {each: _open(town, each) for each in (lived.fresh, lived.forgotten, *lived.older)}
     quiet = [(each, OLDER / len(lived.older)) for each in lived.older] + [(lived.fresh, 1 - OLDER)]
     if any(look <= today for each, _ in quiet for look in stands[each]):

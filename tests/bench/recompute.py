@@ -18,16 +18,16 @@ from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork
 from tests.rulebooks import Changed
-from triage.domain import commands
-from triage.domain.deadlines import Deadline, deadlines
-from triage.domain.events import Event
-from triage.domain.facts import facts
-from triage.domain.fold import fold
-from triage.domain.turn import CORRECTION
-from triage.domain.words import Scheme, Scope
+from triage.cases.decisions import commands
+from triage.cases.events import Event
+from triage.cases.facts import facts
+from triage.cases.fold import fold
+from triage.cases.vocabulary import Scheme, Scope
+from triage.engine.case_deadlines import Deadline, deadlines
+from triage.engine.clock_change import CORRECTION
 from triage.rules.rulebook import load_rulebook
 from triage.rules.taxonomy import load_taxonomy
-from triage.services import apply_rules
+from triage.services.clock import apply_rules
 from triage.store import tables
 from triage.store.events import canonical
 
@@ -42,17 +42,17 @@ Row = dict[str, object]
 
 
 def recompute(folder: Path) -> dict[str, object]:
-    """
-    Let the preview of a changed rule go through every case, and some cases follow it.
-    """
+    """Let the preview of a changed rule go through every case, and some cases follow it."""
     rules = Changed(folder / "rules").corrected("BR-FIRST", NOW.date(), length="15").book
     many, few = _town(folder / "many", CASES), _town(folder / "few", FOLLOWING)
     for town in (many, few):
-        town.unit = replace(town.unit, rulebook=rules)
+        town.organisation = replace(town.organisation, rulebook=rules)
     before, rows = _timed(lambda: _read_only(many))
-    seconds, moved = _timed(lambda: len(apply_rules.preview(many.unit, today=NOW.date(), reason=CORRECTION)))
+    seconds, moved = _timed(
+        lambda: len(apply_rules.preview(many.organisation, today=NOW.date(), reason=CORRECTION))
+    )
     after, _rows = _timed(lambda: _read_only(many))
-    followed, cases = _timed(lambda: apply_rules.apply(few.unit, today=NOW.date(), reason=CORRECTION))
+    followed, cases = _timed(lambda: apply_rules.apply(few.organisation, today=NOW.date(), reason=CORRECTION))
     floor = (before + after) / 2
     return {
         "cases": CASES,
@@ -82,7 +82,7 @@ def _read_only(town: Clockwork) -> int:
         .where(case.c.is_open)
         .order_by(event.c.case, event.c.seq)
     )
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         found = connection.execution_options(yield_per=1000).execute(query)
         return sum(1 for row in found if json.loads(row.payload) is not None)
 
@@ -96,7 +96,7 @@ def _town(folder: Path, cases: int) -> Clockwork:
         for name, row in _copied(number, stories[number % len(stories)]):
             filled[name].append(row)
         if number == cases - 1 or len(filled["event"]) > BATCH:
-            with write(town.unit.triage) as connection:
+            with write(town.organisation.triage) as connection:
                 for name, rows in filled.items():
                     connection.execute(insert(tables.metadata.tables[name]), rows)
             filled = {name: [] for name in filled}
@@ -139,7 +139,7 @@ def _event(seq: int, each: Event) -> Row:
 
 
 def _deadline(each: Deadline) -> Row:
-    names = ("rule", "about", "rule_version", "starts_on", "due_strict", "due_latest")
+    names = ("rule", "subject", "rule_version", "starts_on", "due_strict", "due_latest")
     return {name: getattr(each, name) for name in names}
 
 

@@ -41,9 +41,7 @@ STORY = (
 
 
 def main() -> None:
-    """
-    Make a demo, serve it, and take the pictures.
-    """
+    """Make a demo, serve it, and take the pictures."""
     shutil.rmtree(OUT, ignore_errors=True)
     folder = OUT / "demo"
     make(folder, reset=False, empty=False, now=SystemClock().now())
@@ -65,9 +63,7 @@ def main() -> None:
 
 
 def take_all(plan: Plan, secrets: dict[str, object]) -> None:
-    """
-    Walk through both apps in each size.
-    """
+    """Walk through both apps in each size."""
     command = [sys.executable, "-P", str(ROOT / "deploy" / "browser.py")]
     found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     with sync_playwright() as playwright:
@@ -90,9 +86,7 @@ def take_all(plan: Plan, secrets: dict[str, object]) -> None:
 def portal(
     page: Page, base: str, language: str, shot: Callable[[str], None], secrets: dict[str, object]
 ) -> None:
-    """
-    Take the portal's pages in one language.
-    """
+    """Take the portal's pages in one language."""
 
     def take(name: str) -> None:
         shot(f"portal_{name}_{language}")
@@ -150,9 +144,7 @@ def portal(
 def office(
     page: Page, base: str, shot: Callable[[str], None], secrets: dict[str, object], number: int
 ) -> None:
-    """
-    Take the office's pages, as an advisor and as those who see no content.
-    """
+    """Take the office's pages, as an advisor and as those who see no content."""
     people: list[dict[str, str]] = secrets["people"]
     # Each one-time code is good once, so each size signs in as another advisor.
     advisor = people[number]
@@ -200,9 +192,7 @@ def office(
 
 
 def sign_in(page: Page, who: dict[str, str]) -> None:
-    """
-    Sign in with name, passphrase and the present code.
-    """
+    """Sign in with name, passphrase and the present code."""
     page.fill("input[name=name]", who["sign_in_name"])
     page.fill("input[name=passphrase]", who["passphrase"])
     page.fill("input[name=code]", pyotp.TOTP(who["totp_secret"]).now())

@@ -30,7 +30,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> OfficeWorld:
     world = found_office(
         tmp_path / "office", datetime(2026, 11, 19, 9, tzinfo=COPENHAGEN), calendar_feed=True
     )
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         connection.execute(text("update person set language = :language"), {"language": request.param})
     world.send()
     world.clock.go(days=4)

@@ -41,7 +41,7 @@ PAGES = (
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> OfficeWorld:
     """An office on Thursday 2026-12-03 with a complaint of Monday 2026-11-23, due on Monday 2026-12-07."""
     world = found_office(tmp_path / "office", datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN))
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         connection.execute(text("update person set language = :language"), {"language": request.param})
     world.send(COMPLAINT)
     world.tick()

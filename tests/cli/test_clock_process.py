@@ -24,18 +24,14 @@ PATIENCE = 60.0
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation whose clock is the machine's.
-    """
+    """An installation whose clock is the machine's."""
     return a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), tick_seconds=1)
 
 
 def started(town: Clockwork, **environment: str) -> subprocess.Popen[str]:
-    """
-    Start the clock.
-    """
+    """Start the clock."""
     return subprocess.Popen(
-        [sys.executable, "-m", "triage.scheduler"],
+        [sys.executable, "-m", "triage.clock"],
         env={**os.environ, "BETRO_SETTINGS": str(town.settings), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -44,9 +40,7 @@ def started(town: Clockwork, **environment: str) -> subprocess.Popen[str]:
 
 
 def beats(town: Clockwork) -> str | None:
-    """
-    Give the last sign of life, without Betro's own lock.
-    """
+    """Give the last sign of life, without Betro's own lock."""
     connection = sqlite3.connect(town.file("triage"))
     found = connection.execute("SELECT at FROM heartbeat").fetchone()
     connection.close()
@@ -54,9 +48,7 @@ def beats(town: Clockwork) -> str | None:
 
 
 def wait_for_a_beat(town: Clockwork, after: str | None = None) -> str:
-    """
-    Wait until the clock has finished a tick after another.
-    """
+    """Wait until the clock has finished a tick after another."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         beat = beats(town)
@@ -67,9 +59,7 @@ def wait_for_a_beat(town: Clockwork, after: str | None = None) -> str:
 
 
 def wait_for_its_turn(town: Clockwork) -> None:
-    """
-    Wait until the clock has taken its turn among the writers, which is what its first tick begins with.
-    """
+    """Wait until the clock has taken its turn among the writers, which is what its first tick begins with."""
     until = time.monotonic() + PATIENCE
     with Path(f"{town.file('triage')}.turn").open("a") as file:
         while time.monotonic() < until:
@@ -140,9 +130,7 @@ def test_a_step_that_fails_is_logged_by_its_name_alone(town):
 
 
 def asked(port: int) -> tuple[int, dict[str, object]]:
-    """
-    Ask a clock for its health, waiting until it listens.
-    """
+    """Ask a clock for its health, waiting until it listens."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
@@ -180,7 +168,7 @@ def test_it_says_that_it_is_well_and_a_second_one_that_it_stands_by(town):
 def test_its_health_is_answered_while_a_tick_hangs(town):
     """Another holds the database for ever; and an hour after the last whole tick the answer is 503."""
     town.tick(datetime.now(COPENHAGEN) - timedelta(hours=1))
-    town.unit.triage.dispose()
+    town.organisation.triage.dispose()
     lock = sqlite3.connect(town.file("triage"), isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
     port = free_port()

@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from triage.cli.deadline import deadline
-from triage.domain.deadlines import compute
-from triage.domain.explanation import explain, plain_text
+from triage.engine.case_deadlines import compute
+from triage.engine.explain import explain, plain_text
 from triage.rules.rulebook import load_rulebook
-from triage.services.explain import wording_in
+from triage.services.views.explain import wording_in
 
 BOOK = load_rulebook()
 

@@ -15,14 +15,14 @@ from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
+from triage.cases.fold import fold
+from triage.cases.vocabulary import Investigation, Scope
 from triage.cli import main
 from triage.cli.demo import make, welcome
-from triage.domain.fold import fold
-from triage.domain.words import Investigation, Scope
-from triage.services.found import open_founded
-from triage.services.sign_in import sign_in
-from triage.services.slow_down import Mistakes
-from triage.services.unit import Unit
+from triage.services.organisation import Organisation
+from triage.services.people.provision import open_installation
+from triage.services.people.sign_in import sign_in
+from triage.services.people.slow_down import Mistakes
 from triage.store import cases, events
 from triage.store.tables import alert, event
 
@@ -34,27 +34,21 @@ NOW = datetime(2025, 11, 25, 10, 5, tzinfo=COPENHAGEN)
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """
-    The demo, made once.
-    """
+    """The demo, made once."""
     folder = tmp_path_factory.mktemp("demo") / "demo"
     make(folder, reset=False, empty=False, now=NOW)
     return folder
 
 
 @pytest.fixture
-def unit(folder: Path) -> Unit:
-    """
-    The demo's installation.
-    """
-    return open_founded(folder / "town" / "betro.toml")
+def organisation(folder: Path) -> Organisation:
+    """The demo's installation."""
+    return open_installation(folder / "town" / "betro.toml")
 
 
-def histories(unit: Unit, scheme: str) -> list:
-    """
-    Give the cases of one scheme as their events tell them.
-    """
-    with read(unit.triage) as connection:
+def histories(organisation: Organisation, scheme: str) -> list:
+    """Give the cases of one scheme as their events tell them."""
+    with read(organisation.triage) as connection:
         return [
             fold(events.history(connection, row.handle))
             for row in cases.all_cases(connection)
@@ -62,9 +56,9 @@ def histories(unit: Unit, scheme: str) -> list:
         ]
 
 
-def test_fourteen_reports_of_which_two_are_investigated(unit):
+def test_fourteen_reports_of_which_two_are_investigated(organisation):
     """The others fall outside, or nobody has got to them yet."""
-    reports = histories(unit, "whistleblowing")
+    reports = histories(organisation, "whistleblowing")
     assert len(reports) == 14
     investigated = [each for each in reports if each.investigation is Investigation.INVESTIGATE]
     assert len(investigated) == 2
@@ -74,18 +68,18 @@ def test_fourteen_reports_of_which_two_are_investigated(unit):
     assert None in rest
 
 
-def test_some_sixty_complaints_most_of_them_closed(unit):
+def test_some_sixty_complaints_most_of_them_closed(organisation):
     """One of them came through the whistleblower scheme, with the reporter's consent."""
-    complaints = histories(unit, "complaints")
+    complaints = histories(organisation, "complaints")
     assert 55 <= len(complaints) <= 65
     assert sum(each.closed_on is not None for each in complaints) > len(complaints) / 2
     assert len({each.department for each in complaints if each.department}) >= 8
 
 
-def test_something_is_due_tomorrow_overdue_and_new(unit):
+def test_something_is_due_tomorrow_overdue_and_new(organisation):
     """On the day it starts, and nothing lies in the future."""
     today = NOW.date()
-    with read(unit.triage) as connection:
+    with read(organisation.triage) as connection:
         due = [each.due_strict for each in cases.open_deadlines(connection)]
         states = {row.state for row in cases.all_cases(connection) if row.is_open}
         last = connection.execute(select(func.max(event.c.on))).scalar_one()
@@ -110,17 +104,19 @@ def test_the_clock_that_comes_after_need_not_wait(folder):
     assert said.output == "done\n"
 
 
-def test_every_receipt_code_opens_its_mailbox(folder, unit):
+def test_every_receipt_code_opens_its_mailbox(folder, organisation):
     """The first is one that was answered, so that there is something to read."""
     codes = json.loads((folder / "secrets.json").read_text())["receipt_codes"]
-    views = [open_mailbox(unit.reception, parse_receipt_code(code), now=NOW) for code in codes.values()]
+    views = [
+        open_mailbox(organisation.reception, parse_receipt_code(code), now=NOW) for code in codes.values()
+    ]
     assert len(views) > 20
     assert not any(view.doubtful for view in views)
     assert all(view.card is not None for view in views)
     assert any(not letter.mine for letter in views[0].letters)
 
 
-def test_the_welcome_says_what_a_newcomer_needs(folder, unit):
+def test_the_welcome_says_what_a_newcomer_needs(folder, organisation):
     """Addresses, four sign-ins that work with a present code, and a receipt code that opens a mailbox."""
     said = welcome(folder, 18000, 18001)
     assert "http://127.0.0.1:18000/" in said
@@ -133,7 +129,7 @@ def test_the_welcome_says_what_a_newcomer_needs(folder, unit):
     later = datetime.now(COPENHAGEN) + timedelta(minutes=5)
     for name, role, passphrase, _, secret in people:
         who = sign_in(
-            unit,
+            organisation,
             Mistakes(),
             name=name,
             passphrase=passphrase,
@@ -142,7 +138,7 @@ def test_the_welcome_says_what_a_newcomer_needs(folder, unit):
         )
         assert who.role == role
     (code,) = re.findall(r"^  ([0-9A-Z]{5}(?:-[0-9A-Z]{5}){4})$", said, re.M)
-    assert open_mailbox(unit.reception, parse_receipt_code(code), now=NOW).letters
+    assert open_mailbox(organisation.reception, parse_receipt_code(code), now=NOW).letters
 
 
 def test_its_secrets_are_its_owners(folder):
@@ -188,10 +184,10 @@ def test_the_newest_codes_are_shown_on_asking(folder):
     assert "there is no demo" in said.output
 
 
-def test_the_municipality_has_limits_and_aims_of_its_own(unit):
+def test_the_municipality_has_limits_and_aims_of_its_own(organisation):
     """One published limit runs in a case of today, and a first answer is aimed at before it is due."""
-    with read(unit.triage) as connection:
-        found = {(each.rule, each.about): each for each in cases.open_deadlines(connection)}
+    with read(organisation.triage) as connection:
+        found = {(each.rule, each.subject): each for each in cases.open_deadlines(connection)}
     own = found["RSL-3-2", "loss_of_earnings"]
     assert NOW.date() <= own.due_strict <= NOW.date() + timedelta(days=7)
     assert all(each.due_target < each.due_strict for (rule, _), each in found.items() if rule == "BR-FIRST")

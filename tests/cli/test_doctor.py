@@ -17,26 +17,22 @@ NOW = at("Mon 2026-11-23")
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation with a report that has an attachment, at ten on Mon 23 November 2026.
-    """
+    """An installation with a report that has an attachment, at ten on Mon 23 November 2026."""
     clock = tmp_path / "now"
     clock.write_text(NOW.isoformat())
     town = a_clockwork(tmp_path / "town", NOW, clock_file=clock)
     for line in ("intake", "triage"):
         town.file(line).chmod(0o660)
-    with Upload(town.unit.reception, now=NOW) as upload:
+    with Upload(town.organisation.reception, now=NOW) as upload:
         upload.write(b"x" * 5000)
         attached = upload.finish(name="bilag.pdf", content_type="application/pdf")
-    submit(town.unit.reception, REPORT, new_receipt_code(), now=NOW, files=[attached])
+    submit(town.organisation.reception, REPORT, new_receipt_code(), now=NOW, files=[attached])
     assert town.tick() == ()
     return town
 
 
 def doctor(town: Clockwork) -> tuple[int, list[str]]:
-    """
-    Ask the doctor; give exit code and lines.
-    """
+    """Ask the doctor; give exit code and lines."""
     said = betro("doctor", settings=town.settings)
     assert said.exception is None or isinstance(said.exception, SystemExit), said.exception
     return said.exit_code, said.output.splitlines()
@@ -124,7 +120,7 @@ def test_the_clock_may_be_silent_for_ten_minutes(town):
 def test_an_attachment_that_is_missing_or_cut_is_counted(town, cut):
     """The rows say how long each must be."""
     (row,) = town.rows("intake", "blob")
-    path = path_of(town.unit.settings.blob_folder, row.id)
+    path = path_of(town.organisation.settings.blob_folder, row.id)
     if cut:
         path.write_bytes(path.read_bytes()[:-1])
     else:

@@ -12,8 +12,8 @@ from crypto.keys import SigningKey
 from intake.store.engine import read
 from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cli import main
-from triage.services.found import open_founded
-from triage.services.tick import tick
+from triage.services.clock.tick import tick
+from triage.services.people.provision import open_installation
 from triage.settings import load
 from triage.store import journal, people
 
@@ -23,27 +23,21 @@ TWO = ["--advisor", " Anna ", "Anna Jensen", "--advisor", "bo", "Bo Sørensen"]
 
 
 def betro(*words: str, settings: Path | None = None, typed: str | None = None, **environment: str) -> Result:
-    """
-    Type a command.
-    """
+    """Type a command."""
     given = {**environment, **({"BETRO_SETTINGS": str(settings)} if settings else {})}
     return CliRunner().invoke(main, list(words), input=typed, env=given)
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation whose clock stands on Mon 23 November 2026.
-    """
+    """An installation whose clock stands on Mon 23 November 2026."""
     clock = tmp_path / "now"
     clock.write_text(MONDAY.isoformat())
     return a_clockwork(tmp_path / "town", MONDAY, clock_file=clock)
 
 
 def mode(path: Path) -> int:
-    """
-    Give who may do what with a file.
-    """
+    """Give who may do what with a file."""
     return stat.S_IMODE(path.stat().st_mode)
 
 
@@ -74,7 +68,7 @@ def test_init_founds_and_prints_secrets_once(tmp_path):
     for secret in (root, recovery, *passphrases, *totp):
         assert secret.encode() not in written
         assert bytes.fromhex(root) not in written
-    assert open_founded(folder / "betro.toml")
+    assert open_installation(folder / "betro.toml")
 
 
 def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path):
@@ -134,7 +128,7 @@ def test_an_address_is_changed_by_command_and_the_journal_tells_that_it_was(tmp_
     settings = folder / "betro.toml"
 
     def held() -> list[tuple[str | None, str]]:
-        with read(open_founded(settings).triage) as connection:
+        with read(open_installation(settings).triage) as connection:
             anna = people.person_by_name(connection, "anna")
             (*_, last) = journal.entries(connection)
             return [(anna.mail, last.action)]
@@ -209,7 +203,7 @@ def test_the_clock_file_is_what_the_commands_go_by(town):
     betro("tick", settings=town.settings)
     (beat,) = town.rows("triage", "heartbeat")
     assert beat.at == MONDAY
-    assert tick(town.unit, town.hands, now=MONDAY, owner=b"z" * 16) is None
+    assert tick(town.organisation, town.hands, now=MONDAY, owner=b"z" * 16) is None
 
 
 @pytest.mark.parametrize("command", [["tick"], ["doctor"], ["migrate"], ["journal", "verify"]])

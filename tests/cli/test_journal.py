@@ -8,14 +8,12 @@ from crypto.journal import Checkpoint
 from crypto.keys import SigningKey
 from tests.cli.test_installation import betro
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.services import correspond
+from triage.services.casework import correspond
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation with a journal of some entries over two days, and a checkpoint of each.
-    """
+    """An installation with a journal of some entries over two days, and a checkpoint of each."""
     clock = tmp_path / "now"
     clock.write_text(at("Tue 2026-11-24").isoformat())
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=clock)
@@ -28,17 +26,13 @@ def town(tmp_path: Path) -> Clockwork:
 
 
 def verify(town: Clockwork, *words: str) -> tuple[int, str]:
-    """
-    Ask, and give exit code and answer.
-    """
+    """Ask, and give exit code and answer."""
     said = betro("journal", "verify", *words, settings=town.settings)
     return said.exit_code, said.output
 
 
 def kept(town: Clockwork, day: int = 24) -> Path:
-    """
-    Give the checkpoint file of a day.
-    """
+    """Give the checkpoint file of a day."""
     return town.folder / "triage" / "checkpoints" / f"2026-11-{day}.json"
 
 
@@ -58,7 +52,7 @@ def test_a_checkpoint_a_day_and_signed(town):
     assert kept(town).read_bytes() == before
     assert [str(each.on) for each in town.checkpoints()] == ["2026-11-23", "2026-11-24"]
     for each in town.checkpoints():
-        assert each.verify(town.unit.settings.checkpoint_verify_key)
+        assert each.verify(town.organisation.settings.checkpoint_verify_key)
     assert not list(kept(town).parent.glob("*.part"))
 
 

@@ -8,18 +8,16 @@ import pytest
 from intake.clock import SystemClock
 from tests.cli.test_installation import betro
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.domain.letter_text import LetterError, LetterKind
-from triage.services.letter_files import load_letters
-from triage.web import create_app
+from triage.cases.letter_text import LetterError, LetterKind
+from triage.office import create_app
+from triage.services.casework.letter_files import load_letters
 
 NOW = at("Mon 2026-11-23")
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation with a folder of letters of its own, still empty.
-    """
+    """An installation with a folder of letters of its own, still empty."""
     (tmp_path / "letters").mkdir()
     return a_clockwork(tmp_path / "town", NOW, letters_folder=tmp_path / "letters")
 
@@ -66,7 +64,7 @@ def test_a_broken_letter_is_named_by_check_and_doctor_and_stops_the_office(
     assert checked.exit_code == 1
     assert fault in checked.output.replace("\n", "")
     assert fault in betro("doctor", settings=town.settings).output.replace("\n", "")
-    settings = replace(town.unit.settings, letters_folder=tmp_path / "letters")
+    settings = replace(town.organisation.settings, letters_folder=tmp_path / "letters")
     with pytest.raises(LetterError, match="appeal"):
-        create_app(replace(town.unit, settings=settings), SystemClock())
+        create_app(replace(town.organisation, settings=settings), SystemClock())
     assert town.tick() == ()

@@ -75,7 +75,7 @@ def test_run_starts_three_processes_and_ends_them(tmp_path: Path) -> None:
             assert make.poll() is None, said
             assert [_status(port) for port in ports] == [200, 200]
             family = psutil.Process(make.pid).children(recursive=True)
-            clocks = [each for each in family if "triage.scheduler" in each.cmdline()]
+            clocks = [each for each in family if "triage.clock" in each.cmdline()]
             assert len(clocks) == 1
             assert ("goes on" in said) == (turn == 1)
 

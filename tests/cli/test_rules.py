@@ -16,16 +16,14 @@ KNOWN = on("Tue 2026-12-01")
 
 @pytest.fixture
 def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clockwork:
-    """
-    A complaint of Monday 23 November, and rules that changed a week later.
-    """
+    """A complaint of Monday 23 November, and rules that changed a week later."""
     clock = tmp_path / "now"
     clock.write_text(at("Tue 2026-12-01").isoformat())
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=clock)
     town.send(COMPLAINT)
     town.tick()
     rules = Changed(tmp_path / "rules").from_day("BR-FIRST", on("Sun 2026-11-01"), KNOWN, length="15")
-    monkeypatch.setattr("triage.services.unit.load_rulebook", lambda: rules.book)
+    monkeypatch.setattr("triage.services.organisation.load_rulebook", lambda: rules.book)
     return town
 
 

@@ -1,6 +1,4 @@
-"""
-The deadlines of a case page: what somebody waits for stands first, and what is settled is folded away.
-"""
+"""The deadlines of a case page: what somebody waits for stands first, and what is settled is folded away."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -15,16 +13,12 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026.
-    """
+    """An office on Monday 23 November 2026."""
     return found_office(tmp_path / "office", MONDAY)
 
 
 def _report(world: OfficeWorld) -> tuple[Browser, str]:
-    """
-    A report that was acknowledged and opened on the day it came: both clocks are settled.
-    """
+    """A report that was acknowledged and opened on the day it came: both clocks are settled."""
     world.send()
     world.tick()
     anna = world.signed_in("anna")

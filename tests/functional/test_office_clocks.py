@@ -13,12 +13,12 @@ from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
-from triage.domain.permissions import Role
-from triage.domain.words import Scheme
+from triage.cases.permissions import Role
+from triage.cases.vocabulary import Scheme
 from triage.rules.taxonomy import load_taxonomy
-from triage.services import receive
-from triage.services.sign_in import SignedIn
-from triage.services.take_call import Call, take_contact
+from triage.services.casework.register_call import Call, take_contact
+from triage.services.clock import receive
+from triage.services.people.sign_in import SignedIn
 from triage.store.people import Department, put_department
 from triage.store.tables import event
 
@@ -28,20 +28,16 @@ WHY = "Vi mangler et svar fra lægen."
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026, with two departments.
-    """
+    """An office on Monday 23 November 2026, with two departments."""
     world = found_office(tmp_path / "office", MONDAY)
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         put_department(connection, Department("job", "Jobcentret", "Job centre"))
         put_department(connection, Department("social", "Socialforvaltningen", "Social services"))
     return world
 
 
 def _call(world: OfficeWorld) -> tuple[Browser, str]:
-    """
-    A call of Monday 23 November: BR-FIRST is due on Monday 7 December.
-    """
+    """A call of Monday 23 November: BR-FIRST is due on Monday 7 December."""
     anna = world.signed_in("anna")
     anna.get("/register/call")
     anna.follow(
@@ -51,9 +47,7 @@ def _call(world: OfficeWorld) -> tuple[Browser, str]:
 
 
 def _external(world: OfficeWorld, monkeypatch: pytest.MonkeyPatch) -> tuple[Browser, str]:
-    """
-    A report to the external scheme.
-    """
+    """A report to the external scheme."""
     monkeypatch.setattr(receive, "SCHEMES", {"report": Scheme.WHISTLEBLOWING_EXTERNAL})
     world.send()
     anna = world.signed_in("anna")
@@ -61,7 +55,7 @@ def _external(world: OfficeWorld, monkeypatch: pytest.MonkeyPatch) -> tuple[Brow
 
 
 def _payload(world: OfficeWorld, tag: str) -> dict[str, object]:
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         (row,) = connection.execute(select(event).where(event.c.tag == tag)).all()
     found: dict[str, object] = json.loads(row.payload)
     return found
@@ -118,9 +112,9 @@ def test_questions_that_changed_count_the_reply_anew(world: OfficeWorld) -> None
     world.clock.on(date(2026, 11, 30))
     anna = world.signed_in("anna")
     anna.decide(reference, "restart", clock="BR-REPLY:job", reason="questions_changed", why="Nye spørgsmål")
-    anna.get(f"/cases/{reference}/deadlines/BR-REPLY/why?about=job")
+    anna.get(f"/cases/{reference}/deadlines/BR-REPLY/why?subject=job")
     assert "mandag 21. december 2026" in anna.words("main dl")
-    anna.get(f"/cases/{reference}/deadlines/BR-REPLY/why?about=social")
+    anna.get(f"/cases/{reference}/deadlines/BR-REPLY/why?subject=social")
     assert "mandag 14. december 2026" in anna.words("main dl")
     anna.get(f"/cases/{reference}")
     assert "(Jobcentret)" in anna.words("#timeline")
@@ -222,7 +216,7 @@ def test_a_contact_has_no_acknowledgement_to_leave_out(world: OfficeWorld) -> No
     anna = world.signed_in("anna")
     who = SignedIn(world.enrolled["anna"].handle, Role.ADVISOR, "Anna", "da", world.enrolled["anna"].identity)
     call = Call("Vil gerne mødes")
-    reference = take_contact(world.unit, who, call, taxonomy=load_taxonomy(), now=world.clock.now())
+    reference = take_contact(world.organisation, who, call, taxonomy=load_taxonomy(), now=world.clock.now())
     assert anna.refused(reference, "waive", reason="expressly_asked", why="Ville ikke")
 
 

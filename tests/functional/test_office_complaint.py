@@ -1,6 +1,4 @@
-"""
-The complaint side in the office: calls, complaints, departments, answers.
-"""
+"""The complaint side in the office: calls, complaints, departments, answers."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -26,11 +24,9 @@ COMPLAINT = ComplaintDraft(
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026, with two departments.
-    """
+    """An office on Monday 23 November 2026, with two departments."""
     world = found_office(tmp_path / "office", MONDAY)
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         put_department(connection, Department("job", "Jobcentret", "Job centre"))
         put_department(connection, Department("social", "Socialforvaltningen", "Social services"))
     return world

@@ -1,6 +1,4 @@
-"""
-Hearing before criticism, on the pages of the office.
-"""
+"""Hearing before criticism, on the pages of the office."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -20,11 +18,9 @@ DRAFT = "Svartiden på fire måneder er for lang."
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026, with two departments.
-    """
+    """An office on Monday 23 November 2026, with two departments."""
     world = found_office(tmp_path / "office", MONDAY)
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         put_department(connection, Department("job", "Jobcentret", "Job centre"))
         put_department(connection, Department("social", "Socialforvaltningen", "Social services"))
     return world
@@ -57,7 +53,7 @@ def test_a_department_is_heard_answers_and_is_criticised(world: OfficeWorld) -> 
     assert "Udtalt over for Jobcentret: En anbefaling" in told
     assert DRAFT in told
     assert "Vi er enige." in told
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         rows = connection.execute(select(event.c.payload).where(event.c.tag == "criticism:recorded")).all()
     assert [("Svar inden" in row.payload, "recommendation" in row.payload) for row in rows] == [(False, True)]
 

@@ -11,10 +11,10 @@ import pytest
 from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
-from triage.services.tick import PROCESS
+from triage.office.access import LEDGER
+from triage.services.clock.heartbeat import PROCESS
 from triage.store import alerts, cases
 from triage.store.tables import alert
-from triage.web.access import LEDGER
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 NUMBER = ".betro-counts li"
@@ -30,9 +30,7 @@ PLAIN = sorted(
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    Two reports on Mon 23 November 2026 that nobody acknowledges, and a clock that has just ticked.
-    """
+    """Two reports on Mon 23 November 2026 that nobody acknowledges, and a clock that has just ticked."""
     world = found_office(tmp_path / "office", MONDAY, automatic_acknowledgement=False)
     world.send()
     world.send()
@@ -41,32 +39,24 @@ def world(tmp_path: Path) -> OfficeWorld:
 
 
 def beat(world: OfficeWorld) -> None:
-    """
-    Let the clock note that it has finished a tick.
-    """
-    with write(world.unit.triage) as connection:
+    """Let the clock note that it has finished a tick."""
+    with write(world.organisation.triage) as connection:
         alerts.beat(connection, PROCESS, world.clock.now())
 
 
 def references(world: OfficeWorld) -> list[str]:
-    """
-    Give the references of all cases.
-    """
-    with read(world.unit.triage) as connection:
+    """Give the references of all cases."""
+    with read(world.organisation.triage) as connection:
         return [row.case_reference for row in cases.all_cases(connection)]
 
 
 def says_stopped(browser: Browser) -> bool:
-    """
-    Whether the page shows the red banner.
-    """
+    """Whether the page shows the red banner."""
     return STOPPED in browser.words(".alert-error")
 
 
 def pages(world: OfficeWorld, name: str) -> list[str]:
-    """
-    Give the addresses that this person may open.
-    """
+    """Give the addresses that this person may open."""
     browser = world.signed_in(name)
     return [
         path for path in PLAIN if browser.client.get(path, base_url="https://office.test").status_code == 200
@@ -106,7 +96,7 @@ def test_overdue_is_right_on_every_list_without_a_tick(world):
         today = world.clock.now().date()
         anna = world.signed_in()
         late = sorted(day for day in due.values() if day < today) * 2
-        with read(world.unit.triage) as connection:
+        with read(world.organisation.triage) as connection:
             standing = [row for row in cases.open_deadlines(connection) if row.due_strict < today]
         assert [row.due_strict for row in standing if row.rule in due] == sorted(late)
         anna.get("/")
@@ -117,7 +107,7 @@ def test_overdue_is_right_on_every_list_without_a_tick(world):
         assert _count(anna, ".betro-due--late") == (2 if standing else 0)
         anna.get("/calendar/day/2026-11-30")
         assert _count(anna, ".betro-due--late") == (2 if today > due["WB-ACK"] else 0)
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         assert {row.rung for row in connection.execute(alert.select())} == {"new"}
 
 
@@ -127,9 +117,7 @@ def _count(browser: Browser, selector: str) -> int:
 
 
 def _number(browser: Browser) -> int:
-    """
-    Give the number at the head of the page that leads to what is overdue.
-    """
+    """Give the number at the head of the page that leads to what is overdue."""
     found = re.search(r"\d+", browser.words(NUMBER))
     assert found is not None
     return int(found[0])

@@ -1,6 +1,4 @@
-"""
-My calendar: an address that a calendar programme follows, made and ended by its person.
-"""
+"""My calendar: an address that a calendar programme follows, made and ended by its person."""
 
 import re
 from dataclasses import replace
@@ -17,10 +15,10 @@ from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
 from tests.office import BASE, Browser, OfficeWorld, found_office
 from tests.weekdays import on
+from triage.office import create_app
+from triage.office.pages.my_calendar import outside
 from triage.store.tables import deadline, feed, grant, journal, person
 from triage.store.visibility import Level
-from triage.web import create_app
-from triage.web.my_calendar import outside
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 ADDRESS = re.compile(rf"{BASE}(/calendar/([\w-]{{43}})\.ics)")
@@ -28,9 +26,7 @@ ADDRESS = re.compile(rf"{BASE}(/calendar/([\w-]{{43}})\.ics)")
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026 with calendar addresses, and one report.
-    """
+    """An office on Monday 23 November 2026 with calendar addresses, and one report."""
     world = found_office(tmp_path / "office", MONDAY, calendar_feed=True)
     world.send()
     return world
@@ -79,8 +75,8 @@ def test_nothing_answers_until_the_settings_say_so(tmp_path: Path) -> None:
 def test_turned_off_again_every_address_is_gone(world: OfficeWorld) -> None:
     """It answers like one that never was; its person can still end it."""
     path = make(world.signed_in())
-    settings = replace(world.unit.settings, calendar_feed=False)
-    off = replace(world, app=create_app(replace(world.unit, settings=settings), world.clock))
+    settings = replace(world.organisation.settings, calendar_feed=False)
+    off = replace(world, app=create_app(replace(world.organisation, settings=settings), world.clock))
     assert not gone(world, path)
     assert gone(off, path)
     browser = off.signed_in()
@@ -137,7 +133,7 @@ def test_the_file_tells_the_days_and_nothing_else(world: OfficeWorld) -> None:
 def test_it_speaks_the_language_of_its_person(world: OfficeWorld) -> None:
     """Whatever the calendar programme says it would rather have."""
     path = make(world.signed_in())
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         connection.execute(update(person).values(language="en"))
     answer = fetch(world, path, headers={"Accept-Language": "da"})
     assert "SUMMARY:Betro: due\r\n" in answer.text
@@ -149,7 +145,7 @@ def test_a_settled_deadline_leaves_and_several_of_a_day_are_one_entry(world: Off
     before = fetch(world, path).data
     world.send()
     assert fetch(world, path).data == before
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         connection.execute(
             update(deadline)
             .where(deadline.c.due_strict == on("Mon 2026-11-30"))
@@ -168,10 +164,10 @@ def test_it_shows_the_cases_of_its_person_only(world: OfficeWorld) -> None:
         ({"until_on": None, "from_on": on("Tue 2026-11-24")}, False),
         ({"from_on": on("Mon 2026-11-23"), "level": Level.CLOCKS}, True),
     ):
-        with write(world.unit.triage) as connection:
+        with write(world.organisation.triage) as connection:
             connection.execute(update(grant).where(bo).values(values))
         assert bool(days(world, path)) == seen, values
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         connection.execute(grant.delete().where(bo))
     assert days(world, path) == []
     assert days(world, make(world.signed_in("anna")))
@@ -215,7 +211,7 @@ def test_an_administrator_ends_anybodys(world: OfficeWorld) -> None:
 def test_whoever_has_left_follows_nothing(world: OfficeWorld, change: dict[str, Any]) -> None:
     """A person who has ended, or has a role that holds no cases, has no address from that moment on."""
     path = make(world.signed_in("bo"))
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         connection.execute(update(person).where(person.c.sign_in_name == "bo").values(change))
     assert gone(world, path)
 
@@ -225,10 +221,10 @@ def test_only_the_hash_of_an_address_is_kept(world: OfficeWorld) -> None:
     path = make(world.signed_in())
     fetch(world, path)
     token = path.removeprefix("/calendar/").removesuffix(".ics")
-    folder = Path(str(world.unit.triage.url.database)).parent.parent
+    folder = Path(str(world.organisation.triage.url.database)).parent.parent
     written = b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
     assert token.encode() not in written
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         (kept,) = connection.execute(feed.select()).all()
     assert len(kept.token_hash) == 32
 
@@ -239,7 +235,7 @@ def test_making_and_ending_stand_in_the_audit_log(world: OfficeWorld) -> None:
     carla = world.signed_in("carla")
     (form,) = carla.get("/people").query('form[action^="/people/"]')
     carla.follow(str(form.attrs["action"]))
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         told = [
             (row.action, row.actor, row.subject)
             for row in connection.execute(journal.select().order_by(journal.c.seq))
@@ -257,7 +253,7 @@ def test_an_address_that_was_ended_takes_the_time_of_one_that_never_was(world: O
     ended = make(world.signed_in("bo"))
     make(world.signed_in("bo"))
     asked: list[str] = []
-    event.listen(world.unit.triage, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    event.listen(world.organisation.triage, "before_cursor_execute", lambda *told: asked.append(told[2]))
     told = []
     for path in (ended, f"/calendar/{'x' * 43}.ics", "/calendar/short.ics"):
         asked.clear()
@@ -270,7 +266,7 @@ def test_an_address_that_was_ended_takes_the_time_of_one_that_never_was(world: O
 def test_looking_leaves_no_trace(world: OfficeWorld) -> None:
     """No cookie, no session, nothing to store: not for an address that answers, nor for one that does not."""
     path = make(world.signed_in())
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         before = connection.execute(text("select count(*) from journal")).scalar()
     for each in (path, "/calendar/nobody.ics"):
         for method in ("GET", "HEAD", "POST"):
@@ -280,7 +276,7 @@ def test_looking_leaves_no_trace(world: OfficeWorld) -> None:
             assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert fetch(world, path, "HEAD").data == b""
     assert fetch(world, path, "POST").status_code == 405
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         assert connection.execute(text("select count(*) from journal")).scalar() == before
 
 

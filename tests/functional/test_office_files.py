@@ -1,6 +1,4 @@
-"""
-Attachments in the office, and mailboxes that somebody has tampered with.
-"""
+"""Attachments in the office, and mailboxes that somebody has tampered with."""
 
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +13,7 @@ from intake.services.attach import Attached, Upload
 from intake.services.correspond import write_message
 from intake.store.engine import write
 from tests.office import OfficeWorld, found_office
-from triage.web.files import disposition
+from triage.office.pages.files import disposition
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 GREEK = "Κατάλογος δώρων " * 12 + ".pdf"
@@ -23,9 +21,7 @@ GREEK = "Κατάλογος δώρων " * 12 + ".pdf"
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026.
-    """
+    """An office on Monday 23 November 2026."""
     return found_office(tmp_path / "office", MONDAY)
 
 
@@ -77,7 +73,7 @@ def test_a_file_that_was_changed_on_disk_does_not_come_down(world: OfficeWorld) 
     """Not one byte of a chunk that does not verify is given."""
     attached = _attach(world, "bilag.pdf", b"y" * 1000)
     world.send(files=[attached])
-    path = world.unit.settings.blob_folder / attached.blob.hex()[:2] / attached.blob.hex()
+    path = world.organisation.settings.blob_folder / attached.blob.hex()[:2] / attached.blob.hex()
     held = bytearray(path.read_bytes())
     held[5] ^= 1
     path.write_bytes(held)
@@ -105,7 +101,7 @@ def test_any_name_can_stand_in_the_header(name: str, expected: str) -> None:
 
 
 def _tampered(world: OfficeWorld, sql: str, **values: object) -> str:
-    with write(world.unit.intake) as connection:
+    with write(world.organisation.intake) as connection:
         connection.execute(text(sql), values)
     anna = world.signed_in("anna")
     anna.open_case()
@@ -131,7 +127,7 @@ def test_a_changed_outer_mailbox_key_is_a_red_banner(world: OfficeWorld) -> None
 def test_a_removed_message_is_a_gap_on_the_page(world: OfficeWorld) -> None:
     """A number that is missing is said, and what is left is shown."""
     _reported(world)
-    with write(world.unit.intake) as connection:
+    with write(world.organisation.intake) as connection:
         victim = connection.execute(text("select id from item where direction='in' and counter=2")).scalar()
         connection.execute(text("delete from arrival where item_id = :id"), {"id": victim})
         connection.execute(text("delete from stanza where item_id = :id"), {"id": victim})
@@ -141,7 +137,7 @@ def test_a_removed_message_is_a_gap_on_the_page(world: OfficeWorld) -> None:
 def test_a_message_that_was_changed_is_not_shown(world: OfficeWorld) -> None:
     """A flipped bit makes an item unreadable, never wrong."""
     _reported(world)
-    with write(world.unit.intake) as connection:
+    with write(world.organisation.intake) as connection:
         held = connection.execute(
             text("select envelope from item where direction='in' and counter=2")
         ).scalar()
@@ -166,7 +162,7 @@ def test_two_swapped_messages_are_both_refused(world: OfficeWorld) -> None:
 def test_a_report_put_in_place_of_another_is_not_shown(world: OfficeWorld) -> None:
     """The first item must be the one that was received."""
     world.send()
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         connection.execute(text('update "case" set digest = :digest'), {"digest": new_id() * 2})
     anna = world.signed_in("anna")
     reference = anna.open_case()
@@ -181,7 +177,7 @@ def test_a_report_put_in_place_of_another_is_not_shown(world: OfficeWorld) -> No
 
 def test_an_unsigned_entry_in_the_directory_is_a_red_banner_and_no_recipient(world: OfficeWorld) -> None:
     """Somebody who put themselves into the directory receives nothing and is seen on every page."""
-    with write(world.unit.intake) as connection:
+    with write(world.organisation.intake) as connection:
         held = connection.execute(text("select statement from directory_statement where number=2")).scalar()
         forged = bytearray(held or b"")
         forged[-1] ^= 1

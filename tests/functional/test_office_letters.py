@@ -24,9 +24,7 @@ ILLNESS = "Den, der kender sagen, er syg."
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026.
-    """
+    """An office on Monday 23 November 2026."""
     return found_office(tmp_path / "office", MONDAY)
 
 
@@ -37,7 +35,7 @@ def _read_by(world: OfficeWorld, code: ReceiptCode) -> list[str]:
 
 
 def _payloads(world: OfficeWorld, tag: str) -> list[dict[str, str]]:
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         return [
             json.loads(row.payload) for row in connection.execute(select(event).where(event.c.tag == tag))
         ]
@@ -187,7 +185,7 @@ def test_a_letter_is_printed_and_marked_as_given(world: OfficeWorld) -> None:
     assert payload["sent_by"] == "digital_post"
     assert "Digital Post" in anna.words("#timeline")
     assert "Her er svaret." in anna.words("#timeline")
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         kept = b"".join(row.envelope for row in connection.execute(select(item)))
     assert b"Her er svaret." not in kept
 

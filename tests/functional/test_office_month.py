@@ -1,6 +1,4 @@
-"""
-The calendar of the office: a month of deadlines on one page.
-"""
+"""The calendar of the office: a month of deadlines on one page."""
 
 import secrets
 from datetime import date, datetime, timedelta
@@ -23,11 +21,9 @@ TUESDAY = datetime(2026, 12, 15, 9, tzinfo=COPENHAGEN)
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Tuesday 15 December 2026, without any case; its people read English.
-    """
+    """An office on Tuesday 15 December 2026, without any case; its people read English."""
     world = found_office(tmp_path / "office", TUESDAY, closing_days=frozenset({on("Wed 2026-12-30")}))
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         connection.execute(text("update person set language = 'en'"))
     return world
 
@@ -43,8 +39,8 @@ def plant(
         "received_on": date(2026, 11, 1),
         "state": "new",
     }
-    clock = {"rule": "WB-FB", "about": "", "rule_version": 1, "starts_on": date(2026, 11, 1)}
-    with write(world.unit.triage) as connection:
+    clock = {"rule": "WB-FB", "subject": "", "rule_version": 1, "starts_on": date(2026, 11, 1)}
+    with write(world.organisation.triage) as connection:
         connection.execute(
             insert(case),
             [
@@ -97,7 +93,7 @@ def test_the_month_is_a_table_that_names_its_rows_and_columns(world: OfficeWorld
 
 def test_it_speaks_danish(world: OfficeWorld) -> None:
     """Month, weekdays and holidays."""
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         connection.execute(text("update person set language = 'da'"))
     page = world.signed_in().get("/calendar")
     assert page.query_one("caption").to_text() == "Frister i december 2026"
@@ -137,12 +133,12 @@ def test_a_deadline_leads_to_its_case_and_to_why(world: OfficeWorld) -> None:
 
 def test_a_deadline_about_a_department_says_which(world: OfficeWorld) -> None:
     """Two clocks of one rule in one case are told apart, and each leads to its own reasons."""
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         put_department(connection, Department("job", "Jobcentret", "Job centre"))
-    plant(world, [on("Mon 2026-12-21")], about="job")
+    plant(world, [on("Mon 2026-12-21")], subject="job")
     page = world.signed_in().get("/calendar")
     assert "Feedback to the reporter (Job centre)" in cell(page, on("Mon 2026-12-21"))
-    assert page.query("td a")[1].attrs["href"].endswith("/deadlines/WB-FB/why?about=job")
+    assert page.query("td a")[1].attrs["href"].endswith("/deadlines/WB-FB/why?subject=job")
 
 
 def test_overdue_is_what_has_passed(world: OfficeWorld) -> None:
@@ -183,7 +179,7 @@ def test_only_cases_that_one_may_see_are_there(world: OfficeWorld) -> None:
     assert "Nothing is due this month." in anna.words()
     anna.get("/calendar/day/2026-12-21")
     assert "Nothing is due on this day." in anna.words()
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         connection.execute(update(grant).values(level="clocks"))
     assert "and 4 more" in cell(world.signed_in("bo").get("/calendar"), on("Mon 2026-12-21"))
 

@@ -17,9 +17,7 @@ LINK = 'a[href="/cases/{}/own-limit"]'
 
 
 def an_office(folder: Path, text: str | None) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026 whose municipality says *text* in its own file.
-    """
+    """An office on Monday 23 November 2026 whose municipality says *text* in its own file."""
     if text is None:
         return found_office(folder / "office", MONDAY)
     file = folder / "limits.toml"
@@ -29,16 +27,12 @@ def an_office(folder: Path, text: str | None) -> OfficeWorld:
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    One with limits and an aim of its own.
-    """
+    """One with limits and an aim of its own."""
     return an_office(tmp_path, EVERYTHING)
 
 
 def call(world: OfficeWorld) -> tuple[Browser, str]:
-    """
-    A call of Monday 23 November.
-    """
+    """A call of Monday 23 November."""
     anna = world.signed_in("anna")
     anna.get("/register/call")
     anna.follow(
@@ -48,7 +42,7 @@ def call(world: OfficeWorld) -> tuple[Browser, str]:
 
 
 def _events(world: OfficeWorld) -> list[str]:
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         return list(connection.execute(select(event.c.tag)).scalars())
 
 
@@ -92,7 +86,7 @@ def test_where_none_is_published_none_is_offered(tmp_path: Path, text: str | Non
     assert page.query("main form") == []
     typed = {"event": "application:received", "area": "home_help", "step": "send", "once": "a" * 32}
     assert anna.post(f"/cases/{reference}/own-limit", typed).status_code == 422
-    assert "happening:recorded" not in _events(world)
+    assert "external_event:recorded" not in _events(world)
     assert "application:received" not in anna.get(f"/cases/{reference}/happening").to_html()
 
 

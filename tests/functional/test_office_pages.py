@@ -1,6 +1,4 @@
-"""
-Every page of the office in both languages, as a browser and a screen reader would read it.
-"""
+"""Every page of the office in both languages, as a browser and a screen reader would read it."""
 
 from datetime import datetime
 
@@ -12,23 +10,21 @@ from intake.domain.content import Contact
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import write
 from tests.office import Browser, OfficeWorld, found_office
-from triage.domain.events import Tag, make_event
+from triage.cases.events import Tag, make_event
+from triage.office.access import DECISIONS
+from triage.office.presentation.event_texts import TITLES
+from triage.office.presentation.timeline import action_words, title
 from triage.rules.taxonomy import load_taxonomy
 from triage.store.people import Department, put_department
-from triage.web.access import DECISIONS
-from triage.web.say import action_words, title
-from triage.web.sayings import TITLES
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
 
 @pytest.fixture(scope="module", params=["da", "en"])
 def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Browser:
-    """
-    An advisor of each language, with a report that names somebody and a complaint.
-    """
+    """An advisor of each language, with a report that names somebody and a complaint."""
     world: OfficeWorld = found_office(tmp_path_factory.mktemp("office") / "office", MONDAY)
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         connection.execute(text("update person set language = :language"), {"language": request.param})
         put_department(connection, Department("job", "Jobcentret", "Job centre"))
     world.send(ReportDraft(relation="employee", what="Noget", name="Mette Hansen"))

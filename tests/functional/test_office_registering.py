@@ -1,6 +1,4 @@
-"""
-Registering a report that came another way than through the portal.
-"""
+"""Registering a report that came another way than through the portal."""
 
 from datetime import datetime
 from pathlib import Path
@@ -24,9 +22,7 @@ LETTER = {
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026.
-    """
+    """An office on Monday 23 November 2026."""
     return found_office(tmp_path / "office", MONDAY)
 
 

@@ -1,6 +1,4 @@
-"""
-A whistleblower report in the office, from the list to the closed case.
-"""
+"""A whistleblower report in the office, from the list to the closed case."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -16,9 +14,7 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026.
-    """
+    """An office on Monday 23 November 2026."""
     return found_office(tmp_path / "office", MONDAY)
 
 

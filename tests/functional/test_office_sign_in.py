@@ -1,6 +1,4 @@
-"""
-Signing in to the office and out of it, and what happens to words that were being written.
-"""
+"""Signing in to the office and out of it, and what happens to words that were being written."""
 
 from datetime import datetime
 from pathlib import Path
@@ -10,17 +8,15 @@ import pytest
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
 from tests.office import BASE, Browser, OfficeWorld, found_office
+from triage.office.sessions import COOKIE
 from triage.store import journal
-from triage.web.sessions import COOKIE
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026.
-    """
+    """An office on Monday 23 November 2026."""
     return found_office(tmp_path / "office", MONDAY)
 
 
@@ -35,7 +31,7 @@ def test_a_person_with_name_passphrase_and_code_comes_in(world: OfficeWorld) -> 
     browser = world.signed_in("anna")
     browser.get("/")
     assert "Anna Advisor" in browser.words("header")
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         newest = journal.newest(connection, 1)[0]
     assert newest.action == "person:signed_in"
     assert newest.actor == world.enrolled["anna"].handle
@@ -99,7 +95,7 @@ def test_mistakes_slow_down_and_never_lock(world: OfficeWorld, name: str) -> Non
 def test_idle_sessions_end(world: OfficeWorld) -> None:
     """After the idle time the session is over, and the identity with it."""
     browser = world.signed_in("anna")
-    world.clock.go(minutes=world.unit.settings.idle_minutes + 1)
+    world.clock.go(minutes=world.organisation.settings.idle_minutes + 1)
     answer = browser.client.get("/", base_url=BASE)
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith("/sign-in")
@@ -146,7 +142,7 @@ def test_unsaved_text_survives_an_ended_session(world: OfficeWorld) -> None:
     browser = world.signed_in("anna")
     reference = browser.open_case()
     browser.get(f"/cases/{reference}/message")
-    world.clock.go(minutes=world.unit.settings.idle_minutes + 1)
+    world.clock.go(minutes=world.organisation.settings.idle_minutes + 1)
     text = 'Tre lange afsnit.\n\nMed æøå og "anførselstegn" & <tegn>.'
     answer = browser.post(f"/cases/{reference}/message", {"text": text, "step": "send"})
     assert answer.status_code == 401

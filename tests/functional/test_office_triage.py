@@ -1,6 +1,4 @@
-"""
-Triage in the office: outside the scheme, handing over, changing one's mind, missed deadlines, Today.
-"""
+"""Triage in the office: outside the scheme, handing over, changing one's mind, missed deadlines, Today."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -11,17 +9,15 @@ from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox, write_message
 from intake.services.submit import ReportDraft
 from tests.office import OfficeWorld, found_office
-from triage.domain.permissions import Role
-from triage.services.enrol import NewPerson, enrol
+from triage.cases.permissions import Role
+from triage.services.people.enrol import NewPerson, enrol
 
 MONDAY = datetime(2027, 1, 11, 9, tzinfo=COPENHAGEN)
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 11 January 2027.
-    """
+    """An office on Monday 11 January 2027."""
     return found_office(tmp_path / "office", MONDAY)
 
 
@@ -168,7 +164,7 @@ def test_a_case_is_there_only_for_those_who_hold_it(world: OfficeWorld) -> None:
     reference = anna.open_case()
     new = NewPerson("eva", "Eva Advisor", Role.ADVISOR)
     world.enrolled["eva"] = enrol(
-        world.unit, new, world.enrolled["anna"].identity, today=world.clock.moment.date()
+        world.organisation, new, world.enrolled["anna"].identity, today=world.clock.moment.date()
     )
     eva = world.signed_in("eva")
     eva.get("/cases?show=all")

@@ -19,9 +19,7 @@ FRIDAY = datetime(2026, 11, 20, 9, tzinfo=COPENHAGEN)
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Friday 20 November 2026, with a report that the clock has acknowledged.
-    """
+    """An office on Friday 20 November 2026, with a report that the clock has acknowledged."""
     world = found_office(tmp_path / "office", FRIDAY)
     world.send()
     world.tick()
@@ -83,7 +81,7 @@ def test_a_sheet_has_nothing_to_click(world: OfficeWorld) -> None:
     assert reference in anna.words("article")
 
 
-@pytest.mark.parametrize("more", ["?language=de", "/print?language=", "/text?about=nobody"])
+@pytest.mark.parametrize("more", ["?language=de", "/print?language=", "/text?subject=nobody"])
 def test_an_unknown_language_or_clock_is_not_there(world: OfficeWorld, more: str) -> None:
     """Nothing is guessed."""
     anna = world.signed_in("anna")
@@ -94,7 +92,7 @@ def test_who_holds_the_clocks_only_sees_why_and_no_letter(world: OfficeWorld) ->
     """A grant to the dates opens the three explanations; the case and its letters stay closed."""
     anna = world.signed_in("anna")
     reference = anna.only_case()
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         bo = world.enrolled["bo"].handle
         connection.execute(update(grant).where(grant.c.person == bo).values(level="clocks"))
     browser = world.signed_in("bo")
@@ -117,7 +115,7 @@ def test_a_person_without_any_grant_learns_nothing(world: OfficeWorld) -> None:
     """The three addresses answer as for a case that does not exist."""
     anna = world.signed_in("anna")
     reference = anna.only_case()
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         bo = world.enrolled["bo"].handle
         connection.execute(update(grant).where(grant.c.person == bo).values(until_on=date(2026, 11, 1)))
     browser = world.signed_in("bo")
@@ -127,7 +125,7 @@ def test_a_person_without_any_grant_learns_nothing(world: OfficeWorld) -> None:
 
 def test_two_clocks_of_one_rule_are_told_apart(world: OfficeWorld) -> None:
     """Two departments owe a reply: each has its own page, which names it and leads to the other."""
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         put_department(connection, Department("job", "Jobcentret", "Job centre"))
         put_department(connection, Department("social", "Socialforvaltningen", "Social services"))
     anna = world.signed_in("anna")
@@ -147,13 +145,13 @@ def test_two_clocks_of_one_rule_are_told_apart(world: OfficeWorld) -> None:
         )
     anna.get(f"/cases/{reference}")
     assert "(Jobcentret)" in anna.words("#deadlines")
-    anna.get(_why(reference, "?about=social", rule="BR-REPLY"))
+    anna.get(_why(reference, "?subject=social", rule="BR-REPLY"))
     assert "(Socialforvaltningen)" in anna.words("h2")
     assert anna.page is not None
-    assert [each.attrs["href"] for each in anna.page.query('main a[href$="why?about=job"]')]
+    assert [each.attrs["href"] for each in anna.page.query('main a[href$="why?subject=job"]')]
     world.clock.on(date(2026, 12, 7))
     anna = world.signed_in("anna")
     page = anna.get("/")
     assert "(Socialforvaltningen)" in anna.words("#soon")
-    assert page.query(f'#soon a[href="{_why(reference, "?about=social", rule="BR-REPLY")}"]')
-    assert "(Job centre)" in _text(anna, _why(reference, "/text?about=job&language=en", rule="BR-REPLY"))
+    assert page.query(f'#soon a[href="{_why(reference, "?subject=social", rule="BR-REPLY")}"]')
+    assert "(Job centre)" in _text(anna, _why(reference, "/text?subject=job&language=en", rule="BR-REPLY"))

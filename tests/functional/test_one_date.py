@@ -22,39 +22,37 @@ from intake.store.engine import read, write
 from tests.office import BASE, Browser, OfficeWorld, found_office
 from tests.rulebooks import Changed
 from tests.weekdays import on
+from triage.cases.vocabulary import Scheme
 from triage.cli import main
-from triage.domain.deadline import Deadline, Facts
-from triage.domain.turn import LAW_CHANGE, TurnKind
-from triage.domain.words import Scheme
+from triage.engine.clock_change import LAW_CHANGE, ChangeKind
+from triage.engine.deadline import Deadline, Facts
+from triage.office import create_app
 from triage.rules.model import Rule
-from triage.services import apply_rules, receive
-from triage.services.overview import case_view
-from triage.services.promise import promise
-from triage.services.sign_in import SignedIn
+from triage.services.clock import apply_rules, receive
+from triage.services.clock.promise import promise
+from triage.services.people.sign_in import SignedIn
+from triage.services.views.case_view import case_view
 from triage.store.people import Department, put_department
 from triage.store.postbox import promises
-from triage.web import create_app
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 WHY = "Vi mangler et svar."
 A_COMPLAINT = ComplaintDraft("social", "Jeg har ikke fået svar på mit brev.", "Et svar")
 ADDRESS = re.compile(rf"{BASE}(/calendar/[\w-]{{43}}\.ics)")
 WORDS = {
-    TurnKind.SUSPENDED: "suspended",
-    TurnKind.RESUMED: "resumed",
-    TurnKind.INTERRUPTED: "interrupted",
-    TurnKind.RESTARTED: "restarted",
+    ChangeKind.SUSPENDED: "suspended",
+    ChangeKind.RESUMED: "resumed",
+    ChangeKind.INTERRUPTED: "interrupted",
+    ChangeKind.RESTARTED: "restarted",
 }
 """How the shell calls the turns of a clock."""
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026, with two departments and calendar addresses.
-    """
+    """An office on Monday 23 November 2026, with two departments and calendar addresses."""
     world = found_office(tmp_path / "office", MONDAY, calendar_feed=True)
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         put_department(connection, Department("job", "Jobcentret", "Job centre"))
         put_department(connection, Department("social", "Socialforvaltningen", "Social services"))
     return world
@@ -86,12 +84,14 @@ def _feed(world: OfficeWorld, anna: Browser) -> set[date]:
 
 def _shell(deadline: Deadline, so_far: Facts, rule: Rule) -> tuple[date, date]:
     """The dates that `betro deadline` gives for what happened, typed in by hand."""
-    happened = {**so_far.occurred, **so_far.instances.get(deadline.about, {})}
+    happened = {**so_far.occurred, **so_far.instances.get(deadline.subject, {})}
     tags = dict.fromkeys([rule.starts, *([rule.cap.event] if rule.cap else []), *rule.satisfied_by])
     words = [f"{tag}={happened[tag]}" for tag in tags if tag in happened]
     words += [
-        f"extended={turn.until_on}" if turn.kind is TurnKind.EXTENDED else f"{WORDS[turn.kind]}={turn.on}"
-        for turn in so_far.turns.get((deadline.rule, deadline.about), ())
+        f"extended={change.until_on}"
+        if change.kind is ChangeKind.EXTENDED
+        else f"{WORDS[change.kind]}={change.on}"
+        for change in so_far.changes.get((deadline.rule, deadline.subject), ())
     ]
     ran = CliRunner().invoke(main, ["deadline", deadline.rule, *words, "--json"])
     assert ran.exit_code == 0, ran.output
@@ -110,22 +110,22 @@ def _agree(world: OfficeWorld, anna: Browser, references: set[str], *, shell: bo
         if (cells := row.query("td"))
     }
     for reference in references:
-        view = case_view(world.unit, _who(world), reference, opened=set(), today=today)
-        so_far = world.unit.facts_of(view.standing.history)
+        view = case_view(world.organisation, _who(world), reference, opened=set(), today=today)
+        so_far = world.organisation.facts_of(view.case_file.history)
         runs = [each for each in view.deadlines if each.is_open and not each.is_paused]
         for each in view.deadlines:
             if not each.is_open:
                 continue
             seen += 1
-            anna.get(f"/cases/{reference}/deadlines/{each.rule}/why?about={each.about}")
+            anna.get(f"/cases/{reference}/deadlines/{each.rule}/why?subject={each.subject}")
             assert longdate(each.due_strict) in anna.words("main dl")
             anna.get(f"/cases/{reference}")
             assert longdate(each.due_strict) in anna.words("#deadlines") or each.is_paused
             page = str(anna.get(f"/calendar/day/{each.due_strict}").to_html())
-            about = f"?about={each.about}" if each.about else ""
-            link = f"/cases/{reference}/deadlines/{each.rule}/why{about}"
+            subject = f"?subject={each.subject}" if each.subject else ""
+            link = f"/cases/{reference}/deadlines/{each.rule}/why{subject}"
             assert (f'href="{link}"' in page) == (not each.is_paused), link
-            rule = world.unit.rulebook.version(each.rule, each.rule_version)
+            rule = world.organisation.rulebook.version(each.rule, each.rule_version)
             if shell and not rule.own_closing and rule.only_after is None:
                 assert _shell(each, so_far, rule) == (each.due_strict, each.due_latest), each.rule
         expected |= {each.due_strict for each in runs}
@@ -143,7 +143,7 @@ def _card(world: OfficeWorld, code: ReceiptCode) -> tuple[date | None, date | No
 
 
 def _due(world: OfficeWorld, reference: str, rule: str) -> date:
-    view = case_view(world.unit, _who(world), reference, opened=set(), today=world.clock.now().date())
+    view = case_view(world.organisation, _who(world), reference, opened=set(), today=world.clock.now().date())
     return next(each.due_strict for each in view.deadlines if each.rule == rule)
 
 
@@ -152,11 +152,11 @@ def test_every_place_says_the_same_date_of_a_clock(
 ) -> None:
     """Fresh, acknowledged, extended, standing, taken up, replaced by a longer one, after a changed rule."""
     known: set[str] = set()
-    promise(world.unit, today=MONDAY.date())
+    promise(world.organisation, today=MONDAY.date())
     code = world.send()
     anna = world.signed_in("anna")
     report = _new(world, anna, known)
-    with read(world.unit.intake) as connection:
+    with read(world.organisation.intake) as connection:
         promised = next(row[1:] for row in promises(connection) if row[0] == MONDAY.date())
     assert promised == (_due(world, report, "WB-ACK"), _due(world, report, "WB-FB"))
     assert _agree(world, anna, known) > 2
@@ -204,11 +204,11 @@ def test_every_place_says_the_same_date_of_a_clock(
         "BR-REPLY", on("Sun 2026-11-01"), on("Wed 2026-12-02"), length="4"
     )
     rules.corrected("WB-FB", on("Wed 2026-12-02"), length="2")
-    world.unit = replace(world.unit, rulebook=rules.book)
-    world.app = create_app(world.unit, world.clock)
+    world.organisation = replace(world.organisation, rulebook=rules.book)
+    world.app = create_app(world.organisation, world.clock)
     anna = world.signed_in("anna")
     assert _agree(world, anna, known, shell=False) >= 6
-    assert apply_rules.apply(world.unit, today=world.clock.now().date(), reason=LAW_CHANGE) == 2
+    assert apply_rules.apply(world.organisation, today=world.clock.now().date(), reason=LAW_CHANGE) == 2
     world.tick()
     assert _agree(world, anna, known, shell=False) >= 6
     assert _due(world, report, "WB-FB") == on("Sat 2027-01-23")

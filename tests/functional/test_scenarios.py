@@ -23,8 +23,8 @@ from intake.web import create_app
 from tests.office import Browser, OfficeWorld, found_office
 from tests.visitor import Visitor
 from tests.weekdays import on
-from triage.scheduler.hands import hands_of
-from triage.services.tick import Hands, tick
+from triage.clock.dependencies import dependencies_of
+from triage.services.clock.tick import ClockDependencies, tick
 from triage.settings import load_clock
 from triage.store.cases import all_cases
 from triage.store.people import Department, put_department
@@ -35,53 +35,39 @@ HOME_CARE = "Jeg har skrevet til hjemmeplejen fire gange om min mor. Ingen har s
 
 @dataclass
 class Town:
-    """
-    An installation with both its apps and its clock.
-    """
+    """An installation with both its apps and its clock."""
 
     office: OfficeWorld
     portal: Flask
-    hands: Hands
+    hands: ClockDependencies
 
     def go(self, day: str, hour: int = 10) -> None:
-        """
-        Let it become another day, with a tick of the clock in the morning.
-        """
+        """Let it become another day, with a tick of the clock in the morning."""
         self.office.clock.on(on(day), hour)
         self.tick()
 
     def tick(self) -> None:
-        """
-        Let the clock do what is due.
-        """
+        """Let the clock do what is due."""
         now = self.office.clock.now()
-        assert tick(self.office.unit, self.hands, now=now, owner=b"t" * 16) == ()
+        assert tick(self.office.organisation, self.hands, now=now, owner=b"t" * 16) == ()
 
     def anna(self) -> Browser:
-        """
-        Give the advisor at her desk, signed in anew: a day has gone by.
-        """
+        """Give the advisor at her desk, signed in anew: a day has gone by."""
         return self.office.signed_in("anna")
 
     def reader(self, reference: str) -> Browser:
-        """
-        Give the advisor with a case open before her.
-        """
+        """Give the advisor with a case open before her."""
         anna = self.anna()
         anna.get(f"/cases/{reference}")
         anna.follow(f"/cases/{reference}/open")
         return anna
 
     def visitor(self) -> Visitor:
-        """
-        Give somebody at the portal.
-        """
+        """Give somebody at the portal."""
         return Visitor(self.portal.test_client())
 
     def report(self, what: str, relation: str = "employee") -> str:
-        """
-        Let somebody report without a name, and give the code on the receipt.
-        """
+        """Let somebody report without a name, and give the code on the receipt."""
         visitor = self.visitor()
         visitor.get("/en/report/")
         visitor.press("Next", relation=relation)
@@ -94,51 +80,41 @@ class Town:
         return visitor.code
 
     def mailbox(self, code: str) -> Visitor:
-        """
-        Come back with the code.
-        """
+        """Come back with the code."""
         visitor = self.visitor()
         visitor.get("/en/mailbox/")
         visitor.press("Open the mailbox", code=code)
         return visitor
 
     def schemes(self) -> list[str]:
-        """
-        Give the scheme of every case there is, behind everybody's back.
-        """
-        with read(self.office.unit.triage) as connection:
+        """Give the scheme of every case there is, behind everybody's back."""
+        with read(self.office.organisation.triage) as connection:
             return sorted(row.scheme for row in all_cases(connection))
 
 
 def a_town(folder: Path, day: str, **settings: str) -> Town:
-    """
-    Found an installation on a day.
-    """
+    """Found an installation on a day."""
     moment = datetime.combine(on(day), datetime.min.time(), COPENHAGEN).replace(hour=9)
     office = found_office(folder, moment)
     environment = {**os.environ, "BETRO_SETTINGS": str(folder / "betro.toml"), **settings}
     portal = create_app(load_portal(environment), office.clock)
     portal.config["PROPAGATE_EXCEPTIONS"] = True
-    with write(office.unit.triage) as connection:
+    with write(office.organisation.triage) as connection:
         put_department(connection, Department("home_care", "Hjemmeplejen", "Home care"))
-    town = Town(office, portal, hands_of(load_clock(environment)))
+    town = Town(office, portal, dependencies_of(load_clock(environment)))
     town.tick()
     return town
 
 
 def case_before(browser: Browser) -> str:
-    """
-    Give the reference of the case whose page is open.
-    """
+    """Give the reference of the case whose page is open."""
     found = re.search(r"\b[0-9A-HJKMNP-TV-Z]{8}\b", browser.words("h1"))
     assert found, browser.words("h1")
     return found.group()
 
 
 def deadlines(browser: Browser) -> str:
-    """
-    Give the words about deadlines of the page of the case.
-    """
+    """Give the words about deadlines of the page of the case."""
     return browser.words("#deadlines")
 
 
@@ -260,9 +236,7 @@ def test_scenario_3_outside_scope(tmp_path: Path) -> None:
 
 
 def _asked(town: Town) -> tuple[str, str]:
-    """
-    Bring scenario 4 to the question: code and case reference.
-    """
+    """Bring scenario 4 to the question: code and case reference."""
     code = town.report(HOME_CARE, relation="citizen")
     town.tick()
     town.go("Fri 2027-02-05")

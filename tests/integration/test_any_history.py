@@ -22,18 +22,18 @@ from intake.store.engine import read, write
 from tests.clockwork import COMPLAINT, REPORT, Clockwork, a_clockwork, at
 from tests.rulebooks import Changed
 from tests.story import Story
-from triage.domain import commands as do
-from triage.domain.clocks import EXTENSION_REASONS, clock
-from triage.domain.deadlines import Deadline, deadlines
-from triage.domain.events import Event, Tag
-from triage.domain.refusals import Refusal
-from triage.domain.turn import APPLY_REASONS
-from triage.domain.words import FeedbackKind, Investigation, ReplyQuality, Scope
+from triage.cases.decisions import commands as do
+from triage.cases.decisions.clocks import EXTENSION_REASONS, clock
+from triage.cases.events import Event, Tag
+from triage.cases.refusals import Refusal
+from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality, Scope
+from triage.engine.case_deadlines import Deadline, deadlines
+from triage.engine.clock_change import APPLY_REASONS
 from triage.rules.model import ClockReason
 from triage.rules.rulebook import Rulebook
-from triage.services import apply_rules
-from triage.services.clocks import happenings
-from triage.services.record import record
+from triage.services.casework.clocks import external_events
+from triage.services.clock import apply_rules
+from triage.services.history.record import record
 from triage.store import events
 
 BEGIN = "Mon 2026-11-23"
@@ -85,20 +85,20 @@ class Wheel:
         """Let the clock tick, climb by hand, and compare."""
         now = self.now
         assert self.town.tick(now) == ()
-        with read(self.town.unit.triage) as connection:
+        with read(self.town.organisation.triage) as connection:
             told = {row.handle: events.history(connection, row.handle) for row in self.town.cases}
         for handle, history in told.items():
-            so_far = self.town.unit.facts_of(history)
-            for each in deadlines(so_far, self.town.unit.rulebook, self.today):
+            so_far = self.town.organisation.facts_of(history)
+            for each in deadlines(so_far, self.town.organisation.rulebook, self.today):
                 if each.is_open and not each.is_paused:
                     rungs = climbed(each, now, history[0].on)
-                    self.wanted |= {(handle, each.rule, each.about, rung) for rung in rungs}
+                    self.wanted |= {(handle, each.rule, each.subject, rung) for rung in rungs}
         rows = self.town.rows("triage", "alert")
-        raised = [(row.case, row.rule, row.about, row.rung) for row in rows if row.rule != "new"]
+        raised = [(row.case, row.rule, row.subject, row.rung) for row in rows if row.rule != "new"]
         assert len(set(raised)) == len(raised)
         assert set(raised) == self.wanted
 
-    def turns(self) -> None:
+    def changes(self) -> None:
         """Do something to some case that the domain lets it, after at most twenty tries."""
         for _ in range(20):
             if self.turned():
@@ -107,7 +107,7 @@ class Wheel:
     def turned(self) -> bool:
         """Try to do something to some case."""
         row = self.draw.choice(self.town.cases)
-        with read(self.town.unit.triage) as connection:
+        with read(self.town.organisation.triage) as connection:
             history = events.history(connection, row.handle)
         story = Story(history)
         name = self.draw.choice([*sorted(ACTS), *CLOCK_ACTS, *CLOCK_ACTS])
@@ -117,8 +117,8 @@ class Wheel:
         except (Refusal, IndexError):
             return False
         self.done[name] = self.done.get(name, 0) + 1
-        with write(self.town.unit.triage) as connection:
-            record(connection, self.town.unit, row.handle, new)
+        with write(self.town.organisation.triage) as connection:
+            record(connection, self.town.organisation, row.handle, new)
         self.stands(history, (*history, *new), is_turn=name in CLOCK_ACTS)
         return True
 
@@ -129,7 +129,7 @@ class Wheel:
         old, new = self.found(before), self.found(after)
         assert all(new[key].due_strict >= each.due_strict for key, each in old.items() if key in new)
         event = after[-1]
-        turned = new[event.required("rule"), event.text("about") or ""]
+        turned = new[event.required("rule"), event.text("subject") or ""]
         until = event.day("until_on")
         if until is None:
             stops = event.tag in {Tag.CLOCK_SUSPENDED, Tag.CLOCK_INTERRUPTED}
@@ -139,8 +139,10 @@ class Wheel:
 
     def found(self, history: tuple[Event, ...]) -> dict[tuple[str, str], Deadline]:
         """The deadlines of a history today."""
-        found = deadlines(self.town.unit.facts_of(history), self.town.unit.rulebook, self.today)
-        return {(each.rule, each.about): each for each in found}
+        found = deadlines(
+            self.town.organisation.facts_of(history), self.town.organisation.rulebook, self.today
+        )
+        return {(each.rule, each.subject): each for each in found}
 
     def ask(self, story: Story, command: Callable[..., tuple[Event, ...]], **given: Any) -> tuple[Event, ...]:
         """Ask the domain what would follow."""
@@ -152,29 +154,29 @@ class Wheel:
 
     def a_clock(self, story: Story) -> Any:
         """Some clock of the case."""
-        so_far = self.town.unit.facts_of(story.events)
-        found = deadlines(so_far, self.town.unit.rulebook, self.today)
+        so_far = self.town.organisation.facts_of(story.events)
+        found = deadlines(so_far, self.town.organisation.rulebook, self.today)
         turnable = [
             each
             for each in found
             if each.is_open
             and each.rule in {"BR-REPLY", "BR-FIRST", "RSL-67", "OFL-36", "OFL-36-14", "GDPR-12-3"}
         ]
-        return clock(so_far, self.town.unit.rulebook, self.today, self.draw.choice(turnable))
+        return clock(so_far, self.town.organisation.rulebook, self.today, self.draw.choice(turnable))
 
     def follows(self) -> None:
         """Learn of a changed rulebook, and perhaps let the cases follow it."""
-        self.town.unit = replace(self.town.unit, rulebook=self.draw.choice(self.books))
+        self.town.organisation = replace(self.town.organisation, rulebook=self.draw.choice(self.books))
         if self.draw.random() < 0.7:
             reason = self.draw.choice(APPLY_REASONS)
-            foreseen = apply_rules.preview(self.town.unit, today=self.today, reason=reason)
-            count = apply_rules.apply(self.town.unit, today=self.today, reason=reason)
+            foreseen = apply_rules.preview(self.town.organisation, today=self.today, reason=reason)
+            count = apply_rules.apply(self.town.organisation, today=self.today, reason=reason)
             assert count == len({move.case_reference for move in foreseen})
-            assert apply_rules.preview(self.town.unit, today=self.today, reason=reason) == ()
+            assert apply_rules.preview(self.town.organisation, today=self.today, reason=reason) == ()
             self.done["apply"] = self.done.get("apply", 0) + count
 
 
-def _turn(
+def _change(
     command: Callable[..., tuple[Event, ...]], **given: Any
 ) -> Callable[[Wheel, Story], tuple[Event, ...]]:
     def act(wheel: Wheel, story: Story) -> tuple[Event, ...]:
@@ -204,15 +206,15 @@ def _extend(wheel: Wheel, story: Story) -> tuple[Event, ...]:
 
 
 def _happen(wheel: Wheel, story: Story) -> tuple[Event, ...]:
-    unit = wheel.town.unit
-    known = happenings(unit, story.case.scheme)
+    organisation = wheel.town.organisation
+    known = external_events(organisation, story.case.scheme)
     return wheel.ask(
         story,
-        do.record_happening,
+        do.record_external_event,
         known=known,
-        so_far=unit.facts_of(story.events),
+        so_far=organisation.facts_of(story.events),
         event=wheel.draw.choice(known),
-        about=wheel.draw.choice(("", "schools")),
+        subject=wheel.draw.choice(("", "schools")),
         happened_on=wheel.some_day(),
     )
 
@@ -230,10 +232,10 @@ def _scope(wheel: Wheel, story: Story) -> tuple[Event, ...]:
 
 ACTS: dict[str, Callable[[Wheel, Story], tuple[Event, ...]]] = {
     "open": lambda wheel, story: wheel.ask(story, do.open_report),
-    "suspend": _turn(do.suspend, reason=""),
-    "resume": _turn(do.resume),
-    "interrupt": _turn(do.interrupt, reason=""),
-    "restart": _turn(do.restart, reason=""),
+    "suspend": _change(do.suspend, reason=""),
+    "resume": _change(do.resume),
+    "interrupt": _change(do.interrupt, reason=""),
+    "restart": _change(do.restart, reason=""),
     "extend": _extend,
     "happen": _happen,
     "refer": lambda wheel, story: wheel.ask(story, do.refer, department="schools", sent_on=wheel.some_day()),
@@ -282,10 +284,10 @@ def test_after_any_history_the_alerts_are_those_of_the_ladder(tmp_path: Path, se
     town.send(REPORT)
     town.send(COMPLAINT)
     town.send(COMPLAINT)
-    wheel = Wheel(town, seed, [town.unit.rulebook, *changed_books(tmp_path / "rules")])
+    wheel = Wheel(town, seed, [town.organisation.rulebook, *changed_books(tmp_path / "rules")])
     wheel.ticks()
     for number in range(STEPS):
-        wheel.turns()
+        wheel.changes()
         if wheel.draw.random() < 0.4:
             wheel.today += timedelta(days=wheel.draw.choice((0, 0, 1, 1, 2, 4, 11)))
             wheel.ticks()

@@ -9,10 +9,10 @@ from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from tests.rulebooks import Changed
 from tests.weekdays import on
-from triage.domain.turn import CALENDAR_CHANGE, LAW_CHANGE
-from triage.services import apply_rules
-from triage.services.apply_rules import Move
-from triage.services.one_by_one import SomeFailedError
+from triage.engine.clock_change import CALENDAR_CHANGE, LAW_CHANGE
+from triage.services.clock import apply_rules
+from triage.services.clock.apply_rules import Move
+from triage.services.history.one_by_one import SomeFailedError
 from triage.store import events
 from triage.store.projections import Dates
 
@@ -32,15 +32,13 @@ def town(tmp_path: Path) -> Clockwork:
     town.send()
     assert town.tick() == ()
     rules = Changed(tmp_path / "rules").from_day("BR-FIRST", on("Sun 2026-11-01"), TODAY, length="15")
-    town.unit = replace(town.unit, rulebook=rules.book)
+    town.organisation = replace(town.organisation, rulebook=rules.book)
     town.now = at("Tue 2026-12-01")
     return town
 
 
 def complaints(town: Clockwork) -> list[str]:
-    """
-    Give the references of the complaints.
-    """
+    """Give the references of the complaints."""
     return sorted(row.case_reference for row in town.cases if row.scheme == "complaints")
 
 
@@ -55,7 +53,7 @@ def test_nothing_moves_by_itself(town):
 def test_the_preview_lists_every_open_case_that_would_move(town):
     """Both complaints with old and new dates, the report not; and nothing is written."""
     before = town.dump("triage")
-    moves = apply_rules.preview(town.unit, today=TODAY)
+    moves = apply_rules.preview(town.organisation, today=TODAY)
     assert list(moves) == [Move(each, "BR-FIRST", "", OLD, NEW) for each in complaints(town)]
     assert town.dump("triage") == before
 
@@ -63,24 +61,24 @@ def test_the_preview_lists_every_open_case_that_would_move(town):
 def test_a_case_that_follows_tells_it_in_history_journal_and_lists(town):
     """One event and one entry per case that moves, the new dates in the lists, once however often asked."""
     entries = len(town.rows("triage", "journal"))
-    assert apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE, reference="LOV-1-2026") == 2
+    assert apply_rules.apply(town.organisation, today=TODAY, reason=LAW_CHANGE, reference="LOV-1-2026") == 2
     for row in town.cases:
         told = town.told(row.handle)
         assert (told.count("rules:applied") == 1) == (row.scheme == "complaints")
     assert len(town.rows("triage", "journal")) == entries + 2
     moved = town.rows("triage", "deadline", rule="BR-FIRST")
     assert {(row.due_strict, row.rule_version) for row in moved} == {(NEW.strict, 2)}
-    assert apply_rules.preview(town.unit, today=TODAY) == ()
-    assert apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE) == 0
+    assert apply_rules.preview(town.organisation, today=TODAY) == ()
+    assert apply_rules.apply(town.organisation, today=TODAY, reason=LAW_CHANGE) == 0
     town.tick()
     town.is_sound()
 
 
 def test_the_event_holds_codes_and_a_day(town):
     """Nobody's sentence stands in the plain: a reason from the list, the day, a reference to look up."""
-    apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE, reference="LOV-1-2026")
+    apply_rules.apply(town.organisation, today=TODAY, reason=LAW_CHANGE, reference="LOV-1-2026")
     (handle,) = [row.handle for row in town.cases if row.case_reference == complaints(town)[0]]
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         last = events.history(connection, handle)[-1]
     assert (last.actor, dict(last.payload)) == (
         None,
@@ -88,24 +86,24 @@ def test_the_event_holds_codes_and_a_day(town):
     )
     for wrong in ({"reason": "because"}, {"reason": LAW_CHANGE, "reference": "because I say so"}):
         with pytest.raises(ValueError, match=r"reason|reference"):
-            apply_rules.apply(town.unit, today=TODAY, **wrong)
+            apply_rules.apply(town.organisation, today=TODAY, **wrong)
 
 
 def test_a_case_that_cannot_follow_keeps_no_other_from_it(town):
     """Either all of it stands in a case or none; the rest follows, and it is done next time."""
     with town.broken("triage", "journal", "INSERT"), pytest.raises(SomeFailedError):
-        apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE)
+        apply_rules.apply(town.organisation, today=TODAY, reason=LAW_CHANGE)
     town.is_sound()
     assert "rules:applied" not in {row.tag for row in town.rows("triage", "event")}
-    assert apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE) == 2
+    assert apply_rules.apply(town.organisation, today=TODAY, reason=LAW_CHANGE) == 2
 
 
 def test_closing_days_that_were_set_later_are_seen_and_followed(town):
     """The stored dates are what people saw: whatever would change them is listed, and told in the case."""
-    settings = replace(town.unit.settings, closing_days=frozenset({on("Wed 2026-12-02")}))
-    town.unit = replace(town.unit, settings=settings)
-    assert {move.rule for move in apply_rules.preview(town.unit, today=TODAY)} == {"BR-FIRST"}
-    apply_rules.apply(town.unit, today=TODAY, reason=CALENDAR_CHANGE)
+    settings = replace(town.organisation.settings, closing_days=frozenset({on("Wed 2026-12-02")}))
+    town.organisation = replace(town.organisation, settings=settings)
+    assert {move.rule for move in apply_rules.preview(town.organisation, today=TODAY)} == {"BR-FIRST"}
+    apply_rules.apply(town.organisation, today=TODAY, reason=CALENDAR_CHANGE)
     (due,) = {row.due_strict for row in town.rows("triage", "deadline", rule="BR-FIRST")}
     assert due == on("Tue 2026-12-15")
 
@@ -116,18 +114,16 @@ def test_a_new_rule_begins_a_clock_only_when_a_case_follows(tmp_path, town):
     text = rules.folder.joinpath("deadlines.toml").read_text()
     block = rules._block("BR-READ").replace('"BR-READ"', '"BR-NEW"').replace("length = 2", "length = 20")
     rules.folder.joinpath("deadlines.toml").write_text(f"{text}\n{block}\nknown_from = 2026-12-01\n")
-    town.unit = replace(town.unit, rulebook=rules.book)
-    assert {(move.rule, move.old) for move in apply_rules.preview(town.unit, today=TODAY)} == {
+    town.organisation = replace(town.organisation, rulebook=rules.book)
+    assert {(move.rule, move.old) for move in apply_rules.preview(town.organisation, today=TODAY)} == {
         ("BR-NEW", None)
     }
-    assert apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE) == 3
+    assert apply_rules.apply(town.organisation, today=TODAY, reason=LAW_CHANGE) == 3
     assert len(town.rows("triage", "deadline", rule="BR-NEW")) == 3
 
 
 def without(folder: Path, rule: str) -> Changed:
-    """
-    Give a copy of the rules that lacks one.
-    """
+    """Give a copy of the rules that lacks one."""
     rules = Changed(folder)
     file = rules.folder / "deadlines.toml"
     file.write_text(file.read_text().replace(rules._block(rule), ""))
@@ -136,12 +132,12 @@ def without(folder: Path, rule: str) -> Changed:
 
 def test_a_clock_whose_rule_is_gone_ends_in_the_open(tmp_path, town):
     """It is listed before it ends, told in the history of each case, and no list keeps it."""
-    town.unit = replace(town.unit, rulebook=without(tmp_path / "fewer", "BR-SCOPE").book)
-    ends = [move for move in apply_rules.preview(town.unit, today=TODAY) if move.new is None]
-    assert [(move.rule, move.about) for move in ends] == [("BR-SCOPE", "")]
-    assert apply_rules.apply(town.unit, today=TODAY, reason=LAW_CHANGE) == 1
+    town.organisation = replace(town.organisation, rulebook=without(tmp_path / "fewer", "BR-SCOPE").book)
+    ends = [move for move in apply_rules.preview(town.organisation, today=TODAY) if move.new is None]
+    assert [(move.rule, move.subject) for move in ends] == [("BR-SCOPE", "")]
+    assert apply_rules.apply(town.organisation, today=TODAY, reason=LAW_CHANGE) == 1
     assert town.rows("triage", "deadline", rule="BR-SCOPE") == []
-    assert apply_rules.preview(town.unit, today=TODAY) == ()
+    assert apply_rules.preview(town.organisation, today=TODAY) == ()
     town.is_sound()
 
 
@@ -152,11 +148,11 @@ def test_a_ladder_with_an_earlier_rung_is_climbed_though_no_date_moves(tmp_path,
     text = file.read_text().replace("days_before = [30,", "days_before = [80, 30,")
     long = text.index('id = "long"')
     file.write_text(text[:long] + text[long:].replace('to = ["handler",', 'to = ["handler", "handler",', 1))
-    town.unit = replace(town.unit, rulebook=rules.book)
+    town.organisation = replace(town.organisation, rulebook=rules.book)
     (before,) = town.rows("triage", "deadline", rule="WB-FB")
-    assert apply_rules.preview(town.unit, today=TODAY) == ()
-    assert apply_rules.look_again(town.unit) == 1
+    assert apply_rules.preview(town.organisation, today=TODAY) == ()
+    assert apply_rules.look_again(town.organisation) == 1
     (after,) = town.rows("triage", "deadline", rule="WB-FB")
     assert (before.next_rung_on - after.next_rung_on).days == 50
     assert "rules:applied" not in {row.tag for row in town.rows("triage", "event")}
-    assert apply_rules.look_again(town.unit) == 0
+    assert apply_rules.look_again(town.organisation) == 0

@@ -14,9 +14,9 @@ from intake.clock import COPENHAGEN
 from intake.store.engine import write
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from tests.fire import handlers, letters, warnings
-from triage.services.deliver import send_mail
-from triage.services.enrol import Enrolled
-from triage.services.tell import ask_for_mail
+from triage.services.clock.alerting import ask_for_mail
+from triage.services.clock.mailing import send_mail
+from triage.services.people.enrol import Enrolled
 
 MON = "Mon 2026-11-23"
 
@@ -51,17 +51,17 @@ def test_a_day_without_a_mail_server_loses_no_mail_and_keeps_their_order(town):
     office = Unsteady()
     people = handlers(town, 6)
     slots = [at(MON, 12), at(MON, 16), at("Tue 2026-11-24", 8)]
-    with write(town.unit.triage) as connection:
+    with write(town.organisation.triage) as connection:
         for number, person in enumerate(reversed(people)):
             ask_for_mail(connection, person, slots[number // 2])
     office.is_down = True
     for slot in slots:
         for minutes in range(0, 60, 10):
-            assert send_mail(town.unit, office, now=slot + timedelta(minutes=minutes)) == 0
+            assert send_mail(town.organisation, office, now=slot + timedelta(minutes=minutes)) == 0
     office.is_down = False
     noon = at("Tue 2026-11-24", 12, 10)
-    assert send_mail(town.unit, office, now=noon) == 6
-    assert send_mail(town.unit, office, now=noon + timedelta(minutes=10)) == 0
+    assert send_mail(town.organisation, office, now=noon) == 6
+    assert send_mail(town.organisation, office, now=noon + timedelta(minutes=10)) == 0
     dates = [slot.strftime("%a, %d %b %Y %H:%M:%S +0100") for slot in slots]
     assert [told_on for _, told_on in office.told] == [each for each in dates for _ in range(2)]
     assert {name for name, _ in office.told} == {f"handler{number}" for number in range(1, 7)}
@@ -123,13 +123,13 @@ def test_a_mail_that_was_claimed_before_the_time_was_set_back_waits_for_no_secon
     """Its claim runs until later than any claim may."""
     office = Unsteady()
     (person,) = handlers(town, 1)
-    with write(town.unit.triage) as connection:
+    with write(town.organisation.triage) as connection:
         ask_for_mail(connection, person, at(MON, 12))
     office.is_down = True
-    assert send_mail(town.unit, office, now=at(MON, 12, 58)) == 0
+    assert send_mail(town.organisation, office, now=at(MON, 12, 58)) == 0
     office.is_down = False
-    assert send_mail(town.unit, office, now=at(MON, 12, 59)) == 0
-    assert send_mail(town.unit, office, now=at(MON, 12, 2)) == 1
+    assert send_mail(town.organisation, office, now=at(MON, 12, 59)) == 0
+    assert send_mail(town.organisation, office, now=at(MON, 12, 2)) == 1
 
 
 def test_what_comes_in_an_hour_that_is_lived_twice_is_told_with_the_next_mail(tmp_path):

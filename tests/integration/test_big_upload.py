@@ -19,8 +19,8 @@ from intake.services.attach import blob_pieces
 from intake.store.engine import read
 from tests.process import Running, Town, a_town, at_the_office
 from tests.reporter import Attachment, Http, Reporter
-from triage.services.inbox import correspondence
-from triage.services.receive import receive
+from triage.services.clock.receive import receive
+from triage.services.reading.mailbox import correspondence
 from triage.store import cases
 
 MIB = 1 << 20
@@ -40,9 +40,7 @@ def pieces() -> Iterator[bytes]:
 
 
 class Watch:
-    """
-    A process under observation: how far its memory grows, and which files it holds open.
-    """
+    """A process under observation: how far its memory grows, and which files it holds open."""
 
     def __init__(self, process: psutil.Process) -> None:
         self._process = process
@@ -143,14 +141,16 @@ def test_two_gibibytes_go_up_and_come_down_in_flat_memory(town: Town) -> None:
     assert_only_ciphertext(town)
     wanted = digest_of(pieces())
     now = datetime.now(COPENHAGEN)
-    receive(town.unit, now=now)
-    with read(town.unit.triage) as connection:
+    receive(town.organisation, now=now)
+    with read(town.organisation.triage) as connection:
         (row,) = cases.all_cases(connection)
-    files = correspondence(town.unit, town.signed_in(), row, today=now.date()).files
+    files = correspondence(town.organisation, town.signed_in(), row, today=now.date()).files
     entry = next(each.entry for each in files if each.entry.name == "stor.bin")
     assert entry.size == SIZE
     with Watch.over(psutil.Process()) as own:
-        opened = open_blob(entry.key, blob_pieces(town.unit.settings.blob_folder, entry.blob), entry.size)
+        opened = open_blob(
+            entry.key, blob_pieces(town.organisation.settings.blob_folder, entry.blob), entry.size
+        )
         assert digest_of(opened) == wanted
     assert own.growth < ALLOWED
     assert downloaded(town, row.case_reference, entry.blob) == wanted

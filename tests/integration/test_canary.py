@@ -30,9 +30,9 @@ from tests.reporter import (
     send_form,
     write_more,
 )
-from triage.services.receive import receive
-from triage.services.slots import next_slot, working_day
-from triage.services.tick import tick
+from triage.services.clock.mail_schedule import next_slot
+from triage.services.clock.receive import receive
+from triage.services.clock.tick import tick
 from triage.store import cases
 from triage.store.tables import person
 
@@ -205,7 +205,7 @@ def mistakes(portal: Running, office: Running, canaries: Canaries) -> None:
 def the_unit_works(town: Town, office: Running, canaries: Canaries) -> None:
     """Open, read, bring a file down, write and decide at the office's pages, with canaries in every text."""
     bo = at_the_office(town, office, "bo")
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         rows = {row.scheme: row for row in cases.all_cases(connection)}
     reference = rows["whistleblowing"].case_reference
     bo.get(f"/cases/{reference}")
@@ -236,7 +236,7 @@ def seeds_and_phrases(town: Town, canaries: Canaries) -> None:
     """Keep what the ceremony and the people were told once."""
     canaries.told["root seed"] = town.founded.root_seed
     canaries.told["recovery seed"] = town.founded.recovery_seed
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         query = select(person.c.sign_in_name, person.c.wrapped_seed)
         wrapped = {row.sign_in_name: row.wrapped_seed for row in connection.execute(query)}
     for each in town.founded.enrolled:
@@ -281,7 +281,7 @@ def test_nothing_told_in_confidence_lies_in_any_file(town: Town) -> None:
     portal, office, clock = (town.start(name) for name in ("portal", "office", "clock"))
     code = a_report(town, portal, canaries)
     a_complaint(portal, canaries)
-    receive(town.unit, now=town.now())
+    receive(town.organisation, now=town.now())
     the_unit_works(town, office, canaries)
     lower = open_with_code(portal.port, code.replace("-", "").lower())
     assert canaries.told["answer"].decode() in lower.text
@@ -301,9 +301,9 @@ def test_nothing_told_in_confidence_lies_in_any_file(town: Town) -> None:
         each.end()
     # A week on, every draft is reaped and every reminder asked for; in the slot after it the mail goes out.
     later = town.now() + timedelta(days=7)
-    slot = next_slot(later, working_day(town.unit), morning_only=True)
+    slot = next_slot(later, town.organisation.is_working_day, morning_only=True)
     for moment in (later, slot):
-        assert tick(town.unit, town.hands, now=moment, owner=b"l" * 16) == ()
+        assert tick(town.organisation, town.hands, now=moment, owner=b"l" * 16) == ()
     assert found_in(files_of(*everywhere), canaries.needles) == []
     kinds = {path.suffix or path.parent.name for path in files_of(*everywhere)}
     assert {".db", ".turn", ".log", ".json", ".key", ".eml"} <= kinds, kinds

@@ -7,23 +7,21 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
-from triage.domain.breaches import breaches
-from triage.domain.clocks import Clock
-from triage.domain.events import Tag
-from triage.domain.refusals import Refusal
-from triage.domain.words import AnswersCitizen
-from triage.services import clocks, close, refer
-from triage.services.desk import standing
-from triage.services.overview import deadlines_of
+from triage.cases.breaches import breaches
+from triage.cases.decisions.clocks import RunningDeadline
+from triage.cases.events import Tag
+from triage.cases.refusals import Refusal
+from triage.cases.vocabulary import AnswersCitizen
+from triage.services.casework import clocks, close, refer
+from triage.services.casework.execute import case_file
+from triage.services.views.case_view import deadlines_of
 from triage.store import cases
 from triage.store.visibility import visible_to
 
 
 @pytest.fixture
 def town(tmp_path) -> Clockwork:
-    """
-    A complaint of Monday 23 November 2026, about which two departments were asked on the Tuesday.
-    """
+    """A complaint of Monday 23 November 2026, about which two departments were asked on the Tuesday."""
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
     town.send(COMPLAINT)
     assert town.tick() == ()
@@ -37,39 +35,35 @@ def town(tmp_path) -> Clockwork:
     return town
 
 
-def clock(town: Clockwork, rule: str, about: str = "") -> Clock:
-    """
-    Give a clock of the only case.
-    """
+def clock(town: Clockwork, rule: str, subject: str = "") -> RunningDeadline:
+    """Give a clock of the only case."""
     today = town.now.date()
-    found = standing(town.unit, town.who(), town.case.case_reference, today=today)
+    found = case_file(town.organisation, town.who(), town.case.case_reference, today=today)
     (deadline,) = [
-        each for each in deadlines_of(town.unit, found, today) if (each.rule, each.about) == (rule, about)
+        each
+        for each in deadlines_of(town.organisation, found, today)
+        if (each.rule, each.subject) == (rule, subject)
     ]
-    return clocks.clock_of(town.unit, found, deadline, today=today)
+    return clocks.clock_of(town.organisation, found, deadline, today=today)
 
 
 def overdue(town: Clockwork) -> set[tuple[str, str]]:
-    """
-    Give what the office's list shows as due before today.
-    """
+    """Give what the office's list shows as due before today."""
     today = town.now.date()
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         found = cases.open_deadlines(connection, visible=visible_to(town.who().handle, today))
-    return {(each.rule, each.about) for each in found if each.due_strict < today}
+    return {(each.rule, each.subject) for each in found if each.due_strict < today}
 
 
 def projected(town: Clockwork) -> dict[tuple[str, str], tuple[date, date | None]]:
-    """
-    Give the strict date and the day since which it stands of each stored deadline.
-    """
+    """Give the strict date and the day since which it stands of each stored deadline."""
     rows = town.rows("triage", "deadline")
-    return {(row.rule, row.about): (row.due_strict, row.stands_since) for row in rows}
+    return {(row.rule, row.subject): (row.due_strict, row.stands_since) for row in rows}
 
 
 def test_two_departments_have_two_rows(town):
     """Each with its own date and its own settling."""
-    assert {about for rule, about in projected(town) if rule == "BR-REPLY"} == {"schools", "roads"}
+    assert {subject for rule, subject in projected(town) if rule == "BR-REPLY"} == {"schools", "roads"}
     assert town.tick() == ()
     town.is_sound()
 
@@ -83,7 +77,7 @@ def test_a_clock_that_stands_is_neither_overdue_nor_ringing(town):
     for day in ("Tue 2026-12-15", "Wed 2026-12-16", "Thu 2026-12-17", "Fri 2026-12-18"):
         assert town.tick(at(day)) == ()
     assert overdue(town) & {("BR-REPLY", "schools"), ("BR-REPLY", "roads")} == {("BR-REPLY", "roads")}
-    rung = {row.about for row in town.rows("triage", "alert", rule="BR-REPLY")}
+    rung = {row.subject for row in town.rows("triage", "alert", rule="BR-REPLY")}
     assert rung == {"roads"}
     assert town.tick() == ()
     town.is_sound()
@@ -99,7 +93,7 @@ def test_taken_up_again_it_rings_by_its_new_date(town):
     assert projected(town)["BR-REPLY", "schools"] == (date(2027, 1, 14), None)
     assert town.tick(at("Fri 2027-01-15")) == ()
     assert ("BR-REPLY", "schools") in overdue(town)
-    assert {row.about for row in town.rows("triage", "alert", rule="BR-REPLY")} == {"schools", "roads"}
+    assert {row.subject for row in town.rows("triage", "alert", rule="BR-REPLY")} == {"schools", "roads"}
     assert town.tick() == ()
     town.is_sound()
 
@@ -172,13 +166,13 @@ def test_a_breach_is_counted_from_the_first_date(town):
     town.decide(longer)
     town.now = at("Mon 2027-01-04")
     missed = clock(town, "BR-REPLY", "roads").deadline
-    before = standing(town.unit, town.who(), town.case.case_reference, today=town.now.date())
-    (late,) = [one for one in breaches(before.case, [missed], town.now.date()) if one.about == "roads"]
+    before = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date())
+    (late,) = [one for one in breaches(before.case, [missed], town.now.date()) if one.subject == "roads"]
     town.decide(close.breach_explained(missed=late, responsible="department", why="Sygdom."))
-    found = standing(town.unit, town.who(), town.case.case_reference, today=town.now.date())
+    found = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date())
     (breach,) = found.case.breaches
     assert (missed.original_strict, missed.due_strict) == (date(2026, 12, 15), date(2026, 12, 22))
-    assert (breach.about, breach.days_late) == ("roads", 20)
+    assert (breach.subject, breach.days_late) == ("roads", 20)
 
 
 def test_a_breach_is_kept_in_the_transaction_that_would_lose_it(town):
@@ -193,9 +187,9 @@ def test_a_breach_is_kept_in_the_transaction_that_would_lose_it(town):
         town.decide(again)
     assert town.dump("triage") == before
     town.decide(again)
-    found = standing(town.unit, town.who(), town.case.case_reference, today=town.now.date())
+    found = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date())
     (kept,) = found.case.breaches
-    assert (kept.rule, kept.about, kept.due_on) == ("BR-REPLY", "roads", date(2026, 12, 15))
+    assert (kept.rule, kept.subject, kept.due_on) == ("BR-REPLY", "roads", date(2026, 12, 15))
     assert (kept.settled_on, kept.days_late) == (town.now.date(), 20)
     assert [each.tag for each in found.history[-2:]] == [Tag.REFERRAL_SENT, Tag.BREACH_NOTED]
     assert town.tick() == ()
@@ -204,12 +198,12 @@ def test_a_breach_is_kept_in_the_transaction_that_would_lose_it(town):
 
 def test_what_may_be_recorded_by_name(town):
     """The events of this scheme's rules, less those that are steps of a case; one of them begins a clock."""
-    known = clocks.happenings(town.unit, "complaints")
+    known = clocks.external_events(town.organisation, "complaints")
     assert {"decision:received", "document_access:requested"} <= set(known)
     assert not {"case:received", "referral:sent", "question:asked"} & set(known)
-    found = standing(town.unit, town.who(), town.case.case_reference, today=town.now.date())
-    so_far = clocks.facts_of(town.unit, found)
-    town.decide(clocks.happening(so_far=so_far, known=known, event="decision:received"))
+    found = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date())
+    so_far = clocks.facts_of(town.organisation, found)
+    town.decide(clocks.external_event(so_far=so_far, known=known, event="decision:received"))
     assert projected(town)["RSL-67", ""][0] == date(2026, 12, 22)
     assert town.tick() == ()
     town.is_sound()

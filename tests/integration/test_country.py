@@ -12,8 +12,8 @@ from tests.clockwork import Clockwork, a_clockwork, at
 from tests.weekdays import on
 from triage.rules.model import Confidence
 from triage.rules.rulebook import load_rulebook
-from triage.services.promise import promise
-from triage.services.record import differs
+from triage.services.clock.promise import promise
+from triage.services.history.record import differs
 from triage.store import tables
 from triage.store.postbox import promises
 
@@ -24,13 +24,15 @@ WEDNESDAY = "Wed 2026-12-16"
 def a_town_in(country: str, folder: Path) -> Clockwork:
     """An installation whose settings name a country."""
     town = a_clockwork(folder / "town", at(WEDNESDAY))
-    town.unit = replace(town.unit, settings=replace(town.unit.settings, country=country))
+    town.organisation = replace(
+        town.organisation, settings=replace(town.organisation.settings, country=country)
+    )
     return town
 
 
 def test_denmark_is_the_default(tmp_path: Path) -> None:
     """An installation that says nothing follows Danish law."""
-    assert a_clockwork(tmp_path / "town", at(WEDNESDAY)).unit.settings.country == "DK"
+    assert a_clockwork(tmp_path / "town", at(WEDNESDAY)).organisation.settings.country == "DK"
 
 
 def test_only_a_confirmed_country_can_be_chosen() -> None:
@@ -57,8 +59,8 @@ def test_the_portal_promises_by_the_law_of_the_country(
 ) -> None:
     """In France seven working days, Christmas not among them, and three months from there."""
     town = a_town_in(country, tmp_path)
-    promise(town.unit, today=on(WEDNESDAY))
-    with read(town.unit.intake) as connection:
+    promise(town.organisation, today=on(WEDNESDAY))
+    with read(town.organisation.intake) as connection:
         assert promises(connection)[0] == (on(WEDNESDAY), on(acknowledge_by), on(feedback_by))
 
 
@@ -68,8 +70,8 @@ def test_a_case_runs_the_clocks_of_the_country(tmp_path: Path) -> None:
     town.send()
     town.tick()
     columns = tables.deadline.c
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         found = connection.execute(select(columns.case, columns.rule, columns.settled_on)).all()
         assert {row.rule for row in found} == {"WB-ACK-FR", "WB-FB-FR", "BR-READ", "BR-SCOPE"}
         assert [row.rule for row in found if row.settled_on] == ["WB-ACK-FR"]
-        assert not differs(connection, town.unit, found[0].case)
+        assert not differs(connection, town.organisation, found[0].case)

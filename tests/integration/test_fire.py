@@ -2,7 +2,7 @@
 Three clocks against one database, killed two hundred times while two thousand deadlines fall due.
 
 Each clock is a process of its own, forked from a warm parent (see tests/fire.py), that runs what
-`python -m triage.scheduler` runs and dies by SIGKILL. Clocks that begin from nothing, forty of them, die in
+`python -m triage.clock` runs and dies by SIGKILL. Clocks that begin from nothing, forty of them, die in
 test_kill_clock.py. What must stand afterwards is computed here with nothing of the clock's own.
 """
 
@@ -26,9 +26,9 @@ from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
 from tests.fire import Nursery, a_nursery, handlers, letters, put_clock, warnings
 from tests.process import free_port
-from triage.domain.events import Tag
-from triage.services.record import differs
-from triage.services.tell import ask_for_mail
+from triage.cases.events import Tag
+from triage.services.clock.alerting import ask_for_mail
+from triage.services.history.record import differs
 from triage.store import events, journal, tables
 
 pytestmark = pytest.mark.both_engines
@@ -90,7 +90,7 @@ class Fire:
         """Say whether warnings are missing, or mail or cards wait whose time has come."""
         wanted = len(self.expected())
         waiting = tables.outbox.c.done_on.is_(None), self._due()
-        with read(self.town.unit.triage) as connection:
+        with read(self.town.organisation.triage) as connection:
             # Of the reports, opened by nobody, the younger rule has rung as well.
             rung = select(func.count()).where(tables.alert.c.case.in_(self._letters()))
             if connection.execute(rung.where(tables.alert.c.rule.in_(RULES))).scalar_one() < wanted:
@@ -107,7 +107,7 @@ class Fire:
 
     def fence_grows(self) -> None:
         """See that nobody took the lease with an older number."""
-        with read(self.town.unit.triage) as connection:
+        with read(self.town.organisation.triage) as connection:
             fence = connection.execute(select(tables.lease.c.fence)).scalar() or 0
         assert fence >= self.fence
         self.fence = fence
@@ -155,7 +155,7 @@ def burn_the_mail(fire: Fire, nursery: Nursery, sure: random.Random) -> None:
         fire.forward(_next_mail(fire.moment + timedelta(hours=1)))
         slot = fire.moment.replace(minute=0, second=0)
         fire.strict_from = fire.strict_from or slot
-        with write(fire.town.unit.triage) as connection:
+        with write(fire.town.organisation.triage) as connection:
             for person in fire.people:
                 ask_for_mail(connection, person, slot)
         while fire.work_is_left() and nursery.killed < KILLS:
@@ -235,7 +235,7 @@ def assert_warned_once(fire: Fire) -> None:
     rows = [row for row in rows if row.rule in RULES]
     assert {(row.case, row.rule, row.rung) for row in rows} == fire.expected()
     assert len(rows) == len(fire.expected())
-    assert {row.about for row in rows} == {""}
+    assert {row.subject for row in rows} == {""}
     assert len(fire.town.rows("triage", "alert", rule="new")) == REPORTS
 
 
@@ -278,14 +278,14 @@ def assert_reports_once(fire: Fire) -> None:
 
 def assert_sound(fire: Fire) -> None:
     """See that the journal is whole and tells of every event, and that the projections are a fresh fold's."""
-    unit = fire.town.unit
-    with read(unit.triage) as connection:
+    organisation = fire.town.organisation
+    with read(organisation.triage) as connection:
         assert journal.first_fault(connection) is None
         happened = connection.execute(select(func.count()).select_from(tables.event)).scalar_one()
         entered = select(func.count()).where(tables.journal.c.action.in_(list(Tag)))
         assert connection.execute(entered).scalar_one() == happened
         drawn = random.Random(SEED).sample(sorted(fire.received), 100)
-        assert not [handle for handle in drawn if differs(connection, unit, handle)]
+        assert not [handle for handle in drawn if differs(connection, organisation, handle)]
         assert all(events.history(connection, handle) for handle in drawn)
     (lease,) = fire.town.rows("triage", "lease")
     assert lease.until <= fire.moment + timedelta(seconds=15)

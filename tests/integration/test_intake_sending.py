@@ -84,13 +84,13 @@ def test_a_report_is_three_items_for_the_advisors_and_one_for_the_mailbox(recept
     submit(reception, REPORT, code, now=MONDAY, files=[attach(reception)])
     mailbox = Mailbox.from_code(code)
     report, files, identity = items(reception)
-    unit = {keys.anna.key_id, keys.bo.key_id, keys.recovery.key_id}
+    organisation = {keys.anna.key_id, keys.bo.key_id, keys.recovery.key_id}
 
     assert [each.kind for each in (report, files, identity)] == ["report", "files", "identity"]
     assert [each.counter for each in (report, files, identity)] == [1, 2, 3]
-    assert set(stanzas(reception, report.id)) == unit | {mailbox.key_id}
-    assert set(stanzas(reception, files.id)) == unit
-    assert set(stanzas(reception, identity.id)) == unit
+    assert set(stanzas(reception, report.id)) == organisation | {mailbox.key_id}
+    assert set(stanzas(reception, files.id)) == organisation
+    assert set(stanzas(reception, identity.id)) == organisation
     for who in (keys.anna, keys.bo, keys.recovery):
         first = opened(reception, report, who)
         assert isinstance(first, ReportContent)

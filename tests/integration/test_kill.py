@@ -27,8 +27,8 @@ from intake.store.mailboxes import find_mailbox
 from intake.store.tables import blob, submission
 from tests.process import Running, Town, a_town
 from tests.reporter import Attachment, Broken, Reporter, open_with_code
-from triage.services.inbox import Correspondence, correspondence
-from triage.services.receive import receive
+from triage.services.clock.receive import receive
+from triage.services.reading.mailbox import Correspondence, correspondence
 from triage.store import cases
 
 SEED = 20261121
@@ -56,18 +56,18 @@ class Expected:
 def opened_by_the_unit(town: Town, code: str) -> Correspondence:
     """Open what lies under a code as an advisor would, with the advisor's own identity."""
     locator = Mailbox.from_code(parse_receipt_code(code)).locator
-    with read(town.unit.intake) as connection:
+    with read(town.organisation.intake) as connection:
         standing = find_mailbox(connection, locator)
     assert standing is not None
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         row = cases.case_by_intake(connection, standing.reference)
     assert row is not None
-    return correspondence(town.unit, town.signed_in("bo"), row, today=now().date())
+    return correspondence(town.organisation, town.signed_in("bo"), row, today=now().date())
 
 
 def assert_complete(town: Town, code: str, wanted: Expected) -> None:
     """See that mailbox and unit open a report, with each of its files whole."""
-    view = open_mailbox(town.unit.reception, parse_receipt_code(code), now=now())
+    view = open_mailbox(town.organisation.reception, parse_receipt_code(code), now=now())
     assert isinstance(view.first, ReportContent)
     assert view.first.what == wanted.what
     assert not view.doubtful
@@ -78,17 +78,17 @@ def assert_complete(town: Town, code: str, wanted: Expected) -> None:
     assert seen.has_identity
     found = {}
     for each in seen.files:
-        pieces = blob_pieces(town.unit.settings.blob_folder, each.entry.blob)
+        pieces = blob_pieces(town.organisation.settings.blob_folder, each.entry.blob)
         found[each.entry.name] = b"".join(open_blob(each.entry.key, pieces, each.entry.size))
     assert found == wanted.files
 
 
 def assert_no_half_file_stands(town: Town) -> None:
     """See that each file which a row calls complete is on the disk with all of its bytes."""
-    with read(town.unit.intake) as connection:
+    with read(town.organisation.intake) as connection:
         rows = connection.execute(select(blob)).all()
     for row in rows:
-        path = path_of(town.unit.settings.blob_folder, row.id)
+        path = path_of(town.organisation.settings.blob_folder, row.id)
         if row.state != BlobState.BEGUN:
             assert path.stat().st_size == row.size
             assert not path.with_suffix(".part").exists()
@@ -133,7 +133,7 @@ def test_nothing_that_was_confirmed_is_lost_when_the_portal_is_killed(town: Town
         code = someone.send()
         portal.kill()
         kept[code] = wanted
-    assert receive(town.unit, now=now()) > 100
+    assert receive(town.organisation, now=now()) > 100
     for code, wanted in kept.items():
         assert_complete(town, code, wanted)
     assert_no_half_file_stands(town)
@@ -184,7 +184,7 @@ class Sender:
 def is_there(town: Town, code: str) -> bool:
     """Say whether a mailbox stands under a code."""
     try:
-        open_mailbox(town.unit.reception, parse_receipt_code(code), now=now())
+        open_mailbox(town.organisation.reception, parse_receipt_code(code), now=now())
     except NoMailboxError:
         return False
     return True
@@ -215,14 +215,14 @@ def test_a_portal_killed_at_any_moment_leaves_reports_whole_or_absent(town: Town
     portal.kill()
     # The kills fell before, amid and after the sendings, or nothing was tried.
     assert all(tally[each] for each in ("confirmed", "stood", "absent")), tally
-    with read(town.unit.intake) as connection:
+    with read(town.organisation.intake) as connection:
         assert len(connection.execute(select(submission.c.reference)).all()) == len(kept)
-    while receive(town.unit, now=now()):
+    while receive(town.organisation, now=now()):
         pass
-    folder = town.unit.settings.blob_folder
+    folder = town.organisation.settings.blob_folder
     wanted_files = sum(len(each.files) for each in kept.values())
     assert list(folder.rglob("*.part")), "no upload was interrupted"
-    assert reap_drafts(town.unit.reception, now=now() + timedelta(days=3)) > 0
+    assert reap_drafts(town.organisation.reception, now=now() + timedelta(days=3)) > 0
     assert len(_files(folder)) == wanted_files
     assert not list(folder.rglob("*.part"))
     for code, wanted in kept.items():

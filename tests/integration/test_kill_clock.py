@@ -22,16 +22,16 @@ from intake.store import tables as intake
 from intake.store.engine import read
 from tests.process import Town, a_town
 from tests.reporter import PATIENCE
-from triage.domain.deadlines import deadlines
-from triage.domain.events import Tag
-from triage.domain.facts import facts
-from triage.domain.fold import fold
-from triage.services import correspond
-from triage.services.card import card_of
-from triage.services.desk import carry_out
-from triage.services.open_case import open_report
-from triage.services.record import differs
-from triage.services.tick import LEASE, tick
+from triage.cases.events import Tag
+from triage.cases.facts import facts
+from triage.cases.fold import fold
+from triage.engine.case_deadlines import deadlines
+from triage.services.casework import correspond
+from triage.services.casework.execute import execute
+from triage.services.casework.open_case import open_report
+from triage.services.clock.tick import LEASE, tick
+from triage.services.history.card import card_of
+from triage.services.history.record import differs
 from triage.store import cases, events, journal, outbox
 from triage.store import tables as triage
 
@@ -61,7 +61,7 @@ class Crowd:
 
     def reporters(self) -> None:
         """Send five reports, and a second message to three that were sent before."""
-        reception = self.town.unit.reception
+        reception = self.town.organisation.reception
         for _ in range(5):
             code = new_receipt_code()
             sent = submit(reception, ReportDraft("employee", "Noget skete."), code, now=self.clock.now())
@@ -74,19 +74,19 @@ class Crowd:
     def advisor(self) -> None:
         """Open three cases, if there are so many, and write to their reporters."""
         who = self.town.signed_in("anna")
-        with read(self.town.unit.triage) as connection:
+        with read(self.town.organisation.triage) as connection:
             rows = list(cases.all_cases(connection))
         for row in random.Random(len(rows)).sample(rows, min(3, len(rows))):
             assert row.intake_reference is not None
-            open_report(self.town.unit, who, row.case_reference, now=self.clock.now())
+            open_report(self.town.organisation, who, row.case_reference, now=self.clock.now())
             message = correspond.message(text="Tak. Hvornår?", asks=True)
-            carry_out(self.town.unit, who, row.case_reference, message, now=self.clock.now())
+            execute(self.town.organisation, who, row.case_reference, message, now=self.clock.now())
             self.told[row.intake_reference] += 1
 
 
 def lease_fence(town: Town) -> int:
     """Give how often the clocks' lease was taken or renewed: a tick has begun when it grows."""
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         return int(connection.execute(select(triage.lease.c.fence)).scalar() or 0)
 
 
@@ -119,7 +119,7 @@ def test_a_clock_that_dies_at_any_moment_does_everything_once(town: Town) -> Non
         moment += LEASE + timedelta(seconds=1)
         town.set_clock(moment)
     assert all("failed" not in each.log.read_text() for each in town.started)
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         left = connection.execute(select(triage.outbox).where(triage.outbox.c.done_on.is_(None))).all()
         assert left, "nothing was broken off"
     # After the day's last mail everything must have gone; each tick takes a bounded number of rows.
@@ -128,9 +128,11 @@ def test_a_clock_that_dies_at_any_moment_does_everything_once(town: Town) -> Non
     assert len(crowd.codes) == TURNS * 5
     assert_each_once(town, crowd)
     assert_all_told(town, crowd, late)
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         assert journal.first_fault(connection) is None
-        assert not [row for row in cases.all_cases(connection) if differs(connection, town.unit, row.handle)]
+        assert not [
+            row for row in cases.all_cases(connection) if differs(connection, town.organisation, row.handle)
+        ]
 
 
 def settle(town: Town, late: datetime) -> None:
@@ -138,7 +140,7 @@ def settle(town: Town, late: datetime) -> None:
     before: dict[str, str] = {}
     for number in range(8):
         now = late + number * timedelta(minutes=6)
-        assert tick(town.unit, town.hands, now=now, owner=b"l" * 16) == ()
+        assert tick(town.organisation, town.hands, now=now, owner=b"l" * 16) == ()
         after = everything(town)
         if after == before:
             return
@@ -148,7 +150,7 @@ def settle(town: Town, late: datetime) -> None:
 
 def assert_each_once(town: Town, crowd: Crowd) -> None:
     """See that each submission is one case, and each thing that happened one event with one journal entry."""
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         rows = {row.intake_reference: row for row in cases.all_cases(connection)}
         assert set(rows) == set(crowd.codes)
         assert len(rows) == connection.execute(select(func.count()).select_from(triage.case)).scalar()
@@ -165,14 +167,14 @@ def assert_each_once(town: Town, crowd: Crowd) -> None:
             )
         ).all()
         assert Counter(map(tuple, entered)) == Counter(map(tuple, happened))
-    with read(town.unit.intake) as connection:
+    with read(town.organisation.intake) as connection:
         assert connection.execute(select(intake.arrival)).all() == []
 
 
 def assert_all_told(town: Town, crowd: Crowd, late: datetime) -> None:
     """See that the outbox is empty, mail went once, and each mailbox shows the present state."""
-    unit = town.unit
-    with read(unit.triage) as connection:
+    organisation = town.organisation
+    with read(organisation.triage) as connection:
         rows = connection.execute(select(triage.outbox)).all()
         # The reminder of a case that an advisor has opened goes with the mail of the next morning.
         rows = [row for row in rows if row.slot is None or row.slot <= late]
@@ -183,16 +185,16 @@ def assert_all_told(town: Town, crowd: Crowd, late: datetime) -> None:
     # Each of the two advisors is told; a newer mail stands for an older one that was never sent.
     assert 2 <= len(list((town.home / "triage" / "mail").glob("*.eml"))) <= len(mails)
     for reference, code in crowd.codes.items():
-        view = open_mailbox(unit.reception, code, now=late)
+        view = open_mailbox(organisation.reception, code, now=late)
         assert not view.doubtful
         assert sum(not letter.mine for letter in view.letters) == crowd.told[reference]
         assert sum(letter.mine for letter in view.letters) == crowd.written[reference]
-        with read(unit.triage) as connection:
+        with read(organisation.triage) as connection:
             history = events.history(connection, handles[reference])
             mine = [row.kind for row in rows if row.case == handles[reference]]
-        due = deadlines(facts(history), unit.rulebook, late.date())
+        due = deadlines(facts(history), organisation.rulebook, late.date())
         assert view.card == card_of(fold(history), due, version=view.card.version if view.card else 0)
-        with read(unit.intake) as connection:
+        with read(organisation.intake) as connection:
             versions = _counters(connection, reference, Direction.CARD)
         assert versions == list(range(1, len(versions) + 1))
         assert 1 <= len(versions) <= mine.count("card") + mine.count("acknowledgement")
@@ -208,7 +210,10 @@ def _counters(connection: Connection, reference: bytes, direction: str) -> list[
 def everything(town: Town) -> dict[str, str]:
     """Give a digest of each table but the lease and the heartbeat, which tell of time itself."""
     found = {}
-    for engine, metadata in ((town.unit.intake, intake.metadata), (town.unit.triage, triage.metadata)):
+    for engine, metadata in (
+        (town.organisation.intake, intake.metadata),
+        (town.organisation.triage, triage.metadata),
+    ):
         with read(engine) as connection:
             for table in metadata.sorted_tables:
                 if table.name not in ("lease", "heartbeat"):

@@ -1,6 +1,4 @@
-"""
-The steps of both databases lead to what the code expects, and back, on SQLite and on PostgreSQL.
-"""
+"""The steps of both databases lead to what the code expects, and back, on SQLite and on PostgreSQL."""
 
 from pathlib import Path
 
@@ -23,33 +21,25 @@ METADATA = {"intake": intake_tables.metadata, "triage": triage_tables.metadata}
 
 @pytest.fixture(params=LINES)
 def line(request: pytest.FixtureRequest) -> str:
-    """
-    Each of the two lines of steps.
-    """
+    """Each of the two lines of steps."""
     return str(request.param)
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
-    """
-    An empty database, in a folder whose name would trouble a careless reader.
-    """
+    """An empty database, in a folder whose name would trouble a careless reader."""
     return empty(tmp_path / "100 %(her)s")
 
 
 def empty(folder: Path) -> Engine:
-    """
-    Give an empty database, in *folder* where databases are files.
-    """
+    """Give an empty database, in *folder* where databases are files."""
     folder.mkdir()
     databases = choice.databases()
     return open_engine(databases.intake if databases else f"sqlite:///{folder / 'x.db'}")
 
 
 def statements(engine: Engine) -> dict[str, str]:
-    """
-    Give what made each table and index, without the differences that say nothing.
-    """
+    """Give what made each table and index, without the differences that say nothing."""
     if not choice.is_sqlite:
         return {table: described(engine, table) for table in inspect(engine).get_table_names()}
     with engine.connect() as connection:
@@ -58,9 +48,7 @@ def statements(engine: Engine) -> dict[str, str]:
 
 
 def described(engine: Engine, table: str) -> str:
-    """
-    Give what a server says of a table: its columns, its key and its indexes.
-    """
+    """Give what a server says of a table: its columns, its key and its indexes."""
     seen = inspect(engine)
     columns = [(each["name"], str(each["type"]), each["nullable"]) for each in seen.get_columns(table)]
     key = seen.get_pk_constraint(table)["constrained_columns"]

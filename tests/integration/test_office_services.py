@@ -18,16 +18,17 @@ from intake.store.engine import read
 from intake.store.tables import item as intake_item
 from intake.store.tables import stanza as intake_stanza
 from tests.office import OfficeWorld, found_office
-from triage.domain.refusals import Refusal
-from triage.domain.words import Scope
+from triage.cases.refusals import Refusal
+from triage.cases.vocabulary import Scope
+from triage.office.sessions import OfficeSession, SessionStore
 from triage.rules.taxonomy import load_taxonomy
-from triage.services import assess, correspond, desk
-from triage.services.open_case import open_report
-from triage.services.sign_in import SignedIn, sign_in
-from triage.services.slow_down import Mistakes
+from triage.services.casework import assess, correspond
+from triage.services.casework import execute as desk
+from triage.services.casework.open_case import open_report
+from triage.services.people.sign_in import SignedIn, sign_in
+from triage.services.people.slow_down import Mistakes
 from triage.store import journal
 from triage.store.tables import case, event, item, outbox, stanza
-from triage.web.sessions import OfficeSession, SessionStore
 
 pytestmark = pytest.mark.both_engines
 
@@ -37,15 +38,13 @@ CANARY = "Kanariefuglen-i-minen-æøå"
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """
-    An office on Monday 23 November 2026.
-    """
+    """An office on Monday 23 November 2026."""
     return found_office(tmp_path / "office", MONDAY)
 
 
 def _anna(world: OfficeWorld) -> SignedIn:
     return sign_in(
-        world.unit,
+        world.organisation,
         Mistakes(),
         name=" ANNA ",
         passphrase=world.enrolled["anna"].passphrase.upper(),
@@ -55,9 +54,9 @@ def _anna(world: OfficeWorld) -> SignedIn:
 
 
 def _opened(world: OfficeWorld, anna: SignedIn) -> str:
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         reference = connection.execute(select(case.c.case_reference)).scalar_one()
-    open_report(world.unit, anna, reference, now=world.clock.now())
+    open_report(world.organisation, anna, reference, now=world.clock.now())
     return str(reference)
 
 
@@ -66,8 +65,8 @@ def test_an_inner_text_is_sealed_to_the_holders_and_recovery_alone(world: Office
     world.send()
     anna = _anna(world)
     reference = _opened(world, anna)
-    desk.carry_out(world.unit, anna, reference, correspond.note(text=CANARY), now=world.clock.now())
-    with read(world.unit.triage) as connection:
+    desk.carry_out(world.organisation, anna, reference, correspond.note(text=CANARY), now=world.clock.now())
+    with read(world.organisation.triage) as connection:
         keys = set(connection.execute(select(stanza.c.key_id)).scalars())
         author = connection.execute(select(item.c.author)).scalar_one()
     expected = {world.enrolled[name].identity.key_id for name in ("anna", "bo")}
@@ -81,8 +80,10 @@ def test_a_message_is_sealed_to_the_mailbox_as_well(world: OfficeWorld) -> None:
     code = world.send()
     anna = _anna(world)
     reference = _opened(world, anna)
-    desk.carry_out(world.unit, anna, reference, correspond.message(text=CANARY), now=world.clock.now())
-    with read(world.unit.intake) as connection:
+    desk.carry_out(
+        world.organisation, anna, reference, correspond.message(text=CANARY), now=world.clock.now()
+    )
+    with read(world.organisation.intake) as connection:
         placed = connection.execute(
             select(intake_item.c.id).where(intake_item.c.direction == "out")
         ).scalar_one()
@@ -105,8 +106,8 @@ def test_no_word_of_a_case_lies_in_the_clear(world: OfficeWorld) -> None:
         correspond.summary(text=CANARY),
         assess.scope(load_taxonomy(), answer=Scope.WITHIN, why=CANARY),
     ):
-        desk.carry_out(world.unit, anna, reference, decision, now=world.clock.now())
-    for path in (world.unit.settings.blob_folder.parent.parent).rglob("*"):
+        desk.carry_out(world.organisation, anna, reference, decision, now=world.clock.now())
+    for path in (world.organisation.settings.blob_folder.parent.parent).rglob("*"):
         if path.is_file():
             held = path.read_bytes()
             assert CANARY.encode() not in held, path
@@ -121,7 +122,7 @@ def test_a_refused_decision_writes_nothing(world: OfficeWorld) -> None:
     before = _counts(world)
     with pytest.raises(Refusal):
         desk.carry_out(
-            world.unit,
+            world.organisation,
             anna,
             reference,
             assess.investigation(answer="investigate", why=CANARY),
@@ -144,7 +145,9 @@ def test_nothing_is_written_when_the_journal_fails(
 
     monkeypatch.setattr(journal, "append", broken)
     with pytest.raises(sqlite3.OperationalError):
-        desk.carry_out(world.unit, anna, reference, correspond.message(text="Hej"), now=world.clock.now())
+        desk.carry_out(
+            world.organisation, anna, reference, correspond.message(text="Hej"), now=world.clock.now()
+        )
     assert _counts(world) == before
 
 
@@ -162,13 +165,15 @@ def test_what_was_decided_is_placed_by_the_clock_after_a_crash(
     with monkeypatch.context() as crash:
         crash.setattr(desk, "place_messages", crashed)
         with pytest.raises(OSError, match="killed"):
-            desk.carry_out(world.unit, anna, reference, correspond.message(text="Hej"), now=world.clock.now())
+            desk.carry_out(
+                world.organisation, anna, reference, correspond.message(text="Hej"), now=world.clock.now()
+            )
     assert not open_mailbox(world.reception, code, now=world.clock.now()).letters
     world.tick()
     world.tick()
     letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
     assert [each.text for each in letters] == ["Hej"]
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         query = select(outbox.c.payload).where(outbox.c.kind == "message")
         assert connection.execute(query).scalars().all() == [None]
 
@@ -183,7 +188,11 @@ def test_two_handlers_who_write_at_once_get_two_numbers(world: OfficeWorld) -> N
     def write_one(number: int) -> None:
         start.wait()
         desk.carry_out(
-            world.unit, anna, reference, correspond.message(text=f"Nummer {number}"), now=world.clock.now()
+            world.organisation,
+            anna,
+            reference,
+            correspond.message(text=f"Nummer {number}"),
+            now=world.clock.now(),
         )
 
     threads = [Thread(target=write_one, args=(number,)) for number in range(4)]
@@ -203,7 +212,7 @@ def test_trying_out_writes_nothing(world: OfficeWorld) -> None:
     reference = _opened(world, anna)
     before = _counts(world)
     outlook = desk.try_out(
-        world.unit,
+        world.organisation,
         anna,
         reference,
         assess.scope(load_taxonomy(), answer=Scope.WITHIN, why=CANARY),
@@ -256,7 +265,7 @@ def test_a_confirmation_is_spent_once_by_however_many_threads() -> None:
 
 
 def _counts(world: OfficeWorld) -> list[int]:
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         return [
             connection.execute(text(f'select count(*) from "{table.name}"')).scalar_one()
             for table in (event, item, stanza, journal.journal, outbox)

@@ -9,12 +9,13 @@ from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from tests.own_limits import AIM, EVERYTHING, LIMITS, house
 from tests.weekdays import on
-from triage.domain.refusals import Refusal
-from triage.domain.turn import CORRECTION
-from triage.services import apply_rules, own_limits, refer
-from triage.services.desk import standing
-from triage.services.next_steps import ways
-from triage.services.record import differs
+from triage.cases.refusals import Refusal
+from triage.engine.clock_change import CORRECTION
+from triage.services.casework import own_limits, refer
+from triage.services.casework.execute import case_file
+from triage.services.clock import apply_rules
+from triage.services.history.record import differs
+from triage.services.views.next_steps import ways
 
 TODAY = on("Tue 2026-12-01")
 CORRECTED = LIMITS.replace("length = 4\n", "length = 5\n", 1)
@@ -22,9 +23,7 @@ CORRECTED = LIMITS.replace("length = 4\n", "length = 5\n", 1)
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    A complaint of Monday 23 November in a house with limits and an aim of its own.
-    """
+    """A complaint of Monday 23 November in a house with limits and an aim of its own."""
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
     says(town, tmp_path, EVERYTHING)
     town.send(COMPLAINT)
@@ -34,24 +33,18 @@ def town(tmp_path: Path) -> Clockwork:
 
 
 def says(town: Clockwork, folder: Path, text: str) -> None:
-    """
-    Let the house's file say something else from now on.
-    """
-    town.unit = replace(town.unit, rulebook=house(folder, text))
+    """Let the house's file say something else from now on."""
+    town.organisation = replace(town.organisation, rulebook=house(folder, text))
 
 
 def record(town: Clockwork, event: str, area: str = "home_help", day: str = "Mon 2026-11-23") -> None:
-    """
-    Record something of an area.
-    """
-    found = standing(town.unit, town.who(), town.case.case_reference, today=town.now.date())
-    town.decide(own_limits.happened(town.unit, found, event=event, area=area, happened_on=on(day)))
+    """Record something of an area."""
+    found = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date())
+    town.decide(own_limits.happened(town.organisation, found, event=event, area=area, happened_on=on(day)))
 
 
 def refused(town: Clockwork, event: str, area: str = "home_help", day: str = "Mon 2026-11-23") -> str:
-    """
-    Give the code with which that is refused.
-    """
+    """Give the code with which that is refused."""
     with pytest.raises(Refusal) as caught:
         record(town, event, area, day)
     return caught.value.code
@@ -61,7 +54,7 @@ def test_the_limit_of_an_area_runs_and_ends(town):
     """Recorded by name and area, stored as one clock, ended by the decision; every projection is right."""
     record(town, "application:received")
     (row,) = town.rows("triage", "deadline", rule="RSL-3-2")
-    assert (row.about, row.due_strict, row.settled_on) == ("home_help", on("Mon 2026-12-21"), None)
+    assert (row.subject, row.due_strict, row.settled_on) == ("home_help", on("Mon 2026-12-21"), None)
     town.now = at("Fri 2026-11-27")
     record(town, "application:decided", day="Fri 2026-11-27")
     (row,) = town.rows("triage", "deadline", rule="RSL-3-2")
@@ -83,11 +76,11 @@ def test_what_cannot_be_counted_is_refused(town):
 
 def test_without_limits_nothing_is_offered(town, tmp_path):
     """Neither the way nor an event, also where the file holds aims only; a report has none at all."""
-    case = standing(town.unit, town.who(), town.case.case_reference, today=town.now.date()).case
-    assert "application:received" in own_limits.happenings(town.unit, "complaints")
-    assert own_limits.happenings(town.unit, "whistleblowing") == ()
+    case = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date()).case
+    assert "application:received" in own_limits.external_events(town.organisation, "complaints")
+    assert own_limits.external_events(town.organisation, "whistleblowing") == ()
     says(town, tmp_path, AIM)
-    assert own_limits.happenings(town.unit, "complaints") == ()
+    assert own_limits.external_events(town.organisation, "complaints") == ()
     assert "own-limit" not in ways(case, has_mailbox=True).clocks
     assert "own-limit" in ways(case, has_mailbox=True, has_own_limits=True).clocks
 
@@ -116,15 +109,15 @@ def test_a_row_that_was_added_moves_nothing_until_the_cases_are_told(town, tmp_p
     town.now = at("Tue 2026-12-01")
     assert town.tick() == ()
     town.is_sound()
-    (move,) = apply_rules.preview(town.unit, today=TODAY, reason=CORRECTION)
-    assert (move.rule, move.about, move.old.strict, move.new.strict) == (
+    (move,) = apply_rules.preview(town.organisation, today=TODAY, reason=CORRECTION)
+    assert (move.rule, move.subject, move.old.strict, move.new.strict) == (
         "RSL-3-2",
         "home_help",
         on("Mon 2026-12-21"),
         on("Mon 2026-12-28"),
     )
-    assert apply_rules.apply(town.unit, today=TODAY, reason=CORRECTION) == 1
-    assert apply_rules.preview(town.unit, today=TODAY, reason=CORRECTION) == ()
+    assert apply_rules.apply(town.organisation, today=TODAY, reason=CORRECTION) == 1
+    assert apply_rules.preview(town.organisation, today=TODAY, reason=CORRECTION) == ()
     (stored,) = town.rows("triage", "deadline", rule="RSL-3-2")
     assert stored.due_strict == on("Mon 2026-12-28")
     town.is_sound()
@@ -142,12 +135,14 @@ def test_a_row_that_was_written_over_is_seen(town, tmp_path, text, rule, new):
     """Changed, taken out, an aim gone: what was stored is listed, and follows when told to."""
     record(town, "application:received")
     says(town, tmp_path, text)
-    with read(town.unit.triage) as connection:
-        assert differs(connection, town.unit, town.case.handle)
-    moves = {move.rule: move.new for move in apply_rules.preview(town.unit, today=TODAY, reason=CORRECTION)}
+    with read(town.organisation.triage) as connection:
+        assert differs(connection, town.organisation, town.case.handle)
+    moves = {
+        move.rule: move.new for move in apply_rules.preview(town.organisation, today=TODAY, reason=CORRECTION)
+    }
     assert set(moves) == {rule}
     assert (moves[rule] and moves[rule].strict) == new
-    assert apply_rules.apply(town.unit, today=TODAY, reason=CORRECTION) == 1
+    assert apply_rules.apply(town.organisation, today=TODAY, reason=CORRECTION) == 1
     town.tick()
     town.is_sound()
 
@@ -158,4 +153,4 @@ def test_an_aim_that_is_set_today_begins_today(town, tmp_path):
     town.tick()
     says(town, tmp_path, EVERYTHING + aim.replace("length = 5", "length = 1"))
     town.is_sound()
-    assert apply_rules.preview(town.unit, today=TODAY) == ()
+    assert apply_rules.preview(town.organisation, today=TODAY) == ()

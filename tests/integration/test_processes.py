@@ -51,7 +51,7 @@ def wait_for(fact: Callable[[], object], seconds: float = 30) -> bool:
 
 def has_beaten(town: Town) -> bool:
     """Say whether a clock has finished a tick."""
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         return connection.execute(select(heartbeat)).first() is not None
 
 
@@ -220,7 +220,7 @@ def test_the_portal_knows_nothing_of_triage(town: Town) -> None:
 
 def test_what_is_committed_is_on_disk(town: Town) -> None:
     """Every connection to either database has a write-ahead log that is synced at each commit."""
-    for engine in (town.unit.intake, town.unit.triage):
+    for engine in (town.organisation.intake, town.organisation.triage):
         for use in (read, write):
             with use(engine) as connection:
                 found = {name: _pragma(engine, connection, name) for name in ("journal_mode", "synchronous")}
@@ -240,14 +240,18 @@ def test_a_file_is_synced_before_a_row_says_that_it_is_there(
 
     def watched(handle: int) -> None:
         real(handle)
-        with read(town.unit.intake) as connection:
+        with read(town.organisation.intake) as connection:
             state = connection.execute(select(blob.c.state)).scalar_one()
         synced.append((Path(f"/proc/self/fd/{handle}").readlink().name, str(state)))
 
     monkeypatch.setattr(attach.os, "fsync", watched)
-    with Upload(town.unit.reception, now=SystemClock().now()) as upload:
+    with Upload(town.organisation.reception, now=SystemClock().now()) as upload:
         upload.write(b"abc")
         made = upload.finish(name="a", content_type="b")
     name = made.blob.hex()
-    assert [each for each, _ in synced] == [f"{name}.part", name[:2], town.unit.settings.blob_folder.name]
+    assert [each for each, _ in synced] == [
+        f"{name}.part",
+        name[:2],
+        town.organisation.settings.blob_folder.name,
+    ]
     assert {state for _, state in synced} == {"begun"}

@@ -21,8 +21,8 @@ from intake.services.correspond import open_mailbox
 from intake.store.engine import read
 from tests.process import Running, Town, a_town
 from tests.reporter import Attachment, Reporter
-from triage.services.inbox import Correspondence, correspondence
-from triage.services.receive import receive
+from triage.services.clock.receive import receive
+from triage.services.reading.mailbox import Correspondence, correspondence
 from triage.store import cases
 
 LENGTH = 50_000
@@ -109,16 +109,16 @@ def sent_and_opened(
     someone.check()
     code = someone.send()
     now = datetime.now(COPENHAGEN)
-    receive(town.unit, now=now)
-    with read(town.unit.triage) as connection:
+    receive(town.organisation, now=now)
+    with read(town.organisation.triage) as connection:
         (row,) = cases.all_cases(connection)
-    return code, correspondence(town.unit, town.signed_in(), row, today=now.date())
+    return code, correspondence(town.organisation, town.signed_in(), row, today=now.date())
 
 
 def test_a_long_danish_text_arrives_letter_for_letter(town: Town, portal: Running) -> None:
     """50,000 characters of Danish, every letter and every emoji: unit and reporter read what was typed."""
-    unit = DANISH + FAMILY + every_letter() + "\n"
-    text = (unit * (LENGTH // len(unit) + 1))[: LENGTH - 1] + "ø"
+    organisation = DANISH + FAMILY + every_letter() + "\n"
+    text = (organisation * (LENGTH // len(organisation) + 1))[: LENGTH - 1] + "ø"
     assert len(text) == LENGTH
     assert set("abcdefghijklmnopqrstuvwxyzæøåABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ🙈🧿") <= set(text)
     _code, seen = sent_and_opened(town, portal, text, {})
@@ -143,14 +143,14 @@ def test_every_kind_of_file_arrives_byte_for_byte(town: Town, portal: Running) -
     code, seen = sent_and_opened(town, portal, "Se bilagene.", files)
     assert seen.doubts == ()
     assert [each.entry.name for each in seen.files] == list(files)
-    folder = town.unit.settings.blob_folder
+    folder = town.organisation.settings.blob_folder
     for each in seen.files:
         content = b"".join(open_blob(each.entry.key, blob_pieces(folder, each.entry.blob), each.entry.size))
         assert content == files[each.entry.name], each.entry.name
         if each.entry.name.endswith(".jpg"):
             gps = Image.open(io.BytesIO(content)).getexif().get_ifd(IFD.GPSInfo)
             assert gps[GPS.GPSLatitude] == (57.0, 2.0, 46.0)
-    view = open_mailbox(town.unit.reception, parse_receipt_code(code), now=datetime.now(COPENHAGEN))
+    view = open_mailbox(town.organisation.reception, parse_receipt_code(code), now=datetime.now(COPENHAGEN))
     assert not view.doubtful
     # Files are not sealed to the mailbox: a stolen code does not bring them down.
     assert view.letters == ()

@@ -10,12 +10,12 @@ from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
 from tests.office import A_REPORT, found_office
-from triage.domain.permissions import Role
+from triage.cases.permissions import Role
 from triage.rules.taxonomy import load_taxonomy
-from triage.services.receive import receive
-from triage.services.register import Origin, register
-from triage.services.sign_in import SignedIn
-from triage.services.take_call import Call, take_contact
+from triage.services.casework.register_call import Call, take_contact
+from triage.services.casework.register_report import Origin, register
+from triage.services.clock.receive import receive
+from triage.services.people.sign_in import SignedIn
 from triage.store.tables import case
 
 ROUNDS = 12
@@ -31,21 +31,25 @@ def test_a_contact_becomes_one_case_however_busy_the_clock_is(tmp_path: Path) ->
 
     def busy_clock() -> None:
         while not over.is_set():
-            receive(world.unit, now=now)
+            receive(world.organisation, now=now)
 
     clock = threading.Thread(target=busy_clock)
     clock.start()
     try:
         for _ in range(ROUNDS):
             taxonomy = load_taxonomy()
-            contact = take_contact(world.unit, who, Call("Vil gerne mødes"), taxonomy=taxonomy, now=now)
+            contact = take_contact(
+                world.organisation, who, Call("Vil gerne mødes"), taxonomy=taxonomy, now=now
+            )
             origin = Origin("in_person", organisation_on=now.date(), unit_on=now.date())
-            made = register(world.unit, who, A_REPORT, origin, taxonomy=taxonomy, now=now, contact=contact)
+            made = register(
+                world.organisation, who, A_REPORT, origin, taxonomy=taxonomy, now=now, contact=contact
+            )
             assert made.case_reference == contact
             assert open_mailbox(world.reception, made.code, now=now).first is not None
     finally:
         over.set()
         clock.join()
 
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         assert connection.execute(select(func.count()).select_from(case)).scalar_one() == ROUNDS

@@ -1,6 +1,4 @@
-"""
-The ladder of alerts: which rungs are raised, when, and that each is raised once.
-"""
+"""The ladder of alerts: which rungs are raised, when, and that each is raised once."""
 
 from datetime import date, datetime, timedelta
 
@@ -8,22 +6,20 @@ import pytest
 from sqlalchemy import event
 
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.domain.words import CallKind, FeedbackKind, Scope
+from triage.cases.vocabulary import CallKind, FeedbackKind, Scope
 from triage.rules.taxonomy import load_taxonomy
-from triage.services import assess, close, give_feedback
-from triage.services.take_call import Call, take_call
+from triage.services.casework import assess, close, give_feedback
+from triage.services.casework.register_call import Call, take_call
 
 pytestmark = pytest.mark.both_engines
 
 MON = "Mon 2026-11-23"
-KEY = ("case", "rule", "about", "rung")
+KEY = ("case", "rule", "subject", "rung")
 """The key of an alert."""
 
 
 def rungs(town: Clockwork, rule: str, since: datetime, days: int, step: int = 1) -> list[tuple[str, date]]:
-    """
-    Let the clock tick once a day, and give the rungs of a rule in the order they were raised.
-    """
+    """Let the clock tick once a day, and give the rungs of a rule in the order they were raised."""
     seen: list[tuple[str, date]] = []
     for day in range(0, days, step):
         town.tick(since + timedelta(days=day))
@@ -101,7 +97,7 @@ def test_what_was_missed_is_raised_in_order(tmp_path):
         if rule == "WB-ACK":
             stored.append((bytes(getattr(handle, "obj", handle)), rung.partition(":")[2]))
 
-    event.listen(town.unit.triage, "before_cursor_execute", note)
+    event.listen(town.organisation.triage, "before_cursor_execute", note)
     town.tick(at("Fri 2026-12-04"))
     cases = [handle for handle, _ in stored]
     assert cases == sorted(cases, key=lambda handle: handle != older)
@@ -158,7 +154,7 @@ def test_a_closed_case_never_rings(tmp_path):
     town.decide(give_feedback.feedback(kind=FeedbackKind.REJECTION, text="Det er uden for ordningen."))
     town.decide(close.closed())
     take_call(
-        town.unit,
+        town.organisation,
         town.who(),
         Call(
             "Venter på en sagsbehandler.",

@@ -1,6 +1,4 @@
-"""
-The clock's road from a submission to an acknowledged case, broken at every step and going on.
-"""
+"""The clock's road from a submission to an acknowledged case, broken at every step and going on."""
 
 from contextlib import suppress
 from datetime import date, timedelta
@@ -12,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from intake.services.attach import Upload
 from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
-from triage.services import correspond
-from triage.services.overview import clock_is_silent
-from triage.services.receive import receive
+from triage.services.casework import correspond
+from triage.services.clock.heartbeat import clock_is_silent
+from triage.services.clock.receive import receive
 from triage.store import postbox
 
 pytestmark = pytest.mark.both_engines
@@ -25,9 +23,7 @@ ACKNOWLEDGED = ["case:received", "acknowledgement:decided", "acknowledgement:giv
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation on Mon 23 November 2026.
-    """
+    """An installation on Mon 23 November 2026."""
     return a_clockwork(tmp_path / "town", at(MON))
 
 
@@ -86,7 +82,7 @@ def test_a_crash_at_any_step_is_made_good_by_the_next_tick(town, line, table, ac
     """Exactly once: one case, one acknowledgement, one alert that it is new, the newest card on top."""
     code = town.send()
     if when != "from the start":
-        receive(town.unit, now=town.now)
+        receive(town.organisation, now=town.now)
         town.write(code, "Jeg glemte at skrive, hvor det var.")
     # The heartbeat stands outside the steps, so that its fault comes through.
     with town.broken(line, table, act), suppress(IntegrityError):
@@ -175,9 +171,9 @@ def test_a_clock_that_is_set_back_neither_stops_the_work_nor_hides_that_it_stood
     assert town.tick(town.now + timedelta(hours=3), owner=b"a" * 16) == ()
     right = town.now - timedelta(hours=3)
 
-    assert clock_is_silent(town.unit, right)
+    assert clock_is_silent(town.organisation, right)
     assert town.tick(right, owner=b"b" * 16) == ()
-    assert not clock_is_silent(town.unit, right)
+    assert not clock_is_silent(town.organisation, right)
 
 
 def test_the_heart_beats_only_where_every_step_ran(town):
@@ -200,16 +196,16 @@ def test_the_promise_stands_for_sixty_days_and_old_days_go(town):
     ]
     assert all(row.acknowledge_by == row.received_on + timedelta(days=7) for row in rows)
     assert rows[0].feedback_by == date(2027, 3, 3)
-    with read(town.unit.intake) as connection:
+    with read(town.organisation.intake) as connection:
         assert postbox.promises(connection) == [tuple(row) for row in rows]
 
 
 def test_abandoned_files_are_reaped_by_the_clock(town):
     """A draft that was never sent is gone after its day, its row and its bytes."""
-    with Upload(town.unit.reception, now=town.now) as upload:
+    with Upload(town.organisation.reception, now=town.now) as upload:
         upload.write(b"x" * 1000)
         upload.finish(name="billede.jpg", content_type="image/jpeg")
-    files = list(town.unit.settings.blob_folder.glob("*/*"))
+    files = list(town.organisation.settings.blob_folder.glob("*/*"))
     assert len(files) == 1
     town.tick(at("Tue 2026-11-24"))
     assert files[0].exists()

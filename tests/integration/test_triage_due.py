@@ -9,8 +9,8 @@ import pytest
 from intake.store.engine import read
 from tests.clockwork import Clockwork, a_clockwork, at
 from tests.weekdays import on
-from triage.services.feed import address_made_on, end_address, followed, make_address
-from triage.services.month import day_page_of, month_view
+from triage.services.views.feed import address_made_on, end_address, followed, make_address
+from triage.services.views.month import day_page_of, month_view
 from triage.store import cases
 from triage.store.visibility import visible_to
 
@@ -22,7 +22,9 @@ MONDAY = on("Mon 2026-11-23")
 def town(tmp_path: Path) -> Clockwork:
     """An installation on Monday 23 November 2026 with calendar addresses and eight reports."""
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
-    town.unit = replace(town.unit, settings=replace(town.unit.settings, calendar_feed=True))
+    town.organisation = replace(
+        town.organisation, settings=replace(town.organisation.settings, calendar_feed=True)
+    )
     for _number in range(8):
         town.send()
     town.tick()
@@ -32,18 +34,18 @@ def town(tmp_path: Path) -> Clockwork:
 def test_month_day_and_file_tell_of_the_same_deadlines(town: Clockwork) -> None:
     """What the lists call open stands in its month, on its day, and as a day in the file."""
     anna = town.who("anna")
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         listed = cases.open_deadlines(connection, visible=visible_to(anna.handle, MONDAY))
     days = sorted({each.due_strict for each in listed})
-    found = followed(town.unit, make_address(town.unit, anna, today=MONDAY), today=MONDAY)
+    found = followed(town.organisation, make_address(town.organisation, anna, today=MONDAY), today=MONDAY)
     assert found is not None
     assert list(found.days) == days
     for day in days:
-        month = month_view(town.unit, anna, day.replace(day=1), settled=False, today=MONDAY)
+        month = month_view(town.organisation, anna, day.replace(day=1), settled=False, today=MONDAY)
         of_day = [each for each in listed if each.due_strict == day]
         assert month.due[day].total == len(of_day)
         assert len(month.due[day].lines) == min(5, len(of_day))
-        shown = day_page_of(town.unit, anna, day, page=1, settled=False, today=MONDAY)
+        shown = day_page_of(town.organisation, anna, day, page=1, settled=False, today=MONDAY)
         assert sorted(each.case_reference for each in shown.lines) == sorted(
             each.case_reference for each in of_day
         )
@@ -52,11 +54,11 @@ def test_month_day_and_file_tell_of_the_same_deadlines(town: Clockwork) -> None:
 def test_an_address_lives_until_it_is_ended_or_replaced(town: Clockwork) -> None:
     """One at a time for each person, and the day it was made stays known."""
     anna, later = town.who("anna"), MONDAY + timedelta(days=1)
-    first, second = (make_address(town.unit, anna, today=day) for day in (MONDAY, later))
-    assert followed(town.unit, first, today=later) is None
-    assert followed(town.unit, second, today=later) is not None
-    assert address_made_on(town.unit, anna) == later
-    assert end_address(town.unit, anna.handle, by=anna, today=later)
-    assert not end_address(town.unit, anna.handle, by=anna, today=later)
-    assert followed(town.unit, second, today=later) is None
-    assert address_made_on(town.unit, anna) is None
+    first, second = (make_address(town.organisation, anna, today=day) for day in (MONDAY, later))
+    assert followed(town.organisation, first, today=later) is None
+    assert followed(town.organisation, second, today=later) is not None
+    assert address_made_on(town.organisation, anna) == later
+    assert end_address(town.organisation, anna.handle, by=anna, today=later)
+    assert not end_address(town.organisation, anna.handle, by=anna, today=later)
+    assert followed(town.organisation, second, today=later) is None
+    assert address_made_on(town.organisation, anna) is None

@@ -1,6 +1,4 @@
-"""
-What a tick costs follows what is due, not what is open.
-"""
+"""What a tick costs follows what is due, not what is open."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -12,11 +10,11 @@ from sqlalchemy import event
 from intake.store.engine import read
 from tests.bench.many import fill
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.domain.words import Scope
+from triage.cases.vocabulary import Scope
 from triage.rules.taxonomy import load_taxonomy
-from triage.services import assess, hand_over
-from triage.services.record import differs
-from triage.services.remind import remind
+from triage.services.casework import assess, hand_over
+from triage.services.clock.ladder_alerts import remind
+from triage.services.history.record import differs
 from triage.store.migrate import migrate, take_back
 
 MON = "Mon 2026-11-23"
@@ -32,11 +30,11 @@ def asked(town: Clockwork) -> Iterator[list[str]]:
     def note(_connection, _cursor, statement, *_rest):
         said.append(statement)
 
-    event.listen(town.unit.triage, "before_cursor_execute", note)
+    event.listen(town.organisation.triage, "before_cursor_execute", note)
     try:
         yield said
     finally:
-        event.remove(town.unit.triage, "before_cursor_execute", note)
+        event.remove(town.organisation.triage, "before_cursor_execute", note)
 
 
 def looks(town: Clockwork, rule: str) -> set[date | None]:
@@ -51,7 +49,7 @@ def test_open_deadlines_that_ring_on_another_day_are_not_looked_at(tmp_path):
         town.send()
     town.tick()
     with asked(town) as said:
-        assert remind(town.unit, now=at(MON, 11)) == 0
+        assert remind(town.organisation, now=at(MON, 11)) == 0
     assert len([each for each in said if "FROM" in each]) == 1
 
 
@@ -146,11 +144,11 @@ def test_an_older_database_is_brought_up_to_date_without_losing_an_alert(tmp_pat
     town.send()
     town.tick()
     before = town.rows("triage", "case")
-    take_back(town.unit.triage, "triage", to="0002")
-    migrate(town.unit.triage, "triage")
+    take_back(town.organisation.triage, "triage", to="0002")
+    migrate(town.organisation.triage, "triage")
     assert town.rows("triage", "case") == before
-    with read(town.unit.triage) as connection:
-        assert not any(differs(connection, town.unit, row.handle) for row in town.cases)
+    with read(town.organisation.triage) as connection:
+        assert not any(differs(connection, town.organisation, row.handle) for row in town.cases)
     raised = town.rows("triage", "alert")
     town.tick()
     assert town.rows("triage", "alert") == raised

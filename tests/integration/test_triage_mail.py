@@ -1,6 +1,4 @@
-"""
-Alerts and the mail about them, through a real mail server on this machine.
-"""
+"""Alerts and the mail about them, through a real mail server on this machine."""
 
 import logging
 import smtplib
@@ -19,9 +17,9 @@ from sqlalchemy import update
 
 from intake.store.engine import write
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
-from triage.services.deliver import send_mail
-from triage.services.mail import alert_mail
-from triage.services.post import SmtpPost
+from triage.services.clock.mail_text import alert_mail
+from triage.services.clock.mail_transport import SmtpPost
+from triage.services.clock.mailing import send_mail
 from triage.store.tables import person
 
 pytestmark = pytest.mark.both_engines
@@ -31,9 +29,7 @@ MON = "Mon 2026-11-23"
 
 @dataclass
 class Office:
-    """
-    A mail server's hands: keeps what it takes, and refuses whom it is told to.
-    """
+    """A mail server's hands: keeps what it takes, and refuses whom it is told to."""
 
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
@@ -65,17 +61,13 @@ class Office:
 
 @pytest.fixture
 def office() -> Office:
-    """
-    The hands of the mail server.
-    """
+    """The hands of the mail server."""
     return Office()
 
 
 @dataclass
 class Server:
-    """
-    A mail server that can be stopped and started again.
-    """
+    """A mail server that can be stopped and started again."""
 
     office: Office
     port: int
@@ -95,9 +87,7 @@ class Server:
 
 @pytest.fixture
 def server(office: Office) -> Iterator[Server]:
-    """
-    A running mail server.
-    """
+    """A running mail server."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         server = Server(office, probe.getsockname()[1])
@@ -108,9 +98,7 @@ def server(office: Office) -> Iterator[Server]:
 
 @pytest.fixture
 def town(tmp_path: Path, server: Server) -> Clockwork:
-    """
-    An installation on Mon 23 November 2026 that mails through the server.
-    """
+    """An installation on Mon 23 November 2026 that mails through the server."""
     port = server.port
     return a_clockwork(
         tmp_path / "town", at(MON), mail_host="127.0.0.1", mail_port=port, mail_sender="betro@ny.test"
@@ -260,7 +248,7 @@ def test_nobody_is_written_to_who_has_left_or_has_no_address(town, office, chang
 
 
 def _change(town: Clockwork, name: str, **values: object) -> None:
-    with write(town.unit.triage) as connection:
+    with write(town.organisation.triage) as connection:
         connection.execute(update(person).where(person.c.sign_in_name == name).values(values))
 
 
@@ -280,10 +268,10 @@ def test_one_who_makes_the_server_hang_comes_behind_the_others(town, office):
             SmtpPost("127.0.0.1", town.hands.post.port).send(message)
 
     for minute in range(4):
-        send_mail(town.unit, Tarpit(), now=at(MON, 12, minute))
+        send_mail(town.organisation, Tarpit(), now=at(MON, 12, minute))
     assert tried == [tried[0], tried[1]]
     assert office.receivers == [tried[1]]
-    send_mail(town.unit, Tarpit(), now=at(MON, 12, 6))
+    send_mail(town.organisation, Tarpit(), now=at(MON, 12, 6))
     assert tried[2] == tried[0]
 
 

@@ -1,6 +1,4 @@
-"""
-What the clock places in the mailbox: acknowledgement, messages, feedback and status cards, each once.
-"""
+"""What the clock places in the mailbox: acknowledgement, messages, feedback and status cards, each once."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,15 +8,15 @@ import pytest
 from crypto.keys import SigningKey
 from intake.store.engine import read
 from tests.clockwork import REPORT, Clockwork, a_clockwork, at
-from triage.domain.refusals import Refusal
-from triage.domain.words import FeedbackKind, Scope
+from triage.cases.refusals import Refusal
+from triage.cases.vocabulary import FeedbackKind, Scope
 from triage.rules.taxonomy import load_taxonomy
-from triage.services import assess, close, correspond, give_feedback
-from triage.services.acknowledge import acknowledge_due
-from triage.services.open_case import open_report
-from triage.services.publish import place_cards
-from triage.services.receive import receive
-from triage.services.register import Origin, register
+from triage.services.casework import assess, close, correspond, give_feedback
+from triage.services.casework.open_case import open_report
+from triage.services.casework.register_report import Origin, register
+from triage.services.clock.acknowledge import acknowledge_due
+from triage.services.clock.receive import receive
+from triage.services.history.publish import place_cards
 from triage.store import events
 
 pytestmark = pytest.mark.both_engines
@@ -29,9 +27,7 @@ ACKNOWLEDGED = ["case:received", "acknowledgement:decided", "acknowledgement:giv
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation on Mon 23 November 2026.
-    """
+    """An installation on Mon 23 November 2026."""
     return a_clockwork(tmp_path / "town", at(MON))
 
 
@@ -51,10 +47,10 @@ def test_an_acknowledgement_is_given_once_and_on_the_day_it_was_placed(town, lin
     the placing counts, and not that of the tick that noticed.
     """
     code = town.send()
-    receive(town.unit, now=town.now)
+    receive(town.organisation, now=town.now)
     # The journal is broken only when the card lies in the mailbox, so that the crash comes between the two.
     if table == "journal":
-        acknowledge_due(town.unit, now=town.now)
+        acknowledge_due(town.organisation, now=town.now)
     with town.broken(line, table, act):
         assert "cards" in (town.tick() or ())
     assert town.told() == ACKNOWLEDGED[:2]
@@ -67,7 +63,7 @@ def test_an_acknowledgement_is_given_once_and_on_the_day_it_was_placed(town, lin
     assert card is not None
     day = 23 if placed else 23 + days
     assert card.acknowledged_on == date(2026, 11, day)
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         assert events.history(connection, town.case.handle)[-1].happened_on == date(2026, 11, day)
     town.is_sound()
 
@@ -75,10 +71,10 @@ def test_an_acknowledgement_is_given_once_and_on_the_day_it_was_placed(town, lin
 def test_what_happened_between_a_crash_and_its_repair_is_on_the_card(town):
     """The card from before the crash tells the state of then; it does not hide that the report was opened."""
     code = town.send()
-    receive(town.unit, now=town.now)
+    receive(town.organisation, now=town.now)
     with town.broken("triage", "outbox", "UPDATE"):
         town.tick()
-    open_report(town.unit, town.who(), town.case.case_reference, now=town.now)
+    open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
     town.tick()
     town.tick()
     card = town.mailbox(code).card
@@ -140,7 +136,7 @@ def test_nothing_is_acknowledged_where_the_house_does_it_by_hand(tmp_path):
 def test_a_registered_report_is_not_acknowledged_by_itself(town):
     """Whoever wrote a letter may never look into the mailbox; the one who came by the portal is."""
     origin = Origin("letter", organisation_on=date(2026, 11, 20), unit_on=date(2026, 11, 23))
-    register(town.unit, town.who(), REPORT, origin, taxonomy=load_taxonomy(), now=town.now)
+    register(town.organisation, town.who(), REPORT, origin, taxonomy=load_taxonomy(), now=town.now)
     for day in range(3):
         assert town.tick(at(MON) + timedelta(days=day)) == ()
     assert "acknowledgement:decided" not in town.told()
@@ -166,7 +162,7 @@ def test_feedback_is_given_when_it_lies_in_the_mailbox(town):
     """Decided while nothing can be placed: closing is refused until the clock has placed it."""
     code = town.send()
     town.tick()
-    open_report(town.unit, town.who(), town.case.case_reference, now=town.now)
+    open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
     town.decide(assess.scope(load_taxonomy(), answer=Scope.WITHIN, why="Mulig bestikkelse."))
     with town.broken("intake", "item", "INSERT"):
         town.decide(give_feedback.feedback(kind=FeedbackKind.INTERIM, text="Vi undersøger sagen."))
@@ -184,7 +180,7 @@ def test_a_card_for_each_state_and_the_highest_version_counts(town):
     """One card per changed state; ticks without a change place none; a note is no change for the reporter."""
     code = town.send()
     town.tick()
-    open_report(town.unit, town.who(), town.case.case_reference, now=town.now)
+    open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
     town.tick()
     town.decide(correspond.note(text="Kun for enheden"))
     town.tick()
@@ -201,8 +197,8 @@ def test_a_card_that_the_clock_did_not_sign_is_not_believed(town):
     """The portal pins the checkpoint key; another key's card is doubted and the older one shown."""
     code = town.send()
     town.tick()
-    open_report(town.unit, town.who(), town.case.case_reference, now=town.now)
-    place_cards(town.unit, SigningKey.from_seed(b"x" * 32), now=town.now)
+    open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
+    place_cards(town.organisation, SigningKey.from_seed(b"x" * 32), now=town.now)
     view = town.mailbox(code)
     assert view.doubtful
     assert view.card is not None

@@ -9,13 +9,13 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.domain.commands import add_note
-from triage.domain.fold import fold
-from triage.domain.words import Scope
+from triage.cases.decisions.commands import add_note
+from triage.cases.fold import fold
+from triage.cases.vocabulary import Scope
 from triage.rules.taxonomy import load_taxonomy
-from triage.services import assess, correspond
-from triage.services.open_case import open_report
-from triage.services.record import differs, event_digest, record
+from triage.services.casework import assess, correspond
+from triage.services.casework.open_case import open_report
+from triage.services.history.record import differs, event_digest, record
 from triage.store import events, inspection, journal
 
 pytestmark = pytest.mark.both_engines
@@ -32,13 +32,11 @@ MESSAGE = correspond.message(text="Hvornår skete det?", asks=True)
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation on Mon 23 November 2026 with one report that was received and acknowledged.
-    """
+    """An installation on Mon 23 November 2026 with one report that was received and acknowledged."""
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
     town.send()
     assert town.tick() == ()
-    open_report(town.unit, town.who(), town.case.case_reference, now=town.now)
+    open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
     assert town.tick() == ()
     return town
 
@@ -80,7 +78,7 @@ def test_every_event_has_its_entry_and_the_entries_are_a_chain(town):
     """The journal says who did what on which day, by handles; the digest is that of the event."""
     town.decide(MESSAGE)
     handle = town.case.handle
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         told = events.history(connection, handle)
         entries = [each for each in journal.entries(connection) if each.subject == handle]
         assert journal.first_fault(connection) is None
@@ -136,28 +134,24 @@ def test_a_look_after_a_rung_that_was_raised_is_no_fault(town):
 
 
 def stale(town: Clockwork) -> bool:
-    """
-    Ask what the doctor asks.
-    """
-    with read(town.unit.triage) as connection:
-        return differs(connection, town.unit, town.case.handle)
+    """Ask what the doctor asks."""
+    with read(town.organisation.triage) as connection:
+        return differs(connection, town.organisation, town.case.handle)
 
 
 class ChangedMyMindError(Exception):
-    """
-    The caller of `record` does not go through with it.
-    """
+    """The caller of `record` does not go through with it."""
 
 
 def test_the_transaction_is_the_callers(town):
     """What the caller undoes afterwards takes event, entry and projections with it."""
     before = town.dump("triage")
     handle = town.case.handle
-    with pytest.raises(ChangedMyMindError), write(town.unit.triage) as connection:  # noqa: PT012 - one transaction
+    with pytest.raises(ChangedMyMindError), write(town.organisation.triage) as connection:  # noqa: PT012 - one transaction
         standing = fold(events.history(connection, handle))
         record(
             connection,
-            town.unit,
+            town.organisation,
             handle,
             add_note(standing, on=town.now.date(), actor="cd" * 16, item="ab" * 16),
         )

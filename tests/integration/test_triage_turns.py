@@ -14,9 +14,9 @@ from sqlalchemy import insert, update
 
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.services.correspond import assigned
-from triage.services.deliver import send_mail
-from triage.services.mail import BODY_OCTETS, alert_mail
+from triage.services.casework.correspond import assigned
+from triage.services.clock.mail_text import BODY_OCTETS, alert_mail
+from triage.services.clock.mailing import send_mail
 from triage.store import alerts, journal
 from triage.store.tables import grant, person
 
@@ -26,9 +26,7 @@ LATER = "Tue 2026-11-24"
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation on Mon 23 November 2026 that acknowledges by hand, with one report that nobody has.
-    """
+    """An installation on Mon 23 November 2026 that acknowledges by hand, with one report that nobody has."""
     town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
     town.send()
     town.tick()
@@ -43,13 +41,13 @@ def assign(town: Clockwork, name: str) -> None:
 
 def change(town: Clockwork, name: str, **values: object) -> None:
     """Change what is known of a person."""
-    with write(town.unit.triage) as connection:
+    with write(town.organisation.triage) as connection:
         connection.execute(update(person).where(person.c.sign_in_name == name).values(values))
 
 
 def regrant(town: Clockwork, name: str, **values: object) -> None:
     """Change the grant of a person to the only case."""
-    with write(town.unit.triage) as connection:
+    with write(town.organisation.triage) as connection:
         query = update(grant).where(grant.c.person == town.enrolled[name].handle)
         connection.execute(query.values(values))
 
@@ -71,7 +69,7 @@ def reached(town: Clockwork, rung: str) -> tuple[str | None, str | None]:
 
 def findings(town: Clockwork, action: str) -> int:
     """How often the journal says so."""
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         return sum(each.action == action for each in journal.entries(connection))
 
 
@@ -126,7 +124,7 @@ def test_a_handler_without_an_address_is_passed_over_and_it_is_said(town):
     assert told(town, at("Thu 2026-11-26", 9)) == {"bo"}
     assert reached(town, "p50") == ("stand_in", "handler")
     assert findings(town, "alert:escalated") == 1
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         assert alerts.missed(connection, since=date(2026, 11, 26)) == 1
 
 
@@ -200,9 +198,7 @@ def test_what_is_late_leaves_with_a_later_slot(town, now):
 
 
 class Refusing:
-    """
-    A mail server that fails for some receivers in a certain way, and takes the rest.
-    """
+    """A mail server that fails for some receivers in a certain way, and takes the rest."""
 
     def __init__(self, error: Exception, *addresses: str) -> None:
         self.error, self.addresses = error, addresses
@@ -233,7 +229,7 @@ FAILURES = [
 def five(town: Clockwork, **third: object) -> list[str]:
     """Let five people hold the only case, and give their names in the order in which they are mailed."""
     names = ["anna", "bo", "cy", "di", "ed"]
-    with write(town.unit.triage) as connection:
+    with write(town.organisation.triage) as connection:
         for name in names[2:]:
             handle = name.encode().ljust(16, b"\x80")
             connection.execute(
@@ -269,10 +265,10 @@ def test_one_of_five_who_cannot_be_mailed_silences_none_of_the_others(town, fail
     friday = at("Fri 2026-11-27", 8)
     post = Refusing(failure, f"{order[position]}@example.test")
     for minute in range(3):
-        send_mail(town.unit, post, now=friday + timedelta(minutes=minute))
+        send_mail(town.organisation, post, now=friday + timedelta(minutes=minute))
     assert post.receivers == sorted({*order} - {order[position]})
     post.addresses = ()
-    send_mail(town.unit, post, now=friday + timedelta(minutes=8))
+    send_mail(town.organisation, post, now=friday + timedelta(minutes=8))
     assert post.receivers == sorted(order)
 
 
@@ -286,7 +282,7 @@ def test_one_of_five_who_left_before_the_slot_silences_none_of_the_others(town, 
     order = five(town)
     change(town, order[position], **change_of)
     post = Refusing(RECIPIENT)
-    send_mail(town.unit, post, now=at("Fri 2026-11-27", 8))
+    send_mail(town.organisation, post, now=at("Fri 2026-11-27", 8))
     assert post.receivers == sorted({*order} - {order[position]})
 
 
@@ -297,7 +293,7 @@ def test_a_handler_whose_mail_is_refused_is_stood_in_for_in_the_next_slot(town):
     post = Refusing(RECIPIENT, "anna@example.test")
     friday = at("Fri 2026-11-27", 8)
     for minutes in (0, 6, 12, 240, 246):
-        send_mail(town.unit, post, now=friday + timedelta(minutes=minutes))
+        send_mail(town.organisation, post, now=friday + timedelta(minutes=minutes))
     fresh = [mail for mail in post.taken if "27 Nov" in str(mail["Date"])]
     assert [(mail["To"], mail["Date"]) for mail in fresh] == [
         ("bo@example.test", "Fri, 27 Nov 2026 12:00:00 +0100")
@@ -310,7 +306,7 @@ def test_where_every_mail_is_refused_the_administrator_is_told(town):
     told(town, at("Thu 2026-11-26", 9))
     post = Refusing(RECIPIENT, "anna@example.test", "bo@example.test")
     for hour in (8, 12):
-        send_mail(town.unit, post, now=at("Fri 2026-11-27", hour))
+        send_mail(town.organisation, post, now=at("Fri 2026-11-27", hour))
     assert post.receivers == ["carla"]
 
 
@@ -322,7 +318,7 @@ def test_a_handler_who_left_before_the_slot_is_stood_in_for(town):
     change(town, "anna", ended_on=date(2026, 11, 26))
     post = Refusing(RECIPIENT)
     for hour in (8, 12):
-        send_mail(town.unit, post, now=at("Fri 2026-11-27", hour))
+        send_mail(town.organisation, post, now=at("Fri 2026-11-27", hour))
     assert post.receivers == ["bo"]
 
 
@@ -331,7 +327,7 @@ def test_a_server_that_is_down_is_no_reason_to_tell_others(town):
     before = town.rows("triage", "outbox", kind="mail")
     for failure in (ConnectionRefusedError(), TimeoutError(), smtplib.SMTPServerDisconnected("x")):
         post = Refusing(failure, "anna@example.test", "bo@example.test")
-        send_mail(town.unit, post, now=at(MON, 12))
+        send_mail(town.organisation, post, now=at(MON, 12))
     assert {row.key for row in town.rows("triage", "outbox", kind="mail")} == {row.key for row in before}
 
 

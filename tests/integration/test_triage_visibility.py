@@ -1,6 +1,4 @@
-"""
-Who may see a case: a grant that is held today, and nothing else.
-"""
+"""Who may see a case: a grant that is held today, and nothing else."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,8 +8,8 @@ from sqlalchemy import update
 
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.domain.permissions import Role
-from triage.services.enrol import NewPerson, enrol
+from triage.cases.permissions import Role
+from triage.services.people.enrol import NewPerson, enrol
 from triage.store import alerts, cases
 from triage.store.tables import grant, person
 from triage.store.visibility import Level, holders_of, visible_to
@@ -23,9 +21,7 @@ TODAY = date(2026, 11, 23)
 
 @pytest.fixture
 def town(tmp_path: Path) -> Clockwork:
-    """
-    An installation on Mon 23 November 2026 with one acknowledged report.
-    """
+    """An installation on Mon 23 November 2026 with one acknowledged report."""
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
     town.send()
     town.tick()
@@ -41,7 +37,7 @@ def seen(
     """
     reference = town.case.case_reference
     visible = visible_to(handle, today, level)
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         return (
             len(cases.case_page(connection, visible)),
             sum(cases.count_by_state(connection, visible).values()),
@@ -52,10 +48,8 @@ def seen(
 
 
 def change(town: Clockwork, name: str, **values: object) -> None:
-    """
-    Change a person's grant.
-    """
-    with write(town.unit.triage) as connection:
+    """Change a person's grant."""
+    with write(town.organisation.triage) as connection:
         connection.execute(update(grant).where(grant.c.person == town.enrolled[name].handle).values(values))
 
 
@@ -65,7 +59,10 @@ NOTHING = (0, 0, 0, 0, False)
 def test_whoever_holds_no_grant_sees_nothing(town):
     """An administrator, a person who does not exist, an advisor enrolled after the report came."""
     late = enrol(
-        town.unit, NewPerson("late", "Late", Role.ADVISOR), town.enrolled["anna"].identity, today=TODAY
+        town.organisation,
+        NewPerson("late", "Late", Role.ADVISOR),
+        town.enrolled["anna"].identity,
+        today=TODAY,
     )
     for handle in (town.enrolled["carla"].handle, bytes(16), late.handle):
         assert seen(town, handle) == NOTHING
@@ -92,7 +89,7 @@ def test_clocks_are_less_than_content(town):
     assert seen(town, bo)[0] == 1
     assert seen(town, bo, level=Level.CONTENT) == NOTHING
     assert seen(town, anna) == seen(town, anna, level=Level.CONTENT)
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         holders = connection.execute(holders_of(town.case.handle, TODAY, Level.CONTENT)).scalars()
         assert list(holders) == [anna]
 
@@ -117,7 +114,7 @@ def test_nobody_is_mailed_about_a_case_they_cannot_see(town):
 
 def test_an_advisor_who_left_gets_no_grant(town):
     """Though reports are still sealed to a key whose statement nobody has ended yet."""
-    with write(town.unit.triage) as connection:
+    with write(town.organisation.triage) as connection:
         connection.execute(
             update(person).where(person.c.sign_in_name == "bo").values(ended_on=date(2026, 11, 23))
         )
@@ -132,14 +129,14 @@ def test_a_page_follows_the_page_before_by_key(town):
     for _ in range(12):
         town.send()
     town.tick()
-    with write(town.unit.triage) as connection:
+    with write(town.organisation.triage) as connection:
         for row in cases.all_cases(connection)[:4]:
             connection.execute(
                 update(cases.case).where(cases.case.c.handle == row.handle).values(next_due_strict=None)
             )
     visible = visible_to(town.enrolled["anna"].handle, TODAY)
     found, after = [], None
-    with read(town.unit.triage) as connection:
+    with read(town.organisation.triage) as connection:
         while page := cases.case_page(connection, visible, after=after, limit=5):
             found += page
             after = (page[-1].next_due_strict, page[-1].case_reference)

@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.story import ADVISOR, RULEBOOK, item
-from triage.domain import commands as do
-from triage.domain.breaches import breaches, noted
-from triage.domain.case import Case
-from triage.domain.deadlines import Deadline, deadlines
-from triage.domain.events import Event, Tag
-from triage.domain.facts import facts
-from triage.domain.fold import evolve, fold
-from triage.domain.refusals import Refusal
-from triage.domain.words import Responsible, Scheme
+from triage.cases.breaches import breaches, noted
+from triage.cases.case import Case
+from triage.cases.decisions import commands as do
+from triage.cases.events import Event, Tag
+from triage.cases.facts import facts
+from triage.cases.fold import evolve, fold
+from triage.cases.refusals import Refusal
+from triage.cases.vocabulary import Responsible, Scheme
+from triage.engine.case_deadlines import Deadline, deadlines
 
 START = date(2027, 1, 11)
 TEXTS = st.sampled_from([True, True, True, False])
@@ -206,12 +206,12 @@ class CaseMachine(RuleBasedStateMachine):
         due = deadlines(facts(self.events), RULEBOOK, self.today)
         for one in due:
             if one.days_breached(self.today):
-                self.missed[one.rule, one.about, one.original_strict] = one
+                self.missed[one.rule, one.subject, one.original_strict] = one
         told = breaches(self.case, due, self.today)
-        keys = [(one.rule, one.about, one.due_on) for one in told]
+        keys = [(one.rule, one.subject, one.due_on) for one in told]
         assert len(set(keys)) == len(keys)
         assert self.missed.keys() <= set(keys)
-        assert all(one.days_late > 0 for one in told if (one.rule, one.about, one.due_on) in self.missed)
+        assert all(one.days_late > 0 for one in told if (one.rule, one.subject, one.due_on) in self.missed)
 
     @invariant()
     def received_never_moves(self) -> None:

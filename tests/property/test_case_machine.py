@@ -1,6 +1,4 @@
-"""
-A whistleblower report driven by whatever commands come, in whatever order.
-"""
+"""A whistleblower report driven by whatever commands come, in whatever order."""
 
 from __future__ import annotations
 
@@ -10,13 +8,13 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from tests.property.case_machine import AGO, TEXTS, CaseMachine
 from tests.story import ADVISOR, RULEBOOK, TAXONOMY
-from triage.domain import commands as do
-from triage.domain.card import card_state
-from triage.domain.counting import add_months
-from triage.domain.deadlines import deadlines
-from triage.domain.events import Tag
-from triage.domain.facts import facts
-from triage.domain.words import CardState, FeedbackKind, Investigation, Scope
+from triage.cases.card import card_state
+from triage.cases.decisions import commands as do
+from triage.cases.events import Tag
+from triage.cases.facts import facts
+from triage.cases.vocabulary import CardState, FeedbackKind, Investigation, Scope
+from triage.engine.case_deadlines import deadlines
+from triage.engine.counting import add_months
 
 
 class ReportMachine(CaseMachine):

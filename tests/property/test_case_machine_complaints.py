@@ -1,6 +1,4 @@
-"""
-A citizen's complaint driven by whatever commands come, in whatever order.
-"""
+"""A citizen's complaint driven by whatever commands come, in whatever order."""
 
 from __future__ import annotations
 
@@ -12,8 +10,8 @@ from hypothesis.stateful import invariant, rule
 
 from tests.property.case_machine import AGO, TEXTS, CaseMachine
 from tests.story import ADVISOR, TAXONOMY
-from triage.domain import commands as do
-from triage.domain.words import CriticismKind, ReplyQuality, Scheme, State
+from triage.cases.decisions import commands as do
+from triage.cases.vocabulary import CriticismKind, ReplyQuality, Scheme, State
 
 DEPARTMENTS = st.sampled_from(["schools", "roads"])
 

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.domain.alerts import due_rungs, look_on, next_rung_on
-from triage.domain.calendar import is_working_day
-from triage.domain.counting import add_months
-from triage.domain.deadlines import Deadline, Facts, compute, deadlines
-from triage.domain.turn import Turn, TurnKind
+from triage.engine.calendar import is_working_day
+from triage.engine.case_deadlines import Deadline, Facts, compute, deadlines
+from triage.engine.clock_change import ChangeKind, ClockChange
+from triage.engine.counting import add_months
+from triage.engine.ladder import due_rungs, look_on, next_rung_on
 from triage.rules.model import COUNTED_BY_MONTH, Rule, Unit
 from triage.rules.rulebook import load_rulebook
 
@@ -143,7 +143,7 @@ def test_looking_only_when_told_to_look_misses_no_rung(
 ) -> None:
     """However the clock moves and stops, who looks on the day written down raises what a daily look would."""
     deadline = compute(rule, start)
-    stopped = Turn(TurnKind.SUSPENDED, start)
+    stopped = ClockChange(ChangeKind.SUSPENDED, start)
     daily: set[str] = set()
     told: list[str] = []
     today = start

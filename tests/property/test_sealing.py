@@ -1,6 +1,4 @@
-"""
-Laws of sealing, over everything that Hypothesis thinks of.
-"""
+"""Laws of sealing, over everything that Hypothesis thinks of."""
 
 import itertools
 from collections.abc import Iterator

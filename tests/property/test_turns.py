@@ -7,9 +7,9 @@ from itertools import accumulate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.domain.calendar import is_working_day
-from triage.domain.deadlines import Deadline, compute
-from triage.domain.turn import Turn, TurnKind
+from triage.engine.calendar import is_working_day
+from triage.engine.case_deadlines import Deadline, compute
+from triage.engine.clock_change import ChangeKind, ClockChange
 from triage.rules.model import (
     COUNTED_BY_MONTH,
     ClockReason,
@@ -50,24 +50,26 @@ RULES = [
 BY_DAYS = [rule for rule in RULES if rule.period.unit not in COUNTED_BY_MONTH and rule.lead is None]
 starts = st.dates(date(2020, 1, 1), date(2050, 12, 31))
 gaps = st.lists(st.integers(0, 40), min_size=2, max_size=8)
-kinds = st.sampled_from(list(TurnKind))
+kinds = st.sampled_from(list(ChangeKind))
 any_turns = st.lists(st.tuples(kinds, st.integers(0, 60), st.integers(-5, 200)), max_size=8)
 
 
-def stood(start: date, naps: list[int]) -> list[Turn]:
+def stood(start: date, naps: list[int]) -> list[ClockChange]:
     """Stopped and taken up again by turns, so many days after one another."""
     days = list(accumulate(naps))
     return [
-        Turn(TurnKind.SUSPENDED if number % 2 == 0 else TurnKind.RESUMED, start + timedelta(days=day))
+        ClockChange(
+            ChangeKind.SUSPENDED if number % 2 == 0 else ChangeKind.RESUMED, start + timedelta(days=day)
+        )
         for number, day in enumerate(days)
     ]
 
 
-def some(start: date, drawn: list[tuple[TurnKind, int, int]]) -> list[Turn]:
+def some(start: date, drawn: list[tuple[ChangeKind, int, int]]) -> list[ClockChange]:
     """Any turns in any order, possible or not."""
     days = accumulate(gap for _, gap, _ in drawn)
     return [
-        Turn(kind, start + timedelta(days=day), start + timedelta(days=day + later))
+        ClockChange(kind, start + timedelta(days=day), start + timedelta(days=day + later))
         for day, (kind, _, later) in zip(days, drawn, strict=True)
     ]
 
@@ -79,13 +81,13 @@ def dates(found: Deadline) -> tuple[date, date]:
 
 @given(st.sampled_from(RULES), starts, any_turns)
 def test_no_turn_makes_a_date_earlier(
-    rule: Rule, start: date, drawn: list[tuple[TurnKind, int, int]]
+    rule: Rule, start: date, drawn: list[tuple[ChangeKind, int, int]]
 ) -> None:
     """Both dates stay or grow, the strict one never passes the latest, the aim never the strict."""
-    turns = some(start, drawn)
+    changes = some(start, drawn)
     before = compute(rule, start)
-    for number in range(len(turns) + 1):
-        found = compute(rule, start, turns=turns[:number])
+    for number in range(len(changes) + 1):
+        found = compute(rule, start, changes=changes[:number])
         assert before.due_strict <= found.due_strict <= found.due_latest
         assert before.due_latest <= found.due_latest
         assert found.due_target is not None
@@ -98,18 +100,18 @@ def test_counted_anew_is_never_earlier_than_the_rest_would_have_been() -> None:
     """A month from 29 January ends on 28 February; with nine days' rest it was 1 March, and stays so."""
     _runs_on, rule = (each for each in RULES if each.id == "GDPR-12-3")
     start = date(2027, 1, 20)
-    pause = [Turn(TurnKind.SUSPENDED, start), Turn(TurnKind.RESUMED, date(2027, 1, 29))]
-    anew = [*pause, Turn(TurnKind.RESTARTED, date(2027, 1, 29))]
-    assert compute(rule, start, turns=pause).due_strict == date(2027, 3, 1)
-    assert compute(rule, start, turns=anew).due_strict == date(2027, 3, 1)
+    pause = [ClockChange(ChangeKind.SUSPENDED, start), ClockChange(ChangeKind.RESUMED, date(2027, 1, 29))]
+    anew = [*pause, ClockChange(ChangeKind.RESTARTED, date(2027, 1, 29))]
+    assert compute(rule, start, changes=pause).due_strict == date(2027, 3, 1)
+    assert compute(rule, start, changes=anew).due_strict == date(2027, 3, 1)
 
 
 @given(st.sampled_from(RULES), starts, gaps, st.integers(1, 30))
 def test_a_longer_pause_is_never_an_earlier_date(rule: Rule, start: date, naps: list[int], more: int) -> None:
     """Monotone in the day of the resumption."""
-    turns = stood(start, naps[:2])
-    later = [turns[0], replace(turns[1], on=turns[1].on + timedelta(days=more))]
-    one, other = compute(rule, start, turns=turns), compute(rule, start, turns=later)
+    changes = stood(start, naps[:2])
+    later = [changes[0], replace(changes[1], on=changes[1].on + timedelta(days=more))]
+    one, other = compute(rule, start, changes=changes), compute(rule, start, changes=later)
     assert one.due_strict <= other.due_strict
     assert one.due_latest <= other.due_latest
 
@@ -117,40 +119,42 @@ def test_a_longer_pause_is_never_an_earlier_date(rule: Rule, start: date, naps: 
 @given(st.sampled_from(RULES), starts, st.integers(0, 40))
 def test_taken_up_on_the_same_day_nothing_changed(rule: Rule, start: date, gap: int) -> None:
     """Neither the dates nor the reasons."""
-    assert compute(rule, start, turns=stood(start, [gap, 0])) == compute(rule, start)
+    assert compute(rule, start, changes=stood(start, [gap, 0])) == compute(rule, start)
 
 
 @given(st.sampled_from(RULES), starts, kinds, st.integers(1, 400))
-def test_what_comes_after_the_date_mends_nothing(rule: Rule, start: date, kind: TurnKind, late: int) -> None:
+def test_what_comes_after_the_date_mends_nothing(
+    rule: Rule, start: date, kind: ChangeKind, late: int
+) -> None:
     """A breach is not undone by a turn."""
     plain = compute(rule, start)
     on = plain.due_strict + timedelta(days=late)
-    assert compute(rule, start, turns=[Turn(kind, on, on + timedelta(days=30))]) == plain
+    assert compute(rule, start, changes=[ClockChange(kind, on, on + timedelta(days=30))]) == plain
 
 
 @given(st.sampled_from(RULES), starts, gaps)
 def test_what_is_settled_stays_where_it_was(rule: Rule, start: date, naps: list[int]) -> None:
     """Turns after the day on which a clock was met move it no more."""
-    turns = stood(start, naps)
+    changes = stood(start, naps)
     end = start + timedelta(days=sum(naps) // 2)
     done = {rule.satisfied_by[0]: end}
     if rule.satisfied_by[0] == rule.starts:
         return
-    kept = [turn for turn in turns if turn.on <= end]
-    assert compute(rule, start, done, turns=turns) == compute(rule, start, done, turns=kept)
+    kept = [change for change in changes if change.on <= end]
+    assert compute(rule, start, done, changes=changes) == compute(rule, start, done, changes=kept)
 
 
 @given(st.sampled_from(BY_DAYS), starts, gaps)
 def test_one_day_after_another_counted_by_hand(rule: Rule, start: date, naps: list[int]) -> None:
     """A second way of counting: walk day by day, and do not count the days on which the clock stood."""
-    turns = stood(start, naps if len(naps) % 2 == 0 else naps[:-1])
-    assert compute(rule, start, turns=turns).due_strict == walked(rule, start, turns)
+    changes = stood(start, naps if len(naps) % 2 == 0 else naps[:-1])
+    assert compute(rule, start, changes=changes).due_strict == walked(rule, start, changes)
 
 
-def walked(rule: Rule, start: date, turns: list[Turn]) -> date:
+def walked(rule: Rule, start: date, changes: list[ClockChange]) -> date:
     """Where one comes out who walks from the start, and how it is when one stands."""
     length = rule.period.length * (7 if rule.period.unit is Unit.WEEK else 1)
-    pauses = [(one.on, two.on) for one, two in zip(turns[::2], turns[1::2], strict=True)]
+    pauses = [(one.on, two.on) for one, two in zip(changes[::2], changes[1::2], strict=True)]
     day, counted, stands = start, 0, set[date]()
     while counted < length:
         day += timedelta(days=1)

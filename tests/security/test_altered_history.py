@@ -31,7 +31,7 @@ def test_the_doctor_sees_a_history_that_the_journal_does_not_tell(world: OfficeW
     world.send()
     world.signed_in("anna").open_case()
     check = REST["history"]
-    assert list(check(world.unit, world.clock.now())) == []
-    with write(world.unit.triage) as connection:
+    assert list(check(world.organisation, world.clock.now())) == []
+    with write(world.organisation.triage) as connection:
         connection.execute(text(change))
-    assert len(list(check(world.unit, world.clock.now()))) == 1
+    assert len(list(check(world.organisation, world.clock.now()))) == 1

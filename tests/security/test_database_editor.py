@@ -19,12 +19,12 @@ from intake.domain.content import MessageContent, encode
 from intake.services.correspond import open_mailbox, write_message
 from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
-from triage.services.correspond import message
-from triage.services.desk import write_decision
-from triage.services.promise import promise
-from triage.services.publish import pack
-from triage.services.sign_in import SignedIn, SignInRefusedError, sign_in
-from triage.services.slow_down import Mistakes
+from triage.services.casework.correspond import message
+from triage.services.casework.execute import execute_in
+from triage.services.clock.promise import promise
+from triage.services.history.publish import pack
+from triage.services.people.sign_in import SignedIn, SignInRefusedError, sign_in
+from triage.services.people.slow_down import Mistakes
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 FORGED = "Sagen er grundløs og kan lukkes"
@@ -38,12 +38,12 @@ def world(tmp_path: Path) -> OfficeWorld:
 
 
 def _intake(world: OfficeWorld, sql: str, **values: object) -> None:
-    with write(world.unit.intake) as connection:
+    with write(world.organisation.intake) as connection:
         connection.execute(text(sql), values)
 
 
 def _triage(world: OfficeWorld, sql: str, **values: object) -> None:
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         connection.execute(text(sql), values)
 
 
@@ -76,7 +76,7 @@ def _doubtful(world: OfficeWorld, code: ReceiptCode) -> bool:
 
 def _place(world: OfficeWorld, signer: Signer, *, counter: int) -> None:
     """Put a message from "the unit" into the one mailbox, sealed to everybody and signed by *signer*."""
-    with write(world.unit.intake) as connection:
+    with write(world.organisation.intake) as connection:
         found = connection.execute(text("select reference, mailbox_kem_pub from submission")).one()
         item_id = new_id()
         sealed = seal(
@@ -172,7 +172,7 @@ def test_a_reporter_without_their_first_item_is_warned(world: OfficeWorld) -> No
 def test_two_mailboxes_with_swapped_locators_are_doubtful(world: OfficeWorld) -> None:
     """A locator that leads to somebody else's report shows nothing of it and warns."""
     mine, theirs = world.send(), world.send()
-    with write(world.unit.intake) as connection:
+    with write(world.organisation.intake) as connection:
         rows = connection.execute(text("select locator, reference from mailbox")).all()
         for row, other in zip(rows, reversed(rows), strict=True):
             connection.execute(
@@ -187,7 +187,7 @@ def test_two_mailboxes_with_swapped_locators_are_doubtful(world: OfficeWorld) ->
 
 def _forge_inner(world: OfficeWorld, kind: Kind) -> None:
     """Put another content under every inner text of *kind*, sealed properly and signed by a stranger."""
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         rows = connection.execute(
             text(
                 'select item.id, item.counter, "case".intake_reference from item '
@@ -254,18 +254,18 @@ def test_a_forged_payload_in_the_outbox_reaches_the_reporter_as_nothing(world: O
     reference = anna.open_case()
     today = world.clock.now().date()
     who = SignedIn(world.enrolled["anna"].handle, "advisor", "Anna", "da", world.enrolled["anna"].identity)
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         # The office is killed between deciding and placing: the row waits for the clock.
-        write_decision(
+        execute_in(
             connection,
-            world.unit,
+            world.organisation,
             who,
             reference,
             message(text="Tak"),
             today=today,
             mailbox=_mailbox_key(world),
         )
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         row = connection.execute(text("select item, payload from outbox where kind = 'message'")).one()
         reference_in = connection.execute(text('select intake_reference from "case"')).scalar_one()
         key = _mailbox_key(world)
@@ -287,7 +287,7 @@ def test_a_forged_payload_in_the_outbox_reaches_the_reporter_as_nothing(world: O
 
 
 def _mailbox_key(world: OfficeWorld) -> bytes:
-    with read(world.unit.intake) as connection:
+    with read(world.organisation.intake) as connection:
         key = connection.execute(text("select mailbox_kem_pub from submission")).scalar_one()
     assert isinstance(key, bytes)
     return key
@@ -301,7 +301,7 @@ def test_a_swapped_mailbox_key_catches_dates_and_no_words(world: OfficeWorld) ->
     anna = world.signed_in("anna")
     reference = anna.open_case()
     anna.decide(reference, "message", text="Fortroligt svar")
-    with read(world.unit.intake) as connection:
+    with read(world.organisation.intake) as connection:
         caught = connection.execute(
             text("select distinct kind from item join stanza on item_id = id where key_id = :id"),
             {"id": STRANGER.key_id},
@@ -342,7 +342,7 @@ def test_nobody_signs_in_as_somebody_the_directory_does_not_know(world: OfficeWo
     code = world.code_of("dan")
     with pytest.raises(SignInRefusedError):
         sign_in(
-            world.unit,
+            world.organisation,
             Mistakes(),
             name="anna" if attack == "another seed" else "dan",
             passphrase=dan.passphrase,
@@ -362,21 +362,21 @@ def test_an_advisor_put_into_the_database_alone_receives_nothing(world: OfficeWo
         anna=world.enrolled["anna"].handle,
     )
     world.send()
-    with read(world.unit.intake) as connection:
+    with read(world.organisation.intake) as connection:
         held = connection.execute(
             text("select count(*) from stanza where key_id = :id"), {"id": STRANGER.key_id}
         )
         assert held.scalar_one() == 0
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         assert connection.execute(text('select count(*) from "grant"')).scalar_one() == 2
 
 
 def test_published_dates_that_were_edited_are_put_right_by_the_clock(world: OfficeWorld) -> None:
     """What the portal promises is written anew at every tick."""
     today = date(2026, 11, 23)
-    promise(world.unit, today=today)
+    promise(world.organisation, today=today)
     _intake(world, "update published set acknowledge_by = '2030-01-01'")
-    promise(world.unit, today=today)
-    with read(world.unit.intake) as connection:
+    promise(world.organisation, today=today)
+    with read(world.organisation.intake) as connection:
         wrong = connection.execute(text("select count(*) from published where acknowledge_by > '2027-06-01'"))
         assert wrong.scalar_one() == 0

@@ -17,11 +17,11 @@ from crypto.envelope import new_id
 from intake.clock import COPENHAGEN
 from intake.store.engine import write
 from tests.office import BASE, OfficeWorld, found_office
-from triage.services.remind import remind
-from triage.services.sign_in import SignInRefusedError, SignInTooSoonError, sign_in
-from triage.services.slow_down import Mistakes
+from triage.office.access import LEDGER
+from triage.services.clock.ladder_alerts import remind
+from triage.services.people.sign_in import SignInRefusedError, SignInTooSoonError, sign_in
+from triage.services.people.slow_down import Mistakes
 from triage.store.outbox import Target
-from triage.web.access import LEDGER
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 CANARY = "Hvalfisken synger om natten"
@@ -38,7 +38,7 @@ def _only_for_anna(world: OfficeWorld) -> str:
     world.send()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         connection.execute(
             text('delete from "grant" where person = :bo'), {"bo": world.enrolled["bo"].handle}
         )
@@ -69,8 +69,8 @@ def test_no_mail_tells_somebody_without_a_grant(world: OfficeWorld) -> None:
     """Deadlines that pass mail only those who hold the case."""
     _only_for_anna(world)
     world.clock.on(date(2026, 12, 14))
-    assert remind(world.unit, now=world.clock.now())
-    with write(world.unit.triage) as connection:
+    assert remind(world.organisation, now=world.clock.now())
+    with write(world.organisation.triage) as connection:
         told = connection.execute(
             text("select distinct person from outbox where kind = :mail"), {"mail": Target.MAIL}
         ).scalars()
@@ -81,7 +81,7 @@ def test_no_mail_tells_somebody_without_a_grant(world: OfficeWorld) -> None:
 def test_a_grant_written_for_another_role_opens_no_page_of_cases(world: OfficeWorld, name: str) -> None:
     """An administrator or an auditor with a row among the grants is still refused every page of a case."""
     reference = _only_for_anna(world)
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         handle = connection.execute(text('select handle from "case"')).scalar()
         connection.execute(
             text("insert into \"grant\" values (:case, :person, 'content', '2026-01-01', null)"),
@@ -147,7 +147,7 @@ def test_whoever_has_left_is_out_at_the_next_click(world: OfficeWorld, change: s
     world.send()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    with write(world.unit.triage) as connection:
+    with write(world.organisation.triage) as connection:
         connection.execute(text(f"update person set {change} where sign_in_name = 'anna'"))
     answer = anna.client.get(f"/cases/{reference}", base_url=BASE)
     assert answer.status_code == 303
@@ -169,7 +169,7 @@ def test_an_error_of_ours_is_logged_without_its_words_and_without_the_time(
         raise ValueError(CANARY, reference, world.enrolled["anna"].passphrase)
 
     world.app.config["PROPAGATE_EXCEPTIONS"] = False
-    monkeypatch.setattr("triage.web.case_page.case_view", broken)
+    monkeypatch.setattr("triage.office.pages.case_page.case_view", broken)
     assert anna.client.get(f"/cases/{reference}", base_url=BASE).status_code == 500
     # In a real process there is no other handler than Flask's.
     said = "\n".join(default_handler.format(record) for record in caplog.records)
@@ -183,7 +183,7 @@ def test_an_error_of_ours_is_logged_without_its_words_and_without_the_time(
 
 def test_a_database_error_names_no_value(world: OfficeWorld) -> None:
     """A second person of the same name: the error tells the statement, not the name nor the wrapped key."""
-    with pytest.raises(IntegrityError) as caught, write(world.unit.triage) as connection:
+    with pytest.raises(IntegrityError) as caught, write(world.organisation.triage) as connection:
         connection.execute(
             text("insert into person (handle, sign_in_name, display_name) values (:a, :b, :c)"),
             {"a": new_id(), "b": "anna", "c": CANARY},
@@ -207,7 +207,14 @@ def test_real_and_invented_names_slow_down_alike(world: OfficeWorld) -> None:
         told = []
         for _ in range(5):
             try:
-                sign_in(world.unit, mistakes, name=name, passphrase="x", code="000000", now=world.clock.now())
+                sign_in(
+                    world.organisation,
+                    mistakes,
+                    name=name,
+                    passphrase="x",
+                    code="000000",
+                    now=world.clock.now(),
+                )
             except (SignInRefusedError, SignInTooSoonError) as refused:
                 told.append(f"{type(refused).__name__} {getattr(refused, 'seconds', '')}")
         return told
@@ -217,5 +224,7 @@ def test_real_and_invented_names_slow_down_alike(world: OfficeWorld) -> None:
         right = world.enrolled["anna"].passphrase
         with contextlib.suppress(SignInTooSoonError):
             code = world.code_of("anna")
-            sign_in(world.unit, mistakes, name="anna", passphrase=right, code=code, now=world.clock.now())
+            sign_in(
+                world.organisation, mistakes, name="anna", passphrase=right, code=code, now=world.clock.now()
+            )
         assert outcomes("anna") == outcomes("nobody")

@@ -1,6 +1,4 @@
-"""
-Somebody at the portal who wants to harm it, or to harm whoever reads what they send.
-"""
+"""Somebody at the portal who wants to harm it, or to harm whoever reads what they send."""
 
 import json
 from base64 import urlsafe_b64encode

@@ -20,9 +20,9 @@ from intake.services.correspond import write_message
 from intake.services.submit import ReportDraft
 from intake.store.engine import read
 from tests.office import PEOPLE, OfficeWorld, found_office
-from triage.services.found import found
-from triage.services.post import FolderPost
-from triage.services.tick import Hands, tick
+from triage.services.clock.mail_transport import FolderPost
+from triage.services.clock.tick import ClockDependencies, tick
+from triage.services.people.provision import found
 
 MONDAY = datetime(2026, 11, 23, 9, 41, 7, tzinfo=COPENHAGEN)
 WORDS = (
@@ -58,9 +58,11 @@ def _played(folder: Path) -> tuple[OfficeWorld, ReceiptCode]:
     anna.get(f"/cases/{reference}/identity")
     anna.post(f"/cases/{reference}/identity", {"why": why})
     assert name in anna.words()
-    hands = Hands(world.checkpoint, FolderPost(folder / "triage" / "mail"), folder / "triage" / "checkpoints")
+    hands = ClockDependencies(
+        world.checkpoint, FolderPost(folder / "triage" / "mail"), folder / "triage" / "checkpoints"
+    )
     world.clock.go(hours=3)
-    tick(world.unit, hands, now=world.clock.now(), owner=b"\x01" * 16)
+    tick(world.organisation, hands, now=world.clock.now(), owner=b"\x01" * 16)
     return world, code
 
 
@@ -130,7 +132,7 @@ def test_a_mail_says_the_same_whatever_it_is_about(loot: tuple[OfficeWorld, Rece
     world, _code, folder = loot
     mails = [path.read_bytes() for path in (folder / "triage" / "mail").glob("*.eml")]
     assert mails
-    with read(world.unit.triage) as connection:
+    with read(world.organisation.triage) as connection:
         reference = connection.execute(text('select case_reference from "case"')).scalar_one()
         handles = [row[0] for row in connection.execute(text("select handle from person"))]
     for mail in mails:

@@ -21,7 +21,7 @@ from tests.simulation.result import Result, read_result
 from tests.simulation.season import Season, season_of
 from tests.simulation.summary import as_data
 from tests.simulation.year import found_year, live
-from triage.domain.calendar import is_working_day
+from triage.engine.calendar import is_working_day
 from triage.rules.rulebook import NotInForceError, Rulebook, load_rulebook
 
 FIRST_RULES = ("WB-ACK", "WB-FB")

@@ -11,10 +11,10 @@ from intake.store.engine import read
 from tests.simulation.expected import ExpectedAlert, ExpectedAlerts
 from tests.simulation.result import Result
 from tests.simulation.season import SLOTS
-from triage.domain.events import Tag
-from triage.domain.permissions import Role
-from triage.services.record import differs, event_digest
-from triage.services.remind import NEW
+from triage.cases.events import Tag
+from triage.cases.permissions import Role
+from triage.services.clock.ladder_alerts import NEW
+from triage.services.history.record import differs, event_digest
 from triage.store import cases, journal
 from triage.store.inspection import journalled
 
@@ -27,7 +27,7 @@ def expected_alerts(result: Result) -> list[ExpectedAlert]:
     """
     histories = {handle: each.history for handle, each in result.told.items()}
     return list(
-        ExpectedAlerts(result.year.player.town.unit, histories).of(result.year.ticked, result.entries)
+        ExpectedAlerts(result.year.player.town.organisation, histories).of(result.year.ticked, result.entries)
     )
 
 
@@ -42,9 +42,9 @@ def _alerts(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
     """
     Every alert that ought to be there is there once, on its day; and no other.
     """
-    there = Counter((each.on, each.case, each.rule, each.about, each.rung) for each in result.alerts)
+    there = Counter((each.on, each.case, each.rule, each.subject, each.rung) for each in result.alerts)
     wanted = Counter(
-        (each.on, result.told[each.case].name, each.rule, each.about, each.rung) for each in expected
+        (each.on, result.told[each.case].name, each.rule, each.subject, each.rung) for each in expected
     )
     for on, case, *which in (wanted - there).elements():
         yield f"{on} {case}: no alert {' '.join(which)}"
@@ -121,7 +121,7 @@ def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
         for one in each.due
         if one.is_overdue(result.until)
     }
-    with read(result.year.player.town.unit.triage) as connection:
+    with read(result.year.player.town.organisation.triage) as connection:
         listed = {
             (result.told[one.case].name, one.rule, one.due_strict)
             for one in cases.open_deadlines(connection, due_before=result.until - timedelta(days=1))
@@ -129,11 +129,11 @@ def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     for name, rule, day in due ^ listed:
         where = "the engine" if (name, rule, day) in due else "the list"
         yield f"{name}: {rule} due on {day} stands only in {where}"
-    kept = Counter((each.case, each.rule, each.about) for each in result.breaches)
+    kept = Counter((each.case, each.rule, each.subject) for each in result.breaches)
     late = [each for each in result.alerts if ":late" in each.rung]
     # One clock may be missed again and again; each time it rings for another date.
-    dates = {(each.case, each.rule, each.about, each.rung.partition(":")[0]) for each in late}
-    rang = Counter((case, rule, about) for case, rule, about, _due in dates)
+    dates = {(each.case, each.rule, each.subject, each.rung.partition(":")[0]) for each in late}
+    rang = Counter((case, rule, subject) for case, rule, subject, _due in dates)
     for missing in (rang - kept).elements():
         yield f"{' '.join(missing)}: it rang as overdue and is no breach"
 
@@ -142,12 +142,12 @@ def _history(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     """
     The projections are what the events give, and the journal is whole and tells of every event.
     """
-    unit = result.year.player.town.unit
-    with read(unit.triage) as connection:
+    organisation = result.year.player.town.organisation
+    with read(organisation.triage) as connection:
         if (entry := journal.first_fault(connection)) is not None:
             yield f"entry {entry} of the journal does not follow from the one before it"
         for handle, each in result.told.items():
-            if differs(connection, unit, handle):
+            if differs(connection, organisation, handle):
                 yield f"{each.name}: its projections are not what its history gives"
             if not journalled(connection, handle, [(one.tag, event_digest(one)) for one in each.history]):
                 yield f"{each.name}: its history is not the one that the journal tells"

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from intake.clock import local_date
 from tests.simulation.year import Ticked
-from triage.domain.counting import local_date
-from triage.domain.deadlines import Deadline, deadlines
-from triage.domain.events import Event, Tag
+from triage.cases.events import Event, Tag
+from triage.engine.case_deadlines import Deadline, deadlines
 from triage.rules.model import Reach
-from triage.services.remind import NEW
-from triage.services.unit import Unit
+from triage.services.clock.ladder_alerts import NEW
+from triage.services.organisation import Organisation
 
 ONE_DAY = timedelta(days=1)
 
@@ -29,7 +29,7 @@ class ExpectedAlert:
     on: date
     case: bytes
     rule: str
-    about: str
+    subject: str
     rung: str
     to: Reach
     at: datetime
@@ -38,8 +38,8 @@ class ExpectedAlert:
 class ExpectedAlerts:
     """Walks through the ticks of a year."""
 
-    def __init__(self, unit: Unit, histories: Mapping[bytes, Sequence[Event]]) -> None:
-        self._unit = unit
+    def __init__(self, organisation: Organisation, histories: Mapping[bytes, Sequence[Event]]) -> None:
+        self._organisation = organisation
         self._histories = histories
         self._known = dict.fromkeys(histories, 0)
         self._due: dict[bytes, list[Deadline]] = {}
@@ -69,19 +69,19 @@ class ExpectedAlerts:
             known = self._histories[handle][: self._known[handle]]
             if known[0].tag is Tag.CASE_RECEIVED and known[0].actor is None:
                 yield from self._once(ExpectedAlert(known[0].on, handle, NEW, "", NEW, Reach.HANDLER, now))
-            so_far = self._unit.facts_of(known)
-            due = deadlines(so_far, self._unit.rulebook, today)
+            so_far = self._organisation.facts_of(known)
+            due = deadlines(so_far, self._organisation.rulebook, today)
             self._due[handle] = [one for one in due if one.is_open and not one.is_paused]
         for handle in list(self._due) if today != self._day else changed:
             since = self._histories[handle][0].on
             for one in self._due[handle]:
                 for rung, to in rungs(one, since, today):
                     key = f"{one.due_strict}:{rung}"
-                    yield from self._once(ExpectedAlert(today, handle, one.rule, one.about, key, to, now))
+                    yield from self._once(ExpectedAlert(today, handle, one.rule, one.subject, key, to, now))
         self._day = today
 
     def _once(self, alert: ExpectedAlert) -> Iterator[ExpectedAlert]:
-        key = (alert.case, alert.rule, alert.about, alert.rung)
+        key = (alert.case, alert.rule, alert.subject, alert.rung)
         if key not in self._heard:
             self._heard.add(key)
             yield alert

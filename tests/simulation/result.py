@@ -14,13 +14,13 @@ from sqlalchemy import Connection, select
 from intake.store.engine import read
 from tests.simulation.scenario import Story
 from tests.simulation.year import Year
-from triage.domain.breaches import breaches
-from triage.domain.case import Case
-from triage.domain.deadlines import Deadline, deadlines
-from triage.domain.events import Event, Tag
-from triage.domain.fold import fold
-from triage.services.holders import known_members
-from triage.services.inner_texts import inner_texts
+from triage.cases.breaches import breaches
+from triage.cases.case import Case
+from triage.cases.events import Event, Tag
+from triage.cases.fold import fold
+from triage.engine.case_deadlines import Deadline, deadlines
+from triage.services.people.holders import known_members
+from triage.services.reading.inner_texts import inner_texts
 from triage.store import cases, events, journal
 from triage.store.cases import CaseRow
 from triage.store.tables import alert
@@ -60,7 +60,7 @@ class Alert:
     on: date
     case: str
     rule: str
-    about: str
+    subject: str
     rung: str
 
 
@@ -96,7 +96,7 @@ class Breach:
     due: date
     case: str
     rule: str
-    about: str
+    subject: str
     settled_on: date | None
     days_late: int
     responsible: str | None
@@ -123,9 +123,9 @@ def read_result(year: Year, stories: Sequence[Story]) -> Result:
     """
     Read what the year left behind.
     """
-    unit, until = year.player.town.unit, year.season.days[-1]
+    organisation, until = year.player.town.organisation, year.season.days[-1]
     names = _names(year, stories)
-    with read(unit.triage) as connection:
+    with read(organisation.triage) as connection:
         told = {
             row.handle: _told(year, connection, names[row.case_reference], row)
             for row in cases.all_cases(connection)
@@ -136,7 +136,7 @@ def read_result(year: Year, stories: Sequence[Story]) -> Result:
             if each.subject in told and each.action in Tag.__members__.values()
         ]
         alerts = [
-            Alert(found.on, told[found.case].name, found.rule, found.about, found.rung)
+            Alert(found.on, told[found.case].name, found.rule, found.subject, found.rung)
             for found in connection.execute(select(alert))
         ]
         missed = [one for each in told.values() for one in _breaches(year, connection, each, until)]
@@ -159,10 +159,10 @@ def _names(year: Year, stories: Sequence[Story]) -> dict[str, str]:
 
 
 def _told(year: Year, connection: Connection, name: str, row: CaseRow) -> Told:
-    unit = year.player.town.unit
+    organisation = year.player.town.organisation
     history = events.history(connection, row.handle)
-    known = unit.facts_of(history)
-    due = deadlines(known, unit.rulebook, year.season.days[-1])
+    known = organisation.facts_of(history)
+    due = deadlines(known, organisation.rulebook, year.season.days[-1])
     return Told(name, row, history, fold(history), due)
 
 
@@ -176,17 +176,17 @@ def _letters(each: Told) -> Iterator[Letter]:
 
 def _breaches(year: Year, connection: Connection, each: Told, until: date) -> Iterator[Breach]:
     missed = breaches(each.case, each.due, until)
-    unit = year.player.town.unit
+    organisation = year.player.town.organisation
     reader = next(iter(year.player.town.people.values()))
     is_said = any(one.reason_item for one in missed)
-    texts = inner_texts(connection, reader, each.row, known_members(unit, until)) if is_said else {}
+    texts = inner_texts(connection, reader, each.row, known_members(organisation, until)) if is_said else {}
     for one in missed:
         assert one.due_on is not None
         yield Breach(
             one.due_on,
             each.name,
             one.rule,
-            one.about,
+            one.subject,
             one.settled_on,
             one.days_late,
             one.responsible,

@@ -57,7 +57,7 @@ class ScenarioBuilder:
         return self.seed.randrange(100) < percent
 
 
-def happenings(stories: Sequence[Story]) -> Iterator[tuple[date, int, int, Story, dict[str, Any]]]:
+def external_events(stories: Sequence[Story]) -> Iterator[tuple[date, int, int, Story, dict[str, Any]]]:
     """Give every step of every story with its day and its place in that day."""
     for number, story in enumerate(stories):
         for place, (day, step) in enumerate(story.steps):

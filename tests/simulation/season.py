@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from intake.clock import COPENHAGEN
 from triage.cli.demo.player import ADVISORS
-from triage.domain.calendar import easter_sunday
+from triage.engine.calendar import easter_sunday
 
 ONE_DAY = timedelta(days=1)
 SUMMER_WEEKS = 2

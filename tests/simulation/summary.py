@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.simulation.expected import ExpectedAlert
 from tests.simulation.result import Result, Told
-from triage.domain.deadlines import Deadline
+from triage.engine.case_deadlines import Deadline
 
 OPEN, IN_TIME, LATE, OVERDUE, STANDS, REPLACED, WAIVED = (
     "open",
@@ -39,7 +39,7 @@ def as_data(
         "cases": [_case(each) for each in told],
         "deadlines": [_deadline(each, one, result.until) for each in told for one in each.due],
         "alerts": [
-            {**asdict(each), "to": reach.get((each.case, each.rule, each.about, each.rung))}
+            {**asdict(each), "to": reach.get((each.case, each.rule, each.subject, each.rung))}
             for each in result.alerts
         ],
         "mails": [{"at": each.at.isoformat(), "role": each.role} for each in result.mails],
@@ -55,7 +55,7 @@ def as_data(
 def reaches(result: Result, expected: Iterable[ExpectedAlert]) -> dict[tuple[str, str, str, str], str]:
     """Give how far each alert goes, by its case, rule, what it is about, and rung."""
     return {
-        (result.told[each.case].name, each.rule, each.about, each.rung): str(each.to) for each in expected
+        (result.told[each.case].name, each.rule, each.subject, each.rung): str(each.to) for each in expected
     }
 
 
@@ -140,7 +140,7 @@ def _deadline(each: Told, one: Deadline, until: date) -> dict[str, Any]:
     return {
         "case": each.name,
         "rule": one.rule,
-        "about": one.about,
+        "subject": one.subject,
         "due": one.due_strict,
         "original": one.original_strict,
         "settled_on": one.satisfied_on or one.extended_on or one.waived_on,

@@ -17,7 +17,7 @@ from tests.simulation import checks
 from tests.simulation.__main__ import simulate
 from tests.simulation.plot import stories
 from tests.simulation.season import season_of
-from triage.services import record
+from triage.services.history import record
 
 pytestmark = pytest.mark.heavy
 
@@ -106,11 +106,11 @@ def test_every_deadline_is_counted_once(year: dict[str, Any]) -> None:
 def test_every_breach_is_told_with_its_days(year: dict[str, Any]) -> None:
     """Late or overdue is a breach, counted from its first date, and stays one; some are explained."""
     late = {
-        (e["case"], e["rule"], e["about"], e["original"])
+        (e["case"], e["rule"], e["subject"], e["original"])
         for e in year["deadlines"]
         if e["standing"] in {"late", "overdue"}
     }
-    told = [(each["case"], each["rule"], each["about"], each["due"]) for each in year["breaches"]]
+    told = [(each["case"], each["rule"], each["subject"], each["due"]) for each in year["breaches"]]
     assert len(set(told)) == len(told)
     assert late <= set(told)
     # Whose clock has begun anew since: a department that was late was asked again.
@@ -127,7 +127,7 @@ def test_every_breach_is_told_with_its_days(year: dict[str, Any]) -> None:
 
 def test_alerts_and_mails_add_up(year: dict[str, Any]) -> None:
     """Each alert once, in the order of its clock; each mail in a slot of a day that is not free."""
-    keys = [(each["case"], each["rule"], each["about"], each["rung"]) for each in year["alerts"]]
+    keys = [(each["case"], each["rule"], each["subject"], each["rung"]) for each in year["alerts"]]
     assert len(set(keys)) == len(keys) == sum(year["summary"]["alerts"].values())
     born = {each["case"]: each["received_on"] for each in year["cases"]}
     assert all(each["on"] >= born[each["case"]] for each in year["alerts"])

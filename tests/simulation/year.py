@@ -13,19 +13,19 @@ from typing import Any
 from crypto.keys import SigningKey
 from intake.store.engine import read
 from tests.simulation.plot import CONTACT
-from tests.simulation.scenario import Story, happenings
+from tests.simulation.scenario import Story, external_events
 from tests.simulation.season import ONE_DAY, Season, moment
 from tests.simulation.steps import MORE_STEPS
+from triage.cases.permissions import Role
 from triage.cli.demo.player import Act, Player, Told, draft_of
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
-from triage.domain.permissions import Role
-from triage.services.enrol import enrol
-from triage.services.found import found, open_founded
-from triage.services.receive import receive
-from triage.services.register import Origin, register
-from triage.services.sign_in import SignedIn
-from triage.services.take_call import Call, take_contact
-from triage.services.tick import tick
+from triage.services.casework.register_call import Call, take_contact
+from triage.services.casework.register_report import Origin, register
+from triage.services.clock.receive import receive
+from triage.services.clock.tick import tick
+from triage.services.people.enrol import enrol
+from triage.services.people.provision import found, open_installation
+from triage.services.people.sign_in import SignedIn
 from triage.settings import load
 from triage.store import journal
 
@@ -109,10 +109,10 @@ class YearPlayer(Player):
         if now.date() in year.season.down:
             return
         year.post.now = now
-        failed = tick(self.town.unit, self.town.hands, now=now, owner=self._owner)
+        failed = tick(self.town.organisation, self.town.hands, now=now, owner=self._owner)
         if failed is None or failed:
             raise RuntimeError(f"at {now} the clock could not do: {failed}")
-        with read(self.town.unit.triage) as connection:
+        with read(self.town.organisation.triage) as connection:
             year.ticked.append(Ticked(now, journal.head(connection)[0]))
 
     def begin(self, told: Told, received: date) -> Act:
@@ -124,7 +124,7 @@ class YearPlayer(Player):
             call = Call(summary="Vil gerne tale med nogen.")
             taxonomy = self.town.taxonomy
             told.reference = take_contact(
-                self.town.unit, self.who(told, now), call, taxonomy=taxonomy, now=now
+                self.town.organisation, self.who(told, now), call, taxonomy=taxonomy, now=now
             )
 
         return act
@@ -137,7 +137,7 @@ class YearPlayer(Player):
         def act(now: datetime) -> None:
             origin = Origin("in_person", organisation_on=now.date(), unit_on=now.date())
             made = register(
-                self.town.unit, self.who(told, now), draft_of(told), origin,
+                self.town.organisation, self.who(told, now), draft_of(told), origin,
                 taxonomy=self.town.taxonomy, now=now, contact=told.reference,
             )  # fmt: skip
             told.code = made.code
@@ -147,7 +147,7 @@ class YearPlayer(Player):
     def fetch(self, now: datetime) -> None:
         """Let somebody in the office fetch what has come, while the clock is down."""
         if now.date() in self.year.season.down:
-            receive(self.town.unit, now=now)
+            receive(self.town.organisation, now=now)
 
     def switch(self, *, automatic: bool) -> None:
         """
@@ -157,7 +157,7 @@ class YearPlayer(Player):
         text = path.read_text(encoding="utf-8").replace(BY_HAND, "")
         path.write_text(text if automatic else text + BY_HAND, encoding="utf-8")
         settings, _clock = load({**os.environ, "BETRO_SETTINGS": str(path)})
-        self.town = replace(self.town, unit=replace(self.town.unit, settings=settings))
+        self.town = replace(self.town, organisation=replace(self.town.organisation, settings=settings))
 
 
 def found_year(folder: Path, season: Season) -> Year:
@@ -169,10 +169,10 @@ def found_year(folder: Path, season: Season) -> Year:
     with made.settings.open("a", encoding="utf-8") as settings:
         closed = ", ".join(day.isoformat() for day in sorted(season.closing))
         settings.write(f"closing_days = [{closed}]\n")
-    unit = open_founded(made.settings)
+    organisation = open_installation(made.settings)
     root = SigningKey.from_seed(made.root_seed)
-    rest = [enrol(unit, each, root, today=began) for each in new if each.role is not Role.ADVISOR]
-    town = furnish(made.settings, unit, new, [*made.enrolled, *rest])
+    rest = [enrol(organisation, each, root, today=began) for each in new if each.role is not Role.ADVISOR]
+    town = furnish(made.settings, organisation, new, [*made.enrolled, *rest])
     refused = next(each.mail for each in new if each.sign_in_name == REFUSED)
     assert refused is not None
     post = StandingPost(season, refused, moment(began, ARRIVING))
@@ -189,7 +189,7 @@ def live(year: Year, stories: Sequence[Story]) -> None:
     for story in stories:
         if "from_report" not in story.data:
             arriving[story.begins].append(player.begin(player.told[story.key], story.received))
-    for day, _number, _place, story, step in sorted(happenings(stories), key=lambda each: each[:3]):
+    for day, _number, _place, story, step in sorted(external_events(stories), key=lambda each: each[:3]):
         working[day].append(player.step(player.told[story.key], step))
     for day in season.days:
         _live(year, day, arriving[day], working[day])

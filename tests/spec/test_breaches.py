@@ -2,10 +2,10 @@
 
 from tests.story import Story, a_report, day, item, told, within
 from tests.turned import extended, referred
-from triage.domain import commands
-from triage.domain.events import Tag, make_event
-from triage.domain.fold import fold
-from triage.domain.words import FeedbackKind, Investigation, ReplyQuality, Responsible, Scope
+from triage.cases.decisions import commands
+from triage.cases.events import Tag, make_event
+from triage.cases.fold import fold
+from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality, Responsible, Scope
 
 RECEIVED = "Mon 2027-01-11"
 DECIDED = "Mon 2027-02-01"
@@ -49,7 +49,7 @@ def explained(story: Story, on: str, due_on: str, days: int, by: Responsible) ->
         commands.explain_breach,
         on=on,
         rule="BR-REPLY",
-        about="schools",
+        subject="schools",
         due_on=due_on,
         days_late=days,
         responsible=by,
@@ -123,7 +123,7 @@ def test_a_late_answer_to_a_question_outlives_the_next_question() -> None:
 
 def test_a_department_asked_again_was_still_late_the_first_time() -> None:
     """After a late reply and after a recall, as often as it happens; the days count from the first date."""
-    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", about="schools")
+    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
     replied(story, "Mon 2027-03-15")
     first = ("BR-REPLY", day("Wed 2027-02-24"), 19)
     assert story.breaches("Mon 2027-03-15", "BR-REPLY") == [first]
@@ -180,7 +180,7 @@ def test_an_explanation_of_old_without_a_date_is_that_of_the_breach_that_is_kept
         on=day("Mon 2027-03-01"),
         actor="a1" * 16,
         rule="BR-REPLY",
-        about="schools",
+        subject="schools",
         days_late=5,
         responsible="department",
         reason_item=item(1),

@@ -15,11 +15,11 @@ from tests.turned import (
     referred,
     turned,
 )
-from triage.domain import commands
-from triage.domain.clocks import provision
-from triage.domain.deadlines import compute
-from triage.domain.turn import Turn, TurnKind
-from triage.domain.words import FeedbackKind, ReplyQuality, Responsible
+from triage.cases.decisions import commands
+from triage.cases.decisions.clocks import provision
+from triage.cases.vocabulary import FeedbackKind, ReplyQuality, Responsible
+from triage.engine.case_deadlines import compute
+from triage.engine.clock_change import ChangeKind, ClockChange
 from triage.rules.model import Confidence, Kind
 
 
@@ -130,8 +130,8 @@ def test_an_extension_after_the_date_is_refused_and_would_change_nothing() -> No
         until_on="Fri 2027-03-12",
         reason="complexity",
     )
-    late = Turn(TurnKind.EXTENDED, day("Thu 2027-02-25"), day("Fri 2027-03-12"))
-    found = compute(RULEBOOK.rule("BR-REPLY", day(SENT)), day(SENT), turns=[late])
+    late = ClockChange(ChangeKind.EXTENDED, day("Thu 2027-02-25"), day("Fri 2027-03-12"))
+    found = compute(RULEBOOK.rule("BR-REPLY", day(SENT)), day(SENT), changes=[late])
 
     assert refusal.code == "clock_expired"
     assert found.is_overdue(day("Thu 2027-02-25"))
@@ -167,14 +167,14 @@ def test_no_clock_of_a_report_can_be_stopped() -> None:
 
 def test_a_turn_that_the_rule_does_not_allow_moves_nothing() -> None:
     """Even if an event of it stood in the history."""
-    turns = [
-        Turn(TurnKind.SUSPENDED, date(2027, 2, 2)),
-        Turn(TurnKind.INTERRUPTED, date(2027, 2, 3)),
-        Turn(TurnKind.EXTENDED, date(2027, 2, 4), date(2028, 1, 1)),
+    changes = [
+        ClockChange(ChangeKind.SUSPENDED, date(2027, 2, 2)),
+        ClockChange(ChangeKind.INTERRUPTED, date(2027, 2, 3)),
+        ClockChange(ChangeKind.EXTENDED, date(2027, 2, 4), date(2028, 1, 1)),
     ]
     for id_ in ("WB-ACK", "WB-FB", "WB-EXT-ACK", "WB-EXT-FB3"):
         rule = RULEBOOK.rule(id_, day(RECEIVED))
-        assert compute(rule, day(RECEIVED), turns=turns) == compute(rule, day(RECEIVED))
+        assert compute(rule, day(RECEIVED), changes=changes) == compute(rule, day(RECEIVED))
 
 
 def test_an_unconfirmed_source_is_not_named_as_law() -> None:
@@ -219,13 +219,13 @@ def test_a_breach_is_explained_for_one_department_at_a_time() -> None:
             commands.explain_breach,
             on="Mon 2027-03-01",
             rule="BR-REPLY",
-            about=department,
+            subject=department,
             due_on="Mon 2027-02-22",
             days_late=days,
             responsible=Responsible.DEPARTMENT,
         )
 
-    assert [(each.about, each.days_late) for each in story.case.breaches] == [("schools", 5), ("roads", 7)]
+    assert [(each.subject, each.days_late) for each in story.case.breaches] == [("schools", 5), ("roads", 7)]
 
 
 def test_a_breach_stays_after_closing_and_reopening() -> None:
@@ -251,7 +251,7 @@ def test_a_breach_stays_after_closing_and_reopening() -> None:
 
 def test_a_department_asked_again_begins_with_a_clean_clock() -> None:
     """Even on the same day: the first question keeps its turns, and stays to be read with its days."""
-    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", about="schools")
+    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
     story.then(
         commands.register_reply, on="Mon 2027-02-15", department="schools", quality=ReplyQuality.PARTIAL
     )

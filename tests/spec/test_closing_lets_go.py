@@ -2,7 +2,7 @@
 
 from tests.story import Story, day
 from tests.turned import appealable, codes, happened, turned
-from triage.domain import commands
+from triage.cases.decisions import commands
 
 CLOSED = "Mon 2027-02-15"
 LATER = "Mon 2027-03-08"

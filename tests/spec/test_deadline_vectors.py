@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from triage.domain.deadlines import Deadline, compute
+from triage.engine.case_deadlines import Deadline, compute
 from triage.rules.model import MonthEnd
 from triage.rules.rulebook import load_rulebook
 

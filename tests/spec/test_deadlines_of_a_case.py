@@ -6,7 +6,7 @@ import pytest
 
 from intake.clock import COPENHAGEN
 from tests.weekdays import on
-from triage.domain.deadlines import Deadline, DeadlineError, Facts, compute, deadlines
+from triage.engine.case_deadlines import Deadline, DeadlineError, Facts, compute, deadlines
 from triage.rules.model import Kind, Scheme
 from triage.rules.rulebook import load_rulebook
 

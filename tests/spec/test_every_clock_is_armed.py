@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from tests.story import RULEBOOK, Story, a_complaint, outside, told, within
-from triage.domain import commands
-from triage.domain.deadlines import deadlines
-from triage.domain.events import Tag
-from triage.domain.facts import facts
-from triage.domain.moments import DERIVED
-from triage.domain.words import FeedbackKind, Investigation, Scheme
+from triage.cases.decisions import commands
+from triage.cases.derived_dates import DERIVED
+from triage.cases.events import Tag
+from triage.cases.facts import facts
+from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme
+from triage.engine.case_deadlines import deadlines
 
 DAY = "Mon 2027-02-01"
 NEXT = "Tue 2027-02-02"
@@ -86,7 +86,7 @@ def beginning(scheme: Scheme, id_: str) -> Story:
     )
     story = received(scheme)
     return story.then(
-        commands.record_happening,
+        commands.record_external_event,
         on=DAY,
         known=RULEBOOK.events,
         so_far=facts(story.events),

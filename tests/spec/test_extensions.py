@@ -2,16 +2,16 @@
 
 from tests.story import RULEBOOK, Story, a_complaint, a_report, day, item, outside, told
 from tests.turned import RECEIVED, SENT, extended, external, happened, referred
-from triage.domain import commands
-from triage.domain.events import Tag
-from triage.domain.instances import REPLY_RULES
-from triage.domain.words import FeedbackKind, ReplyQuality, Scheme
+from triage.cases.decisions import commands
+from triage.cases.events import Tag
+from triage.cases.instances import REPLY_RULES
+from triage.cases.vocabulary import FeedbackKind, ReplyQuality, Scheme
 
 
 def test_each_department_has_its_own_turns() -> None:
     """Giving one of them longer leaves the other where it was."""
     story = referred("schools").then(commands.refer, on=SENT, department="roads")
-    extended(story, "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", about="roads")
+    extended(story, "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="roads")
 
     assert story.deadline("BR-REPLY", "Mon 2027-02-15", "schools").due_strict == day("Wed 2027-02-24")
     assert story.deadline("BR-REPLY", "Mon 2027-02-15", "roads").due_strict == day("Fri 2027-03-12")
@@ -19,7 +19,7 @@ def test_each_department_has_its_own_turns() -> None:
 
 def test_a_department_that_keeps_its_longer_time_is_not_late() -> None:
     """Replied after the first date and within the second: in time, with both dates to be seen."""
-    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", about="schools")
+    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
     story.then(commands.register_reply, on="Wed 2027-03-10", department="schools", quality=ReplyQuality.FULL)
     found = story.deadline("BR-REPLY", "Wed 2027-03-10")
 
@@ -29,7 +29,7 @@ def test_a_department_that_keeps_its_longer_time_is_not_late() -> None:
 
 def test_late_after_an_extension_is_late_from_the_first_date() -> None:
     """The number for the account counts from the first date of all; the reasons give both."""
-    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", about="schools")
+    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
     story.then(commands.register_reply, on="Mon 2027-03-15", department="schools", quality=ReplyQuality.FULL)
     found = story.deadline("BR-REPLY", "Mon 2027-03-15")
 
@@ -113,8 +113,11 @@ def test_an_extension_without_its_letter_is_refused() -> None:
 def test_a_letter_from_before_the_clock_extends_nothing_and_is_refused() -> None:
     """A day that was typed wrong; accepted, it would be a letter on file and a date that never moved."""
     story = referred()
-    for rule, about, until in (("BR-REPLY", "schools", "Fri 2027-03-12"), ("BR-FIRST", "", "Fri 2027-03-12")):
-        clock = story.clock(rule, SENT, about)
+    for rule, subject, until in (
+        ("BR-REPLY", "schools", "Fri 2027-03-12"),
+        ("BR-FIRST", "", "Fri 2027-03-12"),
+    ):
+        clock = story.clock(rule, SENT, subject)
         refused = story.refused(
             commands.extend_deadline,
             on=SENT,
@@ -147,8 +150,8 @@ def test_feedback_may_be_extended_before_its_count_has_begun() -> None:
 def test_a_department_asked_again_takes_no_longer_time_from_another_clock() -> None:
     """Access was given longer about a code that a department has too; a new referral leaves it alone."""
     story = happened(referred(), "Thu 2027-02-04", "document_access:requested", "schools")
-    extended(story, "Mon 2027-02-08", "OFL-36", "Tue 2027-02-16", about="schools")
-    extended(story, "Mon 2027-02-08", "BR-REPLY", "Fri 2027-03-12", about="schools")
+    extended(story, "Mon 2027-02-08", "OFL-36", "Tue 2027-02-16", subject="schools")
+    extended(story, "Mon 2027-02-08", "BR-REPLY", "Fri 2027-03-12", subject="schools")
     story.then(commands.recall_referral, on="Mon 2027-02-08", department="schools")
     story.then(commands.refer, on="Tue 2027-02-09", department="schools")
 

@@ -7,8 +7,15 @@ import pytest
 
 from tests.rulebooks import Changed
 from tests.weekdays import on
-from triage.domain.deadlines import Deadline, Facts, deadlines
-from triage.domain.turn import CALENDAR_CHANGE, CORRECTION, LAW_CHANGE, Applied, Turn, TurnKind
+from triage.engine.case_deadlines import Deadline, Facts, deadlines
+from triage.engine.clock_change import (
+    CALENDAR_CHANGE,
+    CORRECTION,
+    LAW_CHANGE,
+    Applied,
+    ChangeKind,
+    ClockChange,
+)
 from triage.rules.rulebook import Rulebook, RulebookError
 
 RECEIVED, KNOWN, TODAY = on("Mon 2026-11-23"), on("Tue 2026-12-01"), on("Wed 2026-12-02")
@@ -83,11 +90,11 @@ def test_a_holiday_learnt_of_later_waits_too(tmp_path: Path) -> None:
 
 def test_a_pause_stays_where_the_rule_is_changed(longer: Rulebook) -> None:
     """The turns of a clock belong to the case, not to the version of the rule."""
-    turns = (
-        Turn(TurnKind.SUSPENDED, on("Wed 2026-11-25"), reason="awaiting_citizen"),
-        Turn(TurnKind.RESUMED, on("Fri 2026-11-27")),
+    changes = (
+        ClockChange(ChangeKind.SUSPENDED, on("Wed 2026-11-25"), reason="awaiting_citizen"),
+        ClockChange(ChangeKind.RESUMED, on("Fri 2026-11-27")),
     )
-    stood = replace(COMPLAINT, turns={("BR-FIRST", ""): turns})
+    stood = replace(COMPLAINT, changes={("BR-FIRST", ""): changes})
     assert first(longer, stood).due_strict == on("Wed 2026-12-09")
     assert first(longer, following(stood)).due_strict == on("Wed 2026-12-16")
 

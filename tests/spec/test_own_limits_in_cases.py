@@ -7,8 +7,8 @@ import pytest
 
 from tests.own_limits import EVERYTHING, LIMITS, house
 from tests.weekdays import on
-from triage.domain.deadlines import Deadline, Facts, deadlines
-from triage.domain.turn import CORRECTION, Applied
+from triage.engine.case_deadlines import Deadline, Facts, deadlines
+from triage.engine.clock_change import CORRECTION, Applied
 from triage.rules.rulebook import Rulebook, load_rulebook
 from triage.rules.tables import RulebookError
 
@@ -38,7 +38,7 @@ def test_the_published_length_runs_from_the_day_of_the_application(tmp_path: Pat
     """Four weeks, for that area, and the answer names the law and where the limit is published."""
     found = run(house(tmp_path), a_case())
     assert found is not None
-    assert (found.about, found.due_strict) == ("home_help", on("Mon 2026-12-21"))
+    assert (found.subject, found.due_strict) == ("home_help", on("Mon 2026-12-21"))
     assert found.source == "Retssikkerhedsloven § 3, stk. 2; Decided in 2024"
 
 

@@ -1,6 +1,4 @@
-"""
-The scenarios of the envelope vectors in which the body is cut, moved or written wrongly.
-"""
+"""The scenarios of the envelope vectors in which the body is cut, moved or written wrongly."""
 
 from collections.abc import Iterator
 

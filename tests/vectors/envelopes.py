@@ -64,9 +64,7 @@ class Making:
         return sealer.update(self.inner() if inner is None else inner) + sealer.finish()
 
     def two_keyed(self, other: bytes) -> bytes:
-        """
-        Give a chunk that holds under this body key and under *other*.
-        """
+        """Give a chunk that holds under this body key and under *other*."""
         keys = [recipe.chunk_key(key, self.encoded, self.committed) for key in (self.body_key, other)]
         return sealed_under_both(*keys)
 
@@ -80,9 +78,7 @@ class Making:
 
 @dataclass(frozen=True)
 class Scenario:
-    """
-    What is found, by whom, where; and what must come of it.
-    """
+    """What is found, by whom, where; and what must come of it."""
 
     name: str
     expect: str

@@ -36,31 +36,23 @@ OUTCOMES: dict[str, type[CryptoError] | None] = {
 
 @dataclass(frozen=True)
 class Vector:
-    """
-    One scenario.
-    """
+    """One scenario."""
 
     name: str
     headers: tuple[tuple[str, str], ...]
     body: bytes = field(repr=False)
 
     def all(self, name: str) -> list[str]:
-        """
-        Give every value of a header.
-        """
+        """Give every value of a header."""
         return [value for each, value in self.headers if each == name]
 
     def get(self, name: str) -> str:
-        """
-        Give the one value of a header.
-        """
+        """Give the one value of a header."""
         (value,) = self.all(name)
         return value
 
     def text(self) -> str:
-        """
-        Write the file.
-        """
+        """Write the file."""
         coded = base64.b64encode(self.body).decode()
         lines = [f"{name}: {value}" for name, value in self.headers]
         lines += ["", *(coded[at : at + 76] for at in range(0, len(coded), 76))]
@@ -68,9 +60,7 @@ class Vector:
 
 
 def read(path: Path) -> Vector:
-    """
-    Read a vector file.
-    """
+    """Read a vector file."""
     head, _, body = path.read_text("utf-8").partition("\n\n")
     pairs = (line.partition(": ") for line in head.splitlines())
     vector = Vector(path.stem, tuple((name, value) for name, _, value in pairs), base64.b64decode(body))
@@ -81,9 +71,7 @@ def read(path: Path) -> Vector:
 
 
 def joined(whole: bytes, pieces: Iterable[str]) -> bytes:
-    """
-    Put together the pieces of another body.
-    """
+    """Put together the pieces of another body."""
     parts = []
     for piece in pieces:
         first, colon, last = piece.partition(":")
@@ -92,23 +80,17 @@ def joined(whole: bytes, pieces: Iterable[str]) -> bytes:
 
 
 def read_all(kind: str) -> Iterator[Vector]:
-    """
-    Read the vectors of one folder.
-    """
+    """Read the vectors of one folder."""
     return map(read, sorted((HERE / kind).glob("*.txt")))
 
 
 def write_all(kind: str, vectors: Iterable[Vector]) -> None:
-    """
-    Write the vectors of one folder.
-    """
+    """Write the vectors of one folder."""
     (HERE / kind).mkdir(exist_ok=True)
     for vector in vectors:
         (HERE / kind / f"{vector.name}.txt").write_text(vector.text(), "utf-8")
 
 
 def secret(name: str, size: int = 32) -> bytes:
-    """
-    Give fixed bytes that stand for random ones.
-    """
+    """Give fixed bytes that stand for random ones."""
     return hashlib.shake_256(f"betro vector: {name}".encode()).digest(size)

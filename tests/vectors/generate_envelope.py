@@ -282,17 +282,13 @@ def senders() -> Iterator[Scenario]:
 
 
 def scenarios() -> list[Scenario]:
-    """
-    Give every scenario.
-    """
+    """Give every scenario."""
     makers = (successes, wrong_keys, places, cuts, chunks_moved, headers, stanzas_altered, senders, inners)
     return [scenario for maker in makers for scenario in maker()]
 
 
 def vector(scenario: Scenario) -> Vector:
-    """
-    Write a scenario as a vector.
-    """
+    """Write a scenario as a vector."""
     place = scenario.context
     headers = [
         ("expect", scenario.expect),

@@ -28,9 +28,7 @@ def _vector(name: str, expect: str, clause: str, comment: str, body: bytes = b""
 
 
 def blobs() -> Iterator[Vector]:
-    """
-    Files, in the order draft secret, blob id, true size.
-    """
+    """Files, in the order draft secret, blob id, true size."""
     draft, blob_id = secret("draft"), secret("blob", 16)
     key = blob_key(draft, blob_id)
 
@@ -77,9 +75,7 @@ def blobs() -> Iterator[Vector]:
 
 
 def receipts() -> Iterator[Vector]:
-    """
-    Receipt codes as they are typed.
-    """
+    """Receipt codes as they are typed."""
     code_secret = secret("code", 15)
     code = code_of(code_secret)
     mailbox = Mailbox.from_code(code)
@@ -118,9 +114,7 @@ def receipts() -> Iterator[Vector]:
 
 
 def passphrases() -> Iterator[Vector]:
-    """
-    Secrets wrapped under a passphrase.
-    """
+    """Secrets wrapped under a passphrase."""
     words = "-".join(passphrase.word_of(int.from_bytes(secret(f"word {at}", 2), "big")) for at in range(6))
     wrapped = _wrapped(words, secret("seed"), RFC_9106_LOW_MEMORY_ONE_LANE)
 
@@ -157,9 +151,7 @@ def _wrapped(words: str, content: bytes, cost: Cost) -> bytes:
 
 
 def journals() -> Iterator[Vector]:
-    """
-    Two entries of the journal and a checkpoint.
-    """
+    """Two entries of the journal and a checkpoint."""
     on, actor, subject = date(2026, 3, 2), secret("actor", 16), secret("case", 16)  # a Monday
     first = entry_hash(bytes(32), 1, on, actor, "case:received", subject, secret("digest"))
     yield _vector(
@@ -198,9 +190,7 @@ def journals() -> Iterator[Vector]:
 
 
 def directories() -> Iterator[Vector]:
-    """
-    Directories: the statements, what stands in `unsigned`, and the advisors of the day.
-    """
+    """Directories: the statements, what stands in `unsigned`, and the advisors of the day."""
     root = SigningKey.from_seed(secret("root"))
     people = [Identity.from_seed(secret(f"person {at}")) for at in range(4)]
     day = date(2026, 3, 2)  # a Monday

@@ -22,9 +22,7 @@ SHIPPED = HERE.parent.parent / "crypto" / "published"
 
 
 def hpke() -> list[dict[str, object]]:
-    """
-    Give what the self-test needs of the published vectors: the key, the suite and the first message.
-    """
+    """Give what the self-test needs of the published vectors: the key, the suite and the first message."""
     kept = ("mode", "kem_id", "kdf_id", "aead_id", "info", "skRm", "pkRm", "enc")
     cut = []
     for vector in json.loads((HERE / "hpke" / "mlkem768-x25519.json").read_text("utf-8")):
@@ -34,9 +32,7 @@ def hpke() -> list[dict[str, object]]:
 
 
 def envelope() -> dict[str, str]:
-    """
-    Give the frozen envelope: a handler's message, sealed to a mailbox.
-    """
+    """Give the frozen envelope: a handler's message, sealed to a mailbox."""
 
     def fixed(name: str) -> bytes:
         return hashlib.sha256(f"betro frozen {name}".encode()).digest()

@@ -1,6 +1,4 @@
-"""
-Every envelope vector has its one outcome, and what opens also goes round again.
-"""
+"""Every envelope vector has its one outcome, and what opens also goes round again."""
 
 import base64
 import hashlib

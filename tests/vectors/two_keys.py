@@ -27,9 +27,7 @@ def _tagged(block: bytes) -> int:
 
 
 def sealed_under_both(one: bytes, other: bytes) -> bytes:
-    """
-    Give 4,096 bytes of ciphertext with a tag that holds under both keys as a last and only chunk.
-    """
+    """Give 4,096 bytes of ciphertext with a tag that holds under both keys as a last and only chunk."""
     points = [_one_time(key) for key in (one, other)]
     lengths = _tagged(bytes(8) + (16 * BLOCKS).to_bytes(8, "little"))
     fixed = bytes(16 * (BLOCKS - 2))

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from intake.clock import local_date
 from intake.settings import FILE_VARIABLE, SettingsError
 from triage.cli.deadline_input import START, OwnWords, happened_from, own_words
 from triage.cli.deadline_text import LANGUAGES, as_data, as_text, list_data, list_text
 from triage.cli.deadline_turns import turn_words, turned
-from triage.domain.counting import local_date
-from triage.domain.deadlines import Happened, compute
+from triage.engine.case_deadlines import Happened, compute
 from triage.rules.model import Rule, Unit
 from triage.rules.own import NoSuchLimitError, takes_own_limit, with_period
 from triage.rules.own_data import own_period
@@ -62,7 +62,7 @@ def deadline(
     in_force, on = _in_force(book, newest, happened)
     house = _of_house(book, limits, needed=takes_own_limit(in_force) and own.length is None)
     counted = _with_limit(house, house.own.aimed(in_force, on), own, on)
-    answer = compute(counted, None, happened, turns=turned(counted, happened, said))
+    answer = compute(counted, None, happened, changes=turned(counted, happened, said))
     click.echo(_json(as_data(book, answer, lang)) if as_json else as_text(book, answer, lang))
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 import click
 
-from triage.domain.counting import COPENHAGEN, local_date
-from triage.domain.deadline import Happened
+from intake.clock import COPENHAGEN, local_date
+from triage.engine.deadline import Happened
 from triage.rules.model import Rule, Unit
 from triage.rules.own import takes_own_limit
 from triage.rules.rulebook import Rulebook

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from intake.domain.words import N_
 from intake.page.language import NAMES, SOURCE
-from triage.domain.deadlines import Deadline
-from triage.domain.explanation import explain, plain_text
-from triage.domain.trace import Wording, period_text, sentence, show_iso
-from triage.domain.words import msgid
+from triage.engine.case_deadlines import Deadline
+from triage.engine.explain import explain, plain_text
+from triage.engine.trace import Wording, period_text, sentence, show_iso
 from triage.rules.model import Confidence, Rule
 from triage.rules.rulebook import Rulebook
-from triage.services.explain import wording_in
+from triage.services.views.explain import wording_in
 
 LANGUAGES = tuple(NAMES)
 _CONFIDENCE = {
@@ -121,7 +121,7 @@ def list_text(book: Rulebook, language: str | None) -> str:
     """Every rule and duty, one on a line: id, limit, how sure, title."""
     say = _wording(book, language).translate
     rows = [(rule.id, _limit(rule, say), rule.confidence, say(rule.title)) for rule in _newest(book)]
-    rows += [(d.id, say(msgid("no fixed limit")), d.confidence, say(d.title)) for d in book.duties.values()]
+    rows += [(d.id, say(N_("no fixed limit")), d.confidence, say(d.title)) for d in book.duties.values()]
     ids, limits, marks = (max(len(row[n]) for row in rows) for n in range(3))
     return "\n".join(f"{a:{ids}}  {b:{limits}}  {c.value:{marks}}  {d}" for a, b, c, d in rows)
 
@@ -131,6 +131,4 @@ def _newest(book: Rulebook) -> list[Rule]:
 
 
 def _limit(rule: Rule, say: Callable[[str], str]) -> str:
-    return (
-        say(msgid("own limit")) if rule.own_length else period_text(rule.period.length, rule.period.unit, say)
-    )
+    return say(N_("own limit")) if rule.own_length else period_text(rule.period.length, rule.period.unit, say)

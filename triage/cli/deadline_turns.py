@@ -5,15 +5,15 @@ from datetime import date
 
 import click
 
-from triage.domain.clocks import provision
-from triage.domain.deadlines import Happened, compute
-from triage.domain.sentences import REFUSALS
-from triage.domain.turn import Turn, TurnKind
+from triage.cases.decisions.clocks import provision
+from triage.cases.refusal_texts import REFUSALS
+from triage.engine.case_deadlines import Happened, compute
+from triage.engine.clock_change import ChangeKind, ClockChange
 from triage.rules.model import Interrupted, Rule
 from triage.rules.rulebook import Rulebook
 
-Word = tuple[TurnKind, date]
-_ENDS = {TurnKind.RESUMED: TurnKind.SUSPENDED, TurnKind.RESTARTED: TurnKind.INTERRUPTED}
+Word = tuple[ChangeKind, date]
+_ENDS = {ChangeKind.RESUMED: ChangeKind.SUSPENDED, ChangeKind.RESTARTED: ChangeKind.INTERRUPTED}
 
 
 def turn_words(book: Rulebook, rule: Rule, words: Sequence[str]) -> tuple[list[Word], tuple[str, ...]]:
@@ -23,56 +23,58 @@ def turn_words(book: Rulebook, rule: Rule, words: Sequence[str]) -> tuple[list[W
     """
     tags = {rule.starts, rule.only_after, rule.waived_by, *rule.satisfied_by} - {None}
     events = {book.events[tag].name for tag in tags if tag}
-    turns: list[Word] = []
+    changes: list[Word] = []
     rest = []
     for word in words:
         name, _, text = word.partition("=")
-        if name in set(TurnKind) and name not in events:
-            turns.append((TurnKind(name), _day(name, text)))
+        if name in set(ChangeKind) and name not in events:
+            changes.append((ChangeKind(name), _day(name, text)))
         else:
             rest.append(word)
-    return turns, tuple(rest)
+    return changes, tuple(rest)
 
 
-def turned(rule: Rule, happened: Happened, said: Sequence[Word]) -> tuple[Turn, ...]:
+def turned(rule: Rule, happened: Happened, said: Sequence[Word]) -> tuple[ClockChange, ...]:
     """The turns by their days, the extension last. Raises click.UsageError where one cannot be."""
-    moves = sorted((word for word in said if word[0] is not TurnKind.EXTENDED), key=lambda word: word[1])
-    turns: tuple[Turn, ...] = ()
+    moves = sorted((word for word in said if word[0] is not ChangeKind.EXTENDED), key=lambda word: word[1])
+    changes: tuple[ClockChange, ...] = ()
     for kind, on in moves:
         _require_allowed(rule, kind)
-        turns = (*turns, Turn(kind, _fitting(rule, happened, turns, kind, on)))
-    for _, until in (word for word in said if word[0] is TurnKind.EXTENDED):
+        changes = (*changes, ClockChange(kind, _fitting(rule, happened, changes, kind, on)))
+    for _, until in (word for word in said if word[0] is ChangeKind.EXTENDED):
         _require_extendable(rule)
-        turns = (*turns, _extension(rule, happened, turns, until))
-    return turns
+        changes = (*changes, _extension(rule, happened, changes, until))
+    return changes
 
 
-def _fitting(rule: Rule, happened: Happened, turns: tuple[Turn, ...], kind: TurnKind, on: date) -> date:
-    now = compute(rule, None, happened, turns=turns)
+def _fitting(
+    rule: Rule, happened: Happened, changes: tuple[ClockChange, ...], kind: ChangeKind, on: date
+) -> date:
+    now = compute(rule, None, happened, changes=changes)
     if on < now.starts_on:
         raise click.UsageError(f"{kind}={on} is before the day from which it counts, {now.starts_on}.")
     stopped = now.stopped.kind if now.stopped else None
     if stopped is not None:
         if _ENDS.get(kind) is not stopped:
             raise click.UsageError(f"{kind}={on}: the clock is {stopped}; no time runs.")
-    elif kind is TurnKind.RESUMED or (kind is TurnKind.RESTARTED and not _counts_anew(rule)):
+    elif kind is ChangeKind.RESUMED or (kind is ChangeKind.RESTARTED and not _counts_anew(rule)):
         raise click.UsageError(f"{kind}={on}: the time is running; there is nothing to take up again.")
     elif on > now.due_strict:
         raise click.UsageError(f"{kind}={on}: the time limit ran out on {now.due_strict}.")
     return on
 
 
-def _extension(rule: Rule, happened: Happened, turns: tuple[Turn, ...], until: date) -> Turn:
-    now = compute(rule, None, happened, turns=turns)
+def _extension(rule: Rule, happened: Happened, changes: tuple[ClockChange, ...], until: date) -> ClockChange:
+    now = compute(rule, None, happened, changes=changes)
     if now.stopped is not None:
         raise click.UsageError(f"extended={until}: the clock is {now.stopped.kind}; no time runs.")
     if until <= now.due_strict:
         raise click.UsageError(f"extended={until} must lie after the present date, {now.due_strict}.")
-    return Turn(TurnKind.EXTENDED, max([now.starts_on, *(turn.on for turn in turns)]), until)
+    return ClockChange(ChangeKind.EXTENDED, max([now.starts_on, *(change.on for change in changes)]), until)
 
 
-def _require_allowed(rule: Rule, kind: TurnKind) -> None:
-    if kind in (TurnKind.SUSPENDED, TurnKind.RESUMED):
+def _require_allowed(rule: Rule, kind: ChangeKind) -> None:
+    if kind in (ChangeKind.SUSPENDED, ChangeKind.RESUMED):
         allowed = rule.may_pause
     else:
         allowed = rule.interruption is not None

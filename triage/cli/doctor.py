@@ -15,20 +15,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from crypto.directory import Directory
 from crypto.errors import CryptoError
 from crypto.selftest import self_test
+from intake.clock import local_date
 from intake.services.attach import path_of
 from intake.store.blobs import claimed
 from intake.store.engine import read
+from triage.cases.letter_text import LetterError
+from triage.cases.permissions import Role
 from triage.cli.installation import installation
-from triage.domain.letter_text import LetterError
-from triage.domain.permissions import Role
-from triage.services.letter_files import load_letters
-from triage.services.record import differs, event_digest
-from triage.services.tick import PROCESS
-from triage.services.unit import Unit
+from triage.services.casework.letter_files import load_letters
+from triage.services.clock.heartbeat import SILENCE, last_beat
+from triage.services.history.record import differs, event_digest
+from triage.services.organisation import Organisation
 from triage.store import alerts, cases, events, inspection, journal, people, postbox
 from triage.store.migrate import is_newest
 
-SILENCE = timedelta(minutes=10)
 MAIL_LATE = timedelta(days=1)
 ALERTS_BACK = timedelta(days=7)
 OPEN_TO_OTHERS = 0o007
@@ -37,12 +37,12 @@ OPEN_TO_OTHERS = 0o007
 @click.command()
 def doctor() -> None:
     """Check the installation; exit code 1 when something is wrong."""
-    unit, clock = installation()
+    organisation, clock = installation()
     now = clock.now()
-    faults = list(_faults(FIRST, unit, now))
+    faults = list(_faults(FIRST, organisation, now))
     if not faults:
         # The rest asks the databases what only their newest form can answer.
-        faults = list(_faults(REST, unit, now))
+        faults = list(_faults(REST, organisation, now))
     for name, fault in faults:
         click.echo(f"wrong  {name}: {fault}")
     if faults:
@@ -50,33 +50,33 @@ def doctor() -> None:
     click.echo(f"nothing wrong found by {len(FIRST | REST)} checks")
 
 
-Check = Callable[[Unit, datetime], Iterator[str]]
+Check = Callable[[Organisation, datetime], Iterator[str]]
 
 
-def _faults(checks: dict[str, Check], unit: Unit, now: datetime) -> Iterator[tuple[str, str]]:
+def _faults(checks: dict[str, Check], organisation: Organisation, now: datetime) -> Iterator[tuple[str, str]]:
     for name, check in checks.items():
         try:
-            yield from ((name, fault) for fault in check(unit, now))
+            yield from ((name, fault) for fault in check(organisation, now))
         except (SQLAlchemyError, OSError, ValueError, KeyError) as error:
             # What stands in a database or a folder cannot be read as what it should be; its words stay in.
             yield name, f"could not be checked ({type(error).__name__})"
 
 
-def _vectors(_unit: Unit, _now: datetime) -> Iterator[str]:
+def _vectors(_organisation: Organisation, _now: datetime) -> Iterator[str]:
     try:
         self_test()
     except CryptoError:
         yield "the built-in vectors do not come out right; seal nothing with this installation"
 
 
-def _databases(unit: Unit, _now: datetime) -> Iterator[str]:
-    for engine, line in _engines(unit):
+def _databases(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    for engine, line in _engines(organisation):
         if not is_newest(engine, line):
             yield f"the {line} database is not of the newest form; run betro migrate"
 
 
-def _files(unit: Unit, _now: datetime) -> Iterator[str]:
-    for engine, line in _engines(unit):
+def _files(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    for engine, line in _engines(organisation):
         file = engine.url.database
         if engine.url.get_backend_name() != "sqlite" or not file:
             continue
@@ -84,21 +84,23 @@ def _files(unit: Unit, _now: datetime) -> Iterator[str]:
             yield f"the {line} database is open to everybody on this machine (chmod o-rwx)"
 
 
-def _server(unit: Unit, _now: datetime) -> Iterator[str]:
-    for engine, line in _engines(unit):
+def _server(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    for engine, line in _engines(organisation):
         with read(engine) as connection:
             yield from (f"{line} database: {fault}" for fault in inspection.risky_settings(connection))
 
 
-def _engines(unit: Unit) -> tuple[tuple[Engine, str], ...]:
-    return ((unit.intake, "intake"), (unit.triage, "triage"))
+def _engines(organisation: Organisation) -> tuple[tuple[Engine, str], ...]:
+    return ((organisation.intake, "intake"), (organisation.triage, "triage"))
 
 
-def _people(unit: Unit, now: datetime) -> Iterator[str]:
-    with read(unit.intake) as connection:
+def _people(organisation: Organisation, now: datetime) -> Iterator[str]:
+    with read(organisation.intake) as connection:
         statements = postbox.statements(connection)
     try:
-        directory = Directory.verified(statements, root=unit.settings.root_verify_key, today=unit.today(now))
+        directory = Directory.verified(
+            statements, root=organisation.settings.root_verify_key, today=local_date(now)
+        )
         directory.require_intake_ready()
     except CryptoError as error:
         yield f"{error}; the portal takes nothing"
@@ -107,48 +109,47 @@ def _people(unit: Unit, now: datetime) -> Iterator[str]:
         yield f"{len(directory.unsigned)} statements in the directory are not signed by anybody who may"
 
 
-def _letters(unit: Unit, _now: datetime) -> Iterator[str]:
+def _letters(organisation: Organisation, _now: datetime) -> Iterator[str]:
     try:
-        load_letters(unit.settings.letters_folder)
+        load_letters(organisation.settings.letters_folder)
     except LetterError as error:
         yield f"{error}; the office does not start"
 
 
-def _clock(unit: Unit, now: datetime) -> Iterator[str]:
-    with read(unit.triage) as connection:
-        beat = alerts.last_beat(connection, PROCESS)
+def _clock(organisation: Organisation, now: datetime) -> Iterator[str]:
+    beat = last_beat(organisation)
     if beat is None or now - beat > SILENCE:
         yield "the clock has not finished a tick for ten minutes"
     elif beat - now > SILENCE:
         yield "the clock's last tick lies in the future; the machine's time has been set back"
 
 
-def _mail(unit: Unit, now: datetime) -> Iterator[str]:
-    with read(unit.triage) as connection:
+def _mail(organisation: Organisation, now: datetime) -> Iterator[str]:
+    with read(organisation.triage) as connection:
         late = inspection.mail_behind(connection, now - MAIL_LATE)
     if late:
         yield f"{late} mails wait for more than a day; look at the mail server and at the addresses"
 
 
-def _alerts(unit: Unit, now: datetime) -> Iterator[str]:
-    with read(unit.triage) as connection:
-        missed = alerts.missed(connection, since=unit.today(now) - ALERTS_BACK)
-        mute = sum(not each.mail for each in people.people(connection, role=Role.ADVISOR, on=unit.today(now)))
+def _alerts(organisation: Organisation, now: datetime) -> Iterator[str]:
+    with read(organisation.triage) as connection:
+        missed = alerts.missed(connection, since=local_date(now) - ALERTS_BACK)
+        mute = sum(not each.mail for each in people.people(connection, role=Role.ADVISOR, on=local_date(now)))
     if mute:
         yield f"{mute} advisors have no mail address, and no alert reaches them; run betro people mail"
     if missed:
         yield f"{missed} alerts of the last week found nobody at one step; see who is away or has no address"
 
 
-def _journal(unit: Unit, _now: datetime) -> Iterator[str]:
-    with read(unit.triage) as connection:
+def _journal(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    with read(organisation.triage) as connection:
         fault = journal.first_fault(connection)
     if fault is not None:
         yield f"entry {fault} does not follow from the one before it"
 
 
-def _history(unit: Unit, _now: datetime) -> Iterator[str]:
-    with read(unit.triage) as connection:
+def _history(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    with read(organisation.triage) as connection:
         wrong = 0
         for row in cases.all_cases(connection):
             told = [(each.tag, event_digest(each)) for each in events.history(connection, row.handle)]
@@ -157,24 +158,24 @@ def _history(unit: Unit, _now: datetime) -> Iterator[str]:
         yield f"{wrong} cases have another history than the journal tells"
 
 
-def _projections(unit: Unit, _now: datetime) -> Iterator[str]:
-    with read(unit.triage) as connection:
-        stale = sum(differs(connection, unit, row.handle) for row in cases.all_cases(connection))
+def _projections(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    with read(organisation.triage) as connection:
+        stale = sum(differs(connection, organisation, row.handle) for row in cases.all_cases(connection))
     if stale:
         yield f"{stale} cases show another state or other deadlines than their history gives"
 
 
-def _holders(unit: Unit, now: datetime) -> Iterator[str]:
-    with read(unit.triage) as connection:
-        alone = inspection.without_holder(connection, unit.today(now))
+def _holders(organisation: Organisation, now: datetime) -> Iterator[str]:
+    with read(organisation.triage) as connection:
+        alone = inspection.without_holder(connection, local_date(now))
     if alone:
         yield f"{alone} open cases are held by nobody"
 
 
-def _attachments(unit: Unit, _now: datetime) -> Iterator[str]:
-    with read(unit.intake) as connection:
+def _attachments(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    with read(organisation.intake) as connection:
         rows = claimed(connection)
-    folder = unit.settings.blob_folder
+    folder = organisation.settings.blob_folder
     wrong = sum(not _is_whole(path_of(folder, each.id), each.size) for each in rows)
     if wrong:
         yield f"{wrong} attachments are missing or cut"

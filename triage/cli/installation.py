@@ -7,11 +7,11 @@ import click
 
 from intake.clock import Clock
 from intake.settings import SettingsError
-from triage.services.unit import Unit, open_unit
+from triage.services.organisation import Organisation, open_organisation
 from triage.settings import load
 
 
-def installation(*, founding: bool = False) -> tuple[Unit, Clock]:
+def installation(*, founding: bool = False) -> tuple[Organisation, Clock]:
     """
     Open the installation that BETRO_SETTINGS names.
 
@@ -26,9 +26,9 @@ def installation(*, founding: bool = False) -> tuple[Unit, Clock]:
         settings, clock = load(os.environ)
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
-    unit = open_unit(settings)
-    for line, engine in (("intake", unit.intake), ("triage", unit.triage)):
+    organisation = open_organisation(settings)
+    for line, engine in (("intake", organisation.intake), ("triage", organisation.triage)):
         file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
         if file and not founding and not Path(file).exists():
             raise click.ClickException(f"{line}_database: there is no such file; betro migrate makes it")
-    return unit, clock
+    return organisation, clock

@@ -25,14 +25,14 @@ def journal() -> None:
 )
 def verify(checkpoint: Path | None) -> None:
     """Check the chain, and against an outside copy of its head if one is given."""
-    unit, _ = installation()
-    with read(unit.triage) as connection:
+    organisation, _ = installation()
+    with read(organisation.triage) as connection:
         fault = chain.first_fault(connection)
         if fault is not None:
             raise click.ClickException(f"entry {fault} does not follow from the one before it")
         seq, _ = chain.head(connection)
         if checkpoint is not None:
-            _compare(connection, _kept(checkpoint, unit.settings.checkpoint_verify_key), seq)
+            _compare(connection, _kept(checkpoint, organisation.settings.checkpoint_verify_key), seq)
     click.echo(f"{seq} entries, each follows from the one before")
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from intake.settings import SettingsError
-from triage.domain.letter_text import LANGUAGES, LetterError, LetterKind
-from triage.services.letter_files import load_letters, name_of, shipped
+from triage.cases.letter_text import LANGUAGES, LetterError, LetterKind
+from triage.services.casework.letter_files import load_letters, name_of, shipped
 from triage.settings import load
 
 FOLDER = click.Path(path_type=Path, file_okay=False)

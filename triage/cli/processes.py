@@ -42,8 +42,8 @@ class Plan:
         """Give the command line of each process."""
         return {
             "portal": granian("intake.web:from_environment", self.portal_port, workers=1),
-            "office": granian("triage.web:from_environment", self.office_port, workers=1),
-            "clock": [sys.executable, "-m", "triage.scheduler"],
+            "office": granian("triage.office:from_environment", self.office_port, workers=1),
+            "clock": [sys.executable, "-m", "triage.clock"],
         }
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
+from intake.clock import local_date
 from triage.cli.installation import installation
-from triage.domain.turn import APPLY_REASONS, LAW_CHANGE
+from triage.engine.clock_change import APPLY_REASONS, LAW_CHANGE
 from triage.rules.own_limits import load_own_limits
 from triage.rules.rulebook import Rulebook, RulebookError, load_rulebook, read_rulebook
-from triage.services import apply_rules
-from triage.services.apply_rules import Move
-from triage.services.one_by_one import SomeFailedError
+from triage.services.clock import apply_rules
+from triage.services.clock.apply_rules import Move
+from triage.services.history.one_by_one import SomeFailedError
 from triage.store.projections import Dates
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -71,8 +72,8 @@ def preview(reason: str, as_json: bool) -> None:
 
     A date that has passed moves for a correction only: what the law said then was missed and stays so.
     """
-    unit, clock = installation()
-    moves = apply_rules.preview(unit, today=unit.today(clock.now()), reason=reason)
+    organisation, clock = installation()
+    moves = apply_rules.preview(organisation, today=local_date(clock.now()), reason=reason)
     if as_json:
         click.echo(json.dumps([_as_data(move) for move in moves], indent=2))
     else:
@@ -89,12 +90,12 @@ def apply(reason: str, reference: str | None) -> None:
     What has been met is not touched. Doing it again moves nothing more. Where only the ladder of warnings has
     changed no date moves, and the clocks are looked at on the days of the new one.
     """
-    unit, clock = installation()
+    organisation, clock = installation()
     try:
         moved = apply_rules.apply(
-            unit, today=unit.today(clock.now()), reason=reason, reference=reference or None
+            organisation, today=local_date(clock.now()), reason=reason, reference=reference or None
         )
-        apply_rules.look_again(unit)
+        apply_rules.look_again(organisation)
     except ValueError:
         raise click.UsageError("--reference is a short code: letters, digits, and . _ : - between.") from None
     except SomeFailedError:
@@ -109,8 +110,8 @@ def _as_text(moves: Sequence[Move]) -> str:
 
 
 def _clock(move: Move) -> str:
-    about = f" ({move.about})" if move.about else ""
-    return f"{move.case_reference}  {move.rule}{about}"
+    subject = f" ({move.subject})" if move.subject else ""
+    return f"{move.case_reference}  {move.rule}{subject}"
 
 
 def _dates(dates: Dates | None, without: str) -> str:
@@ -124,7 +125,7 @@ def _as_data(move: Move) -> dict[str, object]:
     return {
         "case": move.case_reference,
         "rule": move.rule,
-        "about": move.about,
+        "subject": move.subject,
         "old": _as_dates(move.old),
         "new": _as_dates(move.new),
     }

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from crypto.keys import SigningKey
-from intake.clock import SystemClock, copenhagen_day
+from intake.clock import SystemClock, local_date
 from intake.settings import SettingsError, checked_address
+from triage.cases.permissions import Role
 from triage.cli.installation import installation
-from triage.domain.permissions import Role
-from triage.services.enrol import EnrolError, Enrolled, NewPerson, change_address, enrol
-from triage.services.found import Databases, FoundingError, found
+from triage.services.people.enrol import EnrolError, Enrolled, NewPerson, change_address, enrol
+from triage.services.people.provision import Databases, FoundingError, found
 from triage.store.migrate import migrate as bring_up
 
 SEED_DIGITS = 64
@@ -47,7 +47,7 @@ def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str,
             mode="production",
             names=organisation,
             first=first,
-            today=copenhagen_day(SystemClock().now()),
+            today=local_date(SystemClock().now()),
             databases=_databases(),
         )
     except (FoundingError, EnrolError, SettingsError) as error:
@@ -92,12 +92,12 @@ def add(sign_in_name: str, name: str, role: str, mail: str | None, language: str
         root = SigningKey.from_seed(bytes.fromhex(typed)) if len(typed) == SEED_DIGITS else None
     except ValueError:
         root = None
-    unit, clock = installation()
-    if root is None or root.verify_key != unit.settings.root_verify_key:
+    organisation, clock = installation()
+    if root is None or root.verify_key != organisation.settings.root_verify_key:
         raise click.ClickException("what came on standard input is not the root seed of this installation")
     new = NewPerson(sign_in_name.strip().casefold(), name, Role(role), mail, language)
     try:
-        tell(enrol(unit, new, root, today=copenhagen_day(clock.now())))
+        tell(enrol(organisation, new, root, today=local_date(clock.now())))
     except EnrolError as error:
         raise click.ClickException(str(error)) from None
 
@@ -107,9 +107,9 @@ def add(sign_in_name: str, name: str, role: str, mail: str | None, language: str
 @click.argument("address", required=False)
 def mail(sign_in_name: str, address: str | None) -> None:
     """Let a person's alerts go to ADDRESS, or to none where it is left out."""
-    unit, clock = installation()
+    organisation, clock = installation()
     try:
-        change_address(unit, sign_in_name.strip().casefold(), address, today=copenhagen_day(clock.now()))
+        change_address(organisation, sign_in_name.strip().casefold(), address, today=local_date(clock.now()))
     except EnrolError as error:
         raise click.ClickException(str(error)) from None
 
@@ -117,9 +117,9 @@ def mail(sign_in_name: str, address: str | None) -> None:
 @click.command()
 def migrate() -> None:
     """Bring both databases to the newest form."""
-    unit, _ = installation(founding=True)
-    bring_up(unit.intake, "intake")
-    bring_up(unit.triage, "triage")
+    organisation, _ = installation(founding=True)
+    bring_up(organisation.intake, "intake")
+    bring_up(organisation.triage, "triage")
     click.echo("both databases are of the newest form")
 
 

@@ -7,20 +7,20 @@ import click
 from crypto.envelope import new_id
 from intake.settings import SettingsError
 from triage.cli.installation import installation
-from triage.scheduler.hands import hands_of
-from triage.services.tick import tick as one_tick
+from triage.clock.dependencies import dependencies_of
+from triage.services.clock.tick import tick as one_tick
 from triage.settings import load_clock
 
 
 @click.command()
 def tick() -> None:
     """Do once what the clock does: receive, acknowledge, alert, publish."""
-    unit, clock = installation()
+    organisation, clock = installation()
     try:
-        hands = hands_of(load_clock(os.environ))
+        hands = dependencies_of(load_clock(os.environ))
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
-    failed = one_tick(unit, hands, now=clock.now(), owner=new_id())
+    failed = one_tick(organisation, hands, now=clock.now(), owner=new_id())
     if failed is None:
         click.echo("another clock is at work; nothing was done")
     elif failed:

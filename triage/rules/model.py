@@ -1,4 +1,4 @@
-"""What a rule, a calendar and an alert ladder are, once read. Values only: `triage.domain` counts."""
+"""What a rule, a calendar and an alert ladder are, once read. Values only: `triage.engine` counts."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -95,7 +95,7 @@ class Rulebook:
                     return rule
         raise NoSuchRuleError(f"there is no version {number} of rule {id_}")
 
-    def in_case(self, id_: str, on: date, about: str = "") -> Rule:
+    def in_case(self, id_: str, on: date, subject: str = "") -> Rule:
         """The version of a rule for a case, as the house has it: with its published limit and its own aim.
 
         A rule of which the house sets the length runs for the area that it is about, and for nothing else.
@@ -105,7 +105,7 @@ class Rulebook:
         aimed = self.own.aimed(rule, on)
         if not takes_own_limit(rule):
             return aimed
-        limit = self.own.find(id_, about, on)
+        limit = self.own.find(id_, subject, on)
         return with_period(aimed, limit.period, limit.source)
 
     def of_scheme(self, scheme: str, country: str) -> tuple[str, ...]:

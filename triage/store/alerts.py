@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, func, or_, select, update
 
 from intake.store.engine import insert_new
-from triage.domain.receivers import Told
+from triage.cases.receivers import Told
 from triage.store.tables import alert, case, heartbeat, lease
 from triage.store.visibility import Visible
 
@@ -25,10 +25,10 @@ class AlertRow:
 
 
 def raise_alert(
-    connection: Connection, handle: bytes, rule: str, about: str, rung: str, on: date, told: Told
+    connection: Connection, handle: bytes, rule: str, subject: str, rung: str, on: date, told: Told
 ) -> bool:
     """Store an alert, once per (case, rule, about, rung); False when it was raised before."""
-    key = {"case": handle, "rule": rule, "about": about, "rung": rung}
+    key = {"case": handle, "rule": rule, "subject": subject, "rung": rung}
     return insert_new(connection, alert, {**key, "on": on, "told": told.reached, "missed": told.missed})
 
 
@@ -44,8 +44,8 @@ def raised(connection: Connection, handle: bytes) -> set[tuple[str, str, str]]:
 
     To ask once is cheaper than to store in vain, once more, every day of a long overdue deadline.
     """
-    query = select(alert.c.rule, alert.c.about, alert.c.rung).where(alert.c.case == handle)
-    return {(found.rule, found.about, found.rung) for found in connection.execute(query)}
+    query = select(alert.c.rule, alert.c.subject, alert.c.rung).where(alert.c.case == handle)
+    return {(found.rule, found.subject, found.rung) for found in connection.execute(query)}
 
 
 def alerts(connection: Connection, visible: Visible, *, since: date) -> Sequence[AlertRow]:

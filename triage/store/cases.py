@@ -40,7 +40,7 @@ class OpenDeadline:
     case: bytes
     case_reference: str
     rule: str
-    about: str
+    subject: str
     starts_on: date
     due_strict: date
     due_latest: date
@@ -203,7 +203,7 @@ def open_deadlines(
             deadline.c.case,
             case.c.case_reference,
             deadline.c.rule,
-            deadline.c.about,
+            deadline.c.subject,
             deadline.c.starts_on,
             deadline.c.due_strict,
             deadline.c.due_latest,

@@ -20,7 +20,7 @@ class DueLine:
 
     case_reference: str
     rule: str
-    about: str
+    subject: str
     due_strict: date
     due_latest: date
     settled_on: date | None
@@ -37,7 +37,7 @@ class DueDay:
 _COLUMNS = (
     case.c.case_reference,
     deadline.c.rule,
-    deadline.c.about,
+    deadline.c.subject,
     deadline.c.due_strict,
     deadline.c.due_latest,
     deadline.c.settled_on,
@@ -47,7 +47,7 @@ _MOVES = deadline.c.stands_since.is_(None)
 _OPEN = deadline.c.settled_on.is_(None)
 _WIDTH = len(_COLUMNS)
 # What is still open comes first.
-_ORDER = (deadline.c.settled_on.is_not(None), case.c.case_reference, deadline.c.rule, deadline.c.about)
+_ORDER = (deadline.c.settled_on.is_not(None), case.c.case_reference, deadline.c.rule, deadline.c.subject)
 
 
 def due_days(connection: Connection, visible: Visible) -> Sequence[date]:

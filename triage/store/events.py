@@ -1,4 +1,4 @@
-"""The history of a case: its events, in order. Written only by `triage.services.record`."""
+"""The history of a case: its events, in order. Written only by `triage.services.history.record`."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from sqlalchemy import Connection, func, insert, select
 
-from triage.domain.events import Event, Tag
+from triage.cases.events import Event, Tag
 from triage.store.tables import case, event
 
 _COLUMNS = (event.c.tag, event.c.on, event.c.actor, event.c.payload)

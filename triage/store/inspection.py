@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, exists, func, or_, select, text
 
-from triage.domain.events import Tag
+from triage.cases.events import Tag
 from triage.store.tables import case, grant, journal, outbox
 from triage.store.visibility import Level
 

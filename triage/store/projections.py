@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from triage.domain.acknowledgement import acknowledge_from
-from triage.domain.alerts import due_rungs, look_on, next_rung_on
-from triage.domain.case import Case
-from triage.domain.counting import local_date
-from triage.domain.deadline import Deadline
-from triage.domain.hand_over import question_until
+from intake.clock import local_date
+from triage.cases.case import Case
+from triage.cases.decisions.acknowledgement import acknowledge_from
+from triage.cases.decisions.hand_over import question_until
+from triage.engine.deadline import Deadline
+from triage.engine.ladder import due_rungs, look_on, next_rung_on
 from triage.store.tables import alert, case, deadline
 
 
@@ -74,7 +74,7 @@ def _deadline_values(handle: bytes, each: Deadline) -> dict[str, object]:
     return {
         "case": handle,
         "rule": each.rule,
-        "about": each.about,
+        "subject": each.subject,
         "rule_version": each.rule_version,
         "starts_on": each.starts_on,
         # What is settled is aimed at no more.
@@ -95,7 +95,7 @@ def stored_dates(
     query = select(
         deadline.c.case,
         deadline.c.rule,
-        deadline.c.about,
+        deadline.c.subject,
         deadline.c.due_strict,
         deadline.c.due_latest,
         deadline.c.due_target,
@@ -103,8 +103,8 @@ def stored_dates(
     if handle is not None:
         query = query.where(deadline.c.case == handle)
     found: dict[bytes, dict[tuple[str, str], Dates]] = {}
-    for of_case, rule, about, *dates in connection.execute(query):
-        found.setdefault(of_case, {})[rule, about] = Dates(*dates)
+    for of_case, rule, subject, *dates in connection.execute(query):
+        found.setdefault(of_case, {})[rule, subject] = Dates(*dates)
     return found
 
 
@@ -125,7 +125,7 @@ def rings_next(connection: Connection, handle: bytes, each: Deadline, now: datet
         .where(
             deadline.c.case == handle,
             deadline.c.rule == each.rule,
-            deadline.c.about == each.about,
+            deadline.c.subject == each.subject,
             deadline.c.next_rung_on <= local_date(now),
         )
         .values(next_rung_on=next_rung_on(each, now))
@@ -148,14 +148,14 @@ def projected_as(
         dict(found)
         for found in connection.execute(select(deadline).where(deadline.c.case == handle)).mappings()
     ]
-    looks = {(each["rule"], each["about"]): each.pop("next_rung_on") for each in stored}
+    looks = {(each["rule"], each["subject"]): each.pop("next_rung_on") for each in stored}
     wanted = [_deadline_values(handle, each) for each in deadlines]
-    by_key = itemgetter("rule", "about")
+    by_key = itemgetter("rule", "subject")
     return (
         dict(held.mappings().one()) == case_values
         and sorted(stored, key=by_key) == sorted(wanted, key=by_key)
         and not any(
-            _loses_an_alert(connection, handle, each, looks[each.rule, each.about], since)
+            _loses_an_alert(connection, handle, each, looks[each.rule, each.subject], since)
             for each in deadlines
         )
     )
@@ -167,7 +167,7 @@ def _loses_an_alert(
     if look is None:
         return look_on(each, since, since) is not None
     query = select(alert.c.rung).where(
-        alert.c.case == handle, alert.c.rule == each.rule, alert.c.about == each.about
+        alert.c.case == handle, alert.c.rule == each.rule, alert.c.subject == each.subject
     )
     raised = set(connection.execute(query).scalars())
     return any(rung.key not in raised for rung in due_rungs(each, look - timedelta(days=1), since))

@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy import Connection, and_, or_, select
 
-from triage.domain.permissions import Role
-from triage.domain.receivers import Holder
+from triage.cases.permissions import Role
+from triage.cases.receivers import Holder
 from triage.store.tables import case, grant, person
 from triage.store.visibility import Level
 

@@ -100,7 +100,7 @@ deadline = Table(
     column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
     column("rule", String(32), primary_key=True, privacy="plain"),
     # Which of several, where a case runs one clock more than once: the department of a referral; else empty.
-    column("about", String(40), primary_key=True, privacy="plain"),
+    column("subject", String(40), primary_key=True, privacy="plain"),
     column("rule_version", Integer, nullable=False, privacy="operational"),
     column("starts_on", Date, nullable=False, privacy="plain"),
     column("due_target", Date, privacy="plain"),
@@ -195,7 +195,7 @@ alert = Table(
     metadata,
     column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
     column("rule", String(32), primary_key=True, privacy="plain"),
-    column("about", String(40), primary_key=True, privacy="plain"),
+    column("subject", String(40), primary_key=True, privacy="plain"),
     column("rung", String(40), primary_key=True, privacy="plain"),
     column("on", Date, nullable=False, privacy="plain"),
     # How far it went, and the first reach at which nobody could be reached.

@@ -1,10 +1,8 @@
-"""
-What an inquiry is about and how it is handled: rejection, hearing before criticism, reopening.
-"""
+"""What an inquiry is about and how it is handled: rejection, hearing before criticism, reopening."""
 
 from tests.story import Story, a_complaint, item
-from triage.domain import commands
-from triage.domain.words import CallKind, CriticismKind, State
+from triage.cases.decisions import commands
+from triage.cases.vocabulary import CallKind, CriticismKind, State
 
 ON = "Mon 2027-02-01"
 

@@ -1,10 +1,8 @@
-"""
-Referral to a department: the house clock BR-REPLY (three weeks), delays, replies and recalls.
-"""
+"""Referral to a department: the house clock BR-REPLY (three weeks), delays, replies and recalls."""
 
 from tests.story import Story, a_complaint, day
-from triage.domain import commands
-from triage.domain.words import AnswersCitizen, ReplyQuality, State
+from triage.cases.decisions import commands
+from triage.cases.vocabulary import AnswersCitizen, ReplyQuality, State
 
 RECEIVED = "Mon 2027-02-01"
 SENT = "Wed 2027-02-03"
@@ -85,8 +83,8 @@ def test_two_departments_have_two_clocks() -> None:
     """Each owes its own reply; what one of them answers settles nothing for the other."""
     story = _referred("schools").then(commands.refer, on="Mon 2027-02-08", department="roads")
     story.then(commands.register_reply, on="Tue 2027-02-09", department="schools", quality=ReplyQuality.FULL)
-    schools = story.deadline("BR-REPLY", "Tue 2027-02-09", about="schools")
-    roads = story.deadline("BR-REPLY", "Tue 2027-02-09", about="roads")
+    schools = story.deadline("BR-REPLY", "Tue 2027-02-09", subject="schools")
+    roads = story.deadline("BR-REPLY", "Tue 2027-02-09", subject="roads")
 
     assert (schools.due_strict, schools.satisfied_on) == (day("Wed 2027-02-24"), day("Tue 2027-02-09"))
     assert (roads.due_strict, roads.is_open) == (day("Mon 2027-03-01"), True)

@@ -1,10 +1,8 @@
-"""
-Scenario 5 of the advisor's practice and the way of a complaint, on the domain and the engine alone.
-"""
+"""Scenario 5 of the advisor's practice and the way of a complaint, on the domain and the engine alone."""
 
 from tests.story import Story, a_complaint, day, item
-from triage.domain import commands
-from triage.domain.words import State
+from triage.cases.decisions import commands
+from triage.cases.vocabulary import State
 
 
 def _short_call(taken_on: str) -> Story:

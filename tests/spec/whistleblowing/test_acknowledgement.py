@@ -1,10 +1,8 @@
-"""
-Acknowledgement: Whistleblower Act § 12(2)(1), Directive (EU) 2019/1937 art. 9(1)(b).
-"""
+"""Acknowledgement: Whistleblower Act § 12(2)(1), Directive (EU) 2019/1937 art. 9(1)(b)."""
 
 from tests.story import Story, a_report, day, item, outside, told
-from triage.domain import commands
-from triage.domain.words import FeedbackKind, Mode, Scheme
+from triage.cases.decisions import commands
+from triage.cases.vocabulary import FeedbackKind, Mode, Scheme
 
 
 def test_deciding_alone_moves_no_clock() -> None:

@@ -1,11 +1,9 @@
-"""
-Telling somebody else: Whistleblower Act § 26(4), Directive (EU) 2019/1937 art. 16.
-"""
+"""Telling somebody else: Whistleblower Act § 26(4), Directive (EU) 2019/1937 art. 16."""
 
 from typing import Any
 
 from tests.story import Story, a_report, day, item, outside
-from triage.domain import commands
+from triage.cases.decisions import commands
 
 ON = "Mon 2027-01-11"
 

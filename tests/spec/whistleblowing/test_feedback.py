@@ -1,12 +1,10 @@
-"""
-Feedback and closing: Whistleblower Act § 12(2)(3), Directive (EU) 2019/1937 art. 9(1)(f).
-"""
+"""Feedback and closing: Whistleblower Act § 12(2)(3), Directive (EU) 2019/1937 art. 9(1)(f)."""
 
 import pytest
 
 from tests.story import Story, a_report, day, item, outside, told, within
-from triage.domain import commands
-from triage.domain.words import FeedbackKind, Investigation, Scheme, Scope, State
+from triage.cases.decisions import commands
+from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme, Scope, State
 
 RECEIVED = "Mon 2027-01-11"
 LATER = "Mon 2027-02-01"

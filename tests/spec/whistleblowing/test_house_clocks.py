@@ -3,10 +3,10 @@
 import pytest
 
 from tests.story import RULEBOOK, Story, a_complaint, a_report, day, item, outside, told, within
-from triage.domain import commands
-from triage.domain.deadlines import deadlines
-from triage.domain.facts import facts
-from triage.domain.words import FeedbackKind, Investigation, Scheme, Scope
+from triage.cases.decisions import commands
+from triage.cases.facts import facts
+from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme, Scope
+from triage.engine.case_deadlines import deadlines
 from triage.rules.model import Kind
 
 RECEIVED = "Mon 2027-01-11"

@@ -1,12 +1,10 @@
-"""
-A report that comes another way than by the portal: practice §1, Directive (EU) 2019/1937 art. 9(2).
-"""
+"""A report that comes another way than by the portal: practice §1, Directive (EU) 2019/1937 art. 9(2)."""
 
 from typing import Any
 
 from tests.story import Story, a_report, day, item
-from triage.domain import commands
-from triage.domain.words import Scheme, State
+from triage.cases.decisions import commands
+from triage.cases.vocabulary import Scheme, State
 
 
 def _letter(**given: Any) -> dict[str, Any]:

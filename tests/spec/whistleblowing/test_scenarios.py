@@ -5,8 +5,8 @@ Dates are strict / latest. The same scenarios run over HTTP elsewhere.
 """
 
 from tests.story import Story, a_report, day, item, outside, told, within
-from triage.domain import commands
-from triage.domain.words import (
+from triage.cases.decisions import commands
+from triage.cases.vocabulary import (
     AnswersCitizen,
     FeedbackKind,
     HandOverState,

@@ -1,10 +1,8 @@
-"""
-The two questions of triage, and what is done with a report: Directive (EU) 2019/1937 art. 9(1)(c)-(e).
-"""
+"""The two questions of triage, and what is done with a report: Directive (EU) 2019/1937 art. 9(1)(c)-(e)."""
 
 from tests.story import Story, a_report, item, outside, within
-from triage.domain import commands
-from triage.domain.words import Investigation, Scope, State
+from triage.cases.decisions import commands
+from triage.cases.vocabulary import Investigation, Scope, State
 
 ON = "Mon 2027-01-11"
 LATER = "Wed 2027-01-13"

@@ -1,6 +1,4 @@
-"""
-Readable people, places and statements for the tests of sealing.
-"""
+"""Readable people, places and statements for the tests of sealing."""
 
 import hashlib
 from datetime import date

@@ -1,6 +1,4 @@
-"""
-Attached files: flat memory, padded, bound to their draft and their size.
-"""
+"""Attached files: flat memory, padded, bound to their draft and their size."""
 
 import hashlib
 import tracemalloc

@@ -1,6 +1,4 @@
-"""
-The directory believes what the root or a standing advisor signed, in unbroken order, and nothing else.
-"""
+"""The directory believes what the root or a standing advisor signed, in unbroken order, and nothing else."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,6 +1,4 @@
-"""
-Seeds, signatures, the journal's marks and the self-test.
-"""
+"""Seeds, signatures, the journal's marks and the self-test."""
 
 import json
 from datetime import date

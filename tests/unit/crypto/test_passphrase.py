@@ -1,6 +1,4 @@
-"""
-Passphrases: generated, forgiving to type, and dear to guess.
-"""
+"""Passphrases: generated, forgiving to type, and dear to guess."""
 
 import re
 import subprocess

@@ -1,6 +1,4 @@
-"""
-The receipt code as people see and type it. What the check symbol catches is tried exhaustively.
-"""
+"""The receipt code as people see and type it. What the check symbol catches is tried exhaustively."""
 
 import pytest
 

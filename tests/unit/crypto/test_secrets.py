@@ -1,6 +1,4 @@
-"""
-Nothing secret shows when something is printed, logged or raised.
-"""
+"""Nothing secret shows when something is printed, logged or raised."""
 
 import traceback
 from collections.abc import Callable

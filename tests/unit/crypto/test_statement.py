@@ -1,6 +1,4 @@
-"""
-One statement of the directory: read as it was written, and refused in any other form.
-"""
+"""One statement of the directory: read as it was written, and refused in any other form."""
 
 from dataclasses import replace
 from datetime import date, timedelta

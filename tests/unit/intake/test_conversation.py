@@ -40,14 +40,14 @@ def test_messages_that_crossed_stand_by_their_day() -> None:
 
 
 @given(st.lists(st.booleans(), max_size=12), st.data())
-def test_a_conversation_comes_out_as_it_was_held(turns: list[bool], data: st.DataObject) -> None:
+def test_a_conversation_comes_out_as_it_was_held(changes: list[bool], data: st.DataObject) -> None:
     """Whoever writes after having seen everything stands in the order of writing, all on one day."""
     held: list[tuple[bool, Said]] = []
     numbers = {True: 1, False: 0}  # The report itself is number 1 of what came in.
-    for turn in turns:
-        numbers[turn] += 1
-        held.append((turn, Said(MONDAY, numbers[turn], numbers[not turn], f"{len(held)}")))
+    for change in changes:
+        numbers[change] += 1
+        held.append((change, Said(MONDAY, numbers[change], numbers[not change], f"{len(held)}")))
 
-    came = [each for turn, each in held if turn]
-    went = [each for turn, each in held if not turn]
+    came = [each for change, each in held if change]
+    went = [each for change, each in held if not change]
     assert [each.words for each in in_order(came, went)] == [each.words for _, each in held]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.clock import COPENHAGEN, FileClock, SystemClock, copenhagen_day
+from intake.clock import COPENHAGEN, FileClock, SystemClock, local_date
 from intake.settings import PortalSettings, SettingsError, key_table, load_portal, read_values, secret_file
 
 KEY = "ab" * 32
@@ -161,10 +161,10 @@ def test_time_stands_still_only_in_tests(good, tmp_path):
 
 def test_every_key_says_what_it_is_and_who_reads_it():
     """The table is documentation too."""
-    for key, about in key_table().items():
-        assert about["doc"].endswith("."), key
-        assert set(about["reads"]) <= {"portal", "office", "clock"}, key
-        assert about["reads"], key
+    for key, subject in key_table().items():
+        assert subject["doc"].endswith("."), key
+        assert set(subject["reads"]) <= {"portal", "office", "clock"}, key
+        assert subject["reads"], key
 
 
 def test_the_example_names_every_key():
@@ -178,9 +178,9 @@ def test_the_example_names_every_key():
 
 def test_a_day_is_a_day_in_copenhagen():
     """Half past eleven in the evening in London is tomorrow here; a moment without an offset is no moment."""
-    assert copenhagen_day(datetime.fromisoformat("2026-11-23T23:30:00+00:00")) == date(2026, 11, 24)
+    assert local_date(datetime.fromisoformat("2026-11-23T23:30:00+00:00")) == date(2026, 11, 24)
     with pytest.raises(ValueError, match="offset"):
-        copenhagen_day(datetime(2026, 11, 23))
+        local_date(datetime(2026, 11, 23))
 
 
 def test_a_clock_file_needs_an_offset(tmp_path):

@@ -5,7 +5,7 @@ from flask import Flask
 
 from intake.page.app import new_app
 from intake.web.words import REPORT_STATES, relation_label, state_text
-from triage.domain.words import CardState
+from triage.cases.vocabulary import CardState
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import pytest
 
 from intake.clock import COPENHAGEN
 from tests.weekdays import on
-from triage.domain.alerts import due_rungs, look_on, next_rung_on
-from triage.domain.deadlines import Deadline, compute
-from triage.domain.turn import Turn, TurnKind
+from triage.engine.case_deadlines import Deadline, compute
+from triage.engine.clock_change import ChangeKind, ClockChange
+from triage.engine.ladder import due_rungs, look_on, next_rung_on
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()
@@ -195,7 +195,7 @@ def test_a_clock_in_hours_is_looked_at_all_day_until_it_has_passed() -> None:
 
 def test_a_clock_that_stands_still_rings_for_nobody_and_is_not_looked_at() -> None:
     """Neither what had come before, nor anything while it stands."""
-    stopped = Turn(TurnKind.SUSPENDED, on("Thu 2026-11-19"))
+    stopped = ClockChange(ChangeKind.SUSPENDED, on("Thu 2026-11-19"))
     deadline = replace(clock("WB-ACK", "Mon 2026-11-16"), stopped=stopped)
     for day in ("Thu 2026-11-19", "Mon 2026-11-30"):
         assert due_rungs(deadline, on(day)) == ()

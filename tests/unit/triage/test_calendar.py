@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import holidays
 import pytest
 
-from triage.domain.calendar import easter_sunday, holidays_of, is_working_day, next_working_day, why_free
+from triage.engine.calendar import easter_sunday, holidays_of, is_working_day, next_working_day, why_free
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.story import ADVISOR, Story, a_complaint, a_report, day, item, outside, told, within
-from triage.domain import commands
-from triage.domain.card import card_state
-from triage.domain.events import Event, Tag, make_event
-from triage.domain.facts import facts
-from triage.domain.fold import STEPS, fold
-from triage.domain.words import STATE_LABELS, CardState, FeedbackKind, Investigation, Scheme, Scope, State
+from triage.cases.card import card_state
+from triage.cases.decisions import commands
+from triage.cases.events import Event, Tag, make_event
+from triage.cases.facts import facts
+from triage.cases.fold import STEPS, fold
+from triage.cases.vocabulary import STATE_LABELS, CardState, FeedbackKind, Investigation, Scheme, Scope, State
 
 ON = "Mon 2027-01-11"
 NEXT = "Tue 2027-01-12"

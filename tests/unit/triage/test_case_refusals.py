@@ -13,13 +13,13 @@ import pytest
 
 from tests.own_limits import LIMITS, house
 from tests.story import RULEBOOK, Story, a_complaint, a_report, item, outside, told, within
-from triage.domain import commands as do
-from triage.domain.deadline import Facts
-from triage.domain.events import Event
-from triage.domain.facts import facts
-from triage.domain.refusals import DomainError, Refusal
-from triage.domain.sentences import REFUSALS
-from triage.domain.words import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scheme, Scope
+from triage.cases.decisions import commands as do
+from triage.cases.events import Event
+from triage.cases.facts import facts
+from triage.cases.refusal_texts import REFUSALS
+from triage.cases.refusals import DomainError, Refusal
+from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scheme, Scope
+from triage.engine.deadline import Facts
 
 ON = "Mon 2027-01-11"
 NEXT = "Tue 2027-01-12"
@@ -61,7 +61,7 @@ def _external() -> Story:
 
 def _decided() -> Story:
     return _complaint().then(
-        do.record_happening, on=ON, known=RULEBOOK.events, so_far=NOTHING, event="decision:received"
+        do.record_external_event, on=ON, known=RULEBOOK.events, so_far=NOTHING, event="decision:received"
     )
 
 
@@ -85,10 +85,10 @@ def _extended(story: Story, rule: str, until_on: str) -> Refusal:
     return _turned(story, do.extend_deadline, rule, until_on=until_on, reason="complexity")
 
 
-def _happening(event: str) -> Refusal:
+def _external_event(event: str) -> Refusal:
     story = _decided()
     return story.refused(
-        do.record_happening, on=NEXT, known=RULEBOOK.events, so_far=facts(story.events), event=event
+        do.record_external_event, on=NEXT, known=RULEBOOK.events, so_far=facts(story.events), event=event
     )
 
 
@@ -298,8 +298,8 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
         letter_item="",
     ),
     "letter_date_past": lambda: _read().refused(do.record_letter, on=ON, item=item(1), until_on=ON),
-    "happening_unknown": lambda: _happening("case:received"),
-    "happening_known": lambda: _happening("decision:received"),
+    "happening_unknown": lambda: _external_event("case:received"),
+    "happening_known": lambda: _external_event("decision:received"),
     "own_limit_none": lambda: _own("application:received", "parks"),
     "own_limit_none_then": lambda: _own("application:received", happened_on="Tue 2024-12-31"),
     "own_limit_not_begun": lambda: _own("application:decided"),

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.story import ADVISOR, RULEBOOK, day, item
-from triage.domain.acknowledgement import waive_acknowledgement
-from triage.domain.case import Case
-from triage.domain.events import Tag
-from triage.domain.moments import DERIVED
-from triage.domain.refusals import Refusal
-from triage.domain.words import Scheme
+from triage.cases.case import Case
+from triage.cases.decisions.acknowledgement import waive_acknowledgement
+from triage.cases.derived_dates import DERIVED
+from triage.cases.events import Tag
+from triage.cases.refusals import Refusal
+from triage.cases.vocabulary import Scheme
 
 TODAY = day("Mon 2027-01-11")
 ACKNOWLEDGE = {

@@ -1,6 +1,4 @@
-"""
-What the clock answers whoever watches it, and a timetable that a changed time of day does not stop.
-"""
+"""What the clock answers whoever watches it, and a timetable that a changed time of day does not stop."""
 
 import json
 import logging
@@ -19,8 +17,8 @@ import pytest
 from intake.settings import SettingsError
 from tests.process import free_port
 from tests.reporter import PATIENCE
-from triage.scheduler import JOB, keep_steady, timetable
-from triage.scheduler.health import Pulse, answering
+from triage.clock import JOB, keep_steady, timetable
+from triage.clock.health import Pulse, answering
 
 OK, LATE = HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from triage.domain.words import AnswersCitizen, FeedbackKind, Investigation, ReplyQuality, Scope
+from triage.cases.vocabulary import AnswersCitizen, FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.rules.taxonomy import load_taxonomy
 
 Entry = dict[str, Any]

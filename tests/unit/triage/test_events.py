@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.story import ADVISOR, item
-from triage.domain.events import Event, Tag, is_item_id, make_event
+from triage.cases.events import Event, Tag, is_item_id, make_event
 
 ON = date(2027, 1, 11)
 

@@ -7,18 +7,18 @@ import pytest
 
 from tests.story import RULEBOOK, a_complaint, a_report, day
 from tests.turned import extended, happened
-from triage.domain import commands
-from triage.domain.deadlines import Deadline, compute
-from triage.domain.explanation import Explanation, explain, plain_text
+from triage.cases.decisions import commands
+from triage.engine.case_deadlines import Deadline, compute
+from triage.engine.explain import Explanation, explain, plain_text
 from triage.rules.model import Confidence
-from triage.services.explain import wording_in
+from triage.services.views.explain import wording_in
 
 MONDAY = "Mon 2026-11-23"
 
 
-def in_words(deadline: Deadline, language: str = "en", about: str = "") -> Explanation:
+def in_words(deadline: Deadline, language: str = "en", subject: str = "") -> Explanation:
     """The explanation of a deadline."""
-    return explain(deadline, wording_in(RULEBOOK, language), about=about)
+    return explain(deadline, wording_in(RULEBOOK, language), subject=subject)
 
 
 def feedback() -> Deadline:
@@ -118,7 +118,7 @@ def test_hours_are_told_with_their_time() -> None:
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_the_text_holds_everything_in_order(language: str) -> None:
     """Head, title with whom it is about, facts, notes, steps with their numbers; and a last line end."""
-    told = in_words(feedback(), language, about="Jobcentret")
+    told = in_words(feedback(), language, subject="Jobcentret")
     text = plain_text(told, "Ny Kommune", "Sag ABCD1234")
     places = [text.index(part) for part in (told.heading, told.title, told.facts[0][1], told.steps_heading)]
     assert text.startswith("Ny Kommune\nSag ABCD1234\n\n")

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.weekdays import on
-from triage.web.ics import calendar_text, entry_id
+from triage.office.pages.ics import calendar_text, entry_id
 
 DAYS = [on("Mon 2026-11-30"), on("Sun 2027-02-28"), on("Tue 2028-02-29"), on("Fri 2027-12-31")]
 MADE = on("Mon 2026-11-23")

@@ -6,9 +6,9 @@ from itertools import product
 import pytest
 
 from tests.story import TAXONOMY, a_complaint, a_report, outside
-from triage.domain.letter_text import LANGUAGES, LetterKind
-from triage.services.letter_files import load_letters
-from triage.services.letters import BLANK, Sheet, draft, has_blank
+from triage.cases.letter_text import LANGUAGES, LetterKind
+from triage.services.casework.letter_files import load_letters
+from triage.services.casework.letters import BLANK, Sheet, draft, has_blank
 
 BOOK = load_letters(None)
 MONDAY = "Mon 2026-11-23"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from triage.domain.letter_text import LANGUAGES, PLACEHOLDERS, LetterError, LetterKind, read_template
-from triage.services.letter_files import load_letters, name_of, shipped
+from triage.cases.letter_text import LANGUAGES, PLACEHOLDERS, LetterError, LetterKind, read_template
+from triage.services.casework.letter_files import load_letters, name_of, shipped
 
 EVERY = list(product(LetterKind, LANGUAGES))
 GOOD = "Det skyldes: {reason}\n\nDen nye dato er {new_date}."

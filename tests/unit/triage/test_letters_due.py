@@ -3,12 +3,12 @@
 import pytest
 
 from tests.story import RULEBOOK, Story, a_complaint, a_report, day, item, outside, told, within
-from triage.domain import commands
-from triage.domain.deadlines import deadlines
-from triage.domain.facts import facts
-from triage.domain.letter_text import LetterKind
-from triage.domain.letters import DueLetter, SentBy, as_sent, letters_due, letters_written
-from triage.domain.words import FeedbackKind, Investigation, Scheme
+from triage.cases.decisions import commands
+from triage.cases.facts import facts
+from triage.cases.letter_text import LetterKind
+from triage.cases.letters import DueLetter, SentBy, as_sent, letters_due, letters_written
+from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme
+from triage.engine.case_deadlines import deadlines
 
 MONDAY = "Mon 2027-01-11"
 
@@ -173,7 +173,7 @@ def test_two_departments_are_two_letters() -> None:
     for department in ("job", "social"):
         story.then(commands.refer, on=MONDAY, department=department)
     late = [each for each in due(story, "Mon 2027-02-01") if each.rule == "BR-REPLY"]
-    assert [each.about for each in late] == ["job", "social"]
+    assert [each.subject for each in late] == ["job", "social"]
 
 
 def test_a_closed_case_and_a_contact_owe_no_letter() -> None:
@@ -206,7 +206,7 @@ def test_a_reporter_is_not_written_to_about_somebody_elses_request() -> None:
     story = a_report(MONDAY, acknowledged_on=MONDAY, opened_on=MONDAY)
     clocks = facts(story.events)
     story.then(
-        commands.record_happening,
+        commands.record_external_event,
         on=MONDAY,
         known=RULEBOOK.events,
         so_far=clocks,

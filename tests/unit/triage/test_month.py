@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.weekdays import on
-from triage.domain.month import last_day, month_after, month_before, read_month, weeks_of
+from triage.engine.month import last_day, month_after, month_before, read_month, weeks_of
 
 
 def test_december_2026_has_the_weeks_49_to_53() -> None:

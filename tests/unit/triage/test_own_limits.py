@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.weekdays import on
-from triage.domain.deadlines import compute
+from triage.engine.case_deadlines import compute
 from triage.rules.own import NoSuchLimitError, OwnLimits, with_period
 from triage.rules.own_limits import load_own_limits
 from triage.rules.rulebook import load_rulebook

@@ -7,8 +7,8 @@ import pytest
 from tests.own_limits import AIM, house
 from tests.rulebooks import Changed
 from tests.weekdays import on
-from triage.domain.alerts import due_rungs
-from triage.domain.deadlines import Deadline, compute
+from triage.engine.case_deadlines import Deadline, compute
+from triage.engine.ladder import due_rungs
 from triage.rules.own_limits import with_own_limits
 from triage.rules.tables import RulebookError
 

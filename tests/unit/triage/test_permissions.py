@@ -2,7 +2,7 @@
 
 import pytest
 
-from triage.domain.permissions import ROLES, Action, Role, holds_case_grants, may
+from triage.cases.permissions import ROLES, Action, Role, holds_case_grants, may
 
 CONTENT = {
     Action.READ_CASE,

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.weekdays import on
-from triage.domain.deadlines import Facts, deadlines
+from triage.engine.case_deadlines import Facts, deadlines
 from triage.rules.rulebook import load_rulebook
-from triage.services.card import promised_dates
+from triage.services.history.card import promised_dates
 
 BOOK = load_rulebook()
 MONDAY = on("Mon 2027-01-11")

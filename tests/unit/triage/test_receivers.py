@@ -2,7 +2,7 @@
 
 import pytest
 
-from triage.domain.receivers import Circle, Holder, Told, receivers
+from triage.cases.receivers import Circle, Holder, Told, receivers
 from triage.rules.model import Reach
 
 HANDLER, STAND_IN, ADMINISTRATOR = Reach

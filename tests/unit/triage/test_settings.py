@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from intake.settings import SettingsError, read_values
-from triage.scheduler.hands import post_of
-from triage.services.post import FolderPost, SmtpPost
+from triage.clock.dependencies import post_of
+from triage.services.clock.mail_transport import FolderPost, SmtpPost
 from triage.settings import load, load_clock
 
 KEY, KEM = "ab" * 32, "cd" * 1216
@@ -15,9 +15,7 @@ KEY, KEM = "ab" * 32, "cd" * 1216
 
 @pytest.fixture
 def good(tmp_path: Path) -> dict[str, str]:
-    """
-    An environment that has all that must be set.
-    """
+    """An environment that has all that must be set."""
     key = tmp_path / "checkpoint.key"
     key.write_text(KEY)
     key.chmod(0o600)

@@ -6,9 +6,9 @@ import pytest
 
 from intake.clock import COPENHAGEN
 from tests.weekdays import on
-from triage.domain.calendar import is_working_day
+from triage.engine.calendar import is_working_day
 from triage.rules.rulebook import load_rulebook
-from triage.services.slots import next_slot
+from triage.services.clock.mail_schedule import next_slot
 
 CALENDAR = load_rulebook().calendars["statutory"]
 

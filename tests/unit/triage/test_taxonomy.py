@@ -6,9 +6,9 @@ from importlib.resources import files
 
 import pytest
 
-from triage.domain.dispositions import FORWARDED, HANDED_OVER, MANAGER_INFORMED
-from triage.domain.hand_over import CHANNEL
-from triage.domain.receiving import ORAL, PORTAL
+from triage.cases.decisions.dispositions import FORWARDED, HANDED_OVER, MANAGER_INFORMED
+from triage.cases.decisions.hand_over import CHANNEL
+from triage.cases.decisions.receiving import ORAL, PORTAL
 from triage.rules.tables import RulebookError
 from triage.rules.taxonomy import Taxonomy, load_taxonomy, read_taxonomy
 

@@ -6,10 +6,10 @@ from datetime import datetime
 import pytest
 
 from tests.weekdays import on
-from triage.domain.computing import compute
-from triage.domain.deadline import Deadline
-from triage.domain.engine_words import engine_msgids
-from triage.domain.trace import STEP_MSGIDS, Step, Wording, holiday_titles, sentence, show_iso, step
+from triage.engine.compute import compute
+from triage.engine.deadline import Deadline
+from triage.engine.trace import STEP_MSGIDS, Step, Wording, holiday_titles, sentence, show_iso, step
+from triage.engine.vocabulary import engine_msgids
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()

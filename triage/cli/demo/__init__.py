@@ -19,7 +19,7 @@ from intake.clock import SystemClock
 from triage.cli.demo.player import play
 from triage.cli.demo.town import SECRETS, found_town, settle
 from triage.cli.processes import HOST, Children, Plan, require_free
-from triage.services.found import open_founded
+from triage.services.people.provision import open_installation
 from triage.store.migrate import migrate
 
 PATIENCE_SECONDS = 60.0
@@ -78,9 +78,9 @@ def make(folder: Path, *, reset: bool, empty: bool, now: datetime) -> None:
 
 def bring_up_to_date(folder: Path) -> None:
     """Bring a demo that an earlier Betro made to the newest form of its databases."""
-    unit = open_founded(folder / "town" / "betro.toml")
-    migrate(unit.intake, "intake")
-    migrate(unit.triage, "triage")
+    organisation = open_installation(folder / "town" / "betro.toml")
+    migrate(organisation.intake, "intake")
+    migrate(organisation.triage, "triage")
 
 
 def _is_demo(folder: Path) -> bool:

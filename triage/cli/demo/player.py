@@ -18,17 +18,17 @@ from intake.domain.content import Contact
 from intake.services.correspond import write_message
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store.engine import read
+from triage.cases.vocabulary import CallKind
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.demo.town import Town, demo_data
-from triage.domain.words import CallKind
-from triage.services import correspond, refer
-from triage.services.desk import carry_out
-from triage.services.hand_over import carry_over
-from triage.services.open_case import open_report
-from triage.services.register import Origin, register
-from triage.services.sign_in import SignedIn
-from triage.services.take_call import Call, take_call
-from triage.services.tick import tick
+from triage.services.casework import correspond, refer
+from triage.services.casework.execute import execute
+from triage.services.casework.hand_over import carry_over
+from triage.services.casework.open_case import open_report
+from triage.services.casework.register_call import Call, take_call
+from triage.services.casework.register_report import Origin, register
+from triage.services.clock.tick import tick
+from triage.services.people.sign_in import SignedIn
 from triage.store import cases
 
 MORNING = time(9, 30)
@@ -110,7 +110,7 @@ class Player:
 
     def tick(self, now: datetime) -> None:
         """Let the clock tick; every step of it must run."""
-        failed = tick(self.town.unit, self.town.hands, now=now, owner=self._owner)
+        failed = tick(self.town.organisation, self.town.hands, now=now, owner=self._owner)
         if failed:
             raise RuntimeError(f"on {now.date()} these steps of the clock failed: {', '.join(failed)}")
 
@@ -122,7 +122,7 @@ class Player:
         """Give what the office calls the case."""
         if told.reference is None:
             assert told.submission is not None
-            with read(self.town.unit.triage) as connection:
+            with read(self.town.organisation.triage) as connection:
                 found = cases.case_by_intake(connection, told.submission)
             assert found is not None
             told.reference = found.case_reference
@@ -135,7 +135,7 @@ class Player:
         def act(now: datetime) -> None:
             if channel == PORTAL:
                 told.code = new_receipt_code()
-                sent = submit(self.town.unit.reception, draft_of(told), told.code, now=now)
+                sent = submit(self.town.organisation.reception, draft_of(told), told.code, now=now)
                 told.submission = sent.reference
             elif not told.is_report and channel in BY_CALL:
                 self._take_call(told, now)
@@ -156,18 +156,20 @@ class Player:
             closed_in_conversation=closed,
         )
         who = self.who(told, now)
-        told.reference = take_call(self.town.unit, who, call, taxonomy=self.town.taxonomy, now=now)
+        told.reference = take_call(self.town.organisation, who, call, taxonomy=self.town.taxonomy, now=now)
         if not closed:
             self._classify(told, now)
 
     def _register(self, told: Told, received: date, now: datetime) -> None:
         who = self.who(told, now)
         origin = Origin(told.data["channel"], organisation_on=received, unit_on=now.date())
-        made = register(self.town.unit, who, draft_of(told), origin, taxonomy=self.town.taxonomy, now=now)
+        made = register(
+            self.town.organisation, who, draft_of(told), origin, taxonomy=self.town.taxonomy, now=now
+        )
         told.reference, told.code = made.case_reference, made.code
         if told.is_report and told.data.get("automatic", True):
             handed = correspond.acknowledgement_handed(given_on=now.date())
-            carry_out(self.town.unit, who, told.reference, handed, now=now)
+            execute(self.town.organisation, who, told.reference, handed, now=now)
         if not told.is_report:
             self._classify(told, now)
 
@@ -181,7 +183,7 @@ class Player:
         if data.get("handlings"):
             decisions.append(refer.handling(self.town.taxonomy, codes=data["handlings"]))
         for decision in decisions:
-            carry_out(self.town.unit, who, reference, decision, now=now)
+            execute(self.town.organisation, who, reference, decision, now=now)
 
     def step(self, told: Told, step: Mapping[str, Any]) -> Act:
         """Give the act that a step of a case tells of."""
@@ -191,12 +193,12 @@ class Player:
             action = step["action"]
             if action == "opened":
                 if "from_report" not in told.data:
-                    open_report(self.town.unit, who, self.reference(told), now=now)
+                    open_report(self.town.organisation, who, self.reference(told), now=now)
                 if not told.is_report:
                     self._classify(told, now)
             elif action == "message_from_reporter":
                 assert told.code is not None
-                write_message(self.town.unit.reception, told.code, step["text"].strip(), now=now)
+                write_message(self.town.organisation.reception, told.code, step["text"].strip(), now=now)
                 self.tick(now)
             elif action == "hand_over_consented":
                 self._hand_over(told, now)
@@ -211,7 +213,7 @@ class Player:
             each for each in self.told.values() if each.data.get("from_report") == told.data["key"]
         )
         complaint.reference = carry_over(
-            self.town.unit,
+            self.town.organisation,
             self.who(told, now),
             self.reference(told),
             consented_on=now.date(),

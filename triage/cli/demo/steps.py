@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from triage.cases.vocabulary import AnswersCitizen, FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.cli.demo.town import Town
-from triage.domain.words import AnswersCitizen, FeedbackKind, Investigation, ReplyQuality, Scope
-from triage.services import assess, close, correspond, give_feedback, hand_over, own_limits, refer
-from triage.services.desk import Decision, carry_out, standing
-from triage.services.sign_in import SignedIn
+from triage.services.casework import assess, close, correspond, give_feedback, hand_over, own_limits, refer
+from triage.services.casework.execute import Decision, case_file, execute
+from triage.services.people.sign_in import SignedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ Play = Callable[[Playing, datetime], None]
 
 def _decides(decision: Callable[[Playing, datetime], Decision]) -> Play:
     def play(each: Playing, now: datetime) -> None:
-        carry_out(each.town.unit, each.who, each.reference, decision(each, now), now=now)
+        execute(each.town.organisation, each.who, each.reference, decision(each, now), now=now)
 
     return play
 
@@ -128,11 +128,13 @@ def _reply(each: Playing, _now: datetime) -> Decision:
 
 
 def _application(each: Playing, now: datetime) -> Decision:
-    unit = each.town.unit
-    found = standing(unit, each.who, each.reference, today=now.date())
+    organisation = each.town.organisation
+    found = case_file(organisation, each.who, each.reference, today=now.date())
     begun = each.day("begun", now)
     area = each.step["area"]
-    return own_limits.happened(unit, found, event="application:received", area=area, happened_on=begun)
+    return own_limits.happened(
+        organisation, found, event="application:received", area=area, happened_on=begun
+    )
 
 
 STEPS: dict[str, Play] = {

@@ -14,14 +14,14 @@ from sqlalchemy import event
 
 from crypto.keys import SigningKey
 from intake.store.engine import write
-from triage.domain.permissions import Role
+from triage.cases.permissions import Role
+from triage.clock.dependencies import dependencies_of
 from triage.rules.taxonomy import Taxonomy, load_taxonomy
-from triage.scheduler.hands import hands_of
-from triage.services.enrol import Enrolled, NewPerson, enrol
-from triage.services.found import found, open_founded
-from triage.services.sign_in import SignedIn
-from triage.services.tick import Hands
-from triage.services.unit import Unit
+from triage.services.clock.tick import ClockDependencies
+from triage.services.organisation import Organisation
+from triage.services.people.enrol import Enrolled, NewPerson, enrol
+from triage.services.people.provision import found, open_installation
+from triage.services.people.sign_in import SignedIn
 from triage.settings import load_clock
 from triage.store.people import Department, put_department
 
@@ -36,8 +36,8 @@ FOUNDED = timedelta(days=400)
 class Town:
     """The demo municipality, open."""
 
-    unit: Unit
-    hands: Hands
+    organisation: Organisation
+    hands: ClockDependencies
     taxonomy: Taxonomy
     people: dict[str, SignedIn] = field(repr=False)
 
@@ -49,7 +49,7 @@ def _hurry(connection: Any, _record: object) -> None:
 
 def settle(town: Town) -> None:
     """Bring what was made to disk, all at once."""
-    for engine in (town.unit.intake, town.unit.triage):
+    for engine in (town.organisation.intake, town.organisation.triage):
         # The last connection to close folds the log of writing into the database.
         engine.dispose()
         with Path(str(engine.url.database)).open("rb") as file:
@@ -83,11 +83,11 @@ def found_town(folder: Path, *, now: datetime) -> Town:
         settings.write(
             f"tick_seconds = 5\nown_limits_file = {json.dumps(str(_own_limits(folder / 'town')))}\n"
         )
-    unit = open_founded(made.settings)
-    for engine in (unit.intake, unit.triage):
+    organisation = open_installation(made.settings)
+    for engine in (organisation.intake, organisation.triage):
         event.listen(engine, "connect", _hurry)
     root = SigningKey.from_seed(made.root_seed)
-    rest = [enrol(unit, each, root, today=began) for each in new if each.role is not Role.ADVISOR]
+    rest = [enrol(organisation, each, root, today=began) for each in new if each.role is not Role.ADVISOR]
     enrolled = [*made.enrolled, *rest]
     by_name = {each.sign_in_name: each for each in new}
     kept = {
@@ -104,7 +104,7 @@ def found_town(folder: Path, *, now: datetime) -> Town:
         ],
     }
     secrets.write_text(json.dumps(kept, indent=1), encoding="utf-8")
-    return furnish(made.settings, unit, new, enrolled)
+    return furnish(made.settings, organisation, new, enrolled)
 
 
 def _own_limits(folder: Path) -> Path:
@@ -114,10 +114,12 @@ def _own_limits(folder: Path) -> Path:
     return file
 
 
-def furnish(settings: Path, unit: Unit, new: Sequence[NewPerson], enrolled: Sequence[Enrolled]) -> Town:
+def furnish(
+    settings: Path, organisation: Organisation, new: Sequence[NewPerson], enrolled: Sequence[Enrolled]
+) -> Town:
     """Give a founded municipality its departments, and its people who have signed in."""
     by_name = {each.sign_in_name: each for each in new}
-    with write(unit.triage) as connection:
+    with write(organisation.triage) as connection:
         for each in demo_data("departments")["department"]:
             put_department(connection, Department(each["code"], each["da"], each["en"]))
     signed_in = {
@@ -131,4 +133,4 @@ def furnish(settings: Path, unit: Unit, new: Sequence[NewPerson], enrolled: Sequ
         for each in enrolled
     }
     clock = load_clock({"BETRO_SETTINGS": str(settings)})
-    return Town(unit, hands_of(clock), load_taxonomy(), signed_in)
+    return Town(organisation, dependencies_of(clock), load_taxonomy(), signed_in)

@@ -39,7 +39,7 @@ def upgrade() -> None:
         "deadline",
         sa.Column("case", sa.LargeBinary(16), sa.ForeignKey("case.handle"), nullable=False),
         sa.Column("rule", sa.String(32), nullable=False),
-        sa.Column("about", sa.String(40), nullable=False),
+        sa.Column("subject", sa.String(40), nullable=False),
         sa.Column("rule_version", sa.Integer(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("due_target", sa.Date(), nullable=True),
@@ -48,10 +48,10 @@ def upgrade() -> None:
         sa.Column("settled_on", sa.Date(), nullable=True),
         sa.Column("stands_since", sa.Date(), nullable=True),
         sa.Column("next_rung_on", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("case", "rule", "about"),
+        sa.PrimaryKeyConstraint("case", "rule", "subject"),
         sqlite_with_rowid=False,
     )
-    _carry("deadline", DEADLINE, {"about": "''"})
+    _carry("deadline", DEADLINE, {"subject": "''"})
     op.execute("UPDATE deadline SET next_rung_on = starts_on WHERE settled_on IS NULL")
     op.create_index("deadline_by_due", "deadline", ["settled_on", "due_strict"])
     op.create_index("deadline_by_rung", "deadline", ["next_rung_on"])
@@ -61,15 +61,15 @@ def upgrade() -> None:
         "alert",
         sa.Column("case", sa.LargeBinary(16), sa.ForeignKey("case.handle"), nullable=False),
         sa.Column("rule", sa.String(32), nullable=False),
-        sa.Column("about", sa.String(40), nullable=False),
+        sa.Column("subject", sa.String(40), nullable=False),
         sa.Column("rung", sa.String(40), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("told", sa.String(16), nullable=True),
         sa.Column("missed", sa.String(16), nullable=True),
-        sa.PrimaryKeyConstraint("case", "rule", "about", "rung"),
+        sa.PrimaryKeyConstraint("case", "rule", "subject", "rung"),
         sqlite_with_rowid=False,
     )
-    _carry("alert", ALERT, {"about": "''"})
+    _carry("alert", ALERT, {"subject": "''"})
 
     op.create_table(
         "feed",
@@ -126,8 +126,8 @@ def downgrade() -> None:
     op.execute(
         f"INSERT INTO deadline SELECT {names} FROM deadline_before d WHERE NOT EXISTS ("  # noqa: S608 - constants
         'SELECT 1 FROM deadline_before o WHERE o."case" = d."case" AND o.rule = d.rule AND '
-        "(CASE WHEN o.settled_on IS NULL THEN 0 ELSE 1 END, o.due_strict, o.about) < "
-        "(CASE WHEN d.settled_on IS NULL THEN 0 ELSE 1 END, d.due_strict, d.about))"
+        "(CASE WHEN o.settled_on IS NULL THEN 0 ELSE 1 END, o.due_strict, o.subject) < "
+        "(CASE WHEN d.settled_on IS NULL THEN 0 ELSE 1 END, d.due_strict, d.subject))"
     )
     op.drop_table("deadline_before")
     op.create_index("deadline_by_due", "deadline", ["settled_on", "due_strict"])

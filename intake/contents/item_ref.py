@@ -1,0 +1,27 @@
+"""How a stored event names a sealed item: by its id and by the digest of its envelope (SPEC 13.7)."""
+
+from typing import Annotated, Self
+
+import msgspec
+
+from crypto.envelope import digest
+from intake.contents.versioned import Part
+
+HexId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+HexDigest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class ItemRef(Part, frozen=True):
+    """One sealed item: whoever takes it away or puts another in its place is seen."""
+
+    id: HexId
+    digest: HexDigest
+
+    @classmethod
+    def of(cls, item_id: bytes, envelope: bytes) -> Self:
+        """Name an item as it is stored."""
+        return cls(item_id.hex(), digest(envelope).hex())
+
+    def names(self, item_id: bytes, envelope: bytes) -> bool:
+        """Say whether this is still that item, unchanged; stanzas may have come and gone."""
+        return self == self.of(item_id, envelope)

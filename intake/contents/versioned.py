@@ -1,0 +1,175 @@
+"""
+Stored forms that can grow: each says its form and version first, and every released version is read for ever.
+
+A form is one frozen struct whose tag is its form and its newest version. A field that came later says so:
+
+    class Message(Versioned, frozen=True, tag="message/2"):
+        text: str
+        language: Annotated[str, since(2)] = ""
+
+`Forms` writes the newest version and reads all of them into the same class. Adding a field is that one line,
+the number in the tag, and a frozen vector of the new version; the vectors of the old ones stay as they are.
+
+- A field is never renamed, re-used or removed, and its default never changes.
+- There is one way of writing each version: JSON, the keys sorted, no white space, defaults left out.
+  Everything else is refused, and so is an old version with a newer field in it.
+- A version that is newer than this program is `NewerFormError`, never mistaken for damage.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+from functools import cache
+from typing import Generic, TypeVar, get_args, get_type_hints
+
+import msgspec
+
+_HEADER = re.compile(r"([a-z][a-z_:]*)/([1-9][0-9]{0,3})")
+_ENCODER = msgspec.json.Encoder(order="sorted")
+_DEFAULTS = (None, False, 0, "", b"", ())
+"""What a field may be left out for: the values that msgspec knows again by identity."""
+
+
+class FormError(ValueError):
+    """It is no known form, or is not written in its one way. What stood there is not repeated."""
+
+
+class NewerFormError(FormError):
+    """It was written by a newer Betro than this one."""
+
+
+class Versioned(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="form"
+):
+    """A stored form; a subclass gives its form and newest version as *tag*."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+Form = TypeVar("Form", bound=Versioned)
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A part of a form, without a version of its own: it grows with the form that it stands in."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+class _Header(msgspec.Struct):
+    form: str
+
+
+def since(version: int) -> msgspec.Meta:
+    """Say in a field's annotation in which version of the form it came."""
+    return msgspec.Meta(extra={"since": version})
+
+
+class Forms(Generic[Form]):
+    """The forms that may stand in one place."""
+
+    def __init__(self, *forms: type[Form]) -> None:
+        self.newest: dict[str, int] = {}
+        """The newest version of each form, by its name."""
+        self._class_of: dict[str, type[Form]] = {}
+        self._decoders: dict[str, msgspec.json.Decoder[Form]] = {}
+        for form in forms:
+            name, newest = header(form)
+            _insist_on_growth(form, newest)
+            self.newest[name], self._class_of[name] = newest, form
+            self._decoders[f"{name}/{newest}"] = msgspec.json.Decoder(form)
+            for tag in (f"{name}/{version}" for version in range(1, newest)):
+                released = msgspec.defstruct(form.__name__, (), bases=(form,), tag=tag, frozen=True)
+                self._decoders[tag] = msgspec.json.Decoder(released)
+
+    def write(self, content: Form) -> bytes:
+        """Write the newest version of a form in its one way."""
+        return _ENCODER.encode(content)
+
+    def read(self, written: bytes | str) -> Form:
+        """
+        Read any released version of any of the forms.
+
+        Raises:
+            NewerFormError: this program is older than what was written.
+            FormError: it is none of the forms, or not written in its one way.
+        """
+        raw = written.encode() if isinstance(written, str) else written
+        try:
+            tag = msgspec.json.decode(raw, type=_Header).form
+            name, version = _split(tag)
+            newest = self.newest[name]
+            if version > newest:
+                raise NewerFormError("written by a newer Betro")
+            held = self._decoders[tag].decode(raw)
+            canonical = _ENCODER.encode(held)
+        except (msgspec.MsgspecError, UnicodeError, KeyError, RecursionError):
+            # From None: the cause may repeat a word that stood there.
+            raise FormError("not a known form") from None
+        if canonical != raw:
+            raise FormError("not written in the one way")
+        if version == newest:
+            return held
+        if _needs(held) > version:
+            raise FormError("an older version with a newer field")
+        return self._class_of[name](**{each: getattr(held, each) for each in held.__struct_fields__})
+
+
+def header(form: type[Versioned]) -> tuple[str, int]:
+    """Give the name and the newest version of a form."""
+    return _split(str(form.__struct_config__.tag))
+
+
+def _split(tag: str) -> tuple[str, int]:
+    found = _HEADER.fullmatch(tag)
+    if found is None:
+        raise FormError("no form and version")
+    return found[1], int(found[2])
+
+
+def _needs(value: object) -> int:
+    """Give the oldest version that can hold a value: that of its newest field which has not its default."""
+    if isinstance(value, tuple):
+        return max(map(_needs, value), default=1)
+    if not isinstance(value, msgspec.Struct):
+        return 1
+    fields = [(since, default, getattr(value, name)) for name, since, default in _growth(type(value))]
+    return max(
+        (max(since if held != default else 1, _needs(held)) for since, default, held in fields), default=1
+    )
+
+
+@cache
+def _growth(struct: type[msgspec.Struct]) -> tuple[tuple[str, int, object], ...]:
+    """Give each field's name, the version in which it came and its default."""
+    hints = get_type_hints(struct, include_extras=True)
+    return tuple(
+        (each.name, _since(hints[each.name]), each.default) for each in msgspec.structs.fields(struct)
+    )
+
+
+def _since(hint: object) -> int:
+    marks = [mark.extra or {} for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, msgspec.Meta)]
+    return max((mark.get("since", 1) for mark in marks), default=1)
+
+
+def _insist_on_growth(struct: type[msgspec.Struct], newest: int) -> None:
+    """Refuse a form that could not be read for ever; a mistake of the programmer."""
+    for name, since, default in _growth(struct):
+        where = f"{struct.__name__}.{name}"
+        if since > newest:
+            raise TypeError(f"{where} came in version {since}, the tag says {newest}")
+        if since > 1 and default is msgspec.NODEFAULT:
+            raise TypeError(f"{where} came later, so it needs a default")
+        if default is not msgspec.NODEFAULT and not (default in _DEFAULTS or isinstance(default, Enum)):
+            raise TypeError(f"{where}: its default is none of {_DEFAULTS} and no member of an enumeration")
+    for part in _parts(tuple(get_type_hints(struct).values())):
+        _insist_on_growth(part, newest)
+
+
+def _parts(hints: tuple[object, ...]) -> Iterator[type[msgspec.Struct]]:
+    for hint in hints:
+        if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+            yield hint
+        yield from _parts(get_args(hint))

@@ -1,0 +1,81 @@
+"""The checks that several commands share. Each returns quietly or raises `Refusal`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from triage.cases.case import Case
+from triage.cases.events import is_item_id
+from triage.cases.refusals import Refusal
+
+
+def require_case(case: Case) -> None:
+    """Refuse a mere contact: nothing is decided about it before a report or an inquiry is registered."""
+    if case.is_contact:
+        raise Refusal("contact_only")
+
+
+def require_open(case: Case) -> None:
+    """Refuse a contact and a closed case."""
+    require_case(case)
+    if case.closed_on is not None:
+        raise Refusal("case_closed", closed_on=case.closed_on)
+
+
+def require_open_report(case: Case) -> None:
+    """Refuse anything but an open whistleblower report."""
+    require_open(case)
+    if not case.is_report:
+        raise Refusal("wrong_scheme")
+
+
+def require_open_complaint(case: Case) -> None:
+    """Refuse anything but an open case of the complaint side."""
+    require_open(case)
+    if case.is_report:
+        raise Refusal("wrong_scheme")
+
+
+def require_opened(case: Case) -> None:
+    """Refuse a decision about something that nobody has read."""
+    if case.opened_on is None:
+        raise Refusal("not_opened")
+
+
+def require_item(item: str | None, what: str) -> str:
+    """
+    Return the item id, or refuse because a text is missing.
+
+    Args:
+        item: hex id of a sealed item.
+        what: which text; the refusal is `<what>_missing`.
+    """
+    if item is None or not is_item_id(item):
+        raise Refusal(f"{what}_missing")
+    return item
+
+
+def require_code(code: str, known: Collection[str]) -> str:
+    """Return the code, or refuse because it is not on the list."""
+    if code not in known:
+        raise Refusal("unknown_code", code=code)
+    return code
+
+
+def require_day(case: Case, happened_on: date, *, on: date) -> None:
+    """Refuse a day that has not come, or one before the case was received."""
+    require_past(happened_on, on=on)
+    if happened_on < case.received_on:
+        raise Refusal("date_before_received", happened_on=happened_on, received_on=case.received_on)
+
+
+def require_past(happened_on: date, *, on: date) -> None:
+    """Refuse a day that has not come."""
+    if happened_on > on:
+        raise Refusal("date_in_future", happened_on=happened_on)
+
+
+def earlier(happened_on: date | None, *, on: date) -> date | None:
+    """Return the day to write into a payload: only where it differs from the day of recording."""
+    return None if happened_on is None or happened_on == on else happened_on

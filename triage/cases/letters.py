@@ -1,0 +1,265 @@
+"""
+Which letters a case owes now or soon: a pure function of the case, its deadlines and today.
+
+A letter is offered before the day it is needed, so that nobody begins on an empty page when time has run out:
+the acknowledgement until it is given, feedback from 30 days before, a delay or an extension from the second
+warning of its clock, or from the day a department said that it will be late. It allows and forbids nothing;
+that is the commands'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from triage.cases.case import Case
+from triage.cases.events import Event, Tag
+from triage.cases.letter_text import LetterKind
+from triage.cases.vocabulary import Investigation, Scope
+from triage.engine.deadline import Deadline
+from triage.engine.ladder import due_rungs
+from triage.rules.model import Kind, Rule
+from triage.rules.rulebook import Rulebook
+
+FEEDBACK_SOON = timedelta(days=30)
+WARNINGS = 2
+"""A delay or an extension is offered when the clock has warned so many times."""
+ENDINGS = frozenset({Tag.CASE_CLOSED.value})
+"""What ends a clock without anybody being told anything."""
+FEEDBACK = frozenset({Tag.FEEDBACK_GIVEN.value, "outcome:told"})
+"""What only a feedback settles."""
+WAITED_FOR = frozenset(
+    {
+        Tag.ANSWER_GIVEN.value,
+        Tag.REPLY_RECEIVED.value,
+        "document_access:decided",
+        "party_access:decided",
+        "subject_access:answered",
+        "application:decided",
+    }
+)
+"""What somebody outside waits for; a clock that none of these settles is the office's own affair."""
+APPEALABLE = frozenset({"appealable_decision", "appeal_body", "professional_content"})
+"""Reasons, of the report's scope or of the rejection, after which somebody must be told how to appeal."""
+
+
+class SentBy(StrEnum):
+    """How a letter that is not in the mailbox reached the one it was for."""
+
+    LETTER = "letter"
+    DIGITAL_POST = "digital_post"
+    BY_HAND = "by_hand"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class DueLetter:
+    """
+    A letter to write. `by` is the day by which it must be there, None where no clock waits for it; `rule` and
+    `about` tell the clock, as a `Deadline` does. `moves` says that the clock can be extended with it.
+    """
+
+    kind: LetterKind
+    by: date | None = None
+    rule: str | None = None
+    subject: str = ""
+    moves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter that was sent, as the history tells of it: codes and days, never its words."""
+
+    kind: str
+    language: str
+    rule: str | None
+    subject: str
+    until_on: date | None
+
+
+def letters_due(
+    case: Case, deadlines: Iterable[Deadline], written: Sequence[Written], rulebook: Rulebook, today: date
+) -> tuple[DueLetter, ...]:
+    """
+    Give the letters to write, the most pressing first; those without a day last.
+
+    Args:
+        deadlines: those of the case, as the engine has them today.
+        written: what was sent before (`letters_written`).
+    """
+    if case.is_contact or case.closed_on is not None:
+        return ()
+    waits: set[tuple[frozenset[str], str]] = set()
+    found: list[DueLetter] = []
+    for deadline in sorted(deadlines, key=lambda each: (each.due_strict, each.rule)):
+        rule = _version(rulebook, deadline)
+        wait = (_settles(rule), deadline.subject)
+        # Of several clocks that wait for one thing only the first to run out asks for a letter.
+        if deadline.is_open and not deadline.is_paused and wait not in waits:
+            waits.add(wait)
+            found += _of_clock(case, deadline, rule, written, today)
+    clocked = {each.kind for each in found}
+    found += [each for each in _without_clock(case, written) if each.kind not in clocked]
+    return tuple(sorted(set(found), key=lambda each: (each.by or date.max, each.kind, each.subject)))
+
+
+def acknowledgement_kind(case: Case) -> LetterKind:
+    """Give the letter that says to this case's sender that it has arrived."""
+    return LetterKind.ACKNOWLEDGEMENT if case.is_report else LetterKind.ACKNOWLEDGEMENT_COMPLAINT
+
+
+def feedback_kind(case: Case) -> LetterKind:
+    """Give the feedback that the decisions so far point to."""
+    if case.scope is Scope.OUTSIDE:
+        return LetterKind.OUTSIDE
+    if case.investigation is Investigation.INVESTIGATE:
+        return LetterKind.FEEDBACK_INTERIM if case.outcome is None else LetterKind.FEEDBACK_FINAL
+    return LetterKind.FEEDBACK_INTERIM if case.investigation is None else LetterKind.FEEDBACK_FINAL
+
+
+def delay_kind(case: Case) -> LetterKind:
+    """Give the letter that says that something takes longer."""
+    return LetterKind.DELAY_REPORT if case.is_report else LetterKind.DELAY
+
+
+def extension_kind(case: Case, rule: Rule) -> LetterKind:
+    """Give the letter that goes with an extension of a clock."""
+    if rule.by_notice:
+        # Where telling the new date is what moves it, telling it is the letter.
+        return delay_kind(case)
+    return LetterKind.EXTENSION_FEEDBACK if _is_feedback(rule) else LetterKind.EXTENSION
+
+
+def is_waited_for(case: Case, deadline: Deadline, rulebook: Rulebook) -> bool:
+    """Whether the one who came with the case waits for what this clock is about."""
+    rule = _version(rulebook, deadline)
+    return _is_waited_for(rule) and is_for_sender(case, rule)
+
+
+def is_for_sender(case: Case, rule: Rule) -> bool:
+    """
+    Whether a letter about this clock may lie in the mailbox of the case.
+
+    Who asks for the documents of a report is hardly its reporter, and what a reporter reads names no case.
+    """
+    return not case.is_report or _is_feedback(rule)
+
+
+def letters_written(history: Iterable[Event]) -> tuple[Written, ...]:
+    """Give the letters that a history tells of, in its order."""
+    return tuple(
+        Written(
+            template,
+            each.text("language") or "",
+            each.text("rule"),
+            each.text("subject") or "",
+            each.day("until_on"),
+        )
+        for each in history
+        if (template := each.text("template")) is not None and each.text("language") is not None
+    )
+
+
+def as_sent(
+    events: Iterable[Event], item: str, *, kind: LetterKind, language: str, sent_by: SentBy | None
+) -> tuple[Event, ...]:
+    """
+    Say on the events that hold a letter which template it came from, in which language, and how it went.
+
+    Args:
+        item: the sealed text of the letter; events without it are left as they are.
+        sent_by: None for what is placed in the mailbox.
+    """
+    marks: Mapping[str, str] = {"template": kind.value, "language": language}
+    if sent_by is not None:
+        marks = {**marks, "sent_by": sent_by.value}
+    return tuple(
+        replace(each, payload={**each.payload, **marks})
+        if item in (each.payload.get("item"), each.payload.get("letter_item"))
+        else each
+        for each in events
+    )
+
+
+def _without_clock(case: Case, written: Sequence[Written]) -> Iterator[DueLetter]:
+    if _is_unacknowledged(case):
+        yield DueLetter(acknowledgement_kind(case))
+    if case.scope is Scope.OUTSIDE and case.told_on is None and case.pending_feedback is None:
+        yield DueLetter(LetterKind.OUTSIDE)
+    reason = case.scope_reason if case.is_report else case.rejection
+    if reason in APPEALABLE and all(each.kind != LetterKind.APPEAL for each in written):
+        yield DueLetter(LetterKind.APPEAL)
+
+
+def _of_clock(
+    case: Case, deadline: Deadline, rule: Rule, written: Sequence[Written], today: date
+) -> Iterator[DueLetter]:
+    def due(kind: LetterKind, *, moves: bool = False) -> DueLetter:
+        return DueLetter(kind, deadline.due_strict, deadline.rule, deadline.subject, moves)
+
+    if Tag.ACKNOWLEDGEMENT_GIVEN in rule.satisfied_by:
+        if _is_unacknowledged(case):
+            yield due(acknowledgement_kind(case))
+        return
+    is_soon = deadline.due_strict - FEEDBACK_SOON <= today
+    if _is_feedback(rule) and is_soon and case.pending_feedback is None:
+        yield due(feedback_kind(case))
+    if not (_is_waited_for(rule) and is_for_sender(case, rule)):
+        return
+    if len(due_rungs(deadline, today)) < WARNINGS and not _is_announced(case, deadline):
+        return
+    # An extension after the date has passed mends nothing; then a letter can still say how it stands.
+    if (rule.by_notice or rule.may_extend is not None) and today <= deadline.due_strict:
+        yield due(extension_kind(case, rule), moves=True)
+    elif not _was_told(deadline, written, today):
+        yield due(delay_kind(case))
+
+
+def _settles(rule: Rule) -> frozenset[str]:
+    return frozenset(rule.satisfied_by) - ENDINGS
+
+
+def _is_feedback(rule: Rule) -> bool:
+    settles = _settles(rule)
+    return bool(settles) and settles <= FEEDBACK
+
+
+def _is_waited_for(rule: Rule) -> bool:
+    # What the house has set itself between two feedbacks, it need not excuse to a reporter.
+    is_promised = _is_feedback(rule) and rule.kind is Kind.STATUTE
+    return is_promised or bool(_settles(rule) & WAITED_FOR)
+
+
+def _is_announced(case: Case, deadline: Deadline) -> bool:
+    """Whether the department has said by itself that it will be late."""
+    return any(
+        one.department == deadline.subject
+        and one.promised_on is not None
+        and one.promised_on > deadline.due_strict
+        for one in case.open_referrals
+    )
+
+
+def _was_told(deadline: Deadline, written: Sequence[Written], today: date) -> bool:
+    """Whether a new date was named for this clock that has not passed yet."""
+    return any(
+        each.rule == deadline.rule
+        and each.subject == deadline.subject
+        and each.until_on is not None
+        and each.until_on >= today
+        for each in written
+    )
+
+
+def _is_unacknowledged(case: Case) -> bool:
+    if case.answered_on is not None or case.feedback_given_on is not None:
+        # Whoever has an answer knows that it arrived.
+        return False
+    one = case.acknowledgement
+    return one.given_on is None and one.decided_on is None and one.waived_reason is None
+
+
+def _version(rulebook: Rulebook, deadline: Deadline) -> Rule:
+    return rulebook.version(deadline.rule, deadline.rule_version)

@@ -1,0 +1,143 @@
+"""
+The clock: an own process that receives, acknowledges, alerts, publishes and reaps, and opens nothing.
+
+The timetable is code, the job store is memory, and the one job is an idempotent tick: a tick that is
+lost, late, doubled or killed half-way changes nothing that the next one does not put right. Several
+clocks may run against one database; a lease lets one of them work at a time.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from types import FrameType
+
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, EVENT_SCHEDULER_STARTED, JobExecutionEvent
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.blocking import BlockingScheduler
+from sqlalchemy.exc import SQLAlchemyError
+
+from crypto.envelope import new_id
+from crypto.selftest import self_test
+from intake.clock import Clock
+from triage.clock.health import Pulse, answering
+from triage.services.clock.heartbeat import last_beat
+from triage.services.clock.tick import ClockDependencies, tick
+from triage.services.organisation import Organisation
+
+log = logging.getLogger("betro.clock")
+
+JOB = "tick"
+LOOKS = 1.0
+"""Seconds between two looks at whether the machine's clock was set back."""
+
+
+def run(
+    organisation: Organisation,
+    clock: Clock,
+    hands: ClockDependencies,
+    *,
+    every_seconds: int,
+    health: str = "",
+) -> None:
+    """
+    Tick now and then every so many seconds, until INT or TERM; a tick in progress is finished first.
+
+    Args:
+        unit, clock, hands: what the ticks work with.
+        every_seconds: how often.
+        health: where GET /healthz is answered; empty for nowhere.
+    """
+    self_test()
+    owner = new_id()
+    pulse = Pulse()
+    with answering(pulse, health):
+        known = _silence(organisation, clock)
+        if known is not None:
+            pulse.found(known)
+
+        def beat() -> None:
+            # One failed tick must not end the process: the next one catches up. The words name no case.
+            try:
+                failed = tick(organisation, hands, now=clock.now(), owner=owner)
+                if failed is None:
+                    other = _silence(organisation, clock)
+                    if other is not None:
+                        pulse.stood_by(other)
+                elif not failed:
+                    pulse.ticked()
+            except Exception as error:  # noqa: BLE001 - whatever it was, the clock goes on
+                log.error("a tick failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
+
+        _until_told(timetable(beat, every_seconds=every_seconds), every_seconds)
+
+
+def _silence(organisation: Organisation, clock: Clock) -> float | None:
+    """Say how many seconds ago any clock finished a tick; None where that is not known."""
+    try:
+        last = last_beat(organisation)
+    except SQLAlchemyError:
+        return None
+    return None if last is None else (clock.now() - last).total_seconds()
+
+
+def timetable(beat: Callable[[], object], *, every_seconds: int) -> BlockingScheduler:
+    """
+    Give the timetable: one job, at once and then every so many seconds, one run at a time.
+
+    However long the process slept, it runs once and not once for each time that was missed.
+    """
+    scheduler = BlockingScheduler(
+        timezone="Europe/Copenhagen",
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    scheduler.add_listener(_tell, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+    scheduler.add_job(beat, "interval", seconds=every_seconds, id=JOB, next_run_time=datetime.now(UTC))
+    return scheduler
+
+
+def _tell(event: JobExecutionEvent) -> None:
+    what = "missed" if event.code == EVENT_JOB_MISSED else type(event.exception).__name__
+    log.error("a tick did not run to its end: %s", what)
+
+
+def keep_steady(scheduler: BlockingScheduler, every_seconds: int, ended: threading.Event) -> None:
+    """
+    Run the job at once whenever it waits for longer than it ever should, until *ended*.
+
+    The timetable goes by the machine's time of day. Where that is set back by an hour, the next run would
+    come an hour late.
+    """
+    while not ended.wait(LOOKS):
+        job = scheduler.get_job(JOB)
+        now = datetime.now(UTC)
+        if job is not None and job.next_run_time > now + timedelta(seconds=every_seconds + LOOKS):
+            with suppress(JobLookupError):  # the timetable may be ending
+                job.modify(next_run_time=now)
+
+
+def _until_told(scheduler: BlockingScheduler, every_seconds: int) -> None:
+    asked: list[int] = []
+    ended = threading.Event()
+
+    def stop(*_event: object) -> None:
+        # Not waited for here, in a signal's handler; the end of the process waits for the running tick.
+        if asked and scheduler.running:
+            scheduler.shutdown(wait=False)
+
+    def asked_to_stop(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+        stop()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, asked_to_stop)
+    # A signal may come before the scheduler runs; it is then heard as soon as it does.
+    scheduler.add_listener(stop, EVENT_SCHEDULER_STARTED)
+    steady = threading.Thread(target=keep_steady, args=(scheduler, every_seconds, ended), daemon=True)
+    steady.start()
+    try:
+        scheduler.start()
+    finally:
+        ended.set()

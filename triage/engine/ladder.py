@@ -1,0 +1,128 @@
+"""The alert ladder: on which days somebody is warned about a deadline. Pure; sending is done elsewhere."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from intake.clock import local_date, moment
+from triage.engine.case_deadlines import Deadline
+from triage.rules.model import Ladder, Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One warning. `key` is stable and unique in its clock, `days` are left to the strict date.
+
+    `to` is how far it goes.
+    """
+
+    key: str
+    on: date
+    days: int
+    to: Reach
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether this rung says that the strict date has passed."""
+        return self.days < 0
+
+
+def due_rungs(deadline: Deadline, now: date, since: date | None = None) -> tuple[Rung, ...]:
+    """The rungs that have come up to and including today, oldest first; none while it stands or is closed.
+
+    Rungs come by the day, but a limit in hours rings once more when it has passed: given a moment (with an
+    offset), from that very moment; given a day, from the day after.
+
+    The answer only grows from day to day, so a caller that stores the keys it has handled sends nothing twice
+    and catches up in order after any silence. `since` is the day on which the office first knew of the
+    deadline: of the rungs before it only the last is kept, so that a deadline which is born overdue does not
+    ring fifty times.
+    """
+    if not deadline.is_open or deadline.is_paused:
+        return ()
+    today = local_date(now)
+    before = [rung for rung in _before(deadline) if rung.on <= today]
+    come = before + _passed(deadline, now) + _overdue(deadline, today)
+    if since is None:
+        return tuple(come)
+    missed = [rung for rung in come if rung.on < since]
+    return tuple(missed[-1:] + [rung for rung in come if rung.on >= since])
+
+
+def next_rung_on(deadline: Deadline, now: date) -> date | None:
+    """The first day after today on which a rung comes; None while it stands or once it is closed.
+
+    It is today while a limit in hours that ends today has not passed.
+    """
+    if not deadline.is_open or deadline.is_paused:
+        return None
+    after = local_date(now)
+    if deadline.due_at is not None and after == deadline.due_strict and not _passed(deadline, now):
+        return after
+    for rung in _before(deadline):
+        if rung.on > after:
+            return rung.on
+    step = _ladder(deadline).overdue_every_days
+    gone = max(0, (after - deadline.due_strict).days)
+    return deadline.due_strict + timedelta(days=(gone // step + 1) * step)
+
+
+def look_on(deadline: Deadline, today: date, since: date) -> date | None:
+    """The day from which somebody must look whether a rung has come; None while there is nothing to come.
+
+    Which rungs are raised already is not asked: where some have come, the day of the first of them is the
+    answer, so that a deadline that has just moved is looked at once more rather than never.
+    """
+    come = due_rungs(deadline, today, since)
+    return come[0].on if come else next_rung_on(deadline, today)
+
+
+def _ladder(deadline: Deadline) -> Ladder:
+    length = (deadline.due_strict - deadline.starts_on).days
+    return next(
+        ladder for ladder in deadline.ladders if ladder.up_to_days is None or length <= ladder.up_to_days
+    )
+
+
+def _before(deadline: Deadline) -> list[Rung]:
+    ladder = _ladder(deadline)
+    length = (deadline.due_strict - deadline.starts_on).days
+    # Rounded down: a warning may come early, never late.
+    percent = [
+        (f"p{each}", deadline.starts_on + timedelta(days=length * each // 100)) for each in ladder.percent
+    ]
+    days = [(f"d{each}", deadline.due_strict - timedelta(days=each)) for each in ladder.days_before]
+    # Rungs of a very short clock that fall on one day are one warning, the most urgent of them.
+    by_day = {
+        on: _rung(deadline, name, on, to) for (name, on), to in zip(percent + days, ladder.to, strict=True)
+    }
+    return [by_day[on] for on in sorted(by_day)]
+
+
+def _rung(deadline: Deadline, name: str, on: date, to: Reach) -> Rung:
+    # The due date is part of the key: a rule's second clock in one case, or a moved date, rings again.
+    return Rung(f"{deadline.due_strict.isoformat()}:{name}", on, (deadline.due_strict - on).days, to)
+
+
+def _passed(deadline: Deadline, now: date) -> list[Rung]:
+    if deadline.due_at is None:
+        return []
+    by_the_moment = isinstance(now, datetime) and moment(now) > deadline.due_at
+    if not by_the_moment and local_date(now) <= deadline.due_strict:
+        return []
+    return [_rung(deadline, "late0", deadline.due_strict, _ladder(deadline).overdue_to[0])]
+
+
+def _overdue(deadline: Deadline, today: date) -> list[Rung]:
+    ladder = _ladder(deadline)
+    step = ladder.overdue_every_days
+    last = len(ladder.overdue_to) - 1
+    late = range(step, (today - deadline.due_strict).days + 1, step)
+    return [
+        _rung(
+            deadline,
+            f"late{days}",
+            deadline.due_strict + timedelta(days=days),
+            ladder.overdue_to[min(number, last)],
+        )
+        for number, days in enumerate(late)
+    ]

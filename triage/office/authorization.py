@@ -1,0 +1,49 @@
+"""
+The gate in front of every view: the table of access is asked before anything of the request is believed.
+
+Whoever is not signed in is asked to sign in and comes back to the same page; what was typed into a form is
+kept in the body of the sign-in page meanwhile, never on a disk and never in a cookie.
+"""
+
+from flask import Flask, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from triage.office.access import LEDGER
+from triage.office.pages.sign_in import ask_again
+from triage.office.request_context import office, organisation, session
+from triage.services.people.sign_in import is_still_here
+
+
+def add_gate(app: Flask) -> None:
+    """
+    Put the gate in front of `app`'s views. It must be added before the CSRF protection, which would otherwise
+    answer an expired session with an error and lose what was typed.
+    """
+
+    @app.before_request
+    def _gate() -> ResponseReturnValue | None:
+        if request.url_rule is None:
+            return None
+        method = "GET" if request.method == "HEAD" else request.method
+        access = LEDGER.get((request.url_rule.rule, method))
+        if access is None:
+            abort(403)
+        if access.roles is None:
+            return None
+        who = session().who
+        if who is not None and not is_still_here(organisation(), who):
+            # Ended, or given another role, while signed in: it counts from now on, not from the next sign-in.
+            office().sessions.end(session())
+            who = None
+        if who is None:
+            return _ask_to_sign_in()
+        if who.role not in access.roles:
+            abort(403)
+        return None
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.method == "POST":
+        return ask_again()
+    wanted = request.full_path.rstrip("?")
+    return redirect(url_for("sign_in", to=None if wanted == "/" else wanted), 303)

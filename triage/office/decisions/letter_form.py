@@ -1,0 +1,161 @@
+"""
+The form of a letter: its language, its words, how it goes; and the draft that it begins with.
+
+The words are the advisor's from the moment they stand in the form. Another language or another kind brings
+another draft only when the advisor asks for it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _
+
+from triage.cases.letter_text import LetterKind
+from triage.cases.letters import SentBy, letters_written
+from triage.office.decisions.decision_form import DecisionContext, DecisionForm
+from triage.office.forms import choice, day, listed
+from triage.office.presentation import labels
+from triage.office.presentation.event_texts import LANGUAGES, WAYS
+from triage.office.request_context import letter_book, organisation
+from triage.services.casework.letters import Sent, Sheet, draft, has_blank
+
+WRITE = _("Write what you want to say.")
+DRAFTED = _("Leave it empty for a draft that fits what you have written above.")
+PAGE = 20
+"""As many lines as a letter usually has."""
+NO_MAILBOX = _("This case has no mailbox. Write the date on which you gave it.")
+FIRST_ANSWER = "BR-FIRST"
+
+
+def language_field() -> Any:
+    """Give the field for the language that the letter is in."""
+    return choice(
+        _("Language of the letter"), _("Choose the language of the letter."), labels.options(LANGUAGES)
+    )
+
+
+def given_field() -> Any:
+    """Give the field for the day of a letter that did not go through the mailbox."""
+    return day(
+        _("Given by hand on"),
+        hint=_(
+            "Leave this empty to place the text in the mailbox. Write the date only if you have given it "
+            "at a meeting, by letter "
+            "or on the phone."
+        ),
+    )
+
+
+def way_field() -> Any:
+    """Give the field for how such a letter went."""
+    return listed(_("How it was given, if not in the mailbox"), None, labels.options(WAYS))
+
+
+class ByHandForm(DecisionForm):
+    """
+    Words that are placed in the mailbox, or were given by hand on a date: the fields `text` and `given_on`.
+    """
+
+    reporter_reads: tuple[str, ...] = ("text",)
+
+    def prepare(self) -> None:
+        """Ask for the date where there is no mailbox."""
+        if not self.matter.has_mailbox:
+            self.given_on.description = NO_MAILBOX
+
+    def completed(self) -> bool:
+        """Insist on a date where there is no mailbox."""
+        if self.matter.has_mailbox or self.given_on.data:
+            return True
+        self.given_on.errors = [NO_MAILBOX]
+        return False
+
+
+class LetterForm(DecisionForm):
+    """A decision that is a letter. A form of this family has the fields `language` and `text`."""
+
+    is_letter: ClassVar[bool] = True
+    drafts_at_once: ClassVar[bool] = True
+    """Whether the empty form begins with a draft; False where something must be typed first."""
+    reporter_reads: tuple[str, ...] = ("text",)
+
+    def kind_of_letter(self) -> LetterKind:
+        """Give the letter that this is, as the form is filled in."""
+        raise RuntimeError("each letter has a form of its own, which says what it is")
+
+    def typed(self) -> Mapping[str, str | date | None]:
+        """Give what was typed for the placeholders of the draft."""
+        return {}
+
+    def draft(self) -> None:
+        """
+        Begin with the organisation's own words, in the language that this person was last written to in.
+        """
+        self.language.data = self.language.data or last_language(self.matter)
+        if self.drafts_at_once:
+            self.write_draft()
+
+    def write_draft(self) -> None:
+        """Put the draft where the text stands, as the rest of the form is filled in now."""
+        language = self.language.data if self.language.data in LANGUAGES else last_language(self.matter)
+        self.language.data = language
+        self.text.data = draft(
+            letter_book(), self.kind_of_letter(), language, sheet(self.matter), **self.typed()
+        )
+
+    def completed(self) -> bool:
+        """Bring a draft where nothing is written yet, and refuse a blank."""
+        if not self.text.data:
+            self.write_draft()
+            self.text.errors = [_("Here is a draft. Read it, put it right and go on.")]
+            return False
+        if has_blank(self.text.data):
+            self.text.errors = [_("There is a blank left (_____). Write what belongs there.")]
+            return False
+        return super().completed()
+
+    def sent(self) -> Sent:
+        """Give the letter as it leaves."""
+        return Sent(kind=self.kind_of_letter(), language=self.language.data, text=self.text.data)
+
+
+class PostForm(LetterForm, ByHandForm):
+    """A letter that is placed in the mailbox, or was given by hand. It has the field `sent_by` too."""
+
+    def completed(self) -> bool:
+        """Ask besides for the way, where a date says that it did not go through the mailbox."""
+        if not super().completed():
+            return False
+        if self.given_on.data and not self.sent_by.data:
+            self.sent_by.errors = [_("Choose how it was given.")]
+            return False
+        return True
+
+    def sent(self) -> Sent:
+        """Give the letter as it leaves."""
+        letter = super().sent()
+        if not self.given_on.data:
+            return letter
+        return replace(letter, sent_by=SentBy(self.sent_by.data), given_on=self.given_on.data)
+
+
+def sheet(matter: DecisionContext) -> Sheet:
+    """Give what the drafts of a case are made of."""
+    settings = organisation().settings
+    first = (each.due_strict for each in matter.view.deadlines if each.rule == FIRST_ANSWER)
+    return Sheet(
+        case=matter.view.case_file.case,
+        reference=matter.view.case_file.row.case_reference,
+        organisation={"da": settings.organisation_da, "en": settings.organisation_en},
+        taxonomy=matter.taxonomy,
+        feedback_by=matter.feedback_by,
+        answer_by=next(first, None),
+    )
+
+
+def last_language(matter: DecisionContext) -> str:
+    """Give the language of the last letter to this person; Danish where there was none."""
+    sent = letters_written(matter.view.case_file.history)
+    return next((each.language for each in reversed(sent) if each.language in LANGUAGES), "da")

@@ -1,0 +1,203 @@
+"""
+The page of every decision: a form, then what would follow and the words the reporter will see, then the
+decision.
+
+What is internal and cannot be told to anybody (a note, a summary) is stored at once. Everything else is shown
+first.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from intake.domain.days import written
+from intake.page import language
+from intake.page.language import DEFAULT
+from triage.cases.card import card_state
+from triage.cases.refusals import Refusal
+from triage.cases.vocabulary import CardState
+from triage.office.decisions.decision_form import DecisionContext, DecisionForm
+from triage.office.decisions.letter_form import LetterForm
+from triage.office.decisions.registry import FORMS
+from triage.office.forms import OfficeForm
+from triage.office.presentation import labels
+from triage.office.presentation.event_texts import LANGUAGES
+from triage.office.presentation.form_summary import Shown, shown
+from triage.office.presentation.refusal_text import refusal_sentence
+from triage.office.request_context import now, organisation, session, today, who
+from triage.services.casework.execute import NoMailboxError, Preview, preview
+from triage.services.casework.own_limits import subject_names
+from triage.services.people.names import advisor_names, department_names
+from triage.services.reading.mailbox import UnreadableError
+from triage.services.views.case_view import case_view, feedback_due
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage:
+    """
+    What would follow: the typed values in words, the text for the reporter (*told* in the mailbox, or
+    *handed* over some other way) with its *language*, and what the status page will say.
+    """
+
+    rows: tuple[Shown, ...]
+    told: str | None
+    handed: str | None
+    language: str
+    status_before: CardState
+    status_after: CardState
+
+
+def decide(reference: str, what: str) -> ResponseReturnValue:
+    """Show the empty form of a decision, with a draft where there is one."""
+    matter = _matter(reference)
+    form = _form(what)(formdata=None)
+    form.bind(matter)
+    form.draft()
+    return _show(form, matter, what)
+
+
+def decided(reference: str, what: str) -> ResponseReturnValue:
+    """Take a step: preview what was typed, go back and change it, or let it happen."""
+    matter = _matter(reference)
+    form = _form(what)()
+    form.bind(matter)
+    step = request.form.get("step", "preview")
+    if step == "change":
+        return _show(form, matter, what)
+    if isinstance(form, LetterForm) and step in ("draft", "print"):
+        return _letter(form, matter, what, step)
+    if not form.validate() or not form.completed():
+        return _show(form, matter, what), 422
+    try:
+        if step == "send" or form.at_once:
+            return _carry_out(form, matter)
+        outlook = preview(organisation(), who(), reference, form.decision(), today=today())
+    except Refusal as refusal:
+        return _refused(form, matter, what, refusal_sentence(refusal))
+    except NoMailboxError:
+        return _refused(form, matter, what, _("This case has no mailbox, so nothing can be placed in it."))
+    except UnreadableError:
+        return _refused(
+            form,
+            matter,
+            what,
+            _(
+                "The report in this mailbox cannot be opened or trusted, so nothing is written to it. "
+                "Tell those who run Betro."
+            ),
+        )
+    return render_template(
+        "office/preview.html",
+        row=matter.view.case_file.row,
+        what=what,
+        title=form.title,
+        preview=_preview(form, outlook),
+        has_mailbox=matter.has_mailbox,
+        typed=_typed(),
+        once=secrets.token_hex(16),
+        labels=labels,
+        confirm=OfficeForm(formdata=None),
+    )
+
+
+def _letter(form: LetterForm, matter: DecisionContext, what: str, step: str) -> ResponseReturnValue:
+    """Begin the letter anew, or show it alone on a sheet of paper; neither writes anything."""
+    if step == "draft":
+        form.write_draft()
+        return _show(form, matter, what)
+    settings = organisation().settings
+    code = form.language.data if form.language.data in LANGUAGES else DEFAULT
+    return render_template(
+        "office/letter.html",
+        row=matter.view.case_file.row,
+        what=what,
+        title=form.title,
+        text=form.text.data or "",
+        language=code,
+        organisation={"da": settings.organisation_da, "en": settings.organisation_en}[code],
+        letter_day=written(today(), "plain", code),
+        typed=_typed(),
+        confirm=OfficeForm(formdata=None),
+    )
+
+
+def _carry_out(form: DecisionForm, matter: DecisionContext) -> ResponseReturnValue:
+    once = request.form.get("once")
+    reference = matter.view.case_file.row.case_reference
+    if once is None or session().spend(once):
+        try:
+            reference = form.execute(organisation(), who(), now=now())
+        except BaseException:
+            if once is not None:
+                session().unspend(once)
+            raise
+        session().setdefault("notices", []).append("done")
+    return redirect(url_for("case", reference=reference), 303)
+
+
+def _matter(reference: str) -> DecisionContext:
+    view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
+    return DecisionContext(
+        view=view,
+        departments=department_names(organisation(), language.current()),
+        names=subject_names(organisation(), language.current()),
+        advisors=advisor_names(organisation(), today()),
+        is_opened=view.case_file.row.handle in session().opened,
+        feedback_by=feedback_due(organisation(), view.case_file, today=today()),
+    )
+
+
+def _form(what: str) -> type[DecisionForm]:
+    if what not in FORMS:
+        abort(404)
+    return FORMS[what]
+
+
+def _show(form: DecisionForm, matter: DecisionContext, what: str) -> str:
+    return render_template(
+        "office/decide.html",
+        form=form,
+        matter=matter,
+        row=matter.view.case_file.row,
+        what=what,
+        labels=labels,
+        once=secrets.token_hex(16),
+        refusal=None,
+    )
+
+
+def _refused(
+    form: DecisionForm, matter: DecisionContext, what: str, sentence: tuple[str, str] | str
+) -> ResponseReturnValue:
+    refusal = (sentence, "") if isinstance(sentence, str) else sentence
+    html = render_template(
+        "office/decide.html",
+        form=form,
+        matter=matter,
+        row=matter.view.case_file.row,
+        what=what,
+        labels=labels,
+        once=secrets.token_hex(16),
+        refusal=refusal,
+    )
+    return html, 422
+
+
+def _preview(form: DecisionForm, outlook: Preview) -> PreviewPage:
+    is_letter = isinstance(form, LetterForm)
+    handed = form.text.data if is_letter and outlook.told is None else None
+    return PreviewPage(
+        rows=shown(form, leave_out=("text",) if handed else form.reporter_reads if outlook.told else ()),
+        told=outlook.told,
+        handed=handed,
+        language=form.language.data if is_letter else language.current(),
+        status_before=card_state(outlook.before.case),
+        status_after=card_state(outlook.after),
+    )
+
+
+def _typed() -> list[tuple[str, str]]:
+    return [pair for pair in request.form.items(multi=True) if pair[0] not in {"csrf_token", "step", "once"}]

@@ -1,0 +1,35 @@
+"""The office's own errors as pages."""
+
+from flask_wtf.csrf import CSRFError
+
+from crypto.errors import DirectoryError
+from intake.domain.words import N_
+from intake.page.errors import ErrorPage
+from triage.services.casework.execute import NoSuchCaseError
+
+FAMILIES: dict[type[Exception], ErrorPage] = {
+    NoSuchCaseError: ErrorPage(
+        404, N_("The page does not exist"), (N_("The address may be misspelt, or the page has been moved."),)
+    ),
+    DirectoryError: ErrorPage(
+        503,
+        N_("The directory of keys is broken"),
+        (
+            N_(
+                "A signed statement is missing, so nobody can tell whose keys are genuine. "
+                "Nothing is opened or sent."
+            ),
+            N_("Tell those who run Betro. Deadlines are still shown on the lists."),
+        ),
+    ),
+    CSRFError: ErrorPage(
+        400,
+        N_("This form is from an earlier visit"),
+        (
+            N_(
+                "Go back, open the page again and send the form once more. Nothing has been sent or changed "
+                "by this."
+            ),
+        ),
+    ),
+}

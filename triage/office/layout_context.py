@@ -1,0 +1,92 @@
+"""
+What stands on every page of the office: who is signed in, the menu, and the banners that no page may hide.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+
+from crypto.errors import DirectoryError
+from intake.domain.words import N_
+from triage.office.access import ADMINISTRATOR, ADVISOR, AUDITOR
+from triage.office.forms import OfficeForm
+from triage.office.request_context import now, organisation, session, today
+from triage.services.clock.heartbeat import clock_is_silent
+from triage.services.people.holders import directory
+
+MENUS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    ADVISOR: (
+        ("today", N_("Today")),
+        ("cases", N_("Cases")),
+        ("calendar", N_("Calendar")),
+        ("register_report", N_("Register a report")),
+        ("register_call", N_("Register a call")),
+    ),
+    ADMINISTRATOR: (("people", N_("People")), ("health", N_("Health"))),
+    AUDITOR: (("journal", N_("Audit log")), ("health", N_("Health"))),
+}
+NOTICES = {
+    "done": N_("It is done."),
+    "fetched": N_("What had come in is fetched."),
+    "nothing": N_("Nothing new had come in."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One link of the menu."""
+
+    text: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """`frame` in every template of the office."""
+
+    name: str | None
+    menu: tuple[MenuItem, ...]
+    sign_out: OfficeForm | None
+    clock_stopped: bool
+    unsigned: bool
+    notices: tuple[str, ...]
+
+
+def add_frame(app: Flask) -> None:
+    """Give every template its frame."""
+
+    @app.context_processor
+    def _frame() -> dict[str, Frame]:
+        return {"frame": frame()}
+
+
+def frame() -> Frame:
+    """Give the frame for the person of this request; for nobody an empty one."""
+    visit = session()
+    if visit.who is None:
+        # No form: its token would begin a session, with a cookie, for everybody who meets an error page.
+        return Frame(None, (), None, clock_stopped=False, unsigned=False, notices=())
+    menu = tuple(
+        MenuItem(_(text), url_for(endpoint), request.endpoint == endpoint)
+        for endpoint, text in MENUS[visit.who.role]
+    )
+    return Frame(
+        name=visit.who.display_name,
+        menu=menu,
+        sign_out=OfficeForm(formdata=None),
+        clock_stopped=clock_is_silent(organisation(), now()),
+        unsigned=_unsigned(),
+        notices=tuple(_(NOTICES[code]) for code in visit.pop("notices", ())),
+    )
+
+
+def _unsigned() -> bool:
+    """Tell whether the directory holds an entry that nobody signed, or lacks one that somebody did."""
+    try:
+        return bool(directory(organisation(), today()).unsigned)
+    except DirectoryError:
+        return True

@@ -1,0 +1,63 @@
+"""One case: its facts, what was sent, its history, its deadlines, and the ways on from here."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from intake.page.language import current
+from triage.engine.explain import kind_words
+from triage.office.forms import OfficeForm
+from triage.office.presentation import labels
+from triage.office.presentation.breaches import breach_name, days_late, explained_words, missed
+from triage.office.presentation.clock_choices import letter_name, letter_url, name_of, running
+from triage.office.presentation.timeline import timeline
+from triage.office.request_context import now, organisation, session, today, who
+from triage.services.casework.open_case import open_report
+from triage.services.casework.own_limits import external_events, subject_names
+from triage.services.views.case_view import case_view
+from triage.services.views.letters_ready import ready_in
+from triage.services.views.next_steps import ways
+
+
+def case_page(reference: str) -> ResponseReturnValue:
+    """Show a case; its content only after it was opened in this session."""
+    view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
+    names = subject_names(organisation(), current())
+    return render_template(
+        "office/case.html",
+        view=view,
+        case=view.case_file.case,
+        row=view.case_file.row,
+        moments=timeline(view, names),
+        departments=names,
+        ways=ways(
+            view.case_file.case,
+            has_mailbox=view.case_file.row.intake_reference is not None,
+            has_waivers=any(
+                each.is_open and organisation().rulebook.version(each.rule, each.rule_version).waivers
+                for each in view.deadlines
+            ),
+            has_own_limits=bool(external_events(organisation(), view.case_file.case.scheme)),
+        ),
+        running=running(view.deadlines),
+        settled=[each for each in view.deadlines if not each.is_open],
+        missed=missed(view),
+        breach_name=lambda each: breach_name(each, names),
+        days_late=days_late,
+        explained_words=explained_words,
+        kind_words=kind_words,
+        today=today(),
+        labels=labels,
+        ready=ready_in(organisation(), view, today=today()),
+        letter_url=letter_url,
+        letter_name=letter_name,
+        rule_title=lambda each: name_of(each, names),
+        is_opened=view.case_file.row.handle in session().opened,
+        other_side="reporter" if view.case_file.case.is_report else "citizen",
+        form=OfficeForm(formdata=None),
+    )
+
+
+def open_content(reference: str) -> ResponseReturnValue:
+    """Put the opening into the journal, and show the content from now on in this session."""
+    session().opened.add(open_report(organisation(), who(), reference, now=now()))
+    return redirect(url_for("case", reference=reference, _anchor="content"), 303)

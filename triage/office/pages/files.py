@@ -1,0 +1,65 @@
+"""Attachments: a page that warns, and then the file itself, which the browser saves and never shows."""
+
+from urllib.parse import quote
+
+from flask import Response, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from triage.office.forms import OfficeForm
+from triage.office.request_context import now, organisation, session, today, who
+from triage.services.casework.execute import case_file
+from triage.services.reading.open_file import FileGoneError, find_file, open_file
+
+ID_DIGITS = 32
+PLAIN_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
+
+
+def warn(reference: str, file_id: str) -> ResponseReturnValue:
+    """Say what a file may carry before it is brought down."""
+    row = case_file(organisation(), who(), reference, today=today()).row
+    if row.handle not in session().opened:
+        return redirect(url_for("case", reference=reference), 303)
+    entry = find_file(organisation(), who(), reference, _id(file_id), today=today())
+    return render_template(
+        "office/file.html", row=row, entry=entry, file_id=file_id, form=OfficeForm(formdata=None)
+    )
+
+
+def download(reference: str, file_id: str) -> ResponseReturnValue:
+    """Send the file down, decrypting as it goes."""
+    row = case_file(organisation(), who(), reference, today=today()).row
+    if row.handle not in session().opened:
+        return redirect(url_for("case", reference=reference), 303)
+    try:
+        file = open_file(organisation(), who(), reference, _id(file_id), now=now())
+    except FileGoneError:
+        return render_template("office/file_gone.html", row=row), 410
+    response = Response(file.pieces, content_type="application/octet-stream")
+    response.content_length = file.entry.size
+    response.headers["Content-Disposition"] = disposition(file.entry.name)
+    return response
+
+
+def disposition(name: str) -> str:
+    """
+    Write a Content-Disposition with any name (RFC 6266): a plain one for old browsers, the whole one for the
+    rest.
+    """
+    safe = (
+        "".join(letter for letter in name if letter.isprintable())
+        .replace("/", "_")
+        .replace("\\", "_")
+        .strip(" .")
+    )
+    plain = "".join(letter if letter in PLAIN_NAME else "_" for letter in safe)
+    return f"attachment; filename=\"{plain or 'file'}\"; filename*=UTF-8''{quote(safe or 'file', safe='')}"
+
+
+def _id(file_id: str) -> bytes:
+    try:
+        found = bytes.fromhex(file_id)
+    except ValueError:
+        abort(404)
+    if len(file_id) != ID_DIGITS:
+        abort(404)
+    return found

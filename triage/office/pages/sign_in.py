@@ -1,0 +1,128 @@
+"""Signing in and out, and coming back to what one was doing when the session had ended meanwhile."""
+
+from collections.abc import Iterable
+
+from flask import current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired
+
+from triage.office.forms import OfficeForm
+from triage.office.request_context import now, office, organisation, session
+from triage.services.people.sign_in import SignInRefusedError, SignInTooSoonError, sign_in
+
+KEPT = "kept."
+NOT_KEPT = frozenset({"csrf_token", "once", "passphrase", "code"})
+
+
+class SignInForm(OfficeForm):
+    """A name, a passphrase of six words and a one-time code."""
+
+    name = StringField(lazy_gettext("Name"), [InputRequired(lazy_gettext("Write your sign-in name."))])
+    passphrase = PasswordField(
+        lazy_gettext("Passphrase"), [InputRequired(lazy_gettext("Write your passphrase, all six words."))]
+    )
+    code = StringField(
+        lazy_gettext("One-time code"),
+        [InputRequired(lazy_gettext("Write the code that your app shows now."))],
+    )
+    to = HiddenField()
+
+
+def ask() -> ResponseReturnValue:
+    """Show the sign-in page."""
+    if session().who is not None:
+        return redirect(url_for("today"), 303)
+    form = SignInForm(formdata=None, to=request.args.get("to", ""))
+    return render_template("office/sign_in.html", form=form, kept=(), ended=False)
+
+
+def ask_again() -> ResponseReturnValue:
+    """
+    Show the sign-in page in answer to a form that came too late, with what was typed kept in its body.
+
+    A form that another site sent is not kept, so nobody's words can be slipped to a person who signs in.
+    """
+    same_site = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    kept = [pair for pair in _typed() if pair[0] not in NOT_KEPT] if same_site else []
+    form = SignInForm(formdata=None, to=request.path if same_site else "")
+    return render_template("office/sign_in.html", form=form, kept=_prefixed(kept), ended=True), 401
+
+
+def enter() -> ResponseReturnValue:
+    """Let the person in, or say that something was wrong without saying what."""
+    form = SignInForm()
+    kept = [(name, value) for name, value in _typed() if name.startswith(KEPT)]
+    if form.validate():
+        try:
+            who = sign_in(
+                organisation(),
+                office().mistakes,
+                name=form.name.data or "",
+                passphrase=form.passphrase.data or "",
+                code=form.code.data or "",
+                now=now(),
+            )
+        except SignInTooSoonError as error:
+            form.form_errors.append(
+                ngettext(
+                    "Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", error.seconds
+                )
+            )
+        except SignInRefusedError:
+            form.form_errors.append(_("The name, the passphrase or the code is not right. Try again."))
+        else:
+            visit = session()
+            visit.clear()
+            visit.opened = set()
+            visit.who = who
+            office().sessions.begin(visit, now())
+            # The token of this request's form belongs to the visit before the sign-in.
+            g.pop("csrf_token", None)
+            return _onward(form.to.data or "", kept)
+    if form.csrf_token.errors:
+        form.csrf_token.errors = ()
+        form.form_errors.append(_("The page had been open for too long. Sign in once more."))
+    form.passphrase.raw_data = form.code.raw_data = None
+    form.code.data = ""
+    return render_template("office/sign_in.html", form=form, kept=kept, ended=bool(kept)), 422
+
+
+def leave() -> ResponseReturnValue:
+    """End the session; the identity leaves the memory with it."""
+    session().over = True
+    return redirect(url_for("sign_in"), 303)
+
+
+def _onward(to: str, kept: list[tuple[str, str]]) -> ResponseReturnValue:
+    path = to.partition("?")[0]
+    if _leads(path, "POST") and kept:
+        # What was about to be sent is shown once more before it is.
+        fields = [(name.removeprefix(KEPT), value) for name, value in kept]
+        fields = [(name, "preview" if name == "step" else value) for name, value in fields]
+        return render_template("office/carry_on.html", to=path, fields=fields, form=OfficeForm(formdata=None))
+    # A line end in a link that somebody else wrote would be an error at the very moment of signing in.
+    return redirect(to if to.isprintable() and _leads(path, "GET") else url_for("today"), 303)
+
+
+def _leads(path: str, method: str) -> bool:
+    """Tell whether *path* is one of ours for *method*, so that nobody is sent elsewhere."""
+    if not path.startswith("/") or path.startswith("//") or "\\" in path:
+        return False
+    try:
+        current_app.url_map.bind("localhost").match(path, method=method)
+    except (HTTPException, RequestRedirect):
+        return False
+    return True
+
+
+def _typed() -> Iterable[tuple[str, str]]:
+    return list(request.form.items(multi=True))
+
+
+def _prefixed(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(f"{KEPT}{name}", value) for name, value in pairs]

@@ -1,0 +1,131 @@
+"""The front page and the lists: what is due, what is new, what waits for others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from intake.domain.words import N_
+from intake.page.language import current
+from triage.cases.vocabulary import Scheme, State
+from triage.office.access import ADMINISTRATOR, AUDITOR
+from triage.office.presentation import labels
+from triage.office.presentation.clock_choices import letter_name, letter_url
+from triage.office.request_context import organisation, today, who
+from triage.rules.model import Kind
+from triage.services.casework.own_limits import subject_names
+from triage.services.views.case_view import is_there
+from triage.services.views.letters_ready import ready_today
+from triage.services.views.lists import Filters, case_list, today_view
+
+NEWS: Mapping[str, str] = {"new": N_("Something new has come in")}
+"""Alerts that no deadline raises."""
+HOMES: Mapping[str, str] = {ADMINISTRATOR: "people", AUDITOR: "journal"}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many cases stand in one state, with the link to their list."""
+
+    scheme: str
+    state: str
+    number: int
+    url: str
+
+
+def today_page() -> ResponseReturnValue:
+    """Show an advisor the day; send everybody else to their own page."""
+    if who().role in HOMES:
+        return redirect(url_for(HOMES[who().role]), 303)
+    view = today_view(organisation(), who(), today=today())
+    counts = [
+        Count(
+            labels.word(labels.SCHEMES, scheme),
+            labels.word(labels.STATES, state),
+            number,
+            _list_url(scheme, state),
+        )
+        for (scheme, state), number in sorted(view.counts.items())
+        if state != State.CLOSED
+    ]
+    return render_template(
+        "office/today.html",
+        view=view,
+        counts=counts,
+        total=sum(each.number for each in counts),
+        today=today(),
+        ready=ready_today(organisation(), who(), today=today()),
+        letter_url=letter_url,
+        letter_name=letter_name,
+        rule_title=_rule_title,
+        is_own=_is_own,
+        departments=subject_names(organisation(), current()),
+        labels=labels,
+    )
+
+
+def cases_page() -> ResponseReturnValue:
+    """Show one page of the cases that this person may see."""
+    filters = _filters()
+    wanted = request.args.get("reference", "").strip().upper()
+    if wanted and is_there(organisation(), who(), wanted, today=today()):
+        return redirect(url_for("case", reference=wanted), 303)
+    page = case_list(organisation(), who(), filters, after=_after(), today=today())
+    onward = None
+    if page.onward is not None:
+        due, reference = page.onward
+        onward = _next_url(due, reference)
+    return render_template(
+        "office/cases.html",
+        not_there=bool(wanted),
+        page_of=page,
+        onward=onward,
+        today=today(),
+        labels=labels,
+        states=list(State),
+        schemes=list(Scheme),
+        chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show", "reference")},
+    )
+
+
+def _next_url(due: date | None, reference: str) -> str:
+    values: dict[str, Any] = dict(request.args.items())
+    values |= {"due": "" if due is None else due.isoformat(), "after": reference}
+    return url_for("cases", **values)
+
+
+def _filters() -> Filters:
+    scheme, state, shown = (request.args.get(name) or None for name in ("scheme", "state", "show"))
+    if (scheme is not None and scheme not in set(Scheme)) or (state is not None and state not in set(State)):
+        abort(404)
+    is_open = {None: True, "open": True, "closed": False, "all": None}.get(shown, True)
+    return Filters(scheme=scheme, state=state, is_open=False if state == State.CLOSED else is_open)
+
+
+def _after() -> tuple[date | None, str] | None:
+    reference = request.args.get("after")
+    if not reference:
+        return None
+    due = request.args.get("due")
+    try:
+        return (date.fromisoformat(due) if due else None, reference)
+    except ValueError:
+        abort(404)
+
+
+def _list_url(scheme: str, state: str) -> str:
+    return url_for("cases", scheme=scheme, state=state)
+
+
+def _rule_title(rule: str) -> str:
+    return str(_(NEWS.get(rule) or organisation().rulebook.titles.get(rule, rule)))
+
+
+def _is_own(rule: str) -> bool:
+    """Whether the office has set this limit for itself."""
+    versions = organisation().rulebook.versions.get(rule)
+    return versions is not None and versions[-1].kind is Kind.HOUSE

@@ -1,0 +1,82 @@
+"""
+What a view may know about its request: the moment, the unit, the session and who is signed in.
+
+The moment is read once per request and given to everything that the request does.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Flask, current_app, g
+from flask import session as flask_session
+
+from intake.clock import Clock, local_date
+from triage.cases.letter_text import LetterBook
+from triage.office.sessions import OfficeSession, SessionStore
+from triage.services.organisation import Organisation
+from triage.services.people.sign_in import SignedIn
+from triage.services.people.slow_down import Mistakes
+
+KEY = "betro_office"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What one office app is made of."""
+
+    organisation: Organisation
+    clock: Clock
+    sessions: SessionStore
+    mistakes: Mistakes
+    letters: LetterBook
+
+
+def install(app: Flask, office: Office) -> None:
+    """Give the app what its views will ask for."""
+    app.extensions[KEY] = office
+
+
+def office() -> Office:
+    """Give what this app is made of."""
+    found = current_app.extensions[KEY]
+    assert isinstance(found, Office)
+    return found
+
+
+def organisation() -> Organisation:
+    """Give the databases, the rules and the settings."""
+    return office().organisation
+
+
+def letter_book() -> LetterBook:
+    """Give the templates of letters, checked when the office started."""
+    return office().letters
+
+
+def now() -> datetime:
+    """Give the one moment of this request."""
+    if "now" not in g:
+        g.now = office().clock.now()
+    moment = g.now
+    assert isinstance(moment, datetime)
+    return moment
+
+
+def today() -> date:
+    """Give the Copenhagen date of this request."""
+    return local_date(now())
+
+
+def session() -> OfficeSession:
+    """Give the visitor's session itself, not Flask's stand-in for it."""
+    found = flask_session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    assert isinstance(found, OfficeSession)
+    return found
+
+
+def who() -> SignedIn:
+    """Give the person signed in; the gate has seen to it that there is one."""
+    found = session().who
+    if found is None:
+        raise RuntimeError("a view that needs a person was reached without one")
+    return found

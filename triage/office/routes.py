@@ -1,0 +1,87 @@
+"""
+Every route of the office in one table. Who may use each is said in `triage.office.access`, and a test
+compares the two.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+
+from triage.office.access import DECIDE
+from triage.office.decisions import pages as deciding
+from triage.office.pages import (
+    case_page,
+    files,
+    identity,
+    month,
+    my_calendar,
+    oversight,
+    register_call,
+    register_report,
+    sign_in,
+    today,
+    why,
+)
+from triage.office.pages import fetch as fetching
+
+View = Callable[..., ResponseReturnValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address: what answers a GET, and what a POST, if anything does."""
+
+    rule: str
+    endpoint: str
+    get: View | None = None
+    post: View | None = None
+
+
+ROUTES = (
+    Route("/sign-in", "sign_in", get=sign_in.ask, post=sign_in.enter),
+    Route("/sign-out", "sign_out", post=sign_in.leave),
+    Route("/", "today", get=today.today_page),
+    Route("/cases", "cases", get=today.cases_page),
+    Route("/cases/<reference>", "case", get=case_page.case_page),
+    Route("/cases/<reference>/open", "open", post=case_page.open_content),
+    Route("/cases/<reference>/identity", "identity", get=identity.ask, post=identity.opened),
+    Route("/cases/<reference>/deadlines/<rule>/why", "why", get=why.why_page),
+    Route("/cases/<reference>/deadlines/<rule>/why/print", "why_print", get=why.print_page),
+    Route("/cases/<reference>/deadlines/<rule>/why/text", "why_text", get=why.text_file),
+    Route("/cases/<reference>/files/<file_id>", "file", get=files.warn, post=files.download),
+    Route(DECIDE, "decide", get=deciding.decide, post=deciding.decided),
+    Route("/calendar", "calendar", get=month.month_page),
+    Route("/calendar/day/<day>", "calendar_day", get=month.day_page),
+    Route("/calendar/mine", "my_calendar", get=my_calendar.show, post=my_calendar.make),
+    Route("/calendar/mine/end", "end_my_calendar", post=my_calendar.end),
+    Route("/calendar/<token>.ics", "calendar_file", get=my_calendar.calendar_file),
+    Route("/register/report", "register_report", get=register_report.ask, post=register_report.registered),
+    Route("/register/call", "register_call", get=register_call.ask, post=register_call.taken),
+    Route("/fetch", "fetch", post=fetching.fetch),
+    Route("/journal", "journal", get=oversight.journal_page),
+    Route("/people", "people", get=oversight.people_page),
+    Route("/people/<person>/calendar/end", "end_calendar", post=oversight.end_calendar),
+    Route("/health", "health", get=oversight.health_page),
+)  # fmt: skip
+
+
+def add_routes(app: Flask) -> None:
+    """Put every route into the app's URL map. There are no automatic OPTIONS answers: nobody needs them."""
+    for route in ROUTES:
+        methods = [method for method, view in (("GET", route.get), ("POST", route.post)) if view is not None]
+        app.add_url_rule(
+            route.rule, route.endpoint, _answering(route), methods=methods, provide_automatic_options=False
+        )
+
+
+def _answering(route: Route) -> View:
+    def answer(**arguments: str) -> ResponseReturnValue:
+        view = route.post if request.method == "POST" else route.get
+        assert view is not None
+        return view(**arguments)
+
+    # CSRFProtect knows a view by its name.
+    answer.__name__ = route.endpoint
+    return answer

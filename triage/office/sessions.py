@@ -1,0 +1,177 @@
+"""
+Sessions that live in the memory of this one process and nowhere else.
+
+The cookie is a random token; the store knows its hash only. A signed-in identity is an attribute of the
+session, never an item of it, so nothing can write it out. A restart signs everyone out. Nothing here is kept
+on a disk.
+"""
+
+import hashlib
+import secrets
+import time
+from datetime import datetime, timedelta
+from threading import Lock, Thread
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+
+from intake.clock import Clock
+from triage.services.people.sign_in import SignedIn
+
+COOKIE = "__Host-betro"
+TOKEN_BYTES = 32
+VISITORS = 2000
+"""How many sessions of people who have not signed in are kept; the oldest makes room."""
+SWEEP_SECONDS = 60
+
+
+class OfficeSession(dict[str, Any], SessionMixin):
+    """
+    One visitor's session. It is the live object, not a copy: whoever holds it sees the changes of other
+    threads.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.who: SignedIn | None = None
+        self.opened: set[bytes] = set()
+        self.last_seen: datetime | None = None
+        self.key: bytes | None = None
+        self.new_token: str | None = None
+        self.over = False
+        self._spent: set[str] = set()
+        self._lock = Lock()
+
+    def spend(self, once: str) -> bool:
+        """
+        Use up the token of a confirmation; False when it was used before, by a second press of the same
+        button.
+        """
+        with self._lock:
+            if once in self._spent:
+                return False
+            self._spent.add(once)
+            return True
+
+    def unspend(self, once: str) -> None:
+        """Give a token back, when what it confirmed was refused."""
+        with self._lock:
+            self._spent.discard(once)
+
+    def __repr__(self) -> str:
+        return "OfficeSession(...)"
+
+
+class SessionStore:
+    """All sessions of the process, by the hash of their token."""
+
+    def __init__(self, idle: timedelta) -> None:
+        self._idle = idle
+        self._sessions: dict[bytes, OfficeSession] = {}
+        self._lock = Lock()
+
+    def find(self, token: str, now: datetime) -> OfficeSession | None:
+        """
+        Give the session of *token* unless it has been idle too long, and note that it was used at *now*.
+        """
+        self.sweep(now)
+        with self._lock:
+            session = self._sessions.get(_hashed(token))
+            if session is not None:
+                session.last_seen = now
+            return session
+
+    def begin(self, session: OfficeSession, now: datetime) -> None:
+        """Keep *session* under a new token, forgetting the one it had."""
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        with self._lock:
+            if session.key is not None:
+                self._sessions.pop(session.key, None)
+            session.key, session.new_token, session.last_seen = _hashed(token), token, now
+            self._sessions[session.key] = session
+            self._make_room()
+
+    def end(self, session: OfficeSession) -> None:
+        """Forget *session* and let go of its identity."""
+        with self._lock:
+            if session.key is not None:
+                self._sessions.pop(session.key, None)
+            session.key = None
+        _empty(session)
+
+    def end_all_of(self, person: bytes) -> None:
+        """Forget every session of one person."""
+        with self._lock:
+            theirs = [
+                each for each in self._sessions.values() if each.who is not None and each.who.handle == person
+            ]
+        for session in theirs:
+            self.end(session)
+
+    def sweep(self, now: datetime) -> None:
+        """Forget the sessions that have been idle too long."""
+        with self._lock:
+            idle = [
+                (key, each)
+                for key, each in self._sessions.items()
+                if each.last_seen is None or now - each.last_seen > self._idle
+            ]
+            for key, session in idle:
+                del self._sessions[key]
+                _empty(session)
+
+    def _make_room(self) -> None:
+        visitors = [key for key, each in self._sessions.items() if each.who is None]
+        for key in visitors[: max(0, len(visitors) - VISITORS)]:
+            del self._sessions[key]
+
+
+class MemorySessions(SessionInterface):
+    """Flask's door to the store."""
+
+    def __init__(self, store: SessionStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def open_session(self, app: Flask, request: Request) -> OfficeSession:  # noqa: ARG002 - Flask's signature
+        """Give the visitor's session, or a new one that is kept only if something is put into it."""
+        token = request.cookies.get(COOKIE)
+        found = None if token is None else self._store.find(token, self._clock.now())
+        return OfficeSession() if found is None else found
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
+        """Hand a new token to the browser, or take the old one back."""
+        assert isinstance(session, OfficeSession)
+        if session.over:
+            self._store.end(session)
+            response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
+            return
+        if session.key is None and session:
+            self._store.begin(session, self._clock.now())
+        if session.new_token is not None:
+            response.set_cookie(
+                COOKIE, session.new_token, path="/", secure=True, httponly=True, samesite="Strict"
+            )
+            session.new_token = None
+
+
+def sweep_for_ever(store: SessionStore, clock: Clock) -> None:
+    """Let a thread of the process end idle sessions even while nobody asks for a page."""
+
+    def run() -> None:
+        while True:
+            time.sleep(SWEEP_SECONDS)
+            store.sweep(clock.now())
+
+    Thread(target=run, name="sessions", daemon=True).start()
+
+
+def _empty(session: OfficeSession) -> None:
+    session.who = None
+    session.opened = set()
+    session.clear()
+
+
+def _hashed(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,122 @@
+"""
+Registering a call while it is taken: an inquiry to the citizens' adviser, or a mere contact with the
+whistleblower unit.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from crypto.envelope import Kind
+from intake.clock import local_date
+from intake.store.engine import write
+from triage.cases.decisions import commands
+from triage.cases.events import Event
+from triage.cases.permissions import Role
+from triage.cases.vocabulary import CallKind, Scheme
+from triage.rules.taxonomy import Taxonomy
+from triage.services.casework.execute import Text, keep_texts
+from triage.services.history.new_case import new_case
+from triage.services.history.record import record
+from triage.services.organisation import Organisation
+from triage.services.people.holders import directory
+from triage.services.people.sign_in import SignedIn
+from triage.store import cases, people
+from triage.store.visibility import Level
+
+CALL_CHANNEL = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as it is typed while it is taken."""
+
+    summary: str = field(repr=False)
+    kind: CallKind = CallKind.INQUIRY
+    department: str | None = None
+    handlings: Sequence[str] = ()
+    main_theme: str | None = None
+    closed_in_conversation: bool = False
+    taken_on: date | None = None
+
+
+def take_call(
+    organisation: Organisation, who: SignedIn, call: Call, *, taxonomy: Taxonomy, now: datetime
+) -> str:
+    """
+    Register a call, and give the reference of its case.
+
+    Raises:
+        Refusal: a day that has not come, or a closed call without handling or theme.
+    """
+    today = local_date(now)
+
+    def begun(item: str) -> tuple[Event, ...]:
+        return commands.register_call(
+            on=today,
+            actor=who.handle.hex(),
+            summary_item=item,
+            taxonomy=taxonomy,
+            taken_on=call.taken_on,
+            kind=call.kind,
+            department=call.department,
+            handlings=call.handlings,
+            main_theme=call.main_theme,
+            closed_in_conversation=call.closed_in_conversation,
+        )
+
+    return _begin(organisation, who, Scheme.COMPLAINTS, call, begun, today=today)
+
+
+def take_contact(
+    organisation: Organisation, who: SignedIn, call: Call, *, taxonomy: Taxonomy, now: datetime
+) -> str:
+    """
+    Register a mere contact with the whistleblower unit, such as a call that asks for a meeting; it starts no
+    clock.
+
+    Raises:
+        Refusal: a day that has not come.
+    """
+    today = local_date(now)
+
+    def begun(item: str) -> tuple[Event, ...]:
+        return commands.register_contact(
+            None,
+            on=today,
+            actor=who.handle.hex(),
+            channel=CALL_CHANNEL,
+            taxonomy=taxonomy,
+            happened_on=call.taken_on,
+            item=item,
+        )
+
+    return _begin(organisation, who, Scheme.WHISTLEBLOWING, call, begun, today=today)
+
+
+def _begin(
+    organisation: Organisation,
+    who: SignedIn,
+    scheme: Scheme,
+    call: Call,
+    begun: Callable[[str], tuple[Event, ...]],
+    *,
+    today: date,
+) -> str:
+    with write(organisation.triage) as connection:
+        row = new_case(connection, scheme, CALL_CHANNEL, call.taken_on or today)
+        for person in _advisors(connection, organisation, today):
+            cases.add_grant(connection, row.handle, person, Level.CONTENT, from_on=today)
+        ids = keep_texts(
+            connection, organisation, who, row, {"summary": Text(call.summary, Kind.SUMMARY)}, today
+        )
+        record(connection, organisation, row.handle, begun(ids["summary"]))
+    return row.case_reference
+
+
+def _advisors(connection: Connection, organisation: Organisation, today: date) -> Sequence[bytes]:
+    """Give the advisors of the directory who are people of the office."""
+    known = {each.handle for each in people.people(connection, role=Role.ADVISOR, on=today)}
+    return [each.person for each in directory(organisation, today).advisors if each.person in known]

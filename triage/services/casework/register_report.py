@@ -1,0 +1,149 @@
+"""
+Registering a report that came another way than through the portal: by phone, at a meeting, by letter or
+through a manager.
+
+A registered report is sealed like any other, to the same recipients, and has a receipt code that is handed
+over. The code is known to the unit from its first moment, and the case says so until the reporter has taken a
+new one.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from crypto.receipt import ReceiptCode, new_receipt_code
+from intake.clock import local_date
+from intake.services.submit import Draft, Sent, submit
+from intake.store.engine import read, write
+from triage.cases.case import Case
+from triage.cases.decisions import commands
+from triage.cases.events import Event
+from triage.cases.fold import fold
+from triage.cases.vocabulary import Scheme
+from triage.rules.taxonomy import Taxonomy
+from triage.services.casework.execute import CaseFile, Text, case_file, keep_texts
+from triage.services.clock.receive import receive
+from triage.services.history.record import record
+from triage.services.organisation import Organisation
+from triage.services.people.sign_in import SignedIn
+from triage.store import cases, events, postbox
+
+NO_ITEM = "0" * 32
+"""Stands for a text that will be sealed, while the domain is only asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """
+    How and when a report came: to the organisation, and to the unit.
+
+    *clock_start* is the day that the time limits count from, where that is not the organisation's day, with
+    the reason.
+    """
+
+    channel: str
+    organisation_on: date
+    unit_on: date
+    clock_start: date | None = None
+    clock_start_reason: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """
+    A registered report: the case, and the receipt code to hand over. The code is shown once and kept nowhere.
+    """
+
+    case_reference: str
+    handle: bytes
+    code: ReceiptCode = field(repr=False)
+
+
+def register(
+    organisation: Organisation,
+    who: SignedIn,
+    draft: Draft,
+    origin: Origin,
+    *,
+    taxonomy: Taxonomy,
+    now: datetime,
+    contact: str | None = None,
+) -> Registered:
+    """
+    Register a report: seal it, receive it, and write down how it came.
+
+    Args:
+        contact: the reference of the contact that it began with, whose case it then becomes.
+
+    Raises:
+        NoSuchCaseError: there is no such contact for this person.
+        Refusal: dates that cannot be, a later start of the clocks without a reason, or a contact that is a
+            case.
+        DirectoryError: there is nobody to seal to.
+    """
+    today = local_date(now)
+    earlier = None if contact is None else case_file(organisation, who, contact, today=today)
+    _registration(
+        None if earlier is None else earlier.case, who, origin, NO_ITEM, taxonomy, today, Scheme(draft.scheme)
+    )
+    code = new_receipt_code()
+    sent = _send(organisation, who, draft, origin, code, earlier, now)
+    receive(organisation, now=now)
+    with write(organisation.triage) as connection:
+        row = cases.case_by_intake(connection, sent.reference)
+        assert row is not None
+        texts = {"why": Text(origin.clock_start_reason)} if origin.clock_start_reason else {}
+        ids = keep_texts(connection, organisation, who, row, texts, today)
+        case = fold(events.history(connection, row.handle))
+        scheme = Scheme(draft.scheme)
+        new = _registration(case, who, origin, ids.get("why"), taxonomy, today, scheme)
+        registered = record(connection, organisation, row.handle, new)
+        cases.restate(connection, row.handle, received_on=registered.received_on, channel=registered.channel)
+    return Registered(row.case_reference, row.handle, code)
+
+
+def _send(
+    organisation: Organisation,
+    who: SignedIn,
+    draft: Draft,
+    origin: Origin,
+    code: ReceiptCode,
+    earlier: CaseFile | None,
+    now: datetime,
+) -> Sent:
+    """
+    Seal and store the report; an earlier contact gets it before the clock can make a case of its own of it.
+    """
+    if earlier is None:
+        return submit(
+            organisation.reception, draft, code, now=now, channel=origin.channel, signer=who.identity
+        )
+    # Under the lock that the clock needs to begin a case. Nobody takes the two locks the other way round.
+    with write(organisation.triage) as connection:
+        sent = _send(organisation, who, draft, origin, code, None, now)
+        with read(organisation.intake) as arrived:
+            digest = postbox.submission_facts(arrived, sent.reference).digest
+        cases.adopt_submission(connection, earlier.row.handle, sent.reference, digest=digest)
+    return sent
+
+
+def _registration(
+    case: Case | None,
+    who: SignedIn,
+    origin: Origin,
+    reason_item: str | None,
+    taxonomy: Taxonomy,
+    today: date,
+    scheme: Scheme,
+) -> tuple[Event, ...]:
+    return commands.register_report(
+        case,
+        on=today,
+        actor=who.handle.hex(),
+        scheme=scheme,
+        channel=origin.channel,
+        organisation_on=origin.organisation_on,
+        unit_on=origin.unit_on,
+        taxonomy=taxonomy,
+        clock_start=origin.clock_start,
+        clock_start_reason_item=reason_item if origin.clock_start_reason else None,
+    )

@@ -1,0 +1,129 @@
+"""
+After a rule, a calendar or a limit of the house's own was changed: which open cases would move, and letting
+them follow.
+
+A case keeps what was known when its clocks began. Following is an event of its own, so that the history of
+each case tells that its dates moved, from what, and why. What has been met is not touched.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from intake.store.engine import read, write
+from triage.cases.events import Event, Tag, make_event
+from triage.engine.case_deadlines import Deadline, deadlines
+from triage.engine.clock_change import APPLY_REASONS, LAW_CHANGE, Applied
+from triage.services.history.one_by_one import one_by_one
+from triage.services.history.record import differs, project, record
+from triage.services.organisation import Organisation
+from triage.store import events
+from triage.store.projections import Dates, stored_dates
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """
+    One deadline that would move: its dates as they stand (None where the clock would begin), and as they
+    would be (None where it would end, because its rule, or the limit that the house had set itself, is gone).
+    """
+
+    case_reference: str
+    rule: str
+    subject: str
+    old: Dates | None
+    new: Dates | None
+
+
+def preview(organisation: Organisation, *, today: date, reason: str = LAW_CHANGE) -> tuple[Move, ...]:
+    """Give every open deadline of an open case that would move, in the order of reference and rule."""
+    found = [move for _handle, moves in _moving(organisation, today, reason) for move in moves]
+    return tuple(sorted(found, key=lambda move: (move.case_reference, move.rule, move.subject)))
+
+
+def apply(organisation: Organisation, *, today: date, reason: str, reference: str | None = None) -> int:
+    """
+    Let every open case that would move follow what is known today, one transaction each; give their number.
+
+    Doing it again moves nothing more.
+
+    Args:
+        reason: one of `APPLY_REASONS`.
+        reference: a short code to look up why, such as the number of an act; no sentence.
+
+    Raises:
+        ValueError: another reason, or a reference that is no code.
+        SomeFailedError: at least one case could not follow; the others have.
+    """
+    if reason not in APPLY_REASONS:
+        raise ValueError(f"the reason is one of {', '.join(APPLY_REASONS)}")
+    event = make_event(Tag.RULES_APPLIED, on=today, as_of_on=today, reason=reason, reference=reference)
+    waiting = [handle for handle, _moves in _moving(organisation, today, reason)]
+    return one_by_one("rules", waiting, lambda handle: _follow(organisation, handle, event))
+
+
+def _follow(organisation: Organisation, handle: bytes, event: Event) -> bool:
+    with write(organisation.triage) as connection:
+        history = events.history(connection, handle)
+        stored = stored_dates(connection, handle)
+        if not any(
+            _moves(organisation, "", history, stored.get(handle, {}), event.on, event.required("reason"))
+        ):
+            return False
+        record(connection, organisation, handle, [event])
+    return True
+
+
+def _moving(organisation: Organisation, today: date, reason: str) -> Iterator[tuple[bytes, list[Move]]]:
+    with read(organisation.triage) as connection:
+        stored = stored_dates(connection)
+        for handle, reference, history in events.open_histories(connection):
+            moves = list(_moves(organisation, reference, history, stored.pop(handle, {}), today, reason))
+            if moves:
+                yield handle, moves
+
+
+def _moves(
+    organisation: Organisation,
+    reference: str,
+    history: tuple[Event, ...],
+    stored: dict[tuple[str, str], Dates],
+    today: date,
+    reason: str,
+) -> Iterator[Move]:
+    gone = dict(stored)
+    for each in following(organisation, history, today, reason):
+        old = gone.pop((each.rule, each.subject), None)
+        new = Dates(each.due_strict, each.due_latest, each.due_target)
+        if each.is_open and old != new:
+            yield Move(reference, each.rule, each.subject, old, new)
+    for (rule, subject), old in gone.items():
+        yield Move(reference, rule, subject, old, None)
+
+
+def look_again(organisation: Organisation) -> int:
+    """
+    Write down anew what follows from the history of each open case, where something else stands, and give
+    their number: after a changed ladder a clock must be looked at earlier, though no date has moved.
+    """
+    with read(organisation.triage) as connection:
+        handles = [handle for handle, _reference, _history in events.open_histories(connection)]
+    return one_by_one("rules", handles, lambda handle: _written_anew(organisation, handle))
+
+
+def _written_anew(organisation: Organisation, handle: bytes) -> bool:
+    with read(organisation.triage) as connection:
+        if not differs(connection, organisation, handle):
+            return False
+    with write(organisation.triage) as connection:
+        project(connection, organisation, handle)
+    return True
+
+
+def following(
+    organisation: Organisation, history: tuple[Event, ...], today: date, reason: str
+) -> tuple[Deadline, ...]:
+    """Give the deadlines that a case would have, did it follow what is known today."""
+    so_far = organisation.facts_of(history)
+    then = replace(so_far, applied=(*so_far.applied, Applied(today, today, reason)))
+    return deadlines(then, organisation.rulebook, today)

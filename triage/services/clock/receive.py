@@ -1,0 +1,97 @@
+"""
+From intake to triage: plain facts and digests, never ciphertext.
+
+Only this copies. It is idempotent: a submission becomes a case once, a message an event once, and an
+arrival is forgotten only after triage has stored it, so a crash between the two repeats the copy and
+changes nothing.
+"""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from crypto.envelope import Kind
+from intake.clock import local_date
+from intake.store.engine import read, write
+from triage.cases.decisions.commands import receive as begin
+from triage.cases.decisions.commands import receive_message
+from triage.cases.events import Tag
+from triage.cases.fold import fold
+from triage.cases.vocabulary import Scheme
+from triage.services.clock.ladder_alerts import announce
+from triage.services.history.new_case import grant_holders, new_case
+from triage.services.history.one_by_one import one_by_one
+from triage.services.history.record import record
+from triage.services.organisation import Organisation
+from triage.store import cases, events, postbox
+from triage.store.cases import CaseRow
+from triage.store.postbox import Arrival, SubmissionFacts
+
+SCHEMES = {"report": Scheme.WHISTLEBLOWING, "complaint": Scheme.COMPLAINTS}
+
+
+def receive(organisation: Organisation, *, now: datetime) -> int:
+    """
+    Take over everything that has arrived, and give the number of items taken.
+
+    One call's arrivals are taken in a random order, so that the order of cases tells nothing of the order
+    of arrival.
+    """
+    with read(organisation.intake) as connection:
+        waiting = list(postbox.arrivals(connection))
+    secrets.SystemRandom().shuffle(waiting)
+    return one_by_one("receive", waiting, lambda each: _take_over(organisation, each, now))
+
+
+def _take_over(organisation: Organisation, each: Arrival, now: datetime) -> bool:
+    with read(organisation.intake) as connection:
+        facts = postbox.submission_facts(connection, each.reference)
+    with write(organisation.triage) as connection:
+        # Whatever is noticed first makes the case: a message may be drawn before its report.
+        known = cases.case_by_intake(connection, each.reference)
+        known = known or open_case(connection, organisation, facts, now=now)
+        if each.kind == Kind.MESSAGE:
+            _message(connection, organisation, known, each, now)
+    with write(organisation.intake) as connection:
+        postbox.noticed(connection, [each.item_id])
+    return True
+
+
+def _message(
+    connection: Connection, organisation: Organisation, known: CaseRow, each: Arrival, now: datetime
+) -> None:
+    today = local_date(now)
+    item = each.item_id.hex()
+    history = events.history(connection, known.handle)
+    if any(event.tag is Tag.MESSAGE_RECEIVED and event.text("item") == item for event in history):
+        return
+    record(
+        connection,
+        organisation,
+        known.handle,
+        receive_message(fold(history), on=today, received_on=each.placed_on, item=item),
+    )
+
+
+def open_case(
+    connection: Connection, organisation: Organisation, facts: SubmissionFacts, *, now: datetime
+) -> CaseRow:
+    """
+    Make the case of a submission, with a content grant for every advisor that the submission is sealed to.
+    """
+    scheme = SCHEMES[facts.kind]
+    row = new_case(
+        connection,
+        scheme,
+        facts.channel,
+        facts.received_on,
+        intake_reference=facts.reference,
+        digest=facts.digest,
+    )
+    today = local_date(now)
+    grant_holders(connection, row.handle, facts.holders, today)
+    received = begin(on=today, scheme=scheme, channel=facts.channel, received_on=facts.received_on)
+    record(connection, organisation, row.handle, received)
+    announce(connection, organisation, row.handle, now=now)
+    return row

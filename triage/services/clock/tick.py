@@ -1,0 +1,100 @@
+"""
+One tick of the clock: everything that time alone makes due. Idempotent, and each step commits for itself.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from crypto.journal import Checkpoint
+from crypto.keys import SigningKey
+from intake.clock import local_date
+from intake.services.attach import reap_drafts
+from intake.store.engine import read, write
+from triage.services.clock.acknowledge import acknowledge_due
+from triage.services.clock.expire import expire_questions
+from triage.services.clock.heartbeat import PROCESS
+from triage.services.clock.ladder_alerts import remind
+from triage.services.clock.mail_transport import Post
+from triage.services.clock.mailing import send_mail
+from triage.services.clock.promise import promise
+from triage.services.clock.receive import receive
+from triage.services.history.publish import place_cards, place_messages
+from triage.services.organisation import Organisation
+from triage.store import alerts, journal
+
+log = logging.getLogger("betro.clock")
+
+LEASE = timedelta(seconds=15)
+"""A clock that died blocks the next one this long; two at once do no harm, for every step is idempotent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockDependencies:
+    """
+    What the clock works with besides the databases: the key that signs cards and checkpoints, and the mail.
+    """
+
+    checkpoint: SigningKey
+    post: Post
+    checkpoint_folder: Path
+
+
+def tick(
+    organisation: Organisation, hands: ClockDependencies, *, now: datetime, owner: bytes
+) -> tuple[str, ...] | None:
+    """
+    Do what is due by *now*, and give the names of the steps that failed; None when another clock holds the
+    lease and nothing was done.
+
+    One step that fails keeps no other from running; its name is logged, never its values, and the next
+    tick tries again. The heartbeat is noted only by a tick in which every step ran.
+    """
+    with write(organisation.triage) as connection:
+        if not alerts.take_lease(connection, PROCESS, owner, now=now, until=now + LEASE):
+            return None
+    steps: dict[str, Callable[[], object]] = {
+        "promise": lambda: promise(organisation, today=local_date(now)),
+        "receive": lambda: receive(organisation, now=now),
+        "acknowledge": lambda: acknowledge_due(organisation, now=now),
+        "messages": lambda: place_messages(organisation, now=now),
+        "cards": lambda: place_cards(organisation, hands.checkpoint, now=now),
+        "expire": lambda: expire_questions(organisation, now=now),
+        "remind": lambda: remind(organisation, now=now),
+        "mail": lambda: send_mail(organisation, hands.post, now=now),
+        "reap": lambda: reap_drafts(organisation.reception, now=now),
+        "checkpoint": lambda: checkpoint(organisation, hands, now=now),
+    }
+    failed = tuple(name for name, step in steps.items() if not _ran(name, step))
+    if not failed:
+        with write(organisation.triage) as connection:
+            alerts.beat(connection, PROCESS, now)
+    return failed
+
+
+def _ran(name: str, step: Callable[[], object]) -> bool:
+    try:
+        step()
+    except Exception as error:  # noqa: BLE001 - whatever it was, the other steps run
+        log.error("%s failed: %s", name, type(error).__name__)  # noqa: TRY400 - a traceback may hold values
+        return False
+    return True
+
+
+def checkpoint(organisation: Organisation, hands: ClockDependencies, *, now: datetime) -> None:
+    """Once a day, write the journal's head, signed, to a file that an operator keeps a copy of elsewhere."""
+    today = local_date(now)
+    target = hands.checkpoint_folder / f"{today.isoformat()}.json"
+    if target.exists():
+        return
+    with read(organisation.triage) as connection:
+        seq, head = journal.head(connection)
+    written = Checkpoint.sign(hands.checkpoint, seq=seq, head=head, on=today).to_json()
+    hands.checkpoint_folder.mkdir(parents=True, exist_ok=True)
+    # A name of its own: another clock may be at the same.
+    draft = target.with_suffix(f".{secrets.token_hex(4)}.part")
+    draft.write_text(written, encoding="utf-8")
+    draft.replace(target)

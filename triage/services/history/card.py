@@ -1,0 +1,61 @@
+"""
+The status card: the whole present state of a case as codes and dates, for the mailbox alone.
+
+It carries no free text and asks for nothing; text is always signed by a handler.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+from intake.domain.status_card import Card
+from triage.cases.card import card_state
+from triage.cases.case import Case
+from triage.cases.vocabulary import Mode
+from triage.engine.case_deadlines import Deadline
+
+ACKNOWLEDGE_RULES = ("WB-ACK", "WB-EXT-ACK", "BR-ACK")
+FEEDBACK_RULES = ("WB-FB", "WB-EXT-FB6", "WB-EXT-FB3", "BR-FIRST")
+"""How the ids of the two promised dates begin, in every country; an extension before what it extends."""
+
+
+def promised_dates(due: Sequence[Deadline]) -> tuple[date | None, date | None]:
+    """
+    Give the dates by which a report is acknowledged and answered: the only two that are told to a reporter.
+    """
+    return _first(due, ACKNOWLEDGE_RULES), _first(due, FEEDBACK_RULES)
+
+
+def _first(due: Sequence[Deadline], rules: tuple[str, ...]) -> date | None:
+    found = (each.due_strict for rule in rules for each in due if each.rule.startswith(rule))
+    return next(found, None)
+
+
+def card_of(case: Case, due: Sequence[Deadline], *, version: int = 0) -> Card:
+    """
+    Write the card that a case deserves now.
+
+    Args:
+        case: the case as its events tell it.
+        due: its deadlines, for the two dates that the reporter was promised.
+        version: the number of the card in its mailbox; the highest wins.
+    """
+    acknowledge_by, feedback_by = promised_dates(due)
+    return Card(
+        version=version,
+        state=card_state(case),
+        received_on=case.received_on,
+        acknowledged_on=case.acknowledged_on,
+        acknowledged_automatically=case.acknowledged_on is not None
+        and case.acknowledgement.mode is Mode.AUTO,
+        acknowledge_by=acknowledge_by,
+        feedback_by=feedback_by,
+        feedback_on=case.feedback_given_on or case.answered_on,
+        closed_on=case.closed_on,
+        code_known_to_unit=case.code_known_to_unit,
+    )
+
+
+def card_digest(case: Case, due: Sequence[Deadline]) -> bytes:
+    """Hash what a card would say, so that an unchanged state asks for no new one."""
+    return hashlib.sha256(card_of(case, due).encode()).digest()

@@ -1,0 +1,78 @@
+"""What every service of the unit works with: the two databases, the rules and the settings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Engine
+
+from intake.services.reception import Reception
+from intake.store.engine import open_engine
+from triage.cases.case import Case
+from triage.cases.events import Event
+from triage.cases.facts import facts
+from triage.engine.calendar import is_working_day
+from triage.engine.case_deadlines import Facts
+from triage.rules.own_limits import with_own_limits
+from triage.rules.rulebook import Rulebook, load_rulebook
+from triage.settings import TriageSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One installation's working context. It holds no key: whoever seals or signs brings the key along."""
+
+    triage: Engine
+    intake: Engine
+    rulebook: Rulebook
+    settings: TriageSettings
+
+    def facts_of(self, history: Iterable[Event], *, case: Case | None = None) -> Facts:
+        """
+        Give what the engine needs of a case: its events, under the closing days and the country of the house.
+        """
+        closing, country = self.settings.closing_days, self.settings.country
+        return facts(history, own_closing=closing, country=country, case=case)
+
+    def is_working_day(self, day: date) -> bool:
+        """Say whether the house works on a day: by the statutory calendar less its own closing days."""
+        return is_working_day(self.rulebook.calendars["statutory"], day, self.settings.closing_days)
+
+    @property
+    def reception(self) -> Reception:
+        """Where reports arrive, as the services of intake want it."""
+        return Reception(
+            engine=self.intake,
+            blob_folder=self.settings.blob_folder,
+            root_verify_key=self.settings.root_verify_key,
+            recovery_kem_public=self.settings.recovery_kem_public,
+            checkpoint_verify_key=self.settings.checkpoint_verify_key,
+        )
+
+
+def open_organisation(settings: TriageSettings) -> Organisation:
+    """
+    Open both databases and load the rules, with what the house has set for itself.
+
+    Raises:
+        RulebookError: a rule's data or the house's own is wrong, with file and line.
+    """
+    return Organisation(
+        triage=open_engine(settings.triage_database),
+        intake=open_engine(settings.intake_database),
+        rulebook=with_own_limits(load_rulebook(), settings.own_limits_file),
+        settings=settings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: the random handle of a person, with the role that person has."""
+
+    handle: bytes
+    role: str
+
+    @property
+    def hex(self) -> str:
+        """The handle as it stands in an event."""
+        return self.handle.hex()

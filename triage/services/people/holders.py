@@ -1,0 +1,55 @@
+"""
+Who is sealed to: the advisors who hold a case's content, as the signed directory knows them, and the recovery
+key.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import Connection
+
+from crypto.directory import Directory
+from crypto.errors import DirectoryError
+from intake.store.engine import read
+from triage.services.organisation import Organisation
+from triage.store import postbox
+from triage.store.visibility import Level, holders_of
+
+
+def directory(organisation: Organisation, today: date) -> Directory:
+    """
+    Give the directory, verified from the pinned root; an unsigned statement is in it only as unsigned.
+
+    Raises:
+        DirectoryError: the numbering has a gap, so something was taken away.
+    """
+    with read(organisation.intake) as connection:
+        statements = postbox.statements(connection)
+    return Directory.verified(statements, root=organisation.settings.root_verify_key, today=today)
+
+
+def known_members(organisation: Organisation, today: date) -> Directory | None:
+    """Give the directory for telling who signed what; None when it is broken, so that nobody is believed."""
+    try:
+        return directory(organisation, today)
+    except DirectoryError:
+        return None
+
+
+def recipients(connection: Connection, organisation: Organisation, handle: bytes, today: date) -> list[bytes]:
+    """
+    Give the public keys that an inner text of a case is sealed to.
+
+    Raises:
+        RuntimeError: no advisor with a verified statement holds the case.
+    """
+    holders = set(connection.execute(holders_of(handle, today, Level.CONTENT)).scalars())
+    return keys_of(organisation, holders, today)
+
+
+def keys_of(organisation: Organisation, persons: Collection[bytes], today: date) -> list[bytes]:
+    """Give the public keys of these advisors and the recovery key."""
+    advisors = [each.kem_public for each in directory(organisation, today).advisors if each.person in persons]
+    if not advisors:
+        raise RuntimeError("no advisor in the directory holds this case")
+    return [*advisors, organisation.settings.recovery_kem_public]

@@ -1,0 +1,165 @@
+"""
+Signing in: a name, a passphrase and a one-time code.
+
+1. A name that nobody has costs the same work and gets the same answer as a wrong passphrase or a wrong code.
+2. Mistakes slow down and never lock: after a few, the next attempt is refused unheard for some seconds, at
+   most half a minute. An attempt that is refused unheard lengthens nothing.
+3. Each one-time code is good once. The code's secret lies with the seed inside the passphrase's wrapping, so
+   a stolen database yields neither.
+4. Whoever comes in is who the signed directory says, in that role: a seed or a role that somebody wrote into
+   the database lets nobody in. Only where the directory itself is broken (every page then says so) the
+   database is believed, so that deadlines stay in sight.
+"""
+
+import hashlib
+import hmac
+from base64 import b32encode
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import pyotp
+
+from crypto.errors import WrongKeyError
+from crypto.identities import Identity
+from crypto.passphrase import burn, unwrap
+from intake.clock import local_date
+from intake.store.engine import read, write
+from triage.services.organisation import Actor, Organisation
+from triage.services.people.holders import known_members
+from triage.services.people.slow_down import Mistakes
+from triage.store import journal
+from triage.store.people import Person, note_sign_in, person_by_handle, person_by_name
+
+SEED_BYTES = 32
+TOTP_BYTES = 20
+TOTP_SECONDS = 30
+TOTP_DRIFT = (0, -1, 1)
+"""The present code, the one before and the one after: phones' clocks differ."""
+
+
+class SignInRefusedError(Exception):
+    """The name, the passphrase or the code is wrong, and nobody is told which."""
+
+
+class SignInTooSoonError(Exception):
+    """The attempt was not heard, because it came too soon after a mistake."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("too soon after a mistake")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """
+    A person who has signed in, with the opened identity. Lives in the memory of the office process only.
+    """
+
+    handle: bytes
+    role: str
+    display_name: str
+    language: str
+    identity: Identity = field(repr=False)
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the author of events."""
+        return Actor(self.handle, self.role)
+
+
+def normalised_name(typed: str) -> str:
+    """Give a sign-in name as it is stored: no spaces around it, small letters."""
+    return typed.strip().casefold()
+
+
+def sign_in(
+    organisation: Organisation, mistakes: Mistakes, *, name: str, passphrase: str, code: str, now: datetime
+) -> SignedIn:
+    """
+    Let a person in, spend the one-time code and enter it in the journal.
+
+    Raises:
+        SignInTooSoonError: not heard; try again after its `seconds`.
+        SignInRefusedError: something of the three is wrong.
+    """
+    name = normalised_name(name)
+    with read(organisation.triage) as connection:
+        person = person_by_name(connection, name)
+    slow_until = mistakes.slow_until(name)
+    if slow_until is not None and slow_until > now:
+        raise SignInTooSoonError(int((slow_until - now).total_seconds()) + 1)
+    secret = _opened(person, passphrase)
+    if (
+        person is not None
+        and secret is not None
+        and not _is_known(organisation, person, secret, local_date(now))
+    ):
+        secret = None
+    step = None if secret is None else matching_step(secret[SEED_BYTES:], code, now)
+    if (
+        person is not None
+        and secret is not None
+        and step is not None
+        and _spend(organisation, person, step, now)
+    ):
+        identity = Identity.from_seed(secret[:SEED_BYTES])
+        return SignedIn(person.handle, person.role, person.display_name, person.language, identity)
+    mistakes.failed(name, now)
+    raise SignInRefusedError
+
+
+def is_still_here(organisation: Organisation, who: SignedIn) -> bool:
+    """Say whether a person who is signed in may still be: not ended, and in the role of the sign-in."""
+    with read(organisation.triage) as connection:
+        person = person_by_handle(connection, who.handle)
+    return person is not None and person.ended_on is None and person.role == who.role
+
+
+def matching_step(secret: bytes, code: str, now: datetime) -> int | None:
+    """Find the 30-second step whose code was typed, near *now*, or None."""
+    typed = "".join(code.split())
+    codes = pyotp.TOTP(b32encode(secret).decode(), interval=TOTP_SECONDS)
+    present = int(now.timestamp()) // TOTP_SECONDS
+    found = None
+    for drift in TOTP_DRIFT:
+        expected = codes.generate_otp(present + drift)
+        if hmac.compare_digest(expected.encode(), typed.encode()) and found is None:
+            found = present + drift
+    return found
+
+
+def _opened(person: Person | None, passphrase: str) -> bytes | None:
+    if person is None:
+        burn(passphrase)
+        return None
+    try:
+        secret = unwrap(passphrase, person.wrapped_seed)
+    except WrongKeyError:
+        return None
+    if len(secret) != SEED_BYTES + TOTP_BYTES:
+        raise RuntimeError("the wrapped secret is not a seed and a one-time secret")
+    return secret
+
+
+def _is_known(organisation: Organisation, person: Person, secret: bytes, today: date) -> bool:
+    identity = Identity.from_seed(secret[:SEED_BYTES])
+    members = known_members(organisation, today)
+    if members is None:
+        return identity.key_id == person.key_id
+    member = members.sender(identity.verify_key, on=today)
+    return member is not None and (member.person, member.role) == (person.handle, person.role)
+
+
+def _spend(organisation: Organisation, person: Person, step: int, now: datetime) -> bool:
+    with write(organisation.triage) as connection:
+        if not note_sign_in(connection, person.handle, totp_step=step):
+            return False
+        journal.append(
+            connection,
+            on=local_date(now),
+            actor=person.handle,
+            action="person:signed_in",
+            subject=person.handle,
+            digest=hashlib.sha256(person.handle).digest(),
+        )
+    return True

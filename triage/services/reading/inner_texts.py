@@ -1,0 +1,88 @@
+"""
+Opening the texts whose home is triage: summaries, notes, and the reasons behind decisions.
+
+A text counts only if the person it is said to be from signed it, as the signed directory knows them (SPEC
+4.9): everybody who can write to the database has all that is needed to seal a text of their own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection
+
+from crypto.directory import ADVISOR, Directory
+from crypto.envelope import Context, Direction, Kind, Opened
+from crypto.errors import CryptoError
+from crypto.unseal import unseal
+from triage.services.people.sign_in import SignedIn
+from triage.services.reading.item_reader import IntegrityWarning
+from triage.store.cases import CaseRow
+from triage.store.items import ItemRow, items_of
+
+
+@dataclass(frozen=True, slots=True)
+class InnerText:
+    """
+    One text of the unit's own. *text* is None when it cannot be opened with this person's key or cannot be
+    trusted; *doubt* says what is wrong with it.
+    """
+
+    kind: str
+    author: bytes
+    on: date
+    text: str | None = field(repr=False)
+    doubt: IntegrityWarning | None = None
+
+
+def inner_texts(
+    connection: Connection, who: SignedIn, row: CaseRow, members: Directory | None, *, kind: str | None = None
+) -> dict[str, InnerText]:
+    """
+    Open the texts of a case, by the hex id of each, in their order; for a caller who has checked.
+
+    Args:
+        members: the verified directory; without one (it is broken) no text counts.
+    """
+    found = items_of(connection, row.handle, who.identity.key_id, kind)
+    return {each.id.hex(): _told(who, row, each, members) for each in found}
+
+
+def newest_summary(
+    connection: Connection, who: SignedIn, row: CaseRow, members: Directory | None
+) -> str | None:
+    """Open the line by which the lists show a case; None when there is none, or none for this person."""
+    texts = inner_texts(connection, who, row, members, kind=Kind.SUMMARY)
+    return next((each.text for each in reversed(texts.values()) if each.text is not None), None)
+
+
+def _told(who: SignedIn, row: CaseRow, each: ItemRow, members: Directory | None) -> InnerText:
+    opened = _opened(who, row, each)
+    if opened is None:
+        return InnerText(
+            each.kind, each.author, each.on, None, IntegrityWarning.UNREADABLE if each.stanzas else None
+        )
+    sender = None if members is None else members.sender(opened.sender, on=each.on)
+    if sender is None or sender.role != ADVISOR or sender.person != each.author:
+        return InnerText(each.kind, each.author, each.on, None, IntegrityWarning.WRONG_SENDER)
+    return InnerText(each.kind, each.author, each.on, opened.plaintext.decode())
+
+
+def _opened(who: SignedIn, row: CaseRow, each: ItemRow) -> Opened | None:
+    for reference in _references(row):
+        try:
+            context = Context(Kind(each.kind), reference, each.id, Direction.INTERNAL)
+            opened = unseal(each.envelope, each.stanzas, context=context, identity=who.identity)
+        except (CryptoError, ValueError):
+            continue
+        if opened.counter == each.counter:
+            return opened
+    return None
+
+
+def _references(row: CaseRow) -> Iterable[bytes]:
+    """
+    Give what the texts may be bound to: the submission, and the handle for those written before there was
+    one.
+    """
+    return (row.handle,) if row.intake_reference is None else (row.intake_reference, row.handle)

@@ -1,0 +1,91 @@
+"""One case as it stands, and what a page needs to know besides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from intake.store.engine import read
+from triage.cases.events import Tag
+from triage.engine.case_deadlines import Deadline, deadlines
+from triage.services.casework.execute import CaseFile, NoSuchCaseError, case_file
+from triage.services.organisation import Organisation
+from triage.services.people.holders import known_members
+from triage.services.people.sign_in import SignedIn
+from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
+from triage.services.reading.item_reader import IntegrityWarning
+from triage.services.reading.mailbox import Correspondence, correspondence
+from triage.store import people
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """
+    One case for its page. *letters* and *texts* stay empty until the content was opened in this session.
+    """
+
+    case_file: CaseFile
+    deadlines: tuple[Deadline, ...]
+    summary: str | None = field(repr=False)
+    texts: Mapping[str, InnerText] = field(repr=False)
+    letters: Correspondence | None = field(repr=False)
+    names: Mapping[str, str]
+
+    @property
+    def doubts(self) -> tuple[tuple[IntegrityWarning, date | None], ...]:
+        """
+        What of the mailbox and of the unit's own texts cannot be trusted; empty until the content was opened.
+        """
+        own = dict.fromkeys((each.doubt, each.on) for each in self.texts.values() if each.doubt is not None)
+        return (*(() if self.letters is None else self.letters.doubts), *own)
+
+
+def case_view(
+    organisation: Organisation, who: SignedIn, reference: str, *, opened: set[bytes], today: date
+) -> CaseView:
+    """
+    Give one case for its page, its content only if it is among those *opened* in this session.
+
+    Raises:
+        NoSuchCaseError: it is not there for this person.
+    """
+    found = case_file(organisation, who, reference, today=today)
+    is_opened = found.row.handle in opened
+    members = known_members(organisation, today)
+    with read(organisation.triage) as connection:
+        summary = newest_summary(connection, who, found.row, members)
+        texts = inner_texts(connection, who, found.row, members) if is_opened else {}
+        names = {each.handle.hex(): each.display_name for each in people.people(connection)}
+    return CaseView(
+        case_file=found,
+        deadlines=deadlines_of(organisation, found, today),
+        summary=summary,
+        texts=texts,
+        letters=correspondence(organisation, who, found.row, today=today) if is_opened else None,
+        names=names,
+    )
+
+
+def is_there(organisation: Organisation, who: SignedIn, reference: str, *, today: date) -> bool:
+    """Tell whether there is such a case for this person."""
+    try:
+        case_file(organisation, who, reference, today=today)
+    except NoSuchCaseError:
+        return False
+    return True
+
+
+def deadlines_of(organisation: Organisation, found: CaseFile, today: date) -> tuple[Deadline, ...]:
+    """Give the deadlines of a case as the engine has them today."""
+    return deadlines(organisation.facts_of(found.history), organisation.rulebook, today)
+
+
+FEEDBACK_RULES = ("WB-FB", "WB-EXT-FB")
+"""How the ids of the feedback clocks begin, in every country."""
+
+
+def feedback_due(organisation: Organisation, found: CaseFile, *, today: date) -> date | None:
+    """Give the day by which the law wants feedback, if receipt is acknowledged today at the latest."""
+    known = organisation.facts_of(found.history)
+    given = {Tag.ACKNOWLEDGEMENT_GIVEN.value: today, **known.occurred}
+    due = deadlines(replace(known, occurred=given), organisation.rulebook, today)
+    return min((each.due_strict for each in due if each.rule.startswith(FEEDBACK_RULES)), default=None)

@@ -1,0 +1,118 @@
+"""
+What an administrator, an auditor and the health page see: people, the journal by random handles, and what is
+running.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from crypto.errors import DirectoryError
+from intake.clock import local_date
+from intake.store.engine import read
+from triage.services.clock.heartbeat import clock_is_silent, last_beat
+from triage.services.organisation import Organisation
+from triage.services.people.holders import directory
+from triage.store import feeds, journal, people
+from triage.store.journal import SYSTEM, Entry
+from triage.store.people import Department, Person
+
+JOURNAL_PAGE = 100
+
+__all__ = ["SYSTEM", "all_departments", "colleagues", "health", "journal_page"]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """The newest entries of the journal at or below a number, and where the older ones go on."""
+
+    entries: Sequence[Entry]
+    older: int | None
+    first_fault: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """
+    A person as the administrator sees them. *is_recipient* says that the signed directory has them as an
+    advisor, *calendar_since* when they made the calendar address that they have.
+    """
+
+    handle: bytes
+    display_name: str
+    sign_in_name: str
+    role: str
+    mail: str | None
+    ended_on: date | None
+    is_recipient: bool
+    calendar_since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What is running and what is not."""
+
+    last_beat: datetime | None
+    clock_is_silent: bool
+    advisors: int
+    unsigned: int
+    directory_has_gap: bool
+
+
+def journal_page(organisation: Organisation, *, upto: int | None) -> JournalPage:
+    """
+    Give one page of the journal, the newest first, and the first entry that breaks the chain, if any does.
+    """
+    with read(organisation.triage) as connection:
+        last, _head = journal.head(connection)
+        top = last if upto is None else min(upto, last)
+        after = max(0, top - JOURNAL_PAGE)
+        found = list(journal.entries(connection, after=after, limit=top - after))
+        fault = journal.first_fault(connection)
+    return JournalPage(found[::-1], after or None, fault)
+
+
+def colleagues(organisation: Organisation, *, today: date) -> Sequence[Colleague]:
+    """Give everybody who can sign in or once could."""
+    try:
+        keys = {each.person for each in directory(organisation, today).advisors}
+    except DirectoryError:
+        keys = set()
+    with read(organisation.triage) as connection:
+        followed = feeds.alive_feeds(connection)
+        return [_colleague(each, keys, followed.get(each.handle)) for each in people.people(connection)]
+
+
+def all_departments(organisation: Organisation) -> Sequence[Department]:
+    """Give the departments with their names in both languages."""
+    with read(organisation.triage) as connection:
+        return people.departments(connection)
+
+
+def health(organisation: Organisation, *, now: datetime) -> Health:
+    """Look at what is running."""
+    last = last_beat(organisation)
+    try:
+        members = directory(organisation, local_date(now))
+    except DirectoryError:
+        return Health(last, clock_is_silent(organisation, now), 0, 0, directory_has_gap=True)
+    return Health(
+        last_beat=last,
+        clock_is_silent=clock_is_silent(organisation, now),
+        advisors=len(members.advisors),
+        unsigned=len(members.unsigned),
+        directory_has_gap=False,
+    )
+
+
+def _colleague(each: Person, keys: set[bytes], calendar_since: date | None) -> Colleague:
+    return Colleague(
+        each.handle,
+        each.display_name,
+        each.sign_in_name,
+        each.role,
+        each.mail,
+        each.ended_on,
+        is_recipient=each.handle in keys,
+        calendar_since=calendar_since,
+    )
