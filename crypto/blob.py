@@ -4,13 +4,16 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
 
-from crypto import labels
+from crypto import encoding, labels
 from crypto.envelope import ID_BYTES
 from crypto.errors import FormatError, TamperedError
 from crypto.hazmat import kdf, stream
 from crypto.padding import padded_size
 
 SECRET_BYTES = 32
+HASH_BYTES = 32
+HASHED_BYTES = 1 << 20
+"""So much ciphertext has one hash: what is read in one go before any of it is released."""
 
 
 def blob_key(draft_secret: bytes, blob_id: bytes) -> bytes:
@@ -27,21 +30,21 @@ def blob_key(draft_secret: bytes, blob_id: bytes) -> bytes:
     return _derived(draft_secret, labels.BLOB_KEY, blob_id)
 
 
-def owner_tag(draft_secret: bytes, blob_id: bytes) -> bytes:
+def owner_tag(draft_secret: bytes, blob_id: bytes, true_size: int) -> bytes:
     """
-    Give the 32 bytes by which the form's next request shows that the blob is its own; compare in constant
-    time.
+    Give the 32 bytes by which the form's next request shows that the blob is its own and how large the file
+    is; compare in constant time.
 
     Raises:
         FormatError: one of the arguments has another length.
     """
-    return _derived(draft_secret, labels.BLOB_OWNER, blob_id)
+    return _derived(draft_secret, labels.BLOB_OWNER, blob_id, encoding.number(true_size, 8))
 
 
-def _derived(draft_secret: bytes, label: bytes, blob_id: bytes) -> bytes:
+def _derived(draft_secret: bytes, label: bytes, blob_id: bytes, more: bytes = b"") -> bytes:
     if len(draft_secret) != SECRET_BYTES or len(blob_id) != ID_BYTES:
         raise FormatError("a draft secret is 32 bytes and a blob id 16")
-    return kdf.derive(draft_secret, label, blob_id)
+    return kdf.derive(draft_secret, label, blob_id + more)
 
 
 class BlobSealer:
@@ -55,11 +58,13 @@ class BlobSealer:
         true_size: bytes of the file taken so far.
     """
 
-    __slots__ = ("_hash", "_sealer", "true_size")
+    __slots__ = ("_hash", "_hashed", "_hashes", "_sealer", "true_size")
 
     def __init__(self, key: bytes) -> None:
         self._sealer = stream.StreamSealer(kdf.derive(key, labels.BLOB_CHUNKS))
         self._hash = hashlib.sha256()
+        self._hashed = 0
+        self._hashes = bytearray()
         self.true_size = 0
 
     def update(self, data: bytes | bytearray | memoryview) -> bytes:
@@ -87,36 +92,60 @@ class BlobSealer:
         yield self._out(self._sealer.finish())
 
     @property
-    def sha256(self) -> bytes:
-        """The SHA-256 of all the ciphertext given so far."""
-        return self._hash.digest()
+    def hashes(self) -> bytes:
+        """The SHA-256 of each mebibyte of the ciphertext given so far, the last one perhaps of less."""
+        return bytes(self._hashes) + (self._hash.digest() if self._hashed else b"")
 
     def _out(self, ciphertext: bytes) -> bytes:
-        self._hash.update(ciphertext)
+        left = memoryview(ciphertext)
+        while left:
+            part = left[: HASHED_BYTES - self._hashed]
+            self._hash.update(part)
+            self._hashed += len(part)
+            left = left[len(part) :]
+            if self._hashed == HASHED_BYTES:
+                self._hashes += self._hash.digest()
+                self._hash, self._hashed = hashlib.sha256(), 0
         return ciphertext
 
 
-def open_blob(key: bytes, chunks: Iterable[bytes], true_size: int) -> Iterator[bytes]:
+def open_blob(key: bytes, chunks: Iterable[bytes], true_size: int, hashes: bytes) -> Iterator[bytes]:
     """
-    Give the file back, piece by piece, each only after it was authenticated.
+    Give the file back, piece by piece, each only after it was found to be what was sent in.
 
-    What has been given is the true beginning of the file even if a later piece fails; whoever needs the whole
-    must wait for the end.
+    The key alone does not show that: whoever holds it can seal another file under it. What has been given is
+    the true beginning of the file even if a later piece fails; whoever needs the whole must wait for the end.
 
     Args:
         key: as `blob_key` gives it.
         chunks: the ciphertext, cut anyhow.
         true_size: the file's size in bytes, from the sealed `files` item.
+        hashes: what `BlobSealer.hashes` gave when it was sent in, from the same item.
 
     Raises:
         TruncatedError: the end is missing.
         TamperedError: anything else was changed.
     """
-    left = true_size
-    for piece in stream.open_stream(kdf.derive(key, labels.BLOB_CHUNKS), chunks, padded_size(true_size)):
+    left, size = true_size, padded_size(true_size)
+    sent = _as_sent(chunks, stream.sealed_size(size), hashes)
+    for piece in stream.open_stream(kdf.derive(key, labels.BLOB_CHUNKS), sent, size):
         content, padding = piece[:left], piece[left:]
         left -= len(content)
         if not hmac.compare_digest(padding, bytes(len(padding))):
             raise TamperedError("the padding is not zero")
         if content:
             yield content
+
+
+def _as_sent(chunks: Iterable[bytes], size: int, hashes: bytes) -> Iterator[bytes]:
+    if len(hashes) != -(-size // HASHED_BYTES) * HASH_BYTES:
+        raise TamperedError("a list of hashes for another size")
+    source = stream.Source(chunks)
+    for at in range(0, size, HASHED_BYTES):
+        piece = source.take(min(HASHED_BYTES, size - at))
+        number = at // HASHED_BYTES * HASH_BYTES
+        if not hmac.compare_digest(hashlib.sha256(piece).digest(), hashes[number : number + HASH_BYTES]):
+            raise TamperedError("not what was sent in")
+        yield piece
+    if not source.is_spent():
+        raise TamperedError("something stands after the end")

@@ -89,6 +89,10 @@ class Reader:
             raise FormatError("not a date")
         return value
 
+    def rest(self) -> bytes:
+        """Take everything that is left, perhaps nothing."""
+        return self.take(len(self._data) - self._at)
+
     def end(self) -> None:
         """
         Insist that nothing is left.

@@ -19,7 +19,6 @@ SUITE = 1
 
 ID_BYTES = 16
 KEM_PUBLIC_BYTES = 1216
-DEFAULT_TENANT = "betro"
 
 
 class Kind(StrEnum):
@@ -56,29 +55,28 @@ class Context:
 
     Attributes:
         kind: what it is.
-        reference: the intake reference, 16 random bytes; never an id of the triage database.
+        reference: the intake reference, 16 random bytes; the case's random handle where nothing was sent in.
         item_id: the item's own id, 16 random bytes.
         direction: from whom to whom.
-        tenant: the installation's part, 1 to 64 bytes of UTF-8.
+        organisation: the sealing context of the organisation, 16 random bytes made at its founding, so that
+            nothing sealed for one opens for another.
     """
 
     kind: Kind
     reference: bytes
     item_id: bytes
     direction: Direction
-    tenant: str = DEFAULT_TENANT
+    organisation: bytes
 
     def __post_init__(self) -> None:
-        if len(self.reference) != ID_BYTES or len(self.item_id) != ID_BYTES:
-            raise FormatError("a reference and an item id are 16 bytes")
-        if not 1 <= len(self.tenant.encode()) <= 64:
-            raise FormatError("a tenant is 1 to 64 bytes")
+        if {len(self.reference), len(self.item_id), len(self.organisation)} != {ID_BYTES}:
+            raise FormatError("a reference, an item id and an organisation are 16 bytes")
 
     def encode(self) -> bytes:
         """Write the context in its one form (SPEC 4.2)."""
         return encoding.fields(
             encoding.number(SUITE, 2),
-            self.tenant.encode(),
+            self.organisation,
             self.kind.value.encode(),
             self.reference,
             self.item_id,
@@ -119,11 +117,14 @@ class Opened:
             seen.
         sender: the Ed25519 public key that signed it. Unless it was given as `expect_sender`, the caller must
             compare it.
+        holders: the ids of the keys that the sender sealed it to. The caller compares them with the stanzas
+            that stand there.
     """
 
     plaintext: bytes = field(repr=False)
     counter: int
     sender: bytes
+    holders: frozenset[bytes]
 
 
 def digest(envelope: bytes) -> bytes:

@@ -17,7 +17,8 @@ from crypto.hazmat.argon import Cost
 VERSION = 1
 WORDS = 6
 COST = argon.RFC_9106_LOW_MEMORY_ONE_LANE
-"""What a new blob costs to open. The tests lower it; nothing else does."""
+"""What opening costs, for every name alike, so that time does not tell who is known. Another cost is another
+version. The tests lower it; nothing else does."""
 
 _CONSONANTS = "bdfghjklmnprstvz"
 _VOWELS = "aiou"
@@ -54,8 +55,8 @@ def wrap(passphrase: str, secret: bytes) -> bytes:
        The passphrase comes from `generate_passphrase`. Argon2 slows guessing down; it does not save a chosen
        one.
     """
-    header = _header(COST, secrets.token_bytes(argon.SALT_BYTES))
-    key, committed = _keys(passphrase, header, COST)
+    header = _header(secrets.token_bytes(argon.SALT_BYTES))
+    key, committed = _keys(passphrase, header)
     return header + committed + aead.seal_once(key, secret, header + committed)
 
 
@@ -67,15 +68,16 @@ def unwrap(passphrase: str, blob: bytes) -> bytes:
         WrongKeyError: it was wrapped under another passphrase (or its head was altered: they cannot be told
             apart).
         TamperedError: the rest was altered.
-        FormatError: an unknown version, or one that asks for too much work.
+        FormatError: an unknown version, or another cost than its own.
     """
     reader = encoding.Reader(blob)
     if reader.number(1) != VERSION:
         raise FormatError("a wrapped secret of an unknown version")
-    cost = Cost(memory=reader.number(4), passes=reader.number(4), lanes=reader.number(1))
-    header = _header(cost, reader.take(argon.SALT_BYTES))
+    if Cost(memory=reader.number(4), passes=reader.number(4), lanes=reader.number(1)) != COST:
+        raise FormatError("another cost than that of its version")
+    header = _header(reader.take(argon.SALT_BYTES))
     committed = reader.take(_COMMITMENT_BYTES)
-    key, expected = _keys(passphrase, header, cost)
+    key, expected = _keys(passphrase, header)
     if not hmac.compare_digest(expected, committed):
         raise WrongKeyError("another passphrase")
     return aead.open_once(key, blob[len(header) + len(committed) :], header + committed)
@@ -85,21 +87,21 @@ def burn(passphrase: str) -> None:
     """
     Do the same work as `unwrap` and give nothing: for a name that nobody has, so that time does not tell.
     """
-    _keys(passphrase, _header(COST, bytes(argon.SALT_BYTES)), COST)
+    _keys(passphrase, _header(bytes(argon.SALT_BYTES)))
 
 
-def _header(cost: Cost, salt: bytes) -> bytes:
+def _header(salt: bytes) -> bytes:
     return (
         encoding.number(VERSION, 1)
-        + encoding.number(cost.memory, 4)
-        + encoding.number(cost.passes, 4)
-        + encoding.number(cost.lanes, 1)
+        + encoding.number(COST.memory, 4)
+        + encoding.number(COST.passes, 4)
+        + encoding.number(COST.lanes, 1)
         + salt
     )
 
 
-def _keys(passphrase: str, header: bytes, cost: Cost) -> tuple[bytes, bytes]:
-    stretched = argon.stretch(normalise(passphrase).encode(), header[-argon.SALT_BYTES :], cost)
+def _keys(passphrase: str, header: bytes) -> tuple[bytes, bytes]:
+    stretched = argon.stretch(normalise(passphrase).encode(), header[-argon.SALT_BYTES :], COST)
     return (
         kdf.derive(stretched, labels.PASSPHRASE_WRAP, header),
         kdf.derive(stretched, labels.PASSPHRASE_COMMIT, header),

@@ -53,11 +53,13 @@ def seal_with(
         raise FormatError("one recipient twice")
     encoded = context.encode()
     committed = recipe.commitment(body_key, encoded)
-    signature = signer.sign(recipe.signed_message(encoded, committed, plaintext, counter))
+    holders = recipe.holder_list(ids)
+    signature = signer.sign(recipe.signed_message(encoded, committed, holders, plaintext, counter))
     inner = (
         signer.verify_key
         + encoding.number(counter, recipe.COUNTER_BYTES)
         + signature
+        + holders
         + encoding.number(len(plaintext), recipe.LENGTH_BYTES)
         + plaintext
     )

@@ -43,7 +43,7 @@ def check_envelope(frozen: dict[str, str]) -> None:
         bytes.fromhex(frozen["reference"]),
         bytes.fromhex(frozen["item_id"]),
         Direction(frozen["direction"]),
-        frozen["tenant"],
+        bytes.fromhex(frozen["organisation"]),
     )
     envelope = base64.b64decode(frozen["envelope"])
     stanza = Stanza(mailbox.key_id, base64.b64decode(frozen["wrapped"]))

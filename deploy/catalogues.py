@@ -35,8 +35,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
+from intake.domain.languages import LANGUAGES, SOURCE
+
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = ("da",)
+TRANSLATED = tuple(code for code in LANGUAGES if code != SOURCE)
 SOURCES = {
     "shared": ("templates/shared", "intake/page", "intake/domain"),
     "portal": ("templates/portal", "intake"),
@@ -193,7 +195,7 @@ def extract(*, tidy: bool = False) -> list[str]:
         fcntl.flock(held, fcntl.LOCK_EX)
         now = extracted()
         changed = []
-        for language in LANGUAGES:
+        for language in TRANSLATED:
             for domain, template in now.items():
                 catalogue = stored(language, domain)
                 catalogue.update(template, no_fuzzy_matching=True)
@@ -221,7 +223,7 @@ def _faults(message: Message) -> Iterator[str]:
         yield "a percent sign must be written twice here"
 
 
-def complaints(languages: Iterable[str] = LANGUAGES) -> list[Complaint]:
+def complaints(languages: Iterable[str] = TRANSLATED) -> list[Complaint]:
     """Return everything that stands between the catalogues and complete, current translations."""
     found = []
     now = extracted()

@@ -26,8 +26,7 @@ FILE_VARIABLE = "BETRO_SETTINGS"
 PREFIX = "BETRO_"
 NO_SETTINGS = ("BETRO_SETTINGS", "BETRO_CHROMIUM", "BETRO_BENCH_")
 """How names in the environment begin that are no settings: where the file is, what tests and bench read."""
-KEY_DIGITS = 64
-KEM_DIGITS = 2432
+DIGITS = {"key": 64, "kem_key": 2432, "context": 32}
 DATABASES = ("sqlite", "postgresql+psycopg")
 
 
@@ -47,6 +46,7 @@ class PortalSettings:
     root_verify_key: bytes
     recovery_kem_public: bytes
     checkpoint_verify_key: bytes
+    sealing_context: bytes
     ticket_key: bytes = field(repr=False)
     anonymous_intake: bool
     upload_limit_mib: int
@@ -132,7 +132,7 @@ def secret_file(key: str, path: Path | None) -> bytes:
         raise SettingsError(f"{key}: the file cannot be read") from None
     if open_to_others:
         raise SettingsError(f"{key}: the file must not be open to everybody (chmod o-rwx)")
-    return _hexadecimal(key, text, KEY_DIGITS)
+    return _hexadecimal(key, text, DIGITS["key"])
 
 
 def checked_address(key: str, value: object) -> str:
@@ -181,10 +181,8 @@ def _checked(key: str, about: Mapping[str, Any], value: object) -> object:
             return Path(text) if text else None
         case "database":
             return checked_address(key, value)
-        case "key":
-            return _hexadecimal(key, _text(key, value), KEY_DIGITS)
-        case "kem_key":
-            return _hexadecimal(key, _text(key, value), KEM_DIGITS)
+        case "key" | "kem_key" | "context":
+            return _hexadecimal(key, _text(key, value), DIGITS[about["type"]])
         case "number":
             return _number(key, about, value)
         case "yes_no":

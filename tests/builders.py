@@ -21,6 +21,8 @@ from intake.web import create_app
 
 MONDAY = datetime(2026, 11, 23, 10, 30, tzinfo=COPENHAGEN)
 """Monday 23 November 2026, half past ten."""
+ORGANISATION = b"o" * 16
+"""The sealing context of the portals here."""
 
 
 @dataclass
@@ -91,6 +93,7 @@ def a_reception(
         keys.root.verify_key,
         keys.recovery.kem_public,
         keys.checkpoint.verify_key,
+        ORGANISATION,
     )
 
 
@@ -136,6 +139,7 @@ def portal_settings(folder: Path, keys: Keys, clock: Clock, **other: object) -> 
         "root_verify_key": keys.root.verify_key,
         "recovery_kem_public": keys.recovery.kem_public,
         "checkpoint_verify_key": keys.checkpoint.verify_key,
+        "sealing_context": ORGANISATION,
         "ticket_key": a_seed(9),
         "anonymous_intake": True,
         "upload_limit_mib": 64,

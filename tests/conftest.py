@@ -17,8 +17,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, event
 
 from crypto import passphrase
-from crypto.hazmat.argon import Cost
-from tests import postgres
+from tests import postgres, world
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
@@ -58,7 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
     temporary.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(temporary))
     # Every founding and every sign-in would take a third of a second; a test asks for the real cost.
-    passphrase.COST = Cost(memory=8, passes=1, lanes=1)
+    passphrase.COST = world.CHEAP
     # How fast the machine is decides nothing.
     settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("unhurried")

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from justhtml import JustHTML, StrictModeError
 from justhtml.dom import Element
 
-LANGUAGES = ("da", "en")
+from intake.domain.languages import LANGUAGES
+
 HEADINGS = tuple(f"h{level}" for level in range(1, 7))
 BUTTON_TYPES = ("submit", "button", "reset", "image")
 ADDRESSES = ("href", "src", "action", "formaction", "poster", "data", "cite", "background")

@@ -26,6 +26,7 @@ class TriageSettings:
     root_verify_key: bytes
     recovery_kem_public: bytes
     checkpoint_verify_key: bytes
+    sealing_context: bytes
     automatic_acknowledgement: bool
     send_after_days: int
     closing_days: frozenset[date]

@@ -16,10 +16,10 @@ import hmac
 from collections.abc import Iterable
 
 from crypto import encoding
-from crypto.envelope import Context, Opened, Stanza
+from crypto.envelope import ID_BYTES, Context, Opened, Stanza
 from crypto.errors import FormatError, TamperedError, TruncatedError, WrongKeyError
 from crypto.hazmat import recipe, signing, stream
-from crypto.hazmat.kem import KemSecret
+from crypto.hazmat.kem import WRAPPED_OVERHEAD, KemSecret
 from crypto.padding import padded_size
 
 
@@ -48,11 +48,12 @@ def open_envelope(
     if not hmac.compare_digest(recipe.commitment(body_key, encoded), committed):
         raise TamperedError("another key than the one committed to")
     inner = _open_chunks(recipe.chunk_key(body_key, encoded, committed), chunks)
-    sender, counter, signature, plaintext = _split_inner(inner)
-    signing.verify(sender, recipe.signed_message(encoded, committed, plaintext, counter), signature)
+    sender, counter, signature, holders, plaintext = _split_inner(inner)
+    message = recipe.signed_message(encoded, committed, recipe.holder_list(holders), plaintext, counter)
+    signing.verify(sender, message, signature)
     if expect_sender is not None and not hmac.compare_digest(sender, expect_sender):
         raise TamperedError("signed by somebody else")
-    return Opened(plaintext, counter, sender)
+    return Opened(plaintext, counter, sender, frozenset(holders))
 
 
 def _stanza_of(key_id: bytes, stanzas: Iterable[Stanza]) -> bytes:
@@ -61,6 +62,8 @@ def _stanza_of(key_id: bytes, stanzas: Iterable[Stanza]) -> bytes:
         raise WrongKeyError("not sealed to this key")
     if len(ours) > 1:
         raise FormatError("two stanzas for one key")
+    if len(ours[0]) != WRAPPED_OVERHEAD + recipe.BODY_KEY_BYTES:
+        raise FormatError("a body key is 32 bytes")
     return ours[0]
 
 
@@ -73,15 +76,18 @@ def _open_chunks(key: bytes, chunks: bytes) -> bytes:
     return b"".join(stream.open_stream(key, [chunks], size))
 
 
-def _split_inner(inner: bytes) -> tuple[bytes, int, bytes, bytes]:
+def _split_inner(inner: bytes) -> tuple[bytes, int, bytes, list[bytes], bytes]:
     reader = encoding.Reader(inner)
     sender = reader.take(signing.VERIFY_KEY_BYTES)
     counter = reader.number(recipe.COUNTER_BYTES)
     signature = reader.take(signing.SIGNATURE_BYTES)
+    holders = [reader.take(ID_BYTES) for _ in range(reader.number(recipe.HOLDERS_BYTES))]
+    if not holders or holders != sorted(set(holders)):
+        raise FormatError("the holders are not a list in order")
     size = reader.number(recipe.LENGTH_BYTES)
-    if padded_size(recipe.INNER_HEADER_BYTES + size) != len(inner):
+    if padded_size(recipe.header_bytes(len(holders)) + size) != len(inner):
         raise FormatError("the length inside does not fit the body")
     plaintext = reader.take(size)
-    if any(inner[recipe.INNER_HEADER_BYTES + size :]):
+    if any(reader.rest()):
         raise FormatError("the padding is not zero")
-    return sender, counter, signature, plaintext
+    return sender, counter, signature, holders, plaintext

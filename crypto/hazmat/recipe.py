@@ -1,9 +1,10 @@
 """The derivations that sealing and opening an envelope share (SPEC 4.3 - 4.7)."""
 
 import hashlib
+from collections.abc import Iterable
 
 from crypto import encoding, labels
-from crypto.envelope import SUITE, VERSION
+from crypto.envelope import ID_BYTES, SUITE, VERSION
 from crypto.errors import FormatError, TruncatedError
 from crypto.hazmat import kdf
 from crypto.hazmat.signing import SIGNATURE_BYTES, VERIFY_KEY_BYTES
@@ -12,7 +13,7 @@ BODY_KEY_BYTES = 32
 COMMITMENT_BYTES = 32
 COUNTER_BYTES = 8
 LENGTH_BYTES = 8
-INNER_HEADER_BYTES = VERIFY_KEY_BYTES + COUNTER_BYTES + SIGNATURE_BYTES + LENGTH_BYTES
+HOLDERS_BYTES = 2
 
 
 def commitment(body_key: bytes, context: bytes) -> bytes:
@@ -30,11 +31,25 @@ def stanza_info(context: bytes, committed: bytes, key_id: bytes) -> bytes:
     return encoding.fields(labels.ENVELOPE_STANZA, context) + committed + key_id
 
 
-def signed_message(context: bytes, committed: bytes, plaintext: bytes, counter: int) -> bytes:
+def holder_list(key_ids: Iterable[bytes]) -> bytes:
+    """Write the keys that a content is sealed to: their number, then each id, in order (SPEC 4.6)."""
+    ordered = sorted(key_ids)
+    return encoding.number(len(ordered), HOLDERS_BYTES) + b"".join(ordered)
+
+
+def header_bytes(holders: int) -> int:
+    """Give the number of bytes that stand before a content for so many holders (SPEC 4.6)."""
+    return (
+        VERIFY_KEY_BYTES + COUNTER_BYTES + SIGNATURE_BYTES + HOLDERS_BYTES + holders * ID_BYTES + LENGTH_BYTES
+    )
+
+
+def signed_message(context: bytes, committed: bytes, holders: bytes, plaintext: bytes, counter: int) -> bytes:
     """Give what the sender signs (SPEC 4.7)."""
     return (
         encoding.fields(labels.ENVELOPE_SIGNATURE, context)
         + committed
+        + holders
         + hashlib.sha256(plaintext).digest()
         + encoding.number(counter, COUNTER_BYTES)
     )

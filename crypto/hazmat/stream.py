@@ -27,6 +27,11 @@ def chunk_count(size: int) -> int:
     return -(-size // CHUNK_BYTES)
 
 
+def sealed_size(size: int) -> int:
+    """Give the number of bytes that a content of *size* bytes is once it is sealed; *size* is at least 1."""
+    return size + chunk_count(size) * TAG_BYTES
+
+
 class StreamSealer:
     """
     Seals one content, piece by piece, in flat memory.
@@ -97,7 +102,7 @@ def open_stream(key: bytes, pieces: Iterable[bytes], size: int) -> Iterator[byte
     """
     aead = ChaCha20Poly1305(key)
     final = chunk_count(size) - 1
-    source = _Source(pieces)
+    source = Source(pieces)
     for index in range(final + 1):
         last = index == final
         wanted = size - final * CHUNK_BYTES if last else CHUNK_BYTES
@@ -127,7 +132,7 @@ def _opens(aead: ChaCha20Poly1305, sealed: bytes, index: int) -> bool:
     return True
 
 
-class _Source:
+class Source:
     """Turns pieces of any length into pieces of the length asked for."""
 
     __slots__ = ("_have", "_pieces")
@@ -137,16 +142,24 @@ class _Source:
         self._have = bytearray()
 
     def take(self, size: int) -> bytes:
+        """
+        Take exactly *size* bytes.
+
+        Raises:
+            TruncatedError: fewer are left.
+        """
         while len(self._have) < size:
             piece = next(self._pieces, None)
             if piece is None:
                 raise TruncatedError("the end is missing")
             self._have += piece
-        taken = bytes(self._have[:size])
+        with memoryview(self._have) as have:
+            taken = bytes(have[:size])
         del self._have[:size]
         return taken
 
     def is_spent(self) -> bool:
+        """Say whether nothing is left."""
         while not self._have:
             piece = next(self._pieces, None)
             if piece is None:

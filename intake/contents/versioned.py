@@ -43,6 +43,11 @@ class Versioned(
 ):
     """A stored form; a subclass gives its form and newest version as *tag*."""
 
+    @property
+    def form(self) -> str:
+        """Give the name of the form, without a version."""
+        return header(type(self))[0]
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}(...)"
 

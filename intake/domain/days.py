@@ -4,12 +4,14 @@ from datetime import date
 
 from babel.dates import format_date
 
+from intake.domain.languages import Text, words_in
+
 # Babel's own long forms say "den" in Danish and put a comma in English; ours are what a letter would say.
-_PATTERNS = {
+_PATTERNS: dict[str, Text] = {
     "long": {"da": "EEEE d. MMMM y", "en": "EEEE d MMMM y"},
     "plain": {"da": "d. MMMM y", "en": "d MMMM y"},
-    "weekday": {"da": "EEEE", "en": "EEEE"},
-    "month": {"da": "MMMM y", "en": "MMMM y"},
+    "weekday": {"en": "EEEE"},
+    "month": {"en": "MMMM y"},
     "short": {"da": "d. MMM y", "en": "d MMM y"},
 }
 
@@ -20,11 +22,11 @@ def written(day: date, form: str, language: str) -> str:
 
     Args:
         form: `long` ("torsdag 26. november 2026"), `plain` (without the weekday) or `short`.
-        language: da or en.
+        language: one of ours.
 
     Raises:
         TypeError: it is no date. Babel takes None for "today", which would put a wrong date on a page.
     """
     if not isinstance(day, date):
         raise TypeError(f"a date is needed, not {type(day).__name__}")
-    return str(format_date(day, _PATTERNS[form][language], locale=language))
+    return str(format_date(day, words_in(_PATTERNS[form], language), locale=language))

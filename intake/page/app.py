@@ -11,18 +11,22 @@ from flask.logging import default_handler
 from flask.sansio.app import App
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 
+from intake.domain.languages import DEFAULT, LANGUAGES, Language, Text, words_in
 from intake.page import language
 from intake.page.errors import ErrorPage, add_errors
 from intake.page.formats import add_formats
 from intake.page.headers import add_headers
 from intake.page.rooms import SHARED_PACKAGE, room
 from intake.page.static import add_static
+from intake.page.translated import PageEnvironment
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
 
 class PageApp(Flask):
-    """A Flask app that logs where an error happened and never what it said."""
+    """A Flask app whose templates are compiled by language, and whose log never says what an error said."""
+
+    jinja_environment = PageEnvironment
 
     def log_exception(self, exc_info: ExcInfo) -> None:
         """Log the class of the error and the lines it passed; its words could be those of a reporter."""
@@ -53,6 +57,7 @@ class Page:
     language: str
     home: str
     languages: tuple[LanguageLink, ...]
+    others: Mapping[str, Language]
 
 
 def language_links() -> tuple[LanguageLink, ...]:
@@ -66,8 +71,8 @@ def language_links() -> tuple[LanguageLink, ...]:
         return ()
     here = language.current()
     return tuple(
-        LanguageLink(code, name, url_for(request.endpoint, **{**named, "lang": code}), code == here)
-        for code, name in language.NAMES.items()
+        LanguageLink(code, each.name, url_for(request.endpoint, **{**named, "lang": code}), code == here)
+        for code, each in LANGUAGES.items()
     )
 
 
@@ -75,7 +80,7 @@ def new_app(
     name: str,
     *,
     rooms: Mapping[str, str],
-    organisation: str | Mapping[str, str],
+    organisation: Text,
     home: str,
     families: Mapping[type[Exception], ErrorPage] | None = None,
     chosen_language: Callable[[], str | None] | None = None,
@@ -88,7 +93,7 @@ def new_app(
         rooms: template room to the package that carries it, for instance ``{"portal": "intake"}``. Templates
             are named with their room (``portal/start.html``); ``shared`` comes by itself and no other exists
             for the app. A room with a catalogue (``portal``, ``office``) is also a domain of translations.
-        organisation: the authority's name as it stands in the header; one for all languages, or by language.
+        organisation: the authority's name as it stands in the header.
         home: the endpoint that the name of the service leads to.
         families: the app's own errors and the pages they become.
         chosen_language: answers the language that the reader chose, where the path does not say it.
@@ -99,23 +104,21 @@ def new_app(
     # Flask's own form begins with the time of day, which would say when somebody was writing.
     default_handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
     _set_templates(app, rooms)
-    domains = tuple(
-        r for r in rooms if (room("locale") / language.DEFAULT / "LC_MESSAGES" / f"{r}.po").exists()
-    )
+    domains = tuple(r for r in rooms if (room("locale") / DEFAULT / "LC_MESSAGES" / f"{r}.po").exists())
     language.add_languages(app, (*domains, "shared"), chosen_language)
     add_formats(app)
     add_static(app)
     add_headers(app)
     add_errors(app, families)
 
-    names = {
-        code: organisation if isinstance(organisation, str) else organisation[code] for code in language.NAMES
-    }
+    names = {code: words_in(organisation, code) for code in LANGUAGES}
+    others = {here: {code: each for code, each in LANGUAGES.items() if code != here} for here in LANGUAGES}
 
     @app.context_processor
     def _frame() -> dict[str, Page]:
         here = language.current()
-        return {"page": Page(str(product), names[here], here, url_for(home), language_links())}
+        frame = Page(str(product), names[here], here, url_for(home), language_links(), others[here])
+        return {"page": frame}
 
     return app
 

@@ -1,8 +1,8 @@
 """Languages of the pages: which one a request gets, and its texts.
 
-English sentences are the message ids and need no catalogue. Danish lies in one ``.po`` file per domain; an
-app loads its own domain and ``shared``. The ``.po`` files themselves are read at start, so that nothing
-compiled can be stale.
+English sentences are the message ids and need no catalogue. Every other language has one ``.po`` file per
+domain; an app loads its own domain and ``shared``, and a sentence missing there is shown in English. The
+``.po`` files themselves are read at start, so that nothing compiled can be stale.
 """
 
 from collections.abc import Callable
@@ -14,20 +14,18 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, request
 from flask_babel import Babel, Domain, get_locale
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, Map
 
+from intake.domain.languages import DEFAULT, LANGUAGES, SOURCE
 from intake.page.rooms import room
-
-DEFAULT = "da"
-SOURCE = "en"
-NAMES = {"da": "Dansk", "en": "English"}
-"""Code and own name of every language that a page can be had in; the default first."""
 
 
 class LanguageConverter(BaseConverter):
     """The language in a path: ``/<language:lang>/report`` matches known languages only."""
 
-    regex = "|".join(NAMES)
+    def __init__(self, routes: Map) -> None:
+        super().__init__(routes)
+        self.regex = "|".join(LANGUAGES)
 
 
 @lru_cache(maxsize=16)
@@ -69,12 +67,12 @@ def of_request() -> str | None:
     """Return the language that the running request's path names, matched route or not."""
     named = (request.view_args or {}).get("lang")
     first = request.path.lstrip("/").split("/", 1)[0]
-    return named or (first if first in NAMES else None)
+    return named or (first if first in LANGUAGES else None)
 
 
 def accepted() -> str:
     """Return the best language that the reader's browser asks for, Danish when it asks for none of ours."""
-    return request.accept_languages.best_match(list(NAMES), DEFAULT) or DEFAULT
+    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
 
 
 def add_languages(
@@ -88,12 +86,12 @@ def add_languages(
 
     def select() -> str:
         wish = of_request() or (chosen() if chosen else None)
-        return wish if wish in NAMES else accepted()
+        return wish if wish in LANGUAGES else accepted()
 
     app.url_map.converters["language"] = LanguageConverter
     babel = Babel(app, default_locale=DEFAULT, default_timezone="Europe/Copenhagen", locale_selector=select)
     babel.domain_instance = Catalogues(domains)
-    for language in NAMES:
+    for language in LANGUAGES:
         catalogue(language, domains)  # A missing or broken catalogue stops the start, not a reader.
 
     @app.url_defaults

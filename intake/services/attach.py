@@ -23,10 +23,10 @@ from sqlalchemy import Connection
 from crypto.blob import BlobSealer, blob_key, owner_tag
 from crypto.envelope import new_id
 from intake.clock import local_date
-from intake.domain.content import FileEntry
+from intake.contents.mailbox import FileEntry
 from intake.services.reception import Reception
 from intake.store import blobs
-from intake.store.blobs import BlobState
+from intake.store.blobs import BlobRow, BlobState
 from intake.store.engine import read, write
 
 KEEP = timedelta(days=1)
@@ -50,7 +50,7 @@ class Attached:
     """
     A file that lies sealed and waits for its report: what the form carries about it.
 
-    *secret* has 32 bytes, *size* is the true length in bytes, *sha256* the hash of the ciphertext.
+    *secret* has 32 bytes, *size* is the true length in bytes.
     """
 
     blob: bytes
@@ -58,7 +58,6 @@ class Attached:
     name: str = field(repr=False)
     type: str = field(repr=False)
     size: int = field(repr=False)
-    sha256: bytes = field(repr=False)
 
 
 class Upload:
@@ -76,7 +75,7 @@ class Upload:
         self._draft = self._path.with_suffix(".part")
         self._finished = False
         with write(reception.engine) as connection:
-            blobs.begin(connection, self.blob, on=self._today, owner_tag=owner_tag(self._secret, self.blob))
+            blobs.begin(connection, self.blob, on=self._today)
         self._path.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
         self._file: BinaryIO = self._draft.open("xb", buffering=0)
 
@@ -97,11 +96,12 @@ class Upload:
         sync_folder(self._path.parent)
         # The folder of the first two digits may be new itself.
         sync_folder(self._reception.blob_folder)
-        with write(self._reception.engine) as connection:
-            blobs.complete(connection, self.blob, size=size)
-        self._finished = True
         sealer = self._sealer
-        return Attached(self.blob, self._secret, name, content_type, sealer.true_size, sealer.sha256)
+        tag = owner_tag(self._secret, self.blob, sealer.true_size)
+        with write(self._reception.engine) as connection:
+            blobs.complete(connection, self.blob, size=size, owner_tag=tag, hashes=sealer.hashes)
+        self._finished = True
+        return Attached(self.blob, self._secret, name, content_type, sealer.true_size)
 
     def abandon(self) -> None:
         """Remove what was written; harmless after `finish`."""
@@ -139,37 +139,37 @@ def claim_files(
     Raises:
         AttachmentGoneError: a file is not complete, not there, or not this draft's.
     """
-    gone = {each.blob for each in attached if not _is_there(connection, reference, each)}
+    found = {each.blob: blobs.find(connection, each.blob) for each in attached}
+    gone = {each.blob for each in attached if not _is_there(found[each.blob], reference, each)}
     if gone:
         raise AttachmentGoneError(frozenset(gone))
     for each in attached:
         blobs.claim(connection, each.blob, reference)
-    return tuple(entry(each) for each in attached)
+    return tuple(_entry(each, row) for each in attached if (row := found[each.blob]) is not None)
 
 
-def _is_there(connection: Connection, reference: bytes, each: Attached) -> bool:
-    found = blobs.find(connection, each.blob)
-    if found is None or not _owns(each, found.owner_tag):
+def _is_there(found: BlobRow | None, reference: bytes, each: Attached) -> bool:
+    if found is None or not _owns(each, found):
         return False
     claimed_here = found.state == BlobState.CLAIMED and found.reference == reference
     return claimed_here or found.state == BlobState.COMPLETE
 
 
-def _owns(each: Attached, tag: bytes) -> bool:
-    return hmac.compare_digest(tag, owner_tag(each.secret, each.blob))
+def _owns(each: Attached, found: BlobRow) -> bool:
+    return hmac.compare_digest(found.owner_tag, owner_tag(each.secret, each.blob, each.size))
 
 
-def entry(each: Attached) -> FileEntry:
-    """Give what the sealed list of files says of one file."""
+def _entry(each: Attached, found: BlobRow) -> FileEntry:
+    # The name and type are the form's; what the blob is, the server knows from when it came in.
     key = blob_key(each.secret, each.blob)
-    return FileEntry(each.blob, key, each.name, each.type, each.size, each.sha256)
+    return FileEntry(each.blob, key, each.name, each.type, each.size, found.hashes)
 
 
 def remove_file(reception: Reception, each: Attached) -> None:
     """Remove a file of a draft; nothing happens if it is not this draft's or was sent."""
     with write(reception.engine) as connection:
         found = blobs.find(connection, each.blob)
-        if found is None or found.state == BlobState.CLAIMED or not _owns(each, found.owner_tag):
+        if found is None or found.state == BlobState.CLAIMED or not _owns(each, found):
             return
         blobs.drop(connection, [each.blob])
     path_of(reception.blob_folder, each.blob).unlink(missing_ok=True)

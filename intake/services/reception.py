@@ -16,7 +16,8 @@ class Reception:
     """
     Where things arrive. It holds no private key.
 
-    *root_verify_key* (32 bytes) and *recovery_kem_public* (1216 bytes) are pinned in the settings.
+    *root_verify_key* (32 bytes), *recovery_kem_public* (1216 bytes) and the organisation's *sealing_context*
+    (16 bytes) are pinned in the settings.
     """
 
     engine: Engine
@@ -24,6 +25,7 @@ class Reception:
     root_verify_key: bytes
     recovery_kem_public: bytes
     checkpoint_verify_key: bytes
+    sealing_context: bytes
 
 
 def directory(reception: Reception, connection: Connection, today: date) -> Directory:

@@ -10,6 +10,7 @@ Submitting: a report or a complaint becomes sealed items, whole or not at all.
 """
 
 import hashlib
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,15 +25,16 @@ from crypto.mailbox import Mailbox, resend_tag
 from crypto.receipt import ReceiptCode
 from crypto.seal import seal
 from intake.clock import local_date
-from intake.domain.content import (
+from intake.contents.forms import encode, kind_of
+from intake.contents.mailbox import (
     ComplaintContent,
     Contact,
-    Content,
     FilesContent,
+    FirstContent,
     IdentityContent,
     ReportContent,
-    encode,
 )
+from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files
 from intake.services.reception import Reception, directory, recipients
 from intake.store.engine import write
@@ -138,11 +140,11 @@ def submit(
         members = directory(reception, connection, today)
         reference = new_id()
         entries = claim_files(connection, reference, files)
-        contents: list[tuple[Kind, Content]] = [(Kind.REPORT, _first(draft, mailbox))]
+        contents: list[Versioned] = [_first(draft, mailbox)]
         if entries:
-            contents.append((Kind.FILES, FilesContent(entries)))
+            contents.append(FilesContent(entries))
         if isinstance(draft, ReportDraft) and (draft.name or draft.contact):
-            contents.append((Kind.IDENTITY, IdentityContent(draft.name, draft.contact)))
+            contents.append(IdentityContent(draft.name, draft.contact))
         items = seal_items(reception, members, reference, contents, 1, signer or mailbox, mailbox.kem_public)
         row = SubmissionRow(
             reference,
@@ -163,7 +165,7 @@ def seal_items(
     reception: Reception,
     members: Directory,
     reference: bytes,
-    contents: Sequence[tuple[Kind, Content]],
+    contents: Sequence[Versioned],
     first_counter: int,
     signer: Signer,
     mailbox_kem: bytes,
@@ -176,12 +178,13 @@ def seal_items(
     """
     unit = recipients(reception, members)
     items = []
-    for counter, (kind, content) in enumerate(contents, start=first_counter):
+    for counter, content in enumerate(contents, start=first_counter):
+        kind = kind_of(content)
         item_id = first_id if first_id is not None and counter == first_counter else new_id()
         readable = kind in {Kind.REPORT, Kind.MESSAGE}
         sealed = seal(
             encode(content),
-            context=Context(kind, reference, item_id, Direction.IN),
+            context=Context(kind, reference, item_id, Direction.IN, reception.sealing_context),
             counter=counter,
             signer=signer,
             recipients=[*unit, mailbox_kem] if readable else unit,
@@ -190,7 +193,7 @@ def seal_items(
     return items
 
 
-def _first(draft: Draft, mailbox: Mailbox) -> ReportContent | ComplaintContent:
+def _first(draft: Draft, mailbox: Mailbox) -> FirstContent:
     if isinstance(draft, ReportDraft):
         return ReportContent(
             draft.relation,
@@ -217,7 +220,7 @@ def _tag(draft: Draft, code: ReceiptCode, files: Sequence[Attached]) -> bytes:
 
 def _again(connection: Connection, reference: bytes, tag: bytes) -> Sent:
     row = find_submission(connection, reference)
-    return _receipt(connection, Fate.AGAIN if row.resend_tag == tag else Fate.CHANGED, row)
+    return _receipt(connection, Fate.AGAIN if hmac.compare_digest(row.resend_tag, tag) else Fate.CHANGED, row)
 
 
 def _receipt(connection: Connection, what: Fate, row: SubmissionRow) -> Sent:

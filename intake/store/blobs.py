@@ -28,20 +28,23 @@ class BlobRow:
     size: int
     begun_on: date
     owner_tag: bytes = field(repr=False)
+    hashes: bytes
 
 
-def begin(connection: Connection, blob_id: bytes, *, on: date, owner_tag: bytes) -> None:
-    """Say that a file is about to be written."""
+def begin(connection: Connection, blob_id: bytes, *, on: date) -> None:
+    """Say that a file is about to be written; nobody owns it before it is whole."""
     connection.execute(
-        insert(blob).values(
-            id=blob_id, reference=None, state=BlobState.BEGUN, size=0, begun_on=on, owner_tag=owner_tag
-        )
+        insert(blob).values(id=blob_id, state=BlobState.BEGUN, size=0, begun_on=on, owner_tag=b"", hashes=b"")
     )
 
 
-def complete(connection: Connection, blob_id: bytes, *, size: int) -> None:
-    """Say that a file is whole and on disk."""
-    connection.execute(update(blob).where(blob.c.id == blob_id).values(state=BlobState.COMPLETE, size=size))
+def complete(connection: Connection, blob_id: bytes, *, size: int, owner_tag: bytes, hashes: bytes) -> None:
+    """Say that a file is whole and on disk, whose it is, and what its ciphertext was (SPEC 6.2 and 6.4)."""
+    connection.execute(
+        update(blob)
+        .where(blob.c.id == blob_id)
+        .values(state=BlobState.COMPLETE, size=size, owner_tag=owner_tag, hashes=hashes)
+    )
 
 
 def claim(connection: Connection, blob_id: bytes, reference: bytes) -> None:

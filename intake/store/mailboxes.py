@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, case, func, insert, select
 
 from crypto.envelope import Sealed, Stanza
 from intake.store.tables import arrival, directory_statement, item, mailbox, published, stanza, submission
@@ -34,7 +34,10 @@ class MailboxRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One item with the stanza of one key."""
+    """
+    One item with the stanza of the reader's key only (none when that key cannot open it), and the ids of all
+    the keys that have one.
+    """
 
     id: bytes
     direction: str
@@ -43,6 +46,7 @@ class ItemRow:
     envelope: bytes
     placed_on: date
     stanzas: tuple[Stanza, ...]
+    holders: frozenset[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +112,27 @@ def next_counter(connection: Connection, reference: bytes, direction: str) -> in
 
 
 def items_for(connection: Connection, reference: bytes, key_id: bytes) -> Sequence[ItemRow]:
-    """Give the items that *key_id* can open, by direction and number."""
-    query = (
-        select(item, stanza.c.wrapped)
-        .join_from(item, stanza, item.c.id == stanza.c.item_id)
-        .where(item.c.reference == reference, stanza.c.key_id == key_id)
-        .order_by(item.c.direction, item.c.counter)
-    )
+    """Give the items of a mailbox as *key_id* finds them, by direction and number."""
+    found = connection.execute(
+        select(item).where(item.c.reference == reference).order_by(item.c.direction, item.c.counter)
+    ).all()
+    stanzas: dict[bytes, dict[bytes, bytes | None]] = {each.id: {} for each in found}
+    ours = case((stanza.c.key_id == key_id, stanza.c.wrapped))
+    query = select(stanza.c.item_id, stanza.c.key_id, ours).join(item).where(item.c.reference == reference)
+    for item_id, holder, wrapped in connection.execute(query):
+        stanzas[item_id][holder] = wrapped
     return [
         ItemRow(
-            found.id,
-            found.direction,
-            found.kind,
-            found.counter,
-            found.envelope,
-            found.placed_on,
-            (Stanza(key_id, found.wrapped),),
+            each.id,
+            each.direction,
+            each.kind,
+            each.counter,
+            each.envelope,
+            each.placed_on,
+            () if (wrapped := stanzas[each.id].get(key_id)) is None else (Stanza(key_id, wrapped),),
+            frozenset(stanzas[each.id]),
         )
-        for found in connection.execute(query)
+        for each in found
     ]
 
 

@@ -9,6 +9,7 @@ Tables have random keys and no row number, so that their order tells nothing.
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Date,
     ForeignKey,
@@ -92,9 +93,10 @@ blob = Table(
     column("id", ID, primary_key=True, privacy="random"),
     column("reference", ID, privacy="random"),
     column("state", String(8), nullable=False, privacy="operational"),
-    column("size", Integer, nullable=False, privacy="plain"),
+    column("size", BigInteger, nullable=False, privacy="plain"),
     column("begun_on", Date, nullable=False, privacy="plain"),
     column("owner_tag", LargeBinary(32), nullable=False, privacy="random"),
+    column("hashes", LargeBinary, nullable=False, privacy="random"),
     Index("blob_unclaimed", "state", "begun_on"),
     sqlite_with_rowid=False,
 )

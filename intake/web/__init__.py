@@ -74,6 +74,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         settings.root_verify_key,
         settings.recovery_kem_public,
         settings.checkpoint_verify_key,
+        settings.sealing_context,
     )
     app.extensions["portal"] = Portal(settings, reception, clock, Gate(settings.uploads_at_once))
     app.extensions["journeys"] = journeys(anonymous=settings.anonymous_intake)

@@ -2,8 +2,8 @@
 What travels from page to page in hidden inputs: nothing of a draft is kept on the server in plain.
 
 The text is the same byte for byte on every page, because it is brought into one form on arrival
-(`intake.domain.content.normalised`). The receipt code is made when the first page is sent and travels along,
-so that going back and sending again can never make a second report.
+(`intake.domain.page_text.normalised`). The receipt code is made when the first page is sent and travels
+along, so that going back and sending again can never make a second report.
 """
 
 import json
@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 
 from werkzeug.datastructures import MultiDict
 
-from intake.domain.content import LARGEST_FILE, normalised
+from intake.contents.mailbox import LARGEST_FILE
+from intake.domain.page_text import normalised
 from intake.services.attach import Attached
 from intake.web.uploads import LONGEST_NAME, MOST_FILES
 
@@ -55,25 +56,24 @@ def carried_from(form: MultiDict[str, str], names: Iterable[str]) -> Carried:
 
 def pack(each: Attached) -> str:
     """Write an attached file as one hidden value."""
-    held = [each.blob.hex(), each.secret.hex(), each.name, each.type, each.size, each.sha256.hex()]
+    held = [each.blob.hex(), each.secret.hex(), each.name, each.type, each.size]
     return urlsafe_b64encode(json.dumps(held, ensure_ascii=False).encode()).decode()
 
 
 def unpack(text: str) -> Attached | None:
     """Read what `pack` wrote, or None."""
     try:
-        blob, secret, name, content_type, size, sha256 = json.loads(urlsafe_b64decode(text))
+        blob, secret, name, content_type, size = json.loads(urlsafe_b64decode(text))
         each = Attached(
             bytes.fromhex(blob),
             bytes.fromhex(secret),
             normalised(str(name)),
             normalised(str(content_type)),
             int(size),
-            bytes.fromhex(sha256),
         )
     except (ValueError, TypeError, OverflowError, RecursionError):
         return None
-    lengths = (len(each.blob), len(each.secret), len(each.sha256))
-    if lengths != (16, 32, 32) or not 0 <= each.size <= LARGEST_FILE:
+    lengths = (len(each.blob), len(each.secret))
+    if lengths != (16, 32) or not 0 <= each.size <= LARGEST_FILE:
         return None
     return each if max(len(each.name), len(each.type)) <= LONGEST_NAME else None

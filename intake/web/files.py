@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import request
 from werkzeug.datastructures import FileStorage
 
-from intake.domain.content import normalised
+from intake.domain.page_text import normalised
 from intake.services.attach import Attached, AttachmentGoneError, remove_file
 from intake.web.carried import Carried, unpack
 from intake.web.portal import portal

@@ -102,16 +102,11 @@ class RelationForm(PortalForm):
 
 
 class WhatForm(PortalForm):
-    """What happened."""
+    """What happened, when and where."""
 
     what = _long(
         _("What happened?"), missing=_("Write what happened. A few sentences are enough to begin with.")
     )
-
-
-class WhenForm(PortalForm):
-    """When and where."""
-
     when = _line(_("When did it happen?"))
     where = _line(_("Where did it happen?"))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from intake.domain.content import Contact
+from intake.contents.mailbox import Contact
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft
 from intake.web.carried import Carried
 from intake.web.forms import (
@@ -16,7 +16,6 @@ from intake.web.forms import (
     PortalForm,
     RelationForm,
     WhatForm,
-    WhenForm,
 )
 
 CHECK = "check"
@@ -79,8 +78,7 @@ def journeys(*, anonymous: bool) -> dict[str, Journey]:
         "report",
         (
             Step("relation", RelationForm, ("relation",)),
-            Step("what", WhatForm, ("what",)),
-            Step("when", WhenForm, ("when", "where")),
+            Step("what", WhatForm, ("what", "when", "where")),
             Step(FILES, FilesForm),
             Step("name", NameForm if anonymous else NamedForm, ("name", "contact", "stay")),
             Step(CHECK, CheckForm),

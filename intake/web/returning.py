@@ -16,7 +16,7 @@ from crypto.envelope import new_id
 from crypto.errors import DirectoryError, ReceiptCodeError
 from crypto.mailbox import resend_tag
 from crypto.receipt import ReceiptCode, parse_receipt_code
-from intake.domain.content import normalised
+from intake.domain.page_text import normalised
 from intake.services.attach import AttachmentGoneError
 from intake.services.correspond import NoMailboxError, RetiredMailboxError, open_mailbox, write_message
 from intake.web.carried import LONGEST_CODE, Carried, carried_from

@@ -10,7 +10,9 @@ import click
 import pytest
 
 from intake.settings import key_table, read_values
+from intake.store import tables as intake_tables
 from triage.cli import main as betro
+from triage.store import tables as triage_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "deploy" / "settings" / "betro.example.toml"
@@ -18,6 +20,18 @@ EXAMPLE = ROOT / "deploy" / "settings" / "betro.example.toml"
 MACHINES = re.compile(
     r"/(tm[p]|wor[k]|roo[t]|hom[e]/[a-z]+)/|py[p]i[.]|python[h]osted[.]|npm[j]s[.]|deb[.]debian[.]"
 )
+
+# What is typed or read elsewhere than in the source, and the names in it that lead into the source.
+WRITTEN = (".md", ".service", ".timer", ".toml", ".yaml", ".yml")
+NAMED = re.compile(
+    r"(?<![\w/.])((?:crypto|intake|triage)(?:[.]\w+)+|(?:crypto|intake|triage|tests|deploy|templates)/[\w./-]+)"
+    r"(?![\w*<{])"
+)
+TABLES: dict[str, frozenset[str]] = {
+    "crypto": frozenset(),
+    "intake": frozenset(intake_tables.metadata.tables),
+    "triage": frozenset(triage_tables.metadata.tables),
+}
 
 
 @cache
@@ -86,6 +100,35 @@ def test_every_link_leads_somewhere() -> None:
     ]
 
     assert broken == []
+
+
+def _leads(named: str) -> bool:
+    """Tell whether a path is there, or a dotted name is a module, a name in one, or a column of a table."""
+    if "/" in named:
+        return (ROOT / named).exists()
+    parts = named.split(".")
+    if parts[1] in TABLES[parts[0]]:
+        return True
+    for upto in range(len(parts), 1, -1):
+        place = ROOT.joinpath(*parts[:upto])
+        module = place.with_suffix(".py") if place.with_suffix(".py").is_file() else place / "__init__.py"
+        if module.is_file():
+            rest = parts[upto:]
+            return not rest or re.search(rf"\b{rest[0]}\b", module.read_text(encoding="utf-8")) is not None
+    return False
+
+
+def test_a_module_that_a_document_names_is_there() -> None:
+    """After a move no document, unit file or setting speaks of a path or a module as it was called before."""
+    gone = [
+        f"{name}: {named}"
+        for name, text in _committed().items()
+        if name.endswith(WRITTEN) and name != "CHANGELOG.md"
+        for named in NAMED.findall(text)
+        if not _leads(named.rstrip("./"))
+    ]
+
+    assert gone == []
 
 
 def test_no_file_names_a_machine() -> None:

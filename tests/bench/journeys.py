@@ -1,29 +1,66 @@
-"""What the bench's clients do: a whole submission, one return, and the floor's two requests."""
+"""
+What the bench's clients do: a whole submission, one return, and the floor's two requests.
+"""
 
 import http.client
 import re
 import secrets
+import time
+from collections import defaultdict
 from html import unescape
+from typing import Protocol
 
 FIELD = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 ACTION = re.compile(r'<form method="post" action="([^"]*)"')
 CODE = re.compile(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}")
 TEXT = "Der mangler bilag for tre indkøb, og lederen har bedt os om at lade være med at spørge. " * 25
+TEXT_PAGES = ("relation", "what", "files", "name", "check")
+"""The pages that are shown while a report is being written, each named by what it asks for."""
 
 
-class Browser:
-    """One visitor with one kept connection."""
+class Transport(Protocol):
+    """
+    How a request reaches an app: over a connection, or inside this process.
+    """
+
+    def answer(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        """Give status and body of the answer."""
+
+
+class Connection:
+    """
+    One kept connection to a server.
+    """
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
-    def get(self, path: str) -> str:
-        """Fetch a page that must answer 200."""
-        self._connection.request("GET", path)
-        return self._answer()
+    def answer(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        """Give status and body of the answer."""
+        self._connection.request(method, path, body or None, headers)
+        response = self._connection.getresponse()
+        return response.status, response.read()
 
-    def post(self, path: str, fields: list[tuple[str, str]]) -> str:
-        """Send a multipart form that must be answered with 200."""
+
+class Browser:
+    """
+    One visitor, who notes how many seconds each kind of page took.
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self.took: dict[str, list[float]] = defaultdict(list)
+
+    def get(self, path: str, kind: str) -> str:
+        """
+        Fetch a page that must answer 200.
+        """
+        return self._answer(kind, "GET", path, b"", {})
+
+    def post(self, path: str, kind: str, fields: list[tuple[str, str]]) -> str:
+        """
+        Send a multipart form that must be answered with 200.
+        """
         boundary = secrets.token_hex(16)
         parts = [
             f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
@@ -31,32 +68,35 @@ class Browser:
         ]
         body = ("".join(parts) + f"--{boundary}--\r\n").encode()
         headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
-        self._connection.request("POST", path, body, headers)
-        return self._answer()
+        return self._answer(kind, "POST", path, body, headers)
 
-    def _answer(self) -> str:
-        response = self._connection.getresponse()
-        body = response.read().decode()
-        if response.status != 200:
-            raise RuntimeError(f"answered {response.status}")
-        return body
+    def _answer(self, kind: str, method: str, path: str, body: bytes, headers: dict[str, str]) -> str:
+        started = time.perf_counter()
+        status, page = self._transport.answer(method, path, body, headers)
+        self.took[kind].append(time.perf_counter() - started)
+        if status != 200:
+            raise RuntimeError(f"{method} {kind}: answered {status}")
+        return page.decode()
 
-    def next(self, page: str, **typed: str) -> str:
-        """Fill the page's form and send it."""
+    def next(self, page: str, kind: str, **typed: str) -> str:
+        """
+        Fill the page's form and send it; *kind* is the page that answers.
+        """
         action = unescape(ACTION.search(page)[1])
         hidden = [(name, unescape(value)) for name, value in FIELD.findall(page)]
-        return self.post(action, [*hidden, *typed.items()])
+        return self.post(action, kind, [*hidden, *typed.items()])
 
 
 def submission(browser: Browser) -> str:
-    """Write a whole report and give its receipt code: seven requests."""
-    page = browser.get("/da/report/")
-    page = browser.next(page, relation="employee")
-    page = browser.next(page, what=TEXT)
-    page = browser.next(page, when="i oktober", where="Indkøb")
-    page = browser.next(page)
-    page = browser.next(page)
-    page = browser.next(page)
+    """
+    Write a whole report and give its receipt code: six requests.
+    """
+    page = browser.get("/da/report/", "relation")
+    page = browser.next(page, "what", relation="employee")
+    page = browser.next(page, "files", what=TEXT, when="i oktober", where="Indkøb")
+    page = browser.next(page, "name")
+    page = browser.next(page, "check")
+    page = browser.next(page, "sending")
     found = CODE.search(re.sub(r"<[^>]*>", "", page))
     if found is None:
         raise RuntimeError("no receipt code on the last page")
@@ -64,20 +104,25 @@ def submission(browser: Browser) -> str:
 
 
 def floor_submission(browser: Browser) -> None:
-    """Send the floor's form: two requests."""
-    browser.get("/")
-    browser.post("/", [("what", TEXT)])
+    """
+    Send the floor's form: two requests.
+    """
+    browser.get("/", "form")
+    browser.post("/", "sending", [("what", TEXT)])
 
 
 def come_back(browser: Browser, code: str) -> None:
-    """Come back with a code: two requests, the second opens the mailbox."""
-    page = browser.get("/da/mailbox/")
-    page = browser.next(page, code=code)
+    """
+    Come back with a code: two requests, the second opens the mailbox.
+    """
+    page = browser.get("/da/mailbox/", "code")
+    page = browser.next(page, "mailbox", code=code)
     if TEXT[:40] not in page:
         raise RuntimeError("the mailbox did not show what was sent")
 
 
-def static_pages(browser: Browser) -> None:
-    """Fetch two pages of the same app that open nothing."""
-    browser.get("/da/")
-    browser.get("/da/protection/")
+def front(browser: Browser) -> None:
+    """
+    Fetch the front page, which opens nothing.
+    """
+    browser.get("/da/", "front")

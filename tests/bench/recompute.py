@@ -24,7 +24,7 @@ from triage.cases.facts import facts
 from triage.cases.fold import fold
 from triage.cases.vocabulary import Scheme, Scope
 from triage.engine.case_deadlines import Deadline, deadlines
-from triage.engine.clock_change import CORRECTION
+from triage.engine.changes import CORRECTION
 from triage.rules.rulebook import load_rulebook
 from triage.rules.taxonomy import load_taxonomy
 from triage.services.clock import apply_rules

@@ -117,8 +117,6 @@ def portal(
     page.fill("textarea[name=what]", STORY)
     take("what")
     go_on()
-    take("when")
-    go_on()
     page.set_input_files(
         "input[type=file]", {"name": "bilag.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"}
     )

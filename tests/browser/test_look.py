@@ -52,7 +52,7 @@ class Gallery(Form):
 
 def gallery() -> Flask:
     """An app whose pages show everything at rest, everything wrong, and planted faults."""
-    app = new_app("gallery", rooms={}, organisation="Eksempelby Kommune", home="rest")
+    app = new_app("gallery", rooms={}, organisation={"da": "Eksempelby Kommune"}, home="rest")
     source = GALLERY.read_text(encoding="utf-8")
 
     def show(form: Form) -> str:

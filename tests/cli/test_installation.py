@@ -61,6 +61,7 @@ def test_init_founds_and_prints_secrets_once(tmp_path):
     )
     assert settings.root_verify_key == SigningKey.from_seed(bytes.fromhex(root)).verify_key
     assert settings.recovery_kem_public == Identity.from_seed(bytes.fromhex(recovery)).kem_public
+    assert len(settings.sealing_context) == 16
     for key in ("ticket.key", "checkpoint.key"):
         assert mode(folder / "keys" / key) == 0o600
     assert mode(folder / "keys") == 0o700

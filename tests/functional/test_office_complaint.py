@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from intake.clock import COPENHAGEN
-from intake.domain.content import Contact
+from intake.contents.mailbox import Contact
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import write

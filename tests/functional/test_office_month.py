@@ -254,7 +254,7 @@ def test_ten_thousand_deadlines_in_a_month_are_one_page(world: OfficeWorld) -> N
     first = on("Tue 2026-12-01")
     browser = world.signed_in()
     asked: list[str] = []
-    event.listen(world.unit.triage, "before_cursor_execute", lambda *about: asked.append(about[2]))
+    event.listen(world.organisation.triage, "before_cursor_execute", lambda *about: asked.append(about[2]))
     browser.client.get("/calendar?month=2027-12", base_url="https://office.test")
     of_an_empty_month = len(asked)
     plant(world, [first + timedelta(days=number % 31) for number in range(10_000)])

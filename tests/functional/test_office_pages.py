@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from intake.clock import COPENHAGEN
-from intake.domain.content import Contact
+from intake.contents.mailbox import Contact
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import write
 from tests.office import Browser, OfficeWorld, found_office

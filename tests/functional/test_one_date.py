@@ -24,7 +24,7 @@ from tests.rulebooks import Changed
 from tests.weekdays import on
 from triage.cases.vocabulary import Scheme
 from triage.cli import main
-from triage.engine.clock_change import LAW_CHANGE, ChangeKind
+from triage.engine.changes import LAW_CHANGE, ChangeKind
 from triage.engine.deadline import Deadline, Facts
 from triage.office import create_app
 from triage.rules.model import Rule

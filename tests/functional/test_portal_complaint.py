@@ -6,8 +6,9 @@ import pytest
 
 from crypto.envelope import Context, Direction, Kind, Stanza
 from crypto.unseal import unseal
-from intake.domain.content import ComplaintContent, Contact, decode
-from tests.builders import PortalWorld, a_portal
+from intake.contents.forms import decode
+from intake.contents.mailbox import ComplaintContent, Contact
+from tests.builders import ORGANISATION, PortalWorld, a_portal
 from tests.visitor import Visitor
 
 CHECK = "Check your answers and send"
@@ -46,10 +47,10 @@ def received(world: PortalWorld) -> ComplaintContent:
             "WHERE key_id = ?",
             (anna.key_id,),
         ).one()
-    context = Context(Kind.REPORT, row.reference, row.id, Direction.IN)
-    content = decode(
-        unseal(row.envelope, [Stanza(anna.key_id, row.wrapped)], context=context, identity=anna).plaintext
-    )
+    context = Context(Kind.REPORT, row.reference, row.id, Direction.IN, ORGANISATION)
+    stanza = Stanza(anna.key_id, row.wrapped)
+    opened = unseal(row.envelope, [stanza], context=context, identity=anna)
+    content = decode(Kind.REPORT, opened.plaintext)
     assert isinstance(content, ComplaintContent)
     return content
 
@@ -96,7 +97,7 @@ def test_a_code_is_for_one_sending_of_either_kind(world, visitor):
     visitor.get("/en/report/")
     visitor.press("Next", relation="employee")
     visitor.press("Next", what="hej")
-    for _page in range(3):
+    for _page in range(2):
         visitor.press("Next")
     sending = [("code", code) if name == "code" else (name, value) for name, value in _parts(visitor)]
     path = visitor.page.query_one("main form").attrs["action"]

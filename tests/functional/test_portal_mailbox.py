@@ -1,9 +1,9 @@
 """Coming back with the receipt code: what is shown, what is refused in words, and writing more."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import update
 
@@ -13,14 +13,15 @@ from crypto.keys import Signer
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from crypto.seal import seal
-from intake.domain.content import MessageContent, encode
-from intake.domain.status_card import Card
+from intake.contents.card import Card
+from intake.contents.forms import encode
+from intake.contents.mailbox import MessageContent
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft, ReportDraft, submit
 from intake.store import tables
 from intake.store.engine import write
 from intake.store.mailboxes import NewItem, add_items, find_mailbox
-from tests.builders import MONDAY, PortalWorld, a_portal, a_seed
+from tests.builders import MONDAY, ORGANISATION, PortalWorld, a_portal, a_seed
 from tests.visitor import Visitor
 
 DRAFT = ReportDraft(relation="employee", what="Lederen tager imod gaver.")
@@ -75,7 +76,7 @@ def place(
         item_id = new_id()
         sealed = seal(
             plaintext,
-            context=Context(kind, found.reference, item_id, direction),
+            context=Context(kind, found.reference, item_id, direction, ORGANISATION),
             counter=counter if sealed_as is None else sealed_as,
             signer=signer,
             recipients=[mailbox.kem_public, world.keys.anna.kem_public],
@@ -99,7 +100,7 @@ def show(world: PortalWorld, code: ReceiptCode, card: Card, *, signer: Signer | 
         world,
         code,
         signer or world.keys.checkpoint,
-        card.encode(),
+        encode(card),
         kind=Kind.CARD,
         counter=card.version,
         direction=Direction.CARD,
@@ -153,8 +154,8 @@ def test_before_the_first_card_the_day_of_receipt_is_shown(visitor, code):
 
 def test_the_highest_card_of_the_clock_counts(world, visitor, code):
     """Placed in any order."""
-    show(world, code, replace(CARD, version=3, state="investigating"))
-    show(world, code, replace(CARD, version=2, state="being_assessed"))
+    show(world, code, msgspec.structs.replace(CARD, version=3, state="investigating"))
+    show(world, code, msgspec.structs.replace(CARD, version=2, state="being_assessed"))
 
     words = opened(visitor, code)
     assert "is being investigated" in words
@@ -164,7 +165,7 @@ def test_the_highest_card_of_the_clock_counts(world, visitor, code):
 
 def test_a_card_that_the_clock_did_not_sign_is_not_shown(world, visitor, code):
     """Not even an advisor can tell where a case stands on a card."""
-    show(world, code, replace(CARD, state="closed"), signer=world.keys.anna)
+    show(world, code, msgspec.structs.replace(CARD, state="closed"), signer=world.keys.anna)
 
     assert "is closed" not in opened(visitor, code)
     assert "not as it should be" in visitor.words(".alert-error")

@@ -74,7 +74,7 @@ class Town:
         if relation == "citizen":
             visitor.press("Go on with the report")
         visitor.press("Next", what=what)
-        for _page in range(3):
+        for _page in range(2):
             visitor.press("Next")
         visitor.press("Send the report")
         return visitor.code

@@ -28,7 +28,7 @@ from triage.cases.events import Event, Tag
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.engine.case_deadlines import Deadline, deadlines
-from triage.engine.clock_change import APPLY_REASONS
+from triage.engine.changes import APPLY_REASONS
 from triage.rules.model import ClockReason
 from triage.rules.rulebook import Rulebook
 from triage.services.casework.clocks import external_events

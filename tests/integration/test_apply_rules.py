@@ -9,7 +9,7 @@ from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from tests.rulebooks import Changed
 from tests.weekdays import on
-from triage.engine.clock_change import CALENDAR_CHANGE, LAW_CHANGE
+from triage.engine.changes import CALENDAR_CHANGE, LAW_CHANGE
 from triage.services.clock import apply_rules
 from triage.services.clock.apply_rules import Move
 from triage.services.history.one_by_one import SomeFailedError

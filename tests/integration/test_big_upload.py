@@ -149,7 +149,10 @@ def test_two_gibibytes_go_up_and_come_down_in_flat_memory(town: Town) -> None:
     assert entry.size == SIZE
     with Watch.over(psutil.Process()) as own:
         opened = open_blob(
-            entry.key, blob_pieces(town.organisation.settings.blob_folder, entry.blob), entry.size
+            entry.key,
+            blob_pieces(town.organisation.settings.blob_folder, entry.blob),
+            entry.size,
+            entry.hashes,
         )
         assert digest_of(opened) == wanted
     assert own.growth < ALLOWED

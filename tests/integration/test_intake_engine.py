@@ -38,6 +38,7 @@ def a_blob(number: int) -> dict[str, object]:
         "size": 0,
         "begun_on": TODAY,
         "owner_tag": bytes(32),
+        "hashes": b"",
     }
 
 

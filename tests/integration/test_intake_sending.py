@@ -13,20 +13,20 @@ from crypto.errors import DirectoryError, WrongKeyError
 from crypto.mailbox import Mailbox
 from crypto.receipt import new_receipt_code
 from crypto.unseal import unseal
-from intake.domain.content import (
+from intake.contents.forms import decode
+from intake.contents.mailbox import (
     ComplaintContent,
     Contact,
     FilesContent,
     IdentityContent,
     MessageContent,
     ReportContent,
-    decode,
 )
 from intake.services.attach import AttachmentGoneError, Upload, path_of, remove_file
 from intake.services.correspond import NoMailboxError, open_mailbox, write_message
 from intake.services.reception import Reception
 from intake.services.submit import ComplaintDraft, Fate, ReportDraft, submit
-from tests.builders import MONDAY, Keys, a_directory, a_reception
+from tests.builders import MONDAY, ORGANISATION, Keys, a_directory, a_reception
 
 REPORT = ReportDraft("employee", "Hvad der skete", "i går", "i kantinen", "Ida", "12345678")
 COMPLAINT = ComplaintDraft("Hjemmeplejen", "Ingen svarer", "Et svar", Contact("Ida"))
@@ -66,10 +66,10 @@ def stanzas(reception: Reception, item_id: bytes) -> dict[bytes, bytes]:
 
 def opened(reception: Reception, item, who) -> object:
     """Open an item as somebody."""
-    context = Context(Kind(item.kind), item.reference, item.id, Direction(item.direction))
+    context = Context(Kind(item.kind), item.reference, item.id, Direction(item.direction), ORGANISATION)
     found = stanzas(reception, item.id)
     mine = [Stanza(who.key_id, found[who.key_id])] if who.key_id in found else []
-    return decode(unseal(item.envelope, mine, context=context, identity=who).plaintext)
+    return decode(context.kind, unseal(item.envelope, mine, context=context, identity=who).plaintext)
 
 
 def count(reception: Reception, table: str) -> int:

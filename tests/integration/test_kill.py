@@ -18,7 +18,7 @@ from crypto.blob import open_blob
 from crypto.mailbox import Mailbox
 from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
-from intake.domain.content import ReportContent
+from intake.contents.mailbox import ReportContent
 from intake.services.attach import blob_pieces, path_of, reap_drafts
 from intake.services.correspond import NoMailboxError, open_mailbox
 from intake.store.blobs import BlobState
@@ -79,7 +79,9 @@ def assert_complete(town: Town, code: str, wanted: Expected) -> None:
     found = {}
     for each in seen.files:
         pieces = blob_pieces(town.organisation.settings.blob_folder, each.entry.blob)
-        found[each.entry.name] = b"".join(open_blob(each.entry.key, pieces, each.entry.size))
+        found[each.entry.name] = b"".join(
+            open_blob(each.entry.key, pieces, each.entry.size, each.entry.hashes)
+        )
     assert found == wanted.files
 
 

@@ -10,7 +10,7 @@ from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from tests.own_limits import AIM, EVERYTHING, LIMITS, house
 from tests.weekdays import on
 from triage.cases.refusals import Refusal
-from triage.engine.clock_change import CORRECTION
+from triage.engine.changes import CORRECTION
 from triage.services.casework import own_limits, refer
 from triage.services.casework.execute import case_file
 from triage.services.clock import apply_rules

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Keys, a_reception, a_seed
+from tests.builders import ORGANISATION, Keys, a_reception, a_seed
 
 ROOT = Path(__file__).resolve().parents[2]
 FORBIDDEN = ("triage", "crypto.unseal", "crypto.identities", "crypto.passphrase", "apscheduler")
@@ -38,6 +38,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "root_verify_key": keys.root.verify_key.hex(),
         "recovery_kem_public": keys.recovery.kem_public.hex(),
         "checkpoint_verify_key": keys.checkpoint.verify_key.hex(),
+        "sealing_context": ORGANISATION.hex(),
         "ticket_key_file": str(secret),
     }
     path = tmp_path / "betro.toml"

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from triage.engine.calendar import is_working_day
 from triage.engine.case_deadlines import Deadline, Facts, compute, deadlines
-from triage.engine.clock_change import ChangeKind, ClockChange
+from triage.engine.changes import ChangeKind, ClockChange
 from triage.engine.counting import add_months
-from triage.engine.ladder import due_rungs, look_on, next_rung_on
+from triage.engine.ladder import due_steps, look_on, next_rung_on
 from triage.rules.model import COUNTED_BY_MONTH, Rule, Unit
 from triage.rules.rulebook import load_rulebook
 
@@ -105,8 +105,8 @@ def test_alerts_come_in_order_once_each_whatever_the_pauses(rule: Rule, start: d
     now = start
     for nap in naps:
         now += timedelta(days=nap)
-        sent += [rung.key for rung in due_rungs(deadline, now) if rung.key not in sent]
-    at_once = due_rungs(deadline, end)
+        sent += [rung.key for rung in due_steps(deadline, now) if rung.key not in sent]
+    at_once = due_steps(deadline, end)
     assert sent == [rung.key for rung in at_once]
     assert [rung.on for rung in at_once] == sorted({rung.on for rung in at_once})
 
@@ -118,9 +118,9 @@ def test_the_next_rung_is_the_next_new_answer(rule: Rule, start: date, gap: int)
     today = start + timedelta(days=gap)
     coming = next_rung_on(deadline, today)
     assert coming is not None
-    before = due_rungs(deadline, today)
-    assert due_rungs(deadline, coming - timedelta(days=1)) == before
-    assert len(due_rungs(deadline, coming)) == len(before) + 1
+    before = due_steps(deadline, today)
+    assert due_steps(deadline, coming - timedelta(days=1)) == before
+    assert len(due_steps(deadline, coming)) == len(before) + 1
 
 
 @given(
@@ -151,9 +151,9 @@ def test_looking_only_when_told_to_look_misses_no_rung(
     for gap, days, stops in moved:
         for _ in range(gap):
             today += timedelta(days=1)
-            daily |= {rung.key for rung in due_rungs(deadline, today, start)}
+            daily |= {rung.key for rung in due_steps(deadline, today, start)}
             if look is not None and look <= today:
-                told += [rung.key for rung in due_rungs(deadline, today, start) if rung.key not in told]
+                told += [rung.key for rung in due_steps(deadline, today, start) if rung.key not in told]
                 look = next_rung_on(deadline, today)
             assert set(told) == daily
         due = max(start, deadline.due_strict + timedelta(days=days))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from triage.engine.calendar import is_working_day
 from triage.engine.case_deadlines import Deadline, compute
-from triage.engine.clock_change import ChangeKind, ClockChange
+from triage.engine.changes import ChangeKind, ClockChange
 from triage.rules.model import (
     COUNTED_BY_MONTH,
     ClockReason,

@@ -15,7 +15,8 @@ from crypto.keys import Signer
 from crypto.receipt import ReceiptCode
 from crypto.seal import seal
 from intake.clock import COPENHAGEN
-from intake.domain.content import MessageContent, encode
+from intake.contents.forms import encode, office_text
+from intake.contents.mailbox import MessageContent
 from intake.services.correspond import open_mailbox, write_message
 from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
@@ -70,6 +71,10 @@ def _answered(world: OfficeWorld) -> tuple[ReceiptCode, Browser, str]:
     return code, anna, reference
 
 
+def _organisation(world: OfficeWorld) -> bytes:
+    return world.organisation.settings.sealing_context
+
+
 def _doubtful(world: OfficeWorld, code: ReceiptCode) -> bool:
     return open_mailbox(world.reception, code, now=world.clock.now()).doubtful
 
@@ -81,7 +86,7 @@ def _place(world: OfficeWorld, signer: Signer, *, counter: int) -> None:
         item_id = new_id()
         sealed = seal(
             encode(MessageContent(FORGED)),
-            context=Context(Kind.MESSAGE, found.reference, item_id, Direction.OUT),
+            context=Context(Kind.MESSAGE, found.reference, item_id, Direction.OUT, _organisation(world)),
             counter=counter,
             signer=signer,
             recipients=[*_advisors(world), found.mailbox_kem_pub],
@@ -198,8 +203,8 @@ def _forge_inner(world: OfficeWorld, kind: Kind) -> None:
         assert rows
         for row in rows:
             sealed = seal(
-                FORGED.encode(),
-                context=Context(kind, row.intake_reference, row.id, Direction.INTERNAL),
+                encode(office_text(kind, FORGED)),
+                context=Context(kind, row.intake_reference, row.id, Direction.INTERNAL, _organisation(world)),
                 counter=row.counter,
                 signer=STRANGER,
                 recipients=_advisors(world),
@@ -271,7 +276,7 @@ def test_a_forged_payload_in_the_outbox_reaches_the_reporter_as_nothing(world: O
         key = _mailbox_key(world)
         sealed = seal(
             encode(MessageContent(FORGED)),
-            context=Context(Kind.MESSAGE, reference_in, row.item, Direction.OUT),
+            context=Context(Kind.MESSAGE, reference_in, row.item, Direction.OUT, _organisation(world)),
             counter=1,
             signer=STRANGER,
             recipients=[*_advisors(world), key],

@@ -13,7 +13,7 @@ from intake.clock import local_date
 from tests.simulation.year import Ticked
 from triage.cases.events import Event, Tag
 from triage.engine.case_deadlines import Deadline, deadlines
-from triage.rules.model import Reach
+from triage.rules.model import EscalationLevel
 from triage.services.clock.ladder_alerts import NEW
 from triage.services.organisation import Organisation
 
@@ -31,7 +31,7 @@ class ExpectedAlert:
     rule: str
     subject: str
     rung: str
-    to: Reach
+    to: EscalationLevel
     at: datetime
 
 
@@ -68,7 +68,8 @@ class ExpectedAlerts:
         for handle in changed:
             known = self._histories[handle][: self._known[handle]]
             if known[0].tag is Tag.CASE_RECEIVED and known[0].actor is None:
-                yield from self._once(ExpectedAlert(known[0].on, handle, NEW, "", NEW, Reach.HANDLER, now))
+                to = EscalationLevel.HANDLER
+                yield from self._once(ExpectedAlert(known[0].on, handle, NEW, "", NEW, to, now))
             so_far = self._organisation.facts_of(known)
             due = deadlines(so_far, self._organisation.rulebook, today)
             self._due[handle] = [one for one in due if one.is_open and not one.is_paused]
@@ -87,7 +88,7 @@ class ExpectedAlerts:
             yield alert
 
 
-def rungs(one: Deadline, since: date, today: date) -> list[tuple[str, Reach]]:
+def rungs(one: Deadline, since: date, today: date) -> list[tuple[str, EscalationLevel]]:
     """
     Give the rungs that have come by *today* and how far each goes, day after day from the start of the clock;
     of those before *since* only the last.
@@ -95,8 +96,8 @@ def rungs(one: Deadline, since: date, today: date) -> list[tuple[str, Reach]]:
     length = (one.due_strict - one.starts_on).days
     ladder = next(each for each in one.ladders if each.up_to_days is None or length <= each.up_to_days)
     reach = dict(zip((*ladder.percent, *ladder.days_before), ladder.to, strict=True))
-    before: list[tuple[str, Reach]] = []
-    after: list[tuple[str, Reach]] = []
+    before: list[tuple[str, EscalationLevel]] = []
+    after: list[tuple[str, EscalationLevel]] = []
     times = 0
     day = one.starts_on
     while day <= max(today, one.due_strict):

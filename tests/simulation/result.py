@@ -179,7 +179,11 @@ def _breaches(year: Year, connection: Connection, each: Told, until: date) -> It
     organisation = year.player.town.organisation
     reader = next(iter(year.player.town.people.values()))
     is_said = any(one.reason_item for one in missed)
-    texts = inner_texts(connection, reader, each.row, known_members(organisation, until)) if is_said else {}
+    texts = (
+        inner_texts(connection, organisation, reader, each.row, known_members(organisation, until))
+        if is_said
+        else {}
+    )
     for one in missed:
         assert one.due_on is not None
         yield Breach(

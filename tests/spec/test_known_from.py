@@ -8,7 +8,7 @@ import pytest
 from tests.rulebooks import Changed
 from tests.weekdays import on
 from triage.engine.case_deadlines import Deadline, Facts, deadlines
-from triage.engine.clock_change import (
+from triage.engine.changes import (
     CALENDAR_CHANGE,
     CORRECTION,
     LAW_CHANGE,

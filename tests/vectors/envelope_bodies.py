@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from crypto.envelope import Stanza
 from crypto.hazmat.stream import SEALED_CHUNK_BYTES
-from tests.vectors.envelopes import PLACE, Making, Scenario
+from tests.vectors.envelopes import PLACE, READER, SECOND, Making, Scenario
 from tests.vectors.form import joined, secret
 
 LONG = bytes(range(256)) * 512
@@ -105,6 +105,14 @@ def inners() -> Iterator[Scenario]:
     )
     yield sealed("padding_missing", "format", "The content is not padded.", making, inner.rstrip(b"\0"))
     yield sealed("padding_longer", "format", "One zero too many.", making, inner + b"\0")
+    for name, comment, holders in (
+        ("none", "A content for nobody.", bytes(2)),
+        ("twice", "One holder twice.", b"\0\2" + READER.key_id * 2),
+        ("unordered", "Not in order.", b"\0\2" + b"".join(sorted((READER.key_id, SECOND.key_id))[::-1])),
+    ):
+        listed = Making()
+        listed.holders = holders
+        yield sealed(f"holders_{name}", "format", comment, listed, listed.inner())
     longer = Making()
     longer.size = 5000
     yield sealed(

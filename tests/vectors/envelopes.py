@@ -5,7 +5,7 @@ Envelopes as no honest sealer makes them, for the generator of the envelope vect
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crypto.encoding import number
 from crypto.envelope import Context, Direction, Kind, Stanza
@@ -27,8 +27,9 @@ STRANGER = Identity.from_seed(STRANGER_SEED)
 CODE = code_of(secret("code", 15))
 REPORTER = Mailbox.from_code(CODE)
 
-PLACE = Context(Kind.REPORT, secret("reference", 16), secret("item", 16), Direction.IN)
-OTHER_PLACE = Context(Kind.MESSAGE, secret("reference", 16), secret("other item", 16), Direction.IN)
+ORGANISATION = secret("organisation", 16)
+PLACE = Context(Kind.REPORT, secret("reference", 16), secret("item", 16), Direction.IN, ORGANISATION)
+OTHER_PLACE = replace(PLACE, kind=Kind.MESSAGE, item_id=secret("other item", 16))
 TEXT = b"Fakturaerne for marts er betalt to gange."
 
 
@@ -44,18 +45,20 @@ class Making:
     counter: int = 1
     signer: Signer = REPORTER
     body_key: bytes = field(default_factory=lambda: secret("body key"))
+    readers: Sequence[Identity | Mailbox] = (READER,)
 
     def __post_init__(self) -> None:
         self.encoded = self.context.encode()
         self.committed = recipe.commitment(self.body_key, self.encoded)
+        self.holders = recipe.holder_list(each.key_id for each in self.readers)
         self.signature = self.signer.sign(
-            recipe.signed_message(self.encoded, self.committed, self.plaintext, self.counter)
+            recipe.signed_message(self.encoded, self.committed, self.holders, self.plaintext, self.counter)
         )
         self.sender = self.signer.verify_key
         self.size = len(self.plaintext)
 
     def inner(self) -> bytes:
-        header = self.sender + number(self.counter, 8) + self.signature + number(self.size, 8)
+        header = self.sender + number(self.counter, 8) + self.signature + self.holders + number(self.size, 8)
         content = header + self.plaintext
         return content.ljust(padded_size(len(content)), b"\0")
 
@@ -91,4 +94,5 @@ class Scenario:
     sender: bytes | None = None
     counter: int | None = None
     plaintext: bytes | None = None
+    holders: bytes = b""
     pieces: Sequence[str] = ()

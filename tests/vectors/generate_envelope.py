@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from crypto.envelope import Direction, Kind, Stanza
-from crypto.hazmat.recipe import INNER_HEADER_BYTES
+from crypto.hazmat.recipe import header_bytes
 from tests.vectors.envelope_bodies import LENGTH_AT, LONG, chunks_moved, cuts, flipped, good, inners
 from tests.vectors.envelopes import (
     CODE,
@@ -44,6 +44,7 @@ def successes() -> Iterator[Scenario]:
             sender=making.sender,
             counter=making.counter,
             plaintext=making.plaintext,
+            holders=making.holders,
             **more,
         )
 
@@ -53,6 +54,7 @@ def successes() -> Iterator[Scenario]:
         replace(PLACE, kind=Kind.MESSAGE, direction=Direction.OUT, item_id=secret("answer", 16)),
         1,
         READER,
+        readers=(REPORTER,),
     )
     yield opened(
         "success_mailbox",
@@ -62,14 +64,14 @@ def successes() -> Iterator[Scenario]:
         stanzas=[answer.stanza(REPORTER)],
         opener=f"code {CODE.grouped}",
     )
-    three = Making()
-    holders = [three.stanza(each) for each in (SECOND, STRANGER, READER)]
+    three = Making(readers=(SECOND, STRANGER, READER))
+    holders = [three.stanza(each) for each in three.readers]
     yield opened("success_three_holders", "4.5", "Three stanzas, ours the last.", three, stanzas=holders)
     yield opened("success_empty_body", "4.6", "A content of no bytes.", Making(b""))
     yield opened("success_three_chunks", "5.2", "A content of more than two chunks.", Making(LONG))
-    edge = Making(LONG[: 131072 - INNER_HEADER_BYTES])
+    edge = Making(LONG[: 131072 - header_bytes(1)])
     yield opened("success_chunk_edge", "5.2", "A padded content of exactly two chunks.", edge)
-    over = Making(b"x" * (4097 - INNER_HEADER_BYTES))
+    over = Making(b"x" * (4097 - header_bytes(1)))
     yield opened("success_over_floor", "5.1", "One byte over the floor of the padding.", over)
     yield opened(
         "success_highest_counter", "4.10", "The highest counter there is.", Making(counter=2**64 - 1)
@@ -116,7 +118,7 @@ def places() -> Iterator[Scenario]:
         "reference": replace(PLACE, reference=secret("other reference", 16)),
         "item_id": replace(PLACE, item_id=secret("other item", 16)),
         "direction": replace(PLACE, direction=Direction.OUT),
-        "tenant": replace(PLACE, tenant="another"),
+        "organisation": replace(PLACE, organisation=secret("other organisation", 16)),
     }
     for name, place in elsewhere.items():
         yield Scenario(
@@ -205,10 +207,12 @@ def stanzas_altered() -> Iterator[Scenario]:
     bad = Stanza(ours.key_id, flipped(ours.wrapped, len(ours.wrapped) - 20))
     yield found("stanza_altered_box", "tampered", "4.8.3", "One bit of the wrapped body key.", bad)
     bad = Stanza(ours.key_id, ours.wrapped[:-1])
-    yield found("stanza_cut", "tampered", "4.8.3", "The stanza is a byte short.", bad)
-    yield found("stanza_empty", "tampered", "4.8.3", "The stanza is empty.", Stanza(ours.key_id, b""))
+    yield found("stanza_cut", "format", "4.8.3", "The stanza is a byte short.", bad)
+    yield found("stanza_empty", "format", "4.8.3", "The stanza is empty.", Stanza(ours.key_id, b""))
     bad = Stanza(ours.key_id, making.stanza(SECOND).wrapped)
     yield found("stanza_relabelled", "tampered", "4.8.3", "Somebody else's stanza under our key id.", bad)
+    bad = making.stanza(body_key=secret("body key")[:31])
+    yield found("stanza_short_body_key", "format", "4.8.3", "A body key of 31 bytes.", bad)
     yield found("stanza_twice", "format", "4.8.3", "Two stanzas for one key.", ours, ours)
     yield found(
         "tampered_foreign_stanza",
@@ -270,6 +274,9 @@ def senders() -> Iterator[Scenario]:
     yield sealed(
         "counter_replaced", "A holder of the body key gives a signed content another counter.", recounted
     )
+    unlisted = Making()
+    unlisted.holders = Making(readers=(READER, STRANGER)).holders
+    yield sealed("holders_replaced", "A holder of the body key adds somebody to the signed list.", unlisted)
     lifted = Making()
     other = Making(context=OTHER_PLACE)
     lifted.signature = other.signature
@@ -299,7 +306,7 @@ def vector(scenario: Scenario) -> Vector:
         ("reference", place.reference.hex()),
         ("item-id", place.item_id.hex()),
         ("direction", place.direction.value),
-        ("tenant", place.tenant),
+        ("organisation", place.organisation.hex()),
     ]
     headers += [
         ("stanza", f"{each.key_id.hex()} {base64.b64encode(each.wrapped).decode()}")
@@ -309,6 +316,9 @@ def vector(scenario: Scenario) -> Vector:
         headers.append(("sender", scenario.sender.hex()))
     if scenario.counter is not None:
         headers.append(("counter", str(scenario.counter)))
+    headers += [
+        ("holder", scenario.holders[at : at + 16].hex()) for at in range(2, len(scenario.holders), 16)
+    ]
     if scenario.plaintext is not None:
         headers.append(("plaintext-sha256", hashlib.sha256(scenario.plaintext).hexdigest()))
     if not scenario.pieces:

@@ -13,7 +13,6 @@ from crypto import passphrase
 from crypto.blob import BlobSealer, blob_key, owner_tag
 from crypto.directory import Statement, link, sign_statement
 from crypto.hazmat import aead
-from crypto.hazmat.argon import RFC_9106_LOW_MEMORY_ONE_LANE, Cost
 from crypto.identities import Identity
 from crypto.journal import Checkpoint, entry_hash
 from crypto.keys import Signer, SigningKey
@@ -34,7 +33,11 @@ def blobs() -> Iterator[Vector]:
 
     def sealed(content: bytes) -> bytes:
         sealer = BlobSealer(key)
-        return sealer.update(content) + sealer.finish()
+        body = sealer.update(content) + sealer.finish()
+        hashes.setdefault(len(content), sealer.hashes)
+        return body
+
+    hashes: dict[int, bytes] = {}
 
     def vector(
         name: str, expect: str, clause: str, comment: str, size: int, body: bytes, **more: str
@@ -42,13 +45,13 @@ def blobs() -> Iterator[Vector]:
         keys = {
             "draft_secret": draft.hex(),
             "blob_id": blob_id.hex(),
-            "owner_tag": owner_tag(draft, blob_id).hex(),
+            "owner_tag": owner_tag(draft, blob_id, size).hex(),
+            "hashes": hashes[size].hex(),
         }
         return _vector(name, expect, clause, comment, body, **keys, true_size=str(size), **more)
 
     content = b"%PDF-1.7 " * 100
-    short = sealed(content)
-    long = sealed(bytes(70_000))
+    short, long, edge = sealed(content), sealed(bytes(70_000)), sealed(bytes(65_536))
     text = content.decode()
     yield vector(
         "success_short", "success", "6.3", "A file under the floor.", len(content), short, content=text
@@ -57,21 +60,23 @@ def blobs() -> Iterator[Vector]:
     yield vector("truncated_short", "truncated", "5.4", "The last byte is missing.", len(content), short[:-1])
     yield vector("truncated_nothing_left", "truncated", "5.4", "Nothing is left.", len(content), b"")
     yield vector("truncated_edge", "truncated", "5.4", "Cut at the edge of a chunk.", 70_000, long[:65_552])
+    comment = "Another file of this size, cut where it fits."
+    yield vector("tampered_size", "tampered", "6.5", comment, 65_536, long[: len(edge)])
     yield vector(
-        "truncated_size", "truncated", "5.4", "Cut, and the size made to fit.", 65_536, long[:65_552]
-    )
-    yield vector(
-        "tampered_extended", "tampered", "6.4", "A byte stands after the end.", len(content), short + b"\0"
+        "tampered_extended", "tampered", "6.5", "A byte stands after the end.", len(content), short + b"\0"
     )
     altered = short[:50] + bytes([short[50] ^ 1]) + short[51:]
     yield vector("tampered_bit", "tampered", "5.4", "One bit is changed.", len(content), altered)
     padded = sealed(content + b"\1" + bytes(3195))
-    yield vector("tampered_padding", "tampered", "6.4", "The padding is not zero.", len(content), padded)
+    yield vector("tampered_padding", "tampered", "6.5", "The padding is not zero.", len(content), padded)
     other = BlobSealer(blob_key(draft, secret("other blob", 16)))
     swapped = other.update(content) + other.finish()
     yield vector(
         "tampered_swapped", "tampered", "6.1", "Another file of the same draft.", len(content), swapped
     )
+    other_content = sealed(content[::-1])
+    comment = "Another file under the same key."
+    yield vector("tampered_exchanged", "tampered", "6.5", comment, len(content), other_content)
 
 
 def receipts() -> Iterator[Vector]:
@@ -116,7 +121,7 @@ def receipts() -> Iterator[Vector]:
 def passphrases() -> Iterator[Vector]:
     """Secrets wrapped under a passphrase."""
     words = "-".join(passphrase.word_of(int.from_bytes(secret(f"word {at}", 2), "big")) for at in range(6))
-    wrapped = _wrapped(words, secret("seed"), RFC_9106_LOW_MEMORY_ONE_LANE)
+    wrapped = _wrapped(words, secret("seed"))
 
     def vector(name: str, expect: str, clause: str, comment: str, body: bytes, typed: str = words) -> Vector:
         return _vector(name, expect, clause, comment, body, passphrase=typed, secret=secret("seed").hex())
@@ -134,19 +139,27 @@ def passphrases() -> Iterator[Vector]:
     yield vector("truncated", "truncated", "7.2", "Cut within the head.", wrapped[:20])
     yield vector("format_version", "format", "7.2", "Version 2.", b"\2" + wrapped[1:])
     dear = wrapped[:1] + (131_073).to_bytes(4, "big") + wrapped[5:]
-    yield vector("format_memory", "format", "7.3", "Asks for more memory than a reader gives.", dear)
+    yield vector("format_memory", "format", "7.3", "Another cost than that of version 1: more memory.", dear)
     yield vector(
-        "format_passes", "format", "7.3", "Asks for nine passes.", wrapped[:8] + b"\x09" + wrapped[9:]
+        "format_passes",
+        "format",
+        "7.3",
+        "Another cost than that of version 1: nine passes.",
+        wrapped[:8] + b"\x09" + wrapped[9:],
     )
     yield vector(
-        "format_no_pass", "format", "7.3", "Asks for no pass at all.", wrapped[:8] + b"\0" + wrapped[9:]
+        "format_no_pass",
+        "format",
+        "7.3",
+        "Another cost than that of version 1: no pass at all.",
+        wrapped[:8] + b"\0" + wrapped[9:],
     )
 
 
-def _wrapped(words: str, content: bytes, cost: Cost) -> bytes:
+def _wrapped(words: str, content: bytes) -> bytes:
     # As `passphrase.wrap` does it, with a salt that is not random.
-    header = passphrase._header(cost, secret("salt", 16))
-    key, committed = passphrase._keys(words, header, cost)
+    header = passphrase._header(secret("salt", 16))
+    key, committed = passphrase._keys(words, header)
     return header + committed + aead.seal_once(key, content, header + committed)
 
 

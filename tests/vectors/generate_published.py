@@ -39,7 +39,7 @@ def envelope() -> dict[str, str]:
 
     code_secret = fixed("code")[:15]
     mailbox, signer = Mailbox.from_code(code_of(code_secret)), SigningKey.from_seed(fixed("signer"))
-    place = Context(Kind.MESSAGE, bytes(range(16)), bytes(range(16, 32)), Direction.OUT)
+    place = Context(Kind.MESSAGE, bytes(range(16)), bytes(range(16, 32)), Direction.OUT, bytes(range(32, 48)))
     text = "Tak for din indberetning. Vi vender tilbage inden tre måneder."
     sealed = seal_with(fixed("body key"), text.encode(), place, 1, signer, [mailbox.kem_public])
     return {
@@ -48,7 +48,7 @@ def envelope() -> dict[str, str]:
         "reference": place.reference.hex(),
         "item_id": place.item_id.hex(),
         "direction": place.direction,
-        "tenant": place.tenant,
+        "organisation": place.organisation.hex(),
         "sender": signer.verify_key.hex(),
         "counter": "1",
         "plaintext": text,

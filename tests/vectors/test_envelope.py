@@ -26,7 +26,7 @@ def context(vector: Vector) -> Context:
         bytes.fromhex(vector.get("reference")),
         bytes.fromhex(vector.get("item-id")),
         Direction(vector.get("direction")),
-        vector.get("tenant"),
+        bytes.fromhex(vector.get("organisation")),
     )
 
 
@@ -64,6 +64,7 @@ def test_outcome(vector: Vector) -> None:
         assert hashlib.sha256(found.plaintext).hexdigest() == vector.get("plaintext-sha256")
         assert found.counter == int(vector.get("counter"))
         assert found.sender.hex() == vector.get("sender")
+        assert sorted(each.hex() for each in found.holders) == vector.all("holder")
         return
     with pytest.raises(error) as caught:
         opened(vector)
@@ -87,7 +88,7 @@ def test_round_trip(vector: Vector) -> None:
     else:
         after = who.open(sealed.envelope, sealed.stanzas, context(vector))
 
-    assert after == Opened(before.plaintext, before.counter, signer.verify_key)
+    assert after == Opened(before.plaintext, before.counter, signer.verify_key, frozenset({who.key_id}))
 
 
 @pytest.mark.parametrize("vector", SUCCESSES, ids=lambda vector: vector.name)

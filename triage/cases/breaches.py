@@ -16,7 +16,7 @@ from triage.cases.case_values import Breach
 from triage.cases.events import Event, Tag, make_event
 from triage.cases.replacing import replace
 from triage.engine.case_deadlines import Deadline, Facts, deadlines
-from triage.engine.clock_change import CORRECTION
+from triage.engine.changes import CORRECTION
 from triage.rules.rulebook import Rulebook
 
 
@@ -87,7 +87,7 @@ def _note(missed: Deadline, days: int, on: date, until: date) -> Event:
         subject=missed.subject or None,
         due_on=missed.original_strict,
         # Nobody waits for it any more, though it was never met.
-        settled_on=missed.satisfied_on or missed.waived_on or until,
+        settled_on=missed.settled_on or until,
         days_late=days,
     )
 
@@ -104,5 +104,5 @@ def _told(case: Case, deadline: Deadline, days: int) -> Breach:
         found or Breach(rule=deadline.rule, subject=deadline.subject, days_late=days),
         days_late=days,
         due_on=deadline.original_strict,
-        settled_on=deadline.satisfied_on or deadline.waived_on,
+        settled_on=deadline.settled_on,
     )

@@ -15,7 +15,7 @@ from datetime import date
 
 from triage.cases.case import Case
 from triage.cases.events import Event, Tag
-from triage.engine.clock_change import Applied, ChangeKind, ClockChange
+from triage.engine.changes import Applied, ChangeKind, ClockChange
 
 KINDS = {
     Tag.CLOCK_SUSPENDED: ChangeKind.SUSPENDED,

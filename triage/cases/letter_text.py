@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-LANGUAGES = ("da", "en")
 LONGEST = 20_000
 
 

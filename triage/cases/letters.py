@@ -19,7 +19,7 @@ from triage.cases.events import Event, Tag
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import Investigation, Scope
 from triage.engine.deadline import Deadline
-from triage.engine.ladder import due_rungs
+from triage.engine.ladder import due_steps
 from triage.rules.model import Kind, Rule
 from triage.rules.rulebook import Rulebook
 
@@ -208,7 +208,7 @@ def _of_clock(
         yield due(feedback_kind(case))
     if not (_is_waited_for(rule) and is_for_sender(case, rule)):
         return
-    if len(due_rungs(deadline, today)) < WARNINGS and not _is_announced(case, deadline):
+    if len(due_steps(deadline, today)) < WARNINGS and not _is_announced(case, deadline):
         return
     # An extension after the date has passed mends nothing; then a letter can still say how it stands.
     if (rule.by_notice or rule.may_extend is not None) and today <= deadline.due_strict:

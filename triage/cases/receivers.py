@@ -7,9 +7,9 @@ Where nobody can be reached at one reach, the next is told at once, and what was
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from triage.rules.model import Reach
+from triage.rules.model import EscalationLevel
 
-IN_TURN = tuple(Reach)
+IN_TURN = tuple(EscalationLevel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Receivers:
     """
     Who is told, how far that reached, and the first reach at which nobody could be reached, if any.
 
@@ -34,8 +34,8 @@ class Told:
     """
 
     people: tuple[bytes, ...]
-    reached: Reach | None
-    missed: Reach | None
+    reached: EscalationLevel | None
+    missed: EscalationLevel | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Circle:
     assigned_to: bytes | None = None
 
 
-def receivers(to: Reach, circle: Circle) -> Told:
+def receivers(to: EscalationLevel, circle: Circle) -> Receivers:
     """
     Say who is told by a rung that goes as far as *to*.
 
@@ -62,11 +62,11 @@ def receivers(to: Reach, circle: Circle) -> Told:
     """
     handlers = _handlers(circle)
     at_hand = {
-        Reach.HANDLER: [each.handle for each in handlers if each.is_reachable],
-        Reach.STAND_IN: [
+        EscalationLevel.HANDLER: [each.handle for each in handlers if each.is_reachable],
+        EscalationLevel.STAND_IN: [
             each.handle for each in circle.holders if each.is_reachable and each not in handlers
         ],
-        Reach.ADMINISTRATOR: list(circle.administrators),
+        EscalationLevel.ADMINISTRATOR: list(circle.administrators),
     }
     told: list[bytes] = []
     reached = missed = None
@@ -75,13 +75,13 @@ def receivers(to: Reach, circle: Circle) -> Told:
         if number > wanted:
             break
         told += at_hand[reach]
-        several = reach is Reach.STAND_IN and len(told) > 1
+        several = reach is EscalationLevel.STAND_IN and len(told) > 1
         if at_hand[reach] or several:
             reached = reach
         else:
             missed = missed or reach
             wanted = max(wanted, number + 1)
-    return Told(tuple(told), reached, missed)
+    return Receivers(tuple(told), reached, missed)
 
 
 def _handlers(circle: Circle) -> list[Holder]:

@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from intake.clock import local_date
+from intake.domain.languages import LANGUAGES
 from intake.settings import FILE_VARIABLE, SettingsError
+from triage.cli.deadline_changes import change_words, changes_from
 from triage.cli.deadline_input import START, OwnWords, happened_from, own_words
-from triage.cli.deadline_text import LANGUAGES, as_data, as_text, list_data, list_text
-from triage.cli.deadline_turns import turn_words, turned
+from triage.cli.deadline_text import as_data, as_text, list_data, list_text
 from triage.engine.case_deadlines import Happened, compute
 from triage.rules.model import Rule, Unit
 from triage.rules.own import NoSuchLimitError, takes_own_limit, with_period
@@ -25,7 +26,7 @@ from triage.settings import load
 @click.argument("rule", required=False)
 @click.argument("events", nargs=-1, metavar="start=DATE [EVENT=DATE ...]")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Say it in the words of the office's page.")
+@click.option("--lang", type=click.Choice(tuple(LANGUAGES)), help="Say it in the words of the office's page.")
 @click.option("--list", "listing", is_flag=True, help="List every rule instead.")
 @click.option(
     "--limits",
@@ -57,12 +58,12 @@ def deadline(
         raise click.UsageError("Say which rule, for example WB-FB; --list shows them all.")
     newest = _newest(book, rule)
     own, words = own_words(newest, events)
-    said, words = turn_words(book, newest, words)
+    said, words = change_words(book, newest, words)
     happened = happened_from(book, newest, words)
     in_force, on = _in_force(book, newest, happened)
     house = _of_house(book, limits, needed=takes_own_limit(in_force) and own.length is None)
     counted = _with_limit(house, house.own.aimed(in_force, on), own, on)
-    answer = compute(counted, None, happened, changes=turned(counted, happened, said))
+    answer = compute(counted, None, happened, changes=changes_from(counted, happened, said))
     click.echo(_json(as_data(book, answer, lang)) if as_json else as_text(book, answer, lang))
 
 

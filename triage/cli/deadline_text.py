@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from intake.domain.languages import SOURCE
 from intake.domain.words import N_
-from intake.page.language import NAMES, SOURCE
 from triage.engine.case_deadlines import Deadline
 from triage.engine.explain import explain, plain_text
 from triage.engine.trace import Wording, period_text, sentence, show_iso
@@ -14,7 +14,6 @@ from triage.rules.model import Confidence, Rule
 from triage.rules.rulebook import Rulebook
 from triage.services.views.explain import wording_in
 
-LANGUAGES = tuple(NAMES)
 _CONFIDENCE = {
     Confidence.V: "the text of the rule was read",
     Confidence.V2: "a secondary source was read, not the text of the rule itself",

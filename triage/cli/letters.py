@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
+from intake.domain.languages import LANGUAGES
 from intake.settings import SettingsError
-from triage.cases.letter_text import LANGUAGES, LetterError, LetterKind
+from triage.cases.letter_text import LetterError, LetterKind
 from triage.services.casework.letter_files import load_letters, name_of, shipped
 from triage.settings import load
 

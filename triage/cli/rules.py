@@ -10,7 +10,7 @@ import click
 
 from intake.clock import local_date
 from triage.cli.installation import installation
-from triage.engine.clock_change import APPLY_REASONS, LAW_CHANGE
+from triage.engine.changes import APPLY_REASONS, LAW_CHANGE
 from triage.rules.own_limits import load_own_limits
 from triage.rules.rulebook import Rulebook, RulebookError, load_rulebook, read_rulebook
 from triage.services.clock import apply_rules

@@ -8,6 +8,7 @@ import click
 
 from crypto.keys import SigningKey
 from intake.clock import SystemClock, local_date
+from intake.domain.languages import DEFAULT, LANGUAGES
 from intake.settings import SettingsError, checked_address
 from triage.cases.permissions import Role
 from triage.cli.installation import installation
@@ -84,7 +85,7 @@ def people() -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice([each.value for each in Role]), required=True)
 @click.option("--mail", default=None, help="Where alerts go; they never say what they are about.")
-@click.option("--language", type=click.Choice(["da", "en"]), default="da", show_default=True)
+@click.option("--language", type=click.Choice(tuple(LANGUAGES)), default=DEFAULT, show_default=True)
 def add(sign_in_name: str, name: str, role: str, mail: str | None, language: str) -> None:
     """Enrol a person; the root seed is read from standard input."""
     typed = sys.stdin.readline().strip()

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from intake.clock import local_date
 from triage.engine.calendar import NO_DAYS
-from triage.engine.clock_change import CORRECTION, Applied, ChangeKind, ClockChange
+from triage.engine.changes import CORRECTION, Applied, ChangeKind, ClockChange, because
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline, DeadlineError, Facts, Happened
 from triage.engine.trace import LET_GO, step
@@ -33,19 +33,17 @@ def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, 
         ValueError: an unknown scheme.
     """
     day = local_date(today)
-    begun_by = _begun_by(rulebook, facts.scheme, facts.country)
-    found: dict[Key, Deadline] = {}
-    for subject, happened, own in _runs(facts, day):
-        run = _Run(facts, rulebook, happened, subject, day)
-        for id_ in sorted({id_ for tag in own for id_ in begun_by.get(tag, ())}):
-            deadline = _armed(id_[1], run)
+    armed: dict[Key, Deadline] = {}
+    for instance in _instances(facts, rulebook, day):
+        for rule in instance.begun():
+            deadline = _armed(rule, instance)
             if deadline is not None:
-                found[id_[1], subject] = deadline
-    settled = list(_with_extensions(found, facts, rulebook, day).values())
+                armed[rule, instance.subject] = deadline
+    counted = [*_with_extensions(armed, facts, rulebook, day).values()]
     closed = facts.occurred.get(_CLOSED)
     if closed is not None and local_date(closed) <= day:
-        settled = [_let_go(each, local_date(closed), rulebook) for each in settled]
-    return tuple(sorted(settled, key=lambda each: (each.due_strict, each.rule, each.subject)))
+        counted = [_let_go(each, local_date(closed), rulebook) for each in counted]
+    return tuple(sorted(counted, key=lambda each: (each.due_strict, each.rule, each.subject)))
 
 
 def longest(facts: Facts, rulebook: Rulebook, today: date, deadline: Deadline) -> date | None:
@@ -61,73 +59,89 @@ def longest(facts: Facts, rulebook: Rulebook, today: date, deadline: Deadline) -
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _Instance:
+    """What runs clocks of its own: the case itself, whose subject is empty, or one of several in it.
+
+    `own` are the events that begin clocks here; `happened` are all that count here, those of the whole case
+    among them.
+    """
+
     facts: Facts
     rulebook: Rulebook
-    happened: Happened
-    subject: str
     today: date
+    subject: str
+    happened: Happened
+    own: Happened
+
+    def begun(self) -> list[str]:
+        """The rules that its own events can begin, in the order of the file."""
+        begun_by = _begun_by(self.rulebook, self.facts.scheme, self.facts.country)
+        return [rule for _place, rule in sorted({each for tag in self.own for each in begun_by.get(tag, ())})]
+
+    def version(self, rule: str, began: date, known: date | None) -> Rule | None:
+        """The version of the day on which a clock began, as it was known on another."""
+        try:
+            return self.rulebook.known(known).in_case(rule, began, self.subject)
+        except LookupError:
+            return None
 
 
-def _runs(facts: Facts, today: date) -> Iterator[tuple[str, Happened, Happened]]:
-    """Each set of events that runs clocks, and those that begin them: the case's, then of each instance."""
-    whole = _until(facts.occurred, today)
-    yield "", whole, whole
+def _instances(facts: Facts, rulebook: Rulebook, today: date) -> Iterator[_Instance]:
+    def until(happened: Happened) -> Happened:
+        return {tag: when for tag, when in happened.items() if local_date(when) <= today}
+
+    case = until(facts.occurred)
+    yield _Instance(facts, rulebook, today, "", case, case)
+    whole = {tag: when for tag, when in case.items() if tag.startswith(_WHOLE_CASE)}
     for subject, happened in facts.instances.items():
-        own = _until(happened, today)
-        yield subject, {**{t: w for t, w in whole.items() if t.startswith(_WHOLE_CASE)}, **own}, own
+        own = until(happened)
+        yield _Instance(facts, rulebook, today, subject, {**whole, **own}, own)
 
 
-def _until(happened: Happened, today: date) -> Happened:
-    return {tag: when for tag, when in happened.items() if local_date(when) <= today}
-
-
-def _armed(id_: str, run: _Run) -> Deadline | None:
-    newest = run.rulebook.versions[id_][-1]
-    first = newest.cap.event if newest.cap and newest.cap.event in run.happened else newest.starts
-    if first not in run.happened or not _is_asked(newest, run):
+def _armed(id_: str, instance: _Instance) -> Deadline | None:
+    """The deadline of a rule whose event has happened, by the version that was known when it was recorded."""
+    newest = instance.rulebook.versions[id_][-1]
+    capped = newest.cap is not None and newest.cap.event in instance.happened
+    first = newest.cap.event if newest.cap and capped else newest.starts
+    if first not in instance.happened or not _is_asked(newest, instance):
         return None
-    began = local_date(run.happened[first])
-    known = run.facts.recorded.get((first, run.subject))
-    rule = _known_then(id_, run, began, known)
-    deadline = None if rule is None else _counted(rule, run)
+    began = local_date(instance.happened[first])
+    known = instance.facts.recorded.get((first, instance.subject))
+    rule = instance.version(id_, began, known)
+    deadline = None if rule is None else _counted(rule, instance)
     if known is None:
         return deadline
-    for applied in run.facts.applied:
-        settled_on = None if deadline is None else deadline.satisfied_on or deadline.waived_on
-        if applied.on > run.today or (settled_on is not None and settled_on <= applied.on):
+    for applied in instance.facts.applied:
+        met_on = None if deadline is None else deadline.settled_on
+        if applied.on > instance.today or (met_on is not None and met_on <= applied.on):
             # What was met stays as it was computed.
             break
         known = max(known, applied.as_of_on)
-        newer = _known_then(id_, run, began, known)
+        newer = instance.version(id_, began, known)
         if newer is not None and newer is not rule:
-            rule, deadline = newer, _superseded(deadline, _counted(newer, run), applied)
+            rule, deadline = newer, _superseded(deadline, _counted(newer, instance), applied)
     return deadline
 
 
-def _is_asked(rule: Rule, run: _Run) -> bool:
-    """Whether a rule that waits for an extension has it: as an event of its own, or told as a turn."""
-    if rule.only_after is None or rule.only_after in run.happened:
+def _is_asked(rule: Rule, instance: _Instance) -> bool:
+    """Whether a rule that waits for an extension has it: as an event of its own, or told as a change."""
+    if rule.only_after is None or rule.only_after in instance.happened:
         return True
-    return any(_asked_on(base, run.subject, run.facts, run.today) for base in _bases(run.rulebook, rule.id))
+    told = (
+        _asked_on(base, instance.subject, instance.facts, instance.today)
+        for base in _bases(instance.rulebook, rule.id)
+    )
+    return any(told)
 
 
-def _known_then(id_: str, run: _Run, began: date, known: date | None) -> Rule | None:
-    """The version of the day on which the clock began, as it was known on another."""
-    try:
-        return run.rulebook.known(known).in_case(id_, began, run.subject)
-    except LookupError:
-        return None
-
-
-def _counted(rule: Rule, run: _Run) -> Deadline:
-    changes = run.facts.changes.get((rule.id, run.subject), ())
+def _counted(rule: Rule, instance: _Instance) -> Deadline:
+    changes = instance.facts.changes.get((rule.id, instance.subject), ())
     return _computed(
         rule,
-        tuple((tag, run.happened[tag]) for tag in _looks_at(rule) if tag in run.happened),
-        run.facts.own_closing if rule.own_closing else NO_DAYS,
-        tuple(change for change in changes if change.on <= run.today),
-        run.subject,
+        tuple((tag, instance.happened[tag]) for tag in _looks_at(rule) if tag in instance.happened),
+        instance.facts.own_closing if rule.own_closing else NO_DAYS,
+        tuple(change for change in changes if change.on <= instance.today),
+        instance.subject,
     )
 
 
@@ -175,24 +189,26 @@ def _superseded(old: Deadline | None, new: Deadline, applied: Applied) -> Deadli
 
 
 def _with_extensions(
-    found: dict[Key, Deadline], facts: Facts, rulebook: Rulebook, today: date
+    armed: Mapping[Key, Deadline], facts: Facts, rulebook: Rulebook, today: date
 ) -> dict[Key, Deadline]:
-    settled = dict(found)
+    """Each longer deadline in the place of the one that it extends, if it was asked for in time."""
+    extended = dict(armed)
     # A rule stands in the file before the one that extends it, so a second extension sees the first.
-    for key in found:
-        deadline = settled.get(key)
-        longer = None if deadline is None else _version(rulebook, deadline).may_extend
-        if deadline is None or longer is None or (longer, key[1]) not in found:
+    for base_key in armed:
+        base = extended.get(base_key)
+        longer_rule = None if base is None else _version(rulebook, base).may_extend
+        longer_key = (longer_rule or "", base_key[1])
+        longer = armed.get(longer_key)
+        if base is None or longer is None:
             continue
-        longer_key = (longer, key[1])
-        asked = _asked_on(key[0], key[1], facts, today) or _asked_by_event(found[longer_key], facts, rulebook)
-        if asked is not None and asked.on <= deadline.due_strict:
-            settled[key] = _replaced(deadline, asked.on, longer)
-            settled[longer_key] = _extending(deadline, found[longer_key], asked)
+        asked = _asked_on(*base_key, facts, today) or _asked_by_event(longer, facts, rulebook)
+        if asked is not None and asked.on <= base.due_strict:
+            extended[base_key] = _replaced(base, asked.on, longer.rule)
+            extended[longer_key] = _extending(base, longer, asked)
         else:
             # An extension after the date has passed mends nothing.
-            settled.pop(longer_key, None)
-    return settled
+            extended.pop(longer_key, None)
+    return extended
 
 
 def _replaced(base: Deadline, on: date, longer: str) -> Deadline:
@@ -205,19 +221,19 @@ def _replaced(base: Deadline, on: date, longer: str) -> Deadline:
 def _extending(base: Deadline, longer: Deadline, asked: ClockChange) -> Deadline:
     """The longer deadline, counted late from the first date of all; the date that was told is its aim."""
     until = asked.until_on
+    is_within = until is not None and until <= longer.due_strict
     steps = [*longer.trace]
-    if until is not None and until <= longer.due_strict:
+    if until is not None and is_within:
         steps += [step("promised", until=until), step("told", on=asked.on)]
-        steps += [step("because", because=asked.reason)] if asked.reason else []
+        steps += because(asked.reason)
     steps.append(step("original", on=base.original_strict))
-    done = longer.satisfied_on or longer.waived_on
-    if done is not None and longer.was_late:
-        days = f"{(done - base.original_strict).days} {Unit.DAY}"
+    if longer.settled_on is not None and longer.was_late:
+        days = f"{(longer.settled_on - base.original_strict).days} {Unit.DAY}"
         steps.append(step("late_original", on=base.original_strict, period=days))
     return replace(
         longer,
         original_strict=base.original_strict,
-        due_target=until if until is not None and until <= longer.due_strict else longer.due_target,
+        due_target=until if is_within else longer.due_target,
         trace=tuple(steps),
     )
 

@@ -1,4 +1,8 @@
-"""One rule, one start, one deadline: the counting of a date together with its reasons, in one pass."""
+"""One rule, one start, one deadline: the counting of a date together with its reasons, in one pass.
+
+First where the count begins (`_start`), then where it ends (`triage.engine.changes`), then what has met the
+clock meanwhile, and how late. Each says its own steps of the trace.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,33 +10,28 @@ from datetime import date, datetime, time, timedelta
 
 from intake.clock import COPENHAGEN, local_date, moment
 from triage.engine.calendar import NO_DAYS
-from triage.engine.clock_change import ClockChange
-from triage.engine.clock_changes import Ended, ended
-from triage.engine.counting import add_hours, after, hours_between, year_end
+from triage.engine.changes import ClockChange, Ended, because, ended
+from triage.engine.counting import Counted, add_hours, after, hours_between, year_end
 from triage.engine.deadline import Deadline, DeadlineError, Happened
-from triage.engine.trace import Step, period_code, step
+from triage.engine.trace import TraceStep, period_code, step
 from triage.rules.model import Anchor, Rule, Unit
 
-_Settled = tuple[str, date]
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The days from which the strict and the latest date are counted."""
+
+    strict: date
+    latest: date
+    steps: tuple[TraceStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
-    subject: str
-    starts_on: date
-    strict: date
-    latest: date
-    original: date
-    target: date | None = None
-    stopped: ClockChange | None = None
-    at: datetime | None = None
+class _Settled:
+    """The event that met the clock, or for which the duty fell away, and when it happened."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Base:
-    strict: date
-    latest: date
-    steps: tuple[Step, ...]
+    event: str
+    when: date
 
 
 def compute(
@@ -59,101 +58,119 @@ def compute(
     if rule.period.unit is Unit.HOUR:
         return _in_hours(rule, happened, subject)
     closing = own_closing if rule.own_closing else NO_DAYS
-    base = _base(rule, happened, closing)
+    begins = _start(rule, happened, closing)
     settled = _settled(rule, happened)
     end = ended(
         rule,
-        base.strict,
-        base.latest,
+        begins.strict,
+        begins.latest,
         changes,
         closing=closing,
-        settled_on=None if settled is None else local_date(settled[1]),
+        settled_on=None if settled is None else local_date(settled.when),
     )
-    due = _Due(subject, base.strict, end.strict.on, end.latest.on, end.original, end.target, end.stopped)
-    return _deadline(rule, due, settled, [*base.steps, *_counting(rule, end)])
+    steps = (*begins.steps, *_counting(rule, end))
+    return _deadline(rule, subject, begins.strict, end, settled, steps)
 
 
-def _counting(rule: Rule, end: Ended) -> list[Step]:
-    steps = [step("period", period=period_code(rule.period)), *end.steps, *end.strict.steps]
-    if end.stopped is not None:
-        steps.append(step(f"{end.stopped.kind}_since", on=end.stopped.on))
-        if end.stopped.reason:
-            steps.append(step("because", because=end.stopped.reason))
-    steps += [
-        step("due_strict", on=end.strict.on),
-        *end.latest.steps,
-        step("due_latest", on=end.latest.on),
-    ]
-    if end.target is not None:
-        steps.append(_aim(rule, end.target, end.strict.on))
-    if end.original != end.strict.on:
-        steps.append(step("original", on=end.original))
-    return steps + _unconfirmed(rule, end.latest.on)
-
-
-def _aim(rule: Rule, aim: date, strict: date) -> Step:
-    assert rule.target is not None
-    length = period_code(rule.target)
-    return step("target", on=aim, period=length) if aim < strict else step("target_held", period=length)
-
-
-def _base(rule: Rule, happened: Happened, closing: frozenset[date]) -> _Base:
+def _start(rule: Rule, happened: Happened, closing: frozenset[date]) -> _Start:
     begun = local_date(happened[rule.starts]) if rule.starts in happened else None
-    started = (step("started", event=rule.starts, on=begun),) if begun is not None else ()
     if rule.cap is not None and rule.cap.event in happened:
-        limit = after(
-            local_date(happened[rule.cap.event]), rule.cap.period, latest=False, own_closing=closing
-        )
+        capped_on = local_date(happened[rule.cap.event])
+        limit = after(capped_on, rule.cap.period, latest=False, own_closing=closing)
         if begun is None:
             code = period_code(rule.cap.period)
-            reason = step("not_given", event=rule.starts, limit=limit, period=code, after=rule.cap.event)
-            return _Base(limit, limit, (reason,))
+            said = step("not_given", event=rule.starts, limit=limit, period=code, after=rule.cap.event)
+            return _Start(limit, limit, (said,))
         if begun > limit:
-            return _Base(limit, limit, (step("capped", event=rule.starts, on=begun, limit=limit),))
+            return _Start(limit, limit, (step("capped", event=rule.starts, on=begun, limit=limit),))
     if begun is None:
-        raise DeadlineError(f"{rule.id} counts from {rule.starts}, which has not happened")
+        raise _not_happened(rule)
+    started = step("started", event=rule.starts, on=begun)
     if rule.lead is not None:
         strict, latest = (after(begun, rule.lead, latest=late, own_closing=closing) for late in (False, True))
-        code = period_code(rule.lead)
-        leads = [step("lead", on=strict, period=code)]
-        if latest != strict:
-            leads.append(step("lead_latest", on=latest))
-        return _Base(strict, latest, (*started, *leads))
+        lead = step("lead", on=strict, period=period_code(rule.lead))
+        other = (step("lead_latest", on=latest),) if latest != strict else ()
+        return _Start(strict, latest, (started, lead, *other))
     if rule.anchor is Anchor.CALENDAR_YEAR_END:
         end = year_end(begun)
-        return _Base(end, end, (*started, step("year_end", on=end)))
-    return _Base(begun, begun, started)
+        return _Start(end, end, (started, step("year_end", on=end)))
+    return _Start(begun, begun, (started,))
 
 
-def _unconfirmed(rule: Rule, latest: date) -> list[Step]:
+def _counting(rule: Rule, end: Ended) -> Iterable[TraceStep]:
+    yield step("period", period=period_code(rule.period))
+    yield from end.steps
+    yield from end.strict.steps
+    if end.stopped is not None:
+        yield step(f"{end.stopped.kind}_since", on=end.stopped.on)
+        yield from because(end.stopped.reason)
+    yield step("due_strict", on=end.strict.on)
+    yield from end.latest.steps
+    yield step("due_latest", on=end.latest.on)
+    if rule.target is not None and end.target is not None:
+        length = period_code(rule.target)
+        if end.target < end.strict.on:
+            yield step("target", on=end.target, period=length)
+        else:
+            yield step("target_held", period=length)
+    if end.original != end.strict.on:
+        yield step("original", on=end.original)
     used = (rule.period.calendar, rule.period.calendar_latest, rule.roll_calendar)
-    confirmed = [calendar.best_before for calendar in used if calendar is not None]
-    return [step("unconfirmed", on=min(confirmed))] if confirmed and min(confirmed) < latest else []
+    confirmed = min((each.best_before for each in used if each is not None), default=date.max)
+    if confirmed < end.latest.on:
+        yield step("unconfirmed", on=confirmed)
 
 
 def _in_hours(rule: Rule, happened: Happened, subject: str) -> Deadline:
     if rule.starts not in happened:
-        raise DeadlineError(f"{rule.id} counts from {rule.starts}, which has not happened")
+        raise _not_happened(rule)
     value = happened[rule.starts]
-    steps: list[Step] = []
-    if isinstance(value, datetime):
-        begun = moment(value)
-    else:
-        begun = moment(datetime.combine(value, time.min, tzinfo=COPENHAGEN))
-        steps.append(step("time_unknown"))
+    told = value if isinstance(value, datetime) else None
+    begun = moment(told or datetime.combine(value, time.min, tzinfo=COPENHAGEN))
     due = add_hours(begun, rule.period.length)
-    steps.insert(0, step("started_at", event=rule.starts, at=begun))
-    steps += [step("period", period=period_code(rule.period)), step("due_at", at=due)]
+    steps = (
+        step("started_at", event=rule.starts, at=begun),
+        *(() if told else (step("time_unknown"),)),
+        step("period", period=period_code(rule.period)),
+        step("due_at", at=due),
+    )
     # Midnight ends a day: what must be done by then is due on the day before.
     day = (due - timedelta(microseconds=1)).date()
-    return _deadline(
-        rule, _Due(subject, begun.date(), day, day, day, at=due), _settled(rule, happened), steps
-    )
+    end = Ended(Counted(day, ()), Counted(day, ()), target=None, original=day, stopped=None, steps=())
+    return _deadline(rule, subject, begun.date(), end, _settled(rule, happened), steps, due_at=due)
 
 
-def _deadline(rule: Rule, due: _Due, settled: _Settled | None, steps: list[Step]) -> Deadline:
-    on = None if settled is None else local_date(settled[1])
-    is_waived = settled is not None and settled[0] == rule.waived_by
+def _not_happened(rule: Rule) -> DeadlineError:
+    return DeadlineError(f"{rule.id} counts from {rule.starts}, which has not happened")
+
+
+def _settled(rule: Rule, happened: Happened) -> _Settled | None:
+    """What met the clock, else what waived it."""
+    # What happened before the clock was triggered satisfied an earlier clock, not this one.
+    triggers = [rule.starts, *([rule.cap.event] if rule.cap else [])]
+    begun = min(local_date(happened[tag]) for tag in triggers if tag in happened)
+    done = [(local_date(happened[tag]), tag) for tag in rule.satisfied_by if tag in happened]
+    for on, tag in sorted(done):
+        if on >= begun:
+            return _Settled(tag, happened[tag])
+    if rule.waived_by is None or rule.waived_by not in happened:
+        return None
+    return _Settled(rule.waived_by, happened[rule.waived_by])
+
+
+def _deadline(
+    rule: Rule,
+    subject: str,
+    starts_on: date,
+    end: Ended,
+    settled: _Settled | None,
+    steps: Iterable[TraceStep],
+    *,
+    due_at: datetime | None = None,
+) -> Deadline:
+    on = None if settled is None else local_date(settled.when)
+    is_waived = settled is not None and settled.event == rule.waived_by
+    late = None if settled is None else _late(settled.when, end.strict.on, due_at)
     return Deadline(
         rule=rule.id,
         rule_version=rule.version,
@@ -161,38 +178,38 @@ def _deadline(rule: Rule, due: _Due, settled: _Settled | None, steps: list[Step]
         kind=rule.kind,
         source=rule.source,
         confidence=rule.confidence,
-        subject=due.subject,
-        starts_on=due.starts_on,
-        due_target=due.target,
-        original_strict=due.original,
-        due_strict=due.strict,
-        due_latest=due.latest,
-        due_at=due.at,
+        subject=subject,
+        starts_on=starts_on,
+        due_target=end.target,
+        original_strict=end.original,
+        due_strict=end.strict.on,
+        due_latest=end.latest.on,
+        due_at=due_at,
         satisfied_on=None if is_waived else on,
         extended_on=None,
         waived_on=on if is_waived else None,
-        stopped=due.stopped,
-        was_late=settled is not None and _late(settled[1], due.strict, due.at) is not None,
-        trace=(*steps, *_settling(settled, due, is_waived=is_waived)),
+        stopped=end.stopped,
+        was_late=late is not None,
+        trace=(*steps, *_settling(settled, end, late, is_waived=is_waived)),
         ladders=rule.ladders,
     )
 
 
-def _settling(settled: _Settled | None, due: _Due, *, is_waived: bool) -> tuple[Step, ...]:
+def _settling(
+    settled: _Settled | None, end: Ended, late: str | None, *, is_waived: bool
+) -> Iterable[TraceStep]:
     if settled is None:
-        return ()
-    tag, when = settled
-    on = local_date(when)
+        return
+    on = local_date(settled.when)
     if is_waived:
-        return (step("waived", on=on),)
-    late = _late(when, due.strict, due.at)
-    if late is None:
-        return (step("satisfied", event=tag, on=on),)
-    said = step("satisfied_late", event=tag, on=on, period=late)
-    if due.original == due.strict:
-        return (said,)
-    whole = f"{(on - due.original).days} {Unit.DAY}"
-    return said, step("late_original", on=due.original, period=whole)
+        yield step("waived", on=on)
+    elif late is None:
+        yield step("satisfied", event=settled.event, on=on)
+    else:
+        yield step("satisfied_late", event=settled.event, on=on, period=late)
+        if end.original != end.strict.on:
+            whole = f"{(on - end.original).days} {Unit.DAY}"
+            yield step("late_original", on=end.original, period=whole)
 
 
 def _late(when: date, strict: date, at: datetime | None) -> str | None:
@@ -202,16 +219,3 @@ def _late(when: date, strict: date, at: datetime | None) -> str | None:
         return f"{hours} {Unit.HOUR}" if hours > 0 else None
     days = (local_date(when) - strict).days
     return f"{days} {Unit.DAY}" if days > 0 else None
-
-
-def _settled(rule: Rule, happened: Happened) -> _Settled | None:
-    """What satisfied the clock, else what waived it, and when."""
-    # What happened before the clock was triggered satisfied an earlier clock, not this one.
-    triggers = [rule.starts, *([rule.cap.event] if rule.cap else [])]
-    begun = min(local_date(happened[tag]) for tag in triggers if tag in happened)
-    done = [(local_date(happened[tag]), tag) for tag in rule.satisfied_by if tag in happened]
-    for on, tag in sorted(done):
-        if on >= begun:
-            return tag, happened[tag]
-    waived = happened.get(rule.waived_by) if rule.waived_by else None
-    return None if waived is None or rule.waived_by is None else (rule.waived_by, waived)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from intake.clock import moment
 from triage.engine.calendar import NO_DAYS, ONE_DAY, STOOD_STILL, next_working_day, why_free
-from triage.engine.trace import Step, step
+from triage.engine.trace import TraceStep, step
 from triage.rules.model import COUNTED_BY_CALENDAR, COUNTED_BY_MONTH, Calendar, MonthEnd, Period, Unit
 
 _DECEMBER = 12
@@ -24,7 +24,7 @@ class Counted:
     """Where a count ended, and its steps."""
 
     on: date
-    steps: tuple[Step, ...]
+    steps: tuple[TraceStep, ...]
 
 
 def add_hours(start: datetime, hours: int) -> datetime:
@@ -83,7 +83,7 @@ def count_working_days(
 
     `still` are the days on which the clock stood.
     """
-    steps: list[Step] = []
+    steps: list[TraceStep] = []
     day, number = start, 0
     while number < days:
         day += ONE_DAY

@@ -10,8 +10,8 @@ from datetime import date, datetime
 
 from intake.clock import local_date, moment
 from triage.engine.calendar import NO_DAYS
-from triage.engine.clock_change import Applied, ClockChange
-from triage.engine.trace import LET_GO, Step
+from triage.engine.changes import Applied, ClockChange
+from triage.engine.trace import LET_GO, TraceStep
 from triage.rules.model import Confidence, Kind, Ladder
 
 Happened = Mapping[str, date | datetime]
@@ -77,7 +77,7 @@ class Deadline:
     waived_on: date | None
     stopped: ClockChange | None
     was_late: bool
-    trace: tuple[Step, ...]
+    trace: tuple[TraceStep, ...]
     ladders: tuple[Ladder, ...] = field(repr=False)
 
     @property
@@ -86,13 +86,18 @@ class Deadline:
         return self.satisfied_on is None and self.extended_on is None and self.waived_on is None
 
     @property
+    def settled_on(self) -> date | None:
+        """The day on which it was satisfied or waived."""
+        return self.satisfied_on or self.waived_on
+
+    @property
     def suspended_since(self) -> date | None:
         """The day since which the clock stands still, suspended or interrupted; None while it runs."""
         return self.stopped.on if self.stopped is not None and self.is_open else None
 
     @property
     def is_paused(self) -> bool:
-        """Whether the clock stands still: then it is open, and neither overdue nor ringing."""
+        """Whether the clock stands still: then it is open, and neither overdue nor warned about."""
         return self.suspended_since is not None
 
     @property
@@ -112,10 +117,9 @@ class Deadline:
         Whether it was late is decided by the date that held: who keeps a lawful extension is not late. How
         late is counted from the first date of all, which is the number for the account.
         """
-        settled_on = self.satisfied_on or self.waived_on
-        if settled_on is None or not self.was_late:
+        if self.settled_on is None or not self.was_late:
             return 0
-        return max(0, (settled_on - self.original_strict).days)
+        return max(0, (self.settled_on - self.original_strict).days)
 
     def days_breached(self, today: date) -> int:
         """Days late for the account, settled or still open: from the original date, once it is a breach."""
@@ -133,11 +137,3 @@ class Deadline:
         if self.due_at is not None and isinstance(now, datetime):
             return moment(now) > self.due_at
         return self.due_strict < local_date(now)
-
-    def days_overdue(self, today: date) -> int:
-        """Days since the strict date of an open deadline; 0 on that date and before, and while it stands."""
-        return max(0, -self.days_left(today)) if self.is_open and not self.is_paused else 0
-
-    def days_left(self, today: date) -> int:
-        """Days until the strict date, negative when it has passed, whether or not it is satisfied."""
-        return (self.due_strict - local_date(today)).days

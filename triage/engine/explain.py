@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from intake.domain.words import N_
 from triage.engine.deadline import Deadline
-from triage.engine.trace import Step, Wording, sentence
+from triage.engine.trace import TraceStep, Wording, sentence
 from triage.rules.model import Confidence, Kind
 
 KINDS: Mapping[Kind, str] = MappingProxyType(
@@ -133,7 +133,7 @@ def _begun(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _says_nothing(step: Step, deadline: Deadline) -> bool:
+def _says_nothing(step: TraceStep, deadline: Deadline) -> bool:
     # Where both dates are one, naming it twice only makes a reader look for the difference.
     return step.code == "due_latest" and deadline.due_latest == deadline.due_strict
 

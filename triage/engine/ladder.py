@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 
 from intake.clock import local_date, moment
 from triage.engine.case_deadlines import Deadline
-from triage.rules.model import Ladder, Reach
+from triage.rules.model import EscalationLevel, Ladder
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class LadderStep:
     """One warning. `key` is stable and unique in its clock, `days` are left to the strict date.
 
     `to` is how far it goes.
@@ -18,7 +18,7 @@ class Rung:
     key: str
     on: date
     days: int
-    to: Reach
+    to: EscalationLevel
 
     @property
     def is_overdue(self) -> bool:
@@ -26,7 +26,7 @@ class Rung:
         return self.days < 0
 
 
-def due_rungs(deadline: Deadline, now: date, since: date | None = None) -> tuple[Rung, ...]:
+def due_steps(deadline: Deadline, now: date, since: date | None = None) -> tuple[LadderStep, ...]:
     """The rungs that have come up to and including today, oldest first; none while it stands or is closed.
 
     Rungs come by the day, but a limit in hours rings once more when it has passed: given a moment (with an
@@ -72,7 +72,7 @@ def look_on(deadline: Deadline, today: date, since: date) -> date | None:
     Which rungs are raised already is not asked: where some have come, the day of the first of them is the
     answer, so that a deadline that has just moved is looked at once more rather than never.
     """
-    come = due_rungs(deadline, today, since)
+    come = due_steps(deadline, today, since)
     return come[0].on if come else next_rung_on(deadline, today)
 
 
@@ -83,7 +83,7 @@ def _ladder(deadline: Deadline) -> Ladder:
     )
 
 
-def _before(deadline: Deadline) -> list[Rung]:
+def _before(deadline: Deadline) -> list[LadderStep]:
     ladder = _ladder(deadline)
     length = (deadline.due_strict - deadline.starts_on).days
     # Rounded down: a warning may come early, never late.
@@ -98,12 +98,12 @@ def _before(deadline: Deadline) -> list[Rung]:
     return [by_day[on] for on in sorted(by_day)]
 
 
-def _rung(deadline: Deadline, name: str, on: date, to: Reach) -> Rung:
+def _rung(deadline: Deadline, name: str, on: date, to: EscalationLevel) -> LadderStep:
     # The due date is part of the key: a rule's second clock in one case, or a moved date, rings again.
-    return Rung(f"{deadline.due_strict.isoformat()}:{name}", on, (deadline.due_strict - on).days, to)
+    return LadderStep(f"{deadline.due_strict.isoformat()}:{name}", on, (deadline.due_strict - on).days, to)
 
 
-def _passed(deadline: Deadline, now: date) -> list[Rung]:
+def _passed(deadline: Deadline, now: date) -> list[LadderStep]:
     if deadline.due_at is None:
         return []
     by_the_moment = isinstance(now, datetime) and moment(now) > deadline.due_at
@@ -112,7 +112,7 @@ def _passed(deadline: Deadline, now: date) -> list[Rung]:
     return [_rung(deadline, "late0", deadline.due_strict, _ladder(deadline).overdue_to[0])]
 
 
-def _overdue(deadline: Deadline, today: date) -> list[Rung]:
+def _overdue(deadline: Deadline, today: date) -> list[LadderStep]:
     ladder = _ladder(deadline)
     step = ladder.overdue_every_days
     last = len(ladder.overdue_to) - 1

@@ -16,7 +16,7 @@ LET_GO = "let_go"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TraceStep:
     """One reason. `params` are sorted pairs, so that two equal traces are equal values."""
 
     code: str
@@ -27,11 +27,11 @@ class Step:
         return dict(self.params)[name]
 
 
-def step(code: str, **params: StepValue) -> Step:
+def step(code: str, **params: StepValue) -> TraceStep:
     """A step with its parameters by name. Raises KeyError for a code that has no sentence."""
     if code not in STEP_MSGIDS:
         raise KeyError(code)
-    return Step(code, tuple(sorted(params.items())))
+    return TraceStep(code, tuple(sorted(params.items())))
 
 
 STEP_MSGIDS: Mapping[str, str] = {
@@ -155,7 +155,7 @@ def period_code(period: Period) -> str:
     return f"{period.length} {period.unit.value}"
 
 
-def sentence(of: Step, wording: Wording) -> str:
+def sentence(of: TraceStep, wording: Wording) -> str:
     """One step as a sentence in the language of the wording."""
     return wording.translate(STEP_MSGIDS[of.code]) % {n: _word(n, v, wording) for n, v in of.params}
 

@@ -3,7 +3,7 @@
 import calendar as months
 from collections.abc import Mapping
 
-from triage.rules.model import ALWAYS, Calendar, Confidence, Holiday, Ladder, Reach
+from triage.rules.model import ALWAYS, Calendar, Confidence, EscalationLevel, Holiday, Ladder
 from triage.rules.tables import File, RulebookError, Table
 
 _LEAP_YEAR = 2024
@@ -122,9 +122,11 @@ def read_ladders(file: File) -> tuple[Ladder, ...]:
     return tuple(ladders)
 
 
-def _reaches(table: Table, key: str, since: Reach = Reach.HANDLER) -> tuple[Reach, ...]:
-    found = table.choices(key, Reach)
-    order = list(Reach)
+def _reaches(
+    table: Table, key: str, since: EscalationLevel = EscalationLevel.HANDLER
+) -> tuple[EscalationLevel, ...]:
+    found = table.choices(key, EscalationLevel)
+    order = list(EscalationLevel)
     steps = [order.index(each) for each in (since, *found)]
     if steps != sorted(steps):
         raise table.refuse(f"'{key}' must never fall back: who was told stays told", key)

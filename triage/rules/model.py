@@ -160,7 +160,7 @@ class EventName:
     title: str
 
 
-class Reach(StrEnum):
+class EscalationLevel(StrEnum):
     """How far a warning goes: each reach includes those before it.
 
     `handler`: who has the case. `stand_in`: everybody else who may see it. `administrator`: who sees to the
@@ -185,9 +185,9 @@ class Ladder:
     up_to_days: int | None
     percent: tuple[int, ...]
     days_before: tuple[int, ...]
-    to: tuple[Reach, ...]
+    to: tuple[EscalationLevel, ...]
     overdue_every_days: int
-    overdue_to: tuple[Reach, ...]
+    overdue_to: tuple[EscalationLevel, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

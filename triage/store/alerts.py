@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, func, or_, select, update
 
 from intake.store.engine import insert_new
-from triage.cases.receivers import Told
+from triage.cases.receivers import Receivers
 from triage.store.tables import alert, case, heartbeat, lease
 from triage.store.visibility import Visible
 
@@ -25,7 +25,7 @@ class AlertRow:
 
 
 def raise_alert(
-    connection: Connection, handle: bytes, rule: str, subject: str, rung: str, on: date, told: Told
+    connection: Connection, handle: bytes, rule: str, subject: str, rung: str, on: date, told: Receivers
 ) -> bool:
     """Store an alert, once per (case, rule, about, rung); False when it was raised before."""
     key = {"case": handle, "rule": rule, "subject": subject, "rung": rung}

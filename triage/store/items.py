@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import case as sql_case
 
 from crypto.envelope import Sealed, Stanza
 from triage.store.tables import item, stanza
@@ -12,7 +13,7 @@ from triage.store.tables import item, stanza
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One sealed item with its stanzas."""
+    """One sealed item with the stanza of the reader's key only, and the ids of all the keys that have one."""
 
     id: bytes
     case: bytes
@@ -22,6 +23,7 @@ class ItemRow:
     on: date
     envelope: bytes
     stanzas: tuple[Stanza, ...]
+    holders: frozenset[bytes]
 
 
 def next_counter(connection: Connection, handle: bytes) -> int:
@@ -69,12 +71,13 @@ def items_of(
     if kind is not None:
         query = query.where(item.c.kind == kind)
     found = connection.execute(query).all()
-    keys = connection.execute(
-        select(stanza.c.item, stanza.c.wrapped)
-        .join(item, item.c.id == stanza.c.item)
-        .where(item.c.case == handle, stanza.c.key_id == key_id)
-    )
-    wrapped = {each.item: each.wrapped for each in keys}
+    stanzas: dict[bytes, dict[bytes, bytes | None]] = {each.id: {} for each in found}
+    ours = sql_case((stanza.c.key_id == key_id, stanza.c.wrapped))
+    held = select(stanza.c.item, stanza.c.key_id, ours).join(item).where(item.c.case == handle)
+    if kind is not None:
+        held = held.where(item.c.kind == kind)
+    for item_id, holder, wrapped in connection.execute(held):
+        stanzas[item_id][holder] = wrapped
     return [
         ItemRow(
             id=each.id,
@@ -84,7 +87,8 @@ def items_of(
             author=each.author,
             on=each.on,
             envelope=each.envelope,
-            stanzas=(Stanza(key_id, wrapped[each.id]),) if each.id in wrapped else (),
+            stanzas=() if (wrapped := stanzas[each.id].get(key_id)) is None else (Stanza(key_id, wrapped),),
+            holders=frozenset(stanzas[each.id]),
         )
         for each in found
     ]

@@ -17,7 +17,7 @@ from triage.cases.case import Case
 from triage.cases.decisions.acknowledgement import acknowledge_from
 from triage.cases.decisions.hand_over import question_until
 from triage.engine.deadline import Deadline
-from triage.engine.ladder import due_rungs, look_on, next_rung_on
+from triage.engine.ladder import due_steps, look_on, next_rung_on
 from triage.store.tables import alert, case, deadline
 
 
@@ -170,4 +170,4 @@ def _loses_an_alert(
         alert.c.case == handle, alert.c.rule == each.rule, alert.c.subject == each.subject
     )
     raised = set(connection.execute(query).scalars())
-    return any(rung.key not in raised for rung in due_rungs(each, look - timedelta(days=1), since))
+    return any(rung.key not in raised for rung in due_steps(each, look - timedelta(days=1), since))

@@ -22,6 +22,7 @@ def a_context(item: str = "item", **change: object) -> Context:
         "reference": b"r" * 16,
         "item_id": hashlib.sha256(item.encode()).digest()[:16],
         "direction": Direction.IN,
+        "organisation": b"o" * 16,
     }
     return Context(**given | change)
 

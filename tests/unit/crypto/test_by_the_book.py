@@ -81,7 +81,7 @@ def test_envelope(vector: Vector) -> None:
         private, _, key_id = kem(kdf(code_secret(text), "betro/1/receipt/kem"))
     context = f(  # 4.2
         u(2, 1),
-        vector.get("tenant").encode(),
+        bytes.fromhex(vector.get("organisation")),
         vector.get("kind").encode(),
         bytes.fromhex(vector.get("reference")),
         bytes.fromhex(vector.get("item-id")),
@@ -101,12 +101,15 @@ def test_envelope(vector: Vector) -> None:
     assert kdf(body_key, "betro/1/envelope/commit", context) == commitment  # 4.3
 
     inner = unstream(kdf(body_key, "betro/1/envelope/chunks", f(context) + commitment), chunks)  # 4.4
-    verify_key, counter, signature, length = inner[:32], inner[32:40], inner[40:104], inner[104:112]  # 4.6
-    plaintext = inner[112 : 112 + int.from_bytes(length, "big")]
-    assert len(inner) == size(112 + len(plaintext))
-    assert inner[112 + len(plaintext) :].strip(b"\0") == b""
+    verify_key, counter, signature = inner[:32], inner[32:40], inner[40:104]  # 4.6
+    end = 106 + 16 * int.from_bytes(inner[104:106], "big")
+    holders = [inner[at : at + 16].hex() for at in range(106, end, 16)]
+    assert holders == sorted(set(holders)) == vector.all("holder")
+    plaintext = inner[end + 8 : end + 8 + int.from_bytes(inner[end : end + 8], "big")]
+    assert len(inner) == size(end + 8 + len(plaintext))
+    assert inner[end + 8 + len(plaintext) :].strip(b"\0") == b""
     signed = f(b"betro/1/envelope/signature", context) + commitment
-    signed += hashlib.sha256(plaintext).digest() + counter  # 4.7
+    signed += inner[104:end] + hashlib.sha256(plaintext).digest() + counter  # 4.7
     ed25519.Ed25519PublicKey.from_public_bytes(verify_key).verify(signature, signed)
     assert hashlib.sha256(plaintext).hexdigest() == vector.get("plaintext-sha256")
     assert (int.from_bytes(counter, "big"), verify_key.hex()) == (
@@ -144,10 +147,12 @@ def test_receipt(vector: Vector) -> None:
 def test_blob(vector: Vector) -> None:
     """A blob is opened by clause 6."""
     draft, blob_id = bytes.fromhex(vector.get("draft-secret")), bytes.fromhex(vector.get("blob-id"))
-    assert kdf(draft, "betro/1/blob/owner", blob_id).hex() == vector.get("owner-tag")
+    true_size = int(vector.get("true-size"))
+    assert kdf(draft, "betro/1/blob/owner", blob_id + u(8, true_size)).hex() == vector.get("owner-tag")
+    pieces = [vector.body[at : at + 2**20] for at in range(0, len(vector.body), 2**20)]
+    assert b"".join(hashlib.sha256(piece).digest() for piece in pieces).hex() == vector.get("hashes")
     blob_key = kdf(draft, "betro/1/blob/key", blob_id)
     content = unstream(kdf(blob_key, "betro/1/blob/chunks"), vector.body)
-    true_size = int(vector.get("true-size"))
     assert len(content) == size(true_size)
     assert content[:true_size].decode() == vector.get("content")
 

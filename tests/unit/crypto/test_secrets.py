@@ -31,7 +31,7 @@ CODE = code_of(b"fifteen secrets")
         SigningKey.from_seed(SECRET),
         Mailbox.from_code(CODE),
         CODE,
-        Opened(b"S3cretSeed", 1, bytes(32)),
+        Opened(b"S3cretSeed", 1, bytes(32), frozenset()),
         BlobSealer(SECRET),
         KemSecret(SECRET),
         SigningSecret(SECRET),

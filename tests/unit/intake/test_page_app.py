@@ -26,7 +26,7 @@ def make(chosen=None) -> Flask:
     app = new_app(
         "frame",
         rooms={"portal": "intake"},
-        organisation="Eksempelby Kommune",
+        organisation={"da": "Eksempelby Kommune"},
         home="start",
         families={RuleError: ErrorPage(409, "The page does not exist", ())},
         chosen_language=chosen,

@@ -14,7 +14,7 @@ THURSDAY = date(2026, 11, 26)
 @pytest.fixture(scope="module")
 def app() -> Flask:
     """An app with the shared room and a start page in both languages."""
-    app = new_app("formats", rooms={}, organisation="Eksempelby Kommune", home="start")
+    app = new_app("formats", rooms={}, organisation={"da": "Eksempelby Kommune"}, home="start")
 
     @app.get("/<language:lang>/")
     def start(lang: str) -> str:

@@ -58,7 +58,7 @@ class Everything(Form):
 @pytest.fixture(scope="module")
 def app() -> Flask:
     """An app with nothing but the shared room."""
-    app = new_app("forms", rooms={}, organisation="Eksempelby Kommune", home="start")
+    app = new_app("forms", rooms={}, organisation={"da": "Eksempelby Kommune"}, home="start")
     app.add_url_rule("/<language:lang>/", "start", lambda lang: lang)
     return app
 

@@ -28,6 +28,7 @@ def good(tmp_path: Path) -> dict[str, str]:
         "BETRO_ROOT_VERIFY_KEY": KEY,
         "BETRO_RECOVERY_KEM_PUBLIC": KEM,
         "BETRO_CHECKPOINT_VERIFY_KEY": KEY,
+        "BETRO_SEALING_CONTEXT": "ef" * 16,
         "BETRO_TICKET_KEY_FILE": str(secret),
     }
 
@@ -76,6 +77,7 @@ def test_a_missing_setting_is_named(good, missing):
     [
         ("MODE", "production!", "mode: must be one of"),
         ("ROOT_VERIFY_KEY", "ab", "root_verify_key: must be 64 hexadecimal digits"),
+        ("SEALING_CONTEXT", "ef" * 32, "sealing_context: must be 32 hexadecimal digits"),
         ("RECOVERY_KEM_PUBLIC", "zz" * 1216, "recovery_kem_public: must be 2432 hexadecimal digits"),
         ("ANONYMOUS_INTAKE", "maybe", "anonymous_intake: must be true or false"),
         ("UPLOAD_LIMIT_MIB", "0", "upload_limit_mib: must be a whole number from"),

@@ -8,8 +8,8 @@ import pytest
 from intake.clock import COPENHAGEN
 from tests.weekdays import on
 from triage.engine.case_deadlines import Deadline, compute
-from triage.engine.clock_change import ChangeKind, ClockChange
-from triage.engine.ladder import due_rungs, look_on, next_rung_on
+from triage.engine.changes import ChangeKind, ClockChange
+from triage.engine.ladder import due_steps, look_on, next_rung_on
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()
@@ -24,7 +24,7 @@ def clock(rule: str, start: str, **events: str) -> Deadline:
 
 def rungs(deadline: Deadline, today: str, since: date | None = None) -> list[tuple[str, str]]:
     """Name and day of each rung that has come."""
-    found = due_rungs(deadline, on(today), since)
+    found = due_steps(deadline, on(today), since)
     return [(rung.key.partition(":")[2], f"{rung.on:%a %F}") for rung in found]
 
 
@@ -66,14 +66,14 @@ def test_overdue_warns_every_day() -> None:
         ("late2", "Wed 2026-11-25"),
         ("late3", "Thu 2026-11-26"),
     ]
-    last = due_rungs(deadline, on("Thu 2026-11-26"))[-1]
+    last = due_steps(deadline, on("Thu 2026-11-26"))[-1]
     assert (last.is_overdue, last.days) == (True, -3)
 
 
 def test_a_closed_deadline_warns_nobody() -> None:
     """Satisfied, late or not, it is silent, and nothing more is coming."""
     deadline = clock("WB-ACK", "Mon 2026-11-16", acknowledged="Wed 2026-11-25")
-    assert due_rungs(deadline, on("Mon 2026-11-30")) == ()
+    assert due_steps(deadline, on("Mon 2026-11-30")) == ()
     assert next_rung_on(deadline, on("Mon 2026-11-30")) is None
 
 
@@ -89,7 +89,7 @@ def test_born_overdue_warns_once_and_then_daily() -> None:
     """A letter found in a drawer after two months: one warning for all that was missed, not sixty."""
     deadline = clock("WB-ACK", "Mon 2026-09-14")
     found_on = on("Mon 2026-11-16")
-    assert len(due_rungs(deadline, found_on)) > 50
+    assert len(due_steps(deadline, found_on)) > 50
     assert rungs(deadline, "Tue 2026-11-17", found_on) == [
         ("late55", "Sun 2026-11-15"),
         ("late56", "Mon 2026-11-16"),
@@ -110,14 +110,14 @@ def test_a_moved_date_rings_again() -> None:
     """The key holds the strict date, so a second referral is not silenced by the first one's alerts."""
     one, other = clock("BR-REPLY", "Mon 2026-11-02"), clock("BR-REPLY", "Tue 2026-11-03")
     today = on("Mon 2026-12-07")
-    assert {r.key for r in due_rungs(one, today)}.isdisjoint(r.key for r in due_rungs(other, today))
+    assert {r.key for r in due_steps(one, today)}.isdisjoint(r.key for r in due_steps(other, today))
 
 
 def test_a_week_of_silence_is_caught_up_in_order() -> None:
     """The process slept from Wednesday to Thursday week: everything missed comes, oldest first."""
     deadline = clock("WB-ACK", "Mon 2026-11-16")
-    before = due_rungs(deadline, on("Wed 2026-11-18"))
-    after = due_rungs(deadline, on("Thu 2026-11-26"))
+    before = due_steps(deadline, on("Wed 2026-11-18"))
+    after = due_steps(deadline, on("Thu 2026-11-26"))
     assert before == ()
     assert [rung.on for rung in after] == sorted(rung.on for rung in after)
     assert len(after) == 7
@@ -126,13 +126,13 @@ def test_a_week_of_silence_is_caught_up_in_order() -> None:
 def test_the_clock_set_back_takes_nothing_back() -> None:
     """An hour or a day earlier, the answer is a beginning of the later one."""
     deadline = clock("WB-ACK", "Mon 2026-11-16")
-    later, earlier = due_rungs(deadline, on("Thu 2026-11-26")), due_rungs(deadline, on("Mon 2026-11-23"))
+    later, earlier = due_steps(deadline, on("Thu 2026-11-26")), due_steps(deadline, on("Mon 2026-11-23"))
     assert later[: len(earlier)] == earlier
 
 
 def reaches(deadline: Deadline, today: str) -> list[tuple[str, str]]:
     """Name of each rung that has come, and how far it goes."""
-    return [(rung.key.partition(":")[2], str(rung.to)) for rung in due_rungs(deadline, on(today))]
+    return [(rung.key.partition(":")[2], str(rung.to)) for rung in due_steps(deadline, on(today))]
 
 
 def test_a_short_clock_goes_to_the_handler_the_stand_in_and_the_administrator_in_turn() -> None:
@@ -175,7 +175,7 @@ def test_a_clock_in_hours_rings_the_day_it_begins_the_day_it_ends_and_when_it_ha
 
     def names(day: int, hour: int, minute: int = 0) -> list[str]:
         now = datetime(2026, 11, day, hour, minute, tzinfo=COPENHAGEN)
-        return [rung.key.partition(":")[2] for rung in due_rungs(deadline, now)]
+        return [rung.key.partition(":")[2] for rung in due_steps(deadline, now)]
 
     assert names(16, 10, 1) == ["p90"]
     assert names(17, 0) == ["p90", "p100"]
@@ -198,6 +198,6 @@ def test_a_clock_that_stands_still_rings_for_nobody_and_is_not_looked_at() -> No
     stopped = ClockChange(ChangeKind.SUSPENDED, on("Thu 2026-11-19"))
     deadline = replace(clock("WB-ACK", "Mon 2026-11-16"), stopped=stopped)
     for day in ("Thu 2026-11-19", "Mon 2026-11-30"):
-        assert due_rungs(deadline, on(day)) == ()
+        assert due_steps(deadline, on(day)) == ()
         assert next_rung_on(deadline, on(day)) is None
         assert look_on(deadline, on(day), on("Mon 2026-11-16")) is None

@@ -5,8 +5,9 @@ from itertools import product
 
 import pytest
 
+from intake.domain.languages import LANGUAGES
 from tests.story import TAXONOMY, a_complaint, a_report, outside
-from triage.cases.letter_text import LANGUAGES, LetterKind
+from triage.cases.letter_text import LetterKind
 from triage.services.casework.letter_files import load_letters
 from triage.services.casework.letters import BLANK, Sheet, draft, has_blank
 

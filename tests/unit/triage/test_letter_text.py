@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from triage.cases.letter_text import LANGUAGES, PLACEHOLDERS, LetterError, LetterKind, read_template
+from intake.domain.languages import LANGUAGES
+from triage.cases.letter_text import PLACEHOLDERS, LetterError, LetterKind, read_template
 from triage.services.casework.letter_files import load_letters, name_of, shipped
 
 EVERY = list(product(LetterKind, LANGUAGES))

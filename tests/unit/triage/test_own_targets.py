@@ -8,7 +8,7 @@ from tests.own_limits import AIM, house
 from tests.rulebooks import Changed
 from tests.weekdays import on
 from triage.engine.case_deadlines import Deadline, compute
-from triage.engine.ladder import due_rungs
+from triage.engine.ladder import due_steps
 from triage.rules.own_limits import with_own_limits
 from triage.rules.tables import RulebookError
 
@@ -51,14 +51,14 @@ def test_nobody_is_warned_about_an_aim(tmp_path: Path) -> None:
     plain = aimed(tmp_path, ACK, "BR-FIRST", "Mon 2026-11-23")
     assert plain.due_target is None
     for day in ("Tue 2026-12-01", "Mon 2026-12-07", "Wed 2026-12-09"):
-        assert due_rungs(found, on(day)) == due_rungs(plain, on(day))
+        assert due_steps(found, on(day)) == due_steps(plain, on(day))
         assert found.is_overdue(on(day)) == plain.is_overdue(on(day))
     assert not found.is_overdue(on("Tue 2026-12-01"))
     feedback = AIM.replace("BR-FIRST", "WB-FB").replace("length = 5", "length = 30")
     long = aimed(tmp_path, feedback, "WB-FB", "Mon 2026-11-23")
     assert long.due_target is not None
     other = aimed(tmp_path, AIM, "WB-FB", "Mon 2026-11-23")
-    assert due_rungs(long, on("Wed 2027-03-03")) == due_rungs(other, on("Wed 2027-03-03"))
+    assert due_steps(long, on("Wed 2027-03-03")) == due_steps(other, on("Wed 2027-03-03"))
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import pytest
 
-from triage.cases.receivers import Circle, Holder, Told, receivers
-from triage.rules.model import Reach
+from triage.cases.receivers import Circle, Holder, Receivers, receivers
+from triage.rules.model import EscalationLevel
 
-HANDLER, STAND_IN, ADMINISTRATOR = Reach
+HANDLER, STAND_IN, ADMINISTRATOR = EscalationLevel
 ANNA, BO, DEPUTY, CARLA = b"anna", b"bo", b"deputy", b"carla"
 
 
@@ -17,11 +17,11 @@ def holder(
 
 
 def told(
-    to: Reach,
+    to: EscalationLevel,
     *holders: Holder,
     assigned_to: bytes | None = ANNA,
     administrators: tuple[bytes, ...] = (CARLA,),
-) -> tuple[set[bytes], Reach | None, Reach | None]:
+) -> tuple[set[bytes], EscalationLevel | None, EscalationLevel | None]:
     """Who is told, how far it went, and where it first found nobody."""
     found = receivers(to, Circle(holders, administrators, assigned_to))
     assert len(set(found.people)) == len(found.people)
@@ -80,7 +80,7 @@ def test_where_nobody_holds_the_case_the_administrator_is_told_by_the_first_rung
 def test_where_nobody_at_all_can_be_reached_it_is_said() -> None:
     """The alert stands all the same; the lists and the doctor tell of it."""
     found = receivers(HANDLER, Circle((holder(ANNA, has_address=False),), (), ANNA))
-    assert found == Told((), None, HANDLER)
+    assert found == Receivers((), None, HANDLER)
 
 
 def test_the_first_one_who_was_missed_is_named() -> None:
@@ -98,8 +98,8 @@ def test_the_first_one_who_was_missed_is_named() -> None:
 
 
 @pytest.mark.parametrize("position", range(5))
-@pytest.mark.parametrize("to", Reach)
-def test_one_of_five_who_is_out_of_reach_silences_none_of_the_others(position: int, to: Reach) -> None:
+@pytest.mark.parametrize("to", EscalationLevel)
+def test_one_of_five_out_of_reach_silences_none_of_the_others(position: int, to: EscalationLevel) -> None:
     """Whichever of them it is, and whether the case is theirs, another's or nobody's."""
     for out in ({"has_left": True}, {"has_address": False}):
         five = [holder(bytes([n]), **(out if n == position else {})) for n in range(5)]

@@ -28,6 +28,7 @@ def good(tmp_path: Path) -> dict[str, str]:
         "BETRO_ROOT_VERIFY_KEY": KEY,
         "BETRO_RECOVERY_KEM_PUBLIC": KEM,
         "BETRO_CHECKPOINT_VERIFY_KEY": KEY,
+        "BETRO_SEALING_CONTEXT": "ef" * 16,
         "BETRO_TICKET_KEY_FILE": str(key),
         "BETRO_CHECKPOINT_KEY_FILE": str(key),
         "BETRO_CHECKPOINT_FOLDER": str(tmp_path / "checkpoints"),

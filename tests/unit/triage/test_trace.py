@@ -8,8 +8,7 @@ import pytest
 from tests.weekdays import on
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline
-from triage.engine.trace import STEP_MSGIDS, Step, Wording, holiday_titles, sentence, show_iso, step
-from triage.engine.vocabulary import engine_msgids
+from triage.engine.trace import STEP_MSGIDS, TraceStep, Wording, holiday_titles, sentence, show_iso, step
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()
@@ -133,7 +132,6 @@ def test_a_translation_is_asked_for_every_word() -> None:
     for one in clock("WB-FB", None, received="Wed 2026-12-16").trace:
         sentence(one, wording)
     assert {"Acknowledgement given", "Received", "%(length)s days", "%(length)s months"} <= set(asked)
-    assert set(asked) <= engine_msgids(BOOK)
 
 
 def test_every_step_of_every_rule_has_its_words() -> None:
@@ -162,7 +160,7 @@ def test_a_step_without_a_sentence_cannot_be_made() -> None:
     with pytest.raises(KeyError):
         step("due_strickt", on=on("Fri 2026-11-20"))
     with pytest.raises(KeyError):
-        Step("due_strict", ())["on"]
+        TraceStep("due_strict", ())["on"]
 
 
 def test_sentences_have_placeholders_that_gettext_can_check() -> None:

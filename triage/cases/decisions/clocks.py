@@ -19,7 +19,7 @@ from triage.cases.refusal_texts import HOUSE
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Scheme
 from triage.engine.case_deadlines import longest
-from triage.engine.clock_change import ChangeKind
+from triage.engine.changes import ChangeKind
 from triage.engine.deadline import Deadline, Facts
 from triage.rules.model import ClockReason, Confidence, Interrupted, Kind, Rule
 from triage.rules.rulebook import Rulebook

@@ -14,7 +14,7 @@ from typing import Any
 from crypto.envelope import new_id
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
-from intake.domain.content import Contact
+from intake.contents.mailbox import Contact
 from intake.services.correspond import write_message
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store.engine import read

@@ -12,12 +12,13 @@ from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 
+from intake.domain.languages import DEFAULT, LANGUAGES
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import SentBy, letters_written
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm
 from triage.office.forms import choice, day, listed
 from triage.office.presentation import labels
-from triage.office.presentation.event_texts import LANGUAGES, WAYS
+from triage.office.presentation.event_texts import LANGUAGE_TITLES, WAYS
 from triage.office.request_context import letter_book, organisation
 from triage.services.casework.letters import Sent, Sheet, draft, has_blank
 
@@ -32,7 +33,7 @@ FIRST_ANSWER = "BR-FIRST"
 def language_field() -> Any:
     """Give the field for the language that the letter is in."""
     return choice(
-        _("Language of the letter"), _("Choose the language of the letter."), labels.options(LANGUAGES)
+        _("Language of the letter"), _("Choose the language of the letter."), labels.options(LANGUAGE_TITLES)
     )
 
 
@@ -158,4 +159,4 @@ def sheet(matter: DecisionContext) -> Sheet:
 def last_language(matter: DecisionContext) -> str:
     """Give the language of the last letter to this person; Danish where there was none."""
     sent = letters_written(matter.view.case_file.history)
-    return next((each.language for each in reversed(sent) if each.language in LANGUAGES), "da")
+    return next((each.language for each in reversed(sent) if each.language in LANGUAGES), DEFAULT)

@@ -14,8 +14,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from intake.domain.days import written
+from intake.domain.languages import DEFAULT, LANGUAGES
 from intake.page import language
-from intake.page.language import DEFAULT
 from triage.cases.card import card_state
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CardState
@@ -24,7 +24,6 @@ from triage.office.decisions.letter_form import LetterForm
 from triage.office.decisions.registry import FORMS
 from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
-from triage.office.presentation.event_texts import LANGUAGES
 from triage.office.presentation.form_summary import Shown, shown
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who

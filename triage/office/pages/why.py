@@ -14,7 +14,8 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from intake.domain.days import written
-from intake.page.language import NAMES, current
+from intake.domain.languages import LANGUAGES
+from intake.page.language import current
 from triage.engine.case_deadlines import Deadline
 from triage.engine.explain import Explanation, explain, plain_text
 from triage.office.presentation.clock_choices import name_of
@@ -57,7 +58,7 @@ def why_page(reference: str, rule: str) -> ResponseReturnValue:
         explained=asked.explained,
         others=others,
         may_see_case=is_there(organisation(), who(), reference, today=today()),
-        languages=NAMES,
+        languages=LANGUAGES,
         today=today(),
     )
 
@@ -100,7 +101,7 @@ def _asked(reference: str, rule: str) -> Asked:
     subject = request.args.get("subject")
     wanted = [each for each in of_rule if subject is None or each.subject == subject]
     language = request.args.get("language", current())
-    if not wanted or language not in NAMES:
+    if not wanted or language not in LANGUAGES:
         abort(404)
     # Without a name for whom it is about, the one that is still open is meant.
     deadline = next((each for each in wanted if each.is_open), wanted[0])

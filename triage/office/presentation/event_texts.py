@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from intake.domain.languages import LANGUAGES
 from intake.domain.words import N_
 from triage.cases.events import Tag
 from triage.cases.letter_text import LetterKind
@@ -117,6 +118,6 @@ WAYS: Mapping[str, str] = {
     SentBy.PHONE: N_("On the phone"),
 }
 
-LANGUAGES: Mapping[str, str] = {"da": N_("Danish"), "en": N_("English")}
+LANGUAGE_TITLES: Mapping[str, str] = {code: each.title for code, each in LANGUAGES.items()}
 
 MODES: Mapping[str, str] = {Mode.AUTO: N_("automatic"), Mode.BY_HAND: N_("by hand")}

@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from intake.domain.words import N_
 from intake.page import language
 from intake.page.formats import plaindate
+from intake.services.mailbox_reader import IntegrityWarning
 from triage.cases.vocabulary import (
     STATE_LABELS,
     AnswersCitizen,
@@ -26,9 +27,8 @@ from triage.cases.vocabulary import (
     Scheme,
     Scope,
 )
-from triage.rules.model import Reach
+from triage.rules.model import EscalationLevel
 from triage.rules.taxonomy import Taxonomy, Term, load_taxonomy
-from triage.services.reading.item_reader import IntegrityWarning
 
 STATES: Mapping[str, str] = {str(state): text for state, text in STATE_LABELS.items()}
 SCHEMES: Mapping[str, str] = {
@@ -100,6 +100,14 @@ DOUBTS: Mapping[str, str] = {
     ),
     IntegrityWarning.REPEATED: N_(
         "Something placed here on %(on)s carries another number than it was sent with. It is not shown."
+    ),
+    IntegrityWarning.NEWER: N_(
+        "Something placed here on %(on)s was written by a newer Betro than this one. It is not damaged; this "
+        "office must be updated before it can be shown."
+    ),
+    IntegrityWarning.OTHER_HOLDERS: N_(
+        "Something placed here on %(on)s can be opened by others than its sender sealed it to, or no longer "
+        "by all of them."
     ),
     IntegrityWarning.NOT_FOR_YOU: N_("Something placed here on %(on)s is not sealed to you."),
     IntegrityWarning.OTHER_REPORT: N_(
@@ -193,9 +201,9 @@ def terms_of(pick: Callable[[Taxonomy], Mapping[str, Term]]) -> Callable[[], Seq
 
 
 REACHES: Mapping[str, str] = {
-    Reach.HANDLER: N_("Whoever has the case"),
-    Reach.STAND_IN: N_("Everybody who may see the case"),
-    Reach.ADMINISTRATOR: N_("The administrator too"),
+    EscalationLevel.HANDLER: N_("Whoever has the case"),
+    EscalationLevel.STAND_IN: N_("Everybody who may see the case"),
+    EscalationLevel.ADMINISTRATOR: N_("The administrator too"),
 }
 
 

@@ -15,7 +15,7 @@ from triage.office.presentation.event_texts import (
     DECIDED,
     GIVEN,
     KINDS,
-    LANGUAGES,
+    LANGUAGE_TITLES,
     LETTERS,
     MODES,
     TEXTS,
@@ -108,7 +108,7 @@ def _moment(
 
 def _sent_as(each: Event) -> str:
     """Say which letter an event holds, in which language and how it went."""
-    marks = ((LETTERS, "template"), (LANGUAGES, "language"), (WAYS, "sent_by"))
+    marks = ((LETTERS, "template"), (LANGUAGE_TITLES, "language"), (WAYS, "sent_by"))
     if each.text("language") is None:
         return ""
     return ", ".join(labels.word(table, each.text(name)) for table, name in marks if each.text(name))

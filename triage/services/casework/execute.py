@@ -21,7 +21,9 @@ from sqlalchemy import Connection
 from crypto.envelope import Context, Direction, Kind, new_id
 from crypto.seal import seal
 from intake.clock import local_date
-from intake.domain.content import MessageContent, encode, normalised
+from intake.contents.forms import encode, office_text
+from intake.contents.mailbox import MessageContent
+from intake.domain.page_text import normalised
 from intake.store.engine import read, write
 from intake.store.mailboxes import next_counter
 from triage.cases.case import Case
@@ -210,8 +212,14 @@ def keep_texts(
         item_id = new_id()
         counter = items.next_counter(connection, row.handle)
         sealed = seal(
-            text.body.encode(),
-            context=Context(text.kind, inner_reference(row), item_id, Direction.INTERNAL),
+            encode(office_text(text.kind, normalised(text.body))),
+            context=Context(
+                text.kind,
+                inner_reference(row),
+                item_id,
+                Direction.INTERNAL,
+                organisation.settings.sealing_context,
+            ),
             counter=counter,
             signer=who.identity,
             recipients=recipients(connection, organisation, row.handle, today),
@@ -246,7 +254,13 @@ def _seal_told(
         seen = next_counter(mailboxes, row.intake_reference, Direction.IN) - 1
     sealed = seal(
         encode(MessageContent(normalised(told), seen)),
-        context=Context(Kind.MESSAGE, row.intake_reference, item_id, Direction.OUT),
+        context=Context(
+            Kind.MESSAGE,
+            row.intake_reference,
+            item_id,
+            Direction.OUT,
+            organisation.settings.sealing_context,
+        ),
         counter=counter,
         signer=who.identity,
         recipients=[*recipients(connection, organisation, row.handle, today), mailbox],

@@ -7,8 +7,9 @@ no letter has, stops the start: a letter in other words than those the organisat
 
 from pathlib import Path
 
+from intake.domain.languages import LANGUAGES
 from intake.page.rooms import room
-from triage.cases.letter_text import LANGUAGES, LetterBook, LetterError, LetterKind, Template, read_template
+from triage.cases.letter_text import LetterBook, LetterError, LetterKind, Template, read_template
 
 ROOM = "letters"
 

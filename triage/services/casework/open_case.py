@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from intake.clock import local_date
-from intake.domain.content import IdentityContent
+from intake.contents.mailbox import IdentityContent
 from triage.cases.decisions import commands
 from triage.services.casework.execute import Decision, Text, case_file, execute
 from triage.services.organisation import Organisation

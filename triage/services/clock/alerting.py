@@ -14,8 +14,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from intake.clock import local_date
-from triage.cases.receivers import Circle, Told, receivers
-from triage.rules.model import Reach
+from triage.cases.receivers import Circle, Receivers, receivers
+from triage.rules.model import EscalationLevel
 from triage.services.clock.mail_schedule import next_slot
 from triage.services.organisation import Organisation
 from triage.store import alerts, journal, outbox
@@ -33,7 +33,7 @@ class Alarm:
     rule: str
     subject: str
     rung: str
-    to: Reach
+    to: EscalationLevel
     can_wait: bool
 
 
@@ -79,7 +79,7 @@ def _ask_anew(connection: Connection, organisation: Organisation, person: bytes,
         slot = next_slot(slot + timedelta(minutes=1), organisation.is_working_day, morning_only=False)
 
 
-def _note_missed(connection: Connection, handle: bytes, alarm: Alarm, told: Told, today: date) -> None:
+def _note_missed(connection: Connection, handle: bytes, alarm: Alarm, told: Receivers, today: date) -> None:
     if told.missed is None:
         return
     said = f"{alarm.rule}\n{alarm.subject}\n{alarm.rung}\n{told.missed}"

@@ -13,7 +13,7 @@ from datetime import date
 from intake.store.engine import read, write
 from triage.cases.events import Event, Tag, make_event
 from triage.engine.case_deadlines import Deadline, deadlines
-from triage.engine.clock_change import APPLY_REASONS, LAW_CHANGE, Applied
+from triage.engine.changes import APPLY_REASONS, LAW_CHANGE, Applied
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import differs, project, record
 from triage.services.organisation import Organisation

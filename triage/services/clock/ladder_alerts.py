@@ -8,8 +8,8 @@ from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.cases.fold import fold
 from triage.engine.case_deadlines import deadlines
-from triage.engine.ladder import due_rungs
-from triage.rules.model import Reach
+from triage.engine.ladder import due_steps
+from triage.rules.model import EscalationLevel
 from triage.services.clock.alerting import Alarm, tell
 from triage.services.history.one_by_one import one_by_one
 from triage.services.organisation import Organisation
@@ -50,7 +50,7 @@ def _remind_of(connection: Connection, organisation: Organisation, handle: bytes
         can_wait = each.due_strict - today >= URGENT
         alarms += [
             Alarm(each.rule, each.subject, rung.key, rung.to, can_wait)
-            for rung in due_rungs(each, now, since=history[0].on)
+            for rung in due_steps(each, now, since=history[0].on)
             if (each.rule, each.subject, rung.key) not in heard
         ]
         projections.rings_next(connection, handle, each, now)
@@ -59,5 +59,5 @@ def _remind_of(connection: Connection, organisation: Organisation, handle: bytes
 
 def announce(connection: Connection, organisation: Organisation, handle: bytes, *, now: datetime) -> None:
     """Alert those who hold a case that it is new; the mail goes with the next slot."""
-    alarm = Alarm(NEW, "", NEW, Reach.HANDLER, can_wait=False)
+    alarm = Alarm(NEW, "", NEW, EscalationLevel.HANDLER, can_wait=False)
     tell(connection, organisation, handle, [alarm], assigned_to=None, now=now)

@@ -8,7 +8,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from intake.domain.status_card import Card
+from intake.contents.card import Card
+from intake.contents.forms import encode
 from triage.cases.card import card_state
 from triage.cases.case import Case
 from triage.cases.vocabulary import Mode
@@ -58,4 +59,4 @@ def card_of(case: Case, due: Sequence[Deadline], *, version: int = 0) -> Card:
 
 def card_digest(case: Case, due: Sequence[Deadline]) -> bytes:
     """Hash what a card would say, so that an unchanged state asks for no new one."""
-    return hashlib.sha256(card_of(case, due).encode()).digest()
+    return hashlib.sha256(encode(card_of(case, due))).digest()

@@ -9,7 +9,6 @@ Only what stands in the mailbox moves a clock: `acknowledgement:given`, `message
 import hashlib
 import json
 from base64 import b64decode, b64encode
-from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -18,7 +17,8 @@ from crypto.envelope import Context, Direction, Kind, Sealed, Stanza, digest
 from crypto.keys import SigningKey
 from crypto.seal import seal
 from intake.clock import local_date
-from intake.domain.status_card import Card
+from intake.contents.card import Card
+from intake.contents.forms import encode
 from intake.store.engine import read, write
 from triage.cases.decisions.commands import acknowledgement_given, answer_given, feedback_given, message_given
 from triage.cases.events import Event, Tag, make_event
@@ -149,11 +149,11 @@ def _place_card(organisation: Organisation, checkpoint: SigningKey, row: OutboxR
     with write(organisation.intake) as connection:
         earlier = postbox.placed_on(connection, row.item)
         if earlier is None:
-            _seal_card(connection, checkpoint, reference, row.item, card, today)
+            _seal_card(connection, organisation, checkpoint, reference, row.item, card, today)
     with write(organisation.triage) as connection:
         if outbox.done(connection, row.key, on=today, digest=None) and acknowledges:
             if earlier is None:
-                cases.note_card(connection, row.case, hashlib.sha256(card.encode()).digest())
+                cases.note_card(connection, row.case, hashlib.sha256(encode(card)).digest())
             standing = fold(events.history(connection, row.case))
             given = acknowledgement_given(standing, on=today, placed_on=earlier or today)
             record(connection, organisation, row.case, given)
@@ -161,13 +161,19 @@ def _place_card(organisation: Organisation, checkpoint: SigningKey, row: OutboxR
 
 
 def _seal_card(
-    connection: Connection, checkpoint: SigningKey, reference: bytes, item_id: bytes, card: Card, today: date
+    connection: Connection,
+    organisation: Organisation,
+    checkpoint: SigningKey,
+    reference: bytes,
+    item_id: bytes,
+    card: Card,
+    today: date,
 ) -> None:
     """Place the card under the next version, which is read and used under one writer's lock."""
     version = postbox.next_card_version(connection, reference)
     sealed = seal(
-        replace(card, version=version).encode(),
-        context=Context(Kind.CARD, reference, item_id, Direction.CARD),
+        encode(card.numbered(version)),
+        context=Context(Kind.CARD, reference, item_id, Direction.CARD, organisation.settings.sealing_context),
         counter=version,
         signer=checkpoint,
         recipients=[postbox.submission_facts(connection, reference).mailbox_kem_public],

@@ -19,6 +19,7 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from crypto.envelope import ID_BYTES
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from intake.store.engine import open_engine
@@ -128,6 +129,7 @@ def found(
         "root_verify_key": root.verify_key.hex(),
         "recovery_kem_public": Identity.from_seed(recovery_seed).kem_public.hex(),
         "checkpoint_verify_key": SigningKey.from_seed(checkpoint_seed).verify_key.hex(),
+        "sealing_context": secrets.token_bytes(ID_BYTES).hex(),
     }
     settings = folder / SETTINGS
     settings.write_text(settings_text(folder, mode, names, pinned, databases), encoding="utf-8")

@@ -15,8 +15,12 @@ from crypto.directory import ADVISOR, Directory
 from crypto.envelope import Context, Direction, Kind, Opened
 from crypto.errors import CryptoError
 from crypto.unseal import unseal
+from intake.contents.forms import decode
+from intake.contents.office import OfficeContent
+from intake.contents.versioned import FormError, NewerFormError
+from intake.services.mailbox_reader import IntegrityWarning
+from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.item_reader import IntegrityWarning
 from triage.store.cases import CaseRow
 from triage.store.items import ItemRow, items_of
 
@@ -36,7 +40,13 @@ class InnerText:
 
 
 def inner_texts(
-    connection: Connection, who: SignedIn, row: CaseRow, members: Directory | None, *, kind: str | None = None
+    connection: Connection,
+    organisation: Organisation,
+    who: SignedIn,
+    row: CaseRow,
+    members: Directory | None,
+    *,
+    kind: str | None = None,
 ) -> dict[str, InnerText]:
     """
     Open the texts of a case, by the hex id of each, in their order; for a caller who has checked.
@@ -45,33 +55,54 @@ def inner_texts(
         members: the verified directory; without one (it is broken) no text counts.
     """
     found = items_of(connection, row.handle, who.identity.key_id, kind)
-    return {each.id.hex(): _told(who, row, each, members) for each in found}
+    return {each.id.hex(): _told(organisation, who, row, each, members) for each in found}
 
 
 def newest_summary(
-    connection: Connection, who: SignedIn, row: CaseRow, members: Directory | None
+    connection: Connection,
+    organisation: Organisation,
+    who: SignedIn,
+    row: CaseRow,
+    members: Directory | None,
 ) -> str | None:
     """Open the line by which the lists show a case; None when there is none, or none for this person."""
-    texts = inner_texts(connection, who, row, members, kind=Kind.SUMMARY)
+    texts = inner_texts(connection, organisation, who, row, members, kind=Kind.SUMMARY)
     return next((each.text for each in reversed(texts.values()) if each.text is not None), None)
 
 
-def _told(who: SignedIn, row: CaseRow, each: ItemRow, members: Directory | None) -> InnerText:
-    opened = _opened(who, row, each)
+def _told(
+    organisation: Organisation, who: SignedIn, row: CaseRow, each: ItemRow, members: Directory | None
+) -> InnerText:
+    text, doubt = None, None
+    opened = _opened(organisation, who, row, each)
+    sender = None if opened is None or members is None else members.sender(opened.sender, on=each.on)
     if opened is None:
-        return InnerText(
-            each.kind, each.author, each.on, None, IntegrityWarning.UNREADABLE if each.stanzas else None
-        )
-    sender = None if members is None else members.sender(opened.sender, on=each.on)
-    if sender is None or sender.role != ADVISOR or sender.person != each.author:
-        return InnerText(each.kind, each.author, each.on, None, IntegrityWarning.WRONG_SENDER)
-    return InnerText(each.kind, each.author, each.on, opened.plaintext.decode())
+        doubt = IntegrityWarning.UNREADABLE if each.stanzas else None
+    elif sender is None or sender.role != ADVISOR or sender.person != each.author:
+        doubt = IntegrityWarning.WRONG_SENDER
+    else:
+        doubt = None if opened.holders == each.holders else IntegrityWarning.OTHER_HOLDERS
+        try:
+            text = _text(Kind(each.kind), opened)
+        except NewerFormError:
+            doubt = IntegrityWarning.NEWER
+        except FormError:
+            doubt = IntegrityWarning.UNREADABLE
+    return InnerText(each.kind, each.author, each.on, text, doubt)
 
 
-def _opened(who: SignedIn, row: CaseRow, each: ItemRow) -> Opened | None:
+def _text(kind: Kind, opened: Opened) -> str:
+    content = decode(kind, opened.plaintext)
+    if not isinstance(content, OfficeContent):
+        raise FormError("no text of the office's")
+    return content.text
+
+
+def _opened(organisation: Organisation, who: SignedIn, row: CaseRow, each: ItemRow) -> Opened | None:
     for reference in _references(row):
         try:
-            context = Context(Kind(each.kind), reference, each.id, Direction.INTERNAL)
+            place = (Kind(each.kind), reference, each.id, Direction.INTERNAL)
+            context = Context(*place, organisation.settings.sealing_context)
             opened = unseal(each.envelope, each.stanzas, context=context, identity=who.identity)
         except (CryptoError, ValueError):
             continue

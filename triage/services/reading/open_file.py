@@ -11,7 +11,7 @@ from itertools import chain
 from crypto.blob import open_blob
 from crypto.errors import CryptoError
 from intake.clock import local_date
-from intake.domain.content import FileEntry
+from intake.contents.mailbox import FileEntry
 from intake.services.attach import blob_pieces, path_of
 from intake.store.engine import write
 from triage.services.casework.execute import NoSuchCaseError, case_file
@@ -53,7 +53,8 @@ def open_file(
     organisation: Organisation, who: SignedIn, reference: str, blob: bytes, *, now: datetime
 ) -> OpenFile:
     """
-    Put the opening into the journal and give the file's pieces. Each piece is verified before it is given.
+    Put the opening into the journal and give the file's pieces. Each mebibyte is compared with what
+    was sent in before anything of it is given.
 
     Raises:
         NoSuchCaseError: there is no such case, or no such file in it, for this person.
@@ -74,7 +75,9 @@ def open_file(
             subject=handle,
             digest=hashlib.sha256(blob).digest(),
         )
-    pieces = open_blob(entry.key, blob_pieces(organisation.settings.blob_folder, blob), entry.size)
+    pieces = open_blob(
+        entry.key, blob_pieces(organisation.settings.blob_folder, blob), entry.size, entry.hashes
+    )
     try:
         first = next(pieces, b"")
     except CryptoError:

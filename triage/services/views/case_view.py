@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from intake.services.mailbox_reader import IntegrityWarning
 from intake.store.engine import read
 from triage.cases.events import Tag
 from triage.engine.case_deadlines import Deadline, deadlines
@@ -12,7 +13,6 @@ from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
-from triage.services.reading.item_reader import IntegrityWarning
 from triage.services.reading.mailbox import Correspondence, correspondence
 from triage.store import people
 
@@ -52,8 +52,8 @@ def case_view(
     is_opened = found.row.handle in opened
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
-        summary = newest_summary(connection, who, found.row, members)
-        texts = inner_texts(connection, who, found.row, members) if is_opened else {}
+        summary = newest_summary(connection, organisation, who, found.row, members)
+        texts = inner_texts(connection, organisation, who, found.row, members) if is_opened else {}
         names = {each.handle.hex(): each.display_name for each in people.people(connection)}
     return CaseView(
         case_file=found,

@@ -75,7 +75,9 @@ def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Tod
             overdue=[each for each in due if each.due_strict < today],
             soon=[each for each in due if each.due_strict >= today],
             new=[Line(row, None) for row in new],
-            waiting=[Line(row, newest_summary(connection, who, row, members)) for row in waiting],
+            waiting=[
+                Line(row, newest_summary(connection, organisation, who, row, members)) for row in waiting
+            ],
             alerts=alerts.alerts(connection, visible, since=since),
             alerts_since=since,
             counts=cases.count_by_state(connection, visible),
@@ -115,7 +117,9 @@ def case_list(
             after=after,
             limit=PAGE + 1,
         )
-        lines = [Line(row, newest_summary(connection, who, row, members)) for row in found[:PAGE]]
+        lines = [
+            Line(row, newest_summary(connection, organisation, who, row, members)) for row in found[:PAGE]
+        ]
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(lines, None if last is None else (last.next_due_strict, last.case_reference))
 

@@ -14,9 +14,10 @@ def upgrade() -> None:
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("reference", sa.LargeBinary(length=16), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("begun_on", sa.Date(), nullable=False),
         sa.Column("owner_tag", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("hashes", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sqlite_with_rowid=False,
     )

@@ -8,7 +8,7 @@ import click
 from triage.cases.decisions.clocks import provision
 from triage.cases.refusal_texts import REFUSALS
 from triage.engine.case_deadlines import Happened, compute
-from triage.engine.clock_change import ChangeKind, ClockChange
+from triage.engine.changes import ChangeKind, ClockChange
 from triage.rules.model import Interrupted, Rule
 from triage.rules.rulebook import Rulebook
 
@@ -16,7 +16,7 @@ Word = tuple[ChangeKind, date]
 _ENDS = {ChangeKind.RESUMED: ChangeKind.SUSPENDED, ChangeKind.RESTARTED: ChangeKind.INTERRUPTED}
 
 
-def turn_words(book: Rulebook, rule: Rule, words: Sequence[str]) -> tuple[list[Word], tuple[str, ...]]:
+def change_words(book: Rulebook, rule: Rule, words: Sequence[str]) -> tuple[list[Word], tuple[str, ...]]:
     """What the words say of turns, and the other words. Raises click.UsageError.
 
     A word that the rule knows as the name of an event is that event.
@@ -34,7 +34,7 @@ def turn_words(book: Rulebook, rule: Rule, words: Sequence[str]) -> tuple[list[W
     return changes, tuple(rest)
 
 
-def turned(rule: Rule, happened: Happened, said: Sequence[Word]) -> tuple[ClockChange, ...]:
+def changes_from(rule: Rule, happened: Happened, said: Sequence[Word]) -> tuple[ClockChange, ...]:
     """The turns by their days, the extension last. Raises click.UsageError where one cannot be."""
     moves = sorted((word for word in said if word[0] is not ChangeKind.EXTENDED), key=lambda word: word[1])
     changes: tuple[ClockChange, ...] = ()

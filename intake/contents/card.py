@@ -1,0 +1,32 @@
+"""The status card: the whole present state of a case as codes and dates. It carries no free text."""
+
+from datetime import date
+from typing import Self
+
+import msgspec
+
+from intake.contents.mailbox import Number
+from intake.contents.versioned import Versioned
+
+
+class Card(Versioned, frozen=True, tag="card/1"):
+    """
+    What a reporter is shown of the case; the card with the highest *version* counts.
+
+    *state* is a code of the list that the portal has words for; the dates are Copenhagen dates.
+    """
+
+    version: Number
+    state: str
+    received_on: date
+    acknowledged_on: date | None = None
+    acknowledged_automatically: bool = False
+    acknowledge_by: date | None = None
+    feedback_by: date | None = None
+    feedback_on: date | None = None
+    closed_on: date | None = None
+    code_known_to_unit: bool = False
+
+    def numbered(self, version: int) -> Self:
+        """Give the same card under another version."""
+        return msgspec.structs.replace(self, version=version)

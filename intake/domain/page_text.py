@@ -1,0 +1,23 @@
+"""Text in the one form that HTML pages can carry; once it has that form it is kept sign for sign."""
+
+import re
+
+
+def normalised(text: str) -> str:
+    """
+    Give text in the one form that is the same on every page; what has it already is given back as it is.
+
+    A browser sends every line end of a form as CR LF and shows LF and CR LF alike, so one is kept: LF,
+    also for the vertical tab, form feed and next-line signs that a word processor leaves. What no HTML
+    page may carry (NUL, other control signs, noncharacters, lone surrogates) becomes U+FFFD, as a browser
+    would show it.
+    """
+    return _NOT_IN_HTML.sub("\ufffd", _LINE_ENDS.sub("\n", text))
+
+
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85]")
+_NOT_IN_HTML = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)

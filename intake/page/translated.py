@@ -1,0 +1,72 @@
+"""Templates that are compiled once for each language, with its sentences in them."""
+
+from gettext import NullTranslations
+from typing import Any
+
+from flask.sansio.app import App
+from flask.templating import Environment
+from flask_babel import get_translations
+from jinja2 import Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.visitor import NodeTransformer
+
+from intake.page import language
+
+
+class _Translator(NodeTransformer):
+    """Puts the words of a language where a template calls ``_("...")`` or has ``{% trans %}``."""
+
+    def __init__(self, words: NullTranslations) -> None:
+        self._words = words
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's name
+        """Replace the call by the sentence; what the sentence names is put in when the page is made."""
+        self.generic_visit(node)
+        given = [each.value for each in node.args if isinstance(each, nodes.Const)]
+        is_ours = isinstance(node.node, nodes.Name) and node.node.name in ("_", "gettext")
+        if not is_ours or len(given) != 1 or node.dyn_kwargs is not None:
+            return node
+        sentence = self._words.gettext(given[0])
+        if not node.kwargs:
+            return nodes.MarkSafeIfAutoescape(nodes.Const(sentence % {}))
+        named = [nodes.Pair(nodes.Const(each.key), each.value) for each in node.kwargs]
+        return nodes.Mod(nodes.MarkSafeIfAutoescape(nodes.Const(sentence)), nodes.Dict(named))
+
+
+class _Generator(CodeGenerator):
+    """Translates a template before it is compiled, where its environment speaks a language."""
+
+    environment: "PageEnvironment"
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's
+        """Compile the translated template."""
+        if self.environment.words is not None:
+            _Translator(self.environment.words).visit(node)
+        super().visit_Template(node, frame)
+
+
+class PageEnvironment(Environment):
+    """
+    Jinja's environment of an app: for each language a set of compiled templates of its own.
+
+    A template that is no file looks its sentences up when it is shown.
+    """
+
+    code_generator_class = _Generator
+
+    def __init__(self, app: App, **options: Any) -> None:
+        super().__init__(app, **options)
+        self.words: NullTranslations | None = None
+        self._by_language: dict[str, PageEnvironment] = {}
+
+    def get_or_select_template(self, *named: Any, **options: Any) -> Template:
+        """Give a template in the language of the running request."""
+        if self.words is not None:
+            return super().get_or_select_template(*named, **options)
+        here = language.current()
+        spoken = self._by_language.get(here)
+        if spoken is None:
+            spoken = self.overlay()
+            spoken.words = get_translations()
+            self._by_language[here] = spoken
+        return spoken.get_or_select_template(*named, **options)

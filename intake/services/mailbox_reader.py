@@ -1,0 +1,232 @@
+"""
+Reading a mailbox item by item, for its reporter and for a handler alike, and saying what cannot be trusted.
+
+1. An item is opened in its own place and under its own number; it holds what its kind says.
+2. What the reporter sent verifies under the key that the first item carries; what the unit wrote, under an
+   advisor of the directory of its day.
+3. The keys that an item is sealed to are those that its sender named.
+4. The numbers of each direction run without a gap, and none stands twice.
+
+What does not hold is left out and named in `warnings`, never dropped in silence.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from crypto.directory import ADVISOR, Directory
+from crypto.envelope import Context, Direction, Kind, Opened, Stanza, digest
+from crypto.errors import CryptoError
+from intake.contents.forms import decode
+from intake.contents.mailbox import (
+    ComplaintContent,
+    FileEntry,
+    FilesContent,
+    FirstContent,
+    MessageContent,
+    ReportContent,
+)
+from intake.contents.versioned import FormError, NewerFormError, Versioned
+from intake.domain.conversation import in_order
+from intake.store.mailboxes import ItemRow
+
+Open = Callable[[bytes, Sequence[Stanza], Context], Opened]
+"""Opens an envelope with the reader's own key; the portal's knows no handler's."""
+
+
+class IntegrityWarning(StrEnum):
+    """What about a mailbox cannot be trusted."""
+
+    UNREADABLE = "unreadable"
+    NEWER = "newer"
+    WRONG_SENDER = "wrong_sender"
+    GAP = "gap"
+    REPEATED = "repeated"
+    OTHER_MAILBOX_KEY = "other_mailbox_key"
+    OTHER_REPORT = "other_report"
+    OTHER_HOLDERS = "other_holders"
+    NOT_FOR_YOU = "not_for_you"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """
+    One message of the correspondence. *sender* is the handle of the advisor who wrote it, None for the
+    reporter.
+    """
+
+    item_id: bytes
+    on: date
+    text: str = field(repr=False)
+    sender: bytes | None
+    number: int
+    after: int
+
+    @property
+    def mine(self) -> bool:
+        """Say whether the reporter wrote it."""
+        return self.sender is None
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """One attachment, with the day on which it came."""
+
+    on: date
+    entry: FileEntry = field(repr=False)
+
+
+class MailboxReader:
+    """Reads the items of one mailbox. A reporter's knows its *reporter_key*; a handler's learns it."""
+
+    def __init__(
+        self,
+        open_item: Open,
+        *,
+        reference: bytes,
+        organisation: bytes,
+        members: Directory,
+        reporter_key: bytes | None = None,
+    ) -> None:
+        self._open = open_item
+        self._reference = reference
+        self._organisation = organisation
+        self._members = members
+        self._reporter_key = reporter_key
+        self._registrar: bytes | None = None
+        self._numbered: dict[tuple[str, int], bytes] = {}
+        self.warnings: list[tuple[IntegrityWarning, date | None]] = []
+
+    def warn(self, what: IntegrityWarning, on: date | None = None) -> None:
+        """Note once that something cannot be trusted."""
+        if (what, on) not in self.warnings:
+            self.warnings.append((what, on))
+
+    def first(
+        self, items: Iterable[ItemRow], *, mailbox: bytes | None, received: bytes | None = None
+    ) -> FirstContent | None:
+        """
+        Open the first item and learn from it under which key the reporter writes.
+
+        A report that the unit registered is signed by the handler who did; the reporter's key stands inside.
+
+        Args:
+            items: the mailbox.
+            mailbox: its KEM public key as it is known outside of the first item.
+            received: the digest that the item had when it was received, where that is known.
+        """
+        each = next((each for each in items if _is_first(each)), None)
+        if each is None:
+            self.warn(IntegrityWarning.GAP)
+            return None
+        if received is not None and digest(each.envelope) != received:
+            self.warn(IntegrityWarning.OTHER_REPORT, each.placed_on)
+            return None
+        opened = self.open(each)
+        content = None if opened is None else self.decoded(each, opened)
+        if opened is None or content is None:
+            return None
+        assert isinstance(content, ReportContent | ComplaintContent)  # Its kind says so.
+        self._reporter_key = self._reporter_key or content.reporter_key
+        if opened.sender != self._reporter_key:
+            if self.sender(each, opened) is None:
+                self.warn(IntegrityWarning.WRONG_SENDER, each.placed_on)
+                return None
+            self._registrar = opened.sender
+        if (content.reply_to, content.reporter_key) != (mailbox, self._reporter_key):
+            self.warn(IntegrityWarning.OTHER_MAILBOX_KEY)
+        return content
+
+    def rest(self, items: Iterable[ItemRow]) -> tuple[tuple[Letter, ...], tuple[SentFile, ...]]:
+        """Open the messages both ways, in the order of the conversation, and the lists of files."""
+        letters: list[Letter] = []
+        files: list[SentFile] = []
+        for each in items:
+            if each.kind == Kind.IDENTITY or _is_first(each):
+                continue
+            opened = self.open(each)
+            content = None if opened is None else self.content(each, opened)
+            match content:
+                case MessageContent():
+                    sender = None if opened is None else self.sender(each, opened)
+                    came_in = each.direction == Direction.IN
+                    letters.append(
+                        Letter(
+                            each.id,
+                            each.placed_on,
+                            content.text,
+                            None if came_in else sender,
+                            each.counter,
+                            content.after,
+                        )
+                    )
+                case FilesContent():
+                    files.extend(SentFile(each.placed_on, entry) for entry in content.files)
+                case Versioned():
+                    self.warn(IntegrityWarning.UNREADABLE, each.placed_on)
+        came, went = ([each for each in letters if (each.sender is None) is side] for side in (True, False))
+        return in_order(came, went), tuple(files)
+
+    def content(self, each: ItemRow, opened: Opened) -> Versioned | None:
+        """Give what an opened item says, if it is signed by the one it should come from."""
+        if not self._is_trusted(each, opened):
+            self.warn(IntegrityWarning.WRONG_SENDER, each.placed_on)
+            return None
+        return self.decoded(each, opened)
+
+    def open(self, each: ItemRow) -> Opened | None:
+        """Open one item; None where it cannot be opened or stands under another number."""
+        if not each.stanzas:
+            self.warn(IntegrityWarning.NOT_FOR_YOU, each.placed_on)
+            return None
+        try:
+            place = (Kind(each.kind), self._reference, each.id, Direction(each.direction))
+            opened = self._open(each.envelope, each.stanzas, Context(*place, self._organisation))
+        except (CryptoError, ValueError):  # ValueError: a kind or a direction that there is not.
+            self.warn(IntegrityWarning.UNREADABLE, each.placed_on)
+            return None
+        number = (each.direction, each.counter)
+        if opened.counter != each.counter or self._numbered.setdefault(number, each.id) != each.id:
+            self.warn(IntegrityWarning.REPEATED, each.placed_on)
+            return None
+        if opened.holders != each.holders:
+            self.warn(IntegrityWarning.OTHER_HOLDERS, each.placed_on)
+        return opened
+
+    def decoded(self, each: ItemRow, opened: Opened) -> Versioned | None:
+        """Give what an opened item says, whoever signed it; None where it is not what its kind says."""
+        try:
+            return decode(Kind(each.kind), opened.plaintext)
+        except NewerFormError:
+            self.warn(IntegrityWarning.NEWER, each.placed_on)
+        except FormError:
+            self.warn(IntegrityWarning.UNREADABLE, each.placed_on)
+        return None
+
+    def sender(self, each: ItemRow, opened: Opened) -> bytes | None:
+        """Give the advisor whose signature an item bears, if the directory of its day knows one."""
+        member = self._members.sender(opened.sender, on=each.placed_on)
+        # Administrators and auditors stand in the directory too; they never write to a reporter.
+        return None if member is None or member.role != ADVISOR else member.person
+
+    def check_numbers(self, items: Iterable[ItemRow]) -> None:
+        """Notice a gap in the numbers of a direction."""
+        numbers: dict[str, list[int]] = {}
+        for each in items:
+            numbers.setdefault(each.direction, []).append(each.counter)
+        for counters in numbers.values():
+            if sorted(counters) != list(range(1, len(counters) + 1)):
+                self.warn(IntegrityWarning.GAP)
+
+    def _is_trusted(self, each: ItemRow, opened: Opened) -> bool:
+        if each.direction == Direction.OUT:
+            return self.sender(each, opened) is not None
+        # What the unit registered for a reporter (files, a name) is signed by the one who registered the
+        # report; what a reporter says later, by nobody but the reporter.
+        registered = None if each.kind == Kind.MESSAGE else self._registrar
+        return opened.sender in {self._reporter_key, registered} - {None}
+
+
+def _is_first(each: ItemRow) -> bool:
+    return (each.direction, each.kind, each.counter) == (Direction.IN, Kind.REPORT, 1)

@@ -1,0 +1,54 @@
+"""
+The contents that are frozen in `contents/`, one file for each form and version; `python -m
+tests.vectors.contents` writes those that are not there.
+
+A file that stands is left as it is: it is what a Betro of that version wrote. A new version adds a file.
+"""
+
+from datetime import date
+from pathlib import Path
+
+from intake.contents.card import Card
+from intake.contents.forms import encode
+from intake.contents.mailbox import (
+    ComplaintContent,
+    Contact,
+    FileEntry,
+    FilesContent,
+    IdentityContent,
+    MessageContent,
+    ReportContent,
+)
+from intake.contents.office import DecisionContent, NoteContent, SummaryContent
+from intake.contents.versioned import Versioned, header
+
+FOLDER = Path(__file__).parent / "contents"
+KEM = bytes(range(256)) * 4 + bytes(192)
+KEY = bytes(range(32))
+TEXT = 'Fakturaerne for marts er betalt to gange.\n\tSe "bilag" 1. 😀 \u2028'
+
+CONTENTS: tuple[Versioned, ...] = (
+    ReportContent("employee", TEXT, "i marts", "Økonomi", KEM, KEY, stay_in_mailbox=True),
+    ComplaintContent("Hjemmeplejen", TEXT, "Et svar", Contact("Ida Ibsen", phone="12345678"), KEM, KEY),
+    FilesContent((FileEntry(bytes(16), KEY, "Ελληνικά.pdf", "application/pdf", 3, KEY * 2),)),
+    IdentityContent("Ida Ibsen", "ida@example.test"),
+    MessageContent(TEXT, 2),
+    Card(3, "investigating", date(2026, 11, 23), acknowledged_on=date(2026, 11, 24)),
+    SummaryContent("Dobbelt betaling"),
+    NoteContent(TEXT),
+    DecisionContent(TEXT),
+)
+"""What stands in the newest file of each form, so that a reader of it is known to read it right."""
+
+
+def path_of(content: Versioned) -> Path:
+    """Say in which file the newest version of a form is frozen."""
+    name, version = header(type(content))
+    return FOLDER / f"{name}-{version}.json"
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for each in CONTENTS:
+        if not path_of(each).exists():
+            path_of(each).write_bytes(encode(each))
