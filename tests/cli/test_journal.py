@@ -17,7 +17,7 @@ def town(tmp_path: Path) -> Clockwork:
     """An installation with a journal of some entries over two days, and a checkpoint of each."""
     clock = tmp_path / "now"
     clock.write_text(at("Tue 2026-11-24").isoformat())
-    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=f'"{clock}"')
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=clock)
     town.send()
     town.tick()
     town.tick(at("Tue 2026-11-24"))

@@ -123,10 +123,10 @@ def fire(tmp_path: Path) -> Iterator[Fire]:
         tmp_path / "town",
         BEGIN,
         tick_seconds=1,
-        clock_file=f'"{tmp_path / "town" / "moment"}"',
-        mail_host='"127.0.0.1"',
+        clock_file=tmp_path / "town" / "moment",
+        mail_host="127.0.0.1",
         mail_port=port,
-        mail_sender='"betro@ny.test"',
+        mail_sender="betro@ny.test",
     )
     days = [day for day in DAYS for _ in range(LETTERS // len(DAYS))]
     people = handlers(town, HANDLERS)

@@ -195,4 +195,4 @@ class ReportMachine(CaseMachine):
 
 
 TestReport = ReportMachine.TestCase
-TestReport.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)
+TestReport.settings = settings(max_examples=150, stateful_step_count=50)

@@ -125,4 +125,4 @@ class ComplaintMachine(CaseMachine):
 
 
 TestComplaint = ComplaintMachine.TestCase
-TestComplaint.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)
+TestComplaint.settings = settings(max_examples=100, stateful_step_count=50)

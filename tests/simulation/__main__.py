@@ -1,8 +1,9 @@
 """
-`betro simulate`: a fictive year of an invented municipality, run through the real services in a moment.
+`make simulate`: a fictive year of an invented municipality, run through the real services in a moment.
 
-Nothing of it is kept: the installation is founded in a folder that is thrown away. What is printed is read
-from its databases and its mail when the year is over, and checked against what ought to have happened.
+Nothing of it is kept: the installation is founded in a folder that is thrown away. What is printed, as one
+JSON document, is read from its databases and its mail when the year is over, and checked against what ought
+to have happened.
 """
 
 import json
@@ -14,14 +15,12 @@ from pathlib import Path
 
 import click
 
-from intake.domain.languages import LANGUAGES
-from triage.cli.simulate.checks import expected, faults
-from triage.cli.simulate.chronicle import Chronicle, chronicle
-from triage.cli.simulate.plot import stories
-from triage.cli.simulate.season import Season, season_of
-from triage.cli.simulate.summary import as_data
-from triage.cli.simulate.telling import Teller
-from triage.cli.simulate.year import found_year, live
+from tests.simulation import checks
+from tests.simulation.plot import stories
+from tests.simulation.result import Result, read_result
+from tests.simulation.season import Season, season_of
+from tests.simulation.summary import as_data
+from tests.simulation.year import found_year, live
 from triage.engine.calendar import is_working_day
 from triage.rules.rulebook import NotInForceError, Rulebook, load_rulebook
 
@@ -35,32 +34,26 @@ HOUSE = "statutory"
     "--cases", type=click.IntRange(1, 5000), default=400, show_default=True, help="How many turn up."
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same year.")
-@click.option("--lang", type=click.Choice(tuple(LANGUAGES)), default="en", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
-def simulate(*, year: int, cases: int, seed: int, lang: str, as_json: bool) -> None:
+def simulate(*, year: int, cases: int, seed: int) -> None:
     """
-    Run a fictive year through the real services, and print every alert, mail, letter and breach.
+    Run a fictive year through the real services, and print all that happened as one JSON document.
 
     Exit code 0 only if what happened is what ought to have happened.
     """
     book = load_rulebook()
     _require_known(book, year)
-    drawn = random.Random(f"{year} {cases} {seed}")  # noqa: S311 - an invented year, nothing secret
+    drawn = random.Random(f"{year} {cases} {seed}")
     season = season_of(year, drawn, lambda day: not is_working_day(book.calendars[HOUSE], day))
     with tempfile.TemporaryDirectory(prefix="betro-year-") as folder:
-        over = _lived(season, cases, drawn, Path(folder) / "town")
-        rings = expected(over)
-        found = faults(over, rings)
-        if as_json:
-            click.echo(json.dumps(as_data(over, rings, seed, found), indent=1, ensure_ascii=False))
-        else:
-            for line in Teller(lang, book).lines(over, rings, found):
-                click.echo(line)
-    if found:
+        result = _lived(season, cases, drawn, Path(folder) / "town")
+        expected = checks.expected_alerts(result)
+        faults = checks.faults(result, expected)
+        click.echo(json.dumps(as_data(result, expected, seed, faults), indent=1, ensure_ascii=False))
+    if faults:
         raise SystemExit(1)
 
 
-def _lived(season: Season, cases: int, drawn: random.Random, folder: Path) -> Chronicle:
+def _lived(season: Season, cases: int, drawn: random.Random, folder: Path) -> Result:
     told = stories(season, cases, drawn)
     year = found_year(folder, season)
     log = logging.getLogger("betro.clock")
@@ -71,7 +64,7 @@ def _lived(season: Season, cases: int, drawn: random.Random, folder: Path) -> Ch
         live(year, told)
     finally:
         log.setLevel(said)
-    return chronicle(year, told)
+    return read_result(year, told)
 
 
 def _require_known(book: Rulebook, year: int) -> None:
@@ -86,3 +79,7 @@ def _require_known(book: Rulebook, year: int) -> None:
             book.rule(rule, date(year, 1, 1))
         except NotInForceError as error:
             raise click.UsageError(f"{error}; there is no data for {year}") from None
+
+
+if __name__ == "__main__":
+    simulate()

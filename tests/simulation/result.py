@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Connection, select
+from triage.cases.fold import fold
 
 from intake.store.engine import read
+from tests.simulation.scenario import Story
+from tests.simulation.year import Year
 from triage.cases.breaches import breaches
 from triage.cases.case import Case
 from triage.cases.events import Event, Tag
-from triage.cases.fold import fold
-from triage.cli.simulate.pen import Story
-from triage.cli.simulate.year import Year
 from triage.engine.case_deadlines import Deadline, deadlines
 from triage.services.people.holders import known_members
 from triage.services.reading.inner_texts import inner_texts
@@ -41,7 +41,9 @@ LETTERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One case of the year, as it stands when the year is over."""
+    """
+    One case of the year, as it stands when the year is over.
+    """
 
     name: str
     row: CaseRow
@@ -52,7 +54,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Alert:
-    """One alert that was raised."""
+    """
+    One alert that was raised.
+    """
 
     on: date
     case: str
@@ -63,7 +67,9 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mail:
-    """One mail that the server took, and the role of its receiver."""
+    """
+    One mail that the server took, and the role of its receiver.
+    """
 
     at: datetime
     role: str
@@ -99,8 +105,10 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True)
-class Chronicle:
-    """Everything that a year left behind."""
+class Result:
+    """
+    Everything that a year left behind.
+    """
 
     year: Year
     until: date
@@ -112,8 +120,10 @@ class Chronicle:
     breaches: Sequence[Breach] = field(repr=False)
 
 
-def chronicle(year: Year, stories: Sequence[Story]) -> Chronicle:
-    """Read what the year left behind."""
+def read_result(year: Year, stories: Sequence[Story]) -> Result:
+    """
+    Read what the year left behind.
+    """
     organisation, until = year.player.town.organisation, year.season.days[-1]
     names = _names(year, stories)
     with read(organisation.triage) as connection:
@@ -133,9 +143,7 @@ def chronicle(year: Year, stories: Sequence[Story]) -> Chronicle:
         missed = [one for each in told.values() for one in _breaches(year, connection, each, until)]
     mails = [Mail(each.at, _role(year, each.receiver), each.receiver) for each in year.post.taken]
     letters = [one for each in told.values() for one in _letters(each)]
-    return Chronicle(
-        year, until, told, entries, sorted(alerts), sorted(mails), sorted(letters), sorted(missed)
-    )
+    return Result(year, until, told, entries, sorted(alerts), sorted(mails), sorted(letters), sorted(missed))
 
 
 def _names(year: Year, stories: Sequence[Story]) -> dict[str, str]:

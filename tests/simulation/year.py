@@ -1,23 +1,24 @@
 """Running a fictive year: every day of it, through the services that people and the clock use."""
 
 import os
+import smtplib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 from crypto.keys import SigningKey
 from intake.store.engine import read
+from tests.simulation.plot import CONTACT
+from tests.simulation.scenario import Story, external_events
+from tests.simulation.season import ONE_DAY, Season, moment
+from tests.simulation.steps import MORE_STEPS
 from triage.cases.permissions import Role
 from triage.cli.demo.player import Act, Player, Told, draft_of
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
-from triage.cli.simulate.more_steps import MORE_STEPS
-from triage.cli.simulate.pen import Story, external_events
-from triage.cli.simulate.plot import CONTACT
-from triage.cli.simulate.post import StandingPost
-from triage.cli.simulate.season import ONE_DAY, Season, moment
 from triage.services.casework.register_call import Call, take_contact
 from triage.services.casework.register_report import Origin, register
 from triage.services.clock.receive import fetch
@@ -32,6 +33,40 @@ ARRIVING = time(10)
 WORKING = time(13, 30)
 REFUSED = "malthe"
 BY_HAND = "automatic_acknowledgement = false\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One mail that the server took: when, for whom, and under which Message-ID."""
+
+    at: datetime
+    receiver: str
+    message_id: str
+    size: int
+
+
+@dataclass(slots=True)
+class StandingPost:
+    """
+    Collects the mail of a year. One receiver is refused in a certain week, and on one day nobody answers.
+    """
+
+    season: Season
+    refused: str
+    now: datetime
+    taken: list[Taken] = field(default_factory=list)
+    refused_at: list[datetime] = field(default_factory=list)
+
+    def send(self, message: EmailMessage) -> None:
+        """Take a message, refuse its receiver, or do not answer."""
+        day = self.now.date()
+        if day == self.season.no_mail:
+            self.refused_at.append(self.now)
+            raise ConnectionRefusedError
+        if message["To"] == self.refused and day in self.season.refused:
+            self.refused_at.append(self.now)
+            raise smtplib.SMTPRecipientsRefused({})
+        self.taken.append(Taken(self.now, message["To"], message["Message-ID"], len(bytes(message))))
 
 
 @dataclass(frozen=True, slots=True)

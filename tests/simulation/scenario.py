@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from triage.cli.simulate.season import Season
+from tests.simulation.season import Season
 
 REPORTER = frozenset({"message_from_reporter"})
 """What is done at home, on any day of the week; everything else waits for a working day."""
@@ -36,7 +36,7 @@ class Story:
 
 
 @dataclass(slots=True)
-class Pen:
+class ScenarioBuilder:
     """Writes one story, step after step; time only goes on."""
 
     story: Story

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.clock import local_date
+from tests.simulation.year import Ticked
 from triage.cases.events import Event, Tag
-from triage.cli.simulate.year import Ticked
 from triage.engine.case_deadlines import Deadline, deadlines
 from triage.rules.model import EscalationLevel
 from triage.services.clock.alerting import NEW
@@ -21,7 +21,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Ring:
+class ExpectedAlert:
     """
     One alert that ought to be there: its day, its case, what rang, how far, and the tick that raised it.
     """
@@ -35,7 +35,7 @@ class Ring:
     at: datetime
 
 
-class Rings:
+class ExpectedAlerts:
     """Walks through the ticks of a year."""
 
     def __init__(self, organisation: Organisation, histories: Mapping[bytes, Sequence[Event]]) -> None:
@@ -46,7 +46,7 @@ class Rings:
         self._heard: set[tuple[bytes, str, str, str]] = set()
         self._day = date.min
 
-    def of(self, ticked: Iterable[Ticked], told: Sequence[tuple[int, bytes]]) -> Iterator[Ring]:
+    def of(self, ticked: Iterable[Ticked], told: Sequence[tuple[int, bytes]]) -> Iterator[ExpectedAlert]:
         """
         Give the alerts of every tick.
 
@@ -63,12 +63,13 @@ class Rings:
                 place += 1
             yield from self._at(each.at, changed)
 
-    def _at(self, now: datetime, changed: set[bytes]) -> Iterator[Ring]:
+    def _at(self, now: datetime, changed: set[bytes]) -> Iterator[ExpectedAlert]:
         today = local_date(now)
         for handle in changed:
             known = self._histories[handle][: self._known[handle]]
             if known[0].tag is Tag.CASE_RECEIVED and known[0].actor is None:
-                yield from self._ring(Ring(known[0].on, handle, NEW, "", NEW, EscalationLevel.HANDLER, now))
+                to = EscalationLevel.HANDLER
+                yield from self._once(ExpectedAlert(known[0].on, handle, NEW, "", NEW, to, now))
             so_far = self._organisation.facts_of(known)
             due = deadlines(so_far, self._organisation.rulebook, today)
             self._due[handle] = [one for one in due if one.is_open and not one.is_paused]
@@ -77,14 +78,14 @@ class Rings:
             for one in self._due[handle]:
                 for rung, to in rungs(one, since, today):
                     key = f"{one.due_strict}:{rung}"
-                    yield from self._ring(Ring(today, handle, one.rule, one.subject, key, to, now))
+                    yield from self._once(ExpectedAlert(today, handle, one.rule, one.subject, key, to, now))
         self._day = today
 
-    def _ring(self, ring: Ring) -> Iterator[Ring]:
-        key = (ring.case, ring.rule, ring.subject, ring.rung)
+    def _once(self, alert: ExpectedAlert) -> Iterator[ExpectedAlert]:
+        key = (alert.case, alert.rule, alert.subject, alert.rung)
         if key not in self._heard:
             self._heard.add(key)
-            yield ring
+            yield alert
 
 
 def rungs(one: Deadline, since: date, today: date) -> list[tuple[str, EscalationLevel]]:

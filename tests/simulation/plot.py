@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from tests.simulation.complaints import COMPLAINTS, called_and_done, handed_on
+from tests.simulation.reports import REPORTS, Write, called_first, forgotten, handed_over
+from tests.simulation.scenario import ScenarioBuilder, Story
+from tests.simulation.season import Season
 from triage.cli.demo.player import ADVISORS
 from triage.cli.demo.town import demo_data
-from triage.cli.simulate.complaints import COMPLAINTS, called_and_done, handed_on
-from triage.cli.simulate.pen import Pen, Story
-from triage.cli.simulate.reports import REPORTS, Write, called_first, forgotten, handed_over
-from triage.cli.simulate.season import Season
 
 REPORTS_PERCENT = 40
 RELATIONS = ("employee", "employee", "former_employee", "temporary_worker", "contractor", "trainee")
@@ -32,7 +32,7 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
     for number, day in enumerate(days, start=1):
         is_report = seed.randrange(100) < REPORTS_PERCENT
         story, write = (_report if is_report else _complaint)(number, day, season, seed)
-        write(Pen(story, season, seed, story.begins))
+        write(ScenarioBuilder(story, season, seed, story.begins))
         told.append(story)
         if any(step["action"] == "hand_over_consented" for _, step in story.steps):
             told.append(_across(story, season, seed))
@@ -89,7 +89,7 @@ def _across(report: Story, season: Season, seed: random.Random) -> Story:
     story, _ = _complaint(0, day, season, seed)
     story.name = f"{report.name}b"
     story.data |= {"key": f"from {report.key}", "from_report": report.key, "channel": ACROSS}
-    handed_on(Pen(story, season, seed, season.at_work(day)))
+    handed_on(ScenarioBuilder(story, season, seed, season.at_work(day)))
     story.handler = report.handler
     return story
 

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from triage.cli.simulate.chronicle import Chronicle, Told
-from triage.cli.simulate.expected import Ring
+from tests.simulation.expected import ExpectedAlert
+from tests.simulation.result import Result, Told
 from triage.engine.case_deadlines import Deadline
 
 OPEN, IN_TIME, LATE, OVERDUE, STANDS, REPLACED, WAIVED = (
@@ -26,48 +26,50 @@ UNEXPLAINED = "unexplained"
 
 
 def as_data(
-    over: Chronicle, rings: Sequence[Ring], seed: int, faults: Sequence[tuple[str, str]]
+    result: Result, expected: Sequence[ExpectedAlert], seed: int, faults: Sequence[tuple[str, str]]
 ) -> dict[str, Any]:
     """Give everything as JSON values: dates and moments as ISO text, cases by the simulator's names."""
-    reach = reaches(over, rings)
-    told = sorted(over.told.values(), key=lambda each: each.name)
+    reach = reaches(result, expected)
+    told = sorted(result.told.values(), key=lambda each: each.name)
     data = {
-        "year": over.year.season.year,
+        "year": result.year.season.year,
         "seed": seed,
-        "ticks": len(over.year.ticked),
-        "refused": len(over.year.post.refused_at),
+        "ticks": len(result.year.ticked),
+        "refused": len(result.year.post.refused_at),
         "cases": [_case(each) for each in told],
-        "deadlines": [_deadline(each, one, over.until) for each in told for one in each.due],
+        "deadlines": [_deadline(each, one, result.until) for each in told for one in each.due],
         "alerts": [
             {**asdict(each), "to": reach.get((each.case, each.rule, each.subject, each.rung))}
-            for each in over.alerts
+            for each in result.alerts
         ],
-        "mails": [{"at": each.at.isoformat(), "role": each.role} for each in over.mails],
-        "letters": [asdict(each) for each in over.letters],
-        "breaches": [asdict(each) for each in over.breaches],
-        "summary": summary(over),
+        "mails": [{"at": each.at.isoformat(), "role": each.role} for each in result.mails],
+        "letters": [asdict(each) for each in result.letters],
+        "breaches": [asdict(each) for each in result.breaches],
+        "summary": summary(result),
         "faults": [{"check": name, "fault": fault} for name, fault in faults],
     }
     plain: dict[str, Any] = _plain(data)
     return plain
 
 
-def reaches(over: Chronicle, rings: Iterable[Ring]) -> dict[tuple[str, str, str, str], str]:
+def reaches(result: Result, expected: Iterable[ExpectedAlert]) -> dict[tuple[str, str, str, str], str]:
     """Give how far each alert goes, by its case, rule, what it is about, and rung."""
-    return {(over.told[each.case].name, each.rule, each.subject, each.rung): str(each.to) for each in rings}
+    return {
+        (result.told[each.case].name, each.rule, each.subject, each.rung): str(each.to) for each in expected
+    }
 
 
-def summary(over: Chronicle) -> dict[str, Any]:
+def summary(result: Result) -> dict[str, Any]:
     """
     Count the year: what came and what became of it, the deadlines of every rule, alerts, mails and breaches.
     """
-    told = [each for each in over.told.values() if not each.case.is_contact]
+    told = [each for each in result.told.values() if not each.case.is_contact]
     reports = [each for each in told if each.case.is_report]
     complaints = [each for each in told if not each.case.is_report]
     deadlines: dict[str, Counter[str]] = {}
     for each in told:
         for one in each.due:
-            deadlines.setdefault(one.rule, Counter())[standing_of(one, over.until)] += 1
+            deadlines.setdefault(one.rule, Counter())[standing_of(one, result.until)] += 1
     return {
         "reports": {
             "received": len(reports),
@@ -80,15 +82,15 @@ def summary(over: Chronicle) -> dict[str, Any]:
             "not_answered": sum(each.case.answered_on is None for each in complaints),
             **_open_and_closed(complaints),
         },
-        "contacts": len(over.told) - len(told),
+        "contacts": len(result.told) - len(told),
         "deadlines": {
             rule: {"armed": counts.total(), **dict(sorted(counts.items()))}
             for rule, counts in sorted(deadlines.items())
         },
-        "alerts": _counted(kind_of(each.rung) for each in over.alerts),
-        "mails": _counted(f"{each.at:%H}" for each in over.mails),
-        "letters": _counted(each.what for each in over.letters),
-        "breaches": _counted(each.responsible or UNEXPLAINED for each in over.breaches),
+        "alerts": _counted(kind_of(each.rung) for each in result.alerts),
+        "mails": _counted(f"{each.at:%H}" for each in result.mails),
+        "letters": _counted(each.what for each in result.letters),
+        "breaches": _counted(each.responsible or UNEXPLAINED for each in result.breaches),
     }
 
 

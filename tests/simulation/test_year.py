@@ -13,16 +13,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from triage.cli import main
-from triage.cli.simulate import checks
-from triage.cli.simulate.plot import stories
-from triage.cli.simulate.season import season_of
-from triage.rules.rulebook import load_rulebook
+from tests.simulation import checks
+from tests.simulation.__main__ import simulate
+from tests.simulation.plot import stories
+from tests.simulation.season import season_of
 from triage.services.history import record
 
 pytestmark = pytest.mark.heavy
 
-BETRO = str(Path(sys.executable).with_name("betro"))
+ROOT = Path(__file__).resolve().parents[2]
 FREE = {"01-01", "06-05", "12-24", "12-25", "12-26", "12-31"}
 EASTER = {2024: date(2024, 3, 31), 2026: date(2026, 4, 5)}
 
@@ -30,14 +29,19 @@ EASTER = {2024: date(2024, 3, 31), 2026: date(2026, 4, 5)}
 def simulated(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
     return subprocess.run(
-        [BETRO, "simulate", *arguments], capture_output=True, text=True, check=False, timeout=280
+        [sys.executable, "-m", "tests.simulation", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=280,
     )
 
 
 @pytest.fixture(scope="module")
 def year() -> dict[str, Any]:
     """The year 2026 with four hundred cases, as one document."""
-    ran = simulated("--year", "2026", "--cases", "400", "--json")
+    ran = simulated("--year", "2026", "--cases", "400")
     assert ran.stderr == ""
     told: dict[str, Any] = json.loads(ran.stdout)
     assert (ran.returncode, told["faults"]) == (0, [])
@@ -134,18 +138,11 @@ def test_alerts_and_mails_add_up(year: dict[str, Any]) -> None:
 
 
 def test_the_same_seed_gives_the_same_year() -> None:
-    """Letter for letter, whatever keys and references were drawn; in Danish, in a leap year."""
-    first, again = (
-        simulated("--year", "2024", "--cases", "25", "--seed", "7", "--lang", "da") for _ in range(2)
-    )
+    """Letter for letter, whatever keys and references were drawn; in a leap year too."""
+    first, again = (simulated("--year", "2024", "--cases", "25", "--seed", "7") for _ in range(2))
 
     assert (first.returncode, again.returncode) == (0, 0)
     assert first.stdout == again.stdout
-    lines = first.stdout.splitlines()
-    assert lines[-1] == "Alt, hvad der skulle ske, skete, og intet andet."
-    days = [line.split()[0] for line in lines[: lines.index("")]]
-    assert days == sorted(days)
-    assert {line.split()[1] for line in lines[: lines.index("")]} == {"varsel", "mail", "brev", "for"}
 
 
 def test_another_seed_gives_another_year() -> None:
@@ -163,7 +160,7 @@ def test_another_seed_gives_another_year() -> None:
 @pytest.mark.parametrize(("year", "why"), [("2029", "checked until 2028-12-31"), ("2019", "WB-ACK")])
 def test_a_year_without_data_is_refused(year: str, why: str) -> None:
     """Nobody guesses a holiday or a law; the sentence names what is missing."""
-    said = CliRunner().invoke(main, ["simulate", "--year", year])
+    said = CliRunner().invoke(simulate, ["--year", year])
 
     assert said.exit_code == 2
     assert why in said.output
@@ -172,24 +169,22 @@ def test_a_year_without_data_is_refused(year: str, why: str) -> None:
 
 def test_what_ought_not_to_happen_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rung that is lost, as by a fault in the ladder, ends the year with exit code 1 and its name."""
-    whole = checks.expected
-    # The package's own name stands for its command.
-    monkeypatch.setattr(sys.modules["triage.cli.simulate"], "expected", lambda over: whole(over)[:-1])
-    said = CliRunner().invoke(main, ["simulate", "--year", "2027", "--cases", "5"])
+    whole = checks.expected_alerts
+    monkeypatch.setattr(checks, "expected_alerts", lambda result: whole(result)[:-1])
+    said = CliRunner().invoke(simulate, ["--year", "2027", "--cases", "5"])
 
     assert said.exit_code == 1
-    assert "WRONG (alerts): " in said.output
-    assert load_rulebook().titles["WB-ACK"] in said.output
+    assert "alerts" in {each["check"] for each in json.loads(said.stdout)["faults"]}
 
 
 def test_a_breach_that_is_forgotten_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is kept of the late reply of a department that is asked again, and the year ends with 1."""
     monkeypatch.setattr(record, "noted", lambda *_, **__: ())
-    said = CliRunner().invoke(main, ["simulate", "--year", "2026", "--cases", "6", "--seed", "9"])
+    said = CliRunner().invoke(simulate, ["--year", "2026", "--cases", "6", "--seed", "9"])
 
     assert said.exit_code == 1
-    assert "WRONG (lists): " in said.output
-    assert "BR-REPLY" in said.output.partition("WRONG (lists): ")[2]
+    faults = [each["fault"] for each in json.loads(said.stdout)["faults"] if each["check"] == "lists"]
+    assert any("BR-REPLY" in each for each in faults)
 
 
 def test_after_a_day_without_mail_the_clock_ticks_before_the_first_slot() -> None:
@@ -204,6 +199,6 @@ def test_after_a_day_without_mail_the_clock_ticks_before_the_first_slot() -> Non
 def test_a_year_leaves_the_log_as_it_was() -> None:
     """What the clock has to say is silenced for the fictive year only."""
     log = logging.getLogger("betro.clock")
-    CliRunner().invoke(main, ["simulate", "--year", "2026", "--cases", "1"])
+    CliRunner().invoke(simulate, ["--year", "2026", "--cases", "1"])
 
     assert log.isEnabledFor(logging.WARNING)
