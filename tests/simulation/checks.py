@@ -11,16 +11,9 @@ from intake.store.engine import read
 from tests.simulation.expected import ExpectedAlert, ExpectedAlerts
 from tests.simulation.result import Result
 from tests.simulation.season import SLOTS
-from triage.cases.events import Tag
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.permissions import Role
-<<<<<<< HEAD:triage/cli/simulate/checks.py
-from triage.cli.simulate.chronicle import Chronicle
-from triage.cli.simulate.expected import Ring, Rings
-from triage.cli.simulate.season import SLOTS
 from triage.services.clock.alerting import NEW
-=======
-from triage.services.clock.ladder_alerts import NEW
->>>>>>> sim:tests/simulation/checks.py
 from triage.services.history.record import differs, event_digest
 from triage.store import cases, journal
 from triage.store.inspection import journalled
@@ -67,11 +60,11 @@ def _closed(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     closed = defaultdict(list)
     for each in result.told.values():
         for event in each.history:
-            if event.tag in {Tag.CASE_CLOSED, Tag.CASE_REOPENED}:
+            if isinstance(event, CaseClosed | CaseReopened):
                 closed[each.name].append((event.on, event.tag))
     for alert in result.alerts:
         before = [tag for on, tag in closed[alert.case] if on < alert.on]
-        if before and before[-1] is Tag.CASE_CLOSED and alert.rule != NEW:
+        if before and before[-1] == CaseClosed.tag and alert.rule != NEW:
             yield f"{alert.on} {alert.case}: {alert.rule} rang in a closed case"
 
 
@@ -131,15 +124,10 @@ def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     }
     with read(result.year.player.town.organisation.triage) as connection:
         listed = {
-<<<<<<< HEAD:triage/cli/simulate/checks.py
-            (over.told[one.case].name, one.rule, one.due_strict)
-            for one in cases.open_deadlines(
-                connection, system_access(), due_before=over.until - timedelta(days=1)
-            )
-=======
             (result.told[one.case].name, one.rule, one.due_strict)
-            for one in cases.open_deadlines(connection, due_before=result.until - timedelta(days=1))
->>>>>>> sim:tests/simulation/checks.py
+            for one in cases.open_deadlines(
+                connection, system_access(), due_before=result.until - timedelta(days=1)
+            )
         }
     for name, rule, day in due ^ listed:
         where = "the engine" if (name, rule, day) in due else "the list"
@@ -161,13 +149,8 @@ def _history(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     with read(organisation.triage) as connection:
         if (entry := journal.first_fault(connection)) is not None:
             yield f"entry {entry} of the journal does not follow from the one before it"
-<<<<<<< HEAD:triage/cli/simulate/checks.py
-        for each in over.told.values():
+        for each in result.told.values():
             if differs(connection, organisation, each.row.handle):
-=======
-        for handle, each in result.told.items():
-            if differs(connection, organisation, handle):
->>>>>>> sim:tests/simulation/checks.py
                 yield f"{each.name}: its projections are not what its history gives"
             if not journalled(
                 connection, each.row.handle, [(one.tag, event_digest(one)) for one in each.history]
