@@ -180,8 +180,8 @@ def test_a_letter_is_printed_and_marked_as_given(world: OfficeWorld) -> None:
     assert anna.words("#sent_by-error")
     anna.decide(reference, "answer", item="Her er svaret.", given_on="2026-12-02", sent_by="digital_post")
     assert _read_by(world, code) == []
-    (payload,) = _payloads(world, "answer:given")
-    assert payload["happened_on"] == "2026-12-02"
+    (payload,) = _payloads(world, "answer:decided")
+    assert payload["given_on"] == "2026-12-02"
     assert payload["sent_by"] == "digital_post"
     assert "Digital Post" in anna.words("#timeline")
     assert "Her er svaret." in anna.words("#timeline")
@@ -224,7 +224,7 @@ def test_an_appeal_letter_says_where_when_and_how(world: OfficeWorld) -> None:
     anna, reference, code = _late_complaint(world)
     typed = {
         "appeal_body": "Ankestyrelsen",
-        "appeal_by": "2026-12-21",
+        "until_on": "2026-12-21",
         "how": "Send klagen til Jobcentret, som sender den videre.",
     }
     path = f"/cases/{reference}/appeal"
@@ -240,7 +240,7 @@ def test_an_appeal_letter_says_where_when_and_how(world: OfficeWorld) -> None:
     assert "Ankestyrelsen" not in str(payload)
     anna.get(f"/cases/{reference}")
     assert "Klagevejledning" in anna.words("#timeline")
-    past = anna.refused(reference, "appeal", **{**typed, "appeal_by": "2026-12-03"}, item=draft)
+    past = anna.refused(reference, "appeal", **{**typed, "until_on": "2026-12-03"}, item=draft)
     assert "3. december 2026" in past
 
 

@@ -16,6 +16,13 @@ from tests.simulation.scenario import Story
 from tests.simulation.year import Year
 from triage.cases.breaches import breaches
 from triage.cases.case import Case
+from triage.cases.decisions.acknowledgement import AcknowledgementGiven
+from triage.cases.decisions.complaints import AnswerGiven
+from triage.cases.decisions.feedback import FeedbackGiven
+from triage.cases.decisions.messages import LetterRecorded, MessageGiven
+from triage.cases.decisions.referral import ReplyDelayed
+from triage.cases.events import CaseEvent
+from triage.cases.history import EVENTS
 from triage.engine.case_deadlines import Deadline
 from triage.services.history.case_file import opened
 from triage.services.people.holders import known_members
