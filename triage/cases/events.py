@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from msgspec import Meta
 
 from crypto.envelope import Kind
-from intake.contents.item_ref import ItemRef
+from intake.contents.item_ref import ItemRef, refs_in
 from intake.contents.versioned import Versioned, header
 
 if TYPE_CHECKING:
@@ -78,6 +78,11 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
     def day(self) -> date:
         """The day the thing itself happened: what clocks count from."""
         return self.happened_on or self.on
+
+    @property
+    def inner(self) -> tuple[ItemRef, ...]:
+        """The texts of the unit's own that it names; those in a mailbox, what placed them there names."""
+        return tuple(refs_in(self))
 
     def check(self, case: Case, context: Context) -> None:
         """
@@ -139,6 +144,11 @@ class Decided(CaseEvent, frozen=True, kw_only=True):
         words: ItemRef | None = getattr(self, self.words_in)
         return words
 
+    @property
+    def inner(self) -> tuple[ItemRef, ...]:
+        """The texts of the unit's own; its words are one where they were given by hand."""
+        return tuple(each for each in refs_in(self) if self.given_on is not None or each != self.words)
+
     def placed(self, *, on: date, happened_on: date, actor: str | None = None) -> Placed | None:
         """Give the event that says that these words have reached the one they are for, if there is one."""
         del on, happened_on, actor
@@ -149,6 +159,11 @@ class Placed(CaseEvent, frozen=True, kw_only=True):
     """Words that lie in the mailbox, or were given another way. Only this moves clocks."""
 
     side: ClassVar[str] = "out"
+
+    @property
+    def inner(self) -> tuple[ItemRef, ...]:
+        """None: what was given by hand the decision names."""
+        return ()
 
 
 __all__ = [

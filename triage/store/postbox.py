@@ -50,7 +50,7 @@ def arrivals(connection: Connection, _access: SystemAccess, limit: int = 500) ->
     return [Arrival(*found) for found in connection.execute(query)]
 
 
-def envelope_of(connection: Connection, item_id: bytes) -> bytes:
+def envelope_of(connection: Connection, _access: SystemAccess, item_id: bytes) -> bytes:
     """Give the sealed envelope of an item that arrived."""
     return bytes(connection.execute(select(item.c.envelope).where(item.c.id == item_id)).scalar_one())
 

@@ -21,11 +21,11 @@ from triage.cases.decisions.acknowledgement import (
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.clocks import ClockRestarted, ClockResumed, ClockSuspended, DeadlineExtended
 from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
-from triage.cases.decisions.complaints import AnswerDecided, AnswerGiven, ThemesRecorded, call_taken
+from triage.cases.decisions.complaints import AnswerDecided, ThemesRecorded, call_taken
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
-from triage.cases.decisions.feedback import FeedbackDecided, FeedbackGiven
+from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import (
     HandOverAsked,
     HandOverConsented,
@@ -35,7 +35,6 @@ from triage.cases.decisions.hand_over import (
 from triage.cases.decisions.messages import (
     LetterRecorded,
     MessageDecided,
-    MessageGiven,
     MinutesApproved,
     MinutesDrafted,
 )
@@ -357,63 +356,3 @@ def test_a_refusal_repeats_dates_and_codes_only() -> None:
     refusal = _asked().refused(HandOverAsked, on=ON)
 
     assert refusal.params == {"answer_by": date(2027, 2, 10)}
-
-
-def test_wrong_days_of_a_referral_and_a_hearing() -> None:
-    """A reply before the question, comments before the hearing, an announcement from tomorrow: refused."""
-    asked_tuesday = _complaint().then(ReferralSent, on=NEXT, department="schools")
-    heard_tuesday = _complaint().then(HearingSent, on=NEXT, department="schools", answer_by_on=LATER)
-    reply = {"department": "schools", "quality": ReplyQuality.FULL}
-    delay = {"department": "schools", "promised_on": LATER}
-
-    assert (
-        asked_tuesday.refused(ReplyReceived, on=NEXT, happened_on=ON, **reply).code == "date_before_received"
-    )
-    assert asked_tuesday.refused(ReplyDelayed, on=NEXT, happened_on=LATER, **delay).code == "date_in_future"
-    assert (
-        heard_tuesday.refused(HearingAnswered, on=NEXT, department="schools", happened_on=ON).code
-        == "date_before_received"
-    )
-
-
-def test_a_hand_over_answer_before_the_question() -> None:
-    """Nobody consents before being asked."""
-    story = _outside().then(HandOverAsked, on=NEXT)
-
-    assert story.refused(HandOverConsented, on=NEXT, happened_on=ON).code == "hand_over_not_asked"
-
-
-def test_consent_to_a_question_that_no_longer_fits() -> None:
-    """Found to be within after all, the report is not handed over by an old consent."""
-    story = within(_asked(), NEXT)
-
-    assert story.refused(HandOverConsented, on=NEXT, happened_on=NEXT).code == "hand_over_needs_outside"
-
-
-def test_a_contact_of_one_scheme_is_no_report_of_another() -> None:
-    """A contact with the internal scheme does not become a report to the external one."""
-    story = Story().then(ContactRegistered, on=ON, channel="phone")
-    refusal = story.refused(
-        CaseRegistered,
-        on=ON,
-        scheme=Scheme.WHISTLEBLOWING_EXTERNAL,
-        channel="phone",
-        organisation_on=ON,
-        unit_on=ON,
-    )
-
-    assert refusal.code == "wrong_scheme"
-
-
-def test_a_report_knows_no_referral() -> None:
-    """The complaint side's commands refuse a whistleblower report."""
-    assert _read().refused(ReferralSent, on=ON, department="schools").code == "wrong_scheme"
-
-
-def test_confirming_what_was_never_decided() -> None:
-    """A publisher cannot confirm a message, feedback or answer that nobody decided."""
-    story, complaint = _outside(), _complaint()
-
-    assert story.refused(MessageGiven, on=ON, happened_on=ON, item=item(1)).code == "not_decided"
-    assert story.refused(FeedbackGiven, on=ON, happened_on=ON, item=item(1)).code == "not_decided"
-    assert complaint.refused(AnswerGiven, on=ON, happened_on=ON, item=item(1)).code == "not_decided"

@@ -32,6 +32,11 @@ class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:receive
     sentence: ClassVar[str] = N_("Message from the reporter")
     side: ClassVar[str] = "in"
 
+    @property
+    def inner(self) -> tuple[ItemRef, ...]:
+        """None: it lies in the mailbox."""
+        return ()
+
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact, and an empty message."""
         del context
@@ -194,6 +199,11 @@ class MinutesApproved(CaseEvent, frozen=True, kw_only=True, tag="minutes:approve
     item: ItemRef | None = None
 
     sentence: ClassVar[str] = N_("The minutes were approved by the reporter")
+
+    @property
+    def inner(self) -> tuple[ItemRef, ...]:
+        """None: the minutes are named where they were drafted."""
+        return ()
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where there are no minutes, or locked ones."""

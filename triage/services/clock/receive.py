@@ -59,21 +59,26 @@ def _take_over(organisation: Organisation, access: SystemAccess, each: Arrival, 
         known = cases.case_by_intake(connection, access, each.reference)
         known = known or open_case(connection, organisation, facts, now=now)
         if each.kind == Kind.MESSAGE:
-            _message(connection, organisation, known, each, now)
+            _message(connection, organisation, access, known, each, now)
     with write(organisation.intake) as connection:
         postbox.noticed(connection, [each.item_id])
     return True
 
 
 def _message(
-    connection: Connection, organisation: Organisation, known: CaseRow, each: Arrival, now: datetime
+    connection: Connection,
+    organisation: Organisation,
+    access: SystemAccess,
+    known: CaseRow,
+    each: Arrival,
+    now: datetime,
 ) -> None:
     file = read_file(connection, organisation, known, today=local_date(now))
     item_id = each.item_id.hex()
     if any(isinstance(event, MessageReceived) and event.item.id == item_id for event in file.history):
         return
     with read(organisation.intake) as mailboxes:
-        item = ItemRef.of(each.item_id, postbox.envelope_of(mailboxes, each.item_id))
+        item = ItemRef.of(each.item_id, postbox.envelope_of(mailboxes, access, each.item_id))
     event = MessageReceived(on=file.today, happened_on=each.placed_on, item=item)
     record(connection, organisation, file, decide(file.case, event, file.context))
 

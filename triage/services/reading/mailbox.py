@@ -135,9 +135,13 @@ def _open(who: SignedIn, envelope: bytes, stanzas: Sequence[Stanza], context: Co
 
 def _check_history(reader: MailboxReader, history: Iterable[CaseEvent], found: Iterable[ItemRow]) -> None:
     """Notice what was placed or received and is gone: a cut end leaves no gap in the numbers."""
-    there = {each.id: each for each in found}
-    if any(bytes.fromhex(each.id) not in there for each in _placed(history)):
-        reader.warn(IntegrityWarning.GAP)
+    there = {each.id.hex(): each for each in found}
+    for ref in _placed(history):
+        item = there.get(ref.id)
+        if item is None:
+            reader.warn(IntegrityWarning.GAP)
+        elif not ref.names(item.id, item.envelope):
+            reader.warn(IntegrityWarning.OTHER_ITEM, item.placed_on)
 
 
 def _placed(history: Iterable[CaseEvent]) -> Iterator[ItemRef]:

@@ -40,8 +40,12 @@ class CaseView:
         """
         What of the mailbox and of the unit's own texts cannot be trusted; empty until the content was opened.
         """
+        if self.letters is None:
+            return ()
         own = dict.fromkeys((each.doubt, each.on) for each in self.texts.values() if each.doubt is not None)
-        return (*(() if self.letters is None else self.letters.doubts), *own)
+        named = (ref for each in self.case_file.history for ref in each.inner)
+        gone = [(IntegrityWarning.GAP, None)] if any(ref.id not in self.texts for ref in named) else []
+        return tuple(dict.fromkeys((*self.letters.doubts, *own, *gone)))
 
 
 def case_view(
@@ -58,7 +62,11 @@ def case_view(
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
         summary = newest_summary(connection, organisation, who, found.row, members)
-        texts = inner_texts(connection, organisation, who, found.row, members) if is_opened else {}
+        texts = (
+            inner_texts(connection, organisation, who, found.row, members, history=found.history)
+            if is_opened
+            else {}
+        )
         names = {each.handle.hex(): each.display_name for each in people.people(connection)}
     return CaseView(
         case_file=found,
