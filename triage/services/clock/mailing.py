@@ -165,7 +165,7 @@ def alert_mail(
         key: the outbox key; hashed into the Message-ID, so that it tells no handle.
         sender, receiver: mail addresses.
         language: da or en.
-        to_administrator: True for the message that the unit is not reacting.
+        to_administrator: True for the message that the office is not reacting.
         slot: the mail slot, which is all that the Date header tells.
 
     Raises:
