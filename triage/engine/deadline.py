@@ -49,10 +49,10 @@ class Deadline:
     """One clock of one case. `due_at` is set for limits in hours; the dates are then its Copenhagen date.
 
     `subject` says which of several: the department of a referral; else it is empty. `starts_on` is the day
-    the count began from, after any cap; `extended_on` the day on which a longer rule took its place; `waived_on`
-    the day on which the duty fell away for a reason that its rule allows. `due_target` is the house's own
-    earlier aim. `stopped` is the change that stopped the clock, while it stands; its dates are then those it
-    would have, were it taken up that same day.
+    the count began from, after any cap; `extended_on` the day on which a longer rule took its place;
+    `waived_on` the day on which the duty fell away for a reason that its rule allows. `due_target` is the
+    house's own earlier aim. `stopped` is the change that stopped the clock, while it stands; its dates are
+    then those it would have, were it taken up that same day.
 
     `due_strict` is the date that holds, whatever lawfully moved it; `original_strict` is the first one,
     before any pause, extension or changed rule. `was_late` says that it was satisfied or waived after the
