@@ -29,11 +29,12 @@ from triage.cases.permissions import Role
 from triage.office import create_app
 from triage.rules.own_limits import with_own_limits
 from triage.services.clock.acknowledge import acknowledge_due
-from triage.services.clock.receive import receive
+from triage.services.clock.receive import fetch
 from triage.services.history.publish import place_cards, place_messages
 from triage.services.organisation import Organisation
 from triage.services.people.enrol import Enrolled, NewPerson
 from triage.services.people.provision import open_installation
+from triage.store.visibility import system_access
 
 BASE = "https://office.test"
 PEOPLE = (
@@ -104,15 +105,15 @@ class OfficeWorld:
         """Let a reporter send something in, and the clock receive it."""
         code = new_receipt_code()
         submit(self.reception, draft, code, now=self.clock.now(), files=files)
-        receive(self.organisation, now=self.clock.now())
+        fetch(self.organisation, now=self.clock.now())
         return code
 
     def tick(self) -> None:
         """Do what the clock does for mailboxes."""
-        receive(self.organisation, now=self.clock.now())
-        acknowledge_due(self.organisation, now=self.clock.now())
-        place_messages(self.organisation, now=self.clock.now())
-        place_cards(self.organisation, self.checkpoint, now=self.clock.now())
+        fetch(self.organisation, now=self.clock.now())
+        acknowledge_due(self.organisation, system_access(), now=self.clock.now())
+        place_messages(self.organisation, system_access(), now=self.clock.now())
+        place_cards(self.organisation, system_access(), self.checkpoint, now=self.clock.now())
 
 
 @dataclass

@@ -30,6 +30,7 @@ from triage.rules.taxonomy import load_taxonomy
 from triage.services.clock import apply_rules
 from triage.store import tables
 from triage.store.events import canonical
+from triage.store.visibility import system_access
 
 CASES = 100_000
 FOLLOWING = 1_000
@@ -49,10 +50,14 @@ def recompute(folder: Path) -> dict[str, object]:
         town.organisation = replace(town.organisation, rulebook=rules)
     before, rows = _timed(lambda: _read_only(many))
     seconds, moved = _timed(
-        lambda: len(apply_rules.preview(many.organisation, today=NOW.date(), reason=CORRECTION))
+        lambda: len(
+            apply_rules.preview(many.organisation, system_access(), today=NOW.date(), reason=CORRECTION)
+        )
     )
     after, _rows = _timed(lambda: _read_only(many))
-    followed, cases = _timed(lambda: apply_rules.apply(few.organisation, today=NOW.date(), reason=CORRECTION))
+    followed, cases = _timed(
+        lambda: apply_rules.apply(few.organisation, system_access(), today=NOW.date(), reason=CORRECTION)
+    )
     floor = (before + after) / 2
     return {
         "cases": CASES,

@@ -28,6 +28,7 @@ from triage.services.clock.tick import ClockDependencies, tick
 from triage.settings import load_clock
 from triage.store.cases import all_cases
 from triage.store.people import Department, put_department
+from triage.store.visibility import system_access
 
 GIFTS = "Min leder tager imod gaver fra en leverandør: vin, en rejse og to billetter til finalen."
 HOME_CARE = "Jeg har skrevet til hjemmeplejen fire gange om min mor. Ingen har svaret."
@@ -89,7 +90,7 @@ class Town:
     def schemes(self) -> list[str]:
         """Give the scheme of every case there is, behind everybody's back."""
         with read(self.office.organisation.triage) as connection:
-            return sorted(row.scheme for row in all_cases(connection))
+            return sorted(row.scheme for row in all_cases(connection, system_access()))
 
 
 def a_town(folder: Path, day: str, **settings: str) -> Town:

@@ -35,6 +35,7 @@ from triage.services.casework.clocks import external_events
 from triage.services.clock import apply_rules
 from triage.services.history.record import record
 from triage.store import events
+from triage.store.visibility import system_access
 
 BEGIN = "Mon 2026-11-23"
 STEPS = 120
@@ -169,10 +170,17 @@ class Wheel:
         self.town.organisation = replace(self.town.organisation, rulebook=self.draw.choice(self.books))
         if self.draw.random() < 0.7:
             reason = self.draw.choice(APPLY_REASONS)
-            foreseen = apply_rules.preview(self.town.organisation, today=self.today, reason=reason)
-            count = apply_rules.apply(self.town.organisation, today=self.today, reason=reason)
+            foreseen = apply_rules.preview(
+                self.town.organisation, system_access(), today=self.today, reason=reason
+            )
+            count = apply_rules.apply(
+                self.town.organisation, system_access(), today=self.today, reason=reason
+            )
             assert count == len({move.case_reference for move in foreseen})
-            assert apply_rules.preview(self.town.organisation, today=self.today, reason=reason) == ()
+            assert (
+                apply_rules.preview(self.town.organisation, system_access(), today=self.today, reason=reason)
+                == ()
+            )
             self.done["apply"] = self.done.get("apply", 0) + count
 
 

@@ -16,6 +16,7 @@ from triage.services.casework.execute import case_file
 from triage.services.clock import apply_rules
 from triage.services.history.record import differs
 from triage.services.views.next_steps import ways
+from triage.store.visibility import system_access
 
 TODAY = on("Tue 2026-12-01")
 CORRECTED = LIMITS.replace("length = 4\n", "length = 5\n", 1)
@@ -109,15 +110,15 @@ def test_a_row_that_was_added_moves_nothing_until_the_cases_are_told(town, tmp_p
     town.now = at("Tue 2026-12-01")
     assert town.tick() == ()
     town.is_sound()
-    (move,) = apply_rules.preview(town.organisation, today=TODAY, reason=CORRECTION)
+    (move,) = apply_rules.preview(town.organisation, system_access(), today=TODAY, reason=CORRECTION)
     assert (move.rule, move.subject, move.old.strict, move.new.strict) == (
         "RSL-3-2",
         "home_help",
         on("Mon 2026-12-21"),
         on("Mon 2026-12-28"),
     )
-    assert apply_rules.apply(town.organisation, today=TODAY, reason=CORRECTION) == 1
-    assert apply_rules.preview(town.organisation, today=TODAY, reason=CORRECTION) == ()
+    assert apply_rules.apply(town.organisation, system_access(), today=TODAY, reason=CORRECTION) == 1
+    assert apply_rules.preview(town.organisation, system_access(), today=TODAY, reason=CORRECTION) == ()
     (stored,) = town.rows("triage", "deadline", rule="RSL-3-2")
     assert stored.due_strict == on("Mon 2026-12-28")
     town.is_sound()
@@ -138,11 +139,12 @@ def test_a_row_that_was_written_over_is_seen(town, tmp_path, text, rule, new):
     with read(town.organisation.triage) as connection:
         assert differs(connection, town.organisation, town.case.handle)
     moves = {
-        move.rule: move.new for move in apply_rules.preview(town.organisation, today=TODAY, reason=CORRECTION)
+        move.rule: move.new
+        for move in apply_rules.preview(town.organisation, system_access(), today=TODAY, reason=CORRECTION)
     }
     assert set(moves) == {rule}
     assert (moves[rule] and moves[rule].strict) == new
-    assert apply_rules.apply(town.organisation, today=TODAY, reason=CORRECTION) == 1
+    assert apply_rules.apply(town.organisation, system_access(), today=TODAY, reason=CORRECTION) == 1
     town.tick()
     town.is_sound()
 
@@ -153,4 +155,4 @@ def test_an_aim_that_is_set_today_begins_today(town, tmp_path):
     town.tick()
     says(town, tmp_path, EVERYTHING + aim.replace("length = 5", "length = 1"))
     town.is_sound()
-    assert apply_rules.preview(town.organisation, today=TODAY) == ()
+    assert apply_rules.preview(town.organisation, system_access(), today=TODAY) == ()

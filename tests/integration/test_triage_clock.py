@@ -12,7 +12,7 @@ from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from triage.services.casework import correspond
 from triage.services.clock.heartbeat import clock_is_silent
-from triage.services.clock.receive import receive
+from triage.services.clock.receive import fetch
 from triage.store import postbox
 
 pytestmark = pytest.mark.both_engines
@@ -82,7 +82,7 @@ def test_a_crash_at_any_step_is_made_good_by_the_next_tick(town, line, table, ac
     """Exactly once: one case, one acknowledgement, one alert that it is new, the newest card on top."""
     code = town.send()
     if when != "from the start":
-        receive(town.organisation, now=town.now)
+        fetch(town.organisation, now=town.now)
         town.write(code, "Jeg glemte at skrive, hvor det var.")
     # The heartbeat stands outside the steps, so that its fault comes through.
     with town.broken(line, table, act), suppress(IntegrityError):

@@ -15,9 +15,10 @@ from triage.services.casework import assess, close, correspond, give_feedback
 from triage.services.casework.open_case import open_report
 from triage.services.casework.register_report import Origin, register
 from triage.services.clock.acknowledge import acknowledge_due
-from triage.services.clock.receive import receive
+from triage.services.clock.receive import fetch
 from triage.services.history.publish import place_cards
 from triage.store import events
+from triage.store.visibility import system_access
 
 pytestmark = pytest.mark.both_engines
 
@@ -47,10 +48,10 @@ def test_an_acknowledgement_is_given_once_and_on_the_day_it_was_placed(town, lin
     the placing counts, and not that of the tick that noticed.
     """
     code = town.send()
-    receive(town.organisation, now=town.now)
+    fetch(town.organisation, now=town.now)
     # The journal is broken only when the card lies in the mailbox, so that the crash comes between the two.
     if table == "journal":
-        acknowledge_due(town.organisation, now=town.now)
+        acknowledge_due(town.organisation, system_access(), now=town.now)
     with town.broken(line, table, act):
         assert "cards" in (town.tick() or ())
     assert town.told() == ACKNOWLEDGED[:2]
@@ -71,7 +72,7 @@ def test_an_acknowledgement_is_given_once_and_on_the_day_it_was_placed(town, lin
 def test_what_happened_between_a_crash_and_its_repair_is_on_the_card(town):
     """The card from before the crash tells the state of then; it does not hide that the report was opened."""
     code = town.send()
-    receive(town.organisation, now=town.now)
+    fetch(town.organisation, now=town.now)
     with town.broken("triage", "outbox", "UPDATE"):
         town.tick()
     open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
@@ -198,7 +199,7 @@ def test_a_card_that_the_clock_did_not_sign_is_not_believed(town):
     code = town.send()
     town.tick()
     open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
-    place_cards(town.organisation, SigningKey.from_seed(b"x" * 32), now=town.now)
+    place_cards(town.organisation, system_access(), SigningKey.from_seed(b"x" * 32), now=town.now)
     view = town.mailbox(code)
     assert view.doubtful
     assert view.card is not None

@@ -24,6 +24,7 @@ from triage.services.reading.inner_texts import inner_texts
 from triage.store import cases, events, journal
 from triage.store.cases import CaseRow
 from triage.store.tables import alert
+from triage.store.visibility import system_access
 
 LETTERS = frozenset(
     {
@@ -40,9 +41,7 @@ LETTERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """
-    One case of the year, as it stands when the year is over.
-    """
+    """One case of the year, as it stands when the year is over."""
 
     name: str
     row: CaseRow
@@ -53,9 +52,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Alert:
-    """
-    One alert that was raised.
-    """
+    """One alert that was raised."""
 
     on: date
     case: str
@@ -66,9 +63,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mail:
-    """
-    One mail that the server took, and the role of its receiver.
-    """
+    """One mail that the server took, and the role of its receiver."""
 
     at: datetime
     role: str
@@ -105,9 +100,7 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """
-    Everything that a year left behind.
-    """
+    """Everything that a year left behind."""
 
     year: Year
     until: date
@@ -120,15 +113,13 @@ class Result:
 
 
 def read_result(year: Year, stories: Sequence[Story]) -> Result:
-    """
-    Read what the year left behind.
-    """
+    """Read what the year left behind."""
     organisation, until = year.player.town.organisation, year.season.days[-1]
     names = _names(year, stories)
     with read(organisation.triage) as connection:
-        told = {
+        told: dict[bytes, Told] = {
             row.handle: _told(year, connection, names[row.case_reference], row)
-            for row in cases.all_cases(connection)
+            for row in cases.all_cases(connection, system_access())
         }
         entries = [
             (each.seq, each.subject)

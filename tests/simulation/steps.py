@@ -86,17 +86,13 @@ def _declined(each: Playing, now: datetime) -> None:
 
 
 def _assigned(each: Playing, now: datetime) -> None:
-    """
-    Give the case to the one who sees to it.
-    """
+    """Give the case to the one who sees to it."""
     given = correspond.assigned(handler=each.who.handle)
     execute(each.town.organisation, each.who, each.reference, given, now=now)
 
 
 def _acknowledged_in_words(each: Playing, now: datetime) -> None:
-    """
-    Acknowledge in the mailbox, unless the clock was quicker.
-    """
+    """Acknowledge in the mailbox, unless the clock was quicker."""
     case = case_file(each.town.organisation, each.who, each.reference, today=now.date()).case
     if case.acknowledgement.decided_on is None and case.acknowledged_on is None:
         written = correspond.acknowledgement(text=each.text)
@@ -104,9 +100,7 @@ def _acknowledged_in_words(each: Playing, now: datetime) -> None:
 
 
 def _tried_to_close(each: Playing, now: datetime) -> None:
-    """
-    Try to close before the reporter has been told, which is refused.
-    """
+    """Try to close before the reporter has been told, which is refused."""
     case = case_file(each.town.organisation, each.who, each.reference, today=now.date()).case
     if case.told_on is not None:
         return
@@ -118,9 +112,7 @@ def _tried_to_close(each: Playing, now: datetime) -> None:
 
 
 def _owned_up(each: Playing, now: datetime) -> None:
-    """
-    Say of every missed deadline that is not explained yet why it was missed, and who answers for it.
-    """
+    """Say of every missed deadline that is not explained yet why it was missed, and who answers for it."""
     found = case_file(each.town.organisation, each.who, each.reference, today=now.date())
     due = deadlines_of(each.town.organisation, found, now.date())
     for missed in breaches(found.case, due, now.date()):

@@ -21,7 +21,7 @@ from triage.cli.demo.player import Act, Player, Told, draft_of
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
 from triage.services.casework.register_call import Call, take_contact
 from triage.services.casework.register_report import Origin, register
-from triage.services.clock.receive import receive
+from triage.services.clock.receive import fetch
 from triage.services.clock.tick import tick
 from triage.services.people.enrol import enrol
 from triage.services.people.provision import found, open_installation
@@ -147,7 +147,7 @@ class YearPlayer(Player):
     def fetch(self, now: datetime) -> None:
         """Let somebody in the office fetch what has come, while the clock is down."""
         if now.date() in self.year.season.down:
-            receive(self.town.organisation, now=now)
+            fetch(self.town.organisation, now=now)
 
     def switch(self, *, automatic: bool) -> None:
         """

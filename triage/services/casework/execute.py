@@ -157,7 +157,7 @@ def execute(
     if decision.told is not None:
         # Should this fail, the clock's next tick places it: the row stands in the outbox.
         with suppress(SomeFailedError):
-            place_messages(organisation, now=now)
+            place_messages(organisation, visible_to(who.handle, today, Level.CONTENT), now=now)
     return case
 
 

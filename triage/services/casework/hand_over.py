@@ -22,7 +22,8 @@ from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.store import cases
-from triage.store.visibility import Level, holders_of
+from triage.store.receivers import content_holders
+from triage.store.visibility import Level
 
 ANSWER_RULE = "BR-CONSENT"
 
@@ -90,7 +91,7 @@ def carry_over(
         )
         begun = commands.begin_handed_over(case, on=today, actor=who.handle.hex())
         new = new_case(connection, Scheme.COMPLAINTS, CHANNEL, consented_on)
-        for person in connection.execute(holders_of(row.handle, today, Level.CONTENT)).scalars().all():
+        for person in content_holders(connection, row.handle, today):
             cases.add_grant(connection, new.handle, person, Level.CONTENT, from_on=today)
         ids = keep_texts(connection, organisation, who, new, {"summary": Text(summary, Kind.SUMMARY)}, today)
         complaint, actor = fold(begun), who.handle.hex()

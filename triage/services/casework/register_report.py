@@ -26,6 +26,7 @@ from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.store import cases, events, postbox
+from triage.store.visibility import system_access
 
 NO_ITEM = "0" * 32
 """Stands for a text that will be sealed, while the domain is only asked."""
@@ -87,9 +88,10 @@ def register(
     )
     code = new_receipt_code()
     sent = _send(organisation, who, draft, origin, code, earlier, now)
-    receive(organisation, now=now)
+    access = system_access()
+    receive(organisation, access, now=now)
     with write(organisation.triage) as connection:
-        row = cases.case_by_intake(connection, sent.reference)
+        row = cases.case_by_intake(connection, access, sent.reference)
         assert row is not None
         texts = {"why": Text(origin.clock_start_reason)} if origin.clock_start_reason else {}
         ids = keep_texts(connection, organisation, who, row, texts, today)
@@ -121,7 +123,7 @@ def _send(
     with write(organisation.triage) as connection:
         sent = _send(organisation, who, draft, origin, code, None, now)
         with read(organisation.intake) as arrived:
-            digest = postbox.submission_facts(arrived, sent.reference).digest
+            digest = postbox.submission_facts(arrived, system_access(), sent.reference).digest
         cases.adopt_submission(connection, earlier.row.handle, sent.reference, digest=digest)
     return sent
 

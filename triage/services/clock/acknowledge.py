@@ -17,11 +17,12 @@ from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.store import cases, events, outbox
+from triage.store.visibility import CaseHandle, SystemAccess
 
 TEMPLATE = "automatic"
 
 
-def acknowledge_due(organisation: Organisation, *, now: datetime) -> int:
+def acknowledge_due(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
     """
     Decide the acknowledgements that are due by the house's setting, and give their number.
 
@@ -32,11 +33,11 @@ def acknowledge_due(organisation: Organisation, *, now: datetime) -> int:
     today = local_date(now)
     with read(organisation.triage) as connection:
         until = today - timedelta(days=organisation.settings.send_after_days)
-        waiting = cases.unacknowledged(connection, received_until=until)
+        waiting = cases.unacknowledged(connection, access, received_until=until)
     return one_by_one("acknowledge", waiting, lambda row: _acknowledge(organisation, row.handle, now))
 
 
-def _acknowledge(organisation: Organisation, handle: bytes, now: datetime) -> bool:
+def _acknowledge(organisation: Organisation, handle: CaseHandle, now: datetime) -> bool:
     with write(organisation.triage) as connection:
         case = fold(events.history(connection, handle))
         if case.acknowledgement.decided_on or case.acknowledgement.waived_reason or case.closed_on:

@@ -19,6 +19,7 @@ from triage.services.history.record import differs, project, record
 from triage.services.organisation import Organisation
 from triage.store import events
 from triage.store.projections import Dates, stored_dates
+from triage.store.visibility import CaseHandle, SystemAccess
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,22 @@ class Move:
     new: Dates | None
 
 
-def preview(organisation: Organisation, *, today: date, reason: str = LAW_CHANGE) -> tuple[Move, ...]:
+def preview(
+    organisation: Organisation, access: SystemAccess, *, today: date, reason: str = LAW_CHANGE
+) -> tuple[Move, ...]:
     """Give every open deadline of an open case that would move, in the order of reference and rule."""
-    found = [move for _handle, moves in _moving(organisation, today, reason) for move in moves]
+    found = [move for _handle, moves in _moving(organisation, access, today, reason) for move in moves]
     return tuple(sorted(found, key=lambda move: (move.case_reference, move.rule, move.subject)))
 
 
-def apply(organisation: Organisation, *, today: date, reason: str, reference: str | None = None) -> int:
+def apply(
+    organisation: Organisation,
+    access: SystemAccess,
+    *,
+    today: date,
+    reason: str,
+    reference: str | None = None,
+) -> int:
     """
     Let every open case that would move follow what is known today, one transaction each; give their number.
 
@@ -58,11 +68,11 @@ def apply(organisation: Organisation, *, today: date, reason: str, reference: st
     if reason not in APPLY_REASONS:
         raise ValueError(f"the reason is one of {', '.join(APPLY_REASONS)}")
     event = make_event(Tag.RULES_APPLIED, on=today, as_of_on=today, reason=reason, reference=reference)
-    waiting = [handle for handle, _moves in _moving(organisation, today, reason)]
+    waiting = [handle for handle, _moves in _moving(organisation, access, today, reason)]
     return one_by_one("rules", waiting, lambda handle: _follow(organisation, handle, event))
 
 
-def _follow(organisation: Organisation, handle: bytes, event: Event) -> bool:
+def _follow(organisation: Organisation, handle: CaseHandle, event: Event) -> bool:
     with write(organisation.triage) as connection:
         history = events.history(connection, handle)
         stored = stored_dates(connection, handle)
@@ -74,10 +84,12 @@ def _follow(organisation: Organisation, handle: bytes, event: Event) -> bool:
     return True
 
 
-def _moving(organisation: Organisation, today: date, reason: str) -> Iterator[tuple[bytes, list[Move]]]:
+def _moving(
+    organisation: Organisation, access: SystemAccess, today: date, reason: str
+) -> Iterator[tuple[CaseHandle, list[Move]]]:
     with read(organisation.triage) as connection:
-        stored = stored_dates(connection)
-        for handle, reference, history in events.open_histories(connection):
+        stored = stored_dates(connection, access)
+        for handle, reference, history in events.open_histories(connection, access):
             moves = list(_moves(organisation, reference, history, stored.pop(handle, {}), today, reason))
             if moves:
                 yield handle, moves
@@ -101,17 +113,17 @@ def _moves(
         yield Move(reference, rule, subject, old, None)
 
 
-def look_again(organisation: Organisation) -> int:
+def look_again(organisation: Organisation, access: SystemAccess) -> int:
     """
     Write down anew what follows from the history of each open case, where something else stands, and give
     their number: after a changed ladder a clock must be looked at earlier, though no date has moved.
     """
     with read(organisation.triage) as connection:
-        handles = [handle for handle, _reference, _history in events.open_histories(connection)]
+        handles = [handle for handle, _reference, _history in events.open_histories(connection, access)]
     return one_by_one("rules", handles, lambda handle: _written_anew(organisation, handle))
 
 
-def _written_anew(organisation: Organisation, handle: bytes) -> bool:
+def _written_anew(organisation: Organisation, handle: CaseHandle) -> bool:
     with read(organisation.triage) as connection:
         if not differs(connection, organisation, handle):
             return False

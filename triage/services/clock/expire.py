@@ -10,20 +10,21 @@ from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.store import cases, events
+from triage.store.visibility import CaseHandle, SystemAccess
 
 
-def expire_questions(organisation: Organisation, *, now: datetime) -> int:
+def expire_questions(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
     """
     Record that the time to agree to a hand-over is over, where it is, and give the number.
 
     Nothing crosses to the complaint side; closing the report stays an advisor's decision.
     """
     with read(organisation.triage) as connection:
-        asked = cases.unanswered(connection, local_date(now))
+        asked = cases.unanswered(connection, access, local_date(now))
     return one_by_one("expire", asked, lambda handle: _expire(organisation, handle, now))
 
 
-def _expire(organisation: Organisation, handle: bytes, now: datetime) -> bool:
+def _expire(organisation: Organisation, handle: CaseHandle, now: datetime) -> bool:
     today = local_date(now)
     with write(organisation.triage) as connection:
         case = fold(events.history(connection, handle))

@@ -19,7 +19,7 @@ from triage.cases.decisions.commands import receive_message
 from triage.cases.events import Tag
 from triage.cases.fold import fold
 from triage.cases.vocabulary import Scheme
-from triage.services.clock.ladder_alerts import announce
+from triage.services.clock.alerting import announce
 from triage.services.history.new_case import grant_holders, new_case
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import record
@@ -27,11 +27,12 @@ from triage.services.organisation import Organisation
 from triage.store import cases, events, postbox
 from triage.store.cases import CaseRow
 from triage.store.postbox import Arrival, SubmissionFacts
+from triage.store.visibility import SystemAccess, system_access
 
 SCHEMES = {"report": Scheme.WHISTLEBLOWING, "complaint": Scheme.COMPLAINTS}
 
 
-def receive(organisation: Organisation, *, now: datetime) -> int:
+def receive(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
     """
     Take over everything that has arrived, and give the number of items taken.
 
@@ -39,17 +40,22 @@ def receive(organisation: Organisation, *, now: datetime) -> int:
     of arrival.
     """
     with read(organisation.intake) as connection:
-        waiting = list(postbox.arrivals(connection))
+        waiting = list(postbox.arrivals(connection, access))
     secrets.SystemRandom().shuffle(waiting)
-    return one_by_one("receive", waiting, lambda each: _take_over(organisation, each, now))
+    return one_by_one("receive", waiting, lambda each: _take_over(organisation, access, each, now))
 
 
-def _take_over(organisation: Organisation, each: Arrival, now: datetime) -> bool:
+def fetch(organisation: Organisation, *, now: datetime) -> int:
+    """Take over what has arrived for a person who will not wait for the clock, and give the number only."""
+    return receive(organisation, system_access(), now=now)
+
+
+def _take_over(organisation: Organisation, access: SystemAccess, each: Arrival, now: datetime) -> bool:
     with read(organisation.intake) as connection:
-        facts = postbox.submission_facts(connection, each.reference)
+        facts = postbox.submission_facts(connection, access, each.reference)
     with write(organisation.triage) as connection:
         # Whatever is noticed first makes the case: a message may be drawn before its report.
-        known = cases.case_by_intake(connection, each.reference)
+        known = cases.case_by_intake(connection, access, each.reference)
         known = known or open_case(connection, organisation, facts, now=now)
         if each.kind == Kind.MESSAGE:
             _message(connection, organisation, known, each, now)

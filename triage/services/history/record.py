@@ -8,7 +8,7 @@ the caller's transaction: either all of them stand afterwards or none. Nothing e
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from crypto.envelope import new_id
 from triage.cases.breaches import noted
@@ -19,10 +19,12 @@ from triage.engine.case_deadlines import deadlines
 from triage.services.history.card import card_digest
 from triage.services.organisation import Organisation
 from triage.store import cases, events, journal, outbox, projections
-from triage.store.tables import case as case_table
+from triage.store.visibility import CaseHandle
 
 
-def record(connection: Connection, organisation: Organisation, handle: bytes, new: Sequence[Event]) -> Case:
+def record(
+    connection: Connection, organisation: Organisation, handle: CaseHandle, new: Sequence[Event]
+) -> Case:
     """
     Add *new* events to a case and give back what the case has become. A breach that its clocks no longer tell
     after them is noted with them.
@@ -49,7 +51,7 @@ def record(connection: Connection, organisation: Organisation, handle: bytes, ne
     return _project(connection, organisation, handle, (*history, *told))
 
 
-def project(connection: Connection, organisation: Organisation, handle: bytes) -> Case:
+def project(connection: Connection, organisation: Organisation, handle: CaseHandle) -> Case:
     """
     Rewrite the projections of a case from its events, and ask for a new status card if what it says has
     changed.
@@ -58,7 +60,7 @@ def project(connection: Connection, organisation: Organisation, handle: bytes) -
 
 
 def _project(
-    connection: Connection, organisation: Organisation, handle: bytes, history: tuple[Event, ...]
+    connection: Connection, organisation: Organisation, handle: CaseHandle, history: tuple[Event, ...]
 ) -> Case:
     case = fold(history)
     today = max(each.on for each in history)
@@ -76,7 +78,7 @@ def _project(
     return case
 
 
-def differs(connection: Connection, organisation: Organisation, handle: bytes) -> bool:
+def differs(connection: Connection, organisation: Organisation, handle: CaseHandle) -> bool:
     """Say whether the stored projections of a case differ from what its events give now."""
     history = events.history(connection, handle)
     case = fold(history)
@@ -86,11 +88,9 @@ def differs(connection: Connection, organisation: Organisation, handle: bytes) -
     return not projections.projected_as(connection, handle, case, deadlines=due, since=history[0].on)
 
 
-def _wish_card(connection: Connection, handle: bytes, seq: int, digest: bytes) -> None:
-    row = connection.execute(
-        select(case_table.c.card_digest, case_table.c.intake_reference).where(case_table.c.handle == handle)
-    ).one()
-    if row.intake_reference is None or row.card_digest == digest:
+def _wish_card(connection: Connection, handle: CaseHandle, seq: int, digest: bytes) -> None:
+    reference, standing = cases.card_of(connection, handle)
+    if reference is None or standing == digest:
         return
     cases.note_card(connection, handle, digest)
     outbox.put(connection, f"card:{handle.hex()}:{seq}", outbox.Target.CARD, case=handle, item=new_id())

@@ -19,7 +19,7 @@ from crypto.unseal import unseal
 from intake.contents.mailbox import FirstContent, IdentityContent
 from intake.services.mailbox_reader import IntegrityWarning, Letter, MailboxReader, SentFile
 from intake.store.engine import read
-from intake.store.mailboxes import ItemRow, find_submission, items_for
+from intake.store.mailboxes import ItemRow, items_for, outer_mailbox_key
 from triage.cases.events import Event, Tag
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
@@ -51,7 +51,7 @@ def correspondence(organisation: Organisation, who: SignedIn, row: CaseRow, *, t
     """Open everything in the mailbox of a case but the reporter's name, which has an act of its own."""
     if row.intake_reference is None:
         return Correspondence(None, None, (), (), has_identity=False, doubts=())
-    found, outer = _lying(organisation, row.intake_reference, who)
+    found, outer = _lying(organisation, row, who)
     with read(organisation.triage) as connection:
         history = events.history(connection, row.handle)
     reader, first = _begun(organisation, who, row, found, outer, today)
@@ -89,7 +89,7 @@ def identity(
     journal.
     """
     assert row.intake_reference is not None
-    found, outer = _lying(organisation, row.intake_reference, who)
+    found, outer = _lying(organisation, row, who)
     reader, _report = _begun(organisation, who, row, found, outer, today)
     names = []
     for each in found:
@@ -100,11 +100,12 @@ def identity(
     return names
 
 
-def _lying(organisation: Organisation, reference: bytes, who: SignedIn) -> tuple[Sequence[ItemRow], bytes]:
+def _lying(organisation: Organisation, row: CaseRow, who: SignedIn) -> tuple[Sequence[ItemRow], bytes | None]:
     """Give the items of a mailbox, status cards left out, and its key as it stands in plain beside them."""
+    assert row.intake_reference is not None
     with read(organisation.intake) as connection:
-        found = items_for(connection, reference, who.identity.key_id)
-        outer = find_submission(connection, reference).mailbox_kem_pub
+        found = items_for(connection, row.intake_reference, who.identity.key_id)
+        outer = outer_mailbox_key(connection, row.intake_reference)
     return [each for each in found if each.direction != Direction.CARD], outer
 
 
@@ -113,7 +114,7 @@ def _begun(
     who: SignedIn,
     row: CaseRow,
     found: Sequence[ItemRow],
-    outer: bytes,
+    outer: bytes | None,
     today: date,
 ) -> tuple[MailboxReader, FirstContent | None]:
     """Open the first item, from which the reader learns whom to believe."""

@@ -68,7 +68,7 @@ def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Tod
     since = last_working_day(organisation, today)
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
-        due = cases.open_deadlines(connection, due_before=today + SOON, visible=visible)
+        due = cases.open_deadlines(connection, visible, due_before=today + SOON)
         waiting = _waiting(connection, visible)
         new = cases.case_page(connection, visible, state=State.NEW, limit=PAGE)
         return Today(
