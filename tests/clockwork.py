@@ -27,15 +27,18 @@ from intake.store.engine import read
 from tests.postgres import choice, database_of, server
 from tests.world import an_installation
 from triage.cases.permissions import Role
+from triage.cases.typed import Typed
 from triage.clock.dependencies import dependencies_of
-from triage.services.casework.execute import Decision, execute
+from triage.services.casework.execute import execute
 from triage.services.casework.open_case import open_report
 from triage.services.clock.tick import ClockDependencies, tick
+from triage.services.history.case_file import CaseFile
 from triage.services.history.record import differs
 from triage.services.organisation import Organisation
 from triage.services.people.enrol import Enrolled, NewPerson
 from triage.services.people.provision import open_installation
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.visible_case import case_file
 from triage.settings import load_clock
 from triage.store import events, journal, tables
 from triage.store.cases import CaseRow, all_cases
@@ -109,11 +112,17 @@ class Clockwork:
         role = next(new.role for new in PEOPLE if new.sign_in_name == name)
         return SignedIn(each.handle, Role(role), name, "da", each.identity)
 
-    def decide(self, decision: Decision, reference: str | None = None, name: str = "anna") -> None:
+    def decide(self, decision: Typed, reference: str | None = None, name: str = "anna") -> None:
         """Let an advisor decide in a case, or in the only one there is."""
         execute(
             self.organisation, self.who(name), reference or self.case.case_reference, decision, now=self.now
         )
+
+    @property
+    def case_file(self) -> CaseFile:
+        """The file of the only case there is, as an advisor has it now."""
+        today = self.now.date()
+        return case_file(self.organisation, self.who(), self.case.case_reference, today=today)
 
     @property
     def cases(self) -> Sequence[CaseRow]:

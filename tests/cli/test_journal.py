@@ -8,7 +8,8 @@ from crypto.journal import Checkpoint
 from crypto.keys import SigningKey
 from tests.cli.test_installation import betro
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.services.casework import correspond
+from triage.cases.decisions.receiving import NoteAdded
+from triage.cases.typed import typed
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def town(tmp_path: Path) -> Clockwork:
     town.tick()
     town.tick(at("Tue 2026-11-24"))
     for text in ("En note", "En til"):
-        town.decide(correspond.note(text=text))
+        town.decide(typed(NoteAdded, item=text))
     return town
 
 

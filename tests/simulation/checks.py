@@ -11,7 +11,7 @@ from intake.store.engine import read
 from tests.simulation.expected import ExpectedAlert, ExpectedAlerts
 from tests.simulation.result import Result
 from tests.simulation.season import SLOTS
-from triage.cases.events import Tag
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.permissions import Role
 from triage.services.clock.alerting import NEW
 from triage.services.history.record import differs, event_digest
@@ -52,11 +52,11 @@ def _closed(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     closed = defaultdict(list)
     for each in result.told.values():
         for event in each.history:
-            if event.tag in {Tag.CASE_CLOSED, Tag.CASE_REOPENED}:
+            if isinstance(event, CaseClosed | CaseReopened):
                 closed[each.name].append((event.on, event.tag))
     for alert in result.alerts:
         before = [tag for on, tag in closed[alert.case] if on < alert.on]
-        if before and before[-1] is Tag.CASE_CLOSED and alert.rule != NEW:
+        if before and before[-1] == CaseClosed.tag and alert.rule != NEW:
             yield f"{alert.on} {alert.case}: {alert.rule} rang in a closed case"
 
 

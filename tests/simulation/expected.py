@@ -11,10 +11,13 @@ from datetime import date, datetime, timedelta
 
 from intake.clock import local_date
 from tests.simulation.year import Ticked
-from triage.cases.events import Event, Tag
+from triage.cases.decisions.receiving import CaseReceived
+from triage.cases.events import CaseEvent
+from triage.cases.history import fold
 from triage.engine.case_deadlines import Deadline, deadlines
 from triage.rules.model import EscalationLevel
 from triage.services.clock.alerting import NEW
+from triage.services.history.case_file import facts_of
 from triage.services.organisation import Organisation
 
 ONE_DAY = timedelta(days=1)
@@ -38,7 +41,7 @@ class ExpectedAlert:
 class ExpectedAlerts:
     """Walks through the ticks of a year."""
 
-    def __init__(self, organisation: Organisation, histories: Mapping[bytes, Sequence[Event]]) -> None:
+    def __init__(self, organisation: Organisation, histories: Mapping[bytes, Sequence[CaseEvent]]) -> None:
         self._organisation = organisation
         self._histories = histories
         self._known = dict.fromkeys(histories, 0)
@@ -67,10 +70,10 @@ class ExpectedAlerts:
         today = local_date(now)
         for handle in changed:
             known = self._histories[handle][: self._known[handle]]
-            if known[0].tag is Tag.CASE_RECEIVED and known[0].actor is None:
+            if isinstance(known[0], CaseReceived) and known[0].actor is None:
                 to = EscalationLevel.HANDLER
                 yield from self._once(ExpectedAlert(known[0].on, handle, NEW, "", NEW, to, now))
-            so_far = self._organisation.facts_of(known)
+            so_far = facts_of(self._organisation, fold(known))
             due = deadlines(so_far, self._organisation.rulebook, today)
             self._due[handle] = [one for one in due if one.is_open and not one.is_paused]
         for handle in list(self._due) if today != self._day else changed:

@@ -16,9 +16,15 @@ from tests.simulation.scenario import Story
 from tests.simulation.year import Year
 from triage.cases.breaches import breaches
 from triage.cases.case import Case
-from triage.cases.events import Event, Tag
-from triage.cases.fold import fold
-from triage.engine.case_deadlines import Deadline, deadlines
+from triage.cases.decisions.acknowledgement import AcknowledgementGiven
+from triage.cases.decisions.complaints import AnswerGiven
+from triage.cases.decisions.feedback import FeedbackGiven
+from triage.cases.decisions.messages import LetterRecorded, MessageGiven
+from triage.cases.decisions.referral import ReplyDelayed
+from triage.cases.events import CaseEvent
+from triage.cases.history import EVENTS
+from triage.engine.case_deadlines import Deadline
+from triage.services.history.case_file import opened
 from triage.services.people.holders import known_members
 from triage.services.reading.inner_texts import inner_texts
 from triage.store import cases, events, journal
@@ -28,12 +34,12 @@ from triage.store.visibility import system_access
 
 LETTERS = frozenset(
     {
-        Tag.ACKNOWLEDGEMENT_GIVEN,
-        Tag.MESSAGE_GIVEN,
-        Tag.FEEDBACK_GIVEN,
-        Tag.ANSWER_GIVEN,
-        Tag.REPLY_DELAYED,
-        Tag.LETTER_RECORDED,
+        AcknowledgementGiven.tag,
+        MessageGiven.tag,
+        FeedbackGiven.tag,
+        AnswerGiven.tag,
+        ReplyDelayed.tag,
+        LetterRecorded.tag,
     }
 )
 """What reached somebody outside the unit, or was announced to it, and stands in a letter."""
@@ -45,7 +51,7 @@ class Told:
 
     name: str
     row: CaseRow
-    history: tuple[Event, ...] = field(repr=False)
+    history: tuple[CaseEvent, ...] = field(repr=False)
     case: Case = field(repr=False)
     due: tuple[Deadline, ...] = field(repr=False)
 
@@ -124,7 +130,7 @@ def read_result(year: Year, stories: Sequence[Story]) -> Result:
         entries = [
             (each.seq, each.subject)
             for each in journal.entries(connection)
-            if each.subject in told and each.action in Tag.__members__.values()
+            if each.subject in told and each.action in EVENTS
         ]
         alerts = [
             Alert(found.on, told[found.case].name, found.rule, found.subject, found.rung)
@@ -152,17 +158,16 @@ def _names(year: Year, stories: Sequence[Story]) -> dict[str, str]:
 def _told(year: Year, connection: Connection, name: str, row: CaseRow) -> Told:
     organisation = year.player.town.organisation
     history = events.history(connection, row.handle)
-    known = organisation.facts_of(history)
-    due = deadlines(known, organisation.rulebook, year.season.days[-1])
-    return Told(name, row, history, fold(history), due)
+    file = opened(organisation, row, history, today=year.season.days[-1])
+    return Told(name, row, history, file.case, file.deadlines)
 
 
 def _letters(each: Told) -> Iterator[Letter]:
     for event in each.history:
         if event.tag in LETTERS:
-            kind = event.text("kind")
+            kind = getattr(event, "kind", None)
             what = f"{event.tag}:{kind}" if kind else str(event.tag)
-            yield Letter(event.happened_on, each.name, what, event.actor is not None)
+            yield Letter(event.day, each.name, what, event.actor is not None)
 
 
 def _breaches(year: Year, connection: Connection, each: Told, until: date) -> Iterator[Breach]:
@@ -185,7 +190,7 @@ def _breaches(year: Year, connection: Connection, each: Told, until: date) -> It
             one.settled_on,
             one.days_late,
             one.responsible,
-            None if one.reason_item is None else texts[one.reason_item].text,
+            None if one.reason_item is None else texts[one.reason_item.id].text,
         )
 
 

@@ -4,16 +4,26 @@ and those that are refused.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from triage.cases.breaches import breaches
-from triage.cases.decisions.clocks import RunningDeadline
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided
+from triage.cases.decisions.clocks import ClockResumed, ClockSuspended, DeadlineExtended
+from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
+from triage.cases.decisions.complaints import InquiryRejected
+from triage.cases.decisions.hand_over import HandOverDeclined
+from triage.cases.decisions.receiving import CaseAssigned
+from triage.cases.decisions.referral import ReferralRecalled
+from triage.cases.events import CaseEvent
 from triage.cases.refusals import Refusal
+from triage.cases.typed import typed
 from triage.cases.vocabulary import Responsible
 from triage.cli.demo.steps import STEPS, Play, Playing
+from triage.engine.deadline import Deadline
 from triage.rules.model import ClockReason
-from triage.services.casework import clocks, close, correspond, hand_over, refer
-from triage.services.casework.execute import case_file, execute
-from triage.services.views.case_view import deadlines_of
+from triage.services.casework.execute import execute
+from triage.services.history.case_file import CaseFile
+from triage.services.reading.visible_case import case_file
 
 HOUSE_RULES_OF_DEPARTMENTS = frozenset({"BR-REPLY"})
 LONGER = timedelta(days=14)
@@ -23,37 +33,44 @@ class NotRefusedError(Exception):
     """Something went through that the domain ought to have refused."""
 
 
-def _clock(each: Playing, rule: str, now: datetime) -> RunningDeadline:
-    organisation, today = each.town.organisation, now.date()
-    found = case_file(organisation, each.who, each.reference, today=today)
-    deadline = next(
-        one for one in deadlines_of(organisation, found, today) if one.rule == rule and one.is_open
-    )
-    return clocks.clock_of(organisation, found, deadline, today=today)
+def _file(each: Playing, now: datetime) -> CaseFile:
+    return case_file(each.town.organisation, each.who, each.reference, today=now.date())
+
+
+def _clock(each: Playing, now: datetime) -> Deadline:
+    deadlines = _file(each, now).deadlines
+    return next(one for one in deadlines if one.rule == each.step["rule"] and one.is_open)
+
+
+def _decide(each: Playing, now: datetime, decides: type[CaseEvent], **given: Any) -> None:
+    execute(each.town.organisation, each.who, each.reference, typed(decides, **given), now=now)
 
 
 def _suspended(each: Playing, now: datetime) -> None:
-    clock = _clock(each, each.step["rule"], now)
-    stopped = clocks.suspended(clock=clock, reason=ClockReason.AWAITING_CITIZEN, why=each.text)
-    execute(each.town.organisation, each.who, each.reference, stopped, now=now)
+    clock, reason = _clock(each, now), ClockReason.AWAITING_CITIZEN
+    about = {"rule": clock.rule, "subject": clock.subject}
+    _decide(each, now, ClockSuspended, **about, reason=reason, reason_item=each.text)
 
 
 def _resumed(each: Playing, now: datetime) -> None:
-    resumed = clocks.resumed(clock=_clock(each, each.step["rule"], now))
-    execute(each.town.organisation, each.who, each.reference, resumed, now=now)
+    clock = _clock(each, now)
+    _decide(each, now, ClockResumed, rule=clock.rule, subject=clock.subject)
 
 
 def _extended(each: Playing, now: datetime) -> None:
-    clock = _clock(each, each.step["rule"], now)
-    longer = clocks.extended(
-        clock=clock,
-        until_on=clock.deadline.due_strict + LONGER,
+    clock = _clock(each, now)
+    _decide(
+        each,
+        now,
+        DeadlineExtended,
+        rule=clock.rule,
+        subject=clock.subject,
+        until_on=clock.due_strict + LONGER,
         reason=ClockReason.ABSENCE,
-        why=each.text,
-        letter=each.text,
-        told_on=now.date(),
+        reason_item=each.text,
+        letter_item=each.text,
+        given_on=now.date(),
     )
-    execute(each.town.organisation, each.who, each.reference, longer, now=now)
 
 
 def _tried_to_pause(each: Playing, now: datetime) -> None:
@@ -66,46 +83,40 @@ def _tried_to_pause(each: Playing, now: datetime) -> None:
 
 
 def _reopened(each: Playing, now: datetime) -> None:
-    execute(each.town.organisation, each.who, each.reference, close.reopened(why=each.text), now=now)
+    _decide(each, now, CaseReopened, reason_item=each.text)
 
 
 def _recalled(each: Playing, now: datetime) -> None:
-    recalled = refer.referral_recalled(department=each.step["department"], why=each.text)
-    execute(each.town.organisation, each.who, each.reference, recalled, now=now)
+    _decide(each, now, ReferralRecalled, department=each.step["department"], reason_item=each.text)
 
 
 def _rejected(each: Playing, now: datetime) -> None:
-    rejected = refer.rejected(each.town.taxonomy, reason=each.step["reason"], why=each.text)
-    execute(each.town.organisation, each.who, each.reference, rejected, now=now)
+    _decide(each, now, InquiryRejected, reason=each.step["reason"], reason_item=each.text)
 
 
 def _declined(each: Playing, now: datetime) -> None:
-    execute(
-        each.town.organisation, each.who, each.reference, hand_over.declined(declined_on=now.date()), now=now
-    )
+    _decide(each, now, HandOverDeclined, happened_on=now.date())
 
 
 def _assigned(each: Playing, now: datetime) -> None:
     """Give the case to the one who sees to it."""
-    given = correspond.assigned(handler=each.who.handle)
-    execute(each.town.organisation, each.who, each.reference, given, now=now)
+    _decide(each, now, CaseAssigned, handler=each.who.handle.hex())
 
 
 def _acknowledged_in_words(each: Playing, now: datetime) -> None:
     """Acknowledge in the mailbox, unless the clock was quicker."""
-    case = case_file(each.town.organisation, each.who, each.reference, today=now.date()).case
+    case = _file(each, now).case
     if case.acknowledgement.decided_on is None and case.acknowledged_on is None:
-        written = correspond.acknowledgement(text=each.text)
-        execute(each.town.organisation, each.who, each.reference, written, now=now)
+        _decide(each, now, AcknowledgementDecided, item=each.text)
 
 
 def _tried_to_close(each: Playing, now: datetime) -> None:
     """Try to close before the reporter has been told, which is refused."""
-    case = case_file(each.town.organisation, each.who, each.reference, today=now.date()).case
+    case = _file(each, now).case
     if case.told_on is not None:
         return
     try:
-        execute(each.town.organisation, each.who, each.reference, close.closed(), now=now)
+        _decide(each, now, CaseClosed)
     except Refusal:
         return
     raise NotRefusedError("a report was closed before the reporter was told")
@@ -113,17 +124,21 @@ def _tried_to_close(each: Playing, now: datetime) -> None:
 
 def _owned_up(each: Playing, now: datetime) -> None:
     """Say of every missed deadline that is not explained yet why it was missed, and who answers for it."""
-    found = case_file(each.town.organisation, each.who, each.reference, today=now.date())
-    due = deadlines_of(each.town.organisation, found, now.date())
-    for missed in breaches(found.case, due, now.date()):
+    found = _file(each, now)
+    for missed in breaches(found.case, found.deadlines, now.date()):
         if missed.explained_on is None:
             theirs = missed.rule in HOUSE_RULES_OF_DEPARTMENTS
-            said = close.breach_explained(
-                missed=missed,
+            _decide(
+                each,
+                now,
+                BreachExplained,
+                rule=missed.rule,
+                subject=missed.subject,
+                due_on=missed.due_on,
+                days_late=missed.days_late,
                 responsible=Responsible.DEPARTMENT if theirs else Responsible.UNIT,
-                why=each.text,
+                reason_item=each.text,
             )
-            execute(each.town.organisation, each.who, each.reference, said, now=now)
 
 
 MORE_STEPS: dict[str, Play] = {

@@ -73,13 +73,13 @@ def summary(result: Result) -> dict[str, Any]:
     return {
         "reports": {
             "received": len(reports),
-            "by_scope": _counted(str(each.case.scope or NOT_ASSESSED) for each in reports),
+            "by_scope": _counted(str(each.case.report.scope or NOT_ASSESSED) for each in reports),
             **_open_and_closed(reports),
         },
         "complaints": {
             "received": len(complaints),
-            "answered": sum(each.case.answered_on is not None for each in complaints),
-            "not_answered": sum(each.case.answered_on is None for each in complaints),
+            "answered": sum(each.case.complaint.answered_on is not None for each in complaints),
+            "not_answered": sum(each.case.complaint.answered_on is None for each in complaints),
             **_open_and_closed(complaints),
         },
         "contacts": len(result.told) - len(told),
@@ -129,8 +129,8 @@ def _case(each: Told) -> dict[str, Any]:
         "channel": each.case.channel,
         "is_contact": each.case.is_contact,
         "received_on": each.case.received_on,
-        "scope": str(each.case.scope) if each.case.scope else None,
-        "answered_on": each.case.answered_on,
+        "scope": str(each.case.report.scope) if each.case.report.scope else None,
+        "answered_on": each.case.complaint.answered_on,
         "closed_on": each.case.closed_on,
         "state": str(each.case.state),
     }

@@ -16,7 +16,6 @@ import pytest
 
 from intake.settings import SettingsError
 from tests.process import free_port
-from tests.reporter import PATIENCE
 from triage.clock import JOB, keep_steady, timetable
 from triage.clock.health import Pulse, answering
 
@@ -101,7 +100,7 @@ def test_a_last_tick_that_lies_ahead_counts_as_now(pulse):
 def ask(address: str, path: str = "/healthz") -> tuple[int, str, dict[str, str]]:
     """Ask as a watcher does."""
     try:
-        with urllib.request.urlopen(f"http://{address}{path}", timeout=PATIENCE) as answer:
+        with urllib.request.urlopen(f"http://{address}{path}", timeout=5) as answer:
             return answer.status, answer.read().decode(), dict(answer.headers)
     except urllib.error.HTTPError as answer:
         with answer:
@@ -178,12 +177,12 @@ def ticking(beat: Callable[[], object], *, every_seconds: int = 3600) -> Iterato
         ended.set()
         scheduler.shutdown(wait=True)
         for each in threads:
-            each.join(PATIENCE)
+            each.join(10)
 
 
 def wait_until(is_so: Callable[[], object]) -> None:
-    """Wait for something."""
-    until = time.monotonic() + PATIENCE
+    """Wait a few seconds for something."""
+    until = time.monotonic() + 10
     while not is_so():
         assert time.monotonic() < until
         time.sleep(0.02)
