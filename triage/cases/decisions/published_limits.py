@@ -11,20 +11,20 @@ from triage.cases.derived_dates import DERIVED
 from triage.cases.events import Event, Tag
 from triage.cases.refusals import Refusal
 from triage.engine.deadline import Facts
+from triage.rules.local_limits import takes_local_limit
 from triage.rules.model import Rule
-from triage.rules.own import takes_own_limit
 from triage.rules.rulebook import Rulebook
 
 
 def own_rules(rulebook: Rulebook, scheme: str, country: str) -> tuple[Rule, ...]:
     """The rules of a kind of case of which the house sets the length, where a person says when they begin."""
     newest = (rulebook.versions[id_][-1] for id_ in rulebook.of_scheme(scheme, country))
-    return tuple(rule for rule in newest if takes_own_limit(rule) and _recordable((rule.starts,)))
+    return tuple(rule for rule in newest if takes_local_limit(rule) and _recordable((rule.starts,)))
 
 
 def own_events(rulebook: Rulebook, scheme: str, country: str) -> tuple[str, ...]:
     """What a person may record of an area: what begins or ends a limit that the house has published."""
-    published = [rule for rule in own_rules(rulebook, scheme, country) if rulebook.own.areas(rule.id)]
+    published = [rule for rule in own_rules(rulebook, scheme, country) if rulebook.local.areas(rule.id)]
     return _recordable(tag for rule in published for tag in (rule.starts, *rule.satisfied_by))
 
 
@@ -54,7 +54,7 @@ def record_own(
     rules = [
         rule
         for rule in own_rules(rulebook, case.scheme, so_far.country)
-        if event in (rule.starts, *rule.satisfied_by) and area in rulebook.own.areas(rule.id)
+        if event in (rule.starts, *rule.satisfied_by) and area in rulebook.local.areas(rule.id)
     ]
     if not rules:
         raise Refusal("own_limit_none")

@@ -32,7 +32,7 @@ class OwnLimitForm(DecisionForm):
 
     def unavailable_reason(self) -> str:
         """Say why there is nothing to choose from, if so."""
-        if not organisation().rulebook.own.limits:
+        if not organisation().rulebook.local.limits:
             return str(NOT_SET_UP)
         if not own_limits.external_events(organisation(), self._scheme):
             return str(NONE_HERE)

@@ -4,6 +4,7 @@ Decisions about a whistleblower report: the two questions of triage, what is don
 
 from flask_babel import lazy_gettext as _
 
+from intake.domain.languages import words_in
 from triage.cases.decisions.dispositions import FORWARDED, HANDED_OVER, MANAGER_INFORMED
 from triage.cases.vocabulary import Investigation, Scope
 from triage.office.decisions.decision_form import DecisionForm
@@ -58,7 +59,8 @@ class ScopeForm(DecisionForm):
 
     def _outline(self) -> str:
         term = self.matter.taxonomy.out_of_scope.get(self.reason.data or "")
-        return (None if term is None else term.guidance(last_language(self.matter))) or ""
+        outline = None if term is None else term.guidance
+        return "" if outline is None else words_in(outline, last_language(self.matter))
 
 
 class InvestigationForm(DecisionForm):

@@ -13,7 +13,7 @@ from triage.cases.decisions.clocks import RunningDeadline, clock
 from triage.cases.derived_dates import DERIVED
 from triage.cases.events import Event, Tag
 from triage.engine.case_deadlines import Deadline, Facts
-from triage.rules.own import takes_own_limit
+from triage.rules.local_limits import takes_local_limit
 from triage.services.casework.execute import TOLD, CaseFile, Decision, Items, Text
 from triage.services.organisation import Organisation
 
@@ -135,7 +135,7 @@ def external_events(organisation: Organisation, scheme: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for id_ in organisation.rulebook.of_scheme(scheme, organisation.settings.country):
         for rule in organisation.rulebook.versions[id_]:
-            if takes_own_limit(rule):
+            if takes_local_limit(rule):
                 continue
             found |= dict.fromkeys((rule.starts, *rule.satisfied_by))
     return tuple(tag for tag in found if tag not in set(Tag) | DERIVED)

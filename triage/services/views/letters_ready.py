@@ -8,6 +8,7 @@ from intake.store.engine import read
 from triage.cases.fold import fold
 from triage.cases.letters import DueLetter, letters_due, letters_written
 from triage.engine.case_deadlines import deadlines
+from triage.rules.taxonomy import load_taxonomy
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.services.views.case_view import CaseView
@@ -28,7 +29,12 @@ def ready_in(organisation: Organisation, view: CaseView, *, today: date) -> tupl
     """Give the letters that are ready in one case."""
     history = view.case_file.history
     return letters_due(
-        view.case_file.case, view.deadlines, letters_written(history), organisation.rulebook, today
+        view.case_file.case,
+        view.deadlines,
+        letters_written(history),
+        organisation.rulebook,
+        today,
+        appealable=load_taxonomy().appealable,
     )
 
 
@@ -40,11 +46,13 @@ def ready_today(organisation: Organisation, who: SignedIn, *, today: date) -> Se
     """
     visible = visible_to(who.handle, today, Level.CONTENT)
     found: list[Ready] = []
+    appealable = load_taxonomy().appealable
     with read(organisation.triage) as connection:
         for row in cases.case_page(connection, visible, limit=PAGE):
             history = events.history(connection, row.handle)
             case = fold(history)
             due = deadlines(organisation.facts_of(history), organisation.rulebook, today)
-            letters = letters_due(case, due, letters_written(history), organisation.rulebook, today)
+            written = letters_written(history)
+            letters = letters_due(case, due, written, organisation.rulebook, today, appealable=appealable)
             found += [Ready(row.case_reference, each) for each in letters]
     return sorted(found, key=lambda each: (each.letter.by or date.max, each.case_reference))[:PAGE]
