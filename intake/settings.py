@@ -11,7 +11,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -68,12 +68,14 @@ def load_portal(environment: Mapping[str, str] = os.environ) -> PortalSettings:
         raise SettingsError("exit_address: must begin with https://, or be empty")
     values["ticket_key"] = secret_file("ticket_key_file", values.pop("ticket_key_file"))
     values["clock"] = clock_of(values)
-    return PortalSettings(**values)
+    return PortalSettings(**{each.name: values[each.name] for each in fields(PortalSettings)})
 
 
 def read_values(process: str, environment: Mapping[str, str]) -> dict[str, Any]:
     """
-    Give the checked values that *process* (portal, office, clock or cli) may read, by key.
+    Give the checked values of a *process* (portal, office, clock or cli), by key.
+
+    What the process may not read need not be set for it, and has its default for it where there is one.
 
     Raises:
         SettingsError: naming the setting.
@@ -85,16 +87,15 @@ def read_values(process: str, environment: Mapping[str, str]) -> dict[str, Any]:
             raise SettingsError(f"{key}: there is no such setting")
     values = {}
     for key, about in table.items():
-        if key in given:
-            checked = _checked(key, about, given[key])
-        elif "default" in about:
-            checked = _checked(key, about, about["default"])
-        elif process in about["reads"] or process == "cli":
-            raise SettingsError(f"{key}: must be set. {about['doc']}")
-        else:
-            continue
-        if process in about["reads"] or process == "cli":
-            values[key] = checked
+        checked = _checked(key, about, given[key]) if key in given else None
+        if process == "cli" or process in about["reads"]:
+            if key in given:
+                values[key] = checked
+                continue
+            if "default" not in about:
+                raise SettingsError(f"{key}: must be set. {about['doc']}")
+        if "default" in about:
+            values[key] = _checked(key, about, about["default"])
     if values.get("clock_file") and values.get("mode") != "test":
         raise SettingsError("clock_file: only in mode test")
     return values

@@ -1,4 +1,4 @@
-"""What the office and the clock read from the settings; see deploy/settings/keys.toml for each key."""
+"""What office, clock and command line read from the settings; see deploy/settings/keys.toml for each key."""
 
 import os
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from triage.rules.tables import File, RulebookError
 
 @dataclass(frozen=True, slots=True)
 class TriageSettings:
-    """What office and clock have in common."""
+    """What office, clock and command line have in common; what a process may not read has its default."""
 
     mode: str
     organisation_da: str
@@ -52,14 +52,16 @@ class ClockSettings:
     mail_folder: Path | None
 
 
-def load(environment: Mapping[str, str] = os.environ) -> tuple[TriageSettings, Clock]:
+def load(
+    environment: Mapping[str, str] = os.environ, *, process: str = "cli"
+) -> tuple[TriageSettings, Clock]:
     """
-    Read what the office needs, and the clock it goes by.
+    Read what a *process* (office, clock or cli) may of what they have in common, and the clock it goes by.
 
     Raises:
         SettingsError: naming the setting; in the file of the house's own limits also the file and the line.
     """
-    values = read_values("cli", environment)
+    values = read_values(process, environment)
     try:
         if values["own_limits_file"] is not None:
             with_local_limits(load_rulebook(), File.open(values["own_limits_file"]))

@@ -6,8 +6,6 @@ The portal: the public face, which can seal and cannot open.
 3. A form is read only under a genuine ticket, which stands in its path.
 """
 
-import sys
-
 from flask import Flask
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -19,7 +17,7 @@ from intake.domain.words import N_
 from intake.page.app import new_app
 from intake.page.errors import ErrorPage
 from intake.services.reception import Reception
-from intake.settings import PortalSettings, SettingsError, load_portal
+from intake.settings import PortalSettings, load_portal
 from intake.store.engine import open_engine
 from intake.web import front, returning, writing
 from intake.web.body import PortalRequest
@@ -91,9 +89,6 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
 
 
 def from_environment() -> Flask:
-    """Make the portal from BETRO_SETTINGS; a wrong setting ends the process with its name."""
-    try:
-        settings = load_portal()
-    except SettingsError as error:
-        sys.exit(f"betro portal: {error}")
+    """Make the portal from the settings."""
+    settings = load_portal()
     return create_app(settings, settings.clock)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from intake.page.serve import granian
 from intake.settings import key_table
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "systemd"
@@ -39,15 +40,22 @@ def test_there_are_three_units_of_three_users() -> None:
 
 
 @pytest.mark.parametrize("unit", ["portal", "office"])
-def test_a_web_unit_starts_an_app_that_exists_and_keeps_no_log(unit: str) -> None:
-    """The name after the options is a function, and nothing writes down who asked for what."""
+def test_a_web_unit_starts_an_app_that_exists(unit: str) -> None:
+    """``python -m`` finds its module, which says what to serve, and it listens to this machine only."""
     command = _command(unit)
-    module, function = command[-1].split(":")
+    module = command[command.index("-m") + 1]
 
-    assert callable(getattr(importlib.import_module(module), function))
+    assert importlib.util.find_spec(f"{module}.__main__") is not None
+    assert callable(importlib.import_module(module).from_environment)
+    assert command[command.index("--host") + 1] == "127.0.0.1"
+
+
+def test_the_server_keeps_no_log_and_has_many_threads() -> None:
+    """Nothing writes down who asked for what."""
+    command = granian("intake.web:from_environment", "--port", "8000")
+
     assert "--no-access-log" in command
     assert command[command.index("--interface") + 1] == "wsgi"
-    assert command[command.index("--host") + 1] == "127.0.0.1"
     assert int(command[command.index("--blocking-threads") + 1]) == 64
 
 

@@ -1,92 +1,351 @@
 """
-Who may see a case is asked in one place.
+Who may see a case is proved by types.
 
-There are only positive grants, and every question the office asks about cases goes through `visible_to`.
-These tests read the source, so that a new query cannot forget it.
+Whoever reads anything of a case has a `Visible`, a `SystemAccess` or a `CaseHandle` in hand (see
+triage/store/visibility.py). mypy proves that each caller has one. These tests prove the rest: that every
+function of the store asks for one, that each is made in one place, and that SQL is spoken nowhere else. All
+are allow-lists: what is new is refused until it stands here. Planted faults show that they notice.
 """
 
 import ast
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent / "triage"
+import pytest
 
-UNGUARDED = {
-    "case_by_handle",
-    "case_by_intake",
-    "history",
-    "items_of",
-    "open_histories",
-    "received_digest",
-    "ringing",
-    "stored_dates",
-    "unacknowledged",
-    "unanswered",
+from intake.store.tables import metadata as intake_tables
+from triage.store.tables import metadata as triage_tables
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCT = ("crypto", "intake", "triage")
+
+OF_NO_CASE = {
+    "department",
+    "directory_statement",
+    "feed",
+    "heartbeat",
+    "journal",
+    "lease",
+    "person",
+    "published",
 }
-"""Functions of the store that ask about a case without `visible`: for the clock, and for those who have
-checked."""
+"""Tables that tell nothing of any case. Every other table is a case's."""
 
-MAY_ASK = {
-    "services/clock/acknowledge.py": "the clock",
-    "services/clock/apply_rules.py": "the operator, who is shown references and dates",
-    "services/history/card.py": "the clock",
-    "services/casework/execute.py": "asks visible_to first, in one function",
-    "services/clock/expire.py": "the clock",
-    "services/reading/mailbox.py": "is given a case that was found",
-    "services/reading/inner_texts.py": "is given a case that was found",
-    "services/views/case_view.py": "is given a case that was found",
-    "services/history/publish.py": "the clock",
-    "services/clock/receive.py": "the clock",
-    "services/history/record.py": "the one writer, given a case that was found",
-    "services/views/lists.py": "asks for cases that are visible first",
-    "services/views/letters_ready.py": "asks for cases whose content is visible first",
-    "services/casework/register_report.py": "the case that it made itself",
-    "services/clock/ladder_alerts.py": "the clock",
+WITHOUT = {
+    "cases.reference_is_taken": "says yes or no about a reference just drawn at random",
+    "outbox.claim": "takes a row whose key was found with access, and tells nothing of it",
+    "outbox.done": "marks a row whose key was found with access, and tells nothing of it",
+    "outbox.mail_has_left": "a mail belongs to a person and to no case",
+    "postbox.next_card_version": "a number, for a mailbox whose case was found",
+    "postbox.noticed": "forgets an arrival, and tells nothing of it",
+    "postbox.placed_on": "the day of an item whose random id is known",
 }
+"""Functions that touch a case's table without a proof, and why that shows nobody a case."""
+
+MAKERS = {
+    "Visible": {"store/visibility.py:visible_to"},
+    "SystemAccess": {"store/visibility.py:system_access"},
+    "system_access": {
+        "services/clock/tick.py:tick",  # the clock's work begins
+        "services/clock/receive.py:fetch",  # does the clock's work once, and tells a number
+        "services/casework/register_report.py:register",  # takes over what it has just sent itself
+        "services/casework/register_report.py:_send",  # the hash of what it has just sent itself
+        "cli/doctor.py:_mail",  # from here on an operator's commands
+        "cli/doctor.py:_alerts",
+        "cli/doctor.py:_history",
+        "cli/doctor.py:_projections",
+        "cli/doctor.py:_holders",
+        "cli/rules.py:preview",
+        "cli/rules.py:apply",
+        "cli/demo/player.py:reference",
+    },
+}
+"""Where each proof is made: file and function. A `CaseHandle` is made by any module of the store."""
+
+PROOFS = {"Access", "CaseHandle", "CaseRow", "SystemAccess", "SystemAccess | CaseHandle", "Visible"}
+SPOKEN_ELSEWHERE = {"Connection", "Engine", "event", "inspect"}
+"""What may be imported of SQLAlchemy outside the store: nothing of it makes a question."""
 
 
-def _calls(path: Path) -> set[str]:
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            called = node.func
-            names.add(called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", ""))
-    return names
+def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
-def test_only_those_on_the_list_ask_about_cases_without_a_grant() -> None:
-    """A service that reads a case without `visible_to` is on the list with its reason."""
-    asking = {
-        path.relative_to(ROOT).as_posix()
-        for path in sorted((ROOT / "services").rglob("*.py"))
-        if _calls(path) & UNGUARDED
+def _names(node: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def _called(node: ast.AST) -> set[str]:
+    calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+    return {getattr(each, "attr", None) or getattr(each, "id", "") for each in calls}
+
+
+def _imported_tables(tree: ast.Module) -> set[str]:
+    """Give the names under which a module knows tables of a case."""
+    tables = {*triage_tables.tables, *intake_tables.tables} - OF_NO_CASE
+    return {
+        name.asname or name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("store.tables")
+        for name in node.names
+        if name.name in tables
     }
-    assert asking <= set(MAY_ASK), asking - set(MAY_ASK)
+
+
+def _touching(tree: ast.Module) -> set[str]:
+    """Give the names of a module behind which a table of a case stands: tables, columns, helpers."""
+    defined: dict[str, set[str]] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            defined[node.name] = _names(node)
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            defined |= {name: _names(node.value) for target in targets for name in _names(target)}
+    touching = _imported_tables(tree)
+    while more := {name for name, used in defined.items() if used & touching} - touching:
+        touching |= more
+    return touching
+
+
+def _arguments(function: ast.FunctionDef) -> dict[str, str]:
+    every = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
+    return {each.arg: ast.unparse(each.annotation) if each.annotation else "" for each in every}
+
+
+def _is_proved(function: ast.FunctionDef) -> bool:
+    """Say whether a function asks for a proof, and narrows what it reads by it where it is somebody's own."""
+    for name, kind in _arguments(function).items():
+        if kind == "SystemAccess":
+            return True
+        if kind in PROOFS and any(name in _names(each) for each in function.body):
+            return kind not in {"Access", "Visible"} or _narrows(function, name)
+    return False
+
+
+def _narrows(function: ast.FunctionDef, name: str) -> bool:
+    """Say whether `name.covers(...)` stands in a function, or *name* is handed on to another."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            if ast.unparse(node.func) == f"{name}.covers":
+                return True
+            if any(isinstance(each, ast.Name) and each.id == name for each in node.args):
+                return True
+    return False
+
+
+def _unproved(root: Path) -> set[str]:
+    """Give the functions of the store that ask about a case without a proof."""
+    found = set()
+    for path in sorted((root / "triage" / "store").glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        touching = _touching(tree)
+        for function in _functions(tree):
+            only_adds = _called(function).isdisjoint({"select", "update", "delete", "text", "exists"})
+            asks = "Connection" in _arguments(function).values() and not only_adds
+            if asks and _names(function) & touching and not _is_proved(function):
+                found.add(f"{path.stem}.{function.name}")
+    return found
+
+
+def _makers(root: Path, name: str) -> set[str]:
+    """Give each place of the product, by file and outermost function, that calls *name*."""
+    found = set()
+    for path in _files(root):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            methods = node.body if isinstance(node, ast.ClassDef) else [node]
+            found |= {
+                f"{path.relative_to(root / 'triage').as_posix()}:{getattr(each, 'name', '')}"
+                for each in methods
+                if name in _called(each)
+            }
+    return found
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """Give the files of triage, the fictive year left out, which reads everything and goes to the tests."""
+    every = sorted((root / "triage").rglob("*.py"))
+    return (path for path in every if "simulate" not in path.relative_to(root).parts)
+
+
+def _handle_makers(root: Path) -> set[str]:
+    return {each for each in _makers(root, "CaseHandle") if not each.startswith("store/")}
+
+
+def _speaking(root: Path) -> set[str]:
+    """Give the files outside the store that know a table or could ask a question of their own."""
+    found = set()
+    for path in _files(root):
+        name = path.relative_to(root / "triage").as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if name.startswith("store/") or not isinstance(node, ast.Import | ast.ImportFrom):
+                continue
+            names = {each.name for each in node.names}
+            module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+            knows_tables = module.endswith("store.tables") or (
+                module.endswith(".store") and "tables" in names
+            )
+            asks = module == "sqlalchemy" and not names <= SPOKEN_ELSEWHERE
+            if knows_tables or asks or (isinstance(node, ast.Import) and "sqlalchemy" in names):
+                found.add(name)
+    return found
+
+
+def test_every_function_of_the_store_asks_for_a_proof() -> None:
+    """No function reads or changes what is a case's without one; the list of exceptions holds nobody else."""
+    assert _unproved(ROOT) == set(WITHOUT)
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_each_proof_is_made_where_it_stands_here(name: str) -> None:
+    """Nobody else makes one."""
+    assert _makers(ROOT, name) == MAKERS[name]
+
+
+def test_handles_come_from_the_store() -> None:
+    """A handle outside the store is one that the store gave."""
+    assert _handle_makers(ROOT) == set()
+
+
+def test_sql_is_spoken_in_the_store_only() -> None:
+    """Nobody can go round the store's functions."""
+    assert _speaking(ROOT) == set()
+
+
+def test_mailboxes_are_read_in_one_place() -> None:
+    """Only the reader of mailboxes, which has a case's row, and the counter of messages ask intake."""
+    asking = {
+        path.relative_to(ROOT / "triage").as_posix()
+        for path in _files(ROOT)
+        if "intake.store.mailboxes" in path.read_text(encoding="utf-8")
+    }
+    assert asking == {"services/reading/mailbox.py", "services/casework/execute.py"}
 
 
 def test_pages_ask_services_and_never_the_store() -> None:
-    """No module of the web imports the store or speaks SQL."""
-    for path in sorted((ROOT / "office").rglob("*.py")):
+    """No module of the office imports the store."""
+    for path in sorted((ROOT / "triage" / "office").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
-                assert not node.module.startswith(("triage.store", "intake.store", "sqlalchemy")), path.name
+                assert not node.module.startswith(("triage.store", "intake.store")), path.name
 
 
-def test_what_the_office_lists_takes_what_is_visible() -> None:
-    """Lists, counts and alerts of the store take the visible cases as an argument."""
-    for module, functions in {
-        "cases": {"case_by_reference", "case_page", "count_by_state"},
-        "alerts": {"alerts"},
-        "due": {"due_between", "due_days", "due_on"},
-    }.items():
-        tree = ast.parse((ROOT / "store" / f"{module}.py").read_text(encoding="utf-8"))
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef) and node.name in functions:
-                assert "visible" in {each.arg for each in (*node.args.args, *node.args.kwonlyargs)}, node.name
+SUMMARIES = """
+def every_summary(connection: Connection) -> list[str]:
+    return [row.case_reference for row in connection.execute(select(case))]
+"""
+FAULTS: Mapping[str, tuple[Mapping[str, str], set[str]]] = {
+    "a query without a proof": ({"store/cases.py": SUMMARIES}, {"cases.every_summary"}),
+    "a query by columns named elsewhere": (
+        {
+            "store/cases.py": "def _all(connection: Connection) -> list[Any]:\n"
+            "    return list(connection.execute(select(*_COLUMNS)))"
+        },
+        {"cases._all"},
+    ),
+    "a proof that narrows nothing": (
+        {
+            "store/cases.py": "def every(connection: Connection, visible: Visible) -> list[Any]:\n"
+            "    return list(connection.execute(select(case)))"
+        },
+        {"cases.every"},
+    ),
+    "a handle that is any bytes": (
+        {
+            "store/items.py": "def texts(connection: Connection, handle: bytes) -> list[Any]:\n"
+            "    return list(connection.execute(select(item).where(item.c.case == handle)))"
+        },
+        {"items.texts"},
+    ),
+    "a table of its own name": (
+        {
+            "store/planted.py": "from sqlalchemy import Connection, select\n"
+            "from triage.store.tables import deadline as d\n"
+            "def dates(connection: Connection) -> int:\n"
+            "    return len(connection.execute(select(d)).all())"
+        },
+        {"planted.dates"},
+    ),
+    "the clock's access in a view": (
+        {
+            "services/views/month.py": "def planted(connection: Connection) -> int:\n"
+            "    return len(cases.all_cases(connection, system_access()))"
+        },
+        {"services/views/month.py:planted"},
+    ),
+    "a proof that is made by hand": (
+        {"services/views/month.py": "def planted() -> SystemAccess:\n    return SystemAccess()"},
+        {"services/views/month.py:planted"},
+    ),
+    "a handle that is made by hand": (
+        {"services/views/month.py": "def planted(case: bytes) -> CaseHandle:\n    return CaseHandle(case)"},
+        {"services/views/month.py:planted"},
+    ),
+    "SQL in a view": (
+        {"services/views/month.py": "from sqlalchemy import select"},
+        {"services/views/month.py"},
+    ),
+    "a table in a view": (
+        {"services/views/month.py": "from triage.store import tables"},
+        {"services/views/month.py"},
+    ),
+}
 
 
-def test_open_deadlines_are_never_asked_by_the_office_without_what_is_visible() -> None:
-    """The clock may ask for everybody's deadlines; the lists name the visible ones."""
-    source = (ROOT / "services" / "views" / "lists.py").read_text(encoding="utf-8")
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "open_deadlines":
-            assert "visible" in {each.arg for each in node.keywords}
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_noticed(fault: str, tmp_path: Path) -> None:
+    """Each fault, planted in a copy, is found by one of the four, and nothing else is."""
+    lines, expected = FAULTS[fault]
+    shutil.copytree(ROOT / "triage" / "store", tmp_path / "triage" / "store")
+    for name in lines.keys() & {"services/views/month.py"}:
+        (tmp_path / "triage" / name).parent.mkdir(parents=True)
+        shutil.copyfile(ROOT / "triage" / name, tmp_path / "triage" / name)
+    _plant(tmp_path, lines)
+    made = set().union(*(_makers(tmp_path, name) - MAKERS[name] for name in MAKERS))
+    found = (_unproved(tmp_path) - set(WITHOUT)) | made | _handle_makers(tmp_path) | _speaking(tmp_path)
+    assert found == expected
+
+
+CALLS = {
+    "an unguarded old one": "cases.all_cases(connection)",
+    "a person's access for the clock's question": "cases.all_cases(connection, visible_to(b'', TODAY))",
+    "a handle from nowhere": "events.history(connection, bytes(16))",
+    "no access to a list": "cases.case_page(connection)",
+}
+
+
+def test_mypy_refuses_each_call_without_a_proof(tmp_path: Path) -> None:
+    """An old question asked from a new place does not pass the types: as many errors as there are calls."""
+    body = "".join(
+        f"def planted_{number}(connection: Connection) -> None:\n    {call}\n"
+        for number, call in enumerate(CALLS.values())
+    )
+    head = (
+        "from datetime import date\nfrom sqlalchemy import Connection\n"
+        "from triage.store import cases, events\nfrom triage.store.visibility import visible_to\n"
+        "TODAY = date(2026, 11, 23)\n"
+    )
+    planted = "triage/services/views/planted.py"
+    for package in PRODUCT:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+    _plant(tmp_path, {"services/views/planted.py": head + body})
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path / "cache"), planted],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+    wrong = [line for line in done.stdout.splitlines() if line.startswith(planted)]
+    assert len({line.split(":")[1] for line in wrong}) == len(CALLS), done.stdout
+
+
+def _plant(folder: Path, lines: Mapping[str, str]) -> None:
+    """Add *lines* to files of triage in the copy *folder*."""
+    for name, text in lines.items():
+        with (folder / "triage" / name).open("a", encoding="utf-8") as file:
+            file.write(f"\n\n{text.strip()}\n")

@@ -23,6 +23,7 @@ from flask.testing import FlaskClient
 
 from crypto.envelope import new_id
 from intake.clock import SystemClock
+from intake.page.serve import granian
 from intake.settings import load_portal
 from intake.web import create_app
 from tests.bench.journeys import (
@@ -35,7 +36,7 @@ from tests.bench.journeys import (
     submission,
 )
 from triage.cases.permissions import Role
-from triage.cli.processes import answers, free_port, granian
+from triage.cli.processes import answers, free_port
 from triage.clock.dependencies import dependencies_of
 from triage.services.clock.tick import tick
 from triage.services.people.enrol import NewPerson
@@ -185,7 +186,10 @@ def serve(factory: str, environment: dict[str, str]) -> Iterator[int]:
     Serve an app with the server, the workers and the threads that a real installation has.
     """
     port = free_port()
-    with Popen(granian(factory, port, workers=WORKERS), env={**os.environ, **environment}) as process:
+    with Popen(
+        granian(factory, "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)),
+        env={**os.environ, **environment},
+    ) as process:
         try:
             if not answers(port, within=30):
                 sys.exit(f"{factory} did not start")

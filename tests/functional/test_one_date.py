@@ -34,6 +34,7 @@ from triage.services.people.sign_in import SignedIn
 from triage.services.views.case_view import case_view
 from triage.store.people import Department, put_department
 from triage.store.postbox import promises
+from triage.store.visibility import system_access
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 WHY = "Vi mangler et svar."
@@ -111,7 +112,7 @@ def _agree(world: OfficeWorld, anna: Browser, references: set[str], *, shell: bo
     }
     for reference in references:
         view = case_view(world.organisation, _who(world), reference, opened=set(), today=today)
-        so_far = world.organisation.facts_of(view.case_file.history)
+        so_far = view.case_file.facts
         runs = [each for each in view.deadlines if each.is_open and not each.is_paused]
         for each in view.deadlines:
             if not each.is_open:
@@ -171,12 +172,12 @@ def test_every_place_says_the_same_date_of_a_clock(
     citizen = world.send(A_COMPLAINT)
     complaint = _new(world, anna, known)
     for department in ("job", "social"):
-        anna.decide(complaint, "refer", department=department, questions="Hvornår?", answers="department")
+        anna.decide(complaint, "refer", department=department, item="Hvornår?", answers_citizen="department")
     world.tick()
     assert _agree(world, anna, known) >= 6
 
-    letter = {"reason": "complexity", "why": WHY, "text": "Det bliver senere."}
-    anna.decide(complaint, "suspend", clock="BR-REPLY:job", reason="awaiting_citizen", why=WHY)
+    letter = {"reason": "complexity", "reason_item": WHY, "letter_item": "Det bliver senere."}
+    anna.decide(complaint, "suspend", clock="BR-REPLY:job", reason="awaiting_citizen", reason_item=WHY)
     anna.decide(
         complaint,
         "extend",
@@ -196,7 +197,7 @@ def test_every_place_says_the_same_date_of_a_clock(
     world.clock.on(on("Wed 2026-12-02"))
     anna = world.signed_in("anna")
     anna.decide(complaint, "resume", clock="BR-REPLY:job")
-    anna.decide(complaint, "restart", clock="BR-REPLY:social", reason="questions_changed", why=WHY)
+    anna.decide(complaint, "restart", clock="BR-REPLY:social", reason="questions_changed", reason_item=WHY)
     world.tick()
     assert _agree(world, anna, known) >= 6
 
@@ -208,7 +209,12 @@ def test_every_place_says_the_same_date_of_a_clock(
     world.app = create_app(world.organisation, world.clock)
     anna = world.signed_in("anna")
     assert _agree(world, anna, known, shell=False) >= 6
-    assert apply_rules.apply(world.organisation, today=world.clock.now().date(), reason=LAW_CHANGE) == 2
+    assert (
+        apply_rules.apply(
+            world.organisation, system_access(), today=world.clock.now().date(), reason=LAW_CHANGE
+        )
+        == 2
+    )
     world.tick()
     assert _agree(world, anna, known, shell=False) >= 6
     assert _due(world, report, "WB-FB") == on("Sat 2027-01-23")

@@ -15,6 +15,7 @@ from triage.services.clock.apply_rules import Move
 from triage.services.history.one_by_one import SomeFailedError
 from triage.store import events
 from triage.store.projections import Dates
+from triage.store.visibility import system_access
 
 TODAY = on("Tue 2026-12-01")
 OLD = Dates(on("Mon 2026-12-07"), on("Mon 2026-12-07"))
@@ -53,7 +54,7 @@ def test_nothing_moves_by_itself(town):
 def test_the_preview_lists_every_open_case_that_would_move(town):
     """Both complaints with old and new dates, the report not; and nothing is written."""
     before = town.dump("triage")
-    moves = apply_rules.preview(town.organisation, today=TODAY)
+    moves = apply_rules.preview(town.organisation, system_access(), today=TODAY)
     assert list(moves) == [Move(each, "BR-FIRST", "", OLD, NEW) for each in complaints(town)]
     assert town.dump("triage") == before
 
@@ -61,22 +62,29 @@ def test_the_preview_lists_every_open_case_that_would_move(town):
 def test_a_case_that_follows_tells_it_in_history_journal_and_lists(town):
     """One event and one entry per case that moves, the new dates in the lists, once however often asked."""
     entries = len(town.rows("triage", "journal"))
-    assert apply_rules.apply(town.organisation, today=TODAY, reason=LAW_CHANGE, reference="LOV-1-2026") == 2
+    assert (
+        apply_rules.apply(
+            town.organisation, system_access(), today=TODAY, reason=LAW_CHANGE, reference="LOV-1-2026"
+        )
+        == 2
+    )
     for row in town.cases:
         told = town.told(row.handle)
         assert (told.count("rules:applied") == 1) == (row.scheme == "complaints")
     assert len(town.rows("triage", "journal")) == entries + 2
     moved = town.rows("triage", "deadline", rule="BR-FIRST")
     assert {(row.due_strict, row.rule_version) for row in moved} == {(NEW.strict, 2)}
-    assert apply_rules.preview(town.organisation, today=TODAY) == ()
-    assert apply_rules.apply(town.organisation, today=TODAY, reason=LAW_CHANGE) == 0
+    assert apply_rules.preview(town.organisation, system_access(), today=TODAY) == ()
+    assert apply_rules.apply(town.organisation, system_access(), today=TODAY, reason=LAW_CHANGE) == 0
     town.tick()
     town.is_sound()
 
 
 def test_the_event_holds_codes_and_a_day(town):
     """Nobody's sentence stands in the plain: a reason from the list, the day, a reference to look up."""
-    apply_rules.apply(town.organisation, today=TODAY, reason=LAW_CHANGE, reference="LOV-1-2026")
+    apply_rules.apply(
+        town.organisation, system_access(), today=TODAY, reason=LAW_CHANGE, reference="LOV-1-2026"
+    )
     (handle,) = [row.handle for row in town.cases if row.case_reference == complaints(town)[0]]
     with read(town.organisation.triage) as connection:
         last = events.history(connection, handle)[-1]
@@ -86,24 +94,26 @@ def test_the_event_holds_codes_and_a_day(town):
     )
     for wrong in ({"reason": "because"}, {"reason": LAW_CHANGE, "reference": "because I say so"}):
         with pytest.raises(ValueError, match=r"reason|reference"):
-            apply_rules.apply(town.organisation, today=TODAY, **wrong)
+            apply_rules.apply(town.organisation, system_access(), today=TODAY, **wrong)
 
 
 def test_a_case_that_cannot_follow_keeps_no_other_from_it(town):
     """Either all of it stands in a case or none; the rest follows, and it is done next time."""
     with town.broken("triage", "journal", "INSERT"), pytest.raises(SomeFailedError):
-        apply_rules.apply(town.organisation, today=TODAY, reason=LAW_CHANGE)
+        apply_rules.apply(town.organisation, system_access(), today=TODAY, reason=LAW_CHANGE)
     town.is_sound()
     assert "rules:applied" not in {row.tag for row in town.rows("triage", "event")}
-    assert apply_rules.apply(town.organisation, today=TODAY, reason=LAW_CHANGE) == 2
+    assert apply_rules.apply(town.organisation, system_access(), today=TODAY, reason=LAW_CHANGE) == 2
 
 
 def test_closing_days_that_were_set_later_are_seen_and_followed(town):
     """The stored dates are what people saw: whatever would change them is listed, and told in the case."""
     settings = replace(town.organisation.settings, closing_days=frozenset({on("Wed 2026-12-02")}))
     town.organisation = replace(town.organisation, settings=settings)
-    assert {move.rule for move in apply_rules.preview(town.organisation, today=TODAY)} == {"BR-FIRST"}
-    apply_rules.apply(town.organisation, today=TODAY, reason=CALENDAR_CHANGE)
+    assert {move.rule for move in apply_rules.preview(town.organisation, system_access(), today=TODAY)} == {
+        "BR-FIRST"
+    }
+    apply_rules.apply(town.organisation, system_access(), today=TODAY, reason=CALENDAR_CHANGE)
     (due,) = {row.due_strict for row in town.rows("triage", "deadline", rule="BR-FIRST")}
     assert due == on("Tue 2026-12-15")
 
@@ -115,10 +125,10 @@ def test_a_new_rule_begins_a_clock_only_when_a_case_follows(tmp_path, town):
     block = rules._block("BR-READ").replace('"BR-READ"', '"BR-NEW"').replace("length = 2", "length = 20")
     rules.folder.joinpath("deadlines.toml").write_text(f"{text}\n{block}\nknown_from = 2026-12-01\n")
     town.organisation = replace(town.organisation, rulebook=rules.book)
-    assert {(move.rule, move.old) for move in apply_rules.preview(town.organisation, today=TODAY)} == {
-        ("BR-NEW", None)
-    }
-    assert apply_rules.apply(town.organisation, today=TODAY, reason=LAW_CHANGE) == 3
+    assert {
+        (move.rule, move.old) for move in apply_rules.preview(town.organisation, system_access(), today=TODAY)
+    } == {("BR-NEW", None)}
+    assert apply_rules.apply(town.organisation, system_access(), today=TODAY, reason=LAW_CHANGE) == 3
     assert len(town.rows("triage", "deadline", rule="BR-NEW")) == 3
 
 
@@ -133,11 +143,15 @@ def without(folder: Path, rule: str) -> Changed:
 def test_a_clock_whose_rule_is_gone_ends_in_the_open(tmp_path, town):
     """It is listed before it ends, told in the history of each case, and no list keeps it."""
     town.organisation = replace(town.organisation, rulebook=without(tmp_path / "fewer", "BR-SCOPE").book)
-    ends = [move for move in apply_rules.preview(town.organisation, today=TODAY) if move.new is None]
+    ends = [
+        move
+        for move in apply_rules.preview(town.organisation, system_access(), today=TODAY)
+        if move.new is None
+    ]
     assert [(move.rule, move.subject) for move in ends] == [("BR-SCOPE", "")]
-    assert apply_rules.apply(town.organisation, today=TODAY, reason=LAW_CHANGE) == 1
+    assert apply_rules.apply(town.organisation, system_access(), today=TODAY, reason=LAW_CHANGE) == 1
     assert town.rows("triage", "deadline", rule="BR-SCOPE") == []
-    assert apply_rules.preview(town.organisation, today=TODAY) == ()
+    assert apply_rules.preview(town.organisation, system_access(), today=TODAY) == ()
     town.is_sound()
 
 
@@ -150,9 +164,9 @@ def test_a_ladder_with_an_earlier_rung_is_climbed_though_no_date_moves(tmp_path,
     file.write_text(text[:long] + text[long:].replace('to = ["handler",', 'to = ["handler", "handler",', 1))
     town.organisation = replace(town.organisation, rulebook=rules.book)
     (before,) = town.rows("triage", "deadline", rule="WB-FB")
-    assert apply_rules.preview(town.organisation, today=TODAY) == ()
-    assert apply_rules.look_again(town.organisation) == 1
+    assert apply_rules.preview(town.organisation, system_access(), today=TODAY) == ()
+    assert apply_rules.look_again(town.organisation, system_access()) == 1
     (after,) = town.rows("triage", "deadline", rule="WB-FB")
     assert (before.next_rung_on - after.next_rung_on).days == 50
     assert "rules:applied" not in {row.tag for row in town.rows("triage", "event")}
-    assert apply_rules.look_again(town.organisation) == 0
+    assert apply_rules.look_again(town.organisation, system_access()) == 0

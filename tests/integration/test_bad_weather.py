@@ -17,6 +17,7 @@ from tests.fire import handlers, letters, warnings
 from triage.services.clock.alerting import ask_for_mail
 from triage.services.clock.mailing import send_mail
 from triage.services.people.enrol import Enrolled
+from triage.store.visibility import system_access
 
 MON = "Mon 2026-11-23"
 
@@ -57,11 +58,14 @@ def test_a_day_without_a_mail_server_loses_no_mail_and_keeps_their_order(town):
     office.is_down = True
     for slot in slots:
         for minutes in range(0, 60, 10):
-            assert send_mail(town.organisation, office, now=slot + timedelta(minutes=minutes)) == 0
+            assert (
+                send_mail(town.organisation, system_access(), office, now=slot + timedelta(minutes=minutes))
+                == 0
+            )
     office.is_down = False
     noon = at("Tue 2026-11-24", 12, 10)
-    assert send_mail(town.organisation, office, now=noon) == 6
-    assert send_mail(town.organisation, office, now=noon + timedelta(minutes=10)) == 0
+    assert send_mail(town.organisation, system_access(), office, now=noon) == 6
+    assert send_mail(town.organisation, system_access(), office, now=noon + timedelta(minutes=10)) == 0
     dates = [slot.strftime("%a, %d %b %Y %H:%M:%S +0100") for slot in slots]
     assert [told_on for _, told_on in office.told] == [each for each in dates for _ in range(2)]
     assert {name for name, _ in office.told} == {f"handler{number}" for number in range(1, 7)}
@@ -126,10 +130,10 @@ def test_a_mail_that_was_claimed_before_the_time_was_set_back_waits_for_no_secon
     with write(town.organisation.triage) as connection:
         ask_for_mail(connection, person, at(MON, 12))
     office.is_down = True
-    assert send_mail(town.organisation, office, now=at(MON, 12, 58)) == 0
+    assert send_mail(town.organisation, system_access(), office, now=at(MON, 12, 58)) == 0
     office.is_down = False
-    assert send_mail(town.organisation, office, now=at(MON, 12, 59)) == 0
-    assert send_mail(town.organisation, office, now=at(MON, 12, 2)) == 1
+    assert send_mail(town.organisation, system_access(), office, now=at(MON, 12, 59)) == 0
+    assert send_mail(town.organisation, system_access(), office, now=at(MON, 12, 2)) == 1
 
 
 def test_what_comes_in_an_hour_that_is_lived_twice_is_told_with_the_next_mail(tmp_path):

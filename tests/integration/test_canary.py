@@ -31,10 +31,11 @@ from tests.reporter import (
     write_more,
 )
 from triage.services.clock.mail_schedule import next_slot
-from triage.services.clock.receive import receive
+from triage.services.clock.receive import fetch
 from triage.services.clock.tick import tick
 from triage.store import cases
 from triage.store.tables import person
+from triage.store.visibility import system_access
 
 
 def forms(secret: bytes) -> dict[str, bytes]:
@@ -206,7 +207,7 @@ def the_unit_works(town: Town, office: Running, canaries: Canaries) -> None:
     """Open, read, bring a file down, write and decide at the office's pages, with canaries in every text."""
     bo = at_the_office(town, office, "bo")
     with read(town.organisation.triage) as connection:
-        rows = {row.scheme: row for row in cases.all_cases(connection)}
+        rows = {row.scheme: row for row in cases.all_cases(connection, system_access())}
     reference = rows["whistleblowing"].case_reference
     bo.get(f"/cases/{reference}")
     bo.follow(f"/cases/{reference}/open")
@@ -216,13 +217,13 @@ def the_unit_works(town: Town, office: Running, canaries: Canaries) -> None:
     path = link.attrs["href"] or ""
     bo.get(path)
     assert canaries.told["content"] in bo.post(path).data
-    bo.save(reference, "summary", text=canaries.word("summary"))
-    bo.save(reference, "note", text=canaries.word("note"))
-    bo.decide(reference, "message", text=canaries.word("answer"), asks="y")
+    bo.save(reference, "summary", item=canaries.word("summary"))
+    bo.save(reference, "note", item=canaries.word("note"))
+    bo.decide(reference, "message", item=canaries.word("answer"), asks="y")
     bo.get(f"/cases/{reference}/identity")
     bo.post(f"/cases/{reference}/identity", {"why": canaries.word("why the name")})
     assert canaries.told["name"].decode() in bo.words()
-    bo.decide(reference, "scope", answer="within", why=canaries.word("why within"))
+    bo.decide(reference, "scope", scope="within", reason_item=canaries.word("why within"))
     bo.get(f"/cases/{rows['complaints'].case_reference}")
     bo.follow(f"/cases/{rows['complaints'].case_reference}/open")
     assert canaries.told["complaint what"].decode() in bo.words()
@@ -281,7 +282,7 @@ def test_nothing_told_in_confidence_lies_in_any_file(town: Town) -> None:
     portal, office, clock = (town.start(name) for name in ("portal", "office", "clock"))
     code = a_report(town, portal, canaries)
     a_complaint(portal, canaries)
-    receive(town.organisation, now=town.now())
+    fetch(town.organisation, now=town.now())
     the_unit_works(town, office, canaries)
     lower = open_with_code(portal.port, code.replace("-", "").lower())
     assert canaries.told["answer"].decode() in lower.text

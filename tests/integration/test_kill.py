@@ -27,9 +27,10 @@ from intake.store.mailboxes import find_mailbox
 from intake.store.tables import blob, submission
 from tests.process import Running, Town, a_town
 from tests.reporter import Attachment, Broken, Reporter, open_with_code
-from triage.services.clock.receive import receive
+from triage.services.clock.receive import fetch
 from triage.services.reading.mailbox import Correspondence, correspondence
 from triage.store import cases
+from triage.store.visibility import system_access
 
 SEED = 20261121
 
@@ -60,7 +61,7 @@ def opened_by_the_unit(town: Town, code: str) -> Correspondence:
         standing = find_mailbox(connection, locator)
     assert standing is not None
     with read(town.organisation.triage) as connection:
-        row = cases.case_by_intake(connection, standing.reference)
+        row = cases.case_by_intake(connection, system_access(), standing.reference)
     assert row is not None
     return correspondence(town.organisation, town.signed_in("bo"), row, today=now().date())
 
@@ -135,7 +136,7 @@ def test_nothing_that_was_confirmed_is_lost_when_the_portal_is_killed(town: Town
         code = someone.send()
         portal.kill()
         kept[code] = wanted
-    assert receive(town.organisation, now=now()) > 100
+    assert fetch(town.organisation, now=now()) > 100
     for code, wanted in kept.items():
         assert_complete(town, code, wanted)
     assert_no_half_file_stands(town)
@@ -219,7 +220,7 @@ def test_a_portal_killed_at_any_moment_leaves_reports_whole_or_absent(town: Town
     assert all(tally[each] for each in ("confirmed", "stood", "absent")), tally
     with read(town.organisation.intake) as connection:
         assert len(connection.execute(select(submission.c.reference)).all()) == len(kept)
-    while receive(town.organisation, now=now()):
+    while fetch(town.organisation, now=now()):
         pass
     folder = town.organisation.settings.blob_folder
     wanted_files = sum(len(each.files) for each in kept.values())

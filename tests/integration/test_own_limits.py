@@ -9,13 +9,15 @@ from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from tests.own_limits import AIM, EVERYTHING, LIMITS, house
 from tests.weekdays import on
+from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.external_events import ExternalEventRecorded, own_events
 from triage.cases.refusals import Refusal
+from triage.cases.typed import Typed, typed
 from triage.engine.changes import CORRECTION
-from triage.services.casework import own_limits, refer
-from triage.services.casework.execute import case_file
+from triage.office.decisions.registry import ways
 from triage.services.clock import apply_rules
 from triage.services.history.record import differs
-from triage.services.views.next_steps import ways
+from triage.store.visibility import system_access
 
 TODAY = on("Tue 2026-12-01")
 CORRECTED = LIMITS.replace("length = 4\n", "length = 5\n", 1)
@@ -39,8 +41,8 @@ def says(town: Clockwork, folder: Path, text: str) -> None:
 
 def record(town: Clockwork, event: str, area: str = "home_help", day: str = "Mon 2026-11-23") -> None:
     """Record something of an area."""
-    found = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date())
-    town.decide(own_limits.happened(town.organisation, found, event=event, area=area, happened_on=on(day)))
+    found = {"event": event, "subject": area, "happened_on": on(day)}
+    town.decide(Typed(ExternalEventRecorded, found, {}))
 
 
 def refused(town: Clockwork, event: str, area: str = "home_help", day: str = "Mon 2026-11-23") -> str:
@@ -66,7 +68,7 @@ def test_the_limit_of_an_area_runs_and_ends(town):
 def test_what_cannot_be_counted_is_refused(town):
     """An area or a day without a limit, an end without a beginning, an end before it, and the same twice."""
     assert refused(town, "application:received", "parks") == "own_limit_none"
-    assert refused(town, "enquiry:received", "home_help") == "own_limit_none"
+    assert refused(town, "enquiry:received", "home_help") == "happening_unknown"
     assert refused(town, "application:received", day="Tue 2024-12-31") == "own_limit_none_then"
     assert refused(town, "application:decided") == "own_limit_not_begun"
     record(town, "application:received")
@@ -76,13 +78,13 @@ def test_what_cannot_be_counted_is_refused(town):
 
 def test_without_limits_nothing_is_offered(town, tmp_path):
     """Neither the way nor an event, also where the file holds aims only; a report has none at all."""
-    case = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date()).case
-    assert "application:received" in own_limits.external_events(town.organisation, "complaints")
-    assert own_limits.external_events(town.organisation, "whistleblowing") == ()
+    facts, book = town.case_file.facts, town.organisation.rulebook
+    assert "application:received" in own_events(book, facts)
+    assert own_events(book, replace(facts, scheme="whistleblowing")) == ()
+    assert "own-limit" in ways(town.case_file).clocks
     says(town, tmp_path, AIM)
-    assert own_limits.external_events(town.organisation, "complaints") == ()
-    assert "own-limit" not in ways(case, has_mailbox=True).clocks
-    assert "own-limit" in ways(case, has_mailbox=True, has_own_limits=True).clocks
+    assert own_events(town.organisation.rulebook, facts) == ()
+    assert "own-limit" not in ways(town.case_file).clocks
 
 
 def test_the_aim_is_stored_beside_the_dates_until_it_is_met(town):
@@ -94,7 +96,7 @@ def test_the_aim_is_stored_beside_the_dates_until_it_is_met(town):
     town.tick()
     assert {each.rung for each in town.rows("triage", "alert", rule="BR-FIRST")} <= {"2026-12-07:p50"}
     town.is_sound()
-    town.decide(refer.answer(text="Her er svaret."))
+    town.decide(typed(AnswerDecided, item="Her er svaret."))
     town.tick()
     (row,) = town.rows("triage", "deadline", rule="BR-FIRST")
     assert (row.settled_on, row.due_target) == (on("Tue 2026-12-01"), None)
@@ -109,15 +111,15 @@ def test_a_row_that_was_added_moves_nothing_until_the_cases_are_told(town, tmp_p
     town.now = at("Tue 2026-12-01")
     assert town.tick() == ()
     town.is_sound()
-    (move,) = apply_rules.preview(town.organisation, today=TODAY, reason=CORRECTION)
+    (move,) = apply_rules.preview(town.organisation, system_access(), today=TODAY, reason=CORRECTION)
     assert (move.rule, move.subject, move.old.strict, move.new.strict) == (
         "RSL-3-2",
         "home_help",
         on("Mon 2026-12-21"),
         on("Mon 2026-12-28"),
     )
-    assert apply_rules.apply(town.organisation, today=TODAY, reason=CORRECTION) == 1
-    assert apply_rules.preview(town.organisation, today=TODAY, reason=CORRECTION) == ()
+    assert apply_rules.apply(town.organisation, system_access(), today=TODAY, reason=CORRECTION) == 1
+    assert apply_rules.preview(town.organisation, system_access(), today=TODAY, reason=CORRECTION) == ()
     (stored,) = town.rows("triage", "deadline", rule="RSL-3-2")
     assert stored.due_strict == on("Mon 2026-12-28")
     town.is_sound()
@@ -138,11 +140,12 @@ def test_a_row_that_was_written_over_is_seen(town, tmp_path, text, rule, new):
     with read(town.organisation.triage) as connection:
         assert differs(connection, town.organisation, town.case.handle)
     moves = {
-        move.rule: move.new for move in apply_rules.preview(town.organisation, today=TODAY, reason=CORRECTION)
+        move.rule: move.new
+        for move in apply_rules.preview(town.organisation, system_access(), today=TODAY, reason=CORRECTION)
     }
     assert set(moves) == {rule}
     assert (moves[rule] and moves[rule].strict) == new
-    assert apply_rules.apply(town.organisation, today=TODAY, reason=CORRECTION) == 1
+    assert apply_rules.apply(town.organisation, system_access(), today=TODAY, reason=CORRECTION) == 1
     town.tick()
     town.is_sound()
 
@@ -153,4 +156,4 @@ def test_an_aim_that_is_set_today_begins_today(town, tmp_path):
     town.tick()
     says(town, tmp_path, EVERYTHING + aim.replace("length = 5", "length = 1"))
     town.is_sound()
-    assert apply_rules.preview(town.organisation, today=TODAY) == ()
+    assert apply_rules.preview(town.organisation, system_access(), today=TODAY) == ()

@@ -21,9 +21,10 @@ from intake.services.correspond import open_mailbox
 from intake.store.engine import read
 from tests.process import Running, Town, a_town
 from tests.reporter import Attachment, Reporter
-from triage.services.clock.receive import receive
+from triage.services.clock.receive import fetch
 from triage.services.reading.mailbox import Correspondence, correspondence
 from triage.store import cases
+from triage.store.visibility import system_access
 
 LENGTH = 50_000
 DANISH = (
@@ -109,9 +110,9 @@ def sent_and_opened(
     someone.check()
     code = someone.send()
     now = datetime.now(COPENHAGEN)
-    receive(town.organisation, now=now)
+    fetch(town.organisation, now=now)
     with read(town.organisation.triage) as connection:
-        (row,) = cases.all_cases(connection)
+        (row,) = cases.all_cases(connection, system_access())
     return code, correspondence(town.organisation, town.signed_in(), row, today=now.date())
 
 

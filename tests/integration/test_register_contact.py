@@ -14,7 +14,7 @@ from triage.cases.permissions import Role
 from triage.rules.taxonomy import load_taxonomy
 from triage.services.casework.register_call import Call, take_contact
 from triage.services.casework.register_report import Origin, register
-from triage.services.clock.receive import receive
+from triage.services.clock.receive import fetch
 from triage.services.people.sign_in import SignedIn
 from triage.store.tables import case
 
@@ -31,7 +31,7 @@ def test_a_contact_becomes_one_case_however_busy_the_clock_is(tmp_path: Path) ->
 
     def busy_clock() -> None:
         while not over.is_set():
-            receive(world.organisation, now=now)
+            fetch(world.organisation, now=now)
 
     clock = threading.Thread(target=busy_clock)
     clock.start()

@@ -35,7 +35,7 @@ def test_month_day_and_file_tell_of_the_same_deadlines(town: Clockwork) -> None:
     """What the lists call open stands in its month, on its day, and as a day in the file."""
     anna = town.who("anna")
     with read(town.organisation.triage) as connection:
-        listed = cases.open_deadlines(connection, visible=visible_to(anna.handle, MONDAY))
+        listed = cases.open_deadlines(connection, visible_to(anna.handle, MONDAY))
     days = sorted({each.due_strict for each in listed})
     found = followed(town.organisation, make_address(town.organisation, anna, today=MONDAY), today=MONDAY)
     assert found is not None

@@ -10,12 +10,14 @@ from sqlalchemy import event
 from intake.store.engine import read
 from tests.bench.many import fill
 from tests.clockwork import Clockwork, a_clockwork, at
+from triage.cases.decisions.assessment import ScopeAssessed
+from triage.cases.decisions.hand_over import HandOverAsked
+from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope
-from triage.rules.taxonomy import load_taxonomy
-from triage.services.casework import assess, hand_over
-from triage.services.clock.ladder_alerts import remind
+from triage.services.clock.alerting import raise_due_alerts
 from triage.services.history.record import differs
 from triage.store.migrate import migrate, take_back
+from triage.store.visibility import system_access
 
 MON = "Mon 2026-11-23"
 SMALL = ("person", "CONSTANT ROW", "lease", "heartbeat")
@@ -49,7 +51,7 @@ def test_open_deadlines_that_ring_on_another_day_are_not_looked_at(tmp_path):
         town.send()
     town.tick()
     with asked(town) as said:
-        assert remind(town.organisation, now=at(MON, 11)) == 0
+        assert raise_due_alerts(town.organisation, system_access(), now=at(MON, 11)) == 0
     assert len([each for each in said if "FROM" in each]) == 1
 
 
@@ -92,15 +94,15 @@ def asks_to_hand_over(town: Clockwork) -> None:
     """Put the only case outside the scheme, and ask the reporter whether it may move to the other side."""
     town.decide_opened()
     town.decide(
-        assess.scope(
-            load_taxonomy(),
-            answer=Scope.OUTSIDE,
-            why="Egne forhold.",
+        typed(
+            ScopeAssessed,
+            scope=Scope.OUTSIDE,
+            reason_item="Egne forhold.",
             reason="own_employment",
-            guidance="Gå.",
+            guidance_item="Gå.",
         )
     )
-    town.decide(hand_over.asked(text="Må vi give sagen videre?"))
+    town.decide(typed(HandOverAsked, item="Må vi give sagen videre?"))
 
 
 def test_only_what_the_clock_may_acknowledge_is_asked_for(tmp_path):

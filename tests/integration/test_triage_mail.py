@@ -17,10 +17,10 @@ from sqlalchemy import update
 
 from intake.store.engine import write
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
-from triage.services.clock.mail_text import alert_mail
 from triage.services.clock.mail_transport import SmtpPost
-from triage.services.clock.mailing import send_mail
+from triage.services.clock.mailing import alert_mail, send_mail
 from triage.store.tables import person
+from triage.store.visibility import system_access
 
 pytestmark = pytest.mark.both_engines
 
@@ -101,7 +101,7 @@ def town(tmp_path: Path, server: Server) -> Clockwork:
     """An installation on Mon 23 November 2026 that mails through the server."""
     port = server.port
     return a_clockwork(
-        tmp_path / "town", at(MON), mail_host='"127.0.0.1"', mail_port=port, mail_sender='"betro@ny.test"'
+        tmp_path / "town", at(MON), mail_host="127.0.0.1", mail_port=port, mail_sender="betro@ny.test"
     )
 
 
@@ -268,10 +268,10 @@ def test_one_who_makes_the_server_hang_comes_behind_the_others(town, office):
             SmtpPost("127.0.0.1", town.hands.post.port).send(message)
 
     for minute in range(4):
-        send_mail(town.organisation, Tarpit(), now=at(MON, 12, minute))
+        send_mail(town.organisation, system_access(), Tarpit(), now=at(MON, 12, minute))
     assert tried == [tried[0], tried[1]]
     assert office.receivers == [tried[1]]
-    send_mail(town.organisation, Tarpit(), now=at(MON, 12, 6))
+    send_mail(town.organisation, system_access(), Tarpit(), now=at(MON, 12, 6))
     assert tried[2] == tried[0]
 
 

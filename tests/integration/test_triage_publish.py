@@ -8,16 +8,22 @@ import pytest
 from crypto.keys import SigningKey
 from intake.store.engine import read
 from tests.clockwork import REPORT, Clockwork, a_clockwork, at
+from triage.cases.decisions.assessment import ScopeAssessed
+from triage.cases.decisions.closing import CaseClosed
+from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.decisions.messages import MessageDecided
+from triage.cases.decisions.receiving import NoteAdded
 from triage.cases.refusals import Refusal
+from triage.cases.typed import typed
 from triage.cases.vocabulary import FeedbackKind, Scope
 from triage.rules.taxonomy import load_taxonomy
-from triage.services.casework import assess, close, correspond, give_feedback
 from triage.services.casework.open_case import open_report
 from triage.services.casework.register_report import Origin, register
 from triage.services.clock.acknowledge import acknowledge_due
-from triage.services.clock.receive import receive
+from triage.services.clock.receive import fetch
 from triage.services.history.publish import place_cards
 from triage.store import events
+from triage.store.visibility import system_access
 
 pytestmark = pytest.mark.both_engines
 
@@ -47,10 +53,10 @@ def test_an_acknowledgement_is_given_once_and_on_the_day_it_was_placed(town, lin
     the placing counts, and not that of the tick that noticed.
     """
     code = town.send()
-    receive(town.organisation, now=town.now)
+    fetch(town.organisation, now=town.now)
     # The journal is broken only when the card lies in the mailbox, so that the crash comes between the two.
     if table == "journal":
-        acknowledge_due(town.organisation, now=town.now)
+        acknowledge_due(town.organisation, system_access(), now=town.now)
     with town.broken(line, table, act):
         assert "cards" in (town.tick() or ())
     assert town.told() == ACKNOWLEDGED[:2]
@@ -71,7 +77,7 @@ def test_an_acknowledgement_is_given_once_and_on_the_day_it_was_placed(town, lin
 def test_what_happened_between_a_crash_and_its_repair_is_on_the_card(town):
     """The card from before the crash tells the state of then; it does not hide that the report was opened."""
     code = town.send()
-    receive(town.organisation, now=town.now)
+    fetch(town.organisation, now=town.now)
     with town.broken("triage", "outbox", "UPDATE"):
         town.tick()
     open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
@@ -92,10 +98,10 @@ def test_a_message_is_placed_once_and_then_given(town, line, table, act):
     code = town.send()
     town.tick()
     with town.broken(line, table, act):
-        town.decide(correspond.message(text="Hvornår skete det?"))
+        town.decide(typed(MessageDecided, item="Hvornår skete det?"))
         assert "messages" in (town.tick() or ())
     assert "message:given" not in town.told()
-    town.decide(correspond.message(text="Og hvor?"))
+    town.decide(typed(MessageDecided, item="Og hvor?"))
     assert town.tick() == ()
     assert town.told().count("message:given") == 2
     view = town.mailbox(code)
@@ -163,11 +169,11 @@ def test_feedback_is_given_when_it_lies_in_the_mailbox(town):
     code = town.send()
     town.tick()
     open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
-    town.decide(assess.scope(load_taxonomy(), answer=Scope.WITHIN, why="Mulig bestikkelse."))
+    town.decide(typed(ScopeAssessed, scope=Scope.WITHIN, reason_item="Mulig bestikkelse."))
     with town.broken("intake", "item", "INSERT"):
-        town.decide(give_feedback.feedback(kind=FeedbackKind.INTERIM, text="Vi undersøger sagen."))
+        town.decide(typed(FeedbackDecided, kind=FeedbackKind.INTERIM, item="Vi undersøger sagen."))
         with pytest.raises(Refusal):
-            town.decide(close.closed())
+            town.decide(typed(CaseClosed))
     assert "feedback:given" not in town.told()
     assert town.rows("triage", "deadline", rule="WB-FB")[0].settled_on is None
     town.tick(at("Wed 2026-11-25"))
@@ -182,7 +188,7 @@ def test_a_card_for_each_state_and_the_highest_version_counts(town):
     town.tick()
     open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
     town.tick()
-    town.decide(correspond.note(text="Kun for enheden"))
+    town.decide(typed(NoteAdded, item="Kun for enheden"))
     town.tick()
     town.tick()
     versions = sorted(row.counter for row in town.rows("intake", "item", direction="card"))
@@ -198,7 +204,7 @@ def test_a_card_that_the_clock_did_not_sign_is_not_believed(town):
     code = town.send()
     town.tick()
     open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
-    place_cards(town.organisation, SigningKey.from_seed(b"x" * 32), now=town.now)
+    place_cards(town.organisation, system_access(), SigningKey.from_seed(b"x" * 32), now=town.now)
     view = town.mailbox(code)
     assert view.doubtful
     assert view.card is not None

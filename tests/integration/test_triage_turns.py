@@ -14,11 +14,12 @@ from sqlalchemy import insert, update
 
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.services.casework.correspond import assigned
-from triage.services.clock.mail_text import BODY_OCTETS, alert_mail
-from triage.services.clock.mailing import send_mail
+from triage.cases.decisions.receiving import CaseAssigned
+from triage.cases.typed import typed
+from triage.services.clock.mailing import BODY_OCTETS, alert_mail, send_mail
 from triage.store import alerts, journal
 from triage.store.tables import grant, person
+from triage.store.visibility import system_access
 
 MON = "Mon 2026-11-23"
 LATER = "Tue 2026-11-24"
@@ -36,7 +37,7 @@ def town(tmp_path: Path) -> Clockwork:
 def assign(town: Clockwork, name: str) -> None:
     """Give the only case to somebody."""
     town.decide_opened()
-    town.decide(assigned(handler=town.enrolled[name].handle))
+    town.decide(typed(CaseAssigned, handler=town.enrolled[name].handle))
 
 
 def change(town: Clockwork, name: str, **values: object) -> None:
@@ -125,7 +126,7 @@ def test_a_handler_without_an_address_is_passed_over_and_it_is_said(town):
     assert reached(town, "p50") == ("stand_in", "handler")
     assert findings(town, "alert:escalated") == 1
     with read(town.organisation.triage) as connection:
-        assert alerts.missed(connection, since=date(2026, 11, 26)) == 1
+        assert alerts.missed(connection, system_access(), since=date(2026, 11, 26)) == 1
 
 
 def test_where_nobody_holds_the_case_the_administrator_is_told_at_once(town):
@@ -265,10 +266,10 @@ def test_one_of_five_who_cannot_be_mailed_silences_none_of_the_others(town, fail
     friday = at("Fri 2026-11-27", 8)
     post = Refusing(failure, f"{order[position]}@example.test")
     for minute in range(3):
-        send_mail(town.organisation, post, now=friday + timedelta(minutes=minute))
+        send_mail(town.organisation, system_access(), post, now=friday + timedelta(minutes=minute))
     assert post.receivers == sorted({*order} - {order[position]})
     post.addresses = ()
-    send_mail(town.organisation, post, now=friday + timedelta(minutes=8))
+    send_mail(town.organisation, system_access(), post, now=friday + timedelta(minutes=8))
     assert post.receivers == sorted(order)
 
 
@@ -282,7 +283,7 @@ def test_one_of_five_who_left_before_the_slot_silences_none_of_the_others(town, 
     order = five(town)
     change(town, order[position], **change_of)
     post = Refusing(RECIPIENT)
-    send_mail(town.organisation, post, now=at("Fri 2026-11-27", 8))
+    send_mail(town.organisation, system_access(), post, now=at("Fri 2026-11-27", 8))
     assert post.receivers == sorted({*order} - {order[position]})
 
 
@@ -293,7 +294,7 @@ def test_a_handler_whose_mail_is_refused_is_stood_in_for_in_the_next_slot(town):
     post = Refusing(RECIPIENT, "anna@example.test")
     friday = at("Fri 2026-11-27", 8)
     for minutes in (0, 6, 12, 240, 246):
-        send_mail(town.organisation, post, now=friday + timedelta(minutes=minutes))
+        send_mail(town.organisation, system_access(), post, now=friday + timedelta(minutes=minutes))
     fresh = [mail for mail in post.taken if "27 Nov" in str(mail["Date"])]
     assert [(mail["To"], mail["Date"]) for mail in fresh] == [
         ("bo@example.test", "Fri, 27 Nov 2026 12:00:00 +0100")
@@ -306,7 +307,7 @@ def test_where_every_mail_is_refused_the_administrator_is_told(town):
     told(town, at("Thu 2026-11-26", 9))
     post = Refusing(RECIPIENT, "anna@example.test", "bo@example.test")
     for hour in (8, 12):
-        send_mail(town.organisation, post, now=at("Fri 2026-11-27", hour))
+        send_mail(town.organisation, system_access(), post, now=at("Fri 2026-11-27", hour))
     assert post.receivers == ["carla"]
 
 
@@ -318,7 +319,7 @@ def test_a_handler_who_left_before_the_slot_is_stood_in_for(town):
     change(town, "anna", ended_on=date(2026, 11, 26))
     post = Refusing(RECIPIENT)
     for hour in (8, 12):
-        send_mail(town.organisation, post, now=at("Fri 2026-11-27", hour))
+        send_mail(town.organisation, system_access(), post, now=at("Fri 2026-11-27", hour))
     assert post.receivers == ["bo"]
 
 
@@ -327,7 +328,7 @@ def test_a_server_that_is_down_is_no_reason_to_tell_others(town):
     before = town.rows("triage", "outbox", kind="mail")
     for failure in (ConnectionRefusedError(), TimeoutError(), smtplib.SMTPServerDisconnected("x")):
         post = Refusing(failure, "anna@example.test", "bo@example.test")
-        send_mail(town.organisation, post, now=at(MON, 12))
+        send_mail(town.organisation, system_access(), post, now=at(MON, 12))
     assert {row.key for row in town.rows("triage", "outbox", kind="mail")} == {row.key for row in before}
 
 

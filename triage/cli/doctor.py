@@ -28,6 +28,7 @@ from triage.services.history.record import differs, event_digest
 from triage.services.organisation import Organisation
 from triage.store import alerts, cases, events, inspection, journal, people, postbox
 from triage.store.migrate import is_newest
+from triage.store.visibility import system_access
 
 MAIL_LATE = timedelta(days=1)
 ALERTS_BACK = timedelta(days=7)
@@ -126,14 +127,14 @@ def _clock(organisation: Organisation, now: datetime) -> Iterator[str]:
 
 def _mail(organisation: Organisation, now: datetime) -> Iterator[str]:
     with read(organisation.triage) as connection:
-        late = inspection.mail_behind(connection, now - MAIL_LATE)
+        late = inspection.mail_behind(connection, system_access(), now - MAIL_LATE)
     if late:
         yield f"{late} mails wait for more than a day; look at the mail server and at the addresses"
 
 
 def _alerts(organisation: Organisation, now: datetime) -> Iterator[str]:
     with read(organisation.triage) as connection:
-        missed = alerts.missed(connection, since=local_date(now) - ALERTS_BACK)
+        missed = alerts.missed(connection, system_access(), since=local_date(now) - ALERTS_BACK)
         mute = sum(not each.mail for each in people.people(connection, role=Role.ADVISOR, on=local_date(now)))
     if mute:
         yield f"{mute} advisors have no mail address, and no alert reaches them; run betro people mail"
@@ -151,7 +152,7 @@ def _journal(organisation: Organisation, _now: datetime) -> Iterator[str]:
 def _history(organisation: Organisation, _now: datetime) -> Iterator[str]:
     with read(organisation.triage) as connection:
         wrong = 0
-        for row in cases.all_cases(connection):
+        for row in cases.all_cases(connection, system_access()):
             told = [(each.tag, event_digest(each)) for each in events.history(connection, row.handle)]
             wrong += not told or not inspection.journalled(connection, row.handle, told)
     if wrong:
@@ -160,14 +161,17 @@ def _history(organisation: Organisation, _now: datetime) -> Iterator[str]:
 
 def _projections(organisation: Organisation, _now: datetime) -> Iterator[str]:
     with read(organisation.triage) as connection:
-        stale = sum(differs(connection, organisation, row.handle) for row in cases.all_cases(connection))
+        stale = sum(
+            differs(connection, organisation, row.handle)
+            for row in cases.all_cases(connection, system_access())
+        )
     if stale:
         yield f"{stale} cases show another state or other deadlines than their history gives"
 
 
 def _holders(organisation: Organisation, now: datetime) -> Iterator[str]:
     with read(organisation.triage) as connection:
-        alone = inspection.without_holder(connection, local_date(now))
+        alone = inspection.without_holder(connection, system_access(), local_date(now))
     if alone:
         yield f"{alone} open cases are held by nobody"
 

@@ -22,8 +22,6 @@ from types import FrameType
 import click
 
 GRACE_SECONDS = 8.0
-WORKER_SECONDS = 5
-"""How long a server waits for requests under way, at most; an upload that never ends must not keep it."""
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 DIES_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux' prctl(2): the signal that a process gets when its parent has died."""
@@ -41,22 +39,16 @@ class Plan:
     def commands(self) -> Mapping[str, list[str]]:
         """Give the command line of each process."""
         return {
-            "portal": granian("intake.web:from_environment", self.portal_port, workers=1),
-            "office": granian("triage.office:from_environment", self.office_port, workers=1),
+            "portal": server("intake.web", self.portal_port, workers=1),
+            "office": server("triage.office", self.office_port, workers=1),
             "clock": [sys.executable, "-m", "triage.clock"],
         }
 
 
-def granian(factory: str, port: int, *, workers: int) -> list[str]:
-    """
-    Give the command line of one web app: blocking threads, no access log, no server-made log of requests.
-    """
-    program = str(Path(sys.executable).with_name("granian"))
-    threads = ["--workers", str(workers), "--blocking-threads", "64"]
-    quiet = ["--log-level", "error", "--no-access-log"]
-    ends = ["--workers-kill-timeout", str(WORKER_SECONDS)]
-    where = ["--host", HOST, "--port", str(port)]
-    return [program, "--interface", "wsgi", "--factory", *threads, *quiet, *ends, *where, factory]
+def server(module: str, port: int, *, workers: int) -> list[str]:
+    """Give the command line of one web app."""
+    where = ["--host", HOST, "--port", str(port), "--workers", str(workers)]
+    return [sys.executable, "-m", module, *where]
 
 
 def require_free(ports: Mapping[str, int]) -> None:

@@ -17,6 +17,7 @@ from triage.services.clock import apply_rules
 from triage.services.clock.apply_rules import Move
 from triage.services.history.one_by_one import SomeFailedError
 from triage.store.projections import Dates
+from triage.store.visibility import system_access
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -73,7 +74,7 @@ def preview(reason: str, as_json: bool) -> None:
     A date that has passed moves for a correction only: what the law said then was missed and stays so.
     """
     organisation, clock = installation()
-    moves = apply_rules.preview(organisation, today=local_date(clock.now()), reason=reason)
+    moves = apply_rules.preview(organisation, system_access(), today=local_date(clock.now()), reason=reason)
     if as_json:
         click.echo(json.dumps([_as_data(move) for move in moves], indent=2))
     else:
@@ -93,9 +94,13 @@ def apply(reason: str, reference: str | None) -> None:
     organisation, clock = installation()
     try:
         moved = apply_rules.apply(
-            organisation, today=local_date(clock.now()), reason=reason, reference=reference or None
+            organisation,
+            system_access(),
+            today=local_date(clock.now()),
+            reason=reason,
+            reference=reference or None,
         )
-        apply_rules.look_again(organisation)
+        apply_rules.look_again(organisation, system_access())
     except ValueError:
         raise click.UsageError("--reference is a short code: letters, digits, and . _ : - between.") from None
     except SomeFailedError:

@@ -25,7 +25,7 @@ def say_little() -> None:
 def start() -> None:
     """Start the clock; a wrong setting ends the process with its name."""
     try:
-        settings, clock = load()
+        settings, clock = load(process="clock")
         own = load_clock()
         hands = dependencies_of(own)
         if settings.checkpoint_verify_key != SigningKey.from_seed(own.checkpoint_key).verify_key:

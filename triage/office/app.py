@@ -9,6 +9,8 @@ from flask_wtf import CSRFProtect
 from crypto.selftest import self_test
 from intake.clock import Clock
 from intake.page.app import new_app
+from intake.settings import SettingsError
+from triage.cases.letter_text import LetterError
 from triage.office.authorization import add_gate
 from triage.office.decisions.registry import FORMS
 from triage.office.error_handlers import FAMILIES
@@ -19,7 +21,7 @@ from triage.office.sessions import MemorySessions, SessionStore, sweep_for_ever
 from triage.services.casework.letter_files import load_letters
 from triage.services.organisation import Organisation, open_organisation
 from triage.services.people.slow_down import Mistakes
-from triage.settings import load
+from triage.settings import TriageSettings, load
 
 LARGEST_FORM = 2 * 1024 * 1024
 
@@ -67,12 +69,25 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     return app
 
 
+def checked_settings() -> tuple[TriageSettings, Clock]:
+    """
+    Read the settings, and look at the letters that they name.
+
+    Raises:
+        SettingsError: naming the setting; for a letter also its file and line.
+    """
+    settings, clock = load(process="office")
+    try:
+        load_letters(settings.letters_folder)
+    except LetterError as error:
+        raise SettingsError(f"letters_folder: {error}") from None
+    return settings, clock
+
+
 def from_environment() -> Flask:
-    """
-    Make the office from the settings, for `granian --factory`; it refuses to start when its own vectors fail.
-    """
+    """Make the office from the settings; it refuses to start when its own vectors fail."""
     self_test()
-    settings, clock = load()
+    settings, clock = checked_settings()
     app = create_app(open_organisation(settings), clock)
     sweep_for_ever(app.extensions[KEY].sessions, clock)
     return app

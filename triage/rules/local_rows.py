@@ -36,6 +36,7 @@ from typing import Annotated, ClassVar
 
 from intake.domain.languages import Text
 from triage.rules.bitemporal import check_neighbours
+from triage.rules.constraints import Code, Misfit, One
 from triage.rules.local_limits import (
     LocalLimit,
     LocalLimits,
@@ -46,7 +47,7 @@ from triage.rules.local_limits import (
 )
 from triage.rules.model import COUNTED_BY_CALENDAR, Calendar, Period, Positive, Rule, Unit
 from triage.rules.rule_data import CalendarId, check_calendar
-from triage.rules.tables import Code, File, Misfit, Names, One, Table, different
+from triage.rules.tables import File, Names, Table, different
 
 _LEAST = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 28, Unit.YEAR: 365}
 _MOST = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}

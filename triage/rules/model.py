@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from triage.rules.tables import Least, Like, Misfit, One
+from triage.rules.constraints import Least, Like, Misfit, One
 
 Event = Annotated[str, One("event")]
 Id = Annotated[str, Like(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+", "capitals and digits joined by hyphens")]
@@ -229,15 +229,15 @@ class Ladder:
         """Refuse steps that are out of order, and one that reaches less far than the one before it."""
         if self.percent and self.days_before:
             raise Misfit("a ladder has either 'percent' or 'days_before'")
-        rungs = self.percent or self.days_before
-        if not rungs:
-            raise Misfit("the ladder has no rung")
-        if self.percent and (list(rungs) != sorted(set(rungs)) or rungs[0] < 1 or rungs[-1] > 100):
+        counted = self.percent or self.days_before
+        if not counted:
+            raise Misfit("the ladder has no step")
+        if self.percent and (list(counted) != sorted(set(counted)) or counted[0] < 1 or counted[-1] > 100):
             raise Misfit("'percent' must rise, between 1 and 100", "percent")
-        if self.days_before and (list(rungs) != sorted(set(rungs), reverse=True) or rungs[-1] < 0):
+        if self.days_before and (list(counted) != sorted(set(counted), reverse=True) or counted[-1] < 0):
             raise Misfit("'days_before' must fall and not be negative", "days_before")
-        if len(self.to) != len(rungs):
-            raise Misfit("'to' must say for each rung how far it goes", "to")
+        if len(self.to) != len(counted):
+            raise Misfit("'to' must say for each step how far it goes", "to")
         order = list(EscalationLevel)
         for key, steps in (("to", self.to), ("overdue_to", (self.to[-1], *self.overdue_to))):
             if list(steps) != sorted(steps, key=order.index):

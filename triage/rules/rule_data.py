@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+from triage.rules.constraints import Least, Misfit, One
 from triage.rules.model import (
     COUNTED_BY_CALENDAR,
     COUNTED_BY_MONTH,
@@ -23,7 +24,7 @@ from triage.rules.model import (
     Scheme,
     Unit,
 )
-from triage.rules.tables import File, Least, Misfit, One, Table, different
+from triage.rules.tables import File, Table, different
 
 NEVER = "never"
 CalendarId = Annotated[str, One("calendar")]

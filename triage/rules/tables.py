@@ -19,7 +19,7 @@ silent default.
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -28,6 +28,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from intake.domain.languages import LANGUAGES
+from triage.rules.constraints import Least, Like, Misfit, One
 
 _HEADER = re.compile(r"\s*\[\[\s*([A-Za-z0-9_-]+)\s*\]\]")
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*[.=]")
@@ -41,40 +42,6 @@ Names = Mapping[str, Collection[str]]
 
 class RulebookError(Exception):
     """The rule data cannot be trusted. The message begins with file and line."""
-
-
-class Misfit(ValueError):  # noqa: N818 - it becomes a RulebookError, which says where
-    """The keys of a table do not go together; *key* is the one to look at."""
-
-    def __init__(self, sentence: str, key: str | None = None) -> None:
-        super().__init__(sentence)
-        self.key = key
-
-
-@dataclass(frozen=True, slots=True)
-class Least:
-    """The smallest number that a key may hold, or how many a list holds at least."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Like:
-    """The form of a text, and how to say it."""
-
-    form: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
-class One:
-    """A key names one of what the caller knows under a word."""
-
-    of: str
-
-
-Code = Annotated[str, Like(r"[a-z][a-z0-9_]{0,39}", "at most 40 small letters, digits and underscores")]
-"""What an event or a column holds of an entry."""
 
 
 class Table:

@@ -21,8 +21,9 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from intake.domain.languages import Text
+from triage.rules.constraints import Code
 from triage.rules.model import ALWAYS
-from triage.rules.tables import Code, File, RulebookError, Table
+from triage.rules.tables import File, RulebookError, Table
 from triage.rules.words import Words, unknown_placeholder
 
 FILE = "taxonomy.toml"
@@ -129,12 +130,7 @@ class _LocalRow:
 
 @cache
 def load_taxonomy() -> Taxonomy:
-    """
-    Read and check the taxonomy that comes with Betro.
-
-    Raises:
-        RulebookError: the file cannot be trusted; the message begins with file and line.
-    """
+    """The taxonomy that comes with Betro. Raises RulebookError with file and line."""
     return _worded(_shipped(), Words())
 
 
@@ -144,12 +140,7 @@ def _shipped() -> Taxonomy:
 
 
 def read_taxonomy(text: str, name: str = FILE) -> Taxonomy:
-    """
-    Read and check a taxonomy from TOML text.
-
-    Raises:
-        RulebookError: as `load_taxonomy`.
-    """
+    """Our taxonomy from TOML text. Raises RulebookError with file and line."""
     file = File(text, name)
     file.only(needed=LISTS)
     lists: dict[str, dict[str, Term]] = {list_: {} for list_ in LISTS.values()}

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from intake.domain.languages import DEFAULT, Text, words_in
-from triage.rules.tables import Code, File, Misfit, Table, different
+from triage.rules.constraints import Code, Misfit
+from triage.rules.tables import File, Table, different
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

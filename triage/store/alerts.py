@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, or_, select, update
 from intake.store.engine import insert_new
 from triage.cases.receivers import Receivers
 from triage.store.tables import alert, case, heartbeat, lease
-from triage.store.visibility import Visible
+from triage.store.visibility import CaseHandle, SystemAccess, Visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +25,22 @@ class AlertRow:
 
 
 def raise_alert(
-    connection: Connection, handle: bytes, rule: str, subject: str, rung: str, on: date, told: Receivers
+    connection: Connection, handle: CaseHandle, rule: str, subject: str, rung: str, on: date, told: Receivers
 ) -> bool:
     """Store an alert, once per (case, rule, about, rung); False when it was raised before."""
     key = {"case": handle, "rule": rule, "subject": subject, "rung": rung}
     return insert_new(connection, alert, {**key, "on": on, "told": told.reached, "missed": told.missed})
 
 
-def missed(connection: Connection, *, since: date) -> int:
-    """Count the alerts since a day that found nobody where the ladder wanted somebody, for the doctor."""
-    query = select(func.count()).where(alert.c.on >= since, alert.c.missed.is_not(None))
+def missed(connection: Connection, access: SystemAccess, *, since: date) -> int:
+    """Count the alerts since a day that found nobody where the ladder wanted somebody."""
+    query = select(func.count()).where(
+        alert.c.on >= since, alert.c.missed.is_not(None), access.covers(alert.c.case)
+    )
     return int(connection.execute(query).scalar_one())
 
 
-def raised(connection: Connection, handle: bytes) -> set[tuple[str, str, str]]:
+def raised(connection: Connection, handle: CaseHandle) -> set[tuple[str, str, str]]:
     """
     Give what has rung in a case, each as its rule, what it is about, and its rung.
 
@@ -53,7 +55,7 @@ def alerts(connection: Connection, visible: Visible, *, since: date) -> Sequence
     query = (
         select(case.c.case_reference, alert.c.rule, alert.c.rung, alert.c.on, alert.c.told, alert.c.missed)
         .join_from(alert, case, alert.c.case == case.c.handle)
-        .where(alert.c.case.in_(visible), alert.c.on >= since)
+        .where(visible.covers(alert.c.case), alert.c.on >= since)
         .order_by(alert.c.on.desc(), case.c.case_reference)
     )
     return [AlertRow(*found) for found in connection.execute(query)]

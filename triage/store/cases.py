@@ -1,8 +1,7 @@
 """
 Reading and writing cases, their grants and their deadline projections.
 
-Functions for the office take a `Visible` query; those that take none are for the clock and for services
-that have already checked.
+A case is found with an `Access`, and the handle in its row opens the rest of it.
 """
 
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or_, select, update
 
 from triage.store.tables import case, deadline, grant
-from triage.store.visibility import Level, Visible
+from triage.store.visibility import Access, CaseHandle, Level, SystemAccess, Visible
 
 PAGE = 50
 
@@ -22,7 +21,7 @@ PAGE = 50
 class CaseRow:
     """The plain facts of one case."""
 
-    handle: bytes
+    handle: CaseHandle
     case_reference: str
     intake_reference: bytes | None
     scheme: str
@@ -37,7 +36,7 @@ class CaseRow:
 class OpenDeadline:
     """One deadline that is not yet satisfied, as projected."""
 
-    case: bytes
+    case: CaseHandle
     case_reference: str
     rule: str
     subject: str
@@ -85,7 +84,7 @@ def insert_case(connection: Connection, row: CaseRow, *, digest: bytes | None) -
 
 def add_grant(
     connection: Connection,
-    handle: bytes,
+    handle: CaseHandle,
     person: bytes,
     level: Level,
     *,
@@ -98,12 +97,13 @@ def add_grant(
     )
 
 
-def case_by_intake(connection: Connection, intake_reference: bytes) -> CaseRow | None:
-    """Find the case that a submission became, for the clock."""
-    return _row(select(*_COLUMNS).where(case.c.intake_reference == intake_reference), connection)
+def case_by_intake(connection: Connection, access: SystemAccess, intake_reference: bytes) -> CaseRow | None:
+    """Find the case that a submission became."""
+    query = select(*_COLUMNS).where(case.c.intake_reference == intake_reference, access.covers(case.c.handle))
+    return _row(query, connection)
 
 
-def case_by_handle(connection: Connection, handle: bytes) -> CaseRow:
+def case_by_handle(connection: Connection, handle: CaseHandle) -> CaseRow:
     """Give the case with this handle; it must exist."""
     row = _row(select(*_COLUMNS).where(case.c.handle == handle), connection)
     if row is None:
@@ -113,12 +113,12 @@ def case_by_handle(connection: Connection, handle: bytes) -> CaseRow:
 
 def case_by_reference(connection: Connection, case_reference: str, visible: Visible) -> CaseRow | None:
     """Find a case by what the office calls it, if it is *visible*."""
-    query = select(*_COLUMNS).where(case.c.case_reference == case_reference, case.c.handle.in_(visible))
+    query = select(*_COLUMNS).where(case.c.case_reference == case_reference, visible.covers(case.c.handle))
     return _row(query, connection)
 
 
 def adopt_submission(
-    connection: Connection, handle: bytes, intake_reference: bytes, *, digest: bytes
+    connection: Connection, handle: CaseHandle, intake_reference: bytes, *, digest: bytes
 ) -> None:
     """
     Make a submission that of a case that began without one, before the clock makes a case of it.
@@ -134,16 +134,14 @@ def adopt_submission(
         )
 
 
-def restate(connection: Connection, handle: bytes, *, received_on: date, channel: str) -> None:
+def restate(connection: Connection, handle: CaseHandle, *, received_on: date, channel: str) -> None:
     """Rewrite what a registration knows better than the submission: the day that counts, and how it came."""
     query = update(case).where(case.c.handle == handle)
     connection.execute(query.values(received_on=received_on, channel=channel))
 
 
-def received_digest(connection: Connection, handle: bytes) -> bytes | None:
-    """
-    Give the hash of the report's immutable part as it was when the case began, for a caller who has checked.
-    """
+def received_digest(connection: Connection, handle: CaseHandle) -> bytes | None:
+    """Give the hash of the report's immutable part as it was when the case began."""
     return connection.execute(select(case.c.digest).where(case.c.handle == handle)).scalar()
 
 
@@ -162,7 +160,7 @@ def case_page(
 
     *after* is the key of the last row of the page before.
     """
-    query = select(*_COLUMNS).where(case.c.handle.in_(visible))
+    query = select(*_COLUMNS).where(visible.covers(case.c.handle))
     for column, wanted in ((case.c.scheme, scheme), (case.c.is_open, is_open), (case.c.state, state)):
         if wanted is not None:
             query = query.where(column == wanted)
@@ -185,19 +183,16 @@ def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, 
     """Count visible cases by (scheme, state)."""
     query = (
         select(case.c.scheme, case.c.state, func.count())
-        .where(case.c.handle.in_(visible))
+        .where(visible.covers(case.c.handle))
         .group_by(case.c.scheme, case.c.state)
     )
     return {(found[0], found[1]): found[2] for found in connection.execute(query)}
 
 
 def open_deadlines(
-    connection: Connection, *, due_before: date | None = None, visible: Visible | None = None
+    connection: Connection, access: Access, *, due_before: date | None = None
 ) -> Sequence[OpenDeadline]:
-    """
-    Give the unsatisfied deadlines that run, by strict date; the clock asks without *visible*, the office
-    never does.
-    """
+    """Give the unsatisfied deadlines that run, by strict date."""
     query = (
         select(
             deadline.c.case,
@@ -210,13 +205,15 @@ def open_deadlines(
             deadline.c.due_target,
         )
         .join_from(deadline, case, deadline.c.case == case.c.handle)
-        .where(deadline.c.settled_on.is_(None), deadline.c.stands_since.is_(None))
+        .where(
+            deadline.c.settled_on.is_(None),
+            deadline.c.stands_since.is_(None),
+            access.covers(deadline.c.case),
+        )
         .order_by(deadline.c.due_strict, case.c.case_reference)
     )
     if due_before is not None:
         query = query.where(deadline.c.due_strict <= due_before)
-    if visible is not None:
-        query = query.where(deadline.c.case.in_(visible))
     return [OpenDeadline(*found) for found in connection.execute(query)]
 
 
@@ -228,33 +225,46 @@ def reference_is_taken(connection: Connection, case_reference: str) -> bool:
     )
 
 
-def unacknowledged(connection: Connection, *, received_until: date) -> Sequence[CaseRow]:
+def unacknowledged(
+    connection: Connection, access: SystemAccess, *, received_until: date
+) -> Sequence[CaseRow]:
     """
-    Give the cases that came through the portal by a day and whose acknowledgement nobody has given, for
-    the clock.
+    Give the cases that came through the portal by a day and whose acknowledgement nobody has given.
 
     Whoever wrote a letter or called may never look into a mailbox, so a registered report is acknowledged
     by hand.
     """
     query = (
         select(*_COLUMNS)
-        .where(case.c.acknowledge_from <= received_until, case.c.intake_reference.is_not(None))
+        .where(
+            case.c.acknowledge_from <= received_until,
+            case.c.intake_reference.is_not(None),
+            access.covers(case.c.handle),
+        )
         .order_by(case.c.acknowledge_from, case.c.handle)
     )
     return [CaseRow(*found) for found in connection.execute(query)]
 
 
-def unanswered(connection: Connection, today: date) -> Sequence[bytes]:
-    """Give the cases with a question about a hand-over that nobody answered in time, for the clock."""
-    query = select(case.c.handle).where(case.c.question_until < today)
-    return connection.execute(query).scalars().all()
+def unanswered(connection: Connection, access: SystemAccess, today: date) -> Sequence[CaseHandle]:
+    """Give the cases with a question about a hand-over that nobody answered in time."""
+    query = select(case.c.handle).where(case.c.question_until < today, access.covers(case.c.handle))
+    return [CaseHandle(handle) for handle in connection.execute(query).scalars()]
 
 
-def all_cases(connection: Connection) -> Sequence[CaseRow]:
-    """Give every case, for the doctor."""
-    return [CaseRow(*found) for found in connection.execute(select(*_COLUMNS))]
+def all_cases(connection: Connection, access: SystemAccess) -> Sequence[CaseRow]:
+    """Give every case."""
+    query = select(*_COLUMNS).where(access.covers(case.c.handle))
+    return [CaseRow(*found) for found in connection.execute(query)]
 
 
-def note_card(connection: Connection, handle: bytes, digest: bytes) -> None:
+def card_of(connection: Connection, handle: CaseHandle) -> tuple[bytes | None, bytes | None]:
+    """Give the submission whose mailbox has the status card, and what the newest card says; None for none."""
+    query = select(case.c.intake_reference, case.c.card_digest).where(case.c.handle == handle)
+    reference, digest = connection.execute(query).one()
+    return reference, digest
+
+
+def note_card(connection: Connection, handle: CaseHandle, digest: bytes) -> None:
     """Remember what the newest status card says, so that the same is not placed twice."""
     connection.execute(update(case).where(case.c.handle == handle).values(card_digest=digest))

@@ -54,7 +54,7 @@ def due_days(connection: Connection, visible: Visible) -> Sequence[date]:
     """Give every day on which something visible is due and not settled, in order, each once."""
     query = (
         select(deadline.c.due_strict)
-        .where(_OPEN, _MOVES, deadline.c.case.in_(visible))
+        .where(_OPEN, _MOVES, visible.covers(deadline.c.case))
         .distinct()
         .order_by(deadline.c.due_strict)
     )
@@ -94,6 +94,6 @@ def _visible_lines(
     query = (
         select(*_COLUMNS, *more)
         .join_from(deadline, case, deadline.c.case == case.c.handle)
-        .where(when, deadline.c.case.in_(visible))
+        .where(when, visible.covers(deadline.c.case))
     )
     return query.where(or_(~_OPEN, _MOVES)) if settled else query.where(_OPEN, _MOVES)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, exists, func, or_, select, text
+from sqlalchemy import Connection, exists, func, select, text
 
-from triage.cases.events import Tag
+from triage.cases.history import EVENTS
 from triage.store.tables import case, grant, journal, outbox
-from triage.store.visibility import Level
+from triage.store.visibility import CaseHandle, Level, SystemAccess, holds_on
 
 SERVER = {
     "fsync": ("on", "a power cut may lose what a receipt has confirmed"),
@@ -31,29 +31,33 @@ def risky_settings(connection: Connection) -> list[str]:
     ]
 
 
-def without_holder(connection: Connection, today: date) -> int:
+def without_holder(connection: Connection, access: SystemAccess, today: date) -> int:
     """Count the open cases whose content nobody may see on *today*."""
     held = exists().where(
         grant.c.case == case.c.handle,
         grant.c.level == Level.CONTENT,
-        grant.c.from_on <= today,
-        or_(grant.c.until_on.is_(None), grant.c.until_on >= today),
+        holds_on(today),
     )
-    query = select(func.count()).select_from(case).where(case.c.is_open, ~held)
+    query = select(func.count()).select_from(case).where(case.c.is_open, ~held, access.covers(case.c.handle))
     return int(connection.execute(query).scalar_one())
 
 
-def mail_behind(connection: Connection, slot_before: datetime) -> int:
+def mail_behind(connection: Connection, access: SystemAccess, slot_before: datetime) -> int:
     """Count the mails whose slot was before a moment and that nobody took."""
     query = select(func.count()).select_from(outbox)
     return int(
         connection.execute(
-            query.where(outbox.c.done_on.is_(None), outbox.c.slot.is_not(None), outbox.c.slot < slot_before)
+            query.where(
+                outbox.c.done_on.is_(None),
+                outbox.c.slot.is_not(None),
+                outbox.c.slot < slot_before,
+                access.covers(outbox.c.case),
+            )
         ).scalar_one()
     )
 
 
-def journalled(connection: Connection, handle: bytes, told: Sequence[tuple[str, bytes]]) -> bool:
+def journalled(connection: Connection, handle: CaseHandle, told: Sequence[tuple[str, bytes]]) -> bool:
     """
     Say whether the journal tells of exactly these events of a case, in this order.
 
@@ -63,7 +67,7 @@ def journalled(connection: Connection, handle: bytes, told: Sequence[tuple[str, 
     """
     query = (
         select(journal.c.action, journal.c.digest)
-        .where(journal.c.subject == handle, journal.c.action.in_(list(Tag)))
+        .where(journal.c.subject == handle, journal.c.action.in_(list(EVENTS)))
         .order_by(journal.c.seq)
     )
     return [(action, digest) for action, digest in connection.execute(query)] == list(told)

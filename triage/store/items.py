@@ -9,6 +9,7 @@ from sqlalchemy import case as sql_case
 
 from crypto.envelope import Sealed, Stanza
 from triage.store.tables import item, stanza
+from triage.store.visibility import CaseHandle
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class ItemRow:
     """One sealed item with the stanza of the reader's key only, and the ids of all the keys that have one."""
 
     id: bytes
-    case: bytes
+    case: CaseHandle
     kind: str
     counter: int
     author: bytes
@@ -26,7 +27,7 @@ class ItemRow:
     holders: frozenset[bytes]
 
 
-def next_counter(connection: Connection, handle: bytes) -> int:
+def next_counter(connection: Connection, handle: CaseHandle) -> int:
     """Give the number that the next internal item of the case must carry."""
     highest = connection.execute(select(func.max(item.c.counter)).where(item.c.case == handle)).scalar()
     return int(highest or 0) + 1
@@ -36,7 +37,7 @@ def add_item(
     connection: Connection,
     *,
     item_id: bytes,
-    handle: bytes,
+    handle: CaseHandle,
     kind: str,
     counter: int,
     author: bytes,
@@ -61,7 +62,7 @@ def add_item(
 
 
 def items_of(
-    connection: Connection, handle: bytes, key_id: bytes, kind: str | None = None
+    connection: Connection, handle: CaseHandle, key_id: bytes, kind: str | None = None
 ) -> Sequence[ItemRow]:
     """
     Give the items of a case in order, each with the stanza of *key_id* only (none when that key cannot

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from crypto.envelope import Sealed
 from intake.store.tables import arrival, directory_statement, item, published, stanza, submission
+from triage.store.visibility import SystemAccess
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class SubmissionFacts:
     holders: frozenset[bytes]
 
 
-def arrivals(connection: Connection, limit: int = 500) -> Sequence[Arrival]:
+def arrivals(connection: Connection, _access: SystemAccess, limit: int = 500) -> Sequence[Arrival]:
     """Give what has arrived and was not noticed yet, in the order of random ids."""
     query = (
         select(arrival.c.item_id, arrival.c.reference, item.c.kind, item.c.placed_on)
@@ -49,13 +50,18 @@ def arrivals(connection: Connection, limit: int = 500) -> Sequence[Arrival]:
     return [Arrival(*found) for found in connection.execute(query)]
 
 
+def envelope_of(connection: Connection, _access: SystemAccess, item_id: bytes) -> bytes:
+    """Give the sealed envelope of an item that arrived."""
+    return bytes(connection.execute(select(item.c.envelope).where(item.c.id == item_id)).scalar_one())
+
+
 def noticed(connection: Connection, item_ids: Iterable[bytes]) -> None:
     """Forget arrivals that triage has stored."""
     for item_id in item_ids:
         connection.execute(delete(arrival).where(arrival.c.item_id == item_id))
 
 
-def submission_facts(connection: Connection, reference: bytes) -> SubmissionFacts:
+def submission_facts(connection: Connection, _access: SystemAccess, reference: bytes) -> SubmissionFacts:
     """Give the plain facts of a submission that must exist."""
     found = connection.execute(select(submission).where(submission.c.reference == reference)).one()
     first = select(item.c.id).where(

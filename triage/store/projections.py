@@ -17,8 +17,9 @@ from triage.cases.case import Case
 from triage.cases.decisions.acknowledgement import acknowledge_from
 from triage.cases.decisions.hand_over import question_until
 from triage.engine.deadline import Deadline
-from triage.engine.ladder import due_steps, look_on, next_rung_on
+from triage.engine.ladder import due_steps, look_on, next_step_on
 from triage.store.tables import alert, case, deadline
+from triage.store.visibility import CaseHandle, SystemAccess
 
 
 class Dates(NamedTuple):
@@ -31,7 +32,7 @@ class Dates(NamedTuple):
 
 def project(
     connection: Connection,
-    handle: bytes,
+    handle: CaseHandle,
     folded: Case,
     *,
     deadlines: Iterable[Deadline],
@@ -70,7 +71,7 @@ def _next_due(deadlines: Iterable[Deadline]) -> date | None:
     return min((each.due_strict for each in deadlines if each.is_open and not each.is_paused), default=None)
 
 
-def _deadline_values(handle: bytes, each: Deadline) -> dict[str, object]:
+def _deadline_values(handle: CaseHandle, each: Deadline) -> dict[str, object]:
     return {
         "case": handle,
         "rule": each.rule,
@@ -87,11 +88,12 @@ def _deadline_values(handle: bytes, each: Deadline) -> dict[str, object]:
 
 
 def stored_dates(
-    connection: Connection, handle: bytes | None = None
-) -> dict[bytes, dict[tuple[str, str], Dates]]:
+    connection: Connection, of: SystemAccess | CaseHandle
+) -> dict[CaseHandle, dict[tuple[str, str], Dates]]:
     """
     Give the dates of what is not settled, by case and then by rule and what it is about; of one case or all.
     """
+    wanted = of.covers(deadline.c.case) if isinstance(of, SystemAccess) else deadline.c.case == of
     query = select(
         deadline.c.case,
         deadline.c.rule,
@@ -99,26 +101,24 @@ def stored_dates(
         deadline.c.due_strict,
         deadline.c.due_latest,
         deadline.c.due_target,
-    ).where(deadline.c.settled_on.is_(None))
-    if handle is not None:
-        query = query.where(deadline.c.case == handle)
-    found: dict[bytes, dict[tuple[str, str], Dates]] = {}
+    ).where(deadline.c.settled_on.is_(None), wanted)
+    found: dict[CaseHandle, dict[tuple[str, str], Dates]] = {}
     for of_case, rule, subject, *dates in connection.execute(query):
         found.setdefault(of_case, {})[rule, subject] = Dates(*dates)
     return found
 
 
-def ringing(connection: Connection, today: date) -> Sequence[bytes]:
-    """Give the cases with a deadline to be looked at by *today*, the longest waiting first; for the clock."""
+def with_alert_due(connection: Connection, access: SystemAccess, today: date) -> Sequence[CaseHandle]:
+    """Give the cases with a deadline to be looked at by *today*, the longest waiting first."""
     query = (
         select(deadline.c.case)
-        .where(deadline.c.next_rung_on <= today)
+        .where(deadline.c.next_rung_on <= today, access.covers(deadline.c.case))
         .order_by(deadline.c.next_rung_on, deadline.c.case)
     )
-    return list(dict.fromkeys(connection.execute(query).scalars()))
+    return [CaseHandle(handle) for handle in dict.fromkeys(connection.execute(query).scalars())]
 
 
-def rings_next(connection: Connection, handle: bytes, each: Deadline, now: datetime) -> None:
+def look_next(connection: Connection, handle: CaseHandle, each: Deadline, now: datetime) -> None:
     """Note when a deadline of a case must be looked at again, if it was to be looked at by *now*."""
     connection.execute(
         update(deadline)
@@ -128,12 +128,12 @@ def rings_next(connection: Connection, handle: bytes, each: Deadline, now: datet
             deadline.c.subject == each.subject,
             deadline.c.next_rung_on <= local_date(now),
         )
-        .values(next_rung_on=next_rung_on(each, now))
+        .values(next_rung_on=next_step_on(each, now))
     )
 
 
 def projected_as(
-    connection: Connection, handle: bytes, folded: Case, *, deadlines: Iterable[Deadline], since: date
+    connection: Connection, handle: CaseHandle, folded: Case, *, deadlines: Iterable[Deadline], since: date
 ) -> bool:
     """
     Say whether the projections of a case are what `project` would write now.
@@ -162,7 +162,7 @@ def projected_as(
 
 
 def _loses_an_alert(
-    connection: Connection, handle: bytes, each: Deadline, look: date | None, since: date
+    connection: Connection, handle: CaseHandle, each: Deadline, look: date | None, since: date
 ) -> bool:
     if look is None:
         return look_on(each, since, since) is not None

@@ -1,28 +1,27 @@
 """
 Who can be told: the people who may see a case, the administrators, and the colleagues of somebody who cannot
-be reached. For the clock.
+be reached.
 """
 
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, select
 
 from triage.cases.permissions import Role
 from triage.cases.receivers import Holder
 from triage.store.tables import case, grant, person
-from triage.store.visibility import Level
+from triage.store.visibility import CaseHandle, Level, SystemAccess, holds_on
 
 
-def holders(connection: Connection, handle: bytes, today: date) -> Sequence[Holder]:
+def holders(connection: Connection, handle: CaseHandle, today: date) -> Sequence[Holder]:
     """Give those who hold a grant to a case on *today*, each once, in the order of their handles."""
     query = (
         select(person.c.handle, person.c.mail, person.c.ended_on, grant.c.level)
         .join_from(grant, person, person.c.handle == grant.c.person)
         .where(
             grant.c.case == handle,
-            grant.c.from_on <= today,
-            or_(grant.c.until_on.is_(None), grant.c.until_on >= today),
+            holds_on(today),
         )
         .order_by(person.c.handle)
     )
@@ -39,6 +38,14 @@ def holders(connection: Connection, handle: bytes, today: date) -> Sequence[Hold
     return list(found.values())
 
 
+def content_holders(connection: Connection, handle: CaseHandle, today: date) -> Sequence[bytes]:
+    """Give those who hold a grant to the content of a case on *today*."""
+    query = select(grant.c.person).where(
+        grant.c.case == handle, grant.c.level == Level.CONTENT, holds_on(today)
+    )
+    return connection.execute(query).scalars().all()
+
+
 def administrators(connection: Connection, today: date) -> Sequence[bytes]:
     """Give the administrators who can be reached on *today*."""
     query = select(person.c.handle, person.c.mail, person.c.ended_on).where(
@@ -47,7 +54,7 @@ def administrators(connection: Connection, today: date) -> Sequence[bytes]:
     return [row.handle for row in connection.execute(query) if _is_reachable(row.mail, row.ended_on, today)]
 
 
-def colleagues(connection: Connection, one: bytes, today: date) -> Sequence[bytes]:
+def colleagues(connection: Connection, access: SystemAccess, one: bytes, today: date) -> Sequence[bytes]:
     """
     Give the others who can be reached and may see, on *today*, an open case whose content *one* was given.
     """
@@ -62,8 +69,8 @@ def colleagues(connection: Connection, one: bytes, today: date) -> Sequence[byte
         .where(
             grant.c.case.in_(shared),
             grant.c.person != one,
-            grant.c.from_on <= today,
-            or_(grant.c.until_on.is_(None), grant.c.until_on >= today),
+            access.covers(grant.c.case),
+            holds_on(today),
         )
         .distinct()
     )

@@ -1,17 +1,28 @@
 """
-Who may see which case.
+Who may see which case, as types that cannot be had otherwise.
 
-There are only positive grants: no row anywhere says that somebody was kept out. Every query that the
-office asks goes through `visible_to`, and tests/architecture/test_visibility.py keeps it so.
+There are only positive grants: no row anywhere says that somebody was kept out. Whoever reads anything of a
+case has one of three things in hand, and each is made in one place:
+
+- `Visible`, made by `visible_to`: what one person may see.
+- `SystemAccess`, made by `system_access` where the clock or an operator's command begins its work.
+- `CaseHandle`, which rows carry that were found with one of those two; only `triage.store` makes any.
+
+tests/architecture/test_visibility.py holds every function of the store to it, and mypy every caller.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import NewType
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, exists, or_, true
 
+from crypto.envelope import new_id
 from triage.store.tables import grant
+
+CaseHandle = NewType("CaseHandle", bytes)
+"""The random handle of a case that was found by somebody who may see it, or that was just begun."""
 
 
 class Level(StrEnum):
@@ -21,30 +32,52 @@ class Level(StrEnum):
     CONTENT = "content"
 
 
-Visible = Select[Any]
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """The cases that a person may see on a day at a level; a content grant includes the clocks."""
+
+    person: bytes
+    today: date
+    level: Level
+
+    def covers(self, handle: ColumnElement[bytes]) -> ColumnElement[bool]:
+        """Give the condition that the case in this column is one of them."""
+        levels = [Level.CONTENT] if self.level is Level.CONTENT else list(Level)
+        return exists().where(
+            grant.c.case == handle,
+            grant.c.person == self.person,
+            grant.c.level.in_(levels),
+            holds_on(self.today),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SystemAccess:
+    """Every case, for work that no person asks for by name: the clock's and the operator's."""
+
+    def covers(self, _handle: ColumnElement[bytes]) -> ColumnElement[bool]:
+        """Give the condition that is always true."""
+        return true()
+
+
+Access = Visible | SystemAccess
 
 
 def visible_to(person: bytes, today: date, level: Level = Level.CLOCKS) -> Visible:
-    """
-    Select the handles of the cases that *person* may see on *today*.
-
-    A content grant includes the clocks. The answer is a query to be used inside another
-    (`case.handle.in_(...)`).
-    """
-    levels = [Level.CONTENT] if level is Level.CONTENT else [Level.CLOCKS, Level.CONTENT]
-    return select(grant.c.case).where(
-        grant.c.person == person,
-        grant.c.level.in_(levels),
-        grant.c.from_on <= today,
-        or_(grant.c.until_on.is_(None), grant.c.until_on >= today),
-    )
+    """Give what *person* may see on *today*; the one way to it."""
+    return Visible(person, today, level)
 
 
-def holders_of(handle: bytes, today: date, level: Level) -> Visible:
-    """Select the persons who hold a grant of *level* to the case *handle* on *today*."""
-    return select(grant.c.person).where(
-        grant.c.case == handle,
-        grant.c.level == level,
-        grant.c.from_on <= today,
-        or_(grant.c.until_on.is_(None), grant.c.until_on >= today),
-    )
+def system_access() -> SystemAccess:
+    """Give access to every case. Who may call this stands in tests/architecture/test_visibility.py."""
+    return SystemAccess()
+
+
+def new_handle() -> CaseHandle:
+    """Draw the handle of a case that begins."""
+    return CaseHandle(new_id())
+
+
+def holds_on(today: date) -> ColumnElement[bool]:
+    """Give the condition that a grant holds on *today*."""
+    return (grant.c.from_on <= today) & or_(grant.c.until_on.is_(None), grant.c.until_on >= today)

@@ -80,7 +80,9 @@ def test_a_missing_key_is_named(good, key):
 
 def test_each_process_reads_its_own_keys_only(good):
     """The portal learns neither the other database nor the clock's key, the clock not the ticket key."""
-    assert {"triage_database", "checkpoint_key_file", "mail_host"}.isdisjoint(read_values("portal", good))
+    good["BETRO_MAIL_HOST"] = "mail.example.test"
+    assert {"triage_database", "checkpoint_key_file"}.isdisjoint(read_values("portal", good))
+    assert read_values("portal", good)["mail_host"] == ""
     assert "ticket_key_file" not in read_values("clock", good)
     assert "checkpoint_key_file" not in read_values("office", good)
 

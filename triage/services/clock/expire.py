@@ -4,30 +4,34 @@ from datetime import datetime
 
 from intake.clock import local_date
 from intake.store.engine import read, write
-from triage.cases.decisions.commands import expire_hand_over
-from triage.cases.fold import fold
+from triage.cases.decisions.hand_over import HandOverExpired
+from triage.cases.history import decide
+from triage.services.history.case_file import file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.store import cases, events
+from triage.store import cases
+from triage.store.visibility import CaseHandle, SystemAccess
 
 
-def expire_questions(organisation: Organisation, *, now: datetime) -> int:
+def expire_questions(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
     """
     Record that the time to agree to a hand-over is over, where it is, and give the number.
 
     Nothing crosses to the complaint side; closing the report stays an advisor's decision.
     """
     with read(organisation.triage) as connection:
-        asked = cases.unanswered(connection, local_date(now))
+        asked = cases.unanswered(connection, access, local_date(now))
     return one_by_one("expire", asked, lambda handle: _expire(organisation, handle, now))
 
 
-def _expire(organisation: Organisation, handle: bytes, now: datetime) -> bool:
+def _expire(organisation: Organisation, handle: CaseHandle, now: datetime) -> bool:
     today = local_date(now)
     with write(organisation.triage) as connection:
-        case = fold(events.history(connection, handle))
-        if case.hand_over is None or not case.hand_over_pending or today <= case.hand_over.answer_by:
+        file = file_of(connection, organisation, handle, today=today)
+        question = file.case.report.hand_over
+        if question is None or not file.case.report.hand_over_pending or today <= question.answer_by:
             return False
-        record(connection, organisation, handle, expire_hand_over(case, on=today))
+        event = HandOverExpired(on=today, happened_on=question.answer_by)
+        record(connection, organisation, file, decide(file.case, event, file.context))
     return True

@@ -6,10 +6,9 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from crypto.envelope import new_id
 from triage.store import cases, people
 from triage.store.cases import CaseRow
-from triage.store.visibility import Level
+from triage.store.visibility import CaseHandle, Level, new_handle
 
 REFERENCE_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE_LENGTH = 8
@@ -26,7 +25,7 @@ def new_case(
 ) -> CaseRow:
     """Store a case under a random handle and a random, unique case reference; its first event must follow."""
     row = CaseRow(
-        handle=new_id(),
+        handle=new_handle(),
         case_reference=_free_reference(connection),
         intake_reference=intake_reference,
         scheme=scheme,
@@ -41,7 +40,7 @@ def new_case(
 
 
 def grant_holders(
-    connection: Connection, handle: bytes, holders: frozenset[bytes], today: date
+    connection: Connection, handle: CaseHandle, holders: frozenset[bytes], today: date
 ) -> Sequence[bytes]:
     """Let the advisors whose keys are among *holders* see the case; give their handles."""
     granted = [

@@ -13,7 +13,8 @@ from crypto.errors import DirectoryError
 from intake.store.engine import read
 from triage.services.organisation import Organisation
 from triage.store import postbox
-from triage.store.visibility import Level, holders_of
+from triage.store.receivers import content_holders
+from triage.store.visibility import CaseHandle
 
 
 def directory(organisation: Organisation, today: date) -> Directory:
@@ -36,15 +37,16 @@ def known_members(organisation: Organisation, today: date) -> Directory | None:
         return None
 
 
-def recipients(connection: Connection, organisation: Organisation, handle: bytes, today: date) -> list[bytes]:
+def recipients(
+    connection: Connection, organisation: Organisation, handle: CaseHandle, today: date
+) -> list[bytes]:
     """
     Give the public keys that an inner text of a case is sealed to.
 
     Raises:
         RuntimeError: no advisor with a verified statement holds the case.
     """
-    holders = set(connection.execute(holders_of(handle, today, Level.CONTENT)).scalars())
-    return keys_of(organisation, holders, today)
+    return keys_of(organisation, content_holders(connection, handle, today), today)
 
 
 def keys_of(organisation: Organisation, persons: Collection[bytes], today: date) -> list[bytes]:

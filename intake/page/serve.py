@@ -1,0 +1,37 @@
+"""Handing a process over to the web server, once its settings are known to be right."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from intake.settings import SettingsError
+
+WORKER_SECONDS = 5
+"""How long a server waits for requests under way, at most; an upload that never ends must not keep it."""
+# Many threads: an upload holds one for as long as it lasts. No access log: it would name addresses and hours.
+SERVER = (
+    *("--interface", "wsgi", "--factory", "--blocking-threads", "64"),
+    *("--log-level", "error", "--no-access-log", "--workers-kill-timeout", str(WORKER_SECONDS)),
+)
+
+
+def granian(factory: str, *arguments: str) -> list[str]:
+    """Give the command line of the server of the web app that *factory* makes."""
+    return [str(Path(sys.executable).with_name("granian")), *SERVER, *arguments, factory]
+
+
+def serve(name: str, check: Callable[[], object], factory: str) -> NoReturn:
+    """
+    Become the server of one web app, with what stands on the command line (--host, --port, --workers).
+
+    A wrong setting ends the process with one line that names it; asked in the server's own workers, each
+    worker would say it once more, in a traceback.
+    """
+    try:
+        check()
+    except SettingsError as error:
+        sys.exit(f"betro {name}: {error}")
+    command = granian(factory, *sys.argv[1:])
+    os.execv(command[0], command)  # noqa: S606 - our own server

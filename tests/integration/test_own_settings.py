@@ -1,0 +1,98 @@
+"""Each process reads its own settings only, and a bad one ends it with one line; with real processes."""
+
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from intake.settings import key_table
+from intake.store.engine import open_engine, read
+from tests.process import PATIENCE, Town, a_town
+from tests.reporter import Http
+from triage.store import alerts
+
+COMMANDS = {
+    "portal": [sys.executable, "-m", "intake.web", "--port", "0"],
+    "office": [sys.executable, "-m", "triage.office", "--port", "0"],
+    "clock": [sys.executable, "-m", "triage.clock"],
+    "cli": [str(Path(sys.executable).with_name("betro")), "doctor"],
+}
+BAD = {
+    "portal": ("ticket_key_file", "/nowhere"),
+    "office": ("letters_folder", "/nowhere"),
+    "clock": ("checkpoint_key_file", "/nowhere"),
+    "cli": ("country", "NO"),
+}
+"""For each process a setting that it reads and cannot use."""
+
+
+@pytest.fixture
+def town(tmp_path: Path):
+    """An installation of two advisors."""
+    with a_town(tmp_path) as made:
+        whole = made.founded.settings.read_text(encoding="utf-8")
+        yield made
+        made.settings.clear()
+        made.founded.settings.write_text(whole, encoding="utf-8")
+
+
+def _ended(town: Town, process: str) -> tuple[int, str]:
+    """Start a process that cannot start; give its exit status and everything it said."""
+    done = subprocess.run(
+        COMMANDS[process],
+        env=town.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return done.returncode, done.stdout
+
+
+@pytest.mark.parametrize("process", COMMANDS)
+@pytest.mark.parametrize("kind", ["of its own", "of all"])
+def test_a_bad_setting_ends_a_process_with_one_line_that_names_it(
+    town: Town, process: str, kind: str
+) -> None:
+    """No traceback and no second line: for a setting that only this process reads, and for one of all."""
+    key, value = BAD[process] if kind == "of its own" else ("mode", "nonsense")
+    town.settings[key] = value
+    code, said = _ended(town, process)
+    assert code == 1
+    (line,) = said.splitlines()
+    assert f"{key}: " in line
+
+
+@pytest.mark.parametrize("process", ["portal", "office", "clock"])
+def test_a_process_starts_without_what_only_others_read(town: Town, process: str) -> None:
+    """Its settings file holds only the keys that the table lets it read; the office needs no key file."""
+    path = town.founded.settings
+    table = key_table()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    given = tomllib.loads("\n".join(lines))
+    others = {key for key in given if process not in table[key]["reads"]}
+    assert others
+    kept = [line for line in lines if line.partition("=")[0].strip() not in others]
+    path.write_text("\n".join(kept), encoding="utf-8")
+    running = town.start(process)
+    if process == "clock":
+        assert _ticks(town), running.log.read_text()
+    else:
+        assert Http(running.port).get("/").status_code in {302, 303}
+
+
+def _ticks(town: Town) -> bool:
+    """Wait until the clock has finished a tick."""
+    engine = open_engine(f"sqlite:///{town.home / 'triage' / 'triage.db'}")
+    until = time.monotonic() + PATIENCE
+    beat = None
+    while beat is None and time.monotonic() < until:
+        with read(engine) as connection:
+            beat = alerts.last_beat(connection, "clock")
+        time.sleep(0.1)
+    engine.dispose()
+    return beat is not None
