@@ -9,7 +9,7 @@ that is the commands'.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -49,8 +49,6 @@ WAITED_FOR = frozenset(
     }
 )
 """What somebody outside waits for; a clock that none of these settles is the office's own affair."""
-APPEALABLE = frozenset({"appealable_decision", "appeal_body", "professional_content"})
-"""Reasons, of the report's scope or of the rejection, after which somebody must be told how to appeal."""
 
 
 class SentBy(StrEnum):
@@ -88,7 +86,13 @@ class Written:
 
 
 def letters_due(
-    case: Case, deadlines: Iterable[Deadline], written: Sequence[Written], rulebook: Rulebook, today: date
+    case: Case,
+    deadlines: Iterable[Deadline],
+    written: Sequence[Written],
+    rulebook: Rulebook,
+    today: date,
+    *,
+    appealable: Collection[str],
 ) -> tuple[DueLetter, ...]:
     """
     Give the letters to write, the most pressing first; those without a day last.
@@ -96,6 +100,7 @@ def letters_due(
     Args:
         deadlines: those of the case, as the engine has them today.
         written: what was sent before (`letters_written`).
+        appealable: reasons after which somebody must be told how to appeal.
     """
     if case.is_contact or case.closed_on is not None:
         return ()
@@ -109,7 +114,7 @@ def letters_due(
             waits.add(wait)
             found += _of_clock(case, deadline, rule, written, today)
     clocked = {each.kind for each in found}
-    found += [each for each in _without_clock(case, written) if each.kind not in clocked]
+    found += [each for each in _without_clock(case, written, appealable) if each.kind not in clocked]
     return tuple(sorted(set(found), key=lambda each: (each.by or date.max, each.kind, each.subject)))
 
 
@@ -171,13 +176,15 @@ def _written(event: Decided, template: str, language: str) -> Written:
     return Written(template, language, None, "", None)
 
 
-def _without_clock(case: Case, written: Sequence[Written]) -> Iterator[DueLetter]:
+def _without_clock(
+    case: Case, written: Sequence[Written], appealable: Collection[str]
+) -> Iterator[DueLetter]:
     if _is_unacknowledged(case):
         yield DueLetter(acknowledgement_kind(case))
     if case.report.scope is Scope.OUTSIDE and case.told_on is None and case.report.pending_feedback is None:
         yield DueLetter(LetterKind.OUTSIDE)
     reason = case.report.scope_reason if case.is_report else case.complaint.rejection
-    if reason in APPEALABLE and all(each.kind != LetterKind.APPEAL for each in written):
+    if reason in appealable and all(each.kind != LetterKind.APPEAL for each in written):
         yield DueLetter(LetterKind.APPEAL)
 
 
