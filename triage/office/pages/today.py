@@ -102,8 +102,13 @@ def _filters() -> Filters:
     scheme, state, shown = (request.args.get(name) or None for name in ("scheme", "state", "show"))
     if (scheme is not None and scheme not in set(Scheme)) or (state is not None and state not in set(State)):
         abort(404)
-    is_open = {None: True, "open": True, "closed": False, "all": None}.get(shown, True)
-    return Filters(scheme=scheme, state=state, is_open=False if state == State.CLOSED else is_open)
+    is_open = {"closed": False, "all": None}.get(shown or "", True)
+    return Filters(
+        scheme=scheme,
+        state=state,
+        is_open=False if state == State.CLOSED else is_open,
+        waits=True if shown == "waiting" else None,
+    )
 
 
 def _after() -> tuple[date | None, str] | None:

@@ -15,6 +15,7 @@ from triage.cases.breaches import noted
 from triage.cases.case import Case
 from triage.cases.events import Event
 from triage.cases.fold import fold
+from triage.cases.letters import letters_ahead, letters_written
 from triage.engine.case_deadlines import deadlines
 from triage.services.history.card import card_digest
 from triage.services.organisation import Organisation
@@ -71,6 +72,7 @@ def _project(
         handle,
         case,
         deadlines=due,
+        letters=letters_ahead(case, due, letters_written(history), organisation.rulebook, today),
         since=history[0].on,
         today=today,
     )
@@ -85,7 +87,10 @@ def differs(connection: Connection, organisation: Organisation, handle: CaseHand
     today = max(each.on for each in history)
     so_far = organisation.facts_of(history, case=case)
     due = deadlines(so_far, organisation.rulebook, today)
-    return not projections.projected_as(connection, handle, case, deadlines=due, since=history[0].on)
+    letters = letters_ahead(case, due, letters_written(history), organisation.rulebook, today)
+    return not projections.projected_as(
+        connection, handle, case, deadlines=due, letters=letters, since=history[0].on
+    )
 
 
 def _wish_card(connection: Connection, handle: CaseHandle, seq: int, digest: bytes) -> None:
