@@ -1,11 +1,12 @@
 """How a stored event names a sealed item: by its id and by the digest of its envelope (SPEC 13.7)."""
 
+from collections.abc import Iterator
 from typing import Annotated, Self
 
 import msgspec
 
 from crypto.envelope import digest
-from intake.contents.versioned import Part
+from intake.contents.versioned import Part, Versioned
 
 HexId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
 HexDigest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -25,3 +26,11 @@ class ItemRef(Part, frozen=True):
     def names(self, item_id: bytes, envelope: bytes) -> bool:
         """Say whether this is still that item, unchanged; stanzas may have come and gone."""
         return self == self.of(item_id, envelope)
+
+
+def refs_in(stored: Versioned) -> Iterator[ItemRef]:
+    """Give every item that a stored form names in its own fields."""
+    for name in stored.__struct_fields__:
+        value = getattr(stored, name)
+        if isinstance(value, ItemRef):
+            yield value

@@ -5,8 +5,9 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, has_request_context, request, url_for
 from flask.logging import default_handler
 from flask.sansio.app import App
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
@@ -27,6 +28,19 @@ class PageApp(Flask):
     """A Flask app whose templates are compiled by language, and whose log never says what an error said."""
 
     jinja_environment = PageEnvironment
+
+    def __init__(self, *named: Any, **options: Any) -> None:
+        super().__init__(*named, **options)
+        self._addresses: dict[tuple[str, str, str], str] = {}
+
+    def url_for(self, endpoint: str, **values: Any) -> str:
+        """Return an address; one that names nothing but a page is made once for each language."""
+        if values or not has_request_context():
+            return super().url_for(endpoint, **values)
+        key = (endpoint, language.current(), request.script_root)
+        if key not in self._addresses:
+            self._addresses[key] = super().url_for(endpoint)
+        return self._addresses[key]
 
     def log_exception(self, exc_info: ExcInfo) -> None:
         """Log the class of the error and the lines it passed; its words could be those of a reporter."""

@@ -6,14 +6,16 @@ A name is looked up in a table made at start; nothing that a browser sends is ev
 import hashlib
 import mimetypes
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
-from flask import Flask, Response, abort, request, url_for
+from flask import Flask, Response, abort, request
 
 from intake.page.rooms import room
 
 ENDPOINT = "static"
+PATH = "/static"
 YEAR = 365 * 24 * 3600
 DAY = 24 * 3600
 _TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".css": "text/css"}
@@ -53,25 +55,30 @@ def table(folder: Path) -> dict[str, StaticFile]:
     return found
 
 
-def missing_look(folder: Path | None = None) -> bool:
-    """Return whether the design system has not been fetched (``deploy/assets.py`` does that)."""
-    return "dkfds/css/dkfds.min.css" not in table(folder or room("static"))
-
-
 def static_url(name: str) -> str:
     """Return the address of a static file with its tag, so that it may be kept for a year.
 
     Raises:
         KeyError: our own templates name a file that is in no release of ours.
     """
-    known = table(room("static")).get(name)
+    return request.script_root + _address(name)
+
+
+@cache
+def _address(name: str) -> str:
+    known = _served().get(name)
     if known is None and not name.startswith("dkfds/"):
         raise KeyError(name)
-    return url_for(ENDPOINT, name=name, v=known.tag if known else None)
+    return f"{PATH}/{quote(name)}" + (f"?v={known.tag}" if known else "")
+
+
+@cache
+def _served() -> dict[str, StaticFile]:
+    return table(room("static"))
 
 
 def _serve(name: str) -> Response:
-    known = table(room("static")).get(name)
+    known = _served().get(name)
     if known is None:
         abort(404)
     packed = known.gzipped if request.accept_encodings["gzip"] > 0 else None
@@ -91,5 +98,5 @@ def _serve(name: str) -> Response:
 
 def add_static(app: Flask) -> None:
     """Serve the static room at ``/static`` and give templates `static_url`."""
-    app.add_url_rule("/static/<path:name>", ENDPOINT, _serve, methods=["GET"])
+    app.add_url_rule(f"{PATH}/<path:name>", ENDPOINT, _serve, methods=["GET"])
     app.jinja_env.globals["static_url"] = static_url

@@ -8,6 +8,8 @@ from flask.templating import Environment
 from flask_babel import get_translations
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
 from intake.page import language
@@ -45,6 +47,13 @@ class _Generator(CodeGenerator):
         super().visit_Template(node, frame)
 
 
+class _PageTemplate(Template):
+    """A template whose macros are read once: Jinja compares all globals at each import, ours are the same."""
+
+    def _get_default_module(self, _context: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
+
+
 class PageEnvironment(Environment):
     """
     Jinja's environment of an app: for each language a set of compiled templates of its own.
@@ -53,6 +62,7 @@ class PageEnvironment(Environment):
     """
 
     code_generator_class = _Generator
+    template_class = _PageTemplate
 
     def __init__(self, app: App, **options: Any) -> None:
         super().__init__(app, **options)

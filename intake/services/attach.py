@@ -128,13 +128,11 @@ class Upload:
         self.abandon()
 
 
-def claim_files(
+def file_entries(
     connection: Connection, reference: bytes, attached: Sequence[Attached]
 ) -> tuple[FileEntry, ...]:
     """
-    Make the files of a draft a submission's, in the transaction that stores it, and give their entries.
-
-    A file that this same submission has claimed already is given again, so that sending twice is harmless.
+    Give the entries of a draft's files, to be sealed; those that this same submission has claimed among them.
 
     Raises:
         AttachmentGoneError: a file is not complete, not there, or not this draft's.
@@ -143,9 +141,21 @@ def claim_files(
     gone = {each.blob for each in attached if not _is_there(found[each.blob], reference, each)}
     if gone:
         raise AttachmentGoneError(frozenset(gone))
+    return tuple(_entry(each, row) for each in attached if (row := found[each.blob]) is not None)
+
+
+def claim_files(connection: Connection, reference: bytes, attached: Sequence[Attached]) -> None:
+    """
+    Make the files of a draft a submission's, in the transaction that stores it.
+
+    A file that it has claimed already stays its own, so that sending twice is harmless.
+
+    Raises:
+        AttachmentGoneError: a file is not complete, not there, or not this draft's.
+    """
+    file_entries(connection, reference, attached)
     for each in attached:
         blobs.claim(connection, each.blob, reference)
-    return tuple(_entry(each, row) for each in attached if (row := found[each.blob]) is not None)
 
 
 def _is_there(found: BlobRow | None, reference: bytes, each: Attached) -> bool:

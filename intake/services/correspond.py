@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from crypto.directory import Directory
 from crypto.envelope import Direction
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
@@ -19,7 +20,7 @@ from intake.clock import local_date
 from intake.contents.card import Card
 from intake.contents.mailbox import FilesContent, FirstContent, MessageContent
 from intake.contents.versioned import Versioned
-from intake.services.attach import Attached, claim_files
+from intake.services.attach import Attached, claim_files, file_entries
 from intake.services.mailbox_reader import IntegrityWarning, Letter, MailboxReader
 from intake.services.reception import Reception, directory
 from intake.services.submit import promised_to, seal_items
@@ -124,20 +125,45 @@ def write_message(
     """
     mailbox = Mailbox.from_code(code)
     today = local_date(now)
-    with write(reception.engine) as connection:
-        standing = _standing(connection, mailbox)
-        if item_id is not None and item_is_there(connection, standing.reference, item_id):
-            return
-        members = directory(reception, connection, today)
-        entries = claim_files(connection, standing.reference, files)
-        seen = next_counter(connection, standing.reference, Direction.OUT) - 1
-        contents: list[Versioned] = [MessageContent(text, seen)]
+    while True:
+        # Sealed before the one writer's turn comes, so that nobody waits for it.
+        with read(reception.engine) as connection:
+            place = _place(reception, connection, mailbox, today)
+            if item_id is not None and item_is_there(connection, place.reference, item_id):
+                return
+            entries = file_entries(connection, place.reference, files)
+        contents: list[Versioned] = [MessageContent(text, place.seen)]
         if entries:
             contents.append(FilesContent(entries))
-        first = next_counter(connection, standing.reference, Direction.IN)
         keys = (mailbox, mailbox.kem_public)
-        items = seal_items(reception, members, standing.reference, contents, first, *keys, first_id=item_id)
-        add_items(connection, standing.reference, items, placed_on=today)
+        here = (place.reference, contents, place.counter)
+        items = seal_items(reception, place.members, *here, *keys, first_id=item_id)
+        with write(reception.engine) as connection:
+            if _place(reception, connection, mailbox, today) != place:
+                continue  # Another message, or a change of who is sealed to, came in between.
+            claim_files(connection, place.reference, files)
+            add_items(connection, place.reference, items, placed_on=today)
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a message comes: who it is sealed to, its number, and after which of the unit's it stands."""
+
+    reference: bytes
+    members: Directory
+    counter: int
+    seen: int
+
+
+def _place(reception: Reception, connection: Connection, mailbox: Mailbox, today: date) -> _Place:
+    reference = _standing(connection, mailbox).reference
+    return _Place(
+        reference,
+        directory(reception, connection, today),
+        next_counter(connection, reference, Direction.IN),
+        next_counter(connection, reference, Direction.OUT) - 1,
+    )
 
 
 def _standing(connection: Connection, mailbox: Mailbox) -> MailboxRow:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -30,12 +31,17 @@ class Reception:
 
 def directory(reception: Reception, connection: Connection, today: date) -> Directory:
     """
-    Give the directory, verified anew from the pinned root.
+    Give the directory, verified from the pinned root; anew when a statement or the day has changed.
 
     Raises:
         DirectoryError: the numbering has a gap.
     """
-    return Directory.verified(statements(connection), root=reception.root_verify_key, today=today)
+    return _verified(tuple(statements(connection)), reception.root_verify_key, today)
+
+
+@lru_cache(maxsize=16)
+def _verified(rows: tuple[bytes, ...], root: bytes, today: date) -> Directory:
+    return Directory.verified(rows, root=root, today=today)
 
 
 def require_ready(reception: Reception, today: date) -> None:

@@ -29,15 +29,16 @@ from intake.contents.forms import encode, kind_of
 from intake.contents.mailbox import (
     ComplaintContent,
     Contact,
+    FileEntry,
     FilesContent,
     FirstContent,
     IdentityContent,
     ReportContent,
 )
 from intake.contents.versioned import Versioned
-from intake.services.attach import Attached, claim_files
+from intake.services.attach import Attached, claim_files, file_entries
 from intake.services.reception import Reception, directory, recipients
-from intake.store.engine import write
+from intake.store.engine import read, write
 from intake.store.mailboxes import (
     NewItem,
     SubmissionRow,
@@ -132,33 +133,39 @@ def submit(
     """
     mailbox = Mailbox.from_code(code)
     today = local_date(now)
-    tag = _tag(draft, code, files)
-    with write(reception.engine) as connection:
-        standing = find_mailbox(connection, mailbox.locator)
-        if standing is not None:
-            return _again(connection, standing.reference, tag)
-        members = directory(reception, connection, today)
-        reference = new_id()
-        entries = claim_files(connection, reference, files)
-        contents: list[Versioned] = [_first(draft, mailbox)]
-        if entries:
-            contents.append(FilesContent(entries))
-        if isinstance(draft, ReportDraft) and (draft.name or draft.contact):
-            contents.append(IdentityContent(draft.name, draft.contact))
+    first = _first(draft, mailbox)
+    tag = _tag(draft, first, code, files)
+    reference = new_id()
+    while True:
+        # Sealed before the one writer's turn comes, so that nobody waits for it.
+        with read(reception.engine) as connection:
+            standing = find_mailbox(connection, mailbox.locator)
+            if standing is not None:
+                return _again(connection, standing.reference, tag)
+            members = directory(reception, connection, today)
+            entries = file_entries(connection, reference, files)
+        contents = _contents(draft, first, entries)
         items = seal_items(reception, members, reference, contents, 1, signer or mailbox, mailbox.kem_public)
-        row = SubmissionRow(
-            reference,
-            draft.kind,
-            draft.scheme,
-            channel,
-            today,
-            mailbox.kem_public,
-            tag,
-            digest(items[0].sealed.envelope),
-        )
-        add_submission(connection, row, mailbox.locator)
-        add_items(connection, reference, items, placed_on=today)
-        return _receipt(connection, Fate.RECEIVED, row)
+        with write(reception.engine) as connection:
+            standing = find_mailbox(connection, mailbox.locator)
+            if standing is not None:
+                return _again(connection, standing.reference, tag)
+            if directory(reception, connection, today) != members:
+                continue  # Somebody came or went in between: sealed anew, to those who stand there now.
+            claim_files(connection, reference, files)
+            row = SubmissionRow(
+                reference,
+                draft.kind,
+                draft.scheme,
+                channel,
+                today,
+                mailbox.kem_public,
+                tag,
+                digest(items[0].sealed.envelope),
+            )
+            add_submission(connection, row, mailbox.locator)
+            add_items(connection, reference, items, placed_on=today)
+            return _receipt(connection, Fate.RECEIVED, row)
 
 
 def seal_items(
@@ -209,10 +216,18 @@ def _first(draft: Draft, mailbox: Mailbox) -> FirstContent:
     )
 
 
-def _tag(draft: Draft, code: ReceiptCode, files: Sequence[Attached]) -> bytes:
-    mailbox = Mailbox.from_code(code)
+def _contents(draft: Draft, first: FirstContent, files: Sequence[FileEntry]) -> list[Versioned]:
+    contents: list[Versioned] = [first]
+    if files:
+        contents.append(FilesContent(tuple(files)))
+    if isinstance(draft, ReportDraft) and (draft.name or draft.contact):
+        contents.append(IdentityContent(draft.name, draft.contact))
+    return contents
+
+
+def _tag(draft: Draft, first: FirstContent, code: ReceiptCode, files: Sequence[Attached]) -> bytes:
     identity = IdentityContent(draft.name, draft.contact) if isinstance(draft, ReportDraft) else None
-    parts = [encode(_first(draft, mailbox)), b"" if identity is None else encode(identity)]
+    parts = [encode(first), b"" if identity is None else encode(identity)]
     parts += [each.blob for each in files]
     written = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
     return resend_tag(code, hashlib.sha256(written).digest())

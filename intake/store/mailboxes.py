@@ -103,6 +103,12 @@ def find_submission(connection: Connection, reference: bytes) -> SubmissionRow:
     )
 
 
+def outer_mailbox_key(connection: Connection, reference: bytes) -> bytes | None:
+    """Give the mailbox's public key as it stands in plain beside the submission."""
+    query = select(submission.c.mailbox_kem_pub).where(submission.c.reference == reference)
+    return connection.execute(query).scalar()
+
+
 def next_counter(connection: Connection, reference: bytes, direction: str) -> int:
     """Give the number that the next item of a direction must carry."""
     query = select(func.max(item.c.counter)).where(

@@ -6,10 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, insert
 
+from crypto.directory import ADVISOR, link, sign_statement
 from crypto.envelope import Context, Direction, Kind, Stanza, digest
 from crypto.errors import DirectoryError, WrongKeyError
+from crypto.identities import Identity
 from crypto.mailbox import Mailbox
 from crypto.receipt import new_receipt_code
 from crypto.unseal import unseal
@@ -22,11 +24,15 @@ from intake.contents.mailbox import (
     MessageContent,
     ReportContent,
 )
+from intake.services import correspond as correspond_module
+from intake.services import submit as submit_module
 from intake.services.attach import AttachmentGoneError, Upload, path_of, remove_file
 from intake.services.correspond import NoMailboxError, open_mailbox, write_message
 from intake.services.reception import Reception
-from intake.services.submit import ComplaintDraft, Fate, ReportDraft, submit
-from tests.builders import MONDAY, ORGANISATION, Keys, a_directory, a_reception
+from intake.services.submit import ComplaintDraft, Fate, ReportDraft, seal_items, submit
+from intake.store.engine import write
+from intake.store.tables import directory_statement
+from tests.builders import MONDAY, ORGANISATION, Keys, a_directory, a_reception, a_seed
 
 REPORT = ReportDraft("employee", "Hvad der skete", "i går", "i kantinen", "Ida", "12345678")
 COMPLAINT = ComplaintDraft("Hjemmeplejen", "Ingen svarer", "Et svar", Contact("Ida"))
@@ -255,6 +261,51 @@ def test_a_message_is_signed_by_the_mailbox_and_numbered_on(reception, keys):
     assert (message.counter, files.counter) == (3, 4)
     assert opened(reception, message, keys.bo) == MessageContent("mere")
     assert isinstance(opened(reception, files, keys.bo), FilesContent)
+
+
+@pytest.mark.parametrize("what", ["report", "message"])
+def test_who_joins_while_something_is_sealed_is_sealed_to_as_well(reception, keys, monkeypatch, what):
+    """The directory that stood when the writer's turn came decides, not the one that was read before it."""
+    code, carla = new_receipt_code(), Identity.from_seed(a_seed(6))
+    if what == "message":
+        submit(reception, REPORT, code, now=MONDAY)
+    sealed = []
+
+    def seal_and_let_in(*given: object, **named: object) -> object:
+        items = seal_items(*given, **named)
+        if not sealed:
+            add_advisor(reception, keys, carla)
+        sealed.append(items)
+        return items
+
+    monkeypatch.setattr(
+        submit_module if what == "report" else correspond_module, "seal_items", seal_and_let_in
+    )
+    if what == "report":
+        submit(reception, REPORT, code, now=MONDAY)
+    else:
+        write_message(reception, code, "mere", now=MONDAY)
+
+    assert len(sealed) == 2
+    item = items(reception)[0 if what == "report" else 2]
+    assert carla.key_id in stanzas(reception, item.id)
+
+
+def add_advisor(reception: Reception, keys: Keys, person: Identity) -> None:
+    """Let one more advisor into the directory."""
+    rows = a_directory(keys)
+    statement = sign_statement(
+        keys.root,
+        number=3,
+        previous=link(rows[-1]),
+        person=bytes(16),
+        role=ADVISOR,
+        kem_public=person.kem_public,
+        verify_key=person.verify_key,
+        valid_from=MONDAY.date(),
+    )
+    with write(reception.engine) as connection:
+        connection.execute(insert(directory_statement), {"number": 3, "statement": statement.encode()})
 
 
 def test_a_file_goes_with_one_sending_only(reception):

@@ -65,7 +65,7 @@ def test_an_inner_text_is_sealed_to_the_holders_and_recovery_alone(world: Office
     world.send()
     anna = _anna(world)
     reference = _opened(world, anna)
-    desk.carry_out(world.organisation, anna, reference, correspond.note(text=CANARY), now=world.clock.now())
+    desk.execute(world.organisation, anna, reference, correspond.note(text=CANARY), now=world.clock.now())
     with read(world.organisation.triage) as connection:
         keys = set(connection.execute(select(stanza.c.key_id)).scalars())
         author = connection.execute(select(item.c.author)).scalar_one()
@@ -80,9 +80,7 @@ def test_a_message_is_sealed_to_the_mailbox_as_well(world: OfficeWorld) -> None:
     code = world.send()
     anna = _anna(world)
     reference = _opened(world, anna)
-    desk.carry_out(
-        world.organisation, anna, reference, correspond.message(text=CANARY), now=world.clock.now()
-    )
+    desk.execute(world.organisation, anna, reference, correspond.message(text=CANARY), now=world.clock.now())
     with read(world.organisation.intake) as connection:
         placed = connection.execute(
             select(intake_item.c.id).where(intake_item.c.direction == "out")
@@ -106,7 +104,7 @@ def test_no_word_of_a_case_lies_in_the_clear(world: OfficeWorld) -> None:
         correspond.summary(text=CANARY),
         assess.scope(load_taxonomy(), answer=Scope.WITHIN, why=CANARY),
     ):
-        desk.carry_out(world.organisation, anna, reference, decision, now=world.clock.now())
+        desk.execute(world.organisation, anna, reference, decision, now=world.clock.now())
     for path in (world.organisation.settings.blob_folder.parent.parent).rglob("*"):
         if path.is_file():
             held = path.read_bytes()
@@ -121,7 +119,7 @@ def test_a_refused_decision_writes_nothing(world: OfficeWorld) -> None:
     reference = _opened(world, anna)
     before = _counts(world)
     with pytest.raises(Refusal):
-        desk.carry_out(
+        desk.execute(
             world.organisation,
             anna,
             reference,
@@ -145,7 +143,7 @@ def test_nothing_is_written_when_the_journal_fails(
 
     monkeypatch.setattr(journal, "append", broken)
     with pytest.raises(sqlite3.OperationalError):
-        desk.carry_out(
+        desk.execute(
             world.organisation, anna, reference, correspond.message(text="Hej"), now=world.clock.now()
         )
     assert _counts(world) == before
@@ -165,7 +163,7 @@ def test_what_was_decided_is_placed_by_the_clock_after_a_crash(
     with monkeypatch.context() as crash:
         crash.setattr(desk, "place_messages", crashed)
         with pytest.raises(OSError, match="killed"):
-            desk.carry_out(
+            desk.execute(
                 world.organisation, anna, reference, correspond.message(text="Hej"), now=world.clock.now()
             )
     assert not open_mailbox(world.reception, code, now=world.clock.now()).letters
@@ -187,7 +185,7 @@ def test_two_handlers_who_write_at_once_get_two_numbers(world: OfficeWorld) -> N
 
     def write_one(number: int) -> None:
         start.wait()
-        desk.carry_out(
+        desk.execute(
             world.organisation,
             anna,
             reference,
@@ -211,7 +209,7 @@ def test_trying_out_writes_nothing(world: OfficeWorld) -> None:
     anna = _anna(world)
     reference = _opened(world, anna)
     before = _counts(world)
-    outlook = desk.try_out(
+    outlook = desk.preview(
         world.organisation,
         anna,
         reference,

@@ -113,7 +113,7 @@ def test_the_alert_and_its_mail_stand_together(tmp_path):
     town.tick()
     town.tick(at(MON, 12))
     with town.broken("triage", "outbox", "INSERT"):
-        assert town.tick(at("Thu 2026-11-26", 9)) == ("remind",)
+        assert town.tick(at("Thu 2026-11-26", 9)) == ("alert",)
     assert town.rows("triage", "alert", rule="WB-ACK") == []
     assert town.tick(at("Thu 2026-11-26", 9, 1)) == ()
     assert len(town.rows("triage", "alert", rule="WB-ACK")) == 1

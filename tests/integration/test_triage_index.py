@@ -12,7 +12,7 @@ from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cases.vocabulary import Scope
 from triage.rules.taxonomy import load_taxonomy
 from triage.services.casework import assess, hand_over
-from triage.services.clock.ladder_alerts import remind
+from triage.services.clock.alerting import raise_due_alerts
 from triage.store.visibility import system_access
 
 MON = "Mon 2026-11-23"
@@ -47,7 +47,7 @@ def test_open_deadlines_that_ring_on_another_day_are_not_looked_at(tmp_path):
         town.send()
     town.tick()
     with asked(town) as said:
-        assert remind(town.organisation, system_access(), now=at(MON, 11)) == 0
+        assert raise_due_alerts(town.organisation, system_access(), now=at(MON, 11)) == 0
     assert len([each for each in said if "FROM" in each]) == 1
 
 

@@ -17,9 +17,8 @@ from sqlalchemy import update
 
 from intake.store.engine import write
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
-from triage.services.clock.mail_text import alert_mail
 from triage.services.clock.mail_transport import SmtpPost
-from triage.services.clock.mailing import send_mail
+from triage.services.clock.mailing import alert_mail, send_mail
 from triage.store.tables import person
 from triage.store.visibility import system_access
 

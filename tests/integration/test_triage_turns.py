@@ -15,8 +15,7 @@ from sqlalchemy import insert, update
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
 from triage.services.casework.correspond import assigned
-from triage.services.clock.mail_text import BODY_OCTETS, alert_mail
-from triage.services.clock.mailing import send_mail
+from triage.services.clock.mailing import BODY_OCTETS, alert_mail, send_mail
 from triage.store import alerts, journal
 from triage.store.tables import grant, person
 from triage.store.visibility import system_access

@@ -12,7 +12,7 @@ from triage.engine.calendar import is_working_day
 from triage.engine.case_deadlines import Deadline, Facts, compute, deadlines
 from triage.engine.changes import ChangeKind, ClockChange
 from triage.engine.counting import add_months
-from triage.engine.ladder import due_steps, look_on, next_rung_on
+from triage.engine.ladder import due_steps, look_on, next_step_on
 from triage.rules.model import COUNTED_BY_MONTH, Rule, Unit
 from triage.rules.rulebook import load_rulebook
 
@@ -120,10 +120,10 @@ def test_alerts_come_in_order_once_each_whatever_the_pauses(rule: Rule, start: d
 
 @for_any(st.sampled_from(BY_DAYS), dates, gaps)
 def test_the_next_rung_is_the_next_new_answer(rule: Rule, start: date, gap: int) -> None:
-    """Nothing new comes before `next_rung_on`, and something new comes on it."""
+    """Nothing new comes before `next_step_on`, and something new comes on it."""
     deadline = compute(rule, start)
     today = start + timedelta(days=gap)
-    coming = next_rung_on(deadline, today)
+    coming = next_step_on(deadline, today)
     assert coming is not None
     before = due_steps(deadline, today)
     assert due_steps(deadline, coming - timedelta(days=1)) == before
@@ -161,7 +161,7 @@ def test_looking_only_when_told_to_look_misses_no_rung(
             daily |= {rung.key for rung in due_steps(deadline, today, start)}
             if look is not None and look <= today:
                 told += [rung.key for rung in due_steps(deadline, today, start) if rung.key not in told]
-                look = next_rung_on(deadline, today)
+                look = next_step_on(deadline, today)
             assert set(told) == daily
         due = max(start, deadline.due_strict + timedelta(days=days))
         deadline = replace(deadline, due_strict=due, stopped=stopped if stops else None)

@@ -18,7 +18,7 @@ from intake.clock import COPENHAGEN
 from intake.store.engine import write
 from tests.office import BASE, OfficeWorld, found_office
 from triage.office.access import LEDGER
-from triage.services.clock.ladder_alerts import remind
+from triage.services.clock.alerting import raise_due_alerts
 from triage.services.people.sign_in import SignInRefusedError, SignInTooSoonError, sign_in
 from triage.services.people.slow_down import Mistakes
 from triage.store.outbox import Target
@@ -70,7 +70,7 @@ def test_no_mail_tells_somebody_without_a_grant(world: OfficeWorld) -> None:
     """Deadlines that pass mail only those who hold the case."""
     _only_for_anna(world)
     world.clock.on(date(2026, 12, 14))
-    assert remind(world.organisation, system_access(), now=world.clock.now())
+    assert raise_due_alerts(world.organisation, system_access(), now=world.clock.now())
     with write(world.organisation.triage) as connection:
         told = connection.execute(
             text("select distinct person from outbox where kind = :mail"), {"mail": Target.MAIL}

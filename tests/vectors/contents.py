@@ -7,6 +7,9 @@ A file that stands is left as it is: it is what a Betro of that version wrote. A
 
 from datetime import date
 from pathlib import Path
+from typing import Annotated
+
+import msgspec
 
 from intake.contents.card import Card
 from intake.contents.forms import encode
@@ -20,7 +23,7 @@ from intake.contents.mailbox import (
     ReportContent,
 )
 from intake.contents.office import DecisionContent, NoteContent, SummaryContent
-from intake.contents.versioned import Versioned, header
+from intake.contents.versioned import Versioned, header, since
 
 FOLDER = Path(__file__).parent / "contents"
 KEM = bytes(range(256)) * 4 + bytes(192)
@@ -45,6 +48,15 @@ def path_of(content: Versioned) -> Path:
     """Say in which file the newest version of a form is frozen."""
     name, version = header(type(content))
     return FOLDER / f"{name}-{version}.json"
+
+
+def tomorrow(form: type[Versioned]) -> type[Versioned]:
+    """Give a form of the next Betro: an optional field more, under the next version."""
+    title, version = header(form)
+    added = ("added", Annotated[str, since(version + 1)], "")
+    return msgspec.defstruct(
+        form.__name__, [added], bases=(form,), tag=f"{title}/{version + 1}", frozen=True, kw_only=True
+    )
 
 
 if __name__ == "__main__":

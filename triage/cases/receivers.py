@@ -52,7 +52,7 @@ class Circle:
 
 def receivers(to: EscalationLevel, circle: Circle) -> Receivers:
     """
-    Say who is told by a rung that goes as far as *to*.
+    Say who is told by a step that goes as far as *to*.
 
     1. The handler is the person to whom the case is assigned, if that person may see its content today; else
        everybody who may.

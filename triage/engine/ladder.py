@@ -22,34 +22,34 @@ class LadderStep:
 
     @property
     def is_overdue(self) -> bool:
-        """Whether this rung says that the strict date has passed."""
+        """Whether this step says that the strict date has passed."""
         return self.days < 0
 
 
 def due_steps(deadline: Deadline, now: date, since: date | None = None) -> tuple[LadderStep, ...]:
-    """The rungs that have come up to and including today, oldest first; none while it stands or is closed.
+    """The steps that have come up to and including today, oldest first; none while it stands or is closed.
 
-    Rungs come by the day, but a limit in hours rings once more when it has passed: given a moment (with an
+    Steps come by the day, but a limit in hours warns once more when it has passed: given a moment (with an
     offset), from that very moment; given a day, from the day after.
 
     The answer only grows from day to day, so a caller that stores the keys it has handled sends nothing twice
     and catches up in order after any silence. `since` is the day on which the office first knew of the
-    deadline: of the rungs before it only the last is kept, so that a deadline which is born overdue does not
-    ring fifty times.
+    deadline: of the steps before it only the last is kept, so that a deadline which is born overdue does not
+    warn fifty times.
     """
     if not deadline.is_open or deadline.is_paused:
         return ()
     today = local_date(now)
-    before = [rung for rung in _before(deadline) if rung.on <= today]
+    before = [step for step in _before(deadline) if step.on <= today]
     come = before + _passed(deadline, now) + _overdue(deadline, today)
     if since is None:
         return tuple(come)
-    missed = [rung for rung in come if rung.on < since]
-    return tuple(missed[-1:] + [rung for rung in come if rung.on >= since])
+    missed = [step for step in come if step.on < since]
+    return tuple(missed[-1:] + [step for step in come if step.on >= since])
 
 
-def next_rung_on(deadline: Deadline, now: date) -> date | None:
-    """The first day after today on which a rung comes; None while it stands or once it is closed.
+def next_step_on(deadline: Deadline, now: date) -> date | None:
+    """The first day after today on which a step comes; None while it stands or once it is closed.
 
     It is today while a limit in hours that ends today has not passed.
     """
@@ -58,22 +58,22 @@ def next_rung_on(deadline: Deadline, now: date) -> date | None:
     after = local_date(now)
     if deadline.due_at is not None and after == deadline.due_strict and not _passed(deadline, now):
         return after
-    for rung in _before(deadline):
-        if rung.on > after:
-            return rung.on
-    step = _ladder(deadline).overdue_every_days
+    for step in _before(deadline):
+        if step.on > after:
+            return step.on
+    every = _ladder(deadline).overdue_every_days
     gone = max(0, (after - deadline.due_strict).days)
-    return deadline.due_strict + timedelta(days=(gone // step + 1) * step)
+    return deadline.due_strict + timedelta(days=(gone // every + 1) * every)
 
 
 def look_on(deadline: Deadline, today: date, since: date) -> date | None:
-    """The day from which somebody must look whether a rung has come; None while there is nothing to come.
+    """The day from which somebody must look whether a step has come; None while there is nothing to come.
 
-    Which rungs are raised already is not asked: where some have come, the day of the first of them is the
+    Which steps are raised already is not asked: where some have come, the day of the first of them is the
     answer, so that a deadline that has just moved is looked at once more rather than never.
     """
     come = due_steps(deadline, today, since)
-    return come[0].on if come else next_rung_on(deadline, today)
+    return come[0].on if come else next_step_on(deadline, today)
 
 
 def _ladder(deadline: Deadline) -> Ladder:
@@ -91,15 +91,15 @@ def _before(deadline: Deadline) -> list[LadderStep]:
         (f"p{each}", deadline.starts_on + timedelta(days=length * each // 100)) for each in ladder.percent
     ]
     days = [(f"d{each}", deadline.due_strict - timedelta(days=each)) for each in ladder.days_before]
-    # Rungs of a very short clock that fall on one day are one warning, the most urgent of them.
+    # Steps of a very short clock that fall on one day are one warning, the most urgent of them.
     by_day = {
-        on: _rung(deadline, name, on, to) for (name, on), to in zip(percent + days, ladder.to, strict=True)
+        on: _step(deadline, name, on, to) for (name, on), to in zip(percent + days, ladder.to, strict=True)
     }
     return [by_day[on] for on in sorted(by_day)]
 
 
-def _rung(deadline: Deadline, name: str, on: date, to: EscalationLevel) -> LadderStep:
-    # The due date is part of the key: a rule's second clock in one case, or a moved date, rings again.
+def _step(deadline: Deadline, name: str, on: date, to: EscalationLevel) -> LadderStep:
+    # The due date is part of the key: a rule's second clock in one case, or a moved date, warns again.
     return LadderStep(f"{deadline.due_strict.isoformat()}:{name}", on, (deadline.due_strict - on).days, to)
 
 
@@ -109,16 +109,16 @@ def _passed(deadline: Deadline, now: date) -> list[LadderStep]:
     by_the_moment = isinstance(now, datetime) and moment(now) > deadline.due_at
     if not by_the_moment and local_date(now) <= deadline.due_strict:
         return []
-    return [_rung(deadline, "late0", deadline.due_strict, _ladder(deadline).overdue_to[0])]
+    return [_step(deadline, "late0", deadline.due_strict, _ladder(deadline).overdue_to[0])]
 
 
 def _overdue(deadline: Deadline, today: date) -> list[LadderStep]:
     ladder = _ladder(deadline)
-    step = ladder.overdue_every_days
+    every = ladder.overdue_every_days
     last = len(ladder.overdue_to) - 1
-    late = range(step, (today - deadline.due_strict).days + 1, step)
+    late = range(every, (today - deadline.due_strict).days + 1, every)
     return [
-        _rung(
+        _step(
             deadline,
             f"late{days}",
             deadline.due_strict + timedelta(days=days),

@@ -143,10 +143,10 @@ def _ladder(table: Table) -> Ladder:
     if days_before and (list(days_before) != sorted(set(days_before), reverse=True) or days_before[-1] < 0):
         raise table.refuse("'days_before' must fall and not be negative", "days_before")
     if not percent and not days_before:
-        raise table.refuse("the ladder has no rung")
+        raise table.refuse("the ladder has no step")
     to = _reaches(table, "to")
     if len(to) != len(percent or days_before):
-        raise table.refuse("'to' must say for each rung how far it goes", "to")
+        raise table.refuse("'to' must say for each step how far it goes", "to")
     ladder = Ladder(
         id=table.text("id"),
         up_to_days=table.whole("up_to_days", 1) if table.has("up_to_days") else None,

@@ -10,15 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
 
 from intake.store.engine import insert_new
-from triage.store.tables import outbox
-from triage.store.visibility import Access, CaseHandle
+from triage.store.tables import case, outbox
+from triage.store.visibility import Access, CaseHandle, SystemAccess
 
 CLAIM = timedelta(minutes=5)
 """How long a row is one publisher's before another may try it, or the same again."""
+AT_ONCE = 200
+"""So many rows are taken at a time; the next tick takes the rest."""
 
 
 class Target(StrEnum):
@@ -31,19 +34,34 @@ class Target(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """One thing to be placed."""
+class WaitingMail:
+    """A mail to a person, with the slot in which it may leave."""
 
     key: str
-    kind: str
-    case: CaseHandle | None
-    item: bytes | None
-    person: bytes | None
-    payload: bytes | None
-    digest: bytes | None
-    slot: datetime | None
-    claimed_until: datetime | None
-    done_on: date | None
+    person: bytes
+    slot: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMessage:
+    """A sealed message to be placed in the mailbox of a case, which is that of a *reference* in intake."""
+
+    key: str
+    case: CaseHandle
+    reference: bytes
+    item: bytes
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCard:
+    """A status card to be placed in the mailbox of a case, be it to acknowledge or for another reason."""
+
+    key: str
+    case: CaseHandle
+    reference: bytes
+    item: bytes
+    acknowledges: bool
 
 
 def put(
@@ -62,29 +80,47 @@ def put(
     return insert_new(connection, outbox, {**asked, "payload": payload, "slot": slot})
 
 
-def waiting(
-    connection: Connection, access: Access, now: datetime, kinds: Sequence[Target], *, limit: int = 200
-) -> Sequence[OutboxRow]:
-    """Give what is to be placed by *now* and is not claimed by another."""
-    query = (
-        select(outbox)
-        .where(
-            outbox.c.done_on.is_(None),
-            outbox.c.kind.in_(kinds),
-            or_(outbox.c.slot.is_(None), outbox.c.slot <= now),
-            _unclaimed(now),
-            access.covers(outbox.c.case),
-        )
-        .order_by(outbox.c.slot, outbox.c.key)
-        .limit(limit)
+def waiting_mail(connection: Connection, access: SystemAccess, now: datetime) -> Sequence[WaitingMail]:
+    """Give the mail whose slot has come by *now*, the oldest first."""
+    columns = (outbox.c.key, outbox.c.person, outbox.c.slot)
+    query = select(*columns).where(
+        outbox.c.kind == Target.MAIL, outbox.c.slot <= now, _waits(now), access.covers(outbox.c.case)
     )
-    return [OutboxRow(*found) for found in connection.execute(query)]
+    return [WaitingMail(*found) for found in connection.execute(_in_order(query))]
+
+
+def waiting_messages(connection: Connection, access: Access, now: datetime) -> Sequence[WaitingMessage]:
+    """Give the messages that are to be placed."""
+    columns = (outbox.c.key, outbox.c.case, case.c.intake_reference, outbox.c.item, outbox.c.payload)
+    query = select(*columns).join_from(outbox, case, outbox.c.case == case.c.handle)
+    query = query.where(outbox.c.kind == Target.MESSAGE, _waits(now), access.covers(outbox.c.case))
+    return [WaitingMessage(*found) for found in connection.execute(_in_order(query))]
+
+
+def waiting_cards(connection: Connection, access: SystemAccess, now: datetime) -> Sequence[WaitingCard]:
+    """Give the status cards that are to be placed, those that acknowledge first."""
+    kinds = (Target.ACKNOWLEDGEMENT, Target.CARD)
+    acknowledges = outbox.c.kind == Target.ACKNOWLEDGEMENT
+    columns = (outbox.c.key, outbox.c.case, case.c.intake_reference, outbox.c.item, acknowledges)
+    query = select(*columns).join_from(outbox, case, outbox.c.case == case.c.handle)
+    query = query.where(outbox.c.kind.in_(kinds), _waits(now), access.covers(outbox.c.case))
+    found = [WaitingCard(*each) for each in connection.execute(_in_order(query))]
+    return sorted(found, key=lambda each: not each.acknowledges)
 
 
 def mail_has_left(connection: Connection, key: str) -> bool:
     """Say whether the mail with this key, which belongs to a person and to no case, is done with."""
     query = select(outbox.c.done_on).where(outbox.c.key == key, outbox.c.kind == Target.MAIL)
     return connection.execute(query).scalar() is not None
+
+
+def _in_order(query: Select[Any]) -> Select[Any]:
+    return query.order_by(outbox.c.slot, outbox.c.key).limit(AT_ONCE)
+
+
+def _waits(now: datetime) -> ColumnElement[bool]:
+    """It is not done, and another has not claimed it."""
+    return and_(outbox.c.done_on.is_(None), _unclaimed(now))
 
 
 def _unclaimed(now: datetime) -> ColumnElement[bool]:
@@ -95,15 +131,7 @@ def _unclaimed(now: datetime) -> ColumnElement[bool]:
 
 def claim(connection: Connection, key: str, *, now: datetime) -> bool:
     """Take a row for oneself for a while; False when another has it or it is done."""
-    query = (
-        update(outbox)
-        .where(
-            outbox.c.key == key,
-            outbox.c.done_on.is_(None),
-            _unclaimed(now),
-        )
-        .values(claimed_until=now + CLAIM)
-    )
+    query = update(outbox).where(outbox.c.key == key, _waits(now)).values(claimed_until=now + CLAIM)
     return connection.execute(query).rowcount == 1
 
 

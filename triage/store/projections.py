@@ -19,7 +19,7 @@ from triage.cases.decisions.hand_over import question_until
 from triage.cases.letters import ReadyLetter
 from triage.cases.vocabulary import State
 from triage.engine.deadline import Deadline
-from triage.engine.ladder import due_steps, look_on, next_rung_on
+from triage.engine.ladder import due_steps, look_on, next_step_on
 from triage.store.tables import alert, case, deadline, letter
 from triage.store.visibility import CaseHandle, SystemAccess
 
@@ -139,7 +139,7 @@ def stored_dates(
     return found
 
 
-def ringing(connection: Connection, access: SystemAccess, today: date) -> Sequence[CaseHandle]:
+def with_alert_due(connection: Connection, access: SystemAccess, today: date) -> Sequence[CaseHandle]:
     """Give the cases with a deadline to be looked at by *today*, the longest waiting first."""
     query = (
         select(deadline.c.case)
@@ -149,7 +149,7 @@ def ringing(connection: Connection, access: SystemAccess, today: date) -> Sequen
     return [CaseHandle(handle) for handle in dict.fromkeys(connection.execute(query).scalars())]
 
 
-def rings_next(connection: Connection, handle: CaseHandle, each: Deadline, now: datetime) -> None:
+def look_next(connection: Connection, handle: CaseHandle, each: Deadline, now: datetime) -> None:
     """Note when a deadline of a case must be looked at again, if it was to be looked at by *now*."""
     connection.execute(
         update(deadline)
@@ -159,7 +159,7 @@ def rings_next(connection: Connection, handle: CaseHandle, each: Deadline, now: 
             deadline.c.subject == each.subject,
             deadline.c.next_rung_on <= local_date(now),
         )
-        .values(next_rung_on=next_rung_on(each, now))
+        .values(next_rung_on=next_step_on(each, now))
     )
 
 

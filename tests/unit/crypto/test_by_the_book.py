@@ -6,6 +6,7 @@ form, and nothing of `crypto`. What the two readers agree on is what the paper s
 import base64
 import hashlib
 import hmac
+import json
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519Pr
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from tests.vectors.form import Vector, read_all
+from tests.vectors.form import HERE, Vector, read_all
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -168,6 +169,48 @@ def test_passphrase(vector: Vector) -> None:
     assert kdf(stretched, "betro/1/passphrase/commit", head) == committed
     key = kdf(stretched, "betro/1/passphrase/wrap", head)
     assert ChaCha20Poly1305(key).decrypt(bytes(12), box, head + committed).hex() == vector.get("secret")
+
+
+KEYS = {  # 13.4
+    "report/1": {"relation", "what", "when", "where", "reply_to", "reporter_key", "stay_in_mailbox"},
+    "complaint/1": {"department", "what", "wish", "contact", "reply_to", "reporter_key"},
+    "files/1": {"files"},
+    "identity/1": {"name", "contact"},
+    "message/1": {"text", "after"},
+    "card/1": {
+        "version",
+        "state",
+        "received_on",
+        "acknowledged_on",
+        "acknowledged_automatically",
+        "acknowledge_by",
+        "feedback_by",
+        "feedback_on",
+        "closed_on",
+        "code_known_to_unit",
+    },
+    "summary/1": {"text"},
+    "note/1": {"text"},
+    "decision/1": {"text"},
+}
+
+
+def test_contents() -> None:
+    """Contents are written by clause 13."""
+    frozen = sorted((HERE / "contents").glob("*.json"))
+    assert {path.stem.replace("-", "/") for path in frozen} == set(KEYS)
+    for path in frozen:
+        written = path.read_bytes()
+        held = json.loads(written)
+        canonical = json.dumps(held, sort_keys=True, separators=(",", ":"), ensure_ascii=False)  # 13.2
+        assert canonical.encode() == written
+        assert set(held) - {"form"} <= KEYS[held["form"]]
+        if "reply_to" in held:
+            assert len(base64.b64decode(held["reply_to"], validate=True)) == 1216
+            assert len(base64.b64decode(held["reporter_key"], validate=True)) == 32
+        for each in held.get("files", ()):
+            assert set(each) == {"blob", "key", "name", "type", "size", "hashes"}
+            assert len(base64.b64decode(each["hashes"])) % 32 == 0
 
 
 def test_directory() -> None:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from typing import Annotated, get_type_hints
 
 import msgspec
 import pytest
@@ -23,8 +22,8 @@ from intake.contents.mailbox import (
     ReportContent,
 )
 from intake.contents.office import DecisionContent, NoteContent, SummaryContent
-from intake.contents.versioned import FormError, Forms, NewerFormError, Versioned, header, since
-from tests.vectors.contents import CONTENTS, FOLDER, KEM, KEY, path_of
+from intake.contents.versioned import FormError, Forms, NewerFormError, Versioned, header
+from tests.vectors.contents import CONTENTS, FOLDER, KEM, KEY, path_of, tomorrow
 
 FROZEN = sorted(FOLDER.glob("*.json"))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -198,37 +197,17 @@ def test_a_card_is_given_another_number():
     assert card.numbered(4) == Card(4, "investigating", date(2026, 11, 23))
 
 
-def grown(form: type[Versioned]) -> type[Versioned]:
-    """Give a form of the next Betro: one optional field more, under the next version."""
-    title, version = header(form)
-    hints = get_type_hints(form, include_extras=True)
-    fields = [
-        (each.name, hints[each.name])
-        if each.default is msgspec.NODEFAULT
-        else (each.name, hints[each.name], each.default)
-        for each in msgspec.structs.fields(form)
-    ]
-    since_now = Annotated[str, since(version + 1)]
-    return msgspec.defstruct(
-        form.__name__,
-        [*fields, ("added", since_now, "")],
-        bases=(Versioned,),
-        tag=f"{title}/{version + 1}",
-        frozen=True,
-    )
-
-
 @pytest.mark.parametrize("form", [type(each) for each in CONTENTS], ids=lambda form: header(form)[0])
 def test_a_form_with_a_field_more_reads_what_was_frozen_yesterday(form):
     """In a copy: old contents are read, new ones go round, and an old one with the new field is refused."""
     title, version = header(form)
-    tomorrow = grown(form)
-    reader = Forms[Versioned](tomorrow)
+    grown = tomorrow(form)
+    reader = Forms[Versioned](grown)
     for path in (path for path in FROZEN if path.stem.rpartition("-")[0] == title):
         written = path.read_bytes()
         found = reader.read(written)
 
-        assert isinstance(found, tomorrow)
+        assert isinstance(found, grown)
         assert found.added == ""
         with_more = encoded({**json.loads(written), "added": "da"})
         with pytest.raises(FormError):

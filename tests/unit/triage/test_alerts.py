@@ -9,7 +9,7 @@ from intake.clock import COPENHAGEN
 from tests.weekdays import on
 from triage.engine.case_deadlines import Deadline, compute
 from triage.engine.changes import ChangeKind, ClockChange
-from triage.engine.ladder import due_steps, look_on, next_rung_on
+from triage.engine.ladder import due_steps, look_on, next_step_on
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()
@@ -23,7 +23,7 @@ def clock(rule: str, start: str, **events: str) -> Deadline:
 
 
 def rungs(deadline: Deadline, today: str, since: date | None = None) -> list[tuple[str, str]]:
-    """Name and day of each rung that has come."""
+    """Name and day of each step that has come."""
     found = due_steps(deadline, on(today), since)
     return [(rung.key.partition(":")[2], f"{rung.on:%a %F}") for rung in found]
 
@@ -74,7 +74,7 @@ def test_a_closed_deadline_warns_nobody() -> None:
     """Satisfied, late or not, it is silent, and nothing more is coming."""
     deadline = clock("WB-ACK", "Mon 2026-11-16", acknowledged="Wed 2026-11-25")
     assert due_steps(deadline, on("Mon 2026-11-30")) == ()
-    assert next_rung_on(deadline, on("Mon 2026-11-30")) is None
+    assert next_step_on(deadline, on("Mon 2026-11-30")) is None
 
 
 def test_rungs_on_one_day_are_one_warning() -> None:
@@ -131,7 +131,7 @@ def test_the_clock_set_back_takes_nothing_back() -> None:
 
 
 def reaches(deadline: Deadline, today: str) -> list[tuple[str, str]]:
-    """Name of each rung that has come, and how far it goes."""
+    """Name of each step that has come, and how far it goes."""
     return [(rung.key.partition(":")[2], str(rung.to)) for rung in due_steps(deadline, on(today))]
 
 
@@ -188,9 +188,9 @@ def test_a_clock_in_hours_is_looked_at_all_day_until_it_has_passed() -> None:
     """On its last day every tick looks, and afterwards once a day."""
     deadline = in_hours("BL-24H", datetime(2026, 11, 16, 10, tzinfo=COPENHAGEN))
     tuesday = on("Tue 2026-11-17")
-    assert next_rung_on(deadline, datetime(2026, 11, 16, 10, 1, tzinfo=COPENHAGEN)) == tuesday
-    assert next_rung_on(deadline, datetime(2026, 11, 17, 9, 59, tzinfo=COPENHAGEN)) == tuesday
-    assert next_rung_on(deadline, datetime(2026, 11, 17, 10, 1, tzinfo=COPENHAGEN)) == on("Wed 2026-11-18")
+    assert next_step_on(deadline, datetime(2026, 11, 16, 10, 1, tzinfo=COPENHAGEN)) == tuesday
+    assert next_step_on(deadline, datetime(2026, 11, 17, 9, 59, tzinfo=COPENHAGEN)) == tuesday
+    assert next_step_on(deadline, datetime(2026, 11, 17, 10, 1, tzinfo=COPENHAGEN)) == on("Wed 2026-11-18")
 
 
 def test_a_clock_that_stands_still_rings_for_nobody_and_is_not_looked_at() -> None:
@@ -199,5 +199,5 @@ def test_a_clock_that_stands_still_rings_for_nobody_and_is_not_looked_at() -> No
     deadline = replace(clock("WB-ACK", "Mon 2026-11-16"), stopped=stopped)
     for day in ("Thu 2026-11-19", "Mon 2026-11-30"):
         assert due_steps(deadline, on(day)) == ()
-        assert next_rung_on(deadline, on(day)) is None
+        assert next_step_on(deadline, on(day)) is None
         assert look_on(deadline, on(day), on("Mon 2026-11-16")) is None

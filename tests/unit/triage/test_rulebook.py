@@ -143,14 +143,14 @@ CHANGES = [
     ("calendars.toml", 'id = "statutory"', 'id = "strict"', "is declared twice", ""),
     ("calendars.toml", "best_before = 2028-12-31\n", "", "'best_before' is missing", 'id = "strict"'),
     ("ladder.toml", "percent = [50, 75, 90, 100]", "percent = [75, 50]", "must rise", "[75, 50]"),
-    ("ladder.toml", "percent = [50, 75, 90, 100]", "percent = []", "has no rung", ""),
+    ("ladder.toml", "percent = [50, 75, 90, 100]", "percent = []", "has no step", ""),
     ("ladder.toml", "days_before = [30,", "days_before = [3,", "must fall", "[3,"),
     ("ladder.toml", 'to = ["handler", "handler", "stand_in", "stand_in"]', "", "'to' is missing", ""),
     (
         "ladder.toml",
         'to = ["handler", "handler", "stand_in", "stand_in"]',
         'to = ["handler"]',
-        "each rung",
+        "each step",
         "to =",
     ),
     (

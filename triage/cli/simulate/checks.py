@@ -11,7 +11,7 @@ from triage.cases.permissions import Role
 from triage.cli.simulate.chronicle import Chronicle
 from triage.cli.simulate.expected import Ring, Rings
 from triage.cli.simulate.season import SLOTS
-from triage.services.clock.ladder_alerts import NEW
+from triage.services.clock.alerting import NEW
 from triage.services.history.record import differs, event_digest
 from triage.store import cases, journal
 from triage.store.inspection import journalled

@@ -14,7 +14,7 @@ from triage.cases.events import Event, Tag
 from triage.cli.simulate.year import Ticked
 from triage.engine.case_deadlines import Deadline, deadlines
 from triage.rules.model import EscalationLevel
-from triage.services.clock.ladder_alerts import NEW
+from triage.services.clock.alerting import NEW
 from triage.services.organisation import Organisation
 
 ONE_DAY = timedelta(days=1)

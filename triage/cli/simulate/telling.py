@@ -14,7 +14,7 @@ from triage.cli.simulate.summary import IN_TIME, LATE, OPEN, OVERDUE, reaches, s
 from triage.office.presentation.labels import RESPONSIBLE
 from triage.rules.model import EscalationLevel
 from triage.rules.rulebook import Rulebook
-from triage.services.clock.ladder_alerts import NEW
+from triage.services.clock.alerting import NEW
 
 HANDED = N_("another way than the mailbox")
 REACHES: Mapping[str, str] = {

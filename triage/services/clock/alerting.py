@@ -1,9 +1,11 @@
 """
-Telling somebody that something is due: the alert, who is told of it, and one content-free mail per person and
-slot, in one transaction.
+Alerts: which are due, who is told of each, and one content-free mail per person and slot, in one transaction.
 
-That nobody could be reached where the ladder wanted somebody is a finding: it stands with the alert, in the
-journal, and `betro doctor` says it.
+1. The ladder decides when and how far; there is one row per (clock, step of the ladder).
+2. A strict date under two days off and an overdue one go with the next slot, the rest with the digest at 08,
+   unless the house has none.
+3. That nobody could be reached where the ladder wanted somebody is a finding: it stands with the alert, in
+   the journal, and `betro doctor` says it.
 """
 
 import hashlib
@@ -14,41 +16,91 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from intake.clock import local_date
+from intake.store.engine import read, write
+from triage.cases.fold import fold
 from triage.cases.receivers import Circle, Receivers, receivers
+from triage.engine.case_deadlines import deadlines
+from triage.engine.ladder import due_steps
 from triage.rules.model import EscalationLevel
 from triage.services.clock.mail_schedule import next_slot
+from triage.services.history.one_by_one import one_by_one
 from triage.services.organisation import Organisation
-from triage.store import alerts, journal, outbox
+from triage.store import alerts, events, journal, outbox, projections
 from triage.store.receivers import administrators, holders
-from triage.store.visibility import CaseHandle
+from triage.store.visibility import CaseHandle, SystemAccess
 
 ESCALATED = "alert:escalated"
+URGENT = timedelta(days=2)
+NEW = "new"
+"""Stands for the rule and the step of the alert that a case has arrived."""
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
-    """
-    One thing to tell of a case, and how far it goes. *can_wait* says that it may wait for the digest at 08.
-    """
+class Alert:
+    """One thing to tell of a case, and how far it goes. *can_wait*: it may wait for the digest at 08."""
 
     rule: str
     subject: str
-    rung: str
+    step: str
     to: EscalationLevel
     can_wait: bool
 
 
-def tell(
+def raise_due_alerts(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
+    """
+    Raise every alert that is due and not raised, in order, and give the number of cases with a new one.
+
+    Only the deadlines of which a step may have come are looked at.
+    """
+    with read(organisation.triage) as connection:
+        waiting = projections.with_alert_due(connection, access, local_date(now))
+    return one_by_one("alert", waiting, lambda handle: _raise_due(organisation, handle, now))
+
+
+def announce(
+    connection: Connection, organisation: Organisation, handle: CaseHandle, *, now: datetime
+) -> None:
+    """Alert those who hold a case that it is new; the mail goes with the next slot."""
+    new = Alert(NEW, "", NEW, EscalationLevel.HANDLER, can_wait=False)
+    _raise(connection, organisation, handle, [new], assigned_to=None, now=now)
+
+
+def ask_for_mail(connection: Connection, person: bytes, slot: datetime) -> bool:
+    """Ask for one content-free mail to a person in a slot; False when it was asked for before."""
+    return outbox.put(connection, _mail_key(person, slot), outbox.Target.MAIL, person=person, slot=slot)
+
+
+def _raise_due(organisation: Organisation, handle: CaseHandle, now: datetime) -> int:
+    with write(organisation.triage) as connection:
+        today = local_date(now)
+        history = events.history(connection, handle)
+        raised = alerts.raised(connection, handle)
+        due = []
+        for each in deadlines(organisation.facts_of(history), organisation.rulebook, today):
+            if not each.is_open:
+                continue
+            can_wait = each.due_strict - today >= URGENT
+            due += [
+                Alert(each.rule, each.subject, step.key, step.to, can_wait)
+                for step in due_steps(each, now, since=history[0].on)
+                if (each.rule, each.subject, step.key) not in raised
+            ]
+            projections.look_next(connection, handle, each, now)
+        assigned_to = fold(history).assigned_to
+        return _raise(connection, organisation, handle, due, assigned_to=assigned_to, now=now)
+
+
+def _raise(
     connection: Connection,
     organisation: Organisation,
     handle: CaseHandle,
-    alarms: Sequence[Alarm],
+    due: Sequence[Alert],
     *,
     assigned_to: str | None,
     now: datetime,
 ) -> int:
     """Raise alerts of a case, each once, ask for the mail about them, and give the number that were new."""
-    if not alarms:
+    if not due:
         return 0
     today = local_date(now)
     circle = Circle(
@@ -58,13 +110,12 @@ def tell(
     )
     raised = 0
     wanted: set[tuple[datetime, bytes]] = set()
-    for each in alarms:
+    for each in due:
         told = receivers(each.to, circle)
-        if alerts.raise_alert(connection, handle, each.rule, each.subject, each.rung, today, told):
+        if alerts.raise_alert(connection, handle, each.rule, each.subject, each.step, today, told):
             raised += 1
-            slot = next_slot(
-                now, organisation.is_working_day, morning_only=each.can_wait and organisation.settings.digest
-            )
+            in_digest = each.can_wait and organisation.settings.digest
+            slot = next_slot(now, organisation.is_working_day, morning_only=in_digest)
             wanted |= {(slot, person) for person in told.people}
             _note_missed(connection, handle, each, told, today)
     for slot, person in sorted(wanted):
@@ -73,19 +124,19 @@ def tell(
 
 
 def _ask_anew(connection: Connection, organisation: Organisation, person: bytes, slot: datetime) -> None:
-    """
-    Ask for a mail that has not left yet: where the time was set back, that of the slot has left already.
-    """
-    while not ask_for_mail(connection, person, slot) and outbox.mail_has_left(connection, _key(person, slot)):
+    """Ask for a mail that has not left yet: where the time was set back, that of the slot has left."""
+    while not ask_for_mail(connection, person, slot) and outbox.mail_has_left(
+        connection, _mail_key(person, slot)
+    ):
         slot = next_slot(slot + timedelta(minutes=1), organisation.is_working_day, morning_only=False)
 
 
 def _note_missed(
-    connection: Connection, handle: CaseHandle, alarm: Alarm, told: Receivers, today: date
+    connection: Connection, handle: CaseHandle, alert: Alert, told: Receivers, today: date
 ) -> None:
     if told.missed is None:
         return
-    said = f"{alarm.rule}\n{alarm.subject}\n{alarm.rung}\n{told.missed}"
+    said = f"{alert.rule}\n{alert.subject}\n{alert.step}\n{told.missed}"
     journal.append(
         connection,
         on=today,
@@ -96,10 +147,5 @@ def _note_missed(
     )
 
 
-def ask_for_mail(connection: Connection, person: bytes, slot: datetime) -> bool:
-    """Ask for one content-free mail to a person in a slot; False when it was asked for before."""
-    return outbox.put(connection, _key(person, slot), outbox.Target.MAIL, person=person, slot=slot)
-
-
-def _key(person: bytes, slot: datetime) -> str:
+def _mail_key(person: bytes, slot: datetime) -> str:
     return f"mail:{person.hex()}:{slot.date().isoformat()}:{slot.hour:02}"

@@ -1,28 +1,40 @@
-"""Mail from the outbox: whose slot has come is told once, however many slots have gone by."""
+"""
+Sending the mail whose slot has come, and telling somebody else where a person cannot be told.
+
+Mail says nothing: every message has the same words whatever the case, and the same size whatever the case,
+the language and how far the alert has gone; only the length of the receiver's own address shows. Delivery is
+at-least-once; the outbox key is the Message-ID, so that a receiver can drop a second copy.
+"""
 
 import hashlib
 import logging
 import smtplib
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
 from enum import Enum
+from importlib.resources import files
+from pathlib import Path
 
-from intake.clock import local_date
+from intake.clock import COPENHAGEN, local_date
 from intake.store.engine import read, write
 from triage.cases.permissions import Role
 from triage.services.clock.alerting import ask_for_mail
 from triage.services.clock.mail_schedule import may_leave, next_slot
-from triage.services.clock.mail_text import alert_mail
 from triage.services.clock.mail_transport import Post
 from triage.services.organisation import Organisation
 from triage.store import journal, outbox, people
-from triage.store.outbox import OutboxRow, Target
+from triage.store.outbox import WaitingMail
 from triage.store.people import Person
 from triage.store.receivers import administrators, colleagues
 from triage.store.visibility import SystemAccess
 
 log = logging.getLogger("betro.clock")
 
+SUBJECT_OCTETS = 24
+BODY_OCTETS = 640
+FILLING = " " * 71 + "\n"
 UNREACHED = "mail:unreached"
 NOT_THE_RECEIVER = (
     smtplib.SMTPServerDisconnected,
@@ -33,16 +45,14 @@ NOT_THE_RECEIVER = (
 """Refusals that say nothing about the receiver."""
 
 
-class _NobodyAnswersError(Exception):
-    """The mail server cannot be reached, so that trying the next receiver now would only wait once more."""
-
-
 class _Outcome(Enum):
     """What became of one person's mail."""
 
     SENT = "sent"
+    NO_ADDRESS = "no address"
+    REFUSED = "refused for this receiver"
     WAITS = "waits"
-    UNREACHED = "unreached"
+    NOBODY_ANSWERS = "nobody answers"
 
 
 def send_mail(organisation: Organisation, access: SystemAccess, post: Post, *, now: datetime) -> int:
@@ -59,82 +69,80 @@ def send_mail(organisation: Organisation, access: SystemAccess, post: Post, *, n
     if not may_leave(now, organisation.is_working_day):
         return 0
     with read(organisation.triage) as connection:
-        rows = outbox.waiting(connection, access, now, [Target.MAIL])
-    of_person: dict[bytes, list[OutboxRow]] = {}
-    for row in rows:
-        assert row.person is not None
-        of_person.setdefault(row.person, []).append(row)
+        waiting = outbox.waiting_mail(connection, access, now)
+    newest = {mail.person: mail for mail in waiting}
     became: dict[bytes, _Outcome] = {}
-    try:
-        for person, older_first in of_person.items():
-            became[person] = _send(organisation, post, older_first, now)
-    except _NobodyAnswersError:
-        log.warning("the mail server does not answer; the mail waits")
-    unreached = [person for person, outcome in became.items() if outcome is _Outcome.UNREACHED]
+    for person, mail in newest.items():
+        older = [each.key for each in waiting if each.person == person and each != mail]
+        became[person] = _send(organisation, post, mail, older, now)
+        if became[person] is _Outcome.NOBODY_ANSWERS:
+            # Trying the next receiver now would only wait once more.
+            log.warning("the mail server does not answer; the mail waits")
+            break
+    unreached = [person for person, each in became.items() if each in (_Outcome.NO_ADDRESS, _Outcome.REFUSED)]
     for person in unreached:
-        _tell_others(organisation, access, of_person[person][-1], unreached, now)
-    return sum(outcome is _Outcome.SENT for outcome in became.values())
+        _tell_others(organisation, access, newest[person], unreached, now)
+    return sum(each is _Outcome.SENT for each in became.values())
 
 
-def _send(organisation: Organisation, post: Post, older_first: list[OutboxRow], now: datetime) -> _Outcome:
-    *older, newest = older_first
+def _send(
+    organisation: Organisation, post: Post, mail: WaitingMail, older: Collection[str], now: datetime
+) -> _Outcome:
+    """Send one person's mail, which stands for the *older* ones by their keys, and say what became of it."""
     today = local_date(now)
-    assert newest.person is not None
     with write(organisation.triage) as connection:
-        if not outbox.claim(connection, newest.key, now=now):
+        if not outbox.claim(connection, mail.key, now=now):
             return _Outcome.WAITS
-        for row in older:
-            outbox.done(connection, row.key, on=today, digest=None)
-        receiver = people.person_by_handle(connection, newest.person)
-    outcome = _Outcome.UNREACHED
-    if receiver is not None and receiver.mail and (receiver.ended_on is None or receiver.ended_on >= today):
-        outcome = _handed_over(organisation, post, newest, receiver, receiver.mail)
-        if outcome is not _Outcome.SENT:
-            return outcome
-    with write(organisation.triage) as connection:
-        outbox.done(connection, newest.key, on=today, digest=None)
+        for key in older:
+            outbox.done(connection, key, on=today, digest=None)
+        receiver = people.person_by_handle(connection, mail.person)
+    if receiver is None or not receiver.mail or (receiver.ended_on is not None and receiver.ended_on < today):
+        outcome = _Outcome.NO_ADDRESS
+    else:
+        outcome = _handed_over(organisation, post, mail, receiver, receiver.mail)
+    if outcome in (_Outcome.SENT, _Outcome.NO_ADDRESS):
+        with write(organisation.triage) as connection:
+            outbox.done(connection, mail.key, on=today, digest=None)
     return outcome
 
 
 def _handed_over(
-    organisation: Organisation, post: Post, row: OutboxRow, receiver: Person, address: str
+    organisation: Organisation, post: Post, mail: WaitingMail, receiver: Person, address: str
 ) -> _Outcome:
-    assert row.slot is not None
     try:
         post.send(
             alert_mail(
-                key=row.key,
+                key=mail.key,
                 sender=organisation.settings.mail_sender,
                 receiver=address,
                 language=receiver.language,
-                slot=row.slot,
+                slot=mail.slot,
                 to_administrator=receiver.role == Role.ADMINISTRATOR,
             )
         )
     except (smtplib.SMTPException, ValueError) as error:
         # The words of the error may hold the address.
         log.warning("a mail was refused and waits: %s", type(error).__name__)
-        return _Outcome.WAITS if isinstance(error, NOT_THE_RECEIVER) else _Outcome.UNREACHED
+        return _Outcome.WAITS if isinstance(error, NOT_THE_RECEIVER) else _Outcome.REFUSED
     except OSError:
-        raise _NobodyAnswersError from None
+        return _Outcome.NOBODY_ANSWERS
     return _Outcome.SENT
 
 
 def _tell_others(
     organisation: Organisation,
     access: SystemAccess,
-    row: OutboxRow,
+    mail: WaitingMail,
     unreached: Collection[bytes],
     now: datetime,
 ) -> None:
     """Ask for the mail of those who are to know in place of one who cannot be told; once for each mail."""
-    assert row.slot is not None and row.person is not None  # noqa: PT018 - a mail has both
     today = local_date(now)
-    slot = next_slot(row.slot + timedelta(minutes=1), organisation.is_working_day, morning_only=False)
+    slot = next_slot(mail.slot + timedelta(minutes=1), organisation.is_working_day, morning_only=False)
     with write(organisation.triage) as connection:
-        others = [
-            each for each in colleagues(connection, access, row.person, today) if each not in unreached
-        ] or [each for each in administrators(connection, today) if each not in unreached]
+        sharing = colleagues(connection, access, mail.person, today)
+        others = [each for each in sharing if each not in unreached]
+        others = others or [each for each in administrators(connection, today) if each not in unreached]
         asked = [ask_for_mail(connection, each, slot) for each in others]
         if any(asked):
             journal.append(
@@ -142,6 +150,53 @@ def _tell_others(
                 on=today,
                 actor=journal.SYSTEM,
                 action=UNREACHED,
-                subject=row.person,
-                digest=hashlib.sha256(row.key.encode()).digest(),
+                subject=mail.person,
+                digest=hashlib.sha256(mail.key.encode()).digest(),
             )
+
+
+def alert_mail(
+    *, key: str, sender: str, receiver: str, language: str, slot: datetime, to_administrator: bool = False
+) -> EmailMessage:
+    """
+    Write the one message that Betro mails to its people, or the one to its administrators.
+
+    Args:
+        key: the outbox key; hashed into the Message-ID, so that it tells no handle.
+        sender, receiver: mail addresses.
+        language: da or en.
+        to_administrator: True for the message that the unit is not reacting.
+        slot: the mail slot, which is all that the Date header tells.
+
+    Raises:
+        ValueError: an address that cannot stand in a header.
+    """
+    subject, body = _words("administrator" if to_administrator else "alert", language)
+    message = EmailMessage()
+    message["Subject"] = subject
+    message["From"] = sender
+    message["To"] = receiver
+    message["Date"] = format_datetime(slot.astimezone(COPENHAGEN))
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "betro"
+    message["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    # Always written in the same way, so that the letters of one language do not make it longer.
+    message.set_content(body, charset="utf-8", cte="base64")
+    return message
+
+
+def _words(kind: str, language: str) -> tuple[str, str]:
+    subject, _, body = _text(f"{kind}.{'en' if language == 'en' else 'da'}.txt").partition("\n")
+    body = body.strip() + "\n"
+    lacking = BODY_OCTETS - len(body.encode()) - 1
+    if lacking < 0 or not subject.isascii() or len(subject) != SUBJECT_OCTETS:
+        raise RuntimeError("the words of a mail do not fit its size")
+    # It ends with a line's end in any case, for otherwise the mail would be given one more.
+    return subject, body + (FILLING * (lacking // len(FILLING) + 1))[:lacking] + "\n"
+
+
+def _text(name: str) -> str:
+    packaged = files("triage") / "_templates" / "mail" / name
+    if packaged.is_file():
+        return packaged.read_text("utf-8")
+    return (Path(__file__).parents[3] / "templates" / "mail" / name).read_text("utf-8")

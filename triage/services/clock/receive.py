@@ -19,7 +19,7 @@ from triage.cases.decisions.commands import receive_message
 from triage.cases.events import Tag
 from triage.cases.fold import fold
 from triage.cases.vocabulary import Scheme
-from triage.services.clock.ladder_alerts import announce
+from triage.services.clock.alerting import announce
 from triage.services.history.new_case import grant_holders, new_case
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import record

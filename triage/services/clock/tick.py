@@ -15,9 +15,9 @@ from intake.clock import local_date
 from intake.services.attach import reap_drafts
 from intake.store.engine import read, write
 from triage.services.clock.acknowledge import acknowledge_due
+from triage.services.clock.alerting import raise_due_alerts
 from triage.services.clock.expire import expire_questions
 from triage.services.clock.heartbeat import PROCESS
-from triage.services.clock.ladder_alerts import remind
 from triage.services.clock.mail_transport import Post
 from triage.services.clock.mailing import send_mail
 from triage.services.clock.promise import promise
@@ -65,7 +65,7 @@ def tick(
         "messages": lambda: place_messages(organisation, access, now=now),
         "cards": lambda: place_cards(organisation, access, hands.checkpoint, now=now),
         "expire": lambda: expire_questions(organisation, access, now=now),
-        "remind": lambda: remind(organisation, access, now=now),
+        "alert": lambda: raise_due_alerts(organisation, access, now=now),
         "mail": lambda: send_mail(organisation, access, hands.post, now=now),
         "reap": lambda: reap_drafts(organisation.reception, now=now),
         "checkpoint": lambda: checkpoint(organisation, hands, now=now),

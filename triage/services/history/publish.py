@@ -29,7 +29,7 @@ from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.store import cases, events, outbox, postbox
-from triage.store.outbox import OutboxRow, Target
+from triage.store.outbox import WaitingCard, WaitingMessage
 from triage.store.visibility import Access, CaseHandle, SystemAccess
 
 
@@ -50,25 +50,20 @@ def place_messages(organisation: Organisation, access: Access, *, now: datetime)
     """Place the messages that wait in these cases, record them as given, and give their number."""
     today = local_date(now)
     with read(organisation.triage) as connection:
-        rows = outbox.waiting(connection, access, now, [Target.MESSAGE])
+        rows = outbox.waiting_messages(connection, access, now)
     return one_by_one("messages", rows, lambda row: _place_message(organisation, row, today))
 
 
-def _place_message(organisation: Organisation, row: OutboxRow, today: date) -> bool:
-    assert row.case is not None and row.item is not None and row.payload is not None  # noqa: PT018 - one row, one shape
+def _place_message(organisation: Organisation, row: WaitingMessage, today: date) -> bool:
     sealed = unpack(row.payload)
-    with read(organisation.triage) as connection:
-        reference = cases.case_by_handle(connection, row.case).intake_reference
-    assert reference is not None
     with write(organisation.intake) as connection:
-        counter = _counter_of(row)
         placed_on = postbox.place(
             connection,
             item_id=row.item,
-            reference=reference,
+            reference=row.reference,
             direction=Direction.OUT,
             kind=Kind.MESSAGE,
-            counter=counter,
+            counter=_counter_of(row.key),
             sealed=sealed,
             on=today,
         )
@@ -84,8 +79,8 @@ def message_key(handle: CaseHandle, counter: int) -> str:
     return f"message:{handle.hex()}:{counter:06}"
 
 
-def _counter_of(row: OutboxRow) -> int:
-    return int(row.key.rpartition(":")[2])
+def _counter_of(key: str) -> int:
+    return int(key.rpartition(":")[2])
 
 
 def _given(history: tuple[Event, ...], item: str, placed_on: date, today: date) -> list[Event]:
@@ -120,10 +115,10 @@ def place_cards(
     """
     today = local_date(now)
     with read(organisation.triage) as connection:
-        rows = outbox.waiting(connection, access, now, [Target.ACKNOWLEDGEMENT, Target.CARD])
-    fresh: set[CaseHandle | None] = set()
+        rows = outbox.waiting_cards(connection, access, now)
+    fresh: set[CaseHandle] = set()
 
-    def place(row: OutboxRow) -> bool:
+    def place(row: WaitingCard) -> bool:
         if row.case in fresh:
             # The card just placed tells the whole present state already.
             with write(organisation.triage) as connection:
@@ -132,32 +127,27 @@ def place_cards(
             fresh.add(row.case)
         return True
 
-    return one_by_one("cards", sorted(rows, key=lambda each: each.kind != Target.ACKNOWLEDGEMENT), place)
+    return one_by_one("cards", rows, place)
 
 
 def _place_card(
-    organisation: Organisation, access: SystemAccess, checkpoint: SigningKey, row: OutboxRow, today: date
+    organisation: Organisation, access: SystemAccess, checkpoint: SigningKey, row: WaitingCard, today: date
 ) -> bool:
     """
     Place one card, and say whether it is of today: one that an earlier try placed tells the state of then.
     """
-    assert row.case is not None
-    assert row.item is not None
-    acknowledges = row.kind == Target.ACKNOWLEDGEMENT
     with read(organisation.triage) as connection:
-        reference = cases.case_by_handle(connection, row.case).intake_reference
         history = events.history(connection, row.case)
-    assert reference is not None
-    if acknowledges:
+    if row.acknowledges:
         history = (*history, make_event(Tag.ACKNOWLEDGEMENT_GIVEN, on=today))
     card = card_of(fold(history), deadlines(organisation.facts_of(history), organisation.rulebook, today))
     with write(organisation.intake) as connection:
         earlier = postbox.placed_on(connection, row.item)
         if earlier is None:
-            mailbox = postbox.submission_facts(connection, access, reference).mailbox_kem_public
-            _seal_card(connection, organisation, checkpoint, reference, mailbox, row.item, card, today)
+            mailbox = postbox.submission_facts(connection, access, row.reference).mailbox_kem_public
+            _seal_card(connection, organisation, checkpoint, row.reference, mailbox, row.item, card, today)
     with write(organisation.triage) as connection:
-        if outbox.done(connection, row.key, on=today, digest=None) and acknowledges:
+        if outbox.done(connection, row.key, on=today, digest=None) and row.acknowledges:
             if earlier is None:
                 cases.note_card(connection, row.case, hashlib.sha256(encode(card)).digest())
             standing = fold(events.history(connection, row.case))

@@ -19,7 +19,7 @@ from crypto.unseal import unseal
 from intake.contents.mailbox import FirstContent, IdentityContent
 from intake.services.mailbox_reader import IntegrityWarning, Letter, MailboxReader, SentFile
 from intake.store.engine import read
-from intake.store.mailboxes import ItemRow, find_submission, items_for
+from intake.store.mailboxes import ItemRow, items_for, outer_mailbox_key
 from triage.cases.events import Event, Tag
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
@@ -100,12 +100,12 @@ def identity(
     return names
 
 
-def _lying(organisation: Organisation, row: CaseRow, who: SignedIn) -> tuple[Sequence[ItemRow], bytes]:
+def _lying(organisation: Organisation, row: CaseRow, who: SignedIn) -> tuple[Sequence[ItemRow], bytes | None]:
     """Give the items of a mailbox, status cards left out, and its key as it stands in plain beside them."""
     assert row.intake_reference is not None
     with read(organisation.intake) as connection:
         found = items_for(connection, row.intake_reference, who.identity.key_id)
-        outer = find_submission(connection, row.intake_reference).mailbox_kem_pub
+        outer = outer_mailbox_key(connection, row.intake_reference)
     return [each for each in found if each.direction != Direction.CARD], outer
 
 
@@ -114,7 +114,7 @@ def _begun(
     who: SignedIn,
     row: CaseRow,
     found: Sequence[ItemRow],
-    outer: bytes,
+    outer: bytes | None,
     today: date,
 ) -> tuple[MailboxReader, FirstContent | None]:
     """Open the first item, from which the reader learns whom to believe."""

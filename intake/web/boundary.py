@@ -1,0 +1,68 @@
+"""
+Finding the boundary between the parts of a form.
+
+Werkzeug makes two regular expressions of every boundary, and every request has a new one: half a millisecond.
+What is found here is the same, by one search for the bytes and one expression that never changes.
+"""
+
+import re
+from typing import NamedTuple, cast
+
+from werkzeug.sansio.multipart import MultipartDecoder
+
+_AFTER = re.compile(rb"--[^\S\n\r]*(?:\r\n|\n|\r)?|[^\S\n\r]*(?:\r\n|\n|\r)")
+
+
+class Found(NamedTuple):
+    """What was found, with the names that Werkzeug asks a match by."""
+
+    begins: int
+    ends: int
+    after: bytes
+
+    def start(self) -> int:
+        """Where the line end before the boundary begins, or the boundary itself."""
+        return self.begins
+
+    def end(self) -> int:
+        """Where the next part begins."""
+        return self.ends
+
+    def group(self, _number: int) -> bytes:
+        """What follows the boundary: two hyphens after the last part."""
+        return self.after
+
+
+class Boundary:
+    """A boundary to search for: on a line of its own, the *first* also where nothing stands before it."""
+
+    def __init__(self, boundary: bytes, *, first: bool) -> None:
+        self._mark = b"--" + boundary
+        self._first = first
+
+    def search(self, data: bytes | bytearray, begin: int = 0) -> Found | None:
+        """Find the first one from *begin* on that is whole."""
+        at = data.find(self._mark, begin)
+        while at >= 0:
+            after = _AFTER.match(data, at + len(self._mark))
+            before = len(_line_end(data[max(begin, at - 2) : at]))
+            if after and (before or self._first):
+                return Found(at - before, after.end(), after.group())
+            at = data.find(self._mark, at + 1)
+        return None
+
+
+def _line_end(data: bytes | bytearray) -> bytes:
+    return next((end for end in (b"\r\n", b"\n", b"\r") if data.endswith(end)), b"")
+
+
+class Decoder(MultipartDecoder):
+    """Werkzeug's decoder with our way of searching."""
+
+    def __init__(self, boundary: bytes, largest: int | None, *, max_parts: int | None) -> None:
+        super().__init__(
+            b"", largest, max_parts=max_parts
+        )  # Python keeps the two expressions of no boundary.
+        self.boundary = boundary
+        self.preamble_re = cast("re.Pattern[bytes]", Boundary(boundary, first=True))
+        self.boundary_re = cast("re.Pattern[bytes]", Boundary(boundary, first=False))

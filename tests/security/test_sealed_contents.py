@@ -1,0 +1,206 @@
+"""What lies sealed: exchanged files, other holders, contents of another kind or of a newer Betro."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from crypto.blob import BlobSealer, blob_key
+from crypto.envelope import Context, Direction, Kind, new_id
+from crypto.mailbox import Mailbox
+from crypto.receipt import ReceiptCode
+from crypto.seal import seal
+from intake.clock import COPENHAGEN
+from intake.contents import forms
+from intake.contents.forms import encode
+from intake.contents.mailbox import IdentityContent, MessageContent
+from intake.contents.versioned import Forms, Versioned
+from intake.services.attach import Attached, AttachmentGoneError, Upload, path_of
+from intake.services.correspond import open_mailbox, write_message
+from intake.services.submit import ReportDraft
+from intake.store.engine import read, write
+from intake.store.mailboxes import NewItem, add_items, find_mailbox
+from tests.office import Browser, OfficeWorld, found_office
+from tests.vectors.contents import tomorrow
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+REPORT = ReportDraft("employee", "Fakturaerne er betalt to gange", name="Ida Ibsen")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """An office on Monday 23 November 2026."""
+    return found_office(tmp_path / "office", MONDAY)
+
+
+def attach(world: OfficeWorld, content: bytes) -> Attached:
+    """Bring a file up."""
+    with Upload(world.reception, now=world.clock.now()) as upload:
+        upload.write(content)
+        return upload.finish(name="bilag.pdf", content_type="application/pdf")
+
+
+def opened(world: OfficeWorld) -> Browser:
+    """Open the one case as anna."""
+    anna = world.signed_in("anna")
+    anna.open_case()
+    return anna
+
+
+def placed(world: OfficeWorld, code: ReceiptCode, plaintext: bytes, *, kind: Kind, counter: int) -> None:
+    """Lay something into a mailbox as its reporter could who does not use our pages."""
+    mailbox = Mailbox.from_code(code)
+    with write(world.organisation.intake) as connection:
+        found = find_mailbox(connection, mailbox.locator)
+        assert found is not None
+        item_id = new_id()
+        sealed = seal(
+            plaintext,
+            context=Context(
+                kind, found.reference, item_id, Direction.IN, world.organisation.settings.sealing_context
+            ),
+            counter=counter,
+            signer=mailbox,
+            recipients=[
+                *(world.enrolled[name].identity.kem_public for name in ("anna", "bo")),
+                mailbox.kem_public,
+            ],
+        )
+        item = NewItem(item_id, Direction.IN, kind, counter, sealed)
+        add_items(connection, found.reference, [item], placed_on=MONDAY.date())
+
+
+def test_a_file_exchanged_under_the_same_key_is_refused_before_a_byte_of_it_is_out(
+    world: OfficeWorld,
+) -> None:
+    """A holder of the file's key who can write to the disk: the download is 410, not another file."""
+    attached = attach(world, b"SAND: tallene stemmer ikke." * 10)
+    world.send(files=[attached])
+    sealer = BlobSealer(blob_key(attached.secret, attached.blob))
+    other = sealer.update(b"FALSK: tallene stemmer jo. " * 10) + sealer.finish()
+    path = path_of(world.organisation.settings.blob_folder, attached.blob)
+    assert len(other) == path.stat().st_size
+    path.write_bytes(other)
+    anna = opened(world)
+    assert anna.page is not None
+    link = anna.page.query_one('#content a[href*="/files/"]').attrs["href"]
+    anna.get(link)
+    answer = anna.post(link)
+
+    assert answer.status_code == 410
+    assert b"FALSK" not in answer.data
+
+
+@pytest.mark.parametrize("off", [-1, 1])
+def test_a_form_cannot_lie_about_the_size_of_its_file(world: OfficeWorld, off: int) -> None:
+    """The owner's tag binds the size, so the file of such a form is nobody's."""
+    attached = attach(world, b"x" * 500)
+    with pytest.raises(AttachmentGoneError):
+        world.send(files=[replace(attached, size=attached.size + off)])
+
+
+@pytest.mark.parametrize("change", ["taken", "added"])
+def test_holders_that_the_sender_did_not_name_are_a_banner(world: OfficeWorld, change: str) -> None:
+    """A stanza taken from bo, or one added for somebody: the office and the reporter are told."""
+    code = world.send()
+    world.tick()
+    with write(world.organisation.intake) as connection:
+        if change == "taken":
+            bo = world.enrolled["bo"].identity.key_id
+            connection.execute(text("delete from stanza where key_id = :id"), {"id": bo})
+        else:
+            connection.execute(
+                text("insert into stanza select id, :key, :wrapped from item where direction = 'in'"),
+                {"key": new_id(), "wrapped": bytes(1168)},
+            )
+
+    assert "end afsenderen forseglede det til" in opened(world).words(".alert-error")
+    assert open_mailbox(world.reception, code, now=world.clock.now()).doubtful
+
+
+def test_a_taken_stanza_of_a_note_is_a_banner(world: OfficeWorld) -> None:
+    """The office's own texts say whom they are for, too."""
+    world.send()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    anna.save(reference, "note", text="Skrevet af Anna")
+    with write(world.organisation.triage) as connection:
+        bo = world.enrolled["bo"].identity.key_id
+        connection.execute(text("delete from stanza where key_id = :id"), {"id": bo})
+    anna.get(f"/cases/{reference}")
+
+    assert "Skrevet af Anna" in anna.words()
+    assert "end afsenderen forseglede det til" in anna.words(".alert-error")
+
+
+def test_a_content_of_another_kind_is_a_banner_and_changes_nothing(world: OfficeWorld) -> None:
+    """A message that holds a name is neither a message nor a name, and is not dropped in silence."""
+    code = world.send()
+    world.tick()
+    first = open_mailbox(world.reception, code, now=world.clock.now()).first
+    placed(world, code, encode(IdentityContent("Bo Bertelsen", "")), kind=Kind.MESSAGE, counter=2)
+    anna = opened(world)
+
+    assert "Bo Bertelsen" not in anna.words()
+    assert "kan ikke åbnes" in anna.words(".alert-error")
+    view = open_mailbox(world.reception, code, now=world.clock.now())
+    assert view.doubtful
+    assert view.first == first
+    assert view.letters == ()
+
+
+def test_what_a_newer_betro_wrote_is_not_called_damaged(world: OfficeWorld) -> None:
+    """It is said, and everything else is read."""
+    code = world.send()
+    world.tick()
+    newer = encode(MessageContent("Fra fremtiden")).replace(b'"message/1"', b'"message/2"')
+    placed(world, code, newer, kind=Kind.MESSAGE, counter=2)
+    write_message(world.reception, code, "Fra i dag", now=world.clock.now())
+    anna = opened(world)
+
+    assert "skrevet af et nyere Betro" in anna.words(".alert-error")
+    assert "beskadiget eller" not in anna.words(".alert-error")
+    assert "Fra i dag" in anna.words()
+
+
+def test_a_betro_with_a_field_more_in_each_form_opens_and_answers_what_was_sent_before(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Report, name, file, message, note, answer and card of today; and the same case goes on."""
+    code = world.send(REPORT, files=[attach(world, b"x")])
+    write_message(world.reception, code, "En besked fra i dag", now=world.clock.now())
+    world.tick()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    anna.save(reference, "note", text="En note fra i dag")
+    anna.decide(reference, "message", text="Et svar fra i dag")
+    world.tick()
+
+    for kind, held in forms._CONTENTS.items():
+        monkeypatch.setitem(forms.FORMS, kind, Forms[Versioned](*map(tomorrow, held)))  # type: ignore[arg-type]
+    anna.get(f"/cases/{reference}")
+    for words in (REPORT.what, "En besked fra i dag", "En note fra i dag", "Et svar fra i dag", "bilag.pdf"):
+        assert words in anna.words()
+    assert "man ikke kan stole på" not in anna.words(".alert-error")
+    anna.decide(reference, "message", text="Et svar fra i morgen")
+    view = open_mailbox(world.reception, code, now=world.clock.now())
+    assert [each.text for each in view.letters if not each.mine] == [
+        "Et svar fra i dag",
+        "Et svar fra i morgen",
+    ]
+    assert view.card is not None
+    assert not view.doubtful
+
+
+def test_a_stanza_that_is_no_stanza_is_doubtful_and_breaks_no_page(world: OfficeWorld) -> None:
+    """A cut stanza is refused like any other damage."""
+    world.send()
+    world.tick()
+    with write(world.organisation.intake) as connection:
+        connection.execute(text("update stanza set wrapped = :cut"), {"cut": bytes(5)})
+    with read(world.organisation.intake) as connection:
+        assert connection.execute(text("select count(*) from stanza")).scalar_one() > 0
+
+    assert "kan ikke åbnes" in opened(world).words(".alert-error")

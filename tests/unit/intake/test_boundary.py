@@ -1,0 +1,60 @@
+"""The boundary of a form is found where Werkzeug's own expressions find it, whatever stands around it."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.sansio.multipart import Data, Epilogue, MultipartDecoder, NeedData
+
+from intake.web.boundary import Boundary, Decoder
+
+MARK = b"xy"
+PIECES = st.lists(
+    st.sampled_from([b"--xy", b"--", b"-", b"\r", b"\n", b" ", b"\t", b"x", b"y", b"\0"]), max_size=14
+)
+
+
+@pytest.mark.parametrize("first", [True, False])
+@given(pieces=PIECES)
+def test_it_is_found_in_the_same_place(first, pieces):
+    """Beginning, end and what follows are those of the regular expression."""
+    data = bytearray(b"".join(pieces))
+    own = MultipartDecoder(MARK)
+    theirs = (own.preamble_re if first else own.boundary_re).search(data)
+    ours = Boundary(MARK, first=first).search(data)
+
+    assert (ours is None) == (theirs is None)
+    if ours is not None and theirs is not None:
+        assert (ours.start(), ours.end(), ours.group(1)) == (theirs.start(), theirs.end(), theirs.group(1))
+
+
+@given(pieces=PIECES, cuts=st.lists(st.integers(0, 80), max_size=4))
+def test_a_body_that_comes_in_pieces_is_taken_apart_in_the_same_way(pieces, cuts):
+    """Wherever the network cuts it, the decoder gives the same bytes or refuses in the same way."""
+    part = b"".join(pieces)
+    body = b'--xy\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + part + b"\r\n--xy--\r\n"
+    places = sorted({0, len(body), *(min(each, len(body)) for each in cuts)})
+    chunks = [body[begin:end] for begin, end in pairwise(places)]
+
+    assert taken_apart(Decoder(MARK, None, max_parts=None), chunks) == taken_apart(
+        MultipartDecoder(MARK), chunks
+    )
+
+
+def taken_apart(decoder: MultipartDecoder, chunks: list[bytes]) -> list[bytes] | str:
+    """The bytes of all parts, joined per part; or the error."""
+    parts: list[bytes] = []
+    try:
+        for chunk in [*chunks, None]:
+            decoder.receive_data(chunk)
+            while not isinstance(event := decoder.next_event(), NeedData | Epilogue):
+                if isinstance(event, Data):
+                    parts[-1] += event.data
+                else:
+                    parts.append(b"")
+            if isinstance(event, Epilogue):
+                break
+    except ValueError as error:
+        return str(error)
+    return parts
