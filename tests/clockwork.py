@@ -30,7 +30,7 @@ from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store import tables as intake_tables
 from intake.store.engine import read
 from tests.postgres import choice, database_of, server
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.clock.dependencies import dependencies_of
 from triage.services.casework.execute import Decision, execute
 from triage.services.casework.open_case import open_report

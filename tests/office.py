@@ -29,7 +29,7 @@ from intake.services.reception import Reception
 from intake.services.submit import Draft, ReportDraft, submit
 from tests.html import parse
 from tests.postgres import choice, server
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.office import create_app
 from triage.rules.own_limits import with_own_limits
 from triage.services.clock.acknowledge import acknowledge_due

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from intake.store.engine import read
 from triage.cases.events import Tag
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.cli.simulate.chronicle import Chronicle
 from triage.cli.simulate.expected import Ring, Rings
 from triage.cli.simulate.season import SLOTS

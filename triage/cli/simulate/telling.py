@@ -7,7 +7,7 @@ from itertools import groupby
 
 from intake.domain.words import N_
 from intake.page.language import catalogue
-from triage.cases.permissions import ROLES, Role
+from triage.cases.roles import rights_of
 from triage.cli.simulate.chronicle import Alert, Breach, Chronicle, Letter
 from triage.cli.simulate.expected import Ring
 from triage.cli.simulate.summary import IN_TIME, LATE, OPEN, OVERDUE, reaches, summary
@@ -90,7 +90,7 @@ class Teller:
 
     def _mail(self, at: datetime, roles: Counter[str]) -> str:
         whom = ", ".join(
-            f"{number} {self._(ROLES[Role(role)].title).lower()}" for role, number in sorted(roles.items())
+            f"{number} {self._(rights_of(role).title).lower()}" for role, number in sorted(roles.items())
         )
         said = self._(N_("mail    at %(hour)s: %(number)s (%(whom)s)"))
         return said % {"hour": f"{at:%H:%M}", "number": roles.total(), "whom": whom}

@@ -10,7 +10,7 @@ from typing import Any
 
 from crypto.keys import SigningKey
 from intake.store.engine import read
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.cli.demo.player import Act, Player, Told, draft_of
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
 from triage.cli.simulate.more_steps import MORE_STEPS

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from intake.domain.words import N_
 from intake.page.language import current
+from triage.cases.roles import rights_of
 from triage.cases.vocabulary import Scheme, State
-from triage.office.access import ADMINISTRATOR, AUDITOR
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name, letter_url
 from triage.office.request_context import organisation, today, who
@@ -24,7 +24,6 @@ from triage.services.views.lists import Filters, case_list, today_view
 
 NEWS: Mapping[str, str] = {"new": N_("Something new has come in")}
 """Alerts that no deadline raises."""
-HOMES: Mapping[str, str] = {ADMINISTRATOR: "people", AUDITOR: "journal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,9 @@ class Count:
 
 def today_page() -> ResponseReturnValue:
     """Show an advisor the day; send everybody else to their own page."""
-    if who().role in HOMES:
-        return redirect(url_for(HOMES[who().role]), 303)
+    home = rights_of(who().role).home
+    if home != "today":
+        return redirect(url_for(home), 303)
     view = today_view(organisation(), who(), today=today())
     counts = [
         Count(

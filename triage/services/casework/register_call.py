@@ -14,7 +14,7 @@ from intake.clock import local_date
 from intake.store.engine import write
 from triage.cases.decisions import commands
 from triage.cases.events import Event
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.cases.vocabulary import CallKind, Scheme
 from triage.rules.taxonomy import Taxonomy
 from triage.services.casework.execute import Text, keep_texts
