@@ -45,6 +45,7 @@ class IntegrityWarning(StrEnum):
     REPEATED = "repeated"
     OTHER_MAILBOX_KEY = "other_mailbox_key"
     OTHER_REPORT = "other_report"
+    OTHER_ITEM = "other_item"
     OTHER_HOLDERS = "other_holders"
     NOT_FOR_YOU = "not_for_you"
 

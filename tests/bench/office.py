@@ -85,7 +85,7 @@ def summarise(anna: Browser) -> None:
     shown = {path: anna.get(path).query('a[href^="/cases/"]') for path in PAGES.values()}
     found = {link.attrs["href"].split("/")[2] for links in shown.values() for link in links}
     for reference in sorted(found):
-        anna.decide(reference, "summary", text=f"Sagen {reference} handler om et udbud")
+        anna.save(reference, "summary", text=f"Sagen {reference} handler om et udbud")
 
 
 def _floor() -> Callable[[], float]:

@@ -19,7 +19,7 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clockwork:
     """A complaint of Monday 23 November, and rules that changed a week later."""
     clock = tmp_path / "now"
     clock.write_text(at("Tue 2026-12-01").isoformat())
-    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=f'"{clock}"')
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=clock)
     town.send(COMPLAINT)
     town.tick()
     rules = Changed(tmp_path / "rules").from_day("BR-FIRST", on("Sun 2026-11-01"), KNOWN, length="15")
@@ -119,9 +119,7 @@ def test_an_aim_that_was_written_over_is_listed(tmp_path):
     file.write_text(EVERYTHING)
     clock = tmp_path / "now"
     clock.write_text(at("Tue 2026-12-01").isoformat())
-    town = a_clockwork(
-        tmp_path / "town", at("Mon 2026-11-23"), clock_file=f'"{clock}"', own_limits_file=f'"{file}"'
-    )
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=clock, own_limits_file=file)
     town.send(COMPLAINT)
     town.tick()
     file.write_text(EVERYTHING.replace("length = 5", "length = 6"))

@@ -169,8 +169,8 @@ def test_a_report_put_in_place_of_another_is_not_shown(world: OfficeWorld) -> No
     assert "Dens fingeraftryk er et andet" in anna.words(".alert-error")
     path = f"/cases/{reference}/message"
     anna.get(path)
-    anna.post(path, {"text": "Hej", "step": "preview"})
-    answer = anna.post(path, {"text": "Hej", "step": "send", "once": anna.value("once")})
+    anna.post(path, {"item": "Hej", "step": "preview"})
+    answer = anna.post(path, {"item": "Hej", "step": "send", "once": anna.value("once")})
     assert answer.status_code == 422
     assert "bliver der ikke skrevet" in anna.words(".alert-error") or "ikke skrevet" in anna.words()
 

@@ -50,6 +50,11 @@ def arrivals(connection: Connection, _access: SystemAccess, limit: int = 500) ->
     return [Arrival(*found) for found in connection.execute(query)]
 
 
+def envelope_of(connection: Connection, _access: SystemAccess, item_id: bytes) -> bytes:
+    """Give the sealed envelope of an item that arrived."""
+    return bytes(connection.execute(select(item.c.envelope).where(item.c.id == item_id)).scalar_one())
+
+
 def noticed(connection: Connection, item_ids: Iterable[bytes]) -> None:
     """Forget arrivals that triage has stored."""
     for item_id in item_ids:

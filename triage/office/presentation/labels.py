@@ -114,6 +114,9 @@ DOUBTS: Mapping[str, str] = {
     IntegrityWarning.OTHER_REPORT: N_(
         "The report is not the one that was received: its fingerprint differs. It is not shown."
     ),
+    IntegrityWarning.OTHER_ITEM: N_(
+        "Something placed here on %(on)s is not what the history of the case tells of. It is not shown."
+    ),
     IntegrityWarning.GAP: N_("A number is missing in the row of what was sent: something has been removed."),
     IntegrityWarning.OTHER_MAILBOX_KEY: N_(
         "The key of the mailbox has been changed outside the sealed report. What you write is sealed to the "

@@ -5,9 +5,9 @@ from datetime import date
 
 from intake.store.engine import read
 from triage.cases.letters import DueLetter, letters_due, letters_written
+from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.services.views.case_view import CaseView
 from triage.services.views.lists import MOST, Group
 from triage.store import letters
 from triage.store.visibility import Level, visible_to
@@ -21,12 +21,10 @@ class Ready:
     letter: DueLetter
 
 
-def ready_in(organisation: Organisation, view: CaseView, *, today: date) -> tuple[DueLetter, ...]:
+def ready_in(file: CaseFile) -> tuple[DueLetter, ...]:
     """Give the letters that are ready in one case."""
-    history = view.case_file.history
-    return letters_due(
-        view.case_file.case, view.deadlines, letters_written(history), organisation.rulebook, today
-    )
+    written = letters_written(file.history)
+    return letters_due(file.case, file.deadlines, written, file.context.rulebook, file.today)
 
 
 def ready_today(organisation: Organisation, who: SignedIn, *, today: date) -> Group[Ready]:
