@@ -20,7 +20,7 @@ def town(tmp_path: Path) -> Clockwork:
     """An installation with a report that has an attachment, at ten on Mon 23 November 2026."""
     clock = tmp_path / "now"
     clock.write_text(NOW.isoformat())
-    town = a_clockwork(tmp_path / "town", NOW, clock_file=f'"{clock}"')
+    town = a_clockwork(tmp_path / "town", NOW, clock_file=clock)
     for line in ("intake", "triage"):
         town.file(line).chmod(0o660)
     with Upload(town.organisation.reception, now=NOW) as upload:

@@ -19,7 +19,7 @@ NOW = at("Mon 2026-11-23")
 def town(tmp_path: Path) -> Clockwork:
     """An installation with a folder of letters of its own, still empty."""
     (tmp_path / "letters").mkdir()
-    return a_clockwork(tmp_path / "town", NOW, letters_folder=f'"{tmp_path / "letters"}"')
+    return a_clockwork(tmp_path / "town", NOW, letters_folder=tmp_path / "letters")
 
 
 def test_a_letter_is_copied_out_changed_and_used(town: Clockwork, tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from triage.cli.journal import journal
 from triage.cli.letters import letters
 from triage.cli.rules import rules
 from triage.cli.setup import init, migrate, people
-from triage.cli.simulate import simulate
 from triage.cli.tick import tick
 
 
@@ -25,5 +24,5 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
 
 
-for command in (init, people, migrate, doctor, deadline, rules, tick, journal, letters, demo, simulate):
+for command in (init, people, migrate, doctor, deadline, rules, tick, journal, letters, demo):
     main.add_command(command)

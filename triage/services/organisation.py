@@ -1,6 +1,5 @@
 """What every service of the unit works with: the two databases, the rules and the settings."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,13 +7,10 @@ from sqlalchemy import Engine
 
 from intake.services.reception import Reception
 from intake.store.engine import open_engine
-from triage.cases.case import Case
-from triage.cases.events import Event
-from triage.cases.facts import facts
 from triage.engine.calendar import is_working_day
-from triage.engine.case_deadlines import Facts
-from triage.rules.own_limits import with_own_limits
-from triage.rules.rulebook import Rulebook, load_rulebook
+from triage.rules.rulebook import Rulebook, load_rulebook, with_local_limits
+from triage.rules.tables import File
+from triage.rules.taxonomy import Taxonomy, load_taxonomy
 from triage.settings import TriageSettings
 
 
@@ -27,12 +23,10 @@ class Organisation:
     rulebook: Rulebook
     settings: TriageSettings
 
-    def facts_of(self, history: Iterable[Event], *, case: Case | None = None) -> Facts:
-        """
-        Give what the engine needs of a case: its events, under the closing days and the country of the house.
-        """
-        closing, country = self.settings.closing_days, self.settings.country
-        return facts(history, own_closing=closing, country=country, case=case)
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The lists that decisions choose from."""
+        return load_taxonomy()
 
     def is_working_day(self, day: date) -> bool:
         """Say whether the house works on a day: by the statutory calendar less its own closing days."""
@@ -58,10 +52,13 @@ def open_organisation(settings: TriageSettings) -> Organisation:
     Raises:
         RulebookError: a rule's data or the house's own is wrong, with file and line.
     """
+    rulebook = load_rulebook()
+    if settings.own_limits_file is not None:
+        rulebook = with_local_limits(rulebook, File.open(settings.own_limits_file))
     return Organisation(
         triage=open_engine(settings.triage_database),
         intake=open_engine(settings.intake_database),
-        rulebook=with_own_limits(load_rulebook(), settings.own_limits_file),
+        rulebook=rulebook,
         settings=settings,
     )
 

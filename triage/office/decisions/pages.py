@@ -31,7 +31,7 @@ from triage.services.casework.execute import NoMailboxError, Preview, preview
 from triage.services.casework.own_limits import subject_names
 from triage.services.people.names import advisor_names, department_names
 from triage.services.reading.mailbox import UnreadableError
-from triage.services.views.case_view import case_view, feedback_due
+from triage.services.views.case_view import case_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     try:
         if step == "send" or form.at_once:
             return _carry_out(form, matter)
-        outlook = preview(organisation(), who(), reference, form.decision(), today=today())
+        outlook = preview(organisation(), who(), matter.file, form.decision())
     except Refusal as refusal:
         return _refused(form, matter, what, refusal_sentence(refusal))
     except NoMailboxError:
@@ -90,7 +90,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
         )
     return render_template(
         "office/preview.html",
-        row=matter.view.case_file.row,
+        row=matter.file.row,
         what=what,
         title=form.title,
         preview=_preview(form, outlook),
@@ -111,10 +111,10 @@ def _letter(form: LetterForm, matter: DecisionContext, what: str, step: str) -> 
     code = form.language.data if form.language.data in LANGUAGES else DEFAULT
     return render_template(
         "office/letter.html",
-        row=matter.view.case_file.row,
+        row=matter.file.row,
         what=what,
         title=form.title,
-        text=form.text.data or "",
+        text=form.words.data or "",
         language=code,
         organisation=words_in(settings.organisation, code),
         letter_day=written(today(), "plain", code),
@@ -125,7 +125,7 @@ def _letter(form: LetterForm, matter: DecisionContext, what: str, step: str) -> 
 
 def _carry_out(form: DecisionForm, matter: DecisionContext) -> ResponseReturnValue:
     once = request.form.get("once")
-    reference = matter.view.case_file.row.case_reference
+    reference = matter.file.row.case_reference
     if once is None or session().spend(once):
         try:
             reference = form.execute(organisation(), who(), now=now())
@@ -145,7 +145,6 @@ def _matter(reference: str) -> DecisionContext:
         names=subject_names(organisation(), language.current()),
         advisors=advisor_names(organisation(), today()),
         is_opened=view.case_file.row.handle in session().opened,
-        feedback_by=feedback_due(organisation(), view.case_file, today=today()),
     )
 
 
@@ -160,7 +159,7 @@ def _show(form: DecisionForm, matter: DecisionContext, what: str) -> str:
         "office/decide.html",
         form=form,
         matter=matter,
-        row=matter.view.case_file.row,
+        row=matter.file.row,
         what=what,
         labels=labels,
         once=secrets.token_hex(16),
@@ -176,7 +175,7 @@ def _refused(
         "office/decide.html",
         form=form,
         matter=matter,
-        row=matter.view.case_file.row,
+        row=matter.file.row,
         what=what,
         labels=labels,
         once=secrets.token_hex(16),
@@ -187,9 +186,12 @@ def _refused(
 
 def _preview(form: DecisionForm, outlook: Preview) -> PreviewPage:
     is_letter = isinstance(form, LetterForm)
-    handed = form.text.data if is_letter and outlook.told is None else None
+    handed = form.words.data if is_letter and outlook.told is None else None
     return PreviewPage(
-        rows=shown(form, leave_out=("text",) if handed else form.reporter_reads if outlook.told else ()),
+        rows=shown(
+            form,
+            leave_out=(form.words.short_name,) if handed else form.reporter_reads if outlook.told else (),
+        ),
         told=outlook.told,
         handed=handed,
         language=form.language.data if is_letter else language.current(),

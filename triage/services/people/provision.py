@@ -23,7 +23,7 @@ from crypto.envelope import ID_BYTES
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from intake.store.engine import open_engine
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.services.organisation import Organisation, open_organisation
 from triage.services.people.enrol import Enrolled, NewPerson, check, enrol
 from triage.settings import load

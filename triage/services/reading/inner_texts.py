@@ -5,8 +5,8 @@ A text counts only if the person it is said to be from signed it, as the signed 
 4.9): everybody who can write to the database has all that is needed to seal a text of their own.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -19,10 +19,12 @@ from intake.contents.forms import decode
 from intake.contents.office import OfficeContent
 from intake.contents.versioned import FormError, NewerFormError
 from intake.services.mailbox_reader import IntegrityWarning
+from triage.cases.events import CaseEvent
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.store.cases import CaseRow
-from triage.store.items import ItemRow, items_of
+from triage.store.items import ItemRow, items_of, items_of_each
+from triage.store.visibility import CaseHandle
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,23 @@ def inner_texts(
     members: Directory | None,
     *,
     kind: str | None = None,
+    history: Iterable[CaseEvent] = (),
 ) -> dict[str, InnerText]:
     """
     Open the texts of a case, by the hex id of each, in their order; for a caller who has checked.
 
     Args:
         members: the verified directory; without one (it is broken) no text counts.
+        history: what names them; a text that is another than its event says does not count.
     """
-    found = items_of(connection, row.handle, who.identity.key_id, kind)
-    return {each.id.hex(): _told(organisation, who, row, each, members) for each in found}
+    named = {ref.id: ref for each in history for ref in each.inner}
+    texts = {}
+    for each in items_of(connection, row.handle, who.identity.key_id, kind):
+        told, ref = _told(organisation, who, row, each, members), named.get(each.id.hex())
+        if ref is not None and not ref.names(each.id, each.envelope):
+            told = replace(told, text=None, doubt=IntegrityWarning.OTHER_ITEM)
+        texts[each.id.hex()] = told
+    return texts
 
 
 def newest_summary(
@@ -66,8 +76,26 @@ def newest_summary(
     members: Directory | None,
 ) -> str | None:
     """Open the line by which the lists show a case; None when there is none, or none for this person."""
-    texts = inner_texts(connection, organisation, who, row, members, kind=Kind.SUMMARY)
-    return next((each.text for each in reversed(texts.values()) if each.text is not None), None)
+    return newest_summaries(connection, organisation, who, [row], members).get(row.handle)
+
+
+def newest_summaries(
+    connection: Connection,
+    organisation: Organisation,
+    who: SignedIn,
+    rows: Sequence[CaseRow],
+    members: Directory | None,
+) -> dict[CaseHandle, str]:
+    """Open what `newest_summary` opens, for the lines of a list; a case without one is left out."""
+    handles = [row.handle for row in rows]
+    of_case = items_of_each(connection, handles, who.identity.key_id, Kind.SUMMARY)
+
+    def told(row: CaseRow, each: ItemRow) -> str | None:
+        return _told(organisation, who, row, each, members).text
+
+    opened = {row.handle: (told(row, each) for each in reversed(of_case[row.handle])) for row in rows}
+    newest = {handle: next(filter(None, texts), None) for handle, texts in opened.items()}
+    return {handle: text for handle, text in newest.items() if text is not None}
 
 
 def _told(
