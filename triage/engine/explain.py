@@ -39,7 +39,7 @@ class Explanation:
     """
     One deadline explained, in one language: its facts as pairs of label and words, and its reasons in order.
 
-    `about` says whose clock it is where one rule runs several times in a case; else it is empty.
+    `subject` says whose clock it is where one rule runs several times in a case; else it is empty.
     """
 
     title: str
@@ -57,7 +57,7 @@ def explain(deadline: Deadline, wording: Wording, *, subject: str = "") -> Expla
 
     Args:
         wording: the language, and how it writes a date.
-        about: the words for whom the clock is about.
+        subject: the words for whom the clock is about.
     """
     say = wording.translate
     return Explanation(

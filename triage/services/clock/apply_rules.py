@@ -43,8 +43,8 @@ def preview(
     organisation: Organisation, access: SystemAccess, *, today: date, reason: str = LAW_CHANGE
 ) -> tuple[Move, ...]:
     """Give every open deadline of an open case that would move, in the order of reference and rule."""
-    found = [move for _handle, moves in _moving(organisation, access, today, reason) for move in moves]
-    return tuple(sorted(found, key=lambda move: (move.case_reference, move.rule, move.subject)))
+    moves = [move for _handle, each in _moving(organisation, access, today, reason) for move in each]
+    return tuple(sorted(moves, key=lambda move: (move.case_reference, move.rule, move.subject)))
 
 
 def apply(

@@ -28,8 +28,7 @@ def promised_dates(due: Sequence[Deadline]) -> tuple[date | None, date | None]:
 
 
 def _first(due: Sequence[Deadline], rules: tuple[str, ...]) -> date | None:
-    found = (each.due_strict for rule in rules for each in due if each.rule.startswith(rule))
-    return next(found, None)
+    return next((each.due_strict for rule in rules for each in due if each.rule.startswith(rule)), None)
 
 
 def card_of(case: Case, due: Sequence[Deadline], *, version: int = 0) -> Card:

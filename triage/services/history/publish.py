@@ -7,13 +7,12 @@ Only what stands in the mailbox moves a clock: `acknowledgement:given`, `message
 """
 
 import hashlib
-import json
-from base64 import b64decode, b64encode
 from datetime import date, datetime
 
+import msgspec
 from sqlalchemy import Connection
 
-from crypto.envelope import Context, Direction, Kind, Sealed, Stanza, digest
+from crypto.envelope import Context, Direction, Kind, Sealed, digest
 from crypto.keys import SigningKey
 from crypto.seal import seal
 from intake.clock import local_date
@@ -35,15 +34,12 @@ from triage.store.visibility import Access, CaseHandle, SystemAccess
 
 def pack(sealed: Sealed) -> bytes:
     """Write a sealed item as the payload of an outbox row."""
-    stanzas = [[b64encode(s.key_id).decode(), b64encode(s.wrapped).decode()] for s in sealed.stanzas]
-    return json.dumps({"envelope": b64encode(sealed.envelope).decode(), "stanzas": stanzas}).encode()
+    return msgspec.json.encode(sealed)
 
 
 def unpack(payload: bytes) -> Sealed:
     """Read what `pack` wrote."""
-    held = json.loads(payload)
-    stanzas = tuple(Stanza(b64decode(key_id), b64decode(wrapped)) for key_id, wrapped in held["stanzas"])
-    return Sealed(b64decode(held["envelope"]), stanzas)
+    return msgspec.json.decode(payload, type=Sealed)
 
 
 def place_messages(
