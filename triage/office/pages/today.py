@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 
 from intake.domain.words import N_
 from intake.page.language import current
+from triage.cases.roles import rights_of
 from triage.cases.vocabulary import Scheme, State
-from triage.office.access import ADMINISTRATOR, AUDITOR
+from triage.engine.explain import KINDS
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name, letter_url
 from triage.office.request_context import organisation, today, who
@@ -24,7 +25,6 @@ from triage.services.views.lists import Filters, case_list, today_view
 
 NEWS: Mapping[str, str] = {"new": N_("Something new has come in")}
 """Alerts that no deadline raises."""
-HOMES: Mapping[str, str] = {ADMINISTRATOR: "people", AUDITOR: "journal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,9 @@ class Count:
 
 def today_page() -> ResponseReturnValue:
     """Show an advisor the day; send everybody else to their own page."""
-    if who().role in HOMES:
-        return redirect(url_for(HOMES[who().role]), 303)
+    home = rights_of(who().role).home
+    if home != "today":
+        return redirect(url_for(home), 303)
     view = today_view(organisation(), who(), today=today())
     counts = [
         Count(
@@ -62,7 +63,7 @@ def today_page() -> ResponseReturnValue:
         letter_url=letter_url,
         letter_name=letter_name,
         rule_title=_rule_title,
-        is_own=_is_own,
+        kind=_kind,
         departments=subject_names(organisation(), current()),
         labels=labels,
     )
@@ -102,8 +103,13 @@ def _filters() -> Filters:
     scheme, state, shown = (request.args.get(name) or None for name in ("scheme", "state", "show"))
     if (scheme is not None and scheme not in set(Scheme)) or (state is not None and state not in set(State)):
         abort(404)
-    is_open = {None: True, "open": True, "closed": False, "all": None}.get(shown, True)
-    return Filters(scheme=scheme, state=state, is_open=False if state == State.CLOSED else is_open)
+    is_open = {"closed": False, "all": None}.get(shown or "", True)
+    return Filters(
+        scheme=scheme,
+        state=state,
+        is_open=False if state == State.CLOSED else is_open,
+        waits=True if shown == "waiting" else None,
+    )
 
 
 def _after() -> tuple[date | None, str] | None:
@@ -125,7 +131,7 @@ def _rule_title(rule: str) -> str:
     return str(_(NEWS.get(rule) or organisation().rulebook.titles.get(rule, rule)))
 
 
-def _is_own(rule: str) -> bool:
-    """Whether the office has set this limit for itself."""
-    versions = organisation().rulebook.versions.get(rule)
-    return versions is not None and versions[-1].kind is Kind.HOUSE
+def _kind(rule: str) -> str:
+    """The words for whose limit it is, where it is not the law's."""
+    kind = organisation().rulebook.kind(rule, today())
+    return "" if kind is None or kind is Kind.STATUTE else str(_(KINDS[kind]))
