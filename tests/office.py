@@ -27,7 +27,8 @@ from tests.html import parse
 from tests.world import an_installation
 from triage.cases.roles import Role
 from triage.office import create_app
-from triage.rules.own_limits import with_own_limits
+from triage.rules.rulebook import with_local_limits
+from triage.rules.tables import File
 from triage.services.clock.acknowledge import acknowledge_due
 from triage.services.clock.receive import fetch
 from triage.services.history.publish import place_cards, place_messages
@@ -243,8 +244,9 @@ def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld
     installation = an_installation(folder, PEOPLE, moment.date())
     organisation = open_installation(installation.settings)
     organisation = replace(organisation, settings=replace(organisation.settings, **settings))
-    own = with_own_limits(organisation.rulebook, organisation.settings.own_limits_file)
-    organisation = replace(organisation, rulebook=own)
+    if (file := organisation.settings.own_limits_file) is not None:
+        own = with_local_limits(organisation.rulebook, File.open(file))
+        organisation = replace(organisation, rulebook=own)
     clock = StandingClock(moment)
     checkpoint = (folder / "keys" / "checkpoint.key").read_text().strip()
     app = create_app(organisation, clock)

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from intake.clock import Clock
+from intake.domain.languages import Text
 from intake.settings import SettingsError, clock_of, read_values, secret_file
-from triage.rules.own_limits import load_own_limits
-from triage.rules.rulebook import load_rulebook
-from triage.rules.tables import RulebookError
+from triage.rules.rulebook import load_rulebook, with_local_limits
+from triage.rules.tables import File, RulebookError
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,7 @@ class TriageSettings:
     """What office, clock and command line have in common; what a process may not read has its default."""
 
     mode: str
-    organisation_da: str
-    organisation_en: str
+    organisation: Text
     intake_database: str = field(repr=False)  # An address may hold a password.
     triage_database: str = field(repr=False)
     blob_folder: Path
@@ -64,7 +63,8 @@ def load(
     """
     values = read_values(process, environment)
     try:
-        load_own_limits(values["own_limits_file"], load_rulebook())
+        if values["own_limits_file"] is not None:
+            with_local_limits(load_rulebook(), File.open(values["own_limits_file"]))
     except RulebookError as error:
         raise SettingsError(f"own_limits_file: {error}") from None
     clock = clock_of(values)

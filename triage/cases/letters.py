@@ -9,7 +9,7 @@ that is the commands'.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -50,8 +50,6 @@ WAITED_FOR = frozenset(
     }
 )
 """What somebody outside waits for; a clock that none of these settles is the office's own affair."""
-APPEALABLE = frozenset({"appealable_decision", "appeal_body", "professional_content"})
-"""Reasons, of the report's scope or of the rejection, after which somebody must be told how to appeal."""
 
 
 class SentBy(StrEnum):
@@ -89,7 +87,13 @@ class Written:
 
 
 def letters_due(
-    case: Case, deadlines: Iterable[Deadline], written: Sequence[Written], rulebook: Rulebook, today: date
+    case: Case,
+    deadlines: Iterable[Deadline],
+    written: Sequence[Written],
+    rulebook: Rulebook,
+    today: date,
+    *,
+    appealable: Collection[str],
 ) -> tuple[DueLetter, ...]:
     """
     Give the letters to write, the most pressing first; those without a day last.
@@ -97,6 +101,7 @@ def letters_due(
     Args:
         deadlines: those of the case, as the engine has them today.
         written: what was sent before (`letters_written`).
+        appealable: reasons after which somebody must be told how to appeal.
     """
     if case.is_contact or case.closed_on is not None:
         return ()
@@ -110,7 +115,7 @@ def letters_due(
             waits.add(wait)
             found += _of_clock(case, deadline, rule, written, today)
     clocked = {each.kind for each in found}
-    found += [each for each in _without_clock(case, written) if each.kind not in clocked]
+    found += [each for each in _without_clock(case, written, appealable) if each.kind not in clocked]
     return tuple(sorted(set(found), key=lambda each: (each.by or date.max, each.kind, each.subject)))
 
 
@@ -124,14 +129,20 @@ class ReadyLetter:
 
 
 def letters_ahead(
-    case: Case, deadlines: Sequence[Deadline], written: Sequence[Written], rulebook: Rulebook, today: date
+    case: Case,
+    deadlines: Sequence[Deadline],
+    written: Sequence[Written],
+    rulebook: Rulebook,
+    today: date,
+    *,
+    appealable: Collection[str],
 ) -> tuple[ReadyLetter, ...]:
     """Give what `letters_due` will say on every day from *today* on, should nothing happen in the case."""
     turns = sorted({today, *(day for day in _turns(deadlines, written) if day > today)})
     found: list[ReadyLetter] = []
     running: dict[DueLetter, date] = {}
     for day in turns:
-        due = set(letters_due(case, deadlines, written, rulebook, day))
+        due = set(letters_due(case, deadlines, written, rulebook, day, appealable=appealable))
         gone = running.keys() - due
         found += [ReadyLetter(letter, running.pop(letter), day - timedelta(days=1)) for letter in gone]
         running = dict.fromkeys(due, day) | running
@@ -206,13 +217,15 @@ def _written(event: Decided, template: str, language: str) -> Written:
     return Written(template, language, None, "", None)
 
 
-def _without_clock(case: Case, written: Sequence[Written]) -> Iterator[DueLetter]:
+def _without_clock(
+    case: Case, written: Sequence[Written], appealable: Collection[str]
+) -> Iterator[DueLetter]:
     if _is_unacknowledged(case):
         yield DueLetter(acknowledgement_kind(case))
     if case.report.scope is Scope.OUTSIDE and case.told_on is None and case.report.pending_feedback is None:
         yield DueLetter(LetterKind.OUTSIDE)
     reason = case.report.scope_reason if case.is_report else case.complaint.rejection
-    if reason in APPEALABLE and all(each.kind != LetterKind.APPEAL for each in written):
+    if reason in appealable and all(each.kind != LetterKind.APPEAL for each in written):
         yield DueLetter(LetterKind.APPEAL)
 
 

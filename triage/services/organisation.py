@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from intake.services.reception import Reception
 from intake.store.engine import open_engine
 from triage.engine.calendar import is_working_day
-from triage.rules.own_limits import with_own_limits
-from triage.rules.rulebook import Rulebook, load_rulebook
+from triage.rules.rulebook import Rulebook, load_rulebook, with_local_limits
+from triage.rules.tables import File
 from triage.rules.taxonomy import Taxonomy, load_taxonomy
 from triage.settings import TriageSettings
 
@@ -52,10 +52,13 @@ def open_organisation(settings: TriageSettings) -> Organisation:
     Raises:
         RulebookError: a rule's data or the house's own is wrong, with file and line.
     """
+    rulebook = load_rulebook()
+    if settings.own_limits_file is not None:
+        rulebook = with_local_limits(rulebook, File.open(settings.own_limits_file))
     return Organisation(
         triage=open_engine(settings.triage_database),
         intake=open_engine(settings.intake_database),
-        rulebook=with_own_limits(load_rulebook(), settings.own_limits_file),
+        rulebook=rulebook,
         settings=settings,
     )
 

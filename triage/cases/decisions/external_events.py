@@ -18,8 +18,8 @@ from triage.cases.events import CaseEvent, Code, ItemRef, name_of, stored_kinds
 from triage.cases.guards import require_open, require_past
 from triage.cases.refusals import Refusal
 from triage.engine.deadline import Facts
+from triage.rules.local_limits import takes_local_limit
 from triage.rules.model import Rule
-from triage.rules.own import takes_own_limit
 from triage.rules.rulebook import Rulebook
 
 
@@ -58,7 +58,7 @@ class ExternalEventRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_
 
     def _check_own(self, rules: list[Rule], rulebook: Rulebook, facts: Facts) -> None:
         area = self.subject or ""
-        published = [rule for rule in rules if area in rulebook.own.areas(rule.id)]
+        published = [rule for rule in rules if area in rulebook.local.areas(rule.id)]
         if not published:
             raise Refusal("own_limit_none")
         begun = facts.instances.get(area, {})
@@ -79,12 +79,12 @@ class ExternalEventRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_
 def own_rules(rulebook: Rulebook, facts: Facts) -> tuple[Rule, ...]:
     """The rules of a kind of case of which the house sets the length, where a person says when they begin."""
     newest = (rulebook.versions[id_][-1] for id_ in rulebook.of_scheme(facts.scheme, facts.country))
-    return tuple(rule for rule in newest if takes_own_limit(rule) and recordable((rule.starts,)))
+    return tuple(rule for rule in newest if takes_local_limit(rule) and recordable((rule.starts,)))
 
 
 def own_events(rulebook: Rulebook, facts: Facts) -> tuple[str, ...]:
     """What a person may record of an area: what begins or ends a limit that the house has published."""
-    published = [rule for rule in own_rules(rulebook, facts) if rulebook.own.areas(rule.id)]
+    published = [rule for rule in own_rules(rulebook, facts) if rulebook.local.areas(rule.id)]
     return recordable(tag for rule in published for tag in _spoken_of(rule))
 
 
@@ -96,7 +96,7 @@ def external_events(rulebook: Rulebook, facts: Facts) -> tuple[str, ...]:
     versions = (
         rule for id_ in rulebook.of_scheme(facts.scheme, facts.country) for rule in rulebook.versions[id_]
     )
-    return recordable(tag for rule in versions if not takes_own_limit(rule) for tag in _spoken_of(rule))
+    return recordable(tag for rule in versions if not takes_local_limit(rule) for tag in _spoken_of(rule))
 
 
 def recordable(tags: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from flask_babel import lazy_gettext as _
 
+from intake.domain.languages import words_in
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.dispositions import (
     FORWARDED,
@@ -70,7 +71,8 @@ class ScopeForm(DecisionForm):
 
     def _outline(self) -> str:
         term = self.matter.taxonomy.out_of_scope.get(self.reason.data or "")
-        return (None if term is None else term.guidance(last_language(self.matter))) or ""
+        outline = None if term is None else term.guidance
+        return "" if outline is None else words_in(outline, last_language(self.matter))
 
 
 class InvestigationForm(DecisionForm):

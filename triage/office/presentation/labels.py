@@ -10,6 +10,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
+from intake.domain.languages import words_in
 from intake.domain.words import N_
 from intake.page import language
 from intake.page.formats import plaindate
@@ -28,6 +29,7 @@ from triage.cases.vocabulary import (
     Scheme,
     Scope,
 )
+from triage.office.request_context import today
 from triage.rules.model import EscalationLevel
 from triage.rules.taxonomy import Taxonomy, Term, load_taxonomy
 
@@ -152,7 +154,7 @@ def term(terms: Mapping[str, Term], code: str | None) -> str:
     """Give the taxonomy's words for a code in the reader's language; an unknown code is shown as it is."""
     if code is None:
         return ""
-    return terms[code].label(language.current()) if code in terms else code
+    return words_in(terms[code].label, language.current()) if code in terms else code
 
 
 def channel(code: str) -> str:
@@ -186,9 +188,10 @@ def options(
 
 def themes() -> Sequence[SelectChoice]:
     """Give the themes as choices of a list: each main theme heads its own, itself the first of them."""
-    terms, language_ = taxonomy().themes.values(), language.current()
+    on, language_ = today(), language.current()
+    terms = [each for each in taxonomy().themes.values() if each.holds(on)]
     return [
-        SelectChoice(each.code, each.label(language_), optgroup=main.label(language_))
+        SelectChoice(each.code, words_in(each.label, language_), optgroup=words_in(main.label, language_))
         for main in terms
         if main.group is None
         for each in (main, *(sub for sub in terms if sub.group == main.code))
@@ -197,7 +200,11 @@ def themes() -> Sequence[SelectChoice]:
 
 def terms_of(pick: Callable[[Taxonomy], Mapping[str, Term]]) -> Callable[[], Sequence[tuple[str, str]]]:
     """Give the choices of a field from a list of the taxonomy."""
-    return lambda: [(code, each.label(language.current())) for code, each in pick(taxonomy()).items()]
+    return lambda: [
+        (each.code, words_in(each.label, language.current()))
+        for each in pick(taxonomy()).values()
+        if each.holds(today())
+    ]
 
 
 REACHES: Mapping[str, str] = {

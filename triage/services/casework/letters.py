@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from intake.domain.days import written
+from intake.domain.languages import words_in
 from intake.domain.words import N_
 from intake.page.language import catalogue
 from triage.cases.case import Case
@@ -71,8 +72,11 @@ def _outside(sheet: Sheet, language: str) -> dict[str, str]:
     term = sheet.taxonomy.out_of_scope.get(sheet.case.report.scope_reason or "")
     if term is None:
         return {}
-    label = term.label(language)
-    return {"reason": label[:1].lower() + label[1:], "guidance": term.guidance(language) or BLANK}
+    label = words_in(term.label, language)
+    return {
+        "reason": label[:1].lower() + label[1:],
+        "guidance": BLANK if term.guidance is None else words_in(term.guidance, language),
+    }
 
 
 def _word(value: str | date | None, language: str) -> str:

@@ -24,7 +24,8 @@ class Ready:
 def ready_in(file: CaseFile) -> tuple[DueLetter, ...]:
     """Give the letters that are ready in one case."""
     written = letters_written(file.history)
-    return letters_due(file.case, file.deadlines, written, file.context.rulebook, file.today)
+    book, appealable = file.context.rulebook, file.context.taxonomy.appealable
+    return letters_due(file.case, file.deadlines, written, book, file.today, appealable=appealable)
 
 
 def ready_today(organisation: Organisation, who: SignedIn, *, today: date) -> Group[Ready]:

@@ -1,0 +1,87 @@
+"""
+The units of an organisation: what a complaint is about and is referred to, each with the time that it exists.
+
+A unit's code is for ever. A unit that is renamed keeps its code; one that is closed keeps it with a last day
+and names its successors, so that an old case still says what it said.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from intake.domain.languages import DEFAULT, Text, words_in
+from triage.rules.constraints import Code, Misfit
+from triage.rules.tables import File, Table, different
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationalUnit:
+    """One unit. Both ends of the time that it exists are included; *addressee* is who a letter goes to."""
+
+    code: Code
+    names: Text
+    level: str = ""
+    parent: str | None = None
+    valid_from: date
+    valid_to: date | None = None
+    successors: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    addressee: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a time that ends before it begins, and a successor of what goes on."""
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise Misfit("'valid_to' is before 'valid_from'", "valid_to")
+        if self.successors and self.valid_to is None:
+            raise Misfit("a unit with 'successors' has a 'valid_to'", "successors")
+
+    def name(self, language: str) -> str:
+        """The name in a language, else in another."""
+        return words_in(self.names, language)
+
+    def exists(self, on: date) -> bool:
+        """Whether there is such a unit on a day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Every unit there is or was, by code."""
+
+    by_code: Mapping[str, OrganisationalUnit] = field(default_factory=dict)
+
+    def on(self, day: date) -> tuple[OrganisationalUnit, ...]:
+        """Those that exist on a day, in the order of their Danish names."""
+        existing = (each for each in self.by_code.values() if each.exists(day))
+        return tuple(sorted(existing, key=lambda each: each.name(DEFAULT)))
+
+    def names(self, language: str, *, on: date | None = None) -> dict[str, str]:
+        """The names by code: of those that exist on a day, or of all that ever did."""
+        units = self.by_code.values() if on is None else self.on(on)
+        return {each.code: each.name(language) for each in units}
+
+
+def read_units(file: File) -> Units:
+    """Every `[[unit]]` of a file; none where it has none. Raises RulebookError with file and line."""
+    file.only("unit")
+    rows = file.rows("unit", OrganisationalUnit)
+    units = different(rows, "code")
+    for unit, table in rows:
+        _check_references(unit, table, units)
+    return Units(units)
+
+
+def _check_references(
+    unit: OrganisationalUnit, table: Table, units: Mapping[str, OrganisationalUnit]
+) -> None:
+    above = () if unit.parent is None else (unit.parent,)
+    for key, codes in (("parent", above), ("successors", unit.successors)):
+        for code in codes:
+            if code not in units:
+                raise table.refuse(f"'{key}' is {code!r}, and there is no such unit", key)
+    passed, higher = {unit.code}, unit.parent
+    while higher is not None and higher in units:
+        if higher in passed:
+            raise table.refuse(f"'{unit.code}' stands above itself", "parent")
+        passed.add(higher)
+        higher = units[higher].parent
