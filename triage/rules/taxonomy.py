@@ -20,10 +20,10 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from intake.domain.languages import Text
+from intake.domain.languages import Text, words_in
 from triage.rules.constraints import Code
 from triage.rules.model import ALWAYS
-from triage.rules.tables import File, RulebookError, Table
+from triage.rules.tables import File, Table
 from triage.rules.words import Words, unknown_placeholder
 
 FILE = "taxonomy.toml"
@@ -70,6 +70,11 @@ class Term:
 
 
 Terms = Mapping[str, Term]
+
+
+def choices(terms: Terms, language: str, on: date) -> list[tuple[str, str]]:
+    """Give what may be chosen from a list on a day: codes with their words in a language."""
+    return [(each.code, words_in(each.label, language)) for each in terms.values() if each.holds(on)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +167,7 @@ def read_taxonomy(text: str, name: str = FILE) -> Taxonomy:
 
 
 def organisation_taxonomy(own: Iterable[File], words: Words) -> Taxonomy:
-    """
-    Give our lists with an organisation's own entries laid over them, in its own words.
-
-    Raises:
-        RulebookError: an entry that cannot be trusted, with file and line.
-    """
+    """Our lists with an organisation's own laid over them, in its words. Raises RulebookError."""
     ours = _shipped()
     lists = {list_: dict(getattr(ours, list_)) for list_ in LISTS.values()}
     seen: set[tuple[str, str]] = set()
@@ -243,6 +243,3 @@ def _check(term: Term, kind: str, table: Table, themes: Terms) -> None:
             raise table.refuse(f"'{key}' has {unknown}", key)
     if term.valid_to is not None and term.valid_to < term.valid_from:
         raise table.refuse("'valid_to' is before 'valid_from'", "valid_to")
-
-
-__all__ = ["RulebookError", "Taxonomy", "Term", "load_taxonomy", "organisation_taxonomy", "read_taxonomy"]
