@@ -21,6 +21,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from intake.clock import Clock, FileClock, SystemClock
+from intake.domain.languages import DEFAULT, LANGUAGES, Text
 
 FILE_VARIABLE = "BETRO_SETTINGS"
 PREFIX = "BETRO_"
@@ -39,8 +40,7 @@ class PortalSettings:
     """What the portal reads. See deploy/settings/keys.toml for each."""
 
     mode: str
-    organisation_da: str
-    organisation_en: str
+    organisation: Text
     intake_database: str = field(repr=False)  # An address may hold a password.
     blob_folder: Path
     root_verify_key: bytes
@@ -192,6 +192,8 @@ def _checked(key: str, about: Mapping[str, Any], value: object) -> object:
             return _choice(key, about, value)
         case "dates":
             return _dates(key, value)
+        case "words":
+            return _words(key, value)
     raise SettingsError(f"{key}: the table of settings gives it an unknown type")
 
 
@@ -243,3 +245,10 @@ def _dates(key: str, value: object) -> frozenset[date]:
         return frozenset(each if isinstance(each, date) else date.fromisoformat(each) for each in value)
     except (TypeError, ValueError):
         raise SettingsError(f"{key}: must be a list of dates like 2026-12-24") from None
+
+
+def _words(key: str, value: object) -> Text:
+    given = {DEFAULT: value} if isinstance(value, str) else value
+    if not isinstance(given, dict) or not given or not given.keys() <= LANGUAGES.keys():
+        raise SettingsError(f"{key}: must be words, or a table of words by language ({', '.join(LANGUAGES)})")
+    return {code: _text(key, words) for code, words in given.items()}

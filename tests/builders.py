@@ -132,8 +132,7 @@ def portal_settings(folder: Path, keys: Keys, clock: Clock, **other: object) -> 
     """Give the settings of a portal in *folder*."""
     values: dict[str, object] = {
         "mode": "test",
-        "organisation_da": "Eksempelby Kommune",
-        "organisation_en": "Example Town",
+        "organisation": {"da": "Eksempelby Kommune", "en": "Example Town"},
         "intake_database": f"sqlite:///{folder / 'intake.db'}",
         "blob_folder": folder / "blobs",
         "root_verify_key": keys.root.verify_key,

@@ -25,7 +25,7 @@ from intake.services.reception import Reception
 from intake.services.submit import Draft, ReportDraft, submit
 from tests.html import parse
 from tests.world import an_installation
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.office import create_app
 from triage.rules.rulebook import with_local_limits
 from triage.rules.tables import File

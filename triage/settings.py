@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from intake.clock import Clock
+from intake.domain.languages import Text
 from intake.settings import SettingsError, clock_of, read_values, secret_file
 from triage.rules.rulebook import load_rulebook, with_local_limits
 from triage.rules.tables import File, RulebookError
@@ -17,8 +18,7 @@ class TriageSettings:
     """What office, clock and command line have in common; what a process may not read has its default."""
 
     mode: str
-    organisation_da: str
-    organisation_en: str
+    organisation: Text
     intake_database: str = field(repr=False)  # An address may hold a password.
     triage_database: str = field(repr=False)
     blob_folder: Path

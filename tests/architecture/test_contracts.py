@@ -84,6 +84,7 @@ FAULTS: Mapping[str, tuple[Mapping[str, str], str]] = {
         IN_SERVICES,
     ),
     "an undeclared room among the services": ({"triage/services/extra/__init__.py": ""}, IN_SERVICES),
+    "an undeclared room among the cases": ({"triage/cases/extra.py": ""}, IN_CASES),
     "a guard knows a decision": (
         {"triage/cases/guards.py": "from triage.cases.decisions import closing"},
         IN_CASES,

@@ -97,6 +97,25 @@ def test_a_signal_in_the_first_tick_is_heard(town):
     assert (process.returncode, out, err) == (0, "", "")
 
 
+def test_a_signal_while_a_tick_is_handed_over_is_heard():
+    """A handler that comes upon the locks of its own thread must not wait for them."""
+    program = (
+        "import os, signal\n"
+        "from concurrent.futures import ThreadPoolExecutor as Pool\n"
+        "from triage.clock import _until_told, timetable\n"
+        "real = Pool._adjust_thread_count\n"
+        "def held(pool):\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    real(pool)\n"
+        "Pool._adjust_thread_count = held\n"
+        "_until_told(timetable(lambda: None, every_seconds=1), 1)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
 def test_a_wrong_setting_ends_it_with_its_name(town):
     """And without the value."""
     process = started(town, BETRO_TICK_SECONDS="hemmeligt")

@@ -32,11 +32,11 @@ def test_a_text_that_was_taken_away_is_missed(world: OfficeWorld) -> None:
     reference = anna.open_case()
     anna.save(reference, "note", item="Skrevet af Anna")
     anna.get(f"/cases/{reference}")
-    assert "noget er fjernet" not in anna.words(".alert-error")
+    assert "Noget er fjernet" not in anna.words(".alert-error")
     _triage(world, "delete from stanza")
     _triage(world, "delete from item where kind = 'note'")
     anna.get(f"/cases/{reference}")
-    assert "noget er fjernet" in anna.words(".alert-error")
+    assert "Noget er fjernet" in anna.words(".alert-error")
 
 
 def test_a_text_put_in_the_place_of_another_is_not_shown(world: OfficeWorld) -> None:

@@ -12,7 +12,7 @@ from tests.simulation.expected import ExpectedAlert, ExpectedAlerts
 from tests.simulation.result import Result
 from tests.simulation.season import SLOTS
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.services.clock.alerting import NEW
 from triage.services.history.record import differs, event_digest
 from triage.store import cases, journal
@@ -23,9 +23,7 @@ Check = Callable[[Result, list[ExpectedAlert]], Iterator[str]]
 
 
 def expected_alerts(result: Result) -> list[ExpectedAlert]:
-    """
-    Give the alerts that the year ought to have seen.
-    """
+    """Give the alerts that the year ought to have seen."""
     histories = {handle: each.history for handle, each in result.told.items()}
     return list(
         ExpectedAlerts(result.year.player.town.organisation, histories).of(result.year.ticked, result.entries)
@@ -33,16 +31,12 @@ def expected_alerts(result: Result) -> list[ExpectedAlert]:
 
 
 def faults(result: Result, expected: list[ExpectedAlert]) -> list[tuple[str, str]]:
-    """
-    Give everything that is wrong, each with the name of the check that found it.
-    """
+    """Give everything that is wrong, each with the name of the check that found it."""
     return [(name, fault) for name, check in CHECKS.items() for fault in check(result, expected)]
 
 
 def _alerts(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
-    """
-    Every alert that ought to be there is there once, on its day; and no other.
-    """
+    """Every alert that ought to be there is there once, on its day; and no other."""
     there = Counter((each.on, each.case, each.rule, each.subject, each.rung) for each in result.alerts)
     wanted = Counter(
         (each.on, result.told[each.case].name, each.rule, each.subject, each.rung) for each in expected
@@ -54,9 +48,7 @@ def _alerts(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
 
 
 def _closed(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
-    """
-    No clock rings while its case is closed.
-    """
+    """No clock rings while its case is closed."""
     closed = defaultdict(list)
     for each in result.told.values():
         for event in each.history:
@@ -69,9 +61,7 @@ def _closed(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
 
 
 def _slots(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
-    """
-    Mail leaves in a slot of a working day, and each receiver gets one at most.
-    """
+    """Mail leaves in a slot of a working day, and each receiver gets one at most."""
     for mail, times in Counter(result.mails).items():
         if mail.at.time() not in SLOTS or not result.year.season.is_working_day(mail.at.date()):
             yield f"{mail.at:%Y-%m-%d %H:%M}: a mail left outside the slots"
@@ -80,9 +70,7 @@ def _slots(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
 
 
 def _told(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
-    """
-    After every alert some advisor gets a mail, by the morning of the next working day when mail goes.
-    """
+    """After every alert some advisor gets a mail, by the morning of the next working day when mail goes."""
     left = sorted(mail.at for mail in result.mails if mail.role == Role.ADVISOR)
     season = result.year.season
     place = 0
@@ -99,9 +87,7 @@ def _told(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
 
 
 def _caused(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
-    """
-    No mail comes without an alert, or a refusal of a colleague's mail, since that person's last.
-    """
+    """No mail comes without an alert, or a refusal of a colleague's mail, since that person's last."""
     rang = sorted([*(alert.at for alert in expected), *result.year.post.refused_at])
     before: dict[str, int] = {}
     for mail in result.mails:
@@ -142,9 +128,7 @@ def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
 
 
 def _history(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
-    """
-    The projections are what the events give, and the journal is whole and tells of every event.
-    """
+    """The projections are what the events give, and the journal is whole and tells of every event."""
     organisation = result.year.player.town.organisation
     with read(organisation.triage) as connection:
         if (entry := journal.first_fault(connection)) is not None:

@@ -23,9 +23,7 @@ def answered(builder: ScenarioBuilder) -> None:
 
 
 def referred(builder: ScenarioBuilder) -> None:
-    """
-    Sent to a department that replies in time, late, after announcing it, or never; perhaps asked again.
-    """
+    """Sent to a department that replies in time, late, after announcing it, or never; perhaps asked again."""
     _open(builder)
     place = {"department": builder.story.data["department"]}
     answers = builder.seed.choice(("department", "advisor"))

@@ -47,9 +47,7 @@ LETTERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """
-    One case of the year, as it stands when the year is over.
-    """
+    """One case of the year, as it stands when the year is over."""
 
     name: str
     row: CaseRow
@@ -60,9 +58,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Alert:
-    """
-    One alert that was raised.
-    """
+    """One alert that was raised."""
 
     on: date
     case: str
@@ -73,9 +69,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mail:
-    """
-    One mail that the server took, and the role of its receiver.
-    """
+    """One mail that the server took, and the role of its receiver."""
 
     at: datetime
     role: str
@@ -112,9 +106,7 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """
-    Everything that a year left behind.
-    """
+    """Everything that a year left behind."""
 
     year: Year
     until: date
@@ -127,9 +119,7 @@ class Result:
 
 
 def read_result(year: Year, stories: Sequence[Story]) -> Result:
-    """
-    Read what the year left behind.
-    """
+    """Read what the year left behind."""
     organisation, until = year.player.town.organisation, year.season.days[-1]
     names = _names(year, stories)
     with read(organisation.triage) as connection:

@@ -99,25 +99,19 @@ def _declined(each: Playing, now: datetime) -> None:
 
 
 def _assigned(each: Playing, now: datetime) -> None:
-    """
-    Give the case to the one who sees to it.
-    """
+    """Give the case to the one who sees to it."""
     _decide(each, now, CaseAssigned, handler=each.who.handle.hex())
 
 
 def _acknowledged_in_words(each: Playing, now: datetime) -> None:
-    """
-    Acknowledge in the mailbox, unless the clock was quicker.
-    """
+    """Acknowledge in the mailbox, unless the clock was quicker."""
     case = _file(each, now).case
     if case.acknowledgement.decided_on is None and case.acknowledged_on is None:
         _decide(each, now, AcknowledgementDecided, item=each.text)
 
 
 def _tried_to_close(each: Playing, now: datetime) -> None:
-    """
-    Try to close before the reporter has been told, which is refused.
-    """
+    """Try to close before the reporter has been told, which is refused."""
     case = _file(each, now).case
     if case.told_on is not None:
         return
@@ -129,9 +123,7 @@ def _tried_to_close(each: Playing, now: datetime) -> None:
 
 
 def _owned_up(each: Playing, now: datetime) -> None:
-    """
-    Say of every missed deadline that is not explained yet why it was missed, and who answers for it.
-    """
+    """Say of every missed deadline that is not explained yet why it was missed, and who answers for it."""
     found = _file(each, now)
     for missed in breaches(found.case, found.deadlines, now.date()):
         if missed.explained_on is None:

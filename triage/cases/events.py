@@ -111,7 +111,19 @@ def stored_kinds(kind: type[CaseEvent]) -> Iterator[type[CaseEvent]]:
 
 
 class Beginning(CaseEvent, frozen=True, kw_only=True):
-    """An event that can begin a case."""
+    """
+    An event that can begin a case.
+
+    Attributes:
+        report_item: the first item of its mailbox, if it has one; whatever is put in its place is seen.
+    """
+
+    report_item: ItemRef | None = None
+
+    @property
+    def inner(self) -> tuple[ItemRef, ...]:
+        """The texts of the unit's own; the report lies in the mailbox."""
+        return tuple(each for each in refs_in(self) if each != self.report_item)
 
     def begin(self) -> Case:
         """Give the case that it begins."""

@@ -14,7 +14,7 @@ from sqlalchemy import event
 
 from crypto.keys import SigningKey
 from intake.store.engine import write
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.clock.dependencies import dependencies_of
 from triage.rules.taxonomy import Taxonomy, load_taxonomy
 from triage.services.clock.tick import ClockDependencies

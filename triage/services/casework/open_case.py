@@ -34,4 +34,4 @@ def open_identity(
         Refusal: the domain says no.
     """
     file = execute(organisation, who, reference, typed(IdentityOpened, reason_item=why), now=now)
-    return identity(organisation, who, file.row, today=local_date(now))
+    return identity(organisation, who, file, today=local_date(now))

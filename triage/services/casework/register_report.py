@@ -87,19 +87,21 @@ def register(
     today = local_date(now)
     earlier = None if contact is None else case_file(organisation, who, contact, today=today)
     scheme, context = Scheme(draft.scheme), Context(taxonomy, organisation.rulebook, today)
-    supposed = _registration(who, origin, NO_ITEM, today, scheme)
+    supposed = _registration(who, origin, NO_ITEM, NO_ITEM, today, scheme)
     supposed.check(None if earlier is None else earlier.case, context)
     code = new_receipt_code()
     sent = _send(organisation, who, draft, origin, code, earlier, now)
     access = system_access()
     receive(organisation, access, now=now)
+    with read(organisation.intake) as arrived:
+        first = postbox.submission_facts(arrived, access, sent.reference).first
     with write(organisation.triage) as connection:
         row = cases.case_by_intake(connection, access, sent.reference)
         assert row is not None
         texts = {"item": origin.clock_start_reason} if origin.clock_start_reason else {}
         kept = keep_texts(connection, organisation, who, row, texts, today, Kind.DECISION)
         file = read_file(connection, organisation, row, today=today)
-        event = _registration(who, origin, kept.get("item"), today, scheme)
+        event = _registration(who, origin, kept.get("item"), first, today, scheme)
         registered = record(connection, organisation, file, decide(file.case, event, context)).case
         cases.restate(connection, row.handle, received_on=registered.received_on, channel=registered.channel)
     return Registered(row.case_reference, row.handle, code)
@@ -124,14 +126,17 @@ def _send(
     # Under the lock that the clock needs to begin a case. Nobody takes the two locks the other way round.
     with write(organisation.triage) as connection:
         sent = _send(organisation, who, draft, origin, code, None, now)
-        with read(organisation.intake) as arrived:
-            digest = postbox.submission_facts(arrived, system_access(), sent.reference).digest
-        cases.adopt_submission(connection, earlier.row.handle, sent.reference, digest=digest)
+        cases.adopt_submission(connection, earlier.row.handle, sent.reference)
     return sent
 
 
 def _registration(
-    who: SignedIn, origin: Origin, reason: ItemRef | None, today: date, scheme: Scheme
+    who: SignedIn,
+    origin: Origin,
+    reason: ItemRef | None,
+    report: ItemRef | None,
+    today: date,
+    scheme: Scheme,
 ) -> CaseRegistered:
     return CaseRegistered(
         on=today,
@@ -142,4 +147,5 @@ def _registration(
         unit_on=origin.unit_on,
         clock_start=origin.clock_start,
         clock_start_reason_item=reason if origin.clock_start_reason else None,
+        report_item=report,
     )

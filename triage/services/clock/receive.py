@@ -96,11 +96,16 @@ def open_case(
         facts.channel,
         facts.received_on,
         intake_reference=facts.reference,
-        digest=facts.digest,
     )
     today = local_date(now)
     grant_holders(connection, row.handle, facts.holders, today)
-    received = CaseReceived(on=today, scheme=scheme, channel=facts.channel, received_on=facts.received_on)
+    received = CaseReceived(
+        on=today,
+        scheme=scheme,
+        channel=facts.channel,
+        received_on=facts.received_on,
+        report_item=facts.first,
+    )
     begin(connection, organisation, row, [received])
     announce(connection, organisation, row.handle, now=now)
     return row

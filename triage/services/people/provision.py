@@ -23,7 +23,7 @@ from crypto.envelope import ID_BYTES
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from intake.store.engine import open_engine
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.services.organisation import Organisation, open_organisation
 from triage.services.people.enrol import Enrolled, NewPerson, check, enrol
 from triage.settings import load
@@ -185,10 +185,9 @@ def settings_text(
 ) -> str:
     """Write the settings file of a new installation."""
     here = folder.resolve()
-    values = {
+    values: dict[str, str | dict[str, str]] = {
         "mode": mode,
-        "organisation_da": names[0],
-        "organisation_en": names[1],
+        "organisation": {"da": names[0], "en": names[1]},
         **{key: address for key, address in databases.settings.items() if not _holds_password(address)},
         "blob_folder": str(here / "intake" / "blobs"),
         "ticket_key_file": str(here / "keys" / "ticket.key"),
@@ -207,6 +206,8 @@ def settings_text(
     )
 
 
-def _quoted(value: str) -> str:
+def _quoted(value: str | dict[str, str]) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_quoted(words)}' for key, words in value.items())} }}"
     # A string of JSON is one of TOML, but for one control character.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

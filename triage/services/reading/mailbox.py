@@ -21,12 +21,12 @@ from intake.services.mailbox_reader import IntegrityWarning, Letter, MailboxRead
 from intake.store.engine import read
 from intake.store.mailboxes import ItemRow, items_for, outer_mailbox_key
 from triage.cases.decisions.messages import MessageReceived
-from triage.cases.events import CaseEvent, ItemRef, Placed
+from triage.cases.events import Beginning, CaseEvent, ItemRef, Placed
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
-from triage.store.cases import CaseRow, received_digest
+from triage.store.cases import CaseRow
 
 
 class UnreadableError(Exception):
@@ -53,7 +53,7 @@ def correspondence(
     if row.intake_reference is None:
         return Correspondence(None, None, (), (), has_identity=False, doubts=())
     found, outer = _lying(organisation, row, who)
-    reader, first = _begun(organisation, who, row, found, outer, today)
+    reader, first = _begun(organisation, who, file, found, outer, today)
     letters, files = reader.rest(found)
     reader.check_numbers(found)
     _check_history(reader, file.history, found)
@@ -81,15 +81,14 @@ def mailbox_key(organisation: Organisation, who: SignedIn, file: CaseFile, *, to
 
 
 def identity(
-    organisation: Organisation, who: SignedIn, row: CaseRow, *, today: date
+    organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date
 ) -> Sequence[IdentityContent]:
     """
     Open what the reporter said about who they are. Only `open_case.open_identity` asks, after it is in the
     journal.
     """
-    assert row.intake_reference is not None
-    found, outer = _lying(organisation, row, who)
-    reader, _report = _begun(organisation, who, row, found, outer, today)
+    found, outer = _lying(organisation, file.row, who)
+    reader, _report = _begun(organisation, who, file, found, outer, today)
     names = []
     for each in found:
         opened = reader.open(each) if each.kind == Kind.IDENTITY else None
@@ -111,22 +110,21 @@ def _lying(organisation: Organisation, row: CaseRow, who: SignedIn) -> tuple[Seq
 def _begun(
     organisation: Organisation,
     who: SignedIn,
-    row: CaseRow,
+    file: CaseFile,
     found: Sequence[ItemRow],
     outer: bytes | None,
     today: date,
 ) -> tuple[MailboxReader, FirstContent | None]:
     """Open the first item, from which the reader learns whom to believe."""
-    assert row.intake_reference is not None
-    with read(organisation.triage) as connection:
-        received = received_digest(connection, row.handle)
+    assert file.row.intake_reference is not None
+    began = (each.report_item for each in file.history if isinstance(each, Beginning))
     reader = MailboxReader(
         partial(_open, who),
-        reference=row.intake_reference,
+        reference=file.row.intake_reference,
         organisation=organisation.settings.sealing_context,
         members=directory(organisation, today),
     )
-    return reader, reader.first(found, mailbox=outer, received=received)
+    return reader, reader.first(found, mailbox=outer, received=next(filter(None, began), None))
 
 
 def _open(who: SignedIn, envelope: bytes, stanzas: Sequence[Stanza], context: Context) -> Opened:
