@@ -129,14 +129,20 @@ class ReadyLetter:
 
 
 def letters_ahead(
-    case: Case, deadlines: Sequence[Deadline], written: Sequence[Written], rulebook: Rulebook, today: date
+    case: Case,
+    deadlines: Sequence[Deadline],
+    written: Sequence[Written],
+    rulebook: Rulebook,
+    today: date,
+    *,
+    appealable: Collection[str],
 ) -> tuple[ReadyLetter, ...]:
     """Give what `letters_due` will say on every day from *today* on, should nothing happen in the case."""
     turns = sorted({today, *(day for day in _turns(deadlines, written) if day > today)})
     found: list[ReadyLetter] = []
     running: dict[DueLetter, date] = {}
     for day in turns:
-        due = set(letters_due(case, deadlines, written, rulebook, day))
+        due = set(letters_due(case, deadlines, written, rulebook, day, appealable=appealable))
         gone = running.keys() - due
         found += [ReadyLetter(letter, running.pop(letter), day - timedelta(days=1)) for letter in gone]
         running = dict.fromkeys(due, day) | running

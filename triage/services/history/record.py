@@ -89,8 +89,9 @@ def _as_last_written(connection: Connection, organisation: Organisation, handle:
 
 
 def _letters(file: CaseFile) -> tuple[ReadyLetter, ...]:
-    sent = letters_written(file.history)
-    return letters_ahead(file.case, file.deadlines, sent, file.context.rulebook, file.today)
+    sent, known = letters_written(file.history), file.context
+    appealable = known.taxonomy.appealable
+    return letters_ahead(file.case, file.deadlines, sent, known.rulebook, file.today, appealable=appealable)
 
 
 def _project(connection: Connection, file: CaseFile) -> None:
