@@ -51,8 +51,9 @@ class Term:
     One entry of a list.
 
     *core* is the entry of ours that it counts as: itself, where it is ours. *group* is the code of the theme
-    that a sub-theme belongs to. *appealable* says that who is told this must be told how to appeal. The
-    guidance stands only at out-of-scope codes. Both ends of its validity are included.
+    that a sub-theme belongs to. *appealable* says that who is told this must be told how to appeal, *closed*
+    that Betro itself acts on the code. The guidance stands only at out-of-scope codes. Both ends of its
+    validity are included.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Term:
     guidance: Text | None = None
     group: str | None = None
     appealable: bool = False
+    closed: bool = False
     valid_from: date = ALWAYS
     valid_to: date | None = None
 
@@ -79,11 +81,7 @@ def choices(terms: Terms, language: str, on: date) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """
-    Every list, each a mapping from code to term in the order of the file.
-
-    `themes` holds main themes and sub-themes alike; a main theme has no group.
-    """
+    """Every list by code, in the order of the file; main themes and sub-themes are one list."""
 
     themes: Terms
     out_of_scope: Terms
@@ -117,6 +115,7 @@ class _Row:
     guidance: Text | None = None
     theme: str | None = None
     appealable: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +157,7 @@ def read_taxonomy(text: str, name: str = FILE) -> Taxonomy:
                 guidance=row.guidance,
                 group=row.theme,
                 appealable=row.appealable,
+                closed=row.closed,
             )
             if row.code in lists[list_]:
                 raise table.refuse(f"'{row.code}' is written twice", "code")
@@ -204,6 +204,8 @@ def _changed(ours: Term, row: _LocalRow, table: Table) -> Term:
     for key in ("core", "theme", "appealable", "valid_from"):
         if getattr(row, key) is not None:
             raise table.refuse(f"'{row.code}' is Betro's own, and its '{key}' stays as it is", key)
+    if ours.closed and row.valid_to is not None:
+        raise table.refuse(f"Betro itself acts on '{row.code}', so it does not end", "valid_to")
     if row.guidance is not None and ours.guidance is None:
         raise table.refuse("'guidance' belongs to an out-of-scope entry", "guidance")
     return replace(
@@ -222,6 +224,8 @@ def _added(row: _LocalRow, ours: Terms, table: Table) -> Term:
     if core is None:
         known = ", ".join(sorted(ours))
         raise table.refuse(f"'core' is {row.core!r}, which is no code of Betro's; known are {known}", "core")
+    if core.closed:
+        raise table.refuse(f"Betro itself acts on {core.code!r}, so nothing else counts as it", "core")
     added = Term(**{key: value for key, value in asdict(row).items() if key != "theme" and value is not None})
     return replace(
         added,
