@@ -24,6 +24,7 @@ PLACES = {
     "templates/letters": "triage/_templates/letters",
     "deploy/settings": "intake/_settings",
     "deploy/migrations": "triage/_migrations",
+    "deploy/organisations/example": "triage/_organisation",
 }
 LOOK = "templates/static/dkfds/css/dkfds.min.css"
 

@@ -31,13 +31,13 @@ from tests.html import parse
 from tests.postgres import choice, server
 from triage.cases.permissions import Role
 from triage.office import create_app
-from triage.rules.own_limits import with_own_limits
 from triage.services.clock.acknowledge import acknowledge_due
 from triage.services.clock.receive import fetch
 from triage.services.history.publish import place_cards, place_messages
-from triage.services.organisation import Organisation
+from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.services.people.enrol import Enrolled, NewPerson
-from triage.services.people.provision import Databases, Installation, found, open_installation
+from triage.services.people.provision import Databases, Installation, found
+from triage.settings import load
 from triage.store.visibility import system_access
 
 BASE = "https://office.test"
@@ -267,10 +267,8 @@ def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld
     for old, new in zip(like, choice.databases(like) or (), strict=False):
         text = text.replace(f'"{old}"', f'"{new}"')
     file.write_text(text)
-    organisation = open_installation(file)
-    organisation = replace(organisation, settings=replace(organisation.settings, **settings))
-    own = with_own_limits(organisation.rulebook, organisation.settings.own_limits_file)
-    organisation = replace(organisation, rulebook=own)
+    loaded, _clock = load({**os.environ, "BETRO_SETTINGS": str(file)})
+    organisation = as_applied(open_organisation(replace(loaded, **settings)), moment.date())
     clock = StandingClock(moment)
     checkpoint = (folder / "keys" / "checkpoint.key").read_text().strip()
     app = create_app(organisation, clock)

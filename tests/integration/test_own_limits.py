@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from intake.domain.schemes import Schemes
 from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from tests.own_limits import AIM, EVERYTHING, LIMITS, house
@@ -35,7 +36,8 @@ def town(tmp_path: Path) -> Clockwork:
 
 def says(town: Clockwork, folder: Path, text: str) -> None:
     """Let the house's file say something else from now on."""
-    town.organisation = replace(town.organisation, rulebook=house(folder, text))
+    content = replace(town.organisation.content, rulebook=house(folder, text))
+    town.organisation = replace(town.organisation, content=content)
 
 
 def record(town: Clockwork, event: str, area: str = "home_help", day: str = "Mon 2026-11-23") -> None:
@@ -82,8 +84,8 @@ def test_without_limits_nothing_is_offered(town, tmp_path):
     assert own_limits.external_events(town.organisation, "whistleblowing") == ()
     says(town, tmp_path, AIM)
     assert own_limits.external_events(town.organisation, "complaints") == ()
-    assert "own-limit" not in ways(case, has_mailbox=True).clocks
-    assert "own-limit" in ways(case, has_mailbox=True, has_own_limits=True).clocks
+    assert "own-limit" not in ways(case, schemes=Schemes.BOTH, has_mailbox=True).clocks
+    assert "own-limit" in ways(case, schemes=Schemes.BOTH, has_mailbox=True, has_own_limits=True).clocks
 
 
 def test_the_aim_is_stored_beside_the_dates_until_it_is_met(town):

@@ -101,7 +101,7 @@ def asks_to_hand_over(town: Clockwork) -> None:
             guidance="Gå.",
         )
     )
-    town.decide(hand_over.asked(text="Må vi give sagen videre?"))
+    town.decide(hand_over.asked(town.organisation, text="Må vi give sagen videre?"))
 
 
 def test_only_what_the_clock_may_acknowledge_is_asked_for(tmp_path):

@@ -42,6 +42,11 @@ def with_own_limits(book: Rulebook, path: Path | None) -> Rulebook:
         file = File(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError):
         raise RulebookError(f"{path.name}: the file cannot be read") from None
+    return with_own(book, file)
+
+
+def with_own(book: Rulebook, file: File) -> Rulebook:
+    """The same for a file that is read already. Raises RulebookError with file and line."""
     newest = _read(file, book)
     file.top().done()
     file.done()

@@ -110,6 +110,11 @@ class Table:
             )
         return value
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that are written, in their order."""
+        return tuple(self._values)
+
     def inner(self, key: str) -> "Table":
         """An inline table, read as strictly as this one."""
         value = self._raw(key)

@@ -8,10 +8,10 @@ import pytest
 from intake.domain.languages import LANGUAGES
 from tests.story import TAXONOMY, a_complaint, a_report, outside
 from triage.cases.letter_text import LetterKind
-from triage.services.casework.letter_files import load_letters
 from triage.services.casework.letters import BLANK, Sheet, draft, has_blank
+from triage.services.organisation.letter_files import read_letters
 
-BOOK = load_letters(None)
+BOOK = read_letters({})
 MONDAY = "Mon 2026-11-23"
 COMPLAINTS = {
     LetterKind.ACKNOWLEDGEMENT_COMPLAINT,

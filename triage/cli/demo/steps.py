@@ -147,7 +147,7 @@ STEPS: dict[str, Play] = {
     "delay_announced": _decides(_delay),
     "disposition": _decides(_disposition),
     "feedback": _decides(_feedback),
-    "hand_over_asked": _decides(lambda each, _now: hand_over.asked(text=each.text)),
+    "hand_over_asked": _decides(lambda each, _now: hand_over.asked(each.town.organisation, text=each.text)),
     "investigation": _decides(_investigation),
     "message_to_reporter": _decides(
         lambda each, _now: correspond.message(text=each.text, asks=each.step["asks"])

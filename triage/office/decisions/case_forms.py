@@ -17,6 +17,7 @@ from triage.office.decisions.letter_form import PAGE, LetterForm, language_field
 from triage.office.forms import choice, day, line, listed, prose
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_key, breach_words, missed
+from triage.office.request_context import organisation
 from triage.services.casework import close, correspond, hand_over, refer
 from triage.services.casework.execute import Decision
 from triage.services.casework.letters import told_as
@@ -134,7 +135,7 @@ class HandOverForm(LetterForm):
 
     def decision(self) -> Decision:
         """Give what was typed."""
-        return told_as(hand_over.asked(text=self.text.data), self.sent())
+        return told_as(hand_over.asked(organisation(), text=self.text.data), self.sent())
 
 
 class ConsentForm(DecisionForm):

@@ -44,7 +44,7 @@ class HearingAnswerForm(DecisionForm):
         """
         hearings = self.matter.view.case_file.case.hearings
         heard = {each.department for each in hearings if each.answered_on is None}
-        wanted = {code: name for code, name in self.matter.departments.items() if code in heard}
+        wanted = {code: name for code, name in self.matter.names.items() if code in heard}
         offer(self, wanted or self.matter.departments)
 
     def decision(self) -> Decision:

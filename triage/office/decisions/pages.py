@@ -32,6 +32,7 @@ from triage.services.casework.own_limits import subject_names
 from triage.services.people.names import advisor_names, department_names
 from triage.services.reading.mailbox import UnreadableError
 from triage.services.views.case_view import case_view, feedback_due
+from triage.services.views.next_steps import offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _matter(reference: str) -> DecisionContext:
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
     return DecisionContext(
         view=view,
-        departments=department_names(organisation(), language.current()),
+        departments=department_names(organisation(), language.current(), on=today()),
         names=subject_names(organisation(), language.current()),
         advisors=advisor_names(organisation(), today()),
         is_opened=view.case_file.row.handle in session().opened,
@@ -150,7 +151,7 @@ def _matter(reference: str) -> DecisionContext:
 
 
 def _form(what: str) -> type[DecisionForm]:
-    if what not in FORMS:
+    if what not in FORMS or what not in offered(organisation().settings.schemes):
         abort(404)
     return FORMS[what]
 

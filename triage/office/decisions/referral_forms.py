@@ -17,7 +17,7 @@ class OfOpenReferral(DecisionForm):
     def prepare(self) -> None:
         """Offer the departments that owe one, and all where none does, so that the domain can say so."""
         owing = {each.department for each in self.matter.view.case_file.case.open_referrals}
-        wanted = {code: name for code, name in self.matter.departments.items() if code in owing}
+        wanted = {code: name for code, name in self.matter.names.items() if code in owing}
         offer(self, wanted or self.matter.departments)
 
     def draft(self) -> None:

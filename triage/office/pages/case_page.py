@@ -31,6 +31,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         departments=names,
         ways=ways(
             view.case_file.case,
+            schemes=organisation().settings.schemes,
             has_mailbox=view.case_file.row.intake_reference is not None,
             has_waivers=any(
                 each.is_open and organisation().rulebook.version(each.rule, each.rule_version).waivers

@@ -70,7 +70,7 @@ def today_page() -> ResponseReturnValue:
 
 def cases_page() -> ResponseReturnValue:
     """Show one page of the cases that this person may see."""
-    filters = _filters()
+    filters, takes = _filters(), organisation().settings.schemes
     wanted = request.args.get("reference", "").strip().upper()
     if wanted and is_there(organisation(), who(), wanted, today=today()):
         return redirect(url_for("case", reference=wanted), 303)
@@ -86,8 +86,8 @@ def cases_page() -> ResponseReturnValue:
         onward=onward,
         today=today(),
         labels=labels,
-        states=list(State),
-        schemes=list(Scheme),
+        states=[state for state in State if takes.complaints or state is not State.AWAITING_DEPARTMENT],
+        schemes=[scheme for scheme in Scheme if takes.has(scheme)],
         chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show", "reference")},
     )
 

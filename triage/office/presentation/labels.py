@@ -27,8 +27,9 @@ from triage.cases.vocabulary import (
     Scheme,
     Scope,
 )
+from triage.office.request_context import organisation
 from triage.rules.model import EscalationLevel
-from triage.rules.taxonomy import Taxonomy, Term, load_taxonomy
+from triage.rules.taxonomy import Taxonomy, Term
 
 STATES: Mapping[str, str] = {str(state): text for state, text in STATE_LABELS.items()}
 SCHEMES: Mapping[str, str] = {
@@ -137,8 +138,8 @@ RELATIONS: Mapping[str, str] = {
 
 
 def taxonomy() -> Taxonomy:
-    """Give the municipality's lists."""
-    return load_taxonomy()
+    """Give the lists of the request's organisation."""
+    return organisation().taxonomy
 
 
 def word(table: Mapping[str, str], code: str | None) -> str:

@@ -15,7 +15,7 @@ from triage.cases.decisions.hand_over import CHANNEL
 from triage.cases.fold import fold
 from triage.cases.vocabulary import Scheme
 from triage.engine.case_deadlines import compute
-from triage.rules.rulebook import load_rulebook
+from triage.rules.rulebook import Rulebook
 from triage.services.casework.execute import TOLD, Decision, Text, execute_in, keep_texts
 from triage.services.history.new_case import new_case
 from triage.services.history.record import record
@@ -28,19 +28,19 @@ from triage.store.visibility import Level
 ANSWER_RULE = "BR-CONSENT"
 
 
-def asked(*, text: str) -> Decision:
+def asked(organisation: Organisation, *, text: str) -> Decision:
     """Ask the reporter, in the mailbox, for consent to hand over."""
     return Decision(
         lambda case, ids, on, actor: commands.ask_hand_over(
-            case, on=on, actor=actor, item=ids[TOLD], answer_by=answer_by(on)
+            case, on=on, actor=actor, item=ids[TOLD], answer_by=answer_by(organisation.rulebook, on)
         ),
         told=text,
     )
 
 
-def answer_by(asked_on: date) -> date:
+def answer_by(rulebook: Rulebook, asked_on: date) -> date:
     """Give the last day for the answer to a question asked on a day."""
-    return compute(load_rulebook().rule(ANSWER_RULE, asked_on), asked_on).due_strict
+    return compute(rulebook.rule(ANSWER_RULE, asked_on), asked_on).due_strict
 
 
 def declined(*, declined_on: date) -> Decision:

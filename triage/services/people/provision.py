@@ -8,10 +8,12 @@ The two seeds of the ceremony are given back once, to be kept offline; only thei
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,15 +24,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from crypto.envelope import ID_BYTES
 from crypto.identities import Identity
 from crypto.keys import SigningKey
+from intake.clock import local_date
 from intake.store.engine import open_engine
 from triage.cases.permissions import Role
-from triage.services.organisation import Organisation, open_organisation
+from triage.services.organisation import Organisation, as_applied, open_organisation
+from triage.services.organisation.content import files_of
+from triage.services.people.apply_organisation import apply
 from triage.services.people.enrol import Enrolled, NewPerson, check, enrol
 from triage.settings import load
 from triage.store.migrate import migrate
 
 SEED_BYTES = 32
 SETTINGS = "betro.toml"
+OWN = "organisation"
 OTHERS = 0o007
 HEALTH = "127.0.0.1:8002"
 """Where the clock of a new installation answers whoever watches it."""
@@ -136,18 +142,28 @@ def found(
     organisation = _open(settings, databases)
     migrate(organisation.intake, "intake")
     migrate(organisation.triage, "triage")
+    shutil.copytree(_example(), folder / OWN)
+    apply(organisation, files_of(folder / OWN), reason="betro init", by="betro init", today=today)
     enrolled = tuple(enrol(organisation, each, root, today=today) for each in first)
     return Installation(settings, root_seed, recovery_seed, enrolled)
 
 
 def open_installation(settings: Path) -> Organisation:
-    """Open the installation that a settings file describes."""
-    return open_organisation(load({**os.environ, "BETRO_SETTINGS": str(settings)})[0])
+    """Open the installation that a settings file describes, as it is today."""
+    loaded, clock = load({**os.environ, "BETRO_SETTINGS": str(settings)})
+    return as_applied(open_organisation(loaded), local_date(clock.now()))
 
 
 def _open(settings: Path, databases: Databases) -> Organisation:
     given = {f"BETRO_{key.upper()}": value for key, value in databases.settings.items()}
     return open_organisation(load({**os.environ, **given, "BETRO_SETTINGS": str(settings)})[0])
+
+
+def _example() -> Path:
+    packaged = files("triage") / "_organisation"
+    if packaged.is_dir():
+        return Path(str(packaged))
+    return Path(__file__).parents[3] / "deploy" / "organisations" / "example"
 
 
 def _holds_password(address: str) -> bool:
@@ -194,6 +210,7 @@ def settings_text(
         "ticket_key_file": str(here / "keys" / "ticket.key"),
         "checkpoint_key_file": str(here / "keys" / "checkpoint.key"),
         "checkpoint_folder": str(here / "triage" / "checkpoints"),
+        "organisation_folder": str(here / OWN),
         "mail_folder": str(here / "triage" / "mail"),
         # Tests and demos run many clocks on one machine.
         **({"clock_health": HEALTH} if mode == "production" else {}),

@@ -100,9 +100,7 @@ def identity(
     return names
 
 
-def _lying(
-    organisation: Organisation, row: CaseRow, who: SignedIn
-) -> tuple[Sequence[ItemRow], bytes | None]:
+def _lying(organisation: Organisation, row: CaseRow, who: SignedIn) -> tuple[Sequence[ItemRow], bytes | None]:
     """Give the items of a mailbox, status cards left out, and its key as it stands in plain beside them."""
     assert row.intake_reference is not None
     with read(organisation.intake) as connection:

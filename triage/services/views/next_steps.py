@@ -6,6 +6,7 @@ domain's.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from intake.domain.schemes import Schemes
 from triage.cases.case import Case
 from triage.cases.vocabulary import AnswersCitizen, Investigation, Scope
 
@@ -81,14 +82,32 @@ CLOCKS = (
     "own-limit",
     "breach",
 )
+ACROSS = ("hand-over", "consent", "decline")
+"""What leads from a report to the complaint side, and so needs that there is one."""
 NEEDS_MAILBOX = frozenset({"message", "hand-over", "code"})
 
 
-def ways(case: Case, *, has_mailbox: bool, has_waivers: bool = False, has_own_limits: bool = False) -> Ways:
+def offered(schemes: Schemes) -> frozenset[str]:
+    """Give the decision pages that an organisation with these schemes has."""
+    pages = {*CLOSED, *CLOCKS}
+    if schemes.reports:
+        pages |= set(REPORT) if schemes.complaints else set(REPORT) - set(ACROSS)
+    return frozenset(pages | set(COMPLAINT) if schemes.complaints else pages)
+
+
+def ways(
+    case: Case,
+    *,
+    schemes: Schemes,
+    has_mailbox: bool,
+    has_waivers: bool = False,
+    has_own_limits: bool = False,
+) -> Ways:
     """
     Give the ways on from a case as it stands.
 
     Args:
+        schemes: which schemes the organisation runs.
         has_waivers: whether a deadline that still runs may fall away for a reason that its rule knows.
         has_own_limits: whether the municipality has published limits of its own for this kind of case.
     """
@@ -98,7 +117,9 @@ def ways(case: Case, *, has_mailbox: bool, has_waivers: bool = False, has_own_li
     onward = tuple(name for name, comes_next in rules if comes_next(case))
     every = REPORT if case.is_report else COMPLAINT
     others = tuple(
-        name for name in every if name not in onward and (has_mailbox or name not in NEEDS_MAILBOX)
+        name
+        for name in every
+        if name in offered(schemes) and name not in onward and (has_mailbox or name not in NEEDS_MAILBOX)
     )
     # Where no reason lets the acknowledgement fall away, as on a Danish internal scheme, nobody is led there.
     hidden = {name for name, may in (("waive", has_waivers), ("own-limit", has_own_limits)) if not may}

@@ -31,11 +31,14 @@ def upgrade() -> None:
         batch_op.create_index("case_by_due", ["is_open", "next_due_strict", "case_reference"], unique=False)
 
     op.create_table(
-        "department",
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("name_da", sa.String(length=120), nullable=False),
-        sa.Column("name_en", sa.String(length=120), nullable=False),
-        sa.PrimaryKeyConstraint("code"),
+        "snapshot",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("by", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -225,7 +228,7 @@ def downgrade() -> None:
     op.drop_table("lease")
     op.drop_table("journal")
     op.drop_table("heartbeat")
-    op.drop_table("department")
+    op.drop_table("snapshot")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index("case_by_due")
 

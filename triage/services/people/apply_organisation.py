@@ -1,0 +1,154 @@
+"""
+Applying an organisation's folder: checked, then written as a dated snapshot into both databases.
+
+What stands in an earlier snapshot may be ended and never taken away or given another meaning: an old case
+still says its codes.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from intake.store import snapshots
+from intake.store import tables as intake_tables
+from intake.store.engine import read, write
+from intake.store.snapshots import Snapshot
+from triage.rules.own import OwnLimit, OwnLimits
+from triage.rules.rulebook import RulebookError
+from triage.rules.units import Units
+from triage.services.organisation import Organisation, as_applied
+from triage.services.organisation.content import Content, Files, canonical, from_canonical, read_content
+from triage.store import journal, tables
+
+LONGEST_REASON = 200
+NEVER_ENDS = timedelta(days=36500)
+
+
+class ApplyError(Exception):
+    """The folder cannot be applied so; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an apply came to: the snapshot that holds now, and whether it is new."""
+
+    snapshot: Snapshot
+    is_new: bool
+
+
+def check(organisation: Organisation, files: Files, *, today: date) -> Content:
+    """
+    Read the texts of a folder as `apply` would, and give what they say; nothing is written.
+
+    Raises:
+        RulebookError, LetterError: a fault, with file and line; or a code that was applied before is gone.
+    """
+    content = read_content(files)
+    before = as_applied(organisation, today).content
+    _check_units(before.units, content.units)
+    _check_rows("limit", _rows(before, lambda own: own.limits), _rows(content, lambda own: own.limits))
+    _check_rows("target", _rows(before, lambda own: own.aims), _rows(content, lambda own: own.aims))
+    return content
+
+
+def apply(organisation: Organisation, files: Files, *, reason: str, by: str, today: date) -> Applied:
+    """
+    Write what a folder says into both databases, as what holds from today on.
+
+    The same again writes nothing, except that a database which was restored from an older copy gets what it
+    lacks.
+
+    Raises:
+        ApplyError: there is no reason, it is too long, or a later day was applied already.
+        RulebookError, LetterError: as `check`.
+    """
+    if not reason.strip() or len(reason) > LONGEST_REASON or not reason.isprintable():
+        raise ApplyError(f"a reason is one line of at most {LONGEST_REASON} characters")
+    content = check(organisation, files, today=today)
+    text = canonical(files)
+    with read(organisation.triage) as connection:
+        last = snapshots.newest(connection, tables.snapshot, today + NEVER_ENDS)
+    if last is not None and last.on > today:
+        raise ApplyError(f"the last one was applied on {last.on.isoformat()}; is this machine's date right?")
+    if last is not None and last.content == text:
+        _into_intake(organisation, content, last)
+        return Applied(last, is_new=False)
+    new = Snapshot((last.number if last else 0) + 1, today, text, by[:64], reason)
+    with write(organisation.triage) as connection:
+        snapshots.add(connection, tables.snapshot, new)
+        # Who and why stand beside it; the log proves that it was this and nothing else.
+        journal.append(
+            connection,
+            on=today,
+            actor=bytes(16),
+            action="organisation:applied",
+            subject=new.digest[:16],
+            digest=new.digest,
+        )
+    _into_intake(organisation, content, new)
+    return Applied(new, is_new=True)
+
+
+def applied_files(organisation: Organisation, *, today: date) -> Files:
+    """Give the texts that hold today; none where nothing was ever applied."""
+    with read(organisation.triage) as connection:
+        found = snapshots.newest(connection, tables.snapshot, today)
+    return {} if found is None else from_canonical(found.content)
+
+
+def _into_intake(organisation: Organisation, content: Content, of: Snapshot) -> None:
+    with write(organisation.intake) as connection:
+        if snapshots.newest_number(connection, intake_tables.snapshot, of.on) < of.number:
+            part = Snapshot(of.number, of.on, _for_the_portal(content))
+            snapshots.add(connection, intake_tables.snapshot, part)
+
+
+def _for_the_portal(content: Content) -> str:
+    """Say what the public may know: the names of the units and when they exist, and nobody's address."""
+    units = [
+        {
+            "code": each.code,
+            "names": dict(sorted(each.names.items())),
+            "valid_from": each.valid_from.isoformat(),
+            "valid_to": None if each.valid_to is None else each.valid_to.isoformat(),
+        }
+        for _code, each in sorted(content.units.by_code.items())
+    ]
+    return json.dumps({"units": units}, ensure_ascii=False, sort_keys=True)
+
+
+def _check_units(before: Units, after: Units) -> None:
+    for code, unit in before.by_code.items():
+        if code not in after.by_code:
+            raise RulebookError(
+                f"units.toml:1: the unit {code!r} was applied before; a unit is ended with 'valid_to' and "
+                "never taken out, for old cases name it"
+            )
+        if after.by_code[code].valid_from != unit.valid_from:
+            raise RulebookError(
+                f"{after.lines[code]}: {code!r} is a unit since {unit.valid_from.isoformat()}; a code is "
+                "never used again for another unit"
+            )
+
+
+def _rows(content: Content, pick: Callable[[OwnLimits], Iterable[OwnLimit]]) -> list[OwnLimit]:
+    """Give every row that was ever known, those that another has put right among them."""
+    books = (content.rulebook, *(book for _on, book in content.rulebook.earlier))
+    return [row for book in books for row in pick(book.own)]
+
+
+def _check_rows(kind: str, before: Iterable[OwnLimit], after: Iterable[OwnLimit]) -> None:
+    now = {_key(row): row for row in after}
+    for row in before:
+        found = now.get(_key(row))
+        if found is None or replace(found, valid_to=None) != replace(row, valid_to=None):
+            of = f"{row.rule} {row.area}".strip()
+            raise RulebookError(
+                f"limits.toml:1: the [[{kind}]] of {of} from {row.valid_from.isoformat()} was applied, so it "
+                "stays as it was; end it with 'valid_to', or correct it by another with 'known_from'"
+            )
+
+
+def _key(row: OwnLimit) -> tuple[str, str, date, date]:
+    return row.rule, row.area, row.valid_from, row.known_from
