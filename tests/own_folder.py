@@ -10,7 +10,6 @@ from triage.rules.rulebook import Rulebook
 from triage.services.organisation import Organisation, as_applied
 from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import apply
-from triage.store.tables import snapshot
 
 BEGAN = date(2020, 1, 1)
 
@@ -29,7 +28,7 @@ def has_set(
     time; give the organisation as it then is.
     """
     with read(organisation.triage) as connection:
-        last = newest(connection, snapshot, date.max)
+        last = newest(connection, date.max)
     day = today or (last.on if last else BEGAN)
     folder = organisation.settings.organisation_folder
     assert folder is not None

@@ -2,14 +2,16 @@
 What an organisation has set for itself, as it stood on the days it was applied. A snapshot is added and never
 changed; the newest that has begun is what every process goes by.
 
-Both databases hold such a table, each with what its processes need; who and why stand in `triage` only.
+Both databases hold such a table, of one form, each with what its own processes need.
 """
 
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, func, insert, select
+
+from intake.store.tables import snapshot
 
 
 class DamagedSnapshotError(Exception):
@@ -23,8 +25,6 @@ class Snapshot:
     number: int
     on: date
     content: str = field(repr=False)
-    by: str = ""
-    reason: str = ""
 
     @property
     def digest(self) -> bytes:
@@ -32,31 +32,31 @@ class Snapshot:
         return hashlib.sha256(self.content.encode()).digest()
 
 
-def add(connection: Connection, table: Table, new: Snapshot) -> None:
-    """Store a snapshot; its number must be the next."""
-    connection.execute(insert(table).values({each.name: getattr(new, each.name) for each in table.columns}))
+def add(connection: Connection, new: Snapshot) -> None:
+    """Store a snapshot; one of its number must not be there."""
+    connection.execute(
+        insert(snapshot).values({each.name: getattr(new, each.name) for each in snapshot.columns})
+    )
 
 
-def newest_number(connection: Connection, table: Table, today: date) -> int:
+def newest_number(connection: Connection, today: date) -> int:
     """Give the number of the snapshot that holds on a day; 0 where there is none."""
-    query = select(func.max(table.c.number)).where(table.c.on <= today)
+    query = select(func.max(snapshot.c.number)).where(snapshot.c.on <= today)
     return connection.execute(query).scalar() or 0
 
 
-def newest(connection: Connection, table: Table, today: date) -> Snapshot | None:
+def newest(connection: Connection, today: date) -> Snapshot | None:
     """
     Give the snapshot that holds on a day.
 
     Raises:
         DamagedSnapshotError: its content was altered.
     """
-    number = newest_number(connection, table, today)
-    row = connection.execute(select(table).where(table.c.number == number)).mappings().first()
+    number = newest_number(connection, today)
+    row = connection.execute(select(snapshot).where(snapshot.c.number == number)).first()
     if row is None:
         return None
-    known = dict(row)
-    digest = known.pop("digest")
-    found = Snapshot(**known)
-    if found.digest != digest:
+    found = Snapshot(row.number, row.on, row.content)
+    if found.digest != row.digest:
         raise DamagedSnapshotError(f"snapshot {number} of the organisation's own data was altered")
     return found

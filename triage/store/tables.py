@@ -172,8 +172,6 @@ snapshot = Table(
     metadata,
     column("number", Integer, primary_key=True, autoincrement=False, privacy="operational"),
     column("on", Date, nullable=False, privacy="plain"),
-    column("by", String(64), nullable=False, privacy="staff"),
-    column("reason", String(200), nullable=False, privacy="plain"),
     column("content", Text, nullable=False, privacy="plain"),
     column("digest", LargeBinary(32), nullable=False, privacy="random"),
     sqlite_with_rowid=False,

@@ -5,7 +5,7 @@ Every clock that is open is offered, whatever its rule allows: where the rule sa
 provision, and that is worth more than a choice that is missing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from flask_babel import gettext
@@ -15,6 +15,7 @@ from triage.cases.decisions.clocks import RunningDeadline
 from triage.engine.case_deadlines import Deadline
 from triage.engine.trace import REASON_MSGIDS
 from triage.office.decisions.decision_form import DecisionForm
+from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import clock_choices, clock_of
 from triage.office.request_context import organisation, today
 from triage.rules.model import ClockReason
@@ -28,9 +29,15 @@ WHY = _("Write the reason.")
 TODAY = _("Leave it empty if it was today.")
 
 
-def reasons(codes: tuple[ClockReason, ...]) -> Mapping[str, str]:
-    """Give the words for reasons, as choices."""
-    return {code: REASON_MSGIDS[code] for code in codes}
+def reasons(codes: Iterable[ClockReason]) -> Callable[[], Sequence[tuple[str, str]]]:
+    """Give reasons as choices; one about a citizen only where there are any."""
+
+    def offered() -> Sequence[tuple[str, str]]:
+        everybody = organisation().settings.schemes.complaints
+        wanted = [code for code in codes if everybody or code is not ClockReason.AWAITING_CITIZEN]
+        return labels.options({code: REASON_MSGIDS[code] for code in wanted})()
+
+    return offered
 
 
 class OfClock(DecisionForm):

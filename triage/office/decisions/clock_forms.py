@@ -15,7 +15,6 @@ from triage.office.decisions.clock_form import (
     reasons,
 )
 from triage.office.forms import day, listed, prose
-from triage.office.presentation import labels
 from triage.rules.model import ClockReason
 from triage.services.casework import clocks
 from triage.services.casework.execute import Decision
@@ -27,7 +26,7 @@ class StopForm(OfClock):
     wants_paused = False
     internal = ("why",)
     clock = listed(CLOCK, CHOOSE_CLOCK, list)
-    reason = listed(REASON, CHOOSE_REASON, labels.options(reasons(tuple(ClockReason))))
+    reason = listed(REASON, CHOOSE_REASON, reasons(ClockReason))
     why = prose(_("Your reason in words"), WHY)
     happened_on = day(_("From which day"), hint=TODAY)
 
@@ -89,7 +88,7 @@ class RestartForm(OfClock):
     intro = _("For a deadline that was interrupted, or one that its rule lets count anew.")
     internal = ("why",)
     clock = listed(CLOCK, CHOOSE_CLOCK, list)
-    reason = listed(_("Reason, when it is counted anew"), None, labels.options(reasons(tuple(ClockReason))))
+    reason = listed(_("Reason, when it is counted anew"), None, reasons(ClockReason))
     why = prose(_("Your reason in words"), WHY)
     happened_on = day(_("From which day"), hint=TODAY)
 

@@ -66,7 +66,7 @@ class ExtendForm(OfClock, PostForm):
     reporter_reads = ("why", "text")
     clock = listed(CLOCK, CHOOSE_CLOCK, list)
     until_on = day(_("The new date"), _("Write the new date."))
-    reason = listed(REASON, CHOOSE_REASON, labels.options(reasons(EXTENSION_REASONS)))
+    reason = listed(REASON, CHOOSE_REASON, reasons(EXTENSION_REASONS))
     why = prose(_("The reason, as the letter says it"), WHY)
     language = language_field()
     text = prose(_("The letter"), hint=DRAFTED, rows=PAGE)

@@ -28,10 +28,7 @@ class CallForm(OfficeForm):
     kind = choice(
         _("What was it?"),
         _("Choose what it was."),
-        lambda: [
-            *labels.options(labels.CALLS)(),
-            (CONTACT, gettext("A contact with the whistleblower unit, for example about a meeting")),
-        ],
+        lambda: [*labels.options(labels.CALLS)(), *_contact()],
     )
     department = listed(_("Department"), None, list)
     theme = listed(_("Main theme"), None, labels.themes)
@@ -81,6 +78,12 @@ def _call(form: CallForm) -> Call:
         closed_in_conversation=form.closed.data,
         taken_on=form.taken_on.data,
     )
+
+
+def _contact() -> list[tuple[str, str]]:
+    if not organisation().settings.schemes.reports:
+        return []
+    return [(CONTACT, gettext("A contact with the whistleblower unit, for example about a meeting"))]
 
 
 def _prepared(form: CallForm) -> CallForm:

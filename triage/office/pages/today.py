@@ -9,9 +9,10 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from intake.domain.schemes import Schemes
 from intake.domain.words import N_
 from intake.page.language import current
-from triage.cases.vocabulary import Scheme, State
+from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, Scheme, State
 from triage.office.access import ADMINISTRATOR, AUDITOR
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name, letter_url
@@ -86,10 +87,17 @@ def cases_page() -> ResponseReturnValue:
         onward=onward,
         today=today(),
         labels=labels,
-        states=[state for state in State if takes.complaints or state is not State.AWAITING_DEPARTMENT],
+        states=[state for state in State if state not in _never(takes)],
         schemes=[scheme for scheme in Scheme if takes.has(scheme)],
         chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show", "reference")},
     )
+
+
+def _never(takes: Schemes) -> frozenset[State]:
+    """Give the states that no case of the organisation stands in."""
+    if takes.reports:
+        return frozenset() if takes.complaints else ONLY_COMPLAINTS
+    return ONLY_REPORTS
 
 
 def _next_url(due: date | None, reference: str) -> str:

@@ -22,7 +22,6 @@ from triage.rules.taxonomy import Taxonomy
 from triage.rules.units import Units
 from triage.services.organisation.content import Content, from_canonical, read_content
 from triage.settings import TriageSettings
-from triage.store.tables import snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +104,9 @@ def as_applied(organisation: Organisation, today: date) -> Organisation:
         DamagedSnapshotError, RulebookError, LetterError: as `open_organisation`.
     """
     with read(organisation.triage) as connection:
-        if snapshots.newest_number(connection, snapshot, today) == organisation.applied:
+        if snapshots.newest_number(connection, today) == organisation.applied:
             return organisation
-        found = snapshots.newest(connection, snapshot, today)
+        found = snapshots.newest(connection, today)
     if found is None:
         return replace(organisation, content=read_content({}), applied=0)
     return replace(organisation, content=read_content(from_canonical(found.content)), applied=found.number)

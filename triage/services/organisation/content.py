@@ -83,12 +83,12 @@ def files_of(folder: Path) -> Files:
     return texts
 
 
-def canonical(files: Files) -> str:
-    """Give the one text that says what stands in a folder."""
-    return json.dumps(dict(sorted(files.items())), ensure_ascii=False, indent=0)
+def canonical(files: Files, *, by: str, reason: str) -> str:
+    """Give the one text that says what stands in a folder, who applied it and why."""
+    return json.dumps({"by": by, "files": files, "reason": reason}, ensure_ascii=False, sort_keys=True)
 
 
 def from_canonical(text: str) -> Files:
-    """Give the texts back."""
-    files: Files = json.loads(text)
+    """Give the texts of the folder back."""
+    files: Files = json.loads(text)["files"]
     return files

@@ -8,10 +8,9 @@ still says its codes.
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from intake.store import snapshots
-from intake.store import tables as intake_tables
 from intake.store.engine import read, write
 from intake.store.snapshots import Snapshot
 from triage.rules.own import OwnLimit, OwnLimits
@@ -19,10 +18,9 @@ from triage.rules.rulebook import RulebookError
 from triage.rules.units import Units
 from triage.services.organisation import Organisation, as_applied
 from triage.services.organisation.content import Content, Files, canonical, from_canonical, read_content
-from triage.store import journal, tables
+from triage.store import journal
 
 LONGEST_REASON = 200
-NEVER_ENDS = timedelta(days=36500)
 
 
 class ApplyError(Exception):
@@ -66,18 +64,18 @@ def apply(organisation: Organisation, files: Files, *, reason: str, by: str, tod
     if not reason.strip() or len(reason) > LONGEST_REASON or not reason.isprintable():
         raise ApplyError(f"a reason is one line of at most {LONGEST_REASON} characters")
     content = check(organisation, files, today=today)
-    text = canonical(files)
     with read(organisation.triage) as connection:
-        last = snapshots.newest(connection, tables.snapshot, today + NEVER_ENDS)
+        last = snapshots.newest(connection, date.max)
     if last is not None and last.on > today:
         raise ApplyError(f"the last one was applied on {last.on.isoformat()}; is this machine's date right?")
-    if last is not None and last.content == text:
+    if last is not None and from_canonical(last.content) == files:
         _into_intake(organisation, content, last)
         return Applied(last, is_new=False)
-    new = Snapshot((last.number if last else 0) + 1, today, text, by[:64], reason)
+    number = 1 if last is None else last.number + 1
+    new = Snapshot(number, today, canonical(files, by=by, reason=reason))
     with write(organisation.triage) as connection:
-        snapshots.add(connection, tables.snapshot, new)
-        # Who and why stand beside it; the log proves that it was this and nothing else.
+        snapshots.add(connection, new)
+        # The log proves that it was this and nothing else.
         journal.append(
             connection,
             on=today,
@@ -93,15 +91,14 @@ def apply(organisation: Organisation, files: Files, *, reason: str, by: str, tod
 def applied_files(organisation: Organisation, *, today: date) -> Files:
     """Give the texts that hold today; none where nothing was ever applied."""
     with read(organisation.triage) as connection:
-        found = snapshots.newest(connection, tables.snapshot, today)
+        found = snapshots.newest(connection, today)
     return {} if found is None else from_canonical(found.content)
 
 
 def _into_intake(organisation: Organisation, content: Content, of: Snapshot) -> None:
     with write(organisation.intake) as connection:
-        if snapshots.newest_number(connection, intake_tables.snapshot, of.on) < of.number:
-            part = Snapshot(of.number, of.on, _for_the_portal(content))
-            snapshots.add(connection, intake_tables.snapshot, part)
+        if snapshots.newest_number(connection, of.on) < of.number:
+            snapshots.add(connection, Snapshot(of.number, of.on, _for_the_portal(content)))
 
 
 def _for_the_portal(content: Content) -> str:

@@ -34,8 +34,6 @@ def upgrade() -> None:
         "snapshot",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("by", sa.String(length=64), nullable=False),
-        sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("number"),
