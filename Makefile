@@ -3,7 +3,7 @@ SHELL = /bin/sh
 ARGS ?=
 BIN = .venv/bin
 .DEFAULT_GOAL = help
-.PHONY: help run test lint format lock locale assets bench pictures clean
+.PHONY: help run test lint format lock locale assets bench simulate pictures clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ assets: ## Fetch the style sheet and the fonts (ARGS=--force fetches them again)
 
 bench: ## Measure the submission journey against a bare form; prints JSON
 	@deploy/setup.sh test && exec $(BIN)/python -m tests.bench $(ARGS)
+
+simulate: ## Live a fictive year through the real services; prints JSON (ARGS="--year 2026 --cases 400")
+	@deploy/setup.sh test && exec $(BIN)/python -m tests.simulation $(ARGS)
 
 pictures: ## Take a picture of every page into var/pictures, and those of the README into deploy/pictures
 	@deploy/setup.sh test && exec $(BIN)/python -m tests.browser.pictures

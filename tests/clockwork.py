@@ -5,18 +5,13 @@ databases themselves.
 
 from __future__ import annotations
 
-import atexit
-import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email import message_from_bytes
 from email.message import Message
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +25,20 @@ from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store import tables as intake_tables
 from intake.store.engine import read
 from tests.postgres import choice, database_of, server
+from tests.world import an_installation
 from triage.cases.permissions import Role
+from triage.cases.typed import Typed
 from triage.clock.dependencies import dependencies_of
-from triage.services.casework.execute import Decision, execute
+from triage.services.casework.execute import execute
 from triage.services.casework.open_case import open_report
 from triage.services.clock.tick import ClockDependencies, tick
+from triage.services.history.case_file import CaseFile
 from triage.services.history.record import differs
 from triage.services.organisation import Organisation
 from triage.services.people.enrol import Enrolled, NewPerson
-from triage.services.people.provision import Databases, Installation, found, open_installation
+from triage.services.people.provision import open_installation
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.visible_case import case_file
 from triage.settings import load_clock
 from triage.store import events, journal, tables
 from triage.store.cases import CaseRow, all_cases
@@ -113,11 +112,17 @@ class Clockwork:
         role = next(new.role for new in PEOPLE if new.sign_in_name == name)
         return SignedIn(each.handle, Role(role), name, "da", each.identity)
 
-    def decide(self, decision: Decision, reference: str | None = None, name: str = "anna") -> None:
+    def decide(self, decision: Typed, reference: str | None = None, name: str = "anna") -> None:
         """Let an advisor decide in a case, or in the only one there is."""
         execute(
             self.organisation, self.who(name), reference or self.case.case_reference, decision, now=self.now
         )
+
+    @property
+    def case_file(self) -> CaseFile:
+        """The file of the only case there is, as an advisor has it now."""
+        today = self.now.date()
+        return case_file(self.organisation, self.who(), self.case.case_reference, today=today)
 
     @property
     def cases(self) -> Sequence[CaseRow]:
@@ -208,32 +213,12 @@ class Clockwork:
             self.sql(line, mend)
 
 
-@cache
-def _master(engine: str) -> tuple[Path, Installation, Databases]:
-    """Found one installation for each *engine*, to be copied."""
-    kept = Path(tempfile.mkdtemp(prefix="clockwork-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
-    atexit.register(shutil.rmtree, kept, ignore_errors=True)
-    day = at("Mon 2026-01-05").date()
-    names = ("Ny Kommune", "New Municipality")
-    databases = choice.databases()
-    if databases:
-        server().made.clear()
-    founded = found(kept / "master", mode="test", names=names, first=PEOPLE, today=day, databases=databases)
-    return kept / "master", founded, databases or Databases.of_files(kept / "master")
-
-
 def a_clockwork(folder: Path, now: datetime, **settings: object) -> Clockwork:
     """
     Found an installation in *folder*, with settings of its own where given; two advisors, one administrator.
     """
-    master, founded, like = _master(choice.engine)
-    shutil.copytree(master, folder)
-    path = folder / founded.settings.name
-    extra = "".join(f"{key} = {str(value).lower()}\n" for key, value in settings.items())
-    text = path.read_text().replace(str(master.resolve()), str(folder.resolve()))
-    for old, new in zip(like, choice.databases(like) or (), strict=False):
-        text = text.replace(f'"{old}"', f'"{new}"')
-    path.write_text(text + extra)
+    installation = an_installation(folder, PEOPLE, at("Mon 2026-01-05").date(), **settings)
+    path = installation.settings
     clock = load_clock({"BETRO_SETTINGS": str(path)})
-    enrolled = {each.sign_in_name: each for each in founded.enrolled}
+    enrolled = {each.sign_in_name: each for each in installation.enrolled}
     return Clockwork(folder, open_installation(path), dependencies_of(clock), now, enrolled)

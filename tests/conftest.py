@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, event
 
-from tests import postgres
+from crypto import passphrase
+from tests import postgres, world
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
@@ -54,6 +56,11 @@ def pytest_configure(config: pytest.Config) -> None:
     temporary = ROOT / "var" / "test"
     temporary.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(temporary))
+    # Every founding and every sign-in would take a third of a second; a test asks for the real cost.
+    passphrase.COST = world.CHEAP
+    # How fast the machine is decides nothing.
+    settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,12 +18,12 @@ from pathlib import Path
 
 from intake.store.engine import write
 from tests.clockwork import Clockwork
-from triage.cases.decisions.commands import receive as begin
+from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.vocabulary import Scheme
 from triage.cli.processes import end_with_parent
 from triage.clock.start import say_little, start
 from triage.services.history.new_case import new_case
-from triage.services.history.record import record
+from triage.services.history.record import begin
 from triage.store import cases, people
 from triage.store.people import Person
 from triage.store.visibility import Level
@@ -146,11 +146,13 @@ def letters(town: Clockwork, days: list[date], held_by: list[bytes]) -> dict[byt
         with write(town.organisation.triage) as connection:
             for day in days[first : first + AT_ONCE]:
                 row = new_case(connection, Scheme.WHISTLEBLOWING, HEARING, day)
-                received = begin(on=day, scheme=Scheme.WHISTLEBLOWING, channel=HEARING, received_on=day)
+                received = CaseReceived(
+                    on=day, scheme=Scheme.WHISTLEBLOWING, channel=HEARING, received_on=day
+                )
                 for holder in (len(made), len(made) + 1):
                     person = held_by[holder % len(held_by)]
                     cases.add_grant(connection, row.handle, person, Level.CONTENT, from_on=day)
-                record(connection, town.organisation, row.handle, received)
+                begin(connection, town.organisation, row, [received])
                 made[row.handle] = day
     return made
 

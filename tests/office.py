@@ -5,11 +5,8 @@ put.
 
 from __future__ import annotations
 
-import atexit
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -28,7 +25,7 @@ from intake.services.attach import Attached
 from intake.services.reception import Reception
 from intake.services.submit import Draft, ReportDraft, submit
 from tests.html import parse
-from tests.postgres import choice, server
+from tests.world import an_installation
 from triage.cases.permissions import Role
 from triage.office import create_app
 from triage.services.clock.acknowledge import acknowledge_due
@@ -36,7 +33,6 @@ from triage.services.clock.receive import fetch
 from triage.services.history.publish import place_cards, place_messages
 from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.services.people.enrol import Enrolled, NewPerson
-from triage.services.people.provision import Databases, Installation, found
 from triage.settings import load
 from triage.store.visibility import system_access
 
@@ -238,36 +234,14 @@ class Browser:
         return self.page
 
 
-_founded: dict[tuple[date, str], tuple[Path, Installation, Databases]] = {}
-"""One founded installation for each day and engine, copied for every test: founding costs a second."""
-
-
 def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld:
     """
     Found an installation in *folder* at a moment, with two advisors, an administrator and an auditor.
 
     *settings* differ from the usual ones.
     """
-    day = moment.date()
-    which = (day, choice.engine)
-    if which not in _founded:
-        kept = Path(tempfile.mkdtemp(prefix="office-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
-        atexit.register(shutil.rmtree, kept, ignore_errors=True)
-        master = kept / "master"
-        names = ("Ny Kommune", "New Municipality")
-        databases = choice.databases()
-        if databases:
-            server().made.clear()
-        founded = found(master, mode="test", names=names, first=PEOPLE, today=day, databases=databases)
-        _founded[which] = (master, founded, databases or Databases.of_files(master))
-    master, founded, like = _founded[which]
-    shutil.copytree(master, folder)
-    file = folder / founded.settings.name
-    text = file.read_text().replace(str(master.resolve()), str(folder.resolve()))
-    for old, new in zip(like, choice.databases(like) or (), strict=False):
-        text = text.replace(f'"{old}"', f'"{new}"')
-    file.write_text(text)
-    loaded, _clock = load({**os.environ, "BETRO_SETTINGS": str(file)})
+    installation = an_installation(folder, PEOPLE, moment.date())
+    loaded, _clock = load({**os.environ, "BETRO_SETTINGS": str(installation.settings)})
     organisation = as_applied(open_organisation(replace(loaded, **settings)), moment.date())
     clock = StandingClock(moment)
     checkpoint = (folder / "keys" / "checkpoint.key").read_text().strip()
@@ -277,7 +251,7 @@ def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld
     return OfficeWorld(
         organisation=organisation,
         clock=clock,
-        enrolled={each.sign_in_name: each for each in founded.enrolled},
+        enrolled={each.sign_in_name: each for each in installation.enrolled},
         checkpoint=SigningKey.from_seed(bytes.fromhex(checkpoint)),
         app=app,
     )

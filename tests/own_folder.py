@@ -8,7 +8,7 @@ from intake.store.engine import read
 from intake.store.snapshots import newest
 from triage.rules.rulebook import Rulebook
 from triage.services.organisation import Organisation, as_applied
-from triage.services.organisation.content import files_of
+from triage.services.organisation.content import files_of, write_files
 from triage.services.people.apply_organisation import apply
 
 BEGAN = date(2020, 1, 1)
@@ -32,9 +32,7 @@ def has_set(
     day = today or (last.on if last else BEGAN)
     folder = organisation.settings.organisation_folder
     assert folder is not None
-    for name, text in files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+    write_files(folder, files)
     apply(organisation, files_of(folder), reason="for a test", by="tests", today=day)
     return as_applied(organisation, day)
 
@@ -46,4 +44,5 @@ def has_units(organisation: Organisation, *units: tuple[str, str, str]) -> Organ
 
 def with_book(organisation: Organisation, book: Rulebook) -> Organisation:
     """Give the organisation as it would be under other rules."""
-    return replace(organisation, content=replace(organisation.content, rulebook=book))
+    content = organisation.content
+    return replace(organisation, content=replace(content, data=replace(content.data, rulebook=book)))

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from triage.rules.own_limits import with_own_limits
-from triage.rules.rulebook import Rulebook, load_rulebook
+from triage.rules.rulebook import Rulebook, load_rulebook, with_local_limits
+from triage.rules.tables import File
 
 LIMITS = """\
 [[area]]
 code = "home_help"
-da = "Hjemmehjælp"
-en = "Home help"
+names = { da = "Hjemmehjælp", en = "Home help" }
 
 [[limit]]
 rule = "RSL-3-2"
@@ -53,4 +52,4 @@ def house(folder: Path, text: str = EVERYTHING) -> Rulebook:
     """The shipped rules with a house's own file."""
     file = folder / "limits.toml"
     file.write_text(text, encoding="utf-8")
-    return with_own_limits(load_rulebook(), file)
+    return with_local_limits(load_rulebook(), File.open(file))

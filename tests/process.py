@@ -6,7 +6,6 @@ over 127.0.0.1, and ended or killed by a signal. What lies on the disk afterward
 services.
 """
 
-import gc
 import os
 import signal
 import socket
@@ -27,13 +26,14 @@ from flask.testing import FlaskClient
 from intake.clock import COPENHAGEN
 from tests.office import Browser, OfficeWorld
 from tests.reporter import HOST, PATIENCE, Http
+from tests.world import an_installation, real_cost
 from triage.cases.permissions import Role
 from triage.cli.processes import Plan, answers
 from triage.clock.dependencies import dependencies_of
 from triage.services.clock.tick import ClockDependencies
 from triage.services.organisation import Organisation
 from triage.services.people.enrol import Enrolled, NewPerson
-from triage.services.people.provision import Installation, found, open_installation
+from triage.services.people.provision import Installation, open_installation
 from triage.services.people.sign_in import SignedIn
 from triage.settings import load_clock
 
@@ -204,20 +204,19 @@ def a_town(folder: Path, *, now: datetime | None = None, **settings: object) -> 
         settings: keys of the settings that differ from the usual ones.
     """
     moment = now or datetime.now(COPENHAGEN)
-    names = ("Ny Kommune", "New Municipality")
-    founded = found(folder / "town", mode="test", names=names, first=PEOPLE, today=moment.date())
-    town = Town(folder, founded, {key: str(value) for key, value in settings.items()})
-    # What founding opened is closed, or a killed process would not be the last one at the databases.
-    gc.collect()
-    town.logs.mkdir()
-    town.temporary.mkdir()
-    if now is not None:
-        town.set_clock(now)
-        town.settings["clock_file"] = str(folder / "moment")
-    try:
-        yield town
-    finally:
-        town.clear_away()
+    # Other processes open what this one wraps.
+    with real_cost():
+        founded = an_installation(folder / "town", PEOPLE, moment.date())
+        town = Town(folder, founded, {key: str(value) for key, value in settings.items()})
+        town.logs.mkdir()
+        town.temporary.mkdir()
+        if now is not None:
+            town.set_clock(now)
+            town.settings["clock_file"] = str(folder / "moment")
+        try:
+            yield town
+        finally:
+            town.clear_away()
 
 
 @dataclass

@@ -1,30 +1,39 @@
 """
-Telling a case in a test: commands with their days, and everything the test does not care about filled in.
+Telling a case in a test: events with their days, and everything the test does not care about filled in.
 
-`Story` calls the real commands on the real fold; it only supplies an advisor, the taxonomy and a fresh item
-id for each text that the test does not name.
+`Story` asks the real events of the real fold; it only supplies an advisor, the taxonomy and a fresh item for
+each text that the test does not name.
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Self
 
+import msgspec
 import pytest
 
+from intake.contents.item_ref import ItemRef
 from triage.cases.breaches import breaches, noted
 from triage.cases.case import Case
-from triage.cases.decisions import commands
-from triage.cases.decisions.clocks import RunningDeadline, clock
-from triage.cases.events import Event
+from triage.cases.context import Context, RunningDeadline
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
+from triage.cases.decisions.assessment import InvestigationDecided, ScopeAssessed
+from triage.cases.decisions.clocks import DeadlineExtended
+from triage.cases.decisions.complaints import CallRegistered, call_taken
+from triage.cases.decisions.feedback import FeedbackDecided, FeedbackGiven
+from triage.cases.decisions.hand_over import HandOverAsked, HandOverExpired, answer_by, begin_handed_over
+from triage.cases.decisions.messages import MessageReceived
+from triage.cases.decisions.receiving import CaseReceived, CodeReplaced, ReportOpened
+from triage.cases.events import CaseEvent, Placed
 from triage.cases.facts import facts
-from triage.cases.fold import fold
+from triage.cases.history import decide, fold
 from triage.cases.refusals import Refusal
+from triage.cases.typed import item_fields, typed
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme, Scope
-from triage.engine.case_deadlines import Deadline, compute, deadlines
-from triage.rules.rulebook import load_rulebook
+from triage.engine.case_deadlines import Deadline, deadlines
+from triage.rules.rulebook import Rulebook, load_rulebook
 from triage.rules.taxonomy import load_taxonomy
 
 ADVISOR = "a1" * 16
@@ -32,7 +41,9 @@ TAXONOMY = load_taxonomy()
 RULEBOOK = load_rulebook()
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
-Command = Callable[..., tuple[Event, ...]]
+Command = type[CaseEvent] | Callable[..., object]
+BY_NOBODY = (Placed, CaseReceived, MessageReceived, CodeReplaced, HandOverExpired)
+"""What no person does."""
 
 
 def day(text: str) -> date:
@@ -43,16 +54,17 @@ def day(text: str) -> date:
     return value
 
 
-def item(number: int) -> str:
-    """The hex id of a sealed item."""
-    return f"{number:032x}"
+def item(number: int) -> ItemRef:
+    """A sealed item."""
+    return ItemRef(f"{number:032x}", "0" * 64)
 
 
 class Story:
-    """One case in the telling."""
+    """One case in the telling, under the rules as shipped or a house's own."""
 
-    def __init__(self, events: Iterable[Event] = ()) -> None:
-        self.events: tuple[Event, ...] = tuple(events)
+    def __init__(self, events: Iterable[CaseEvent] = (), rulebook: Rulebook = RULEBOOK) -> None:
+        self.events: tuple[CaseEvent, ...] = tuple(events)
+        self.rulebook = rulebook
         self._items = 0x1000
 
     @property
@@ -61,65 +73,88 @@ class Story:
         return fold(self.events)
 
     def then(self, command: Command, /, on: str | date, **given: Any) -> Self:
-        """Let the command happen on a day with its weekday, or a date; breaches are kept as by Betro."""
+        """Let it happen on a day with its weekday, or a date; breaches are kept as by Betro."""
         new = self._call(command, on, given)
-        self.events += (*new, *noted(self.events, new, rulebook=RULEBOOK, facts_of=facts))
+        self.events = kept(self.events, new, self.rulebook)
         return self
 
     def refused(self, command: Command, /, on: str | date, **given: Any) -> Refusal:
-        """Expect the command to be refused, and return the refusal. The story is unchanged."""
+        """Expect it to be refused, and return the refusal. The story is unchanged."""
         with pytest.raises(Refusal) as caught:
             self._call(command, on, given)
         return caught.value
 
     def deadline(self, rule: str, today: str, subject: str | None = None) -> Deadline:
         """The deadline of a rule as the engine computes it on a day: the only one, or the one about that."""
-        found = deadlines(facts(self.events), RULEBOOK, day(today))
+        found = self._deadlines(day(today))
         (one,) = [one for one in found if one.rule == rule and subject in (None, one.subject)]
         return one
 
     def breaches(self, today: str, rule: str | None = None) -> list[tuple[str, date | None, int]]:
         """What was missed up to a day, perhaps of one rule: the rule, its original date and the days late."""
-        found = breaches(self.case, deadlines(facts(self.events), RULEBOOK, day(today)), day(today))
+        found = breaches(self.case, self._deadlines(day(today)), day(today))
         return [(one.rule, one.due_on, one.days_late) for one in found if rule in (None, one.rule)]
 
     def clock(self, rule: str, on: str, subject: str | None = None) -> RunningDeadline:
-        """The clock of a rule as the commands want it on a day."""
-        return clock(facts(self.events), RULEBOOK, day(on), self.deadline(rule, on, subject))
+        """The clock of a rule as the decisions see it on a day."""
+        return self._context(day(on)).running(self.deadline(rule, on, subject))
 
     def open_rules(self, today: str) -> list[str]:
         """The rules that something is still owed under on a day."""
-        return [one.rule for one in deadlines(facts(self.events), RULEBOOK, day(today)) if one.is_open]
+        return [one.rule for one in self._deadlines(day(today)) if one.is_open]
 
-    def _call(self, command: Command, on: str | date, given: dict[str, Any]) -> tuple[Event, ...]:
-        parameters = inspect.signature(command).parameters
+    def _deadlines(self, today: date) -> tuple[Deadline, ...]:
+        return deadlines(facts(self.case), self.rulebook, today)
+
+    def _context(self, on: date) -> Context:
+        return Context(TAXONOMY, self.rulebook, on, facts(self.case) if self.events else None)
+
+    def _call(self, command: Command, on: str | date, given: dict[str, Any]) -> tuple[CaseEvent, ...]:
         arguments = {name: day(value) if _is_day(value) else value for name, value in given.items()}
-        arguments["on"] = day(on) if isinstance(on, str) else on
-        for name, parameter in parameters.items():
-            if (
-                name not in arguments
-                and parameter.default is parameter.empty
-                and name not in ("case", "_case")
-            ):
-                arguments[name] = self._fill(name, arguments["on"])
-        if next(iter(parameters)) not in ("case", "_case"):
-            return command(**arguments)
-        return command(self.case if self.events else None, **arguments)
+        today = day(on) if isinstance(on, str) else on
+        if command is call_taken:
+            names = CallRegistered.__struct_fields__
+            call = {name: arguments.pop(name) for name in names if name in arguments}
+            call.setdefault("channel", "phone")
+            return call_taken(self._event(CallRegistered, today, call), TAXONOMY, **arguments)
+        if command is begin_handed_over:
+            return (begin_handed_over(self.case, on=today, actor=None),)
+        if clock := arguments.pop("clock", None):
+            arguments |= {"rule": clock.rule.id, "subject": clock.deadline.subject}
+        event = self._event(command, today, arguments)
+        return decide(self.case if self.events else None, event, self._context(today))
 
-    def _fill(self, name: str, on: date) -> Any:
-        if name == "actor":
-            return ADVISOR
-        if name == "taxonomy":
-            return TAXONOMY
-        if name == "rule":
-            acknowledged = {"whistleblowing": "WB-ACK", "whistleblowing_external": "WB-EXT-ACK"}
-            return RULEBOOK.rule(acknowledged.get(self.case.scheme, "BR-ACK"), on)
-        if name == "answer_by":
-            return compute(RULEBOOK.rule("BR-CONSENT", on), on).due_strict
-        if name.endswith("item"):
+    def _event(self, kind: type[CaseEvent], on: date, given: dict[str, Any]) -> Any:
+        texts = item_fields(kind)
+        required = {each.name for each in msgspec.structs.fields(kind) if each.required}
+        items = {name: given.get(name) or None for name in texts}
+        for name in required & set(texts) - given.keys():
             self._items += 1
-            return item(self._items)
-        raise TypeError(f"the test must say {name}")
+            items[name] = item(self._items)
+        if kind is DeadlineExtended:
+            given.setdefault("given_on", on)
+        if kind is HandOverExpired:
+            given.setdefault("happened_on", getattr(self.case.report.hand_over, "answer_by", on))
+        if kind is HandOverAsked:
+            given.setdefault("answer_by_on", answer_by(self.rulebook, on))
+        if kind is FeedbackGiven and "kind" not in given:
+            pending = self.case.report.pending_feedback
+            given["kind"] = FeedbackKind.FINAL if pending is None else pending.kind
+        plain = typed(kind, **{name: value for name, value in given.items() if name not in (*texts, "actor")})
+        nobody = None if issubclass(kind, BY_NOBODY) else ADVISOR
+        return plain.made(items, on=on, actor=given.get("actor", nobody))
+
+
+def kept(
+    events: tuple[CaseEvent, ...], new: tuple[CaseEvent, ...], rulebook: Rulebook = RULEBOOK
+) -> tuple[CaseEvent, ...]:
+    """Everything that stands in the history with *new* events: them, and the breaches noted over them."""
+    if not events:
+        return new
+    case, on = fold(events), max(each.on for each in new)
+    before = deadlines(facts(case), rulebook, on)
+    after = deadlines(facts(fold((*events, *new))), rulebook, on)
+    return (*events, *new, *noted(case, new, before=before, after=after))
 
 
 def _is_day(value: object) -> bool:
@@ -129,48 +164,44 @@ def _is_day(value: object) -> bool:
 def a_report(received_on: str, *, acknowledged_on: str | None = None, opened_on: str | None = None) -> Story:
     """A report that came by the portal, perhaps acknowledged by the clock and opened."""
     story = Story().then(
-        commands.receive,
+        CaseReceived,
         on=received_on,
         scheme=Scheme.WHISTLEBLOWING,
         channel="portal",
         received_on=received_on,
     )
     if acknowledged_on:
-        story.then(commands.decide_acknowledgement, on=acknowledged_on, actor=None)
-        story.then(commands.acknowledgement_given, on=acknowledged_on, placed_on=acknowledged_on)
+        story.then(AcknowledgementDecided, on=acknowledged_on, actor=None)
+        story.then(AcknowledgementGiven, on=acknowledged_on, happened_on=acknowledged_on)
     if opened_on:
-        story.then(commands.open_report, on=opened_on)
+        story.then(ReportOpened, on=opened_on)
     return story
 
 
 def a_complaint(received_on: str, *, opened_on: str | None = None) -> Story:
     """A complaint that came by the portal, perhaps opened."""
     story = Story().then(
-        commands.receive, on=received_on, scheme=Scheme.COMPLAINTS, channel="portal", received_on=received_on
+        CaseReceived, on=received_on, scheme=Scheme.COMPLAINTS, channel="portal", received_on=received_on
     )
-    return story.then(commands.open_report, on=opened_on) if opened_on else story
+    return story.then(ReportOpened, on=opened_on) if opened_on else story
 
 
 def outside(story: Story, on: str, reason: str = "own_employment") -> Story:
     """Decide that the report is outside the scheme."""
     guidance = item(0x900)
-    return story.then(
-        commands.assess_scope, on=on, scope=Scope.OUTSIDE, reason=reason, guidance_item=guidance
-    )
+    return story.then(ScopeAssessed, on=on, scope=Scope.OUTSIDE, reason=reason, guidance_item=guidance)
 
 
 def within(story: Story, on: str, investigation: Investigation | None = None) -> Story:
     """Decide that the report is within the scheme, and perhaps whether it is investigated."""
-    story.then(commands.assess_scope, on=on, scope=Scope.WITHIN)
+    story.then(ScopeAssessed, on=on, scope=Scope.WITHIN)
     if investigation is not None:
         authority = item(0x901) if investigation is Investigation.FORWARDED else None
-        story.then(
-            commands.decide_investigation, on=on, investigation=investigation, authority_item=authority
-        )
+        story.then(InvestigationDecided, on=on, investigation=investigation, authority_item=authority)
     return story
 
 
 def told(story: Story, on: str, kind: FeedbackKind, number: int = 0x800) -> Story:
     """Give a feedback in the mailbox the same day."""
-    story.then(commands.decide_feedback, on=on, kind=kind, item=item(number))
-    return story.then(commands.feedback_given, on=on, placed_on=on, item=item(number))
+    story.then(FeedbackDecided, on=on, kind=kind, item=item(number))
+    return story.then(FeedbackGiven, on=on, happened_on=on, item=item(number))

@@ -1,8 +1,12 @@
 """Stories of cases whose clocks are turned: a department that was asked, a citizen with a decision."""
 
-from tests.story import RULEBOOK, Story, a_complaint
-from triage.cases.decisions import commands
-from triage.cases.facts import facts
+from tests.story import Story, a_complaint
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
+from triage.cases.decisions.clocks import DeadlineExtended
+from triage.cases.decisions.external_events import ExternalEventRecorded
+from triage.cases.decisions.receiving import CaseReceived, ReportOpened
+from triage.cases.decisions.referral import ReferralSent
+from triage.cases.events import CaseEvent
 from triage.cases.vocabulary import Scheme
 from triage.engine.case_deadlines import Deadline
 
@@ -14,7 +18,7 @@ REPORTS = (Scheme.WHISTLEBLOWING, Scheme.WHISTLEBLOWING_EXTERNAL)
 def referred(department: str = "schools") -> Story:
     """A complaint about which a department has been asked; the reply is due on Wednesday 24 February."""
     story = a_complaint(RECEIVED, opened_on=RECEIVED)
-    return story.then(commands.refer, on=SENT, department=department)
+    return story.then(ReferralSent, on=SENT, department=department)
 
 
 def appealable() -> Story:
@@ -24,20 +28,14 @@ def appealable() -> Story:
 
 def happened(story: Story, on: str, event: str, subject: str = "") -> Story:
     """Let an advisor record something that starts or ends a clock."""
-    so_far = facts(story.events)
-    return story.then(
-        commands.record_external_event,
-        on=on,
-        known=RULEBOOK.events,
-        so_far=so_far,
-        event=event,
-        subject=subject,
-    )
+    return story.then(ExternalEventRecorded, on=on, event=event, subject=subject)
 
 
-def turned(story: Story, command: object, on: str, rule: str, subject: str = "", **given: str) -> Story:
-    """Turn a clock of the story."""
-    return story.then(command, on=on, clock=story.clock(rule, on, subject), **given)
+def turned(
+    story: Story, change: type[CaseEvent], on: str, rule: str, subject: str = "", **given: str
+) -> Story:
+    """Change a clock of the story."""
+    return story.then(change, on=on, rule=rule, subject=subject, **given)
 
 
 def codes(deadline: Deadline) -> list[str]:
@@ -49,7 +47,7 @@ def extended(story: Story, on: str, rule: str, until_on: str, subject: str = "",
     """Give a clock longer."""
     return turned(
         story,
-        commands.extend_deadline,
+        DeadlineExtended,
         on,
         rule,
         subject,
@@ -62,12 +60,12 @@ def extended(story: Story, on: str, rule: str, until_on: str, subject: str = "",
 def external() -> Story:
     """A report on an external scheme, acknowledged at once; feedback is due on 1 May, or else 1 August."""
     story = Story().then(
-        commands.receive,
+        CaseReceived,
         on=RECEIVED,
         scheme=Scheme.WHISTLEBLOWING_EXTERNAL,
         channel="portal",
         received_on=RECEIVED,
     )
-    story.then(commands.decide_acknowledgement, on=RECEIVED, actor=None)
-    story.then(commands.acknowledgement_given, on=RECEIVED, placed_on=RECEIVED)
-    return story.then(commands.open_report, on=RECEIVED)
+    story.then(AcknowledgementDecided, on=RECEIVED, actor=None)
+    story.then(AcknowledgementGiven, on=RECEIVED, happened_on=RECEIVED)
+    return story.then(ReportOpened, on=RECEIVED)

@@ -16,9 +16,10 @@ from datetime import date
 from enum import StrEnum
 
 from crypto.directory import ADVISOR, Directory
-from crypto.envelope import Context, Direction, Kind, Opened, Stanza, digest
+from crypto.envelope import Context, Direction, Kind, Opened, Stanza
 from crypto.errors import CryptoError
 from intake.contents.forms import decode
+from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import (
     ComplaintContent,
     FileEntry,
@@ -45,6 +46,7 @@ class IntegrityWarning(StrEnum):
     REPEATED = "repeated"
     OTHER_MAILBOX_KEY = "other_mailbox_key"
     OTHER_REPORT = "other_report"
+    OTHER_ITEM = "other_item"
     OTHER_HOLDERS = "other_holders"
     NOT_FOR_YOU = "not_for_you"
 
@@ -104,7 +106,7 @@ class MailboxReader:
             self.warnings.append((what, on))
 
     def first(
-        self, items: Iterable[ItemRow], *, mailbox: bytes | None, received: bytes | None = None
+        self, items: Iterable[ItemRow], *, mailbox: bytes | None, received: ItemRef | None = None
     ) -> FirstContent | None:
         """
         Open the first item and learn from it under which key the reporter writes.
@@ -114,13 +116,13 @@ class MailboxReader:
         Args:
             items: the mailbox.
             mailbox: its KEM public key as it is known outside of the first item.
-            received: the digest that the item had when it was received, where that is known.
+            received: which item it was when it was received, where that is known.
         """
         each = next((each for each in items if _is_first(each)), None)
         if each is None:
             self.warn(IntegrityWarning.GAP)
             return None
-        if received is not None and digest(each.envelope) != received:
+        if received is not None and not received.names(each.id, each.envelope):
             self.warn(IntegrityWarning.OTHER_REPORT, each.placed_on)
             return None
         opened = self.open(each)

@@ -68,7 +68,7 @@ class TestTrim:
 def fake_npm(folder: Path, script: str) -> Path:
     """Put a program called npm into `folder` and answer the folder."""
     program = folder / "npm"
-    program.write_text(f"#!/bin/sh\n{script}\n", encoding="ascii")
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     program.chmod(0o755)
     return folder
 

@@ -18,6 +18,8 @@ IN_INTAKE = "inside intake imports run one way and every room is declared"
 IN_TRIAGE = "inside triage imports run one way and every room is declared"
 ENGINE = "the engine stands on the rules alone"
 IN_SERVICES = "among the services no import goes back up"
+IN_CASES = "a decision stands on the case, and what reads a history on the decisions"
+IN_CLI = "a command knows what helps it and no other command"
 IN_OFFICE = "in the office no import goes back up"
 PORTAL = "the portal has no road to a handler's identity or to unseal"
 CLOCK = "the clock opens nothing"
@@ -82,6 +84,20 @@ FAULTS: Mapping[str, tuple[Mapping[str, str], str]] = {
         IN_SERVICES,
     ),
     "an undeclared room among the services": ({"triage/services/extra/__init__.py": ""}, IN_SERVICES),
+    "an undeclared room among the cases": ({"triage/cases/extra.py": ""}, IN_CASES),
+    "a guard knows a decision": (
+        {"triage/cases/guards.py": "from triage.cases.decisions import closing"},
+        IN_CASES,
+    ),
+    "a decision reads the breaches": (
+        {"triage/cases/decisions/planted.py": "import triage.cases.breaches"},
+        IN_CASES,
+    ),
+    "a command knows another": ({"triage/cli/doctor.py": "from triage.cli import setup"}, IN_CLI),
+    "a helper of commands knows one": (
+        {"triage/cli/installation.py": "from triage.cli import rules"},
+        IN_CLI,
+    ),
     "a form imports a page": (
         {"triage/office/decisions/planted.py": "import triage.office.pages"},
         IN_OFFICE,

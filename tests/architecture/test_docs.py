@@ -22,7 +22,7 @@ MACHINES = re.compile(
 )
 
 # What is typed or read elsewhere than in the source, and the names in it that lead into the source.
-WRITTEN = (".md", ".service", ".timer", ".toml", ".yaml", ".yml")
+WRITTEN = (".md", ".service", ".conf", ".toml", ".sql", ".sh", ".ci/run", "Makefile")
 NAMED = re.compile(
     r"(?<![\w/.])((?:crypto|intake|triage)(?:[.]\w+)+|(?:crypto|intake|triage|tests|deploy|templates)/[\w./-]+)"
     r"(?![\w*<{])"

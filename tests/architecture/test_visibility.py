@@ -52,7 +52,6 @@ MAKERS = {
         "services/clock/tick.py:tick",  # the clock's work begins
         "services/clock/receive.py:fetch",  # does the clock's work once, and tells a number
         "services/casework/register_report.py:register",  # takes over what it has just sent itself
-        "services/casework/register_report.py:_send",  # the hash of what it has just sent itself
         "cli/doctor.py:_mail",  # from here on an operator's commands
         "cli/doctor.py:_alerts",
         "cli/doctor.py:_history",

@@ -14,9 +14,9 @@ from typing import Any
 
 from intake.clock import local_date
 from tests.clockwork import Clockwork
+from triage.cases.decisions.assessment import InvestigationDecided, ScopeAssessed
+from triage.cases.typed import typed
 from triage.cases.vocabulary import Investigation, Scope
-from triage.rules.taxonomy import load_taxonomy
-from triage.services.casework import assess
 from triage.services.casework.open_case import open_report
 
 TABLES = ("case", "event", "deadline", "grant", "alert")
@@ -47,10 +47,15 @@ def live_through(town: Clockwork, now: datetime) -> Lived:
     for age in AGES:
         handle, reference = _received(town, now - timedelta(days=age))
         open_report(town.organisation, town.who(), reference, now=town.now)
-        within = assess.scope(load_taxonomy(), answer=Scope.WITHIN, why="Det er inden for ordningen.")
+        within = typed(ScopeAssessed, scope=Scope.WITHIN, reason_item="Det er inden for ordningen.")
         town.decide(within, reference)
         town.decide(
-            assess.investigation(answer=Investigation.INVESTIGATE, why="Det skal undersøges."), reference
+            typed(
+                InvestigationDecided,
+                investigation=Investigation.INVESTIGATE,
+                reason_item="Det skal undersøges.",
+            ),
+            reference,
         )
         older.append(handle)
     forgotten, _reference = _received(town, now - IN_DRAWER)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -18,10 +19,14 @@ from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork
 from tests.own_folder import with_book
 from tests.rulebooks import Changed
-from triage.cases.decisions import commands
-from triage.cases.events import Event
+from triage.cases.context import Context
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
+from triage.cases.decisions.assessment import ScopeAssessed
+from triage.cases.decisions.receiving import CaseReceived, ReportOpened
+from triage.cases.decisions.referral import ReferralSent
+from triage.cases.events import CaseEvent, ItemRef
 from triage.cases.facts import facts
-from triage.cases.fold import fold
+from triage.cases.history import decide, fold, written
 from triage.cases.vocabulary import Scheme, Scope
 from triage.engine.case_deadlines import Deadline, deadlines
 from triage.engine.changes import CORRECTION
@@ -29,7 +34,6 @@ from triage.rules.rulebook import load_rulebook
 from triage.rules.taxonomy import load_taxonomy
 from triage.services.clock import apply_rules
 from triage.store import tables
-from triage.store.events import canonical
 from triage.store.visibility import system_access
 
 CASES = 100_000
@@ -82,7 +86,7 @@ def _read_only(town: Clockwork) -> int:
     """Read and decode every event of every open case as the preview does, and make nothing of it."""
     event, case = tables.event, tables.case
     query = (
-        select(event.c.case, event.c.tag, event.c.on, event.c.actor, event.c.payload)
+        select(event.c.case, event.c.payload)
         .join_from(event, case, event.c.case == case.c.handle)
         .where(case.c.is_open)
         .order_by(event.c.case, event.c.seq)
@@ -112,23 +116,24 @@ def _story(chance: random.Random) -> dict[str, list[Row]]:
     """The rows of one case of the last two years, told by the real commands; its handle is still missing."""
     scheme = chance.choice(list(Scheme))
     day = NOW.date() - timedelta(days=chance.randrange(1, DAYS))
-    told: list[Event] = list(commands.receive(on=day, scheme=scheme, channel="portal", received_on=day))
+    told: list[CaseEvent] = [CaseReceived(on=day, scheme=scheme, channel="portal", received_on=day)]
 
-    def then(command: Callable[..., tuple[Event, ...]], later: int, **given: object) -> None:
+    def then(event: type[CaseEvent], later: int, **given: Any) -> None:
         on = day + timedelta(days=later)
         if on <= NOW.date():
-            told.extend(command(fold(told), on=on, **given))
+            case = fold(told)
+            context = Context(load_taxonomy(), load_rulebook(), on, facts(case))
+            told.extend(decide(case, event(on=on, **given), context))
 
     first = chance.randrange(0, 9)
-    then(commands.decide_acknowledgement, first)
-    then(commands.acknowledgement_given, first, placed_on=day + timedelta(days=first))
-    then(commands.open_report, first + 1, actor=ACTOR)
+    then(AcknowledgementDecided, first)
+    then(AcknowledgementGiven, first)
+    then(ReportOpened, first + 1, actor=ACTOR)
     if scheme is Scheme.COMPLAINTS:
-        then(commands.refer, first + 2, actor=ACTOR, department="schools", item=_item(chance))
+        then(ReferralSent, first + 2, actor=ACTOR, department="schools", item=_item(chance))
     else:
-        scope = {"scope": Scope.WITHIN, "reason_item": _item(chance), "taxonomy": load_taxonomy()}
-        then(commands.assess_scope, first + 2, actor=ACTOR, **scope)
-    due = deadlines(facts(told), load_rulebook(), told[-1].on)
+        then(ScopeAssessed, first + 2, actor=ACTOR, scope=Scope.WITHIN, reason_item=_item(chance))
+    due = deadlines(facts(fold(told)), load_rulebook(), told[-1].on)
     row = {"scheme": scheme, "channel": "portal", "received_on": day, "state": "new", "is_open": True}
     return {
         "case": [row],
@@ -137,10 +142,9 @@ def _story(chance: random.Random) -> dict[str, list[Row]]:
     }
 
 
-def _event(seq: int, each: Event) -> Row:
+def _event(seq: int, each: CaseEvent) -> Row:
     actor = None if each.actor is None else bytes.fromhex(each.actor)
-    payload = canonical(dict(each.payload))
-    return {"seq": seq, "tag": each.tag, "on": each.on, "actor": actor, "payload": payload}
+    return {"seq": seq, "tag": each.tag, "on": each.on, "actor": actor, "payload": written(each)}
 
 
 def _deadline(each: Deadline) -> Row:
@@ -158,5 +162,5 @@ def _copied(number: int, story: dict[str, list[Row]]) -> Iterator[tuple[str, Row
             yield name, {**row, "case": handle}
 
 
-def _item(chance: random.Random) -> str:
-    return f"{chance.getrandbits(128):032x}"
+def _item(chance: random.Random) -> ItemRef:
+    return ItemRef(f"{chance.getrandbits(128):032x}", "0" * 64)

@@ -130,7 +130,7 @@ def test_a_letter_is_written_by_keyboard_alone(
         "appeal_by",
         "how",
         "language",
-        "text",
+        "item",
         "given_on",
         "sent_by",
         "preview",

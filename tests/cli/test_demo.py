@@ -15,7 +15,7 @@ from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
-from triage.cases.fold import fold
+from triage.cases.history import fold
 from triage.cases.vocabulary import Investigation, Scope
 from triage.cli import main
 from triage.cli.demo import make, welcome
@@ -61,9 +61,9 @@ def test_fourteen_reports_of_which_two_are_investigated(organisation):
     """The others fall outside, or nobody has got to them yet."""
     reports = histories(organisation, "whistleblowing")
     assert len(reports) == 14
-    investigated = [each for each in reports if each.investigation is Investigation.INVESTIGATE]
+    investigated = [each for each in reports if each.report.investigation is Investigation.INVESTIGATE]
     assert len(investigated) == 2
-    rest = [each.scope for each in reports if each not in investigated]
+    rest = [each.report.scope for each in reports if each not in investigated]
     assert Scope.WITHIN not in rest
     assert rest.count(Scope.OUTSIDE) >= 7
     assert None in rest
@@ -74,7 +74,7 @@ def test_some_sixty_complaints_most_of_them_closed(organisation):
     complaints = histories(organisation, "complaints")
     assert 55 <= len(complaints) <= 65
     assert sum(each.closed_on is not None for each in complaints) > len(complaints) / 2
-    assert len({each.department for each in complaints if each.department}) >= 8
+    assert len({each.complaint.department for each in complaints if each.complaint.department}) >= 8
 
 
 def test_something_is_due_tomorrow_overdue_and_new(organisation):

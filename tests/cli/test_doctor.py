@@ -21,7 +21,7 @@ def town(tmp_path: Path) -> Clockwork:
     """An installation with a report that has an attachment, at ten on Mon 23 November 2026."""
     clock = tmp_path / "now"
     clock.write_text(NOW.isoformat())
-    town = a_clockwork(tmp_path / "town", NOW, clock_file=f'"{clock}"')
+    town = a_clockwork(tmp_path / "town", NOW, clock_file=clock)
     town.organisation = has_units(town.organisation, ("job", "Jobcentret", "Job centre"))
     for line in ("intake", "triage"):
         town.file(line).chmod(0o660)

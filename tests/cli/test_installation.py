@@ -34,7 +34,7 @@ def town(tmp_path: Path) -> Clockwork:
     """An installation whose clock stands on Mon 23 November 2026."""
     clock = tmp_path / "now"
     clock.write_text(MONDAY.isoformat())
-    return a_clockwork(tmp_path / "town", MONDAY, clock_file=f'"{clock}"')
+    return a_clockwork(tmp_path / "town", MONDAY, clock_file=clock)
 
 
 def mode(path: Path) -> int:

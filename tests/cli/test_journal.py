@@ -8,7 +8,8 @@ from crypto.journal import Checkpoint
 from crypto.keys import SigningKey
 from tests.cli.test_installation import betro
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.services.casework import correspond
+from triage.cases.decisions.receiving import NoteAdded
+from triage.cases.typed import typed
 
 
 @pytest.fixture
@@ -16,12 +17,12 @@ def town(tmp_path: Path) -> Clockwork:
     """An installation with a journal of some entries over two days, and a checkpoint of each."""
     clock = tmp_path / "now"
     clock.write_text(at("Tue 2026-11-24").isoformat())
-    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=f'"{clock}"')
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=clock)
     town.send()
     town.tick()
     town.tick(at("Tue 2026-11-24"))
     for text in ("En note", "En til"):
-        town.decide(correspond.note(text=text))
+        town.decide(typed(NoteAdded, item=text))
     return town
 
 

@@ -83,7 +83,7 @@ def test_a_python_without_venv(machine: Path) -> None:
 def test_the_second_python_is_taken_when_the_first_will_not_do(machine: Path) -> None:
     """An old python3 in front does not hide a newer one behind it."""
     _put(machine, "python3", OLD)
-    _put(machine, "python3.12", f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    _put(machine, "python3.12", f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
 
     done = _setup(machine, "run")
 

@@ -85,7 +85,9 @@ def test_a_clock_that_stands_comes_last(world: OfficeWorld) -> None:
     reference = anna.words("h1").split()[1]
     anna.decide(reference, "happening", event="document_access:requested", happened_on="2026-11-23")
     assert _first_date(anna, reference) == "onsdag 2. december 2026"
-    anna.decide(reference, "suspend", clock="BR-FIRST", reason="awaiting_citizen", why="Vi mangler et bilag.")
+    anna.decide(
+        reference, "suspend", clock="BR-FIRST", reason="awaiting_citizen", reason_item="Vi mangler et bilag."
+    )
     anna.get(f"/cases/{reference}")
     assert _running(anna)[-1] == "Første svar til henvenderen"
 

@@ -72,7 +72,7 @@ def test_a_suspended_clock_stands_and_runs_on_with_the_rest(world: OfficeWorld) 
     """Four days of standing still move the house's date by the working days among them."""
     anna, reference = _call(world)
     assert "mandag 7. december 2026" in _days(anna, reference)
-    anna.decide(reference, "suspend", clock="BR-FIRST", reason="awaiting_citizen", why=WHY)
+    anna.decide(reference, "suspend", clock="BR-FIRST", reason="awaiting_citizen", reason_item=WHY)
     assert "står stille" in _days(anna, reference)
     assert "overskredet" not in _days(anna, reference).lower()
     assert WHY not in json.dumps(_payload(world, "clock:suspended"))
@@ -88,7 +88,7 @@ def test_a_suspended_clock_stands_and_runs_on_with_the_rest(world: OfficeWorld) 
 def test_a_clock_that_stands_is_not_offered_to_be_stopped(world: OfficeWorld) -> None:
     """One that stands can be taken up; one that runs can be stopped; neither page offers the other's."""
     anna, reference = _call(world)
-    anna.decide(reference, "suspend", clock="BR-FIRST", reason="awaiting_citizen", why=WHY)
+    anna.decide(reference, "suspend", clock="BR-FIRST", reason="awaiting_citizen", reason_item=WHY)
     for what, offered in (("suspend", False), ("extend", False), ("resume", True)):
         page = anna.get(f"/cases/{reference}/{what}")
         values = [each.attrs["value"] for each in page.query("#clock option")]
@@ -102,7 +102,7 @@ def test_the_law_of_a_report_refuses_every_pause(world: OfficeWorld, what: str) 
     world.tick()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    refusal = anna.refused(reference, what, clock="WB-FB", reason="awaiting_others", why=WHY)
+    refusal = anna.refused(reference, what, clock="WB-FB", reason="awaiting_others", reason_item=WHY)
     assert "§ 12" in refusal
 
 
@@ -110,10 +110,12 @@ def test_questions_that_changed_count_the_reply_anew(world: OfficeWorld) -> None
     """The referral to one department begins again; the other department's clock stays."""
     anna, reference = _call(world)
     for department in ("job", "social"):
-        anna.decide(reference, "refer", department=department, questions="Hvornår?", answers="department")
+        anna.decide(reference, "refer", department=department, item="Hvornår?", answers_citizen="department")
     world.clock.on(date(2026, 11, 30))
     anna = world.signed_in("anna")
-    anna.decide(reference, "restart", clock="BR-REPLY:job", reason="questions_changed", why="Nye spørgsmål")
+    anna.decide(
+        reference, "restart", clock="BR-REPLY:job", reason="questions_changed", reason_item="Nye spørgsmål"
+    )
     anna.get(f"/cases/{reference}/deadlines/BR-REPLY/why?subject=job")
     assert "mandag 21. december 2026" in anna.words("main dl")
     anna.get(f"/cases/{reference}/deadlines/BR-REPLY/why?subject=social")
@@ -128,16 +130,16 @@ def test_an_external_scheme_extends_the_feedback_with_a_letter(
     """Up to six months with a reason: the reporter reads it, both dates stay visible."""
     anna, reference = _external(world, monkeypatch)
     world.tick()
-    typed = {"clock": "WB-EXT-FB3", "until_on": "2027-05-21", "reason": "complexity", "why": WHY}
+    typed = {"clock": "WB-EXT-FB3", "until_on": "2027-05-21", "reason": "complexity", "reason_item": WHY}
     path = f"/cases/{reference}/extend"
     anna.get(path)
     anna.post(path, {**typed, "step": "preview"})
-    draft = anna.value_of("text")
+    draft = anna.value_of("letter_item")
     assert "tirsdag 23. februar 2027" in draft
     assert "fredag 21. maj 2027" in draft
-    too_long = anna.refused(reference, "extend", **{**typed, "until_on": "2027-06-30"}, text=draft)
+    too_long = anna.refused(reference, "extend", **{**typed, "until_on": "2027-06-30"}, letter_item=draft)
     assert "24. maj 2027" in too_long or "23. maj 2027" in too_long
-    anna.decide(reference, "extend", **typed, text=draft)
+    anna.decide(reference, "extend", **typed, letter_item=draft)
     payload = _payload(world, "deadline:extended")
     assert payload["template"] == "extension_feedback"
     assert "Forlænget" in _days(anna, reference)
@@ -146,8 +148,8 @@ def test_an_external_scheme_extends_the_feedback_with_a_letter(
 def test_a_day_that_a_department_announced_is_proposed(world: OfficeWorld) -> None:
     """The letter to the citizen begins with the clock and with the day the department has named."""
     anna, reference = _call(world)
-    anna.decide(reference, "refer", department="job", questions="Hvornår?", answers="department")
-    anna.decide(reference, "delay", department="job", promised_on="2026-12-28", why="Sygdom")
+    anna.decide(reference, "refer", department="job", item="Hvornår?", answers_citizen="department")
+    anna.decide(reference, "delay", department="job", promised_on="2026-12-28", reason_item="Sygdom")
     page = anna.get(f"/cases/{reference}")
     links = [each.attrs["href"] for each in page.query("#drafts a")]
     assert f"/cases/{reference}/extend?clock=BR-REPLY:job" in links
@@ -166,8 +168,8 @@ def test_an_extension_after_the_date_is_refused(world: OfficeWorld) -> None:
         clock="BR-FIRST",
         until_on="2026-12-20",
         reason="absence",
-        why=WHY,
-        text="Det bliver senere.",
+        reason_item=WHY,
+        letter_item="Det bliver senere.",
         given_on="2026-12-08",
         sent_by="phone",
     )
@@ -182,7 +184,7 @@ def test_only_an_external_scheme_leaves_the_acknowledgement_out(
     anna.get(f"/cases/{reference}")
     assert anna.page is not None
     assert anna.page.query(f'a[href="/cases/{reference}/waive"]')
-    anna.decide(reference, "waive", reason="endangers_identity", why="Postkassen deles.")
+    anna.decide(reference, "waive", reason="endangers_identity", reason_item="Postkassen deles.")
     assert "udeladt" in anna.words("#timeline").lower()
     assert _payload(world, "acknowledgement:waived")["reason"] == "endangers_identity"
 
@@ -195,7 +197,7 @@ def test_an_internal_scheme_must_acknowledge(world: OfficeWorld) -> None:
     anna.get(f"/cases/{reference}")
     assert anna.page is not None
     assert anna.page.query(f'a[href="/cases/{reference}/waive"]') == []
-    assert "§ 12" in anna.refused(reference, "waive", reason="expressly_asked", why="Ville ikke")
+    assert "§ 12" in anna.refused(reference, "waive", reason="expressly_asked", reason_item="Ville ikke")
 
 
 def test_an_internal_scheme_abroad_is_led_to_what_its_law_allows(tmp_path: Path) -> None:
@@ -207,7 +209,7 @@ def test_an_internal_scheme_abroad_is_led_to_what_its_law_allows(tmp_path: Path)
     anna.get(f"/cases/{reference}")
     assert anna.page is not None
     assert anna.page.query(f'a[href="/cases/{reference}/waive"]')
-    anna.decide(reference, "waive", reason="expressly_asked", why="Ville ikke")
+    anna.decide(reference, "waive", reason="expressly_asked", reason_item="Ville ikke")
     assert _payload(world, "acknowledgement:waived")["reason"] == "expressly_asked"
     anna.get(f"/cases/{reference}")
     assert anna.page.query(f'a[href="/cases/{reference}/waive"]') == []
@@ -219,7 +221,7 @@ def test_a_contact_has_no_acknowledgement_to_leave_out(world: OfficeWorld) -> No
     who = SignedIn(world.enrolled["anna"].handle, Role.ADVISOR, "Anna", "da", world.enrolled["anna"].identity)
     call = Call("Vil gerne mødes")
     reference = take_contact(world.organisation, who, call, taxonomy=load_taxonomy(), now=world.clock.now())
-    assert anna.refused(reference, "waive", reason="expressly_asked", why="Ville ikke")
+    assert anna.refused(reference, "waive", reason="expressly_asked", reason_item="Ville ikke")
 
 
 def test_a_request_for_access_starts_its_clocks_and_can_be_extended(world: OfficeWorld) -> None:
@@ -227,12 +229,12 @@ def test_a_request_for_access_starts_its_clocks_and_can_be_extended(world: Offic
     anna, reference = _call(world)
     anna.decide(reference, "happening", event="document_access:requested", happened_on="2026-11-23")
     assert "onsdag 2. december 2026" in _days(anna, reference)
-    typed = {"clock": "OFL-36", "until_on": "2026-12-11", "reason": "many_requests", "why": WHY}
+    typed = {"clock": "OFL-36", "until_on": "2026-12-11", "reason": "many_requests", "reason_item": WHY}
     anna.decide(
         reference,
         "extend",
         **typed,
-        text="Vi har brug for mere tid.",
+        letter_item="Vi har brug for mere tid.",
         given_on="2026-11-23",
         sent_by="letter",
     )
@@ -252,8 +254,8 @@ def test_a_letter_about_access_to_a_report_stays_out_of_its_mailbox(world: Offic
     assert [each.attrs["value"] for each in page.query("#clock option")] == ["", "WB-FB"]
     path = f"/cases/{reference}/extend"
     anna.get(path)
-    typed = {"clock": "OFL-36", "until_on": "2026-12-11", "reason": "many_requests", "why": WHY}
-    letter = {**typed, "text": "Vi har brug for mere tid."}
+    typed = {"clock": "OFL-36", "until_on": "2026-12-11", "reason": "many_requests", "reason_item": WHY}
+    letter = {**typed, "letter_item": "Vi har brug for mere tid."}
     assert anna.post(path, {**letter, "step": "preview"}).status_code == 422
     assert "ikke til indberetteren" in anna.words("#given_on-error")
     anna.decide(reference, "extend", **letter, given_on="2026-11-23", sent_by="digital_post")
@@ -269,8 +271,8 @@ def test_a_breach_is_explained_with_who_and_how_late(world: OfficeWorld) -> None
         clock="BR-FIRST",
         until_on="2026-12-10",
         reason="absence",
-        why=WHY,
-        text="Det bliver senere.",
+        reason_item=WHY,
+        letter_item="Det bliver senere.",
         given_on="2026-11-23",
         sent_by="phone",
     )
@@ -280,7 +282,11 @@ def test_a_breach_is_explained_with_who_and_how_late(world: OfficeWorld) -> None
     words = [" ".join(each.to_text().split()) for each in page.query("#rule option")]
     assert any("7. december 2026: 7 dage for sent" in each for each in words)
     anna.decide(
-        reference, "breach", rule="BR-FIRST::2026-12-07", responsible="unit", why="Ferie uden afløser."
+        reference,
+        "breach",
+        rule="BR-FIRST::2026-12-07",
+        responsible="unit",
+        reason_item="Ferie uden afløser.",
     )
     payload = _payload(world, "breach:explained")
     assert payload["days_late"] == 7
@@ -297,8 +303,8 @@ def test_the_reporter_reads_an_extension_in_the_mailbox(
     world.tick()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    typed = {"clock": "WB-EXT-FB3", "until_on": "2027-04-21", "reason": "complexity", "why": WHY}
-    anna.decide(reference, "extend", **typed, text="Vi har brug for mere tid til og med april.")
+    typed = {"clock": "WB-EXT-FB3", "until_on": "2027-04-21", "reason": "complexity", "reason_item": WHY}
+    anna.decide(reference, "extend", **typed, letter_item="Vi har brug for mere tid til og med april.")
     world.tick()
     letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
     assert [each.text for each in letters if not each.mine] == ["Vi har brug for mere tid til og med april."]
@@ -307,17 +313,19 @@ def test_the_reporter_reads_an_extension_in_the_mailbox(
 def test_a_department_asked_again_leaves_its_late_reply_on_the_page(world: OfficeWorld) -> None:
     """The late reply stands under what was missed; nobody has explained it yet, and somebody can."""
     anna, reference = _call(world)
-    anna.decide(reference, "refer", department="job", questions="Hvornår?", answers="department")
+    anna.decide(reference, "refer", department="job", item="Hvornår?", answers_citizen="department")
     world.clock.on(date(2026, 12, 18))
     anna = world.signed_in("anna")
     anna.open_case()
-    anna.decide(reference, "reply", department="job", reply="Delvist.", quality="partial")
-    anna.decide(reference, "refer", department="job", questions="Hvornår?", answers="department")
+    anna.decide(reference, "reply", department="job", item="Delvist.", quality="partial")
+    anna.decide(reference, "refer", department="job", item="Hvornår?", answers_citizen="department")
     anna.get(f"/cases/{reference}")
     kept = "Svar fra afdelingen (Jobcentret) mandag 14. december 2026: 4 dage for sent"
     assert "4 dage for sent" not in anna.words("#deadlines")
     assert f"{kept} Ikke forklaret endnu" in anna.words("#breaches")
     assert "Overskredet frist bevaret: Svar fra afdelingen (Jobcentret)" in anna.words("#timeline")
-    anna.decide(reference, "breach", rule="BR-REPLY:job:2026-12-14", responsible="department", why="Sygdom.")
+    anna.decide(
+        reference, "breach", rule="BR-REPLY:job:2026-12-14", responsible="department", reason_item="Sygdom."
+    )
     assert f"{kept} Forklaret 18. december 2026: Afdelingen" in anna.words("#breaches")
     assert _payload(world, "breach:explained")["due_on"] == "2026-12-14"

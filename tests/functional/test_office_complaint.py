@@ -96,10 +96,10 @@ def test_an_open_call_runs_its_clock_and_is_answered_by_hand(world: OfficeWorld)
     assert "mandag 7. december 2026" in anna.words("#deadlines")
     path = f"/cases/{reference}/answer"
     anna.get(path)
-    answer = anna.post(path, {"text": "Du får svar fredag.", "step": "preview"})
+    answer = anna.post(path, {"item": "Du får svar fredag.", "step": "preview"})
     assert answer.status_code == 422
     assert "postkasse" in anna.words("main")
-    anna.decide(reference, "answer", text="Du får svar fredag.", given_on="2026-11-23", sent_by="by_hand")
+    anna.decide(reference, "answer", item="Du får svar fredag.", given_on="2026-11-23", sent_by="by_hand")
     anna.decide(reference, "close")
     assert "Lukket" in anna.words("h1")
 
@@ -114,21 +114,25 @@ def test_a_complaint_is_referred_delayed_replied_and_answered(world: OfficeWorld
     anna.save(reference, "department", department="job")
     anna.save(reference, "themes", main=_theme(anna))
     anna.decide(
-        reference, "refer", department="job", questions="Hvornår får borgeren svar?", answers="department"
+        reference, "refer", department="job", item="Hvornår får borgeren svar?", answers_citizen="department"
     )
     assert "mandag 14. december 2026" in anna.words("#deadlines")
     assert "Jobcentret" in anna.refused(reference, "close")
     world.clock.on(date(2026, 12, 10))
     anna = world.signed_in("anna")
     anna.open_case()
-    anna.decide(reference, "delay", department="job", promised_on="2026-12-21", why="Sygdom i afdelingen")
+    anna.decide(
+        reference, "delay", department="job", promised_on="2026-12-21", reason_item="Sygdom i afdelingen"
+    )
     world.clock.on(date(2026, 12, 18))
     anna = world.signed_in("anna")
     anna.open_case()
-    anna.decide(reference, "reply", department="job", reply="Borgeren får svar mandag.", quality="partial")
+    anna.decide(reference, "reply", department="job", item="Borgeren får svar mandag.", quality="partial")
     assert "4 dage for sent" in anna.words("#deadlines")
-    anna.decide(reference, "answer", text="Jobcentret svarer dig på mandag.")
-    anna.decide(reference, "breach", rule="BR-REPLY:job:2026-12-14", responsible="department", why="Sygdom")
+    anna.decide(reference, "answer", item="Jobcentret svarer dig på mandag.")
+    anna.decide(
+        reference, "breach", rule="BR-REPLY:job:2026-12-14", responsible="department", reason_item="Sygdom"
+    )
     anna.decide(reference, "close")
     letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
     assert [each.text for each in letters if not each.mine] == ["Jobcentret svarer dig på mandag."]
@@ -157,7 +161,7 @@ def test_a_contact_becomes_a_report_when_the_meeting_was_held(tmp_path: Path) ->
     )
     assert answer.status_code == 200, answer.text
     assert anna.only_case() == reference
-    anna.decide(reference, "acknowledge", text="Tak for mødet.", given_on="2026-11-03", sent_by="by_hand")
+    anna.decide(reference, "acknowledge", item="Tak for mødet.", given_on="2026-11-03", sent_by="by_hand")
     assert "onsdag 3. februar 2027" in anna.words("#deadlines")
     assert "Der er snydt med timesedler." in anna.words("#content")
 
@@ -166,7 +170,7 @@ def test_a_second_call_on_the_same_matter_is_a_contact(world: OfficeWorld) -> No
     """Scenario 5: it stands in the history of the case and starts no clock and no new case."""
     anna = world.signed_in("anna")
     reference = _call(anna, summary="Venter på svar")
-    anna.save(reference, "contact", channel="phone", text="Ringede igen, har stadig ikke hørt noget.")
+    anna.save(reference, "contact", channel="phone", item="Ringede igen, har stadig ikke hørt noget.")
     assert "En kontakt blev registreret" in anna.words("#timeline")
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")
@@ -179,11 +183,11 @@ def test_minutes_are_read_in_the_mailbox_approved_and_locked(world: OfficeWorld)
     code = world.send(ReportDraft(relation="employee", what="Mundtligt"))
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    anna.decide(reference, "minutes", text="Referat: Du fortalte om timesedlerne.")
+    anna.decide(reference, "minutes", item="Referat: Du fortalte om timesedlerne.")
     letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
     assert [each.text for each in letters] == ["Referat: Du fortalte om timesedlerne."]
-    anna.decide(reference, "minutes-approved", approved_on="2026-11-23")
-    assert "godkendt" in anna.refused(reference, "minutes", text="Noget andet")
+    anna.decide(reference, "minutes-approved", happened_on="2026-11-23")
+    assert "godkendt" in anna.refused(reference, "minutes", item="Noget andet")
 
 
 def test_a_case_is_found_by_its_reference(world: OfficeWorld) -> None:

@@ -40,17 +40,17 @@ def _call(world: OfficeWorld) -> tuple[Browser, str]:
 def test_a_department_is_heard_answers_and_is_criticised(world: OfficeWorld) -> None:
     """Draft, comments and criticism stand in the history in words, and in the event as codes."""
     anna, reference = _call(world)
-    refusal = anna.refused(reference, "criticism", kind="criticism", department="job", text=DRAFT)
+    refusal = anna.refused(reference, "criticism", kind="criticism", department="job", item=DRAFT)
     assert "Jobcentret" in refusal or "job" in refusal
-    anna.decide(reference, "hearing", department="job", text=DRAFT, answer_by="2026-12-07")
+    anna.decide(reference, "hearing", department="job", item=DRAFT, answer_by_on="2026-12-07")
     world.clock.on(date(2026, 11, 30))
     anna = world.signed_in("anna")
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")
-    early = anna.refused(reference, "criticism", kind="recommendation", department="job", text=DRAFT)
+    early = anna.refused(reference, "criticism", kind="recommendation", department="job", item=DRAFT)
     assert "7. december 2026" in early
-    anna.decide(reference, "hearing-answer", department="job", text="Vi er enige.")
-    anna.decide(reference, "criticism", kind="recommendation", department="job", text="Svar inden en måned.")
+    anna.decide(reference, "hearing-answer", department="job", item="Vi er enige.")
+    anna.decide(reference, "criticism", kind="recommendation", department="job", item="Svar inden en måned.")
     told = anna.words("#timeline")
     assert "Udtalt over for Jobcentret: En anbefaling" in told
     assert DRAFT in told
@@ -63,7 +63,7 @@ def test_a_department_is_heard_answers_and_is_criticised(world: OfficeWorld) -> 
 def test_only_the_department_that_is_being_heard_is_offered(world: OfficeWorld) -> None:
     """Comments are registered where somebody was asked for them."""
     anna, reference = _call(world)
-    anna.decide(reference, "hearing", department="social", text=DRAFT, answer_by="2026-12-07")
+    anna.decide(reference, "hearing", department="social", item=DRAFT, answer_by_on="2026-12-07")
     page = anna.get(f"/cases/{reference}/hearing-answer")
     assert [each.attrs["value"] for each in page.query("#department option")] == ["", "social"]
 
@@ -75,4 +75,4 @@ def test_a_report_has_no_hearing(world: OfficeWorld) -> None:
     reference = anna.open_case()
     page = anna.get(f"/cases/{reference}")
     assert page.query(f'a[href="/cases/{reference}/hearing"]') == []
-    assert anna.refused(reference, "hearing", department="job", text=DRAFT, answer_by="2026-12-07")
+    assert anna.refused(reference, "hearing", department="job", item=DRAFT, answer_by_on="2026-12-07")

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from crypto.envelope import new_id
 from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
 from intake.services.attach import Attached, Upload
@@ -162,15 +161,18 @@ def test_two_swapped_messages_are_both_refused(world: OfficeWorld) -> None:
 def test_a_report_put_in_place_of_another_is_not_shown(world: OfficeWorld) -> None:
     """The first item must be the one that was received."""
     world.send()
-    with write(world.organisation.triage) as connection:
-        connection.execute(text('update "case" set digest = :digest'), {"digest": new_id() * 2})
+    world.tick()
+    with write(world.organisation.intake) as connection:
+        held = connection.execute(text("select envelope from item where kind = 'report'")).scalar_one()
+        changed = text("update item set envelope = :held where kind = 'report'")
+        connection.execute(changed, {"held": held[:-1] + bytes([held[-1] ^ 1])})
     anna = world.signed_in("anna")
     reference = anna.open_case()
     assert "Dens fingeraftryk er et andet" in anna.words(".alert-error")
     path = f"/cases/{reference}/message"
     anna.get(path)
-    anna.post(path, {"text": "Hej", "step": "preview"})
-    answer = anna.post(path, {"text": "Hej", "step": "send", "once": anna.value("once")})
+    anna.post(path, {"item": "Hej", "step": "preview"})
+    answer = anna.post(path, {"item": "Hej", "step": "send", "once": anna.value("once")})
     assert answer.status_code == 422
     assert "bliver der ikke skrevet" in anna.words(".alert-error") or "ikke skrevet" in anna.words()
 

@@ -71,16 +71,16 @@ def test_a_delay_is_drafted_previewed_and_read_word_for_word(world: OfficeWorld)
     anna, reference, code = _late_complaint(world)
     path = f"/cases/{reference}/extend"
     anna.get(path)
-    typed = {"clock": "BR-FIRST", "until_on": "2026-12-14", "reason": "absence", "why": ILLNESS}
+    typed = {"clock": "BR-FIRST", "until_on": "2026-12-14", "reason": "absence", "reason_item": ILLNESS}
     assert anna.post(path, {**typed, "step": "preview"}).status_code == 422
-    draft = anna.value_of("text")
+    draft = anna.value_of("letter_item")
     assert "_____" not in draft
     assert ILLNESS in draft
     assert "mandag 14. december 2026" in draft
     assert "mandag 7. december 2026" in draft
-    anna.post(path, {**typed, "text": draft, "step": "preview"})
+    anna.post(path, {**typed, "letter_item": draft, "step": "preview"})
     assert " ".join(draft.split()) in anna.words(".betro-visible")
-    case = anna.decide(reference, "extend", **typed, text=draft)
+    case = anna.decide(reference, "extend", **typed, letter_item=draft)
     assert _read_by(world, code)[-1] == draft
     (payload,) = _payloads(world, "deadline:extended")
     assert payload["until_on"] == "2026-12-14"
@@ -98,8 +98,8 @@ def test_a_letter_in_the_mailbox_stands_once_in_the_history(world: OfficeWorld) 
     """One line says that it was placed, which letter it is and in which language, and holds its words."""
     anna, reference, _code = _late_complaint(world)
     text = "Svaret bliver forsinket, fordi vi venter på lægen."
-    typed = {"clock": "BR-FIRST", "new_date": "2026-12-14", "reason": ILLNESS}
-    anna.decide(reference, "delay-notice", **typed, text=text)
+    typed = {"clock": "BR-FIRST", "until_on": "2026-12-14", "reason_item": ILLNESS}
+    anna.decide(reference, "delay-notice", **typed, item=text)
     world.tick()
     anna.get(f"/cases/{reference}")
     told = anna.words("#timeline")
@@ -116,7 +116,7 @@ def test_an_acknowledgement_on_paper_can_be_read_in_the_history(world: OfficeWor
     assert anna.post("/register/report", form).status_code == 200
     reference = anna.only_case()
     anna.get(f"/cases/{reference}")
-    typed = {"given_on": "2026-11-23", "sent_by": "letter", "text": "Vi har modtaget din indberetning."}
+    typed = {"given_on": "2026-11-23", "sent_by": "letter", "item": "Vi har modtaget din indberetning."}
     anna.decide(reference, "acknowledge", **typed)
     told = anna.words("#timeline")
     assert "Anna Advisor Modtagelsen er bekræftet" in told.replace("Til indberetteren ", "")
@@ -129,15 +129,15 @@ def test_the_draft_comes_in_the_language_that_is_asked_for(world: OfficeWorld) -
     anna, reference, _code = _late_complaint(world)
     path = f"/cases/{reference}/answer"
     anna.get(path)
-    assert anna.value_of("text").startswith("Tak for din henvendelse")
-    anna.post(path, {"language": "en", "text": "gammelt", "step": "draft"})
-    draft = anna.value_of("text")
+    assert anna.value_of("item").startswith("Tak for din henvendelse")
+    anna.post(path, {"language": "en", "item": "gammelt", "step": "draft"})
+    draft = anna.value_of("item")
     assert draft.startswith("Thank you for your inquiry, which we received on Monday 23 November 2026.")
     assert "The citizens' adviser" in draft
     assert "New Municipality" in draft
-    anna.decide(reference, "answer", language="en", text=draft.replace("_____", "We have asked them."))
+    anna.decide(reference, "answer", language="en", item=draft.replace("_____", "We have asked them."))
     anna.get(path)
-    assert anna.value_of("text").startswith("Thank you")
+    assert anna.value_of("item").startswith("Thank you")
     assert [each["language"] for each in _payloads(world, "answer:decided")] == ["en"]
 
 
@@ -146,9 +146,9 @@ def test_a_blank_is_not_sent(world: OfficeWorld) -> None:
     anna, reference, _code = _late_complaint(world)
     path = f"/cases/{reference}/answer"
     anna.get(path)
-    answer = anna.post(path, {"text": anna.value_of("text"), "step": "preview"})
+    answer = anna.post(path, {"item": anna.value_of("item"), "step": "preview"})
     assert answer.status_code == 422
-    assert "_____" in anna.words("#text-error")
+    assert "_____" in anna.words("#item-error")
 
 
 def test_nothing_leaves_without_a_preview(world: OfficeWorld) -> None:
@@ -158,10 +158,10 @@ def test_nothing_leaves_without_a_preview(world: OfficeWorld) -> None:
     page = anna.get(path)
     steps = [each.attrs["value"] for each in page.query('button[name="step"]')]
     assert steps == ["preview", "draft", "print"]
-    anna.post(path, {"text": "Her er svaret.", "step": "preview"})
+    anna.post(path, {"item": "Her er svaret.", "step": "preview"})
     for step in ("draft", "print"):
         anna.get(path)
-        assert anna.post(path, {"text": "Her er svaret.", "step": step}).status_code == 200
+        assert anna.post(path, {"item": "Her er svaret.", "step": step}).status_code == 200
     assert _read_by(world, code) == []
 
 
@@ -170,19 +170,19 @@ def test_a_letter_is_printed_and_marked_as_given(world: OfficeWorld) -> None:
     anna, reference, code = _late_complaint(world)
     path = f"/cases/{reference}/answer"
     anna.get(path)
-    sheet = anna.post(path, {"text": "Kære borger.\n\nHer er svaret.", "step": "print"})
+    sheet = anna.post(path, {"item": "Kære borger.\n\nHer er svaret.", "step": "print"})
     assert sheet.status_code == 200
     assert "Her er svaret." in anna.words("article")
     assert anna.page is not None
     assert anna.page.query("article a, article button, nav") == []
     anna.get(path)
-    without = anna.post(path, {"text": "Her er svaret.", "given_on": "2026-12-02", "step": "preview"})
+    without = anna.post(path, {"item": "Her er svaret.", "given_on": "2026-12-02", "step": "preview"})
     assert without.status_code == 422
     assert anna.words("#sent_by-error")
-    anna.decide(reference, "answer", text="Her er svaret.", given_on="2026-12-02", sent_by="digital_post")
+    anna.decide(reference, "answer", item="Her er svaret.", given_on="2026-12-02", sent_by="digital_post")
     assert _read_by(world, code) == []
-    (payload,) = _payloads(world, "answer:given")
-    assert payload["happened_on"] == "2026-12-02"
+    (payload,) = _payloads(world, "answer:decided")
+    assert payload["given_on"] == "2026-12-02"
     assert payload["sent_by"] == "digital_post"
     assert "Digital Post" in anna.words("#timeline")
     assert "Her er svaret." in anna.words("#timeline")
@@ -197,13 +197,13 @@ def test_a_delay_letter_about_a_report_moves_no_clock(world: OfficeWorld) -> Non
     world.tick()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    typed = {"clock": "WB-FB", "new_date": "2027-03-01", "reason": ILLNESS}
+    typed = {"clock": "WB-FB", "until_on": "2027-03-01", "reason_item": ILLNESS}
     path = f"/cases/{reference}/delay-notice"
     anna.get(path)
     anna.post(path, {**typed, "step": "preview"})
-    draft = anna.value_of("text")
+    draft = anna.value_of("item")
     assert reference not in draft
-    anna.decide(reference, "delay-notice", **typed, text=draft)
+    anna.decide(reference, "delay-notice", **typed, item=draft)
     assert _read_by(world, code) == [draft]
     anna.get(f"/cases/{reference}")
     assert "tirsdag 23. februar 2027" in anna.words("#deadlines")
@@ -213,8 +213,8 @@ def test_a_delay_letter_about_a_report_moves_no_clock(world: OfficeWorld) -> Non
         clock="WB-FB",
         until_on="2027-04-01",
         reason="complexity",
-        why=ILLNESS,
-        text="Vi forlænger.",
+        reason_item=ILLNESS,
+        letter_item="Vi forlænger.",
     )
     assert "§ 12" in refusal
     assert _payloads(world, "deadline:extended") == []
@@ -225,23 +225,23 @@ def test_an_appeal_letter_says_where_when_and_how(world: OfficeWorld) -> None:
     anna, reference, code = _late_complaint(world)
     typed = {
         "appeal_body": "Ankestyrelsen",
-        "appeal_by": "2026-12-21",
+        "until_on": "2026-12-21",
         "how": "Send klagen til Jobcentret, som sender den videre.",
     }
     path = f"/cases/{reference}/appeal"
     anna.get(path)
     anna.post(path, {**typed, "step": "preview"})
-    draft = anna.value_of("text")
+    draft = anna.value_of("item")
     for words in ("Ankestyrelsen", "mandag 21. december 2026", "Send klagen til Jobcentret"):
         assert words in draft
-    anna.decide(reference, "appeal", **typed, text=draft)
+    anna.decide(reference, "appeal", **typed, item=draft)
     assert _read_by(world, code) == [draft]
     (payload,) = _payloads(world, "letter:recorded")
     assert payload["until_on"] == "2026-12-21"
     assert "Ankestyrelsen" not in str(payload)
     anna.get(f"/cases/{reference}")
     assert "Klagevejledning" in anna.words("#timeline")
-    past = anna.refused(reference, "appeal", **{**typed, "appeal_by": "2026-12-03"}, text=draft)
+    past = anna.refused(reference, "appeal", **{**typed, "until_on": "2026-12-03"}, item=draft)
     assert "3. december 2026" in past
 
 
@@ -251,4 +251,4 @@ def test_the_office_uses_the_organisations_own_letter(tmp_path: Path) -> None:
     world.organisation = has_set(world.organisation, {"letters/answer.da.txt": "Hej fra {organisation}."})
     anna, reference, _code = _late_complaint(world)
     anna.get(f"/cases/{reference}/answer")
-    assert anna.value_of("text") == "Hej fra Ny Kommune."
+    assert anna.value_of("item") == "Hej fra Ny Kommune."

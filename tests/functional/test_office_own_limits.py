@@ -51,8 +51,8 @@ def test_an_application_runs_its_published_limit(world: OfficeWorld) -> None:
     anna, reference = call(world)
     assert anna.get(f"/cases/{reference}").query(LINK.format(reference))
     anna.get(f"/cases/{reference}/own-limit")
-    assert "Hjemmehjælp" in anna.words("#area")
-    begun = {"event": "application:received", "area": "home_help", "happened_on": "2026-11-20"}
+    assert "Hjemmehjælp" in anna.words("#subject")
+    begun = {"event": "application:received", "subject": "home_help", "happened_on": "2026-11-20"}
     anna.decide(reference, "own-limit", **begun)
     anna.get(f"/cases/{reference}")
     assert "(Hjemmehjælp)" in anna.words("#deadlines")
@@ -62,7 +62,7 @@ def test_an_application_runs_its_published_limit(world: OfficeWorld) -> None:
         anna.get(f"/cases/{reference}/deadlines/RSL-3-2/{page}")
         assert "Retssikkerhedsloven § 3, stk. 2; Decided in 2024" in anna.words("body")
         assert area in anna.words("body")
-    anna.decide(reference, "own-limit", event="application:decided", area="home_help")
+    anna.decide(reference, "own-limit", event="application:decided", subject="home_help")
     anna.get(f"/cases/{reference}/deadlines/RSL-3-2/why")
     assert "Overholdt" in anna.words("main")
 
@@ -71,7 +71,9 @@ def test_an_application_runs_its_published_limit(world: OfficeWorld) -> None:
 def test_what_is_not_published_is_refused_in_words(world: OfficeWorld, area: str, day: str) -> None:
     """The other rule's area, and a day before there was a limit."""
     anna, reference = call(world)
-    refusal = anna.refused(reference, "own-limit", event="application:received", area=area, happened_on=day)
+    refusal = anna.refused(
+        reference, "own-limit", event="application:received", subject=area, happened_on=day
+    )
     assert "offentliggjort" in refusal
 
 
@@ -84,7 +86,7 @@ def test_where_none_is_published_none_is_offered(tmp_path: Path, text: str | Non
     page = anna.get(f"/cases/{reference}/own-limit")
     assert "Kommunens egne frister er ikke sat op" in anna.words("main")
     assert page.query("main form") == []
-    typed = {"event": "application:received", "area": "home_help", "step": "send", "once": "a" * 32}
+    typed = {"event": "application:received", "subject": "home_help", "step": "send", "once": "a" * 32}
     assert anna.post(f"/cases/{reference}/own-limit", typed).status_code == 422
     assert "external_event:recorded" not in _events(world)
     assert "application:received" not in anna.get(f"/cases/{reference}/happening").to_html()

@@ -11,9 +11,10 @@ from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import write
 from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
-from triage.cases.events import Tag, make_event
-from triage.office.access import DECISIONS
-from triage.office.presentation.event_texts import TITLES
+from triage.cases.decisions.messages import LetterRecorded
+from triage.cases.events import ItemRef
+from triage.cases.history import EVENTS
+from triage.office.decisions.registry import FORMS
 from triage.office.presentation.timeline import action_words, title
 from triage.rules.taxonomy import load_taxonomy
 
@@ -26,7 +27,7 @@ def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     world: OfficeWorld = found_office(tmp_path_factory.mktemp("office") / "office", MONDAY)
     with write(world.organisation.triage) as connection:
         connection.execute(text("update person set language = :language"), {"language": request.param})
-    world.organisation = has_units(world.organisation, ("job", "Jobcentret", "Job centre"))
+    has_units(world.organisation, ("job", "Jobcentret", "Job centre"))
     world.send(ReportDraft(relation="employee", what="Noget", name="Mette Hansen"))
     world.send(ComplaintDraft("Jobcentret", "Noget andet", "Et svar", Contact(name="Jens Olsen")))
     world.tick()
@@ -55,7 +56,7 @@ def test_every_page_of_an_advisor_reads_well(browser: Browser) -> None:
         browser.follow(f"/cases/{reference}/open")
         browser.get(f"/cases/{reference}/identity")
         browser.get(f"/cases/{reference}/deadlines/BR-READ/why")
-        for what in DECISIONS:
+        for what in FORMS:
             browser.get(f"/cases/{reference}/{what}")
             browser.post(f"/cases/{reference}/{what}", {"step": "preview"})
 
@@ -70,17 +71,17 @@ def test_the_language_is_the_persons_own(browser: Browser) -> None:
 
 def test_every_event_has_a_sentence() -> None:
     """No event of a case is told by its code."""
-    assert set(TITLES) == set(Tag)
+    assert all(each.sentence for each in EVENTS.values())
 
 
 def test_an_event_that_lacks_a_word_is_still_told(browser: Browser) -> None:
-    """A missing part of an old event becomes a dash, never a broken page."""
-    event = make_event(Tag.SCOPE_ASSESSED, on=MONDAY.date())
+    """What an event does not say becomes a dash, never a broken page."""
+    event = LetterRecorded(on=MONDAY.date(), until_on=MONDAY.date(), item=ItemRef("ab" * 16, "0" * 64))
     with browser.world.app.test_request_context("/"):
         assert "–" in title(event, {}, {})
         assert action_words("scope:assessed") in {"Vurderet", "Assessed"}
         assert action_words("no:such") == "no:such"
-        assert not any("%(" in action_words(tag) for tag in Tag)
+        assert not any("%(" in action_words(tag) for tag in EVENTS)
 
 
 def test_the_list_of_themes_stands_in_groups(browser: Browser) -> None:

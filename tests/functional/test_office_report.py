@@ -39,7 +39,7 @@ def test_a_message_is_previewed_and_then_lies_in_the_mailbox(world: OfficeWorld)
     anna = world.signed_in("anna")
     reference = anna.open_case()
     text = "Tak for din indberetning.\n\nHvornår skete det?"
-    anna.decide(reference, "message", text=text.replace("\n", "\r\n"), asks="y")
+    anna.decide(reference, "message", item=text.replace("\n", "\r\n"), asks="y")
     view = open_mailbox(world.reception, code, now=world.clock.now())
     assert [letter.text for letter in view.letters if not letter.mine] == [text]
     assert "Hvornår skete det?" in anna.words("#messages")
@@ -50,16 +50,20 @@ def test_a_report_goes_the_whole_way_and_is_closed(world: OfficeWorld) -> None:
     code = world.send()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    anna.save(reference, "summary", text="Gaver fra en leverandør")
-    anna.decide(reference, "acknowledge", text="Vi har modtaget din indberetning.")
+    anna.save(reference, "summary", item="Gaver fra en leverandør")
+    anna.decide(reference, "acknowledge", item="Vi har modtaget din indberetning.")
     assert "overskredet" not in anna.words("#deadlines")
-    anna.decide(reference, "scope", answer="within", why="Mulig bestikkelse.")
-    anna.decide(reference, "investigation", answer="investigate", why="Det er alvorligt.")
+    anna.decide(reference, "scope", scope="within", reason_item="Mulig bestikkelse.")
+    anna.decide(reference, "investigation", investigation="investigate", reason_item="Det er alvorligt.")
     assert anna.refused(reference, "close")
     anna.decide(
-        reference, "outcome", finding="breach_found", measures=["error_corrected"], why="Gaver modtaget."
+        reference,
+        "outcome",
+        finding="breach_found",
+        measures=["error_corrected"],
+        reason_item="Gaver modtaget.",
     )
-    anna.decide(reference, "feedback", kind="final", text="Vi har talt med lederen.")
+    anna.decide(reference, "feedback", kind="final", item="Vi har talt med lederen.")
     anna.decide(reference, "close")
     world.tick()
     view = open_mailbox(world.reception, code, now=world.clock.now())

@@ -144,10 +144,10 @@ def test_unsaved_text_survives_an_ended_session(world: OfficeWorld) -> None:
     browser.get(f"/cases/{reference}/message")
     world.clock.go(minutes=world.organisation.settings.idle_minutes + 1)
     text = 'Tre lange afsnit.\n\nMed æøå og "anførselstegn" & <tegn>.'
-    answer = browser.post(f"/cases/{reference}/message", {"text": text, "step": "send"})
+    answer = browser.post(f"/cases/{reference}/message", {"item": text, "step": "send"})
     assert answer.status_code == 401
-    kept = {"kept.text": browser.value("kept.text"), "kept.step": browser.value("kept.step")}
-    assert kept["kept.text"] == text
+    kept = {"kept.item": browser.value("kept.item"), "kept.step": browser.value("kept.step")}
+    assert kept["kept.item"] == text
     browser.post(
         "/sign-in",
         {
@@ -158,9 +158,9 @@ def test_unsaved_text_survives_an_ended_session(world: OfficeWorld) -> None:
             **kept,
         },
     )
-    assert browser.value("text") == text
+    assert browser.value("item") == text
     assert browser.value("step") == "preview"
-    browser.post(f"/cases/{reference}/message", {"text": browser.value("text"), "step": "preview"})
+    browser.post(f"/cases/{reference}/message", {"item": browser.value("item"), "step": "preview"})
     assert "Tre lange afsnit." in browser.words(".betro-visible")
 
 
@@ -170,7 +170,7 @@ def test_words_from_another_site_are_not_kept(world: OfficeWorld) -> None:
     reference = world.signed_in("anna").only_case()
     stranger = world.browser()
     answer = stranger.client.post(
-        f"/cases/{reference}/message", data={"text": "slipped in"}, base_url=BASE,
+        f"/cases/{reference}/message", data={"item": "slipped in"}, base_url=BASE,
         headers={"Sec-Fetch-Site": "cross-site"},
     )  # fmt: skip
     assert answer.status_code == 401
@@ -215,13 +215,13 @@ def test_a_sign_in_page_that_stood_open_too_long_keeps_what_was_kept(world: Offi
     reference = browser.only_case()
     browser.get(f"/cases/{reference}/note")
     world.clock.go(hours=1)
-    browser.post(f"/cases/{reference}/note", {"text": "Et langt notat", "step": "send"})
-    kept = {"kept.text": browser.value("kept.text"), "to": browser.value("to")}
+    browser.post(f"/cases/{reference}/note", {"item": "Et langt notat", "step": "send"})
+    kept = {"kept.item": browser.value("kept.item"), "to": browser.value("to")}
     world.clock.go(hours=14)
     who = {"name": "anna", "passphrase": world.enrolled["anna"].passphrase}
     answer = browser.post("/sign-in", {**who, **kept, "code": world.code_of("anna"), "csrf_token": "stale"})
     assert answer.status_code == 422
     assert "åben for længe" in browser.words(".alert-error")
-    assert browser.value("kept.text") == "Et langt notat"
+    assert browser.value("kept.item") == "Et langt notat"
     browser.post("/sign-in", {**who, **kept, "code": world.code_of("anna")})
-    assert browser.value("text") == "Et langt notat"
+    assert browser.value("item") == "Et langt notat"

@@ -33,19 +33,25 @@ def test_outside_the_scheme_is_told_with_reason_and_guidance(world: OfficeWorld)
     path = f"/cases/{reference}/scope"
     anna.get(path)
     answer = anna.post(
-        path, {"answer": "outside", "reason": "own_employment", "why": "Egne forhold", "step": "preview"}
+        path,
+        {"scope": "outside", "reason": "own_employment", "reason_item": "Egne forhold", "step": "preview"},
     )
     assert answer.status_code == 422
-    guidance = anna.words("#guidance")
+    guidance = anna.words("#guidance_item")
     assert "fagforening" in guidance
     anna.decide(
-        reference, "scope", answer="outside", reason="own_employment", why="Egne forhold", guidance=guidance
+        reference,
+        "scope",
+        scope="outside",
+        reason="own_employment",
+        reason_item="Egne forhold",
+        guidance_item=guidance,
     )
     anna.get(f"/cases/{reference}/feedback")
-    text = anna.words("#text")
+    text = anna.words("#item")
     assert "fagforening" in text
     assert "Datatilsynet" in text
-    anna.decide(reference, "feedback", kind="rejection", text=text)
+    anna.decide(reference, "feedback", kind="rejection", item=text)
     anna.decide(reference, "close")
     world.tick()
     view = open_mailbox(world.reception, code, now=world.clock.now())
@@ -53,7 +59,7 @@ def test_outside_the_scheme_is_told_with_reason_and_guidance(world: OfficeWorld)
     world.clock.on(date(2027, 3, 1))
     anna = world.signed_in("anna")
     anna.open_case()
-    anna.decide(reference, "reopen", why="Nye beviser")
+    anna.decide(reference, "reopen", reason_item="Nye beviser")
     assert "Overholdt" in anna.words("#deadlines")
     assert "søndag 11. april 2027" in anna.words() or "20. januar 2027" in anna.words("#deadlines")
 
@@ -64,10 +70,10 @@ def test_the_status_page_is_previewed_before_a_decision(world: OfficeWorld) -> N
     world.tick()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    anna.decide(reference, "scope", answer="within", why="Alvorligt")
+    anna.decide(reference, "scope", scope="within", reason_item="Alvorligt")
     path = f"/cases/{reference}/investigation"
     anna.get(path)
-    anna.post(path, {"answer": "investigate", "why": "Alvorligt", "step": "preview"})
+    anna.post(path, {"investigation": "investigate", "reason_item": "Alvorligt", "step": "preview"})
     assert "Under vurdering" in anna.words(".betro-visible")
     assert "nærmere undersøgelse" in anna.words(".betro-visible").lower()
     assert "Alvorligt" in anna.words(".betro-internal")
@@ -80,8 +86,8 @@ def test_going_back_from_the_preview_keeps_what_was_typed(world: OfficeWorld) ->
     reference = anna.open_case()
     path = f"/cases/{reference}/message"
     anna.get(path)
-    anna.post(path, {"text": "Første linje\r\n\r\nTredje linje", "asks": "y", "step": "preview"})
-    anna.post(path, {"text": anna.value("text"), "asks": "y", "step": "change"})
+    anna.post(path, {"item": "Første linje\r\n\r\nTredje linje", "asks": "y", "step": "preview"})
+    anna.post(path, {"item": anna.value("item"), "asks": "y", "step": "change"})
     assert anna.page is not None
     assert anna.page.query_one("textarea").to_text(separator="") == "Første linje\n\nTredje linje"
     assert "checked" in anna.page.query_one('input[name="asks"]').attrs
@@ -94,8 +100,8 @@ def test_a_message_sent_twice_is_placed_once(world: OfficeWorld) -> None:
     reference = anna.open_case()
     path = f"/cases/{reference}/message"
     anna.get(path)
-    anna.post(path, {"text": "Hej", "step": "preview"})
-    form = {name: anna.value(name) for name in ("csrf_token", "once", "text")} | {"step": "send"}
+    anna.post(path, {"item": "Hej", "step": "preview"})
+    form = {name: anna.value(name) for name in ("csrf_token", "once", "item")} | {"step": "send"}
     assert anna.post(path, form).status_code == 303
     assert anna.post(path, form).status_code == 303
     view = open_mailbox(world.reception, code, now=world.clock.now())
@@ -117,7 +123,7 @@ def test_nobody_decides_before_reading(world: OfficeWorld) -> None:
     world.send()
     anna = world.signed_in("anna")
     reference = anna.only_case()
-    assert "åbnet og læst" in anna.refused(reference, "scope", answer="within", why="Gættet")
+    assert "åbnet og læst" in anna.refused(reference, "scope", scope="within", reason_item="Gættet")
 
 
 def test_a_report_is_handed_over_with_consent_only(world: OfficeWorld) -> None:
@@ -129,14 +135,14 @@ def test_a_report_is_handed_over_with_consent_only(world: OfficeWorld) -> None:
     anna.decide(
         reference,
         "scope",
-        answer="outside",
+        scope="outside",
         reason="reporter_not_covered",
-        why="Borger",
-        guidance="Borgerrådgiveren.",
+        reason_item="Borger",
+        guidance_item="Borgerrådgiveren.",
     )
-    assert anna.refused(reference, "consent", consented_on="2027-01-11", consent="Ja", summary="x")
+    assert anna.refused(reference, "consent", happened_on="2027-01-11", item="Ja", summary="x")
     anna.get(f"/cases/{reference}/hand-over")
-    anna.decide(reference, "hand-over", text=anna.words("#text"))
+    anna.decide(reference, "hand-over", item=anna.words("#item"))
     world.clock.on(date(2027, 1, 18))
     write_message(world.reception, code, "Ja, gerne.", now=world.clock.now())
     world.tick()
@@ -146,8 +152,8 @@ def test_a_report_is_handed_over_with_consent_only(world: OfficeWorld) -> None:
     anna.decide(
         reference,
         "consent",
-        consented_on="2027-01-18",
-        consent="Ja, gerne.",
+        happened_on="2027-01-18",
+        item="Ja, gerne.",
         summary="Borger får ikke svar fra hjemmeplejen",
     )
     assert "Klage eller henvendelse" in anna.words("main")
@@ -191,7 +197,7 @@ def test_today_tells_what_is_due_new_and_waiting_and_its_numbers_add_up(world: O
     assert len(references) == 3
     anna.get(f"/cases/{references[0]}")
     anna.follow(f"/cases/{references[0]}/open")
-    anna.decide(references[0], "message", text="Hvornår skete det?", asks="y")
+    anna.decide(references[0], "message", item="Hvornår skete det?", asks="y")
     anna.get("/")
     assert references[0] in anna.words("#waiting")
     assert anna.words("#counts tr:last-child td") == "3"
@@ -228,7 +234,7 @@ def test_the_list_shows_what_the_advisor_wrote_and_pages_by_key(world: OfficeWor
     reference = second[0]
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")
-    anna.save(reference, "summary", text="Gaver fra en leverandør")
+    anna.save(reference, "summary", item="Gaver fra en leverandør")
     anna.get("/cases?scheme=whistleblowing&state=under_assessment")
     assert "Gaver fra en leverandør" in anna.words("tbody")
     anna.get("/cases?state=nonsense", 404)

@@ -141,9 +141,9 @@ def test_two_clocks_of_one_rule_are_told_apart(world: OfficeWorld) -> None:
             reference,
             "refer",
             department=department,
-            questions="Hvornår?",
-            answers="department",
-            sent_on=sent_on,
+            item="Hvornår?",
+            answers_citizen="department",
+            happened_on=sent_on,
         )
     anna.get(f"/cases/{reference}")
     assert "(Jobcentret)" in anna.words("#deadlines")

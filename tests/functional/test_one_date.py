@@ -113,7 +113,7 @@ def _agree(world: OfficeWorld, anna: Browser, references: set[str], *, shell: bo
     }
     for reference in references:
         view = case_view(world.organisation, _who(world), reference, opened=set(), today=today)
-        so_far = world.organisation.facts_of(view.case_file.history)
+        so_far = view.case_file.facts
         runs = [each for each in view.deadlines if each.is_open and not each.is_paused]
         for each in view.deadlines:
             if not each.is_open:
@@ -173,12 +173,12 @@ def test_every_place_says_the_same_date_of_a_clock(
     citizen = world.send(A_COMPLAINT)
     complaint = _new(world, anna, known)
     for department in ("job", "social"):
-        anna.decide(complaint, "refer", department=department, questions="Hvornår?", answers="department")
+        anna.decide(complaint, "refer", department=department, item="Hvornår?", answers_citizen="department")
     world.tick()
     assert _agree(world, anna, known) >= 6
 
-    letter = {"reason": "complexity", "why": WHY, "text": "Det bliver senere."}
-    anna.decide(complaint, "suspend", clock="BR-REPLY:job", reason="awaiting_citizen", why=WHY)
+    letter = {"reason": "complexity", "reason_item": WHY, "letter_item": "Det bliver senere."}
+    anna.decide(complaint, "suspend", clock="BR-REPLY:job", reason="awaiting_citizen", reason_item=WHY)
     anna.decide(
         complaint,
         "extend",
@@ -198,7 +198,7 @@ def test_every_place_says_the_same_date_of_a_clock(
     world.clock.on(on("Wed 2026-12-02"))
     anna = world.signed_in("anna")
     anna.decide(complaint, "resume", clock="BR-REPLY:job")
-    anna.decide(complaint, "restart", clock="BR-REPLY:social", reason="questions_changed", why=WHY)
+    anna.decide(complaint, "restart", clock="BR-REPLY:social", reason="questions_changed", reason_item=WHY)
     world.tick()
     assert _agree(world, anna, known) >= 6
 

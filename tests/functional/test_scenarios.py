@@ -136,7 +136,7 @@ def test_scenario_1_manual_acknowledgement(tmp_path: Path, monkeypatch: pytest.M
     assert "You get an acknowledgement by Wednesday 23 December 2026" in town.mailbox(code).words()
     town.go("Mon 2026-12-21")
     anna = town.reader(reference)
-    anna.decide(reference, "acknowledge", text="Vi har modtaget din indberetning.")
+    anna.decide(reference, "acknowledge", item="Vi har modtaget din indberetning.")
     assert "søndag 21. marts 2027" in deadlines(anna)
     assert "22. marts 2027" in deadlines(anna)
     assert "23. marts 2027" not in deadlines(anna)
@@ -173,9 +173,9 @@ def test_scenario_2_oral_report(tmp_path: Path) -> None:
     code = anna.words(".betro-code")
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")
-    anna.decide(reference, "acknowledge", text="Tak for mødet.", given_on="2026-11-03", sent_by="by_hand")
+    anna.decide(reference, "acknowledge", item="Tak for mødet.", given_on="2026-11-03", sent_by="by_hand")
     assert "onsdag 3. februar 2027" in deadlines(anna)
-    anna.decide(reference, "minutes", text="Referat: Du fortalte om timesedler i april.")
+    anna.decide(reference, "minutes", item="Referat: Du fortalte om timesedler i april.")
     town.tick()
     town.go("Tue 2026-11-10")
     visitor = town.mailbox(code)
@@ -185,9 +185,9 @@ def test_scenario_2_oral_report(tmp_path: Path) -> None:
     town.tick()
     anna = town.reader(reference)
     assert "Det var i maj, ikke i april." in anna.words("#messages")
-    anna.decide(reference, "minutes", text="Referat: Du fortalte om timesedler i maj.")
-    anna.decide(reference, "minutes-approved", approved_on="2026-11-10")
-    assert "godkendt" in anna.refused(reference, "minutes", text="Noget andet")
+    anna.decide(reference, "minutes", item="Referat: Du fortalte om timesedler i maj.")
+    anna.decide(reference, "minutes-approved", happened_on="2026-11-10")
+    assert "godkendt" in anna.refused(reference, "minutes", item="Noget andet")
     anna.get(f"/cases/{reference}")
     assert "Kendt af enheden" in anna.words("#facts")
     assert "onsdag 3. februar 2027" in deadlines(anna)
@@ -213,14 +213,14 @@ def test_scenario_3_outside_scope(tmp_path: Path) -> None:
     assert "søndag 11. april 2027" in deadlines(anna)
     assert "12. april 2027" in deadlines(anna)
     path = f"/cases/{reference}/scope"
-    outside = {"answer": "outside", "reason": "own_employment", "why": "Egne forhold"}
+    outside = {"scope": "outside", "reason": "own_employment", "reason_item": "Egne forhold"}
     anna.get(path)
     assert anna.post(path, {**outside, "step": "preview"}).status_code == 422
-    guidance = anna.words("#guidance")
+    guidance = anna.words("#guidance_item")
     assert "fagforening" in guidance
-    anna.decide(reference, "scope", **outside, guidance=guidance)
+    anna.decide(reference, "scope", **outside, guidance_item=guidance)
     anna.get(f"/cases/{reference}/feedback")
-    anna.decide(reference, "feedback", kind="rejection", text=anna.words("#text"))
+    anna.decide(reference, "feedback", kind="rejection", item=anna.words("#item"))
     anna.decide(reference, "close")
     town.tick()
     visitor = town.mailbox(code)
@@ -229,7 +229,7 @@ def test_scenario_3_outside_scope(tmp_path: Path) -> None:
     assert "Closed Wednesday 20 January 2027" in visitor.words()
     town.go("Mon 2027-03-01")
     anna = town.reader(reference)
-    anna.decide(reference, "reopen", why="Nye beviser fra tillidsrepræsentanten")
+    anna.decide(reference, "reopen", reason_item="Nye beviser fra tillidsrepræsentanten")
     assert "søndag 11. april 2027" in deadlines(anna)
     assert "Overholdt" in deadlines(anna)
     assert "20. januar 2027" in deadlines(anna)
@@ -247,13 +247,13 @@ def _asked(town: Town) -> tuple[str, str]:
     anna.decide(
         reference,
         "scope",
-        answer="outside",
+        scope="outside",
         reason="reporter_not_covered",
-        why="Borger, ikke ansat.",
-        guidance="Borgerrådgiveren kan hjælpe dig.",
+        reason_item="Borger, ikke ansat.",
+        guidance_item="Borgerrådgiveren kan hjælpe dig.",
     )
     anna.get(f"/cases/{reference}/hand-over")
-    anna.decide(reference, "hand-over", text=anna.words("#text"))
+    anna.decide(reference, "hand-over", item=anna.words("#item"))
     return code, reference
 
 
@@ -275,8 +275,8 @@ def test_scenario_4_hand_over(tmp_path: Path) -> None:
     anna.decide(
         reference,
         "consent",
-        consented_on="2027-02-15",
-        consent="Ja, gerne.",
+        happened_on="2027-02-15",
+        item="Ja, gerne.",
         summary="Borger får ikke svar fra hjemmeplejen",
     )
     complaint = case_before(anna)
@@ -289,15 +289,15 @@ def test_scenario_4_hand_over(tmp_path: Path) -> None:
     town.go("Wed 2027-02-17")
     anna = town.reader(complaint)
     anna.decide(
-        complaint, "refer", department="home_care", questions="Hvorfor intet svar?", answers="advisor"
+        complaint, "refer", department="home_care", item="Hvorfor intet svar?", answers_citizen="advisor"
     )
     assert "onsdag 10. marts 2027" in deadlines(anna)
     town.go("Wed 2027-03-10")
     anna = town.reader(complaint)
-    anna.decide(complaint, "delay", department="home_care", promised_on="2027-03-31", why="Sygdom")
+    anna.decide(complaint, "delay", department="home_care", promised_on="2027-03-31", reason_item="Sygdom")
     town.go("Tue 2027-03-30")
     anna = town.reader(complaint)
-    anna.decide(complaint, "reply", department="home_care", reply="Vi beklager.", quality="full")
+    anna.decide(complaint, "reply", department="home_care", item="Vi beklager.", quality="full")
     assert "onsdag 10. marts 2027" in deadlines(anna)
     assert "20 dage for sent" in deadlines(anna)
 
@@ -317,8 +317,8 @@ def test_scenario_4_without_consent(tmp_path: Path) -> None:
     anna = town.reader(reference)
     assert "svarede ikke i tide" in anna.words("#timeline")
     anna.get(f"/cases/{reference}/feedback")
-    anna.decide(reference, "feedback", kind="rejection", text=anna.words("#text"))
-    anna.decide(reference, "disposition", code="guided_elsewhere", why="Vejledt om borgerrådgiveren.")
+    anna.decide(reference, "feedback", kind="rejection", item=anna.words("#item"))
+    anna.decide(reference, "disposition", code="guided_elsewhere", reason_item="Vejledt om borgerrådgiveren.")
     anna.decide(reference, "close")
     town.tick()
     assert town.schemes() == ["whistleblowing"]
@@ -343,7 +343,7 @@ def test_scenario_5_sixty_second_call(tmp_path: Path) -> None:
     assert "Frist om" not in deadlines(anna)
     town.go("Tue 2026-12-01")
     anna = town.anna()
-    anna.save(reference, "contact", channel="phone", text="Ringede igen om det samme.")
+    anna.save(reference, "contact", channel="phone", item="Ringede igen om det samme.")
     assert "En kontakt blev registreret" in anna.words("#timeline")
     assert "Frist om" not in deadlines(anna)
     assert town.schemes() == ["complaints"]

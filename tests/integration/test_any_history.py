@@ -22,17 +22,33 @@ from tests.clockwork import COMPLAINT, REPORT, Clockwork, a_clockwork, at
 from tests.own_folder import with_book
 from tests.rulebooks import Changed
 from tests.story import Story
-from triage.cases.decisions import commands as do
-from triage.cases.decisions.clocks import EXTENSION_REASONS, clock
-from triage.cases.events import Event, Tag
+from triage.cases.context import RunningDeadline
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided
+from triage.cases.decisions.assessment import InvestigationDecided, ScopeAssessed
+from triage.cases.decisions.clocks import (
+    EXTENSION_REASONS,
+    ClockInterrupted,
+    ClockRestarted,
+    ClockResumed,
+    ClockSuspended,
+    DeadlineExtended,
+)
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
+from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.external_events import ExternalEventRecorded, external_events
+from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.decisions.receiving import ReportOpened
+from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.events import CaseEvent
+from triage.cases.history import fold
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.engine.case_deadlines import Deadline, deadlines
 from triage.engine.changes import APPLY_REASONS
 from triage.rules.model import ClockReason
 from triage.rules.rulebook import Rulebook
-from triage.services.casework.clocks import external_events
 from triage.services.clock import apply_rules
+from triage.services.history.case_file import facts_of, file_of
 from triage.services.history.record import record
 from triage.store import events
 from triage.store.visibility import system_access
@@ -89,7 +105,7 @@ class Wheel:
         with read(self.town.organisation.triage) as connection:
             told = {row.handle: events.history(connection, row.handle) for row in self.town.cases}
         for handle, history in told.items():
-            so_far = self.town.organisation.facts_of(history)
+            so_far = facts_of(self.town.organisation, fold(history))
             for each in deadlines(so_far, self.town.organisation.rulebook, self.today):
                 if each.is_open and not each.is_paused:
                     rungs = climbed(each, now, history[0].on)
@@ -110,7 +126,7 @@ class Wheel:
         row = self.draw.choice(self.town.cases)
         with read(self.town.organisation.triage) as connection:
             history = events.history(connection, row.handle)
-        story = Story(history)
+        story = Story(history, self.town.organisation.rulebook)
         name = self.draw.choice([*sorted(ACTS), *CLOCK_ACTS, *CLOCK_ACTS])
         act = ACTS[name]
         try:
@@ -119,33 +135,32 @@ class Wheel:
             return False
         self.done[name] = self.done.get(name, 0) + 1
         with write(self.town.organisation.triage) as connection:
-            record(connection, self.town.organisation, row.handle, new)
+            file = file_of(connection, self.town.organisation, row.handle, today=self.today)
+            record(connection, self.town.organisation, file, new)
         self.stands(history, (*history, *new), is_turn=name in CLOCK_ACTS)
         return True
 
-    def stands(self, before: tuple[Event, ...], after: tuple[Event, ...], *, is_turn: bool) -> None:
+    def stands(self, before: tuple[CaseEvent, ...], after: tuple[CaseEvent, ...], *, is_turn: bool) -> None:
         """A turn that was accepted is one: nothing got earlier, and the clock is what was said."""
         if not is_turn:
             return
         old, new = self.found(before), self.found(after)
         assert all(new[key].due_strict >= each.due_strict for key, each in old.items() if key in new)
         event = after[-1]
-        turned = new[event.required("rule"), event.text("subject") or ""]
-        until = event.day("until_on")
-        if until is None:
-            stops = event.tag in {Tag.CLOCK_SUSPENDED, Tag.CLOCK_INTERRUPTED}
-            assert turned.is_paused == stops
+        turned = new[event.rule, event.subject or ""]
+        if isinstance(event, DeadlineExtended):
+            assert turned.extended_on is not None or turned.due_strict == event.until_on
         else:
-            assert turned.extended_on is not None or turned.due_strict == until
+            assert turned.is_paused == isinstance(event, ClockSuspended | ClockInterrupted)
 
-    def found(self, history: tuple[Event, ...]) -> dict[tuple[str, str], Deadline]:
+    def found(self, history: tuple[CaseEvent, ...]) -> dict[tuple[str, str], Deadline]:
         """The deadlines of a history today."""
         found = deadlines(
-            self.town.organisation.facts_of(history), self.town.organisation.rulebook, self.today
+            facts_of(self.town.organisation, fold(history)), self.town.organisation.rulebook, self.today
         )
         return {(each.rule, each.subject): each for each in found}
 
-    def ask(self, story: Story, command: Callable[..., tuple[Event, ...]], **given: Any) -> tuple[Event, ...]:
+    def ask(self, story: Story, command: type[CaseEvent], **given: Any) -> tuple[CaseEvent, ...]:
         """Ask the domain what would follow."""
         return story._call(command, self.today, given)
 
@@ -153,17 +168,16 @@ class Wheel:
         """Today, or a day that is recorded late."""
         return self.today - timedelta(days=self.draw.choice((0, 0, 0, 1, 5, 20)))
 
-    def a_clock(self, story: Story) -> Any:
+    def a_clock(self, story: Story) -> RunningDeadline:
         """Some clock of the case."""
-        so_far = self.town.organisation.facts_of(story.events)
-        found = deadlines(so_far, self.town.organisation.rulebook, self.today)
+        context = story._context(self.today)
         turnable = [
             each
-            for each in found
+            for each in context.deadlines
             if each.is_open
             and each.rule in {"BR-REPLY", "BR-FIRST", "RSL-67", "OFL-36", "OFL-36-14", "GDPR-12-3"}
         ]
-        return clock(so_far, self.town.organisation.rulebook, self.today, self.draw.choice(turnable))
+        return context.running(self.draw.choice(turnable))
 
     def follows(self) -> None:
         """Learn of a changed rulebook, and perhaps let the cases follow it."""
@@ -184,10 +198,8 @@ class Wheel:
             self.done["apply"] = self.done.get("apply", 0) + count
 
 
-def _change(
-    command: Callable[..., tuple[Event, ...]], **given: Any
-) -> Callable[[Wheel, Story], tuple[Event, ...]]:
-    def act(wheel: Wheel, story: Story) -> tuple[Event, ...]:
+def _change(command: type[CaseEvent], **given: Any) -> Callable[[Wheel, Story], tuple[CaseEvent, ...]]:
+    def act(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
         turned = wheel.a_clock(story)
         asked = dict(given)
         way = turned.rule.interruption
@@ -200,73 +212,74 @@ def _change(
     return act
 
 
-def _extend(wheel: Wheel, story: Story) -> tuple[Event, ...]:
+def _extend(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
     turned = wheel.a_clock(story)
     until = turned.limit or turned.deadline.due_strict + timedelta(days=wheel.draw.choice((1, 9, 60)))
     return wheel.ask(
         story,
-        do.extend_deadline,
+        DeadlineExtended,
         clock=turned,
         until_on=until,
         reason=EXTENSION_REASONS[0],
-        told_on=wheel.some_day(),
+        given_on=wheel.some_day(),
     )
 
 
-def _happen(wheel: Wheel, story: Story) -> tuple[Event, ...]:
-    organisation = wheel.town.organisation
-    known = external_events(organisation, story.case.scheme)
+def _happen(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
+    context = story._context(wheel.today)
+    assert context.facts is not None
+    known = external_events(context.rulebook, context.facts)
     return wheel.ask(
         story,
-        do.record_external_event,
-        known=known,
-        so_far=organisation.facts_of(story.events),
+        ExternalEventRecorded,
         event=wheel.draw.choice(known),
         subject=wheel.draw.choice(("", "schools")),
         happened_on=wheel.some_day(),
     )
 
 
-def _told(wheel: Wheel, story: Story) -> tuple[Event, ...]:
+def _told(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
     kind = wheel.draw.choice(list(FeedbackKind))
-    return wheel.ask(story, do.hand_feedback, kind=kind, given_on=wheel.some_day())
+    return wheel.ask(story, FeedbackDecided, kind=kind, given_on=wheel.some_day())
 
 
-def _scope(wheel: Wheel, story: Story) -> tuple[Event, ...]:
+def _scope(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
     return wheel.ask(
-        story, do.assess_scope, scope=wheel.draw.choice((Scope.WITHIN, Scope.AWAITING_INFORMATION))
+        story, ScopeAssessed, scope=wheel.draw.choice((Scope.WITHIN, Scope.AWAITING_INFORMATION))
     )
 
 
-ACTS: dict[str, Callable[[Wheel, Story], tuple[Event, ...]]] = {
-    "open": lambda wheel, story: wheel.ask(story, do.open_report),
-    "suspend": _change(do.suspend, reason=""),
-    "resume": _change(do.resume),
-    "interrupt": _change(do.interrupt, reason=""),
-    "restart": _change(do.restart, reason=""),
+ACTS: dict[str, Callable[[Wheel, Story], tuple[CaseEvent, ...]]] = {
+    "open": lambda wheel, story: wheel.ask(story, ReportOpened),
+    "suspend": _change(ClockSuspended, reason=""),
+    "resume": _change(ClockResumed),
+    "interrupt": _change(ClockInterrupted, reason=""),
+    "restart": _change(ClockRestarted, reason=""),
     "extend": _extend,
     "happen": _happen,
-    "refer": lambda wheel, story: wheel.ask(story, do.refer, department="schools", sent_on=wheel.some_day()),
-    "recall": lambda wheel, story: wheel.ask(story, do.recall_referral, department="schools"),
+    "refer": lambda wheel, story: wheel.ask(
+        story, ReferralSent, department="schools", happened_on=wheel.some_day()
+    ),
+    "recall": lambda wheel, story: wheel.ask(story, ReferralRecalled, department="schools"),
     "reply": lambda wheel, story: wheel.ask(
         story,
-        do.register_reply,
+        ReplyReceived,
         department="schools",
         quality=ReplyQuality.FULL,
-        replied_on=wheel.some_day(),
+        happened_on=wheel.some_day(),
     ),
     "delay": lambda wheel, story: wheel.ask(
-        story, do.announce_delay, department="schools", promised_on=wheel.today + timedelta(days=20)
+        story, ReplyDelayed, department="schools", promised_on=wheel.today + timedelta(days=20)
     ),
-    "answer": lambda wheel, story: wheel.ask(story, do.answer_by_hand, given_on=wheel.some_day()),
-    "acknowledge": lambda wheel, story: wheel.ask(story, do.hand_acknowledgement, given_on=wheel.some_day()),
+    "answer": lambda wheel, story: wheel.ask(story, AnswerDecided, given_on=wheel.some_day()),
+    "acknowledge": lambda wheel, story: wheel.ask(story, AcknowledgementDecided, given_on=wheel.some_day()),
     "tell": _told,
     "scope": _scope,
     "investigate": lambda wheel, story: wheel.ask(
-        story, do.decide_investigation, investigation=Investigation.INVESTIGATE
+        story, InvestigationDecided, investigation=Investigation.INVESTIGATE
     ),
-    "close": lambda wheel, story: wheel.ask(story, do.close),
-    "reopen": lambda wheel, story: wheel.ask(story, do.reopen),
+    "close": lambda wheel, story: wheel.ask(story, CaseClosed),
+    "reopen": lambda wheel, story: wheel.ask(story, CaseReopened),
 }
 
 

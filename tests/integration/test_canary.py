@@ -217,13 +217,13 @@ def the_unit_works(town: Town, office: Running, canaries: Canaries) -> None:
     path = link.attrs["href"] or ""
     bo.get(path)
     assert canaries.told["content"] in bo.post(path).data
-    bo.save(reference, "summary", text=canaries.word("summary"))
-    bo.save(reference, "note", text=canaries.word("note"))
-    bo.decide(reference, "message", text=canaries.word("answer"), asks="y")
+    bo.save(reference, "summary", item=canaries.word("summary"))
+    bo.save(reference, "note", item=canaries.word("note"))
+    bo.decide(reference, "message", item=canaries.word("answer"), asks="y")
     bo.get(f"/cases/{reference}/identity")
     bo.post(f"/cases/{reference}/identity", {"why": canaries.word("why the name")})
     assert canaries.told["name"].decode() in bo.words()
-    bo.decide(reference, "scope", answer="within", why=canaries.word("why within"))
+    bo.decide(reference, "scope", scope="within", reason_item=canaries.word("why within"))
     bo.get(f"/cases/{rows['complaints'].case_reference}")
     bo.follow(f"/cases/{rows['complaints'].case_reference}/open")
     assert canaries.told["complaint what"].decode() in bo.words()

@@ -8,13 +8,19 @@ from sqlalchemy.exc import IntegrityError
 from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from triage.cases.breaches import breaches
-from triage.cases.decisions.clocks import RunningDeadline
-from triage.cases.events import Tag
+from triage.cases.decisions.acknowledgement import AcknowledgementWaived
+from triage.cases.decisions.clocks import (
+    ClockResumed,
+    ClockSuspended,
+    DeadlineExtended,
+)
+from triage.cases.decisions.closing import BreachExplained
+from triage.cases.decisions.external_events import ExternalEventRecorded, external_events
+from triage.cases.decisions.referral import ReferralRecalled, ReferralSent
 from triage.cases.refusals import Refusal
+from triage.cases.typed import typed
 from triage.cases.vocabulary import AnswersCitizen
-from triage.services.casework import clocks, close, refer
-from triage.services.casework.execute import case_file
-from triage.services.views.case_view import deadlines_of
+from triage.engine.case_deadlines import Deadline
 from triage.store import cases
 from triage.store.visibility import visible_to
 
@@ -28,23 +34,20 @@ def town(tmp_path) -> Clockwork:
     town.decide_opened()
     town.now = at("Tue 2026-11-24")
     for department in ("schools", "roads"):
-        question = refer.referred(
-            department=department, questions="Hvad skete der?", answers_citizen=AnswersCitizen.ADVISOR
+        question = typed(
+            ReferralSent,
+            department=department,
+            item="Hvad skete der?",
+            answers_citizen=AnswersCitizen.ADVISOR,
         )
         town.decide(question)
     return town
 
 
-def clock(town: Clockwork, rule: str, subject: str = "") -> RunningDeadline:
+def clock(town: Clockwork, rule: str, subject: str = "") -> Deadline:
     """Give a clock of the only case."""
-    today = town.now.date()
-    found = case_file(town.organisation, town.who(), town.case.case_reference, today=today)
-    (deadline,) = [
-        each
-        for each in deadlines_of(town.organisation, found, today)
-        if (each.rule, each.subject) == (rule, subject)
-    ]
-    return clocks.clock_of(town.organisation, found, deadline, today=today)
+    (deadline,) = [each for each in town.case_file.deadlines if (each.rule, each.subject) == (rule, subject)]
+    return deadline
 
 
 def overdue(town: Clockwork) -> set[tuple[str, str]]:
@@ -70,8 +73,8 @@ def test_two_departments_have_two_rows(town):
 
 def test_a_clock_that_stands_is_neither_overdue_nor_ringing(town):
     """Weeks after its date it is in no list of what is late and nobody is alerted; the other one rings."""
-    stop = clocks.suspended(
-        clock=clock(town, "BR-REPLY", "schools"), reason="awaiting_others", why="Vi venter."
+    stop = typed(
+        ClockSuspended, rule="BR-REPLY", subject="schools", reason="awaiting_others", reason_item="Vi venter."
     )
     town.decide(stop)
     for day in ("Tue 2026-12-15", "Wed 2026-12-16", "Thu 2026-12-17", "Fri 2026-12-18"):
@@ -86,10 +89,12 @@ def test_a_clock_that_stands_is_neither_overdue_nor_ringing(town):
 def test_taken_up_again_it_rings_by_its_new_date(town):
     """The rest of its time, and alerts from then on."""
     why = "Vi venter på et bilag."
-    town.decide(clocks.suspended(clock=clock(town, "BR-REPLY", "schools"), reason="awaiting_others", why=why))
+    town.decide(
+        typed(ClockSuspended, rule="BR-REPLY", subject="schools", reason="awaiting_others", reason_item=why)
+    )
     assert projected(town)["BR-REPLY", "schools"][1] == date(2026, 11, 24)
     town.now = at("Thu 2026-12-24")
-    town.decide(clocks.resumed(clock=clock(town, "BR-REPLY", "schools")))
+    town.decide(typed(ClockResumed, rule="BR-REPLY", subject="schools"))
     assert projected(town)["BR-REPLY", "schools"] == (date(2027, 1, 14), None)
     assert town.tick(at("Fri 2027-01-15")) == ()
     assert ("BR-REPLY", "schools") in overdue(town)
@@ -100,13 +105,14 @@ def test_taken_up_again_it_rings_by_its_new_date(town):
 
 def test_an_extension_keeps_its_letter(town):
     """Reason and letter are sealed items that the event names; nothing of them stands in the plain."""
-    more = clocks.extended(
-        clock=clock(town, "BR-FIRST"),
+    more = typed(
+        DeadlineExtended,
+        rule="BR-FIRST",
         until_on=date(2026, 12, 18),
         reason="complexity",
-        why="Sagen er stor.",
-        letter="Du får svar senest fredag 18. december.",
-        told_on=town.now.date(),
+        reason_item="Sagen er stor.",
+        letter_item="Du får svar senest fredag 18. december.",
+        given_on=town.now.date(),
     )
     items = len(town.rows("triage", "item"))
     town.decide(more)
@@ -123,12 +129,13 @@ def test_an_extension_told_through_the_mailbox_lies_there(town):
     """One decision: the letter is placed and the date moves."""
     told = "Du får svar senest fredag 18. december."
     town.decide(
-        clocks.extended(
-            clock=clock(town, "BR-FIRST"),
+        typed(
+            DeadlineExtended,
+            rule="BR-FIRST",
             until_on=date(2026, 12, 18),
             reason="complexity",
-            why="Sagen er stor.",
-            letter=told,
+            reason_item="Sagen er stor.",
+            letter_item=told,
         )
     )
     assert town.told()[-3:] == ["message:decided", "deadline:extended", "message:given"]
@@ -143,11 +150,11 @@ def test_the_acts_clocks_refuse_at_the_desk_too(tmp_path):
     assert town.tick() == ()
     before = town.dump("triage")
     for rule, article in (("WB-ACK", "litra b"), ("WB-FB", "litra f")):
-        stop = clocks.suspended(clock=clock(town, rule), reason="absence", why="Ferie.")
+        stop = typed(ClockSuspended, rule=rule, reason="absence", reason_item="Ferie.")
         with pytest.raises(Refusal) as refused:
             town.decide(stop)
         assert article in refused.value.source or refused.value.code == "clock_settled"
-    waive = clocks.waived(clock=clock(town, "WB-ACK"), reason="expressly_asked", why="Ønsket.")
+    waive = typed(AcknowledgementWaived, reason="expressly_asked", reason_item="Ønsket.")
     with pytest.raises(Refusal):
         town.decide(waive)
     assert town.dump("triage") == before
@@ -155,21 +162,33 @@ def test_the_acts_clocks_refuse_at_the_desk_too(tmp_path):
 
 def test_a_breach_is_counted_from_the_first_date(town):
     """Extended by a week and answered late: the days of the account begin with the date of the first day."""
-    longer = clocks.extended(
-        clock=clock(town, "BR-REPLY", "roads"),
+    longer = typed(
+        DeadlineExtended,
+        rule="BR-REPLY",
+        subject="roads",
         until_on=date(2026, 12, 22),
         reason="absence",
-        why="Sygdom.",
-        letter="I får til den 22. december.",
-        told_on=town.now.date(),
+        reason_item="Sygdom.",
+        letter_item="I får til den 22. december.",
+        given_on=town.now.date(),
     )
     town.decide(longer)
     town.now = at("Mon 2027-01-04")
-    missed = clock(town, "BR-REPLY", "roads").deadline
-    before = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date())
+    missed = clock(town, "BR-REPLY", "roads")
+    before = town.case_file
     (late,) = [one for one in breaches(before.case, [missed], town.now.date()) if one.subject == "roads"]
-    town.decide(close.breach_explained(missed=late, responsible="department", why="Sygdom."))
-    found = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date())
+    town.decide(
+        typed(
+            BreachExplained,
+            rule=late.rule,
+            subject=late.subject,
+            due_on=late.due_on,
+            days_late=late.days_late,
+            responsible="department",
+            reason_item="Sygdom.",
+        )
+    )
+    found = town.case_file
     (breach,) = found.case.breaches
     assert (missed.original_strict, missed.due_strict) == (date(2026, 12, 15), date(2026, 12, 22))
     assert (breach.subject, breach.days_late) == ("roads", 20)
@@ -178,32 +197,30 @@ def test_a_breach_is_counted_from_the_first_date(town):
 def test_a_breach_is_kept_in_the_transaction_that_would_lose_it(town):
     """Late, recalled and asked again: the note stands with the new question, or neither does."""
     town.now = at("Mon 2027-01-04")
-    town.decide(refer.referral_recalled(department="roads", why="Forkert afdeling."))
-    again = refer.referred(
-        department="roads", questions="Hvornår?", answers_citizen=AnswersCitizen.DEPARTMENT
+    town.decide(typed(ReferralRecalled, department="roads", reason_item="Forkert afdeling."))
+    again = typed(
+        ReferralSent, department="roads", item="Hvornår?", answers_citizen=AnswersCitizen.DEPARTMENT
     )
     before = town.dump("triage")
     with town.broken("triage", "deadline", "INSERT"), pytest.raises(IntegrityError):
         town.decide(again)
     assert town.dump("triage") == before
     town.decide(again)
-    found = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date())
+    found = town.case_file
     (kept,) = found.case.breaches
     assert (kept.rule, kept.subject, kept.due_on) == ("BR-REPLY", "roads", date(2026, 12, 15))
     assert (kept.settled_on, kept.days_late) == (town.now.date(), 20)
-    assert [each.tag for each in found.history[-2:]] == [Tag.REFERRAL_SENT, Tag.BREACH_NOTED]
+    assert [each.tag for each in found.history[-2:]] == ["referral:sent", "breach:noted"]
     assert town.tick() == ()
     town.is_sound()
 
 
 def test_what_may_be_recorded_by_name(town):
     """The events of this scheme's rules, less those that are steps of a case; one of them begins a clock."""
-    known = clocks.external_events(town.organisation, "complaints")
+    known = external_events(town.organisation.rulebook, town.case_file.facts)
     assert {"decision:received", "document_access:requested"} <= set(known)
     assert not {"case:received", "referral:sent", "question:asked"} & set(known)
-    found = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date())
-    so_far = clocks.facts_of(town.organisation, found)
-    town.decide(clocks.external_event(so_far=so_far, known=known, event="decision:received"))
+    town.decide(typed(ExternalEventRecorded, event="decision:received"))
     assert projected(town)["RSL-67", ""][0] == date(2026, 12, 22)
     assert town.tick() == ()
     town.is_sound()

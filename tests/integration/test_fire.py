@@ -26,7 +26,7 @@ from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
 from tests.fire import Nursery, a_nursery, handlers, letters, put_clock, warnings
 from tests.process import free_port
-from triage.cases.events import Tag
+from triage.cases.history import EVENTS
 from triage.services.clock.alerting import ask_for_mail
 from triage.services.history.record import differs
 from triage.store import events, journal, tables
@@ -123,10 +123,10 @@ def fire(tmp_path: Path) -> Iterator[Fire]:
         tmp_path / "town",
         BEGIN,
         tick_seconds=1,
-        clock_file=f'"{tmp_path / "town" / "moment"}"',
-        mail_host='"127.0.0.1"',
+        clock_file=tmp_path / "town" / "moment",
+        mail_host="127.0.0.1",
         mail_port=port,
-        mail_sender='"betro@ny.test"',
+        mail_sender="betro@ny.test",
     )
     days = [day for day in DAYS for _ in range(LETTERS // len(DAYS))]
     people = handlers(town, HANDLERS)
@@ -270,7 +270,7 @@ def assert_reports_once(fire: Fire) -> None:
     assert len(reports) == len(submitted) == REPORTS
     for row in reports:
         told = Counter(fire.town.told(row.handle))
-        assert told[Tag.CASE_RECEIVED] == told[Tag.ACKNOWLEDGEMENT_GIVEN] == 1
+        assert told["case:received"] == told["acknowledgement:given"] == 1
         cards = fire.town.rows("intake", "item", reference=row.intake_reference, direction="card")
         assert sorted(each.counter for each in cards) == list(range(1, len(cards) + 1))
     assert fire.town.rows("intake", "arrival") == []
@@ -282,7 +282,7 @@ def assert_sound(fire: Fire) -> None:
     with read(organisation.triage) as connection:
         assert journal.first_fault(connection) is None
         happened = connection.execute(select(func.count()).select_from(tables.event)).scalar_one()
-        entered = select(func.count()).where(tables.journal.c.action.in_(list(Tag)))
+        entered = select(func.count()).where(tables.journal.c.action.in_(list(EVENTS)))
         assert connection.execute(entered).scalar_one() == happened
         drawn = random.Random(SEED).sample(sorted(fire.received), 100)
         assert not [handle for handle in drawn if differs(connection, organisation, handle)]

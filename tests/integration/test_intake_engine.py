@@ -244,10 +244,10 @@ def test_a_writer_on_postgresql_sees_what_the_one_before_committed(served):
     with write(served) as connection:
         waiting = threading.Thread(target=second)
         waiting.start()
-        assert begun.wait(10)
+        assert begun.wait(60)
         time.sleep(0.3)
         connection.execute(insert(blob).values(a_blob(1)))
-    waiting.join(10)
+    waiting.join(60)
     assert seen == [a_blob(1)["id"]]
 
 
@@ -260,7 +260,7 @@ def test_a_writer_on_postgresql_who_is_killed_lets_the_next_in(served):
     process.start()
     assert inside.wait(60)
     process.kill()
-    process.join(10)
+    process.join(60)
     with write(served) as connection:
         assert connection.execute(select(blob.c.id)).all() == []
 

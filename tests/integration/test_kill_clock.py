@@ -22,11 +22,11 @@ from intake.store import tables as intake
 from intake.store.engine import read
 from tests.process import Town, a_town
 from tests.reporter import PATIENCE
-from triage.cases.events import Tag
+from triage.cases.decisions.messages import MessageDecided
 from triage.cases.facts import facts
-from triage.cases.fold import fold
+from triage.cases.history import fold
+from triage.cases.typed import typed
 from triage.engine.case_deadlines import deadlines
-from triage.services.casework import correspond
 from triage.services.casework.execute import execute
 from triage.services.casework.open_case import open_report
 from triage.services.clock.tick import LEASE, tick
@@ -80,7 +80,7 @@ class Crowd:
         for row in random.Random(len(rows)).sample(rows, min(3, len(rows))):
             assert row.intake_reference is not None
             open_report(self.town.organisation, who, row.case_reference, now=self.clock.now())
-            message = correspond.message(text="Tak. Hvornår?", asks=True)
+            message = typed(MessageDecided, item="Tak. Hvornår?", asks=True)
             execute(self.town.organisation, who, row.case_reference, message, now=self.clock.now())
             self.told[row.intake_reference] += 1
 
@@ -159,10 +159,10 @@ def assert_each_once(town: Town, crowd: Crowd) -> None:
         assert len(rows) == connection.execute(select(func.count()).select_from(triage.case)).scalar()
         for reference, row in rows.items():
             tags = Counter(event.tag for event in events.history(connection, row.handle))
-            assert tags[Tag.CASE_RECEIVED] == 1
-            assert tags[Tag.ACKNOWLEDGEMENT_DECIDED] == tags[Tag.ACKNOWLEDGEMENT_GIVEN] == 1
-            assert tags[Tag.MESSAGE_RECEIVED] == crowd.written[reference]
-            assert tags[Tag.MESSAGE_DECIDED] == tags[Tag.MESSAGE_GIVEN] == crowd.told[reference]
+            assert tags["case:received"] == 1
+            assert tags["acknowledgement:decided"] == tags["acknowledgement:given"] == 1
+            assert tags["message:received"] == crowd.written[reference]
+            assert tags["message:decided"] == tags["message:given"] == crowd.told[reference]
         happened = connection.execute(select(triage.event.c.case, triage.event.c.tag)).all()
         entered = connection.execute(
             select(triage.journal.c.subject, triage.journal.c.action).where(
@@ -195,7 +195,7 @@ def assert_all_told(town: Town, crowd: Crowd, late: datetime) -> None:
         with read(organisation.triage) as connection:
             history = events.history(connection, handles[reference])
             mine = [row.kind for row in rows if row.case == handles[reference]]
-        due = deadlines(facts(history), organisation.rulebook, late.date())
+        due = deadlines(facts(fold(history)), organisation.rulebook, late.date())
         assert view.card == card_of(fold(history), due, version=view.card.version if view.card else 0)
         with read(organisation.intake) as connection:
             versions = _counters(connection, reference, Direction.CARD)

@@ -18,15 +18,18 @@ from intake.store.engine import read
 from intake.store.tables import item as intake_item
 from intake.store.tables import stanza as intake_stanza
 from tests.office import OfficeWorld, found_office
+from triage.cases.decisions.assessment import InvestigationDecided, ScopeAssessed
+from triage.cases.decisions.messages import MessageDecided
+from triage.cases.decisions.receiving import NoteAdded, SummarySet
 from triage.cases.refusals import Refusal
+from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope
 from triage.office.sessions import OfficeSession, SessionStore
-from triage.rules.taxonomy import load_taxonomy
-from triage.services.casework import assess, correspond
-from triage.services.casework import execute as desk
+from triage.services.casework import execute
 from triage.services.casework.open_case import open_report
 from triage.services.people.sign_in import SignedIn, sign_in
 from triage.services.people.slow_down import Mistakes
+from triage.services.reading.visible_case import case_file
 from triage.store import journal
 from triage.store.tables import case, event, item, outbox, stanza
 
@@ -65,7 +68,7 @@ def test_an_inner_text_is_sealed_to_the_holders_and_recovery_alone(world: Office
     world.send()
     anna = _anna(world)
     reference = _opened(world, anna)
-    desk.execute(world.organisation, anna, reference, correspond.note(text=CANARY), now=world.clock.now())
+    execute.execute(world.organisation, anna, reference, typed(NoteAdded, item=CANARY), now=world.clock.now())
     with read(world.organisation.triage) as connection:
         keys = set(connection.execute(select(stanza.c.key_id)).scalars())
         author = connection.execute(select(item.c.author)).scalar_one()
@@ -80,7 +83,9 @@ def test_a_message_is_sealed_to_the_mailbox_as_well(world: OfficeWorld) -> None:
     code = world.send()
     anna = _anna(world)
     reference = _opened(world, anna)
-    desk.execute(world.organisation, anna, reference, correspond.message(text=CANARY), now=world.clock.now())
+    execute.execute(
+        world.organisation, anna, reference, typed(MessageDecided, item=CANARY), now=world.clock.now()
+    )
     with read(world.organisation.intake) as connection:
         placed = connection.execute(
             select(intake_item.c.id).where(intake_item.c.direction == "out")
@@ -99,12 +104,12 @@ def test_no_word_of_a_case_lies_in_the_clear(world: OfficeWorld) -> None:
     anna = _anna(world)
     reference = _opened(world, anna)
     for decision in (
-        correspond.message(text=CANARY),
-        correspond.note(text=CANARY),
-        correspond.summary(text=CANARY),
-        assess.scope(load_taxonomy(), answer=Scope.WITHIN, why=CANARY),
+        typed(MessageDecided, item=CANARY),
+        typed(NoteAdded, item=CANARY),
+        typed(SummarySet, item=CANARY),
+        typed(ScopeAssessed, scope=Scope.WITHIN, reason_item=CANARY),
     ):
-        desk.execute(world.organisation, anna, reference, decision, now=world.clock.now())
+        execute.execute(world.organisation, anna, reference, decision, now=world.clock.now())
     for path in (world.organisation.settings.blob_folder.parent.parent).rglob("*"):
         if path.is_file():
             held = path.read_bytes()
@@ -119,11 +124,11 @@ def test_a_refused_decision_writes_nothing(world: OfficeWorld) -> None:
     reference = _opened(world, anna)
     before = _counts(world)
     with pytest.raises(Refusal):
-        desk.execute(
+        execute.execute(
             world.organisation,
             anna,
             reference,
-            assess.investigation(answer="investigate", why=CANARY),
+            typed(InvestigationDecided, investigation="investigate", reason_item=CANARY),
             now=world.clock.now(),
         )
     assert _counts(world) == before
@@ -143,8 +148,8 @@ def test_nothing_is_written_when_the_journal_fails(
 
     monkeypatch.setattr(journal, "append", broken)
     with pytest.raises(sqlite3.OperationalError):
-        desk.execute(
-            world.organisation, anna, reference, correspond.message(text="Hej"), now=world.clock.now()
+        execute.execute(
+            world.organisation, anna, reference, typed(MessageDecided, item="Hej"), now=world.clock.now()
         )
     assert _counts(world) == before
 
@@ -161,10 +166,10 @@ def test_what_was_decided_is_placed_by_the_clock_after_a_crash(
         raise OSError("killed")
 
     with monkeypatch.context() as crash:
-        crash.setattr(desk, "place_messages", crashed)
+        crash.setattr(execute, "place_messages", crashed)
         with pytest.raises(OSError, match="killed"):
-            desk.execute(
-                world.organisation, anna, reference, correspond.message(text="Hej"), now=world.clock.now()
+            execute.execute(
+                world.organisation, anna, reference, typed(MessageDecided, item="Hej"), now=world.clock.now()
             )
     assert not open_mailbox(world.reception, code, now=world.clock.now()).letters
     world.tick()
@@ -185,11 +190,11 @@ def test_two_handlers_who_write_at_once_get_two_numbers(world: OfficeWorld) -> N
 
     def write_one(number: int) -> None:
         start.wait()
-        desk.execute(
+        execute.execute(
             world.organisation,
             anna,
             reference,
-            correspond.message(text=f"Nummer {number}"),
+            typed(MessageDecided, item=f"Nummer {number}"),
             now=world.clock.now(),
         )
 
@@ -209,14 +214,10 @@ def test_trying_out_writes_nothing(world: OfficeWorld) -> None:
     anna = _anna(world)
     reference = _opened(world, anna)
     before = _counts(world)
-    outlook = desk.preview(
-        world.organisation,
-        anna,
-        reference,
-        assess.scope(load_taxonomy(), answer=Scope.WITHIN, why=CANARY),
-        today=date(2026, 11, 23),
-    )
-    assert outlook.after.scope is Scope.WITHIN
+    file = case_file(world.organisation, anna, reference, today=date(2026, 11, 23))
+    decision = typed(ScopeAssessed, scope=Scope.WITHIN, reason_item=CANARY)
+    outlook = execute.preview(world.organisation, anna, file, decision)
+    assert outlook.after.report.scope is Scope.WITHIN
     assert _counts(world) == before
 
 

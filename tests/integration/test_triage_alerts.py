@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy import event
 
 from tests.clockwork import Clockwork, a_clockwork, at
+from triage.cases.decisions.assessment import ScopeAssessed
+from triage.cases.decisions.closing import CaseClosed
+from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.typed import typed
 from triage.cases.vocabulary import CallKind, FeedbackKind, Scope
 from triage.rules.taxonomy import load_taxonomy
-from triage.services.casework import assess, close, give_feedback
 from triage.services.casework.register_call import Call, take_call
 
 pytestmark = pytest.mark.both_engines
@@ -143,16 +146,16 @@ def test_a_closed_case_never_rings(tmp_path):
     town.tick()
     town.decide_opened()
     town.decide(
-        assess.scope(
-            load_taxonomy(),
-            answer=Scope.OUTSIDE,
-            why="Egne forhold.",
+        typed(
+            ScopeAssessed,
+            scope=Scope.OUTSIDE,
+            reason_item="Egne forhold.",
             reason="own_employment",
-            guidance="Tillidsrepræsentanten.",
+            guidance_item="Tillidsrepræsentanten.",
         )
     )
-    town.decide(give_feedback.feedback(kind=FeedbackKind.REJECTION, text="Det er uden for ordningen."))
-    town.decide(close.closed())
+    town.decide(typed(FeedbackDecided, kind=FeedbackKind.REJECTION, item="Det er uden for ordningen."))
+    town.decide(typed(CaseClosed))
     take_call(
         town.organisation,
         town.who(),

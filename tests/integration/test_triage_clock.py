@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from intake.services.attach import Upload
 from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
-from triage.services.casework import correspond
+from triage.cases.decisions.messages import MessageDecided
+from triage.cases.typed import typed
 from triage.services.clock.heartbeat import clock_is_silent
 from triage.services.clock.receive import fetch
 from triage.store import postbox
@@ -117,13 +118,13 @@ def test_one_case_that_fails_keeps_no_other_waiting(town):
     town.tick()
     stuck = town.case.handle
     with town.broken("intake", "item", "INSERT"):
-        town.decide(correspond.message(text="Denne kan ikke leveres."))
+        town.decide(typed(MessageDecided, item="Denne kan ikke leveres."))
     town.sql("triage", "UPDATE outbox SET payload = '0' WHERE kind = 'message' AND done_on IS NULL")
     code = town.send()
     assert town.tick() == ("messages",)
     other = next(row for row in town.cases if row.handle != stuck)
     assert town.told(other.handle) == ACKNOWLEDGED
-    town.decide(correspond.message(text="Denne kan."), other.case_reference)
+    town.decide(typed(MessageDecided, item="Denne kan."), other.case_reference)
     assert [letter.text for letter in town.mailbox(code).letters] == ["Denne kan."]
 
 

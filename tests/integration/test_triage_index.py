@@ -10,9 +10,10 @@ from sqlalchemy import event
 from intake.store.engine import read
 from tests.bench.many import fill
 from tests.clockwork import Clockwork, a_clockwork, at
+from triage.cases.decisions.assessment import ScopeAssessed
+from triage.cases.decisions.hand_over import HandOverAsked
+from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope
-from triage.rules.taxonomy import load_taxonomy
-from triage.services.casework import assess, hand_over
 from triage.services.clock.alerting import raise_due_alerts
 from triage.services.history.record import differs
 from triage.store.migrate import migrate, take_back
@@ -93,15 +94,15 @@ def asks_to_hand_over(town: Clockwork) -> None:
     """Put the only case outside the scheme, and ask the reporter whether it may move to the other side."""
     town.decide_opened()
     town.decide(
-        assess.scope(
-            load_taxonomy(),
-            answer=Scope.OUTSIDE,
-            why="Egne forhold.",
+        typed(
+            ScopeAssessed,
+            scope=Scope.OUTSIDE,
+            reason_item="Egne forhold.",
             reason="own_employment",
-            guidance="Gå.",
+            guidance_item="Gå.",
         )
     )
-    town.decide(hand_over.asked(town.organisation, text="Må vi give sagen videre?"))
+    town.decide(typed(HandOverAsked, item="Må vi give sagen videre?"))
 
 
 def test_only_what_the_clock_may_acknowledge_is_asked_for(tmp_path):

@@ -101,7 +101,7 @@ def town(tmp_path: Path, server: Server) -> Clockwork:
     """An installation on Mon 23 November 2026 that mails through the server."""
     port = server.port
     return a_clockwork(
-        tmp_path / "town", at(MON), mail_host='"127.0.0.1"', mail_port=port, mail_sender='"betro@ny.test"'
+        tmp_path / "town", at(MON), mail_host="127.0.0.1", mail_port=port, mail_sender="betro@ny.test"
     )
 
 

@@ -8,10 +8,15 @@ import pytest
 from crypto.keys import SigningKey
 from intake.store.engine import read
 from tests.clockwork import REPORT, Clockwork, a_clockwork, at
+from triage.cases.decisions.assessment import ScopeAssessed
+from triage.cases.decisions.closing import CaseClosed
+from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.decisions.messages import MessageDecided
+from triage.cases.decisions.receiving import NoteAdded
 from triage.cases.refusals import Refusal
+from triage.cases.typed import typed
 from triage.cases.vocabulary import FeedbackKind, Scope
 from triage.rules.taxonomy import load_taxonomy
-from triage.services.casework import assess, close, correspond, give_feedback
 from triage.services.casework.open_case import open_report
 from triage.services.casework.register_report import Origin, register
 from triage.services.clock.acknowledge import acknowledge_due
@@ -93,10 +98,10 @@ def test_a_message_is_placed_once_and_then_given(town, line, table, act):
     code = town.send()
     town.tick()
     with town.broken(line, table, act):
-        town.decide(correspond.message(text="Hvornår skete det?"))
+        town.decide(typed(MessageDecided, item="Hvornår skete det?"))
         assert "messages" in (town.tick() or ())
     assert "message:given" not in town.told()
-    town.decide(correspond.message(text="Og hvor?"))
+    town.decide(typed(MessageDecided, item="Og hvor?"))
     assert town.tick() == ()
     assert town.told().count("message:given") == 2
     view = town.mailbox(code)
@@ -164,11 +169,11 @@ def test_feedback_is_given_when_it_lies_in_the_mailbox(town):
     code = town.send()
     town.tick()
     open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
-    town.decide(assess.scope(load_taxonomy(), answer=Scope.WITHIN, why="Mulig bestikkelse."))
+    town.decide(typed(ScopeAssessed, scope=Scope.WITHIN, reason_item="Mulig bestikkelse."))
     with town.broken("intake", "item", "INSERT"):
-        town.decide(give_feedback.feedback(kind=FeedbackKind.INTERIM, text="Vi undersøger sagen."))
+        town.decide(typed(FeedbackDecided, kind=FeedbackKind.INTERIM, item="Vi undersøger sagen."))
         with pytest.raises(Refusal):
-            town.decide(close.closed())
+            town.decide(typed(CaseClosed))
     assert "feedback:given" not in town.told()
     assert town.rows("triage", "deadline", rule="WB-FB")[0].settled_on is None
     town.tick(at("Wed 2026-11-25"))
@@ -183,7 +188,7 @@ def test_a_card_for_each_state_and_the_highest_version_counts(town):
     town.tick()
     open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
     town.tick()
-    town.decide(correspond.note(text="Kun for enheden"))
+    town.decide(typed(NoteAdded, item="Kun for enheden"))
     town.tick()
     town.tick()
     versions = sorted(row.counter for row in town.rows("intake", "item", direction="card"))

@@ -9,25 +9,26 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.cases.decisions.commands import add_note
-from triage.cases.fold import fold
+from triage.cases.decisions.assessment import ScopeAssessed
+from triage.cases.decisions.messages import MessageDecided
+from triage.cases.decisions.receiving import NoteAdded
+from triage.cases.events import ItemRef
+from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope
-from triage.rules.taxonomy import load_taxonomy
-from triage.services.casework import assess, correspond
 from triage.services.casework.open_case import open_report
 from triage.services.history.record import differs, event_digest, record
 from triage.store import events, inspection, journal
 
 pytestmark = pytest.mark.both_engines
 
-OUTSIDE = assess.scope(
-    load_taxonomy(),
-    answer=Scope.OUTSIDE,
-    why="Det drejer sig om egne forhold.",
+OUTSIDE = typed(
+    ScopeAssessed,
+    scope=Scope.OUTSIDE,
+    reason_item="Det drejer sig om egne forhold.",
     reason="own_employment",
-    guidance="Tillidsrepræsentanten kan hjælpe.",
+    guidance_item="Tillidsrepræsentanten kan hjælpe.",
 )
-MESSAGE = correspond.message(text="Hvornår skete det?", asks=True)
+MESSAGE = typed(MessageDecided, item="Hvornår skete det?", asks=True)
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_every_event_has_its_entry_and_the_entries_are_a_chain(town):
 
 def test_projections_are_what_a_fresh_fold_gives(town):
     """After every step, also one that settles deadlines and moves the next one."""
-    for decision in (MESSAGE, OUTSIDE, correspond.note(text="En note")):
+    for decision in (MESSAGE, OUTSIDE, typed(NoteAdded, item="En note")):
         town.decide(decision)
         assert not stale(town)
 
@@ -148,13 +149,8 @@ def test_the_transaction_is_the_callers(town):
     before = town.dump("triage")
     handle = town.case.handle
     with pytest.raises(ChangedMyMindError), write(town.organisation.triage) as connection:  # noqa: PT012 - one transaction
-        standing = fold(events.history(connection, handle))
-        record(
-            connection,
-            town.organisation,
-            handle,
-            add_note(standing, on=town.now.date(), actor="cd" * 16, item="ab" * 16),
-        )
+        note = NoteAdded(on=town.now.date(), actor="cd" * 16, item=ItemRef("ab" * 16, "0" * 64))
+        record(connection, town.organisation, town.case_file, [note])
         assert len(events.history(connection, handle)) > len(town.rows("triage", "event"))
         raise ChangedMyMindError
     assert town.dump("triage") == before

@@ -14,7 +14,8 @@ from sqlalchemy import insert, update
 
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.services.casework.correspond import assigned
+from triage.cases.decisions.receiving import CaseAssigned
+from triage.cases.typed import typed
 from triage.services.clock.mailing import BODY_OCTETS, alert_mail, send_mail
 from triage.store import alerts, journal
 from triage.store.tables import grant, person
@@ -36,7 +37,7 @@ def town(tmp_path: Path) -> Clockwork:
 def assign(town: Clockwork, name: str) -> None:
     """Give the only case to somebody."""
     town.decide_opened()
-    town.decide(assigned(handler=town.enrolled[name].handle))
+    town.decide(typed(CaseAssigned, handler=town.enrolled[name].handle))
 
 
 def change(town: Clockwork, name: str, **values: object) -> None:

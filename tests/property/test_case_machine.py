@@ -9,8 +9,16 @@ from hypothesis.stateful import invariant, precondition, rule
 from tests.property.case_machine import AGO, TEXTS, CaseMachine
 from tests.story import ADVISOR, RULEBOOK, TAXONOMY
 from triage.cases.card import card_state
-from triage.cases.decisions import commands as do
-from triage.cases.events import Tag
+from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
+from triage.cases.decisions.dispositions import DispositionRecorded
+from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.decisions.hand_over import (
+    HandOverAsked,
+    HandOverConsented,
+    HandOverDeclined,
+    HandOverExpired,
+)
+from triage.cases.decisions.messages import MinutesApproved, MinutesDrafted
 from triage.cases.facts import facts
 from triage.cases.vocabulary import CardState, FeedbackKind, Investigation, Scope
 from triage.engine.case_deadlines import deadlines
@@ -28,19 +36,18 @@ class ReportMachine(CaseMachine):
     )
     def assesses(self, scope: Scope, reason: str | None, guided: bool, there: bool) -> None:
         self.attempt(
-            do.assess_scope,
+            ScopeAssessed,
             actor=ADVISOR,
             scope=scope,
             reason=reason,
             guidance_item=self.text() if guided else None,
             reason_item=self.text(there),
-            taxonomy=TAXONOMY,
         )
 
     @rule(investigation=st.sampled_from(Investigation), authority=TEXTS, there=TEXTS)
     def decides_investigation(self, investigation: Investigation, authority: bool, there: bool) -> None:
         self.attempt(
-            do.decide_investigation,
+            InvestigationDecided,
             actor=ADVISOR,
             investigation=investigation,
             authority_item=self.text(authority),
@@ -50,22 +57,21 @@ class ReportMachine(CaseMachine):
     @rule(finding=st.sampled_from(["breach_found", "weather"]), police=st.booleans(), dated=st.booleans())
     def records_outcome(self, finding: str, police: bool, dated: bool) -> None:
         self.attempt(
-            do.record_outcome,
+            OutcomeRecorded,
             actor=ADVISOR,
             finding=finding,
             police_report=police,
             police_reported_on=self.today if dated else None,
             reason_item=self.text(),
-            taxonomy=TAXONOMY,
         )
 
     @rule(kind=st.sampled_from(FeedbackKind), there=TEXTS)
     def decides_feedback(self, kind: FeedbackKind, there: bool) -> None:
-        self.attempt(do.decide_feedback, actor=ADVISOR, kind=kind, item=self.text(there))
+        self.attempt(FeedbackDecided, actor=ADVISOR, kind=kind, item=self.text(there))
 
     @rule(kind=st.sampled_from(FeedbackKind), days=AGO)
     def tells_by_hand(self, kind: FeedbackKind, days: int) -> None:
-        self.attempt(do.hand_feedback, actor=ADVISOR, kind=kind, item=self.text(), given_on=self.ago(days))
+        self.attempt(FeedbackDecided, actor=ADVISOR, kind=kind, item=self.text(), given_on=self.ago(days))
 
     @rule(
         deduced=st.booleans(),
@@ -74,7 +80,8 @@ class ReportMachine(CaseMachine):
     )
     def informs_manager(self, deduced: bool, ground: str | None, noticed: bool) -> None:
         self.attempt(
-            do.inform_manager,
+            DispositionRecorded,
+            code="manager_informed",
             actor=ADVISOR,
             can_be_deduced=deduced,
             ground=ground,
@@ -83,29 +90,31 @@ class ReportMachine(CaseMachine):
             reason_item=self.text(),
             summary_item=self.text(),
             recipient_item=self.text(),
-            taxonomy=TAXONOMY,
         )
 
     @rule(code=st.sampled_from(sorted(TAXONOMY.dispositions)))
     def disposes(self, code: str) -> None:
         self.attempt(
-            do.record_disposition, actor=ADVISOR, code=code, reason_item=self.text(), taxonomy=TAXONOMY
+            DispositionRecorded,
+            actor=ADVISOR,
+            code=code,
+            reason_item=self.text(),
         )
 
     @rule(there=TEXTS)
     def asks_hand_over(self, there: bool) -> None:
         answer_by = add_months(self.today, 1)
-        self.attempt(do.ask_hand_over, actor=ADVISOR, item=self.text(there), answer_by=answer_by)
+        self.attempt(HandOverAsked, actor=ADVISOR, item=self.text(there), answer_by_on=answer_by)
 
-    @precondition(lambda self: self.case.hand_over is not None)
+    @precondition(lambda self: self.case.report.hand_over is not None)
     @rule(answer=st.sampled_from(["yes", "no", "silence"]), days=AGO)
     def answers_hand_over(self, answer: str, days: int) -> None:
         if answer == "yes":
-            self.attempt(do.consent_hand_over, actor=ADVISOR, consented_on=self.ago(days), item=self.text())
+            self.attempt(HandOverConsented, actor=ADVISOR, happened_on=self.ago(days), item=self.text())
         elif answer == "no":
-            self.attempt(do.decline_hand_over, actor=ADVISOR, declined_on=self.ago(days))
+            self.attempt(HandOverDeclined, actor=ADVISOR, happened_on=self.ago(days))
         else:
-            self.attempt(do.expire_hand_over)
+            self.attempt(HandOverExpired, happened_on=self.case.report.hand_over.answer_by)
 
     @rule(kind=st.sampled_from([FeedbackKind.REJECTION, FeedbackKind.FINAL]), close=st.booleans())
     def goes_straight(self, kind: FeedbackKind, close: bool) -> None:
@@ -125,30 +134,30 @@ class ReportMachine(CaseMachine):
     @rule(approve=st.booleans())
     def minutes(self, approve: bool) -> None:
         if approve:
-            self.attempt(do.approve_minutes, actor=None, approved_on=self.today)
+            self.attempt(MinutesApproved, actor=None, happened_on=self.today)
         else:
-            self.attempt(do.draft_minutes, actor=ADVISOR, item=self.text())
+            self.attempt(MinutesDrafted, actor=ADVISOR, item=self.text())
 
     @invariant()
     def closed_means_told(self) -> None:
         """No report is closed unless the reporter was told the decision as it stands."""
         case = self.case
         if case.closed_on is not None:
-            assert case.feedback_given_on is not None
+            assert case.report.feedback_given_on is not None
             assert case.told_on is not None
             assert case.acknowledged_on is not None
-            assert not case.hand_over_pending
-            assert case.pending_feedback is None
+            assert not case.report.hand_over_pending
+            assert case.report.pending_feedback is None
 
     @invariant()
     def closed_owes_nothing_by_law(self) -> None:
         if self.case.closed_on is not None:
-            found = deadlines(facts(self.events), RULEBOOK, self.today)
+            found = deadlines(facts(self.case), RULEBOOK, self.today)
             assert [one.rule for one in found if one.is_open and one.rule.startswith("WB-")] == []
 
     @invariant()
     def outside_has_reason_and_guidance(self) -> None:
-        decision = self.case.scope_decision
+        decision = self.case.report.scope_assessed
         if decision is not None and decision.scope is Scope.OUTSIDE:
             assert decision.reason in TAXONOMY.out_of_scope
             assert decision.guidance_item is not None
@@ -156,32 +165,34 @@ class ReportMachine(CaseMachine):
     @invariant()
     def the_second_answer_needs_the_first(self) -> None:
         case = self.case
-        if case.investigation is not None:
-            assert case.is_within
-        if case.outcome is not None:
-            assert case.investigation is Investigation.INVESTIGATE
+        if case.report.investigation is not None:
+            assert case.report.is_within
+        if case.report.outcome is not None:
+            assert case.report.investigation is Investigation.INVESTIGATE
 
     @invariant()
     def nobody_is_deduced_without_ground(self) -> None:
-        assert all(one.ground is not None for one in self.case.dispositions if one.can_be_deduced)
+        assert all(one.ground is not None for one in self.case.report.dispositions if one.can_be_deduced)
 
     @invariant()
     def the_card_never_tells_first(self) -> None:
         """Outside shows on the card only when a rejection lies in the mailbox."""
         case = self.case
         if card_state(case) is CardState.OUTSIDE:
-            assert any(one.kind is FeedbackKind.REJECTION and one.given_on for one in case.feedback)
+            assert any(one.kind is FeedbackKind.REJECTION and one.given_on for one in case.report.feedback)
 
     @invariant()
     def one_feedback_is_on_its_way_at_most(self) -> None:
-        assert sum(one.given_on is None for one in self.case.feedback) <= 1
+        assert sum(one.given_on is None for one in self.case.report.feedback) <= 1
 
     @invariant()
     def nothing_crosses_without_consent(self) -> None:
-        handed = [one for one in self.events if one.text("code") == "handed_over"]
-        consents = [one for one in self.events if one.tag is Tag.HAND_OVER_CONSENTED]
+        handed = [
+            one for one in self.events if isinstance(one, DispositionRecorded) and one.code == "handed_over"
+        ]
+        consents = [one for one in self.events if one.tag is HandOverConsented.tag]
         assert len(handed) == len(consents) <= 1
 
 
 TestReport = ReportMachine.TestCase
-TestReport.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)
+TestReport.settings = settings(max_examples=150, stateful_step_count=50)

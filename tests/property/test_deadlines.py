@@ -1,11 +1,9 @@
 """Properties that hold for every rule and every start."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.engine.calendar import is_working_day
@@ -27,12 +25,7 @@ closings = st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_siz
 gaps = st.integers(0, 400)
 
 
-def for_any(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Hypothesis without its stopwatch: a busy machine is not a wrong date."""
-    return lambda test: settings(deadline=None)(given(*strategies)(test))
-
-
-@for_any(st.sampled_from(BY_DAYS), dates, gaps)
+@given(st.sampled_from(BY_DAYS), dates, gaps)
 def test_later_started_never_sooner_due(rule: Rule, start: date, gap: int) -> None:
     """Both dates are monotone in the start."""
     one, other = compute(rule, start), compute(rule, start + timedelta(days=gap))
@@ -40,7 +33,7 @@ def test_later_started_never_sooner_due(rule: Rule, start: date, gap: int) -> No
     assert one.due_latest <= other.due_latest
 
 
-@for_any(st.sampled_from(BY_HOURS), moments, st.integers(0, 10**6))
+@given(st.sampled_from(BY_HOURS), moments, st.integers(0, 10**6))
 def test_hours_are_elapsed_time(rule: Rule, start: datetime, seconds: int) -> None:
     """Exactly so many hours lie between start and end on the UTC time line, and later starts end later."""
     due = compute(rule, start).due_at
@@ -51,7 +44,7 @@ def test_hours_are_elapsed_time(rule: Rule, start: datetime, seconds: int) -> No
     assert later.astimezone(UTC) - due.astimezone(UTC) == timedelta(seconds=seconds)
 
 
-@for_any(st.sampled_from(BY_DAYS), dates)
+@given(st.sampled_from(BY_DAYS), dates)
 def test_strict_is_never_after_latest(rule: Rule, start: date) -> None:
     """And a date that rolled lies on a working day at most five days on: the longest run of free days."""
     found = compute(rule, start)
@@ -65,7 +58,7 @@ def test_strict_is_never_after_latest(rule: Rule, start: date) -> None:
         assert is_working_day(rule.period.calendar_latest, found.due_latest)
 
 
-@for_any(dates, st.integers(1, 60))
+@given(dates, st.integers(1, 60))
 def test_months_are_counted_once(start: date, months: int) -> None:
     """The day number is the start's or the last of the month: chaining single months would lose the 31st."""
     end = add_months(start, months)
@@ -80,7 +73,7 @@ def test_chained_months_would_be_wrong() -> None:
     assert add_months(add_months(add_months(start, 1), 1), 1) == date(2025, 4, 28)
 
 
-@for_any(st.sampled_from([r for r in BY_DAYS if r.period.unit in COUNTED_BY_MONTH and r.cap]), dates, gaps)
+@given(st.sampled_from([r for r in BY_DAYS if r.period.unit in COUNTED_BY_MONTH and r.cap]), dates, gaps)
 def test_feedback_never_waits_for_a_late_acknowledgement(rule: Rule, received: date, gap: int) -> None:
     """However late the acknowledgement, the date is that of no acknowledgement at all, or an earlier one."""
     assert rule.cap is not None
@@ -91,7 +84,7 @@ def test_feedback_never_waits_for_a_late_acknowledgement(rule: Rule, received: d
     assert given_later.due_latest <= never.due_latest
 
 
-@for_any(st.dates(date(2025, 12, 1), date(2027, 1, 31)), closings)
+@given(st.dates(date(2025, 12, 1), date(2027, 1, 31)), closings)
 def test_own_closing_days_move_nothing_that_is_law(start: date, closing: frozenset[date]) -> None:
     """House clocks may end later, statutes never move."""
     for rule in BY_DAYS:
@@ -103,7 +96,7 @@ def test_own_closing_days_move_nothing_that_is_law(start: date, closing: frozens
             assert with_closing.due_strict == without.due_strict
 
 
-@for_any(st.sampled_from(BY_DAYS), dates, st.lists(gaps, min_size=1, max_size=6))
+@given(st.sampled_from(BY_DAYS), dates, st.lists(gaps, min_size=1, max_size=6))
 def test_alerts_come_in_order_once_each_whatever_the_pauses(rule: Rule, start: date, naps: list[int]) -> None:
     """A process that wakes up now and then hands out the same rungs, in order, as one that never slept."""
     deadline = compute(rule, start)
@@ -118,7 +111,7 @@ def test_alerts_come_in_order_once_each_whatever_the_pauses(rule: Rule, start: d
     assert [rung.on for rung in at_once] == sorted({rung.on for rung in at_once})
 
 
-@for_any(st.sampled_from(BY_DAYS), dates, gaps)
+@given(st.sampled_from(BY_DAYS), dates, gaps)
 def test_the_next_rung_is_the_next_new_answer(rule: Rule, start: date, gap: int) -> None:
     """Nothing new comes before `next_step_on`, and something new comes on it."""
     deadline = compute(rule, start)
@@ -130,7 +123,7 @@ def test_the_next_rung_is_the_next_new_answer(rule: Rule, start: date, gap: int)
     assert len(due_steps(deadline, coming)) == len(before) + 1
 
 
-@for_any(
+@given(
     st.dictionaries(st.sampled_from(sorted(BOOK.events)), st.dates(date(2024, 1, 1), date(2030, 1, 1))), dates
 )
 def test_any_history_gives_deadlines(happened: dict[str, date], today: date) -> None:
@@ -144,7 +137,7 @@ def test_any_history_gives_deadlines(happened: dict[str, date], today: date) -> 
 moves = st.lists(st.tuples(st.integers(0, 60), st.integers(-20, 40), st.booleans()), min_size=1, max_size=6)
 
 
-@for_any(st.sampled_from(BY_DAYS), dates, moves)
+@given(st.sampled_from(BY_DAYS), dates, moves)
 def test_looking_only_when_told_to_look_misses_no_rung(
     rule: Rule, start: date, moved: list[tuple[int, int, bool]]
 ) -> None:

@@ -32,7 +32,7 @@ def one_way(text: str) -> str:
     return normalised(one_line(text))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(what=TEXT, where=TEXT)
 @example(what="\n\n", where=" ")
 @example(what="\x1f", where="0")

@@ -1,12 +1,10 @@
 """Properties of stopping, beginning anew and giving longer, for every rule as if its source allowed it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.engine.calendar import is_working_day
@@ -56,11 +54,6 @@ kinds = st.sampled_from(list(ChangeKind))
 any_turns = st.lists(st.tuples(kinds, st.integers(0, 60), st.integers(-5, 200)), max_size=8)
 
 
-def for_any(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Hypothesis without its stopwatch: a busy machine is not a wrong date."""
-    return lambda test: settings(deadline=None)(given(*strategies)(test))
-
-
 def stood(start: date, naps: list[int]) -> list[ClockChange]:
     """Stopped and taken up again by turns, so many days after one another."""
     days = list(accumulate(naps))
@@ -86,7 +79,7 @@ def dates(found: Deadline) -> tuple[date, date]:
     return found.due_strict, found.due_latest
 
 
-@for_any(st.sampled_from(RULES), starts, any_turns)
+@given(st.sampled_from(RULES), starts, any_turns)
 def test_no_turn_makes_a_date_earlier(
     rule: Rule, start: date, drawn: list[tuple[ChangeKind, int, int]]
 ) -> None:
@@ -113,7 +106,7 @@ def test_counted_anew_is_never_earlier_than_the_rest_would_have_been() -> None:
     assert compute(rule, start, changes=anew).due_strict == date(2027, 3, 1)
 
 
-@for_any(st.sampled_from(RULES), starts, gaps, st.integers(1, 30))
+@given(st.sampled_from(RULES), starts, gaps, st.integers(1, 30))
 def test_a_longer_pause_is_never_an_earlier_date(rule: Rule, start: date, naps: list[int], more: int) -> None:
     """Monotone in the day of the resumption."""
     changes = stood(start, naps[:2])
@@ -123,13 +116,13 @@ def test_a_longer_pause_is_never_an_earlier_date(rule: Rule, start: date, naps: 
     assert one.due_latest <= other.due_latest
 
 
-@for_any(st.sampled_from(RULES), starts, st.integers(0, 40))
+@given(st.sampled_from(RULES), starts, st.integers(0, 40))
 def test_taken_up_on_the_same_day_nothing_changed(rule: Rule, start: date, gap: int) -> None:
     """Neither the dates nor the reasons."""
     assert compute(rule, start, changes=stood(start, [gap, 0])) == compute(rule, start)
 
 
-@for_any(st.sampled_from(RULES), starts, kinds, st.integers(1, 400))
+@given(st.sampled_from(RULES), starts, kinds, st.integers(1, 400))
 def test_what_comes_after_the_date_mends_nothing(
     rule: Rule, start: date, kind: ChangeKind, late: int
 ) -> None:
@@ -139,7 +132,7 @@ def test_what_comes_after_the_date_mends_nothing(
     assert compute(rule, start, changes=[ClockChange(kind, on, on + timedelta(days=30))]) == plain
 
 
-@for_any(st.sampled_from(RULES), starts, gaps)
+@given(st.sampled_from(RULES), starts, gaps)
 def test_what_is_settled_stays_where_it_was(rule: Rule, start: date, naps: list[int]) -> None:
     """Turns after the day on which a clock was met move it no more."""
     changes = stood(start, naps)
@@ -151,7 +144,7 @@ def test_what_is_settled_stays_where_it_was(rule: Rule, start: date, naps: list[
     assert compute(rule, start, done, changes=changes) == compute(rule, start, done, changes=kept)
 
 
-@for_any(st.sampled_from(BY_DAYS), starts, gaps)
+@given(st.sampled_from(BY_DAYS), starts, gaps)
 def test_one_day_after_another_counted_by_hand(rule: Rule, start: date, naps: list[int]) -> None:
     """A second way of counting: walk day by day, and do not count the days on which the clock stood."""
     changes = stood(start, naps if len(naps) % 2 == 0 else naps[:-1])

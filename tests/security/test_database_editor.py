@@ -20,12 +20,14 @@ from intake.contents.mailbox import MessageContent
 from intake.services.correspond import open_mailbox, write_message
 from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
-from triage.services.casework.correspond import message
+from triage.cases.decisions.messages import MessageDecided
+from triage.cases.typed import typed
 from triage.services.casework.execute import execute_in
 from triage.services.clock.promise import promise
 from triage.services.history.publish import pack
 from triage.services.people.sign_in import SignedIn, SignInRefusedError, sign_in
 from triage.services.people.slow_down import Mistakes
+from triage.services.reading.visible_case import visible_file
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 FORGED = "Sagen er grundløs og kan lukkes"
@@ -67,7 +69,7 @@ def _answered(world: OfficeWorld) -> tuple[ReceiptCode, Browser, str]:
     anna = world.signed_in("anna")
     reference = anna.open_case()
     for words in ("Tak for din henvendelse.", "Vi vender tilbage."):
-        anna.decide(reference, "message", text=words)
+        anna.decide(reference, "message", item=words)
     return code, anna, reference
 
 
@@ -228,13 +230,13 @@ def test_a_forged_inner_text_is_never_shown_as_an_advisors(world: OfficeWorld, k
     world.send()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    anna.save(reference, what, text="Skrevet af Anna")
+    anna.save(reference, what, item="Skrevet af Anna")
     anna.get(f"/cases/{reference}")
     assert "Skrevet af Anna" in anna.words()
     _forge_inner(world, kind)
     anna.get(f"/cases/{reference}")
     assert FORGED not in anna.words()
-    assert "er ikke underskrevet af" in anna.words(".alert-error")
+    assert "er ikke det, som sagens historik fortæller om" in anna.words(".alert-error")
     anna.get("/cases")
     assert FORGED not in anna.words()
 
@@ -244,7 +246,7 @@ def test_a_text_under_another_authors_name_is_not_shown(world: OfficeWorld) -> N
     world.send()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    anna.save(reference, "note", text="Skrevet af Anna")
+    anna.save(reference, "note", item="Skrevet af Anna")
     _triage(world, "update item set author = :bo", bo=world.enrolled["bo"].handle)
     anna.get(f"/cases/{reference}")
     assert "Skrevet af Anna" not in anna.words()
@@ -265,9 +267,8 @@ def test_a_forged_payload_in_the_outbox_reaches_the_reporter_as_nothing(world: O
             connection,
             world.organisation,
             who,
-            reference,
-            message(text="Tak"),
-            today=today,
+            visible_file(connection, world.organisation, who, reference, today=today),
+            typed(MessageDecided, item="Tak"),
             mailbox=_mailbox_key(world),
         )
     with write(world.organisation.triage) as connection:
@@ -305,7 +306,7 @@ def test_a_swapped_mailbox_key_catches_dates_and_no_words(world: OfficeWorld) ->
     world.tick()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    anna.decide(reference, "message", text="Fortroligt svar")
+    anna.decide(reference, "message", item="Fortroligt svar")
     with read(world.organisation.intake) as connection:
         caught = connection.execute(
             text("select distinct kind from item join stanza on item_id = id where key_id = :id"),

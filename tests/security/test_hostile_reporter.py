@@ -118,7 +118,7 @@ def test_markup_in_a_report_is_words_on_every_page(world: OfficeWorld) -> None:
     anna.get(f"/cases/{reference}/identity")
     anna.post(f"/cases/{reference}/identity", {"why": MARKUP})
     assert "<script>alert(1)</script>" in anna.words()
-    anna.save(reference, "summary", text=MARKUP)
+    anna.save(reference, "summary", item=MARKUP)
     assert "<script>alert(1)</script>" in _opened_everywhere(anna)
 
 

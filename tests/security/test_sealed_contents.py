@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import text
 
 from crypto.blob import BlobSealer, blob_key
-from crypto.envelope import Context, Direction, Kind, new_id
+from crypto.envelope import Context, Direction, Kind, digest, new_id
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
 from crypto.seal import seal
 from intake.clock import COPENHAGEN
 from intake.contents import forms
 from intake.contents.forms import encode
-from intake.contents.mailbox import IdentityContent, MessageContent
+from intake.contents.mailbox import IdentityContent, MessageContent, ReportContent
 from intake.contents.versioned import Forms, Versioned
 from intake.services.attach import Attached, AttachmentGoneError, Upload, path_of
 from intake.services.correspond import open_mailbox, write_message
@@ -125,7 +125,7 @@ def test_a_taken_stanza_of_a_note_is_a_banner(world: OfficeWorld) -> None:
     world.send()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    anna.save(reference, "note", text="Skrevet af Anna")
+    anna.save(reference, "note", item="Skrevet af Anna")
     with write(world.organisation.triage) as connection:
         bo = world.enrolled["bo"].identity.key_id
         connection.execute(text("delete from stanza where key_id = :id"), {"id": bo})
@@ -174,8 +174,8 @@ def test_a_betro_with_a_field_more_in_each_form_opens_and_answers_what_was_sent_
     world.tick()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    anna.save(reference, "note", text="En note fra i dag")
-    anna.decide(reference, "message", text="Et svar fra i dag")
+    anna.save(reference, "note", item="En note fra i dag")
+    anna.decide(reference, "message", item="Et svar fra i dag")
     world.tick()
 
     for kind, held in forms._CONTENTS.items():
@@ -184,7 +184,7 @@ def test_a_betro_with_a_field_more_in_each_form_opens_and_answers_what_was_sent_
     for words in (REPORT.what, "En besked fra i dag", "En note fra i dag", "Et svar fra i dag", "bilag.pdf"):
         assert words in anna.words()
     assert "man ikke kan stole på" not in anna.words(".alert-error")
-    anna.decide(reference, "message", text="Et svar fra i morgen")
+    anna.decide(reference, "message", item="Et svar fra i morgen")
     view = open_mailbox(world.reception, code, now=world.clock.now())
     assert [each.text for each in view.letters if not each.mine] == [
         "Et svar fra i dag",
@@ -204,3 +204,42 @@ def test_a_stanza_that_is_no_stanza_is_doubtful_and_breaks_no_page(world: Office
         assert connection.execute(text("select count(*) from stanza")).scalar_one() > 0
 
     assert "kan ikke åbnes" in opened(world).words(".alert-error")
+
+
+def test_a_report_replaced_with_every_digest_beside_it_is_not_shown(world: OfficeWorld) -> None:
+    """The event of its receipt names it, and the journal covers the event."""
+    world.send()
+    world.tick()
+    code = ReceiptCode("0" * 25)
+    mailbox = Mailbox.from_code(code)
+    with write(world.organisation.intake) as connection:
+        row = connection.execute(
+            text("select id, reference from item where kind = 'report' and direction = 'in'")
+        ).one()
+        forged = ReportContent("employee", "Intet er sket", "", "", mailbox.kem_public, mailbox.verify_key)
+        place = (Kind.REPORT, row.reference, row.id, Direction.IN)
+        keys = [world.enrolled[name].identity.kem_public for name in ("anna", "bo")]
+        sealed = seal(
+            encode(forged),
+            context=Context(*place, world.organisation.settings.sealing_context),
+            counter=1,
+            signer=mailbox,
+            recipients=[*keys, mailbox.kem_public],
+        )
+        connection.execute(text("delete from stanza where item_id = :id"), {"id": row.id})
+        for each in sealed.stanzas:
+            connection.execute(
+                text("insert into stanza values (:item, :key, :wrapped)"),
+                {"item": row.id, "key": each.key_id, "wrapped": each.wrapped},
+            )
+        connection.execute(
+            text("update item set envelope = :e where id = :id"), {"e": sealed.envelope, "id": row.id}
+        )
+        connection.execute(
+            text("update submission set digest = :d, mailbox_kem_pub = :k"),
+            {"d": digest(sealed.envelope), "k": mailbox.kem_public},
+        )
+    anna = opened(world)
+
+    assert "Intet er sket" not in anna.words()
+    assert "er ikke den, der blev modtaget" in anna.words(".alert-error")

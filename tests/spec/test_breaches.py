@@ -1,10 +1,14 @@
 """What was missed stays to be seen, whatever becomes of its clock."""
 
+import json
+
 from tests.story import Story, a_report, day, item, told, within
 from tests.turned import extended, referred
-from triage.cases.decisions import commands
-from triage.cases.events import Tag, make_event
-from triage.cases.fold import fold
+from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
+from triage.cases.decisions.closing import BreachExplained, BreachNoted, CaseClosed, CaseReopened
+from triage.cases.decisions.messages import MessageDecided, MessageGiven, MessageReceived
+from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
+from triage.cases.history import fold, written
 from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality, Responsible, Scope
 
 RECEIVED = "Mon 2027-01-11"
@@ -21,9 +25,7 @@ def investigated() -> Story:
 
 def ended(story: Story) -> Story:
     """Record the outcome."""
-    return story.then(
-        commands.record_outcome, on=DECIDED, finding="breach_found", measures=(), police_report=False
-    )
+    return story.then(OutcomeRecorded, on=DECIDED, finding="breach_found", measures=(), police_report=False)
 
 
 def told_late() -> Story:
@@ -33,20 +35,18 @@ def told_late() -> Story:
 
 def asked(story: Story, on: str, number: int) -> Story:
     """Put a question to the reporter."""
-    return story.then(commands.send_message, on=on, item=item(number), asks=True)
+    return story.then(MessageDecided, on=on, item=item(number), asks=True)
 
 
 def replied(story: Story, on: str, **given: str) -> Story:
     """Let the department reply."""
-    return story.then(
-        commands.register_reply, on=on, department="schools", quality=ReplyQuality.PARTIAL, **given
-    )
+    return story.then(ReplyReceived, on=on, department="schools", quality=ReplyQuality.PARTIAL, **given)
 
 
 def explained(story: Story, on: str, due_on: str, days: int, by: Responsible) -> Story:
     """Say why the department's reply was late."""
     return story.then(
-        commands.explain_breach,
+        BreachExplained,
         on=on,
         rule="BR-REPLY",
         subject="schools",
@@ -60,7 +60,7 @@ def test_a_changed_decision_forgets_no_late_message() -> None:
     """The new message has its own time; that the first came two days late is told beside it."""
     story = told_late()
     assert story.breaches(TOLD_LATE) == [FINAL]
-    story.then(commands.decide_investigation, on="Mon 2027-03-01", investigation=Investigation.INVESTIGATE)
+    story.then(InvestigationDecided, on="Mon 2027-03-01", investigation=Investigation.INVESTIGATE)
 
     assert story.breaches("Mon 2027-03-01") == [FINAL]
     assert story.deadline("BR-FINAL", "Mon 2027-03-01").starts_on == day("Mon 2027-03-01")
@@ -68,23 +68,21 @@ def test_a_changed_decision_forgets_no_late_message() -> None:
 
 def test_reopening_forgets_neither_a_late_message_nor_a_late_closing() -> None:
     """Both clocks are gone, and both breaches stay, each once, however often the case is reopened."""
-    story = told_late().then(commands.close, on="Mon 2027-03-29")
+    story = told_late().then(CaseClosed, on="Mon 2027-03-29")
     late = [FINAL, ("BR-CLOSE", day("Fri 2027-03-19"), 10)]
     assert story.breaches("Mon 2027-03-29") == late
-    story.then(commands.reopen, on="Tue 2027-03-30")
+    story.then(CaseReopened, on="Tue 2027-03-30")
     assert story.breaches("Tue 2027-03-30") == late
     told(ended_again(story, "Wed 2027-03-31"), "Thu 2027-04-01", FeedbackKind.FINAL, 0x802)
-    story.then(commands.close, on="Thu 2027-04-01").then(commands.reopen, on="Fri 2027-04-02")
+    story.then(CaseClosed, on="Thu 2027-04-01").then(CaseReopened, on="Fri 2027-04-02")
 
     assert story.breaches("Mon 2027-04-05") == late
 
 
 def ended_again(story: Story, on: str) -> Story:
     """Decide once more and come to an end the same day."""
-    story.then(commands.decide_investigation, on=on, investigation=Investigation.INVESTIGATE)
-    return story.then(
-        commands.record_outcome, on=on, finding="breach_found", measures=(), police_report=False
-    )
+    story.then(InvestigationDecided, on=on, investigation=Investigation.INVESTIGATE)
+    return story.then(OutcomeRecorded, on=on, finding="breach_found", measures=(), police_report=False)
 
 
 def test_a_missed_message_that_is_sent_at_last_was_missed() -> None:
@@ -92,9 +90,9 @@ def test_a_missed_message_that_is_sent_at_last_was_missed() -> None:
     story = a_report(RECEIVED, acknowledged_on=RECEIVED, opened_on=RECEIVED)
     told(within(story, RECEIVED, Investigation.INVESTIGATE), DECIDED, FeedbackKind.INTERIM)
     late = "Thu 2027-05-06"
-    story.then(commands.send_message, on=late, item=item(0x703))
+    story.then(MessageDecided, on=late, item=item(0x703))
     assert ("BR-INTERIM", day("Sat 2027-05-01"), 5) in story.breaches(late)
-    story.then(commands.message_given, on=late, placed_on=late, item=item(0x703))
+    story.then(MessageGiven, on=late, happened_on=late, item=item(0x703))
 
     assert story.deadline("BR-INTERIM", late).starts_on == day(late)
     assert ("BR-INTERIM", day("Sat 2027-05-01"), 5) in story.breaches("Fri 2027-08-06")
@@ -103,7 +101,7 @@ def test_a_missed_message_that_is_sent_at_last_was_missed() -> None:
 def test_a_decision_taken_back_before_it_was_told_keeps_what_was_missed_by_then() -> None:
     """Four days overdue on the day on which the outcome counts no more."""
     story = investigated()
-    story.then(commands.assess_scope, on="Fri 2027-02-19", scope=Scope.AWAITING_INFORMATION)
+    story.then(ScopeAssessed, on="Fri 2027-02-19", scope=Scope.AWAITING_INFORMATION)
 
     assert "BR-FINAL" not in story.open_rules("Mon 2027-03-01")
     assert story.breaches("Mon 2027-03-01") == [("BR-FINAL", day("Mon 2027-02-15"), 4)]
@@ -114,7 +112,7 @@ def test_a_late_answer_to_a_question_outlives_the_next_question() -> None:
     story = asked(a_report(RECEIVED, acknowledged_on=RECEIVED, opened_on=RECEIVED), RECEIVED, 0x700)
     within(story, "Tue 2027-01-12")
     answered = "Fri 2027-02-05"
-    story.then(commands.receive_message, on=answered, received_on=answered)
+    story.then(MessageReceived, on=answered, happened_on=answered)
     found = story.breaches(answered)
     asked(story, answered, 0x701)
 
@@ -127,10 +125,10 @@ def test_a_department_asked_again_was_still_late_the_first_time() -> None:
     replied(story, "Mon 2027-03-15")
     first = ("BR-REPLY", day("Wed 2027-02-24"), 19)
     assert story.breaches("Mon 2027-03-15", "BR-REPLY") == [first]
-    story.then(commands.refer, on="Mon 2027-03-15", department="schools")
+    story.then(ReferralSent, on="Mon 2027-03-15", department="schools")
     assert story.breaches("Mon 2027-03-15", "BR-REPLY") == [first]
-    story.then(commands.recall_referral, on="Wed 2027-04-07", department="schools")
-    story.then(commands.refer, on="Thu 2027-04-08", department="schools")
+    story.then(ReferralRecalled, on="Wed 2027-04-07", department="schools")
+    story.then(ReferralSent, on="Thu 2027-04-08", department="schools")
 
     assert story.breaches("Thu 2027-04-08", "BR-REPLY") == [first, ("BR-REPLY", day("Mon 2027-04-05"), 2)]
 
@@ -139,8 +137,8 @@ def test_each_of_two_late_replies_has_its_own_explanation() -> None:
     """Explained before the clock begins anew or after it, neither takes the other's place."""
     story = replied(referred(), "Mon 2027-03-01")
     explained(story, "Mon 2027-03-01", "Wed 2027-02-24", 5, Responsible.DEPARTMENT)
-    replied(story.then(commands.refer, on="Mon 2027-03-01", department="schools"), "Thu 2027-03-25")
-    story.then(commands.refer, on="Fri 2027-03-26", department="schools")
+    replied(story.then(ReferralSent, on="Mon 2027-03-01", department="schools"), "Thu 2027-03-25")
+    story.then(ReferralSent, on="Fri 2027-03-26", department="schools")
     explained(story, "Fri 2027-03-26", "Mon 2027-03-22", 3, Responsible.UNIT)
 
     assert [(one.due_on, one.days_late, one.responsible) for one in story.case.breaches] == [
@@ -151,8 +149,8 @@ def test_each_of_two_late_replies_has_its_own_explanation() -> None:
 
 def test_what_is_entered_late_may_show_that_nothing_was_missed() -> None:
     """The reply came in time and was typed in a week later, when the department was asked again."""
-    story = replied(referred(), "Wed 2027-03-03", replied_on="Wed 2027-02-24")
-    story.then(commands.refer, on="Wed 2027-03-03", department="schools")
+    story = replied(referred(), "Wed 2027-03-03", happened_on="Wed 2027-02-24")
+    story.then(ReferralSent, on="Wed 2027-03-03", department="schools")
 
     assert story.breaches("Wed 2027-03-03", "BR-REPLY") == []
 
@@ -160,12 +158,13 @@ def test_what_is_entered_late_may_show_that_nothing_was_missed() -> None:
 def test_a_note_holds_codes_and_days_and_nobodys_name() -> None:
     """The original date, the day on which it ended, and the days between; the program itself noted it."""
     story = told_late().then(
-        commands.decide_investigation, on="Mon 2027-03-01", investigation=Investigation.INVESTIGATE
+        InvestigationDecided, on="Mon 2027-03-01", investigation=Investigation.INVESTIGATE
     )
-    (note,) = [each for each in story.events if each.tag is Tag.BREACH_NOTED]
+    (note,) = [each for each in story.events if isinstance(each, BreachNoted)]
 
-    assert (note.on, note.actor) == (day("Mon 2027-03-01"), None)
-    assert dict(note.payload) == {
+    assert json.loads(written(note)) == {
+        "form": "breach:noted/1",
+        "on": "2027-03-01",
         "rule": "BR-FINAL",
         "due_on": "2027-02-15",
         "settled_on": "2027-02-17",
@@ -175,20 +174,19 @@ def test_a_note_holds_codes_and_days_and_nobodys_name() -> None:
 
 def test_an_explanation_of_old_without_a_date_is_that_of_the_breach_that_is_kept() -> None:
     """The deadline takes it for its own while it is there, and the note does after it."""
-    old = make_event(
-        Tag.BREACH_EXPLAINED,
+    old = BreachExplained(
         on=day("Mon 2027-03-01"),
         actor="a1" * 16,
         rule="BR-REPLY",
         subject="schools",
         days_late=5,
-        responsible="department",
+        responsible=Responsible.DEPARTMENT,
         reason_item=item(1),
     )
     story = Story((*replied(referred(), "Mon 2027-03-01").events, old))
     late = [("BR-REPLY", day("Wed 2027-02-24"), 5)]
     assert story.breaches("Mon 2027-03-01", "BR-REPLY") == late
-    story.then(commands.refer, on="Mon 2027-03-01", department="schools")
+    story.then(ReferralSent, on="Mon 2027-03-01", department="schools")
     (kept,) = fold(story.events).breaches
 
     assert story.breaches("Mon 2027-03-01", "BR-REPLY") == late

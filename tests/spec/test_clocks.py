@@ -15,8 +15,16 @@ from tests.turned import (
     referred,
     turned,
 )
-from triage.cases.decisions import commands
-from triage.cases.decisions.clocks import provision
+from triage.cases.decisions.clocks import (
+    ClockInterrupted,
+    ClockRestarted,
+    ClockResumed,
+    ClockSuspended,
+    DeadlineExtended,
+    provision,
+)
+from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
+from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.vocabulary import FeedbackKind, ReplyQuality, Responsible
 from triage.engine.case_deadlines import compute
 from triage.engine.changes import ChangeKind, ClockChange
@@ -26,8 +34,8 @@ from triage.rules.model import Confidence, Kind
 def test_a_suspended_clock_keeps_the_rest_of_its_time() -> None:
     """Nine days without guidance are nine days later, and the reasons say so to the citizen."""
     story = appealable()
-    turned(story, commands.suspend, "Mon 2027-02-08", "RSL-67", reason="guidance_missing")
-    turned(story, commands.resume, "Wed 2027-02-17", "RSL-67")
+    turned(story, ClockSuspended, "Mon 2027-02-08", "RSL-67", reason="guidance_missing")
+    turned(story, ClockResumed, "Wed 2027-02-17", "RSL-67")
     found = story.deadline("RSL-67", "Wed 2027-02-17")
 
     assert (found.original_strict, found.due_strict) == (day("Mon 2027-03-01"), day("Wed 2027-03-10"))
@@ -43,13 +51,13 @@ def test_a_suspended_clock_keeps_the_rest_of_its_time() -> None:
 def test_a_clock_that_stands_is_not_overdue() -> None:
     """However long it stands; taken up again it has the time that was left, and then it can be."""
     story = appealable()
-    turned(story, commands.suspend, "Mon 2027-02-08", "RSL-67", reason="reasons_missing")
+    turned(story, ClockSuspended, "Mon 2027-02-08", "RSL-67", reason="reasons_missing")
     standing = story.deadline("RSL-67", "Mon 2028-01-03")
 
     assert standing.is_paused
     assert not standing.is_overdue(day("Mon 2028-01-03"))
     assert standing.suspended_since == day("Mon 2027-02-08")
-    turned(story, commands.resume, "Mon 2028-01-03", "RSL-67")
+    turned(story, ClockResumed, "Mon 2028-01-03", "RSL-67")
     assert story.deadline("RSL-67", "Mon 2028-01-03").due_strict == day("Mon 2028-01-24")
 
 
@@ -57,8 +65,8 @@ def test_stopped_and_taken_up_on_one_day_changes_nothing() -> None:
     """No day passed."""
     story = appealable()
     before = story.deadline("RSL-67", "Mon 2027-02-08")
-    turned(story, commands.suspend, "Mon 2027-02-08", "RSL-67", reason="reasons_missing")
-    turned(story, commands.resume, "Mon 2027-02-08", "RSL-67")
+    turned(story, ClockSuspended, "Mon 2027-02-08", "RSL-67", reason="reasons_missing")
+    turned(story, ClockResumed, "Mon 2027-02-08", "RSL-67")
 
     assert story.deadline("RSL-67", "Mon 2027-02-08") == before
 
@@ -67,8 +75,8 @@ def test_a_clock_can_stand_several_times() -> None:
     """The days add up: two and five."""
     story = referred()
     for first, last in (("Mon 2027-02-08", "Wed 2027-02-10"), ("Mon 2027-02-15", "Sat 2027-02-20")):
-        turned(story, commands.suspend, first, "BR-REPLY", "schools", reason="awaiting_others")
-        turned(story, commands.resume, last, "BR-REPLY", "schools")
+        turned(story, ClockSuspended, first, "BR-REPLY", "schools", reason="awaiting_others")
+        turned(story, ClockResumed, last, "BR-REPLY", "schools")
 
     assert story.deadline("BR-REPLY", "Mon 2027-02-22").due_strict == day("Wed 2027-03-03")
 
@@ -77,8 +85,8 @@ def test_working_days_on_which_the_clock_stood_are_not_counted() -> None:
     """And the weekend among them is not given twice."""
     story = a_complaint(RECEIVED, opened_on=RECEIVED)
     plain = story.deadline("BR-FIRST", RECEIVED).due_strict
-    turned(story, commands.suspend, "Thu 2027-02-04", "BR-FIRST", reason="awaiting_citizen")
-    turned(story, commands.resume, "Mon 2027-02-08", "BR-FIRST")
+    turned(story, ClockSuspended, "Thu 2027-02-04", "BR-FIRST", reason="awaiting_citizen")
+    turned(story, ClockResumed, "Mon 2027-02-08", "BR-FIRST")
 
     assert (plain, story.deadline("BR-FIRST", "Mon 2027-02-08").due_strict) == (
         day("Mon 2027-02-15"),
@@ -89,8 +97,8 @@ def test_working_days_on_which_the_clock_stood_are_not_counted() -> None:
 def test_an_access_request_interrupts_the_citizens_four_weeks() -> None:
     """FVL § 17: the rest runs on. How much at least is not confirmed, so nothing is promised beyond it."""
     story = appealable()
-    turned(story, commands.interrupt, "Mon 2027-02-08", "RSL-67", reason="access_requested")
-    turned(story, commands.restart, "Mon 2027-02-15", "RSL-67")
+    turned(story, ClockInterrupted, "Mon 2027-02-08", "RSL-67", reason="access_requested")
+    turned(story, ClockRestarted, "Mon 2027-02-15", "RSL-67")
     found = story.deadline("RSL-67", "Mon 2027-02-15")
 
     assert found.due_strict == day("Mon 2027-03-08")
@@ -100,7 +108,7 @@ def test_an_access_request_interrupts_the_citizens_four_weeks() -> None:
 def test_changed_questions_count_the_departments_time_anew() -> None:
     """Three weeks from the restart, and the first date beside it."""
     story = referred()
-    turned(story, commands.restart, "Mon 2027-02-15", "BR-REPLY", "schools", reason="questions_changed")
+    turned(story, ClockRestarted, "Mon 2027-02-15", "BR-REPLY", "schools", reason="questions_changed")
     found = story.deadline("BR-REPLY", "Mon 2027-02-15")
 
     assert (found.original_strict, found.due_strict) == (day("Wed 2027-02-24"), day("Mon 2027-03-08"))
@@ -109,8 +117,8 @@ def test_changed_questions_count_the_departments_time_anew() -> None:
 def test_what_was_interrupted_counts_anew_from_the_restart() -> None:
     """Where the rule says so."""
     story = referred()
-    turned(story, commands.interrupt, "Mon 2027-02-08", "BR-REPLY", "schools", reason="questions_changed")
-    turned(story, commands.restart, "Wed 2027-02-10", "BR-REPLY", "schools")
+    turned(story, ClockInterrupted, "Mon 2027-02-08", "BR-REPLY", "schools", reason="questions_changed")
+    turned(story, ClockRestarted, "Wed 2027-02-10", "BR-REPLY", "schools")
     found = story.deadline("BR-REPLY", "Wed 2027-02-10")
 
     assert found.due_strict == day("Wed 2027-03-03")
@@ -121,7 +129,7 @@ def test_an_extension_after_the_date_is_refused_and_would_change_nothing() -> No
     """The breach stands: on the day after, nothing gives the department longer."""
     story = referred()
     refusal = story.refused(
-        commands.extend_deadline,
+        DeadlineExtended,
         on="Thu 2027-02-25",
         clock=story.clock("BR-REPLY", "Thu 2027-02-25"),
         until_on="Fri 2027-03-12",
@@ -154,7 +162,7 @@ def test_no_clock_of_a_report_can_be_stopped() -> None:
                 assert (rule.may_pause, rule.interruption, rule.by_notice) == (False, None, False), rule.id
     story = a_report(RECEIVED, opened_on=RECEIVED)
     for rule_id, article in (("WB-ACK", "litra b"), ("WB-FB", "litra f")):
-        for command in (commands.suspend, commands.interrupt):
+        for command in (ClockSuspended, ClockInterrupted):
             refusal = story.refused(
                 command, on=RECEIVED, clock=story.clock(rule_id, RECEIVED), reason="absence"
             )
@@ -185,7 +193,7 @@ def test_the_house_cannot_stop_what_it_has_missed() -> None:
     """Typed in after the date, a pause of a house clock is refused even for an earlier day."""
     story = referred()
     refusal = story.refused(
-        commands.suspend,
+        ClockSuspended,
         on="Mon 2027-03-01",
         clock=story.clock("BR-REPLY", "Mon 2027-03-01"),
         reason="awaiting_others",
@@ -199,7 +207,7 @@ def test_what_the_law_stopped_is_stopped_though_we_learn_it_late() -> None:
     story = appealable()
     turned(
         story,
-        commands.suspend,
+        ClockSuspended,
         "Mon 2027-03-08",
         "RSL-67",
         reason="guidance_missing",
@@ -210,10 +218,10 @@ def test_what_the_law_stopped_is_stopped_though_we_learn_it_late() -> None:
 
 def test_a_breach_is_explained_for_one_department_at_a_time() -> None:
     """With the days from the original date; another department's stays unexplained."""
-    story = referred("schools").then(commands.refer, on=SENT, department="roads")
+    story = referred("schools").then(ReferralSent, on=SENT, department="roads")
     for department, days in (("schools", 5), ("roads", 7)):
         story.then(
-            commands.explain_breach,
+            BreachExplained,
             on="Mon 2027-03-01",
             rule="BR-REPLY",
             subject=department,
@@ -229,7 +237,7 @@ def test_a_breach_stays_after_closing_and_reopening() -> None:
     """Acknowledged three days late, the report is late for ever."""
     story = a_report(RECEIVED, acknowledged_on="Thu 2027-02-11", opened_on="Thu 2027-02-11")
     story.then(
-        commands.explain_breach,
+        BreachExplained,
         on="Thu 2027-02-11",
         rule="WB-ACK",
         due_on=story.deadline("WB-ACK", "Thu 2027-02-11").original_strict,
@@ -237,9 +245,9 @@ def test_a_breach_stays_after_closing_and_reopening() -> None:
         responsible=Responsible.UNIT,
     )
     told(outside(story, "Thu 2027-02-11"), "Fri 2027-02-12", FeedbackKind.REJECTION)
-    story.then(commands.close, on="Fri 2027-02-12")
+    story.then(CaseClosed, on="Fri 2027-02-12")
     assert story.deadline("WB-ACK", "Fri 2027-02-12").days_late == 3
-    story.then(commands.reopen, on="Mon 2027-02-15")
+    story.then(CaseReopened, on="Mon 2027-02-15")
     found = story.deadline("WB-ACK", "Mon 2027-02-15")
 
     assert (found.was_late, found.days_late) == (True, 3)
@@ -249,14 +257,12 @@ def test_a_breach_stays_after_closing_and_reopening() -> None:
 def test_a_department_asked_again_begins_with_a_clean_clock() -> None:
     """Even on the same day: the first question keeps its turns, and stays to be read with its days."""
     story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
-    story.then(
-        commands.register_reply, on="Mon 2027-02-15", department="schools", quality=ReplyQuality.PARTIAL
-    )
-    story.then(commands.refer, on="Mon 2027-02-15", department="schools")
+    story.then(ReplyReceived, on="Mon 2027-02-15", department="schools", quality=ReplyQuality.PARTIAL)
+    story.then(ReferralSent, on="Mon 2027-02-15", department="schools")
     found = story.deadline("BR-REPLY", "Mon 2027-02-15")
 
     assert (found.is_open, found.due_strict) == (True, day("Mon 2027-03-08"))
-    assert [(each.sent_on, each.replied_on) for each in story.case.referrals] == [
+    assert [(each.sent_on, each.replied_on) for each in story.case.complaint.referrals] == [
         (day(SENT), day("Mon 2027-02-15")),
         (day("Mon 2027-02-15"), None),
     ]
@@ -265,17 +271,17 @@ def test_a_department_asked_again_begins_with_a_clean_clock() -> None:
 def test_no_turn_is_recorded_behind_another_that_would_swallow_it() -> None:
     """A pause or a longer time that lies in an earlier pause would move nothing, and nobody would be told."""
     story = referred()
-    turned(story, commands.suspend, "Fri 2027-02-05", "BR-REPLY", "schools", reason="awaiting_citizen")
-    turned(story, commands.resume, "Wed 2027-02-10", "BR-REPLY", "schools")
+    turned(story, ClockSuspended, "Fri 2027-02-05", "BR-REPLY", "schools", reason="awaiting_citizen")
+    turned(story, ClockResumed, "Wed 2027-02-10", "BR-REPLY", "schools")
     clock = story.clock("BR-REPLY", "Fri 2027-02-12", "schools")
     for before in ("Thu 2027-02-04", "Sun 2027-02-07"):
         for command, given in (
-            (commands.suspend, {"reason": "awaiting_citizen", "happened_on": before}),
-            (commands.interrupt, {"reason": "questions_changed", "happened_on": before}),
-            (commands.restart, {"reason": "questions_changed", "happened_on": before}),
+            (ClockSuspended, {"reason": "awaiting_citizen", "happened_on": before}),
+            (ClockInterrupted, {"reason": "questions_changed", "happened_on": before}),
+            (ClockRestarted, {"reason": "questions_changed", "happened_on": before}),
             (
-                commands.extend_deadline,
-                {"until_on": "Mon 2027-04-05", "reason": "complexity", "told_on": before},
+                DeadlineExtended,
+                {"until_on": "Mon 2027-04-05", "reason": "complexity", "given_on": before},
             ),
         ):
             refused = story.refused(command, on="Fri 2027-02-12", clock=clock, **given)
@@ -287,7 +293,7 @@ def test_no_pause_is_recorded_behind_an_extension_that_it_would_take_back() -> N
     story = extended(referred(), "Fri 2027-02-12", "BR-REPLY", "Mon 2027-04-05", "schools")
     clock = story.clock("BR-REPLY", "Mon 2027-02-15", "schools")
     given = {"clock": clock, "reason": "awaiting_citizen"}
-    refused = story.refused(commands.suspend, on="Mon 2027-02-15", happened_on="Wed 2027-02-10", **given)
+    refused = story.refused(ClockSuspended, on="Mon 2027-02-15", happened_on="Wed 2027-02-10", **given)
     assert refused.code == "clock_turned_since"
-    story.then(commands.suspend, on="Mon 2027-02-15", happened_on="Fri 2027-02-12", **given)
+    story.then(ClockSuspended, on="Mon 2027-02-15", happened_on="Fri 2027-02-12", **given)
     assert story.deadline("BR-REPLY", "Mon 2027-02-15").due_strict == day("Mon 2027-04-05")

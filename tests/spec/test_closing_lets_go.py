@@ -2,7 +2,9 @@
 
 from tests.story import Story, day
 from tests.turned import appealable, codes, happened, turned
-from triage.cases.decisions import commands
+from triage.cases.decisions.clocks import ClockSuspended
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
+from triage.cases.decisions.complaints import AnswerDecided
 
 CLOSED = "Mon 2027-02-15"
 LATER = "Mon 2027-03-08"
@@ -10,8 +12,8 @@ LATER = "Mon 2027-03-08"
 
 def closed(story: Story, on: str = CLOSED) -> Story:
     """Answer the citizen and close."""
-    story.then(commands.answer_by_hand, on=on, given_on=day(on))
-    return story.then(commands.close, on=on)
+    story.then(AnswerDecided, on=on, given_on=day(on))
+    return story.then(CaseClosed, on=on)
 
 
 def test_a_deadline_somebody_recorded_ends_with_its_case() -> None:
@@ -36,7 +38,7 @@ def test_what_was_overdue_when_the_case_was_closed_stays_a_breach() -> None:
 def test_a_clock_that_stands_still_ends_with_its_case_too() -> None:
     """Nobody has to reopen a case to take up a clock of which nobody waits for the end."""
     story = appealable()
-    turned(story, commands.suspend, "Mon 2027-02-08", "RSL-67", reason="guidance_missing")
+    turned(story, ClockSuspended, "Mon 2027-02-08", "RSL-67", reason="guidance_missing")
     found = closed(story).deadline("RSL-67", LATER)
 
     assert (found.is_open, found.is_paused, found.was_late) == (False, False, False)
@@ -44,7 +46,7 @@ def test_a_clock_that_stands_still_ends_with_its_case_too() -> None:
 
 def test_reopening_takes_it_up_where_it_was() -> None:
     """The date is the same; it was the citizen's all the time."""
-    story = closed(appealable()).then(commands.reopen, on="Mon 2027-02-22")
+    story = closed(appealable()).then(CaseReopened, on="Mon 2027-02-22")
     found = story.deadline("RSL-67", LATER)
 
     assert found.is_open

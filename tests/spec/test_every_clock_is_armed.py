@@ -5,10 +5,19 @@ from collections.abc import Callable
 import pytest
 
 from tests.story import RULEBOOK, Story, a_complaint, outside, told, within
-from triage.cases.decisions import commands
-from triage.cases.derived_dates import DERIVED
-from triage.cases.events import Tag
+from triage.cases.days import DERIVED
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
+from triage.cases.decisions.assessment import OutcomeRecorded
+from triage.cases.decisions.clocks import DeadlineExtended
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
+from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.external_events import ExternalEventRecorded
+from triage.cases.decisions.hand_over import HandOverAsked
+from triage.cases.decisions.messages import MessageDecided, MinutesDrafted
+from triage.cases.decisions.receiving import CaseReceived, ReportOpened
+from triage.cases.decisions.referral import ReferralSent
 from triage.cases.facts import facts
+from triage.cases.history import EVENTS
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme
 from triage.engine.case_deadlines import deadlines
 
@@ -26,17 +35,17 @@ def received(scheme: Scheme) -> Story:
     """A case that has come, was acknowledged and opened."""
     if scheme is Scheme.COMPLAINTS:
         return a_complaint(DAY, opened_on=DAY)
-    story = Story().then(commands.receive, on=DAY, scheme=scheme, channel="portal", received_on=DAY)
-    story.then(commands.decide_acknowledgement, on=DAY, actor=None)
-    story.then(commands.acknowledgement_given, on=DAY, placed_on=DAY)
-    return story.then(commands.open_report, on=DAY)
+    story = Story().then(CaseReceived, on=DAY, scheme=scheme, channel="portal", received_on=DAY)
+    story.then(AcknowledgementDecided, on=DAY, actor=None)
+    story.then(AcknowledgementGiven, on=DAY, happened_on=DAY)
+    return story.then(ReportOpened, on=DAY)
 
 
 def answered(scheme: Scheme) -> Story:
     """A case in which the reporter or the citizen has been told how it ended."""
     story = received(scheme)
     if scheme is Scheme.COMPLAINTS:
-        return story.then(commands.answer_by_hand, on=DAY, given_on=DAY)
+        return story.then(AnswerDecided, on=DAY, given_on=DAY)
     return told(outside(story, DAY), DAY, FeedbackKind.REJECTION)
 
 
@@ -48,29 +57,27 @@ def informed(scheme: Scheme) -> Story:
 def decided(scheme: Scheme) -> Story:
     """A report whose investigation has ended."""
     story = within(received(scheme), DAY, Investigation.INVESTIGATE)
-    return story.then(commands.record_outcome, on=DAY, finding="breach_found", police_report=False)
+    return story.then(OutcomeRecorded, on=DAY, finding="breach_found", police_report=False)
 
 
 BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
     "case:received": received,
     "acknowledgement:given": received,
-    "referral:sent": lambda scheme: received(scheme).then(commands.refer, on=DAY, department="schools"),
-    "question:asked": lambda scheme: received(scheme).then(commands.send_message, on=DAY, asks=True),
-    "hand_over:asked": lambda scheme: outside(received(scheme), DAY).then(commands.ask_hand_over, on=DAY),
-    "minutes:drafted": lambda scheme: received(scheme).then(commands.draft_minutes, on=DAY),
+    "referral:sent": lambda scheme: received(scheme).then(ReferralSent, on=DAY, department="schools"),
+    "question:asked": lambda scheme: received(scheme).then(MessageDecided, on=DAY, asks=True),
+    "hand_over:asked": lambda scheme: outside(received(scheme), DAY).then(HandOverAsked, on=DAY),
+    "minutes:drafted": lambda scheme: received(scheme).then(MinutesDrafted, on=DAY),
     "reporter:informed": informed,
     "decision:ready": decided,
     "outcome:told": answered,
-    "case:reopened": lambda scheme: (
-        answered(scheme).then(commands.close, on=DAY).then(commands.reopen, on=DAY)
-    ),
+    "case:reopened": lambda scheme: answered(scheme).then(CaseClosed, on=DAY).then(CaseReopened, on=DAY),
 }
 """What begins in a case by a step of its own; everything else is recorded by its name."""
 
 
 def running(story: Story) -> set[str]:
     """The rules that the case runs or has run."""
-    return {each.rule for each in deadlines(facts(story.events), RULEBOOK, story.events[-1].on)}
+    return {each.rule for each in deadlines(facts(story.case), RULEBOOK, story.events[-1].on)}
 
 
 def beginning(scheme: Scheme, id_: str) -> Story:
@@ -81,15 +88,13 @@ def beginning(scheme: Scheme, id_: str) -> Story:
             return extended(beginning(scheme, base), base)
     if rule.starts in BEGINNINGS:
         return BEGINNINGS[rule.starts](scheme)
-    assert rule.starts not in {*Tag, *DERIVED}, (
+    assert rule.starts not in {*EVENTS, *DERIVED}, (
         f"{id_} begins with {rule.starts}, and no story here does that"
     )
     story = received(scheme)
     return story.then(
-        commands.record_external_event,
+        ExternalEventRecorded,
         on=DAY,
-        known=RULEBOOK.events,
-        so_far=facts(story.events),
         event=rule.starts,
     )
 
@@ -98,9 +103,7 @@ def extended(story: Story, base: str) -> Story:
     """The same case with that clock extended."""
     clock = story.clock(base, NEXT)
     assert clock.limit is not None
-    return story.then(
-        commands.extend_deadline, on=NEXT, clock=clock, until_on=clock.limit, reason="complexity"
-    )
+    return story.then(DeadlineExtended, on=NEXT, clock=clock, until_on=clock.limit, reason="complexity")
 
 
 @pytest.mark.parametrize(("scheme", "rule"), EVERY)
@@ -117,5 +120,5 @@ def test_a_case_that_has_just_come_runs_its_first_clocks(scheme: Scheme) -> None
         Scheme.WHISTLEBLOWING_EXTERNAL: {"BR-READ", "WB-EXT-ACK", "WB-EXT-FB3"},
         Scheme.COMPLAINTS: {"BR-READ", "BR-ACK", "BR-FIRST"},
     }
-    story = Story().then(commands.receive, on=DAY, scheme=scheme, channel="portal", received_on=DAY)
+    story = Story().then(CaseReceived, on=DAY, scheme=scheme, channel="portal", received_on=DAY)
     assert owed[scheme] <= running(story)

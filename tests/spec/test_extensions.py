@@ -2,15 +2,16 @@
 
 from tests.story import RULEBOOK, Story, a_complaint, a_report, day, item, outside, told
 from tests.turned import RECEIVED, SENT, extended, external, happened, referred
-from triage.cases.decisions import commands
-from triage.cases.events import Tag
-from triage.cases.instances import REPLY_RULES
+from triage.cases.days import REPLY_RULES
+from triage.cases.decisions.clocks import DeadlineExtended
+from triage.cases.decisions.receiving import CaseReceived
+from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
 from triage.cases.vocabulary import FeedbackKind, ReplyQuality, Scheme
 
 
 def test_each_department_has_its_own_turns() -> None:
     """Giving one of them longer leaves the other where it was."""
-    story = referred("schools").then(commands.refer, on=SENT, department="roads")
+    story = referred("schools").then(ReferralSent, on=SENT, department="roads")
     extended(story, "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="roads")
 
     assert story.deadline("BR-REPLY", "Mon 2027-02-15", "schools").due_strict == day("Wed 2027-02-24")
@@ -20,7 +21,7 @@ def test_each_department_has_its_own_turns() -> None:
 def test_a_department_that_keeps_its_longer_time_is_not_late() -> None:
     """Replied after the first date and within the second: in time, with both dates to be seen."""
     story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
-    story.then(commands.register_reply, on="Wed 2027-03-10", department="schools", quality=ReplyQuality.FULL)
+    story.then(ReplyReceived, on="Wed 2027-03-10", department="schools", quality=ReplyQuality.FULL)
     found = story.deadline("BR-REPLY", "Wed 2027-03-10")
 
     assert (found.was_late, found.days_late) == (False, 0)
@@ -30,7 +31,7 @@ def test_a_department_that_keeps_its_longer_time_is_not_late() -> None:
 def test_late_after_an_extension_is_late_from_the_first_date() -> None:
     """The number for the account counts from the first date of all; the reasons give both."""
     story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
-    story.then(commands.register_reply, on="Mon 2027-03-15", department="schools", quality=ReplyQuality.FULL)
+    story.then(ReplyReceived, on="Mon 2027-03-15", department="schools", quality=ReplyQuality.FULL)
     found = story.deadline("BR-REPLY", "Mon 2027-03-15")
 
     assert (found.was_late, found.days_late) == (True, 19)
@@ -41,7 +42,7 @@ def test_late_after_an_extension_is_late_from_the_first_date() -> None:
 def test_a_letter_of_the_last_day_extends_though_it_is_typed_in_later() -> None:
     """For a limit given by law it counts when the letter went; the house's own must be typed in in time."""
     story = happened(a_complaint(RECEIVED, opened_on=RECEIVED), RECEIVED, "party_access:requested")
-    extended(story, "Thu 2027-02-11", "FVL-16", "Wed 2027-03-03", told_on="Wed 2027-02-10")
+    extended(story, "Thu 2027-02-11", "FVL-16", "Wed 2027-03-03", given_on="Wed 2027-02-10")
 
     assert story.deadline("FVL-16", "Thu 2027-02-11").due_strict == day("Wed 2027-03-03")
 
@@ -62,7 +63,7 @@ def test_a_data_subject_request_gets_three_months_in_all() -> None:
     """GDPR art. 12(3): two more, told with reasons within the first, and not a day beyond."""
     story = happened(a_report(RECEIVED, opened_on=RECEIVED), RECEIVED, "subject_access:requested")
     refusal = story.refused(
-        commands.extend_deadline,
+        DeadlineExtended,
         on="Mon 2027-03-01",
         clock=story.clock("GDPR-12-3", "Mon 2027-03-01"),
         until_on="Mon 2027-05-03",
@@ -99,7 +100,7 @@ def test_an_extension_without_its_letter_is_refused() -> None:
     """The one who waits must have been told, and the letter kept."""
     story = referred()
     refusal = story.refused(
-        commands.extend_deadline,
+        DeadlineExtended,
         on=SENT,
         clock=story.clock("BR-REPLY", SENT),
         until_on="Fri 2027-03-12",
@@ -119,12 +120,12 @@ def test_a_letter_from_before_the_clock_extends_nothing_and_is_refused() -> None
     ):
         clock = story.clock(rule, SENT, subject)
         refused = story.refused(
-            commands.extend_deadline,
+            DeadlineExtended,
             on=SENT,
             clock=clock,
             until_on=until,
             reason="complexity",
-            told_on="Sun 2027-01-31",
+            given_on="Sun 2027-01-31",
         )
         assert refused.code == "clock_not_begun"
 
@@ -132,7 +133,7 @@ def test_a_letter_from_before_the_clock_extends_nothing_and_is_refused() -> None
 def test_feedback_may_be_extended_before_its_count_has_begun() -> None:
     """Before the acknowledgement, from the day of receipt on and not from before."""
     story = Story().then(
-        commands.receive,
+        CaseReceived,
         on=RECEIVED,
         scheme=Scheme.WHISTLEBLOWING_EXTERNAL,
         channel="portal",
@@ -140,9 +141,9 @@ def test_feedback_may_be_extended_before_its_count_has_begun() -> None:
     )
     given = {"until_on": "Sun 2027-08-08", "reason": "complexity"}
     clock = story.clock("WB-EXT-FB3", SENT)
-    refused = story.refused(commands.extend_deadline, on=SENT, clock=clock, told_on="Sun 2027-01-31", **given)
+    refused = story.refused(DeadlineExtended, on=SENT, clock=clock, given_on="Sun 2027-01-31", **given)
     assert refused.code == "date_before_received"
-    story.then(commands.extend_deadline, on=SENT, clock=clock, told_on=RECEIVED, **given)
+    story.then(DeadlineExtended, on=SENT, clock=clock, given_on=RECEIVED, **given)
     assert story.deadline("WB-EXT-FB3", SENT).extended_on == day(RECEIVED)
     assert story.deadline("WB-EXT-FB6", SENT).is_open
 
@@ -152,10 +153,10 @@ def test_a_department_asked_again_takes_no_longer_time_from_another_clock() -> N
     story = happened(referred(), "Thu 2027-02-04", "document_access:requested", "schools")
     extended(story, "Mon 2027-02-08", "OFL-36", "Tue 2027-02-16", subject="schools")
     extended(story, "Mon 2027-02-08", "BR-REPLY", "Fri 2027-03-12", subject="schools")
-    story.then(commands.recall_referral, on="Mon 2027-02-08", department="schools")
-    story.then(commands.refer, on="Tue 2027-02-09", department="schools")
+    story.then(ReferralRecalled, on="Mon 2027-02-08", department="schools")
+    story.then(ReferralSent, on="Tue 2027-02-09", department="schools")
 
     assert story.deadline("OFL-36", "Tue 2027-02-09", "schools").extended_on == day("Mon 2027-02-08")
     assert story.deadline("BR-REPLY", "Tue 2027-02-09", "schools").due_strict == day("Tue 2027-03-02")
-    begun = [id_ for id_, known in RULEBOOK.versions.items() if known[-1].starts == Tag.REFERRAL_SENT]
+    begun = [id_ for id_, known in RULEBOOK.versions.items() if known[-1].starts == ReferralSent.tag]
     assert begun == [id_ for id_ in RULEBOOK.ids if id_.startswith(REPLY_RULES)]

@@ -6,8 +6,8 @@ Nothing here is read from the data, so a rule that is dropped, shortened or made
 
 import pytest
 
+from triage.rules.local_limits import takes_local_limit
 from triage.rules.model import Confidence, Kind, Rule, Scheme
-from triage.rules.own import takes_own_limit
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()
@@ -240,7 +240,7 @@ def test_denmark_is_the_default_and_moves_no_strict_date() -> None:
 
 def test_which_limits_the_house_may_set() -> None:
     """Where the law leaves the length open, and where only a local rule says one."""
-    open_ones = {id_ for id_ in BOOK.ids if takes_own_limit(newest(id_))}
+    open_ones = {id_ for id_ in BOOK.ids if takes_local_limit(newest(id_))}
     assert {"RSL-3-2", "LOCAL-RESP", "BR-AGE"} <= open_ones
     assert not [id_ for id_ in open_ones - {"RSL-3-2"} if newest(id_).kind is not Kind.HOUSE]
 

@@ -9,16 +9,24 @@ from datetime import date
 
 import pytest
 
+from crypto import passphrase
 from crypto.blob import blob_key, open_blob, owner_tag
 from crypto.directory import Directory
 from crypto.errors import CryptoError, ReceiptCodeError
 from crypto.hazmat import published
+from crypto.hazmat.argon import RFC_9106_LOW_MEMORY_ONE_LANE
 from crypto.journal import Checkpoint, entry_hash
 from crypto.mailbox import Mailbox, resend_tag
 from crypto.passphrase import unwrap
 from crypto.receipt import code_of, parse_receipt_code
 from tests.vectors import generate_others, generate_published
 from tests.vectors.form import HERE, OUTCOMES, Vector, read_all
+
+
+@pytest.fixture(autouse=True)
+def _cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a passphrase cost what the format says."""
+    monkeypatch.setattr(passphrase, "COST", RFC_9106_LOW_MEMORY_ONE_LANE)
 
 
 def cases(kind: str) -> pytest.MarkDecorator:

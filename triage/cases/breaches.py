@@ -8,16 +8,17 @@ reopened, a decision changed, a department asked again - what was late is noted 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from triage.cases.case import Case
-from triage.cases.case_values import Breach
-from triage.cases.events import Event, Tag, make_event
-from triage.cases.replacing import replace
-from triage.engine.case_deadlines import Deadline, Facts, deadlines
+from triage.cases.decisions.clocks import RulesApplied
+from triage.cases.decisions.closing import Breach, BreachNoted
+from triage.cases.events import CaseEvent
+from triage.engine.case_deadlines import Deadline
 from triage.engine.changes import CORRECTION
-from triage.rules.rulebook import Rulebook
 
 
 def breaches(case: Case, due: Iterable[Deadline], today: date) -> tuple[Breach, ...]:
@@ -35,42 +36,34 @@ def breaches(case: Case, due: Iterable[Deadline], today: date) -> tuple[Breach, 
 
 
 def noted(
-    history: tuple[Event, ...],
-    new: tuple[Event, ...],
-    *,
-    rulebook: Rulebook,
-    facts_of: Callable[[tuple[Event, ...]], Facts],
-) -> tuple[Event, ...]:
+    case: Case, new: Sequence[CaseEvent], *, before: Iterable[Deadline], after: Iterable[Deadline]
+) -> tuple[BreachNoted, ...]:
     """
     Give what must be written down with new events, so that no breach is forgotten over them.
 
     Args:
-        history: all events of the case before the new ones.
+        case: the case before the new events.
         new: what is recorded now.
-        facts_of: gives what the engine needs of a history.
+        before: the deadlines of the case on the day of the new events, without them; *after*: with them.
     """
-    if not history or any(each.text("reason") == CORRECTION for each in new if _is_following(each)):
+    if any(isinstance(each, RulesApplied) and each.reason == CORRECTION for each in new):
         # Only a mistake of ours in the rules is put right backwards.
         return ()
     on = max(each.on for each in new)
     # What is entered late may show that nothing was: an open clock ran until the day of the thing itself.
-    until = min(each.happened_on for each in new)
-    before = deadlines(facts_of(history), rulebook, on)
+    until = min(each.day for each in new)
     missed = [(each, days) for each in before if (days := each.days_breached(until))]
-    if not missed:
-        return ()
-    known = {_key(each) for each in history if each.tag is Tag.BREACH_NOTED}
-    after = {(each.rule, each.subject): each for each in deadlines(facts_of((*history, *new)), rulebook, on)}
-    lost = [_note(each, days, on, until) for each, days in missed if not _is_told(each, after)]
-    return tuple(each for each in lost if _key(each) not in known)
+    still = {(each.rule, each.subject): each for each in after} if missed else {}
+    lost = [_note(each, days, on, until) for each, days in missed if not _is_told(each, still)]
+    return tuple(each for each in lost if not _is_noted(case, each))
 
 
-def _is_following(event: Event) -> bool:
-    return event.tag is Tag.RULES_APPLIED
-
-
-def _key(event: Event) -> tuple[str, str, date | None]:
-    return event.required("rule"), event.text("subject") or "", event.day("due_on")
+def _is_noted(case: Case, lost: BreachNoted) -> bool:
+    """Whether it was noted before; what was only explained is not."""
+    clock = (lost.rule, lost.subject or "", lost.due_on)
+    return any(
+        (one.rule, one.subject, one.due_on) == clock and one.settled_on is not None for one in case.breaches
+    )
 
 
 def _is_told(old: Deadline, after: dict[tuple[str, str], Deadline]) -> bool:
@@ -79,9 +72,8 @@ def _is_told(old: Deadline, after: dict[tuple[str, str], Deadline]) -> bool:
     return new is not None and (new.original_strict == old.original_strict or new.starts_on <= old.starts_on)
 
 
-def _note(missed: Deadline, days: int, on: date, until: date) -> Event:
-    return make_event(
-        Tag.BREACH_NOTED,
+def _note(missed: Deadline, days: int, on: date, until: date) -> BreachNoted:
+    return BreachNoted(
         on=on,
         rule=missed.rule,
         subject=missed.subject or None,

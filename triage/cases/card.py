@@ -19,7 +19,7 @@ def card_state(case: Case) -> CardState:
         return _told(case)
     if case.asked_on is not None:
         return CardState.AWAITING_INFORMATION
-    if case.investigation is Investigation.INVESTIGATE:
+    if case.report.investigation is Investigation.INVESTIGATE:
         return CardState.INVESTIGATING
     if case.opened_on is not None:
         return CardState.BEING_ASSESSED
@@ -27,7 +27,11 @@ def card_state(case: Case) -> CardState:
 
 
 def _told(case: Case) -> CardState:
-    told = [one for one in case.feedback if one.given_on is not None and one.kind is not FeedbackKind.INTERIM]
+    told = [
+        one
+        for one in case.report.feedback
+        if one.given_on is not None and one.kind is not FeedbackKind.INTERIM
+    ]
     if told and told[-1].kind is FeedbackKind.REJECTION:
         return CardState.OUTSIDE
     return CardState.FEEDBACK_GIVEN

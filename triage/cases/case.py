@@ -1,113 +1,96 @@
 """
 What a case is, at this moment, according to its events.
 
-1. A case is never edited: `fold` in `triage/cases/fold.py` computes it from its events, later ones
-   overriding.
-2. Every text is an item id; every day is a Copenhagen date.
+1. A case is never edited: each event gives the case after it, later ones overriding (`history`).
+2. Every text is a sealed item; every day is a Copenhagen date.
 3. The state is derived here and stored nowhere.
+
+A case has one header and one of two sides: a report or a complaint. Who asks a case for the other side gets
+one in which nothing has happened.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from triage.cases.case_values import (
-    Acknowledgement,
-    Breach,
-    Criticism,
-    Disposition,
-    Feedback,
-    HandOver,
-    Hearing,
-    InvestigationDecision,
-    Minutes,
-    Outcome,
-    Referral,
-    ScopeDecision,
-    Themes,
+from msgspec import Struct
+from msgspec.structs import replace
+
+from triage.cases.days import NO_DAYS, Days
+from triage.cases.vocabulary import (
+    CallKind,
+    FeedbackKind,
+    HandOverState,
+    Investigation,
+    Mode,
+    Scheme,
+    Scope,
+    State,
 )
-from triage.cases.vocabulary import CallKind, HandOverState, Investigation, Scheme, Scope, State
 
-NOT_ACKNOWLEDGED = Acknowledgement()
+if TYPE_CHECKING:
+    from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
+    from triage.cases.decisions.closing import Breach
+    from triage.cases.decisions.complaints import ThemesRecorded
+    from triage.cases.decisions.criticism import CriticismRecorded, Hearing
+    from triage.cases.decisions.dispositions import DispositionRecorded
+    from triage.cases.decisions.feedback import Feedback
+    from triage.cases.decisions.hand_over import HandOver
+    from triage.cases.decisions.messages import Minutes
+    from triage.cases.decisions.referral import Referral
+    from triage.cases.events import ItemRef
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Acknowledgement(Struct, frozen=True):
     """
-    One case as its events tell it.
+    The acknowledgement of one case: decided, then placed; or waived where the law allows it.
 
-    `told_on` is the day the decision as it stands now was told; a changed decision and a reopening clear it.
+    `given_on` is the day that counts: when it was placed, or an earlier rejection, which says as much.
+    """
+
+    decided_on: date | None = None
+    mode: Mode | None = None
+    item: ItemRef | None = None
+    placed_on: date | None = None
+    given_on: date | None = None
+    waived_reason: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has given, decided or left it out."""
+        return self.given_on is None and self.decided_on is None and self.waived_reason is None
+
+
+class ReportState(Struct, frozen=True):
+    """
+    What the whistleblower side knows of a case.
+
     `awaiting_since` is the day the scope was left open for want of information, until the reporter writes.
-    `received_on` is the day the clocks count from; for a mere contact it is the day of the contact and no
-    clock counts from it.
     """
 
-    scheme: Scheme
-    channel: str
-    received_on: date
-    is_contact: bool = False
-    registered: bool = False
-    received_by_organisation_on: date | None = None
-    received_by_unit_on: date | None = None
-    original_received_on: date | None = None
-    call_kind: CallKind | None = None
-    opened_on: date | None = None
-    summary_item: str | None = None
-    assigned_to: str | None = None
-    department: str | None = None
-    acknowledgement: Acknowledgement = NOT_ACKNOWLEDGED
-    scope_decision: ScopeDecision | None = None
-    investigation_decision: InvestigationDecision | None = None
-    dispositions: tuple[Disposition, ...] = ()
-    outcome: Outcome | None = None
+    scope_assessed: ScopeAssessed | None = None
+    investigation_decided: InvestigationDecided | None = None
+    dispositions: tuple[DispositionRecorded, ...] = ()
+    outcome: OutcomeRecorded | None = None
     feedback: tuple[Feedback, ...] = ()
-    told_on: date | None = None
     awaiting_since: date | None = None
-    asked_on: date | None = None
-    last_message_on: date | None = None
-    messages_pending: tuple[str, ...] = ()
-    minutes: Minutes | None = None
     hand_over: HandOver | None = None
-    code_known_to_unit: bool = False
-    themes: Themes | None = None
-    handlings: tuple[str, ...] = ()
-    rejection: str | None = None
-    referrals: tuple[Referral, ...] = ()
-    hearings: tuple[Hearing, ...] = ()
-    criticisms: tuple[Criticism, ...] = ()
-    answered_on: date | None = None
-    answers_pending: tuple[str, ...] = ()
-    contacts: tuple[date, ...] = ()
-    breaches: tuple[Breach, ...] = ()
-    closed_on: date | None = None
-    closed_in_conversation: bool = False
-    reopened_on: date | None = None
-
-    @property
-    def is_report(self) -> bool:
-        """Whether the whistleblower rules apply."""
-        return self.scheme is not Scheme.COMPLAINTS
-
-    @property
-    def acknowledged_on(self) -> date | None:
-        """The day the acknowledgement was given, or None."""
-        return self.acknowledgement.given_on
 
     @property
     def scope(self) -> Scope | None:
         """The first answer of triage as it stands now, or None."""
-        return self.scope_decision.scope if self.scope_decision else None
+        return self.scope_assessed.scope if self.scope_assessed else None
 
     @property
     def scope_reason(self) -> str | None:
         """The out-of-scope code as it stands now, or None."""
-        return self.scope_decision.reason if self.scope_decision else None
+        return self.scope_assessed.reason if self.scope_assessed else None
 
     @property
     def investigation(self) -> Investigation | None:
         """The second answer of triage as it stands now, or None."""
-        return self.investigation_decision.investigation if self.investigation_decision else None
+        return self.investigation_decided.investigation if self.investigation_decided else None
 
     @property
     def is_within(self) -> bool:
@@ -120,19 +103,108 @@ class Case:
         return min((one.given_on for one in self.feedback if one.given_on), default=None)
 
     @property
+    def was_told(self) -> bool:
+        """Whether the reporter was ever told how it ended."""
+        return any(one.given_on and one.kind is not FeedbackKind.INTERIM for one in self.feedback)
+
+    @property
     def pending_feedback(self) -> Feedback | None:
         """The feedback that is decided and not yet in the mailbox, or None."""
         return next((one for one in self.feedback if one.given_on is None), None)
+
+    @property
+    def hand_over_pending(self) -> bool:
+        """Whether the reporter has been asked about handing over and the question is still open."""
+        return self.hand_over is not None and self.hand_over.state is HandOverState.ASKED
+
+
+class ComplaintState(Struct, frozen=True):
+    """What the complaint side knows of a case."""
+
+    call_kind: CallKind | None = None
+    department: str | None = None
+    themes: ThemesRecorded | None = None
+    handlings: tuple[str, ...] = ()
+    rejection: str | None = None
+    referrals: tuple[Referral, ...] = ()
+    hearings: tuple[Hearing, ...] = ()
+    criticisms: tuple[CriticismRecorded, ...] = ()
+    answered_on: date | None = None
+    answers_pending: tuple[ItemRef, ...] = ()
 
     @property
     def open_referrals(self) -> tuple[Referral, ...]:
         """The referrals that a department has not replied to."""
         return tuple(one for one in self.referrals if one.is_open)
 
+
+NOT_ACKNOWLEDGED = Acknowledgement()
+NO_REPORT = ReportState()
+NO_COMPLAINT = ComplaintState()
+
+
+class Case(Struct, frozen=True):
+    """
+    One case as its events tell it.
+
+    `told_on` is the day the decision as it stands now was told; a changed decision and a reopening clear it.
+    `received_on` is the day the clocks count from; for a mere contact it is the day of the contact and no
+    clock counts from it.
+    """
+
+    scheme: Scheme
+    channel: str
+    received_on: date
+    side: ReportState | ComplaintState
+    days: Days = NO_DAYS
+    is_contact: bool = False
+    registered: bool = False
+    received_by_organisation_on: date | None = None
+    received_by_unit_on: date | None = None
+    original_received_on: date | None = None
+    opened_on: date | None = None
+    summary_item: ItemRef | None = None
+    assigned_to: str | None = None
+    acknowledgement: Acknowledgement = NOT_ACKNOWLEDGED
+    told_on: date | None = None
+    asked_on: date | None = None
+    last_message_on: date | None = None
+    messages_pending: tuple[ItemRef, ...] = ()
+    minutes: Minutes | None = None
+    code_known_to_unit: bool = False
+    contacts: tuple[date, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+    closed_on: date | None = None
+    closed_in_conversation: bool = False
+    reopened_on: date | None = None
+
     @property
-    def hand_over_pending(self) -> bool:
-        """Whether the reporter has been asked about handing over and the question is still open."""
-        return self.hand_over is not None and self.hand_over.state is HandOverState.ASKED
+    def is_report(self) -> bool:
+        """Whether the whistleblower rules apply."""
+        return self.scheme is not Scheme.COMPLAINTS
+
+    @property
+    def report(self) -> ReportState:
+        """What it is as a report; of a complaint nothing."""
+        return self.side if isinstance(self.side, ReportState) else NO_REPORT
+
+    @property
+    def complaint(self) -> ComplaintState:
+        """What it is as a complaint; of a report nothing."""
+        return self.side if isinstance(self.side, ComplaintState) else NO_COMPLAINT
+
+    def with_(self, **changes: Any) -> Case:
+        """Return a copy with some of its header changed."""
+        return replace(self, **changes)
+
+    def with_side(self, **changes: Any) -> Case:
+        """Return a copy with some of its side changed."""
+        return replace(self, side=replace(self.side, **changes))
+
+    @property
+    def acknowledged_on(self) -> date | None:
+        """The day the acknowledgement was given, or None."""
+        return self.acknowledgement.given_on
 
     @property
     def is_open(self) -> bool:
@@ -146,27 +218,33 @@ class Case:
             return State.CONTACT
         if self.closed_on is not None:
             return State.CLOSED
-        return self._state_of_report() if self.is_report else self._state_of_complaint()
+        return self._state_of_report(self.report) if self.is_report else self._state_of_complaint()
 
-    def _state_of_report(self) -> State:
+    def _state_of_report(self, report: ReportState) -> State:
         if self.told_on is not None:
             return State.FEEDBACK_GIVEN
-        if self.scope is None:
+        if report.scope is None:
             return State.NEW if self.opened_on is None else State.UNDER_ASSESSMENT
-        if self.scope is Scope.OUTSIDE:
+        if report.scope is Scope.OUTSIDE:
             return State.OUTSIDE
-        if self.scope is Scope.AWAITING_INFORMATION:
-            return State.UNDER_ASSESSMENT if self.awaiting_since is None else State.AWAITING_INFORMATION
-        if self.investigation is None:
+        if report.scope is Scope.AWAITING_INFORMATION:
+            return State.UNDER_ASSESSMENT if report.awaiting_since is None else State.AWAITING_INFORMATION
+        if report.investigation is None:
             return State.UNDER_ASSESSMENT
-        investigates = self.investigation is Investigation.INVESTIGATE
-        return State.INVESTIGATING if investigates and self.outcome is None else State.DECIDED
+        investigates = report.investigation is Investigation.INVESTIGATE
+        return State.INVESTIGATING if investigates and report.outcome is None else State.DECIDED
 
     def _state_of_complaint(self) -> State:
-        if self.open_referrals:
+        if self.complaint.open_referrals:
             return State.AWAITING_DEPARTMENT
         if self.told_on is not None:
             return State.ANSWERED
         if self.asked_on is not None:
             return State.AWAITING_INFORMATION
         return State.NEW if self.opened_on is None else State.IN_PROGRESS
+
+
+def new_case(scheme: Scheme, channel: str, received_on: date, **known: Any) -> Case:
+    """Return a case in which nothing has been decided."""
+    side = NO_COMPLAINT if scheme is Scheme.COMPLAINTS else NO_REPORT
+    return Case(scheme=scheme, channel=channel, received_on=received_on, side=side, **known)

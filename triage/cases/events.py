@@ -1,208 +1,191 @@
 """
-What happened to a case, in past tense.
+What happened in a case, in past tense: one class for each thing that can happen.
 
-1. A tag obeys the grammar `subject:action`; the enum below is the whole list.
-2. `on` is the Copenhagen day the event was recorded. Where the thing itself happened on an earlier day (a
-   letter handed over on Tuesday and typed in on Thursday) the payload holds `happened_on`, and that day moves
-   the clocks.
-3. A payload holds codes, ISO dates, hex handles and item ids only. Free text is always a sealed item and
-   appears as its id. The constructor refuses whatever looks like a sentence.
+1. An event is a frozen value. Its fields are those of the form that it was typed into, what is stored, and
+   what the case remembers of it. It says itself when it may happen (`check`) and what it does (`apply`).
+2. Its tag is its name in the grammar `subject:action`, and its version. A field is never renamed or used for
+   something else; one that is added later says since which version, and raises the number in the tag.
+3. `on` is the Copenhagen day on which it was recorded. Where the thing itself happened on an earlier day (a
+   letter handed over on Tuesday and typed in on Thursday), `happened_on` says so, and that day moves the
+   clocks.
+4. It holds codes, days, handles and references to sealed items only, never free text. What is written is read
+   back first, so that whatever looks like a sentence is refused.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
-from types import MappingProxyType
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-Value = str | int | bool | Sequence[str]
+from msgspec import Meta
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
-_HEX = re.compile(r"(?:[0-9a-f]{2}){1,32}")
+from crypto.envelope import Kind
+from intake.contents.item_ref import ItemRef, refs_in
+from intake.contents.versioned import Versioned, header
 
+if TYPE_CHECKING:
+    from triage.cases.case import Case
+    from triage.cases.context import Context
 
-class Tag(StrEnum):
-    """Every event there is."""
-
-    CASE_RECEIVED = "case:received"
-    CASE_REGISTERED = "case:registered"
-    CALL_REGISTERED = "call:registered"
-    CONTACT_REGISTERED = "contact:registered"
-    CASE_ASSIGNED = "case:assigned"
-    CASE_CLOSED = "case:closed"
-    CASE_REOPENED = "case:reopened"
-    REPORT_OPENED = "report:opened"
-    IDENTITY_OPENED = "identity:opened"
-    SUMMARY_SET = "summary:set"
-    NOTE_ADDED = "note:added"
-    ACKNOWLEDGEMENT_DECIDED = "acknowledgement:decided"
-    ACKNOWLEDGEMENT_GIVEN = "acknowledgement:given"
-    ACKNOWLEDGEMENT_WAIVED = "acknowledgement:waived"
-    SCOPE_ASSESSED = "scope:assessed"
-    INVESTIGATION_DECIDED = "investigation:decided"
-    DISPOSITION_RECORDED = "disposition:recorded"
-    OUTCOME_RECORDED = "outcome:recorded"
-    MESSAGE_RECEIVED = "message:received"
-    MESSAGE_DECIDED = "message:decided"
-    MESSAGE_GIVEN = "message:given"
-    LETTER_RECORDED = "letter:recorded"
-    FEEDBACK_DECIDED = "feedback:decided"
-    FEEDBACK_GIVEN = "feedback:given"
-    FEEDBACK_EXTENDED = "feedback:extended"
-    DEADLINE_EXTENDED = "deadline:extended"
-    CLOCK_SUSPENDED = "clock:suspended"
-    CLOCK_RESUMED = "clock:resumed"
-    CLOCK_INTERRUPTED = "clock:interrupted"
-    CLOCK_RESTARTED = "clock:restarted"
-    RULES_APPLIED = "rules:applied"
-    EXTERNAL_EVENT_RECORDED = "external_event:recorded"
-    BREACH_NOTED = "breach:noted"
-    BREACH_EXPLAINED = "breach:explained"
-    CODE_KNOWN_TO_UNIT = "code:known_to_unit"
-    CODE_REPLACED = "code:replaced"
-    MINUTES_DRAFTED = "minutes:drafted"
-    MINUTES_APPROVED = "minutes:approved"
-    HAND_OVER_ASKED = "hand_over:asked"
-    HAND_OVER_CONSENTED = "hand_over:consented"
-    HAND_OVER_DECLINED = "hand_over:declined"
-    HAND_OVER_EXPIRED = "hand_over:expired"
-    DEPARTMENT_RECORDED = "department:recorded"
-    THEMES_RECORDED = "themes:recorded"
-    HANDLING_RECORDED = "handling:recorded"
-    INQUIRY_REJECTED = "inquiry:rejected"
-    ANSWER_DECIDED = "answer:decided"
-    ANSWER_GIVEN = "answer:given"
-    REFERRAL_SENT = "referral:sent"
-    REFERRAL_RECALLED = "referral:recalled"
-    REPLY_DELAYED = "reply:delayed"
-    REPLY_RECEIVED = "reply:received"
-    HEARING_SENT = "hearing:sent"
-    HEARING_ANSWERED = "hearing:answered"
-    CRITICISM_RECORDED = "criticism:recorded"
+Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}\Z")]
+"""A word of a closed list, or the id of a rule, a department or an area."""
+Handle = Annotated[str, Meta(pattern=r"^(?:[0-9a-f]{2}){1,32}\Z")]
+"""The random hex handle of a person."""
 
 
-CLOCK_TAGS = (
-    Tag.DEADLINE_EXTENDED,
-    Tag.CLOCK_SUSPENDED,
-    Tag.CLOCK_RESUMED,
-    Tag.CLOCK_INTERRUPTED,
-    Tag.CLOCK_RESTARTED,
-    Tag.RULES_APPLIED,
-    Tag.EXTERNAL_EVENT_RECORDED,
-)
-"""What only the deadline engine looks at."""
+@cache
+def name_of(kind: type[Versioned]) -> str:
+    """Give the name of a kind of event, without its version."""
+    return header(kind)[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class _Name:
+    """The name of an event, by which rules, journal and words call it: of the class as of its instances."""
+
+    def __get__(self, _event: CaseEvent | None, kind: type[CaseEvent]) -> str:
+        return name_of(kind)
+
+
+class CaseEvent(Versioned, frozen=True, kw_only=True):
     """
     One thing that happened to one case.
 
-    Args:
-        tag: what happened.
-        on: the Copenhagen day it was recorded.
-        actor: the hex handle of the person who did it; None for the clock process and for the reporter.
-        payload: codes, ISO dates, handles, item ids. Lists become tuples, so an event read back from JSON
-            equals the one that was stored.
-
-    Raises:
-        ValueError: an unknown tag, an actor that is no handle, or a payload value that is none of the above.
+    Attributes:
+        on: the Copenhagen day on which it was recorded.
+        actor: the handle of the person who did it; None for the clock process and for the reporter.
+        happened_on: the day of the thing itself, where that is another.
     """
 
-    tag: Tag
     on: date
-    actor: str | None
-    payload: Mapping[str, Value]
+    actor: Handle | None = None
+    happened_on: date | None = None
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "tag", Tag(self.tag))
-        if self.actor is not None and not _HEX.fullmatch(self.actor):
-            raise ValueError("an actor is a hex handle")
-        checked = {key: _checked(key, value) for key, value in self.payload.items()}
-        object.__setattr__(self, "payload", MappingProxyType(checked))
+    tag: ClassVar[_Name] = _Name()
+    sentence: ClassVar[str] = ""
+    """What the history says of it, an English msgid with the event's fields as placeholders."""
+    logged: ClassVar[str] = ""
+    """What the audit log says of it, where that is not the sentence up to its first placeholder."""
+    side: ClassVar[str] = "event"
+    """How the history shows it: `in` from the reporter, `out` to the reporter, `note` or `event`."""
+    sealed_as: ClassVar[Kind] = Kind.DECISION
+    """What its texts are sealed as."""
+    goes_on: ClassVar[bool] = False
+    """Whether it takes up the work on a case that was opened again."""
 
     @property
-    def happened_on(self) -> date:
+    def day(self) -> date:
         """The day the thing itself happened: what clocks count from."""
-        return self.day("happened_on") or self.on
+        return self.happened_on or self.on
 
-    def text(self, key: str) -> str | None:
-        """Return the code, handle or item id under `key`, or None."""
-        value = self.payload.get(key)
-        if value is not None and not isinstance(value, str):
-            raise TypeError(f"{self.tag} {key} is not a text")
-        return value
+    @property
+    def inner(self) -> tuple[ItemRef, ...]:
+        """The texts of the unit's own that it names; those in a mailbox, what placed them there names."""
+        return tuple(refs_in(self))
 
-    def required(self, key: str) -> str:
+    def check(self, case: Case, context: Context) -> None:
         """
-        Return the code, handle or item id under `key`.
+        Ask whether it may happen to the case as it stands.
 
         Raises:
-            ValueError: it is missing; no command of this program made the event.
+            Refusal: a rule says no.
         """
-        value = self.text(key)
-        if value is None:
-            raise ValueError(f"{self.tag} without {key}")
-        return value
 
-    def day(self, key: str) -> date | None:
-        """Return the date under `key`, or None."""
-        value = self.text(key)
-        return None if value is None else date.fromisoformat(value)
+    def apply(self, case: Case) -> Case:
+        """Give the case after it. History is believed: whether it might happen was asked before."""
+        return case
 
-    def flag(self, key: str) -> bool:
-        """Return whether `key` is set to true; an absent key is false."""
-        return self.payload.get(key) is True
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        """Return the list of codes under `key`; an absent key is the empty list."""
-        value = self.payload.get(key, ())
-        if isinstance(value, (str, int)):
-            raise TypeError(f"{self.tag} {key} is not a list")
-        return tuple(value)
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """Give everything that is recorded in the same moment, itself among it, in its order."""
+        del case
+        return (self,)
 
 
-def is_item_id(text: str) -> bool:
-    """Tell whether `text` is the hex id of a sealed item (16 bytes)."""
-    return len(text) == 32 and _HEX.fullmatch(text) is not None
+def stored_kinds(kind: type[CaseEvent]) -> Iterator[type[CaseEvent]]:
+    """Give every kind of event that happens, with a name and a version, and is no mere base of some."""
+    for each in kind.__subclasses__():
+        if "/" in str(each.__struct_config__.tag):
+            yield each
+        yield from stored_kinds(each)
 
 
-def make_event(tag: Tag, *, on: date, actor: str | None = None, **payload: Value | date | None) -> Event:
+class Beginning(CaseEvent, frozen=True, kw_only=True):
     """
-    Build an event, leaving out what is None and writing dates and codes as plain text.
+    An event that can begin a case.
 
-    Raises:
-        ValueError: as `Event`.
+    Attributes:
+        report_item: the first item of its mailbox, if it has one; whatever is put in its place is seen.
     """
-    return Event(tag, on, actor, {key: _plain(value) for key, value in payload.items() if value is not None})
+
+    report_item: ItemRef | None = None
+
+    @property
+    def inner(self) -> tuple[ItemRef, ...]:
+        """The texts of the unit's own; the report lies in the mailbox."""
+        return tuple(each for each in refs_in(self) if each != self.report_item)
+
+    def begin(self) -> Case:
+        """Give the case that it begins."""
+        raise NotImplementedError
 
 
-def _plain(value: Value | date) -> Value:
-    if isinstance(value, (bool, int)):
-        return value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return str(value)
-    return tuple(str(one) for one in value)
+class Decided(CaseEvent, frozen=True, kw_only=True):
+    """
+    Words that were decided. They lie in the mailbox only when the publisher has placed them, or were given
+    another way on `given_on`.
+
+    Attributes:
+        template: the letter that they came from, if any; `language`: the one it is in.
+        sent_by: how it went, where not through the mailbox.
+    """
+
+    template: Code | None = None
+    language: Code | None = None
+    sent_by: Code | None = None
+    given_on: date | None = None
+
+    words_in: ClassVar[str] = "item"
+    """The field that holds the sealed words."""
+    shown_as_given: ClassVar[bool] = True
+    """Whether the history shows it no more once its words have been given: one line says both."""
+
+    @property
+    def words(self) -> ItemRef | None:
+        """The sealed words, if there are any."""
+        words: ItemRef | None = getattr(self, self.words_in)
+        return words
+
+    @property
+    def inner(self) -> tuple[ItemRef, ...]:
+        """The texts of the unit's own; its words are one where they were given by hand."""
+        return tuple(each for each in refs_in(self) if self.given_on is not None or each != self.words)
+
+    def placed(self, *, on: date, happened_on: date, actor: str | None = None) -> Placed | None:
+        """Give the event that says that these words have reached the one they are for, if there is one."""
+        del on, happened_on, actor
+        return None
 
 
-def _checked(key: str, value: Value) -> Value:
-    """Return the value as it is kept. The error never repeats the value: it might be free text."""
-    if isinstance(value, (bool, int)):
-        return value
-    if isinstance(value, str):
-        if key.endswith("_on"):
-            return date.fromisoformat(value).isoformat()
-        if key.endswith("item") and not is_item_id(value):
-            raise ValueError(f"{key} is not an item id")
-        if not _CODE.fullmatch(value):
-            raise ValueError(f"{key} is neither a code nor an id")
-        return value
-    members = tuple(value)
-    if not all(isinstance(one, str) and _CODE.fullmatch(one) for one in members):
-        raise ValueError(f"{key} holds something that is neither a code nor an id")
-    return members
+class Placed(CaseEvent, frozen=True, kw_only=True):
+    """Words that lie in the mailbox, or were given another way. Only this moves clocks."""
+
+    side: ClassVar[str] = "out"
+
+    @property
+    def inner(self) -> tuple[ItemRef, ...]:
+        """None: what was given by hand the decision names."""
+        return ()
+
+
+__all__ = [
+    "Beginning",
+    "CaseEvent",
+    "Code",
+    "Decided",
+    "Handle",
+    "ItemRef",
+    "Placed",
+    "name_of",
+    "stored_kinds",
+]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from triage.cases.case import Case
-from triage.cases.events import is_item_id
+from triage.cases.events import ItemRef
 from triage.cases.refusals import Refusal
 
 
@@ -43,24 +43,21 @@ def require_opened(case: Case) -> None:
         raise Refusal("not_opened")
 
 
-def require_item(item: str | None, what: str) -> str:
+def require_item(item: ItemRef | None, what: str) -> None:
     """
-    Return the item id, or refuse because a text is missing.
+    Refuse because a text is missing.
 
     Args:
-        item: hex id of a sealed item.
         what: which text; the refusal is `<what>_missing`.
     """
-    if item is None or not is_item_id(item):
+    if item is None:
         raise Refusal(f"{what}_missing")
-    return item
 
 
-def require_code(code: str, known: Collection[str]) -> str:
-    """Return the code, or refuse because it is not on the list."""
+def require_code(code: str, known: Collection[str]) -> None:
+    """Refuse a code that is not on the list."""
     if code not in known:
         raise Refusal("unknown_code", code=code)
-    return code
 
 
 def require_day(case: Case, happened_on: date, *, on: date) -> None:
@@ -74,8 +71,3 @@ def require_past(happened_on: date, *, on: date) -> None:
     """Refuse a day that has not come."""
     if happened_on > on:
         raise Refusal("date_in_future", happened_on=happened_on)
-
-
-def earlier(happened_on: date | None, *, on: date) -> date | None:
-    """Return the day to write into a payload: only where it differs from the day of recording."""
-    return None if happened_on is None or happened_on == on else happened_on

@@ -9,13 +9,21 @@ that is the commands'.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from triage.cases.case import Case
-from triage.cases.events import Event, Tag
+from triage.cases.days import OUTCOME_TOLD
+from triage.cases.decisions.acknowledgement import AcknowledgementGiven
+from triage.cases.decisions.clocks import DeadlineExtended
+from triage.cases.decisions.closing import CaseClosed
+from triage.cases.decisions.complaints import AnswerGiven
+from triage.cases.decisions.feedback import FeedbackGiven
+from triage.cases.decisions.messages import LetterRecorded
+from triage.cases.decisions.referral import ReplyReceived
+from triage.cases.events import CaseEvent, Decided
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import Investigation, Scope
 from triage.engine.deadline import Deadline
@@ -26,14 +34,14 @@ from triage.rules.rulebook import Rulebook
 FEEDBACK_SOON = timedelta(days=30)
 WARNINGS = 2
 """A delay or an extension is offered when the clock has warned so many times."""
-ENDINGS = frozenset({Tag.CASE_CLOSED.value})
+ENDINGS = frozenset({CaseClosed.tag})
 """What ends a clock without anybody being told anything."""
-FEEDBACK = frozenset({Tag.FEEDBACK_GIVEN.value, "outcome:told"})
+FEEDBACK = frozenset({FeedbackGiven.tag, OUTCOME_TOLD})
 """What only a feedback settles."""
 WAITED_FOR = frozenset(
     {
-        Tag.ANSWER_GIVEN.value,
-        Tag.REPLY_RECEIVED.value,
+        AnswerGiven.tag,
+        ReplyReceived.tag,
         "document_access:decided",
         "party_access:decided",
         "subject_access:answered",
@@ -41,8 +49,6 @@ WAITED_FOR = frozenset(
     }
 )
 """What somebody outside waits for; a clock that none of these settles is the office's own affair."""
-APPEALABLE = frozenset({"appealable_decision", "appeal_body", "professional_content"})
-"""Reasons, of the report's scope or of the rejection, after which somebody must be told how to appeal."""
 
 
 class SentBy(StrEnum):
@@ -80,7 +86,13 @@ class Written:
 
 
 def letters_due(
-    case: Case, deadlines: Iterable[Deadline], written: Sequence[Written], rulebook: Rulebook, today: date
+    case: Case,
+    deadlines: Iterable[Deadline],
+    written: Sequence[Written],
+    rulebook: Rulebook,
+    today: date,
+    *,
+    appealable: Collection[str],
 ) -> tuple[DueLetter, ...]:
     """
     Give the letters to write, the most pressing first; those without a day last.
@@ -88,6 +100,7 @@ def letters_due(
     Args:
         deadlines: those of the case, as the engine has them today.
         written: what was sent before (`letters_written`).
+        appealable: reasons after which somebody must be told how to appeal.
     """
     if case.is_contact or case.closed_on is not None:
         return ()
@@ -101,7 +114,7 @@ def letters_due(
             waits.add(wait)
             found += _of_clock(case, deadline, rule, written, today)
     clocked = {each.kind for each in found}
-    found += [each for each in _without_clock(case, written) if each.kind not in clocked]
+    found += [each for each in _without_clock(case, written, appealable) if each.kind not in clocked]
     return tuple(sorted(set(found), key=lambda each: (each.by or date.max, each.kind, each.subject)))
 
 
@@ -112,11 +125,12 @@ def acknowledgement_kind(case: Case) -> LetterKind:
 
 def feedback_kind(case: Case) -> LetterKind:
     """Give the feedback that the decisions so far point to."""
-    if case.scope is Scope.OUTSIDE:
+    report = case.report
+    if report.scope is Scope.OUTSIDE:
         return LetterKind.OUTSIDE
-    if case.investigation is Investigation.INVESTIGATE:
-        return LetterKind.FEEDBACK_INTERIM if case.outcome is None else LetterKind.FEEDBACK_FINAL
-    return LetterKind.FEEDBACK_INTERIM if case.investigation is None else LetterKind.FEEDBACK_FINAL
+    if report.investigation is Investigation.INVESTIGATE:
+        return LetterKind.FEEDBACK_INTERIM if report.outcome is None else LetterKind.FEEDBACK_FINAL
+    return LetterKind.FEEDBACK_INTERIM if report.investigation is None else LetterKind.FEEDBACK_FINAL
 
 
 def delay_kind(case: Case) -> LetterKind:
@@ -147,49 +161,30 @@ def is_for_sender(case: Case, rule: Rule) -> bool:
     return not case.is_report or _is_feedback(rule)
 
 
-def letters_written(history: Iterable[Event]) -> tuple[Written, ...]:
+def letters_written(history: Iterable[CaseEvent]) -> tuple[Written, ...]:
     """Give the letters that a history tells of, in its order."""
     return tuple(
-        Written(
-            template,
-            each.text("language") or "",
-            each.text("rule"),
-            each.text("subject") or "",
-            each.day("until_on"),
-        )
+        _written(each, each.template, each.language)
         for each in history
-        if (template := each.text("template")) is not None and each.text("language") is not None
+        if isinstance(each, Decided) and each.template is not None and each.language is not None
     )
 
 
-def as_sent(
-    events: Iterable[Event], item: str, *, kind: LetterKind, language: str, sent_by: SentBy | None
-) -> tuple[Event, ...]:
-    """
-    Say on the events that hold a letter which template it came from, in which language, and how it went.
-
-    Args:
-        item: the sealed text of the letter; events without it are left as they are.
-        sent_by: None for what is placed in the mailbox.
-    """
-    marks: Mapping[str, str] = {"template": kind.value, "language": language}
-    if sent_by is not None:
-        marks = {**marks, "sent_by": sent_by.value}
-    return tuple(
-        replace(each, payload={**each.payload, **marks})
-        if item in (each.payload.get("item"), each.payload.get("letter_item"))
-        else each
-        for each in events
-    )
+def _written(event: Decided, template: str, language: str) -> Written:
+    if isinstance(event, LetterRecorded | DeadlineExtended):
+        return Written(template, language, event.rule, event.subject or "", event.until_on)
+    return Written(template, language, None, "", None)
 
 
-def _without_clock(case: Case, written: Sequence[Written]) -> Iterator[DueLetter]:
+def _without_clock(
+    case: Case, written: Sequence[Written], appealable: Collection[str]
+) -> Iterator[DueLetter]:
     if _is_unacknowledged(case):
         yield DueLetter(acknowledgement_kind(case))
-    if case.scope is Scope.OUTSIDE and case.told_on is None and case.pending_feedback is None:
+    if case.report.scope is Scope.OUTSIDE and case.told_on is None and case.report.pending_feedback is None:
         yield DueLetter(LetterKind.OUTSIDE)
-    reason = case.scope_reason if case.is_report else case.rejection
-    if reason in APPEALABLE and all(each.kind != LetterKind.APPEAL for each in written):
+    reason = case.report.scope_reason if case.is_report else case.complaint.rejection
+    if reason in appealable and all(each.kind != LetterKind.APPEAL for each in written):
         yield DueLetter(LetterKind.APPEAL)
 
 
@@ -199,12 +194,12 @@ def _of_clock(
     def due(kind: LetterKind, *, moves: bool = False) -> DueLetter:
         return DueLetter(kind, deadline.due_strict, deadline.rule, deadline.subject, moves)
 
-    if Tag.ACKNOWLEDGEMENT_GIVEN in rule.satisfied_by:
+    if AcknowledgementGiven.tag in rule.satisfied_by:
         if _is_unacknowledged(case):
             yield due(acknowledgement_kind(case))
         return
     is_soon = deadline.due_strict - FEEDBACK_SOON <= today
-    if _is_feedback(rule) and is_soon and case.pending_feedback is None:
+    if _is_feedback(rule) and is_soon and case.report.pending_feedback is None:
         yield due(feedback_kind(case))
     if not (_is_waited_for(rule) and is_for_sender(case, rule)):
         return
@@ -238,7 +233,7 @@ def _is_announced(case: Case, deadline: Deadline) -> bool:
         one.department == deadline.subject
         and one.promised_on is not None
         and one.promised_on > deadline.due_strict
-        for one in case.open_referrals
+        for one in case.complaint.open_referrals
     )
 
 
@@ -254,11 +249,9 @@ def _was_told(deadline: Deadline, written: Sequence[Written], today: date) -> bo
 
 
 def _is_unacknowledged(case: Case) -> bool:
-    if case.answered_on is not None or case.feedback_given_on is not None:
-        # Whoever has an answer knows that it arrived.
-        return False
-    one = case.acknowledgement
-    return one.given_on is None and one.decided_on is None and one.waived_reason is None
+    # Whoever has an answer knows that it arrived.
+    is_answered = case.complaint.answered_on is not None or case.report.feedback_given_on is not None
+    return case.acknowledgement.is_open and not is_answered
 
 
 def _version(rulebook: Rulebook, deadline: Deadline) -> Rule:

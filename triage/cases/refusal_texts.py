@@ -53,7 +53,6 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         ),
         "recipient_missing": Sentence(N_("Write who received it."), HOUSE),
         "authority_missing": Sentence(N_("Write which authority it is forwarded to."), HOUSE),
-        "ground_missing": Sentence(N_("Write the ground for passing it on."), DISCLOSURE),
         "minutes_text_missing": Sentence(N_("The minutes are empty."), MINUTES),
         "question_missing": Sentence(N_("Write the question to the reporter."), HOUSE),
         "consent_missing": Sentence(N_("Point to the message or note that holds the consent."), DISCLOSURE),

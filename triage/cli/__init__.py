@@ -16,7 +16,6 @@ from triage.cli.letters import letters
 from triage.cli.organisation import organisation
 from triage.cli.rules import rules
 from triage.cli.setup import init, migrate, people
-from triage.cli.simulate import simulate
 from triage.cli.tick import tick
 
 
@@ -29,18 +28,5 @@ def main(which: str | None) -> None:  # noqa: ARG001 - triage.cli.installation a
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
 
 
-for command in (
-    init,
-    people,
-    organisation,
-    migrate,
-    doctor,
-    deadline,
-    rules,
-    tick,
-    journal,
-    letters,
-    demo,
-    simulate,
-):
+for command in (init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, demo):
     main.add_command(command)

@@ -15,11 +15,10 @@ from triage.cli.deadline_input import START, OwnWords, happened_from, own_words
 from triage.cli.deadline_text import as_data, as_text, list_data, list_text
 from triage.cli.installation import installation
 from triage.engine.case_deadlines import Happened, compute
+from triage.rules.local_limits import NoSuchLimitError, local_period, takes_local_limit, with_period
 from triage.rules.model import Rule, Unit
-from triage.rules.own import NoSuchLimitError, takes_own_limit, with_period
-from triage.rules.own_data import own_period
-from triage.rules.own_limits import with_own_limits
-from triage.rules.rulebook import NotInForceError, Rulebook, RulebookError, load_rulebook
+from triage.rules.rulebook import NotInForceError, Rulebook, RulebookError, load_rulebook, with_local_limits
+from triage.rules.tables import File
 
 
 @click.command("deadline")
@@ -61,8 +60,8 @@ def deadline(
     said, words = change_words(book, newest, words)
     happened = happened_from(book, newest, words)
     in_force, on = _in_force(book, newest, happened)
-    house = _of_house(book, limits, needed=takes_own_limit(in_force) and own.length is None)
-    counted = _with_limit(house, house.own.aimed(in_force, on), own, on)
+    house = _of_house(book, limits, needed=takes_local_limit(in_force) and own.length is None)
+    counted = _with_limit(house, house.local.aimed(in_force, on), own, on)
     answer = compute(counted, None, happened, changes=changes_from(counted, happened, said))
     click.echo(_json(as_data(book, answer, lang)) if as_json else as_text(book, answer, lang))
 
@@ -92,17 +91,17 @@ def _in_force(book: Rulebook, newest: Rule, happened: Happened) -> tuple[Rule, d
 
 
 def _with_limit(book: Rulebook, rule: Rule, own: OwnWords, on: date) -> Rule:
-    if not takes_own_limit(rule):
+    if not takes_local_limit(rule):
         return rule
     if own.length is not None:
         unit = own.unit or rule.period.unit
         calendar = "weekdays" if unit is Unit.WEEKDAY else "strict"
-        return with_period(rule, own_period(book, own.length, unit, calendar))
-    areas = book.own.areas(rule.id)
+        return with_period(rule, local_period(book.calendars, own.length, unit, calendar))
+    areas = book.local.areas(rule.id)
     area = own.area or (areas[0] if len(areas) == 1 else None)
     if area is not None:
         try:
-            limit = book.own.find(rule.id, area, on)
+            limit = book.local.find(rule.id, area, on)
         except NoSuchLimitError as error:
             raise click.UsageError(f"{error}.") from error
         return with_period(rule, limit.period, limit.source)
@@ -119,7 +118,7 @@ def _with_limit(book: Rulebook, rule: Rule, own: OwnWords, on: date) -> Rule:
 def _of_house(book: Rulebook, file: Path | None, *, needed: bool) -> Rulebook:
     try:
         if file is not None or not os.environ.get(FILE_VARIABLE):
-            return with_own_limits(book, file)
+            return book if file is None else with_local_limits(book, File.open(file))
     except RulebookError as error:
         raise click.ClickException(str(error)) from None
     try:

@@ -1,4 +1,4 @@
-"""The words that turn a clock: suspended=DATE resumed=DATE interrupted=DATE restarted=DATE extended=DATE."""
+"""Words that change a clock: suspended=DATE resumed=DATE interrupted=DATE restarted=DATE extended=DATE."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +17,7 @@ _ENDS = {ChangeKind.RESUMED: ChangeKind.SUSPENDED, ChangeKind.RESTARTED: ChangeK
 
 
 def change_words(book: Rulebook, rule: Rule, words: Sequence[str]) -> tuple[list[Word], tuple[str, ...]]:
-    """What the words say of turns, and the other words. Raises click.UsageError.
+    """What the words say of changes, and the other words. Raises click.UsageError.
 
     A word that the rule knows as the name of an event is that event.
     """
@@ -35,7 +35,7 @@ def change_words(book: Rulebook, rule: Rule, words: Sequence[str]) -> tuple[list
 
 
 def changes_from(rule: Rule, happened: Happened, said: Sequence[Word]) -> tuple[ClockChange, ...]:
-    """The turns by their days, the extension last. Raises click.UsageError where one cannot be."""
+    """The changes by their days, the extension last. Raises click.UsageError where one cannot be."""
     moves = sorted((word for word in said if word[0] is not ChangeKind.EXTENDED), key=lambda word: word[1])
     changes: tuple[ClockChange, ...] = ()
     for kind, on in moves:

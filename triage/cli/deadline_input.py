@@ -7,8 +7,8 @@ import click
 
 from intake.clock import COPENHAGEN, local_date
 from triage.engine.deadline import Happened
+from triage.rules.local_limits import takes_local_limit
 from triage.rules.model import Rule, Unit
-from triage.rules.own import takes_own_limit
 from triage.rules.rulebook import Rulebook
 
 START = "start"
@@ -52,7 +52,7 @@ def own_words(rule: Rule, words: tuple[str, ...]) -> tuple[OwnWords, tuple[str, 
     said = {name: text for name, equals, text in (word.partition("=") for word in words) if equals}
     found = {name: said[name] for name in OWN if name in said}
     rest = tuple(word for word in words if word.partition("=")[0] not in OWN)
-    if found and not takes_own_limit(rule):
+    if found and not takes_local_limit(rule):
         raise click.UsageError(f"{rule.id} has its own length; it takes no {next(iter(found))}=.")
     if "area" in found and len(found) > 1:
         raise click.UsageError("Say either area= or length= and unit=, not both.")

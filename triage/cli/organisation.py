@@ -8,9 +8,10 @@ import click
 from intake.clock import local_date
 from triage.cases.letter_text import LetterError
 from triage.cli.installation import installation
-from triage.rules.rulebook import RulebookError
+from triage.rules.organisation_data import Files
+from triage.rules.tables import RulebookError
 from triage.services.organisation import Organisation
-from triage.services.organisation.content import Content, Files, files_of
+from triage.services.organisation.content import Content, files_of
 from triage.services.people import apply_organisation
 from triage.services.people.apply_organisation import ApplyError
 
@@ -70,5 +71,9 @@ def _files(which: Organisation, folder: Path | None) -> Files:
 
 
 def _counts(content: Content) -> str:
-    own = content.rulebook.own
-    return f"{len(content.units.by_code)} units, {len(own.limits)} limits of its own, {len(own.aims)} targets"
+    local = content.data.rulebook.local
+    counted = {kind: sum(row.kind == kind for row in local.written) for kind in ("limit", "target", "clock")}
+    return (
+        f"{len(content.data.units.by_code)} units, {counted['limit']} limits of its own, "
+        f"{counted['target']} targets, {counted['clock']} clocks of the bylaw"
+    )

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from types import FrameType
+from queue import SimpleQueue
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, EVENT_SCHEDULER_STARTED, JobExecutionEvent
 from apscheduler.jobstores.base import JobLookupError
@@ -133,24 +133,24 @@ def keep_steady(scheduler: BlockingScheduler, every_seconds: int, ended: threadi
 
 
 def _until_told(scheduler: BlockingScheduler, every_seconds: int) -> None:
-    asked: list[int] = []
+    # A handler runs in the middle of anything, with the locks of its own thread held: all
+    # that it may do is to put a word into a queue that is made for it.
+    asked: SimpleQueue[int] = SimpleQueue()
+    running = threading.Event()
     ended = threading.Event()
 
-    def stop(*_event: object) -> None:
-        # Not waited for here, in a signal's handler; the end of the process waits for the running tick.
-        if asked and scheduler.running:
-            scheduler.shutdown(wait=False)
-
-    def asked_to_stop(number: int, _frame: FrameType | None) -> None:
-        asked.append(number)
-        stop()
+    def stop() -> None:
+        asked.get()
+        running.wait()
+        # Not waited for here; the end of the process waits for the running tick.
+        scheduler.shutdown(wait=False)
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, asked_to_stop)
+        signal.signal(number, lambda number, _frame: asked.put(number))
     # A signal may come before the scheduler runs; it is then heard as soon as it does.
-    scheduler.add_listener(stop, EVENT_SCHEDULER_STARTED)
-    steady = threading.Thread(target=keep_steady, args=(scheduler, every_seconds, ended), daemon=True)
-    steady.start()
+    scheduler.add_listener(lambda _event: running.set(), EVENT_SCHEDULER_STARTED)
+    for target, words in ((stop, ()), (keep_steady, (scheduler, every_seconds, ended))):
+        threading.Thread(target=target, args=words, daemon=True).start()
     try:
         scheduler.start()
     finally:

@@ -167,12 +167,12 @@ def _looks_at(rule: Rule) -> tuple[str, ...]:
 @cache
 def _begun_by(book: Rulebook, scheme: str, country: str) -> Mapping[str, tuple[tuple[int, str], ...]]:
     """The rules of a scheme by the events that can begin them, each with its place in the file."""
-    found: dict[str, tuple[tuple[int, str], ...]] = {}
+    begun: dict[str, tuple[tuple[int, str], ...]] = {}
     for place, id_ in enumerate(book.of_scheme(scheme, country)):
         rule = book.versions[id_][-1]
         for tag in {rule.starts, rule.cap.event if rule.cap else rule.starts}:
-            found[tag] = (*found.get(tag, ()), (place, id_))
-    return found
+            begun[tag] = (*begun.get(tag, ()), (place, id_))
+    return begun
 
 
 def _superseded(old: Deadline | None, new: Deadline, applied: Applied) -> Deadline:

@@ -19,6 +19,7 @@ from triage.rules.model import Confidence, Kind
 KINDS: Mapping[Kind, str] = MappingProxyType(
     {
         Kind.STATUTE: N_("A limit given by law"),
+        Kind.BYLAW: N_("A limit given by the bylaw"),
         Kind.HOUSE: N_("The office's own limit"),
     }
 )
@@ -39,7 +40,7 @@ class Explanation:
     """
     One deadline explained, in one language: its facts as pairs of label and words, and its reasons in order.
 
-    `about` says whose clock it is where one rule runs several times in a case; else it is empty.
+    `subject` says whose clock it is where one rule runs several times in a case; else it is empty.
     """
 
     title: str
@@ -57,7 +58,7 @@ def explain(deadline: Deadline, wording: Wording, *, subject: str = "") -> Expla
 
     Args:
         wording: the language, and how it writes a date.
-        about: the words for whom the clock is about.
+        subject: the words for whom the clock is about.
     """
     say = wording.translate
     return Explanation(
@@ -75,7 +76,7 @@ def explain(deadline: Deadline, wording: Wording, *, subject: str = "") -> Expla
 
 def kind_words(deadline: Deadline) -> str:
     """
-    Give the msgid for what a limit is: law, or the office's own. What nobody has checked is not called law.
+    Give the msgid for what a limit is: law, bylaw or the office's own. What nobody has checked is no law.
     """
     return NOT_CHECKED if deadline.confidence is Confidence.UNVERIFIED else KINDS[deadline.kind]
 
@@ -116,13 +117,17 @@ def _facts(deadline: Deadline, wording: Wording) -> list[tuple[str, str]]:
     if deadline.due_target not in (None, deadline.due_strict):
         label = N_("Promised in the letter") if deadline.is_promised else N_("The house's own aim")
         facts.append((label, show(deadline.due_target)))
-    is_own = deadline.confidence is Confidence.HOUSE
+    is_own = deadline.kind is Kind.HOUSE
     facts.append((N_("What it is"), say(CONFIDENCE[Confidence.HOUSE] if is_own else kind_words(deadline))))
     # What the office has set for itself has no other source than the office, and needs none.
     if not is_own or deadline.source != NO_SOURCE:
         facts.append((N_("Source"), say(deadline.source)))
     facts += [
-        *([] if is_own else [(N_("How sure we are of the source"), say(CONFIDENCE[deadline.confidence]))]),
+        *(
+            []
+            if deadline.kind is not Kind.STATUTE
+            else [(N_("How sure we are of the source"), say(CONFIDENCE[deadline.confidence]))]
+        ),
         (N_("Rule"), f"{deadline.rule}, {say(VERSION) % {'number': deadline.rule_version}}"),
     ]
     return [(say(label), words) for label, words in facts]

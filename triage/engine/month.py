@@ -16,11 +16,10 @@ class Week:
 
 
 def weeks_of(month: date) -> tuple[Week, ...]:
-    """Give the weeks that the month of this day touches, by their ISO numbers."""
-    found = Calendar().monthdatescalendar(month.year, month.month)
+    """The weeks that the month of this day touches, by their ISO numbers."""
     return tuple(
         Week(days[0].isocalendar().week, tuple(day if day.month == month.month else None for day in days))
-        for days in found
+        for days in Calendar().monthdatescalendar(month.year, month.month)
     )
 
 
@@ -35,15 +34,15 @@ def read_month(text: str) -> date | None:
 
 
 def month_before(first: date) -> date:
-    """Give the first day of the month before."""
+    """The first day of the month before."""
     return (first - timedelta(days=1)).replace(day=1)
 
 
 def month_after(first: date) -> date:
-    """Give the first day of the month after."""
+    """The first day of the month after."""
     return (first + timedelta(days=31)).replace(day=1)
 
 
 def last_day(first: date) -> date:
-    """Give the last day of the month that begins on *first*."""
+    """The last day of the month that begins on *first*."""
     return month_after(first) - timedelta(days=1)

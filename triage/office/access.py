@@ -19,54 +19,8 @@ ROLES = frozenset(Role)
 
 _ADVISORS = frozenset({ADVISOR})
 
-DECISIONS = (
-    "summary",
-    "note",
-    "message",
-    "acknowledge",
-    "contact",
-    "minutes",
-    "minutes-approved",
-    "scope",
-    "investigation",
-    "disposition",
-    "manager",
-    "forward",
-    "outcome",
-    "feedback",
-    "hand-over",
-    "consent",
-    "decline",
-    "department",
-    "themes",
-    "handling",
-    "refer",
-    "reply",
-    "delay",
-    "recall",
-    "hearing",
-    "hearing-answer",
-    "criticism",
-    "answer",
-    "reject",
-    "delay-notice",
-    "appeal",
-    "extend",
-    "suspend",
-    "resume",
-    "interrupt",
-    "restart",
-    "waive",
-    "happening",
-    "own-limit",
-    "breach",
-    "code",
-    "assign",
-    "close",
-    "reopen",
-)
-"""The decision pages of a case, each an address of its own."""
-DECIDE = "/cases/<reference>/<any({}):what>".format(", ".join(f'"{name}"' for name in DECISIONS))
+DECIDE = "/cases/<reference>/<what>"
+"""The decision pages of a case, each an address of its own; which there are says `decisions.registry`."""
 
 
 @dataclass(frozen=True, slots=True)

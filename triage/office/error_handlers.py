@@ -5,7 +5,7 @@ from flask_wtf.csrf import CSRFError
 from crypto.errors import DirectoryError
 from intake.domain.words import N_
 from intake.page.errors import ErrorPage
-from triage.services.casework.execute import NoSuchCaseError
+from triage.services.reading.visible_case import NoSuchCaseError
 
 FAMILIES: dict[type[Exception], ErrorPage] = {
     NoSuchCaseError: ErrorPage(

@@ -1,106 +1,66 @@
 """Checks over all rules together: no overlap or gap between versions, no extension that leads nowhere."""
 
-from dataclasses import replace
-from datetime import date, timedelta
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 
-from triage.rules.model import ALWAYS, Kind, Rule, Scheme
+from triage.rules.bitemporal import check_neighbours
+from triage.rules.model import ALWAYS, Kind, RuleText, Scheme
+from triage.rules.rule_data import NEVER, RuleRow
 from triage.rules.tables import Table
 
-Read = list[tuple[Rule, Table]]
+Read = list[tuple[RuleRow, Table]]
+
+
+def corrects(one: RuleText, other: RuleText) -> bool:
+    """Whether a version of a rule stands in the place of another."""
+    return one.corrects == other.version
 
 
 def check_versions(rules: Read) -> None:
     """Refuse versions that overlap or leave a gap, now or at any time since Betro knew them."""
     by_id: dict[str, Read] = {}
-    for rule, table in rules:
-        by_id.setdefault(rule.id, []).append((rule, table))
-    for versions in by_id.values():
-        for number, (rule, table) in enumerate(versions):
-            _check_version(rule, table, [each for each, _ in versions[:number]])
-        for known in {rule.known_from for rule, _ in versions}:
-            current = [pair for pair in versions if pair[0] in _current([r for r, _ in versions], known)]
-            current.sort(key=lambda pair: pair[0].valid_from)
-            for (earlier, _), (later, table) in pairwise(current):
-                _check_neighbours(earlier, later, table)
-
-
-def known_on(rules: list[Rule], on: date) -> dict[str, tuple[Rule, ...]]:
-    """The versions by id as they were known on a day, in the order of time.
-
-    A version that nobody knew yet had not ended the one before it.
-    """
-    by_id: dict[str, list[Rule]] = {}
-    for rule in rules:
-        by_id.setdefault(rule.id, []).append(rule)
-    found = {}
+    for row, table in rules:
+        earlier = by_id.setdefault(row.id, [])
+        _check_version(row, table, [each for each, _ in earlier])
+        earlier.append((row, table))
     for id_, versions in by_id.items():
-        current = sorted(_current(versions, on), key=lambda rule: rule.valid_from)
-        if current:
-            unknown = {rule.valid_from for rule in versions if rule.known_from > on}
-            found[id_] = tuple(_unended(rule, unknown) for rule in current)
-    return found
+        check_neighbours(
+            versions,
+            corrects,
+            lambda one, two, id_=id_: f"{id_}: version {two.version} overlaps version {one.version}",  # type: ignore[misc]
+            lambda one, two, id_=id_: (  # type: ignore[misc]
+                f"{id_}: there is a gap between version {one.version} and version {two.version}"
+            ),
+        )
 
 
-def _current(versions: list[Rule], on: date) -> list[Rule]:
-    known = [rule for rule in versions if rule.known_from <= on]
-    corrected = {rule.corrects for rule in known}
-    return [rule for rule in known if rule.version not in corrected]
-
-
-def _unended(rule: Rule, unknown: set[date]) -> Rule:
-    ended = rule.valid_to is not None and rule.valid_to + timedelta(days=1) in unknown
-    return replace(rule, valid_to=None) if ended else rule
-
-
-def _check_version(rule: Rule, table: Table, earlier: list[Rule]) -> None:
+def _check_version(row: RuleRow, table: Table, earlier: Sequence[RuleRow]) -> None:
+    corrected = [each for each in earlier if each.version == row.corrects]
+    if row.corrects is not None and not corrected:
+        raise table.refuse(f"{row.id}: there is no version {row.corrects} to correct", "corrects")
     if not earlier:
-        if rule.corrects is not None:
-            raise table.refuse(f"{rule.id}: there is no earlier version to correct", "corrects")
         return
-    if rule.version <= max(each.version for each in earlier):
-        raise table.refuse(f"{rule.id}: a later version needs a higher 'version' number", "version")
-    if rule.known_from == ALWAYS:
+    if row.version <= max(each.version for each in earlier):
+        raise table.refuse(f"{row.id}: a later version needs a higher 'version' number", "version")
+    if row.known_from == ALWAYS:
         raise table.refuse(
-            f"{rule.id}: version {rule.version} must say 'known_from', the day on which Betro learnt of it"
+            f"{row.id}: version {row.version} must say 'known_from', the day on which Betro learnt of it"
         )
-    corrected = [each for each in earlier if each.version == rule.corrects]
-    if rule.corrects is not None and not corrected:
-        raise table.refuse(f"{rule.id}: there is no version {rule.corrects} to correct", "corrects")
-    if any(each.known_from >= rule.known_from for each in corrected):
-        raise table.refuse(f"{rule.id}: a correction is known later than what it corrects", "known_from")
-
-
-def _check_neighbours(earlier: Rule, later: Rule, table: Table) -> None:
-    if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
-        raise table.refuse(
-            f"{later.id}: version {later.version} overlaps version {earlier.version}", "valid_from"
-        )
-    if earlier.valid_to + timedelta(days=1) != later.valid_from:
-        raise table.refuse(
-            f"{later.id}: there is a gap between version {earlier.version} and version {later.version}",
-            "valid_from",
-        )
+    if any(each.known_from >= row.known_from for each in corrected):
+        raise table.refuse(f"{row.id}: a correction is known later than what it corrects", "known_from")
 
 
 def check_references(rules: Read) -> None:
     """An extension must lead to a rule that exists and that begins with an event of its own."""
-    by_id = {rule.id: rule for rule, _ in rules}
-    for rule, table in rules:
-        if rule.may_extend is None:
-            if rule.by_notice:
-                _check_not_internal(rule, table, "by_notice")
+    by_id: Mapping[str, RuleRow] = {row.id: row for row, _ in rules}
+    for row, table in rules:
+        key = "by_notice" if row.by_notice else "may_extend"
+        if not row.by_notice and row.may_extend == NEVER:
             continue
-        longer = by_id.get(rule.may_extend)
-        if longer is None:
-            raise table.refuse(
-                f"'may_extend' is {rule.may_extend!r}, which is no rule and not 'never'", "may_extend"
-            )
-        if longer.only_after is None and Scheme.CALCULATOR not in longer.schemes:
-            raise table.refuse(f"{longer.id} extends {rule.id}, so it needs 'only_after'", "may_extend")
-        _check_not_internal(rule, table, "may_extend")
-
-
-def _check_not_internal(rule: Rule, table: Table, key: str) -> None:
-    if rule.kind is Kind.STATUTE and rule.schemes == {Scheme.WHISTLEBLOWING}:
-        raise table.refuse("the Directive (art. 9(1)) gives an internal scheme no longer time", key)
+        if row.may_extend != NEVER:
+            longer = by_id.get(row.may_extend)
+            if longer is None:
+                raise table.refuse(f"'{key}' is {row.may_extend!r}, which is no rule and not 'never'", key)
+            if longer.only_after is None and Scheme.CALCULATOR not in longer.schemes:
+                raise table.refuse(f"{longer.id} extends {row.id}, so it needs 'only_after'", key)
+        if row.kind is Kind.STATUTE and row.schemes == {Scheme.WHISTLEBLOWING}:
+            raise table.refuse("the Directive (art. 9(1)) gives an internal scheme no longer time", key)

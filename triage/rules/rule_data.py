@@ -1,19 +1,18 @@
-"""From the tables of deadlines.toml to rules with every reference resolved."""
+"""From the tables of deadlines.toml and countries.toml to rules with every reference resolved."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
-from triage.rules.clock_data import extendable, interruption, own_closing, pausable
+from triage.rules.constraints import Least, Misfit, One
 from triage.rules.model import (
-    ALWAYS,
     COUNTED_BY_CALENDAR,
     COUNTED_BY_MONTH,
-    Anchor,
     Calendar,
     Cap,
     Confidence,
     Duty,
+    Event,
     EventName,
     Kind,
     Ladder,
@@ -21,217 +20,168 @@ from triage.rules.model import (
     Period,
     Roll,
     Rule,
+    RuleText,
     Scheme,
     Unit,
 )
-from triage.rules.tables import File, Table
+from triage.rules.tables import File, Table, different
 
-_ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
-_TAG = re.compile(r"[a-z_]+:[a-z_]+")
-_COUNTRY = re.compile(r"[A-Z]{2}")
+NEVER = "never"
+CalendarId = Annotated[str, One("calendar")]
+Calendars = Mapping[str, Calendar]
+_REPORTS = frozenset({Scheme.WHISTLEBLOWING, Scheme.WHISTLEBLOWING_EXTERNAL})
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a rule may refer to."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodRow:
+    """A length of time as it is written: `{ length = 7, unit = "day" }`."""
 
-    events: Mapping[str, EventName]
-    calendars: Mapping[str, Calendar]
-    ladders: tuple[Ladder, ...]
+    length: Annotated[int, Least(0)]
+    unit: Unit
+    calendar: CalendarId | None = None
+    calendar_latest: CalendarId | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a calendar where none counts, and none where one does."""
+        check_calendar(self.unit, "calendar", self.calendar)
+        check_calendar(self.unit, "calendar_latest", self.calendar_latest)
+
+    def period(self, calendars: Calendars) -> Period:
+        """The length with its calendars."""
+        return _period(self.length, self.unit, self.calendar, self.calendar_latest, calendars)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CapRow(PeriodRow):
+    event: Event
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class RuleRow(RuleText):
+    """One `[[rule]]` as it is written; `rule` resolves what it names."""
+
+    cap: _CapRow | None = None
+    lead: PeriodRow | None = None
+    length: Annotated[int, Least(0)] | None = None
+    unit: Unit
+    calendar: CalendarId | None = None
+    calendar_latest: CalendarId | None = None
+    month_end: MonthEnd | None = None
+    own_closing: bool | None = None
+    may_extend: str
+    target: PeriodRow | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what does not go together."""
+        self._check_schemes()
+        self._check_length()
+        self._check_changes()
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise Misfit("'valid_to' is before 'valid_from'", "valid_to")
+        if bool(self.waivers) != (self.waived_by is not None):
+            raise Misfit(
+                "'waivers' and 'waived_by' belong together: reasons, and the event that says one", "waivers"
+            )
+
+    def _check_schemes(self) -> None:
+        if Scheme.CALCULATOR in self.schemes and len(self.schemes) > 1:
+            raise Misfit("'calculator' stands alone: it means that no case arms the rule", "schemes")
+        if self.kind is Kind.BYLAW:
+            raise Misfit("a bylaw is an organisation's own, and stands in its folder", "kind")
+        if (self.confidence is Confidence.HOUSE) != (self.kind is Kind.HOUSE):
+            raise Misfit("'confidence' is 'house' for house rules and only for them", "confidence")
+        # The Ombudsman (FOB 2021-1): an office's own closing days do not move a limit given by law.
+        if self.kind is Kind.STATUTE and self.own_closing is not None:
+            raise Misfit("own closing days never move a date given by law", "own_closing")
+        if self.kind is Kind.HOUSE and self.own_closing is None:
+            raise Misfit("'own_closing' is missing")
+
+    def _check_length(self) -> None:
+        # Some limits are published by each municipality for itself; the law only says that there must be one.
+        if self.own_length and self.length is not None:
+            raise Misfit("a rule has either 'length' or 'own_length'", "length")
+        if not self.own_length and self.length is None:
+            raise Misfit("'length' is missing")
+        check_calendar(self.unit, "calendar", self.calendar)
+        if (self.unit in COUNTED_BY_MONTH) != (self.month_end is not None):
+            raise Misfit("'month_end' belongs to months and years, and to them only", "month_end")
+        if self.unit in COUNTED_BY_CALENDAR or self.unit is Unit.HOUR:
+            check_calendar(self.unit, "calendar_latest", self.calendar_latest)
+            if self.roll is not Roll.NONE:
+                raise Misfit(f"a period in '{self.unit}' cannot roll; 'roll' must be 'none'", "roll")
+        elif (self.roll is Roll.NONE) != (self.calendar_latest is None):
+            raise Misfit(
+                "'calendar_latest' says on which days the latest date cannot fall: needed when it rolls"
+            )
+        if self.target is not None and self.target.unit is Unit.HOUR:
+            raise Misfit("a target is a day: its unit cannot be 'hour'", "target")
+
+    def _check_changes(self) -> None:
+        if self.may_pause != bool(self.pause_reasons):
+            raise Misfit("'may_pause = true' and 'pause_reasons' belong together", "may_pause")
+        for key, stops in (("may_pause", self.may_pause), ("interruption", self.interruption is not None)):
+            if stops and self.kind is Kind.STATUTE and self.schemes <= _REPORTS:
+                raise Misfit("the Directive (art. 9(1)) gives the clocks of a report no pause", key)
+            if stops and self.unit is Unit.HOUR:
+                raise Misfit("a limit in hours runs on, at night and on holidays: it has no pause", key)
+        if self.by_notice and self.may_extend != NEVER:
+            raise Misfit("a rule is extended by a longer rule or by notice, not by both", "by_notice")
+        if self.by_notice and self.unit is Unit.HOUR:
+            raise Misfit("a limit in hours is never extended by notice", "by_notice")
+
+    def rule(self, calendars: Calendars, ladders: tuple[Ladder, ...]) -> Rule:
+        """The rule, with the calendars of a day."""
+        rolls = self.unit not in COUNTED_BY_CALENDAR and self.calendar_latest is not None
+        period = _period(
+            self.length or 0, self.unit, self.calendar, None if rolls else self.calendar_latest, calendars
+        )
+        return Rule.of(
+            self,
+            cap=self.cap and Cap(self.cap.event, self.cap.period(calendars)),
+            lead=self.lead and self.lead.period(calendars),
+            period=period,
+            month_end=self.month_end or MonthEnd.CLAMP,
+            roll_calendar=calendars[self.calendar_latest or ""] if rolls else None,
+            own_closing=bool(self.own_closing),
+            may_extend=None if self.may_extend == NEVER else self.may_extend,
+            target=self.target and self.target.period(calendars),
+            ladders=ladders,
+        )
+
+
+def check_calendar(unit: Unit, key: str, calendar: str | None) -> None:
+    """Refuse a calendar for a unit that needs none, and none for one that does."""
+    if (unit in COUNTED_BY_CALENDAR) != (calendar is not None):
+        verb = "needs" if unit in COUNTED_BY_CALENDAR else "has no use for"
+        raise Misfit(f"the unit '{unit}' {verb} a '{key}'", key)
+
+
+def _period(length: int, unit: Unit, strict: str | None, latest: str | None, calendars: Calendars) -> Period:
+    return Period(
+        length,
+        unit,
+        None if strict is None else calendars[strict],
+        None if latest is None else calendars[latest],
+    )
 
 
 def read_events(file: File) -> dict[str, EventName]:
     """The vocabulary of events by tag; short names are unique too. Raises RulebookError."""
     events: dict[str, EventName] = {}
-    for table in file.tables("event"):
-        event = EventName(table.text("tag"), table.text("name"), table.text("title"))
-        if not _TAG.fullmatch(event.tag):
-            raise table.refuse("an event's tag is written subject:happening in small letters", "tag")
+    for event, table in file.rows("event", EventName):
         if event.name == "start" or event.tag in events or event.name in {e.name for e in events.values()}:
             raise table.refuse(f"the event '{event.tag}' or its name '{event.name}' is taken", "tag")
-        table.done()
         events[event.tag] = event
     return events
 
 
-def read_rules(file: File, known: Known) -> list[tuple[Rule, Table]]:
+def read_rules(
+    file: File, events: Mapping[str, EventName], calendars: Mapping[str, object]
+) -> list[tuple[RuleRow, Table]]:
     """Every version of every rule with the table it came from. Raises RulebookError."""
-    return [(_rule(table, known), table) for table in file.tables("rule")]
+    return file.rows("rule", RuleRow, {"event": events, "calendar": calendars})
 
 
-def read_duties(file: File, known: Known) -> tuple[Duty, ...]:
-    """The duties without a length. Raises RulebookError."""
-    duties = []
-    for table in file.tables("duty"):
-        duty = Duty(
-            id=_id(table),
-            title=table.text("title"),
-            starts=table.one_of("starts", known.events),
-            source=table.text("source"),
-            confidence=table.choice("confidence", Confidence),
-        )
-        table.done()
-        duties.append(duty)
-    return tuple(duties)
-
-
-def _id(table: Table) -> str:
-    text = table.text("id")
-    if not _ID.fullmatch(text):
-        raise table.refuse(f"'id' is {text!r}; ids are capitals and digits joined by hyphens", "id")
-    return text
-
-
-def _rule(table: Table, known: Known) -> Rule:
-    kind = table.choice("kind", Kind)
-    unit = table.choice("unit", Unit)
-    roll = table.choice("roll", Roll)
-    schemes = _schemes(table)
-    law = schemes if kind is Kind.STATUTE else frozenset()
-    reasons = pausable(table, unit, law)
-    longer, by_notice = extendable(table, unit)
-    rule = Rule(
-        id=_id(table),
-        version=table.whole("version", 1),
-        title=table.text("title"),
-        country=_country(table),
-        schemes=schemes,
-        kind=kind,
-        starts=table.one_of("starts", known.events),
-        only_after=table.one_of("only_after", known.events) if table.has("only_after") else None,
-        cap=_cap(table, known),
-        lead=_period(table.inner("lead"), known, done=True) if table.has("lead") else None,
-        anchor=table.choice("anchor", Anchor) if table.has("anchor") else Anchor.EVENT,
-        satisfied_by=_satisfied_by(table, known),
-        period=_period(table, known, own=_own_length(table)),
-        own_length=_own_length(table),
-        month_end=_month_end(table, unit),
-        roll=roll,
-        roll_calendar=_roll_calendar(table, known, unit, roll),
-        own_closing=own_closing(table, kind),
-        may_extend=longer,
-        may_pause=bool(reasons),
-        pause_reasons=reasons,
-        interruption=interruption(table, law),
-        by_notice=by_notice,
-        target=_target(table, known),
-        waivers=table.texts("waivers"),
-        waived_by=_waived_by(table, known),
-        source=table.text("source"),
-        confidence=_confidence(table, kind),
-        valid_from=table.day("valid_from"),
-        valid_to=table.day("valid_to") if table.has("valid_to") else None,
-        known_from=table.day("known_from") if table.has("known_from") else ALWAYS,
-        corrects=table.whole("corrects", 1) if table.has("corrects") else None,
-        ladders=known.ladders,
-    )
-    table.done()
-    if rule.valid_to is not None and rule.valid_to < rule.valid_from:
-        raise table.refuse("'valid_to' is before 'valid_from'", "valid_to")
-    return rule
-
-
-def _country(table: Table) -> str:
-    text = table.text("country")
-    if not _COUNTRY.fullmatch(text):
-        raise table.refuse(f"'country' is {text!r}; it is two capital letters", "country")
-    return text
-
-
-def _schemes(table: Table) -> frozenset[Scheme]:
-    words = table.texts("schemes")
-    known = {scheme.value for scheme in Scheme}
-    for word in words:
-        if word not in known:
-            raise table.refuse(f"'schemes' has {word!r}; known are {', '.join(sorted(known))}", "schemes")
-    if not words:
-        raise table.refuse("'schemes' is empty: a rule that nothing arms must say 'calculator'", "schemes")
-    if Scheme.CALCULATOR.value in words and len(words) > 1:
-        raise table.refuse("'calculator' stands alone: it means that no case arms the rule", "schemes")
-    return frozenset(Scheme(word) for word in words)
-
-
-def _satisfied_by(table: Table, known: Known) -> tuple[str, ...]:
-    tags = table.texts("satisfied_by")
-    for tag in tags:
-        if tag not in known.events:
-            raise table.refuse(f"'satisfied_by' names {tag!r}, which no [[event]] declares", "satisfied_by")
-    if not tags:
-        raise table.refuse("'satisfied_by' is empty: such a clock could never stop", "satisfied_by")
-    return tags
-
-
-def _own_length(table: Table) -> bool:
-    # Some limits are published by each municipality for itself; the law only says that there must be one.
-    return table.has("own_length") and table.flag("own_length")
-
-
-def _period(table: Table, known: Known, *, own: bool = False, done: bool = False) -> Period:
-    unit = table.choice("unit", Unit)
-    by_calendar = unit in COUNTED_BY_CALENDAR
-    if own and table.has("length"):
-        raise table.refuse("a rule has either 'length' or 'own_length'", "length")
-    if by_calendar != table.has("calendar"):
-        verb = "needs" if by_calendar else "has no use for"
-        raise table.refuse(f"the unit '{unit}' {verb} a 'calendar'", "calendar")
-    period = Period(
-        length=0 if own else table.whole("length", 0),
-        unit=unit,
-        calendar=known.calendars[table.one_of("calendar", known.calendars)] if by_calendar else None,
-        calendar_latest=(
-            known.calendars[table.one_of("calendar_latest", known.calendars)] if by_calendar else None
-        ),
-    )
-    if done:
-        table.done()
-    return period
-
-
-def _cap(table: Table, known: Known) -> Cap | None:
-    if not table.has("cap"):
-        return None
-    inner = table.inner("cap")
-    event = inner.one_of("event", known.events)
-    return Cap(event=event, period=_period(inner, known, done=True))
-
-
-def _month_end(table: Table, unit: Unit) -> MonthEnd:
-    if (unit in COUNTED_BY_MONTH) != table.has("month_end"):
-        raise table.refuse("'month_end' belongs to months and years, and to them only", "month_end")
-    return table.choice("month_end", MonthEnd) if unit in COUNTED_BY_MONTH else MonthEnd.CLAMP
-
-
-def _roll_calendar(table: Table, known: Known, unit: Unit, roll: Roll) -> Calendar | None:
-    if unit in COUNTED_BY_CALENDAR or unit is Unit.HOUR:
-        if roll is not Roll.NONE:
-            raise table.refuse(f"a period in '{unit}' cannot roll; 'roll' must be 'none'", "roll")
-        return None
-    if (roll is Roll.NONE) == table.has("calendar_latest"):
-        raise table.refuse(
-            "'calendar_latest' says on which days the latest date cannot fall: needed when it rolls"
-        )
-    return None if roll is Roll.NONE else known.calendars[table.one_of("calendar_latest", known.calendars)]
-
-
-def _target(table: Table, known: Known) -> Period | None:
-    if not table.has("target"):
-        return None
-    inner = table.inner("target")
-    if inner.choice("unit", Unit) is Unit.HOUR:
-        raise table.refuse("a target is a day: its unit cannot be 'hour'", "target")
-    return _period(inner, known, done=True)
-
-
-def _waived_by(table: Table, known: Known) -> str | None:
-    if bool(table.texts("waivers")) != table.has("waived_by"):
-        raise table.refuse(
-            "'waivers' and 'waived_by' belong together: reasons, and the event that says one", "waivers"
-        )
-    return table.one_of("waived_by", known.events) if table.has("waived_by") else None
-
-
-def _confidence(table: Table, kind: Kind) -> Confidence:
-    confidence = table.choice("confidence", Confidence)
-    if (confidence is Confidence.HOUSE) != (kind is Kind.HOUSE):
-        raise table.refuse("'confidence' is 'house' for house rules and only for them", "confidence")
-    return confidence
+def read_duties(file: File, events: Mapping[str, EventName]) -> dict[str, Duty]:
+    """The duties without a length, by id. Raises RulebookError."""
+    return different(file.rows("duty", Duty, {"event": events}), "id")

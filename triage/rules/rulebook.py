@@ -2,17 +2,19 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from triage.rules.bitemporal import known_on
 from triage.rules.calendar_data import read_calendars, read_ladders
-from triage.rules.consistency import check_references, check_versions, known_on
-from triage.rules.model import ALWAYS, Calendar, Duty, EventName, Ladder, Rule, Scheme
-from triage.rules.own import OwnLimits, takes_own_limit, with_period
-from triage.rules.rule_data import Known, read_duties, read_events, read_rules
+from triage.rules.consistency import check_references, check_versions, corrects
+from triage.rules.local_limits import LocalLimits, takes_local_limit
+from triage.rules.local_rows import LocalRows
+from triage.rules.model import ALWAYS, Calendar, Duty, EventName, Kind, Ladder, Rule, Scheme
+from triage.rules.rule_data import read_duties, read_events, read_rules
 from triage.rules.tables import File, RulebookError
 
 __all__ = [
@@ -22,7 +24,11 @@ __all__ = [
     "RulebookError",
     "load_rulebook",
     "read_rulebook",
+    "with_local_limits",
 ]
+
+NO_FILE = File("", "")
+"""Where an organisation has not written one."""
 
 
 class NoSuchRuleError(LookupError):
@@ -38,7 +44,7 @@ class Rulebook:
     """Everything that was read. Rules are found by id and the day of the event that starts them.
 
     It is what Betro knows now; `known` gives the book as it was known on an earlier day, because a case keeps
-    what was known when its clock began. `own` is what the house has set for itself.
+    what was known when its clock began. `local` is what the organisation has set for itself.
     """
 
     versions: Mapping[str, tuple[Rule, ...]]
@@ -48,7 +54,7 @@ class Rulebook:
     duties: Mapping[str, Duty]
     earlier: tuple[tuple[date, "Rulebook"], ...] = field(default=(), repr=False)
     newest_from: date = ALWAYS
-    own: OwnLimits = field(default_factory=OwnLimits, repr=False)
+    local: LocalLimits = field(default_factory=LocalLimits, repr=False)
 
     def known(self, on: date | None) -> "Rulebook":
         """The book as it was known on a day; None stands for now, whatever the day."""
@@ -96,39 +102,36 @@ class Rulebook:
         raise NoSuchRuleError(f"there is no version {number} of rule {id_}")
 
     def in_case(self, id_: str, on: date, subject: str = "") -> Rule:
-        """The version of a rule for a case, as the house has it: with its published limit and its own aim.
+        """The version of a rule for a case, as the organisation has it: by its bylaw, limits and targets.
 
-        A rule of which the house sets the length runs for the area that it is about, and for nothing else.
+        A rule of which it sets the length runs for the area that it is about, and for nothing else.
         Raises LookupError.
         """
-        rule = self.rule(id_, on)
-        aimed = self.own.aimed(rule, on)
-        if not takes_own_limit(rule):
-            return aimed
-        limit = self.own.find(id_, subject, on)
-        return with_period(aimed, limit.period, limit.source)
+        rule = self.local.aimed(self.rule(id_, on), on)
+        return self.local.limited(rule, subject, on) if takes_local_limit(rule) else rule
+
+    def kind(self, id_: str, on: date) -> Kind | None:
+        """Whose limit a rule is for what begins on a day; None for a rule that there is not."""
+        if id_ not in self.versions:
+            return None
+        return Kind.BYLAW if self.local.clock(id_, on) else self.versions[id_][-1].kind
 
     def of_scheme(self, scheme: str, country: str) -> tuple[str, ...]:
         """The ids of the rules that a case of this scheme in this country can arm, in the order of the file.
 
         Raises ValueError for a scheme that does not exist: a misspelt scheme must not mean no clocks.
         """
-        return _of_scheme(self, Scheme(scheme), country)
+        wanted = Scheme(scheme)
+        return tuple(
+            id_
+            for id_, (*_, newest) in self.versions.items()
+            if newest.country in (country, "EU")
+            and (wanted in newest.schemes or (wanted is Scheme.COMPLAINTS and self._is_published(newest)))
+        )
 
-
-@cache
-def _of_scheme(book: Rulebook, scheme: Scheme, country: str) -> tuple[str, ...]:
-    return tuple(
-        id_
-        for id_, versions in book.versions.items()
-        if versions[-1].country in (country, "EU")
-        and (scheme in versions[-1].schemes or (scheme is Scheme.COMPLAINTS and _is_own(book, versions[-1])))
-    )
-
-
-def _is_own(book: Rulebook, rule: Rule) -> bool:
-    """Whether it is a rule that runs only where the house has published a limit, and it has."""
-    return takes_own_limit(rule) and rule.id in book.own.rules
+    def _is_published(self, rule: Rule) -> bool:
+        """Whether it is a rule that runs only where the organisation has published a limit, and it has."""
+        return takes_local_limit(rule) and rule.id in self.local.rules
 
 
 def read_rulebook(folder: Traversable) -> Rulebook:
@@ -139,41 +142,61 @@ def read_rulebook(folder: Traversable) -> Rulebook:
     """
     calendars = read_calendars(_file(folder, "calendars.toml"))
     ladders = read_ladders(_file(folder, "ladder.toml"))
-    file = _file(folder, "deadlines.toml")
-    abroad = _file(folder, "countries.toml")
+    file, abroad = _file(folder, "deadlines.toml"), _file(folder, "countries.toml")
+    file.only(needed=("event", "rule", "duty"))
+    abroad.only(needed=("rule",))
     events = read_events(file)
+    duties = read_duties(file, events)
+    rows = [row for each in (file, abroad) for row in read_rules(each, events, calendars)]
+    check_references(rows)
+    check_versions(rows)
+    for row, table in rows:
+        if row.id in duties:
+            raise table.refuse(f"{row.id} is both a rule and a duty", "id")
 
-    def knowing(on: date) -> Known:
+    def calendars_of(on: date) -> dict[str, Calendar]:
         # A calendar that did not exist yet is used as it first was: rules may speak of no other.
-        chosen = {
+        return {
             id_: next((each for each in reversed(versions) if each.known_from <= on), versions[0])
             for id_, versions in calendars.items()
         }
-        return Known(events=events, calendars=chosen, ladders=ladders)
 
-    newest = knowing(date.max)
-    rules = [*read_rules(file, newest), *read_rules(abroad, newest)]
-    duties = {duty.id: duty for duty in read_duties(file, newest)}
-    for whole in (file, abroad):
-        whole.top().done()
-        whole.done()
-    check_references(rules)
-    check_versions(rules)
-    for id_ in duties:
-        if id_ in {rule.id for rule, _ in rules}:
-            raise RulebookError(f"{file.name}:1: {id_} is both a rule and a duty")
-    days = {rule.known_from for rule, _ in rules}
+    newest = [row.rule(calendars_of(date.max), ladders) for row, _ in rows]
+
+    def book(on: date, earlier: tuple[tuple[date, Rulebook], ...] = ()) -> Rulebook:
+        known = calendars_of(on)
+        by_id: dict[str, list[Rule]] = {}
+        for (row, _), now in zip(rows, newest, strict=True):
+            then = row.rule(known, ladders)
+            by_id.setdefault(row.id, []).append(now if _says_the_same(now, then) else then)
+        versions = {id_: tuple(known_on(of_rule, on, corrects)) for id_, of_rule in by_id.items()}
+        in_book = {id_: of_rule for id_, of_rule in versions.items() if of_rule}
+        return Rulebook(in_book, known, ladders, events, duties, earlier, on)
+
+    days = {row.known_from for row, _ in rows}
     days |= {each.known_from for versions in calendars.values() for each in versions}
     *before, last = sorted(days | {ALWAYS})
+    return book(last, tuple((on, book(on)) for on in before))
 
-    def book(on: date, known: Known, earlier: tuple[tuple[date, Rulebook], ...] = ()) -> Rulebook:
-        read = [rule for part in (file, abroad) for rule, _ in read_rules(part, known)]
-        same = [
-            now if _says_the_same(now, then) else then for (now, _), then in zip(rules, read, strict=True)
-        ]
-        return Rulebook(known_on(same, on), known.calendars, ladders, events, duties, earlier, on)
 
-    return book(last, newest, tuple((on, book(on, knowing(on))) for on in before))
+def with_local_limits(book: Rulebook, limits: File, bylaw: File = NO_FILE) -> Rulebook:
+    """The book of an organisation: the same rules, with what its own files say, also as it was known earlier.
+
+    Raises RulebookError with file and line.
+    """
+    rows = LocalRows(limits, bylaw, book.versions, book.calendars)
+    newest = rows.on(book.calendars)
+    days = {ALWAYS, book.newest_from, *(on for on, _ in book.earlier)}
+    days |= {each.known_from for each in (*newest.limits, *newest.targets, *newest.clocks)}
+    *before, last = sorted(days)
+
+    def then(on: date) -> Rulebook:
+        # Each book counts by the calendars of its own day.
+        known = book.known(on)
+        local = replace(rows.on(known.calendars).known(on), made=newest.made)
+        return replace(known, local=local, earlier=(), newest_from=on)
+
+    return replace(then(last), earlier=tuple((on, then(on)) for on in before))
 
 
 def _says_the_same(one: Rule, other: Rule) -> bool:

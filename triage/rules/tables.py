@@ -1,17 +1,43 @@
-"""Reading TOML strictly: every key is asked for by name, and every refusal says file and line."""
+"""
+Reading TOML strictly: a table is a dataclass, and every refusal says file and line.
+
+`Table.read` takes a dataclass, whose annotations say what a key may hold:
+
+    str, bool, date, an enumeration     that, written plainly
+    Annotated[int, Least(1)]            a whole number of at least so much
+    Annotated[str, Like(...)]           a text of that form
+    Annotated[str, One("event")]        a name out of those that the caller knows under "event"
+    Text                                words by language, { da = "...", en = "..." }
+    another dataclass                   a table in braces
+    tuple[X, ...], frozenset[X]         a list, in which no text stands twice
+
+A key may be left out only where its field has a default. What several keys must be together stands in the
+dataclass's `__post_init__`, which raises `Misfit`. An unknown key is refused: a misspelt one must never be a
+silent default.
+"""
 
 import re
 import tomllib
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from functools import cache
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from intake.domain.languages import LANGUAGES
+from triage.rules.constraints import Least, Like, Misfit, One
 
 _HEADER = re.compile(r"\s*\[\[\s*([A-Za-z0-9_-]+)\s*\]\]")
-_KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
+_KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*[.=]")
 _TOP = ""
+_MANY = (tuple, frozenset)
 
-E = TypeVar("E", bound=StrEnum)
+R = TypeVar("R")
+Names = Mapping[str, Collection[str]]
+"""What a key may name, by the word that `One` says."""
 
 
 class RulebookError(Exception):
@@ -19,115 +45,91 @@ class RulebookError(Exception):
 
 
 class Table:
-    """One table of a file. Ask for each key, then call `done()`, which refuses the keys nobody asked for."""
+    """One table of a file, with the line of each of its keys."""
 
-    def __init__(self, values: dict[str, Any], file: str, line: int, key_lines: dict[str, int]) -> None:
+    def __init__(self, values: Mapping[str, Any], file: str, line: int, key_lines: Mapping[str, int]) -> None:
         self._values, self.file, self.line, self._key_lines = values, file, line, key_lines
-        self._asked: set[str] = set()
 
     def refuse(self, sentence: str, key: str | None = None) -> RulebookError:
         """The error to raise, with the line of the key where it is known, else of the table."""
         line = self._key_lines.get(key, self.line) if key else self.line
         return RulebookError(f"{self.file}:{line}: {sentence}")
 
-    def has(self, key: str) -> bool:
-        """Whether the key is written. Asking counts as knowing the key."""
-        self._asked.add(key)
-        return key in self._values
+    def read(self, kind: type[R], names: Names | None = None) -> R:
+        """The table as a value. Raises RulebookError with file and line."""
+        found = {}
+        asked = _keys(kind)  # type: ignore[arg-type]
+        for key in self._values:
+            if key not in asked:
+                raise self.refuse(f"unknown key '{key}'", key)
+        for key, (hint, is_needed) in asked.items():
+            if key in self._values:
+                found[key] = self._value(hint, key, self._values[key], names or {})
+            elif is_needed:
+                raise self.refuse(f"'{key}' is missing")
+        try:
+            return kind(**found)
+        except Misfit as misfit:
+            raise self.refuse(str(misfit), misfit.key) from None
 
-    def _raw(self, key: str) -> Any:
-        if not self.has(key):
-            raise self.refuse(f"'{key}' is missing")
-        return self._values[key]
-
-    def text(self, key: str) -> str:
-        """A string that is not empty."""
-        value = self._raw(key)
-        if not isinstance(value, str) or not value.strip() or value != value.strip():
-            raise self.refuse(f"'{key}' must be a text that is not empty", key)
+    def _value(self, hint: Any, key: str, value: Any, names: Names) -> Any:
+        origin, inner = get_origin(hint), get_args(hint)
+        if origin in (Union, UnionType):
+            return self._value(next(each for each in inner if each is not NoneType), key, value, names)
+        if origin in _MANY:
+            return origin(self._each(inner[0], key, value, names))
+        if origin is Annotated:
+            plain = self._value(inner[0], key, value, names)
+            for constraint in inner[1:]:
+                self._constrain(constraint, key, plain, names)
+            return plain
+        if origin is not None:
+            return self._words(key, value)
+        if is_dataclass(hint):
+            read: Any = self._inner(key, value).read
+            return read(hint, names)
+        if issubclass(hint, StrEnum):
+            if value not in list(hint):
+                raise self.refuse(f"'{key}' is {value!r}; it must be one of {_listed(hint)}", key)
+            return hint(value)
+        if type(value) is not hint or (hint is str and (not value or value != value.strip())):
+            raise self.refuse(f"'{key}' must be {_SAID[hint]}", key)
         return value
 
-    def whole(self, key: str, least: int) -> int:
-        """A whole number of at least `least`. TOML's true and false are not numbers."""
-        value = self._raw(key)
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            raise self.refuse(f"'{key}' must be a whole number of at least {least}", key)
-        return value
-
-    def wholes(self, key: str) -> tuple[int, ...]:
-        """A list of whole numbers; may be empty."""
-        value = self._raw(key)
-        if not isinstance(value, list) or any(not isinstance(v, int) or isinstance(v, bool) for v in value):
-            raise self.refuse(f"'{key}' must be a list of whole numbers", key)
-        return tuple(value)
-
-    def flag(self, key: str) -> bool:
-        """true or false."""
-        value = self._raw(key)
-        if not isinstance(value, bool):
-            raise self.refuse(f"'{key}' must be true or false", key)
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of different strings; may be empty."""
-        value = self._raw(key)
-        if not isinstance(value, list) or any(not isinstance(v, str) or not v.strip() for v in value):
-            raise self.refuse(f"'{key}' must be a list of texts", key)
-        if len(set(value)) != len(value):
+    def _each(self, hint: Any, key: str, value: Any, names: Names) -> list[Any]:
+        if not isinstance(value, list):
+            raise self.refuse(f"'{key}' must be a list", key)
+        if (hint is str or get_origin(hint)) and any(value.count(each) > 1 for each in value):
             raise self.refuse(f"'{key}' says the same twice", key)
-        return tuple(value)
+        return [self._value(hint, key, each, names) for each in value]
 
-    def day(self, key: str) -> date:
-        """A date without a time."""
-        value = self._raw(key)
-        if not isinstance(value, date) or isinstance(value, datetime):
-            raise self.refuse(f"'{key}' must be a date, written 2026-12-31 without quotes", key)
-        return value
+    def _constrain(self, by: Least | Like | One, key: str, value: Any, names: Names) -> None:
+        match by:
+            case Least() if not isinstance(value, int):
+                if not value:
+                    raise self.refuse(f"'{key}' is empty", key)
+            case Least(number) if value < number:
+                raise self.refuse(f"'{key}' must be a whole number of at least {number}", key)
+            case Like(form, said) if not re.fullmatch(form, value):
+                raise self.refuse(f"'{key}' is {value!r}; it is {said}", key)
+            case One(of) if value not in names[of]:
+                known = _listed(names[of])
+                raise self.refuse(f"'{key}' is {value!r}, which nothing declares; known are {known}", key)
 
-    def choice(self, key: str, words: type[E]) -> E:
-        """One of the words of an enumeration."""
-        value = self._raw(key)
-        if not isinstance(value, str) or value not in [w.value for w in words]:
-            raise self.refuse(
-                f"'{key}' is {value!r}; it must be one of {_listed(w.value for w in words)}", key
-            )
-        return words(value)
-
-    def choices(self, key: str, words: type[E]) -> tuple[E, ...]:
-        """A list of the words of an enumeration, which may say the same word twice; not empty."""
-        value = self._raw(key)
-        known = [w.value for w in words]
-        if not isinstance(value, list) or not value or any(each not in known for each in value):
-            raise self.refuse(f"'{key}' must be a list of {_listed(known)}", key)
-        return tuple(words(each) for each in value)
-
-    def one_of(self, key: str, known: Collection[str]) -> str:
-        """One of the names given, for references inside the data."""
-        value = self.text(key)
-        if value not in known:
-            raise self.refuse(
-                f"'{key}' is {value!r}, which nothing declares; known are {_listed(known)}", key
-            )
-        return value
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The keys that are written, in their order."""
-        return tuple(self._values)
-
-    def inner(self, key: str) -> "Table":
-        """An inline table, read as strictly as this one."""
-        value = self._raw(key)
+    def _inner(self, key: str, value: Any) -> "Table":
         if not isinstance(value, dict):
             raise self.refuse(f"'{key}' must be a table in braces", key)
-        line = self._key_lines.get(key, self.line)
-        return Table(value, self.file, line, {})
+        return Table(value, self.file, self._key_lines.get(key, self.line), {})
 
-    def done(self) -> None:
-        """Refuse every key that nobody asked for: a misspelt key must never be a silent default."""
-        for key in self._values:
-            if key not in self._asked:
-                raise self.refuse(f"unknown key '{key}'", key)
+    def _words(self, key: str, value: Any) -> Mapping[str, str]:
+        self._inner(key, value)
+        if not value:
+            raise self.refuse(f"'{key}' has no words in any language", key)
+        for language, words in value.items():
+            if language not in LANGUAGES:
+                raise self.refuse(f"'{key}' is in {language!r}; known are {_listed(LANGUAGES)}", key)
+            self._value(str, key, words, {})
+        return dict(value)
 
 
 class File:
@@ -139,41 +141,84 @@ class File:
         except tomllib.TOMLDecodeError as error:
             raise RulebookError(f"{name}:{_line_of(error)}: {error}") from error
         self.name = name
-        self._values = values
         self._lines = _line_map(text)
-        self._asked: set[str] = set()
+        top = self._lines[_TOP, 0][1]
+        self._top = {key: value for key, value in values.items() if key in top}
+        self._tables = {key: value for key, value in values.items() if key not in top}
 
+    @classmethod
+    def open(cls, path: Path) -> "File":
+        """The file at a path, by its name alone: where it lies is nobody's business in a message."""
+        try:
+            return cls(path.read_text(encoding="utf-8"), path.name)
+        except (OSError, UnicodeDecodeError):
+            raise RulebookError(f"{path.name}:1: the file cannot be read") from None
+
+    @property
     def top(self) -> Table:
         """The keys before the first table."""
-        plain = {k: v for k, v in self._values.items() if not isinstance(v, list | dict)}
-        return Table(plain, self.name, 1, self._lines.get((_TOP, 0), (1, {}))[1])
-
-    def has(self, kind: str) -> bool:
-        """Whether there is a table of a kind that may be left out. Asking counts as knowing the kind."""
-        self._asked.add(kind)
-        return kind in self._values
+        return Table(self._top, self.name, 1, self._lines[_TOP, 0][1])
 
     def tables(self, kind: str) -> list[Table]:
-        """Every `[[kind]]` in the order of the file. Raises when there is none: that must be a mistake."""
-        self._asked.add(kind)
-        found = self._values.get(kind)
-        if not isinstance(found, list) or not found or not all(isinstance(v, dict) for v in found):
-            raise RulebookError(f"{self.name}:1: there is no [[{kind}]]")
-        tables = []
-        for number, values in enumerate(found):
-            line, keys = self._lines.get((kind, number), (1, {}))
-            tables.append(Table(values, self.name, line, keys))
-        return tables
+        """Every `[[kind]]` in the order of the file; none where there is none."""
+        found = self._tables.get(kind, [])
+        if not isinstance(found, list):
+            raise self.refuse(f"'{kind}' is written [[{kind}]]")
+        return [Table(each, self.name, *self._lines[kind, place]) for place, each in enumerate(found)]
 
-    def done(self) -> None:
-        """Refuse tables of a kind that nobody asked for."""
-        for kind, value in self._values.items():
-            if isinstance(value, list | dict) and kind not in self._asked:
+    def rows(self, kind: str, row: type[R], names: Names | None = None) -> list[tuple[R, Table]]:
+        """Every `[[kind]]` as a value, with the table that it came from. Raises RulebookError."""
+        return [(table.read(row, names), table) for table in self.tables(kind)]
+
+    def refuse(self, sentence: str) -> RulebookError:
+        """The error to raise where no line is to blame."""
+        return RulebookError(f"{self.name}:1: {sentence}")
+
+    def only(self, *kinds: str, needed: Collection[str] = (), top: type[Any] | None = None) -> None:
+        """Refuse tables of another kind, a file without one of those needed, and keys before the first."""
+        if top is None and self._top:
+            key = next(iter(self._top))
+            raise self.top.refuse(f"unknown key '{key}'", key)
+        for kind in needed:
+            if kind not in self._tables:
+                raise self.refuse(f"there is no [[{kind}]]")
+        for kind in self._tables:
+            if kind not in (*kinds, *needed):
                 line = self._lines.get((kind, 0), (1, {}))[0]
                 raise RulebookError(f"{self.name}:{line}: unknown table '{kind}'")
 
 
-def _listed(words: Collection[str] | Any) -> str:
+def different(rows: list[tuple[R, Table]], key: str) -> dict[str, R]:
+    """The rows by one of their keys. Raises RulebookError where it stands twice."""
+    found: dict[str, R] = {}
+    for row, table in rows:
+        value = getattr(row, key)
+        if value in found:
+            raise table.refuse(f"'{value}' is written twice", key)
+        found[value] = row
+    return found
+
+
+_SAID = {
+    str: "a text that is not empty",
+    int: "a whole number",
+    bool: "true or false",
+    date: "a date, written 2026-12-31 without quotes",
+}
+
+
+@cache
+def _keys(kind: type[Any]) -> Mapping[str, tuple[Any, bool]]:
+    # What a class says of itself: the same for every file of every organisation.
+    hints = get_type_hints(kind, include_extras=True)
+    return {
+        each.name: (hints[each.name], each.default is MISSING and each.default_factory is MISSING)
+        for each in fields(kind)
+        if each.init
+    }
+
+
+def _listed(words: Collection[Any] | type[StrEnum]) -> str:
     return ", ".join(sorted(words))
 
 

@@ -64,8 +64,8 @@ def _row(query: Select[Any], connection: Connection) -> CaseRow | None:
     return None if found is None else CaseRow(*found)
 
 
-def insert_case(connection: Connection, row: CaseRow, *, digest: bytes | None) -> None:
-    """Store a new case; *digest* is that of the report's immutable part, if it came through intake."""
+def insert_case(connection: Connection, row: CaseRow) -> None:
+    """Store a new case."""
     connection.execute(
         insert(case).values(
             handle=row.handle,
@@ -74,7 +74,6 @@ def insert_case(connection: Connection, row: CaseRow, *, digest: bytes | None) -
             scheme=row.scheme,
             channel=row.channel,
             received_on=row.received_on,
-            digest=digest,
             state=row.state,
             is_open=row.is_open,
             next_due_strict=row.next_due_strict,
@@ -117,9 +116,7 @@ def case_by_reference(connection: Connection, case_reference: str, visible: Visi
     return _row(query, connection)
 
 
-def adopt_submission(
-    connection: Connection, handle: CaseHandle, intake_reference: bytes, *, digest: bytes
-) -> None:
+def adopt_submission(connection: Connection, handle: CaseHandle, intake_reference: bytes) -> None:
     """
     Make a submission that of a case that began without one, before the clock makes a case of it.
 
@@ -130,7 +127,7 @@ def adopt_submission(
         connection.execute(
             update(case)
             .where(case.c.handle == handle, case.c.intake_reference.is_(None))
-            .values(intake_reference=intake_reference, digest=digest)
+            .values(intake_reference=intake_reference)
         )
 
 
@@ -138,11 +135,6 @@ def restate(connection: Connection, handle: CaseHandle, *, received_on: date, ch
     """Rewrite what a registration knows better than the submission: the day that counts, and how it came."""
     query = update(case).where(case.c.handle == handle)
     connection.execute(query.values(received_on=received_on, channel=channel))
-
-
-def received_digest(connection: Connection, handle: CaseHandle) -> bytes | None:
-    """Give the hash of the report's immutable part as it was when the case began."""
-    return connection.execute(select(case.c.digest).where(case.c.handle == handle)).scalar()
 
 
 def case_page(

@@ -1,21 +1,18 @@
 """The history of a case: its events, in order. Written only by `triage.services.history.record`."""
 
-import json
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
 from sqlalchemy import Connection, func, insert, select
 
-from triage.cases.events import Event, Tag
+from triage.cases.events import CaseEvent
+from triage.cases.history import read, written
 from triage.store.tables import case, event
 from triage.store.visibility import CaseHandle, SystemAccess
 
-_COLUMNS = (event.c.tag, event.c.on, event.c.actor, event.c.payload)
 
-
-def append(connection: Connection, handle: CaseHandle, events: Sequence[Event]) -> None:
+def append(connection: Connection, handle: CaseHandle, events: Sequence[CaseEvent]) -> None:
     """Store *events* after those that the case has."""
     last = connection.execute(select(func.max(event.c.seq)).where(event.c.case == handle)).scalar() or 0
     rows = [
@@ -25,7 +22,7 @@ def append(connection: Connection, handle: CaseHandle, events: Sequence[Event]) 
             "tag": each.tag,
             "on": each.on,
             "actor": None if each.actor is None else bytes.fromhex(each.actor),
-            "payload": canonical(dict(each.payload)),
+            "payload": written(each),
         }
         for number, each in enumerate(events, start=1)
     ]
@@ -33,33 +30,30 @@ def append(connection: Connection, handle: CaseHandle, events: Sequence[Event]) 
         connection.execute(insert(event), rows)
 
 
-def history(connection: Connection, handle: CaseHandle) -> tuple[Event, ...]:
+def history(connection: Connection, handle: CaseHandle) -> tuple[CaseEvent, ...]:
     """Give every event of a case, the oldest first."""
-    query = select(*_COLUMNS).where(event.c.case == handle).order_by(event.c.seq)
-    return tuple(_event(*found) for found in connection.execute(query))
+    query = select(event.c.payload).where(event.c.case == handle).order_by(event.c.seq)
+    return tuple(map(read, connection.execute(query).scalars()))
+
+
+def count(connection: Connection, handle: CaseHandle) -> int:
+    """Give the number of events of a case."""
+    query = select(func.count()).where(event.c.case == handle)
+    return int(connection.execute(query).scalar_one())
 
 
 def open_histories(
     connection: Connection, access: SystemAccess
-) -> Iterator[tuple[CaseHandle, str, tuple[Event, ...]]]:
+) -> Iterator[tuple[CaseHandle, str, tuple[CaseEvent, ...]]]:
     """
     Give every open case with its reference and its history, one case at a time: for rules that were changed.
     """
     query = (
-        select(event.c.case, case.c.case_reference, *_COLUMNS)
+        select(event.c.case, case.c.case_reference, event.c.payload)
         .join_from(event, case, event.c.case == case.c.handle)
         .where(case.c.is_open, access.covers(case.c.handle))
         .order_by(event.c.case, event.c.seq)
     )
     found = connection.execution_options(yield_per=1000).execute(query)
     for (handle, reference), rows in groupby(found, key=itemgetter(0, 1)):
-        yield CaseHandle(handle), reference, tuple(_event(*row[2:]) for row in rows)
-
-
-def _event(tag: str, on: date, actor: bytes | None, payload: str) -> Event:
-    return Event(Tag(tag), on, None if actor is None else actor.hex(), json.loads(payload))
-
-
-def canonical(payload: object) -> str:
-    """Write *payload* as JSON in one way only, so that its digest means something."""
-    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        yield CaseHandle(handle), reference, tuple(read(row.payload) for row in rows)

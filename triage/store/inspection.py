@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, exists, func, select, text
 
-from triage.cases.events import Tag
+from triage.cases.history import EVENTS
 from triage.store.tables import case, grant, journal, outbox
 from triage.store.visibility import CaseHandle, Level, SystemAccess, holds_on
 
@@ -67,7 +67,7 @@ def journalled(connection: Connection, handle: CaseHandle, told: Sequence[tuple[
     """
     query = (
         select(journal.c.action, journal.c.digest)
-        .where(journal.c.subject == handle, journal.c.action.in_(list(Tag)))
+        .where(journal.c.subject == handle, journal.c.action.in_(list(EVENTS)))
         .order_by(journal.c.seq)
     )
     return [(action, digest) for action, digest in connection.execute(query)] == list(told)

@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import Connection, delete, func, insert, select
 
 from crypto.envelope import Sealed
+from intake.contents.item_ref import ItemRef
 from intake.store.tables import arrival, directory_statement, item, published, stanza, submission
 from triage.store.visibility import SystemAccess
 
@@ -27,16 +28,16 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionFacts:
-    """The plain facts of a submission, and the key ids that can open its first item."""
+    """The plain facts of a submission; which its first item is, and the key ids that can open that."""
 
     reference: bytes
     kind: str
     scheme: str
     channel: str
     received_on: date
-    digest: bytes
     mailbox_kem_public: bytes
     holders: frozenset[bytes]
+    first: ItemRef | None
 
 
 def arrivals(connection: Connection, _access: SystemAccess, limit: int = 500) -> Sequence[Arrival]:
@@ -50,6 +51,11 @@ def arrivals(connection: Connection, _access: SystemAccess, limit: int = 500) ->
     return [Arrival(*found) for found in connection.execute(query)]
 
 
+def envelope_of(connection: Connection, _access: SystemAccess, item_id: bytes) -> bytes:
+    """Give the sealed envelope of an item that arrived."""
+    return bytes(connection.execute(select(item.c.envelope).where(item.c.id == item_id)).scalar_one())
+
+
 def noticed(connection: Connection, item_ids: Iterable[bytes]) -> None:
     """Forget arrivals that triage has stored."""
     for item_id in item_ids:
@@ -59,19 +65,19 @@ def noticed(connection: Connection, item_ids: Iterable[bytes]) -> None:
 def submission_facts(connection: Connection, _access: SystemAccess, reference: bytes) -> SubmissionFacts:
     """Give the plain facts of a submission that must exist."""
     found = connection.execute(select(submission).where(submission.c.reference == reference)).one()
-    first = select(item.c.id).where(
-        item.c.reference == reference, item.c.counter == 1, item.c.direction == "in"
-    )
-    holders = connection.execute(select(stanza.c.key_id).where(stanza.c.item_id == first.scalar_subquery()))
+    first = connection.execute(
+        select(item.c.id).where(item.c.reference == reference, item.c.counter == 1, item.c.direction == "in")
+    ).scalar()
+    holders = connection.execute(select(stanza.c.key_id).where(stanza.c.item_id == first))
     return SubmissionFacts(
         reference=reference,
         kind=found.kind,
         scheme=found.scheme,
         channel=found.channel,
         received_on=found.received_on,
-        digest=found.digest,
         mailbox_kem_public=found.mailbox_kem_pub,
         holders=frozenset(holders.scalars()),
+        first=None if first is None else ItemRef(first.hex(), found.digest.hex()),
     )
 
 

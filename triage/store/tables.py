@@ -66,7 +66,6 @@ case = Table(
     column("scheme", String(32), nullable=False, privacy="plain"),
     column("channel", String(32), nullable=False, privacy="plain"),
     column("received_on", Date, nullable=False, privacy="plain"),
-    column("digest", LargeBinary(32), privacy="random"),
     # The next three are projections of the events, rewritten in the event's own transaction.
     column("state", String(32), nullable=False, privacy="plain"),
     column("is_open", Boolean, nullable=False, privacy="plain"),

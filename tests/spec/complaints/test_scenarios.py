@@ -1,13 +1,15 @@
 """Scenario 5 of the advisor's practice and the way of a complaint, on the domain and the engine alone."""
 
 from tests.story import Story, a_complaint, day, item
-from triage.cases.decisions import commands
+from triage.cases.decisions.closing import CaseClosed
+from triage.cases.decisions.complaints import AnswerDecided, AnswerGiven, call_taken
+from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.vocabulary import State
 
 
 def _short_call(taken_on: str) -> Story:
     return Story().then(
-        commands.register_call,
+        call_taken,
         on=taken_on,
         handlings=("guidance",),
         main_theme="no_answer",
@@ -22,16 +24,16 @@ def test_scenario_5_sixty_second_call() -> None:
     assert story.open_rules("Mon 2026-11-23") == []
     assert story.case.state is State.CLOSED
     assert story.case.closed_in_conversation
-    assert story.case.handlings == ("guidance",)
-    assert story.case.themes is not None
-    assert story.case.themes.main == "no_answer"
+    assert story.case.complaint.handlings == ("guidance",)
+    assert story.case.complaint.themes is not None
+    assert story.case.complaint.themes.main == "no_answer"
     assert story.case.contacts == ()
 
 
 def test_scenario_5_repeat_call_is_a_contact() -> None:
     """One more call on the same matter is a contact and owes nothing; a new topic is a new inquiry."""
     story = _short_call("Mon 2026-11-23")
-    story.then(commands.register_contact, on="Tue 2026-12-01", channel="phone")
+    story.then(ContactRegistered, on="Tue 2026-12-01", channel="phone")
     new_topic = _short_call("Wed 2026-12-02")
 
     assert story.case.contacts == (day("Tue 2026-12-01"),)
@@ -42,7 +44,7 @@ def test_scenario_5_repeat_call_is_a_contact() -> None:
 
 def test_a_call_taken_is_acknowledged() -> None:
     """A call that is not settled in the conversation owes the first answer, not an acknowledgement."""
-    story = Story().then(commands.register_call, on="Mon 2026-11-23")
+    story = Story().then(call_taken, on="Mon 2026-11-23")
 
     assert story.open_rules("Mon 2026-11-23") == ["BR-FIRST"]
     assert story.case.state is State.IN_PROGRESS
@@ -50,7 +52,7 @@ def test_a_call_taken_is_acknowledged() -> None:
 
 def test_a_call_typed_in_later_counts_from_its_day() -> None:
     """A call of Monday that is typed in on Wednesday was received and acknowledged on Monday."""
-    story = Story().then(commands.register_call, on="Wed 2026-11-25", taken_on="Mon 2026-11-23")
+    story = Story().then(call_taken, on="Wed 2026-11-25", happened_on="Mon 2026-11-23")
 
     assert story.case.received_on == day("Mon 2026-11-23")
     assert story.case.acknowledged_on == day("Mon 2026-11-23")
@@ -59,12 +61,12 @@ def test_a_call_typed_in_later_counts_from_its_day() -> None:
 def test_a_portal_complaint_is_answered_in_the_mailbox() -> None:
     """The answer settles the first-answer clock on the day it lies in the mailbox, and the case can close."""
     story = a_complaint("Mon 2026-11-23", opened_on="Tue 2026-11-24")
-    unanswered = story.refused(commands.close, on="Tue 2026-11-24").code
-    story.then(commands.decide_answer, on="Wed 2026-11-25", item=item(1))
-    under_way = story.refused(commands.close, on="Wed 2026-11-25").code
-    story.then(commands.answer_given, on="Thu 2026-11-26", placed_on="Wed 2026-11-25", item=item(1))
-    story.then(commands.close, on="Thu 2026-11-26")
+    unanswered = story.refused(CaseClosed, on="Tue 2026-11-24").code
+    story.then(AnswerDecided, on="Wed 2026-11-25", item=item(1))
+    under_way = story.refused(CaseClosed, on="Wed 2026-11-25").code
+    story.then(AnswerGiven, on="Thu 2026-11-26", happened_on="Wed 2026-11-25", item=item(1))
+    story.then(CaseClosed, on="Thu 2026-11-26")
 
     assert (unanswered, under_way) == ("close_before_answer", "answer_pending")
-    assert story.case.answered_on == day("Wed 2026-11-25")
+    assert story.case.complaint.answered_on == day("Wed 2026-11-25")
     assert story.open_rules("Thu 2026-11-26") == []

@@ -3,7 +3,12 @@
 import pytest
 
 from tests.story import Story, a_report, day, item, outside, told, within
-from triage.cases.decisions import commands
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
+from triage.cases.decisions.assessment import ScopeAssessed
+from triage.cases.decisions.clocks import DeadlineExtended
+from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
+from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme, Scope, State
 
 RECEIVED = "Mon 2027-01-11"
@@ -26,11 +31,11 @@ def test_interim_settles_the_clock_and_the_case_stays_open() -> None:
 def test_deciding_a_feedback_settles_nothing() -> None:
     """Only what lies in the mailbox is given."""
     story = within(_read_report(), RECEIVED, Investigation.INVESTIGATE)
-    story.then(commands.decide_feedback, on=LATER, kind=FeedbackKind.INTERIM)
+    story.then(FeedbackDecided, on=LATER, kind=FeedbackKind.INTERIM)
 
-    assert story.case.feedback_given_on is None
+    assert story.case.report.feedback_given_on is None
     assert story.open_rules(LATER) == ["WB-FB"]
-    assert story.refused(commands.close, on=LATER).code == "feedback_pending"
+    assert story.refused(CaseClosed, on=LATER).code == "feedback_pending"
 
 
 @pytest.mark.parametrize("second", [Investigation.NO_INVESTIGATION, Investigation.FORWARDED])
@@ -38,17 +43,14 @@ def test_final_without_investigation(second: Investigation) -> None:
     """What is not investigated here, or forwarded, is told in a final feedback and can close."""
     story = told(within(_read_report(), RECEIVED, second), LATER, FeedbackKind.FINAL)
 
-    assert story.then(commands.close, on=LATER).case.state is State.CLOSED
+    assert story.then(CaseClosed, on=LATER).case.state is State.CLOSED
 
 
 def test_final_needs_the_outcome_of_an_investigation() -> None:
     """A final feedback about an investigation without outcome is refused; an interim one is not."""
     story = within(_read_report(), RECEIVED, Investigation.INVESTIGATE)
 
-    assert (
-        story.refused(commands.decide_feedback, on=LATER, kind=FeedbackKind.FINAL).code
-        == "final_before_outcome"
-    )
+    assert story.refused(FeedbackDecided, on=LATER, kind=FeedbackKind.FINAL).code == "final_before_outcome"
 
 
 def test_a_changed_decision_must_be_told_again() -> None:
@@ -58,34 +60,34 @@ def test_a_changed_decision_must_be_told_again() -> None:
 
     assert story.open_rules(LATER) == ["BR-FINAL"]
     assert story.case.state is State.DECIDED
-    assert story.refused(commands.close, on=LATER).code == "close_decision_not_told"
+    assert story.refused(CaseClosed, on=LATER).code == "close_decision_not_told"
 
 
 def test_reopened_the_reporter_must_be_told_again() -> None:
     """A reopened case closes only after a new final word."""
     story = told(outside(_read_report(), RECEIVED), RECEIVED, FeedbackKind.REJECTION)
-    story.then(commands.close, on=RECEIVED).then(commands.reopen, on=LATER)
-    refusal = story.refused(commands.close, on=LATER)
+    story.then(CaseClosed, on=RECEIVED).then(CaseReopened, on=LATER)
+    refusal = story.refused(CaseClosed, on=LATER)
     told(story, LATER, FeedbackKind.REJECTION, 2)
-    story.then(commands.close, on=LATER)
+    story.then(CaseClosed, on=LATER)
 
     assert refusal.code == "close_decision_not_told"
-    assert story.case.feedback_given_on == day(RECEIVED)
+    assert story.case.report.feedback_given_on == day(RECEIVED)
 
 
 def test_awaiting_information_may_have_an_interim_feedback() -> None:
     """Whoever waits for the reporter can still tell in time what is being done."""
-    story = _read_report().then(commands.assess_scope, on=RECEIVED, scope=Scope.AWAITING_INFORMATION)
+    story = _read_report().then(ScopeAssessed, on=RECEIVED, scope=Scope.AWAITING_INFORMATION)
     told(story, LATER, FeedbackKind.INTERIM)
 
-    assert story.case.feedback_given_on == day(LATER)
+    assert story.case.report.feedback_given_on == day(LATER)
 
 
 def test_no_extension_on_an_internal_scheme() -> None:
     """Three months and no longer."""
     story = _read_report()
     refusal = story.refused(
-        commands.extend_deadline,
+        DeadlineExtended,
         on=LATER,
         clock=story.clock("WB-FB", LATER),
         until_on="Tue 2027-06-01",
@@ -99,16 +101,16 @@ def test_no_extension_on_an_internal_scheme() -> None:
 def test_an_external_scheme_extends_to_six_months_with_a_reason() -> None:
     """§ 20(2)(3): the longer clock takes the place of the shorter one."""
     story = Story().then(
-        commands.receive,
+        CaseReceived,
         on=RECEIVED,
         scheme=Scheme.WHISTLEBLOWING_EXTERNAL,
         channel="portal",
         received_on=RECEIVED,
     )
-    story.then(commands.decide_acknowledgement, on=RECEIVED, actor=None)
-    story.then(commands.acknowledgement_given, on=RECEIVED, placed_on=RECEIVED)
+    story.then(AcknowledgementDecided, on=RECEIVED, actor=None)
+    story.then(AcknowledgementGiven, on=RECEIVED, happened_on=RECEIVED)
     story.then(
-        commands.extend_deadline,
+        DeadlineExtended,
         on=LATER,
         clock=story.clock("WB-EXT-FB3", LATER),
         until_on="Tue 2027-06-01",
@@ -124,23 +126,23 @@ def test_an_external_scheme_extends_to_six_months_with_a_reason() -> None:
 def test_told_at_a_meeting() -> None:
     """A feedback given by hand counts from the day it was given."""
     story = outside(_read_report(), RECEIVED).then(
-        commands.hand_feedback,
+        FeedbackDecided,
         on="Wed 2027-01-13",
         kind=FeedbackKind.REJECTION,
         item=item(1),
         given_on="Tue 2027-01-12",
     )
 
-    assert story.case.feedback_given_on == day("Tue 2027-01-12")
+    assert story.case.report.feedback_given_on == day("Tue 2027-01-12")
     assert story.case.state is State.FEEDBACK_GIVEN
 
 
 def test_an_explained_breach_stays_with_its_days() -> None:
     """Why a deadline was missed, how late and by whose fault is kept; a later word replaces it."""
     story = a_report(RECEIVED).then(
-        commands.explain_breach, on=LATER, rule="WB-ACK", due_on=DUE, days_late=14, responsible="organisation"
+        BreachExplained, on=LATER, rule="WB-ACK", due_on=DUE, days_late=14, responsible="organisation"
     )
-    story.then(commands.explain_breach, on=LATER, rule="WB-ACK", due_on=DUE, days_late=14, responsible="unit")
+    story.then(BreachExplained, on=LATER, rule="WB-ACK", due_on=DUE, days_late=14, responsible="unit")
 
     assert [(one.rule, one.days_late, one.responsible) for one in story.case.breaches] == [
         ("WB-ACK", 14, "unit")

@@ -3,7 +3,17 @@
 import pytest
 
 from tests.story import RULEBOOK, Story, a_complaint, a_report, day, item, outside, told, within
-from triage.cases.decisions import commands
+from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
+from triage.cases.decisions.complaints import AnswerDecided, AnswerGiven
+from triage.cases.decisions.hand_over import HandOverAsked, HandOverDeclined, HandOverExpired
+from triage.cases.decisions.messages import (
+    MessageDecided,
+    MessageGiven,
+    MessageReceived,
+    MinutesApproved,
+    MinutesDrafted,
+)
 from triage.cases.facts import facts
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme, Scope
 from triage.engine.case_deadlines import deadlines
@@ -20,26 +30,24 @@ def a_read_report() -> Story:
 
 def asked(story: Story, on: str, number: int = 0x700) -> Story:
     """Put a question to the reporter."""
-    return story.then(commands.send_message, on=on, item=item(number), asks=True)
+    return story.then(MessageDecided, on=on, item=item(number), asks=True)
 
 
 def wrote(story: Story, on: str) -> Story:
     """Let the reporter write."""
-    return story.then(commands.receive_message, on=on, received_on=on)
+    return story.then(MessageReceived, on=on, happened_on=on)
 
 
 def outcome(story: Story, on: str) -> Story:
     """End the investigation."""
-    return story.then(
-        commands.record_outcome, on=on, finding="breach_found", measures=(), police_report=False
-    )
+    return story.then(OutcomeRecorded, on=on, finding="breach_found", measures=(), police_report=False)
 
 
 def test_the_scope_is_assessed_within_fourteen_days() -> None:
     """The first assessment ends the clock; that information is still awaited is an assessment too."""
     story = a_read_report()
     assert story.deadline("BR-SCOPE", RECEIVED).due_strict == day("Mon 2027-01-25")
-    story.then(commands.assess_scope, on="Fri 2027-01-15", scope=Scope.AWAITING_INFORMATION)
+    story.then(ScopeAssessed, on="Fri 2027-01-15", scope=Scope.AWAITING_INFORMATION)
     assert story.deadline("BR-SCOPE", LATER).satisfied_on == day("Fri 2027-01-15")
 
 
@@ -64,7 +72,7 @@ def test_going_on_with_what_there_is_ends_the_wait() -> None:
     late = "Fri 2027-02-05"
     by_scope = within(asked(a_read_report(), "Tue 2027-01-12"), late)
     by_decision = asked(within(a_read_report(), RECEIVED), "Tue 2027-01-12")
-    by_decision.then(commands.decide_investigation, on=late, investigation=Investigation.NO_INVESTIGATION)
+    by_decision.then(InvestigationDecided, on=late, investigation=Investigation.NO_INVESTIGATION)
     investigated = within(a_read_report(), RECEIVED, Investigation.INVESTIGATE)
     by_outcome = outcome(asked(investigated, "Tue 2027-01-12"), late)
     for story in (by_scope, by_decision, by_outcome):
@@ -75,28 +83,28 @@ def test_going_on_with_what_there_is_ends_the_wait() -> None:
 def test_the_question_about_a_hand_over_has_its_own_clock() -> None:
     """Thirty days for the answer, and no second clock of twenty-one."""
     story = outside(a_read_report(), "Fri 2027-02-05", "reporter_not_covered")
-    story.then(commands.ask_hand_over, on="Fri 2027-02-05")
+    story.then(HandOverAsked, on="Fri 2027-02-05")
     assert story.deadline("BR-CONSENT", "Fri 2027-02-05").due_strict == day("Sun 2027-03-07")
     assert "BR-QUESTION" not in story.open_rules("Fri 2027-02-05")
-    story.then(commands.decline_hand_over, on="Mon 2027-02-08", declined_on="Mon 2027-02-08")
+    story.then(HandOverDeclined, on="Mon 2027-02-08", happened_on="Mon 2027-02-08")
     assert "BR-CONSENT" not in story.open_rules("Mon 2027-02-08")
 
 
 def test_silence_about_a_hand_over_is_nobodys_delay() -> None:
     """The question expires with its last day, however late the clock process looks."""
     story = outside(a_read_report(), "Fri 2027-02-05", "reporter_not_covered")
-    story.then(commands.ask_hand_over, on="Fri 2027-02-05")
-    story.then(commands.expire_hand_over, on="Wed 2027-03-10")
+    story.then(HandOverAsked, on="Fri 2027-02-05")
+    story.then(HandOverExpired, on="Wed 2027-03-10")
     found = story.deadline("BR-CONSENT", "Wed 2027-03-10")
     assert (found.satisfied_on, found.was_late) == (day("Sun 2027-03-07"), False)
 
 
 def test_minutes_are_checked_within_ten_working_days() -> None:
     """From the first draft, whatever is corrected later."""
-    story = a_read_report().then(commands.draft_minutes, on="Tue 2027-01-12")
-    story.then(commands.draft_minutes, on="Mon 2027-01-18")
+    story = a_read_report().then(MinutesDrafted, on="Tue 2027-01-12")
+    story.then(MinutesDrafted, on="Mon 2027-01-18")
     assert story.deadline("BR-MINUTES", "Mon 2027-01-18").due_strict == day("Tue 2027-01-26")
-    story.then(commands.approve_minutes, on="Tue 2027-01-19", approved_on="Tue 2027-01-19")
+    story.then(MinutesApproved, on="Tue 2027-01-19", happened_on="Tue 2027-01-19")
     assert "BR-MINUTES" not in story.open_rules("Tue 2027-01-19")
 
 
@@ -105,8 +113,8 @@ def test_after_an_interim_feedback_the_reporter_hears_every_three_months() -> No
     story = told(within(a_read_report(), RECEIVED, Investigation.INVESTIGATE), LATER, FeedbackKind.INTERIM)
     assert story.deadline("BR-INTERIM", LATER).due_strict == day("Sat 2027-05-01")
     message = item(0x703)
-    story.then(commands.send_message, on="Mon 2027-04-26", item=message)
-    story.then(commands.message_given, on="Mon 2027-04-26", placed_on="Mon 2027-04-26", item=message)
+    story.then(MessageDecided, on="Mon 2027-04-26", item=message)
+    story.then(MessageGiven, on="Mon 2027-04-26", happened_on="Mon 2027-04-26", item=message)
     assert story.deadline("BR-INTERIM", "Mon 2027-04-26").due_strict == day("Mon 2027-07-26")
     told(outcome(story, "Mon 2027-05-03"), "Tue 2027-05-04", FeedbackKind.FINAL, 0x801)
     assert "BR-INTERIM" not in story.open_rules("Tue 2027-05-04")
@@ -126,7 +134,7 @@ def test_a_changed_decision_is_told_in_its_own_time() -> None:
     """The time for the message begins with the change, so that nothing is born overdue."""
     story = outcome(within(a_read_report(), RECEIVED, Investigation.INVESTIGATE), LATER)
     told(story, "Tue 2027-02-02", FeedbackKind.FINAL)
-    story.then(commands.decide_investigation, on="Mon 2027-03-01", investigation=Investigation.INVESTIGATE)
+    story.then(InvestigationDecided, on="Mon 2027-03-01", investigation=Investigation.INVESTIGATE)
     assert story.deadline("BR-FINAL", "Mon 2027-03-01").starts_on == day("Mon 2027-03-01")
     assert "BR-CLOSE" not in story.open_rules("Mon 2027-03-01")
 
@@ -134,13 +142,13 @@ def test_a_changed_decision_is_told_in_its_own_time() -> None:
 def test_reopening_starts_one_house_clock_and_wakes_no_old_one() -> None:
     """A first step within fourteen days; the outcome, the question and the minutes of before stay quiet."""
     story = outcome(within(a_read_report(), RECEIVED, Investigation.INVESTIGATE), LATER)
-    story.then(commands.draft_minutes, on=LATER)
+    story.then(MinutesDrafted, on=LATER)
     told(asked(story, LATER), "Tue 2027-02-02", FeedbackKind.FINAL)
-    story.then(commands.close, on="Wed 2027-02-03").then(commands.reopen, on="Mon 2027-09-06")
+    story.then(CaseClosed, on="Wed 2027-02-03").then(CaseReopened, on="Mon 2027-09-06")
     assert story.open_rules("Mon 2027-09-06") == ["BR-REOPEN"]
     assert story.deadline("BR-REOPEN", "Mon 2027-09-06").due_strict == day("Mon 2027-09-20")
     asked(story, "Tue 2027-09-07", 0x704)
-    story.then(commands.message_given, on="Tue 2027-09-07", placed_on="Tue 2027-09-07", item=item(0x704))
+    story.then(MessageGiven, on="Tue 2027-09-07", happened_on="Tue 2027-09-07", item=item(0x704))
     assert story.open_rules("Tue 2027-09-07") == ["BR-QUESTION"]
 
 
@@ -149,9 +157,9 @@ def test_a_closed_report_has_no_open_clock(with_minutes: bool) -> None:
     """Whatever ran before the closing has ended with it."""
     story = a_read_report()
     if with_minutes:
-        story.then(commands.draft_minutes, on=RECEIVED)
+        story.then(MinutesDrafted, on=RECEIVED)
     told(outside(asked(story, RECEIVED), "Wed 2027-01-20"), "Wed 2027-01-20", FeedbackKind.REJECTION)
-    story.then(commands.close, on="Wed 2027-01-20")
+    story.then(CaseClosed, on="Wed 2027-01-20")
     assert story.open_rules("Mon 2028-01-10") == []
 
 
@@ -159,9 +167,9 @@ def test_a_question_that_was_settled_late_stays_late_when_the_case_is_reopened()
     """Reopening makes nothing overdue again, and unsays no breach."""
     story = asked(a_read_report(), "Mon 2027-01-04")
     told(outside(story, "Wed 2027-02-03"), "Wed 2027-02-03", FeedbackKind.REJECTION)
-    story.then(commands.close, on="Wed 2027-02-03")
+    story.then(CaseClosed, on="Wed 2027-02-03")
     late = story.deadline("BR-QUESTION", "Wed 2027-02-03").days_late
-    story.then(commands.reopen, on="Mon 2027-02-08")
+    story.then(CaseReopened, on="Mon 2027-02-08")
 
     assert late == 9
     assert story.deadline("BR-QUESTION", "Mon 2027-02-08").days_late == late
@@ -171,11 +179,11 @@ def test_a_question_that_was_settled_late_stays_late_when_the_case_is_reopened()
 def test_a_closed_complaint_has_no_open_clock() -> None:
     """Answered and closed, also after it was opened again."""
     story = a_complaint(RECEIVED, opened_on=RECEIVED)
-    story.then(commands.decide_answer, on=RECEIVED, item=item(0x600))
-    story.then(commands.answer_given, on=RECEIVED, placed_on=RECEIVED, item=item(0x600))
-    story.then(commands.close, on=RECEIVED)
+    story.then(AnswerDecided, on=RECEIVED, item=item(0x600))
+    story.then(AnswerGiven, on=RECEIVED, happened_on=RECEIVED, item=item(0x600))
+    story.then(CaseClosed, on=RECEIVED)
     assert story.open_rules("Mon 2028-01-10") == []
-    assert story.then(commands.reopen, on=LATER).open_rules(LATER) == ["BR-REOPEN"]
+    assert story.then(CaseReopened, on=LATER).open_rules(LATER) == ["BR-REOPEN"]
 
 
 def test_a_new_case_asks_for_little() -> None:
@@ -198,4 +206,4 @@ def test_the_same_history_gives_the_same_clocks() -> None:
     """The derived days are a pure function of the events."""
     story = asked(a_read_report(), LATER)
     today = day(LATER)
-    assert deadlines(facts(story.events), RULEBOOK, today) == deadlines(facts(story.events), RULEBOOK, today)
+    assert deadlines(facts(story.case), RULEBOOK, today) == deadlines(facts(story.case), RULEBOOK, today)

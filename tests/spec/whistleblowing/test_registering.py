@@ -3,7 +3,9 @@
 from typing import Any
 
 from tests.story import Story, a_report, day, item
-from triage.cases.decisions import commands
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided
+from triage.cases.decisions.closing import CaseClosed
+from triage.cases.decisions.receiving import CaseReceived, CaseRegistered, ContactRegistered
 from triage.cases.vocabulary import Scheme, State
 
 
@@ -20,7 +22,7 @@ def _letter(**given: Any) -> dict[str, Any]:
 
 def test_the_organisations_day_starts_the_clock() -> None:
     """A letter that lay with a manager for weeks is born overdue."""
-    story = Story().then(commands.register_report, **_letter())
+    story = Story().then(CaseRegistered, **_letter())
     acknowledge = story.deadline("WB-ACK", "Mon 2027-02-01")
 
     assert story.case.received_on == day("Mon 2027-01-11")
@@ -31,9 +33,9 @@ def test_the_organisations_day_starts_the_clock() -> None:
 
 def test_a_later_start_needs_a_reason() -> None:
     """Counting from the unit's day is possible, with a reason."""
-    refusal = Story().refused(commands.register_report, **_letter(clock_start="Fri 2027-01-29"))
+    refusal = Story().refused(CaseRegistered, **_letter(clock_start="Fri 2027-01-29"))
     story = Story().then(
-        commands.register_report, **_letter(clock_start="Fri 2027-01-29", clock_start_reason_item=item(1))
+        CaseRegistered, **_letter(clock_start="Fri 2027-01-29", clock_start_reason_item=item(1))
     )
 
     assert refusal.code == "clock_start_reason_missing"
@@ -45,15 +47,15 @@ def test_the_clock_starts_between_the_two_days() -> None:
     """Not even a reason moves the start past the day the unit had it, or before the organisation did."""
     for start in ("Mon 2027-02-01", "Fri 2027-01-08"):
         refusal = Story().refused(
-            commands.register_report, **_letter(clock_start=start, clock_start_reason_item=item(1))
+            CaseRegistered, **_letter(clock_start=start, clock_start_reason_item=item(1))
         )
         assert refusal.code == "clock_start_reason_missing"
 
 
 def test_what_is_heard_is_opened_the_same_day() -> None:
     """What is said at a meeting was heard then, even if typed in later; a letter is read when registered."""
-    oral = Story().then(commands.register_report, **_letter(channel="in_person"))
-    letter = Story().then(commands.register_report, **_letter())
+    oral = Story().then(CaseRegistered, **_letter(channel="in_person"))
+    letter = Story().then(CaseRegistered, **_letter())
 
     assert oral.case.opened_on == day("Fri 2027-01-29")
     assert letter.case.opened_on == day("Mon 2027-02-01")
@@ -61,8 +63,8 @@ def test_what_is_heard_is_opened_the_same_day() -> None:
 
 def test_a_code_the_unit_never_saw_is_not_marked() -> None:
     """Printed without being displayed, the code is the reporter's alone."""
-    printed = Story().then(commands.register_report, **_letter(code_known_to_unit=False))
-    read_aloud = Story().then(commands.register_report, **_letter())
+    printed = Story().then(CaseRegistered, **_letter(code_unseen=True))
+    read_aloud = Story().then(CaseRegistered, **_letter())
 
     assert not printed.case.code_known_to_unit
     assert read_aloud.case.code_known_to_unit
@@ -71,28 +73,26 @@ def test_a_code_the_unit_never_saw_is_not_marked() -> None:
 def test_registering_after_the_clock_received_it() -> None:
     """The clock process may be first; the registration then corrects the dates, once."""
     story = Story().then(
-        commands.receive,
+        CaseReceived,
         on="Mon 2027-02-01",
         scheme=Scheme.WHISTLEBLOWING,
         channel="letter",
         received_on="Mon 2027-02-01",
     )
-    story.then(commands.register_report, **_letter())
+    story.then(CaseRegistered, **_letter())
 
     assert story.case.received_on == day("Mon 2027-01-11")
-    assert story.refused(commands.register_report, **_letter()).code == "already_registered"
+    assert story.refused(CaseRegistered, **_letter()).code == "already_registered"
 
 
 def test_a_portal_report_cannot_be_re_dated() -> None:
     """What the reporter sent is dated by the sending."""
-    assert (
-        a_report("Mon 2027-01-11").refused(commands.register_report, **_letter()).code == "already_registered"
-    )
+    assert a_report("Mon 2027-01-11").refused(CaseRegistered, **_letter()).code == "already_registered"
 
 
 def test_nothing_is_decided_about_a_contact() -> None:
     """Somebody who only asked for a meeting has no case yet."""
-    story = Story().then(commands.register_contact, on="Mon 2027-02-01", channel="phone")
+    story = Story().then(ContactRegistered, on="Mon 2027-02-01", channel="phone")
 
-    assert story.refused(commands.close, on="Mon 2027-02-01").code == "contact_only"
-    assert story.refused(commands.decide_acknowledgement, on="Mon 2027-02-01").code == "contact_only"
+    assert story.refused(CaseClosed, on="Mon 2027-02-01").code == "contact_only"
+    assert story.refused(AcknowledgementDecided, on="Mon 2027-02-01").code == "contact_only"

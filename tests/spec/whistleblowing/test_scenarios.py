@@ -5,13 +5,24 @@ Dates are strict / latest. The same scenarios run over HTTP elsewhere.
 """
 
 from tests.story import Story, a_report, day, item, outside, told, within
-from triage.cases.decisions import commands
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
+from triage.cases.decisions.assessment import OutcomeRecorded
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
+from triage.cases.decisions.dispositions import DispositionRecorded
+from triage.cases.decisions.hand_over import (
+    HandOverAsked,
+    HandOverConsented,
+    HandOverExpired,
+    begin_handed_over,
+)
+from triage.cases.decisions.messages import MinutesApproved, MinutesDrafted
+from triage.cases.decisions.receiving import CaseRegistered, CodeReplaced, ContactRegistered, ReportOpened
+from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.vocabulary import (
     AnswersCitizen,
     FeedbackKind,
     HandOverState,
     Investigation,
-    Mode,
     ReplyQuality,
     Scheme,
     State,
@@ -22,10 +33,10 @@ def test_scenario_1_manual_acknowledgement() -> None:
     """A late manual acknowledgement, both dates, and a closing that is refused with a sentence."""
     story = a_report("Wed 2026-12-16", opened_on="Thu 2026-12-17")
     acknowledge = story.deadline("WB-ACK", "Thu 2026-12-17")
-    story.then(commands.decide_acknowledgement, on="Mon 2026-12-21", mode=Mode.BY_HAND, item=item(1))
-    story.then(commands.acknowledgement_given, on="Mon 2026-12-21", placed_on="Mon 2026-12-21")
+    story.then(AcknowledgementDecided, on="Mon 2026-12-21", item=item(1))
+    story.then(AcknowledgementGiven, on="Mon 2026-12-21", happened_on="Mon 2026-12-21")
     feedback = story.deadline("WB-FB", "Mon 2026-12-21")
-    refusal = story.refused(commands.close, on="Mon 2026-12-21")
+    refusal = story.refused(CaseClosed, on="Mon 2026-12-21")
 
     assert acknowledge.due_strict == day("Wed 2026-12-23")
     assert story.deadline("WB-ACK", "Mon 2026-12-21").satisfied_on == day("Mon 2026-12-21")
@@ -36,31 +47,29 @@ def test_scenario_1_manual_acknowledgement() -> None:
 
 def test_scenario_2_oral_report() -> None:
     """A wish for a meeting starts no clock; the meeting does, and its minutes are corrected and locked."""
-    story = Story().then(
-        commands.register_contact, on="Thu 2026-10-29", channel="phone", scheme=Scheme.WHISTLEBLOWING
-    )
+    story = Story().then(ContactRegistered, on="Thu 2026-10-29", channel="phone")
     waiting, clocks = story.case.state, story.open_rules("Thu 2026-10-29")
     met = "Tue 2026-11-03"
     story.then(
-        commands.register_report,
+        CaseRegistered,
         on=met,
         scheme=Scheme.WHISTLEBLOWING,
         channel="in_person",
         organisation_on=met,
         unit_on=met,
     )
-    story.then(commands.hand_acknowledgement, on=met, given_on=met)
-    story.then(commands.draft_minutes, on=met, item=item(1))
-    story.then(commands.draft_minutes, on="Tue 2026-11-10", item=item(2))
-    story.then(commands.approve_minutes, on="Tue 2026-11-10", approved_on="Tue 2026-11-10", actor=None)
+    story.then(AcknowledgementDecided, on=met, given_on=met)
+    story.then(MinutesDrafted, on=met, item=item(1))
+    story.then(MinutesDrafted, on="Tue 2026-11-10", item=item(2))
+    story.then(MinutesApproved, on="Tue 2026-11-10", happened_on="Tue 2026-11-10", actor=None)
 
     assert (waiting, clocks) == (State.CONTACT, [])
     assert story.deadline("WB-FB", met).due_strict == day("Wed 2027-02-03")
     assert story.case.minutes is not None
     assert story.case.minutes.item == item(2)
-    assert story.refused(commands.draft_minutes, on="Wed 2026-11-11").code == "minutes_locked"
+    assert story.refused(MinutesDrafted, on="Wed 2026-11-11").code == "minutes_locked"
     assert story.case.code_known_to_unit
-    assert not story.then(commands.replace_code, on="Thu 2026-11-12").case.code_known_to_unit
+    assert not story.then(CodeReplaced, on="Thu 2026-11-12").case.code_known_to_unit
 
 
 def test_scenario_3_outside_scope() -> None:
@@ -69,11 +78,11 @@ def test_scenario_3_outside_scope() -> None:
     story = a_report(received, acknowledged_on=received, opened_on="Tue 2027-01-12")
     due = story.deadline("WB-FB", received)
     outside(story, "Wed 2027-01-20")
-    story.then(commands.record_disposition, on="Wed 2027-01-20", code="guided_elsewhere")
+    story.then(DispositionRecorded, on="Wed 2027-01-20", code="guided_elsewhere")
     told(story, "Wed 2027-01-20", FeedbackKind.REJECTION)
-    story.then(commands.close, on="Wed 2027-01-20")
+    story.then(CaseClosed, on="Wed 2027-01-20")
     owed = story.open_rules("Wed 2027-01-20")
-    story.then(commands.reopen, on="Mon 2027-03-01")
+    story.then(CaseReopened, on="Mon 2027-03-01")
     reopened = story.deadline("WB-FB", "Mon 2027-03-01")
 
     assert (due.due_strict, due.due_latest) == (day("Sun 2027-04-11"), day("Mon 2027-04-12"))
@@ -87,7 +96,7 @@ def _citizen_in_the_wrong_place() -> Story:
     received = "Tue 2027-02-02"
     story = a_report(received, acknowledged_on=received, opened_on="Wed 2027-02-03")
     outside(story, "Fri 2027-02-05", reason="reporter_not_covered")
-    return story.then(commands.ask_hand_over, on="Fri 2027-02-05")
+    return story.then(HandOverAsked, on="Fri 2027-02-05")
 
 
 def test_scenario_4_hand_over_with_consent() -> None:
@@ -95,21 +104,17 @@ def test_scenario_4_hand_over_with_consent() -> None:
     report = _citizen_in_the_wrong_place()
     feedback = report.deadline("WB-FB", "Tue 2027-02-02")
     consented = "Mon 2027-02-15"
-    report.then(commands.consent_hand_over, on=consented, consented_on=consented)
-    complaint = Story(commands.begin_handed_over(report.case, on=day(consented), actor=None))
+    report.then(HandOverConsented, on=consented, happened_on=consented)
+    complaint = Story([begin_handed_over(report.case, on=day(consented), actor=None)])
     acknowledge, first = (complaint.deadline(rule, consented) for rule in ("BR-ACK", "BR-FIRST"))
-    complaint.then(commands.open_report, on="Tue 2027-02-16")
+    complaint.then(ReportOpened, on="Tue 2027-02-16")
     complaint.then(
-        commands.refer, on="Wed 2027-02-17", department="home_care", answers_citizen=AnswersCitizen.ADVISOR
+        ReferralSent, on="Wed 2027-02-17", department="home_care", answers_citizen=AnswersCitizen.ADVISOR
     )
-    complaint.then(
-        commands.announce_delay, on="Wed 2027-03-10", department="home_care", promised_on="Wed 2027-03-31"
-    )
-    complaint.then(
-        commands.register_reply, on="Tue 2027-03-30", department="home_care", quality=ReplyQuality.FULL
-    )
+    complaint.then(ReplyDelayed, on="Wed 2027-03-10", department="home_care", promised_on="Wed 2027-03-31")
+    complaint.then(ReplyReceived, on="Tue 2027-03-30", department="home_care", quality=ReplyQuality.FULL)
     reply = complaint.deadline("BR-REPLY", "Tue 2027-03-30")
-    (referral,) = complaint.case.referrals
+    (referral,) = complaint.case.complaint.referrals
 
     assert (feedback.due_strict, feedback.due_latest) == (day("Sun 2027-05-02"), day("Mon 2027-05-03"))
     assert acknowledge.due_strict == day("Mon 2027-02-22")
@@ -127,16 +132,16 @@ def test_scenario_4_hand_over_without_consent() -> None:
     """Without consent by the thirtieth day nothing crosses, and the report closes as guided."""
     report = _citizen_in_the_wrong_place()
     told(report, "Fri 2027-02-05", FeedbackKind.REJECTION)
-    too_early = report.refused(commands.expire_hand_over, on="Sun 2027-03-07")
-    report.then(commands.expire_hand_over, on="Mon 2027-03-08")
-    report.then(commands.record_disposition, on="Mon 2027-03-08", code="guided_elsewhere")
-    report.then(commands.close, on="Mon 2027-03-08")
+    too_early = report.refused(HandOverExpired, on="Sun 2027-03-07")
+    report.then(HandOverExpired, on="Mon 2027-03-08")
+    report.then(DispositionRecorded, on="Mon 2027-03-08", code="guided_elsewhere")
+    report.then(CaseClosed, on="Mon 2027-03-08")
 
     assert too_early.code == "hand_over_not_expired"
     assert too_early.params["answer_by"] == day("Sun 2027-03-07")
-    assert report.case.hand_over is not None
-    assert report.case.hand_over.state is HandOverState.EXPIRED
-    assert report.refused(commands.begin_handed_over, on="Mon 2027-03-08").code == "hand_over_no_consent"
+    assert report.case.report.hand_over is not None
+    assert report.case.report.hand_over.state is HandOverState.EXPIRED
+    assert report.refused(begin_handed_over, on="Mon 2027-03-08").code == "hand_over_no_consent"
 
 
 def test_investigation_to_the_end() -> None:
@@ -147,9 +152,9 @@ def test_investigation_to_the_end() -> None:
     told(story, "Fri 2027-04-09", FeedbackKind.INTERIM, 1)
     settled = story.deadline("WB-FB", "Fri 2027-04-09").satisfied_on
     states = [story.case.state]
-    only_interim = story.refused(commands.close, on="Fri 2027-04-09").code
+    only_interim = story.refused(CaseClosed, on="Fri 2027-04-09").code
     story.then(
-        commands.record_outcome,
+        OutcomeRecorded,
         on="Mon 2027-05-10",
         finding="breach_found",
         measures=("rule_changed",),
@@ -159,7 +164,7 @@ def test_investigation_to_the_end() -> None:
     states.append(story.case.state)
     told(story, "Tue 2027-05-11", FeedbackKind.FINAL, 2)
     states.append(story.case.state)
-    story.then(commands.close, on="Tue 2027-05-11")
+    story.then(CaseClosed, on="Tue 2027-05-11")
 
     assert settled == day("Fri 2027-04-09")
     assert only_interim == "close_needs_final"

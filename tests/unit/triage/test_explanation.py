@@ -7,7 +7,7 @@ import pytest
 
 from tests.story import RULEBOOK, a_complaint, a_report, day
 from tests.turned import extended, happened
-from triage.cases.decisions import commands
+from triage.cases.decisions.clocks import ClockSuspended, DeadlineExtended
 from triage.engine.case_deadlines import Deadline, compute
 from triage.engine.explain import Explanation, explain, plain_text
 from triage.rules.model import Confidence
@@ -71,7 +71,7 @@ def test_a_lawful_move_keeps_the_first_date_in_sight() -> None:
     """After an extension both the date that holds and the first one stand among the facts."""
     story = a_complaint(MONDAY, opened_on=MONDAY)
     clock = story.clock("BR-FIRST", MONDAY)
-    story.then(commands.extend_deadline, on=MONDAY, clock=clock, until_on="Mon 2026-12-21", reason="absence")
+    story.then(DeadlineExtended, on=MONDAY, clock=clock, until_on="Mon 2026-12-21", reason="absence")
     facts = dict(in_words(story.deadline("BR-FIRST", MONDAY)).facts)
     assert facts["Deadline"] == "Monday 21 December 2026"
     assert facts["First date"] == "Monday 7 December 2026"
@@ -81,7 +81,7 @@ def test_a_clock_that_stands_says_so() -> None:
     """The reader learns that no time runs, since when and why."""
     story = a_complaint(MONDAY, opened_on=MONDAY)
     clock = story.clock("BR-FIRST", MONDAY)
-    story.then(commands.suspend, on=MONDAY, clock=clock, reason="awaiting_citizen")
+    story.then(ClockSuspended, on=MONDAY, clock=clock, reason="awaiting_citizen")
     told = in_words(story.deadline("BR-FIRST", "Thu 2026-11-26"), "da")
     assert told.notes[-1].startswith("Tiden står stille lige nu")
     assert "Grunden: vi venter på noget fra borgeren." in told.steps

@@ -3,20 +3,28 @@
 import pytest
 
 from tests.story import RULEBOOK, Story, a_complaint, a_report, day, item, outside, told, within
-from triage.cases.decisions import commands
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
+from triage.cases.decisions.closing import CaseClosed
+from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.external_events import ExternalEventRecorded
+from triage.cases.decisions.messages import LetterRecorded
+from triage.cases.decisions.receiving import CaseReceived, ReportOpened
+from triage.cases.decisions.referral import ReferralSent, ReplyDelayed
 from triage.cases.facts import facts
 from triage.cases.letter_text import LetterKind
-from triage.cases.letters import DueLetter, SentBy, as_sent, letters_due, letters_written
+from triage.cases.letters import DueLetter, SentBy, letters_due, letters_written
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme
 from triage.engine.case_deadlines import deadlines
+from triage.rules.taxonomy import load_taxonomy
 
 MONDAY = "Mon 2027-01-11"
 
 
 def due(story: Story, today: str) -> tuple[DueLetter, ...]:
     """The letters of a case on a day."""
-    clocks = deadlines(facts(story.events), RULEBOOK, day(today))
-    return letters_due(story.case, clocks, letters_written(story.events), RULEBOOK, day(today))
+    clocks, written = deadlines(facts(story.case), RULEBOOK, day(today)), letters_written(story.events)
+    appealable = load_taxonomy().appealable
+    return letters_due(story.case, clocks, written, RULEBOOK, day(today), appealable=appealable)
 
 
 def kinds(story: Story, today: str) -> list[str]:
@@ -29,15 +37,15 @@ def an_external_report(received_on: str) -> Story:
     return (
         Story()
         .then(
-            commands.receive,
+            CaseReceived,
             on=received_on,
             scheme=Scheme.WHISTLEBLOWING_EXTERNAL,
             channel="portal",
             received_on=received_on,
         )
-        .then(commands.decide_acknowledgement, on=received_on, actor=None)
-        .then(commands.acknowledgement_given, on=received_on, placed_on=received_on)
-        .then(commands.open_report, on=received_on)
+        .then(AcknowledgementDecided, on=received_on, actor=None)
+        .then(AcknowledgementGiven, on=received_on, happened_on=received_on)
+        .then(ReportOpened, on=received_on)
     )
 
 
@@ -45,7 +53,7 @@ def test_an_acknowledgement_is_offered_until_it_is_given() -> None:
     """From the first day with the date of its clock, and no longer once it is decided."""
     story = a_report(MONDAY)
     assert due(story, MONDAY) == (DueLetter(LetterKind.ACKNOWLEDGEMENT, day("Mon 2027-01-18"), "WB-ACK"),)
-    story.then(commands.decide_acknowledgement, on=MONDAY, actor=None)
+    story.then(AcknowledgementDecided, on=MONDAY, actor=None)
     assert due(story, MONDAY) == ()
 
 
@@ -83,14 +91,8 @@ def test_a_decision_that_can_be_appealed_brings_the_guidance_once() -> None:
     """With the reason "appealable decision" the appeal letter is offered until one has been recorded."""
     story = outside(a_report(MONDAY, acknowledged_on=MONDAY, opened_on=MONDAY), MONDAY, "appealable_decision")
     assert kinds(story, MONDAY) == ["appeal", "outside"]
-    recorded = commands.record_letter(
-        story.case, on=day(MONDAY), actor="a1" * 16, item=item(7), until_on=day("Mon 2027-02-08")
-    )
-    story = Story(
-        (
-            *story.events,
-            *as_sent(recorded, item(7), kind=LetterKind.APPEAL, language="da", sent_by=None),
-        )
+    story.then(
+        LetterRecorded, on=MONDAY, until_on="Mon 2027-02-08", template=LetterKind.APPEAL, language="da"
     )
     assert kinds(story, MONDAY) == ["outside"]
 
@@ -127,7 +129,7 @@ def test_an_external_report_can_be_extended_until_the_date_has_passed() -> None:
 def test_a_citizen_is_told_before_the_first_answer_is_late() -> None:
     """BR-FIRST of 10 working days: at 75 per cent of it a letter is offered that moves the house's date."""
     story = a_complaint(MONDAY, opened_on=MONDAY)
-    story.then(commands.decide_acknowledgement, on=MONDAY, actor=None)
+    story.then(AcknowledgementDecided, on=MONDAY, actor=None)
     assert story.deadline("BR-FIRST", MONDAY).due_strict == day("Mon 2027-01-25")
     assert kinds(story, "Wed 2027-01-20") == []
     assert due(story, "Thu 2027-01-21") == (
@@ -140,28 +142,28 @@ def test_a_citizen_is_told_before_the_first_answer_is_late() -> None:
 def test_a_new_date_that_has_been_told_is_not_told_again_before_it_passes() -> None:
     """The letter comes back when the promised day has gone by as well."""
     story = a_complaint(MONDAY, opened_on=MONDAY)
-    story.then(commands.decide_acknowledgement, on=MONDAY, actor=None)
-    recorded = commands.record_letter(
-        story.case,
-        on=day("Tue 2027-01-26"),
-        actor="a1" * 16,
-        item=item(7),
+    story.then(AcknowledgementDecided, on=MONDAY, actor=None)
+    story.then(
+        LetterRecorded,
+        on="Tue 2027-01-26",
         reason_item=item(8),
         rule="BR-FIRST",
-        until_on=day("Fri 2027-02-05"),
+        until_on="Fri 2027-02-05",
+        template=LetterKind.DELAY,
+        language="da",
+        sent_by=SentBy.LETTER,
+        given_on="Tue 2027-01-26",
     )
-    marked = as_sent(recorded, item(7), kind=LetterKind.DELAY, language="da", sent_by=SentBy.LETTER)
-    story = Story((*story.events, *marked))
     assert kinds(story, "Fri 2027-02-05") == []
     assert kinds(story, "Sat 2027-02-06") == ["delay"]
 
 
 def test_a_delay_that_a_department_announced_is_told_at_once() -> None:
     """Nobody waits for the second warning when it is known already that the answer comes later."""
-    story = a_complaint(MONDAY, opened_on=MONDAY).then(commands.answer_by_hand, on=MONDAY, given_on=MONDAY)
-    story.then(commands.refer, on=MONDAY, department="job")
+    story = a_complaint(MONDAY, opened_on=MONDAY).then(AnswerDecided, on=MONDAY, given_on=MONDAY)
+    story.then(ReferralSent, on=MONDAY, department="job")
     assert kinds(story, "Tue 2027-01-12") == []
-    story.then(commands.announce_delay, on="Tue 2027-01-12", department="job", promised_on="Fri 2027-02-12")
+    story.then(ReplyDelayed, on="Tue 2027-01-12", department="job", promised_on="Fri 2027-02-12")
     assert due(story, "Tue 2027-01-12") == (
         DueLetter(LetterKind.DELAY, day("Mon 2027-02-01"), "BR-REPLY", "job", moves=True),
     )
@@ -169,47 +171,36 @@ def test_a_delay_that_a_department_announced_is_told_at_once() -> None:
 
 def test_two_departments_are_two_letters() -> None:
     """Each referral that slips has its own letter, which names the department."""
-    story = a_complaint(MONDAY, opened_on=MONDAY).then(commands.answer_by_hand, on=MONDAY, given_on=MONDAY)
+    story = a_complaint(MONDAY, opened_on=MONDAY).then(AnswerDecided, on=MONDAY, given_on=MONDAY)
     for department in ("job", "social"):
-        story.then(commands.refer, on=MONDAY, department=department)
+        story.then(ReferralSent, on=MONDAY, department=department)
     late = [each for each in due(story, "Mon 2027-02-01") if each.rule == "BR-REPLY"]
     assert [each.subject for each in late] == ["job", "social"]
 
 
 def test_a_closed_case_and_a_contact_owe_no_letter() -> None:
     """Nothing is offered where nothing can be sent."""
-    story = a_complaint(MONDAY, opened_on=MONDAY).then(commands.answer_by_hand, on=MONDAY, given_on=MONDAY)
-    assert kinds(story.then(commands.close, on=MONDAY), "Mon 2027-03-01") == []
+    story = a_complaint(MONDAY, opened_on=MONDAY).then(AnswerDecided, on=MONDAY, given_on=MONDAY)
+    assert kinds(story.then(CaseClosed, on=MONDAY), "Mon 2027-03-01") == []
 
 
-def test_marks_stand_only_on_the_events_that_hold_the_letter() -> None:
-    """Template, language and way are codes beside the item; other events stay as they were."""
+def test_a_letter_in_the_mailbox_is_a_message_too_and_holds_its_marks() -> None:
+    """Template and language are codes beside the item; the message that carries it is placed like others."""
     story = a_complaint(MONDAY, opened_on=MONDAY)
-    events = commands.record_letter(
-        story.case, on=day(MONDAY), actor="a1" * 16, item=item(7), until_on=day("Mon 2027-02-08")
-    )
-    other = commands.add_note(story.case, on=day(MONDAY), actor="a1" * 16, item=item(9))
-    marked = as_sent(
-        (*events, *other), item(7), kind=LetterKind.APPEAL, language="en", sent_by=SentBy.DIGITAL_POST
-    )
-    assert dict(marked[0].payload) == {
-        **events[0].payload,
-        "template": "appeal",
-        "language": "en",
-        "sent_by": "digital_post",
-    }
-    assert marked[1] == other[0]
+    until = "Mon 2027-02-08"
+    story.then(LetterRecorded, on=MONDAY, item=item(7), until_on=until, template="appeal", language="en")
+    letter = next(each for each in story.events if isinstance(each, LetterRecorded))
+
+    assert (letter.template, letter.language, letter.sent_by) == ("appeal", "en", None)
+    assert story.case.messages_pending == (item(7),)
 
 
 def test_a_reporter_is_not_written_to_about_somebody_elses_request() -> None:
     """A request for the documents of a report offers no letter for its mailbox, however late it is."""
     story = a_report(MONDAY, acknowledged_on=MONDAY, opened_on=MONDAY)
-    clocks = facts(story.events)
     story.then(
-        commands.record_external_event,
+        ExternalEventRecorded,
         on=MONDAY,
-        known=RULEBOOK.events,
-        so_far=clocks,
         event="document_access:requested",
     )
     rules = {each.rule for each in due(story, "Mon 2027-02-08")}

@@ -9,8 +9,8 @@ from tests.rulebooks import Changed
 from tests.weekdays import on
 from triage.engine.case_deadlines import Deadline, compute
 from triage.engine.ladder import due_steps
-from triage.rules.own_limits import with_own_limits
-from triage.rules.tables import RulebookError
+from triage.rules.rulebook import with_local_limits
+from triage.rules.tables import File, RulebookError
 
 ACK = AIM.replace("BR-FIRST", "WB-ACK")
 
@@ -64,7 +64,7 @@ def test_nobody_is_warned_about_an_aim(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
-        ("length = 5\n", "lenght = 5\n", 2, "'length' is missing"),
+        ("length = 5\n", "lenght = 5\n", 4, "unknown key 'lenght'"),
         ("length = 5\n", "length = 5\ncolour = 1\n", 5, "unknown key 'colour'"),
         ("length = 5\n", "length = 0\n", 4, "at least 1"),
         ("length = 5\n", "length = 10\n", 4, "must be able to come before its own date"),
@@ -82,7 +82,12 @@ def test_nobody_is_warned_about_an_aim(tmp_path: Path) -> None:
         ("2026-01-01\n", "2026-01-01\nvalid_to = 2025-12-31\n", 8, "'valid_to' is before 'valid_from'"),
         ("2026-01-01\n", f"2026-01-01\n{AIM}", 14, "two targets hold on 2026-01-01"),
         ("2026-01-01\n", f"2026-01-01\n{AIM.replace('2026', '2027')}", 14, "two targets hold on 2027-01-01"),
-        ("[[target]]", '[[area]]\ncode = "letters"\nda = "B"\nen = "L"\n[[target]]', 3, "nothing declares"),
+        (
+            "[[target]]",
+            '[[area]]\ncode = "letters"\nnames = { da = "B", en = "L" }\n[[target]]',
+            3,
+            "nothing declares",
+        ),
     ],
 )
 def test_a_slip_is_refused_with_file_and_line(
@@ -111,7 +116,7 @@ def test_an_aim_may_name_a_rule_that_betro_learnt_of_lately(tmp_path: Path) -> N
     rules.folder.joinpath("deadlines.toml").write_text(f"{text}\n{block}\nknown_from = 2026-12-01\n")
     file = tmp_path / "limits.toml"
     file.write_text(AIM.replace("BR-FIRST", "BR-NEW"), encoding="utf-8")
-    book = with_own_limits(rules.book, file)
+    book = with_local_limits(rules.book, File.open(file))
     assert book.in_case("BR-NEW", on("Mon 2026-11-23")).target is not None
     with pytest.raises(LookupError):
         book.known(on("Mon 2026-11-30")).in_case("BR-NEW", on("Mon 2026-11-23"))

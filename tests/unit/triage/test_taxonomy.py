@@ -34,15 +34,15 @@ def test_every_out_of_scope_code_guides_in_both_languages() -> None:
     """The reporter is told where to turn, in whole sentences."""
     for term in TAXONOMY.out_of_scope.values():
         for language in ("da", "en"):
-            guidance = term.guidance(language)
+            guidance = (term.guidance or {}).get(language)
             assert guidance is not None
             assert guidance.endswith(".")
-            assert term.label(language)
+            assert term.label[language]
 
 
 def test_other_lists_have_no_guidance() -> None:
     """A disposition is a label and nothing more."""
-    assert TAXONOMY.dispositions["guided_elsewhere"].guidance("da") is None
+    assert TAXONOMY.dispositions["guided_elsewhere"].guidance is None
 
 
 def test_sub_themes_belong_to_a_theme() -> None:
@@ -52,7 +52,7 @@ def test_sub_themes_belong_to_a_theme() -> None:
 
     assert len(mains) == 10
     assert {term.group for term in subs} == mains
-    assert len({(term.group, term.da) for term in subs}) == len(subs)
+    assert len({(term.group, term.label["da"]) for term in subs}) == len(subs)
 
 
 def test_danish_is_danish() -> None:
@@ -61,7 +61,7 @@ def test_danish_is_danish() -> None:
         term.code
         for field in fields(Taxonomy)
         for term in getattr(TAXONOMY, field.name).values()
-        if term.da == term.en
+        if term.label["da"] == term.label["en"]
     }
 
     assert same == {"mail", "digital_post", "mitid", "digital_mail"}
@@ -70,11 +70,14 @@ def test_danish_is_danish() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ('code = "trivial"', 'code = "Trivial"', "must be small letters"),
+        ('code = "trivial"', 'code = "Trivial"', "small letters, digits and underscores"),
         ('code = "trivial"', 'code = "own_employment"', "written twice"),
         ('theme = "meetings"', 'theme = "weather"', "nothing declares"),
-        ('en = "Guided elsewhere"', "", "'en' is missing"),
-        ('en = "Guided elsewhere"', 'en = "Guided elsewhere"\nextra = 1', "unknown key 'extra'"),
+        ('label = { da = "Vejledt', 'label_ = { da = "Vejledt', "unknown key 'label_'"),
+        ('en = "Guided elsewhere" }', 'tlh = "Guided elsewhere" }', "'label' is in 'tlh'; known are da, en"),
+        ('en = "Guided elsewhere" }', 'en = "" }', "'label' must be a text that is not empty"),
+        ('en = "Guided elsewhere" }', 'en = "Guided elsewhere" }\nextra = 1', "unknown key 'extra'"),
+        ('guidance.da = "Sagen handler om dine', 'theme = "Sagen handler om dine', "belongs to a sub-theme"),
         ("[[finding]]", "[[findings]]", "there is no [[finding]]"),
         ("[[finding]]", '[[weather]]\ncode = "rain"\n[[finding]]', "unknown table 'weather'"),
     ],

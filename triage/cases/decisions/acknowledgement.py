@@ -8,109 +8,112 @@ exception on an internal scheme. § 20(2)(1) lets an external scheme leave it ou
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
+from msgspec.structs import replace
+
+from intake.domain.words import N_
 from triage.cases.case import Case
+from triage.cases.context import Context
 from triage.cases.decisions.receiving import PORTAL
-from triage.cases.events import Event, Tag, make_event
-from triage.cases.guards import earlier, require_case, require_day, require_item, require_open
+from triage.cases.events import CaseEvent, Code, Decided, ItemRef, Placed
+from triage.cases.guards import require_case, require_day, require_item, require_open
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Mode
-from triage.rules.model import Rule
 
 
-def decide_acknowledgement(
-    case: Case,
-    *,
-    on: date,
-    actor: str | None = None,
-    mode: Mode = Mode.AUTO,
-    item: str | None = None,
-    template: str | None = None,
-) -> tuple[Event, ...]:
+class AcknowledgementDecided(Decided, frozen=True, kw_only=True, tag="acknowledgement:decided/1"):
     """
-    Decide to acknowledge; the publisher places it and then calls `acknowledgement_given`.
+    To acknowledge: by the clock, or by a person in words of the unit's own, in the mailbox or by hand.
 
-    Args:
-        actor: None when the clock decides.
-        item: a text of the unit's own, if any.
-        template: the template's code, for an automatic one.
-
-    Raises:
-        Refusal: it is decided or given already, or the case is closed.
+    The publisher places it, and then it is `AcknowledgementGiven`.
     """
-    require_open(case)
-    _require_none_yet(case)
-    return (
-        make_event(Tag.ACKNOWLEDGEMENT_DECIDED, on=on, actor=actor, mode=mode, item=item, template=template),
-    )
+
+    item: ItemRef | None = None
+
+    sentence: ClassVar[str] = N_("An acknowledgement was made ready (%(mode)s)")
+    logged: ClassVar[str] = N_("An acknowledgement was made ready")
+
+    @property
+    def mode(self) -> Mode:
+        """How it is given: the clock acts for nobody."""
+        return Mode.AUTO if self.actor is None else Mode.BY_HAND
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse a second one, a closed case, or a day that cannot be."""
+        del context
+        require_open(case)
+        _require_none_yet(case)
+        if self.given_on is not None:
+            require_day(case, self.given_on, on=self.on)
+
+    def apply(self, case: Case) -> Case:
+        """Keep what was decided."""
+        decided = replace(case.acknowledgement, decided_on=self.on, mode=self.mode, item=self.item)
+        return case.with_(acknowledgement=decided)
+
+    def placed(self, *, on: date, happened_on: date, actor: str | None = None) -> AcknowledgementGiven:
+        """It is given."""
+        return AcknowledgementGiven(on=on, actor=actor, happened_on=happened_on)
+
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """What was given by hand is given."""
+        del case
+        if self.given_on is None:
+            return (self,)
+        return self, self.placed(on=self.on, happened_on=self.given_on, actor=self.actor)
 
 
-def acknowledgement_given(case: Case, *, on: date, placed_on: date) -> tuple[Event, ...]:
-    """
-    Record that the acknowledgement lies in the mailbox.
+class AcknowledgementGiven(Placed, frozen=True, kw_only=True, tag="acknowledgement:given/1"):
+    """It lies in the mailbox, since the day that the publisher read back; or was handed over."""
 
-    Args:
-        placed_on: the day the publisher read back from the mailbox; this day moves the clocks.
+    sentence: ClassVar[str] = N_("Receipt acknowledged")
 
-    Raises:
-        Refusal: it was never decided, or is placed already. A rejection told in between is no
-            reason to refuse: what was placed was placed, and the earlier day counts.
-    """
-    require_case(case)
-    if case.acknowledgement.decided_on is None:
-        raise Refusal("not_decided")
-    if case.acknowledgement.placed_on is not None:
-        raise Refusal("acknowledgement_already_given", given_on=case.acknowledgement.placed_on)
-    require_day(case, placed_on, on=on)
-    return (make_event(Tag.ACKNOWLEDGEMENT_GIVEN, on=on, happened_on=earlier(placed_on, on=on)),)
+    def check(self, case: Case, context: Context) -> None:
+        """
+        Refuse what was never decided, or is placed already. A rejection told in between is no reason to
+        refuse: what was placed was placed, and the earlier day counts.
+        """
+        del context
+        require_case(case)
+        if case.acknowledgement.decided_on is None:
+            raise Refusal("not_decided")
+        if case.acknowledgement.placed_on is not None:
+            raise Refusal("acknowledgement_already_given", given_on=case.acknowledgement.placed_on)
+        require_day(case, self.day, on=self.on)
 
-
-def hand_acknowledgement(
-    case: Case, *, on: date, actor: str, given_on: date, item: str | None = None
-) -> tuple[Event, ...]:
-    """
-    Record an acknowledgement that was given face to face, by letter or on the phone.
-
-    Raises:
-        Refusal: it is decided or given already, or the day cannot be.
-    """
-    require_open(case)
-    _require_none_yet(case)
-    require_day(case, given_on, on=on)
-    return (
-        make_event(Tag.ACKNOWLEDGEMENT_DECIDED, on=on, actor=actor, mode=Mode.BY_HAND, item=item),
-        make_event(Tag.ACKNOWLEDGEMENT_GIVEN, on=on, actor=actor, happened_on=earlier(given_on, on=on)),
-    )
+    def apply(self, case: Case) -> Case:
+        """Keep the earliest day."""
+        given_on = min(case.acknowledged_on or self.day, self.day)
+        placed = replace(case.acknowledgement, placed_on=self.day, given_on=given_on)
+        return case.with_(acknowledgement=placed)
 
 
-def waive_acknowledgement(
-    case: Case, *, on: date, actor: str, rule: Rule, reason: str, reason_item: str
-) -> tuple[Event, ...]:
-    """
-    Leave the acknowledgement out, where the law allows it.
+class AcknowledgementWaived(CaseEvent, frozen=True, kw_only=True, tag="acknowledgement:waived/1"):
+    """The acknowledgement was left out, where its rule allows it and for one of the rule's reasons."""
 
-    Args:
-        rule: the rule of the acknowledgement in this scheme and country; it names the reasons.
+    reason: Code
+    reason_item: ItemRef
 
-    Raises:
-        Refusal: a scheme without waivers, such as a Danish internal one, or a reason that the law does not
-            know.
-    """
-    require_open(case)
-    _require_none_yet(case)
-    if rule.waived_by != Tag.ACKNOWLEDGEMENT_WAIVED:
-        raise Refusal("acknowledgement_not_waivable")
-    if reason not in rule.waivers:
-        raise Refusal("waiver_reason_unknown", source=rule.source)
-    return (
-        make_event(
-            Tag.ACKNOWLEDGEMENT_WAIVED,
-            on=on,
-            actor=actor,
-            reason=reason,
-            reason_item=require_item(reason_item, "reason"),
-        ),
-    )
+    sentence: ClassVar[str] = N_("The acknowledgement was left out")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it in a scheme without waivers, such as a Danish internal one, and for an unknown reason."""
+        clock = context.settled_by(AcknowledgementGiven.tag)
+        if clock is None:
+            # A contact runs no clock.
+            raise Refusal("acknowledgement_not_waivable")
+        require_open(case)
+        _require_none_yet(case)
+        if clock.rule.waived_by != self.tag:
+            raise Refusal("acknowledgement_not_waivable")
+        if self.reason not in clock.rule.waivers:
+            raise Refusal("waiver_reason_unknown", source=clock.rule.source)
+        require_item(self.reason_item, "reason")
+
+    def apply(self, case: Case) -> Case:
+        """Keep the reason."""
+        return case.with_(acknowledgement=replace(case.acknowledgement, waived_reason=self.reason))
 
 
 def acknowledge_from(case: Case) -> date | None:
@@ -121,12 +124,8 @@ def acknowledge_from(case: Case) -> date | None:
     Whoever wrote a letter or called may never look into a mailbox, so only what came through the portal is
     acknowledged by the clock.
     """
-    acknowledgement = case.acknowledgement
-    if case.channel != PORTAL or case.acknowledged_on is not None or not case.is_open:
-        return None
-    if acknowledgement.decided_on is not None or acknowledgement.waived_reason is not None:
-        return None
-    return case.received_on
+    is_owed = case.channel == PORTAL and case.is_open and case.acknowledgement.is_open
+    return case.received_on if is_owed else None
 
 
 def _require_none_yet(case: Case) -> None:

@@ -1,5 +1,5 @@
 """
-Triage in two questions, and what is done with a report.
+Triage in two questions, and what an investigation found.
 
 First: is it within the scheme? Then, for what is within: is it investigated? Each answer needs its reason, is
 an event, and can be changed later with a new reason; the history stays.
@@ -7,143 +7,145 @@ an event, and can be changed later with a new reason; the history stays.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
+from typing import ClassVar
 
+from msgspec.structs import replace
+
+from intake.domain.words import N_
 from triage.cases.case import Case
-from triage.cases.events import Event, Tag, make_event
+from triage.cases.context import Context
+from triage.cases.events import CaseEvent, Code, ItemRef
 from triage.cases.guards import require_code, require_item, require_open_report, require_opened, require_past
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Investigation, Scope
-from triage.rules.taxonomy import Taxonomy
 
 
-def assess_scope(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    scope: Scope,
-    reason_item: str,
-    taxonomy: Taxonomy,
-    reason: str | None = None,
-    guidance_item: str | None = None,
-) -> tuple[Event, ...]:
+class ScopeAssessed(CaseEvent, frozen=True, kw_only=True, tag="scope:assessed/1"):
     """
-    Answer the first question.
+    The answer to the first question: is it within the scheme?
 
-    Args:
+    Attributes:
         reason_item: why, in the advisor's words.
         reason: for `outside`, a code from the taxonomy.
-        guidance_item: for `outside`, where the reporter can turn instead.
-
-    Raises:
-        Refusal: nobody has read it, a reason or the guidance is missing, or a feedback is on its way.
+        guidance_item: for `outside`, where the reporter can turn instead; told with the rejection.
     """
-    _require_free_to_decide(case)
-    if reason is not None:
-        require_code(reason, taxonomy.out_of_scope)
-    if scope is Scope.OUTSIDE:
-        if reason is None:
-            raise Refusal("outside_needs_reason")
-        if guidance_item is None:
-            raise Refusal("outside_needs_guidance")
-    return (
-        make_event(
-            Tag.SCOPE_ASSESSED,
-            on=on,
-            actor=actor,
-            scope=scope,
-            reason_item=require_item(reason_item, "reason"),
-            reason=reason,
-            guidance_item=guidance_item,
-        ),
-    )
+
+    scope: Scope
+    reason_item: ItemRef
+    reason: Code | None = None
+    guidance_item: ItemRef | None = None
+
+    sentence: ClassVar[str] = N_("Assessed: %(scope)s")
+    goes_on: ClassVar[bool] = True
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it unread, without a reason or the guidance, or while a feedback is on its way."""
+        _require_free_to_decide(case)
+        if self.reason is not None:
+            require_code(self.reason, context.taxonomy.out_of_scope)
+        if self.scope is Scope.OUTSIDE:
+            if self.reason is None:
+                raise Refusal("outside_needs_reason")
+            if self.guidance_item is None:
+                raise Refusal("outside_needs_guidance")
+        require_item(self.reason_item, "reason")
+
+    def apply(self, case: Case) -> Case:
+        """Keep the answer; found to be outside, it is no longer investigated and has no outcome."""
+        is_awaiting = self.scope is Scope.AWAITING_INFORMATION
+        is_within = self.scope in {Scope.WITHIN, Scope.PARTLY}
+        case = case.with_side(
+            scope_assessed=self,
+            investigation_decided=case.report.investigation_decided if is_within else None,
+            outcome=case.report.outcome if is_within else None,
+            awaiting_since=self.on if is_awaiting else None,
+        )
+        if not is_awaiting:
+            case = case.with_(days=case.days.question_settled(self.day))
+        return _decided(case, self.day, is_final=self.scope is Scope.OUTSIDE)
 
 
-def decide_investigation(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    investigation: Investigation,
-    reason_item: str,
-    authority_item: str | None = None,
-) -> tuple[Event, ...]:
+class InvestigationDecided(CaseEvent, frozen=True, kw_only=True, tag="investigation:decided/1"):
     """
-    Answer the second question.
+    The answer to the second question: is it investigated?
 
-    Args:
+    Attributes:
         authority_item: for `forwarded`, the authority it goes to.
-
-    Raises:
-        Refusal: not within the scheme, or a text is missing, or a feedback is on its way.
     """
-    _require_free_to_decide(case)
-    if case.scope is None:
-        raise Refusal("scope_not_decided")
-    if not case.is_within:
-        raise Refusal("not_within_scope")
-    if investigation == Investigation.FORWARDED:
-        require_item(authority_item, "authority")
-    return (
-        make_event(
-            Tag.INVESTIGATION_DECIDED,
-            on=on,
-            actor=actor,
-            investigation=investigation,
-            reason_item=require_item(reason_item, "reason"),
-            authority_item=authority_item if investigation == Investigation.FORWARDED else None,
-        ),
-    )
+
+    investigation: Investigation
+    reason_item: ItemRef
+    authority_item: ItemRef | None = None
+
+    sentence: ClassVar[str] = N_("Decided: %(investigation)s")
+    goes_on: ClassVar[bool] = True
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse what is not within the scheme, a missing text, or while a feedback is on its way."""
+        del context
+        _require_free_to_decide(case)
+        if case.report.scope is None:
+            raise Refusal("scope_not_decided")
+        if not case.report.is_within:
+            raise Refusal("not_within_scope")
+        if self.investigation is Investigation.FORWARDED:
+            require_item(self.authority_item, "authority")
+        require_item(self.reason_item, "reason")
+
+    def apply(self, case: Case) -> Case:
+        """Keep the answer; what is not investigated has no outcome."""
+        investigates = self.investigation is Investigation.INVESTIGATE
+        outcome = case.report.outcome if investigates else None
+        case = case.with_side(investigation_decided=self, outcome=outcome)
+        case = case.with_(days=case.days.question_settled(self.day))
+        return _decided(case, self.day, is_final=not investigates)
 
 
-def record_outcome(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    finding: str,
-    reason_item: str,
-    taxonomy: Taxonomy,
-    measures: Sequence[str] = (),
-    police_report: bool = False,
-    police_reported_on: date | None = None,
-) -> tuple[Event, ...]:
-    """
-    Record what an investigation found, what was done about it, and whether the police were told.
+class OutcomeRecorded(CaseEvent, frozen=True, kw_only=True, tag="outcome:recorded/1"):
+    """What an investigation found and led to; the yearly account is read from it."""
 
-    Raises:
-        Refusal: the report is not being investigated, an unknown code, or a police report without its date.
-    """
-    require_open_report(case)
-    if case.investigation is not Investigation.INVESTIGATE:
-        raise Refusal("not_investigated")
-    require_code(finding, taxonomy.findings)
-    for measure in measures:
-        require_code(measure, taxonomy.measures)
-    if police_report and police_reported_on is None:
-        raise Refusal("police_date_missing")
-    if police_reported_on is not None:
-        if not police_report:
-            raise Refusal("police_date_without_report")
-        require_past(police_reported_on, on=on)
-    return (
-        make_event(
-            Tag.OUTCOME_RECORDED,
-            on=on,
-            actor=actor,
-            finding=finding,
-            measures=tuple(measures),
-            police_report=police_report,
-            police_reported_on=police_reported_on,
-            reason_item=require_item(reason_item, "reason"),
-        ),
-    )
+    finding: Code
+    reason_item: ItemRef
+    measures: tuple[Code, ...] = ()
+    police_report: bool = False
+    police_reported_on: date | None = None
+
+    sentence: ClassVar[str] = N_("Outcome: %(finding)s")
+    goes_on: ClassVar[bool] = True
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse what is not being investigated, an unknown code, or a police report without its date."""
+        require_open_report(case)
+        if case.report.investigation is not Investigation.INVESTIGATE:
+            raise Refusal("not_investigated")
+        require_code(self.finding, context.taxonomy.findings)
+        for measure in self.measures:
+            require_code(measure, context.taxonomy.measures)
+        if self.police_report and self.police_reported_on is None:
+            raise Refusal("police_date_missing")
+        if self.police_reported_on is not None:
+            if not self.police_report:
+                raise Refusal("police_date_without_report")
+            require_past(self.police_reported_on, on=self.on)
+        require_item(self.reason_item, "reason")
+
+    def apply(self, case: Case) -> Case:
+        """Keep the newest; the decision is ready since the first."""
+        days = case.days.question_settled(self.day)
+        return case.with_side(outcome=self).with_(days=replace(days, ready_on=days.ready_on or self.day))
 
 
 def _require_free_to_decide(case: Case) -> None:
     require_open_report(case)
     require_opened(case)
-    if case.pending_feedback is not None:
+    if case.report.pending_feedback is not None:
         raise Refusal("feedback_pending")
+
+
+def _decided(case: Case, day: date, *, is_final: bool) -> Case:
+    has_outcome, was_told = case.report.outcome is not None, case.report.was_told
+    days = case.days.decided(
+        day, is_final=is_final or has_outcome, has_outcome=has_outcome, was_told=was_told
+    )
+    return case.with_(told_on=None, days=days)

@@ -9,20 +9,21 @@ extension too.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
+from intake.domain.words import N_
 from triage.cases.case import Case
-from triage.cases.events import Event, Tag, make_event
-from triage.cases.guards import earlier, require_day, require_item, require_open, require_past
+from triage.cases.context import Context, RunningDeadline
+from triage.cases.decisions.feedback import FeedbackGiven
+from triage.cases.decisions.messages import MessageDecided
+from triage.cases.events import CaseEvent, Code, Decided, ItemRef
+from triage.cases.guards import require_day, require_item, require_open, require_past
 from triage.cases.refusal_texts import HOUSE
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Scheme
-from triage.engine.case_deadlines import longest
-from triage.engine.changes import ChangeKind
-from triage.engine.deadline import Deadline, Facts
+from triage.engine.changes import Applied, ChangeKind, ClockChange
 from triage.rules.model import ClockReason, Confidence, Interrupted, Kind, Rule
-from triage.rules.rulebook import Rulebook
 
 EXTENSION_REASONS = (
     ClockReason.COMPLEXITY,
@@ -34,182 +35,200 @@ EXTENSION_REASONS = (
 """Why more time may be needed; whether it may be taken the rule says."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunningDeadline:
+class _OfClock(CaseEvent, frozen=True, kw_only=True):
     """
-    One clock as the engine has it: its deadline, the version of its rule, the last date to which the rule
-    lets it be extended (None where the rule names none), and the day of its newest turn, if it was turned.
+    A change of one clock.
+
+    Attributes:
+        rule: the clock's rule, and its *subject* where the rule runs several.
+        happened_on: the day from which it holds, if that is not the day of recording.
     """
 
-    rule: Rule
-    deadline: Deadline
-    limit: date | None = None
-    changed_on: date | None = None
+    rule: Code
+    subject: Code | None = None
+
+    becomes: ClassVar[ChangeKind]
+
+    @property
+    def change(self) -> ClockChange:
+        """The change, as the engine wants it."""
+        return ClockChange(self.becomes, self.day)
+
+    def apply(self, case: Case) -> Case:
+        """Keep it for the engine; no decision changes with it."""
+        return case.with_(days=case.days.changed(self.rule, self.subject or "", self.change))
 
 
-def clock(so_far: Facts, rulebook: Rulebook, today: date, deadline: Deadline) -> RunningDeadline:
-    """The clock of a deadline."""
-    rule = rulebook.version(deadline.rule, deadline.rule_version)
-    changes = so_far.changes.get((deadline.rule, deadline.subject), ())
-    changed_on = max((change.on for change in changes), default=None)
-    return RunningDeadline(rule, deadline, longest(so_far, rulebook, today, deadline), changed_on)
+class _Reasoned(_OfClock, frozen=True, kw_only=True):
+    """A change with a reason of the rule's own, perhaps, and with the advisor's."""
+
+    reason: Code | None = None
+    reason_item: ItemRef | None = None
+
+    @property
+    def change(self) -> ClockChange:
+        """The change, as the engine wants it."""
+        return ClockChange(self.becomes, self.day, reason=self.reason or "")
 
 
-def suspend(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    clock: RunningDeadline,
-    reason: str,
-    reason_item: str | None = None,
-    happened_on: date | None = None,
-) -> tuple[Event, ...]:
-    """
-    Stop a clock; the rest of its time is kept until it is resumed.
+class ClockSuspended(_Reasoned, frozen=True, kw_only=True, tag="clock:suspended/1"):
+    """A clock was stopped; the rest of its time is kept until it is resumed."""
 
-    Args:
-        reason: one of the rule's own reasons.
-        happened_on: the day from which no time runs, if it is not today.
+    becomes: ClassVar[ChangeKind] = ChangeKind.SUSPENDED
+    sentence: ClassVar[str] = N_("A time limit was suspended: %(rule)s")
 
-    Raises:
-        Refusal: the rule gives no pause or not for this reason, the clock is settled, stands or has run out.
-    """
-    _require_running(case, clock, on, happened_on)
-    if not clock.rule.may_pause:
-        raise Refusal("clock_not_pausable", source=provision(clock.rule))
-    _require_reason(reason, clock.rule.pause_reasons, clock.rule)
-    _require_begun(clock, happened_on or on)
-    return (_change(Tag.CLOCK_SUSPENDED, clock, on, actor, happened_on, reason, reason_item),)
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where the rule gives no pause, or not for this, or the clock is settled or stands."""
+        clock = _clock(self, context)
+        _require_running(case, clock, self.on, self.day)
+        if not clock.rule.may_pause:
+            raise Refusal("clock_not_pausable", source=provision(clock.rule))
+        _require_reason(self.reason, clock.rule.pause_reasons, clock.rule)
+        _require_begun(clock, self.day)
 
 
-def resume(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    clock: RunningDeadline,
-    reason_item: str | None = None,
-    happened_on: date | None = None,
-) -> tuple[Event, ...]:
-    """
-    Let a suspended clock run on, from today or from an earlier day since it stands.
+class ClockResumed(_Reasoned, frozen=True, kw_only=True, tag="clock:resumed/1"):
+    """A suspended clock runs on, from today or from an earlier day since it stands."""
 
-    Raises:
-        Refusal: it is not suspended, or stood not yet on that day.
-    """
-    _require_standing(case, clock, ChangeKind.SUSPENDED, happened_on or on, on)
-    return (_change(Tag.CLOCK_RESUMED, clock, on, actor, happened_on, None, reason_item),)
+    becomes: ClassVar[ChangeKind] = ChangeKind.RESUMED
+    sentence: ClassVar[str] = N_("A time limit runs on: %(rule)s")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where the clock is not suspended, or stood not yet on that day."""
+        _require_standing(case, _clock(self, context), ChangeKind.SUSPENDED, self.day, self.on)
 
 
-def interrupt(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    clock: RunningDeadline,
-    reason: str,
-    reason_item: str | None = None,
-    happened_on: date | None = None,
-) -> tuple[Event, ...]:
-    """
-    Interrupt a clock; the rule says whether the rest of its time or all of it runs after the restart.
+class ClockInterrupted(_Reasoned, frozen=True, kw_only=True, tag="clock:interrupted/1"):
+    """A clock was interrupted; its rule says whether the rest or all of its time runs after the restart."""
 
-    Raises:
-        Refusal: as `suspend`.
-    """
-    _require_running(case, clock, on, happened_on)
-    if clock.rule.interruption is None:
-        raise Refusal("clock_not_pausable", source=provision(clock.rule))
-    _require_reason(reason, clock.rule.interruption.reasons, clock.rule)
-    _require_begun(clock, happened_on or on)
-    return (_change(Tag.CLOCK_INTERRUPTED, clock, on, actor, happened_on, reason, reason_item),)
+    becomes: ClassVar[ChangeKind] = ChangeKind.INTERRUPTED
+    sentence: ClassVar[str] = N_("A time limit was interrupted: %(rule)s")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it as a suspension."""
+        clock = _clock(self, context)
+        _require_running(case, clock, self.on, self.day)
+        if clock.rule.interruption is None:
+            raise Refusal("clock_not_pausable", source=provision(clock.rule))
+        _require_reason(self.reason, clock.rule.interruption.reasons, clock.rule)
+        _require_begun(clock, self.day)
 
 
-def restart(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    clock: RunningDeadline,
-    reason: str | None = None,
-    reason_item: str | None = None,
-    happened_on: date | None = None,
-) -> tuple[Event, ...]:
-    """
-    End an interruption; or count a running clock anew, where its rule counts anew and for its reasons.
+class ClockRestarted(_Reasoned, frozen=True, kw_only=True, tag="clock:restarted/1"):
+    """An interruption ended; or a running clock is counted anew, where its rule counts anew."""
 
-    Raises:
-        Refusal: it is not interrupted, and may not be counted anew.
-    """
-    if clock.deadline.is_paused:
-        _require_standing(case, clock, ChangeKind.INTERRUPTED, happened_on or on, on)
-    else:
-        _require_running(case, clock, on, happened_on)
+    becomes: ClassVar[ChangeKind] = ChangeKind.RESTARTED
+    sentence: ClassVar[str] = N_("A time limit runs again: %(rule)s")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where the clock is not interrupted, and may not be counted anew for this reason."""
+        clock = _clock(self, context)
+        if clock.deadline.is_paused:
+            _require_standing(case, clock, ChangeKind.INTERRUPTED, self.day, self.on)
+            return
+        _require_running(case, clock, self.on, self.day)
         way = clock.rule.interruption
         if way is None or way.then is not Interrupted.COUNTS_ANEW:
             raise Refusal("clock_not_restartable", source=provision(clock.rule))
-        _require_reason(reason or "", way.reasons, clock.rule)
-        _require_begun(clock, happened_on or on)
-    return (_change(Tag.CLOCK_RESTARTED, clock, on, actor, happened_on, reason, reason_item),)
+        _require_reason(self.reason, way.reasons, clock.rule)
+        _require_begun(clock, self.day)
 
 
-def extend_deadline(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    clock: RunningDeadline,
-    until_on: date,
-    reason: str,
-    reason_item: str,
-    letter_item: str,
-    told_on: date | None = None,
-) -> tuple[Event, ...]:
+class DeadlineExtended(Decided, frozen=True, kw_only=True, tag="deadline:extended/1"):
     """
-    Give a clock longer, where its rule allows, before it has run out, with a reason and the letter that says
-    so.
+    A clock was given longer, where its rule allows, before it had run out, with a reason and the letter that
+    says so.
 
-    Args:
+    Attributes:
+        rule: the clock's rule, and its *subject* where the rule runs several.
         until_on: the new date, as the letter tells it.
-        letter_item: the letter.
-        told_on: the day the letter went, if it is not today; that day must not lie after the present date.
-
-    Raises:
-        Refusal: the rule gives no longer time or not so much, the date has passed, or something is missing.
+        letter_item: the letter. Given by hand, it must not have gone after the present date.
     """
-    _require_running(case, clock, on, told_on)
-    if clock.rule.may_extend is None and not clock.rule.by_notice:
-        is_internal = Tag.FEEDBACK_GIVEN in clock.rule.satisfied_by and case.scheme is Scheme.WHISTLEBLOWING
-        raise Refusal(
-            "feedback_not_extendable" if is_internal else "clock_not_extendable",
-            source=provision(clock.rule),
-        )
-    if clock.rule.cap is None:
-        _require_begun(clock, told_on or on)
-    else:
-        # It may be told in time before what usually begins the count has come.
-        require_day(case, told_on or on, on=on)
-    due = clock.deadline.due_strict
-    if until_on <= due:
-        raise Refusal("extension_not_later", new_on=until_on, due=due)
-    if clock.limit is not None and until_on > clock.limit:
-        raise Refusal("extension_too_long", new_on=until_on, limit=clock.limit, source=provision(clock.rule))
-    _require_reason(reason, EXTENSION_REASONS, clock.rule)
-    return (
-        make_event(
-            Tag.DEADLINE_EXTENDED,
-            on=on,
-            actor=actor,
-            happened_on=earlier(told_on, on=on),
-            rule=clock.rule.id,
-            subject=clock.deadline.subject or None,
-            until_on=until_on,
-            reason=reason,
-            reason_item=require_item(reason_item, "reason"),
-            letter_item=require_item(letter_item, "letter"),
-        ),
-    )
+
+    rule: Code
+    until_on: date
+    reason: Code
+    reason_item: ItemRef
+    letter_item: ItemRef
+    subject: Code | None = None
+
+    sentence: ClassVar[str] = N_("A time limit was extended: %(rule)s, until %(until_on)s")
+    words_in: ClassVar[str] = "letter_item"
+    shown_as_given: ClassVar[bool] = False
+
+    @property
+    def day(self) -> date:
+        """The day it was told."""
+        return self.given_on or self.on
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where the rule gives no longer time or not so much, or the date has passed."""
+        require_open(case)
+        clock = _clock(self, context)
+        _require_running(case, clock, self.on, self.day)
+        if clock.rule.may_extend is None and not clock.rule.by_notice:
+            is_internal = (
+                FeedbackGiven.tag in clock.rule.satisfied_by and case.scheme is Scheme.WHISTLEBLOWING
+            )
+            raise Refusal(
+                "feedback_not_extendable" if is_internal else "clock_not_extendable",
+                source=provision(clock.rule),
+            )
+        if clock.rule.cap is None:
+            _require_begun(clock, self.day)
+        else:
+            # It may be told in time before what usually begins the count has come.
+            require_day(case, self.day, on=self.on)
+        due = clock.deadline.due_strict
+        if self.until_on <= due:
+            raise Refusal("extension_not_later", new_on=self.until_on, due=due)
+        if clock.limit is not None and self.until_on > clock.limit:
+            source = provision(clock.rule)
+            raise Refusal("extension_too_long", new_on=self.until_on, limit=clock.limit, source=source)
+        _require_reason(self.reason, EXTENSION_REASONS, clock.rule)
+        require_item(self.reason_item, "reason")
+        require_item(self.letter_item, "letter")
+
+    def apply(self, case: Case) -> Case:
+        """Keep it for the engine; no decision changes with it."""
+        change = ClockChange(ChangeKind.EXTENDED, self.day, self.until_on, self.reason)
+        return case.with_(days=case.days.changed(self.rule, self.subject or "", change))
+
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """A letter that was not given by hand is placed in the mailbox."""
+        del case
+        if self.given_on is not None:
+            return (self,)
+        return MessageDecided(on=self.on, actor=self.actor, item=self.letter_item), self
+
+
+class RulesApplied(CaseEvent, frozen=True, kw_only=True, tag="rules:applied/1"):
+    """
+    The case follows what was known on a day of rules, calendars and limits.
+
+    Attributes:
+        reason: one of `APPLY_REASONS`.
+        reference: a short code to look up why, such as the number of an act.
+    """
+
+    as_of_on: date
+    reason: Code
+    reference: Code | None = None
+
+    sentence: ClassVar[str] = N_("The case follows the rules as they were known on %(as_of_on)s")
+    logged: ClassVar[str] = N_("The case follows changed rules")
+
+    def apply(self, case: Case) -> Case:
+        """Keep it for the engine."""
+        applied = (*case.days.applied, Applied(self.on, self.as_of_on, self.reason))
+        return case.with_(days=case.days.following(applied))
+
+
+def _clock(event: _OfClock | DeadlineExtended, context: Context) -> RunningDeadline:
+    found = context.clock(event.rule, event.subject)
+    if found is None:
+        raise Refusal("clock_settled")
+    return found
 
 
 def provision(rule: Rule) -> str:
@@ -217,37 +236,15 @@ def provision(rule: Rule) -> str:
     return HOUSE if rule.confidence is Confidence.UNVERIFIED else rule.source
 
 
-def _change(
-    tag: Tag,
-    clock: RunningDeadline,
-    on: date,
-    actor: str,
-    happened_on: date | None,
-    reason: str | None,
-    reason_item: str | None,
-) -> Event:
-    return make_event(
-        tag,
-        on=on,
-        actor=actor,
-        happened_on=earlier(happened_on, on=on),
-        rule=clock.rule.id,
-        subject=clock.deadline.subject or None,
-        reason=reason,
-        reason_item=None if reason_item is None else require_item(reason_item, "reason"),
-    )
-
-
-def _require_running(case: Case, clock: RunningDeadline, on: date, happened_on: date | None) -> None:
+def _require_running(case: Case, clock: RunningDeadline, on: date, day: date) -> None:
     require_open(case)
     deadline = clock.deadline
     if not deadline.is_open:
         raise Refusal("clock_settled")
     if deadline.stopped is not None:
         raise Refusal("clock_stands", since=deadline.stopped.on)
-    day = happened_on or on
     require_past(day, on=on)
-    # Turns are counted by their days: one before another would undo it, or be undone by it, unsaid.
+    # Changes are counted by their days: one before another would undo it, or be undone by it, unsaid.
     if clock.changed_on is not None and day < clock.changed_on:
         raise Refusal("clock_turned_since", happened_on=day, changed_on=clock.changed_on)
     # What the law itself stops is stopped though we learn it late; the house cannot undo its own breach.
@@ -271,6 +268,6 @@ def _require_standing(case: Case, clock: RunningDeadline, kind: ChangeKind, day:
         raise Refusal("clock_not_begun", happened_on=day, begun_on=stopped.on)
 
 
-def _require_reason(reason: str, allowed: Collection[ClockReason], rule: Rule) -> None:
+def _require_reason(reason: str | None, allowed: Collection[ClockReason], rule: Rule) -> None:
     if reason not in allowed:
         raise Refusal("clock_reason_unknown", source=provision(rule))

@@ -9,104 +9,178 @@ never restarts the statutory one.
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from intake.domain.words import N_
 from triage.cases.case import Case
-from triage.cases.events import Event, Tag, make_event
+from triage.cases.context import Context
+from triage.cases.events import CaseEvent, Code, ItemRef
 from triage.cases.guards import require_case, require_item, require_open
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import FeedbackKind, Responsible
 
 
-def close(case: Case, *, on: date, actor: str) -> tuple[Event, ...]:
+class Breach(Struct, frozen=True):
     """
-    Close the case.
+    A deadline that was missed; and, once somebody has said so, why it was and who answers for it.
 
-    Raises:
-        Refusal: something is owed to the reporter or the citizen; the sentence says what.
+    `days_late` counts from `due_on`, the deadline's original date, which the oldest explanations do not tell.
+    `subject` is the department of a referral, or empty.
     """
-    require_open(case)
-    if case.is_report:
-        _require_told(case)
-    else:
-        _require_answered(case)
-    return (make_event(Tag.CASE_CLOSED, on=on, actor=actor),)
+
+    rule: str
+    days_late: int
+    responsible: Responsible | None = None
+    reason_item: ItemRef | None = None
+    explained_on: date | None = None
+    subject: str = ""
+    due_on: date | None = None
+    settled_on: date | None = None
 
 
-def reopen(case: Case, *, on: date, actor: str, reason_item: str) -> tuple[Event, ...]:
+class CaseClosed(CaseEvent, frozen=True, kw_only=True, tag="case:closed/1"):
+    """Closed; a call perhaps in the conversation itself."""
+
+    in_conversation: bool = False
+
+    sentence: ClassVar[str] = N_("Closed")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it while something is owed to the reporter or the citizen; the sentence says what."""
+        del context
+        require_open(case)
+        if case.is_report:
+            _require_told(case)
+        else:
+            _require_answered(case)
+
+    def apply(self, case: Case) -> Case:
+        """Nothing is waited for any more."""
+        return case.with_(
+            closed_on=self.day,
+            closed_in_conversation=self.in_conversation,
+            days=case.days.question_settled(self.day),
+        )
+
+
+class CaseReopened(CaseEvent, frozen=True, kw_only=True, tag="case:reopened/1"):
+    """Opened again; the statutory dates stay where they were."""
+
+    reason_item: ItemRef
+
+    sentence: ClassVar[str] = N_("Reopened")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where it is not closed, or there is no reason."""
+        del context
+        require_case(case)
+        if case.closed_on is None:
+            raise Refusal("not_closed")
+        require_item(self.reason_item, "reason")
+
+    def apply(self, case: Case) -> Case:
+        """What was told before has to be told again."""
+        is_locked = case.minutes is not None and case.minutes.approved_on is not None
+        return case.with_(
+            closed_on=None,
+            closed_in_conversation=False,
+            reopened_on=self.day,
+            told_on=None,
+            days=case.days.reopened(keeps_minutes=is_locked),
+        )
+
+
+class _OfBreach(CaseEvent, frozen=True, kw_only=True):
     """
-    Open a closed case again; the statutory dates stay where they were.
+    Something said of a deadline that was missed.
 
-    Raises:
-        Refusal: it is not closed, or there is no reason.
+    Attributes:
+        due_on: its original date; None for a breach of which it was never kept.
+        days_late: whole days after the original date, of a date that was missed.
+        subject: which of several clocks of the rule: the department of a referral.
     """
-    require_case(case)
-    if case.closed_on is None:
-        raise Refusal("not_closed")
-    return (
-        make_event(Tag.CASE_REOPENED, on=on, actor=actor, reason_item=require_item(reason_item, "reason")),
-    )
+
+    rule: Code
+    days_late: int
+    due_on: date | None = None
+    subject: Code | None = None
+
+    def of(self, case: Case) -> tuple[Breach, tuple[Breach, ...]]:
+        """Return the breach, as far as it is known, and the others."""
+        clock = (self.rule, self.subject or "")
+        # Some explanations do not say which date was missed: then it was the last one.
+        same = [
+            one
+            for one in case.breaches
+            if (one.rule, one.subject) == clock and one.due_on in (None, self.due_on)
+        ]
+        found = same[0] if same else Breach(rule=self.rule, days_late=0, subject=clock[1])
+        found = replace(found, days_late=self.days_late, due_on=self.due_on)
+        return found, tuple(one for one in case.breaches if one not in same)
 
 
-def explain_breach(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    rule: str,
-    due_on: date | None,
-    days_late: int,
-    responsible: Responsible,
-    reason_item: str,
-    subject: str = "",
-) -> tuple[Event, ...]:
-    """
-    Say why a deadline was missed, and who answers for it; possible on a closed case too.
+class BreachNoted(_OfBreach, frozen=True, kw_only=True, tag="breach:noted/1"):
+    """A missed deadline is kept, because its clock begins anew or falls away; see `triage.cases.breaches`."""
 
-    Args:
-        rule: the rule's id, for example WB-ACK.
-        due_on: the original date of the deadline; None for a breach of which it was never kept.
-        days_late: `Breach.days_late`: whole days after the original date, of a date that was missed.
-        about: which of several clocks of the rule: the department of a referral; else empty.
+    settled_on: date
 
-    Raises:
-        Refusal: the deadline was not missed, or there is no reason.
-    """
-    require_case(case)
-    if days_late < 1:
-        raise Refusal("nothing_breached")
-    return (
-        make_event(
-            Tag.BREACH_EXPLAINED,
-            on=on,
-            actor=actor,
-            rule=rule,
-            subject=subject or None,
-            due_on=due_on,
-            days_late=days_late,
-            responsible=responsible,
-            reason_item=require_item(reason_item, "reason"),
-        ),
-    )
+    sentence: ClassVar[str] = N_("A missed deadline is kept: %(rule)s, %(due_on)s, %(days_late)s days late")
+
+    def apply(self, case: Case) -> Case:
+        """Keep it."""
+        breach, others = self.of(case)
+        return case.with_(breaches=(*others, replace(breach, settled_on=self.settled_on)))
+
+
+class BreachExplained(_OfBreach, frozen=True, kw_only=True, tag="breach:explained/1"):
+    """It was said why a deadline was missed, and who answers for it; possible on a closed case too."""
+
+    responsible: Responsible
+    reason_item: ItemRef
+
+    sentence: ClassVar[str] = N_("A missed deadline was explained: %(rule)s, %(days_late)s days late")
+    logged: ClassVar[str] = N_("A missed deadline was explained")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where the deadline was not missed, or there is no reason."""
+        del context
+        require_case(case)
+        if self.days_late < 1:
+            raise Refusal("nothing_breached")
+        require_item(self.reason_item, "reason")
+
+    def apply(self, case: Case) -> Case:
+        """Keep it with the breach."""
+        breach, others = self.of(case)
+        explained = replace(
+            breach, responsible=self.responsible, reason_item=self.reason_item, explained_on=self.on
+        )
+        return case.with_(breaches=(*others, explained))
 
 
 def _require_told(case: Case) -> None:
-    if case.pending_feedback is not None:
+    report = case.report
+    if report.pending_feedback is not None:
         raise Refusal("feedback_pending")
-    if case.feedback_given_on is None:
+    if report.feedback_given_on is None:
         raise Refusal("close_before_feedback")
     if case.told_on is None:
-        told_once = any(one.kind is not FeedbackKind.INTERIM for one in case.feedback)
+        told_once = any(one.kind is not FeedbackKind.INTERIM for one in report.feedback)
         raise Refusal("close_decision_not_told" if told_once else "close_needs_final")
-    if case.hand_over is not None and case.hand_over_pending:
-        raise Refusal("close_hand_over_pending", answer_by=case.hand_over.answer_by)
+    if report.hand_over is not None and report.hand_over_pending:
+        raise Refusal("close_hand_over_pending", answer_by=report.hand_over.answer_by)
 
 
 def _require_answered(case: Case) -> None:
-    for referral in case.open_referrals:
+    complaint = case.complaint
+    for referral in complaint.open_referrals:
         raise Refusal("close_referral_open", department=referral.department)
-    if case.answers_pending:
+    if complaint.answers_pending:
         raise Refusal("answer_pending")
-    if case.answered_on is None:
+    if complaint.answered_on is None:
         raise Refusal("close_before_answer")
     if case.told_on is None:
         raise Refusal("close_decision_not_told")

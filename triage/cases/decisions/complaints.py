@@ -1,20 +1,23 @@
 """
-The complaint side: calls, themes, handling, referral to a department, and the answer to the citizen.
+The complaint side: calls, themes, handling, and the answer to the citizen.
 
 A call that was taken is acknowledged; one closed in the conversation is answered and closed too, so it leaves
-no open deadline. A referral gives the department's leader three weeks; a delay it announces is recorded with
-its new date and moves nothing: late against the original is late.
+no open deadline.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import ClassVar
 
-from triage.cases.case import Case
-from triage.cases.events import Event, Tag, make_event
+from intake.domain.words import N_
+from triage.cases.case import Case, new_case
+from triage.cases.context import Context
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided
+from triage.cases.decisions.closing import CaseClosed
+from triage.cases.events import Beginning, CaseEvent, Code, Decided, ItemRef, Placed
 from triage.cases.guards import (
-    earlier,
     require_code,
     require_day,
     require_item,
@@ -23,172 +26,207 @@ from triage.cases.guards import (
     require_past,
 )
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import CallKind, Mode, Scheme
+from triage.cases.vocabulary import CallKind, Scheme
 from triage.rules.taxonomy import Taxonomy
 
 
-def register_call(
-    *,
-    on: date,
-    actor: str,
-    summary_item: str,
+class CallRegistered(Beginning, frozen=True, kw_only=True, tag="call:registered/1"):
+    """A call that was taken; *summary_item* says what it was about, in the advisor's words."""
+
+    channel: Code
+    summary_item: ItemRef
+    kind: CallKind = CallKind.INQUIRY
+
+    sentence: ClassVar[str] = N_("A call was registered")
+
+    def begin(self) -> Case:
+        """Begin a case that has been heard."""
+        case = new_case(
+            Scheme.COMPLAINTS,
+            self.channel,
+            self.day,
+            registered=True,
+            opened_on=self.day,
+            summary_item=self.summary_item,
+        ).with_side(call_kind=self.kind)
+        return case.with_(days=case.days.told("case:received", self.on))
+
+
+class DepartmentRecorded(CaseEvent, frozen=True, kw_only=True, tag="department:recorded/1"):
+    """The department that the complaint is about; the complaint itself is sealed."""
+
+    department: Code
+
+    sentence: ClassVar[str] = N_("Department: %(department)s")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse anything but an open complaint."""
+        del context
+        require_open_complaint(case)
+
+    def apply(self, case: Case) -> Case:
+        """Keep the newest."""
+        return case.with_side(department=self.department)
+
+
+class ThemesRecorded(CaseEvent, frozen=True, kw_only=True, tag="themes:recorded/1"):
+    """What the inquiry is about: one main theme and perhaps others. Later ones replace earlier ones."""
+
+    main: Code
+    others: tuple[Code, ...] = ()
+
+    sentence: ClassVar[str] = N_("Main theme: %(main)s")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse a theme that is not on the list."""
+        require_open_complaint(case)
+        self.check_codes(context.taxonomy)
+
+    def check_codes(self, taxonomy: Taxonomy) -> None:
+        """Refuse a theme that is not on the list."""
+        for theme in (self.main, *self.others):
+            require_code(theme, taxonomy.themes)
+
+    def apply(self, case: Case) -> Case:
+        """Keep the newest."""
+        return case.with_side(themes=self)
+
+
+class HandlingRecorded(CaseEvent, frozen=True, kw_only=True, tag="handling:recorded/1"):
+    """How the inquiry is handled, in several ways perhaps. Later ones replace earlier ones."""
+
+    codes: tuple[Code, ...] = ()
+
+    sentence: ClassVar[str] = N_("Handling: %(codes)s")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse a handling that is not on the list."""
+        require_open_complaint(case)
+        self.check_codes(context.taxonomy)
+
+    def check_codes(self, taxonomy: Taxonomy) -> None:
+        """Refuse a handling that is not on the list."""
+        for code in self.codes:
+            require_code(code, taxonomy.handlings)
+
+    def apply(self, case: Case) -> Case:
+        """Keep the newest."""
+        return case.with_side(handlings=self.codes)
+
+
+class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejected/1"):
+    """An inquiry is turned away; the citizen is told by an answer."""
+
+    reason: Code
+    reason_item: ItemRef
+
+    sentence: ClassVar[str] = N_("Rejected: %(reason)s")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where nobody has read it, or the reason is not on the list or not in words."""
+        require_open_complaint(case)
+        require_opened(case)
+        require_code(self.reason, context.taxonomy.rejection_reasons)
+        require_item(self.reason_item, "reason")
+
+    def apply(self, case: Case) -> Case:
+        """Keep the reason, which has to be told."""
+        return case.with_side(rejection=self.reason).with_(told_on=None)
+
+
+class AnswerDecided(Decided, frozen=True, kw_only=True, tag="answer:decided/1"):
+    """An answer to the citizen; once placed, or given by hand, it is `AnswerGiven`."""
+
+    item: ItemRef
+
+    sentence: ClassVar[str] = N_("An answer was written")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse anything but an open complaint, a day that cannot be, and an empty answer."""
+        del context
+        require_open_complaint(case)
+        if self.given_on is not None:
+            require_day(case, self.given_on, on=self.on)
+        require_item(self.item, "answer")
+
+    def apply(self, case: Case) -> Case:
+        """Wait for it to be placed."""
+        return case.with_side(answers_pending=(*case.complaint.answers_pending, self.item))
+
+    def placed(self, *, on: date, happened_on: date, actor: str | None = None) -> AnswerGiven:
+        """It is given."""
+        return AnswerGiven(on=on, actor=actor, happened_on=happened_on, item=self.item)
+
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """What was given by hand is given."""
+        del case
+        if self.given_on is None:
+            return (self,)
+        return self, self.placed(on=self.on, happened_on=self.given_on, actor=self.actor)
+
+
+class AnswerGiven(Placed, frozen=True, kw_only=True, tag="answer:given/1"):
+    """The citizen has an answer: in the mailbox, by hand, in a conversation, or from the department."""
+
+    item: ItemRef | None = None
+
+    sentence: ClassVar[str] = N_("The citizen was answered")
+    goes_on: ClassVar[bool] = True
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse an answer that is not on its way."""
+        del context
+        if self.item not in case.complaint.answers_pending:
+            raise Refusal("not_decided")
+        require_day(case, self.day, on=self.on)
+
+    def apply(self, case: Case) -> Case:
+        """Keep the first day."""
+        side = case.complaint
+        pending = tuple(one for one in side.answers_pending if one != self.item)
+        answered_on = side.answered_on or self.day
+        return case.with_side(answered_on=answered_on, answers_pending=pending).with_(told_on=self.day)
+
+
+def call_taken(
+    call: CallRegistered,
     taxonomy: Taxonomy,
-    taken_on: date | None = None,
-    kind: CallKind = CallKind.INQUIRY,
-    channel: str = "phone",
+    *,
     department: str | None = None,
     handlings: Sequence[str] = (),
     main_theme: str | None = None,
     other_themes: Sequence[str] = (),
     closed_in_conversation: bool = False,
-) -> tuple[Event, ...]:
+) -> tuple[CaseEvent, ...]:
     """
-    Begin a case from a call: acknowledged by being taken, and perhaps answered and closed in the
-    conversation.
+    Give everything that a call tells, in the order in which it is recorded: it is acknowledged by being
+    taken, and perhaps answered and closed in the conversation.
 
     Args:
-        summary_item: what it was about, in the advisor's words.
-        taken_on: the day of the call, if it is typed in later.
         closed_in_conversation: needs at least one handling and a main theme.
 
     Raises:
         Refusal: an unknown code, a day that has not come, or a closed call without handling or theme.
     """
-    day = taken_on or on
-    require_past(day, on=on)
-    require_code(channel, taxonomy.channels)
-    if closed_in_conversation and kind == CallKind.INQUIRY and not (handlings and main_theme):
+    require_past(call.day, on=call.on)
+    require_code(call.channel, taxonomy.channels)
+    if closed_in_conversation and call.kind is CallKind.INQUIRY and not (handlings and main_theme):
         raise Refusal("conversation_needs_handling")
-    happened_on = earlier(day, on=on)
-    events = [
-        make_event(
-            Tag.CALL_REGISTERED,
-            on=on,
-            actor=actor,
-            happened_on=happened_on,
-            scheme=Scheme.COMPLAINTS,
-            channel=channel,
-            kind=kind,
-            summary_item=require_item(summary_item, "summary"),
-        ),
-        make_event(Tag.ACKNOWLEDGEMENT_DECIDED, on=on, actor=actor, mode=Mode.BY_HAND),
-        make_event(Tag.ACKNOWLEDGEMENT_GIVEN, on=on, actor=actor, happened_on=happened_on),
-    ]
+    require_item(call.summary_item, "summary")
+    on, actor, day = call.on, call.actor, call.day
+    taken = AcknowledgementDecided(on=on, actor=actor, given_on=day)
+    events: list[CaseEvent] = [call, *taken.together(call.begin())]
     if department is not None:
-        events.append(make_event(Tag.DEPARTMENT_RECORDED, on=on, actor=actor, department=department))
+        events.append(DepartmentRecorded(on=on, actor=actor, department=department))
     if main_theme is not None:
-        events.append(_themes(on, actor, main_theme, other_themes, taxonomy))
+        themes = ThemesRecorded(on=on, actor=actor, main=main_theme, others=tuple(other_themes))
+        themes.check_codes(taxonomy)
+        events.append(themes)
     if handlings:
-        events.append(_handling(on, actor, handlings, taxonomy))
+        handling = HandlingRecorded(on=on, actor=actor, codes=tuple(handlings))
+        handling.check_codes(taxonomy)
+        events.append(handling)
     if closed_in_conversation:
-        events.append(make_event(Tag.ANSWER_GIVEN, on=on, actor=actor, happened_on=happened_on))
-        events.append(
-            make_event(Tag.CASE_CLOSED, on=on, actor=actor, happened_on=happened_on, in_conversation=True)
-        )
+        events.append(AnswerGiven(on=on, actor=actor, happened_on=day))
+        events.append(CaseClosed(on=on, actor=actor, happened_on=day, in_conversation=True))
     return tuple(events)
-
-
-def record_department(case: Case, *, on: date, actor: str, department: str) -> tuple[Event, ...]:
-    """Record the code of the department that the complaint is about; the complaint itself is sealed."""
-    require_open_complaint(case)
-    return (make_event(Tag.DEPARTMENT_RECORDED, on=on, actor=actor, department=department),)
-
-
-def record_themes(
-    case: Case, *, on: date, actor: str, main: str, taxonomy: Taxonomy, others: Sequence[str] = ()
-) -> tuple[Event, ...]:
-    """
-    Record what the inquiry is about; later themes replace earlier ones.
-
-    Raises:
-        Refusal: a theme is not on the list.
-    """
-    require_open_complaint(case)
-    return (_themes(on, actor, main, others, taxonomy),)
-
-
-def record_handling(
-    case: Case, *, on: date, actor: str, codes: Sequence[str], taxonomy: Taxonomy
-) -> tuple[Event, ...]:
-    """
-    Record how the inquiry is handled (several); later ones replace earlier ones.
-
-    Raises:
-        Refusal: a handling is not on the list.
-    """
-    require_open_complaint(case)
-    return (_handling(on, actor, codes, taxonomy),)
-
-
-def reject_inquiry(
-    case: Case, *, on: date, actor: str, reason: str, reason_item: str, taxonomy: Taxonomy
-) -> tuple[Event, ...]:
-    """
-    Reject an inquiry; the citizen is told by an answer.
-
-    Raises:
-        Refusal: nobody has read it, or the reason is not on the list or not in words.
-    """
-    require_open_complaint(case)
-    require_opened(case)
-    require_code(reason, taxonomy.rejection_reasons)
-    return (
-        make_event(
-            Tag.INQUIRY_REJECTED,
-            on=on,
-            actor=actor,
-            reason=reason,
-            reason_item=require_item(reason_item, "reason"),
-        ),
-    )
-
-
-def decide_answer(case: Case, *, on: date, actor: str, item: str) -> tuple[Event, ...]:
-    """Decide an answer to the citizen in the mailbox; the publisher places it and calls `answer_given`."""
-    require_open_complaint(case)
-    return (make_event(Tag.ANSWER_DECIDED, on=on, actor=actor, item=require_item(item, "answer")),)
-
-
-def answer_given(case: Case, *, on: date, placed_on: date, item: str) -> tuple[Event, ...]:
-    """
-    Record that an answer lies in the mailbox.
-
-    Raises:
-        Refusal: no such answer is on its way.
-    """
-    if item not in case.answers_pending:
-        raise Refusal("not_decided")
-    require_day(case, placed_on, on=on)
-    return (make_event(Tag.ANSWER_GIVEN, on=on, happened_on=earlier(placed_on, on=on), item=item),)
-
-
-def answer_by_hand(case: Case, *, on: date, actor: str, item: str, given_on: date) -> tuple[Event, ...]:
-    """
-    Record an answer that was given on the phone, at a meeting or by letter.
-
-    Args:
-        item: what the citizen was told.
-    """
-    require_open_complaint(case)
-    require_day(case, given_on, on=on)
-    return (
-        make_event(
-            Tag.ANSWER_GIVEN,
-            on=on,
-            actor=actor,
-            happened_on=earlier(given_on, on=on),
-            item=require_item(item, "answer"),
-        ),
-    )
-
-
-def _themes(on: date, actor: str, main: str, others: Sequence[str], taxonomy: Taxonomy) -> Event:
-    for theme in (main, *others):
-        require_code(theme, taxonomy.themes)
-    return make_event(Tag.THEMES_RECORDED, on=on, actor=actor, main=main, others=tuple(others))
-
-
-def _handling(on: date, actor: str, codes: Sequence[str], taxonomy: Taxonomy) -> Event:
-    for code in codes:
-        require_code(code, taxonomy.handlings)
-    return make_event(Tag.HANDLING_RECORDED, on=on, actor=actor, codes=tuple(codes))

@@ -9,174 +9,91 @@ deduced from it? If yes, it needs consent, or a recorded ground with notice to t
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
+from msgspec.structs import replace
+
+from intake.domain.words import N_
 from triage.cases.case import Case
-from triage.cases.events import Event, Tag, make_event
-from triage.cases.guards import (
-    earlier,
-    require_code,
-    require_day,
-    require_item,
-    require_open_report,
-    require_opened,
-)
+from triage.cases.context import Context
+from triage.cases.events import CaseEvent, Code, ItemRef
+from triage.cases.guards import require_code, require_day, require_item, require_open_report, require_opened
 from triage.cases.refusals import Refusal
 from triage.rules.taxonomy import Taxonomy
 
 MANAGER_INFORMED = "manager_informed"
 FORWARDED = "forwarded_with_agreement"
 HANDED_OVER = "handed_over"
-_OF_THEIR_OWN = frozenset({MANAGER_INFORMED, FORWARDED, HANDED_OVER})
 
 
-def record_disposition(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    code: str,
-    reason_item: str,
-    taxonomy: Taxonomy,
-    happened_on: date | None = None,
-) -> tuple[Event, ...]:
+class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition:recorded/1"):
     """
-    Record a disposition that needs nothing but its reason.
+    Something done with a report besides investigating it.
 
-    Raises:
-        Refusal: no scope decision yet, an unknown code, or one that has a command of its own here.
-    """
-    day = _require_ready(case, code, on=on, happened_on=happened_on, taxonomy=taxonomy)
-    if code == HANDED_OVER:
-        raise Refusal("disposition_by_hand_over")
-    if code == MANAGER_INFORMED:
-        raise Refusal("summary_missing")
-    if code == FORWARDED:
-        raise Refusal("agreement_missing")
-    return (
-        make_event(
-            Tag.DISPOSITION_RECORDED,
-            on=on,
-            actor=actor,
-            happened_on=earlier(day, on=on),
-            code=code,
-            reason_item=require_item(reason_item, "reason"),
-        ),
-    )
-
-
-def inform_manager(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    reason_item: str,
-    summary_item: str,
-    recipient_item: str,
-    can_be_deduced: bool,
-    taxonomy: Taxonomy,
-    informed_on: date | None = None,
-    ground: str | None = None,
-    ground_item: str | None = None,
-    notice_on: date | None = None,
-) -> tuple[Event, ...]:
-    """
-    Record that a manager was informed by the advisor's own summary.
-
-    Args:
-        summary_item: the summary; never the report itself.
-        recipient_item: who was informed.
-        can_be_deduced: the answer to "can the reporter be deduced from this?".
-        ground: if so, `consent` or a ground from the taxonomy.
-        ground_item: the consent, or the ground in words.
+    Attributes:
+        summary_item: for a manager, the summary; never the report itself.
+        recipient_item: who was informed, or who it was forwarded to.
+        can_be_deduced: whether the reporter can be deduced from the summary.
+        ground: if so, `consent` or a ground from the taxonomy; `ground_item` says it in words.
         notice_on: for a ground other than consent, the day the reporter had the reasoned notice.
-
-    Raises:
-        Refusal: a text is missing, or the reporter can be deduced and neither consent nor notice came first.
+        agreement_item: for what was forwarded, the reporter's agreement, given on `agreed_on`.
     """
-    day = _require_ready(case, MANAGER_INFORMED, on=on, happened_on=informed_on, taxonomy=taxonomy)
-    require_item(summary_item, "summary")
-    require_item(recipient_item, "recipient")
-    if can_be_deduced:
-        _require_ground(ground, ground_item, notice_on, informed_on=day, taxonomy=taxonomy)
-    else:
-        ground, ground_item, notice_on = None, None, None
-    return (
-        make_event(
-            Tag.DISPOSITION_RECORDED,
-            on=on,
-            actor=actor,
-            happened_on=earlier(day, on=on),
-            code=MANAGER_INFORMED,
-            reason_item=require_item(reason_item, "reason"),
-            summary_item=summary_item,
-            recipient_item=recipient_item,
-            can_be_deduced=can_be_deduced,
-            ground=ground,
-            ground_item=ground_item,
-            notice_on=notice_on,
-        ),
-    )
 
+    code: Code
+    reason_item: ItemRef
+    summary_item: ItemRef | None = None
+    recipient_item: ItemRef | None = None
+    can_be_deduced: bool = False
+    ground: Code | None = None
+    ground_item: ItemRef | None = None
+    notice_on: date | None = None
+    agreement_item: ItemRef | None = None
+    agreed_on: date | None = None
 
-def forward_with_agreement(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    reason_item: str,
-    recipient_item: str,
-    agreement_item: str | None,
-    agreed_on: date | None,
-    taxonomy: Taxonomy,
-    forwarded_on: date | None = None,
-) -> tuple[Event, ...]:
-    """
-    Record that the report was forwarded out of the unit with the reporter's agreement.
+    sentence: ClassVar[str] = N_("Done: %(code)s")
 
-    Raises:
-        Refusal: the agreement, or the day it was given, is missing or lies after the forwarding.
-    """
-    day = _require_ready(case, FORWARDED, on=on, happened_on=forwarded_on, taxonomy=taxonomy)
-    if agreement_item is None or agreed_on is None or agreed_on > day:
-        raise Refusal("agreement_missing")
-    require_day(case, agreed_on, on=on)
-    return (
-        make_event(
-            Tag.DISPOSITION_RECORDED,
-            on=on,
-            actor=actor,
-            happened_on=earlier(day, on=on),
-            code=FORWARDED,
-            reason_item=require_item(reason_item, "reason"),
-            recipient_item=require_item(recipient_item, "recipient"),
-            agreement_item=require_item(agreement_item, "agreement"),
-            agreed_on=agreed_on,
-        ),
-    )
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it before the scope is decided, an unknown code, and what the code asks and is missing."""
+        require_open_report(case)
+        require_opened(case)
+        if case.report.scope is None:
+            raise Refusal("scope_not_decided")
+        require_code(self.code, context.taxonomy.dispositions)
+        require_day(case, self.day, on=self.on)
+        match self.code:
+            case "handed_over":
+                raise Refusal("disposition_by_hand_over")
+            case "manager_informed":
+                self._check_manager(context.taxonomy)
+            case "forwarded_with_agreement":
+                self._check_forwarded(case)
+        require_item(self.reason_item, "reason")
+        if self.code == FORWARDED:
+            require_item(self.recipient_item, "recipient")
 
+    def _check_manager(self, taxonomy: Taxonomy) -> None:
+        require_item(self.summary_item, "summary")
+        require_item(self.recipient_item, "recipient")
+        if not self.can_be_deduced:
+            return
+        if self.ground is None or self.ground_item is None:
+            raise Refusal("deduced_needs_ground")
+        require_code(self.ground, taxonomy.disclosure_grounds)
+        if self.ground != "consent" and (self.notice_on is None or self.notice_on > self.day):
+            raise Refusal("notice_must_come_first", informed_on=self.day)
 
-def _require_ready(case: Case, code: str, *, on: date, happened_on: date | None, taxonomy: Taxonomy) -> date:
-    require_open_report(case)
-    require_opened(case)
-    if case.scope is None:
-        raise Refusal("scope_not_decided")
-    require_code(code, taxonomy.dispositions)
-    day = happened_on or on
-    require_day(case, day, on=on)
-    return day
+    def _check_forwarded(self, case: Case) -> None:
+        if self.agreement_item is None or self.agreed_on is None or self.agreed_on > self.day:
+            raise Refusal("agreement_missing")
+        require_day(case, self.agreed_on, on=self.on)
 
+    def apply(self, case: Case) -> Case:
+        """Keep it with the others."""
+        return case.with_side(dispositions=(*case.report.dispositions, self))
 
-def _require_ground(
-    ground: str | None,
-    ground_item: str | None,
-    notice_on: date | None,
-    *,
-    informed_on: date,
-    taxonomy: Taxonomy,
-) -> None:
-    if ground is None or ground_item is None:
-        raise Refusal("deduced_needs_ground")
-    require_code(ground, taxonomy.disclosure_grounds)
-    require_item(ground_item, "ground")
-    if ground != "consent" and (notice_on is None or notice_on > informed_on):
-        raise Refusal("notice_must_come_first", informed_on=informed_on)
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """Of a summary that gives nobody away no ground is kept: none was needed."""
+        del case
+        if self.can_be_deduced or self.code != MANAGER_INFORMED:
+            return (self,)
+        return (replace(self, ground=None, ground_item=None, notice_on=None),)

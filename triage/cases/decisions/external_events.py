@@ -1,60 +1,116 @@
 """
 Recording what starts or ends a clock without being a step of the case: a request for access to documents, a
-decision that the citizen received, a data breach.
+decision that the citizen received, a data breach; or what runs a limit that the municipality has published,
+for the area that it is about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import date
+from typing import ClassVar
 
+from intake.domain.words import N_
 from triage.cases.case import Case
-from triage.cases.derived_dates import DERIVED
-from triage.cases.events import Event, Tag, make_event
-from triage.cases.guards import earlier, require_item, require_open, require_past
+from triage.cases.context import Context
+from triage.cases.days import DERIVED
+from triage.cases.events import CaseEvent, Code, ItemRef, name_of, stored_kinds
+from triage.cases.guards import require_open, require_past
 from triage.cases.refusals import Refusal
 from triage.engine.deadline import Facts
+from triage.rules.local_limits import takes_local_limit
+from triage.rules.model import Rule
+from triage.rules.rulebook import Rulebook
 
 
-def record_external_event(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    known: Collection[str],
-    so_far: Facts,
-    event: str,
-    subject: str = "",
-    happened_on: date | None = None,
-    item: str | None = None,
-) -> tuple[Event, ...]:
+class ExternalEventRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_event:recorded/1"):
     """
-    Record something that starts or ends a clock and is no step of the case: a request for access, a decision
-    received, a data breach.
+    Something that starts or ends a clock and is no step of the case.
 
-    Args:
-        known: the events that the rules speak of.
-        so_far: what has happened already.
-        about: which of several, for what happens more than once in a case.
+    Attributes:
+        event: its name in the rules.
+        subject: which of several, for what happens more than once in a case; the area of a published limit.
         item: the document, if it is kept here.
-
-    Raises:
-        Refusal: the rules know no such event, the case records it by itself, or it is recorded already.
     """
-    require_open(case)
-    if event not in known or event in set(Tag) or event in DERIVED:
-        raise Refusal("happening_unknown", code=event)
-    require_past(happened_on or on, on=on)
-    if event in (so_far.instances.get(subject, {}) if subject else so_far.occurred):
-        raise Refusal("happening_known")
-    return (
-        make_event(
-            Tag.EXTERNAL_EVENT_RECORDED,
-            on=on,
-            actor=actor,
-            happened_on=earlier(happened_on, on=on),
-            event=event,
-            subject=subject or None,
-            item=None if item is None else require_item(item, "letter"),
-        ),
+
+    event: Code
+    subject: Code | None = None
+    item: ItemRef | None = None
+
+    sentence: ClassVar[str] = N_("Recorded for a time limit: %(event)s")
+
+    def check(self, case: Case, context: Context) -> None:
+        """
+        Refuse what the rules do not know, what the case records by itself, and what is recorded already; and
+        for a published limit an area that has none, or where nothing has begun that could end.
+        """
+        facts = context.facts
+        assert facts is not None  # a case that is there has facts
+        rules = [each for each in own_rules(context.rulebook, facts) if self.event in _spoken_of(each)]
+        if rules:
+            self._check_own(rules, context.rulebook, facts)
+        require_open(case)
+        if self.event not in recordable(context.rulebook.events):
+            raise Refusal("happening_unknown", code=self.event)
+        require_past(self.day, on=self.on)
+        if self.event in (facts.instances.get(self.subject, {}) if self.subject else facts.occurred):
+            raise Refusal("happening_known")
+
+    def _check_own(self, rules: list[Rule], rulebook: Rulebook, facts: Facts) -> None:
+        area = self.subject or ""
+        published = [rule for rule in rules if area in rulebook.local.areas(rule.id)]
+        if not published:
+            raise Refusal("own_limit_none")
+        begun = facts.instances.get(area, {})
+        for rule in published:
+            if self.event == rule.starts:
+                _require_limit(rulebook, rule, self.day, area)
+            elif rule.starts not in begun:
+                raise Refusal("own_limit_not_begun")
+            elif self.day < begun[rule.starts]:
+                raise Refusal("clock_not_begun", happened_on=self.day, begun_on=begun[rule.starts])
+
+    def apply(self, case: Case) -> Case:
+        """Keep it for the engine."""
+        days = case.days.recorded_by_name(self.event, self.subject or "", self.day, self.on)
+        return case.with_(days=days)
+
+
+def own_rules(rulebook: Rulebook, facts: Facts) -> tuple[Rule, ...]:
+    """The rules of a kind of case of which the house sets the length, where a person says when they begin."""
+    newest = (rulebook.versions[id_][-1] for id_ in rulebook.of_scheme(facts.scheme, facts.country))
+    return tuple(rule for rule in newest if takes_local_limit(rule) and recordable((rule.starts,)))
+
+
+def own_events(rulebook: Rulebook, facts: Facts) -> tuple[str, ...]:
+    """What a person may record of an area: what begins or ends a limit that the house has published."""
+    published = [rule for rule in own_rules(rulebook, facts) if rulebook.local.areas(rule.id)]
+    return recordable(tag for rule in published for tag in _spoken_of(rule))
+
+
+def external_events(rulebook: Rulebook, facts: Facts) -> tuple[str, ...]:
+    """
+    What a person may record in a kind of case, in the order of the rules; what runs a limit that the house
+    has set itself is recorded for its area, and is not among it.
+    """
+    versions = (
+        rule for id_ in rulebook.of_scheme(facts.scheme, facts.country) for rule in rulebook.versions[id_]
     )
+    return recordable(tag for rule in versions if not takes_local_limit(rule) for tag in _spoken_of(rule))
+
+
+def recordable(tags: Iterable[str]) -> tuple[str, ...]:
+    """Give those of some events that the case does not record by itself."""
+    own = {name_of(each) for each in stored_kinds(CaseEvent)} | DERIVED
+    return tuple(dict.fromkeys(tag for tag in tags if tag not in own))
+
+
+def _spoken_of(rule: Rule) -> tuple[str, ...]:
+    return rule.starts, *rule.satisfied_by
+
+
+def _require_limit(rulebook: Rulebook, rule: Rule, day: date, area: str) -> None:
+    try:
+        rulebook.in_case(rule.id, day, area)
+    except LookupError:
+        raise Refusal("own_limit_none_then", happened_on=day) from None

@@ -9,96 +9,121 @@ no trace.
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from intake.domain.words import N_
 from triage.cases.case import Case
-from triage.cases.events import Event, Tag, make_event
-from triage.cases.guards import earlier, require_case, require_day, require_item, require_open_report
+from triage.cases.context import Context
+from triage.cases.events import CaseEvent, Decided, ItemRef, Placed
+from triage.cases.guards import require_case, require_day, require_item, require_open_report
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import FeedbackKind, Investigation, Mode, Scope
+from triage.cases.vocabulary import FeedbackKind, Investigation, Scope
 
 
-def decide_feedback(case: Case, *, on: date, actor: str, kind: FeedbackKind, item: str) -> tuple[Event, ...]:
-    """
-    Decide a feedback; the publisher places it and then calls `feedback_given`.
+class Feedback(Struct, frozen=True):
+    """One feedback: decided, and given when it lies in the mailbox."""
 
-    Args:
-        item: the text the reporter will read.
-
-    Raises:
-        Refusal: no text, another feedback is on its way, or the decisions do not allow this kind yet.
-    """
-    _require_kind_fits(case, kind)
-    return (
-        make_event(Tag.FEEDBACK_DECIDED, on=on, actor=actor, kind=kind, item=require_item(item, "feedback")),
-    )
+    kind: FeedbackKind
+    item: ItemRef
+    decided_on: date
+    given_on: date | None = None
 
 
-def feedback_given(case: Case, *, on: date, placed_on: date, item: str) -> tuple[Event, ...]:
-    """
-    Record that a decided feedback lies in the mailbox.
+class FeedbackDecided(Decided, frozen=True, kw_only=True, tag="feedback:decided/1"):
+    """A feedback; the publisher places it, and then it is `FeedbackGiven`, as it is where given by hand."""
 
-    Args:
-        placed_on: the day the publisher read back; this day moves the clocks.
-        item: the feedback's item id.
+    kind: FeedbackKind
+    item: ItemRef
 
-    Raises:
-        Refusal: no such feedback is on its way.
-    """
-    require_case(case)
-    pending = case.pending_feedback
-    if pending is None or pending.item != item:
-        raise Refusal("not_decided")
-    require_day(case, placed_on, on=on)
-    return (
-        make_event(
-            Tag.FEEDBACK_GIVEN, on=on, happened_on=earlier(placed_on, on=on), kind=pending.kind, item=item
-        ),
-    )
+    sentence: ClassVar[str] = N_("Feedback was written: %(kind)s")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it without a text, beside another on its way, or where the decisions do not allow it yet."""
+        del context
+        _require_kind_fits(case, self.kind)
+        if self.given_on is not None:
+            require_day(case, self.given_on, on=self.on)
+        require_item(self.item, "feedback")
+
+    def apply(self, case: Case) -> Case:
+        """Wait for it to be placed."""
+        return case.with_side(feedback=(*case.report.feedback, Feedback(self.kind, self.item, self.on)))
+
+    def placed(self, *, on: date, happened_on: date, actor: str | None = None) -> FeedbackGiven:
+        """It is given."""
+        return FeedbackGiven(on=on, actor=actor, happened_on=happened_on, kind=self.kind, item=self.item)
+
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """What was given by hand is given."""
+        del case
+        if self.given_on is None:
+            return (self,)
+        return self, self.placed(on=self.on, happened_on=self.given_on, actor=self.actor)
 
 
-def hand_feedback(
-    case: Case, *, on: date, actor: str, kind: FeedbackKind, item: str, given_on: date
-) -> tuple[Event, ...]:
-    """
-    Record a feedback that was given at a meeting or by letter.
+class FeedbackGiven(Placed, frozen=True, kw_only=True, tag="feedback:given/1"):
+    """A feedback lies in the mailbox, or was handed over; this day moves the clocks."""
 
-    Args:
-        item: what the reporter was told.
+    kind: FeedbackKind
+    item: ItemRef
 
-    Raises:
-        Refusal: as `decide_feedback`, or the day cannot be.
-    """
-    _require_kind_fits(case, kind)
-    require_day(case, given_on, on=on)
-    require_item(item, "feedback")
-    return (
-        make_event(Tag.FEEDBACK_DECIDED, on=on, actor=actor, kind=kind, item=item, mode=Mode.BY_HAND),
-        make_event(
-            Tag.FEEDBACK_GIVEN, on=on, actor=actor, happened_on=earlier(given_on, on=on), kind=kind, item=item
-        ),
-    )
+    sentence: ClassVar[str] = N_("Feedback given: %(kind)s")
+    goes_on: ClassVar[bool] = True
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse a feedback that is not on its way."""
+        del context
+        require_case(case)
+        pending = case.report.pending_feedback
+        if pending is None or pending.item != self.item:
+            raise Refusal("not_decided")
+        require_day(case, self.day, on=self.on)
+
+    def apply(self, case: Case) -> Case:
+        """
+        Keep the day. A rejection settles the acknowledgement too: who is told that the report is outside has
+        been told that it arrived. Told too late, it settles it too late: the breach stays, and the feedback
+        clock counts from received + 7 days anyway.
+        """
+        given = next((one for one in case.report.feedback if one.item == self.item), None)
+        if given is None:
+            raise ValueError(f"{self.tag} without a decision")
+        feedback = tuple(
+            replace(one, given_on=self.day) if one is given else one for one in case.report.feedback
+        )
+        case, days = case.with_side(feedback=feedback), case.days
+        if given.kind is FeedbackKind.INTERIM:
+            return case.with_(days=days if days.told_on else replace(days, informed_on=self.day))
+        acknowledgement = case.acknowledgement
+        if given.kind is FeedbackKind.REJECTION and case.acknowledged_on is None:
+            acknowledgement = replace(acknowledgement, given_on=self.day)
+        return case.with_(
+            told_on=self.day,
+            acknowledgement=acknowledgement,
+            days=replace(days.question_settled(self.day), told_on=self.day),
+        )
 
 
 def _require_kind_fits(case: Case, kind: FeedbackKind) -> None:
     require_open_report(case)
-    if case.pending_feedback is not None:
+    report = case.report
+    if report.pending_feedback is not None:
         raise Refusal("feedback_pending")
-    if case.scope is None:
+    if report.scope is None:
         raise Refusal("scope_not_decided")
-    if kind == FeedbackKind.REJECTION:
-        if case.scope is not Scope.OUTSIDE:
+    if kind is FeedbackKind.REJECTION:
+        if report.scope is not Scope.OUTSIDE:
             raise Refusal("rejection_needs_outside")
         return
-    if case.scope is Scope.OUTSIDE:
+    if report.scope is Scope.OUTSIDE:
         raise Refusal("feedback_needs_within")
-    if not (case.acknowledgement.decided_on or case.acknowledged_on or case.acknowledgement.waived_reason):
+    if case.acknowledgement.is_open:
         raise Refusal("acknowledge_first")
-    if kind == FeedbackKind.FINAL:
-        _require_ready_for_final(case)
-
-
-def _require_ready_for_final(case: Case) -> None:
-    if case.investigation is None:
-        raise Refusal("final_before_decision")
-    if case.investigation is Investigation.INVESTIGATE and case.outcome is None:
-        raise Refusal("final_before_outcome")
+    if kind is FeedbackKind.FINAL:
+        if report.investigation is None:
+            raise Refusal("final_before_decision")
+        if report.investigation is Investigation.INVESTIGATE and report.outcome is None:
+            raise Refusal("final_before_outcome")

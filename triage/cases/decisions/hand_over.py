@@ -9,141 +9,195 @@ trace is on the complaint side.
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from intake.domain.words import N_
 from triage.cases.case import Case
-from triage.cases.decisions.dispositions import HANDED_OVER
-from triage.cases.events import Event, Tag, make_event
-from triage.cases.guards import earlier, require_day, require_item, require_open_report
+from triage.cases.context import Context
+from triage.cases.decisions.dispositions import HANDED_OVER, DispositionRecorded
+from triage.cases.decisions.messages import MessageDecided
+from triage.cases.decisions.receiving import CaseReceived
+from triage.cases.events import CaseEvent, Decided, ItemRef
+from triage.cases.guards import require_day, require_item, require_open_report
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import HandOverState, Scheme, Scope
+from triage.engine.case_deadlines import compute
+from triage.rules.rulebook import Rulebook
 
 CHANNEL = "whistleblower_scheme"
+ANSWER_RULE = "BR-CONSENT"
 
 
-def ask_hand_over(case: Case, *, on: date, actor: str, item: str, answer_by: date) -> tuple[Event, ...]:
+class HandOver(Struct, frozen=True):
+    """The question to the reporter about moving to the complaint side, to be answered by a day it named."""
+
+    item: ItemRef
+    asked_on: date
+    answer_by: date
+    state: HandOverState = HandOverState.ASKED
+    answered_on: date | None = None
+
+
+class HandOverAsked(Decided, frozen=True, kw_only=True, tag="hand_over:asked/1"):
     """
-    Ask the reporter, in the mailbox, for consent to hand over.
+    The reporter is asked, in the mailbox, for consent to hand over.
 
-    Args:
-        item: the question as the reporter reads it.
-        answer_by: the last day for the answer, by the rule BR-CONSENT.
-
-    Raises:
-        Refusal: not outside the scheme, asked already, or handed over already.
+    Attributes:
+        answer_by_on: the last day for the answer (`answer_by`).
     """
-    require_open_report(case)
-    _require_outside(case)
-    if case.hand_over is not None and case.hand_over.state is HandOverState.CONSENTED:
-        raise Refusal("hand_over_done")
-    if case.hand_over is not None and case.hand_over_pending:
-        raise Refusal("hand_over_already_asked", answer_by=case.hand_over.answer_by)
-    question = require_item(item, "question")
-    return (
-        make_event(Tag.HAND_OVER_ASKED, on=on, actor=actor, item=question, answer_by_on=answer_by),
-        make_event(Tag.MESSAGE_DECIDED, on=on, actor=actor, item=question, asks=True),
-    )
+
+    item: ItemRef
+    answer_by_on: date
+
+    sentence: ClassVar[str] = N_("The reporter was asked about handing over to the citizens' adviser")
+    shown_as_given: ClassVar[bool] = False
+    goes_on: ClassVar[bool] = True
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse what is not outside the scheme, was asked already, or was handed over already."""
+        del context
+        require_open_report(case)
+        _require_outside(case)
+        asked = case.report.hand_over
+        if asked is not None and asked.state is HandOverState.CONSENTED:
+            raise Refusal("hand_over_done")
+        if asked is not None and asked.state is HandOverState.ASKED:
+            raise Refusal("hand_over_already_asked", answer_by=asked.answer_by)
+        require_item(self.item, "question")
+
+    def apply(self, case: Case) -> Case:
+        """Wait for the answer."""
+        return case.with_side(hand_over=HandOver(self.item, self.day, self.answer_by_on))
+
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """The question is a message that asks."""
+        del case
+        message = MessageDecided(
+            on=self.on,
+            actor=self.actor,
+            item=self.item,
+            asks=True,
+            template=self.template,
+            language=self.language,
+        )
+        return self, message
 
 
-def consent_hand_over(
-    case: Case, *, on: date, actor: str | None, consented_on: date, item: str
-) -> tuple[Event, ...]:
-    """
-    Record the reporter's consent.
+class _Answered(CaseEvent, frozen=True, kw_only=True):
+    """An answer to the question, or the end of its time."""
 
-    Args:
-        consented_on: the day the reporter said yes; the complaint clocks count from it.
-        item: the message or note that holds the consent.
+    becomes: ClassVar[HandOverState]
 
-    Raises:
-        Refusal: nobody asked, or the question is no longer open.
-    """
-    asked_on = _require_pending(case)
-    _require_outside(case)
-    _require_answer_day(case, consented_on, asked_on=asked_on, on=on)
-    consent = require_item(item, "consent")
-    happened_on = earlier(consented_on, on=on)
-    return (
-        make_event(Tag.HAND_OVER_CONSENTED, on=on, actor=actor, happened_on=happened_on, item=consent),
-        make_event(
-            Tag.DISPOSITION_RECORDED,
-            on=on,
-            actor=actor,
-            happened_on=happened_on,
+    def apply(self, case: Case) -> Case:
+        """Keep it."""
+        if case.report.hand_over is None:
+            raise ValueError(f"{self.tag} without a question")
+        answered = replace(case.report.hand_over, state=self.becomes, answered_on=self.day)
+        return case.with_side(hand_over=answered)
+
+
+class HandOverConsented(_Answered, frozen=True, kw_only=True, tag="hand_over:consented/1"):
+    """The reporter agreed; the complaint clocks count from that day. *item* holds the consent."""
+
+    item: ItemRef
+
+    becomes: ClassVar[HandOverState] = HandOverState.CONSENTED
+    sentence: ClassVar[str] = N_("The reporter agreed to the hand-over")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where nobody asked, or the question is no longer open."""
+        del context
+        question = _require_pending(case)
+        _require_outside(case)
+        _require_answer_day(case, question, self)
+        require_item(self.item, "consent")
+
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """With it the report is handed over."""
+        del case
+        done = DispositionRecorded(
+            on=self.on,
+            actor=self.actor,
+            happened_on=self.happened_on,
             code=HANDED_OVER,
-            reason_item=consent,
-        ),
-    )
+            reason_item=self.item,
+        )
+        return self, done
 
 
-def decline_hand_over(case: Case, *, on: date, actor: str | None, declined_on: date) -> tuple[Event, ...]:
+class HandOverDeclined(_Answered, frozen=True, kw_only=True, tag="hand_over:declined/1"):
+    """The reporter said no; nothing crosses."""
+
+    becomes: ClassVar[HandOverState] = HandOverState.DECLINED
+    sentence: ClassVar[str] = N_("The reporter said no to the hand-over")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where nobody asked, or the question is no longer open."""
+        del context
+        _require_answer_day(case, _require_pending(case), self)
+
+
+class HandOverExpired(_Answered, frozen=True, kw_only=True, tag="hand_over:expired/1"):
+    """The reporter did not answer in time. It ran out with the last day, whenever the clock came to look."""
+
+    becomes: ClassVar[HandOverState] = HandOverState.EXPIRED
+    sentence: ClassVar[str] = N_("The reporter did not answer about the hand-over in time")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where nobody asked, or there is still time."""
+        del context
+        question = _require_pending(case)
+        if self.on <= question.answer_by:
+            raise Refusal("hand_over_not_expired", answer_by=question.answer_by)
+
+
+def answer_by(rulebook: Rulebook, asked_on: date) -> date:
+    """Give the last day for the answer to a question asked on a day."""
+    return compute(rulebook.rule(ANSWER_RULE, asked_on), asked_on).due_strict
+
+
+def begin_handed_over(case: Case, *, on: date, actor: str | None) -> CaseReceived:
     """
-    Record that the reporter said no; nothing crosses.
-
-    Raises:
-        Refusal: nobody asked, or the question is no longer open.
-    """
-    asked_on = _require_pending(case)
-    _require_answer_day(case, declined_on, asked_on=asked_on, on=on)
-    return (make_event(Tag.HAND_OVER_DECLINED, on=on, actor=actor, happened_on=earlier(declined_on, on=on)),)
-
-
-def expire_hand_over(case: Case, *, on: date) -> tuple[Event, ...]:
-    """
-    Record that the reporter did not answer in time; the clock process calls it.
-
-    Raises:
-        Refusal: nobody asked, or there is still time.
-    """
-    _require_pending(case)
-    assert case.hand_over is not None  # _require_pending refused otherwise
-    if on <= case.hand_over.answer_by:
-        raise Refusal("hand_over_not_expired", answer_by=case.hand_over.answer_by)
-    # The time ran out with its last day, however long after that the clock process came to look.
-    return (make_event(Tag.HAND_OVER_EXPIRED, on=on, happened_on=case.hand_over.answer_by),)
-
-
-def begin_handed_over(case: Case, *, on: date, actor: str | None) -> tuple[Event, ...]:
-    """
-    Begin the complaint case that a consented report becomes. The events belong to the new case.
+    Begin the complaint case that a consented report becomes. The event belongs to the new case.
 
     Raises:
         Refusal: the reporter has not consented.
     """
-    if case.hand_over is None or case.hand_over.state is not HandOverState.CONSENTED:
+    asked = case.report.hand_over
+    if asked is None or asked.state is not HandOverState.CONSENTED or asked.answered_on is None:
         raise Refusal("hand_over_no_consent")
-    return (
-        make_event(
-            Tag.CASE_RECEIVED,
-            on=on,
-            actor=actor,
-            scheme=Scheme.COMPLAINTS,
-            channel=CHANNEL,
-            received_on=case.hand_over.answered_on,
-            original_received_on=case.received_on,
-        ),
+    return CaseReceived(
+        on=on,
+        actor=actor,
+        scheme=Scheme.COMPLAINTS,
+        channel=CHANNEL,
+        received_on=asked.answered_on,
+        original_received_on=case.received_on,
     )
 
 
 def question_until(case: Case) -> date | None:
     """Give the last day on which the reporter can answer the question; None where none is open."""
-    if case.hand_over is None or not case.hand_over_pending or not case.is_open:
-        return None
-    return case.hand_over.answer_by
+    question = case.report.hand_over
+    return question.answer_by if question and case.report.hand_over_pending and case.is_open else None
 
 
 def _require_outside(case: Case) -> None:
-    if case.scope not in {Scope.OUTSIDE, Scope.PARTLY}:
+    if case.report.scope not in {Scope.OUTSIDE, Scope.PARTLY}:
         raise Refusal("hand_over_needs_outside")
 
 
-def _require_pending(case: Case) -> date:
+def _require_pending(case: Case) -> HandOver:
     require_open_report(case)
-    if case.hand_over is None or not case.hand_over_pending:
+    if case.report.hand_over is None or not case.report.hand_over_pending:
         raise Refusal("hand_over_not_asked")
-    return case.hand_over.asked_on
+    return case.report.hand_over
 
 
-def _require_answer_day(case: Case, day: date, *, asked_on: date, on: date) -> None:
-    require_day(case, day, on=on)
-    if day < asked_on:
+def _require_answer_day(case: Case, question: HandOver, answer: CaseEvent) -> None:
+    require_day(case, answer.day, on=answer.on)
+    if answer.day < question.asked_on:
         raise Refusal("hand_over_not_asked")

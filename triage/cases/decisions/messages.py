@@ -1,156 +1,224 @@
-"""Messages both ways, and the minutes of an oral report."""
+"""Messages both ways, letters that name a day, and the minutes of an oral report."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from intake.domain.words import N_
 from triage.cases.case import Case
-from triage.cases.events import Event, Tag, make_event
-from triage.cases.guards import earlier, require_case, require_day, require_item, require_open
+from triage.cases.context import Context
+from triage.cases.events import CaseEvent, Code, Decided, ItemRef, Placed
+from triage.cases.guards import require_case, require_day, require_item, require_open
 from triage.cases.refusals import Refusal
 
 
-def send_message(case: Case, *, on: date, actor: str, item: str, asks: bool = False) -> tuple[Event, ...]:
-    """
-    Decide a message to the reporter; the publisher places it and then calls `message_given`.
+class Minutes(Struct, frozen=True):
+    """The minutes of an oral report: drafted, perhaps corrected, then approved and locked."""
 
-    Args:
-        item: the text.
+    item: ItemRef
+    drafted_on: date
+    approved_on: date | None = None
+
+
+class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:received/1"):
+    """The reporter wrote; possible at any time, and it reopens nothing by itself."""
+
+    item: ItemRef
+
+    sentence: ClassVar[str] = N_("Message from the reporter")
+    side: ClassVar[str] = "in"
+
+    @property
+    def inner(self) -> tuple[ItemRef, ...]:
+        """None: it lies in the mailbox."""
+        return ()
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse a mere contact, and an empty message."""
+        del context
+        require_case(case)
+        require_item(self.item, "message")
+
+    def apply(self, case: Case) -> Case:
+        """Nobody waits for an answer any more."""
+        if case.is_report:
+            case = case.with_side(awaiting_since=None)
+        days = case.days.question_settled(self.day)
+        return case.with_(asked_on=None, last_message_on=self.day, days=days)
+
+
+class MessageDecided(Decided, frozen=True, kw_only=True, tag="message:decided/1"):
+    """
+    A message to the reporter; the publisher places it, and then it is `MessageGiven`.
+
+    Attributes:
         asks: whether it holds a question that the unit awaits an answer to.
-
-    Raises:
-        Refusal: the case is closed, or there is no text.
     """
-    require_open(case)
-    return (
-        make_event(Tag.MESSAGE_DECIDED, on=on, actor=actor, item=require_item(item, "message"), asks=asks),
-    )
+
+    item: ItemRef
+    asks: bool = False
+
+    sentence: ClassVar[str] = N_("A message was written")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse a closed case, and an empty message."""
+        del context
+        require_open(case)
+        require_item(self.item, "message")
+
+    def apply(self, case: Case) -> Case:
+        """Wait for it to be placed, and for the answer if it asks."""
+        case = case.with_(messages_pending=(*case.messages_pending, self.item))
+        if not self.asks:
+            return case
+        hand_over = case.report.hand_over
+        if hand_over is None or hand_over.item != self.item:
+            # The question about a hand-over has a clock of its own.
+            case = case.with_(days=case.days.question_asked(self.on))
+        return case.with_(asked_on=self.on)
+
+    def placed(self, *, on: date, happened_on: date, actor: str | None = None) -> MessageGiven:
+        """It lies in the mailbox."""
+        return MessageGiven(on=on, actor=actor, happened_on=happened_on, item=self.item)
 
 
-def message_given(case: Case, *, on: date, placed_on: date, item: str) -> tuple[Event, ...]:
+class MessageGiven(Placed, frozen=True, kw_only=True, tag="message:given/1"):
+    """A message lies in the mailbox."""
+
+    item: ItemRef
+
+    sentence: ClassVar[str] = N_("Message placed in the mailbox")
+    goes_on: ClassVar[bool] = True
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse a message that is not on its way."""
+        del context
+        require_case(case)
+        if self.item not in case.messages_pending:
+            raise Refusal("not_decided")
+        require_day(case, self.day, on=self.on)
+
+    def apply(self, case: Case) -> Case:
+        """It is on its way no more; who had an interim feedback has heard again."""
+        days = case.days
+        if days.informed_on is not None and days.told_on is None:
+            days = replace(days, informed_on=self.day)
+        pending = tuple(one for one in case.messages_pending if one != self.item)
+        return case.with_(messages_pending=pending, days=days)
+
+
+class LetterRecorded(Decided, frozen=True, kw_only=True, tag="letter:recorded/1"):
     """
-    Record that a message lies in the mailbox.
+    A letter that names a day: a delay with its reason and new date, or guidance on an appeal.
 
-    Raises:
-        Refusal: no such message is on its way.
-    """
-    require_case(case)
-    if item not in case.messages_pending:
-        raise Refusal("not_decided")
-    require_day(case, placed_on, on=on)
-    return (make_event(Tag.MESSAGE_GIVEN, on=on, happened_on=earlier(placed_on, on=on), item=item),)
+    It moves no clock. What moves one is an event of its own, which the clock may refuse.
 
-
-def receive_message(case: Case, *, on: date, received_on: date, item: str) -> tuple[Event, ...]:
-    """Record that the reporter wrote; possible at any time, and it reopens nothing by itself."""
-    require_case(case)
-    return (
-        make_event(
-            Tag.MESSAGE_RECEIVED,
-            on=on,
-            happened_on=earlier(received_on, on=on),
-            item=require_item(item, "message"),
-        ),
-    )
-
-
-def record_letter(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    item: str,
-    until_on: date,
-    reason_item: str | None = None,
-    rule: str | None = None,
-    subject: str | None = None,
-    given_on: date | None = None,
-) -> tuple[Event, ...]:
-    """
-    Record a letter that names a day: a delay with its reason and new date, or guidance on an appeal.
-
-    It moves no clock. What moves one is a command of its own, which the clock may refuse.
-
-    Args:
-        item: the letter, as it was sent.
+    Attributes:
         until_on: the day it names.
         reason_item: why it takes longer; needed where the letter is about a clock.
-        rule, about: the clock that it is about.
-        given_on: the day it was given by hand or posted; None for one placed in the mailbox.
-
-    Raises:
-        Refusal: the case is closed, there is no letter or no reason, or the day it names is past.
+        rule: the clock that it is about, with its `subject`.
     """
-    require_open(case)
-    if until_on <= on:
-        raise Refusal("letter_date_past", until_on=until_on, today=on)
-    if given_on is not None:
-        require_day(case, given_on, on=on)
-    if rule is not None:
-        require_item(reason_item, "reason")
-    return (
-        make_event(
-            Tag.LETTER_RECORDED,
-            on=on,
-            actor=actor,
-            happened_on=earlier(given_on, on=on),
-            item=require_item(item, "letter"),
-            reason_item=reason_item,
-            rule=rule,
-            subject=subject,
-            until_on=until_on,
-        ),
-    )
+
+    item: ItemRef
+    until_on: date
+    reason_item: ItemRef | None = None
+    rule: Code | None = None
+    subject: Code | None = None
+
+    sentence: ClassVar[str] = N_("Letter: %(template)s")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse a closed case, a day that is past, and a missing letter or reason."""
+        del context
+        require_open(case)
+        if self.given_on is None:
+            require_item(self.item, "message")
+        if self.until_on <= self.on:
+            raise Refusal("letter_date_past", until_on=self.until_on, today=self.on)
+        if self.given_on is not None:
+            require_day(case, self.given_on, on=self.on)
+        if self.rule is not None:
+            require_item(self.reason_item, "reason")
+        require_item(self.item, "letter")
+
+    @property
+    def day(self) -> date:
+        """The day it was given."""
+        return self.given_on or self.on
+
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """What was not given by hand is placed in the mailbox."""
+        del case
+        if self.given_on is not None:
+            return (self,)
+        return MessageDecided(on=self.on, actor=self.actor, item=self.item), self
 
 
-def draft_minutes(
-    case: Case, *, on: date, actor: str, item: str, drafted_on: date | None = None
-) -> tuple[Event, ...]:
-    """
-    Record minutes of an oral report for the reporter to read, or a corrected version of them.
+class MinutesDrafted(Decided, frozen=True, kw_only=True, tag="minutes:drafted/1"):
+    """Minutes of an oral report for the reporter to read, correct and approve; or a corrected version."""
 
-    Raises:
-        Refusal: the reporter has approved them; they are locked (Directive art. 18).
-    """
-    require_open(case)
-    _require_unlocked(case)
-    day = drafted_on or on
-    require_day(case, day, on=on)
-    return (
-        make_event(
-            Tag.MINUTES_DRAFTED,
-            on=on,
-            actor=actor,
-            happened_on=earlier(day, on=on),
-            item=require_item(item, "minutes_text"),
-        ),
-    )
+    item: ItemRef
+
+    sentence: ClassVar[str] = N_("Minutes were drafted")
+    shown_as_given: ClassVar[bool] = False
+
+    @property
+    def day(self) -> date:
+        """The day the reporter had them."""
+        return self.given_on or self.on
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it once the reporter has approved them: they are locked (Directive art. 18)."""
+        del context
+        require_open(case)
+        _require_unlocked(case)
+        require_day(case, self.day, on=self.on)
+        require_item(self.item, "minutes_text")
+
+    def apply(self, case: Case) -> Case:
+        """Keep the newest words and the first day."""
+        drafted_on = case.minutes.drafted_on if case.minutes else self.day
+        days = replace(case.days, minutes_on=case.days.minutes_on or self.day)
+        return case.with_(minutes=Minutes(self.item, drafted_on), days=days)
+
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """What was not given by hand is placed in the mailbox, and asks for a word in return."""
+        del case
+        if self.given_on is not None:
+            return (self,)
+        return self, MessageDecided(on=self.on, actor=self.actor, item=self.item, asks=True)
 
 
-def approve_minutes(case: Case, *, on: date, actor: str | None, approved_on: date) -> tuple[Event, ...]:
-    """
-    Record that the reporter approved the minutes; they are locked from now on.
+class MinutesApproved(CaseEvent, frozen=True, kw_only=True, tag="minutes:approved/1"):
+    """The reporter approved the minutes, in the mailbox or with a signature on paper; they are locked."""
 
-    Args:
-        actor: the handler who registers a signature on paper; None when the reporter did it in the mailbox.
+    item: ItemRef | None = None
 
-    Raises:
-        Refusal: there are no minutes, or they are locked already.
-    """
-    require_open(case)
-    if case.minutes is None:
-        raise Refusal("minutes_missing")
-    _require_unlocked(case)
-    require_day(case, approved_on, on=on)
-    return (
-        make_event(
-            Tag.MINUTES_APPROVED,
-            on=on,
-            actor=actor,
-            happened_on=earlier(approved_on, on=on),
-            item=case.minutes.item,
-        ),
-    )
+    sentence: ClassVar[str] = N_("The minutes were approved by the reporter")
+
+    @property
+    def inner(self) -> tuple[ItemRef, ...]:
+        """None: the minutes are named where they were drafted."""
+        return ()
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where there are no minutes, or locked ones."""
+        del context
+        require_open(case)
+        if case.minutes is None:
+            raise Refusal("minutes_missing")
+        _require_unlocked(case)
+        require_day(case, self.day, on=self.on)
+
+    def apply(self, case: Case) -> Case:
+        """Lock them."""
+        if case.minutes is None:
+            raise ValueError(f"{self.tag} without minutes")
+        return case.with_(minutes=replace(case.minutes, approved_on=self.day))
 
 
 def _require_unlocked(case: Case) -> None:

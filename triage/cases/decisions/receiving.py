@@ -8,13 +8,16 @@ another way, the office registers a call, or somebody makes a mere contact (whic
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
-from triage.cases.case import Case
-from triage.cases.events import Event, Tag, is_item_id, make_event
-from triage.cases.guards import earlier, require_case, require_code, require_day, require_item, require_past
+from crypto.envelope import Kind
+from intake.domain.words import N_
+from triage.cases.case import Case, new_case
+from triage.cases.context import Context
+from triage.cases.events import Beginning, CaseEvent, Code, Handle, ItemRef
+from triage.cases.guards import require_case, require_code, require_day, require_item, require_past
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Scheme
-from triage.rules.taxonomy import Taxonomy
 
 PORTAL = "portal"
 """The channel of what the reporter sent without help."""
@@ -23,163 +26,225 @@ ORAL = frozenset({"phone", "in_person", "library", "home_visit"})
 """Channels where receiving is hearing."""
 
 
-def receive(*, on: date, scheme: Scheme, channel: str, received_on: date) -> tuple[Event, ...]:
+class CaseReceived(Beginning, frozen=True, kw_only=True, tag="case:received/1"):
+    """A submission that the clock found in intake, or what was handed over; the clocks count from its day."""
+
+    scheme: Scheme
+    channel: Code
+    received_on: date
+    original_received_on: date | None = None
+
+    sentence: ClassVar[str] = N_("Received")
+    side: ClassVar[str] = "in"
+
+    def begin(self) -> Case:
+        """
+        Begin it. On a case that is there already it adds nothing: a report that the office registered in the
+        same moment is known better from its registration.
+        """
+        original = self.original_received_on
+        return new_case(self.scheme, self.channel, self.received_on, original_received_on=original)
+
+
+class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/1"):
     """
-    Begin a case from a submission that the clock found in intake.
+    A report that came by phone, at a meeting, by letter, by mail or through a manager.
 
-    Args:
-        on: the day it is received here.
-        received_on: the day the reporter sent it; the clocks count from it.
+    Attributes:
+        organisation_on: the day the organisation received it; `unit_on`: the day the unit did.
+        clock_start: the day the clocks count from, where a reason is given for a later one.
+        read_on: the day a person of the unit read or heard it; if not said, for what was spoken the day the
+            unit received it, otherwise the day of registering.
+        code_unseen: nobody in the unit has seen or heard the receipt code.
     """
-    return (make_event(Tag.CASE_RECEIVED, on=on, scheme=scheme, channel=channel, received_on=received_on),)
+
+    scheme: Scheme
+    channel: Code
+    organisation_on: date
+    unit_on: date
+    clock_start: date | None = None
+    clock_start_reason_item: ItemRef | None = None
+    read_on: date | None = None
+    code_unseen: bool = False
+
+    sentence: ClassVar[str] = N_("Registered by the unit")
+
+    @property
+    def received_on(self) -> date:
+        """The day the clocks count from."""
+        return self.clock_start or self.organisation_on
+
+    def check(self, case: Case | None, context: Context) -> None:
+        """Refuse a case that is one already, dates that cannot be, or a later start without a reason."""
+        if case is not None:
+            if case.scheme != self.scheme:
+                raise Refusal("wrong_scheme")
+            if not case.is_contact and (case.registered or case.channel == PORTAL):
+                raise Refusal("already_registered")
+        require_code(self.channel, context.taxonomy.channels)
+        require_past(self.unit_on, on=self.on)
+        if self.unit_on < self.organisation_on:
+            raise Refusal("dates_reversed", unit_on=self.unit_on, organisation_on=self.organisation_on)
+        if self.received_on == self.organisation_on:
+            return
+        is_between = self.organisation_on < self.received_on <= self.unit_on
+        if not is_between or self.clock_start_reason_item is None:
+            raise Refusal("clock_start_reason_missing", organisation_on=self.organisation_on)
+
+    def begin(self) -> Case:
+        """Begin a case of its own."""
+        return self.apply(new_case(self.scheme, self.channel, self.received_on))
+
+    def apply(self, case: Case) -> Case:
+        """Make a contact, or what the clock has just received, the report that it is."""
+        heard_on = self.unit_on if self.channel in ORAL else self.on
+        return case.with_(
+            is_contact=False,
+            registered=True,
+            channel=self.channel,
+            received_on=self.received_on,
+            received_by_organisation_on=self.organisation_on,
+            received_by_unit_on=self.unit_on,
+            opened_on=case.opened_on or self.read_on or heard_on,
+            days=case.days.told(CaseReceived.tag, self.on),
+        )
+
+    def together(self, case: Case | None) -> tuple[CaseEvent, ...]:
+        """Whoever hands over the receipt code knows it."""
+        del case
+        return (self,) if self.code_unseen else (self, CodeKnownToUnit(on=self.on, actor=self.actor))
 
 
-def register_report(
-    case: Case | None,
-    *,
-    on: date,
-    actor: str,
-    scheme: Scheme,
-    channel: str,
-    organisation_on: date,
-    unit_on: date,
-    taxonomy: Taxonomy,
-    clock_start: date | None = None,
-    clock_start_reason_item: str | None = None,
-    read_on: date | None = None,
-    code_known_to_unit: bool = True,
-) -> tuple[Event, ...]:
+class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:registered/1"):
     """
-    Register a report that came by phone, at a meeting, by letter, by mail or through a manager.
-
-    Args:
-        case: None, or the contact or just-received case that this report belongs to.
-        organisation_on: the day the organisation received it.
-        unit_on: the day the unit received it.
-        clock_start: the day the clocks count from; the organisation's day unless a reason is given.
-        read_on: the day a person of the unit read or heard it; for what was said aloud the day the unit
-            received it, otherwise the day of registering.
-        code_known_to_unit: whether somebody in the unit has seen or heard the receipt code.
-
-    Raises:
-        Refusal: dates that cannot be, or a later clock start without a reason.
+    A call that only asks for a meeting, or one more call on a case that is here. It starts no clock and is no
+    new inquiry; without a case it begins one in state `contact`.
     """
-    if case is not None:
-        _require_registrable(case, scheme)
-    require_code(channel, taxonomy.channels)
-    require_past(unit_on, on=on)
-    starts_on = _clock_start(organisation_on, unit_on, clock_start, clock_start_reason_item)
-    registered = make_event(
-        Tag.CASE_REGISTERED,
-        on=on,
-        actor=actor,
-        scheme=scheme,
-        channel=channel,
-        received_on=starts_on,
-        organisation_on=organisation_on,
-        unit_on=unit_on,
-        read_on=read_on or (unit_on if channel in ORAL else on),
-        clock_start_reason_item=clock_start_reason_item if starts_on != organisation_on else None,
-    )
-    if not code_known_to_unit:
-        return (registered,)
-    return registered, make_event(Tag.CODE_KNOWN_TO_UNIT, on=on, actor=actor)
+
+    channel: Code
+    item: ItemRef | None = None
+
+    sentence: ClassVar[str] = N_("A contact was registered")
+    sealed_as: ClassVar[Kind] = Kind.NOTE
+
+    def check(self, case: Case | None, context: Context) -> None:
+        """Refuse an unknown channel and a day that cannot be."""
+        require_code(self.channel, context.taxonomy.channels)
+        require_past(self.day, on=self.on)
+        if case is not None:
+            require_day(case, self.day, on=self.on)
+
+    def begin(self) -> Case:
+        """Begin a mere contact; the complaint side registers a call instead."""
+        return self.apply(new_case(Scheme.WHISTLEBLOWING, self.channel, self.day, is_contact=True))
+
+    def apply(self, case: Case) -> Case:
+        """Keep its day."""
+        return case.with_(contacts=(*case.contacts, self.day))
 
 
-def _clock_start(organisation_on: date, unit_on: date, chosen: date | None, reason_item: str | None) -> date:
-    if unit_on < organisation_on:
-        raise Refusal("dates_reversed", unit_on=unit_on, organisation_on=organisation_on)
-    starts_on = chosen or organisation_on
-    if starts_on == organisation_on:
-        return starts_on
-    if not organisation_on < starts_on <= unit_on or reason_item is None or not is_item_id(reason_item):
-        raise Refusal("clock_start_reason_missing", organisation_on=organisation_on)
-    return starts_on
+class ReportOpened(CaseEvent, frozen=True, kw_only=True, tag="report:opened/1"):
+    """A person opened the content; the first opening settles the house clock."""
+
+    sentence: ClassVar[str] = N_("Opened and read")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse a mere contact."""
+        del context
+        require_case(case)
+
+    def apply(self, case: Case) -> Case:
+        """Keep the first day."""
+        return case.with_(opened_on=case.opened_on or self.day)
 
 
-def _require_registrable(case: Case, scheme: Scheme) -> None:
-    if case.scheme != scheme:
-        raise Refusal("wrong_scheme")
-    if not case.is_contact and (case.registered or case.channel == PORTAL):
-        raise Refusal("already_registered")
+class IdentityOpened(CaseEvent, frozen=True, kw_only=True, tag="identity:opened/1"):
+    """A person opened the reporter's name, and why."""
+
+    reason_item: ItemRef
+
+    sentence: ClassVar[str] = N_("The reporter's name was opened")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse a mere contact, and a missing reason."""
+        del context
+        require_case(case)
+        require_item(self.reason_item, "reason")
 
 
-def register_contact(
-    case: Case | None,
-    *,
-    on: date,
-    actor: str,
-    channel: str,
-    taxonomy: Taxonomy,
-    scheme: Scheme = Scheme.WHISTLEBLOWING,
-    happened_on: date | None = None,
-    item: str | None = None,
-) -> tuple[Event, ...]:
-    """
-    Register a contact: a call that only asks for a meeting, or one more call on a case that is already here.
+class SummarySet(CaseEvent, frozen=True, kw_only=True, tag="summary:set/1"):
+    """The sealed line that the lists show."""
 
-    It starts no clock and is no new inquiry. With `case` None it begins a case in state `contact`.
-    """
-    require_code(channel, taxonomy.channels)
-    day = happened_on or on
-    require_past(day, on=on)
-    if case is not None:
-        require_day(case, day, on=on)
-    return (
-        make_event(
-            Tag.CONTACT_REGISTERED,
-            on=on,
-            actor=actor,
-            happened_on=earlier(happened_on, on=on),
-            scheme=case.scheme if case else scheme,
-            channel=channel,
-            item=item,
-        ),
-    )
+    item: ItemRef
+
+    sentence: ClassVar[str] = N_("A summary was written")
+    sealed_as: ClassVar[Kind] = Kind.SUMMARY
+    side: ClassVar[str] = "note"
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse an empty one."""
+        del case, context
+        require_item(self.item, "summary")
+
+    def apply(self, case: Case) -> Case:
+        """Keep the newest."""
+        return case.with_(summary_item=self.item)
 
 
-def open_report(case: Case, *, on: date, actor: str) -> tuple[Event, ...]:
-    """Record that a person opened the content; the first opening settles the house clock."""
-    require_case(case)
-    return (make_event(Tag.REPORT_OPENED, on=on, actor=actor),)
+class NoteAdded(CaseEvent, frozen=True, kw_only=True, tag="note:added/1"):
+    """A sealed internal note; possible on a closed case too."""
+
+    item: ItemRef
+
+    sentence: ClassVar[str] = N_("Note")
+    sealed_as: ClassVar[Kind] = Kind.NOTE
+    side: ClassVar[str] = "note"
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse an empty one."""
+        del case, context
+        require_item(self.item, "note")
 
 
-def open_identity(case: Case, *, on: date, actor: str, reason_item: str) -> tuple[Event, ...]:
-    """Record that a person opened the reporter's name, and why."""
-    require_case(case)
-    return (
-        make_event(Tag.IDENTITY_OPENED, on=on, actor=actor, reason_item=require_item(reason_item, "reason")),
-    )
+class CaseAssigned(CaseEvent, frozen=True, kw_only=True, tag="case:assigned/1"):
+    """The case was given to one handler, who is looked to first; it changes no grant."""
+
+    handler: Handle
+
+    sentence: ClassVar[str] = N_("The case was given to %(handler)s")
+    logged: ClassVar[str] = N_("It was chosen who looks after the case")
+
+    def apply(self, case: Case) -> Case:
+        """Keep the newest."""
+        return case.with_(assigned_to=self.handler)
 
 
-def set_summary(_case: Case, *, on: date, actor: str, item: str) -> tuple[Event, ...]:
-    """Give the case the sealed line that the lists show."""
-    return (make_event(Tag.SUMMARY_SET, on=on, actor=actor, item=require_item(item, "summary")),)
+class CodeKnownToUnit(CaseEvent, frozen=True, kw_only=True, tag="code:known_to_unit/1"):
+    """Somebody in the unit has seen or heard the receipt code."""
+
+    sentence: ClassVar[str] = N_("The receipt code is known to the unit")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse a mere contact."""
+        del context
+        require_case(case)
+
+    def apply(self, case: Case) -> Case:
+        """Say so."""
+        return case.with_(code_known_to_unit=True)
 
 
-def add_note(_case: Case, *, on: date, actor: str, item: str) -> tuple[Event, ...]:
-    """Add a sealed internal note; possible on a closed case too."""
-    return (make_event(Tag.NOTE_ADDED, on=on, actor=actor, item=require_item(item, "note")),)
+class CodeReplaced(CaseEvent, frozen=True, kw_only=True, tag="code:replaced/1"):
+    """The reporter swapped a code that the unit knew for a new one."""
 
+    sentence: ClassVar[str] = N_("The reporter has taken a new receipt code")
 
-def assign(_case: Case, *, on: date, actor: str, handler: str) -> tuple[Event, ...]:
-    """Give the case to one handler, who is looked to first; it changes no grant."""
-    return (make_event(Tag.CASE_ASSIGNED, on=on, actor=actor, handler=handler),)
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where the unit did not know the code."""
+        del context
+        if not case.code_known_to_unit:
+            raise Refusal("code_not_known")
 
-
-def mark_code_known(case: Case, *, on: date, actor: str) -> tuple[Event, ...]:
-    """Record that somebody in the unit has seen or heard the receipt code."""
-    require_case(case)
-    return (make_event(Tag.CODE_KNOWN_TO_UNIT, on=on, actor=actor),)
-
-
-def replace_code(case: Case, *, on: date) -> tuple[Event, ...]:
-    """
-    Record that the reporter swapped a code the unit knew for a new one.
-
-    Raises:
-        Refusal: the unit did not know the code.
-    """
-    if not case.code_known_to_unit:
-        raise Refusal("code_not_known")
-    return (make_event(Tag.CODE_REPLACED, on=on),)
+    def apply(self, case: Case) -> Case:
+        """The new one is known to nobody."""
+        return case.with_(code_known_to_unit=False)

@@ -8,12 +8,17 @@ moves nothing: late against the original is late.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from intake.domain.words import N_
 from triage.cases.case import Case
-from triage.cases.case_values import Referral
-from triage.cases.events import Event, Tag, make_event
+from triage.cases.context import Context
+from triage.cases.decisions.complaints import AnswerGiven
+from triage.cases.events import CaseEvent, Code, ItemRef
 from triage.cases.guards import (
-    earlier,
     require_day,
     require_item,
     require_open_complaint,
@@ -24,150 +29,167 @@ from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import AnswersCitizen, ReplyQuality
 
 
-def refer(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    department: str,
-    item: str,
-    answers_citizen: AnswersCitizen = AnswersCitizen.DEPARTMENT,
-    sent_on: date | None = None,
-) -> tuple[Event, ...]:
+class Referral(Struct, frozen=True):
+    """A question to a department's leader, with the department's announced delay and its reply."""
+
+    department: str
+    sent_on: date
+    answers_citizen: AnswersCitizen
+    item: ItemRef
+    promised_on: date | None = None
+    delay_announced_on: date | None = None
+    replied_on: date | None = None
+    quality: ReplyQuality | None = None
+    citizen_contacted: bool = False
+    recalled_on: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the department still owes a reply."""
+        return self.replied_on is None and self.recalled_on is None
+
+    @property
+    def kept_promise(self) -> bool:
+        """Whether the reply came within the new date that the department announced."""
+        return (
+            self.promised_on is not None
+            and self.replied_on is not None
+            and self.replied_on <= self.promised_on
+        )
+
+
+class ReferralSent(CaseEvent, frozen=True, kw_only=True, tag="referral:sent/1"):
+    """The inquiry was referred to a department's leader; the three weeks count from the day it was sent."""
+
+    department: Code
+    item: ItemRef
+    answers_citizen: AnswersCitizen = AnswersCitizen.DEPARTMENT
+
+    sentence: ClassVar[str] = N_("Referred to %(department)s")
+    logged: ClassVar[str] = N_("Referred to a department")
+    goes_on: ClassVar[bool] = True
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where nobody has read it, or the department has an open referral already."""
+        del context
+        require_open_complaint(case)
+        require_opened(case)
+        if any(one.department == self.department for one in case.complaint.open_referrals):
+            raise Refusal("referral_open", department=self.department)
+        require_day(case, self.day, on=self.on)
+        require_item(self.item, "questions")
+
+    def apply(self, case: Case) -> Case:
+        """Wait for the reply."""
+        referral = Referral(self.department, self.day, self.answers_citizen, self.item)
+        case = case.with_side(referrals=(*case.complaint.referrals, referral))
+        return case.with_(days=case.days.referred(self.tag, self.department, self.on))
+
+
+class _OfOpenReferral(CaseEvent, frozen=True, kw_only=True):
+    """Something that a department which owes a reply did, or that was done about it."""
+
+    department: Code
+
+    def changes(self) -> dict[str, Any]:
+        """Give what becomes of the referral."""
+        raise NotImplementedError
+
+    def apply(self, case: Case) -> Case:
+        """Change the referral that is open."""
+        referrals = tuple(
+            replace(one, **self.changes()) if one.is_open and one.department == self.department else one
+            for one in case.complaint.referrals
+        )
+        return case.with_side(referrals=referrals)
+
+
+class ReplyDelayed(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:delayed/1"):
+    """A department announced a later date and why; its original deadline stays."""
+
+    promised_on: date
+    reason_item: ItemRef
+
+    sentence: ClassVar[str] = N_("%(department)s announced a later date: %(promised_on)s")
+    logged: ClassVar[str] = N_("A department announced a later date")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it without an open referral, without a reason, or with a new date that is not later."""
+        del context
+        _require_after_sent(_open_referral(case, self.department), self)
+        if self.promised_on <= self.day:
+            raise Refusal("delay_not_later", new_on=self.promised_on, announced_on=self.day)
+        require_item(self.reason_item, "reason")
+
+    def changes(self) -> dict[str, Any]:
+        """The new date."""
+        return {"promised_on": self.promised_on, "delay_announced_on": self.day}
+
+
+class ReplyReceived(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:received/1"):
     """
-    Refer the inquiry to a department's leader; the three weeks count from `sent_on`.
+    A department's reply.
 
-    Args:
-        item: the questions to the department.
-        answers_citizen: who writes to the citizen.
-
-    Raises:
-        Refusal: nobody has read it, or the department has an open referral already.
-    """
-    require_open_complaint(case)
-    require_opened(case)
-    if any(one.department == department for one in case.open_referrals):
-        raise Refusal("referral_open", department=department)
-    day = sent_on or on
-    require_day(case, day, on=on)
-    return (
-        make_event(
-            Tag.REFERRAL_SENT,
-            on=on,
-            actor=actor,
-            happened_on=earlier(day, on=on),
-            department=department,
-            answers_citizen=answers_citizen,
-            item=require_item(item, "questions"),
-        ),
-    )
-
-
-def announce_delay(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    department: str,
-    promised_on: date,
-    reason_item: str,
-    announced_on: date | None = None,
-) -> tuple[Event, ...]:
-    """
-    Record that a department announced a later date and why; its original deadline stays.
-
-    Raises:
-        Refusal: no open referral, no reason, or a new date that is not later.
-    """
-    referral = _open_referral(case, department)
-    day = announced_on or on
-    _require_after_sent(referral, day, on=on)
-    if promised_on <= day:
-        raise Refusal("delay_not_later", new_on=promised_on, announced_on=day)
-    return (
-        make_event(
-            Tag.REPLY_DELAYED,
-            on=on,
-            actor=actor,
-            happened_on=earlier(day, on=on),
-            department=department,
-            promised_on=promised_on,
-            reason_item=require_item(reason_item, "reason"),
-        ),
-    )
-
-
-def register_reply(
-    case: Case,
-    *,
-    on: date,
-    actor: str,
-    department: str,
-    item: str,
-    quality: ReplyQuality,
-    citizen_contacted: bool = False,
-    replied_on: date | None = None,
-) -> tuple[Event, ...]:
-    """
-    Register a department's reply with its date.
-
-    Args:
-        item: the reply.
+    Attributes:
         citizen_contacted: whether the department confirms that it has answered the citizen. Where it was to
             answer, the citizen then has an answer; where the adviser is to, the adviser still owes one.
-
-    Raises:
-        Refusal: no open referral, or a day that cannot be.
     """
-    referral = _open_referral(case, department)
-    day = replied_on or on
-    _require_after_sent(referral, day, on=on)
-    happened_on = earlier(day, on=on)
-    reply = make_event(
-        Tag.REPLY_RECEIVED,
-        on=on,
-        actor=actor,
-        happened_on=happened_on,
-        department=department,
-        item=require_item(item, "reply"),
-        quality=quality,
-        citizen_contacted=citizen_contacted,
-    )
-    if not citizen_contacted or referral.answers_citizen is not AnswersCitizen.DEPARTMENT:
-        return (reply,)
-    return reply, make_event(Tag.ANSWER_GIVEN, on=on, actor=actor, happened_on=happened_on, item=item)
+
+    item: ItemRef
+    quality: ReplyQuality
+    citizen_contacted: bool = False
+
+    sentence: ClassVar[str] = N_("Reply from %(department)s: %(quality)s")
+    logged: ClassVar[str] = N_("A department's reply was registered")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it without an open referral, or on a day that cannot be."""
+        del context
+        _require_after_sent(_open_referral(case, self.department), self)
+        require_item(self.item, "reply")
+
+    def changes(self) -> dict[str, Any]:
+        """The reply."""
+        contacted = self.citizen_contacted
+        return {"replied_on": self.day, "quality": self.quality, "citizen_contacted": contacted}
+
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """Where the department was to answer the citizen and has, the citizen has an answer."""
+        referral = _open_referral(case, self.department)
+        if not self.citizen_contacted or referral.answers_citizen is not AnswersCitizen.DEPARTMENT:
+            return (self,)
+        day = self.happened_on
+        return self, AnswerGiven(on=self.on, actor=self.actor, happened_on=day, item=self.item)
 
 
-def recall_referral(
-    case: Case, *, on: date, actor: str, department: str, reason_item: str
-) -> tuple[Event, ...]:
-    """
-    Take a referral back; the department owes nothing any more.
+class ReferralRecalled(_OfOpenReferral, frozen=True, kw_only=True, tag="referral:recalled/1"):
+    """A referral was taken back; the department owes nothing any more."""
 
-    Raises:
-        Refusal: no open referral, or no reason.
-    """
-    _open_referral(case, department)
-    return (
-        make_event(
-            Tag.REFERRAL_RECALLED,
-            on=on,
-            actor=actor,
-            department=department,
-            reason_item=require_item(reason_item, "reason"),
-        ),
-    )
+    reason_item: ItemRef
+
+    sentence: ClassVar[str] = N_("The referral to %(department)s was recalled")
+    logged: ClassVar[str] = N_("A referral was recalled")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it without an open referral, or without a reason."""
+        del context
+        _open_referral(case, self.department)
+        require_item(self.reason_item, "reason")
+
+    def changes(self) -> dict[str, Any]:
+        """The day."""
+        return {"recalled_on": self.day}
 
 
 def _open_referral(case: Case, department: str) -> Referral:
     require_open_complaint(case)
-    for referral in case.open_referrals:
+    for referral in case.complaint.open_referrals:
         if referral.department == department:
             return referral
     raise Refusal("no_open_referral", department=department)
 
 
-def _require_after_sent(referral: Referral, day: date, *, on: date) -> None:
-    require_past(day, on=on)
-    if day < referral.sent_on:
-        raise Refusal("date_before_received", happened_on=day, received_on=referral.sent_on)
+def _require_after_sent(referral: Referral, event: CaseEvent) -> None:
+    require_past(event.day, on=event.on)
+    if event.day < referral.sent_on:
+        raise Refusal("date_before_received", happened_on=event.day, received_on=referral.sent_on)

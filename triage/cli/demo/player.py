@@ -18,10 +18,13 @@ from intake.contents.mailbox import Contact
 from intake.services.correspond import write_message
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store.engine import read
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided
+from triage.cases.decisions.complaints import DepartmentRecorded, HandlingRecorded, ThemesRecorded
+from triage.cases.decisions.hand_over import HandOverConsented
+from triage.cases.typed import typed
 from triage.cases.vocabulary import CallKind
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.demo.town import Town, demo_data
-from triage.services.casework import correspond, refer
 from triage.services.casework.execute import execute
 from triage.services.casework.hand_over import carry_over
 from triage.services.casework.open_case import open_report
@@ -29,6 +32,7 @@ from triage.services.casework.register_call import Call, take_call
 from triage.services.casework.register_report import Origin, register
 from triage.services.clock.tick import tick
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.visible_case import case_file
 from triage.store import cases
 from triage.store.visibility import system_access
 
@@ -169,7 +173,7 @@ class Player:
         )
         told.reference, told.code = made.case_reference, made.code
         if told.is_report and told.data.get("automatic", True):
-            handed = correspond.acknowledgement_handed(given_on=now.date())
+            handed = typed(AcknowledgementDecided, given_on=now.date())
             execute(self.town.organisation, who, told.reference, handed, now=now)
         if not told.is_report:
             self._classify(told, now)
@@ -177,12 +181,12 @@ class Player:
     def _classify(self, told: Told, now: datetime) -> None:
         """Record department, themes and handlings, as an advisor does on opening an inquiry."""
         who, reference, data = self.who(told, now), self.reference(told), told.data
-        decisions = [refer.department(code=data["department"])]
+        decisions = [typed(DepartmentRecorded, department=data["department"])]
         if data.get("themes"):
             main, *others = data["themes"]
-            decisions.append(refer.themes(self.town.taxonomy, main=main, others=others))
+            decisions.append(typed(ThemesRecorded, main=main, others=others))
         if data.get("handlings"):
-            decisions.append(refer.handling(self.town.taxonomy, codes=data["handlings"]))
+            decisions.append(typed(HandlingRecorded, codes=data["handlings"]))
         for decision in decisions:
             execute(self.town.organisation, who, reference, decision, now=now)
 
@@ -213,12 +217,12 @@ class Player:
         complaint = next(
             each for each in self.told.values() if each.data.get("from_report") == told.data["key"]
         )
+        organisation, who = self.town.organisation, self.who(told, now)
         complaint.reference = carry_over(
-            self.town.organisation,
-            self.who(told, now),
-            self.reference(told),
-            consented_on=now.date(),
-            consent=CONSENT,
+            organisation,
+            who,
+            case_file(organisation, who, self.reference(told), today=now.date()),
+            typed(HandOverConsented, item=CONSENT, happened_on=now.date()),
             summary=complaint.data["what"].strip(),
             now=now,
         )

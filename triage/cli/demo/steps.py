@@ -5,10 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from triage.cases.vocabulary import AnswersCitizen, FeedbackKind, Investigation, ReplyQuality, Scope
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided
+from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
+from triage.cases.decisions.closing import CaseClosed
+from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.dispositions import DispositionRecorded
+from triage.cases.decisions.external_events import ExternalEventRecorded
+from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.decisions.hand_over import HandOverAsked, answer_by
+from triage.cases.decisions.messages import MessageDecided
+from triage.cases.decisions.receiving import NoteAdded, SummarySet
+from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.typed import Typed, typed
 from triage.cli.demo.town import Town
-from triage.services.casework import assess, close, correspond, give_feedback, hand_over, own_limits, refer
-from triage.services.casework.execute import Decision, case_file, execute
+from triage.services.casework.execute import execute
 from triage.services.people.sign_in import SignedIn
 
 
@@ -38,124 +48,126 @@ class Playing:
 Play = Callable[[Playing, datetime], None]
 
 
-def _decides(decision: Callable[[Playing, datetime], Decision]) -> Play:
+def _decides(decision: Callable[[Playing, datetime], Typed]) -> Play:
     def play(each: Playing, now: datetime) -> None:
         execute(each.town.organisation, each.who, each.reference, decision(each, now), now=now)
 
     return play
 
 
-def _scope(each: Playing, _now: datetime) -> Decision:
-    return assess.scope(
-        each.town.taxonomy,
-        answer=Scope(each.step["decision"]),
-        why=each.step["reason"].strip(),
-        reason=each.step.get("reason_code"),
-        guidance=each.step.get("guidance"),
+def _scope(each: Playing, _now: datetime) -> Typed:
+    step = each.step
+    return typed(
+        ScopeAssessed,
+        scope=step["decision"],
+        reason_item=step["reason"].strip(),
+        reason=step.get("reason_code"),
+        guidance_item=step.get("guidance"),
     )
 
 
-def _investigation(each: Playing, _now: datetime) -> Decision:
-    return assess.investigation(answer=Investigation(each.step["decision"]), why=each.step["reason"].strip())
+def _disposition(each: Playing, now: datetime) -> Typed:
+    step = each.step
+    return typed(
+        DispositionRecorded,
+        code=step["code"],
+        reason_item=each.text,
+        summary_item=step.get("summary"),
+        recipient_item=step.get("recipient"),
+        can_be_deduced=step.get("can_be_deduced"),
+        agreement_item=step.get("agreement"),
+        agreed_on=each.day("agreed", now),
+    )
 
 
-def _disposition(each: Playing, now: datetime) -> Decision:
-    step, taxonomy = each.step, each.town.taxonomy
-    if step["code"] == "manager_informed":
-        return assess.manager_informed(
-            taxonomy,
-            why=each.text,
-            summary=step["summary"],
-            recipient=step["recipient"],
-            can_be_deduced=step["can_be_deduced"],
-        )
-    if step["code"] == "forwarded_with_agreement":
-        return assess.forwarded_with_agreement(
-            taxonomy,
-            why=each.text,
-            recipient=step["recipient"],
-            agreement=step["agreement"],
-            agreed_on=each.day("agreed", now),
-        )
-    return assess.disposition(taxonomy, code=step["code"], why=each.text)
-
-
-def _outcome(each: Playing, now: datetime) -> Decision:
-    return assess.outcome(
-        each.town.taxonomy,
+def _outcome(each: Playing, now: datetime) -> Typed:
+    return typed(
+        OutcomeRecorded,
         finding=each.step["finding"],
-        why=each.text,
+        reason_item=each.text,
         measures=each.step["measures"],
         police_report=each.step["police_report"],
         police_reported_on=each.day("police_report", now),
     )
 
 
-def _feedback(each: Playing, now: datetime) -> Decision:
-    kind = FeedbackKind(each.step["kind"])
-    if each.step.get("by_hand"):
-        return give_feedback.feedback_handed(kind=kind, text=each.text, given_on=now.date())
-    return give_feedback.feedback(kind=kind, text=each.text)
+def _feedback(each: Playing, now: datetime) -> Typed:
+    given_on = now.date() if each.step.get("by_hand") else None
+    return typed(FeedbackDecided, kind=each.step["kind"], item=each.text, given_on=given_on)
 
 
-def _answer(each: Playing, now: datetime) -> Decision:
-    if each.data["channel"] == "portal":
-        return refer.answer(text=each.text)
-    return refer.answer_handed(text=each.text, given_on=now.date())
+def _answer(each: Playing, now: datetime) -> Typed:
+    given_on = None if each.data["channel"] == "portal" else now.date()
+    return typed(AnswerDecided, item=each.text, given_on=given_on)
 
 
-def _referred(each: Playing, _now: datetime) -> Decision:
-    return refer.referred(
-        department=each.step["department"],
-        questions=each.text,
-        answers_citizen=AnswersCitizen(each.step["answers_citizen"]),
+def _referred(each: Playing, _now: datetime) -> Typed:
+    step = each.step
+    return typed(
+        ReferralSent,
+        department=step["department"],
+        item=each.text,
+        answers_citizen=step["answers_citizen"],
     )
 
 
-def _delay(each: Playing, now: datetime) -> Decision:
-    promised = each.day("promised", now)
-    assert promised is not None
-    return refer.delay_announced(department=each.step["department"], promised_on=promised, why=each.text)
-
-
-def _reply(each: Playing, _now: datetime) -> Decision:
-    return refer.reply_registered(
-        department=each.step["department"],
-        reply=each.text,
-        quality=ReplyQuality(each.step["quality"]),
-        citizen_contacted=each.step["citizen_contacted"],
+def _delay(each: Playing, now: datetime) -> Typed:
+    promised_on = each.day("promised", now)
+    return typed(
+        ReplyDelayed, department=each.step["department"], promised_on=promised_on, reason_item=each.text
     )
 
 
-def _application(each: Playing, now: datetime) -> Decision:
-    organisation = each.town.organisation
-    found = case_file(organisation, each.who, each.reference, today=now.date())
-    begun = each.day("begun", now)
-    area = each.step["area"]
-    return own_limits.happened(
-        organisation, found, event="application:received", area=area, happened_on=begun
+def _reply(each: Playing, _now: datetime) -> Typed:
+    step = each.step
+    return typed(
+        ReplyReceived,
+        department=step["department"],
+        item=each.text,
+        quality=step["quality"],
+        citizen_contacted=step["citizen_contacted"],
     )
+
+
+def _application(each: Playing, now: datetime) -> Typed:
+    return typed(
+        ExternalEventRecorded,
+        event="application:received",
+        subject=each.step["area"],
+        happened_on=each.day("begun", now),
+    )
+
+
+def _hand_over(each: Playing, now: datetime) -> Typed:
+    answer_by_on = answer_by(each.town.organisation.rulebook, now.date())
+    return typed(HandOverAsked, item=each.text, answer_by_on=answer_by_on)
 
 
 STEPS: dict[str, Play] = {
     "acknowledged_by_hand": _decides(
-        lambda each, now: correspond.acknowledgement_handed(given_on=now.date(), text=each.text)
+        lambda each, now: typed(AcknowledgementDecided, given_on=now.date(), item=each.text)
     ),
     "answer": _decides(_answer),
     "application": _decides(_application),
-    "close": _decides(lambda _each, _now: close.closed()),
+    "close": _decides(lambda _each, _now: typed(CaseClosed)),
     "delay_announced": _decides(_delay),
     "disposition": _decides(_disposition),
     "feedback": _decides(_feedback),
-    "hand_over_asked": _decides(lambda each, _now: hand_over.asked(each.town.organisation, text=each.text)),
-    "investigation": _decides(_investigation),
-    "message_to_reporter": _decides(
-        lambda each, _now: correspond.message(text=each.text, asks=each.step["asks"])
+    "hand_over_asked": _decides(_hand_over),
+    "investigation": _decides(
+        lambda each, _now: typed(
+            InvestigationDecided,
+            investigation=each.step["decision"],
+            reason_item=each.step["reason"].strip(),
+        )
     ),
-    "note": _decides(lambda each, _now: correspond.note(text=each.text)),
+    "message_to_reporter": _decides(
+        lambda each, _now: typed(MessageDecided, item=each.text, asks=each.step["asks"])
+    ),
+    "note": _decides(lambda each, _now: typed(NoteAdded, item=each.text)),
     "outcome": _decides(_outcome),
     "referred": _decides(_referred),
     "reply": _decides(_reply),
     "scope": _decides(_scope),
-    "summary": _decides(lambda each, _now: correspond.summary(text=each.text)),
+    "summary": _decides(lambda each, _now: typed(SummarySet, item=each.text)),
 }

@@ -1,102 +1,325 @@
-"""Turning a clock by hand: stopping it for a while and taking it up, interrupting it and beginning anew."""
+"""
+What is done to the deadlines of a case: stopping and taking up, more time, what a clock counts from; and why
+one was missed.
 
-from collections.abc import Callable
+Every clock that is open is offered, whatever its rule allows: where the rule says no, the refusal names the
+provision, and that is worth more than a choice that is missing.
+"""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import ClassVar
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from triage.office.decisions.clock_form import (
-    CHOOSE_CLOCK,
-    CHOOSE_REASON,
-    CLOCK,
-    REASON,
-    TODAY,
-    WHY,
-    OfClock,
-    reasons,
+from intake.domain.words import N_
+from intake.page import language as reader
+from triage.cases.decisions.acknowledgement import AcknowledgementWaived
+from triage.cases.decisions.clocks import (
+    EXTENSION_REASONS,
+    ClockInterrupted,
+    ClockRestarted,
+    ClockResumed,
+    ClockSuspended,
+    DeadlineExtended,
 )
-from triage.office.forms import day, listed, prose
-from triage.rules.model import ClockReason
-from triage.services.casework import clocks
-from triage.services.casework.execute import Decision
+from triage.cases.decisions.closing import Breach, BreachExplained
+from triage.cases.decisions.external_events import ExternalEventRecorded, external_events, own_events
+from triage.cases.letter_text import LetterKind
+from triage.cases.letters import extension_kind, is_for_sender
+from triage.engine.case_deadlines import Deadline
+from triage.engine.trace import REASON_MSGIDS
+from triage.office.decisions.decision_form import TODAY, WHY, DecisionForm, because
+from triage.office.decisions.letter_form import (
+    DRAFTED,
+    PAGE,
+    PostForm,
+    given_field,
+    language_field,
+    way_field,
+)
+from triage.office.forms import choice, day, listed, prose
+from triage.office.presentation import labels
+from triage.office.presentation.breaches import breach_key, breach_words, missed
+from triage.office.presentation.clock_choices import clock_choices, clock_of, wanted_clock
+from triage.office.request_context import organisation
+from triage.rules.model import ClockReason, Rule
+from triage.services.casework.own_limits import areas
+
+CLOCK = _("Which deadline?")
+CHOOSE_CLOCK = _("Choose the deadline.")
+REASON = _("Reason")
+CHOOSE_REASON = _("Choose the reason.")
+NOT_FOR_REPORTER = _(
+    "This letter is not for the reporter, so it is not placed in the mailbox. Write the date on which you "
+    "gave it to the one who asked."
+)
+NOT_SET_UP = _(
+    "The municipality's own limits have not been set up in this installation, so there is none to count by. "
+    "Those who run Betro can do it."
+)
+NONE_HERE = _("The municipality has published no limit of its own for this kind of case.")
+WAIVERS: Mapping[str, str] = {
+    "expressly_asked": N_("The person has expressly asked for it"),
+    "endangers_identity": N_("It would endanger the reporter's identity"),
+    "no_contact_details": N_("We have no way to reach the person"),
+}
 
 
-class StopForm(OfClock):
-    """What is asked whenever a running clock is stopped."""
+def reasons(codes: Iterable[ClockReason]) -> Callable[[], Sequence[tuple[str, str]]]:
+    """Give reasons as choices; one about a citizen only where there are any."""
 
-    wants_paused = False
-    internal = ("why",)
-    clock = listed(CLOCK, CHOOSE_CLOCK, list)
-    reason = listed(REASON, CHOOSE_REASON, reasons(ClockReason))
-    why = prose(_("Your reason in words"), WHY)
-    happened_on = day(_("From which day"), hint=TODAY)
+    def offered() -> Sequence[tuple[str, str]]:
+        everybody = organisation().settings.schemes.complaints
+        wanted = [code for code in codes if everybody or code is not ClockReason.AWAITING_CITIZEN]
+        return labels.options({code: REASON_MSGIDS[code] for code in wanted})()
 
-    def stopped(self, decide: Callable[..., Decision]) -> Decision:
-        """Give what was typed to the decision that stops the clock."""
-        return decide(
-            clock=self.turned(),
-            reason=self.reason.data,
-            why=self.why.data,
-            happened_on=self.happened_on.data,
-        )
+    return offered
 
 
-class SuspendForm(StopForm):
+class OfClock(DecisionForm):
+    """A decision about one clock of the case. A form of this family has the field `clock`."""
+
+    wants_paused: ClassVar[bool | None] = None
+    """Whether only clocks that stand still are offered, or only those that run; None for both."""
+
+    def prepare(self) -> None:
+        """Offer the clocks that are open."""
+        super().prepare()
+        offered = [
+            each
+            for each in self.matter.view.deadlines
+            if each.is_open and self.wants_paused in (None, each.is_paused)
+        ]
+        self.clock.choices = [("", gettext("Choose")), *clock_choices(offered, self.matter.names)]
+
+    def chosen(self) -> Deadline | None:
+        """Give the clock that was chosen."""
+        return clock_of(self.matter.view.deadlines, self.clock.data)
+
+    def given(self) -> dict[str, object]:
+        """Give what was typed, and the clock."""
+        chosen = self.chosen()
+        if chosen is None:
+            raise RuntimeError("a clock was chosen that the form did not offer")
+        return {**super().given(), "rule": chosen.rule, "subject": chosen.subject}
+
+
+class SuspendForm(OfClock):
     """Stop a clock for a while."""
 
+    decides = ClockSuspended
     title = _("Suspend a deadline")
     intro = _(
         "No time runs until you take it up again; the rest of the time is kept. The rule must allow it."
     )
-
-    def decision(self) -> Decision:
-        """Give what was typed."""
-        return self.stopped(clocks.suspended)
+    wants_paused = False
+    clock = listed(CLOCK, CHOOSE_CLOCK, list)
+    reason = listed(REASON, CHOOSE_REASON, reasons(ClockReason))
+    reason_item = because(hint="")
+    happened_on = day(_("From which day"), hint=TODAY)
 
 
 class ResumeForm(OfClock):
     """Let a suspended clock run on."""
 
+    decides = ClockResumed
     title = _("Take a suspended deadline up again")
     intro = _("The rest of its time runs on.")
     wants_paused = True
     clock = listed(CLOCK, CHOOSE_CLOCK, list)
     happened_on = day(_("From which day"), hint=TODAY)
 
-    def decision(self) -> Decision:
-        """Give what was typed."""
-        return clocks.resumed(clock=self.turned(), happened_on=self.happened_on.data)
 
-
-class InterruptForm(StopForm):
+class InterruptForm(OfClock):
     """Interrupt a clock."""
 
+    decides = ClockInterrupted
     title = _("Interrupt a deadline")
     intro = _(
         "For what the law itself lets interrupt a time limit. The rule says whether the rest or the whole of "
         "the time runs afterwards."
     )
-
-    def decision(self) -> Decision:
-        """Give what was typed."""
-        return self.stopped(clocks.interrupted)
+    wants_paused = False
+    clock = listed(CLOCK, CHOOSE_CLOCK, list)
+    reason = listed(REASON, CHOOSE_REASON, reasons(ClockReason))
+    reason_item = because(hint="")
+    happened_on = day(_("From which day"), hint=TODAY)
 
 
 class RestartForm(OfClock):
     """End an interruption, or count a clock anew."""
 
+    decides = ClockRestarted
     title = _("End an interruption, or count anew")
     intro = _("For a deadline that was interrupted, or one that its rule lets count anew.")
-    internal = ("why",)
     clock = listed(CLOCK, CHOOSE_CLOCK, list)
     reason = listed(_("Reason, when it is counted anew"), None, reasons(ClockReason))
-    why = prose(_("Your reason in words"), WHY)
+    reason_item = because(hint="")
     happened_on = day(_("From which day"), hint=TODAY)
 
-    def decision(self) -> Decision:
-        """Give what was typed."""
-        return clocks.restarted(
-            clock=self.turned(),
-            reason=self.reason.data or None,
-            why=self.why.data,
-            happened_on=self.happened_on.data,
+
+class ExtendForm(OfClock, PostForm):
+    """Give a clock longer, with the letter that says so."""
+
+    decides = DeadlineExtended
+    title = _("Extend a deadline")
+    intro = _(
+        "Only where the rule allows it, before the date has passed, and with a letter that gives the reason. "
+        "The first date stays visible."
+    )
+    drafts_at_once = False
+    wants_paused = False
+    reporter_reads = ("reason_item", "letter_item")
+    clock = listed(CLOCK, CHOOSE_CLOCK, list)
+    until_on = day(_("The new date"), _("Write the new date."))
+    reason = listed(REASON, CHOOSE_REASON, reasons(EXTENSION_REASONS))
+    reason_item = prose(_("The reason, as the letter says it"), WHY)
+    language = language_field()
+    letter_item = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
+    given_on = given_field()
+    sent_by = way_field()
+
+    def draft(self) -> None:
+        """Begin with the clock that the list of letters named, and the day its department announced."""
+        self.clock.data = wanted_clock(self.matter.view.deadlines)
+        deadline = self.chosen()
+        subject = "" if deadline is None else deadline.subject
+        promised = (
+            each.promised_on
+            for each in self.matter.case.complaint.open_referrals
+            if each.department == subject
         )
+        self.until_on.data = next(promised, None)
+        super().draft()
+
+    def rule(self) -> Rule | None:
+        """Give the rule of the clock that was chosen."""
+        chosen = self.chosen()
+        return None if chosen is None else self.matter.file.context.running(chosen).rule
+
+    def kind_of_letter(self) -> LetterKind:
+        """Give the letter for this clock."""
+        rule = self.rule()
+        return LetterKind.EXTENSION if rule is None else extension_kind(self.matter.case, rule)
+
+    def completed(self) -> bool:
+        """Keep out of a reporter's mailbox what is about somebody else's request."""
+        if not super().completed():
+            return False
+        rule = self.rule()
+        if self.given_on.data or rule is None:
+            return True
+        # What cannot be extended at all is refused with its provision.
+        is_refused = rule.may_extend is None and not rule.by_notice
+        if is_refused or is_for_sender(self.matter.case, rule):
+            return True
+        self.given_on.errors = [NOT_FOR_REPORTER]
+        return False
+
+    def typed(self) -> Mapping[str, str | date | None]:
+        """Give reason and dates."""
+        deadline = self.chosen()
+        return {
+            "reason": self.reason_item.data,
+            "new_date": self.until_on.data,
+            "due_strict": None if deadline is None else deadline.due_strict,
+        }
+
+
+class WaiveForm(DecisionForm):
+    """Leave the acknowledgement out."""
+
+    decides = AcknowledgementWaived
+    title = _("Leave the acknowledgement out")
+    intro = _("Only where the law allows it, and for one of its reasons.")
+    reason = choice(REASON, CHOOSE_REASON, labels.options(WAIVERS))
+    reason_item = because(hint="")
+
+
+class ExternalEventForm(DecisionForm):
+    """Record what a clock counts from, or what ends it."""
+
+    decides = ExternalEventRecorded
+    title = _("Record what a time limit counts from")
+    intro = _(
+        "For what is no step of the case itself: somebody asks for access to documents, or a decision is "
+        "received. It starts or ends the time limits that belong to it."
+    )
+    event = listed(_("What happened?"), _("Choose what happened."), list)
+    happened_on = day(_("On which day"), hint=TODAY)
+
+    def offered(self) -> tuple[str, ...]:
+        """Give what may be recorded here."""
+        return external_events(organisation().rulebook, self.matter.file.facts)
+
+    def prepare(self) -> None:
+        """Offer what the rules of this kind of case speak of."""
+        events = organisation().rulebook.events
+        self.event.choices = [
+            ("", gettext("Choose")),
+            *((tag, gettext(events[tag].title)) for tag in self.offered()),
+        ]
+
+
+class OwnLimitForm(ExternalEventForm):
+    """Record what a limit of the municipality's own counts from, or what ends it."""
+
+    decides = ExternalEventRecorded
+    title = _("Start or end a limit that the municipality has set itself")
+    intro = _(
+        "The municipality has published how long it may take, area by area. The limit that held on the day "
+        "counts, also when another has been published since."
+    )
+    event = listed(_("What happened?"), _("Choose what happened."), list)
+    subject = listed(_("In which area?"), _("Choose the area."), list)
+    happened_on = day(_("On which day"), hint=TODAY)
+
+    def offered(self) -> tuple[str, ...]:
+        """Give what may be recorded of an area."""
+        return own_events(organisation().rulebook, self.matter.file.facts)
+
+    def unavailable_reason(self) -> str:
+        """Say why there is nothing to choose from, if so."""
+        if not organisation().rulebook.local.limits:
+            return str(NOT_SET_UP)
+        return "" if self.offered() else str(NONE_HERE)
+
+    def prepare(self) -> None:
+        """Offer what is published for this kind of case."""
+        super().prepare()
+        published = areas(organisation(), self.matter.file.facts, reader.current())
+        self.subject.choices = [("", gettext("Choose")), *published.items()]
+
+
+class BreachForm(DecisionForm):
+    """Say why a deadline was missed, also one whose clock has begun anew or is gone since."""
+
+    decides = BreachExplained
+    missed: Mapping[str, Breach]
+    title = _("Explain a missed deadline")
+    intro = _("A missed deadline stays visible. Say why it was missed and who answers for it.")
+    rule = listed(_("Which deadline?"), _("Choose the deadline."), list)
+    responsible = choice(
+        _("Who answers for it?"), _("Choose who answers for it."), labels.options(labels.RESPONSIBLE)
+    )
+    reason_item = because()
+
+    def prepare(self) -> None:
+        """Offer the deadlines of this case that were missed."""
+        self.missed = {breach_key(each): each for each in missed(self.matter.view)}
+        self.rule.choices = [
+            ("", gettext("Choose")),
+            *((key, breach_words(each, self.matter.names)) for key, each in self.missed.items()),
+        ]
+
+    def unavailable_reason(self) -> str:
+        """Say so where there is nothing to explain."""
+        return "" if self.missed else gettext("No deadline of this case has been missed.")
+
+    def given(self) -> dict[str, object]:
+        """Give what was typed, and the breach as the case has it today."""
+        late = self.missed[self.rule.data]
+        names = ("rule", "subject", "due_on", "days_late")
+        return super().given() | {name: getattr(late, name) for name in names}

@@ -1,27 +1,47 @@
 """
-What every decision page has: a form, a question to the domain, and words to show before anything is sent.
+What every decision page has: a form, the event that it decides, and words to show before anything is sent.
+
+A field bears the name of the field of the event that it fills. What is typed into a field that names a sealed
+text is sealed on the way; whether the reporter reads it follows from the event, unless the form says more.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, ClassVar
 
-from triage.office.forms import OfficeForm
+from flask_babel import lazy_gettext as _
+
+from triage.cases.case import Case
+from triage.cases.events import CaseEvent, Decided
+from triage.cases.typed import Typed, item_fields, typed
+from triage.office.forms import OfficeForm, prose
 from triage.office.presentation import labels
 from triage.rules.taxonomy import Taxonomy
-from triage.services.casework.execute import Decision, execute
+from triage.services.casework.execute import execute
+from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.services.views.case_view import CaseView
+from triage.services.views.case_view import CaseView, feedback_due
+
+TODAY = _("Leave it empty if it was today.")
+WHY = _("Write the reason.")
+WHY_HINT = _("For the unit alone. Write it so that a colleague understands it in a year.")
 
 
-@dataclass(frozen=True, slots=True)
+def because(label: object = None, missing: object = WHY, *, hint: object = WHY_HINT) -> Any:
+    """Give the field for the reason in the advisor's words."""
+    return prose(label or _("Your reason in words"), missing, hint=hint)
+
+
+@dataclass(frozen=True)
 class DecisionContext:
     """
     The case that a decision is about, as its form may use it: for a draft, for the choices of a field.
 
     *names* are those of all that a clock can be about: the departments, and the areas of own limits.
-    *feedback_by* is the day by which feedback is due if receipt is acknowledged today at the latest.
     """
 
     view: CaseView
@@ -29,12 +49,26 @@ class DecisionContext:
     names: dict[str, str]
     advisors: dict[str, str]
     is_opened: bool
-    feedback_by: date | None
+
+    @cached_property
+    def feedback_by(self) -> date | None:
+        """The day by which feedback is due if receipt is acknowledged today at the latest."""
+        return feedback_due(self.file)
+
+    @property
+    def file(self) -> CaseFile:
+        """The file of the case."""
+        return self.view.case_file
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands."""
+        return self.view.case_file.case
 
     @property
     def has_mailbox(self) -> bool:
         """Whether the reporter can be written to through Betro."""
-        return self.view.case_file.row.intake_reference is not None
+        return self.file.row.intake_reference is not None
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -46,14 +80,27 @@ class DecisionForm(OfficeForm):
     """
     The form of one decision.
 
-    `title` is the link to it and its heading, `intro` the sentence below; `at_once` says that it is internal
-    and needs no second look before it is stored.
+    `decides` is the event, `fixed` what the page itself says of it. `title` is the link to it and its
+    heading, `intro` the sentence below; `at_once` says that it is internal and needs no second look before it
+    is stored.
     """
 
+    decides: ClassVar[type[CaseEvent]]
+    fixed: ClassVar[Mapping[str, object]] = MappingProxyType({})
     title: ClassVar[object] = ""
     intro: ClassVar[object] = ""
     at_once: ClassVar[bool] = False
     matter: DecisionContext
+
+    def __init_subclass__(cls) -> None:
+        """Say of each text whether the reporter reads it."""
+        if "decides" not in cls.__dict__:
+            return
+        told = (cls.decides.words_in,) if issubclass(cls.decides, Decided) else ()
+        own = cls.__dict__
+        cls.reporter_reads = own.get("reporter_reads", told)
+        texts = (name for name in item_fields(cls.decides) if name not in cls.reporter_reads)
+        cls.internal = (*texts, *own.get("internal", ()))
 
     def bind(self, matter: DecisionContext) -> None:
         """Say which case it is about, before anything else is asked of the form."""
@@ -76,12 +123,17 @@ class DecisionForm(OfficeForm):
         """
         return True
 
-    def decision(self) -> Decision:
-        """Give the decision that was typed; the form has been checked."""
-        raise RuntimeError("each decision has a form of its own, which makes it")
+    def given(self) -> dict[str, object]:
+        """Give what was typed, by the names of the event's fields."""
+        names = self.decides.__struct_fields__
+        return {each.short_name: each.data for each in self if each.short_name in names} | {**self.fixed}
+
+    def decision(self) -> Typed:
+        """Give the event that is meant; the form has been checked."""
+        return typed(self.decides, **self.given())
 
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Let it happen, and give the reference of the case to show afterwards."""
-        reference = self.matter.view.case_file.row.case_reference
-        execute(organisation, who, reference, self.decision(), now=now)
-        return reference
+        file = self.matter.file
+        execute(organisation, who, file.row.case_reference, self.decision(), now=now, known=file)
+        return file.row.case_reference

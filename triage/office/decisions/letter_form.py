@@ -6,21 +6,21 @@ another draft only when the advisor asks for it.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 
 from intake.domain.languages import DEFAULT, LANGUAGES
+from triage.cases.events import Decided
 from triage.cases.letter_text import LetterKind
-from triage.cases.letters import SentBy, letters_written
+from triage.cases.letters import letters_written
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm
 from triage.office.forms import choice, day, listed
 from triage.office.presentation import labels
 from triage.office.presentation.event_texts import LANGUAGE_TITLES, WAYS
 from triage.office.request_context import organisation
-from triage.services.casework.letters import Sent, Sheet, draft, has_blank
+from triage.services.casework.letters import Sheet, draft, has_blank
 
 WRITE = _("Write what you want to say.")
 DRAFTED = _("Leave it empty for a draft that fits what you have written above.")
@@ -55,11 +55,7 @@ def way_field() -> Any:
 
 
 class ByHandForm(DecisionForm):
-    """
-    Words that are placed in the mailbox, or were given by hand on a date: the fields `text` and `given_on`.
-    """
-
-    reporter_reads: tuple[str, ...] = ("text",)
+    """Words that are placed in the mailbox, or were given by hand on a date: the field `given_on`."""
 
     def prepare(self) -> None:
         """Ask for the date where there is no mailbox."""
@@ -75,12 +71,17 @@ class ByHandForm(DecisionForm):
 
 
 class LetterForm(DecisionForm):
-    """A decision that is a letter. A form of this family has the fields `language` and `text`."""
+    """A decision that is a letter. A form of this family has the field `language`, and one for the words."""
 
+    decides: ClassVar[type[Decided]]
     is_letter: ClassVar[bool] = True
     drafts_at_once: ClassVar[bool] = True
     """Whether the empty form begins with a draft; False where something must be typed first."""
-    reporter_reads: tuple[str, ...] = ("text",)
+
+    @property
+    def words(self) -> Any:
+        """The field of the words."""
+        return self[self.decides.words_in]
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter that this is, as the form is filled in."""
@@ -91,9 +92,7 @@ class LetterForm(DecisionForm):
         return {}
 
     def draft(self) -> None:
-        """
-        Begin with the organisation's own words, in the language that this person was last written to in.
-        """
+        """Begin with the organisation's own words, in the language that the last letter was in."""
         self.language.data = self.language.data or last_language(self.matter)
         if self.drafts_at_once:
             self.write_draft()
@@ -102,24 +101,24 @@ class LetterForm(DecisionForm):
         """Put the draft where the text stands, as the rest of the form is filled in now."""
         language = self.language.data if self.language.data in LANGUAGES else last_language(self.matter)
         self.language.data = language
-        self.text.data = draft(
+        self.words.data = draft(
             organisation().letters, self.kind_of_letter(), language, sheet(self.matter), **self.typed()
         )
 
     def completed(self) -> bool:
         """Bring a draft where nothing is written yet, and refuse a blank."""
-        if not self.text.data:
+        if not self.words.data:
             self.write_draft()
-            self.text.errors = [_("Here is a draft. Read it, put it right and go on.")]
+            self.words.errors = [_("Here is a draft. Read it, put it right and go on.")]
             return False
-        if has_blank(self.text.data):
-            self.text.errors = [_("There is a blank left (_____). Write what belongs there.")]
+        if has_blank(self.words.data):
+            self.words.errors = [_("There is a blank left (_____). Write what belongs there.")]
             return False
         return super().completed()
 
-    def sent(self) -> Sent:
-        """Give the letter as it leaves."""
-        return Sent(kind=self.kind_of_letter(), language=self.language.data, text=self.text.data)
+    def given(self) -> dict[str, object]:
+        """Give what was typed, and which letter it is."""
+        return {**super().given(), "template": str(self.kind_of_letter())}
 
 
 class PostForm(LetterForm, ByHandForm):
@@ -134,12 +133,10 @@ class PostForm(LetterForm, ByHandForm):
             return False
         return True
 
-    def sent(self) -> Sent:
-        """Give the letter as it leaves."""
-        letter = super().sent()
-        if not self.given_on.data:
-            return letter
-        return replace(letter, sent_by=SentBy(self.sent_by.data), given_on=self.given_on.data)
+    def given(self) -> dict[str, object]:
+        """Give what was typed; what lies in the mailbox went no other way."""
+        given = super().given()
+        return given if self.given_on.data else {**given, "sent_by": None}
 
 
 def sheet(matter: DecisionContext) -> Sheet:
@@ -147,8 +144,8 @@ def sheet(matter: DecisionContext) -> Sheet:
     settings = organisation().settings
     first = (each.due_strict for each in matter.view.deadlines if each.rule == FIRST_ANSWER)
     return Sheet(
-        case=matter.view.case_file.case,
-        reference=matter.view.case_file.row.case_reference,
+        case=matter.case,
+        reference=matter.file.row.case_reference,
         organisation={"da": settings.organisation_da, "en": settings.organisation_en},
         taxonomy=matter.taxonomy,
         feedback_by=matter.feedback_by,
@@ -158,5 +155,5 @@ def sheet(matter: DecisionContext) -> Sheet:
 
 def last_language(matter: DecisionContext) -> str:
     """Give the language of the last letter to this person; Danish where there was none."""
-    sent = letters_written(matter.view.case_file.history)
+    sent = letters_written(matter.file.history)
     return next((each.language for each in reversed(sent) if each.language in LANGUAGES), DEFAULT)

@@ -21,7 +21,7 @@ from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CardState
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm
 from triage.office.decisions.letter_form import LetterForm
-from triage.office.decisions.registry import FORMS
+from triage.office.decisions.registry import forms_of
 from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
 from triage.office.presentation.form_summary import Shown, shown
@@ -31,8 +31,7 @@ from triage.services.casework.execute import NoMailboxError, Preview, preview
 from triage.services.casework.own_limits import subject_names
 from triage.services.people.names import advisor_names, department_names
 from triage.services.reading.mailbox import UnreadableError
-from triage.services.views.case_view import case_view, feedback_due
-from triage.services.views.next_steps import offered
+from triage.services.views.case_view import case_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     try:
         if step == "send" or form.at_once:
             return _carry_out(form, matter)
-        outlook = preview(organisation(), who(), reference, form.decision(), today=today())
+        outlook = preview(organisation(), who(), matter.file, form.decision())
     except Refusal as refusal:
         return _refused(form, matter, what, refusal_sentence(refusal))
     except NoMailboxError:
@@ -91,7 +90,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
         )
     return render_template(
         "office/preview.html",
-        row=matter.view.case_file.row,
+        row=matter.file.row,
         what=what,
         title=form.title,
         preview=_preview(form, outlook),
@@ -112,10 +111,10 @@ def _letter(form: LetterForm, matter: DecisionContext, what: str, step: str) -> 
     code = form.language.data if form.language.data in LANGUAGES else DEFAULT
     return render_template(
         "office/letter.html",
-        row=matter.view.case_file.row,
+        row=matter.file.row,
         what=what,
         title=form.title,
-        text=form.text.data or "",
+        text=form.words.data or "",
         language=code,
         organisation={"da": settings.organisation_da, "en": settings.organisation_en}[code],
         letter_day=written(today(), "plain", code),
@@ -126,7 +125,7 @@ def _letter(form: LetterForm, matter: DecisionContext, what: str, step: str) -> 
 
 def _carry_out(form: DecisionForm, matter: DecisionContext) -> ResponseReturnValue:
     once = request.form.get("once")
-    reference = matter.view.case_file.row.case_reference
+    reference = matter.file.row.case_reference
     if once is None or session().spend(once):
         try:
             reference = form.execute(organisation(), who(), now=now())
@@ -146,14 +145,14 @@ def _matter(reference: str) -> DecisionContext:
         names=subject_names(organisation(), language.current()),
         advisors=advisor_names(organisation(), today()),
         is_opened=view.case_file.row.handle in session().opened,
-        feedback_by=feedback_due(organisation(), view.case_file, today=today()),
     )
 
 
 def _form(what: str) -> type[DecisionForm]:
-    if what not in FORMS or what not in offered(organisation().settings.schemes):
+    form = forms_of(organisation().settings.schemes).get(what)
+    if form is None:
         abort(404)
-    return FORMS[what]
+    return form
 
 
 def _show(form: DecisionForm, matter: DecisionContext, what: str) -> str:
@@ -161,7 +160,7 @@ def _show(form: DecisionForm, matter: DecisionContext, what: str) -> str:
         "office/decide.html",
         form=form,
         matter=matter,
-        row=matter.view.case_file.row,
+        row=matter.file.row,
         what=what,
         labels=labels,
         once=secrets.token_hex(16),
@@ -177,7 +176,7 @@ def _refused(
         "office/decide.html",
         form=form,
         matter=matter,
-        row=matter.view.case_file.row,
+        row=matter.file.row,
         what=what,
         labels=labels,
         once=secrets.token_hex(16),
@@ -188,9 +187,12 @@ def _refused(
 
 def _preview(form: DecisionForm, outlook: Preview) -> PreviewPage:
     is_letter = isinstance(form, LetterForm)
-    handed = form.text.data if is_letter and outlook.told is None else None
+    handed = form.words.data if is_letter and outlook.told is None else None
     return PreviewPage(
-        rows=shown(form, leave_out=("text",) if handed else form.reporter_reads if outlook.told else ()),
+        rows=shown(
+            form,
+            leave_out=(form.words.short_name,) if handed else form.reporter_reads if outlook.told else (),
+        ),
         told=outlook.told,
         handed=handed,
         language=form.language.data if is_letter else language.current(),

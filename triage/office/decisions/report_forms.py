@@ -1,20 +1,38 @@
 """
-Decisions about a whistleblower report: the two questions of triage, what is done besides, and the outcome.
+Decisions about a whistleblower report: the two questions of triage, what is done besides, the outcome, and
+handing it over.
 """
+
+from datetime import datetime
+from types import MappingProxyType
 
 from flask_babel import lazy_gettext as _
 
-from triage.cases.decisions.dispositions import FORWARDED, HANDED_OVER, MANAGER_INFORMED
+from intake.domain.languages import words_in
+from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
+from triage.cases.decisions.dispositions import (
+    FORWARDED,
+    HANDED_OVER,
+    MANAGER_INFORMED,
+    DispositionRecorded,
+)
+from triage.cases.decisions.hand_over import (
+    HandOverAsked,
+    HandOverConsented,
+    HandOverDeclined,
+    answer_by,
+)
+from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import Investigation, Scope
-from triage.office.decisions.decision_form import DecisionForm
-from triage.office.decisions.letter_form import last_language
+from triage.office.decisions.decision_form import TODAY, DecisionForm, because
+from triage.office.decisions.letter_form import PAGE, LetterForm, language_field, last_language
 from triage.office.forms import choice, day, line, listed, prose, several, yes
 from triage.office.presentation import labels
-from triage.services.casework import assess
-from triage.services.casework.execute import Decision
+from triage.office.request_context import organisation, today
+from triage.services.casework import hand_over
+from triage.services.organisation import Organisation
+from triage.services.people.sign_in import SignedIn
 
-WHY = _("Write the reason.")
-WHY_HINT = _("For the unit alone. Write it so that a colleague understands it in a year.")
 OF_THEIR_OWN = {MANAGER_INFORMED, FORWARDED, HANDED_OVER}
 """Dispositions that have a page of their own."""
 
@@ -22,117 +40,96 @@ OF_THEIR_OWN = {MANAGER_INFORMED, FORWARDED, HANDED_OVER}
 class ScopeForm(DecisionForm):
     """The first question: is it within the scheme?"""
 
+    decides = ScopeAssessed
     title = _("Assess whether it is within the scheme")
     intro = _("The first question. You can change your answer later, with a new reason.")
-    internal = ("why",)
-    reporter_reads = ("guidance",)
-    answer = choice(
+    reporter_reads = ("guidance_item",)
+    scope = choice(
         _("Is the report within the scheme?"), _("Choose an answer."), labels.options(labels.SCOPES)
     )
     reason = listed(
         _("Reason, when it is outside"), None, labels.terms_of(lambda taxonomy: taxonomy.out_of_scope)
     )
-    why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
-    guidance = prose(
+    reason_item = because()
+    guidance_item = prose(
         _("Guidance to the reporter, when it is outside"),
         hint=_("Leave it empty for a draft that fits the reason. It is sent with the feedback, not now."),
     )
 
     def completed(self) -> bool:
         """Fill in a draft of the guidance, to be read before going on."""
-        if self.answer.data != Scope.OUTSIDE or self.guidance.data or not self.reason.data:
+        if self.scope.data != Scope.OUTSIDE or self.guidance_item.data or not self.reason.data:
             return True
-        self.guidance.data = self._outline()
-        self.guidance.errors = [_("Here is a draft of the guidance. Read it, put it right and go on.")]
+        self.guidance_item.data = self._outline()
+        self.guidance_item.errors = [_("Here is a draft of the guidance. Read it, put it right and go on.")]
         return False
 
-    def decision(self) -> Decision:
-        """Give what was typed."""
-        return assess.scope(
-            self.matter.taxonomy,
-            answer=Scope(self.answer.data),
-            why=self.why.data,
-            reason=self.reason.data or None,
-            guidance=self.guidance.data or None,
-        )
+    def given(self) -> dict[str, object]:
+        """Give what was typed; only what is outside has a reason from the list, and guidance."""
+        given = super().given()
+        return given if self.scope.data == Scope.OUTSIDE else {**given, "reason": None, "guidance_item": None}
 
     def _outline(self) -> str:
         term = self.matter.taxonomy.out_of_scope.get(self.reason.data or "")
-        return (None if term is None else term.guidance(last_language(self.matter))) or ""
+        outline = None if term is None else term.guidance
+        return "" if outline is None else words_in(outline, last_language(self.matter))
 
 
 class InvestigationForm(DecisionForm):
     """The second question: is it investigated?"""
 
+    decides = InvestigationDecided
     title = _("Decide whether it is investigated")
     intro = _("The second question, for what is within the scheme.")
-    internal = ("why", "authority")
-    answer = choice(
+    investigation = choice(
         _("What happens to the report?"), _("Choose an answer."), labels.options(labels.INVESTIGATIONS)
     )
-    authority = line(_("Authority, when it is forwarded"))
-    why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
+    authority_item = line(_("Authority, when it is forwarded"))
+    reason_item = because()
 
-    def decision(self) -> Decision:
-        """Give what was typed."""
-        return assess.investigation(
-            answer=Investigation(self.answer.data), why=self.why.data, authority=self.authority.data or None
-        )
+    def given(self) -> dict[str, object]:
+        """Give what was typed; only what is forwarded goes to an authority."""
+        is_forwarded = self.investigation.data == Investigation.FORWARDED
+        return super().given() if is_forwarded else {**super().given(), "authority_item": None}
 
 
 class OutcomeForm(DecisionForm):
     """What the investigation found."""
 
+    decides = OutcomeRecorded
     title = _("Record the outcome")
     intro = _("What the investigation found and what was done. The yearly account is made from it.")
-    internal = ("why",)
     finding = choice(_("What was found?"), _("Choose what was found."), labels.terms_of(lambda t: t.findings))
     measures = several(_("What was done about it?"), labels.terms_of(lambda t: t.measures))
     police_report = yes(_("The police have been told"))
     police_reported_on = day(_("The day the police were told"))
-    why = prose(_("The outcome in words"), _("Write what was found."), hint=WHY_HINT)
-
-    def decision(self) -> Decision:
-        """Give what was typed."""
-        return assess.outcome(
-            self.matter.taxonomy,
-            finding=self.finding.data,
-            why=self.why.data,
-            measures=self.measures.data,
-            police_report=self.police_report.data,
-            police_reported_on=self.police_reported_on.data,
-        )
+    reason_item = because(_("The outcome in words"), _("Write what was found."))
 
 
 class DispositionForm(DecisionForm):
     """Something done with the report."""
 
+    decides = DispositionRecorded
     title = _("Record what has been done")
     intro = _("What has been done with the report besides investigating it. You can record several things.")
-    internal = ("why",)
     code = choice(
         _("What has been done?"),
         _("Choose what has been done."),
         lambda: [pair for pair in labels.terms_of(lambda t: t.dispositions)() if pair[0] not in OF_THEIR_OWN],
     )
-    happened_on = day(_("On which day"), hint=_("Leave it empty if it was today."))
-    why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
-
-    def decision(self) -> Decision:
-        """Give what was typed."""
-        return assess.disposition(
-            self.matter.taxonomy, code=self.code.data, why=self.why.data, happened_on=self.happened_on.data
-        )
+    happened_on = day(_("On which day"), hint=TODAY)
+    reason_item = because()
 
 
 class ManagerForm(DecisionForm):
     """A manager was informed by a summary."""
 
+    decides = DispositionRecorded
+    fixed = MappingProxyType({"code": MANAGER_INFORMED})
     title = _("Record that a manager was informed")
     intro = _("A manager gets your own summary and never the report itself.")
-    internal = ("recipient", "summary", "why", "ground_text")
-    recipient = line(_("Who was informed"), _("Write who was informed."))
-    summary = prose(_("The summary the manager got"), _("Write the summary."))
+    recipient_item = line(_("Who was informed"), _("Write who was informed."))
+    summary_item = prose(_("The summary the manager got"), _("Write the summary."))
     can_be_deduced = choice(
         _("Can the reporter be deduced from the summary?"),
         _("Answer whether the reporter can be deduced."),
@@ -141,48 +138,84 @@ class ManagerForm(DecisionForm):
     ground = listed(
         _("Ground, if the reporter can be deduced"), None, labels.terms_of(lambda t: t.disclosure_grounds)
     )
-    ground_text = prose(_("The consent or the ground in words"))
+    ground_item = prose(_("The consent or the ground in words"))
     notice_on = day(
         _("The day the reporter was told in advance"),
         hint=_("Needed when the ground is not the reporter's consent."),
     )
-    informed_on = day(_("The day the manager was informed"), hint=_("Leave it empty if it was today."))
-    why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
+    happened_on = day(_("The day the manager was informed"), hint=TODAY)
+    reason_item = because()
 
-    def decision(self) -> Decision:
-        """Give what was typed."""
-        return assess.manager_informed(
-            self.matter.taxonomy,
-            why=self.why.data,
-            summary=self.summary.data,
-            recipient=self.recipient.data,
-            can_be_deduced=self.can_be_deduced.data == "yes",
-            informed_on=self.informed_on.data,
-            ground=self.ground.data or None,
-            ground_text=self.ground_text.data or None,
-            notice_on=self.notice_on.data,
-        )
+    def given(self) -> dict[str, object]:
+        """Give what was typed; a ground is needed only where the reporter can be deduced."""
+        if self.can_be_deduced.data == "yes":
+            return {**super().given(), "can_be_deduced": True}
+        nothing = {"can_be_deduced": False, "ground": None, "ground_item": None, "notice_on": None}
+        return {**super().given(), **nothing}
 
 
 class ForwardForm(DecisionForm):
     """The report was sent on, as the reporter agreed."""
 
+    decides = DispositionRecorded
+    fixed = MappingProxyType({"code": FORWARDED})
     title = _("Record that it was forwarded as agreed")
     intro = _("A report leaves the unit only with the reporter's agreement.")
-    internal = ("recipient", "agreement", "why")
-    recipient = line(_("Who it was forwarded to"), _("Write who it was forwarded to."))
-    agreement = prose(_("The reporter's agreement"), hint=_("How it was given, or the reporter's own words."))
+    recipient_item = line(_("Who it was forwarded to"), _("Write who it was forwarded to."))
+    agreement_item = prose(
+        _("The reporter's agreement"), hint=_("How it was given, or the reporter's own words.")
+    )
     agreed_on = day(_("The day the reporter agreed"))
-    forwarded_on = day(_("The day it was forwarded"), hint=_("Leave it empty if it was today."))
-    why = prose(_("Your reason in words"), WHY, hint=WHY_HINT)
+    happened_on = day(_("The day it was forwarded"), hint=TODAY)
+    reason_item = because()
 
-    def decision(self) -> Decision:
-        """Give what was typed."""
-        return assess.forwarded_with_agreement(
-            self.matter.taxonomy,
-            why=self.why.data,
-            recipient=self.recipient.data,
-            agreement=self.agreement.data or "",
-            agreed_on=self.agreed_on.data,
-            forwarded_on=self.forwarded_on.data,
+
+class HandOverForm(LetterForm):
+    """Ask for consent to hand over."""
+
+    decides = HandOverAsked
+    title = _("Ask about handing over to the citizens' adviser")
+    intro = _("The reporter has 30 days to answer. Without a yes nothing is passed on.")
+    language = language_field()
+    item = prose(_("The question"), _("Write the question."), rows=PAGE)
+
+    def kind_of_letter(self) -> LetterKind:
+        """Give the letter."""
+        return LetterKind.HAND_OVER
+
+    def given(self) -> dict[str, object]:
+        """Give what was typed, and the day by which it can be answered."""
+        return {**super().given(), "answer_by_on": answer_by(organisation().rulebook, today())}
+
+
+class ConsentForm(DecisionForm):
+    """The reporter agreed to the hand-over."""
+
+    decides = HandOverConsented
+    title = _("Register a yes to handing over")
+    intro = _(
+        "A case begins with the citizens' adviser, and its time limits count from the day of the consent."
+    )
+    internal = ("summary",)
+    happened_on = day(_("The day the reporter said yes"), _("Write the date."))
+    item = prose(_("The reporter's words"), _("Write how the reporter said yes."))
+    summary = line(
+        _("What is passed on"),
+        _("Write what is passed on."),
+        hint=_("Your own summary. Only this crosses; nothing of the report does."),
+    )
+
+    def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
+        """Record the consent and begin the new case; show the new one."""
+        return hand_over.carry_over(
+            organisation, who, self.matter.file, self.decision(), summary=self.summary.data, now=now
         )
+
+
+class DeclineForm(DecisionForm):
+    """The reporter said no to the hand-over."""
+
+    decides = HandOverDeclined
+    title = _("Register a no to handing over")
+    intro = _("Nothing is passed on.")
+    happened_on = day(_("The day the reporter said no"), _("Write the date."))

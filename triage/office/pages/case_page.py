@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.page.language import current
 from triage.engine.explain import kind_words
+from triage.office.decisions.registry import ways
 from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_name, days_late, explained_words, missed
@@ -12,10 +13,9 @@ from triage.office.presentation.clock_choices import letter_name, letter_url, na
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.open_case import open_report
-from triage.services.casework.own_limits import external_events, subject_names
+from triage.services.casework.own_limits import subject_names
 from triage.services.views.case_view import case_view
 from triage.services.views.letters_ready import ready_in
-from triage.services.views.next_steps import ways
 
 
 def case_page(reference: str) -> ResponseReturnValue:
@@ -29,16 +29,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         row=view.case_file.row,
         moments=timeline(view, names),
         departments=names,
-        ways=ways(
-            view.case_file.case,
-            schemes=organisation().settings.schemes,
-            has_mailbox=view.case_file.row.intake_reference is not None,
-            has_waivers=any(
-                each.is_open and organisation().rulebook.version(each.rule, each.rule_version).waivers
-                for each in view.deadlines
-            ),
-            has_own_limits=bool(external_events(organisation(), view.case_file.case.scheme)),
-        ),
+        ways=ways(view.case_file, organisation().settings.schemes),
         running=running(view.deadlines),
         settled=[each for each in view.deadlines if not each.is_open],
         missed=missed(view),
@@ -48,7 +39,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         kind_words=kind_words,
         today=today(),
         labels=labels,
-        ready=ready_in(organisation(), view, today=today()),
+        ready=ready_in(view.case_file),
         letter_url=letter_url,
         letter_name=letter_name,
         rule_title=lambda each: name_of(each, names),

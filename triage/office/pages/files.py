@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from triage.office.forms import OfficeForm
 from triage.office.request_context import now, organisation, session, today, who
-from triage.services.casework.execute import case_file
 from triage.services.reading.open_file import FileGoneError, find_file, open_file
+from triage.services.reading.visible_case import case_file
 
 ID_DIGITS = 32
 PLAIN_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")

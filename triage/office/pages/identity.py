@@ -8,8 +8,8 @@ from triage.cases.refusals import Refusal
 from triage.office.forms import OfficeForm, prose
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, today, who
-from triage.services.casework.execute import case_file
 from triage.services.casework.open_case import open_identity
+from triage.services.reading.visible_case import case_file
 
 
 class IdentityForm(OfficeForm):

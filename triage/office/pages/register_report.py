@@ -14,8 +14,8 @@ from triage.office.forms import OfficeForm, day, line, listed, prose
 from triage.office.presentation import labels
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
-from triage.services.casework.execute import NoSuchCaseError
 from triage.services.casework.register_report import Origin, register
+from triage.services.reading.visible_case import NoSuchCaseError
 
 PORTAL = "portal"
 

@@ -13,6 +13,7 @@ from intake.domain.schemes import Schemes
 from intake.domain.words import N_
 from intake.page.language import current
 from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, Scheme, State
+from triage.engine.explain import KINDS
 from triage.office.access import ADMINISTRATOR, AUDITOR
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name, letter_url
@@ -63,7 +64,7 @@ def today_page() -> ResponseReturnValue:
         letter_url=letter_url,
         letter_name=letter_name,
         rule_title=_rule_title,
-        is_own=_is_own,
+        kind=_kind,
         departments=subject_names(organisation(), current()),
         labels=labels,
     )
@@ -133,7 +134,7 @@ def _rule_title(rule: str) -> str:
     return str(_(NEWS.get(rule) or organisation().rulebook.titles.get(rule, rule)))
 
 
-def _is_own(rule: str) -> bool:
-    """Whether the office has set this limit for itself."""
-    versions = organisation().rulebook.versions.get(rule)
-    return versions is not None and versions[-1].kind is Kind.HOUSE
+def _kind(rule: str) -> str:
+    """The words for whose limit it is, where it is not the law's."""
+    kind = organisation().rulebook.kind(rule, today())
+    return "" if kind is None or kind is Kind.STATUTE else str(_(KINDS[kind]))

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from intake.page.formats import plaindate
 from triage.cases.breaches import breaches
-from triage.cases.case_values import Breach
+from triage.cases.decisions.closing import Breach
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import titled
 from triage.office.request_context import organisation, today

@@ -40,11 +40,11 @@ def titled(title: str, subject: str, names: Mapping[str, str]) -> str:
 def running(deadlines: Iterable[Deadline]) -> list[Deadline]:
     """
     Give the clocks that somebody still waits for, the most pressing first: what stands still comes last, and
-    law before the office's own limit where both are due on one day.
+    law before bylaw and bylaw before the office's own limit where both are due on one day.
     """
     return sorted(
         (each for each in deadlines if each.is_open),
-        key=lambda each: (each.is_paused, each.due_strict, each.kind is not Kind.STATUTE),
+        key=lambda each: (each.is_paused, each.due_strict, _ORDER.index(each.kind)),
     )
 
 
@@ -55,6 +55,7 @@ def clock_choices(deadlines: Iterable[Deadline], departments: Mapping[str, str])
     ]
 
 
+_ORDER = tuple(Kind)
 LETTER_PAGES: Mapping[str, str] = {
     LetterKind.ACKNOWLEDGEMENT: "acknowledge",
     LetterKind.ACKNOWLEDGEMENT_COMPLAINT: "acknowledge",

@@ -10,6 +10,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
+from intake.domain.languages import words_in
 from intake.domain.words import N_
 from intake.page import language
 from intake.page.formats import plaindate
@@ -27,7 +28,7 @@ from triage.cases.vocabulary import (
     Scheme,
     Scope,
 )
-from triage.office.request_context import organisation
+from triage.office.request_context import organisation, today
 from triage.rules.model import EscalationLevel
 from triage.rules.taxonomy import Taxonomy, Term
 
@@ -114,6 +115,9 @@ DOUBTS: Mapping[str, str] = {
     IntegrityWarning.OTHER_REPORT: N_(
         "The report is not the one that was received: its fingerprint differs. It is not shown."
     ),
+    IntegrityWarning.OTHER_ITEM: N_(
+        "Something placed here on %(on)s is not what the history of the case tells of. It is not shown."
+    ),
     IntegrityWarning.GAP: N_("A number is missing in the row of what was sent: something has been removed."),
     IntegrityWarning.OTHER_MAILBOX_KEY: N_(
         "The key of the mailbox has been changed outside the sealed report. What you write is sealed to the "
@@ -153,7 +157,7 @@ def term(terms: Mapping[str, Term], code: str | None) -> str:
     """Give the taxonomy's words for a code in the reader's language; an unknown code is shown as it is."""
     if code is None:
         return ""
-    return terms[code].label(language.current()) if code in terms else code
+    return words_in(terms[code].label, language.current()) if code in terms else code
 
 
 def channel(code: str) -> str:
@@ -187,9 +191,10 @@ def options(
 
 def themes() -> Sequence[SelectChoice]:
     """Give the themes as choices of a list: each main theme heads its own, itself the first of them."""
-    terms, language_ = taxonomy().themes.values(), language.current()
+    on, language_ = today(), language.current()
+    terms = [each for each in taxonomy().themes.values() if each.holds(on)]
     return [
-        SelectChoice(each.code, each.label(language_), optgroup=main.label(language_))
+        SelectChoice(each.code, words_in(each.label, language_), optgroup=words_in(main.label, language_))
         for main in terms
         if main.group is None
         for each in (main, *(sub for sub in terms if sub.group == main.code))
@@ -198,7 +203,11 @@ def themes() -> Sequence[SelectChoice]:
 
 def terms_of(pick: Callable[[Taxonomy], Mapping[str, Term]]) -> Callable[[], Sequence[tuple[str, str]]]:
     """Give the choices of a field from a list of the taxonomy."""
-    return lambda: [(code, each.label(language.current())) for code, each in pick(taxonomy()).items()]
+    return lambda: [
+        (each.code, words_in(each.label, language.current()))
+        for each in pick(taxonomy()).values()
+        if each.holds(today())
+    ]
 
 
 REACHES: Mapping[str, str] = {

@@ -3,29 +3,24 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 
 from flask_babel import gettext as _
 
 from intake.domain.words import N_
 from intake.page.formats import plaindate
-from triage.cases.events import CLOCK_TAGS, Event, Tag
-from triage.engine.trace import REASON_MSGIDS
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
+from triage.cases.decisions.assessment import OutcomeRecorded
+from triage.cases.decisions.complaints import HandlingRecorded, InquiryRejected, ThemesRecorded
+from triage.cases.decisions.dispositions import DispositionRecorded
+from triage.cases.decisions.messages import LetterRecorded
+from triage.cases.events import CaseEvent, Decided, ItemRef, Placed
+from triage.cases.history import EVENTS
+from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, Mode, ReplyQuality, Scope
 from triage.office.presentation import labels
-from triage.office.presentation.event_texts import (
-    DECIDED,
-    GIVEN,
-    KINDS,
-    LANGUAGE_TITLES,
-    LETTERS,
-    MODES,
-    TEXTS,
-    TITLES,
-    WAYS,
-)
+from triage.office.presentation.event_texts import LANGUAGE_TITLES, LETTERS, MODES, TEXTS, WAYS
 from triage.office.request_context import organisation
 from triage.services.views.case_view import CaseView
-
-ACKNOWLEDGED = (Tag.ACKNOWLEDGEMENT_DECIDED, Tag.ACKNOWLEDGEMENT_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,45 +43,44 @@ def timeline(view: CaseView, departments: Mapping[str, str]) -> list[Moment]:
     """Tell the history of a case, the newest first."""
     letters = {} if view.letters is None else {each.item_id.hex(): each.text for each in view.letters.letters}
     history = view.case_file.history
-    given = {each.text("item") for each in history if each.tag in GIVEN}
+    given = {_item(each) for each in history if isinstance(each, Placed)} - {None}
     # Of a letter in the mailbox the later event says which letter it is.
-    decided = {_thing(each): each for each in history if each.tag in DECIDED or _is_placed(each, given)}
+    decided = {_thing(each): each for each in history if isinstance(each, Decided) and each.shown_as_given}
     # What was placed is shown where it was placed, and not again where it was decided.
     elsewhere = {item: text for item, text in letters.items() if item not in given}
     moments = []
     for each in history:
-        if _is_placed(each, given) or _is_acknowledged_since(each, history):
-            # What was decided has been given, so one line says both.
+        if _is_shown_later(each, given, history):
             continue
-        before = decided.get(_thing(each)) if each.tag in GIVEN else None
-        shown = letters if each.tag in GIVEN else elsewhere
+        before = decided.get(_thing(each)) if isinstance(each, Placed) else None
+        shown = letters if isinstance(each, Placed) else elsewhere
         moments.append(_moment(each, before, view, shown, departments))
     return moments[::-1]
 
 
-def _thing(each: Event) -> str | None:
-    """
-    Give what an event is about, by which the giving finds its decision; a case is acknowledged only once.
-    """
-    return "acknowledgement" if each.tag in ACKNOWLEDGED else each.text("item")
+def _item(each: CaseEvent) -> str | None:
+    item = getattr(each, "item", None)
+    return None if item is None else str(item.id)
 
 
-def _is_placed(each: Event, given: Collection[str | None]) -> bool:
-    """Whether it is a decision or a letter that has been placed in the mailbox since."""
-    if each.tag not in DECIDED and each.tag is not Tag.LETTER_RECORDED:
+def _thing(each: CaseEvent) -> str | None:
+    """Give what an event is about, by which its giving finds it; a case is acknowledged only once."""
+    is_acknowledgement = isinstance(each, AcknowledgementDecided | AcknowledgementGiven)
+    return "acknowledgement" if is_acknowledgement else _item(each)
+
+
+def _is_shown_later(each: CaseEvent, given: Collection[str | None], history: Sequence[CaseEvent]) -> bool:
+    """Whether what was decided has been given since, so that one line says both."""
+    if not isinstance(each, Decided) or not each.shown_as_given:
         return False
-    return each.text("item") is not None and each.text("item") in given
-
-
-def _is_acknowledged_since(decided: Event, history: Sequence[Event]) -> bool:
-    if decided.tag is not Tag.ACKNOWLEDGEMENT_DECIDED:
-        return False
-    return any(each.tag is Tag.ACKNOWLEDGEMENT_GIVEN for each in history)
+    if isinstance(each, AcknowledgementDecided):
+        return any(isinstance(one, AcknowledgementGiven) for one in history)
+    return _item(each) in given
 
 
 def _moment(
-    each: Event,
-    decided: Event | None,
+    each: CaseEvent,
+    decided: Decided | None,
     view: CaseView,
     letters: Mapping[str, str],
     departments: Mapping[str, str],
@@ -96,35 +90,38 @@ def _moment(
     if decided is not None and not texts:
         texts = _texts(decided, view, letters)
     return Moment(
-        on=each.happened_on,
+        on=each.day,
         recorded_on=each.on,
         title=title(each, view.names, departments),
-        kind=KINDS.get(each.tag, "event"),
+        kind=each.side,
         by=None if author is None else view.names.get(author, author[:8]),
         sent_as=_sent_as(each) or ("" if decided is None else _sent_as(decided)),
         texts=tuple(texts),
     )
 
 
-def _sent_as(each: Event) -> str:
+def _sent_as(each: CaseEvent) -> str:
     """Say which letter an event holds, in which language and how it went."""
-    marks = ((LETTERS, "template"), (LANGUAGE_TITLES, "language"), (WAYS, "sent_by"))
-    if each.text("language") is None:
+    if not isinstance(each, Decided) or each.language is None:
         return ""
-    return ", ".join(labels.word(table, each.text(name)) for table, name in marks if each.text(name))
+    marks = ((LETTERS, each.template), (LANGUAGE_TITLES, each.language), (WAYS, each.sent_by))
+    return ", ".join(labels.word(table, code) for table, code in marks if code)
 
 
-def title(each: Event, names: Mapping[str, str], departments: Mapping[str, str]) -> str:
+def title(each: CaseEvent, names: Mapping[str, str], departments: Mapping[str, str]) -> str:
     """Say in one sentence what happened."""
-    words = _Words({name: _value(name, each, names, departments) for name in each.payload})
-    return str(_(TITLES[each.tag]) % words)
+    return str(_(each.sentence) % _Words(each, names, departments))
 
 
 class _Words(dict[str, str]):
-    """The words of an event; a dash for what it does not say."""
+    """The words of an event, as its sentence asks for them; a dash for what it does not say."""
+
+    def __init__(self, event: CaseEvent, names: Mapping[str, str], departments: Mapping[str, str]) -> None:
+        super().__init__()
+        self._event, self._names, self._departments = event, names, departments
 
     def __missing__(self, key: str) -> str:
-        return "–"
+        return _value(key, self._event, self._names, self._departments)
 
 
 ACTIONS: Mapping[str, str] = {
@@ -136,17 +133,6 @@ ACTIONS: Mapping[str, str] = {
     "file:opened": N_("A file was brought down"),
     "alert:escalated": N_("An alert found nobody where it should go, and went further"),
     "mail:unreached": N_("A mail could not be delivered, and others were told"),
-    Tag.CASE_ASSIGNED: N_("It was chosen who looks after the case"),
-    Tag.ACKNOWLEDGEMENT_DECIDED: N_("An acknowledgement was made ready"),
-    Tag.RULES_APPLIED: N_("The case follows changed rules"),
-    Tag.BREACH_EXPLAINED: N_("A missed deadline was explained"),
-    Tag.REFERRAL_SENT: N_("Referred to a department"),
-    Tag.REFERRAL_RECALLED: N_("A referral was recalled"),
-    Tag.REPLY_DELAYED: N_("A department announced a later date"),
-    Tag.REPLY_RECEIVED: N_("A department's reply was registered"),
-    Tag.HEARING_SENT: N_("A department was heard"),
-    Tag.HEARING_ANSWERED: N_("A department answered a hearing"),
-    Tag.CRITICISM_RECORDED: N_("Criticism was recorded"),
 }
 
 
@@ -154,66 +140,64 @@ def action_words(action: str) -> str:
     """
     Say what an entry of the audit log is about, without anything of the case; an unknown action as it is.
     """
-    sentence = ACTIONS.get(action) or TITLES.get(action, action)
-    return str(_(sentence)).partition(": %(")[0]
+    if action not in EVENTS:
+        return str(_(ACTIONS.get(action, action)))
+    event = EVENTS[action]
+    return str(_(event.logged or event.sentence)).partition(": %(")[0]
 
 
-def _value(
-    name: str,
-    each: Event,
-    names: Mapping[str, str],
-    departments: Mapping[str, str],
-) -> str:
-    value = each.payload[name]
-    if isinstance(value, str):
-        if name.endswith("_on"):
-            return plaindate(date.fromisoformat(value))
-        if name == "handler":
-            return names.get(value, value[:8])
-        if name == "department":
-            return departments.get(value, value)
-        if name == "rule":
-            return _with_subject(str(_(organisation().rulebook.titles.get(value, value))), each, departments)
-        if name == "event":
-            known = organisation().rulebook.events.get(value)
-            return _with_subject(value if known is None else str(_(known.title)), each, departments)
-        return _WORDS.get((each.tag, name), _WORDS.get(("", name), str))(value)
-    if isinstance(value, (bool, int)):
-        return str(value)
-    return ", ".join(_WORDS.get((each.tag, name), str)(one) for one in value)
+def _value(name: str, each: CaseEvent, names: Mapping[str, str], departments: Mapping[str, str]) -> str:
+    value = getattr(each, name)
+    if value is None:
+        return "–"
+    if isinstance(value, date):
+        return plaindate(value)
+    if isinstance(value, Enum):
+        return labels.word(_WORDS[type(value)], str(value))
+    if name == "handler":
+        return names.get(value, value[:8])
+    if name == "department":
+        return departments.get(value, value)
+    if name == "rule":
+        return _with_subject(str(_(organisation().rulebook.titles.get(value, value))), each, departments)
+    if name == "event":
+        known = organisation().rulebook.events.get(value)
+        return _with_subject(value if known is None else str(_(known.title)), each, departments)
+    say = _TERMS.get((type(each), name), str)
+    return ", ".join(map(say, value)) if isinstance(value, tuple) else say(value)
 
 
-def _with_subject(words: str, each: Event, names: Mapping[str, str]) -> str:
-    subject = each.text("subject")
+def _with_subject(words: str, each: CaseEvent, names: Mapping[str, str]) -> str:
+    subject = getattr(each, "subject", None)
     return f"{words} ({names.get(subject, subject)})" if subject else words
 
 
-_WORDS: Mapping[tuple[str, str], Callable[[str], str]] = {
-    ("", "template"): lambda code: labels.word(LETTERS, code),
-    ("", "mode"): lambda code: labels.word(MODES, code),
-    ("", "scope"): lambda code: labels.word(labels.SCOPES, code),
-    ("", "investigation"): lambda code: labels.word(labels.INVESTIGATIONS, code),
-    ("", "finding"): lambda code: labels.term(labels.taxonomy().findings, code),
-    ("", "quality"): lambda code: labels.word(labels.QUALITY, code),
-    ("", "main"): lambda code: labels.term(labels.taxonomy().themes, code),
-    **{(tag, "reason"): lambda code: labels.word(REASON_MSGIDS, code) for tag in CLOCK_TAGS},
-    (Tag.DISPOSITION_RECORDED, "code"): lambda code: labels.term(labels.taxonomy().dispositions, code),
-    (Tag.FEEDBACK_DECIDED, "kind"): lambda code: labels.word(labels.FEEDBACK, code),
-    (Tag.FEEDBACK_GIVEN, "kind"): lambda code: labels.word(labels.FEEDBACK, code),
-    (Tag.CRITICISM_RECORDED, "kind"): lambda code: labels.word(labels.CRITICISM, code),
-    (Tag.HANDLING_RECORDED, "codes"): lambda code: labels.term(labels.taxonomy().handlings, code),
-    (Tag.INQUIRY_REJECTED, "reason"): lambda code: labels.term(labels.taxonomy().rejection_reasons, code),
+_WORDS: Mapping[type[Enum], Mapping[str, str]] = {
+    Mode: MODES,
+    Scope: labels.SCOPES,
+    Investigation: labels.INVESTIGATIONS,
+    ReplyQuality: labels.QUALITY,
+    FeedbackKind: labels.FEEDBACK,
+    CriticismKind: labels.CRITICISM,
+}
+_TERMS: Mapping[tuple[type[CaseEvent], str], Callable[[str], str]] = {
+    (DispositionRecorded, "code"): lambda code: labels.term(labels.taxonomy().dispositions, code),
+    (OutcomeRecorded, "finding"): lambda code: labels.term(labels.taxonomy().findings, code),
+    (ThemesRecorded, "main"): lambda code: labels.term(labels.taxonomy().themes, code),
+    (HandlingRecorded, "codes"): lambda code: labels.term(labels.taxonomy().handlings, code),
+    (InquiryRejected, "reason"): lambda code: labels.term(labels.taxonomy().rejection_reasons, code),
+    (LetterRecorded, "template"): lambda code: labels.word(LETTERS, code),
 }
 
 
-def _texts(each: Event, view: CaseView, letters: Mapping[str, str]) -> list[tuple[str, str]]:
+def _texts(each: CaseEvent, view: CaseView, letters: Mapping[str, str]) -> list[tuple[str, str]]:
     found = []
     for name, label in TEXTS.items():
-        item = each.payload.get(name)
-        if not isinstance(item, str):
+        item = getattr(each, name, None)
+        if not isinstance(item, ItemRef):
             continue
-        inner = view.texts.get(item)
-        text = letters.get(item) if inner is None else inner.text
+        inner = view.texts.get(item.id)
+        text = letters.get(item.id) if inner is None else inner.text
         if text is not None:
             found.append((str(_(label)), text))
     return found

@@ -6,27 +6,21 @@ What an advisor makes of it is sealed as it was sent, and the history tells temp
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from intake.domain.days import written
+from intake.domain.languages import words_in
 from intake.domain.words import N_
 from intake.page.language import catalogue
 from triage.cases.case import Case
-from triage.cases.decisions import commands
-from triage.cases.events import Event
 from triage.cases.letter_text import LetterBook, LetterKind
-from triage.cases.letters import SentBy, as_sent
 from triage.rules.taxonomy import Taxonomy
-from triage.services.casework.clocks import LETTER
-from triage.services.casework.execute import TOLD, Decision, Items, Text
 
 BLANK = "_____"
 """Stands where a person must write something; a letter with one left in it is not sent."""
 REPORT_UNIT = N_("The whistleblower unit")
 COMPLAINT_UNIT = N_("The citizens' adviser")
-HANDED = "told_by_hand"
-"""The name under which the text of a letter that went another way is given to the command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +37,6 @@ class Sheet:
     taxonomy: Taxonomy
     feedback_by: date | None = None
     answer_by: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """
-    A letter as it leaves: its template and language, its words, and how it goes. `given_on` is None for what
-    is placed in the mailbox.
-    """
-
-    kind: LetterKind
-    language: str
-    text: str
-    sent_by: SentBy | None = None
-    given_on: date | None = None
 
 
 def draft(book: LetterBook, kind: LetterKind, language: str, sheet: Sheet, **known: str | date | None) -> str:
@@ -89,11 +69,14 @@ class _Values(dict[str, str]):
 
 
 def _outside(sheet: Sheet, language: str) -> dict[str, str]:
-    term = sheet.taxonomy.out_of_scope.get(sheet.case.scope_reason or "")
+    term = sheet.taxonomy.out_of_scope.get(sheet.case.report.scope_reason or "")
     if term is None:
         return {}
-    label = term.label(language)
-    return {"reason": label[:1].lower() + label[1:], "guidance": term.guidance(language) or BLANK}
+    label = words_in(term.label, language)
+    return {
+        "reason": label[:1].lower() + label[1:],
+        "guidance": BLANK if term.guidance is None else words_in(term.guidance, language),
+    }
 
 
 def _word(value: str | date | None, language: str) -> str:
@@ -105,58 +88,3 @@ def _word(value: str | date | None, language: str) -> str:
 def has_blank(text: str) -> bool:
     """Tell whether somebody forgot to write what a draft left open."""
     return BLANK in text
-
-
-def told_as(decision: Decision, sent: Sent) -> Decision:
-    """Let the history of a decision tell which letter its words came from and how it went."""
-
-    def command(case: Case, ids: Items, on: date, actor: str) -> tuple[Event, ...]:
-        item = next(ids[name] for name in (HANDED, LETTER, TOLD) if name in ids)
-        events = decision.command(case, ids, on, actor)
-        return as_sent(events, item, kind=sent.kind, language=sent.language, sent_by=sent.sent_by)
-
-    return replace(decision, command=command)
-
-
-def delay_told(sent: Sent, *, rule: str, subject: str, until_on: date, reason: str) -> Decision:
-    """Tell that something takes longer, why, and until when. No clock moves."""
-    return _letter(sent, {"reason": Text(reason)}, rule=rule, subject=subject, until_on=until_on)
-
-
-def appeal_guided(sent: Sent, *, appeal_by: date) -> Decision:
-    """Tell where, by when and how a decision can be appealed."""
-    return _letter(sent, {}, until_on=appeal_by)
-
-
-def _letter(
-    sent: Sent,
-    texts: Mapping[str, Text],
-    *,
-    until_on: date,
-    rule: str | None = None,
-    subject: str = "",
-) -> Decision:
-    in_mailbox = sent.given_on is None
-
-    def command(case: Case, ids: Items, on: date, actor: str) -> tuple[Event, ...]:
-        item = ids[TOLD] if in_mailbox else ids[HANDED]
-        placed = commands.send_message(case, on=on, actor=actor, item=item) if in_mailbox else ()
-        recorded = commands.record_letter(
-            case,
-            on=on,
-            actor=actor,
-            item=item,
-            reason_item=ids.get("reason"),
-            rule=rule,
-            subject=subject or None,
-            until_on=until_on,
-            given_on=sent.given_on,
-        )
-        return (
-            *placed,
-            *as_sent(recorded, item, kind=sent.kind, language=sent.language, sent_by=sent.sent_by),
-        )
-
-    if in_mailbox:
-        return Decision(command, texts, told=sent.text)
-    return Decision(command, {**texts, HANDED: Text(sent.text)})

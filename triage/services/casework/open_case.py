@@ -5,8 +5,9 @@ from datetime import datetime
 
 from intake.clock import local_date
 from intake.contents.mailbox import IdentityContent
-from triage.cases.decisions import commands
-from triage.services.casework.execute import Decision, Text, case_file, execute
+from triage.cases.decisions.receiving import IdentityOpened, ReportOpened
+from triage.cases.typed import typed
+from triage.services.casework.execute import execute
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import identity
@@ -19,9 +20,7 @@ def open_report(organisation: Organisation, who: SignedIn, reference: str, *, no
     Raises:
         NoSuchCaseError: it is not there for this person.
     """
-    opening = Decision(lambda case, _ids, on, actor: commands.open_report(case, on=on, actor=actor))
-    execute(organisation, who, reference, opening, now=now)
-    return case_file(organisation, who, reference, today=local_date(now)).row.handle
+    return execute(organisation, who, reference, typed(ReportOpened), now=now).row.handle
 
 
 def open_identity(
@@ -34,12 +33,5 @@ def open_identity(
         NoSuchCaseError: it is not there for this person.
         Refusal: the domain says no.
     """
-    opening = Decision(
-        lambda case, ids, on, actor: commands.open_identity(
-            case, on=on, actor=actor, reason_item=ids["reason"]
-        ),
-        {"reason": Text(why)},
-    )
-    execute(organisation, who, reference, opening, now=now)
-    today = local_date(now)
-    return identity(organisation, who, case_file(organisation, who, reference, today=today).row, today=today)
+    file = execute(organisation, who, reference, typed(IdentityOpened, reason_item=why), now=now)
+    return identity(organisation, who, file, today=local_date(now))

@@ -12,14 +12,16 @@ from sqlalchemy import Connection
 from crypto.envelope import Kind
 from intake.clock import local_date
 from intake.store.engine import write
-from triage.cases.decisions import commands
-from triage.cases.events import Event
+from triage.cases.context import Context
+from triage.cases.decisions.complaints import CallRegistered, call_taken
+from triage.cases.decisions.receiving import ContactRegistered
+from triage.cases.events import CaseEvent, ItemRef
 from triage.cases.permissions import Role
 from triage.cases.vocabulary import CallKind, Scheme
 from triage.rules.taxonomy import Taxonomy
-from triage.services.casework.execute import Text, keep_texts
+from triage.services.casework.execute import keep_texts
 from triage.services.history.new_case import new_case
-from triage.services.history.record import record
+from triage.services.history.record import begin
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
@@ -51,23 +53,26 @@ def take_call(
     Raises:
         Refusal: a day that has not come, or a closed call without handling or theme.
     """
-    today = local_date(now)
 
-    def begun(item: str) -> tuple[Event, ...]:
-        return commands.register_call(
-            on=today,
+    def begun(item: ItemRef) -> tuple[CaseEvent, ...]:
+        registered = CallRegistered(
+            on=local_date(now),
             actor=who.handle.hex(),
-            summary_item=item,
-            taxonomy=taxonomy,
-            taken_on=call.taken_on,
+            happened_on=call.taken_on,
+            channel=CALL_CHANNEL,
             kind=call.kind,
+            summary_item=item,
+        )
+        return call_taken(
+            registered,
+            taxonomy,
             department=call.department,
             handlings=call.handlings,
             main_theme=call.main_theme,
             closed_in_conversation=call.closed_in_conversation,
         )
 
-    return _begin(organisation, who, Scheme.COMPLAINTS, call, begun, today=today)
+    return _begin(organisation, who, Scheme.COMPLAINTS, call, begun, today=local_date(now))
 
 
 def take_contact(
@@ -80,20 +85,19 @@ def take_contact(
     Raises:
         Refusal: a day that has not come.
     """
-    today = local_date(now)
 
-    def begun(item: str) -> tuple[Event, ...]:
-        return commands.register_contact(
-            None,
-            on=today,
+    def begun(item: ItemRef) -> tuple[CaseEvent, ...]:
+        contact = ContactRegistered(
+            on=local_date(now),
             actor=who.handle.hex(),
-            channel=CALL_CHANNEL,
-            taxonomy=taxonomy,
             happened_on=call.taken_on,
+            channel=CALL_CHANNEL,
             item=item,
         )
+        contact.check(None, Context(taxonomy, organisation.rulebook, contact.on))
+        return (contact,)
 
-    return _begin(organisation, who, Scheme.WHISTLEBLOWING, call, begun, today=today)
+    return _begin(organisation, who, Scheme.WHISTLEBLOWING, call, begun, today=local_date(now))
 
 
 def _begin(
@@ -101,7 +105,7 @@ def _begin(
     who: SignedIn,
     scheme: Scheme,
     call: Call,
-    begun: Callable[[str], tuple[Event, ...]],
+    begun: Callable[[ItemRef], tuple[CaseEvent, ...]],
     *,
     today: date,
 ) -> str:
@@ -109,10 +113,8 @@ def _begin(
         row = new_case(connection, scheme, CALL_CHANNEL, call.taken_on or today)
         for person in _advisors(connection, organisation, today):
             cases.add_grant(connection, row.handle, person, Level.CONTENT, from_on=today)
-        ids = keep_texts(
-            connection, organisation, who, row, {"summary": Text(call.summary, Kind.SUMMARY)}, today
-        )
-        record(connection, organisation, row.handle, begun(ids["summary"]))
+        kept = keep_texts(connection, organisation, who, row, {"item": call.summary}, today, Kind.SUMMARY)
+        begin(connection, organisation, row, begun(kept["item"]))
     return row.case_reference
 
 

@@ -10,25 +10,28 @@ new one.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from crypto.envelope import Kind
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import local_date
+from intake.contents.item_ref import ItemRef
 from intake.services.submit import Draft, Sent, submit
 from intake.store.engine import read, write
-from triage.cases.case import Case
-from triage.cases.decisions import commands
-from triage.cases.events import Event
-from triage.cases.fold import fold
+from triage.cases.context import Context
+from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.history import decide
 from triage.cases.vocabulary import Scheme
 from triage.rules.taxonomy import Taxonomy
-from triage.services.casework.execute import CaseFile, Text, case_file, keep_texts
+from triage.services.casework.execute import keep_texts
 from triage.services.clock.receive import receive
+from triage.services.history.case_file import CaseFile, read_file
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.store import cases, events, postbox
+from triage.services.reading.visible_case import case_file
+from triage.store import cases, postbox
 from triage.store.visibility import system_access
 
-NO_ITEM = "0" * 32
+NO_ITEM = ItemRef("0" * 32, "0" * 64)
 """Stands for a text that will be sealed, while the domain is only asked."""
 
 
@@ -83,22 +86,23 @@ def register(
     """
     today = local_date(now)
     earlier = None if contact is None else case_file(organisation, who, contact, today=today)
-    _registration(
-        None if earlier is None else earlier.case, who, origin, NO_ITEM, taxonomy, today, Scheme(draft.scheme)
-    )
+    scheme, context = Scheme(draft.scheme), Context(taxonomy, organisation.rulebook, today)
+    supposed = _registration(who, origin, NO_ITEM, NO_ITEM, today, scheme)
+    supposed.check(None if earlier is None else earlier.case, context)
     code = new_receipt_code()
     sent = _send(organisation, who, draft, origin, code, earlier, now)
     access = system_access()
     receive(organisation, access, now=now)
+    with read(organisation.intake) as arrived:
+        first = postbox.submission_facts(arrived, access, sent.reference).first
     with write(organisation.triage) as connection:
         row = cases.case_by_intake(connection, access, sent.reference)
         assert row is not None
-        texts = {"why": Text(origin.clock_start_reason)} if origin.clock_start_reason else {}
-        ids = keep_texts(connection, organisation, who, row, texts, today)
-        case = fold(events.history(connection, row.handle))
-        scheme = Scheme(draft.scheme)
-        new = _registration(case, who, origin, ids.get("why"), taxonomy, today, scheme)
-        registered = record(connection, organisation, row.handle, new)
+        texts = {"item": origin.clock_start_reason} if origin.clock_start_reason else {}
+        kept = keep_texts(connection, organisation, who, row, texts, today, Kind.DECISION)
+        file = read_file(connection, organisation, row, today=today)
+        event = _registration(who, origin, kept.get("item"), first, today, scheme)
+        registered = record(connection, organisation, file, decide(file.case, event, context)).case
         cases.restate(connection, row.handle, received_on=registered.received_on, channel=registered.channel)
     return Registered(row.case_reference, row.handle, code)
 
@@ -122,30 +126,26 @@ def _send(
     # Under the lock that the clock needs to begin a case. Nobody takes the two locks the other way round.
     with write(organisation.triage) as connection:
         sent = _send(organisation, who, draft, origin, code, None, now)
-        with read(organisation.intake) as arrived:
-            digest = postbox.submission_facts(arrived, system_access(), sent.reference).digest
-        cases.adopt_submission(connection, earlier.row.handle, sent.reference, digest=digest)
+        cases.adopt_submission(connection, earlier.row.handle, sent.reference)
     return sent
 
 
 def _registration(
-    case: Case | None,
     who: SignedIn,
     origin: Origin,
-    reason_item: str | None,
-    taxonomy: Taxonomy,
+    reason: ItemRef | None,
+    report: ItemRef | None,
     today: date,
     scheme: Scheme,
-) -> tuple[Event, ...]:
-    return commands.register_report(
-        case,
+) -> CaseRegistered:
+    return CaseRegistered(
         on=today,
         actor=who.handle.hex(),
         scheme=scheme,
         channel=origin.channel,
         organisation_on=origin.organisation_on,
         unit_on=origin.unit_on,
-        taxonomy=taxonomy,
         clock_start=origin.clock_start,
-        clock_start_reason_item=reason_item if origin.clock_start_reason else None,
+        clock_start_reason_item=reason if origin.clock_start_reason else None,
+        report_item=report,
     )

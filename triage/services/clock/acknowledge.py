@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from crypto.envelope import new_id
 from intake.clock import local_date
 from intake.store.engine import read, write
-from triage.cases.decisions.commands import decide_acknowledgement
-from triage.cases.fold import fold
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided
+from triage.cases.history import decide
+from triage.services.history.case_file import file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.store import cases, events, outbox
+from triage.store import cases, outbox
 from triage.store.visibility import CaseHandle, SystemAccess
 
 TEMPLATE = "automatic"
@@ -39,15 +40,11 @@ def acknowledge_due(organisation: Organisation, access: SystemAccess, *, now: da
 
 def _acknowledge(organisation: Organisation, handle: CaseHandle, now: datetime) -> bool:
     with write(organisation.triage) as connection:
-        case = fold(events.history(connection, handle))
-        if case.acknowledgement.decided_on or case.acknowledgement.waived_reason or case.closed_on:
+        file = file_of(connection, organisation, handle, today=local_date(now))
+        if not file.case.acknowledgement.is_open or not file.case.is_open:
             return False
-        record(
-            connection,
-            organisation,
-            handle,
-            decide_acknowledgement(case, on=local_date(now), template=TEMPLATE),
-        )
+        event = AcknowledgementDecided(on=file.today, template=TEMPLATE)
+        record(connection, organisation, file, decide(file.case, event, file.context))
         outbox.put(
             connection,
             f"acknowledgement:{handle.hex()}",

@@ -17,15 +17,14 @@ from sqlalchemy import Connection
 
 from intake.clock import local_date
 from intake.store.engine import read, write
-from triage.cases.fold import fold
 from triage.cases.receivers import Circle, Receivers, receivers
-from triage.engine.case_deadlines import deadlines
 from triage.engine.ladder import due_steps
 from triage.rules.model import EscalationLevel
 from triage.services.clock.mail_schedule import next_slot
+from triage.services.history.case_file import file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.organisation import Organisation
-from triage.store import alerts, events, journal, outbox, projections
+from triage.store import alerts, journal, outbox, projections
 from triage.store.receivers import administrators, holders
 from triage.store.visibility import CaseHandle, SystemAccess
 
@@ -73,20 +72,20 @@ def ask_for_mail(connection: Connection, person: bytes, slot: datetime) -> bool:
 def _raise_due(organisation: Organisation, handle: CaseHandle, now: datetime) -> int:
     with write(organisation.triage) as connection:
         today = local_date(now)
-        history = events.history(connection, handle)
+        file = file_of(connection, organisation, handle, today=today)
         raised = alerts.raised(connection, handle)
         due = []
-        for each in deadlines(organisation.facts_of(history), organisation.rulebook, today):
+        for each in file.deadlines:
             if not each.is_open:
                 continue
             can_wait = each.due_strict - today >= URGENT
             due += [
                 Alert(each.rule, each.subject, step.key, step.to, can_wait)
-                for step in due_steps(each, now, since=history[0].on)
+                for step in due_steps(each, now, since=file.history[0].on)
                 if (each.rule, each.subject, step.key) not in raised
             ]
             projections.look_next(connection, handle, each, now)
-        assigned_to = fold(history).assigned_to
+        assigned_to = file.case.assigned_to
         return _raise(connection, organisation, handle, due, assigned_to=assigned_to, now=now)
 
 

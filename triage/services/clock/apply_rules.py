@@ -6,14 +6,17 @@ A case keeps what was known when its clocks began. Following is an event of its 
 each case tells that its dates moved, from what, and why. What has been met is not touched.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from intake.store.engine import read, write
-from triage.cases.events import Event, Tag, make_event
+from triage.cases.decisions.clocks import RulesApplied
+from triage.cases.history import fold, written
 from triage.engine.case_deadlines import Deadline, deadlines
 from triage.engine.changes import APPLY_REASONS, LAW_CHANGE, Applied
+from triage.engine.deadline import Facts
+from triage.services.history.case_file import facts_of, file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import differs, project, record
 from triage.services.organisation import Organisation
@@ -40,8 +43,8 @@ def preview(
     organisation: Organisation, access: SystemAccess, *, today: date, reason: str = LAW_CHANGE
 ) -> tuple[Move, ...]:
     """Give every open deadline of an open case that would move, in the order of reference and rule."""
-    found = [move for _handle, moves in _moving(organisation, access, today, reason) for move in moves]
-    return tuple(sorted(found, key=lambda move: (move.case_reference, move.rule, move.subject)))
+    moves = [move for _handle, each in _moving(organisation, access, today, reason) for move in each]
+    return tuple(sorted(moves, key=lambda move: (move.case_reference, move.rule, move.subject)))
 
 
 def apply(
@@ -67,20 +70,20 @@ def apply(
     """
     if reason not in APPLY_REASONS:
         raise ValueError(f"the reason is one of {', '.join(APPLY_REASONS)}")
-    event = make_event(Tag.RULES_APPLIED, on=today, as_of_on=today, reason=reason, reference=reference)
+    event = RulesApplied(on=today, as_of_on=today, reason=reason, reference=reference)
+    written(event)  # a reference that is no code is refused before any case follows
     waiting = [handle for handle, _moves in _moving(organisation, access, today, reason)]
     return one_by_one("rules", waiting, lambda handle: _follow(organisation, handle, event))
 
 
-def _follow(organisation: Organisation, handle: CaseHandle, event: Event) -> bool:
+def _follow(organisation: Organisation, handle: CaseHandle, event: RulesApplied) -> bool:
     with write(organisation.triage) as connection:
-        history = events.history(connection, handle)
+        file = file_of(connection, organisation, handle, today=event.on)
         stored = stored_dates(connection, handle)
-        if not any(
-            _moves(organisation, "", history, stored.get(handle, {}), event.on, event.required("reason"))
-        ):
+        then = following(organisation, file.facts, event.on, event.reason)
+        if not any(_moves("", then, stored.get(handle, {}))):
             return False
-        record(connection, organisation, handle, [event])
+        record(connection, organisation, file, [event])
     return True
 
 
@@ -90,21 +93,15 @@ def _moving(
     with read(organisation.triage) as connection:
         stored = stored_dates(connection, access)
         for handle, reference, history in events.open_histories(connection, access):
-            moves = list(_moves(organisation, reference, history, stored.pop(handle, {}), today, reason))
+            then = following(organisation, facts_of(organisation, fold(history)), today, reason)
+            moves = list(_moves(reference, then, stored.pop(handle, {})))
             if moves:
                 yield handle, moves
 
 
-def _moves(
-    organisation: Organisation,
-    reference: str,
-    history: tuple[Event, ...],
-    stored: dict[tuple[str, str], Dates],
-    today: date,
-    reason: str,
-) -> Iterator[Move]:
+def _moves(reference: str, then: Iterable[Deadline], stored: dict[tuple[str, str], Dates]) -> Iterator[Move]:
     gone = dict(stored)
-    for each in following(organisation, history, today, reason):
+    for each in then:
         old = gone.pop((each.rule, each.subject), None)
         new = Dates(each.due_strict, each.due_latest, each.due_target)
         if each.is_open and old != new:
@@ -132,10 +129,7 @@ def _written_anew(organisation: Organisation, handle: CaseHandle) -> bool:
     return True
 
 
-def following(
-    organisation: Organisation, history: tuple[Event, ...], today: date, reason: str
-) -> tuple[Deadline, ...]:
+def following(organisation: Organisation, known: Facts, today: date, reason: str) -> tuple[Deadline, ...]:
     """Give the deadlines that a case would have, did it follow what is known today."""
-    so_far = organisation.facts_of(history)
-    then = replace(so_far, applied=(*so_far.applied, Applied(today, today, reason)))
-    return deadlines(then, organisation.rulebook, today)
+    applied = (*known.applied, Applied(today, today, reason))
+    return deadlines(replace(known, applied=applied), organisation.rulebook, today)

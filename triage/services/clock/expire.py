@@ -4,12 +4,13 @@ from datetime import datetime
 
 from intake.clock import local_date
 from intake.store.engine import read, write
-from triage.cases.decisions.commands import expire_hand_over
-from triage.cases.fold import fold
+from triage.cases.decisions.hand_over import HandOverExpired
+from triage.cases.history import decide
+from triage.services.history.case_file import file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.store import cases, events
+from triage.store import cases
 from triage.store.visibility import CaseHandle, SystemAccess
 
 
@@ -27,8 +28,10 @@ def expire_questions(organisation: Organisation, access: SystemAccess, *, now: d
 def _expire(organisation: Organisation, handle: CaseHandle, now: datetime) -> bool:
     today = local_date(now)
     with write(organisation.triage) as connection:
-        case = fold(events.history(connection, handle))
-        if case.hand_over is None or not case.hand_over_pending or today <= case.hand_over.answer_by:
+        file = file_of(connection, organisation, handle, today=today)
+        question = file.case.report.hand_over
+        if question is None or not file.case.report.hand_over_pending or today <= question.answer_by:
             return False
-        record(connection, organisation, handle, expire_hand_over(case, on=today))
+        event = HandOverExpired(on=today, happened_on=question.answer_by)
+        record(connection, organisation, file, decide(file.case, event, file.context))
     return True

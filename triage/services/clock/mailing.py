@@ -14,10 +14,9 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from enum import Enum
-from importlib.resources import files
-from pathlib import Path
 
 from intake.clock import COPENHAGEN, local_date
+from intake.page.rooms import room
 from intake.store.engine import read, write
 from triage.cases.permissions import Role
 from triage.services.clock.alerting import ask_for_mail
@@ -165,7 +164,7 @@ def alert_mail(
         key: the outbox key; hashed into the Message-ID, so that it tells no handle.
         sender, receiver: mail addresses.
         language: da or en.
-        to_administrator: True for the message that the unit is not reacting.
+        to_administrator: True for the message that the office is not reacting.
         slot: the mail slot, which is all that the Date header tells.
 
     Raises:
@@ -186,17 +185,11 @@ def alert_mail(
 
 
 def _words(kind: str, language: str) -> tuple[str, str]:
-    subject, _, body = _text(f"{kind}.{'en' if language == 'en' else 'da'}.txt").partition("\n")
+    file = room("mail", "triage") / f"{kind}.{'en' if language == 'en' else 'da'}.txt"
+    subject, _, body = file.read_text("utf-8").partition("\n")
     body = body.strip() + "\n"
     lacking = BODY_OCTETS - len(body.encode()) - 1
     if lacking < 0 or not subject.isascii() or len(subject) != SUBJECT_OCTETS:
         raise RuntimeError("the words of a mail do not fit its size")
     # It ends with a line's end in any case, for otherwise the mail would be given one more.
     return subject, body + (FILLING * (lacking // len(FILLING) + 1))[:lacking] + "\n"
-
-
-def _text(name: str) -> str:
-    packaged = files("triage") / "_templates" / "mail" / name
-    if packaged.is_file():
-        return packaged.read_text("utf-8")
-    return (Path(__file__).parents[3] / "templates" / "mail" / name).read_text("utf-8")

@@ -13,18 +13,19 @@ from sqlalchemy import Connection
 
 from crypto.envelope import Kind
 from intake.clock import local_date
+from intake.contents.item_ref import ItemRef
 from intake.store.engine import read, write
-from triage.cases.decisions.commands import receive as begin
-from triage.cases.decisions.commands import receive_message
-from triage.cases.events import Tag
-from triage.cases.fold import fold
+from triage.cases.decisions.messages import MessageReceived
+from triage.cases.decisions.receiving import CaseReceived
+from triage.cases.history import decide
 from triage.cases.vocabulary import Scheme
 from triage.services.clock.alerting import announce
+from triage.services.history.case_file import read_file
 from triage.services.history.new_case import grant_holders, new_case
 from triage.services.history.one_by_one import one_by_one
-from triage.services.history.record import record
+from triage.services.history.record import begin, record
 from triage.services.organisation import Organisation
-from triage.store import cases, events, postbox
+from triage.store import cases, postbox
 from triage.store.cases import CaseRow
 from triage.store.postbox import Arrival, SubmissionFacts
 from triage.store.visibility import SystemAccess, system_access
@@ -58,26 +59,28 @@ def _take_over(organisation: Organisation, access: SystemAccess, each: Arrival, 
         known = cases.case_by_intake(connection, access, each.reference)
         known = known or open_case(connection, organisation, facts, now=now)
         if each.kind == Kind.MESSAGE:
-            _message(connection, organisation, known, each, now)
+            _message(connection, organisation, access, known, each, now)
     with write(organisation.intake) as connection:
         postbox.noticed(connection, [each.item_id])
     return True
 
 
 def _message(
-    connection: Connection, organisation: Organisation, known: CaseRow, each: Arrival, now: datetime
+    connection: Connection,
+    organisation: Organisation,
+    access: SystemAccess,
+    known: CaseRow,
+    each: Arrival,
+    now: datetime,
 ) -> None:
-    today = local_date(now)
-    item = each.item_id.hex()
-    history = events.history(connection, known.handle)
-    if any(event.tag is Tag.MESSAGE_RECEIVED and event.text("item") == item for event in history):
+    file = read_file(connection, organisation, known, today=local_date(now))
+    item_id = each.item_id.hex()
+    if any(isinstance(event, MessageReceived) and event.item.id == item_id for event in file.history):
         return
-    record(
-        connection,
-        organisation,
-        known.handle,
-        receive_message(fold(history), on=today, received_on=each.placed_on, item=item),
-    )
+    with read(organisation.intake) as mailboxes:
+        item = ItemRef.of(each.item_id, postbox.envelope_of(mailboxes, access, each.item_id))
+    event = MessageReceived(on=file.today, happened_on=each.placed_on, item=item)
+    record(connection, organisation, file, decide(file.case, event, file.context))
 
 
 def open_case(
@@ -93,11 +96,16 @@ def open_case(
         facts.channel,
         facts.received_on,
         intake_reference=facts.reference,
-        digest=facts.digest,
     )
     today = local_date(now)
     grant_holders(connection, row.handle, facts.holders, today)
-    received = begin(on=today, scheme=scheme, channel=facts.channel, received_on=facts.received_on)
-    record(connection, organisation, row.handle, received)
+    received = CaseReceived(
+        on=today,
+        scheme=scheme,
+        channel=facts.channel,
+        received_on=facts.received_on,
+        report_item=facts.first,
+    )
+    begin(connection, organisation, row, [received])
     announce(connection, organisation, row.handle, now=now)
     return row

@@ -45,7 +45,7 @@ class ClockDependencies:
 
 
 def tick(
-    organisation: Organisation, hands: ClockDependencies, *, now: datetime, owner: bytes
+    organisation: Organisation, dependencies: ClockDependencies, *, now: datetime, owner: bytes
 ) -> tuple[str, ...] | None:
     """
     Do what is due by *now*, and give the names of the steps that failed; None when another clock holds the
@@ -63,12 +63,12 @@ def tick(
         "receive": lambda: receive(organisation, access, now=now),
         "acknowledge": lambda: acknowledge_due(organisation, access, now=now),
         "messages": lambda: place_messages(organisation, access, now=now),
-        "cards": lambda: place_cards(organisation, access, hands.checkpoint, now=now),
+        "cards": lambda: place_cards(organisation, access, dependencies.checkpoint, now=now),
         "expire": lambda: expire_questions(organisation, access, now=now),
         "alert": lambda: raise_due_alerts(organisation, access, now=now),
-        "mail": lambda: send_mail(organisation, access, hands.post, now=now),
+        "mail": lambda: send_mail(organisation, access, dependencies.post, now=now),
         "reap": lambda: reap_drafts(organisation.reception, now=now),
-        "checkpoint": lambda: checkpoint(organisation, hands, now=now),
+        "checkpoint": lambda: checkpoint(organisation, dependencies, now=now),
     }
     failed = tuple(name for name, step in steps.items() if not _ran(name, step))
     if not failed:
@@ -86,16 +86,16 @@ def _ran(name: str, step: Callable[[], object]) -> bool:
     return True
 
 
-def checkpoint(organisation: Organisation, hands: ClockDependencies, *, now: datetime) -> None:
+def checkpoint(organisation: Organisation, dependencies: ClockDependencies, *, now: datetime) -> None:
     """Once a day, write the journal's head, signed, to a file that an operator keeps a copy of elsewhere."""
     today = local_date(now)
-    target = hands.checkpoint_folder / f"{today.isoformat()}.json"
+    target = dependencies.checkpoint_folder / f"{today.isoformat()}.json"
     if target.exists():
         return
     with read(organisation.triage) as connection:
         seq, head = journal.head(connection)
-    written = Checkpoint.sign(hands.checkpoint, seq=seq, head=head, on=today).to_json()
-    hands.checkpoint_folder.mkdir(parents=True, exist_ok=True)
+    written = Checkpoint.sign(dependencies.checkpoint, seq=seq, head=head, on=today).to_json()
+    dependencies.checkpoint_folder.mkdir(parents=True, exist_ok=True)
     # A name of its own: another clock may be at the same.
     draft = target.with_suffix(f".{secrets.token_hex(4)}.part")
     draft.write_text(written, encoding="utf-8")

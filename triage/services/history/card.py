@@ -28,8 +28,7 @@ def promised_dates(due: Sequence[Deadline]) -> tuple[date | None, date | None]:
 
 
 def _first(due: Sequence[Deadline], rules: tuple[str, ...]) -> date | None:
-    found = (each.due_strict for rule in rules for each in due if each.rule.startswith(rule))
-    return next(found, None)
+    return next((each.due_strict for rule in rules for each in due if each.rule.startswith(rule)), None)
 
 
 def card_of(case: Case, due: Sequence[Deadline], *, version: int = 0) -> Card:
@@ -51,7 +50,7 @@ def card_of(case: Case, due: Sequence[Deadline], *, version: int = 0) -> Card:
         and case.acknowledgement.mode is Mode.AUTO,
         acknowledge_by=acknowledge_by,
         feedback_by=feedback_by,
-        feedback_on=case.feedback_given_on or case.answered_on,
+        feedback_on=case.report.feedback_given_on or case.complaint.answered_on,
         closed_on=case.closed_on,
         code_known_to_unit=case.code_known_to_unit,
     )

@@ -21,7 +21,6 @@ def new_case(
     received_on: date,
     *,
     intake_reference: bytes | None = None,
-    digest: bytes | None = None,
 ) -> CaseRow:
     """Store a case under a random handle and a random, unique case reference; its first event must follow."""
     row = CaseRow(
@@ -35,7 +34,7 @@ def new_case(
         is_open=True,
         next_due_strict=None,
     )
-    cases.insert_case(connection, row, digest=digest)
+    cases.insert_case(connection, row)
     return row
 
 

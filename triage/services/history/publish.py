@@ -7,54 +7,59 @@ Only what stands in the mailbox moves a clock: `acknowledgement:given`, `message
 """
 
 import hashlib
-import json
-from base64 import b64decode, b64encode
 from datetime import date, datetime
 
+import msgspec
 from sqlalchemy import Connection
 
-from crypto.envelope import Context, Direction, Kind, Sealed, Stanza, digest
+from crypto.envelope import Context, Direction, Kind, Sealed, digest
 from crypto.keys import SigningKey
 from crypto.seal import seal
 from intake.clock import local_date
 from intake.contents.card import Card
 from intake.contents.forms import encode
 from intake.store.engine import read, write
-from triage.cases.decisions.commands import acknowledgement_given, answer_given, feedback_given, message_given
-from triage.cases.events import Event, Tag, make_event
-from triage.cases.fold import fold
-from triage.engine.case_deadlines import deadlines
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
+from triage.cases.events import Decided, Placed
+from triage.cases.history import decide
 from triage.services.history.card import card_of
+from triage.services.history.case_file import CaseFile, file_of, still_holds
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.store import cases, events, outbox, postbox
+from triage.store import cases, outbox, postbox
 from triage.store.outbox import WaitingCard, WaitingMessage
 from triage.store.visibility import Access, CaseHandle, SystemAccess
 
 
 def pack(sealed: Sealed) -> bytes:
     """Write a sealed item as the payload of an outbox row."""
-    stanzas = [[b64encode(s.key_id).decode(), b64encode(s.wrapped).decode()] for s in sealed.stanzas]
-    return json.dumps({"envelope": b64encode(sealed.envelope).decode(), "stanzas": stanzas}).encode()
+    return msgspec.json.encode(sealed)
 
 
 def unpack(payload: bytes) -> Sealed:
     """Read what `pack` wrote."""
-    held = json.loads(payload)
-    stanzas = tuple(Stanza(b64decode(key_id), b64decode(wrapped)) for key_id, wrapped in held["stanzas"])
-    return Sealed(b64decode(held["envelope"]), stanzas)
+    return msgspec.json.decode(payload, type=Sealed)
 
 
-def place_messages(organisation: Organisation, access: Access, *, now: datetime) -> int:
-    """Place the messages that wait in these cases, record them as given, and give their number."""
+def place_messages(
+    organisation: Organisation, access: Access, *, now: datetime, known: CaseFile | None = None
+) -> int:
+    """
+    Place the messages that wait in these cases, record them as given, and give their number.
+
+    Args:
+        known: the file of a case that has just been written to.
+    """
     today = local_date(now)
     with read(organisation.triage) as connection:
         rows = outbox.waiting_messages(connection, access, now)
-    return one_by_one("messages", rows, lambda row: _place_message(organisation, row, today))
+    return one_by_one("messages", rows, lambda row: _place_message(organisation, row, today, known))
 
 
-def _place_message(organisation: Organisation, row: WaitingMessage, today: date) -> bool:
+def _place_message(
+    organisation: Organisation, row: WaitingMessage, today: date, known: CaseFile | None
+) -> bool:
     sealed = unpack(row.payload)
     with write(organisation.intake) as connection:
         placed_on = postbox.place(
@@ -69,8 +74,10 @@ def _place_message(organisation: Organisation, row: WaitingMessage, today: date)
         )
     with write(organisation.triage) as connection:
         if outbox.done(connection, row.key, on=today, digest=digest(sealed.envelope)):
-            given = _given(events.history(connection, row.case), row.item.hex(), placed_on, today)
-            record(connection, organisation, row.case, given)
+            if known is None or known.row.handle != row.case or not still_holds(connection, known):
+                known = file_of(connection, organisation, row.case, today=today)
+            if given := _given(known.on(today), row.item, placed_on):
+                record(connection, organisation, known.on(today), given)
     return True
 
 
@@ -83,24 +90,19 @@ def _counter_of(key: str) -> int:
     return int(key.rpartition(":")[2])
 
 
-def _given(history: tuple[Event, ...], item: str, placed_on: date, today: date) -> list[Event]:
+def _given(file: CaseFile, item: bytes, placed_on: date) -> list[Placed]:
     """Answer each decision that this item carries with the fact that it was placed."""
-    case = fold(history)
-    answers = {
-        Tag.MESSAGE_DECIDED: message_given,
-        Tag.FEEDBACK_DECIDED: feedback_given,
-        Tag.ANSWER_DECIDED: answer_given,
-    }
-    new = [
-        event
-        for each in history
-        if each.tag in answers and each.text("item") == item
-        for event in answers[each.tag](case, on=today, placed_on=placed_on, item=item)
-    ]
-    if case.acknowledgement.item == item and case.acknowledged_on is None:
-        # Acknowledged by hand, in words of the unit's own.
-        new += acknowledgement_given(case, on=today, placed_on=placed_on)
-    return new
+    given = []
+    for each in file.history:
+        if not isinstance(each, Decided) or each.words is None or each.words.id != item.hex():
+            continue
+        if isinstance(each, AcknowledgementDecided) and file.case.acknowledged_on is not None:
+            continue
+        placed = each.placed(on=file.today, happened_on=placed_on)
+        if placed is not None:
+            placed.check(file.case, file.context)
+            given.append(placed)
+    return given
 
 
 def place_cards(
@@ -137,10 +139,10 @@ def _place_card(
     Place one card, and say whether it is of today: one that an earlier try placed tells the state of then.
     """
     with read(organisation.triage) as connection:
-        history = events.history(connection, row.case)
-    if row.acknowledges:
-        history = (*history, make_event(Tag.ACKNOWLEDGEMENT_GIVEN, on=today))
-    card = card_of(fold(history), deadlines(organisation.facts_of(history), organisation.rulebook, today))
+        file = file_of(connection, organisation, row.case, today=today)
+    given = AcknowledgementGiven(on=today)
+    supposed = file.after(organisation, [given]) if row.acknowledges else file
+    card = card_of(supposed.case, supposed.deadlines)
     with write(organisation.intake) as connection:
         earlier = postbox.placed_on(connection, row.item)
         if earlier is None:
@@ -150,9 +152,10 @@ def _place_card(
         if outbox.done(connection, row.key, on=today, digest=None) and row.acknowledges:
             if earlier is None:
                 cases.note_card(connection, row.case, hashlib.sha256(encode(card)).digest())
-            standing = fold(events.history(connection, row.case))
-            given = acknowledgement_given(standing, on=today, placed_on=earlier or today)
-            record(connection, organisation, row.case, given)
+            if not still_holds(connection, file):
+                file = file_of(connection, organisation, row.case, today=today)
+            given = AcknowledgementGiven(on=today, happened_on=earlier)
+            record(connection, organisation, file, decide(file.case, given, file.context))
     return earlier is None
 
 

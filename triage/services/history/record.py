@@ -7,37 +7,50 @@ the caller's transaction: either all of them stand afterwards or none. Nothing e
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import Connection
 
 from crypto.envelope import new_id
 from triage.cases.breaches import noted
-from triage.cases.case import Case
-from triage.cases.events import Event
-from triage.cases.fold import fold
-from triage.engine.case_deadlines import deadlines
+from triage.cases.events import CaseEvent
+from triage.cases.history import written
 from triage.services.history.card import card_digest
+from triage.services.history.case_file import CaseFile, file_of, opened
 from triage.services.organisation import Organisation
 from triage.store import cases, events, journal, outbox, projections
+from triage.store.cases import CaseRow
 from triage.store.visibility import CaseHandle
 
 
 def record(
-    connection: Connection, organisation: Organisation, handle: CaseHandle, new: Sequence[Event]
-) -> Case:
+    connection: Connection, organisation: Organisation, before: CaseFile, new: Sequence[CaseEvent]
+) -> CaseFile:
     """
-    Add *new* events to a case and give back what the case has become. A breach that its clocks no longer tell
-    after them is noted with them.
+    Add *new* events to a case and give its file after them. A breach that its clocks no longer tell after
+    them is noted with them.
 
     Args:
         connection: an open write transaction on the triage database.
-        unit: the rules to project by.
-        handle: the case, which must be stored already.
+        before: the case as it stands in this transaction.
         new: at least one event, decided by the domain.
     """
-    history = events.history(connection, handle)
-    lost = noted(history, tuple(new), rulebook=organisation.rulebook, facts_of=organisation.facts_of)
-    told = (*new, *lost)
+    before = before.on(max(each.on for each in new))
+    after = before.after(organisation, new)
+    lost = noted(before.case, new, before=before.deadlines, after=after.deadlines)
+    return _write(connection, after.after(organisation, lost), (*new, *lost))
+
+
+def begin(
+    connection: Connection, organisation: Organisation, row: CaseRow, new: Sequence[CaseEvent]
+) -> CaseFile:
+    """Write the first events of a case that is stored already, and give its file."""
+    file = opened(organisation, row, tuple(new), today=max(each.on for each in new))
+    return _write(connection, file, new)
+
+
+def _write(connection: Connection, file: CaseFile, told: Sequence[CaseEvent]) -> CaseFile:
+    handle = file.row.handle
     events.append(connection, handle, told)
     for each in told:
         journal.append(
@@ -48,44 +61,40 @@ def record(
             subject=handle,
             digest=event_digest(each),
         )
-    return _project(connection, organisation, handle, (*history, *told))
+    _project(connection, file)
+    return file
 
 
-def project(connection: Connection, organisation: Organisation, handle: CaseHandle) -> Case:
+def project(connection: Connection, organisation: Organisation, handle: CaseHandle) -> None:
     """
     Rewrite the projections of a case from its events, and ask for a new status card if what it says has
     changed.
     """
-    return _project(connection, organisation, handle, events.history(connection, handle))
-
-
-def _project(
-    connection: Connection, organisation: Organisation, handle: CaseHandle, history: tuple[Event, ...]
-) -> Case:
-    case = fold(history)
-    today = max(each.on for each in history)
-    so_far = organisation.facts_of(history, case=case)
-    due = deadlines(so_far, organisation.rulebook, today)
-    projections.project(
-        connection,
-        handle,
-        case,
-        deadlines=due,
-        since=history[0].on,
-        today=today,
-    )
-    _wish_card(connection, handle, len(history), card_digest(case, due))
-    return case
+    _project(connection, _as_last_written(connection, organisation, handle))
 
 
 def differs(connection: Connection, organisation: Organisation, handle: CaseHandle) -> bool:
     """Say whether the stored projections of a case differ from what its events give now."""
-    history = events.history(connection, handle)
-    case = fold(history)
-    today = max(each.on for each in history)
-    so_far = organisation.facts_of(history, case=case)
-    due = deadlines(so_far, organisation.rulebook, today)
-    return not projections.projected_as(connection, handle, case, deadlines=due, since=history[0].on)
+    file = _as_last_written(connection, organisation, handle)
+    since = file.history[0].on
+    return not projections.projected_as(connection, handle, file.case, deadlines=file.deadlines, since=since)
+
+
+def _as_last_written(connection: Connection, organisation: Organisation, handle: CaseHandle) -> CaseFile:
+    file = file_of(connection, organisation, handle, today=date.min)
+    return file.on(max(each.on for each in file.history))
+
+
+def _project(connection: Connection, file: CaseFile) -> None:
+    projections.project(
+        connection,
+        file.row.handle,
+        file.case,
+        deadlines=file.deadlines,
+        since=file.history[0].on,
+        today=file.today,
+    )
+    _wish_card(connection, file.row.handle, len(file.history), card_digest(file.case, file.deadlines))
 
 
 def _wish_card(connection: Connection, handle: CaseHandle, seq: int, digest: bytes) -> None:
@@ -96,7 +105,8 @@ def _wish_card(connection: Connection, handle: CaseHandle, seq: int, digest: byt
     outbox.put(connection, f"card:{handle.hex()}:{seq}", outbox.Target.CARD, case=handle, item=new_id())
 
 
-def event_digest(each: Event) -> bytes:
-    """Hash an event for the journal: everything in it, written in one way only."""
-    written = events.canonical([each.tag, each.on.isoformat(), each.actor, dict(each.payload)])
-    return hashlib.sha256(written.encode()).digest()
+def event_digest(each: CaseEvent) -> bytes:
+    """
+    Hash an event for the journal: everything in it, written in one way only.
+    """
+    return hashlib.sha256(written(each).encode()).digest()

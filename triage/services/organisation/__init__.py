@@ -1,6 +1,5 @@
 """One organisation: its two databases, its settings, and what it has set for itself."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
@@ -11,15 +10,12 @@ from intake.clock import Clock, local_date
 from intake.services.reception import Reception
 from intake.store import snapshots
 from intake.store.engine import open_engine, read
-from triage.cases.case import Case
-from triage.cases.events import Event
-from triage.cases.facts import facts
 from triage.cases.letter_text import LetterBook
 from triage.engine.calendar import is_working_day
-from triage.engine.case_deadlines import Facts
 from triage.rules.rulebook import Rulebook
 from triage.rules.taxonomy import Taxonomy
 from triage.rules.units import Units
+from triage.rules.words import Words
 from triage.services.organisation.content import Content, from_canonical, read_content
 from triage.settings import TriageSettings
 
@@ -42,12 +38,12 @@ class Organisation:
     @property
     def rulebook(self) -> Rulebook:
         """The rules, with what the organisation has set for itself."""
-        return self.content.rulebook
+        return self.content.data.rulebook
 
     @property
     def taxonomy(self) -> Taxonomy:
         """The lists of codes."""
-        return self.content.taxonomy
+        return self.content.data.taxonomy
 
     @property
     def letters(self) -> LetterBook:
@@ -57,14 +53,12 @@ class Organisation:
     @property
     def units(self) -> Units:
         """The units, those of now and those of then."""
-        return self.content.units
+        return self.content.data.units
 
-    def facts_of(self, history: Iterable[Event], *, case: Case | None = None) -> Facts:
-        """
-        Give what the engine needs of a case: its events, under the closing days and the country of the house.
-        """
-        closing, country = self.settings.closing_days, self.settings.country
-        return facts(history, own_closing=closing, country=country, case=case)
+    @property
+    def words(self) -> Words:
+        """What it calls its council, its departments and its offices."""
+        return self.content.data.words
 
     def is_working_day(self, day: date) -> bool:
         """Say whether the house works on a day: by the statutory calendar less its own closing days."""

@@ -1,9 +1,6 @@
 """
-What is an organisation's own, from the texts of its folder: units, published limits and targets, letters.
-
-    units.toml        the units, each with the time that it exists
-    limits.toml       the limits it has published and its earlier targets
-    letters/*.txt     its own words for a letter
+What is an organisation's own, from the texts of its folder: what `organisation_data` of the rules reads, and its
+letters.
 
 The texts are all there is: the same come from the folder, where they are written, and from a snapshot, where
 they are read by every process.
@@ -15,26 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from triage.cases.letter_text import LetterBook
-from triage.rules.own_limits import with_own
-from triage.rules.rulebook import Rulebook, RulebookError, load_rulebook
-from triage.rules.tables import File
-from triage.rules.taxonomy import Taxonomy, load_taxonomy
-from triage.rules.units import Units, read_units
+from triage.rules.organisation_data import LETTERS, Files, OrganisationData, read_organisation_data
+from triage.rules.tables import RulebookError
 from triage.services.organisation.letter_files import read_letters
-
-UNITS, LIMITS, LETTERS = "units.toml", "limits.toml", "letters"
-Files = Mapping[str, str]
-"""The texts of a folder, by path inside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """What an organisation's services go by: ours, with what it has set for itself laid over it."""
 
-    rulebook: Rulebook
-    taxonomy: Taxonomy
+    data: OrganisationData
     letters: LetterBook
-    units: Units
 
 
 def read_content(files: Files) -> Content:
@@ -45,21 +33,12 @@ def read_content(files: Files) -> Content:
         RulebookError: with file and line; or a file that nothing reads.
         LetterError: with file and line.
     """
-    letters = {}
-    for name in sorted(files):
-        path = PurePosixPath(name)
-        if path.parent == PurePosixPath(LETTERS):
-            letters[path.name] = files[name]
-        elif name not in (UNITS, LIMITS):
-            raise RulebookError(f"{name}:1: there is no such file in an organisation's folder")
-    book = load_rulebook()
-    limits = File(files.get(LIMITS, ""), LIMITS)
-    return Content(
-        rulebook=with_own(book, limits) if limits.has("limit") or limits.has("target") else book,
-        taxonomy=load_taxonomy(),
-        letters=read_letters(letters),
-        units=read_units(File(files.get(UNITS, ""), UNITS)),
-    )
+    letters = {
+        PurePosixPath(name).name: text
+        for name, text in files.items()
+        if PurePosixPath(name).parent == PurePosixPath(LETTERS)
+    }
+    return Content(read_organisation_data(files), read_letters(letters))
 
 
 def files_of(folder: Path) -> Files:
@@ -83,6 +62,13 @@ def files_of(folder: Path) -> Files:
     return texts
 
 
+def write_files(folder: Path, files: Files) -> None:
+    """Write the texts into a folder, making what is not there."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
 def canonical(files: Files, *, by: str, reason: str) -> str:
     """Give the one text that says what stands in a folder, who applied it and why."""
     return json.dumps({"by": by, "files": files, "reason": reason}, ensure_ascii=False, sort_keys=True)
@@ -90,5 +76,5 @@ def canonical(files: Files, *, by: str, reason: str) -> str:
 
 def from_canonical(text: str) -> Files:
     """Give the texts of the folder back."""
-    files: Files = json.loads(text)["files"]
+    files: Mapping[str, str] = json.loads(text)["files"]
     return files

@@ -6,18 +6,16 @@ still says its codes.
 """
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from intake.store import snapshots
 from intake.store.engine import read, write
 from intake.store.snapshots import Snapshot
-from triage.rules.own import OwnLimit, OwnLimits
-from triage.rules.rulebook import RulebookError
-from triage.rules.units import Units
+from triage.rules.organisation_data import Files, compare
+from triage.rules.tables import RulebookError
 from triage.services.organisation import Organisation, as_applied
-from triage.services.organisation.content import Content, Files, canonical, from_canonical, read_content
+from triage.services.organisation.content import Content, canonical, from_canonical, read_content
 from triage.store import journal
 
 LONGEST_REASON = 200
@@ -43,10 +41,8 @@ def check(organisation: Organisation, files: Files, *, today: date) -> Content:
         RulebookError, LetterError: a fault, with file and line; or a code that was applied before is gone.
     """
     content = read_content(files)
-    before = as_applied(organisation, today).content
-    _check_units(before.units, content.units)
-    _check_rows("limit", _rows(before, lambda own: own.limits), _rows(content, lambda own: own.limits))
-    _check_rows("target", _rows(before, lambda own: own.aims), _rows(content, lambda own: own.aims))
+    for fault in compare(as_applied(organisation, today).content.data, content.data):
+        raise RulebookError(fault)
     return content
 
 
@@ -110,42 +106,6 @@ def _for_the_portal(content: Content) -> str:
             "valid_from": each.valid_from.isoformat(),
             "valid_to": None if each.valid_to is None else each.valid_to.isoformat(),
         }
-        for _code, each in sorted(content.units.by_code.items())
+        for _code, each in sorted(content.data.units.by_code.items())
     ]
     return json.dumps({"units": units}, ensure_ascii=False, sort_keys=True)
-
-
-def _check_units(before: Units, after: Units) -> None:
-    for code, unit in before.by_code.items():
-        if code not in after.by_code:
-            raise RulebookError(
-                f"units.toml:1: the unit {code!r} was applied before; a unit is ended with 'valid_to' and "
-                "never taken out, for old cases name it"
-            )
-        if after.by_code[code].valid_from != unit.valid_from:
-            raise RulebookError(
-                f"{after.lines[code]}: {code!r} is a unit since {unit.valid_from.isoformat()}; a code is "
-                "never used again for another unit"
-            )
-
-
-def _rows(content: Content, pick: Callable[[OwnLimits], Iterable[OwnLimit]]) -> list[OwnLimit]:
-    """Give every row that was ever known, those that another has put right among them."""
-    books = (content.rulebook, *(book for _on, book in content.rulebook.earlier))
-    return [row for book in books for row in pick(book.own)]
-
-
-def _check_rows(kind: str, before: Iterable[OwnLimit], after: Iterable[OwnLimit]) -> None:
-    now = {_key(row): row for row in after}
-    for row in before:
-        found = now.get(_key(row))
-        if found is None or replace(found, valid_to=None) != replace(row, valid_to=None):
-            of = f"{row.rule} {row.area}".strip()
-            raise RulebookError(
-                f"limits.toml:1: the [[{kind}]] of {of} from {row.valid_from.isoformat()} was applied, so it "
-                "stays as it was; end it with 'valid_to', or correct it by another with 'known_from'"
-            )
-
-
-def _key(row: OwnLimit) -> tuple[str, str, date, date]:
-    return row.rule, row.area, row.valid_from, row.known_from

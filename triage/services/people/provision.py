@@ -8,12 +8,10 @@ The two seeds of the ceremony are given back once, to be kept offline; only thei
 import json
 import os
 import secrets
-import shutil
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,8 +25,9 @@ from crypto.keys import SigningKey
 from intake.clock import local_date
 from intake.store.engine import open_engine
 from triage.cases.permissions import Role
+from triage.rules.organisation_data import example_files
 from triage.services.organisation import Organisation, as_applied, open_organisation
-from triage.services.organisation.content import files_of
+from triage.services.organisation.content import files_of, write_files
 from triage.services.people.apply_organisation import apply
 from triage.services.people.enrol import Enrolled, NewPerson, check, enrol
 from triage.settings import load
@@ -142,7 +141,7 @@ def found(
     organisation = _open(settings, databases)
     migrate(organisation.intake, "intake")
     migrate(organisation.triage, "triage")
-    shutil.copytree(_example(), folder / OWN)
+    write_files(folder / OWN, example_files())
     apply(organisation, files_of(folder / OWN), reason="betro init", by="betro init", today=today)
     enrolled = tuple(enrol(organisation, each, root, today=today) for each in first)
     return Installation(settings, root_seed, recovery_seed, enrolled)
@@ -157,13 +156,6 @@ def open_installation(settings: Path) -> Organisation:
 def _open(settings: Path, databases: Databases) -> Organisation:
     given = {f"BETRO_{key.upper()}": value for key, value in databases.settings.items()}
     return open_organisation(load({**os.environ, **given, "BETRO_SETTINGS": str(settings)})[0])
-
-
-def _example() -> Path:
-    packaged = files("triage") / "_organisation"
-    if packaged.is_dir():
-        return Path(str(packaged))
-    return Path(__file__).parents[3] / "deploy" / "organisations" / "example"
 
 
 def _holds_password(address: str) -> bool:

@@ -6,7 +6,7 @@ A text counts only if the person it is said to be from signed it, as the signed 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -19,6 +19,7 @@ from intake.contents.forms import decode
 from intake.contents.office import OfficeContent
 from intake.contents.versioned import FormError, NewerFormError
 from intake.services.mailbox_reader import IntegrityWarning
+from triage.cases.events import CaseEvent
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.store.cases import CaseRow
@@ -47,15 +48,23 @@ def inner_texts(
     members: Directory | None,
     *,
     kind: str | None = None,
+    history: Iterable[CaseEvent] = (),
 ) -> dict[str, InnerText]:
     """
     Open the texts of a case, by the hex id of each, in their order; for a caller who has checked.
 
     Args:
         members: the verified directory; without one (it is broken) no text counts.
+        history: what names them; a text that is another than its event says does not count.
     """
-    found = items_of(connection, row.handle, who.identity.key_id, kind)
-    return {each.id.hex(): _told(organisation, who, row, each, members) for each in found}
+    named = {ref.id: ref for each in history for ref in each.inner}
+    texts = {}
+    for each in items_of(connection, row.handle, who.identity.key_id, kind):
+        told, ref = _told(organisation, who, row, each, members), named.get(each.id.hex())
+        if ref is not None and not ref.names(each.id, each.envelope):
+            told = replace(told, text=None, doubt=IntegrityWarning.OTHER_ITEM)
+        texts[each.id.hex()] = told
+    return texts
 
 
 def newest_summary(

@@ -9,7 +9,7 @@ Opening what lies in a mailbox, and saying what about it cannot be trusted.
    one only; where they differ, somebody has changed the outer one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -20,15 +20,13 @@ from intake.contents.mailbox import FirstContent, IdentityContent
 from intake.services.mailbox_reader import IntegrityWarning, Letter, MailboxReader, SentFile
 from intake.store.engine import read
 from intake.store.mailboxes import ItemRow, items_for, outer_mailbox_key
-from triage.cases.events import Event, Tag
+from triage.cases.decisions.messages import MessageReceived
+from triage.cases.events import Beginning, CaseEvent, ItemRef, Placed
+from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
-from triage.store import events
-from triage.store.cases import CaseRow, received_digest
-
-PLACED = frozenset({Tag.MESSAGE_RECEIVED, Tag.MESSAGE_GIVEN, Tag.FEEDBACK_GIVEN, Tag.ANSWER_GIVEN})
-"""Events that tell of an item in the mailbox, where nobody of the unit is their author."""
+from triage.store.cases import CaseRow
 
 
 class UnreadableError(Exception):
@@ -47,17 +45,18 @@ class Correspondence:
     doubts: tuple[tuple[IntegrityWarning, date | None], ...]
 
 
-def correspondence(organisation: Organisation, who: SignedIn, row: CaseRow, *, today: date) -> Correspondence:
+def correspondence(
+    organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date
+) -> Correspondence:
     """Open everything in the mailbox of a case but the reporter's name, which has an act of its own."""
+    row = file.row
     if row.intake_reference is None:
         return Correspondence(None, None, (), (), has_identity=False, doubts=())
     found, outer = _lying(organisation, row, who)
-    with read(organisation.triage) as connection:
-        history = events.history(connection, row.handle)
-    reader, first = _begun(organisation, who, row, found, outer, today)
+    reader, first = _begun(organisation, who, file, found, outer, today)
     letters, files = reader.rest(found)
     reader.check_numbers(found)
-    _check_history(reader, history, found)
+    _check_history(reader, file.history, found)
     return Correspondence(
         first=first,
         mailbox=None if first is None else first.reply_to,
@@ -68,29 +67,28 @@ def correspondence(organisation: Organisation, who: SignedIn, row: CaseRow, *, t
     )
 
 
-def mailbox_key(organisation: Organisation, who: SignedIn, row: CaseRow, *, today: date) -> bytes:
+def mailbox_key(organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date) -> bytes:
     """
     Give the mailbox's public key from inside the signed first item.
 
     Raises:
         UnreadableError: the first item cannot be opened or is not the one that was received.
     """
-    key = correspondence(organisation, who, row, today=today).mailbox
+    key = correspondence(organisation, who, file, today=today).mailbox
     if key is None:
         raise UnreadableError
     return key
 
 
 def identity(
-    organisation: Organisation, who: SignedIn, row: CaseRow, *, today: date
+    organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date
 ) -> Sequence[IdentityContent]:
     """
     Open what the reporter said about who they are. Only `open_case.open_identity` asks, after it is in the
     journal.
     """
-    assert row.intake_reference is not None
-    found, outer = _lying(organisation, row, who)
-    reader, _report = _begun(organisation, who, row, found, outer, today)
+    found, outer = _lying(organisation, file.row, who)
+    reader, _report = _begun(organisation, who, file, found, outer, today)
     names = []
     for each in found:
         opened = reader.open(each) if each.kind == Kind.IDENTITY else None
@@ -112,31 +110,41 @@ def _lying(organisation: Organisation, row: CaseRow, who: SignedIn) -> tuple[Seq
 def _begun(
     organisation: Organisation,
     who: SignedIn,
-    row: CaseRow,
+    file: CaseFile,
     found: Sequence[ItemRow],
     outer: bytes | None,
     today: date,
 ) -> tuple[MailboxReader, FirstContent | None]:
     """Open the first item, from which the reader learns whom to believe."""
-    assert row.intake_reference is not None
-    with read(organisation.triage) as connection:
-        received = received_digest(connection, row.handle)
+    assert file.row.intake_reference is not None
+    began = (each.report_item for each in file.history if isinstance(each, Beginning))
     reader = MailboxReader(
         partial(_open, who),
-        reference=row.intake_reference,
+        reference=file.row.intake_reference,
         organisation=organisation.settings.sealing_context,
         members=directory(organisation, today),
     )
-    return reader, reader.first(found, mailbox=outer, received=received)
+    return reader, reader.first(found, mailbox=outer, received=next(filter(None, began), None))
 
 
 def _open(who: SignedIn, envelope: bytes, stanzas: Sequence[Stanza], context: Context) -> Opened:
     return unseal(envelope, stanzas, context=context, identity=who.identity)
 
 
-def _check_history(reader: MailboxReader, history: Iterable[Event], found: Iterable[ItemRow]) -> None:
+def _check_history(reader: MailboxReader, history: Iterable[CaseEvent], found: Iterable[ItemRow]) -> None:
     """Notice what was placed or received and is gone: a cut end leaves no gap in the numbers."""
-    there = {each.id.hex() for each in found}
-    told = {each.text("item") for each in history if each.tag in PLACED and each.actor is None}
-    if told - there - {None}:
-        reader.warn(IntegrityWarning.GAP)
+    there = {each.id.hex(): each for each in found}
+    for ref in _placed(history):
+        item = there.get(ref.id)
+        if item is None:
+            reader.warn(IntegrityWarning.GAP)
+        elif not ref.names(item.id, item.envelope):
+            reader.warn(IntegrityWarning.OTHER_ITEM, item.placed_on)
+
+
+def _placed(history: Iterable[CaseEvent]) -> Iterator[ItemRef]:
+    """Give the items that a history tells of as lying in the mailbox: nobody of the unit recorded that."""
+    for each in history:
+        item = getattr(each, "item", None) if isinstance(each, Placed | MessageReceived) else None
+        if item is not None and each.actor is None:
+            yield item

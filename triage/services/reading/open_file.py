@@ -14,10 +14,10 @@ from intake.clock import local_date
 from intake.contents.mailbox import FileEntry
 from intake.services.attach import blob_pieces, path_of
 from intake.store.engine import write
-from triage.services.casework.execute import NoSuchCaseError, case_file
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import correspondence
+from triage.services.reading.visible_case import NoSuchCaseError, case_file
 from triage.store import journal
 
 
@@ -42,8 +42,8 @@ def find_file(
     Raises:
         NoSuchCaseError: there is no such case, or no such file in it, for this person.
     """
-    row = case_file(organisation, who, reference, today=today).row
-    for each in correspondence(organisation, who, row, today=today).files:
+    file = case_file(organisation, who, reference, today=today)
+    for each in correspondence(organisation, who, file, today=today).files:
         if each.entry.blob == blob:
             return each.entry
     raise NoSuchCaseError

@@ -6,14 +6,15 @@ from datetime import date
 
 from intake.services.mailbox_reader import IntegrityWarning
 from intake.store.engine import read
-from triage.cases.events import Tag
+from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.engine.case_deadlines import Deadline, deadlines
-from triage.services.casework.execute import CaseFile, NoSuchCaseError, case_file
+from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
 from triage.services.reading.mailbox import Correspondence, correspondence
+from triage.services.reading.visible_case import NoSuchCaseError, case_file
 from triage.store import people
 
 
@@ -24,19 +25,27 @@ class CaseView:
     """
 
     case_file: CaseFile
-    deadlines: tuple[Deadline, ...]
     summary: str | None = field(repr=False)
     texts: Mapping[str, InnerText] = field(repr=False)
     letters: Correspondence | None = field(repr=False)
     names: Mapping[str, str]
 
     @property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """The deadlines of the case today."""
+        return self.case_file.deadlines
+
+    @property
     def doubts(self) -> tuple[tuple[IntegrityWarning, date | None], ...]:
         """
         What of the mailbox and of the unit's own texts cannot be trusted; empty until the content was opened.
         """
+        if self.letters is None:
+            return ()
         own = dict.fromkeys((each.doubt, each.on) for each in self.texts.values() if each.doubt is not None)
-        return (*(() if self.letters is None else self.letters.doubts), *own)
+        named = (ref for each in self.case_file.history for ref in each.inner)
+        gone = [(IntegrityWarning.GAP, None)] if any(ref.id not in self.texts for ref in named) else []
+        return tuple(dict.fromkeys((*self.letters.doubts, *own, *gone)))
 
 
 def case_view(
@@ -53,14 +62,17 @@ def case_view(
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
         summary = newest_summary(connection, organisation, who, found.row, members)
-        texts = inner_texts(connection, organisation, who, found.row, members) if is_opened else {}
+        texts = (
+            inner_texts(connection, organisation, who, found.row, members, history=found.history)
+            if is_opened
+            else {}
+        )
         names = {each.handle.hex(): each.display_name for each in people.people(connection)}
     return CaseView(
         case_file=found,
-        deadlines=deadlines_of(organisation, found, today),
         summary=summary,
         texts=texts,
-        letters=correspondence(organisation, who, found.row, today=today) if is_opened else None,
+        letters=correspondence(organisation, who, found, today=today) if is_opened else None,
         names=names,
     )
 
@@ -74,18 +86,12 @@ def is_there(organisation: Organisation, who: SignedIn, reference: str, *, today
     return True
 
 
-def deadlines_of(organisation: Organisation, found: CaseFile, today: date) -> tuple[Deadline, ...]:
-    """Give the deadlines of a case as the engine has them today."""
-    return deadlines(organisation.facts_of(found.history), organisation.rulebook, today)
+def feedback_due(file: CaseFile) -> date | None:
+    """Give the day by which the law wants feedback, if receipt is acknowledged today at the latest."""
+    given = {AcknowledgementGiven.tag: file.today, **file.facts.occurred}
+    due = deadlines(replace(file.facts, occurred=given), file.context.rulebook, file.today)
+    return min((each.due_strict for each in due if each.rule.startswith(FEEDBACK_RULES)), default=None)
 
 
 FEEDBACK_RULES = ("WB-FB", "WB-EXT-FB")
 """How the ids of the feedback clocks begin, in every country."""
-
-
-def feedback_due(organisation: Organisation, found: CaseFile, *, today: date) -> date | None:
-    """Give the day by which the law wants feedback, if receipt is acknowledged today at the latest."""
-    known = organisation.facts_of(found.history)
-    given = {Tag.ACKNOWLEDGEMENT_GIVEN.value: today, **known.occurred}
-    due = deadlines(replace(known, occurred=given), organisation.rulebook, today)
-    return min((each.due_strict for each in due if each.rule.startswith(FEEDBACK_RULES)), default=None)

@@ -12,10 +12,9 @@ from intake.page.language import catalogue
 from triage.engine.case_deadlines import Deadline
 from triage.engine.trace import Wording, holiday_titles
 from triage.rules.rulebook import Rulebook
-from triage.services.casework.execute import case_file
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.services.views.case_view import deadlines_of
+from triage.services.reading.visible_case import case_file
 from triage.store.visibility import Level
 
 
@@ -28,8 +27,7 @@ def dates_of(
     Raises:
         NoSuchCaseError: it is not there for this person.
     """
-    found = case_file(organisation, who, reference, today=today, level=Level.CLOCKS)
-    return deadlines_of(organisation, found, today)
+    return case_file(organisation, who, reference, today=today, level=Level.CLOCKS).deadlines
 
 
 AT = N_("%(date)s at %(time)s")

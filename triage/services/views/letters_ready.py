@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from intake.store.engine import read
-from triage.cases.fold import fold
 from triage.cases.letters import DueLetter, letters_due, letters_written
-from triage.engine.case_deadlines import deadlines
+from triage.services.history.case_file import CaseFile, read_file
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.services.views.case_view import CaseView
-from triage.store import cases, events
+from triage.store import cases
 from triage.store.cases import PAGE
 from triage.store.visibility import Level, visible_to
 
@@ -24,12 +22,11 @@ class Ready:
     letter: DueLetter
 
 
-def ready_in(organisation: Organisation, view: CaseView, *, today: date) -> tuple[DueLetter, ...]:
+def ready_in(file: CaseFile) -> tuple[DueLetter, ...]:
     """Give the letters that are ready in one case."""
-    history = view.case_file.history
-    return letters_due(
-        view.case_file.case, view.deadlines, letters_written(history), organisation.rulebook, today
-    )
+    written = letters_written(file.history)
+    book, appealable = file.context.rulebook, file.context.taxonomy.appealable
+    return letters_due(file.case, file.deadlines, written, book, file.today, appealable=appealable)
 
 
 def ready_today(organisation: Organisation, who: SignedIn, *, today: date) -> Sequence[Ready]:
@@ -42,9 +39,6 @@ def ready_today(organisation: Organisation, who: SignedIn, *, today: date) -> Se
     found: list[Ready] = []
     with read(organisation.triage) as connection:
         for row in cases.case_page(connection, visible, limit=PAGE):
-            history = events.history(connection, row.handle)
-            case = fold(history)
-            due = deadlines(organisation.facts_of(history), organisation.rulebook, today)
-            letters = letters_due(case, due, letters_written(history), organisation.rulebook, today)
-            found += [Ready(row.case_reference, each) for each in letters]
+            file = read_file(connection, organisation, row, today=today)
+            found += [Ready(row.case_reference, each) for each in ready_in(file)]
     return sorted(found, key=lambda each: (each.letter.by or date.max, each.case_reference))[:PAGE]

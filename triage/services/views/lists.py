@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from intake.store.engine import read
-from triage.cases.fold import fold
+from triage.cases.history import fold
 from triage.cases.vocabulary import State
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
@@ -92,7 +92,7 @@ def _waiting(connection: Connection, visible: Visible) -> list[CaseRow]:
     for state in MAYBE_WAITING:
         for row in cases.case_page(connection, visible, state=state, limit=PAGE):
             case = fold(events.history(connection, row.handle))
-            if case.asked_on is not None or case.hand_over_pending:
+            if case.asked_on is not None or case.report.hand_over_pending:
                 found.append(row)
     return found
 

@@ -17,7 +17,6 @@ def upgrade() -> None:
         sa.Column("scheme", sa.String(length=32), nullable=False),
         sa.Column("channel", sa.String(length=32), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
-        sa.Column("digest", sa.LargeBinary(length=32), nullable=True),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("next_due_strict", sa.Date(), nullable=True),

@@ -1,0 +1,180 @@
+"""
+A decision is written once: whoever forgets a part of one is told which.
+
+`faults_of` looks at an event, and at the page that leads to it; the planted ones each lack one part.
+"""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import msgspec
+import pytest
+
+from triage.cases.decisions.clocks import RulesApplied
+from triage.cases.decisions.closing import BreachNoted
+from triage.cases.decisions.complaints import CallRegistered
+from triage.cases.decisions.hand_over import HandOverExpired
+from triage.cases.decisions.messages import MessageReceived
+from triage.cases.decisions.receiving import (
+    CaseReceived,
+    CaseRegistered,
+    CodeReplaced,
+    IdentityOpened,
+    NoteAdded,
+    ReportOpened,
+)
+from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed, stored_kinds
+from triage.cases.history import EVENTS
+from triage.cases.typed import item_fields
+from triage.office.decisions.decision_form import DecisionForm
+from triage.office.decisions.registry import FORMS, PAGES, Page
+
+WITHOUT_A_PAGE = {
+    BreachNoted: "the one writer of history notes it",
+    CallRegistered: "has a page outside a case",
+    CaseReceived: "the clock",
+    CaseRegistered: "has a page outside a case",
+    CodeReplaced: "the reporter",
+    HandOverExpired: "the clock",
+    IdentityOpened: "has a page of its own",
+    MessageReceived: "the reporter",
+    ReportOpened: "a button of the case page",
+    RulesApplied: "the operator",
+}
+FILLED_BY_THE_FORM = {"given_on", "sent_by", "template", "language"}
+
+
+def faults_of_event(event: type[CaseEvent]) -> Iterator[str]:
+    """Say which part of an event is missing."""
+    name = event.__name__
+    if not event.__doc__ or event.__doc__ == CaseEvent.__doc__:
+        yield f"{name} has no docstring that says what it is"
+    if not event.sentence:
+        yield f"{name} has no sentence for the history"
+    else:
+        unknown = set(_placeholders(event.sentence)) - set(dir(event))
+        if unknown:
+            yield f"{name} says {unknown} in its sentence and holds no such thing"
+    if event.side not in {"in", "out", "note", "event"}:
+        yield f"{name} is shown as {event.side}, which the history does not know"
+    if issubclass(event, Decided) and event.words_in not in event.__struct_fields__:
+        yield f"{name} has no field {event.words_in} for its words"
+    if issubclass(event, Beginning) and event.begin is Beginning.begin:
+        yield f"{name} does not say how the case begins"
+    is_decided = event not in WITHOUT_A_PAGE and not issubclass(event, Placed)
+    if is_decided and event.check is CaseEvent.check and event.tag != "case:assigned":
+        yield f"{name} does not say when it may happen"
+    if is_decided and all(form.decides is not event for form in FORMS.values()):
+        yield f"{name} has no page that leads to it"
+
+
+def faults_of_page(page: Any) -> Iterator[str]:
+    """Say which part of a page is missing."""
+    form: Any = page.form
+    name = form.__name__
+    if not form.title or not form.intro:
+        yield f"{name} has no title or no sentence below it"
+    names = set(form.decides.__struct_fields__)
+    fields = {each for each in dir(form) if each in names and hasattr(getattr(form, each), "field_class")}
+    given = fields | set(form.fixed) | FILLED_BY_THE_FORM
+    if form.given is DecisionForm.given:
+        required = {each.name for each in msgspec.structs.fields(form.decides) if each.required} - {"on"}
+        if required - given:
+            yield f"{name} has no field for {required - given} of {form.decides.__name__}"
+    texts = {each for each in item_fields(form.decides) if each in fields}
+    if texts - {*form.reporter_reads, *form.internal}:
+        yield f"{name} does not say whether the reporter reads {texts}"
+
+
+def _placeholders(sentence: str) -> list[str]:
+    return [part.partition(")")[0] for part in sentence.split("%(")[1:]]
+
+
+@pytest.mark.parametrize("event", EVENTS.values(), ids=lambda event: event.__name__)
+def test_an_event_has_all_its_parts(event: type[CaseEvent]) -> None:
+    """Words, a rule, a page: or a reason why nobody decides it."""
+    assert not list(faults_of_event(event))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_has_all_its_parts(page: Page) -> None:
+    """A form whose fields bear the names of what its event needs."""
+    assert not list(faults_of_page(page))
+
+
+def test_every_form_has_a_page() -> None:
+    """A form that stands in no entry can be reached by nobody."""
+    forms = [each for each in _forms(DecisionForm) if "decides" in each.__dict__ and "title" in each.__dict__]
+    assert {each.__name__ for each in forms if each.__module__.startswith("triage.")} == {
+        each.__name__ for each in FORMS.values()
+    }
+    assert len(FORMS) == len(PAGES)
+
+
+def _forms(kind: type[DecisionForm]) -> Iterator[type[DecisionForm]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _forms(each)
+
+
+class Silent(CaseEvent, frozen=True, kw_only=True, tag="silent:planted/1"):
+    """An event that was planted here."""
+
+    code: Code
+
+
+class Wrong(CaseEvent, frozen=True, kw_only=True, tag="wrong:planted/1"):
+    """An event that was planted here."""
+
+    sentence: ClassVar[str] = "It is %(colour)s"
+    side: ClassVar[str] = "sideways"
+
+
+class Wordless(Decided, frozen=True, kw_only=True, tag="wordless:planted/1"):
+    """An event that was planted here."""
+
+    sentence: ClassVar[str] = "Said"
+
+
+class Unbegun(Beginning, frozen=True, kw_only=True, tag="unbegun:planted/1"):
+    """An event that was planted here."""
+
+    sentence: ClassVar[str] = "Begun"
+
+
+@pytest.mark.parametrize(
+    ("event", "fault"),
+    [
+        (Silent, "no sentence for the history"),
+        (Silent, "does not say when it may happen"),
+        (Silent, "no page that leads to it"),
+        (Wrong, "holds no such thing"),
+        (Wrong, "which the history does not know"),
+        (Wordless, "no field item for its words"),
+        (Unbegun, "does not say how the case begins"),
+    ],
+)
+def test_a_forgotten_part_of_an_event_is_named(event: type[CaseEvent], fault: str) -> None:
+    """Each planted omission is found, and said in words."""
+    assert any(fault in each for each in faults_of_event(event))
+
+
+class EmptyForm(DecisionForm):
+    """A form that was planted here."""
+
+    decides = NoteAdded
+    title = ""
+
+
+def test_a_forgotten_part_of_a_page_is_named() -> None:
+    """A title, and the field that its event needs."""
+    found = list(faults_of_page(SimpleNamespace(form=EmptyForm)))
+    assert any("no title" in each for each in found)
+    assert any("no field for {'item'} of NoteAdded" in each for each in found)
+
+
+def test_what_is_planted_is_no_event_of_betro() -> None:
+    """Only what stands in a module of decisions is stored and read."""
+    planted = {each.tag for each in stored_kinds(CaseEvent)} - set(EVENTS)
+    assert all(tag.endswith(":planted") for tag in planted)

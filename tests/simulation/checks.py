@@ -1,0 +1,153 @@
+"""
+What must be true of a year, whatever happened in it; each check gives the faults it finds.
+"""
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+
+from intake.store.engine import read
+from tests.simulation.expected import ExpectedAlert, ExpectedAlerts
+from tests.simulation.result import Result
+from tests.simulation.season import SLOTS
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
+from triage.cases.permissions import Role
+from triage.services.clock.alerting import NEW
+from triage.services.history.record import differs, event_digest
+from triage.store import cases, journal
+from triage.store.inspection import journalled
+from triage.store.visibility import system_access
+
+Check = Callable[[Result, list[ExpectedAlert]], Iterator[str]]
+
+
+def expected_alerts(result: Result) -> list[ExpectedAlert]:
+    """Give the alerts that the year ought to have seen."""
+    histories = {handle: each.history for handle, each in result.told.items()}
+    return list(
+        ExpectedAlerts(result.year.player.town.organisation, histories).of(result.year.ticked, result.entries)
+    )
+
+
+def faults(result: Result, expected: list[ExpectedAlert]) -> list[tuple[str, str]]:
+    """Give everything that is wrong, each with the name of the check that found it."""
+    return [(name, fault) for name, check in CHECKS.items() for fault in check(result, expected)]
+
+
+def _alerts(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
+    """Every alert that ought to be there is there once, on its day; and no other."""
+    there = Counter((each.on, each.case, each.rule, each.subject, each.rung) for each in result.alerts)
+    wanted = Counter(
+        (each.on, result.told[each.case].name, each.rule, each.subject, each.rung) for each in expected
+    )
+    for on, case, *which in (wanted - there).elements():
+        yield f"{on} {case}: no alert {' '.join(which)}"
+    for on, case, *which in (there - wanted).elements():
+        yield f"{on} {case}: an alert too many, {' '.join(which)}"
+
+
+def _closed(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
+    """No clock rings while its case is closed."""
+    closed = defaultdict(list)
+    for each in result.told.values():
+        for event in each.history:
+            if isinstance(event, CaseClosed | CaseReopened):
+                closed[each.name].append((event.on, event.tag))
+    for alert in result.alerts:
+        before = [tag for on, tag in closed[alert.case] if on < alert.on]
+        if before and before[-1] == CaseClosed.tag and alert.rule != NEW:
+            yield f"{alert.on} {alert.case}: {alert.rule} rang in a closed case"
+
+
+def _slots(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
+    """Mail leaves in a slot of a working day, and each receiver gets one at most."""
+    for mail, times in Counter(result.mails).items():
+        if mail.at.time() not in SLOTS or not result.year.season.is_working_day(mail.at.date()):
+            yield f"{mail.at:%Y-%m-%d %H:%M}: a mail left outside the slots"
+        if times > 1:
+            yield f"{mail.at:%Y-%m-%d %H:%M}: one receiver got {times} mails"
+
+
+def _told(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
+    """After every alert some advisor gets a mail, by the morning of the next working day when mail goes."""
+    left = sorted(mail.at for mail in result.mails if mail.role == Role.ADVISOR)
+    season = result.year.season
+    place = 0
+    for alert in sorted(expected, key=lambda each: each.at):
+        while place < len(left) and left[place] < alert.at:
+            place += 1
+        day = alert.at.date() if alert.at.time() <= SLOTS[0] else alert.at.date() + timedelta(days=1)
+        day = season.at_work(day)
+        while day == season.no_mail or day in season.down:
+            day = season.at_work(day + timedelta(days=1))
+        if day <= result.until and (place == len(left) or left[place].date() > day):
+            name = result.told[alert.case].name
+            yield f"{alert.on} {name}: nobody was told of {alert.rule} {alert.rung} by {day}"
+
+
+def _caused(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
+    """No mail comes without an alert, or a refusal of a colleague's mail, since that person's last."""
+    rang = sorted([*(alert.at for alert in expected), *result.year.post.refused_at])
+    before: dict[str, int] = {}
+    for mail in result.mails:
+        so_far = bisect_right(rang, mail.at)
+        if before.get(mail.receiver, 0) == so_far:
+            yield f"{mail.at:%Y-%m-%d %H:%M}: a mail about nothing"
+        before[mail.receiver] = so_far
+
+
+def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
+    """
+    What is overdue when the year ends stands in the office's list of what is overdue, and nothing else does;
+    and what once rang as overdue is a breach, whatever became of its clock.
+    """
+    due = {
+        (each.name, one.rule, one.due_strict)
+        for each in result.told.values()
+        for one in each.due
+        if one.is_overdue(result.until)
+    }
+    with read(result.year.player.town.organisation.triage) as connection:
+        listed = {
+            (result.told[one.case].name, one.rule, one.due_strict)
+            for one in cases.open_deadlines(
+                connection, system_access(), due_before=result.until - timedelta(days=1)
+            )
+        }
+    for name, rule, day in due ^ listed:
+        where = "the engine" if (name, rule, day) in due else "the list"
+        yield f"{name}: {rule} due on {day} stands only in {where}"
+    kept = Counter((each.case, each.rule, each.subject) for each in result.breaches)
+    late = [each for each in result.alerts if ":late" in each.rung]
+    # One clock may be missed again and again; each time it rings for another date.
+    dates = {(each.case, each.rule, each.subject, each.rung.partition(":")[0]) for each in late}
+    rang = Counter((case, rule, subject) for case, rule, subject, _due in dates)
+    for missing in (rang - kept).elements():
+        yield f"{' '.join(missing)}: it rang as overdue and is no breach"
+
+
+def _history(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
+    """The projections are what the events give, and the journal is whole and tells of every event."""
+    organisation = result.year.player.town.organisation
+    with read(organisation.triage) as connection:
+        if (entry := journal.first_fault(connection)) is not None:
+            yield f"entry {entry} of the journal does not follow from the one before it"
+        for each in result.told.values():
+            if differs(connection, organisation, each.row.handle):
+                yield f"{each.name}: its projections are not what its history gives"
+            if not journalled(
+                connection, each.row.handle, [(one.tag, event_digest(one)) for one in each.history]
+            ):
+                yield f"{each.name}: its history is not the one that the journal tells"
+
+
+CHECKS: Mapping[str, Check] = {
+    "alerts": _alerts,
+    "closed": _closed,
+    "slots": _slots,
+    "told": _told,
+    "caused": _caused,
+    "lists": _lists,
+    "history": _history,
+}

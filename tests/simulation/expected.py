@@ -1,0 +1,120 @@
+"""
+The alerts that a year ought to have seen, worked out a second time and another way.
+
+The journal tells in which order things became known, and each tick how far it had come by then. Nothing here
+asks the ladder, the index or the alerts that were stored: every day of every open deadline is walked through.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from intake.clock import local_date
+from tests.simulation.year import Ticked
+from triage.cases.decisions.receiving import CaseReceived
+from triage.cases.events import CaseEvent
+from triage.cases.history import fold
+from triage.engine.case_deadlines import Deadline, deadlines
+from triage.rules.model import EscalationLevel
+from triage.services.clock.alerting import NEW
+from triage.services.history.case_file import facts_of
+from triage.services.organisation import Organisation
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ExpectedAlert:
+    """
+    One alert that ought to be there: its day, its case, what rang, how far, and the tick that raised it.
+    """
+
+    on: date
+    case: bytes
+    rule: str
+    subject: str
+    rung: str
+    to: EscalationLevel
+    at: datetime
+
+
+class ExpectedAlerts:
+    """Walks through the ticks of a year."""
+
+    def __init__(self, organisation: Organisation, histories: Mapping[bytes, Sequence[CaseEvent]]) -> None:
+        self._organisation = organisation
+        self._histories = histories
+        self._known = dict.fromkeys(histories, 0)
+        self._due: dict[bytes, list[Deadline]] = {}
+        self._heard: set[tuple[bytes, str, str, str]] = set()
+        self._day = date.min
+
+    def of(self, ticked: Iterable[Ticked], told: Sequence[tuple[int, bytes]]) -> Iterator[ExpectedAlert]:
+        """
+        Give the alerts of every tick.
+
+        Args:
+            told: the journal's entries about events, each with its number and its case.
+        """
+        place = 0
+        for each in ticked:
+            changed = set()
+            while place < len(told) and told[place][0] <= each.seq:
+                handle = told[place][1]
+                self._known[handle] += 1
+                changed.add(handle)
+                place += 1
+            yield from self._at(each.at, changed)
+
+    def _at(self, now: datetime, changed: set[bytes]) -> Iterator[ExpectedAlert]:
+        today = local_date(now)
+        for handle in changed:
+            known = self._histories[handle][: self._known[handle]]
+            if isinstance(known[0], CaseReceived) and known[0].actor is None:
+                to = EscalationLevel.HANDLER
+                yield from self._once(ExpectedAlert(known[0].on, handle, NEW, "", NEW, to, now))
+            so_far = facts_of(self._organisation, fold(known))
+            due = deadlines(so_far, self._organisation.rulebook, today)
+            self._due[handle] = [one for one in due if one.is_open and not one.is_paused]
+        for handle in list(self._due) if today != self._day else changed:
+            since = self._histories[handle][0].on
+            for one in self._due[handle]:
+                for rung, to in rungs(one, since, today):
+                    key = f"{one.due_strict}:{rung}"
+                    yield from self._once(ExpectedAlert(today, handle, one.rule, one.subject, key, to, now))
+        self._day = today
+
+    def _once(self, alert: ExpectedAlert) -> Iterator[ExpectedAlert]:
+        key = (alert.case, alert.rule, alert.subject, alert.rung)
+        if key not in self._heard:
+            self._heard.add(key)
+            yield alert
+
+
+def rungs(one: Deadline, since: date, today: date) -> list[tuple[str, EscalationLevel]]:
+    """
+    Give the rungs that have come by *today* and how far each goes, day after day from the start of the clock;
+    of those before *since* only the last.
+    """
+    length = (one.due_strict - one.starts_on).days
+    ladder = next(each for each in one.ladders if each.up_to_days is None or length <= each.up_to_days)
+    reach = dict(zip((*ladder.percent, *ladder.days_before), ladder.to, strict=True))
+    before: list[tuple[str, EscalationLevel]] = []
+    after: list[tuple[str, EscalationLevel]] = []
+    times = 0
+    day = one.starts_on
+    while day <= max(today, one.due_strict):
+        gone, left = (day - one.starts_on).days, (one.due_strict - day).days
+        come = [
+            (f"p{each}", reach[each])
+            for each in ladder.percent
+            if gone * 100 <= length * each < (gone + 1) * 100
+        ]
+        come += [(f"d{each}", reach[each]) for each in ladder.days_before if left == each]
+        if left < 0 and -left % ladder.overdue_every_days == 0:
+            times += 1
+            come.append((f"late{-left}", ladder.overdue_to[min(times, len(ladder.overdue_to)) - 1]))
+        if day <= today:
+            (before if day < since else after).extend(come[-1:])
+        day += ONE_DAY
+    return before[-1:] + after

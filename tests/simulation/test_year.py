@@ -1,0 +1,204 @@
+"""A fictive year, run as a user would: what it prints adds up, and it says when something is wrong."""
+
+import json
+import logging
+import random
+import subprocess
+import sys
+from collections import Counter
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from tests.simulation import checks
+from tests.simulation.__main__ import simulate
+from tests.simulation.plot import stories
+from tests.simulation.season import season_of
+from triage.services.history import record
+
+pytestmark = pytest.mark.heavy
+
+ROOT = Path(__file__).resolve().parents[2]
+FREE = {"01-01", "06-05", "12-24", "12-25", "12-26", "12-31"}
+EASTER = {2024: date(2024, 3, 31), 2026: date(2026, 4, 5)}
+
+
+def simulated(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "tests.simulation", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=280,
+    )
+
+
+@pytest.fixture(scope="module")
+def year() -> dict[str, Any]:
+    """The year 2026 with four hundred cases, as one document."""
+    ran = simulated("--year", "2026", "--cases", "400")
+    assert ran.stderr == ""
+    told: dict[str, Any] = json.loads(ran.stdout)
+    assert (ran.returncode, told["faults"]) == (0, [])
+    return told
+
+
+def is_free(day: date) -> bool:
+    """Whether nobody works on a day: a hand-made list, and nothing of the calendar's own."""
+    moving = {EASTER[day.year] + timedelta(days=days) for days in (-3, -2, 0, 1, 39, 49, 50)}
+    return day.isoweekday() > 5 or f"{day:%m-%d}" in FREE or day in moving
+
+
+def test_a_year_of_four_hundred_cases_happens_as_it_ought_to(year: dict[str, Any]) -> None:
+    """More than a thousand ticks, no fault, and no kind of thing that did not come up."""
+    assert year["ticks"] > 1000
+    assert len([each for each in year["cases"] if not each["case"].endswith("b")]) == 400
+    assert {each["standing"] for each in year["deadlines"]} >= {"in_time", "late", "open", "overdue"}
+    assert {each["scope"] for each in year["cases"]} >= {"within", "partly", "outside", None}
+    assert {each["channel"] for each in year["cases"]} >= {
+        "portal",
+        "phone",
+        "letter",
+        "whistleblower_scheme",
+    }
+    assert any(each["is_contact"] or each["channel"] == "in_person" for each in year["cases"])
+    assert {each["to"] for each in year["alerts"]} == {"handler", "stand_in", "administrator"}
+    assert {each["role"] for each in year["mails"]} == {"advisor", "administrator"}
+    assert year["refused"] > 0
+
+
+def test_what_was_received_is_what_became_of_it(year: dict[str, Any]) -> None:
+    """Within, outside and not assessed are all reports; open and closed are all cases."""
+    sums, cases = year["summary"], [each for each in year["cases"] if not each["is_contact"]]
+    reports = [each for each in cases if each["scheme"] == "whistleblowing"]
+    complaints = [each for each in cases if each["scheme"] == "complaints"]
+
+    assert sums["reports"]["received"] == len(reports) == sum(sums["reports"]["by_scope"].values())
+    assert sums["reports"]["by_scope"] == Counter(each["scope"] or "not_assessed" for each in reports)
+    assert sums["complaints"]["received"] == len(complaints)
+    assert sums["complaints"]["answered"] + sums["complaints"]["not_answered"] == len(complaints)
+    for part, told in ((sums["reports"], reports), (sums["complaints"], complaints)):
+        assert part["open"] + part["closed"] == len(told)
+        assert part["closed"] == sum(each["state"] == "closed" for each in told)
+    assert sums["contacts"] + len(cases) == len(year["cases"])
+
+
+def test_every_deadline_is_counted_once(year: dict[str, Any]) -> None:
+    """By rule: what was armed is what was kept, was late, is overdue, or still runs."""
+    for rule, counts in year["summary"]["deadlines"].items():
+        own = [each for each in year["deadlines"] if each["rule"] == rule]
+        assert (
+            counts["armed"] == len(own) == sum(number for name, number in counts.items() if name != "armed")
+        )
+        late = [each for each in own if each["settled_on"] and each["settled_on"] > each["due"]]
+        assert counts.get("late", 0) == len(late)
+        overdue = [each for each in own if not each["settled_on"] and each["due"] < "2026-12-31"]
+        assert counts.get("overdue", 0) == len(
+            [each for each in overdue if each["standing"] != "stands_still"]
+        )
+
+
+def test_every_breach_is_told_with_its_days(year: dict[str, Any]) -> None:
+    """Late or overdue is a breach, counted from its first date, and stays one; some are explained."""
+    late = {
+        (e["case"], e["rule"], e["subject"], e["original"])
+        for e in year["deadlines"]
+        if e["standing"] in {"late", "overdue"}
+    }
+    told = [(each["case"], each["rule"], each["subject"], each["due"]) for each in year["breaches"]]
+    assert len(set(told)) == len(told)
+    assert late <= set(told)
+    # Whose clock has begun anew since: a department that was late was asked again.
+    kept = [each for each in year["breaches"] if (*list(each.values())[1:4], each["due"]) not in late]
+    assert "BR-REPLY" in {each["rule"] for each in kept}
+    assert all(each["settled_on"] for each in kept)
+    for each in year["breaches"]:
+        until = date.fromisoformat(each["settled_on"] or "2026-12-31")
+        assert each["days_late"] == (until - date.fromisoformat(each["due"])).days > 0
+        assert (each["responsible"] is None) == (each["reason"] is None)
+    assert {each["responsible"] for each in year["breaches"]} == {None, "unit", "department"}
+    assert sum(year["summary"]["breaches"].values()) == len(year["breaches"])
+
+
+def test_alerts_and_mails_add_up(year: dict[str, Any]) -> None:
+    """Each alert once, in the order of its clock; each mail in a slot of a day that is not free."""
+    keys = [(each["case"], each["rule"], each["subject"], each["rung"]) for each in year["alerts"]]
+    assert len(set(keys)) == len(keys) == sum(year["summary"]["alerts"].values())
+    born = {each["case"]: each["received_on"] for each in year["cases"]}
+    assert all(each["on"] >= born[each["case"]] for each in year["alerts"])
+    moments = [datetime.fromisoformat(each["at"]) for each in year["mails"]]
+    assert year["summary"]["mails"] == Counter(f"{at:%H}" for at in moments)
+    assert {f"{at:%H:%M}" for at in moments} == {"08:00", "12:00", "16:00"}
+    assert not any(is_free(at.date()) for at in moments)
+
+
+def test_the_same_seed_gives_the_same_year() -> None:
+    """Letter for letter, whatever keys and references were drawn; in a leap year too."""
+    first, again = (simulated("--year", "2024", "--cases", "25", "--seed", "7") for _ in range(2))
+
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert first.stdout == again.stdout
+
+
+def test_another_seed_gives_another_year() -> None:
+    """Nobody comes on the same days, and everybody who comes does so within the year."""
+
+    def begun(seed: int) -> list[date]:
+        drawn = random.Random(seed)
+        season = season_of(2028, drawn, lambda day: day.isoweekday() > 5)
+        return [each.begins for each in stories(season, 300, drawn)]
+
+    assert begun(1) == begun(1) != begun(2)
+    assert {day.year for day in begun(1)} == {2028}
+
+
+@pytest.mark.parametrize(("year", "why"), [("2029", "checked until 2028-12-31"), ("2019", "WB-ACK")])
+def test_a_year_without_data_is_refused(year: str, why: str) -> None:
+    """Nobody guesses a holiday or a law; the sentence names what is missing."""
+    said = CliRunner().invoke(simulate, ["--year", year])
+
+    assert said.exit_code == 2
+    assert why in said.output
+    assert f"there is no data for {year}" in said.output
+
+
+def test_what_ought_not_to_happen_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rung that is lost, as by a fault in the ladder, ends the year with exit code 1 and its name."""
+    whole = checks.expected_alerts
+    monkeypatch.setattr(checks, "expected_alerts", lambda result: whole(result)[:-1])
+    said = CliRunner().invoke(simulate, ["--year", "2027", "--cases", "5"])
+
+    assert said.exit_code == 1
+    assert "alerts" in {each["check"] for each in json.loads(said.stdout)["faults"]}
+
+
+def test_a_breach_that_is_forgotten_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is kept of the late reply of a department that is asked again, and the year ends with 1."""
+    monkeypatch.setattr(record, "noted", lambda *_, **__: ())
+    said = CliRunner().invoke(simulate, ["--year", "2026", "--cases", "6", "--seed", "9"])
+
+    assert said.exit_code == 1
+    faults = [each["fault"] for each in json.loads(said.stdout)["faults"] if each["check"] == "lists"]
+    assert any("BR-REPLY" in each for each in faults)
+
+
+def test_after_a_day_without_mail_the_clock_ticks_before_the_first_slot() -> None:
+    """Else a mail that left outside its slot could not be seen: in the slots all of them leave at once."""
+    for seed in range(6):
+        season = season_of(2026, random.Random(seed), lambda day: day.isoweekday() > 5)
+        for day in (season.no_mail, season.down.last):
+            first = season.ticks(day + timedelta(days=1))[0]
+            assert f"{first:%H:%M}" == "02:30"
+
+
+def test_a_year_leaves_the_log_as_it_was() -> None:
+    """What the clock has to say is silenced for the fictive year only."""
+    log = logging.getLogger("betro.clock")
+    CliRunner().invoke(simulate, ["--year", "2026", "--cases", "1"])
+
+    assert log.isEnabledFor(logging.WARNING)

@@ -1,0 +1,205 @@
+"""Running a fictive year: every day of it, through the services that people and the clock use."""
+
+import os
+import smtplib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from crypto.keys import SigningKey
+from intake.store.engine import read
+from tests.simulation.plot import CONTACT
+from tests.simulation.scenario import Story, external_events
+from tests.simulation.season import ONE_DAY, Season, moment
+from tests.simulation.steps import MORE_STEPS
+from triage.cases.permissions import Role
+from triage.cli.demo.player import Act, Player, Told, draft_of
+from triage.cli.demo.town import NAMES, Town, furnish, townspeople
+from triage.services.casework.register_call import Call, take_contact
+from triage.services.casework.register_report import Origin, register
+from triage.services.clock.receive import fetch
+from triage.services.clock.tick import tick
+from triage.services.people.enrol import enrol
+from triage.services.people.provision import found, open_installation
+from triage.services.people.sign_in import SignedIn
+from triage.settings import load
+from triage.store import journal
+
+ARRIVING = time(10)
+WORKING = time(13, 30)
+REFUSED = "malthe"
+BY_HAND = "automatic_acknowledgement = false\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One mail that the server took: when, for whom, and under which Message-ID."""
+
+    at: datetime
+    receiver: str
+    message_id: str
+    size: int
+
+
+@dataclass(slots=True)
+class StandingPost:
+    """
+    Collects the mail of a year. One receiver is refused in a certain week, and on one day nobody answers.
+    """
+
+    season: Season
+    refused: str
+    now: datetime
+    taken: list[Taken] = field(default_factory=list)
+    refused_at: list[datetime] = field(default_factory=list)
+
+    def send(self, message: EmailMessage) -> None:
+        """Take a message, refuse its receiver, or do not answer."""
+        day = self.now.date()
+        if day == self.season.no_mail:
+            self.refused_at.append(self.now)
+            raise ConnectionRefusedError
+        if message["To"] == self.refused and day in self.season.refused:
+            self.refused_at.append(self.now)
+            raise smtplib.SMTPRecipientsRefused({})
+        self.taken.append(Taken(self.now, message["To"], message["Message-ID"], len(bytes(message))))
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """One tick: its moment, and the newest entry of the journal when it ended."""
+
+    at: datetime
+    seq: int
+
+
+@dataclass(slots=True)
+class Year:
+    """A fictive year on its way, or at its end."""
+
+    town: Town
+    settings: Path
+    season: Season
+    post: StandingPost
+    player: "YearPlayer" = field(init=False)
+    ticked: list[Ticked] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.player = YearPlayer(self)
+
+
+class YearPlayer(Player):
+    """Plays the stories of a year. Who is away is stood in for, and the clock may be down."""
+
+    def __init__(self, year: Year) -> None:
+        super().__init__(year.town, moment(year.season.days[0], ARRIVING), steps=MORE_STEPS)
+        self.year = year
+
+    def who(self, told: Told, now: datetime) -> SignedIn:
+        """Give the advisor who sees to a case on this day."""
+        return self.town.people[self.year.season.on_duty(told.handler, now.date())]
+
+    def tick(self, now: datetime) -> None:
+        """Let the clock tick, unless it is down; remember what the journal had come to."""
+        year = self.year
+        if now.date() in year.season.down:
+            return
+        year.post.now = now
+        failed = tick(self.town.organisation, self.town.hands, now=now, owner=self._owner)
+        if failed is None or failed:
+            raise RuntimeError(f"at {now} the clock could not do: {failed}")
+        with read(self.town.organisation.triage) as connection:
+            year.ticked.append(Ticked(now, journal.head(connection)[0]))
+
+    def begin(self, told: Told, received: date) -> Act:
+        """Give the act by which somebody turns to the municipality."""
+        if told.data["channel"] != CONTACT:
+            return super().begin(told, received)
+
+        def act(now: datetime) -> None:
+            call = Call(summary="Vil gerne tale med nogen.")
+            taxonomy = self.town.taxonomy
+            told.reference = take_contact(
+                self.town.organisation, self.who(told, now), call, taxonomy=taxonomy, now=now
+            )
+
+        return act
+
+    def step(self, told: Told, step: Mapping[str, Any]) -> Act:
+        """Give the act that a step of a case tells of."""
+        if step["action"] != "registered_at_meeting":
+            return super().step(told, step)
+
+        def act(now: datetime) -> None:
+            origin = Origin("in_person", organisation_on=now.date(), unit_on=now.date())
+            made = register(
+                self.town.organisation, self.who(told, now), draft_of(told), origin,
+                taxonomy=self.town.taxonomy, now=now, contact=told.reference,
+            )  # fmt: skip
+            told.code = made.code
+
+        return act
+
+    def fetch(self, now: datetime) -> None:
+        """Let somebody in the office fetch what has come, while the clock is down."""
+        if now.date() in self.year.season.down:
+            fetch(self.town.organisation, now=now)
+
+    def switch(self, *, automatic: bool) -> None:
+        """
+        Change the setting of the automatic acknowledgement in the settings file, and start with it anew.
+        """
+        path = self.year.settings
+        text = path.read_text(encoding="utf-8").replace(BY_HAND, "")
+        path.write_text(text if automatic else text + BY_HAND, encoding="utf-8")
+        settings, _clock = load({**os.environ, "BETRO_SETTINGS": str(path)})
+        self.town = replace(self.town, organisation=replace(self.town.organisation, settings=settings))
+
+
+def found_year(folder: Path, season: Season) -> Year:
+    """Found the municipality of a year in *folder*, on the day before it begins."""
+    new = townspeople()
+    began = season.days[0] - ONE_DAY
+    advisors = [each for each in new if each.role is Role.ADVISOR]
+    made = found(folder, mode="test", names=NAMES, first=advisors, today=began)
+    with made.settings.open("a", encoding="utf-8") as settings:
+        closed = ", ".join(day.isoformat() for day in sorted(season.closing))
+        settings.write(f"closing_days = [{closed}]\n")
+    organisation = open_installation(made.settings)
+    root = SigningKey.from_seed(made.root_seed)
+    rest = [enrol(organisation, each, root, today=began) for each in new if each.role is not Role.ADVISOR]
+    town = furnish(made.settings, organisation, new, [*made.enrolled, *rest])
+    refused = next(each.mail for each in new if each.sign_in_name == REFUSED)
+    assert refused is not None
+    post = StandingPost(season, refused, moment(began, ARRIVING))
+    return Year(replace(town, hands=replace(town.hands, post=post)), made.settings, season, post)
+
+
+def live(year: Year, stories: Sequence[Story]) -> None:
+    """Live through the year, one day after the other."""
+    player, season = year.player, year.season
+    for story in stories:
+        player.told[story.key] = Told(story.data, story.is_report, story.handler)
+    arriving: dict[date, list[Act]] = defaultdict(list)
+    working: dict[date, list[Act]] = defaultdict(list)
+    for story in stories:
+        if "from_report" not in story.data:
+            arriving[story.begins].append(player.begin(player.told[story.key], story.received))
+    for day, _number, _place, story, step in sorted(external_events(stories), key=lambda each: each[:3]):
+        working[day].append(player.step(player.told[story.key], step))
+    for day in season.days:
+        _live(year, day, arriving[day], working[day])
+
+
+def _live(year: Year, day: date, arriving: Sequence[Act], working: Sequence[Act]) -> None:
+    if day == year.season.by_hand.first or day == year.season.by_hand.last + ONE_DAY:
+        year.player.switch(automatic=day not in year.season.by_hand)
+    agenda: list[tuple[datetime, Act]] = [(at, year.player.tick) for at in year.season.ticks(day)]
+    agenda += [(moment(day, ARRIVING), each) for each in arriving]
+    agenda += [(moment(day, WORKING), each) for each in (year.player.fetch, *working)]
+    for at, act in sorted(agenda, key=lambda each: each[0]):
+        act(at)

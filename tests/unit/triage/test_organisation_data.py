@@ -1,0 +1,279 @@
+"""What an organisation has set for itself: laid over ours, refused with file and line, never taken out."""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from intake.domain.languages import LANGUAGES, Language, words_in
+from tests.weekdays import on
+from triage.engine.calendar import NO_DAYS
+from triage.engine.case_deadlines import compute
+from triage.engine.explain import explain, plain_text
+from triage.engine.trace import Wording
+from triage.rules.model import Confidence, Kind
+from triage.rules.organisation_data import (
+    OrganisationData,
+    check,
+    compare,
+    example_files,
+    read_organisation_data,
+)
+from triage.rules.rulebook import load_rulebook
+from triage.rules.tables import RulebookError
+from triage.rules.taxonomy import load_taxonomy
+
+REASONS = "taxonomies/reasons.toml"
+TENANCY = """\
+[[out_of_scope]]
+code = "tenancy"
+core = "citizen_service"
+label = { da = "Lejemål", en = "Tenancy" }
+guidance.da = "Kontakt udlejningen, eller spørg {citizens_adviser}."
+valid_from = 2026-01-01
+"""
+REPLY = """\
+[[clock]]
+rule = "BR-REPLY"
+length = 3
+unit = "week"
+adopted_by = "byrådet"
+adopted_on = 2025-11-27
+clause = "Borgerrådgiverens vedtægt § 17, stk. 1"
+valid_from = 2026-01-01
+"""
+UNIT = """\
+[[unit]]
+code = "job_centre"
+names = { da = "Jobcentret", en = "Job centre" }
+parent = "employment"
+valid_from = 2020-01-01
+
+[[unit]]
+code = "employment"
+names = { da = "Beskæftigelse" }
+valid_from = 2020-01-01
+"""
+COUNCIL = 'council = { da = "byrådet", en = "the city council" }\n'
+
+
+def own(**files: str) -> OrganisationData:
+    """The data of a folder; a taxonomy is given as `reasons`."""
+    return read_organisation_data(named(files))
+
+
+def named(files: Mapping[str, str]) -> dict[str, str]:
+    """The texts by their paths."""
+    return {REASONS if name == "reasons" else f"{name}.toml": text for name, text in files.items()}
+
+
+def test_without_a_folder_everything_is_ours() -> None:
+    """An organisation that has set nothing for itself goes by what Betro ships with."""
+    data = read_organisation_data({})
+    assert data.taxonomy == load_taxonomy()
+    assert data.rulebook.versions == load_rulebook().versions
+    assert data.units.by_code == {}
+    assert data.words.by_name("da")["council"] == "kommunalbestyrelsen"
+
+
+def test_the_example_is_good_as_it_is_and_with_its_comments_taken_away() -> None:
+    """Who begins with it begins without a fault, whichever lines are made their own."""
+    files = example_files()
+    assert check(files) == ()
+    taken = {
+        name: re.sub("^# ?", "", text.partition("write your own:\n")[2], flags=re.M)
+        for name, text in files.items()
+    }
+    assert check(taken) == ()
+    data = read_organisation_data(taken)
+    assert set(data.units.by_code) == {"job_centre", "employment"}
+    assert data.taxonomy.out_of_scope["tenancy"].core == "citizen_service"
+    assert data.taxonomy.dispositions["manager_informed"].valid_to == on("Thu 2026-12-31")
+    assert [each.rule for each in data.rulebook.local.clocks] == ["BR-REPLY"]
+
+
+def test_an_entry_of_its_own_counts_as_one_of_ours() -> None:
+    """It guides in its own words, from its first day on, and stands behind ours on the list."""
+    term = own(reasons=TENANCY).taxonomy.out_of_scope["tenancy"]
+    assert (term.core, term.appealable) == ("citizen_service", False)
+    assert term.guidance == {"da": "Kontakt udlejningen, eller spørg borgerrådgiveren."}
+    assert not term.holds(on("Wed 2025-12-31"))
+    assert term.holds(on("Thu 2026-01-01"))
+    assert list(own(reasons=TENANCY).taxonomy.out_of_scope)[-1] == "tenancy"
+
+
+def test_an_entry_under_an_appealable_one_is_appealable() -> None:
+    """What leads to a letter of appeal stands at the entry, and is inherited."""
+    taxonomy = own(reasons=TENANCY.replace("citizen_service", "appealable_decision")).taxonomy
+    assert taxonomy.appealable == load_taxonomy().appealable | {"tenancy"}
+
+
+def test_other_words_for_one_of_ours_change_nothing_else() -> None:
+    """A label in one language leaves the others, and what it counts as."""
+    text = '[[channel]]\ncode = "phone"\nlabel = { da = "Selvbetjening" }\nvalid_to = 2026-12-31\n'
+    term, ours = own(reasons=text).taxonomy.channels["phone"], load_taxonomy().channels["phone"]
+    assert term.label == {"da": "Selvbetjening", "en": ours.label["en"]}
+    assert (term.core, term.valid_from) == (ours.core, ours.valid_from)
+    assert not term.holds(on("Fri 2027-01-01"))
+    assert ours.valid_to is None
+
+
+def test_its_own_words_stand_in_our_lists() -> None:
+    """A council that is a byråd is one wherever a list speaks of it; another organisation keeps its own."""
+    data, other = own(words=COUNCIL), read_organisation_data({})
+    said = [term.label["da"] for _list, term in data.taxonomy.terms()]
+    assert "Besluttet af byrådet eller et udvalg" in said
+    assert not [words for words in said if "{" in words]
+    assert "Besluttet af kommunalbestyrelsen eller et udvalg" in [
+        term.label["da"] for _list, term in other.taxonomy.terms()
+    ]
+
+
+def test_a_third_language_is_read_and_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who reads a language that a text has no words in reads another's, never nothing."""
+    monkeypatch.setitem(LANGUAGES, "fo", Language("Føroyskt", "Faroese", "Á føroyskum"))
+    text = TENANCY.replace('da = "Lejemål"', 'fo = "Leigumál", da = "Lejemål"')
+    term = own(reasons=text).taxonomy.out_of_scope["tenancy"]
+    assert words_in(term.label, "fo") == "Leigumál"
+    assert term.guidance is not None
+    assert words_in(term.guidance, "fo") == "Kontakt udlejningen, eller spørg borgerrådgiveren."
+    assert (
+        words_in(load_taxonomy().channels["mail"].label, "fo") == load_taxonomy().channels["mail"].label["en"]
+    )
+    assert own(units=UNIT).units.names("fo") == {"job_centre": "Job centre", "employment": "Beskæftigelse"}
+
+
+def test_a_clock_of_the_bylaw_is_a_third_kind() -> None:
+    """Neither law nor the office's own aim: it binds, names its clause, and closing days do not move it."""
+    book = own(bylaw=REPLY.replace("length = 3", "length = 2")).rulebook
+    before, after = (book.in_case("BR-REPLY", on(day)) for day in ("Wed 2025-12-31", "Mon 2026-11-23"))
+    assert (before.kind, before.period.length) == (Kind.HOUSE, 3)
+    assert (after.kind, after.confidence, after.own_closing) == (Kind.BYLAW, Confidence.V, False)
+    assert after.source == "Borgerrådgiverens vedtægt § 17, stk. 1 (byrådet, 2025-11-27)"
+    assert compute(after, on("Mon 2026-11-23")).due_strict == on("Mon 2026-12-07")
+    assert book.kind("BR-REPLY", on("Mon 2026-11-23")) is Kind.BYLAW
+    assert book.kind("BR-REPLY", on("Wed 2025-12-31")) is Kind.HOUSE
+    assert load_rulebook().kind("BR-REPLY", on("Mon 2026-11-23")) is Kind.HOUSE
+
+
+def test_why_this_date_says_that_the_bylaw_gives_it() -> None:
+    """The sheet that is handed to a chief does not call the council's bylaw the office's own aim."""
+    rule = own(bylaw=REPLY).rulebook.in_case("BR-REPLY", on("Mon 2026-11-23"))
+    wording = Wording(str, str, load_rulebook().events, {})
+    said = plain_text(explain(compute(rule, on("Mon 2026-11-23"), own_closing=NO_DAYS), wording))
+    assert "A limit given by the bylaw" in said
+    assert "Borgerrådgiverens vedtægt § 17, stk. 1 (byrådet, 2025-11-27)" in said
+    assert "not law" not in said
+
+
+def test_a_bylaw_in_working_days_does_not_roll() -> None:
+    """A clock that was counted in weeks and rolled is counted by the calendars of its new unit."""
+    text = REPLY.replace('unit = "week"', 'unit = "working_day"\ncalendar = "strict"')
+    rule = own(bylaw=text).rulebook.in_case("BR-REPLY", on("Mon 2026-12-21"))
+    answer = compute(rule, on("Mon 2026-12-21"))
+    assert (answer.due_strict, answer.due_latest) == (on("Thu 2026-12-24"), on("Mon 2026-12-28"))
+
+
+def test_the_same_clock_is_one_object_in_one_organisation() -> None:
+    """Rules are compared by identity; nothing of it is shared with another organisation."""
+    one, other = own(bylaw=REPLY).rulebook, own(bylaw=REPLY).rulebook
+    day = on("Mon 2026-11-23")
+    assert one.in_case("BR-REPLY", day) is one.known(day).in_case("BR-REPLY", day)
+    assert one.in_case("BR-REPLY", day) is not other.in_case("BR-REPLY", day)
+
+
+FAULTS = [
+    ("units", UNIT, 'code = "job_centre"', 'code = "Job centre"', 2, "'code' is 'Job centre'; it is at most"),
+    ("units", UNIT, "names = {", "name = {", 3, "unknown key 'name'"),
+    ("units", UNIT, "{ da", "{ xx", 3, "'names' is in 'xx'"),
+    ("units", UNIT, '"employment"\nvalid', '"nobody"\nvalid', 4, "there is no such unit"),
+    ("units", UNIT, '"employment"\nvalid', '"job_centre"\nvalid', 4, "stands above itself"),
+    ("units", UNIT, "01\n\n", '01\nsuccessors = ["employment"]\n\n', 6, "has a 'valid_to'"),
+    ("units", UNIT, "01\n\n", "01\nvalid_to = 2019-12-31\n\n", 6, "is before 'valid_from'"),
+    ("units", UNIT, '"employment"\nnames', '"job_centre"\nnames', 8, "is written twice"),
+    ("reasons", TENANCY, '"citizen_service"', '"weather"', 3, "which is no code of Betro's"),
+    ("reasons", TENANCY, 'core = "citizen_service"\n', "", 2, "is new, so 'core' is needed"),
+    ("reasons", TENANCY, "valid_from = 2026-01-01\n", "", 2, "is new, so 'valid_from' is needed"),
+    ("reasons", TENANCY, '"tenancy"', '"trivial"', 3, "'trivial' is Betro's own, and its 'core' stays"),
+    ("reasons", TENANCY, "{citizens_adviser}", "{mayor}", 5, "'guidance' has {mayor}; known are {council}"),
+    ("reasons", TENANCY, "[[out_of_scope]]", "[[weather]]", 1, "unknown table 'weather'"),
+    ("reasons", TENANCY, "2026-01-01", "2026-01-01\nvalid_to = 2025-12-31", 7, "is before 'valid_from'"),
+    ("bylaw", REPLY, "BR-REPLY", "WB-ACK", 2, "'rule' is 'WB-ACK', which nothing declares"),
+    ("bylaw", REPLY, "clause", "clauses", 7, "unknown key 'clauses'"),
+    ("bylaw", REPLY, '"week"', '"hour"', 4, "never in hours"),
+    ("bylaw", REPLY, REPLY, REPLY + REPLY, 16, "two clocks of the bylaw hold on 2026-01-01"),
+    ("words", COUNCIL, "council", "mayor", 1, "unknown key 'mayor'"),
+    ("words", COUNCIL, '"byrådet"', '""', 1, "must be a text that is not empty"),
+    ("words", COUNCIL, COUNCIL, COUNCIL + "[[word]]\n", 2, "unknown table 'word'"),
+    ("rules", COUNCIL, COUNCIL, "", 1, "there is no such file in an organisation's folder"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "old", "new", "line", "says"), FAULTS)
+def test_a_slip_is_told_with_file_and_line(
+    name: str, text: str, old: str, new: str, line: int, says: str
+) -> None:
+    """`check` tells what reading refuses, and reading never takes half of a folder."""
+    assert old in text
+    files = named({name: text.replace(old, new, 1)})
+    (fault,) = check(files)
+    assert fault.startswith(f"{next(iter(files))}:{line}: ")
+    assert says in fault
+    with pytest.raises(RulebookError):
+        read_organisation_data(files)
+
+
+def test_every_file_with_a_fault_is_told() -> None:
+    """What is wrong in one file hides nothing in another, nor the same code in two."""
+    files = {
+        "units.toml": "[[unit]]\n",
+        "words.toml": "x = 1\n",
+        REASONS: TENANCY,
+        "taxonomies/b.toml": TENANCY,
+    }
+    assert [fault.split(":")[0] for fault in check(files)] == ["units.toml", "words.toml"]
+    del files["units.toml"], files["words.toml"]
+    (fault,) = check(files)
+    assert fault == f"{REASONS}:2: 'tenancy' is written twice"
+
+
+@pytest.mark.parametrize(
+    ("files", "old", "new"),
+    [
+        ({"units": UNIT}, "Jobcentret", "Jobcenter Egeby"),
+        ({"units": UNIT}, "2020-01-01\n\n", "2020-01-01\nvalid_to = 2026-12-31\n\n"),
+        ({"units": UNIT}, UNIT, UNIT + UNIT.replace("job_centre", "jobs").split("\n\n", maxsplit=1)[0]),
+        ({"reasons": TENANCY}, "Lejemål", "Lejeboliger"),
+        ({"reasons": TENANCY}, "2026-01-01", "2026-01-01\nvalid_to = 2026-12-31"),
+        ({"bylaw": REPLY}, "2026-01-01", "2026-01-01\nvalid_to = 2026-12-31"),
+    ],
+)
+def test_what_is_renamed_ended_or_new_is_no_fault(files: Mapping[str, str], old: str, new: str) -> None:
+    """An organisation goes on living."""
+    after = {name: text.replace(old, new, 1) for name, text in files.items()}
+    assert after != files
+    assert compare(own(**files), own(**after)) == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "old", "new", "says"),
+    [
+        ({"units": UNIT}, UNIT, "", "units.toml:1: the unit 'job_centre' was applied before; end it"),
+        ({"units": UNIT}, "2020-01-01", "2026-01-01", "units.toml:1: the unit 'job_centre' was applied with"),
+        ({"reasons": TENANCY}, TENANCY, "", "the entry 'out_of_scope: tenancy' was applied before"),
+        (
+            {"reasons": TENANCY},
+            "citizen_service",
+            "trivial",
+            "'out_of_scope: tenancy' was applied with another",
+        ),
+        ({"bylaw": REPLY}, "length = 3", "length = 4", "bylaw.toml:1: the clock 'BR-REPLY"),
+        ({"bylaw": REPLY}, REPLY, "", "bylaw.toml:1: the clock 'BR-REPLY"),
+    ],
+)
+def test_a_code_is_never_taken_out_or_used_again(
+    files: Mapping[str, str], old: str, new: str, says: str
+) -> None:
+    """Compared with what was applied before: an old case still says its code."""
+    after = {name: text.replace(old, new, 1) for name, text in files.items()}
+    assert says in compare(own(**files), own(**after))[0]

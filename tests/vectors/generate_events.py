@@ -1,0 +1,55 @@
+"""
+One frozen vector for each form and version of a stored event.
+
+    python -m tests.vectors.generate_events
+
+writes what is missing and never touches what is there: a released vector is for ever.
+"""
+
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+
+from intake.contents.item_ref import ItemRef
+from triage.cases.events import CaseEvent
+from triage.cases.history import EVENTS, written
+
+FOLDER = Path(__file__).resolve().parent / "events"
+DAY = date(2027, 1, 11)
+
+
+def file_of(tag: str) -> Path:
+    """The file of a form and version: `scope:assessed/1` stands in `scope_assessed_1.json`."""
+    return FOLDER / f"{tag.replace(':', '_').replace('/', '_')}.json"
+
+
+def full(kind: type[CaseEvent]) -> CaseEvent:
+    """An event with a value in every field, so that the vector shows how each is written."""
+    hints = get_type_hints(kind)
+    names = [each.name for each in msgspec.structs.fields(kind)]
+    return kind(**{name: _value(name, hints[name]) for name in names})
+
+
+def _value(name: str, hint: Any) -> Any:
+    held = [each for each in get_args(hint) if each is not type(None)]
+    kind = held[0] if type(None) in get_args(hint) else hint
+    if get_args(kind) and kind.__class__.__name__ != "GenericAlias":
+        kind = get_args(kind)[0]
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return list(kind)[-1]
+    samples: dict[Any, Any] = {date: DAY, ItemRef: ItemRef("0f" * 16, "a5" * 32), bool: True, int: 3}
+    if kind in samples:
+        return samples[kind]
+    if kind is str:
+        return "a1" * 16 if name in ("actor", "handler") else "code"
+    return ("code", "other")
+
+
+if __name__ == "__main__":
+    for event in EVENTS.values():
+        file = file_of(event.__struct_config__.tag)
+        if not file.exists():
+            file.write_text(written(full(event)) + "\n", encoding="utf-8")

@@ -1,0 +1,73 @@
+"""What a decision is measured by besides the case: the lists, the rules, and the case's clocks that day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from triage.engine.case_deadlines import deadlines, longest
+from triage.engine.deadline import Deadline, Facts
+from triage.rules.model import Rule
+from triage.rules.rulebook import Rulebook
+from triage.rules.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class RunningDeadline:
+    """
+    One clock as the engine has it: its deadline, the version of its rule, the last date to which the rule
+    lets it be extended (None where the rule names none), and the day on which it was changed last, if it was.
+    """
+
+    rule: Rule
+    deadline: Deadline
+    limit: date | None = None
+    changed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """
+    What a decision is measured by.
+
+    Args:
+        facts: what the engine knows of the case before the decision; None where the case is yet to begin.
+        today: the day of the decision.
+    """
+
+    taxonomy: Taxonomy
+    rulebook: Rulebook
+    today: date
+    facts: Facts | None = None
+
+    @cached_property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """The deadlines of the case before the decision."""
+        return () if self.facts is None else deadlines(self.facts, self.rulebook, self.today)
+
+    def clock(self, rule: str, subject: str | None) -> RunningDeadline | None:
+        """Give the clock of a rule, of several the one that is still open; None where the case has none."""
+        wanted = (rule, subject or "")
+        found = [each for each in self.deadlines if (each.rule, each.subject) == wanted]
+        if not found:
+            return None
+        return self.running(next((each for each in found if each.is_open), found[0]))
+
+    def settled_by(self, event: str) -> RunningDeadline | None:
+        """Give the first clock that such an event settles."""
+        version = self.rulebook.version
+        for each in self.deadlines:
+            if event in version(each.rule, each.rule_version).satisfied_by:
+                return self.running(each)
+        return None
+
+    def running(self, deadline: Deadline) -> RunningDeadline:
+        """Give a deadline with its rule and how far it may be extended."""
+        assert self.facts is not None  # there is no deadline without facts
+        rule = self.rulebook.version(deadline.rule, deadline.rule_version)
+        changes = self.facts.changes.get((deadline.rule, deadline.subject), ())
+        changed_on = max((change.on for change in changes), default=None)
+        return RunningDeadline(
+            rule, deadline, longest(self.facts, self.rulebook, self.today, deadline), changed_on
+        )

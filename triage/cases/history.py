@@ -1,0 +1,93 @@
+"""
+Every event there is; writing and reading them; and the case that a history tells.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable
+
+from intake.contents.versioned import FormError, Forms
+from triage.cases import decisions
+from triage.cases.case import Case
+from triage.cases.context import Context
+from triage.cases.events import Beginning, CaseEvent, name_of, stored_kinds
+
+for _found in pkgutil.iter_modules(decisions.__path__, f"{decisions.__name__}."):
+    importlib.import_module(_found.name)
+
+EVENTS: dict[str, type[CaseEvent]] = {name_of(each): each for each in stored_kinds(CaseEvent)}
+"""Every event by its name: all that stand in a module of `triage.cases.decisions`."""
+_FORMS = Forms(*EVENTS.values())
+
+
+def written(event: CaseEvent) -> str:
+    """
+    Write an event in its one way, as it is stored.
+
+    Raises:
+        ValueError: it holds something that is neither a code, a day nor a reference: free text perhaps.
+    """
+    stored = _FORMS.write(event)
+    if _FORMS.read(stored) != event:
+        raise FormError("what was written is not what was meant")
+    return stored.decode()
+
+
+def read(stored: str) -> CaseEvent:
+    """
+    Read what `written` gave.
+
+    Raises:
+        NewerFormError: a newer Betro wrote it.
+        FormError: it is no event, or not written in its one way.
+    """
+    return _FORMS.read(stored)
+
+
+def fold(events: Iterable[CaseEvent]) -> Case:
+    """
+    Compute the case that these events tell.
+
+    Args:
+        events: all events of one case, in the order they were recorded.
+
+    Raises:
+        ValueError: no events, or the first one does not begin a case.
+    """
+    case: Case | None = None
+    for event in events:
+        case = evolve(case, event)
+    if case is None:
+        raise ValueError("a case without events")
+    return case
+
+
+def evolve(case: Case | None, event: CaseEvent) -> Case:
+    """
+    Return the case after one more event; `case` is None for the first.
+
+    Raises:
+        ValueError: a first event that does not begin a case.
+    """
+    if case is None:
+        if not isinstance(event, Beginning):
+            raise ValueError(f"{event.tag} cannot begin a case")
+        case = event.begin()
+    else:
+        if event.goes_on and case.reopened_on is not None and case.days.resumed_on is None:
+            case = case.with_(days=case.days.resumed(event.day))
+        case = event.apply(case)
+    return case.with_(days=case.days.happened(event.tag, event.day, event.on))
+
+
+def decide(case: Case, event: CaseEvent, context: Context) -> tuple[CaseEvent, ...]:
+    """
+    Ask whether an event may happen, and give everything that is then recorded, itself among it.
+
+    Raises:
+        Refusal: a rule says no.
+    """
+    event.check(case, context)
+    return event.together(case)
