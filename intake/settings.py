@@ -23,6 +23,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from intake.clock import Clock, FileClock, SystemClock
+from intake.domain.languages import DEFAULT, LANGUAGES, Text
 from intake.domain.schemes import Schemes
 
 FILE_VARIABLE = "BETRO_SETTINGS"
@@ -56,8 +57,7 @@ class PortalSettings:
     """What the portal reads. See deploy/settings/keys.toml for each."""
 
     mode: str
-    organisation_da: str
-    organisation_en: str
+    organisation: Text
     schemes: Schemes
     portal_host: str
     intake_database: str = field(repr=False)  # An address may hold a password.
@@ -308,6 +308,13 @@ def _dates(key: str, value: object) -> frozenset[date]:
         raise SettingsError(f"{key}: must be a list of dates like 2026-12-24") from None
 
 
+def _words(key: str, value: object) -> Text:
+    given = {DEFAULT: value} if isinstance(value, str) else value
+    if not isinstance(given, dict) or not given or not given.keys() <= LANGUAGES.keys():
+        raise SettingsError(f"{key}: must be words, or a table of words by language ({', '.join(LANGUAGES)})")
+    return {code: _text(key, words) for code, words in given.items()}
+
+
 def _digits(key: str, about: Mapping[str, Any], value: object) -> bytes:
     return _hexadecimal(key, _text(key, value), DIGITS[about["type"]])
 
@@ -329,5 +336,6 @@ _READERS: Mapping[str, Callable[[str, Mapping[str, Any], object], object]] = {
     "yes_no": lambda key, _about, value: _yes_no(key, value),
     "choice": _choice,
     "schemes": lambda key, about, value: Schemes(_choice(key, about, value)),
+    "words": lambda key, _about, value: _words(key, value),
     "dates": lambda key, _about, value: _dates(key, value),
 }

@@ -133,8 +133,7 @@ def portal_settings(folder: Path, keys: Keys, clock: Clock, **other: object) -> 
     """Give the settings of a portal in *folder*."""
     values: dict[str, object] = {
         "mode": "test",
-        "organisation_da": "Eksempelby Kommune",
-        "organisation_en": "Example Town",
+        "organisation": {"da": "Eksempelby Kommune", "en": "Example Town"},
         "schemes": Schemes.BOTH,
         "portal_host": "",
         "intake_database": f"sqlite:///{folder / 'intake.db'}",

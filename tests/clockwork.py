@@ -26,7 +26,7 @@ from intake.store import tables as intake_tables
 from intake.store.engine import read
 from tests.postgres import choice, database_of, server
 from tests.world import an_installation
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.cases.typed import Typed
 from triage.clock.dependencies import dependencies_of
 from triage.services.casework.execute import execute

@@ -26,7 +26,7 @@ from intake.services.reception import Reception
 from intake.services.submit import Draft, ReportDraft, submit
 from tests.html import parse
 from tests.world import an_installation
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.office import create_app
 from triage.services.clock.acknowledge import acknowledge_due
 from triage.services.clock.receive import fetch

@@ -27,7 +27,7 @@ from intake.clock import COPENHAGEN
 from tests.office import Browser, OfficeWorld
 from tests.reporter import HOST, PATIENCE, Http
 from tests.world import an_installation, real_cost
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.cli.processes import Plan, answers
 from triage.clock.dependencies import dependencies_of
 from triage.services.clock.tick import ClockDependencies

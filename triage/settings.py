@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from intake.clock import Clock
+from intake.domain.languages import Text
 from intake.domain.schemes import Schemes
 from intake.settings import clock_of, read_values, secret_file
 
@@ -16,8 +17,7 @@ class TriageSettings:
     """What office, clock and command line have in common; what a process may not read has its default."""
 
     mode: str
-    organisation_da: str
-    organisation_en: str
+    organisation: Text
     schemes: Schemes
     office_host: str
     intake_database: str = field(repr=False)  # An address may hold a password.

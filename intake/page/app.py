@@ -33,6 +33,10 @@ class PageApp(Flask):
         super().__init__(*named, **options)
         self._addresses: dict[tuple[str, str, str], str] = {}
 
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return `func` as it is: none is a coroutine, and Flask would ask seven times in each request."""
+        return func
+
     def url_for(self, endpoint: str, **values: Any) -> str:
         """Return an address; one that names nothing but a page is made once for each language."""
         if values or not has_request_context():

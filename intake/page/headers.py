@@ -1,4 +1,4 @@
-"""The headers that every response carries. Views may add others, they cannot take these away."""
+"""The headers that every response carries. Views add others; they neither set these nor take them away."""
 
 from flask import Flask, Response, request
 
@@ -27,8 +27,7 @@ def add_headers(app: Flask) -> None:
 
     @app.after_request
     def _protect(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers[name] = value
+        response.headers.extend(HEADERS)
         if not (request.endpoint == static.ENDPOINT and response.status_code in (200, 304)):
             response.headers["Cache-Control"] = "no-store"
         return response

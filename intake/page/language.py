@@ -12,7 +12,7 @@ from io import BytesIO
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 from werkzeug.routing import BaseConverter, Map
 
@@ -102,5 +102,7 @@ def add_languages(
 
 def current() -> str:
     """Return the code of the language that the running request is answered in."""
-    locale = get_locale()
+    # A page asks a dozen times; Flask-Babel keeps its answer at the request.
+    kept = getattr(request, "babel_locale", None) if has_request_context() else None
+    locale = kept or get_locale()
     return str(locale.language) if locale else DEFAULT

@@ -72,7 +72,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
     app = new_app(
         __name__,
         rooms={"portal": "intake"},
-        organisation={"da": settings.organisation_da, "en": settings.organisation_en},
+        organisation=settings.organisation,
         home="front.start",
         families={DirectoryError: NOT_READY, ForgedTicketError: FORGED, RequestEntityTooLarge: TOO_LARGE},
         product=PRODUCT[settings.schemes],

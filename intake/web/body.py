@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser, MultiPartParser
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, NeedData
 
-from intake.web.boundary import Decoder
+from intake.web.boundary import Decoder, plain_fields
 from intake.web.uploads import Sink, begin_upload
 
 FORM_LIMIT = 8 * 1024 * 1024
@@ -41,6 +41,17 @@ class _Parts(MultiPartParser):
     """Takes a form apart as Werkzeug's own does, which makes two regular expressions for each request."""
 
     def parse(
+        self, stream: IO[bytes], boundary: bytes, content_length: int | None
+    ) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
+        if not g.get("takes_files") and content_length is not None and content_length <= FIELD_LIMIT:
+            body = stream.read()
+            plain = plain_fields(body, boundary)
+            if plain is not None:
+                return self.cls(plain), self.cls()
+            stream = BytesIO(body)
+        return self._parts(stream, boundary, content_length)
+
+    def _parts(
         self, stream: IO[bytes], boundary: bytes, content_length: int | None
     ) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
         fields, files = [], []

@@ -50,7 +50,9 @@ def carried_from(form: MultiDict[str, str], names: Iterable[str]) -> Carried:
     texts = {name: normalised(form.get(name, "")) for name in names}
     files = [unpack(each) for each in form.getlist(FILE_FIELD)[:MOST_FILES]]
     return Carried(
-        texts, tuple(each for each in files if each is not None), form.get(CODE_FIELD, "")[:LONGEST_CODE]
+        texts,
+        tuple(each for each in files if each is not None),
+        normalised(form.get(CODE_FIELD, "")[:LONGEST_CODE]),
     )
 
 

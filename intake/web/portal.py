@@ -99,6 +99,7 @@ def _check_size() -> None:
         abort(411)
     place = (request.endpoint, (request.view_args or {}).get("step"))
     takes_files = place in TAKES_FILES and request.mimetype == "multipart/form-data"
+    g.takes_files = takes_files
     limit = portal().settings.upload_limit_mib * MIB if takes_files else FORM_LIMIT
     if request.mimetype == "application/x-www-form-urlencoded":
         limit = URLENCODED_LIMIT

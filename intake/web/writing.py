@@ -41,8 +41,9 @@ def step(lang: str, kind: str, ticket: str, step: str) -> ResponseReturnValue:  
     here = journey.step(step)
     if here is None:
         abort(404)
-    carried, code = _with_code(carried_from(request.form, journey.names))
-    carried, troubles = add_posted_files(carried)
+    carried, troubles = add_posted_files(carried_from(request.form, journey.names))
+    if here.name == CHECK or not carried.code:
+        carried = _with_code(carried)
     form = _filled(here, carried)
     if "back" in request.form or "change" in request.form:
         return _show(journey, _wanted(journey, here), carried, troubles=troubles)
@@ -51,7 +52,7 @@ def step(lang: str, kind: str, ticket: str, step: str) -> ResponseReturnValue:  
     if not form.validate() or expired():
         return _show(journey, here, carried, form=form)
     if here.name == CHECK:
-        return _send(journey, here, carried, code)
+        return _send(journey, here, carried)
     if here.name == "relation" and carried.texts["relation"] == CITIZEN:
         return _elsewhere(carried)
     return _show(journey, journey.steps[journey.index(here) + 1], carried)
@@ -65,12 +66,13 @@ def _journey(kind: str) -> Journey:
     return found
 
 
-def _with_code(carried: Carried) -> tuple[Carried, ReceiptCode]:
+def _with_code(carried: Carried) -> Carried:
+    """Give the same with a receipt code that is one."""
     try:
         code = parse_receipt_code(carried.code)
     except ReceiptCodeError:
         code = new_receipt_code()
-    return replace(carried, code=code.grouped), code
+    return replace(carried, code=code.grouped)
 
 
 def _wanted(journey: Journey, here: Step) -> Step:
@@ -128,12 +130,13 @@ def _show(
     return render_template(f"portal/{journey.kind}_{here.name}.html", **shown), status
 
 
-def _send(journey: Journey, here: Step, carried: Carried, code: ReceiptCode) -> ResponseReturnValue:
+def _send(journey: Journey, here: Step, carried: Carried) -> ResponseReturnValue:
     for each in journey.steps:
         # A page was left out or a field was altered on the way: show the first page that is not right.
         form = _filled(each, carried)
         if not form.validate():
             return _show(journey, each, carried, form=form)
+    code = parse_receipt_code(carried.code)
     try:
         sent = submit(portal().reception, journey.draft(carried), code, now=g.now, files=carried.attached)
     except AttachmentGoneError as error:

@@ -4,12 +4,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from intake.clock import COPENHAGEN
 from tests.office import BASE, OfficeWorld, found_office
-from triage.cases.permissions import Role
-from triage.office.access import LEDGER
+from triage.cases.roles import RIGHTS, Role, rights_of
+from triage.office.access import OPEN
 from triage.office.decisions.registry import FORMS
+from triage.office.routes import ROUTES, Route
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 NAMES = {Role.ADVISOR: "anna", Role.ADMINISTRATOR: "carla", Role.AUDITOR: "dan"}
@@ -30,62 +32,93 @@ def _path(rule: str) -> str:
     return path
 
 
+def _refused_to_all(app: Flask) -> set[str]:
+    """Give the endpoints that neither stand in the table of roles nor are open."""
+    known = OPEN.union(*(rights.pages for rights in RIGHTS.values()))
+    return {rule.endpoint for rule in app.url_map.iter_rules()} - known
+
+
 def test_every_route_stands_in_the_table_and_nothing_else_does(world: OfficeWorld) -> None:
-    """The table of access and the URL map hold the same rules with the same methods."""
-    mapped = {
-        (rule.rule, method)
-        for rule in world.app.url_map.iter_rules()
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-    }
-    assert mapped == set(LEDGER)
+    """The table of roles names each endpoint of the URL map, and none that is not there."""
+    mapped = {rule.endpoint for rule in world.app.url_map.iter_rules()}
+    assert _refused_to_all(world.app) == set()
+    assert mapped == OPEN.union(*(rights.pages for rights in RIGHTS.values()))
 
 
-def test_only_posts_write() -> None:
-    """No GET is said to write."""
-    assert {method for (_rule, method), access in LEDGER.items() if access.writes} == {"POST"}
+def test_every_role_has_an_entry_whose_pages_it_may_open() -> None:
+    """No role can be forgotten, and no menu or home leads to a page that would be refused."""
+    assert set(RIGHTS) == set(Role)
+    for rights in RIGHTS.values():
+        assert {rights.home, *(endpoint for endpoint, _text in rights.menu)} <= rights.pages
 
 
-@pytest.mark.parametrize(("rule", "method"), sorted(LEDGER))
-def test_whoever_is_not_signed_in_is_asked_to_sign_in(world: OfficeWorld, rule: str, method: str) -> None:
+def test_only_who_holds_cases_opens_them() -> None:
+    """Neither administrator nor auditor sees content, whatever else they may do; the log is the auditor's."""
+    with_cases = {role for role, rights in RIGHTS.items() if "case" in rights.pages}
+    assert with_cases == {role for role, rights in RIGHTS.items() if rights.holds_cases} == {Role.ADVISOR}
+    assert [role for role, rights in RIGHTS.items() if "journal" in rights.pages] == [Role.AUDITOR]
+
+
+def test_a_role_of_another_version_may_only_leave() -> None:
+    """What nobody has heard of opens nothing and breaks nothing."""
+    assert rights_of("department").pages == {"sign_out"}
+
+
+def test_a_planted_route_without_an_entry_is_noticed_and_refused(tmp_path: Path) -> None:
+    """It is named by the comparison, and no role gets in."""
+    planted = found_office(tmp_path / "office", MONDAY)
+    planted.app.add_url_rule("/planted", "planted", lambda: "planted")
+    assert _refused_to_all(planted.app) == {"planted"}
+    for name in NAMES.values():
+        planted.signed_in(name).get("/planted", 403)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.endpoint)
+def test_whoever_is_not_signed_in_is_asked_to_sign_in(world: OfficeWorld, route: Route) -> None:
     """Without a session every closed route leads to the sign-in page and shows nothing."""
-    access = LEDGER[rule, method]
-    if access.roles is None:
+    if route.endpoint in OPEN:
         return
-    answer = world.app.test_client().open(_path(rule), method=method, base_url=BASE)
-    if method == "GET":
+    client = world.app.test_client()
+    if route.get is not None:
+        answer = client.get(_path(route.rule), base_url=BASE)
         assert answer.status_code == 303
         assert answer.headers["Location"].startswith("/sign-in")
-    else:
-        assert answer.status_code == 401
+    if route.post is not None:
+        assert client.post(_path(route.rule), base_url=BASE).status_code == 401
 
 
 @pytest.mark.parametrize("role", sorted(NAMES))
-def test_another_role_is_refused_the_same_way_whether_the_case_exists_or_not(
-    world: OfficeWorld, role: Role
-) -> None:
-    """A role that a route is not for gets 403, for a case that is there as for one that is not."""
+def test_every_route_as_every_role(world: OfficeWorld, role: Role) -> None:
+    """
+    What a role may not open answers 403, to GET and to POST, for a case that is there as for one that is not;
+    what it may open answers anything else.
+    """
     if role is Role.ADVISOR:
         world.send()
-    browser = world.signed_in(NAMES[role])
-    for (rule, method), access in LEDGER.items():
-        if access.roles is None or role in access.roles:
+    for route in ROUTES:
+        if route.endpoint in OPEN:
             continue
-        answer = browser.client.open(_path(rule), method=method, base_url=BASE)
-        assert answer.status_code == 403, (rule, method)
+        may = route.endpoint in RIGHTS[role].pages
+        for method, view in (("GET", route.get), ("POST", route.post)):
+            if view is None:
+                continue
+            browser = world.signed_in(NAMES[role])
+            answer = browser.client.open(_path(route.rule), method=method, base_url=BASE)
+            assert (answer.status_code != 403) == may, (route.endpoint, method, answer.status_code)
 
 
 def test_a_case_of_others_is_not_there(world: OfficeWorld) -> None:
     """An advisor gets 404 for every page of a case that does not exist or is not theirs."""
     browser = world.signed_in("anna")
     browser.get("/cases")
-    for rule, method in LEDGER:
-        if not rule.startswith("/cases/<"):
+    for route in ROUTES:
+        if not route.rule.startswith("/cases/<"):
             continue
-        if method == "GET":
-            browser.get(_path(rule), 404)
-        else:
+        if route.get is not None:
+            browser.get(_path(route.rule), 404)
+        if route.post is not None:
             browser.get("/cases")
-            assert browser.post(_path(rule), {"step": "preview"}).status_code == 404, rule
+            assert browser.post(_path(route.rule), {"step": "preview"}).status_code == 404, route.rule
 
 
 def test_no_get_writes(world: OfficeWorld) -> None:

@@ -64,7 +64,15 @@ MAKERS = {
 }
 """Where each proof is made: file and function. A `CaseHandle` is made by any module of the store."""
 
-PROOFS = {"Access", "CaseHandle", "CaseRow", "SystemAccess", "SystemAccess | CaseHandle", "Visible"}
+PROOFS = {
+    "Access",
+    "CaseHandle",
+    "CaseRow",
+    "Sequence[CaseHandle]",
+    "SystemAccess",
+    "SystemAccess | CaseHandle",
+    "Visible",
+}
 SPOKEN_ELSEWHERE = {"Connection", "Engine", "event", "inspect"}
 """What may be imported of SQLAlchemy outside the store: nothing of it makes a question."""
 

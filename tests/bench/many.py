@@ -19,7 +19,7 @@ from triage.cases.typed import typed
 from triage.cases.vocabulary import Investigation, Scope
 from triage.services.casework.open_case import open_report
 
-TABLES = ("case", "event", "deadline", "grant", "alert")
+TABLES = ("case", "event", "deadline", "letter", "grant", "alert")
 BATCH = 20_000
 AGES = (45, 38, 31, 24)
 """How many days ago the older quiet cases came: past their first steps, long before feedback is due."""

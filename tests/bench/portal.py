@@ -35,7 +35,7 @@ from tests.bench.journeys import (
     front,
     submission,
 )
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.cli.processes import answers, free_port
 from triage.clock.dependencies import dependencies_of
 from triage.services.clock.tick import tick

@@ -14,7 +14,7 @@ from intake.services.correspond import open_mailbox
 from intake.store.engine import read
 from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.cases.vocabulary import Scheme
 from triage.rules.taxonomy import load_taxonomy
 from triage.services.casework.register_call import Call, take_contact

@@ -11,7 +11,8 @@ import pytest
 from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
-from triage.office.access import LEDGER
+from triage.cases.roles import RIGHTS
+from triage.office.routes import ROUTES
 from triage.services.clock.heartbeat import PROCESS
 from triage.store import alerts, cases
 from triage.store.tables import alert
@@ -22,9 +23,11 @@ NUMBER = ".betro-counts li"
 """The first of these is what is overdue."""
 STOPPED = "Uret er gået i stå"
 PLAIN = sorted(
-    path
-    for (path, method), access in LEDGER.items()
-    if method == "GET" and "<" not in path and access.roles and path != "/calendar/feed.ics"
+    route.rule
+    for route in ROUTES
+    if route.get is not None
+    and "<" not in route.rule
+    and any(route.endpoint in rights.pages for rights in RIGHTS.values())
 )
 """Every page whose address has nothing to fill in; some are for one role only."""
 

@@ -9,7 +9,7 @@ from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox, write_message
 from intake.services.submit import ReportDraft
 from tests.office import OfficeWorld, found_office
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.services.people.enrol import NewPerson, enrol
 
 MONDAY = datetime(2027, 1, 11, 9, tzinfo=COPENHAGEN)

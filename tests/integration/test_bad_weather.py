@@ -59,7 +59,13 @@ def test_a_day_without_a_mail_server_loses_no_mail_and_keeps_their_order(town):
     for slot in slots:
         for minutes in range(0, 60, 10):
             assert (
-                send_mail(town.organisation, system_access(), office, now=slot + timedelta(minutes=minutes))
+                send_mail(
+                    town.organisation,
+                    system_access(),
+                    system_access(),
+                    office,
+                    now=slot + timedelta(minutes=minutes),
+                )
                 == 0
             )
     office.is_down = False

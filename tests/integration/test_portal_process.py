@@ -31,8 +31,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     secret.chmod(0o600)
     settings = {
         "mode": "production",
-        "organisation_da": "Eksempelby Kommune",
-        "organisation_en": "Example Town",
+        "organisation": "Eksempelby Kommune",
         "intake_database": f"sqlite:///{tmp_path / 'intake' / 'intake.db'}",
         "blob_folder": str(tmp_path / "intake" / "blobs"),
         "root_verify_key": keys.root.verify_key.hex(),

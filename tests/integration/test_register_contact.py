@@ -10,7 +10,7 @@ from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
 from tests.office import A_REPORT, found_office
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.rules.taxonomy import load_taxonomy
 from triage.services.casework.register_call import Call, take_contact
 from triage.services.casework.register_report import Origin, register

@@ -7,7 +7,6 @@ from datetime import date
 
 from sqlalchemy import event
 
-from intake.store.engine import read
 from tests.bench.many import fill
 from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cases.decisions.assessment import ScopeAssessed
@@ -15,8 +14,6 @@ from triage.cases.decisions.hand_over import HandOverAsked
 from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope
 from triage.services.clock.alerting import raise_due_alerts
-from triage.services.history.record import differs
-from triage.store.migrate import migrate, take_back
 from triage.store.visibility import system_access
 
 MON = "Mon 2026-11-23"
@@ -134,28 +131,6 @@ def test_a_question_about_a_hand_over_ends_after_thirty_days(tmp_path):
     assert town.told().count("hand_over:expired") == 1
     (row,) = town.rows("triage", "case")
     assert row.question_until is None
-
-
-def test_an_older_database_is_brought_up_to_date_without_losing_an_alert(tmp_path):
-    """What the older form did not write down follows from the events: doctor finds nothing wrong after it."""
-    town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
-    town.send()
-    town.tick()
-    town.tick(at("Thu 2026-11-26"))
-    asks_to_hand_over(town)
-    town.send()
-    town.tick()
-    before = town.rows("triage", "case")
-    take_back(town.organisation.triage, "triage", to="0002")
-    migrate(town.organisation.triage, "triage")
-    assert town.rows("triage", "case") == before
-    with read(town.organisation.triage) as connection:
-        assert not any(differs(connection, town.organisation, row.handle) for row in town.cases)
-    raised = town.rows("triage", "alert")
-    town.tick()
-    assert town.rows("triage", "alert") == raised
-    town.tick(at("Sat 2026-11-28"))
-    assert {row.rung for row in town.rows("triage", "alert")} > {row.rung for row in raised}
 
 
 def test_what_the_clock_asks_is_answered_by_an_index(tmp_path):

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.services.people.enrol import NewPerson, enrol
 from triage.store import alerts, cases
 from triage.store.receivers import content_holders

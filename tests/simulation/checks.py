@@ -12,7 +12,7 @@ from tests.simulation.expected import ExpectedAlert, ExpectedAlerts
 from tests.simulation.result import Result
 from tests.simulation.season import SLOTS
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.services.clock.alerting import NEW
 from triage.services.history.record import differs, event_digest
 from triage.store import cases, journal

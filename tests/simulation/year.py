@@ -16,7 +16,7 @@ from tests.simulation.plot import CONTACT
 from tests.simulation.scenario import Story, external_events
 from tests.simulation.season import ONE_DAY, Season, moment
 from tests.simulation.steps import MORE_STEPS
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.cli.demo.player import Act, Player, Told, draft_of
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
 from triage.services.casework.register_call import Call, take_contact

@@ -32,6 +32,7 @@ from triage.rules.model import Kind, Rule
 from triage.rules.rulebook import Rulebook
 
 FEEDBACK_SOON = timedelta(days=30)
+YEAR = timedelta(days=365)
 WARNINGS = 2
 """A delay or an extension is offered when the clock has warned so many times."""
 ENDINGS = frozenset({CaseClosed.tag})
@@ -116,6 +117,46 @@ def letters_due(
     clocked = {each.kind for each in found}
     found += [each for each in _without_clock(case, written, appealable) if each.kind not in clocked]
     return tuple(sorted(set(found), key=lambda each: (each.by or date.max, each.kind, each.subject)))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyLetter:
+    """A letter that waits as a draft, from the first day to the last of them; `date.max` is no end."""
+
+    letter: DueLetter
+    from_on: date
+    until_on: date
+
+
+def letters_ahead(
+    case: Case,
+    deadlines: Sequence[Deadline],
+    written: Sequence[Written],
+    rulebook: Rulebook,
+    today: date,
+    *,
+    appealable: Collection[str],
+) -> tuple[ReadyLetter, ...]:
+    """Give what `letters_due` will say on every day from *today* on, should nothing happen in the case."""
+    turns = sorted({today, *(day for day in _turns(deadlines, written) if day > today)})
+    found: list[ReadyLetter] = []
+    running: dict[DueLetter, date] = {}
+    for day in turns:
+        due = set(letters_due(case, deadlines, written, rulebook, day, appealable=appealable))
+        gone = running.keys() - due
+        found += [ReadyLetter(letter, running.pop(letter), day - timedelta(days=1)) for letter in gone]
+        running = dict.fromkeys(due, day) | running
+    found += [ReadyLetter(letter, day, date.max) for letter, day in running.items()]
+    return tuple(found)
+
+
+def _turns(deadlines: Iterable[Deadline], written: Iterable[Written]) -> Iterator[date]:
+    """Give every day on which `letters_due` may begin to say something else."""
+    yield from (each.until_on + timedelta(days=1) for each in written if each.until_on is not None)
+    for each in deadlines:
+        yield each.due_strict - FEEDBACK_SOON
+        yield each.due_strict + timedelta(days=1)
+        yield from (step.on for step in due_steps(each, each.due_strict + YEAR)[:WARNINGS])
 
 
 def acknowledgement_kind(case: Case) -> LetterKind:

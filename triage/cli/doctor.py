@@ -20,7 +20,7 @@ from intake.services.attach import path_of
 from intake.store.blobs import claimed
 from intake.store.engine import read
 from triage.cases.letter_text import LetterError
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.cli.installation import installation
 from triage.rules.rulebook import RulebookError
 from triage.services.clock.heartbeat import SILENCE, last_beat

@@ -10,7 +10,7 @@ from crypto.keys import SigningKey
 from intake.clock import SystemClock, local_date
 from intake.domain.languages import DEFAULT, LANGUAGES
 from intake.settings import SettingsError, checked_address
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.cli.installation import installation
 from triage.services.people.enrol import EnrolError, Enrolled, NewPerson, change_address, enrol
 from triage.services.people.provision import Databases, FoundingError, found

@@ -35,10 +35,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     app = new_app(
         "triage.office",
         rooms={"office": "triage"},
-        organisation={
-            "da": organisation.settings.organisation_da,
-            "en": organisation.settings.organisation_en,
-        },
+        organisation=organisation.settings.organisation,
         home="today",
         families=FAMILIES,
         chosen_language=_language,

@@ -8,7 +8,8 @@ kept in the body of the sign-in page meanwhile, never on a disk and never in a c
 from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from triage.office.access import LEDGER
+from triage.cases.roles import rights_of
+from triage.office.access import OPEN
 from triage.office.pages.sign_in import ask_again
 from triage.office.request_context import office, organisation, session
 from triage.services.people.sign_in import is_still_here
@@ -24,11 +25,7 @@ def add_gate(app: Flask) -> None:
     def _gate() -> ResponseReturnValue | None:
         if request.url_rule is None:
             return None
-        method = "GET" if request.method == "HEAD" else request.method
-        access = LEDGER.get((request.url_rule.rule, method))
-        if access is None:
-            abort(403)
-        if access.roles is None:
+        if request.endpoint in OPEN:
             return None
         who = session().who
         if who is not None and not is_still_here(organisation(), who):
@@ -37,7 +34,7 @@ def add_gate(app: Flask) -> None:
             who = None
         if who is None:
             return _ask_to_sign_in()
-        if who.role not in access.roles:
+        if request.endpoint not in rights_of(who.role).pages:
             abort(403)
         return None
 

@@ -2,7 +2,6 @@
 What stands on every page of the office: who is signed in, the menu, and the banners that no page may hide.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
@@ -10,23 +9,12 @@ from flask_babel import gettext as _
 
 from crypto.errors import DirectoryError
 from intake.domain.words import N_
-from triage.office.access import ADMINISTRATOR, ADVISOR, AUDITOR
+from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm
 from triage.office.request_context import now, organisation, session, today
 from triage.services.clock.heartbeat import clock_is_silent
 from triage.services.people.holders import directory
 
-MENUS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    ADVISOR: (
-        ("today", N_("Today")),
-        ("cases", N_("Cases")),
-        ("calendar", N_("Calendar")),
-        ("register_report", N_("Register a report")),
-        ("register_call", N_("Register a call")),
-    ),
-    ADMINISTRATOR: (("people", N_("People")), ("health", N_("Health"))),
-    AUDITOR: (("journal", N_("Audit log")), ("health", N_("Health"))),
-}
 NOTICES = {
     "done": N_("It is done."),
     "fetched": N_("What had come in is fetched."),
@@ -72,7 +60,7 @@ def frame() -> Frame:
         return Frame(None, (), None, clock_stopped=False, unsigned=False, notices=())
     menu = tuple(
         MenuItem(_(text), url_for(endpoint), request.endpoint == endpoint)
-        for endpoint, text in MENUS[visit.who.role]
+        for endpoint, text in rights_of(visit.who.role).menu
         if endpoint in current_app.view_functions
     )
     return Frame(

@@ -50,13 +50,25 @@ def raised(connection: Connection, handle: CaseHandle) -> set[tuple[str, str, st
     return {(found.rule, found.subject, found.rung) for found in connection.execute(query)}
 
 
-def alerts(connection: Connection, visible: Visible, *, since: date) -> Sequence[AlertRow]:
+def count_alerts(connection: Connection, visible: Visible, *, since: date) -> tuple[int, int]:
+    """Count the alerts of visible cases raised since a day, and those of them that found nobody somewhere."""
+    query = select(func.count(), func.count(alert.c.missed)).where(
+        alert.c.on >= since, visible.covers(alert.c.case)
+    )
+    every, missed = connection.execute(query).one()
+    return every, missed
+
+
+def alerts(
+    connection: Connection, visible: Visible, *, since: date, limit: int | None = None
+) -> Sequence[AlertRow]:
     """Give the alerts of visible cases raised since a day, the newest first."""
     query = (
         select(case.c.case_reference, alert.c.rule, alert.c.rung, alert.c.on, alert.c.told, alert.c.missed)
         .join_from(alert, case, alert.c.case == case.c.handle)
         .where(visible.covers(alert.c.case), alert.c.on >= since)
-        .order_by(alert.c.on.desc(), case.c.case_reference)
+        .order_by(alert.c.on.desc(), alert.c.case.desc(), alert.c.rule, alert.c.subject, alert.c.rung)
+        .limit(limit)
     )
     return [AlertRow(*found) for found in connection.execute(query)]
 

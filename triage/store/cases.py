@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, tuple_, update
 
 from triage.store.tables import case, deadline, grant
 from triage.store.visibility import Access, CaseHandle, Level, SystemAccess, Visible
@@ -77,6 +77,7 @@ def insert_case(connection: Connection, row: CaseRow) -> None:
             state=row.state,
             is_open=row.is_open,
             next_due_strict=row.next_due_strict,
+            waits=False,
         )
     )
 
@@ -144,6 +145,7 @@ def case_page(
     scheme: str | None = None,
     is_open: bool | None = True,
     state: str | None = None,
+    waits: bool | None = None,
     after: tuple[date | None, str] | None = None,
     limit: int = PAGE,
 ) -> Sequence[CaseRow]:
@@ -153,22 +155,32 @@ def case_page(
     *after* is the key of the last row of the page before.
     """
     query = select(*_COLUMNS).where(visible.covers(case.c.handle))
-    for column, wanted in ((case.c.scheme, scheme), (case.c.is_open, is_open), (case.c.state, state)):
+    chosen = (
+        (case.c.scheme, scheme),
+        (case.c.is_open, is_open),
+        (case.c.state, state),
+        (case.c.waits, waits),
+    )
+    for column, wanted in chosen:
         if wanted is not None:
             query = query.where(column == wanted)
-    undated = case.c.next_due_strict.is_(None)
-    if after is not None:
-        query = query.where(_behind(*after))
-    query = query.order_by(undated, case.c.next_due_strict, case.c.case_reference).limit(limit)
-    return [CaseRow(*found) for found in connection.execute(query)]
+    found: list[CaseRow] = []
+    # Two questions, each in the order of an index; one that puts an empty date last would sort every case.
+    if after is None or after[0] is not None:
+        dated = query.where(case.c.next_due_strict.is_not(None) if after is None else _behind(*after))
+        dated = dated.order_by(case.c.next_due_strict, case.c.case_reference).limit(limit)
+        found += [CaseRow(*each) for each in connection.execute(dated)]
+    if len(found) < limit:
+        rest = query.where(case.c.next_due_strict.is_(None))
+        if after is not None and after[0] is None:
+            rest = rest.where(case.c.case_reference > after[1])
+        rest = rest.order_by(case.c.case_reference).limit(limit - len(found))
+        found += [CaseRow(*each) for each in connection.execute(rest)]
+    return found
 
 
 def _behind(due: date | None, reference: str) -> ColumnElement[bool]:
-    undated = case.c.next_due_strict.is_(None)
-    if due is None:
-        return and_(undated, case.c.case_reference > reference)
-    same_day = and_(case.c.next_due_strict == due, case.c.case_reference > reference)
-    return or_(undated, case.c.next_due_strict > due, same_day)
+    return tuple_(case.c.next_due_strict, case.c.case_reference) > (due, reference)
 
 
 def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, str], int]:
@@ -181,10 +193,21 @@ def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, 
     return {(found[0], found[1]): found[2] for found in connection.execute(query)}
 
 
+def count_waiting(connection: Connection, visible: Visible) -> int:
+    """Count visible cases that wait for somebody."""
+    query = select(func.count()).select_from(case).where(case.c.waits, visible.covers(case.c.handle))
+    return int(connection.execute(query).scalar_one())
+
+
 def open_deadlines(
-    connection: Connection, access: Access, *, due_before: date | None = None
+    connection: Connection,
+    access: Access,
+    *,
+    due_from: date | None = None,
+    due_before: date | None = None,
+    limit: int | None = None,
 ) -> Sequence[OpenDeadline]:
-    """Give the unsatisfied deadlines that run, by strict date."""
+    """Give the unsatisfied deadlines that run and are due from one day to another, by strict date."""
     query = (
         select(
             deadline.c.case,
@@ -202,11 +225,26 @@ def open_deadlines(
             deadline.c.stands_since.is_(None),
             access.covers(deadline.c.case),
         )
-        .order_by(deadline.c.due_strict, case.c.case_reference)
+        .order_by(deadline.c.due_strict, deadline.c.case, deadline.c.rule, deadline.c.subject)
+        .limit(limit)
     )
+    if due_from is not None:
+        query = query.where(deadline.c.due_strict >= due_from)
     if due_before is not None:
         query = query.where(deadline.c.due_strict <= due_before)
     return [OpenDeadline(*found) for found in connection.execute(query)]
+
+
+def count_due(connection: Connection, visible: Visible, *, today: date, until: date) -> tuple[int, int]:
+    """Count the visible unsatisfied deadlines that run: those before *today*, and those up to a day."""
+    query = select(func.count().filter(deadline.c.due_strict < today), func.count()).where(
+        deadline.c.settled_on.is_(None),
+        deadline.c.stands_since.is_(None),
+        deadline.c.due_strict <= until,
+        visible.covers(deadline.c.case),
+    )
+    late, every = connection.execute(query).one()
+    return late, every - late
 
 
 def reference_is_taken(connection: Connection, case_reference: str) -> bool:

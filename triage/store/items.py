@@ -1,6 +1,6 @@
 """Sealed items whose home is triage: summaries, notes and the texts behind decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,28 +68,34 @@ def items_of(
     Give the items of a case in order, each with the stanza of *key_id* only (none when that key cannot
     open it).
     """
-    query = select(item).where(item.c.case == handle).order_by(item.c.counter)
-    if kind is not None:
-        query = query.where(item.c.kind == kind)
-    found = connection.execute(query).all()
+    return items_of_each(connection, [handle], key_id, kind)[handle]
+
+
+def items_of_each(
+    connection: Connection, handles: Sequence[CaseHandle], key_id: bytes, kind: str | None = None
+) -> Mapping[CaseHandle, Sequence[ItemRow]]:
+    """Give what `items_of` gives, for several cases at once."""
+    chosen = item.c.case.in_(handles) if kind is None else item.c.case.in_(handles) & (item.c.kind == kind)
+    found = connection.execute(select(item).where(chosen).order_by(item.c.counter)).all()
     stanzas: dict[bytes, dict[bytes, bytes | None]] = {each.id: {} for each in found}
     ours = sql_case((stanza.c.key_id == key_id, stanza.c.wrapped))
-    held = select(stanza.c.item, stanza.c.key_id, ours).join(item).where(item.c.case == handle)
-    if kind is not None:
-        held = held.where(item.c.kind == kind)
+    held = select(stanza.c.item, stanza.c.key_id, ours).join(item).where(chosen)
     for item_id, holder, wrapped in connection.execute(held):
         stanzas[item_id][holder] = wrapped
-    return [
-        ItemRow(
-            id=each.id,
-            case=each.case,
-            kind=each.kind,
-            counter=each.counter,
-            author=each.author,
-            on=each.on,
-            envelope=each.envelope,
-            stanzas=() if (wrapped := stanzas[each.id].get(key_id)) is None else (Stanza(key_id, wrapped),),
-            holders=frozenset(stanzas[each.id]),
+    of_case: dict[CaseHandle, list[ItemRow]] = {handle: [] for handle in handles}
+    for each in found:
+        wrapped = stanzas[each.id].get(key_id)
+        of_case[each.case].append(
+            ItemRow(
+                id=each.id,
+                case=each.case,
+                kind=each.kind,
+                counter=each.counter,
+                author=each.author,
+                on=each.on,
+                envelope=each.envelope,
+                stanzas=() if wrapped is None else (Stanza(key_id, wrapped),),
+                holders=frozenset(stanzas[each.id]),
+            )
         )
-        for each in found
-    ]
+    return of_case

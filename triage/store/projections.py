@@ -16,10 +16,16 @@ from intake.clock import local_date
 from triage.cases.case import Case
 from triage.cases.decisions.acknowledgement import acknowledge_from
 from triage.cases.decisions.hand_over import question_until
+from triage.cases.letters import ReadyLetter
+from triage.cases.vocabulary import State
 from triage.engine.deadline import Deadline
 from triage.engine.ladder import due_steps, look_on, next_step_on
-from triage.store.tables import alert, case, deadline
+from triage.store.tables import alert, case, deadline, letter
 from triage.store.visibility import CaseHandle, SystemAccess
+
+WAITING = (State.AWAITING_INFORMATION, State.AWAITING_DEPARTMENT)
+MAYBE_WAITING = (State.UNDER_ASSESSMENT, State.OUTSIDE, State.INVESTIGATING, State.FEEDBACK_GIVEN)
+"""States of a report in which a question to the reporter may be open besides."""
 
 
 class Dates(NamedTuple):
@@ -36,11 +42,12 @@ def project(
     folded: Case,
     *,
     deadlines: Iterable[Deadline],
+    letters: Iterable[ReadyLetter],
     since: date,
     today: date,
 ) -> None:
     """
-    Rewrite the projections of a case: its state and its deadlines. Runs in the transaction of the event.
+    Rewrite the projections of a case: its state, its deadlines and its letters, in the event's transaction.
 
     Args:
         since: the day on which the case began, before which no deadline rings.
@@ -54,6 +61,9 @@ def project(
             for each in deadlines
         ]
         connection.execute(insert(deadline), rows)
+    connection.execute(delete(letter).where(letter.c.case == handle))
+    if values := [_letter_values(handle, each) for each in letters]:
+        connection.execute(insert(letter), values)
     connection.execute(update(case).where(case.c.handle == handle).values(_case_values(folded, deadlines)))
 
 
@@ -62,8 +72,29 @@ def _case_values(folded: Case, deadlines: Iterable[Deadline]) -> dict[str, objec
         "state": folded.state,
         "is_open": folded.is_open,
         "next_due_strict": _next_due(deadlines),
+        "waits": _waits(folded),
         "acknowledge_from": acknowledge_from(folded),
         "question_until": question_until(folded),
+    }
+
+
+def _waits(folded: Case) -> bool:
+    """Whether the case waits for a reporter, a citizen or a department."""
+    if folded.state in WAITING:
+        return True
+    return folded.state in MAYBE_WAITING and (folded.asked_on is not None or folded.report.hand_over_pending)
+
+
+def _letter_values(handle: CaseHandle, each: ReadyLetter) -> dict[str, object]:
+    return {
+        "case": handle,
+        "kind": each.letter.kind,
+        "rule": each.letter.rule or "",
+        "subject": each.letter.subject,
+        "from_on": each.from_on,
+        "until_on": each.until_on,
+        "by": each.letter.by or date.max,
+        "moves": each.letter.moves,
     }
 
 
@@ -133,7 +164,13 @@ def look_next(connection: Connection, handle: CaseHandle, each: Deadline, now: d
 
 
 def projected_as(
-    connection: Connection, handle: CaseHandle, folded: Case, *, deadlines: Iterable[Deadline], since: date
+    connection: Connection,
+    handle: CaseHandle,
+    folded: Case,
+    *,
+    deadlines: Iterable[Deadline],
+    letters: Iterable[ReadyLetter],
+    since: date,
 ) -> bool:
     """
     Say whether the projections of a case are what `project` would write now.
@@ -150,10 +187,14 @@ def projected_as(
     ]
     looks = {(each["rule"], each["subject"]): each.pop("next_rung_on") for each in stored}
     wanted = [_deadline_values(handle, each) for each in deadlines]
+    kept = [
+        dict(found) for found in connection.execute(select(letter).where(letter.c.case == handle)).mappings()
+    ]
     by_key = itemgetter("rule", "subject")
     return (
         dict(held.mappings().one()) == case_values
         and sorted(stored, key=by_key) == sorted(wanted, key=by_key)
+        and sorted(kept, key=str) == sorted((_letter_values(handle, each) for each in letters), key=str)
         and not any(
             _loses_an_alert(connection, handle, each, looks[each.rule, each.subject], since)
             for each in deadlines

@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy import Connection, and_, select
 
-from triage.cases.permissions import Role
 from triage.cases.receivers import Holder
+from triage.cases.roles import Role
 from triage.store.tables import case, grant, person
 from triage.store.visibility import CaseHandle, Level, SystemAccess, holds_on
 

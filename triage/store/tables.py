@@ -72,10 +72,17 @@ case = Table(
     column("next_due_strict", Date, privacy="plain"),
     # The status card last asked for, so that an unchanged state makes no new card.
     column("card_digest", LargeBinary(32), privacy="random"),
+    # Whether the case waits for a reporter, a citizen or a department: a projection as well.
+    column("waits", Boolean, nullable=False, privacy="plain"),
     # Two more projections: what the clock itself has to do in the case; empty where there is nothing.
     column("acknowledge_from", Date, privacy="plain"),
     column("question_until", Date, privacy="plain"),
+    # One for each question of the lists, in the order in which they are shown.
+    Index("case_by_date", "next_due_strict", "case_reference"),
     Index("case_by_due", "is_open", "next_due_strict", "case_reference"),
+    Index("case_by_state", "state", "next_due_strict", "case_reference"),
+    Index("case_that_waits", "waits", "next_due_strict", "case_reference"),
+    Index("case_by_count", "scheme", "state", "handle"),
     Index("case_to_acknowledge", "acknowledge_from"),
     Index("case_to_ask", "question_until"),
     sqlite_with_rowid=False,
@@ -110,8 +117,26 @@ deadline = Table(
     column("stands_since", Date, privacy="plain"),
     # The day on which the clock process must look at it again; empty once it is settled.
     column("next_rung_on", Date, privacy="plain"),
-    Index("deadline_by_due", "settled_on", "due_strict"),
+    Index("deadline_by_due", "settled_on", "stands_since", "due_strict", "case"),
     Index("deadline_by_rung", "next_rung_on"),
+    sqlite_with_rowid=False,
+)
+
+# The letters that wait as a draft, each from one day to another; a projection of the events.
+letter = Table(
+    "letter",
+    metadata,
+    column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
+    column("kind", String(40), primary_key=True, privacy="plain"),
+    # The clock that wants it, where one does; else empty.
+    column("rule", String(32), primary_key=True, privacy="plain"),
+    column("subject", String(40), primary_key=True, privacy="plain"),
+    column("from_on", Date, primary_key=True, privacy="plain"),
+    column("until_on", Date, nullable=False, privacy="plain"),
+    # The last day that there is where no clock waits for the letter, so that it comes last.
+    column("by", Date, nullable=False, privacy="plain"),
+    column("moves", Boolean, nullable=False, privacy="plain"),
+    Index("letter_by_day", "by", "case"),
     sqlite_with_rowid=False,
 )
 
@@ -123,7 +148,8 @@ grant = Table(
     column("level", String(16), primary_key=True, privacy="plain"),
     column("from_on", Date, nullable=False, privacy="plain"),
     column("until_on", Date, privacy="plain"),
-    Index("grant_by_person", "person", "case"),
+    # It holds all that is asked, because every list asks it of every line.
+    Index("grant_by_person", "person", "case", "level", "from_on", "until_on"),
     sqlite_with_rowid=False,
 )
 
@@ -201,6 +227,7 @@ alert = Table(
     # How far it went, and the first reach at which nobody could be reached.
     column("told", String(16), privacy="plain"),
     column("missed", String(16), privacy="plain"),
+    Index("alert_by_day", "on", "case"),
     sqlite_with_rowid=False,
 )
 

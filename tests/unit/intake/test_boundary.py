@@ -1,13 +1,15 @@
 """The boundary of a form is found where Werkzeug's own expressions find it, whatever stands around it."""
 
+from io import BytesIO
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.formparser import MultiPartParser
 from werkzeug.sansio.multipart import Data, Epilogue, MultipartDecoder, NeedData
 
-from intake.web.boundary import Boundary, Decoder
+from intake.web.boundary import Boundary, Decoder, plain_fields
 
 MARK = b"xy"
 PIECES = st.lists(
@@ -40,6 +42,35 @@ def test_a_body_that_comes_in_pieces_is_taken_apart_in_the_same_way(pieces, cuts
     assert taken_apart(Decoder(MARK, None, max_parts=None), chunks) == taken_apart(
         MultipartDecoder(MARK), chunks
     )
+
+
+@given(texts=st.lists(PIECES, max_size=3), ends=st.sampled_from([b"\r\n", b"\n", b"", b" \r\n", b"x"]))
+def test_a_form_of_texts_is_read_as_werkzeug_reads_it_or_left_to_it(texts, ends):
+    """Whatever the texts hold, and however the form ends."""
+    head = b'--xy\r\nContent-Disposition: form-data; name="a"\r\n\r\n'
+    body = b"".join(head + b"".join(each) + b"\r\n" for each in texts) + b"--xy--" + ends
+    fields = plain_fields(body, MARK)
+
+    if fields is not None:
+        form, files = MultiPartParser().parse(BytesIO(body), MARK, len(body))
+        assert fields == list(form.items(multi=True))
+        assert not files
+
+
+def test_what_a_browser_writes_is_read_at_once():
+    """Two fields, with line ends and signs of every kind."""
+    field = 'Content-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    body = "".join("--xy\r\n" + field.format(*each) for each in (("what", "\r\næ😀--\r\n"), ("where", "")))
+
+    assert plain_fields(f"{body}--xy--\r\n".encode(), MARK) == [("what", "\r\næ😀--\r\n"), ("where", "")]
+
+
+@pytest.mark.parametrize("head", ['name="a"; filename="b"', 'name="a"\r\nContent-Type: text/plain', "name=a"])
+def test_what_is_more_than_a_text_is_left_to_the_decoder(head):
+    """A file, a type of its own, a name without quotes."""
+    body = f"--xy\r\nContent-Disposition: form-data; {head}\r\n\r\n1\r\n--xy--\r\n"
+
+    assert plain_fields(body.encode(), MARK) is None
 
 
 def taken_apart(decoder: MultipartDecoder, chunks: list[bytes]) -> list[bytes] | str:

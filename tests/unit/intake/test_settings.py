@@ -21,8 +21,7 @@ def good(tmp_path: Path) -> dict[str, str]:
     secret.chmod(0o600)
     return {
         "BETRO_MODE": "test",
-        "BETRO_ORGANISATION_DA": "Eksempelby Kommune",
-        "BETRO_ORGANISATION_EN": "Example Town",
+        "BETRO_ORGANISATION": "Eksempelby Kommune",
         "BETRO_INTAKE_DATABASE": "sqlite:///intake.db",
         "BETRO_BLOB_FOLDER": str(tmp_path),
         "BETRO_ROOT_VERIFY_KEY": KEY,
@@ -61,9 +60,7 @@ def test_no_secret_shows_in_the_representation(good):
     assert "hemmelig" not in shown
 
 
-@pytest.mark.parametrize(
-    "missing", ["ORGANISATION_DA", "INTAKE_DATABASE", "ROOT_VERIFY_KEY", "TICKET_KEY_FILE"]
-)
+@pytest.mark.parametrize("missing", ["ORGANISATION", "INTAKE_DATABASE", "ROOT_VERIFY_KEY", "TICKET_KEY_FILE"])
 def test_a_missing_setting_is_named(good, missing):
     """With what it is for."""
     del good[f"BETRO_{missing}"]
@@ -124,12 +121,33 @@ def test_a_file_that_is_wrong_is_said_to_be(good, tmp_path, text, words):
         load_portal({**good, **written(tmp_path, text)})
 
 
+@pytest.mark.parametrize("value", ["3", "{}", "{ xx = 'By' }", "{ da = 3 }", "['By']"])
+def test_a_name_is_words_or_a_table_of_words_by_language(good, tmp_path, value):
+    """Anything else, and a language that is none of ours, is refused by name."""
+    del good["BETRO_ORGANISATION"]
+    with pytest.raises(SettingsError, match=r"^organisation: must be"):
+        load_portal({**good, **written(tmp_path, f"organisation = {value}")})
+
+
+def test_a_name_may_be_said_in_each_language(good, tmp_path):
+    """As a table in the file."""
+    del good["BETRO_ORGANISATION"]
+    settings = load_portal({**good, **written(tmp_path, "organisation = { da = 'By', en = 'Town' }")})
+
+    assert settings.organisation == {"da": "By", "en": "Town"}
+
+
 def test_the_environment_wins_over_the_file(good, tmp_path):
     """So that one machine can differ."""
-    environment = {**good, **written(tmp_path, "organisation_da = 'Fra filen'\nuploads_at_once = 3\n")}
+    environment = {
+        **good,
+        **written(
+            tmp_path, "organisation = { da = 'Fra filen', en = 'From the file' }\nuploads_at_once = 3\n"
+        ),
+    }
 
     settings = load_portal(environment)
-    assert settings.organisation_da == "Eksempelby Kommune"
+    assert settings.organisation == {"da": "Eksempelby Kommune"}
     assert settings.uploads_at_once == 3
 
 

@@ -20,8 +20,7 @@ def good(tmp_path: Path) -> dict[str, str]:
     key.write_text(KEY)
     key.chmod(0o600)
     return {
-        "BETRO_ORGANISATION_DA": "Ny Kommune",
-        "BETRO_ORGANISATION_EN": "New Municipality",
+        "BETRO_ORGANISATION": "Ny Kommune",
         "BETRO_INTAKE_DATABASE": "sqlite:///intake.db",
         "BETRO_TRIAGE_DATABASE": "sqlite:///triage.db",
         "BETRO_BLOB_FOLDER": str(tmp_path),
@@ -70,7 +69,7 @@ def test_a_wrong_value_is_named_and_not_repeated(good, key, value):
     assert value not in str(caught.value)
 
 
-@pytest.mark.parametrize("key", ["TRIAGE_DATABASE", "ORGANISATION_DA", "CHECKPOINT_VERIFY_KEY"])
+@pytest.mark.parametrize("key", ["TRIAGE_DATABASE", "ORGANISATION", "CHECKPOINT_VERIFY_KEY"])
 def test_a_missing_key_is_named(good, key):
     """With what it is for."""
     del good[f"BETRO_{key}"]

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import event
 
 from crypto.keys import SigningKey
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.clock.dependencies import dependencies_of
 from triage.rules.taxonomy import Taxonomy
 from triage.services.clock.tick import ClockDependencies

@@ -146,7 +146,7 @@ def sheet(matter: DecisionContext) -> Sheet:
     return Sheet(
         case=matter.case,
         reference=matter.file.row.case_reference,
-        organisation={"da": settings.organisation_da, "en": settings.organisation_en},
+        organisation=settings.organisation,
         taxonomy=matter.taxonomy,
         feedback_by=matter.feedback_by,
         answer_by=next(first, None),

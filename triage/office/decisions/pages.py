@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from intake.domain.days import written
-from intake.domain.languages import DEFAULT, LANGUAGES
+from intake.domain.languages import DEFAULT, LANGUAGES, words_in
 from intake.page import language
 from triage.cases.card import card_state
 from triage.cases.refusals import Refusal
@@ -116,7 +116,7 @@ def _letter(form: LetterForm, matter: DecisionContext, what: str, step: str) -> 
         title=form.title,
         text=form.words.data or "",
         language=code,
-        organisation={"da": settings.organisation_da, "en": settings.organisation_en}[code],
+        organisation=words_in(settings.organisation, code),
         letter_day=written(today(), "plain", code),
         typed=_typed(),
         confirm=OfficeForm(formdata=None),

@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from intake.domain.schemes import Schemes
 from intake.domain.words import N_
 from intake.page.language import current
+from triage.cases.roles import rights_of
 from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, Scheme, State
 from triage.engine.explain import KINDS
-from triage.office.access import ADMINISTRATOR, AUDITOR
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name, letter_url
 from triage.office.request_context import organisation, today, who
@@ -26,7 +26,6 @@ from triage.services.views.lists import Filters, case_list, today_view
 
 NEWS: Mapping[str, str] = {"new": N_("Something new has come in")}
 """Alerts that no deadline raises."""
-HOMES: Mapping[str, str] = {ADMINISTRATOR: "people", AUDITOR: "journal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,9 @@ class Count:
 
 def today_page() -> ResponseReturnValue:
     """Show an advisor the day; send everybody else to their own page."""
-    if who().role in HOMES:
-        return redirect(url_for(HOMES[who().role]), 303)
+    home = rights_of(who().role).home
+    if home != "today":
+        return redirect(url_for(home), 303)
     view = today_view(organisation(), who(), today=today())
     counts = [
         Count(
@@ -111,8 +111,13 @@ def _filters() -> Filters:
     scheme, state, shown = (request.args.get(name) or None for name in ("scheme", "state", "show"))
     if (scheme is not None and scheme not in set(Scheme)) or (state is not None and state not in set(State)):
         abort(404)
-    is_open = {None: True, "open": True, "closed": False, "all": None}.get(shown, True)
-    return Filters(scheme=scheme, state=state, is_open=False if state == State.CLOSED else is_open)
+    is_open = {"closed": False, "all": None}.get(shown or "", True)
+    return Filters(
+        scheme=scheme,
+        state=state,
+        is_open=False if state == State.CLOSED else is_open,
+        waits=True if shown == "waiting" else None,
+    )
 
 
 def _after() -> tuple[date | None, str] | None:

@@ -14,7 +14,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from intake.domain.days import written
-from intake.domain.languages import LANGUAGES
+from intake.domain.languages import LANGUAGES, words_in
 from intake.page.language import current
 from triage.engine.case_deadlines import Deadline
 from triage.engine.explain import Explanation, explain, plain_text
@@ -82,7 +82,7 @@ def text_file(reference: str, rule: str) -> ResponseReturnValue:
     settings = organisation().settings
     with force_locale(asked.language):
         head = (
-            {"da": settings.organisation_da, "en": settings.organisation_en}[asked.language],
+            words_in(settings.organisation, asked.language),
             _("Case %(reference)s", reference=reference),
             _written_on(today(), asked.language),
         )

@@ -15,6 +15,7 @@ from intake.domain.words import N_
 from intake.page import language
 from intake.page.formats import plaindate
 from intake.services.mailbox_reader import IntegrityWarning
+from triage.cases.roles import RIGHTS
 from triage.cases.vocabulary import (
     STATE_LABELS,
     AnswersCitizen,
@@ -125,11 +126,7 @@ DOUBTS: Mapping[str, str] = {
         "but the status page may have gone to somebody else."
     ),
 }
-ROLES: Mapping[str, str] = {
-    "advisor": N_("Adviser"),
-    "administrator": N_("Administrator"),
-    "auditor": N_("Auditor"),
-}
+ROLES: Mapping[str, str] = {role: rights.title for role, rights in RIGHTS.items()}
 RELATIONS: Mapping[str, str] = {
     "employee": N_("Works there"),
     "former_employee": N_("Has worked there"),

@@ -16,7 +16,7 @@ from triage.cases.context import Context
 from triage.cases.decisions.complaints import CallRegistered, call_taken
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.events import CaseEvent, ItemRef
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.cases.vocabulary import CallKind, Scheme
 from triage.rules.taxonomy import Taxonomy
 from triage.services.casework.execute import keep_texts

@@ -18,7 +18,7 @@ from enum import Enum
 from intake.clock import COPENHAGEN, local_date
 from intake.page.rooms import room
 from intake.store.engine import read, write
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.services.clock.alerting import ask_for_mail
 from triage.services.clock.mail_schedule import may_leave, next_slot
 from triage.services.clock.mail_transport import Post

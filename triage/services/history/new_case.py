@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from triage.cases.roles import Role
 from triage.store import cases, people
 from triage.store.cases import CaseRow
 from triage.store.visibility import CaseHandle, Level, new_handle
@@ -44,7 +45,7 @@ def grant_holders(
     """Let the advisors whose keys are among *holders* see the case; give their handles."""
     granted = [
         person.handle
-        for person in people.people(connection, role="advisor", on=today)
+        for person in people.people(connection, role=Role.ADVISOR, on=today)
         if person.key_id in holders
     ]
     for person in granted:

@@ -15,6 +15,7 @@ from crypto.envelope import new_id
 from triage.cases.breaches import noted
 from triage.cases.events import CaseEvent
 from triage.cases.history import written
+from triage.cases.letters import ReadyLetter, letters_ahead, letters_written
 from triage.services.history.card import card_digest
 from triage.services.history.case_file import CaseFile, file_of, opened
 from triage.services.organisation import Organisation
@@ -77,12 +78,20 @@ def differs(connection: Connection, organisation: Organisation, handle: CaseHand
     """Say whether the stored projections of a case differ from what its events give now."""
     file = _as_last_written(connection, organisation, handle)
     since = file.history[0].on
-    return not projections.projected_as(connection, handle, file.case, deadlines=file.deadlines, since=since)
+    return not projections.projected_as(
+        connection, handle, file.case, deadlines=file.deadlines, letters=_letters(file), since=since
+    )
 
 
 def _as_last_written(connection: Connection, organisation: Organisation, handle: CaseHandle) -> CaseFile:
     file = file_of(connection, organisation, handle, today=date.min)
     return file.on(max(each.on for each in file.history))
+
+
+def _letters(file: CaseFile) -> tuple[ReadyLetter, ...]:
+    sent, known = letters_written(file.history), file.context
+    appealable = known.taxonomy.appealable
+    return letters_ahead(file.case, file.deadlines, sent, known.rulebook, file.today, appealable=appealable)
 
 
 def _project(connection: Connection, file: CaseFile) -> None:
@@ -91,6 +100,7 @@ def _project(connection: Connection, file: CaseFile) -> None:
         file.row.handle,
         file.case,
         deadlines=file.deadlines,
+        letters=_letters(file),
         since=file.history[0].on,
         today=file.today,
     )

@@ -1,6 +1,5 @@
 """
-What is an organisation's own, from the texts of its folder: what `organisation_data` of the rules reads, and its
-letters.
+What is an organisation's own, from the texts of its folder: what `organisation_data` reads, and its letters.
 
 The texts are all there is: the same come from the folder, where they are written, and from a snapshot, where
 they are read by every process.

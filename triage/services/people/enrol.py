@@ -17,7 +17,7 @@ from crypto.identities import Identity
 from crypto.keys import SigningKey
 from crypto.passphrase import generate_passphrase, wrap
 from intake.store.engine import read, write
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.services.organisation import Organisation
 from triage.store import journal, people, postbox
 from triage.store.people import Person

@@ -3,6 +3,7 @@
 from datetime import date
 
 from intake.store.engine import read
+from triage.cases.roles import Role
 from triage.services.organisation import Organisation
 from triage.store import people
 
@@ -17,5 +18,5 @@ def advisor_names(organisation: Organisation, today: date) -> dict[str, str]:
     with read(organisation.triage) as connection:
         return {
             each.handle.hex(): each.display_name
-            for each in people.people(connection, role="advisor", on=today)
+            for each in people.people(connection, role=Role.ADVISOR, on=today)
         }

@@ -24,7 +24,7 @@ from crypto.identities import Identity
 from crypto.keys import SigningKey
 from intake.clock import local_date
 from intake.store.engine import open_engine
-from triage.cases.permissions import Role
+from triage.cases.roles import Role
 from triage.rules.organisation_data import example_files
 from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.services.organisation.content import files_of, write_files
@@ -193,10 +193,9 @@ def settings_text(
 ) -> str:
     """Write the settings file of a new installation."""
     here = folder.resolve()
-    values = {
+    values: dict[str, str | dict[str, str]] = {
         "mode": mode,
-        "organisation_da": names[0],
-        "organisation_en": names[1],
+        "organisation": {"da": names[0], "en": names[1]},
         **{key: address for key, address in databases.settings.items() if not _holds_password(address)},
         "blob_folder": str(here / "intake" / "blobs"),
         "ticket_key_file": str(here / "keys" / "ticket.key"),
@@ -216,6 +215,8 @@ def settings_text(
     )
 
 
-def _quoted(value: str) -> str:
+def _quoted(value: str | dict[str, str]) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_quoted(words)}' for key, words in value.items())} }}"
     # A string of JSON is one of TOML, but for one control character.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

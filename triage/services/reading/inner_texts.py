@@ -5,7 +5,7 @@ A text counts only if the person it is said to be from signed it, as the signed 
 4.9): everybody who can write to the database has all that is needed to seal a text of their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,7 +23,8 @@ from triage.cases.events import CaseEvent
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.store.cases import CaseRow
-from triage.store.items import ItemRow, items_of
+from triage.store.items import ItemRow, items_of, items_of_each
+from triage.store.visibility import CaseHandle
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,26 @@ def newest_summary(
     members: Directory | None,
 ) -> str | None:
     """Open the line by which the lists show a case; None when there is none, or none for this person."""
-    texts = inner_texts(connection, organisation, who, row, members, kind=Kind.SUMMARY)
-    return next((each.text for each in reversed(texts.values()) if each.text is not None), None)
+    return newest_summaries(connection, organisation, who, [row], members).get(row.handle)
+
+
+def newest_summaries(
+    connection: Connection,
+    organisation: Organisation,
+    who: SignedIn,
+    rows: Sequence[CaseRow],
+    members: Directory | None,
+) -> dict[CaseHandle, str]:
+    """Open what `newest_summary` opens, for the lines of a list; a case without one is left out."""
+    handles = [row.handle for row in rows]
+    of_case = items_of_each(connection, handles, who.identity.key_id, Kind.SUMMARY)
+
+    def told(row: CaseRow, each: ItemRow) -> str | None:
+        return _told(organisation, who, row, each, members).text
+
+    opened = {row.handle: (told(row, each) for each in reversed(of_case[row.handle])) for row in rows}
+    newest = {handle: next(filter(None, texts), None) for handle, texts in opened.items()}
+    return {handle: text for handle, text in newest.items() if text is not None}
 
 
 def _told(

@@ -18,14 +18,14 @@ from datetime import date
 from sqlalchemy import Connection
 
 from intake.store.engine import read, write
-from triage.cases.permissions import Role, holds_case_grants
+from triage.cases.roles import RIGHTS
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.store import due, feeds, journal
 from triage.store.visibility import visible_to
 
 TOKEN_BYTES = 32
-ROLES = frozenset(role for role in Role if holds_case_grants(role))
+ROLES = frozenset(role for role, rights in RIGHTS.items() if rights.holds_cases)
 
 
 class FeedsAreOffError(Exception):

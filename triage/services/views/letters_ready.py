@@ -1,16 +1,15 @@
 """The letters that are ready to be written: a draft waits for each, before it is due."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from intake.store.engine import read
 from triage.cases.letters import DueLetter, letters_due, letters_written
-from triage.services.history.case_file import CaseFile, read_file
+from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.store import cases
-from triage.store.cases import PAGE
+from triage.services.views.lists import MOST, Group
+from triage.store import letters
 from triage.store.visibility import Level, visible_to
 
 
@@ -29,16 +28,13 @@ def ready_in(file: CaseFile) -> tuple[DueLetter, ...]:
     return letters_due(file.case, file.deadlines, written, book, file.today, appealable=appealable)
 
 
-def ready_today(organisation: Organisation, who: SignedIn, *, today: date) -> Sequence[Ready]:
+def ready_today(organisation: Organisation, who: SignedIn, *, today: date) -> Group[Ready]:
     """
-    Give the letters that are ready in the most pressing open cases whose content this person may read.
+    Give the most pressing letters that are ready in cases whose content this person may read.
 
     Who holds only the dates of a case gets none of its letters.
     """
     visible = visible_to(who.handle, today, Level.CONTENT)
-    found: list[Ready] = []
     with read(organisation.triage) as connection:
-        for row in cases.case_page(connection, visible, limit=PAGE):
-            file = read_file(connection, organisation, row, today=today)
-            found += [Ready(row.case_reference, each) for each in ready_in(file)]
-    return sorted(found, key=lambda each: (each.letter.by or date.max, each.case_reference))[:PAGE]
+        found = letters.ready_letters(connection, visible, today, limit=MOST)
+        return Group([Ready(*each) for each in found], letters.count_ready(connection, visible, today))

@@ -3,25 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
+from crypto.directory import Directory
 from intake.store.engine import read
-from triage.cases.history import fold
 from triage.cases.vocabulary import State
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.inner_texts import newest_summary
-from triage.store import alerts, cases, events
+from triage.services.reading.inner_texts import newest_summaries
+from triage.store import alerts, cases
 from triage.store.alerts import AlertRow
 from triage.store.cases import PAGE, CaseRow, OpenDeadline
-from triage.store.visibility import Visible, visible_to
+from triage.store.visibility import visible_to
+
+Entry = TypeVar("Entry")
 
 SOON = timedelta(days=7)
-WAITING = (State.AWAITING_INFORMATION, State.AWAITING_DEPARTMENT)
-MAYBE_WAITING = (State.UNDER_ASSESSMENT, State.OUTSIDE, State.INVESTIGATING, State.FEEDBACK_GIVEN)
-"""States of a report in which a question to the reporter may be open besides."""
+MOST = 25
+"""So many lines of each kind stand on the page of the day; the rest are counted, and stand in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,28 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Group(Generic[Entry]):
+    """One kind of thing that the day holds: the most pressing of them, and how many there are in all."""
+
+    lines: Sequence[Entry]
+    total: int
+
+    @property
+    def has_more(self) -> bool:
+        """Whether some are not shown."""
+        return self.total > len(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """What the day holds."""
 
-    overdue: Sequence[OpenDeadline]
-    soon: Sequence[OpenDeadline]
-    new: Sequence[Line]
-    waiting: Sequence[Line]
-    alerts: Sequence[AlertRow]
+    overdue: Group[OpenDeadline]
+    soon: Group[OpenDeadline]
+    new: Group[Line]
+    waiting: Group[Line]
+    alerts: Group[AlertRow]
+    somebody_was_missed: bool
     alerts_since: date
     counts: Mapping[tuple[str, str], int]
 
@@ -52,6 +68,7 @@ class Filters:
     scheme: str | None = None
     is_open: bool | None = True
     state: str | None = None
+    waits: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,37 +81,47 @@ class Page:
 
 def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Today:
     """Give what is due, what is new and what waits for others."""
-    visible = visible_to(who.handle, today)
+    visible, yesterday = visible_to(who.handle, today), today - timedelta(days=1)
     since = last_working_day(organisation, today)
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
-        due = cases.open_deadlines(connection, visible, due_before=today + SOON)
-        waiting = _waiting(connection, visible)
-        new = cases.case_page(connection, visible, state=State.NEW, limit=PAGE)
+        late, soon = cases.count_due(connection, visible, today=today, until=today + SOON)
+        overdue = cases.open_deadlines(connection, visible, due_before=yesterday, limit=MOST)
+        coming = cases.open_deadlines(
+            connection, visible, due_from=today, due_before=today + SOON, limit=MOST
+        )
+        counts = cases.count_by_state(connection, visible)
+        new = cases.case_page(connection, visible, state=State.NEW, limit=MOST)
+        waiting = cases.case_page(connection, visible, waits=True, limit=MOST)
+        raised, missed = alerts.count_alerts(connection, visible, since=since)
         return Today(
-            overdue=[each for each in due if each.due_strict < today],
-            soon=[each for each in due if each.due_strict >= today],
-            new=[Line(row, None) for row in new],
-            waiting=[
-                Line(row, newest_summary(connection, organisation, who, row, members)) for row in waiting
-            ],
-            alerts=alerts.alerts(connection, visible, since=since),
+            overdue=Group(overdue, late),
+            soon=Group(coming, soon),
+            new=Group([Line(row, None) for row in new], _in_state(counts, State.NEW)),
+            waiting=Group(
+                _lines(connection, organisation, who, waiting, members),
+                cases.count_waiting(connection, visible),
+            ),
+            alerts=Group(alerts.alerts(connection, visible, since=since, limit=MOST), raised),
+            somebody_was_missed=missed > 0,
             alerts_since=since,
-            counts=cases.count_by_state(connection, visible),
+            counts=counts,
         )
 
 
-def _waiting(connection: Connection, visible: Visible) -> list[CaseRow]:
-    """Give the cases that wait for a department, or for a reporter's answer to a question."""
-    found = [
-        row for state in WAITING for row in cases.case_page(connection, visible, state=state, limit=PAGE)
-    ]
-    for state in MAYBE_WAITING:
-        for row in cases.case_page(connection, visible, state=state, limit=PAGE):
-            case = fold(events.history(connection, row.handle))
-            if case.asked_on is not None or case.report.hand_over_pending:
-                found.append(row)
-    return found
+def _in_state(counts: Mapping[tuple[str, str], int], wanted: State) -> int:
+    return sum(number for (_scheme, state), number in counts.items() if state == wanted)
+
+
+def _lines(
+    connection: Connection,
+    organisation: Organisation,
+    who: SignedIn,
+    rows: Sequence[CaseRow],
+    members: Directory | None,
+) -> list[Line]:
+    summaries = newest_summaries(connection, organisation, who, rows, members)
+    return [Line(row, summaries.get(row.handle)) for row in rows]
 
 
 def case_list(
@@ -114,12 +141,11 @@ def case_list(
             scheme=filters.scheme,
             is_open=filters.is_open,
             state=filters.state,
+            waits=filters.waits,
             after=after,
             limit=PAGE + 1,
         )
-        lines = [
-            Line(row, newest_summary(connection, organisation, who, row, members)) for row in found[:PAGE]
-        ]
+        lines = _lines(connection, organisation, who, found[:PAGE], members)
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(lines, None if last is None else (last.next_due_strict, last.case_reference))
 

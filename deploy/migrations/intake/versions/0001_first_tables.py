@@ -21,9 +21,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("blob", schema=None) as batch_op:
-        batch_op.create_index("blob_unclaimed", ["state", "begun_on"], unique=False)
-
+    op.create_index("blob_unclaimed", "blob", ["state", "begun_on"], unique=False)
     op.create_table(
         "directory_statement",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -117,7 +115,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo it."""
+    """Take them away."""
     op.drop_table("snapshot")
     op.drop_table("stanza")
     op.drop_table("arrival")
@@ -126,7 +124,5 @@ def downgrade() -> None:
     op.drop_table("submission")
     op.drop_table("published")
     op.drop_table("directory_statement")
-    with op.batch_alter_table("blob", schema=None) as batch_op:
-        batch_op.drop_index("blob_unclaimed")
-
+    op.drop_index("blob_unclaimed", table_name="blob")
     op.drop_table("blob")

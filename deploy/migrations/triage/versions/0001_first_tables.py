@@ -21,14 +21,21 @@ def upgrade() -> None:
         sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("next_due_strict", sa.Date(), nullable=True),
         sa.Column("card_digest", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("waits", sa.Boolean(), nullable=False),
+        sa.Column("acknowledge_from", sa.Date(), nullable=True),
+        sa.Column("question_until", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("handle"),
         sa.UniqueConstraint("case_reference"),
         sa.UniqueConstraint("intake_reference"),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("case", schema=None) as batch_op:
-        batch_op.create_index("case_by_due", ["is_open", "next_due_strict", "case_reference"], unique=False)
-
+    op.create_index("case_by_count", "case", ["scheme", "state", "handle"], unique=False)
+    op.create_index("case_by_date", "case", ["next_due_strict", "case_reference"], unique=False)
+    op.create_index("case_by_due", "case", ["is_open", "next_due_strict", "case_reference"], unique=False)
+    op.create_index("case_by_state", "case", ["state", "next_due_strict", "case_reference"], unique=False)
+    op.create_index("case_that_waits", "case", ["waits", "next_due_strict", "case_reference"], unique=False)
+    op.create_index("case_to_acknowledge", "case", ["acknowledge_from"], unique=False)
+    op.create_index("case_to_ask", "case", ["question_until"], unique=False)
     op.create_table(
         "snapshot",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -83,9 +90,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("outbox_waiting", ["done_on", "slot"], unique=False)
-
+    op.create_index("outbox_by_case", "outbox", ["case", "kind"], unique=False)
+    op.create_index("outbox_waiting", "outbox", ["done_on", "kind", "slot"], unique=False)
     op.create_table(
         "person",
         sa.Column("handle", sa.LargeBinary(length=16), nullable=False),
@@ -96,8 +102,6 @@ def upgrade() -> None:
         sa.Column("key_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("wrapped_seed", sa.LargeBinary(), nullable=False),
         sa.Column("totp_last_step", sa.Integer(), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("slow_until", sa.DateTime(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("handle"),
@@ -108,34 +112,43 @@ def upgrade() -> None:
         "alert",
         sa.Column("case", sa.LargeBinary(length=16), nullable=False),
         sa.Column("rule", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
         sa.Column("rung", sa.String(length=40), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("told", sa.String(length=16), nullable=True),
+        sa.Column("missed", sa.String(length=16), nullable=True),
         sa.ForeignKeyConstraint(
             ["case"],
             ["case.handle"],
         ),
-        sa.PrimaryKeyConstraint("case", "rule", "rung"),
+        sa.PrimaryKeyConstraint("case", "rule", "subject", "rung"),
         sqlite_with_rowid=False,
     )
+    op.create_index("alert_by_day", "alert", ["on", "case"], unique=False)
     op.create_table(
         "deadline",
         sa.Column("case", sa.LargeBinary(length=16), nullable=False),
         sa.Column("rule", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
         sa.Column("rule_version", sa.Integer(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("due_target", sa.Date(), nullable=True),
         sa.Column("due_strict", sa.Date(), nullable=False),
         sa.Column("due_latest", sa.Date(), nullable=False),
         sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("stands_since", sa.Date(), nullable=True),
+        sa.Column("next_rung_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["case"],
             ["case.handle"],
         ),
-        sa.PrimaryKeyConstraint("case", "rule"),
+        sa.PrimaryKeyConstraint("case", "rule", "subject"),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("deadline", schema=None) as batch_op:
-        batch_op.create_index("deadline_by_due", ["settled_on", "due_strict"], unique=False)
-
+    op.create_index(
+        "deadline_by_due", "deadline", ["settled_on", "stands_since", "due_strict", "case"], unique=False
+    )
+    op.create_index("deadline_by_rung", "deadline", ["next_rung_on"], unique=False)
     op.create_table(
         "event",
         sa.Column("case", sa.LargeBinary(length=16), nullable=False),
@@ -151,6 +164,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case", "seq"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "feed",
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("person", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("revoked_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person"],
+            ["person.handle"],
+        ),
+        sa.PrimaryKeyConstraint("token_hash"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("feed_by_person", "feed", ["person"], unique=False)
     op.create_table(
         "grant",
         sa.Column("case", sa.LargeBinary(length=16), nullable=False),
@@ -169,9 +196,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case", "person", "level"),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("grant", schema=None) as batch_op:
-        batch_op.create_index("grant_by_person", ["person", "case"], unique=False)
-
+    op.create_index(
+        "grant_by_person", "grant", ["person", "case", "level", "from_on", "until_on"], unique=False
+    )
     op.create_table(
         "item",
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -190,6 +217,24 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "letter",
+        sa.Column("case", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("rule", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("by", sa.Date(), nullable=False),
+        sa.Column("moves", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case"],
+            ["case.handle"],
+        ),
+        sa.PrimaryKeyConstraint("case", "kind", "rule", "subject", "from_on"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("letter_by_day", "letter", ["by", "case"], unique=False)
+    op.create_table(
         "stanza",
         sa.Column("item", sa.LargeBinary(length=16), nullable=False),
         sa.Column("key_id", sa.LargeBinary(length=16), nullable=False),
@@ -204,29 +249,34 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo it."""
+    """Take them away."""
     op.drop_table("stanza")
+    op.drop_index("letter_by_day", table_name="letter")
+    op.drop_table("letter")
     op.drop_table("item")
-    with op.batch_alter_table("grant", schema=None) as batch_op:
-        batch_op.drop_index("grant_by_person")
-
+    op.drop_index("grant_by_person", table_name="grant")
     op.drop_table("grant")
+    op.drop_index("feed_by_person", table_name="feed")
+    op.drop_table("feed")
     op.drop_table("event")
-    with op.batch_alter_table("deadline", schema=None) as batch_op:
-        batch_op.drop_index("deadline_by_due")
-
+    op.drop_index("deadline_by_rung", table_name="deadline")
+    op.drop_index("deadline_by_due", table_name="deadline")
     op.drop_table("deadline")
+    op.drop_index("alert_by_day", table_name="alert")
     op.drop_table("alert")
     op.drop_table("person")
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index("outbox_waiting")
-
+    op.drop_index("outbox_waiting", table_name="outbox")
+    op.drop_index("outbox_by_case", table_name="outbox")
     op.drop_table("outbox")
     op.drop_table("lease")
     op.drop_table("journal")
     op.drop_table("heartbeat")
     op.drop_table("snapshot")
-    with op.batch_alter_table("case", schema=None) as batch_op:
-        batch_op.drop_index("case_by_due")
-
+    op.drop_index("case_to_ask", table_name="case")
+    op.drop_index("case_to_acknowledge", table_name="case")
+    op.drop_index("case_that_waits", table_name="case")
+    op.drop_index("case_by_state", table_name="case")
+    op.drop_index("case_by_due", table_name="case")
+    op.drop_index("case_by_date", table_name="case")
+    op.drop_index("case_by_count", table_name="case")
     op.drop_table("case")

@@ -1,0 +1,78 @@
+"""
+Who may do what: the one table of roles.
+
+A role is one entry here and its words. From it come which pages it may open, its menu, where it begins, what
+it is called, and whether it can be given a case at all. A page that stands in no entry is refused to all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from intake.domain.words import N_
+
+
+class Role(StrEnum):
+    """What a person is in the office."""
+
+    ADVISOR = "advisor"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """
+    What a role may do: *home* is the page it begins at, *menu* the pages that stand in its menu and as what,
+    *pages* all that it may open, by endpoint. Who *holds_cases* still needs a grant to each.
+    """
+
+    title: str
+    home: str
+    menu: tuple[tuple[str, str], ...]
+    pages: frozenset[str]
+    holds_cases: bool = False
+
+
+EVERYBODY = frozenset({"today", "health", "sign_out"})
+RIGHTS: Mapping[str, Rights] = MappingProxyType(
+    {
+        Role.ADVISOR: Rights(
+            title=N_("Adviser"),
+            home="today",
+            menu=(
+                ("today", N_("Today")),
+                ("cases", N_("Cases")),
+                ("calendar", N_("Calendar")),
+                ("register_report", N_("Register a report")),
+                ("register_call", N_("Register a call")),
+            ),
+            pages=EVERYBODY
+            | {"cases", "case", "open", "identity", "decide", "file", "fetch"}
+            | {"why", "why_print", "why_text"}
+            | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
+            | {"register_report", "register_call"},
+            holds_cases=True,
+        ),
+        Role.ADMINISTRATOR: Rights(
+            title=N_("Administrator"),
+            home="people",
+            menu=(("people", N_("People")), ("health", N_("Health"))),
+            pages=EVERYBODY | {"people", "end_calendar"},
+        ),
+        Role.AUDITOR: Rights(
+            title=N_("Auditor"),
+            home="journal",
+            menu=(("journal", N_("Audit log")), ("health", N_("Health"))),
+            pages=EVERYBODY | {"journal"},
+        ),
+    }
+)
+NOBODY = Rights(title="", home="health", menu=(), pages=frozenset({"sign_out"}))
+"""Of a role that this version does not know."""
+
+
+def rights_of(role: str) -> Rights:
+    """Give what a role may do; next to nothing for one that stands in no entry."""
+    return RIGHTS.get(role, NOBODY)

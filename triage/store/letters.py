@@ -1,0 +1,43 @@
+"""The letters that wait as a draft, as projected; see `triage.cases.letters`."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from triage.cases.letter_text import LetterKind
+from triage.cases.letters import DueLetter
+from triage.store.tables import case, letter
+from triage.store.visibility import Visible
+
+
+def ready_letters(
+    connection: Connection, visible: Visible, today: date, *, limit: int
+) -> Sequence[tuple[str, DueLetter]]:
+    """Give the letters that are ready, each with its case's reference, the most pressing first."""
+    query = (
+        select(
+            case.c.case_reference, letter.c.kind, letter.c.by, letter.c.rule, letter.c.subject, letter.c.moves
+        )
+        .join_from(letter, case, letter.c.case == case.c.handle)
+        .where(_is_ready(today), visible.covers(letter.c.case))
+        .order_by(letter.c.by, letter.c.case, letter.c.kind)
+        .limit(limit)
+    )
+    return [
+        (
+            reference,
+            DueLetter(LetterKind(kind), None if by == date.max else by, rule or None, subject, moves),
+        )
+        for reference, kind, by, rule, subject, moves in connection.execute(query)
+    ]
+
+
+def count_ready(connection: Connection, visible: Visible, today: date) -> int:
+    """Count the letters that are ready."""
+    query = select(func.count()).select_from(letter).where(_is_ready(today), visible.covers(letter.c.case))
+    return int(connection.execute(query).scalar_one())
+
+
+def _is_ready(today: date) -> ColumnElement[bool]:
+    return (letter.c.from_on <= today) & (letter.c.until_on >= today)
