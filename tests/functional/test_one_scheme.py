@@ -18,8 +18,8 @@ from intake.store.engine import write
 from intake.web import create_app as create_portal
 from tests.office import BASE, Browser, OfficeWorld, found_office
 from tests.visitor import Visitor
-from triage.office.access import LEDGER
 from triage.office.decisions.registry import FORMS, forms_of
+from triage.office.routes import ROUTES
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 LANGUAGES = ("da", "en")
@@ -29,11 +29,14 @@ BUTTONS = {
 }
 OF_COMPLAINTS = re.compile(
     r"klag|borger|henvendelse|oversend|registrér et opkald|afdelingens|venter på afdeling|"
-    r"complain|citizen|inquir|refer to|register a call|hand.?over|the department|await.* department",
+    r"complain|citizen|inquir|refer to|register a call|hand(ing|ed)? over to the|"
+    r"the department|await.* department",
     re.IGNORECASE,
 )
 OF_REPORTS = re.compile(r"whistleblow|indberet|\breport|anmeld", re.IGNORECASE)
-ALLOWED = re.compile(r"klagevejledning|klagefrist|whistleblowerloven § \d+", re.IGNORECASE)
+ALLOWED = re.compile(
+    r"klagevejledning|klagefrist|kan klages over|how to complain|whistleblowerloven § \d+", re.IGNORECASE
+)
 """That one may appeal is told to a reporter too; and an act is named as the source of a date."""
 OF_EITHER_SIDE = ("/appeal", "/happening")
 """Pages that speak of complaining about a decision, or about access to a file, in a case of either side."""
@@ -66,11 +69,11 @@ def found_in(page: str, unwanted: re.Pattern[str]) -> list[str]:
 def office_pages(reference: str, pages: Collection[str]) -> Iterator[str]:
     """Give the address of every page of the office that opens by a GET."""
     values = {"reference": reference, "rule": "WB-FB", "file_id": "00" * 16, "day": "2026-11-23"}
-    for rule, method in sorted(LEDGER):
-        if method != "GET" or any(name in rule for name in ("<path:", "<token>", "<file_id>")):
+    for route in ROUTES:
+        if route.get is None or route.endpoint in ("file", "calendar_file"):
             continue
-        for what in sorted(pages) if "<any(" in rule else ("",):
-            path = rule.partition("<any(")[0] + what
+        for what in sorted(pages) if "<what>" in route.rule else ("",):
+            path = route.rule.replace("<what>", what)
             for name, value in values.items():
                 path = path.replace(f"<{name}>", value)
             yield path
