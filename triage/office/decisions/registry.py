@@ -9,6 +9,7 @@ the history and the audit log say of it stand in its event. Menus are made from 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from intake.domain.schemes import Schemes
 from triage.cases.case import Case
 from triage.cases.decisions.external_events import own_events
 from triage.cases.vocabulary import AnswersCitizen, Investigation, Scope
@@ -30,6 +31,7 @@ class Page:
         name: the last part of its address.
         of_reports, of_complaints: which side has it.
         comes_next: whether it usually comes next; it allows and forbids nothing: that is the event's.
+        crosses: whether it leads from a report to the complaint side, and so needs that there is one.
         needs_mailbox: whether it is not led to where there is none.
         of_clocks: whether it is about the deadlines.
         of_closed: whether it is for a closed case too; *reopens*: for no other.
@@ -41,11 +43,19 @@ class Page:
     of_reports: bool = True
     of_complaints: bool = True
     comes_next: Callable[[Case], bool] = _never
+    crosses: bool = False
     needs_mailbox: bool = False
     of_clocks: bool = False
     of_closed: bool = False
     reopens: bool = False
     is_offered: Callable[[CaseFile], bool] = lambda _file: True
+
+
+def is_of(page: Page, schemes: Schemes) -> bool:
+    """Say whether an organisation that runs these schemes has a page."""
+    if page.crosses:
+        return schemes.reports and schemes.complaints
+    return (page.of_reports and schemes.reports) or (page.of_complaints and schemes.complaints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +70,11 @@ class Ways:
     clocks: tuple[str, ...]
 
 
-def ways(file: CaseFile) -> Ways:
-    """Give the ways on from a case as it stands."""
+def ways(file: CaseFile, schemes: Schemes = Schemes.BOTH) -> Ways:
+    """Give the ways on from a case as it stands, where the organisation runs these schemes."""
     case, has_mailbox = file.case, file.row.intake_reference is not None
-    side = [each for each in PAGES if (each.of_reports if case.is_report else each.of_complaints)]
+    sides = [each for each in PAGES if is_of(each, schemes)]
+    side = [each for each in sides if (each.of_reports if case.is_report else each.of_complaints)]
     if case.closed_on is not None:
         closed = [each for each in side if each.of_closed or each.reopens]
         return Ways(
@@ -167,17 +178,19 @@ PAGES = (
             case.report.investigation is Investigation.INVESTIGATE and case.report.outcome is None
         ),
     ),
-    Page("hand-over", report_forms.HandOverForm, of_complaints=False, needs_mailbox=True),
+    Page("hand-over", report_forms.HandOverForm, of_complaints=False, crosses=True, needs_mailbox=True),
     Page(
         "consent",
         report_forms.ConsentForm,
         of_complaints=False,
+        crosses=True,
         comes_next=lambda case: case.report.hand_over_pending,
     ),
     Page(
         "decline",
         report_forms.DeclineForm,
         of_complaints=False,
+        crosses=True,
         comes_next=lambda case: case.report.hand_over_pending,
     ),
     Page("feedback", words_forms.FeedbackForm, of_complaints=False, comes_next=_is_ready_for_final),
@@ -229,5 +242,12 @@ PAGES = (
     ),
     Page("breach", clock_forms.BreachForm, of_clocks=True, of_closed=True),
 )
+
+
+def forms_of(schemes: Schemes) -> Mapping[str, type[DecisionForm]]:
+    """Give the forms that an organisation with these schemes has, by the last part of their address."""
+    return {each.name: each.form for each in PAGES if is_of(each, schemes)}
+
+
 FORMS: Mapping[str, type[DecisionForm]] = {each.name: each.form for each in PAGES}
 """The form of each page by the last part of its address."""
