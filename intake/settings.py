@@ -4,24 +4,27 @@ Settings: one TOML file and the environment, checked against one table before an
 - The table is deploy/settings/keys.toml; an unknown, missing or malformed setting stops the start, by name.
 - A value may come from the environment as BETRO_ and the key in capitals, which wins over the file.
 - A process is given only the keys that the table lets it read: the portal never learns the triage database.
+- Where BETRO_SETTINGS is a folder, each .toml file in it is all the settings of one organisation: the
+  environment then has no say, for what it says would hold for all.
 - No message repeats a value: it may be a secret.
 """
 
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from intake.clock import Clock, FileClock, SystemClock
 from intake.domain.languages import DEFAULT, LANGUAGES, Text
+from intake.domain.schemes import Schemes
 
 FILE_VARIABLE = "BETRO_SETTINGS"
 PREFIX = "BETRO_"
@@ -29,6 +32,20 @@ NO_SETTINGS = ("BETRO_SETTINGS", "BETRO_CHROMIUM", "BETRO_BENCH_")
 """How names in the environment begin that are no settings: where the file is, what tests and bench read."""
 DIGITS = {"key": 64, "kem_key": 2432, "context": 32}
 DATABASES = ("sqlite", "postgresql+psycopg")
+APART = (
+    "portal_host",
+    "office_host",
+    "intake_database",
+    "triage_database",
+    "blob_folder",
+    "ticket_key_file",
+    "checkpoint_key_file",
+    "checkpoint_folder",
+    "clock_health",
+)
+"""What no two organisations of one process may have in common."""
+
+Loaded = TypeVar("Loaded")
 
 
 class SettingsError(Exception):
@@ -41,6 +58,8 @@ class PortalSettings:
 
     mode: str
     organisation: Text
+    schemes: Schemes
+    portal_host: str
     intake_database: str = field(repr=False)  # An address may hold a password.
     blob_folder: Path
     root_verify_key: bytes
@@ -69,6 +88,65 @@ def load_portal(environment: Mapping[str, str] = os.environ) -> PortalSettings:
     values["ticket_key"] = secret_file("ticket_key_file", values.pop("ticket_key_file"))
     values["clock"] = clock_of(values)
     return PortalSettings(**{each.name: values[each.name] for each in fields(PortalSettings)})
+
+
+def load_each(load: Callable[[Mapping[str, str]], Loaded], environment: Mapping[str, str]) -> list[Loaded]:
+    """
+    Load the settings of every organisation that this process serves, by the function that loads those of one.
+
+    Raises:
+        SettingsError: naming the setting, and the file where there are several; or two organisations have
+            something in common that must be each one's own.
+    """
+    files = settings_files(environment)
+    if files is None:
+        return [load(environment)]
+    for name in _from_environment(environment):
+        raise SettingsError(f"{name}: must be said in the files of {FILE_VARIABLE}, where there are several")
+    _require_apart(files)
+    return [_named(file, load) for file in files]
+
+
+def settings_files(environment: Mapping[str, str]) -> list[Path] | None:
+    """
+    Give the settings files of the organisations; None where the name leads to the one file of one.
+
+    Raises:
+        SettingsError: the folder holds none.
+    """
+    folder = Path(environment.get(FILE_VARIABLE, ""))
+    if not environment.get(FILE_VARIABLE) or not folder.is_dir():
+        return None
+    found = sorted(folder.glob("*.toml"))
+    if not found:
+        raise SettingsError(f"{FILE_VARIABLE}: the folder holds no settings file")
+    return found
+
+
+def require_hosts(settings: Sequence[object], key: str) -> None:
+    """
+    Insist that each of several organisations says by *key* which host is its own.
+
+    Raises:
+        SettingsError: one does not.
+    """
+    if len(settings) > 1 and not all(getattr(each, key) for each in settings):
+        raise SettingsError(f"{key}: must be set where one process serves several organisations")
+
+
+def _named(file: Path, load: Callable[[Mapping[str, str]], Loaded]) -> Loaded:
+    try:
+        return load({FILE_VARIABLE: str(file)})
+    except SettingsError as error:
+        raise SettingsError(f"{file.name}: {error}") from None
+
+
+def _require_apart(files: Sequence[Path]) -> None:
+    given = [_from_file({FILE_VARIABLE: str(file)}) for file in files]
+    for key in APART:
+        values = [each[key] for each in given if each.get(key)]
+        if len({str(value).casefold() for value in values}) < len(values):
+            raise SettingsError(f"{key}: two organisations have the same")
 
 
 def read_values(process: str, environment: Mapping[str, str]) -> dict[str, Any]:
@@ -174,27 +252,10 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _checked(key: str, about: Mapping[str, Any], value: object) -> object:
-    match about["type"]:
-        case "text":
-            return _text(key, value)
-        case "path":
-            text = _text(key, value)
-            return Path(text) if text else None
-        case "database":
-            return checked_address(key, value)
-        case "key" | "kem_key" | "context":
-            return _hexadecimal(key, _text(key, value), DIGITS[about["type"]])
-        case "number":
-            return _number(key, about, value)
-        case "yes_no":
-            return _yes_no(key, value)
-        case "choice":
-            return _choice(key, about, value)
-        case "dates":
-            return _dates(key, value)
-        case "words":
-            return _words(key, value)
-    raise SettingsError(f"{key}: the table of settings gives it an unknown type")
+    read = _READERS.get(about["type"])
+    if read is None:
+        raise SettingsError(f"{key}: the table of settings gives it an unknown type")
+    return read(key, about, value)
 
 
 def _text(key: str, value: object) -> str:
@@ -252,3 +313,29 @@ def _words(key: str, value: object) -> Text:
     if not isinstance(given, dict) or not given or not given.keys() <= LANGUAGES.keys():
         raise SettingsError(f"{key}: must be words, or a table of words by language ({', '.join(LANGUAGES)})")
     return {code: _text(key, words) for code, words in given.items()}
+
+
+def _digits(key: str, about: Mapping[str, Any], value: object) -> bytes:
+    return _hexadecimal(key, _text(key, value), DIGITS[about["type"]])
+
+
+def _path(key: str, value: object) -> Path | None:
+    text = _text(key, value)
+    return Path(text) if text else None
+
+
+_READERS: Mapping[str, Callable[[str, Mapping[str, Any], object], object]] = {
+    "text": lambda key, _about, value: _text(key, value),
+    "host": lambda key, _about, value: _text(key, value).strip().lower(),
+    "path": lambda key, _about, value: _path(key, value),
+    "database": lambda key, _about, value: checked_address(key, value),
+    "key": _digits,
+    "kem_key": _digits,
+    "context": _digits,
+    "number": _number,
+    "yes_no": lambda key, _about, value: _yes_no(key, value),
+    "choice": _choice,
+    "schemes": lambda key, about, value: Schemes(_choice(key, about, value)),
+    "words": lambda key, _about, value: _words(key, value),
+    "dates": lambda key, _about, value: _dates(key, value),
+}

@@ -13,6 +13,7 @@ from crypto.directory import ADVISOR, link, sign_statement
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from intake.clock import COPENHAGEN, Clock
+from intake.domain.schemes import Schemes
 from intake.services.reception import Reception
 from intake.settings import PortalSettings
 from intake.store.engine import open_engine, write
@@ -133,6 +134,8 @@ def portal_settings(folder: Path, keys: Keys, clock: Clock, **other: object) -> 
     values: dict[str, object] = {
         "mode": "test",
         "organisation": {"da": "Eksempelby Kommune", "en": "Example Town"},
+        "schemes": Schemes.BOTH,
+        "portal_host": "",
         "intake_database": f"sqlite:///{folder / 'intake.db'}",
         "blob_folder": folder / "blobs",
         "root_verify_key": keys.root.verify_key,

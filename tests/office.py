@@ -5,6 +5,7 @@ put.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -27,14 +28,12 @@ from tests.html import parse
 from tests.world import an_installation
 from triage.cases.roles import Role
 from triage.office import create_app
-from triage.rules.rulebook import with_local_limits
-from triage.rules.tables import File
 from triage.services.clock.acknowledge import acknowledge_due
 from triage.services.clock.receive import fetch
 from triage.services.history.publish import place_cards, place_messages
-from triage.services.organisation import Organisation
+from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.services.people.enrol import Enrolled, NewPerson
-from triage.services.people.provision import open_installation
+from triage.settings import load
 from triage.store.visibility import system_access
 
 BASE = "https://office.test"
@@ -242,11 +241,8 @@ def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld
     *settings* differ from the usual ones.
     """
     installation = an_installation(folder, PEOPLE, moment.date())
-    organisation = open_installation(installation.settings)
-    organisation = replace(organisation, settings=replace(organisation.settings, **settings))
-    if (file := organisation.settings.own_limits_file) is not None:
-        own = with_local_limits(organisation.rulebook, File.open(file))
-        organisation = replace(organisation, rulebook=own)
+    loaded, _clock = load({**os.environ, "BETRO_SETTINGS": str(installation.settings)})
+    organisation = as_applied(open_organisation(replace(loaded, **settings)), moment.date())
     clock = StandingClock(moment)
     checkpoint = (folder / "keys" / "checkpoint.key").read_text().strip()
     app = create_app(organisation, clock)

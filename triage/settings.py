@@ -8,9 +8,8 @@ from pathlib import Path
 
 from intake.clock import Clock
 from intake.domain.languages import Text
-from intake.settings import SettingsError, clock_of, read_values, secret_file
-from triage.rules.rulebook import load_rulebook, with_local_limits
-from triage.rules.tables import File, RulebookError
+from intake.domain.schemes import Schemes
+from intake.settings import clock_of, read_values, secret_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +18,8 @@ class TriageSettings:
 
     mode: str
     organisation: Text
+    schemes: Schemes
+    office_host: str
     intake_database: str = field(repr=False)  # An address may hold a password.
     triage_database: str = field(repr=False)
     blob_folder: Path
@@ -31,9 +32,8 @@ class TriageSettings:
     closing_days: frozenset[date]
     digest: bool
     calendar_feed: bool
-    letters_folder: Path | None
     country: str
-    own_limits_file: Path | None
+    organisation_folder: Path | None
     idle_minutes: int
     upload_limit_mib: int
     mail_sender: str
@@ -59,14 +59,9 @@ def load(
     Read what a *process* (office, clock or cli) may of what they have in common, and the clock it goes by.
 
     Raises:
-        SettingsError: naming the setting; in the file of the house's own limits also the file and the line.
+        SettingsError: naming the setting.
     """
     values = read_values(process, environment)
-    try:
-        if values["own_limits_file"] is not None:
-            with_local_limits(load_rulebook(), File.open(values["own_limits_file"]))
-    except RulebookError as error:
-        raise SettingsError(f"own_limits_file: {error}") from None
     clock = clock_of(values)
     return TriageSettings(**{each.name: values[each.name] for each in fields(TriageSettings)}), clock
 

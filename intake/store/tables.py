@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -115,5 +116,15 @@ published = Table(
     column("received_on", Date, primary_key=True, privacy="plain"),
     column("acknowledge_by", Date, nullable=False, privacy="plain"),
     column("feedback_by", Date, nullable=False, privacy="plain"),
+    sqlite_with_rowid=False,
+)
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    column("number", Integer, primary_key=True, autoincrement=False, privacy="operational"),
+    column("on", Date, nullable=False, privacy="plain"),
+    column("content", Text, nullable=False, privacy="plain"),
+    column("digest", LargeBinary(32), nullable=False, privacy="random"),
     sqlite_with_rowid=False,
 )

@@ -6,7 +6,9 @@ The portal: the public face, which can seal and cannot open.
 3. A form is read only under a genuine ticket, which stands in its path.
 """
 
+import os
 import sys
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_babel import lazy_gettext
@@ -15,11 +17,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from crypto.errors import DirectoryError
 from crypto.selftest import self_test
 from intake.clock import Clock
+from intake.domain.schemes import Schemes
 from intake.domain.words import N_
 from intake.page.app import new_app
 from intake.page.errors import ErrorPage
+from intake.page.hosts import by_host
 from intake.services.reception import Reception
-from intake.settings import PortalSettings, load_portal
+from intake.settings import PortalSettings, load_each, load_portal, require_hosts
 from intake.store.engine import open_engine
 from intake.web import front, returning, writing
 from intake.web.body import PortalRequest
@@ -27,6 +31,9 @@ from intake.web.journeys import journeys
 from intake.web.portal import MIB, ForgedTicketError, Portal, add_checks
 from intake.web.uploads import Gate
 from intake.web.words import relation_label, state_text
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 SWITCH_SECONDS = 0.0002
 """Whoever has the writer's turn must not wait 5 ms for other threads after each of its statements."""
@@ -56,6 +63,11 @@ TOO_LARGE = ErrorPage(
         N_("If the browser asks whether to send the form again, say yes."),
     ),
 )
+PRODUCT = {
+    Schemes.BOTH: lazy_gettext("Report or complain"),
+    Schemes.WHISTLEBLOWING: lazy_gettext("Whistleblower scheme"),
+    Schemes.COMPLAINTS: lazy_gettext("Complaints"),
+}
 
 
 def create_app(settings: PortalSettings, clock: Clock) -> Flask:
@@ -67,7 +79,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         organisation=settings.organisation,
         home="front.start",
         families={DirectoryError: NOT_READY, ForgedTicketError: FORGED, RequestEntityTooLarge: TOO_LARGE},
-        product=lazy_gettext("Report or complain"),
+        product=PRODUCT[settings.schemes],
     )
     app.request_class = PortalRequest
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mib * MIB
@@ -80,11 +92,12 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         settings.sealing_context,
     )
     app.extensions["portal"] = Portal(settings, reception, clock, Gate(settings.uploads_at_once))
-    app.extensions["journeys"] = journeys(anonymous=settings.anonymous_intake)
+    app.extensions["journeys"] = journeys(settings.schemes, anonymous=settings.anonymous_intake)
     app.jinja_env.globals.update(
         state_text=state_text,
         relation_label=relation_label,
         exit_address=settings.exit_address,
+        schemes=settings.schemes,
         upload_limit=settings.upload_limit_mib * MIB,
     )
     add_checks(app)
@@ -93,8 +106,19 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
     return app
 
 
-def from_environment() -> Flask:
-    """Make the portal from the settings."""
+def checked_settings() -> list[PortalSettings]:
+    """
+    Read the settings of every organisation that this process serves.
+
+    Raises:
+        SettingsError: naming the setting, and the file where there are several.
+    """
+    several = load_each(load_portal, os.environ)
+    require_hosts(several, "portal_host")
+    return several
+
+
+def from_environment() -> "WSGIApplication":
+    """Make the portals that BETRO_SETTINGS says, of one organisation or of several."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    settings = load_portal()
-    return create_app(settings, settings.clock)
+    return by_host({each.portal_host: create_app(each, each.clock) for each in checked_settings()})

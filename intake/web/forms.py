@@ -2,6 +2,7 @@
 The portal's forms, one per page. Labels and errors are plain words; nothing is required that need not be.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import g
@@ -87,18 +88,27 @@ RELATIONS = {
 }
 
 
+def _relation(codes: Iterable[str]) -> RadioField:
+    offered = [SelectChoice(code, RELATIONS[code]) for code in codes]
+    wanted = _("Choose what fits best.")
+    return RadioField(
+        _("What is your connection to the workplace?"),
+        choices=offered,
+        validators=[InputRequired(wanted), AnyOf([each.value for each in offered], wanted)],
+        validate_choice=False,
+    )
+
+
 class RelationForm(PortalForm):
     """How the reporter knows of it."""
 
-    relation = RadioField(
-        _("What is your connection to the workplace?"),
-        choices=[SelectChoice(code, words) for code, words in RELATIONS.items()],
-        validators=[
-            InputRequired(_("Choose what fits best.")),
-            AnyOf(tuple(RELATIONS), _("Choose what fits best.")),
-        ],
-        validate_choice=False,
-    )
+    relation = _relation(RELATIONS)
+
+
+class EmployerRelationForm(PortalForm):
+    """The same where there is no other side to show a citizen to."""
+
+    relation = _relation(code for code in RELATIONS if code != CITIZEN)
 
 
 class WhatForm(PortalForm):
@@ -162,7 +172,7 @@ class CodeForm(PortalForm):
 
     code = StringField(
         _("Your receipt code"),
-        validators=[InputRequired(_("Type the code you got when you sent your report or complaint."))],
+        validators=[InputRequired(_("Type the code you got when you wrote to us."))],
     )
 
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from intake.contents.mailbox import Contact
+from intake.domain.schemes import Schemes
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft
 from intake.web.carried import Carried
 from intake.web.forms import (
     CheckForm,
     ComplaintForm,
     ContactForm,
+    EmployerRelationForm,
     FilesForm,
     NamedForm,
     NameForm,
@@ -72,12 +74,12 @@ def _contact(texts: Mapping[str, str]) -> Contact | None:
     return Contact(*given) if any(given) else None
 
 
-def journeys(*, anonymous: bool) -> dict[str, Journey]:
+def journeys(schemes: Schemes, *, anonymous: bool) -> dict[str, Journey]:
     """Give the journeys by kind; *anonymous* says whether a report may be sent without a name."""
     report = Journey(
         "report",
         (
-            Step("relation", RelationForm, ("relation",)),
+            Step("relation", RelationForm if schemes.complaints else EmployerRelationForm, ("relation",)),
             Step("what", WhatForm, ("what", "when", "where")),
             Step(FILES, FilesForm),
             Step("name", NameForm if anonymous else NamedForm, ("name", "contact", "stay")),
@@ -93,4 +95,4 @@ def journeys(*, anonymous: bool) -> dict[str, Journey]:
             Step(CHECK, CheckForm),
         ),
     )
-    return {"report": report, "complaint": complaint}
+    return {each.kind: each for each in (report, complaint) if each.kind in schemes.kinds}

@@ -27,8 +27,8 @@ PROSE = ("department", "what", "wish", "when", "where")
 @pages.get(f"{JOURNEY}/")
 def begin(lang: str, kind: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is the path's
     """Show the first page, if what is written could be received."""
-    require_ready(portal().reception, today())
     journey = _journey(kind)
+    require_ready(portal().reception, today())
     return _show(journey, journey.steps[0], Carried({}))
 
 
@@ -59,7 +59,10 @@ def step(lang: str, kind: str, ticket: str, step: str) -> ResponseReturnValue:  
 
 
 def _journey(kind: str) -> Journey:
-    found: Journey = current_app.extensions["journeys"][kind]
+    found: Journey | None = current_app.extensions["journeys"].get(kind)
+    if found is None:
+        # The organisation does not run that scheme.
+        abort(404)
     return found
 
 

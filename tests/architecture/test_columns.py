@@ -28,25 +28,29 @@ def test_a_table_has_no_row_number(name: str) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_key_tells_nothing(name: str) -> None:
-    """A numbered key exists only where the order is meant to be told: the directory, the journal."""
+    """A numbered key exists only where the order is meant to be told: directory, journal, snapshots."""
     numbered = {column.name for column in TABLES[name].primary_key if isinstance(column.type, Integer)}
     assert not numbered or (name, numbered) in (
         ("intake.directory_statement", {"number"}),
         ("triage.journal", {"seq"}),
         ("triage.event", {"seq"}),
+        ("intake.snapshot", {"number"}),
+        ("triage.snapshot", {"number"}),
     )
 
 
 def test_sealed_columns_are_bytes_and_free_text_is_sealed() -> None:
-    """The one Text column is the events' payload, which holds codes, dates and ids (tests of events)."""
+    """A Text column holds codes, dates and ids (tests of events), or what an organisation has published."""
     assert all(isinstance(column.type, LargeBinary) for column in of_class("sealed").values())
     assert {name for name, column in COLUMNS.items() if isinstance(column.type, Text)} == {
-        "triage.event.payload"
+        "triage.event.payload",
+        "intake.snapshot.content",
+        "triage.snapshot.content",
     }
 
 
 def test_names_of_people_stand_with_the_people_only() -> None:
-    """And in the signed directory that the portal seals by."""
+    """And in the signed directory that the portal seals by"""
     assert {name.rpartition(".")[0] for name in of_class("staff")} == {
         "triage.person",
         "intake.directory_statement",

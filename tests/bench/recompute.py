@@ -8,7 +8,6 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from sqlalchemy import insert, select
 from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork
+from tests.own_folder import with_book
 from tests.rulebooks import Changed
 from triage.cases.context import Context
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
@@ -51,7 +51,7 @@ def recompute(folder: Path) -> dict[str, object]:
     rules = Changed(folder / "rules").corrected("BR-FIRST", NOW.date(), length="15").book
     many, few = _town(folder / "many", CASES), _town(folder / "few", FOLLOWING)
     for town in (many, few):
-        town.organisation = replace(town.organisation, rulebook=rules)
+        town.organisation = with_book(town.organisation, rules)
     before, rows = _timed(lambda: _read_only(many))
     seconds, moved = _timed(
         lambda: len(

@@ -2,14 +2,14 @@
 
 import json
 from datetime import date
-from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from tests.clockwork import a_clockwork, at
+from tests.own_folder import has_set
 from triage.cli.deadline import deadline
 from triage.engine.case_deadlines import compute
 from triage.engine.explain import explain, plain_text
@@ -142,14 +142,11 @@ def test_a_limit_from_the_file_of_own_limits(limits: str) -> None:
     assert (later["due_strict"], later["due_latest"]) == ("2026-03-30", "2026-03-30")
 
 
-def test_the_setting_names_the_file(limits: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With settings at hand nobody types the file's name."""
-    monkeypatch.setenv("BETRO_SETTINGS", "settings")
-    monkeypatch.setattr(
-        import_module("triage.cli.deadline"),
-        "load",
-        lambda _environment: (SimpleNamespace(own_limits_file=Path(limits)), None),
-    )
+def test_what_was_applied_needs_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With settings at hand nobody types a file's name."""
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
+    has_set(town.organisation, {"limits.toml": OWN_LIMITS})
+    monkeypatch.setenv("BETRO_SETTINGS", str(town.settings))
     assert ask("RSL-3-2", "area=cash_benefit", "start=2025-03-03")["due_strict"] == "2025-03-17"
 
 

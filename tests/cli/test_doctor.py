@@ -10,6 +10,7 @@ from intake.services.attach import Upload, path_of
 from intake.services.submit import submit
 from tests.cli.test_installation import betro
 from tests.clockwork import REPORT, Clockwork, a_clockwork, at
+from tests.own_folder import has_units
 from triage.cli.doctor import FIRST, REST
 
 NOW = at("Mon 2026-11-23")
@@ -21,6 +22,7 @@ def town(tmp_path: Path) -> Clockwork:
     clock = tmp_path / "now"
     clock.write_text(NOW.isoformat())
     town = a_clockwork(tmp_path / "town", NOW, clock_file=clock)
+    town.organisation = has_units(town.organisation, ("job", "Jobcentret", "Job centre"))
     for line in ("intake", "triage"):
         town.file(line).chmod(0o660)
     with Upload(town.organisation.reception, now=NOW) as upload:

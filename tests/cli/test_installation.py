@@ -11,6 +11,7 @@ from crypto.identities import Identity
 from crypto.keys import SigningKey
 from intake.store.engine import read
 from tests.clockwork import Clockwork, a_clockwork, at
+from tests.own_folder import unit_table
 from triage.cli import main
 from triage.services.clock.tick import tick
 from triage.services.people.provision import open_installation
@@ -70,7 +71,7 @@ def test_init_founds_and_prints_secrets_once(tmp_path):
 
 
 def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path):
-    """As it stands, but for the clock that has not begun and the addresses that nobody has told it."""
+    """As it stands, but for the units and addresses that nobody told it, and the clock that has not begun."""
     folder = tmp_path / "betro"
     assert betro("init", str(folder), *ORGANISATION, *TWO).exit_code == 0
     settings = folder / "betro.toml"
@@ -80,6 +81,8 @@ def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path):
     assert (said.exit_code, said.output) == (
         1,
         (
+            "wrong  organisation: there are no units to refer to; write them into the organisation's folder "
+            "and apply it\n"
             "wrong  clock: the clock has not finished a tick for ten minutes\n"
             "wrong  alerts: 2 advisors have no mail address, and no alert reaches them; "
             "run betro people mail\n"
@@ -87,6 +90,11 @@ def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path):
     )
     for name in ("anna", "bo"):
         assert betro("people", "mail", name, f"{name}@example.test", settings=settings).exit_code == 0
+    units = folder / "organisation" / "units.toml"
+    units.write_text(unit_table("job", "Jobcentret", "Job centre"), encoding="utf-8")
+    assert "differ" in betro("doctor", settings=settings).output
+    said = betro("organisation", "apply", "--reason", "De første", settings=settings)
+    assert said.output.startswith("snapshot 2 ("), said.output
     assert betro("tick", settings=settings).output == "done\n"
     said = betro("doctor", settings=settings)
     assert (said.exit_code, said.output.partition(" by ")[0]) == (0, "nothing wrong found")

@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.test_installation import betro
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
+from tests.own_folder import has_set
 from tests.own_limits import EVERYTHING
 from tests.rulebooks import Changed
 from tests.weekdays import on
@@ -23,7 +24,7 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clockwork:
     town.send(COMPLAINT)
     town.tick()
     rules = Changed(tmp_path / "rules").from_day("BR-FIRST", on("Sun 2026-11-01"), KNOWN, length="15")
-    monkeypatch.setattr("triage.services.organisation.load_rulebook", lambda: rules.book)
+    monkeypatch.setattr("triage.rules.organisation_data.load_rulebook", lambda: rules.book)
     return town
 
 
@@ -113,23 +114,34 @@ def test_a_file_of_own_limits_is_checked_too(tmp_path):
     )
 
 
-def test_an_aim_that_was_written_over_is_listed(tmp_path):
-    """With both dates that hold unmoved, in words and in JSON."""
-    file = tmp_path / "limits.toml"
-    file.write_text(EVERYTHING)
+CORRECTED = """
+[[target]]
+rule = "BR-FIRST"
+length = 6
+unit = "working_day"
+calendar = "strict"
+valid_from = 2026-01-01
+known_from = 2026-12-01
+"""
+
+
+def test_an_aim_that_was_put_right_is_listed(tmp_path):
+    """With both dates that hold unmoved, in words and in JSON; until then nothing moves by itself."""
     clock = tmp_path / "now"
     clock.write_text(at("Tue 2026-12-01").isoformat())
-    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=clock, own_limits_file=file)
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=clock)
+    town.organisation = has_set(town.organisation, {"limits.toml": EVERYTHING})
     town.send(COMPLAINT)
     town.tick()
-    file.write_text(EVERYTHING.replace("length = 5", "length = 6"))
-    said = betro("rules", "preview", settings=town.settings).output
+    has_set(town.organisation, {"limits.toml": EVERYTHING + CORRECTED}, today=on("Tue 2026-12-01"))
+    assert "projections" not in betro("doctor", settings=town.settings).output
+    wanted = ("rules", "preview", "--reason", "correction")
+    said = betro(*wanted, settings=town.settings).output
     assert (
         "BR-FIRST  2026-12-07 (latest 2026-12-07, target 2026-11-30)"
         " -> 2026-12-07 (latest 2026-12-07, target 2026-12-01)\n1 deadlines of 1 cases would move\n"
     ) in said
-    (listed,) = json.loads(betro("rules", "preview", "--json", settings=town.settings).output)
+    (listed,) = json.loads(betro(*wanted, "--json", settings=town.settings).output)
     assert (listed["old"]["due_target"], listed["new"]["due_target"]) == ("2026-11-30", "2026-12-01")
-    assert "projections" in betro("doctor", settings=town.settings).output
     betro("rules", "apply", "--reason", "correction", settings=town.settings)
-    assert betro("rules", "preview", settings=town.settings).output == "0 deadlines of 0 cases would move\n"
+    assert betro(*wanted, settings=town.settings).output == "0 deadlines of 0 cases would move\n"

@@ -11,15 +11,15 @@ from sqlalchemy import select
 
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
-from intake.store.engine import read, write
+from intake.store.engine import read
 from tests.office import Browser, OfficeWorld, found_office
+from tests.own_folder import has_units
 from triage.cases.roles import Role
 from triage.cases.vocabulary import Scheme
 from triage.rules.taxonomy import load_taxonomy
 from triage.services.casework.register_call import Call, take_contact
 from triage.services.clock import receive
 from triage.services.people.sign_in import SignedIn
-from triage.store.people import Department, put_department
 from triage.store.tables import event
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -30,9 +30,11 @@ WHY = "Vi mangler et svar fra lægen."
 def world(tmp_path: Path) -> OfficeWorld:
     """An office on Monday 23 November 2026, with two departments."""
     world = found_office(tmp_path / "office", MONDAY)
-    with write(world.organisation.triage) as connection:
-        put_department(connection, Department("job", "Jobcentret", "Job centre"))
-        put_department(connection, Department("social", "Socialforvaltningen", "Social services"))
+    world.organisation = has_units(
+        world.organisation,
+        ("job", "Jobcentret", "Job centre"),
+        ("social", "Socialforvaltningen", "Social services"),
+    )
     return world
 
 

@@ -9,9 +9,8 @@ from intake.clock import COPENHAGEN
 from intake.contents.mailbox import Contact
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft, ReportDraft
-from intake.store.engine import write
 from tests.office import BASE, Browser, OfficeWorld, found_office
-from triage.store.people import Department, put_department
+from tests.own_folder import has_units
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 COMPLAINT = ComplaintDraft(
@@ -26,9 +25,11 @@ COMPLAINT = ComplaintDraft(
 def world(tmp_path: Path) -> OfficeWorld:
     """An office on Monday 23 November 2026, with two departments."""
     world = found_office(tmp_path / "office", MONDAY)
-    with write(world.organisation.triage) as connection:
-        put_department(connection, Department("job", "Jobcentret", "Job centre"))
-        put_department(connection, Department("social", "Socialforvaltningen", "Social services"))
+    world.organisation = has_units(
+        world.organisation,
+        ("job", "Jobcentret", "Job centre"),
+        ("social", "Socialforvaltningen", "Social services"),
+    )
     return world
 
 

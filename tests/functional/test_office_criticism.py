@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from intake.clock import COPENHAGEN
-from intake.store.engine import read, write
+from intake.store.engine import read
 from tests.office import Browser, OfficeWorld, found_office
-from triage.store.people import Department, put_department
+from tests.own_folder import has_units
 from triage.store.tables import event
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -20,9 +20,11 @@ DRAFT = "Svartiden på fire måneder er for lang."
 def world(tmp_path: Path) -> OfficeWorld:
     """An office on Monday 23 November 2026, with two departments."""
     world = found_office(tmp_path / "office", MONDAY)
-    with write(world.organisation.triage) as connection:
-        put_department(connection, Department("job", "Jobcentret", "Job centre"))
-        put_department(connection, Department("social", "Socialforvaltningen", "Social services"))
+    world.organisation = has_units(
+        world.organisation,
+        ("job", "Jobcentret", "Job centre"),
+        ("social", "Socialforvaltningen", "Social services"),
+    )
     return world
 
 

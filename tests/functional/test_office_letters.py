@@ -15,6 +15,7 @@ from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft
 from intake.store.engine import read
 from tests.office import Browser, OfficeWorld, found_office
+from tests.own_folder import has_set
 from triage.store.tables import event, item
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -245,11 +246,9 @@ def test_an_appeal_letter_says_where_when_and_how(world: OfficeWorld) -> None:
 
 
 def test_the_office_uses_the_organisations_own_letter(tmp_path: Path) -> None:
-    """With a folder of its own the draft has its words; a broken file stops the office, not the clock."""
-    folder = tmp_path / "letters"
-    folder.mkdir()
-    (folder / "answer.da.txt").write_text("Hej fra {organisation}.", encoding="utf-8")
-    world = found_office(tmp_path / "office", MONDAY, letters_folder=folder)
+    """What it has applied is in the draft from the next page on."""
+    world = found_office(tmp_path / "office", MONDAY)
+    world.organisation = has_set(world.organisation, {"letters/answer.da.txt": "Hej fra {organisation}."})
     anna, reference, _code = _late_complaint(world)
     anna.get(f"/cases/{reference}/answer")
     assert anna.value_of("item") == "Hej fra Ny Kommune."

@@ -12,8 +12,8 @@ from sqlalchemy import event, insert, text, update
 from intake.clock import COPENHAGEN
 from intake.store.engine import write
 from tests.office import OfficeWorld, found_office
+from tests.own_folder import has_units
 from tests.weekdays import on
-from triage.store.people import Department, put_department
 from triage.store.tables import case, deadline, grant
 
 TUESDAY = datetime(2026, 12, 15, 9, tzinfo=COPENHAGEN)
@@ -133,8 +133,7 @@ def test_a_deadline_leads_to_its_case_and_to_why(world: OfficeWorld) -> None:
 
 def test_a_deadline_about_a_department_says_which(world: OfficeWorld) -> None:
     """Two clocks of one rule in one case are told apart, and each leads to its own reasons."""
-    with write(world.organisation.triage) as connection:
-        put_department(connection, Department("job", "Jobcentret", "Job centre"))
+    world.organisation = has_units(world.organisation, ("job", "Jobcentret", "Job centre"))
     plant(world, [on("Mon 2026-12-21")], subject="job")
     page = world.signed_in().get("/calendar")
     assert "Feedback to the reporter (Job centre)" in cell(page, on("Mon 2026-12-21"))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
 from tests.office import BASE, Browser, OfficeWorld, found_office
+from tests.own_folder import has_set
 from tests.own_limits import AIM, EVERYTHING
 from triage.store.tables import event
 
@@ -18,11 +19,10 @@ LINK = 'a[href="/cases/{}/own-limit"]'
 
 def an_office(folder: Path, text: str | None) -> OfficeWorld:
     """An office on Monday 23 November 2026 whose municipality says *text* in its own file."""
-    if text is None:
-        return found_office(folder / "office", MONDAY)
-    file = folder / "limits.toml"
-    file.write_text(text, encoding="utf-8")
-    return found_office(folder / "office", MONDAY, own_limits_file=file)
+    world = found_office(folder / "office", MONDAY)
+    if text is not None:
+        world.organisation = has_set(world.organisation, {"limits.toml": text})
+    return world
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ from intake.contents.mailbox import Contact
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import write
 from tests.office import Browser, OfficeWorld, found_office
+from tests.own_folder import has_units
 from triage.cases.decisions.messages import LetterRecorded
 from triage.cases.events import ItemRef
 from triage.cases.history import EVENTS
 from triage.office.decisions.registry import FORMS
 from triage.office.presentation.timeline import action_words, title
 from triage.rules.taxonomy import load_taxonomy
-from triage.store.people import Department, put_department
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
@@ -27,7 +27,7 @@ def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     world: OfficeWorld = found_office(tmp_path_factory.mktemp("office") / "office", MONDAY)
     with write(world.organisation.triage) as connection:
         connection.execute(text("update person set language = :language"), {"language": request.param})
-        put_department(connection, Department("job", "Jobcentret", "Job centre"))
+    has_units(world.organisation, ("job", "Jobcentret", "Job centre"))
     world.send(ReportDraft(relation="employee", what="Noget", name="Mette Hansen"))
     world.send(ComplaintDraft("Jobcentret", "Noget andet", "Et svar", Contact(name="Jens Olsen")))
     world.tick()

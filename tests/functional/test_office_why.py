@@ -11,7 +11,7 @@ from sqlalchemy import update
 from intake.clock import COPENHAGEN
 from intake.store.engine import write
 from tests.office import BASE, Browser, OfficeWorld, found_office
-from triage.store.people import Department, put_department
+from tests.own_folder import has_units
 from triage.store.tables import grant
 
 FRIDAY = datetime(2026, 11, 20, 9, tzinfo=COPENHAGEN)
@@ -125,9 +125,11 @@ def test_a_person_without_any_grant_learns_nothing(world: OfficeWorld) -> None:
 
 def test_two_clocks_of_one_rule_are_told_apart(world: OfficeWorld) -> None:
     """Two departments owe a reply: each has its own page, which names it and leads to the other."""
-    with write(world.organisation.triage) as connection:
-        put_department(connection, Department("job", "Jobcentret", "Job centre"))
-        put_department(connection, Department("social", "Socialforvaltningen", "Social services"))
+    world.organisation = has_units(
+        world.organisation,
+        ("job", "Jobcentret", "Job centre"),
+        ("social", "Socialforvaltningen", "Social services"),
+    )
     anna = world.signed_in("anna")
     anna.get("/register/call")
     anna.follow(

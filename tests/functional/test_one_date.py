@@ -5,7 +5,6 @@ portal's promise say the same, whatever was done to the clock.
 
 import json
 import re
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,8 +17,9 @@ from intake.clock import COPENHAGEN
 from intake.page.formats import longdate
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft
-from intake.store.engine import read, write
+from intake.store.engine import read
 from tests.office import BASE, Browser, OfficeWorld, found_office
+from tests.own_folder import has_units, with_book
 from tests.rulebooks import Changed
 from tests.weekdays import on
 from triage.cases.vocabulary import Scheme
@@ -32,7 +32,6 @@ from triage.services.clock import apply_rules, receive
 from triage.services.clock.promise import promise
 from triage.services.people.sign_in import SignedIn
 from triage.services.views.case_view import case_view
-from triage.store.people import Department, put_department
 from triage.store.postbox import promises
 from triage.store.visibility import system_access
 
@@ -53,9 +52,11 @@ WORDS = {
 def world(tmp_path: Path) -> OfficeWorld:
     """An office on Monday 23 November 2026, with two departments and calendar addresses."""
     world = found_office(tmp_path / "office", MONDAY, calendar_feed=True)
-    with write(world.organisation.triage) as connection:
-        put_department(connection, Department("job", "Jobcentret", "Job centre"))
-        put_department(connection, Department("social", "Socialforvaltningen", "Social services"))
+    world.organisation = has_units(
+        world.organisation,
+        ("job", "Jobcentret", "Job centre"),
+        ("social", "Socialforvaltningen", "Social services"),
+    )
     return world
 
 
@@ -205,7 +206,7 @@ def test_every_place_says_the_same_date_of_a_clock(
         "BR-REPLY", on("Sun 2026-11-01"), on("Wed 2026-12-02"), length="4"
     )
     rules.corrected("WB-FB", on("Wed 2026-12-02"), length="2")
-    world.organisation = replace(world.organisation, rulebook=rules.book)
+    world.organisation = with_book(world.organisation, rules.book)
     world.app = create_app(world.organisation, world.clock)
     anna = world.signed_in("anna")
     assert _agree(world, anna, known, shell=False) >= 6

@@ -18,16 +18,16 @@ from flask import Flask
 
 from intake.clock import COPENHAGEN
 from intake.settings import load_portal
-from intake.store.engine import read, write
+from intake.store.engine import read
 from intake.web import create_app
 from tests.office import Browser, OfficeWorld, found_office
+from tests.own_folder import has_units
 from tests.visitor import Visitor
 from tests.weekdays import on
 from triage.clock.dependencies import dependencies_of
 from triage.services.clock.tick import ClockDependencies, tick
 from triage.settings import load_clock
 from triage.store.cases import all_cases
-from triage.store.people import Department, put_department
 from triage.store.visibility import system_access
 
 GIFTS = "Min leder tager imod gaver fra en leverandør: vin, en rejse og to billetter til finalen."
@@ -100,8 +100,7 @@ def a_town(folder: Path, day: str, **settings: str) -> Town:
     environment = {**os.environ, "BETRO_SETTINGS": str(folder / "betro.toml"), **settings}
     portal = create_app(load_portal(environment), office.clock)
     portal.config["PROPAGATE_EXCEPTIONS"] = True
-    with write(office.organisation.triage) as connection:
-        put_department(connection, Department("home_care", "Hjemmeplejen", "Home care"))
+    office.organisation = has_units(office.organisation, ("home_care", "Hjemmeplejen", "Home care"))
     town = Town(office, portal, dependencies_of(load_clock(environment)))
     town.tick()
     return town

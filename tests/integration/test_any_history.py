@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ import pytest
 from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
 from tests.clockwork import COMPLAINT, REPORT, Clockwork, a_clockwork, at
+from tests.own_folder import with_book
 from tests.rulebooks import Changed
 from tests.story import Story
 from triage.cases.context import RunningDeadline
@@ -181,7 +181,7 @@ class Wheel:
 
     def follows(self) -> None:
         """Learn of a changed rulebook, and perhaps let the cases follow it."""
-        self.town.organisation = replace(self.town.organisation, rulebook=self.draw.choice(self.books))
+        self.town.organisation = with_book(self.town.organisation, self.draw.choice(self.books))
         if self.draw.random() < 0.7:
             reason = self.draw.choice(APPLY_REASONS)
             foreseen = apply_rules.preview(

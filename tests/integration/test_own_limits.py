@@ -7,6 +7,7 @@ import pytest
 
 from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
+from tests.own_folder import with_book
 from tests.own_limits import AIM, EVERYTHING, LIMITS, house
 from tests.weekdays import on
 from triage.cases.decisions.complaints import AnswerDecided
@@ -36,7 +37,7 @@ def town(tmp_path: Path) -> Clockwork:
 
 def says(town: Clockwork, folder: Path, text: str) -> None:
     """Let the house's file say something else from now on."""
-    town.organisation = replace(town.organisation, rulebook=house(folder, text))
+    town.organisation = with_book(town.organisation, house(folder, text))
 
 
 def record(town: Clockwork, event: str, area: str = "home_help", day: str = "Mon 2026-11-23") -> None:

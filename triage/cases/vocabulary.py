@@ -136,6 +136,19 @@ class HandOverState(StrEnum):
     EXPIRED = "expired"
 
 
+ONLY_REPORTS = frozenset(
+    {
+        State.CONTACT,
+        State.UNDER_ASSESSMENT,
+        State.OUTSIDE,
+        State.INVESTIGATING,
+        State.DECIDED,
+        State.FEEDBACK_GIVEN,
+    }
+)
+ONLY_COMPLAINTS = frozenset({State.IN_PROGRESS, State.AWAITING_DEPARTMENT, State.ANSWERED})
+"""States that a case of the one side never stands in; the others are common to both."""
+
 STATE_LABELS: dict[State, str] = {
     State.CONTACT: N_("Contact"),
     State.NEW: N_("New, not opened"),

@@ -13,16 +13,20 @@ from triage.cli.demo import demo
 from triage.cli.doctor import doctor
 from triage.cli.journal import journal
 from triage.cli.letters import letters
+from triage.cli.organisation import organisation
 from triage.cli.rules import rules
 from triage.cli.setup import init, migrate, people
 from triage.cli.tick import tick
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.option(
+    "--organisation", "which", metavar="NAME", help="Of several, the one whose settings file has this name."
+)
+def main(which: str | None) -> None:  # noqa: ARG001 - triage.cli.installation asks the context for it
     """Betro: whistleblower reports and citizen complaints on one deadline engine."""
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
 
 
-for command in (init, people, migrate, doctor, deadline, rules, tick, journal, letters, demo):
+for command in (init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, demo):
     main.add_command(command)

@@ -9,16 +9,16 @@ import click
 
 from intake.clock import local_date
 from intake.domain.languages import LANGUAGES
-from intake.settings import FILE_VARIABLE, SettingsError
+from intake.settings import FILE_VARIABLE
 from triage.cli.deadline_changes import change_words, changes_from
 from triage.cli.deadline_input import START, OwnWords, happened_from, own_words
 from triage.cli.deadline_text import as_data, as_text, list_data, list_text
+from triage.cli.installation import installation
 from triage.engine.case_deadlines import Happened, compute
 from triage.rules.local_limits import NoSuchLimitError, local_period, takes_local_limit, with_period
 from triage.rules.model import Rule, Unit
 from triage.rules.rulebook import NotInForceError, Rulebook, RulebookError, load_rulebook, with_local_limits
 from triage.rules.tables import File
-from triage.settings import load
 
 
 @click.command("deadline")
@@ -110,20 +110,22 @@ def _with_limit(book: Rulebook, rule: Rule, own: OwnWords, on: date) -> Rule:
     if rule.own_length:
         raise click.UsageError(
             f"{rule.id} has no length of its own: each municipality publishes one. Say length=4 unit=week, "
-            "or area=AREA with the setting own_limits_file or --limits FILE."
+            "or area=AREA with what betro organisation apply has brought in, or --limits FILE."
         )
     return rule
 
 
 def _of_house(book: Rulebook, file: Path | None, *, needed: bool) -> Rulebook:
-    needed = needed or file is not None
     try:
-        if file is None and os.environ.get(FILE_VARIABLE):
-            file = load(os.environ)[0].own_limits_file
-        return book if file is None else with_local_limits(book, File.open(file))
-    except (SettingsError, RulebookError) as error:
+        if file is not None or not os.environ.get(FILE_VARIABLE):
+            return book if file is None else with_local_limits(book, File.open(file))
+    except RulebookError as error:
+        raise click.ClickException(str(error)) from None
+    try:
+        return installation()[0].rulebook
+    except click.ClickException as error:
         if needed:
-            raise click.ClickException(str(error)) from None
+            raise
         # The law's dates do not wait for an installation that is in order.
-        click.echo(f"without the house's own targets: {error}", err=True)
+        click.echo(f"without the house's own targets: {error.message}", err=True)
         return book

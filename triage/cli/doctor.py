@@ -22,10 +22,13 @@ from intake.store.engine import read
 from triage.cases.letter_text import LetterError
 from triage.cases.roles import Role
 from triage.cli.installation import installation
-from triage.services.casework.letter_files import load_letters
+from triage.rules.rulebook import RulebookError
 from triage.services.clock.heartbeat import SILENCE, last_beat
 from triage.services.history.record import differs, event_digest
 from triage.services.organisation import Organisation
+from triage.services.organisation.content import files_of
+from triage.services.people.apply_organisation import applied_files
+from triage.services.people.apply_organisation import check as check_files
 from triage.store import alerts, cases, events, inspection, journal, people, postbox
 from triage.store.migrate import is_newest
 from triage.store.visibility import system_access
@@ -110,11 +113,21 @@ def _people(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield f"{len(directory.unsigned)} statements in the directory are not signed by anybody who may"
 
 
-def _letters(organisation: Organisation, _now: datetime) -> Iterator[str]:
+def _own_folder(organisation: Organisation, now: datetime) -> Iterator[str]:
+    today = local_date(now)
+    if organisation.settings.schemes.complaints and not organisation.units.on(today):
+        yield "there are no units to refer to; write them into the organisation's folder and apply it"
+    folder = organisation.settings.organisation_folder
+    if folder is None:
+        return
     try:
-        load_letters(organisation.settings.letters_folder)
-    except LetterError as error:
-        yield f"{error}; the office does not start"
+        files = files_of(folder)
+        check_files(organisation, files, today=today)
+    except (RulebookError, LetterError) as error:
+        yield f"the organisation's folder: {error}"
+        return
+    if files != applied_files(organisation, today=today):
+        yield "the organisation's folder and what was applied differ; betro organisation apply brings it in"
 
 
 def _clock(organisation: Organisation, now: datetime) -> Iterator[str]:
@@ -194,7 +207,7 @@ REST: dict[str, Check] = {
     "files": _files,
     "server": _server,
     "people": _people,
-    "letters": _letters,
+    "organisation": _own_folder,
     "clock": _clock,
     "mail": _mail,
     "alerts": _alerts,

@@ -1,14 +1,42 @@
 """Opening the installation that a command works on."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from intake.clock import Clock
-from intake.settings import SettingsError
-from triage.services.organisation import Organisation, open_organisation
+from intake.clock import Clock, local_date
+from intake.settings import FILE_VARIABLE, SettingsError, settings_files
+from intake.store.snapshots import DamagedSnapshotError
+from triage.cases.letter_text import LetterError
+from triage.rules.rulebook import RulebookError
+from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.settings import load
+from triage.store.migrate import is_newest
+
+
+def environment() -> Mapping[str, str]:
+    """
+    Give the environment of the organisation that the command is for.
+
+    Raises:
+        click.ClickException: there are several and none is named, or there is none of that name.
+    """
+    context = click.get_current_context(silent=True)
+    wanted = context.find_root().params.get("which") if context else None
+    try:
+        files = settings_files(os.environ)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+    if files is None:
+        if wanted is not None:
+            raise click.ClickException(f"{FILE_VARIABLE} names one file, so there is nothing to choose")
+        return os.environ
+    by_name = {file.stem: file for file in files}
+    if wanted not in by_name:
+        raise click.ClickException(f"say which with --organisation: {', '.join(by_name)}")
+    return {FILE_VARIABLE: str(by_name[wanted])}
 
 
 def installation(*, founding: bool = False) -> tuple[Organisation, Clock]:
@@ -23,7 +51,7 @@ def installation(*, founding: bool = False) -> tuple[Organisation, Clock]:
         click.ClickException: a setting is missing or wrong, with its name, or a database is not there.
     """
     try:
-        settings, clock = load(os.environ)
+        settings, clock = load(environment())
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
     organisation = open_organisation(settings)
@@ -31,4 +59,10 @@ def installation(*, founding: bool = False) -> tuple[Organisation, Clock]:
         file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
         if file and not founding and not Path(file).exists():
             raise click.ClickException(f"{line}_database: there is no such file; betro migrate makes it")
-    return organisation, clock
+    if founding or not is_newest(organisation.triage, "triage"):
+        # What was applied stands in a table that there may not be yet.
+        return organisation, clock
+    try:
+        return as_applied(organisation, local_date(clock.now())), clock
+    except (DamagedSnapshotError, RulebookError, LetterError) as error:
+        raise click.ClickException(str(error)) from None

@@ -1,12 +1,10 @@
 """`betro tick`: one tick by hand, for a timer of one's own or for looking."""
 
-import os
-
 import click
 
 from crypto.envelope import new_id
 from intake.settings import SettingsError
-from triage.cli.installation import installation
+from triage.cli.installation import environment, installation
 from triage.clock.dependencies import dependencies_of
 from triage.services.clock.tick import tick as one_tick
 from triage.settings import load_clock
@@ -17,7 +15,7 @@ def tick() -> None:
     """Do once what the clock does: receive, acknowledge, alert, publish."""
     organisation, clock = installation()
     try:
-        hands = dependencies_of(load_clock(os.environ))
+        hands = dependencies_of(load_clock(environment()))
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
     failed = one_tick(organisation, hands, now=clock.now(), owner=new_id())

@@ -9,8 +9,9 @@ clocks may run against one database; a lease lets one of them work at a time.
 import logging
 import signal
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from queue import SimpleQueue
 
@@ -25,7 +26,7 @@ from intake.clock import Clock
 from triage.clock.health import Pulse, answering
 from triage.services.clock.heartbeat import last_beat
 from triage.services.clock.tick import ClockDependencies, tick
-from triage.services.organisation import Organisation
+from triage.services.organisation import Live, Organisation
 
 log = logging.getLogger("betro.clock")
 
@@ -34,44 +35,57 @@ LOOKS = 1.0
 """Seconds between two looks at whether the machine's clock was set back."""
 
 
-def run(
-    organisation: Organisation,
-    clock: Clock,
-    hands: ClockDependencies,
-    *,
-    every_seconds: int,
-    health: str = "",
-) -> None:
-    """
-    Tick now and then every so many seconds, until INT or TERM; a tick in progress is finished first.
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One organisation that this process ticks for, and where GET /healthz tells of it; empty for nowhere."""
 
-    Args:
-        unit, clock, hands: what the ticks work with.
-        every_seconds: how often.
-        health: where GET /healthz is answered; empty for nowhere.
+    live: Live
+    clock: Clock
+    hands: ClockDependencies
+    health: str = ""
+
+
+def run(several: Sequence[Served], *, every_seconds: int) -> None:
+    """
+    Tick for each organisation now and then every so many seconds, until INT or TERM.
+
+    A tick in progress is finished first. What fails for one organisation keeps none of the others waiting.
     """
     self_test()
     owner = new_id()
-    pulse = Pulse()
-    with answering(pulse, health):
-        known = _silence(organisation, clock)
-        if known is not None:
-            pulse.found(known)
+    with ExitStack() as answers:
+        beats = [_beginning(each, owner, answers) for each in several]
 
         def beat() -> None:
-            # One failed tick must not end the process: the next one catches up. The words name no case.
-            try:
-                failed = tick(organisation, hands, now=clock.now(), owner=owner)
-                if failed is None:
-                    other = _silence(organisation, clock)
-                    if other is not None:
-                        pulse.stood_by(other)
-                elif not failed:
-                    pulse.ticked()
-            except Exception as error:  # noqa: BLE001 - whatever it was, the clock goes on
-                log.error("a tick failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
+            for one in beats:
+                one()
 
         _until_told(timetable(beat, every_seconds=every_seconds), every_seconds)
+
+
+def _beginning(served: Served, owner: bytes, answers: ExitStack) -> Callable[[], None]:
+    live, clock = served.live, served.clock
+    pulse = Pulse()
+    answers.enter_context(answering(pulse, served.health))
+    known = _silence(live.newest, clock)
+    if known is not None:
+        pulse.found(known)
+
+    def beat() -> None:
+        # One failed tick must not end the process: the next one catches up. The words name no case.
+        try:
+            organisation = live.now()
+            failed = tick(organisation, served.hands, now=clock.now(), owner=owner)
+            if failed is None:
+                other = _silence(organisation, clock)
+                if other is not None:
+                    pulse.stood_by(other)
+            elif not failed:
+                pulse.ticked()
+        except Exception as error:  # noqa: BLE001 - whatever it was, the clock goes on
+            log.error("a tick failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
+
+    return beat
 
 
 def _silence(organisation: Organisation, clock: Clock) -> float | None:

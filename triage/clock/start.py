@@ -1,13 +1,17 @@
 """From the settings to a running clock."""
 
 import logging
+import os
 import sys
+from collections.abc import Mapping
 
 from crypto.keys import SigningKey
-from intake.settings import SettingsError
-from triage.clock import run
+from intake.settings import SettingsError, load_each
+from triage.cases.letter_text import LetterError
+from triage.clock import Served, run
 from triage.clock.dependencies import dependencies_of
-from triage.services.organisation import open_organisation
+from triage.rules.rulebook import RulebookError
+from triage.services.organisation import Live, open_organisation
 from triage.settings import load, load_clock
 
 
@@ -25,13 +29,17 @@ def say_little() -> None:
 def start() -> None:
     """Start the clock; a wrong setting ends the process with its name."""
     try:
-        settings, clock = load(process="clock")
-        own = load_clock()
-        hands = dependencies_of(own)
-        if settings.checkpoint_verify_key != SigningKey.from_seed(own.checkpoint_key).verify_key:
-            raise SettingsError("checkpoint_key_file: not the private half of checkpoint_verify_key")  # noqa: TRY301
-        run(
-            open_organisation(settings), clock, hands, every_seconds=own.tick_seconds, health=own.clock_health
-        )
-    except SettingsError as error:
+        several = load_each(_served, os.environ)
+        run([served for served, _ in several], every_seconds=min(seconds for _, seconds in several))
+    except (SettingsError, RulebookError, LetterError) as error:
         sys.exit(f"betro clock: {error}")
+
+
+def _served(environment: Mapping[str, str]) -> tuple[Served, int]:
+    settings, clock = load(environment, process="clock")
+    own = load_clock(environment)
+    hands = dependencies_of(own)
+    if settings.checkpoint_verify_key != SigningKey.from_seed(own.checkpoint_key).verify_key:
+        raise SettingsError("checkpoint_key_file: not the private half of checkpoint_verify_key")
+    live = Live(open_organisation(settings), clock)
+    return Served(live, clock, hands, own.clock_health), own.tick_seconds

@@ -1,16 +1,18 @@
 """The office: one process, one worker, many threads; see design §4, Sessions, for why it must be one."""
 
+import os
 import secrets
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_wtf import CSRFProtect
 
 from crypto.selftest import self_test
-from intake.clock import Clock
+from intake.clock import Clock, local_date
 from intake.page.app import new_app
-from intake.settings import SettingsError
-from triage.cases.letter_text import LetterError
+from intake.page.hosts import by_host
+from intake.settings import load_each, require_hosts
 from triage.office.authorization import add_gate
 from triage.office.decisions.registry import FORMS
 from triage.office.error_handlers import FAMILIES
@@ -18,21 +20,18 @@ from triage.office.layout_context import add_frame
 from triage.office.request_context import KEY, Office, install, session
 from triage.office.routes import add_routes
 from triage.office.sessions import MemorySessions, SessionStore, sweep_for_ever
-from triage.services.casework.letter_files import load_letters
-from triage.services.organisation import Organisation, open_organisation
+from triage.services.organisation import Live, Organisation, open_organisation
 from triage.services.people.slow_down import Mistakes
 from triage.settings import TriageSettings, load
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 LARGEST_FORM = 2 * 1024 * 1024
 
 
 def create_app(organisation: Organisation, clock: Clock) -> Flask:
-    """
-    Make the office for one unit, going by one clock.
-
-    Raises:
-        LetterError: a letter of the organisation's own cannot be used; with file and line.
-    """
+    """Make the office of one organisation, going by one clock."""
     app = new_app(
         "triage.office",
         rooms={"office": "triage"},
@@ -52,40 +51,38 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     )
     store = SessionStore(timedelta(minutes=organisation.settings.idle_minutes))
     app.session_interface = MemorySessions(store, clock)
-    install(
-        app,
-        Office(organisation, clock, store, Mistakes(), load_letters(organisation.settings.letters_folder)),
-    )
+    install(app, Office(Live(organisation, clock), clock, store, Mistakes()))
     add_gate(app)
     protection = CSRFProtect(app)
-    add_routes(app)
+    add_routes(app, organisation.settings.schemes)
     # Its own form checks the token and answers with the page, so that words kept on it survive a night.
     protection.exempt(app.view_functions["sign_in"])
     add_frame(app)
     app.jinja_env.globals["decisions"] = {name: form.title for name, form in FORMS.items()}
+    app.jinja_env.globals["takes"] = organisation.settings.schemes
     return app
 
 
-def checked_settings() -> tuple[TriageSettings, Clock]:
+def checked_settings() -> list[tuple[TriageSettings, Clock]]:
     """
-    Read the settings, and look at the letters that they name.
+    Read the settings of every organisation that this process serves, each with the clock it goes by.
 
     Raises:
-        SettingsError: naming the setting; for a letter also its file and line.
+        SettingsError: naming the setting, and the file where there are several.
     """
-    settings, clock = load(process="office")
-    try:
-        load_letters(settings.letters_folder)
-    except LetterError as error:
-        raise SettingsError(f"letters_folder: {error}") from None
-    return settings, clock
+    several = load_each(lambda environment: load(environment, process="office"), os.environ)
+    require_hosts([settings for settings, _ in several], "office_host")
+    return several
 
 
-def from_environment() -> Flask:
-    """Make the office from the settings; it refuses to start when its own vectors fail."""
+def from_environment() -> "WSGIApplication":
+    """Make the offices that BETRO_SETTINGS says; they refuse to start when our own vectors fail."""
     self_test()
-    settings, clock = checked_settings()
-    app = create_app(open_organisation(settings), clock)
+    return by_host({settings.office_host: _begun(settings, clock) for settings, clock in checked_settings()})
+
+
+def _begun(settings: TriageSettings, clock: Clock) -> Flask:
+    app = create_app(open_organisation(settings, today=local_date(clock.now())), clock)
     sweep_for_ever(app.extensions[KEY].sessions, clock)
     return app
 

@@ -4,7 +4,7 @@ What stands on every page of the office: who is signed in, the menu, and the ban
 
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
 from crypto.errors import DirectoryError
@@ -61,6 +61,7 @@ def frame() -> Frame:
     menu = tuple(
         MenuItem(_(text), url_for(endpoint), request.endpoint == endpoint)
         for endpoint, text in rights_of(visit.who.role).menu
+        if endpoint in current_app.view_functions
     )
     return Frame(
         name=visit.who.display_name,

@@ -11,9 +11,8 @@ from flask import Flask, current_app, g
 from flask import session as flask_session
 
 from intake.clock import Clock, local_date
-from triage.cases.letter_text import LetterBook
 from triage.office.sessions import OfficeSession, SessionStore
-from triage.services.organisation import Organisation
+from triage.services.organisation import Live, Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.services.people.slow_down import Mistakes
 
@@ -24,11 +23,10 @@ KEY = "betro_office"
 class Office:
     """What one office app is made of."""
 
-    organisation: Organisation
+    live: Live
     clock: Clock
     sessions: SessionStore
     mistakes: Mistakes
-    letters: LetterBook
 
 
 def install(app: Flask, office: Office) -> None:
@@ -44,13 +42,12 @@ def office() -> Office:
 
 
 def organisation() -> Organisation:
-    """Give the databases, the rules and the settings."""
-    return office().organisation
-
-
-def letter_book() -> LetterBook:
-    """Give the templates of letters, checked when the office started."""
-    return office().letters
+    """Give the databases, the rules and the settings, as they are for the whole of this request."""
+    if "organisation" not in g:
+        g.organisation = office().live.now()
+    found = g.organisation
+    assert isinstance(found, Organisation)
+    return found
 
 
 def now() -> datetime:

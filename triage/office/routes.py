@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
+from intake.domain.schemes import Schemes
 from triage.office.access import DECIDE
 from triage.office.decisions import pages as deciding
 from triage.office.pages import (
@@ -26,6 +27,7 @@ from triage.office.pages import (
 )
 from triage.office.pages import fetch as fetching
 
+REPORT, COMPLAINT = "report", "complaint"
 View = Callable[..., ResponseReturnValue]
 
 
@@ -37,6 +39,8 @@ class Route:
     endpoint: str
     get: View | None = None
     post: View | None = None
+    kind: str | None = None
+    """What it is for alone, where it is: then only an organisation that takes that has it."""
 
 
 ROUTES = (
@@ -57,8 +61,8 @@ ROUTES = (
     Route("/calendar/mine", "my_calendar", get=my_calendar.show, post=my_calendar.make),
     Route("/calendar/mine/end", "end_my_calendar", post=my_calendar.end),
     Route("/calendar/<token>.ics", "calendar_file", get=my_calendar.calendar_file),
-    Route("/register/report", "register_report", get=register_report.ask, post=register_report.registered),
-    Route("/register/call", "register_call", get=register_call.ask, post=register_call.taken),
+    Route("/register/report", "register_report", register_report.ask, register_report.registered, REPORT),
+    Route("/register/call", "register_call", register_call.ask, register_call.taken, COMPLAINT),
     Route("/fetch", "fetch", post=fetching.fetch),
     Route("/journal", "journal", get=oversight.journal_page),
     Route("/people", "people", get=oversight.people_page),
@@ -67,9 +71,11 @@ ROUTES = (
 )  # fmt: skip
 
 
-def add_routes(app: Flask) -> None:
-    """Put every route into the app's URL map. There are no automatic OPTIONS answers: nobody needs them."""
+def add_routes(app: Flask, schemes: Schemes) -> None:
+    """Put the routes of these schemes into the app's URL map, without the automatic OPTIONS answers."""
     for route in ROUTES:
+        if route.kind is not None and route.kind not in schemes.kinds:
+            continue
         methods = [method for method, view in (("GET", route.get), ("POST", route.post)) if view is not None]
         app.add_url_rule(
             route.rule, route.endpoint, _answering(route), methods=methods, provide_automatic_options=False

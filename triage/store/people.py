@@ -1,4 +1,4 @@
-"""The people who sign in to the office, and the departments of the organisation."""
+"""The people who sign in to the office."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, insert, or_, select, update
 
-from triage.store.tables import department, person
+from triage.store.tables import person
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,6 @@ class Person:
     totp_last_step: int
     language: str
     ended_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Department:
-    """A part of the organisation that a complaint may be about."""
-
-    code: str
-    name_da: str
-    name_en: str
 
 
 def add_person(connection: Connection, new: Person) -> None:
@@ -75,18 +66,3 @@ def note_sign_in(connection: Connection, handle: bytes, *, totp_step: int) -> bo
         .values(totp_last_step=totp_step)
     )
     return connection.execute(query).rowcount == 1
-
-
-def put_department(connection: Connection, new: Department) -> None:
-    """Store a department, or its new names."""
-    values = {"name_da": new.name_da, "name_en": new.name_en}
-    changed = connection.execute(update(department).where(department.c.code == new.code).values(values))
-    if changed.rowcount == 0:
-        connection.execute(insert(department).values(code=new.code, **values))
-
-
-def departments(connection: Connection) -> Sequence[Department]:
-    """Give the departments in the order of their Danish names."""
-    return [
-        Department(*found) for found in connection.execute(select(department).order_by(department.c.name_da))
-    ]

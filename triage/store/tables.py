@@ -192,12 +192,13 @@ stanza = Table(
     sqlite_with_rowid=False,
 )
 
-department = Table(
-    "department",
+snapshot = Table(
+    "snapshot",
     metadata,
-    column("code", String(40), primary_key=True, privacy="plain"),
-    column("name_da", String(120), nullable=False, privacy="plain"),
-    column("name_en", String(120), nullable=False, privacy="plain"),
+    column("number", Integer, primary_key=True, autoincrement=False, privacy="operational"),
+    column("on", Date, nullable=False, privacy="plain"),
+    column("content", Text, nullable=False, privacy="plain"),
+    column("digest", LargeBinary(32), nullable=False, privacy="random"),
     sqlite_with_rowid=False,
 )
 

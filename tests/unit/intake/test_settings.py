@@ -183,7 +183,7 @@ def test_every_key_says_what_it_is_and_who_reads_it():
     """The table is documentation too."""
     for key, subject in key_table().items():
         assert subject["doc"].endswith("."), key
-        assert set(subject["reads"]) <= {"portal", "office", "clock"}, key
+        assert set(subject["reads"]) <= {"portal", "office", "clock", "cli"}, key
         assert subject["reads"], key
 
 

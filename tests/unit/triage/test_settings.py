@@ -139,15 +139,3 @@ def test_mail_has_a_way_to_go(good):
     del good["BETRO_MAIL_FOLDER"]
     with pytest.raises(SettingsError, match=r"^mail_host: "):
         post_of(load_clock(good))
-
-
-def test_own_limits_that_cannot_be_trusted_stop_the_start(tmp_path: Path, good: dict[str, str]) -> None:
-    """Office and clock name the setting, the file and the line."""
-    file = tmp_path / "limits.toml"
-    limit = 'rule = "RSL-3-2"\narea = "home_help"\nlength = 4\nunit = "week"\nsource = "Decided in 2025"\n'
-    file.write_text(f"[[limit]]\n{limit}valid_from = 2026-01-01\n", encoding="utf-8")
-    good["BETRO_OWN_LIMITS_FILE"] = str(file)
-    assert load(good)[0].own_limits_file == file
-    file.write_text(f"[[limit]]\n{limit}valid_from = 2026\n", encoding="utf-8")
-    with pytest.raises(SettingsError, match=r"own_limits_file: limits.toml:7: 'valid_from' must be a date"):
-        load(good)

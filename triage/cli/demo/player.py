@@ -250,7 +250,8 @@ def draft_of(told: Told) -> Draft:
 
 def _department(code: str) -> str:
     """Give the words that a citizen uses for a department."""
-    return next(str(each["da"]) for each in demo_data("departments")["department"] if each["code"] == code)
+    units = demo_data("organisation/units")["unit"]
+    return next(str(each["names"]["da"]) for each in units if each["code"] == code)
 
 
 def play(town: Town, *, now: datetime) -> dict[str, str]:

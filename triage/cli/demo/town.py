@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,21 +14,20 @@ from typing import Any
 from sqlalchemy import event
 
 from crypto.keys import SigningKey
-from intake.store.engine import write
 from triage.cases.roles import Role
 from triage.clock.dependencies import dependencies_of
-from triage.rules.taxonomy import Taxonomy, load_taxonomy
+from triage.rules.taxonomy import Taxonomy
 from triage.services.clock.tick import ClockDependencies
-from triage.services.organisation import Organisation
+from triage.services.organisation import Organisation, as_applied
+from triage.services.organisation.content import files_of
+from triage.services.people.apply_organisation import apply
 from triage.services.people.enrol import Enrolled, NewPerson, enrol
-from triage.services.people.provision import found, open_installation
+from triage.services.people.provision import OWN, found, open_installation
 from triage.services.people.sign_in import SignedIn
 from triage.settings import load_clock
-from triage.store.people import Department, put_department
 
 SECRETS = "secrets.json"
 NAMES = ("Egeby Kommune", "Egeby Municipality")
-OWN_LIMITS = "own_limits.toml"
 FOUNDED = timedelta(days=400)
 """How long before today the municipality began, so that a whole year of cases fits."""
 
@@ -38,8 +38,12 @@ class Town:
 
     organisation: Organisation
     hands: ClockDependencies
-    taxonomy: Taxonomy
     people: dict[str, SignedIn] = field(repr=False)
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The lists of codes."""
+        return self.organisation.taxonomy
 
 
 def _hurry(connection: Any, _record: object) -> None:
@@ -80,10 +84,11 @@ def found_town(folder: Path, *, now: datetime) -> Town:
     first = [each for each in new if each.role is Role.ADVISOR]
     made = found(folder / "town", mode="demo", names=NAMES, first=first, today=began)
     with made.settings.open("a", encoding="utf-8") as settings:
-        settings.write(
-            f"tick_seconds = 5\nown_limits_file = {json.dumps(str(_own_limits(folder / 'town')))}\n"
-        )
+        settings.write("tick_seconds = 5\n")
     organisation = open_installation(made.settings)
+    shutil.copytree(str(files("triage.cli") / "demo_data" / OWN), folder / "town" / OWN, dirs_exist_ok=True)
+    apply(organisation, files_of(folder / "town" / OWN), reason="Egeby begynder", by="demo", today=began)
+    organisation = as_applied(organisation, began)
     for engine in (organisation.intake, organisation.triage):
         event.listen(engine, "connect", _hurry)
     root = SigningKey.from_seed(made.root_seed)
@@ -107,21 +112,11 @@ def found_town(folder: Path, *, now: datetime) -> Town:
     return furnish(made.settings, organisation, new, enrolled)
 
 
-def _own_limits(folder: Path) -> Path:
-    """Put the municipality's own limits beside its settings, and give their place."""
-    file = folder.resolve() / OWN_LIMITS
-    file.write_bytes((files("triage.cli") / "demo_data" / OWN_LIMITS).read_bytes())
-    return file
-
-
 def furnish(
     settings: Path, organisation: Organisation, new: Sequence[NewPerson], enrolled: Sequence[Enrolled]
 ) -> Town:
-    """Give a founded municipality its departments, and its people who have signed in."""
+    """Give a founded municipality its people who have signed in."""
     by_name = {each.sign_in_name: each for each in new}
-    with write(organisation.triage) as connection:
-        for each in demo_data("departments")["department"]:
-            put_department(connection, Department(each["code"], each["da"], each["en"]))
     signed_in = {
         each.sign_in_name: SignedIn(
             each.handle,
@@ -133,4 +128,4 @@ def furnish(
         for each in enrolled
     }
     clock = load_clock({"BETRO_SETTINGS": str(settings)})
-    return Town(organisation, dependencies_of(clock), load_taxonomy(), signed_in)
+    return Town(organisation, dependencies_of(clock), signed_in)

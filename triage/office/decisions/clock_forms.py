@@ -6,7 +6,7 @@ Every clock that is open is offered, whatever its rule allows: where the rule sa
 provision, and that is worth more than a choice that is missing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -67,9 +67,15 @@ WAIVERS: Mapping[str, str] = {
 }
 
 
-def reasons(codes: tuple[ClockReason, ...]) -> Mapping[str, str]:
-    """Give the words for reasons, as choices."""
-    return {code: REASON_MSGIDS[code] for code in codes}
+def reasons(codes: Iterable[ClockReason]) -> Callable[[], Sequence[tuple[str, str]]]:
+    """Give reasons as choices; one about a citizen only where there are any."""
+
+    def offered() -> Sequence[tuple[str, str]]:
+        everybody = organisation().settings.schemes.complaints
+        wanted = [code for code in codes if everybody or code is not ClockReason.AWAITING_CITIZEN]
+        return labels.options({code: REASON_MSGIDS[code] for code in wanted})()
+
+    return offered
 
 
 class OfClock(DecisionForm):
@@ -110,7 +116,7 @@ class SuspendForm(OfClock):
     )
     wants_paused = False
     clock = listed(CLOCK, CHOOSE_CLOCK, list)
-    reason = listed(REASON, CHOOSE_REASON, labels.options(reasons(tuple(ClockReason))))
+    reason = listed(REASON, CHOOSE_REASON, reasons(ClockReason))
     reason_item = because(hint="")
     happened_on = day(_("From which day"), hint=TODAY)
 
@@ -137,7 +143,7 @@ class InterruptForm(OfClock):
     )
     wants_paused = False
     clock = listed(CLOCK, CHOOSE_CLOCK, list)
-    reason = listed(REASON, CHOOSE_REASON, labels.options(reasons(tuple(ClockReason))))
+    reason = listed(REASON, CHOOSE_REASON, reasons(ClockReason))
     reason_item = because(hint="")
     happened_on = day(_("From which day"), hint=TODAY)
 
@@ -149,7 +155,7 @@ class RestartForm(OfClock):
     title = _("End an interruption, or count anew")
     intro = _("For a deadline that was interrupted, or one that its rule lets count anew.")
     clock = listed(CLOCK, CHOOSE_CLOCK, list)
-    reason = listed(_("Reason, when it is counted anew"), None, labels.options(reasons(tuple(ClockReason))))
+    reason = listed(_("Reason, when it is counted anew"), None, reasons(ClockReason))
     reason_item = because(hint="")
     happened_on = day(_("From which day"), hint=TODAY)
 
@@ -168,7 +174,7 @@ class ExtendForm(OfClock, PostForm):
     reporter_reads = ("reason_item", "letter_item")
     clock = listed(CLOCK, CHOOSE_CLOCK, list)
     until_on = day(_("The new date"), _("Write the new date."))
-    reason = listed(REASON, CHOOSE_REASON, labels.options(reasons(EXTENSION_REASONS)))
+    reason = listed(REASON, CHOOSE_REASON, reasons(EXTENSION_REASONS))
     reason_item = prose(_("The reason, as the letter says it"), WHY)
     language = language_field()
     letter_item = prose(_("The letter"), hint=DRAFTED, rows=PAGE)

@@ -32,8 +32,9 @@ class OfDepartment(DecisionForm):
     def prepare(self) -> None:
         """Offer the departments: where none fits all, so that the refusal can say so."""
         wanted = self.wanted()
-        every = self.matter.departments
-        fitting = {code: name for code, name in every.items() if code in wanted} or every
+        # One that owes a reply may have ceased to be since.
+        fitting = {code: name for code, name in self.matter.names.items() if code in wanted}
+        fitting = fitting or self.matter.departments
         self.department.choices = [("", gettext("Choose")), *fitting.items()]
 
 

@@ -19,7 +19,7 @@ from triage.office.decisions.decision_form import DecisionContext, DecisionForm
 from triage.office.forms import choice, day, listed
 from triage.office.presentation import labels
 from triage.office.presentation.event_texts import LANGUAGE_TITLES, WAYS
-from triage.office.request_context import letter_book, organisation
+from triage.office.request_context import organisation
 from triage.services.casework.letters import Sheet, draft, has_blank
 
 WRITE = _("Write what you want to say.")
@@ -102,7 +102,7 @@ class LetterForm(DecisionForm):
         language = self.language.data if self.language.data in LANGUAGES else last_language(self.matter)
         self.language.data = language
         self.words.data = draft(
-            letter_book(), self.kind_of_letter(), language, sheet(self.matter), **self.typed()
+            organisation().letters, self.kind_of_letter(), language, sheet(self.matter), **self.typed()
         )
 
     def completed(self) -> bool:
@@ -148,6 +148,7 @@ def sheet(matter: DecisionContext) -> Sheet:
         reference=matter.file.row.case_reference,
         organisation=settings.organisation,
         taxonomy=matter.taxonomy,
+        words=organisation().words,
         feedback_by=matter.feedback_by,
         answer_by=next(first, None),
     )

@@ -21,7 +21,7 @@ from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CardState
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm
 from triage.office.decisions.letter_form import LetterForm
-from triage.office.decisions.registry import FORMS
+from triage.office.decisions.registry import forms_of
 from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
 from triage.office.presentation.form_summary import Shown, shown
@@ -141,7 +141,7 @@ def _matter(reference: str) -> DecisionContext:
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
     return DecisionContext(
         view=view,
-        departments=department_names(organisation(), language.current()),
+        departments=department_names(organisation(), language.current(), on=today()),
         names=subject_names(organisation(), language.current()),
         advisors=advisor_names(organisation(), today()),
         is_opened=view.case_file.row.handle in session().opened,
@@ -149,9 +149,10 @@ def _matter(reference: str) -> DecisionContext:
 
 
 def _form(what: str) -> type[DecisionForm]:
-    if what not in FORMS:
+    form = forms_of(organisation().settings.schemes).get(what)
+    if form is None:
         abort(404)
-    return FORMS[what]
+    return form
 
 
 def _show(form: DecisionForm, matter: DecisionContext, what: str) -> str:

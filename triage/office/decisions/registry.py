@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Flag, auto
 
+from intake.domain.schemes import Schemes
 from triage.cases.case import Case
 from triage.cases.decisions.external_events import own_events
 from triage.cases.vocabulary import AnswersCitizen, Investigation, Scope
@@ -42,6 +43,7 @@ class Page:
         name: the last part of its address.
         side: which side of the house has it.
         comes_next: whether it usually comes next; it allows and forbids nothing: that is the event's.
+        crosses: whether it leads from a report to the complaint side, and so needs that there is one.
         needs_mailbox: whether it is not led to where there is none.
         of_clocks: whether it is about the deadlines.
         of_closed: whether it is for a closed case too; *reopens*: for no other.
@@ -52,11 +54,19 @@ class Page:
     form: type[DecisionForm]
     side: Side = Side.BOTH
     comes_next: Callable[[Case], bool] = _never
+    crosses: bool = False
     needs_mailbox: bool = False
     of_clocks: bool = False
     of_closed: bool = False
     reopens: bool = False
     is_offered: Callable[[CaseFile], bool] = lambda _file: True
+
+
+def is_of(page: Page, schemes: Schemes) -> bool:
+    """Say whether an organisation that runs these schemes has a page."""
+    if page.crosses:
+        return schemes.reports and schemes.complaints
+    return (REPORTS in page.side and schemes.reports) or (COMPLAINTS in page.side and schemes.complaints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +81,11 @@ class Ways:
     clocks: tuple[str, ...]
 
 
-def ways(file: CaseFile) -> Ways:
-    """Give the ways on from a case as it stands."""
+def ways(file: CaseFile, schemes: Schemes = Schemes.BOTH) -> Ways:
+    """Give the ways on from a case as it stands, where the organisation runs these schemes."""
     case, has_mailbox = file.case, file.row.intake_reference is not None
     here = REPORTS if case.is_report else COMPLAINTS
-    side = [each for each in PAGES if here in each.side]
+    side = [each for each in PAGES if here in each.side and is_of(each, schemes)]
     if case.closed_on is not None:
         closed = [each for each in side if each.of_closed or each.reopens]
         return Ways(
@@ -102,6 +112,10 @@ def _is_read(case: Case) -> bool:
 
 def _has_no_summary(case: Case) -> bool:
     return _is_read(case) and case.summary_item is None
+
+
+def _is_asked(case: Case) -> bool:
+    return case.report.hand_over_pending
 
 
 def _is_to_assess(case: Case) -> bool:
@@ -185,9 +199,9 @@ PAGES = (
     Page("manager", report_forms.ManagerForm, REPORTS),
     Page("forward", report_forms.ForwardForm, REPORTS),
     Page("outcome", report_forms.OutcomeForm, REPORTS, _is_investigated),
-    Page("hand-over", report_forms.HandOverForm, REPORTS, needs_mailbox=True),
-    Page("consent", report_forms.ConsentForm, REPORTS, lambda case: case.report.hand_over_pending),
-    Page("decline", report_forms.DeclineForm, REPORTS, lambda case: case.report.hand_over_pending),
+    Page("hand-over", report_forms.HandOverForm, REPORTS, crosses=True, needs_mailbox=True),
+    Page("consent", report_forms.ConsentForm, REPORTS, _is_asked, crosses=True),
+    Page("decline", report_forms.DeclineForm, REPORTS, _is_asked, crosses=True),
     Page("feedback", words_forms.FeedbackForm, REPORTS, _is_ready_for_final),
     Page("department", complaint_forms.DepartmentForm, COMPLAINTS, _has_no_department),
     Page("themes", complaint_forms.ThemesForm, COMPLAINTS, _has_no_themes),
@@ -217,5 +231,12 @@ PAGES = (
     Page("own-limit", clock_forms.OwnLimitForm, of_clocks=True, is_offered=_has_own_limits),
     Page("breach", clock_forms.BreachForm, of_clocks=True, of_closed=True),
 )
+
+
+def forms_of(schemes: Schemes) -> Mapping[str, type[DecisionForm]]:
+    """Give the forms that an organisation with these schemes has, by the last part of their address."""
+    return {each.name: each.form for each in PAGES if is_of(each, schemes)}
+
+
 FORMS: Mapping[str, type[DecisionForm]] = {each.name: each.form for each in PAGES}
 """The form of each page by the last part of its address."""

@@ -3,6 +3,7 @@ Decisions about a whistleblower report: the two questions of triage, what is don
 handing it over.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -29,12 +30,22 @@ from triage.office.decisions.letter_form import PAGE, LetterForm, language_field
 from triage.office.forms import choice, day, line, listed, prose, several, yes
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, today
+from triage.rules.taxonomy import Taxonomy, Term
 from triage.services.casework import hand_over
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 
 OF_THEIR_OWN = {MANAGER_INFORMED, FORWARDED, HANDED_OVER}
 """Dispositions that have a page of their own."""
+OF_CITIZENS = "citizen_service"
+"""The reason that leads to the citizens' adviser."""
+
+
+def _out_of_scope(taxonomy: Taxonomy) -> Mapping[str, Term]:
+    """Give the reasons; one that sends the reporter to the citizens' adviser only where there is one."""
+    if organisation().settings.schemes.complaints:
+        return taxonomy.out_of_scope
+    return {code: term for code, term in taxonomy.out_of_scope.items() if code != OF_CITIZENS}
 
 
 class ScopeForm(DecisionForm):
@@ -47,9 +58,7 @@ class ScopeForm(DecisionForm):
     scope = choice(
         _("Is the report within the scheme?"), _("Choose an answer."), labels.options(labels.SCOPES)
     )
-    reason = listed(
-        _("Reason, when it is outside"), None, labels.terms_of(lambda taxonomy: taxonomy.out_of_scope)
-    )
+    reason = listed(_("Reason, when it is outside"), None, labels.terms_of(_out_of_scope))
     reason_item = because()
     guidance_item = prose(
         _("Guidance to the reporter, when it is outside"),

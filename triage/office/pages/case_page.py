@@ -29,7 +29,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         row=view.case_file.row,
         moments=timeline(view, names),
         departments=names,
-        ways=ways(view.case_file),
+        ways=ways(view.case_file, organisation().settings.schemes),
         running=running(view.deadlines),
         settled=[each for each in view.deadlines if not each.is_open],
         missed=missed(view),

@@ -5,11 +5,12 @@ Pages without any case on them: people for the administrator, the audit log for 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intake.page.language import current
 from triage.office.presentation import labels
 from triage.office.presentation.timeline import action_words
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.views.feed import end_address
-from triage.services.views.oversight import SYSTEM, all_departments, colleagues, health
+from triage.services.views.oversight import SYSTEM, colleagues, health
 from triage.services.views.oversight import journal_page as newest_entries
 
 
@@ -18,7 +19,9 @@ def people_page() -> ResponseReturnValue:
     return render_template(
         "office/people.html",
         people=colleagues(organisation(), today=today()),
-        departments=all_departments(organisation()),
+        units=organisation().units.on(today()),
+        names=organisation().units.names(current()),
+        language=current(),
         labels=labels,
     )
 

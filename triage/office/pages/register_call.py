@@ -13,7 +13,7 @@ from triage.cases.vocabulary import CallKind
 from triage.office.forms import OfficeForm, choice, day, line, listed, yes
 from triage.office.presentation import labels
 from triage.office.presentation.refusal_text import refusal_sentence
-from triage.office.request_context import now, organisation, session, who
+from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.register_call import Call, take_call, take_contact
 from triage.services.people.names import department_names
 
@@ -28,10 +28,7 @@ class CallForm(OfficeForm):
     kind = choice(
         _("What was it?"),
         _("Choose what it was."),
-        lambda: [
-            *labels.options(labels.CALLS)(),
-            (CONTACT, gettext("A contact with the whistleblower unit, for example about a meeting")),
-        ],
+        lambda: [*labels.options(labels.CALLS)(), *_contact()],
     )
     department = listed(_("Department"), None, list)
     theme = listed(_("Main theme"), None, labels.themes)
@@ -83,10 +80,16 @@ def _call(form: CallForm) -> Call:
     )
 
 
+def _contact() -> list[tuple[str, str]]:
+    if not organisation().settings.schemes.reports:
+        return []
+    return [(CONTACT, gettext("A contact with the whistleblower unit, for example about a meeting"))]
+
+
 def _prepared(form: CallForm) -> CallForm:
     form.department.choices = [
         ("", gettext("Choose")),
-        *department_names(organisation(), language.current()).items(),
+        *department_names(organisation(), language.current(), on=today()).items(),
     ]
     return form
 

@@ -35,7 +35,7 @@ class ReportForm(OfficeForm):
         hint=_("The first day anybody in the organisation had it. The time limits count from here."),
     )
     unit_on = day(_("Received by the unit"), _("Write the date."))
-    relation = listed(_("The reporter's relation to the workplace"), None, labels.options(labels.RELATIONS))
+    relation = listed(_("The reporter's relation to the workplace"), None, labels.relations)
     what = prose(
         _("What was reported"),
         _("Write what was reported."),

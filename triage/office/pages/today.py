@@ -9,10 +9,11 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from intake.domain.schemes import Schemes
 from intake.domain.words import N_
 from intake.page.language import current
 from triage.cases.roles import rights_of
-from triage.cases.vocabulary import Scheme, State
+from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, Scheme, State
 from triage.engine.explain import KINDS
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name, letter_url
@@ -71,7 +72,7 @@ def today_page() -> ResponseReturnValue:
 
 def cases_page() -> ResponseReturnValue:
     """Show one page of the cases that this person may see."""
-    filters = _filters()
+    filters, takes = _filters(), organisation().settings.schemes
     wanted = request.args.get("reference", "").strip().upper()
     if wanted and is_there(organisation(), who(), wanted, today=today()):
         return redirect(url_for("case", reference=wanted), 303)
@@ -87,10 +88,17 @@ def cases_page() -> ResponseReturnValue:
         onward=onward,
         today=today(),
         labels=labels,
-        states=list(State),
-        schemes=list(Scheme),
+        states=[state for state in State if state not in _never(takes)],
+        schemes=[scheme for scheme in Scheme if takes.has(scheme)],
         chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show", "reference")},
     )
+
+
+def _never(takes: Schemes) -> frozenset[State]:
+    """Give the states that no case of the organisation stands in."""
+    if takes.reports:
+        return frozenset() if takes.complaints else ONLY_COMPLAINTS
+    return ONLY_REPORTS
 
 
 def _next_url(due: date | None, reference: str) -> str:

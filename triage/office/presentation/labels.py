@@ -29,9 +29,9 @@ from triage.cases.vocabulary import (
     Scheme,
     Scope,
 )
-from triage.office.request_context import today
+from triage.office.request_context import organisation, today
 from triage.rules.model import EscalationLevel
-from triage.rules.taxonomy import Taxonomy, Term, load_taxonomy
+from triage.rules.taxonomy import Taxonomy, Term, choices
 
 STATES: Mapping[str, str] = {str(state): text for state, text in STATE_LABELS.items()}
 SCHEMES: Mapping[str, str] = {
@@ -127,6 +127,7 @@ DOUBTS: Mapping[str, str] = {
     ),
 }
 ROLES: Mapping[str, str] = {role: rights.title for role, rights in RIGHTS.items()}
+CITIZEN = "citizen"
 RELATIONS: Mapping[str, str] = {
     "employee": N_("Works there"),
     "former_employee": N_("Has worked there"),
@@ -134,13 +135,13 @@ RELATIONS: Mapping[str, str] = {
     "trainee": N_("Trainee, student or volunteer there"),
     "applicant": N_("Has applied for work there"),
     "contractor": N_("Supplier or business partner"),
-    "citizen": N_("Does not work there: citizen or somebody's family"),
+    CITIZEN: N_("Does not work there: citizen or somebody's family"),
 }
 
 
 def taxonomy() -> Taxonomy:
-    """Give the municipality's lists."""
-    return load_taxonomy()
+    """Give the lists of the request's organisation."""
+    return organisation().taxonomy
 
 
 def word(table: Mapping[str, str], code: str | None) -> str:
@@ -152,9 +153,7 @@ def word(table: Mapping[str, str], code: str | None) -> str:
 
 def term(terms: Mapping[str, Term], code: str | None) -> str:
     """Give the taxonomy's words for a code in the reader's language; an unknown code is shown as it is."""
-    if code is None:
-        return ""
-    return words_in(terms[code].label, language.current()) if code in terms else code
+    return words_in(terms[code].label, language.current()) if code and code in terms else code or ""
 
 
 def channel(code: str) -> str:
@@ -176,6 +175,12 @@ def doubt(what: IntegrityWarning, on: date | None) -> str:
 def relation(code: str) -> str:
     """Give the words for the reporter's relation to the workplace."""
     return word(RELATIONS, code)
+
+
+def relations() -> Sequence[tuple[str, str]]:
+    """Give the choices of a reporter's relation; a citizen only where there is a side for citizens."""
+    takes_citizens = organisation().settings.schemes.complaints
+    return [pair for pair in options(RELATIONS)() if takes_citizens or pair[0] != CITIZEN]
 
 
 def options(
@@ -200,11 +205,7 @@ def themes() -> Sequence[SelectChoice]:
 
 def terms_of(pick: Callable[[Taxonomy], Mapping[str, Term]]) -> Callable[[], Sequence[tuple[str, str]]]:
     """Give the choices of a field from a list of the taxonomy."""
-    return lambda: [
-        (each.code, words_in(each.label, language.current()))
-        for each in pick(taxonomy()).values()
-        if each.holds(today())
-    ]
+    return lambda: choices(pick(taxonomy()), language.current(), today())
 
 
 REACHES: Mapping[str, str] = {
@@ -245,6 +246,7 @@ __all__ = [
     "options",
     "reach",
     "relation",
+    "relations",
     "taxonomy",
     "term",
     "terms_of",

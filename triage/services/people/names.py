@@ -8,13 +8,9 @@ from triage.services.organisation import Organisation
 from triage.store import people
 
 
-def department_names(organisation: Organisation, language: str) -> dict[str, str]:
-    """Give the names of the departments by code, in the order of their Danish names."""
-    with read(organisation.triage) as connection:
-        return {
-            each.code: each.name_da if language == "da" else each.name_en
-            for each in people.departments(connection)
-        }
+def department_names(organisation: Organisation, language: str, *, on: date | None = None) -> dict[str, str]:
+    """Give the names of the units by code: of all that ever were, or of those that exist on a day."""
+    return organisation.units.names(language, on=on)
 
 
 def advisor_names(organisation: Organisation, today: date) -> dict[str, str]:

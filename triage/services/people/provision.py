@@ -22,15 +22,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from crypto.envelope import ID_BYTES
 from crypto.identities import Identity
 from crypto.keys import SigningKey
+from intake.clock import local_date
 from intake.store.engine import open_engine
 from triage.cases.roles import Role
-from triage.services.organisation import Organisation, open_organisation
+from triage.rules.organisation_data import example_files
+from triage.services.organisation import Organisation, as_applied, open_organisation
+from triage.services.organisation.content import files_of, write_files
+from triage.services.people.apply_organisation import apply
 from triage.services.people.enrol import Enrolled, NewPerson, check, enrol
 from triage.settings import load
 from triage.store.migrate import migrate
 
 SEED_BYTES = 32
 SETTINGS = "betro.toml"
+OWN = "organisation"
 OTHERS = 0o007
 HEALTH = "127.0.0.1:8002"
 """Where the clock of a new installation answers whoever watches it."""
@@ -136,13 +141,16 @@ def found(
     organisation = _open(settings, databases)
     migrate(organisation.intake, "intake")
     migrate(organisation.triage, "triage")
+    write_files(folder / OWN, example_files())
+    apply(organisation, files_of(folder / OWN), reason="betro init", by="betro init", today=today)
     enrolled = tuple(enrol(organisation, each, root, today=today) for each in first)
     return Installation(settings, root_seed, recovery_seed, enrolled)
 
 
 def open_installation(settings: Path) -> Organisation:
-    """Open the installation that a settings file describes."""
-    return open_organisation(load({**os.environ, "BETRO_SETTINGS": str(settings)})[0])
+    """Open the installation that a settings file describes, as it is today."""
+    loaded, clock = load({**os.environ, "BETRO_SETTINGS": str(settings)})
+    return as_applied(open_organisation(loaded), local_date(clock.now()))
 
 
 def _open(settings: Path, databases: Databases) -> Organisation:
@@ -193,6 +201,7 @@ def settings_text(
         "ticket_key_file": str(here / "keys" / "ticket.key"),
         "checkpoint_key_file": str(here / "keys" / "checkpoint.key"),
         "checkpoint_folder": str(here / "triage" / "checkpoints"),
+        "organisation_folder": str(here / OWN),
         "mail_folder": str(here / "triage" / "mail"),
         # Tests and demos run many clocks on one machine.
         **({"clock_health": HEALTH} if mode == "production" else {}),

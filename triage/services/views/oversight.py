@@ -15,11 +15,11 @@ from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.store import feeds, journal, people
 from triage.store.journal import SYSTEM, Entry
-from triage.store.people import Department, Person
+from triage.store.people import Person
 
 JOURNAL_PAGE = 100
 
-__all__ = ["SYSTEM", "all_departments", "colleagues", "health", "journal_page"]
+__all__ = ["SYSTEM", "colleagues", "health", "journal_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,6 @@ def colleagues(organisation: Organisation, *, today: date) -> Sequence[Colleague
     with read(organisation.triage) as connection:
         followed = feeds.alive_feeds(connection)
         return [_colleague(each, keys, followed.get(each.handle)) for each in people.people(connection)]
-
-
-def all_departments(organisation: Organisation) -> Sequence[Department]:
-    """Give the departments with their names in both languages."""
-    with read(organisation.triage) as connection:
-        return people.departments(connection)
 
 
 def health(organisation: Organisation, *, now: datetime) -> Health:

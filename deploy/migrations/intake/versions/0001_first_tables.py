@@ -103,9 +103,20 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
 
+    op.create_table(
+        "snapshot",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+        sqlite_with_rowid=False,
+    )
+
 
 def downgrade() -> None:
     """Take them away."""
+    op.drop_table("snapshot")
     op.drop_table("stanza")
     op.drop_table("arrival")
     op.drop_table("mailbox")

@@ -37,11 +37,12 @@ def upgrade() -> None:
     op.create_index("case_to_acknowledge", "case", ["acknowledge_from"], unique=False)
     op.create_index("case_to_ask", "case", ["question_until"], unique=False)
     op.create_table(
-        "department",
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("name_da", sa.String(length=120), nullable=False),
-        sa.Column("name_en", sa.String(length=120), nullable=False),
-        sa.PrimaryKeyConstraint("code"),
+        "snapshot",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -270,7 +271,7 @@ def downgrade() -> None:
     op.drop_table("lease")
     op.drop_table("journal")
     op.drop_table("heartbeat")
-    op.drop_table("department")
+    op.drop_table("snapshot")
     op.drop_index("case_to_ask", table_name="case")
     op.drop_index("case_to_acknowledge", table_name="case")
     op.drop_index("case_that_waits", table_name="case")

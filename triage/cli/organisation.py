@@ -1,0 +1,79 @@
+"""`betro organisation`: what an organisation has set for itself, checked and applied from its folder."""
+
+import getpass
+from pathlib import Path
+
+import click
+
+from intake.clock import local_date
+from triage.cases.letter_text import LetterError
+from triage.cli.installation import installation
+from triage.rules.organisation_data import Files
+from triage.rules.tables import RulebookError
+from triage.services.organisation import Organisation
+from triage.services.organisation.content import Content, files_of
+from triage.services.people import apply_organisation
+from triage.services.people.apply_organisation import ApplyError
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.group()
+def organisation() -> None:
+    """What is the organisation's own: its units, the limits it has published, its letters."""
+
+
+@organisation.command()
+@click.argument("folder", type=FOLDER, required=False)
+def check(folder: Path | None) -> None:
+    """
+    Read FOLDER, else the one of the settings, as strictly as apply does; nothing is written.
+
+    A fault is told with file and line, and the exit code is 1.
+    """
+    which, clock = installation()
+    try:
+        content = apply_organisation.check(which, _files(which, folder), today=local_date(clock.now()))
+    except (RulebookError, LetterError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(_counts(content))
+    click.echo("nothing wrong found")
+
+
+@organisation.command()
+@click.argument("folder", type=FOLDER, required=False)
+@click.option("--reason", required=True, help="Why, in one line; it is kept with what is applied.")
+@click.option("--by", default=getpass.getuser, help="Who applies it, if not the user of this shell.")
+def apply(folder: Path | None, reason: str, by: str) -> None:
+    """
+    Let what FOLDER says hold from today on.
+
+    It is written whole, with the day, the reason and who, into both databases, and never changed afterwards.
+    Portal, office and clock go by it from their next page or tick on. The dates of open cases move by betro
+    rules apply only.
+    """
+    which, clock = installation()
+    try:
+        done = apply_organisation.apply(
+            which, _files(which, folder), reason=reason, by=by, today=local_date(clock.now())
+        )
+    except (RulebookError, LetterError, ApplyError) as error:
+        raise click.ClickException(str(error)) from None
+    said = "holds from now on" if done.is_new else "holds already; nothing was changed"
+    click.echo(f"snapshot {done.snapshot.number} ({done.snapshot.digest.hex()[:16]}) {said}")
+
+
+def _files(which: Organisation, folder: Path | None) -> Files:
+    wanted = folder or which.settings.organisation_folder
+    if wanted is None:
+        raise click.UsageError("Say which FOLDER, or set organisation_folder.")
+    return files_of(wanted)
+
+
+def _counts(content: Content) -> str:
+    local = content.data.rulebook.local
+    counted = {kind: sum(row.kind == kind for row in local.written) for kind in ("limit", "target", "clock")}
+    return (
+        f"{len(content.data.units.by_code)} units, {counted['limit']} limits of its own, "
+        f"{counted['target']} targets, {counted['clock']} clocks of the bylaw"
+    )

@@ -1,0 +1,45 @@
+"""
+Where the letters' templates come from: Betro's own, and in front of them those of the organisation.
+
+The organisation replaces file by file. A file of its own that has a fault, or a name that no letter has, is
+refused: a letter in other words than those the organisation chose is worse than none.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from intake.domain.languages import LANGUAGES
+from intake.page.rooms import room
+from triage.cases.letter_text import LetterBook, LetterError, LetterKind, read_template
+
+ROOM = "letters"
+
+
+def read_letters(own: Mapping[str, str]) -> LetterBook:
+    """
+    Check every letter, the organisation's own (text by name of the file) in front of ours.
+
+    Raises:
+        LetterError: with file and line; or a name that no letter has.
+    """
+    known = {name_of(kind, language) for kind in LetterKind for language in LANGUAGES}
+    for name in own:
+        if name not in known:
+            raise LetterError(f"{name}:1: there is no such letter; known are {', '.join(sorted(known))}")
+    templates = {}
+    for kind in LetterKind:
+        for language in LANGUAGES:
+            name = name_of(kind, language)
+            text = own[name] if name in own else shipped(kind, language).read_text(encoding="utf-8")
+            templates[kind, language] = read_template(text, kind, language, name)
+    return LetterBook(templates)
+
+
+def name_of(kind: LetterKind, language: str) -> str:
+    """Give the name of a letter's file."""
+    return f"{kind}.{language}.txt"
+
+
+def shipped(kind: LetterKind, language: str) -> Path:
+    """Give the file of Betro's own letter."""
+    return room(ROOM, "triage") / name_of(kind, language)

@@ -1,0 +1,111 @@
+"""
+Applying an organisation's folder: checked, then written as a dated snapshot into both databases.
+
+What stands in an earlier snapshot may be ended and never taken away or given another meaning: an old case
+still says its codes.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from intake.store import snapshots
+from intake.store.engine import read, write
+from intake.store.snapshots import Snapshot
+from triage.rules.organisation_data import Files, compare
+from triage.rules.tables import RulebookError
+from triage.services.organisation import Organisation, as_applied
+from triage.services.organisation.content import Content, canonical, from_canonical, read_content
+from triage.store import journal
+
+LONGEST_REASON = 200
+
+
+class ApplyError(Exception):
+    """The folder cannot be applied so; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an apply came to: the snapshot that holds now, and whether it is new."""
+
+    snapshot: Snapshot
+    is_new: bool
+
+
+def check(organisation: Organisation, files: Files, *, today: date) -> Content:
+    """
+    Read the texts of a folder as `apply` would, and give what they say; nothing is written.
+
+    Raises:
+        RulebookError, LetterError: a fault, with file and line; or a code that was applied before is gone.
+    """
+    content = read_content(files)
+    for fault in compare(as_applied(organisation, today).content.data, content.data):
+        raise RulebookError(fault)
+    return content
+
+
+def apply(organisation: Organisation, files: Files, *, reason: str, by: str, today: date) -> Applied:
+    """
+    Write what a folder says into both databases, as what holds from today on.
+
+    The same again writes nothing, except that a database which was restored from an older copy gets what it
+    lacks.
+
+    Raises:
+        ApplyError: there is no reason, it is too long, or a later day was applied already.
+        RulebookError, LetterError: as `check`.
+    """
+    if not reason.strip() or len(reason) > LONGEST_REASON or not reason.isprintable():
+        raise ApplyError(f"a reason is one line of at most {LONGEST_REASON} characters")
+    content = check(organisation, files, today=today)
+    with read(organisation.triage) as connection:
+        last = snapshots.newest(connection, date.max)
+    if last is not None and last.on > today:
+        raise ApplyError(f"the last one was applied on {last.on.isoformat()}; is this machine's date right?")
+    if last is not None and from_canonical(last.content) == files:
+        _into_intake(organisation, content, last)
+        return Applied(last, is_new=False)
+    number = 1 if last is None else last.number + 1
+    new = Snapshot(number, today, canonical(files, by=by, reason=reason))
+    with write(organisation.triage) as connection:
+        snapshots.add(connection, new)
+        # The log proves that it was this and nothing else.
+        journal.append(
+            connection,
+            on=today,
+            actor=bytes(16),
+            action="organisation:applied",
+            subject=new.digest[:16],
+            digest=new.digest,
+        )
+    _into_intake(organisation, content, new)
+    return Applied(new, is_new=True)
+
+
+def applied_files(organisation: Organisation, *, today: date) -> Files:
+    """Give the texts that hold today; none where nothing was ever applied."""
+    with read(organisation.triage) as connection:
+        found = snapshots.newest(connection, today)
+    return {} if found is None else from_canonical(found.content)
+
+
+def _into_intake(organisation: Organisation, content: Content, of: Snapshot) -> None:
+    with write(organisation.intake) as connection:
+        if snapshots.newest_number(connection, of.on) < of.number:
+            snapshots.add(connection, Snapshot(of.number, of.on, _for_the_portal(content)))
+
+
+def _for_the_portal(content: Content) -> str:
+    """Say what the public may know: the names of the units and when they exist, and nobody's address."""
+    units = [
+        {
+            "code": each.code,
+            "names": dict(sorted(each.names.items())),
+            "valid_from": each.valid_from.isoformat(),
+            "valid_to": None if each.valid_to is None else each.valid_to.isoformat(),
+        }
+        for _code, each in sorted(content.data.units.by_code.items())
+    ]
+    return json.dumps({"units": units}, ensure_ascii=False, sort_keys=True)
