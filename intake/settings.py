@@ -42,6 +42,7 @@ APART = (
     "checkpoint_key_file",
     "checkpoint_folder",
     "clock_health",
+    "sealing_context",
 )
 """What no two organisations of one process may have in common."""
 
