@@ -1,6 +1,7 @@
 """Dates in words, in a language that is named: for letters and printouts, which know no reader's request."""
 
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -16,6 +17,7 @@ _PATTERNS: dict[str, Text] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def written(day: date, form: str, language: str) -> str:
     """
     Write a date.

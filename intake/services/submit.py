@@ -144,6 +144,7 @@ def submit(
                 return _again(connection, standing.reference, tag)
             members = directory(reception, connection, today)
             entries = file_entries(connection, reference, files)
+            promised = _promised(connection, draft.scheme, today)
         contents = _contents(draft, first, entries)
         items = seal_items(reception, members, reference, contents, 1, signer or mailbox, mailbox.kem_public)
         with write(reception.engine) as connection:
@@ -165,7 +166,7 @@ def submit(
             )
             add_submission(connection, row, mailbox.locator)
             add_items(connection, reference, items, placed_on=today)
-            return _receipt(connection, Fate.RECEIVED, row)
+            return Sent(Fate.RECEIVED, reference, today, *promised)
 
 
 def seal_items(
@@ -235,10 +236,7 @@ def _tag(draft: Draft, first: FirstContent, code: ReceiptCode, files: Sequence[A
 
 def _again(connection: Connection, reference: bytes, tag: bytes) -> Sent:
     row = find_submission(connection, reference)
-    return _receipt(connection, Fate.AGAIN if hmac.compare_digest(row.resend_tag, tag) else Fate.CHANGED, row)
-
-
-def _receipt(connection: Connection, what: Fate, row: SubmissionRow) -> Sent:
+    what = Fate.AGAIN if hmac.compare_digest(row.resend_tag, tag) else Fate.CHANGED
     return Sent(what, row.reference, row.received_on, *promised_to(connection, row))
 
 
@@ -248,5 +246,9 @@ def promised_to(connection: Connection, row: SubmissionRow) -> tuple[date | None
 
     Only the whistleblower scheme has them; without a row for the day they are not known here.
     """
-    promised = promise_for(connection, row.received_on) if row.scheme == ReportDraft.scheme else None
+    return _promised(connection, row.scheme, row.received_on)
+
+
+def _promised(connection: Connection, scheme: str, day: date) -> tuple[date | None, date | None]:
+    promised = promise_for(connection, day) if scheme == ReportDraft.scheme else None
     return promised or (None, None)

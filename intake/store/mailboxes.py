@@ -71,22 +71,27 @@ def add_submission(connection: Connection, row: SubmissionRow, locator: bytes) -
 def add_items(connection: Connection, reference: bytes, items: Sequence[NewItem], *, placed_on: date) -> None:
     """Store sealed items of a mailbox and ask the clock to notice them."""
     for each in items:
-        connection.execute(
-            insert(item).values(
-                id=each.id,
-                reference=reference,
-                direction=each.direction,
-                kind=each.kind,
-                counter=each.counter,
-                envelope=each.sealed.envelope,
-                placed_on=placed_on,
-            )
-        )
-        connection.execute(
-            insert(stanza),
-            [{"item_id": each.id, "key_id": s.key_id, "wrapped": s.wrapped} for s in each.sealed.stanzas],
-        )
+        put_item(connection, reference, each, placed_on=placed_on)
         connection.execute(insert(arrival).values(item_id=each.id, reference=reference))
+
+
+def put_item(connection: Connection, reference: bytes, each: NewItem, *, placed_on: date) -> None:
+    """Store a sealed item of a mailbox and a stanza for each who can open it."""
+    connection.execute(
+        insert(item).values(
+            id=each.id,
+            reference=reference,
+            direction=each.direction,
+            kind=each.kind,
+            counter=each.counter,
+            envelope=each.sealed.envelope,
+            placed_on=placed_on,
+        )
+    )
+    connection.execute(
+        insert(stanza),
+        [{"item_id": each.id, "key_id": s.key_id, "wrapped": s.wrapped} for s in each.sealed.stanzas],
+    )
 
 
 def find_mailbox(connection: Connection, locator: bytes) -> MailboxRow | None:

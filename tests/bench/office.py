@@ -75,7 +75,7 @@ def _live_through(world: OfficeWorld) -> dict[str, bytes]:
             anna.get(f"/cases/{row.case_reference}")
             anna.follow(f"/cases/{row.case_reference}/open")
             answer = {"in_hand": "within", "waiting": "awaiting_information"}[name]
-            anna.decide(row.case_reference, "scope", answer=answer, why="Som det ser ud.")
+            anna.decide(row.case_reference, "scope", scope=answer, reason_item="Som det ser ud.")
     world.clock.on(date(NOW.year, NOW.month, NOW.day), 9)
     return lived
 
@@ -85,7 +85,7 @@ def summarise(anna: Browser) -> None:
     shown = {path: anna.get(path).query('a[href^="/cases/"]') for path in PAGES.values()}
     found = {link.attrs["href"].split("/")[2] for links in shown.values() for link in links}
     for reference in sorted(found):
-        anna.save(reference, "summary", text=f"Sagen {reference} handler om et udbud")
+        anna.save(reference, "summary", item=f"Sagen {reference} handler om et udbud")
 
 
 def _floor() -> Callable[[], float]:

@@ -128,9 +128,11 @@ def _in_turn(floor: Browser, betro: Browser) -> tuple[Took, Took, Took]:
     """Let both browsers go through their journeys in turn; the first round only warms up."""
     whole: Took = defaultdict(list)
     for number in range(ROUNDS + 1):
+        # Each several times in a row: the first request after a pause waits for the machine to wake.
         for _ in range(JOURNEYS):
             with _timed(whole["floor"]):
                 floor_submission(floor)
+        for _ in range(JOURNEYS):
             with _timed(whole["betro"]):
                 code = submission(betro)
             come_back(betro, code)

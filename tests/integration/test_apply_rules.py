@@ -10,6 +10,7 @@ from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from tests.own_folder import with_book
 from tests.rulebooks import Changed
 from tests.weekdays import on
+from triage.cases.decisions.clocks import RulesApplied
 from triage.engine.changes import CALENDAR_CHANGE, LAW_CHANGE
 from triage.services.clock import apply_rules
 from triage.services.clock.apply_rules import Move
@@ -89,10 +90,7 @@ def test_the_event_holds_codes_and_a_day(town):
     (handle,) = [row.handle for row in town.cases if row.case_reference == complaints(town)[0]]
     with read(town.organisation.triage) as connection:
         last = events.history(connection, handle)[-1]
-    assert (last.actor, dict(last.payload)) == (
-        None,
-        {"as_of_on": "2026-12-01", "reason": "law_change", "reference": "LOV-1-2026"},
-    )
+    assert last == RulesApplied(on=TODAY, as_of_on=TODAY, reason="law_change", reference="LOV-1-2026")
     for wrong in ({"reason": "because"}, {"reason": LAW_CHANGE, "reference": "because I say so"}):
         with pytest.raises(ValueError, match=r"reason|reference"):
             apply_rules.apply(town.organisation, system_access(), today=TODAY, **wrong)

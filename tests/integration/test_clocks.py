@@ -54,7 +54,7 @@ def overdue(town: Clockwork) -> set[tuple[str, str]]:
     """Give what the office's list shows as due before today."""
     today = town.now.date()
     with read(town.organisation.triage) as connection:
-        found = cases.open_deadlines(connection, visible=visible_to(town.who().handle, today))
+        found = cases.open_deadlines(connection, visible_to(town.who().handle, today))
     return {(each.rule, each.subject) for each in found if each.due_strict < today}
 
 

@@ -69,7 +69,7 @@ def test_the_limit_of_an_area_runs_and_ends(town):
 def test_what_cannot_be_counted_is_refused(town):
     """An area or a day without a limit, an end without a beginning, an end before it, and the same twice."""
     assert refused(town, "application:received", "parks") == "own_limit_none"
-    assert refused(town, "enquiry:received", "home_help") == "happening_unknown"
+    assert refused(town, "enquiry:received", "home_help") == "own_limit_none"
     assert refused(town, "application:received", day="Tue 2024-12-31") == "own_limit_none_then"
     assert refused(town, "application:decided") == "own_limit_not_begun"
     record(town, "application:received")

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from tests.bench.many import fill
 from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cases.decisions.assessment import ScopeAssessed
-from triage.cases.decisions.hand_over import HandOverAsked
+from triage.cases.decisions.hand_over import HandOverAsked, answer_by
 from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope
 from triage.services.clock.alerting import raise_due_alerts
@@ -99,7 +99,8 @@ def asks_to_hand_over(town: Clockwork) -> None:
             guidance_item="Gå.",
         )
     )
-    town.decide(typed(HandOverAsked, item="Må vi give sagen videre?"))
+    until = answer_by(town.organisation.rulebook, town.now.date())
+    town.decide(typed(HandOverAsked, item="Må vi give sagen videre?", answer_by_on=until))
 
 
 def test_only_what_the_clock_may_acknowledge_is_asked_for(tmp_path):

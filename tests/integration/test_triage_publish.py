@@ -70,7 +70,7 @@ def test_an_acknowledgement_is_given_once_and_on_the_day_it_was_placed(town, lin
     day = 23 if placed else 23 + days
     assert card.acknowledged_on == date(2026, 11, day)
     with read(town.organisation.triage) as connection:
-        assert events.history(connection, town.case.handle)[-1].happened_on == date(2026, 11, day)
+        assert events.history(connection, town.case.handle)[-1].day == date(2026, 11, day)
     town.is_sound()
 
 

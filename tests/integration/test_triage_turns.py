@@ -37,7 +37,7 @@ def town(tmp_path: Path) -> Clockwork:
 def assign(town: Clockwork, name: str) -> None:
     """Give the only case to somebody."""
     town.decide_opened()
-    town.decide(typed(CaseAssigned, handler=town.enrolled[name].handle))
+    town.decide(typed(CaseAssigned, handler=town.enrolled[name].handle.hex()))
 
 
 def change(town: Clockwork, name: str, **values: object) -> None:

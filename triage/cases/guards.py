@@ -1,4 +1,4 @@
-"""The checks that several commands share. Each returns quietly or raises `Refusal`."""
+"""The checks that several decisions share. Each returns quietly or raises `Refusal`."""
 
 from __future__ import annotations
 

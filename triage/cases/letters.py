@@ -4,7 +4,7 @@ Which letters a case owes now or soon: a pure function of the case, its deadline
 A letter is offered before the day it is needed, so that nobody begins on an empty page when time has run out:
 the acknowledgement until it is given, feedback from 30 days before, a delay or an extension from the second
 warning of its clock, or from the day a department said that it will be late. It allows and forbids nothing;
-that is the commands'.
+that is the events'.
 """
 
 from __future__ import annotations

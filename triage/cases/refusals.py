@@ -1,4 +1,4 @@
-"""What a command raises when a rule says no."""
+"""What is raised when a rule says no."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class DomainError(Exception):
 
 class Refusal(DomainError):  # noqa: N818 - the contract's word; it is an answer, not a fault
     """
-    A command was refused.
+    A decision was refused.
 
     Attributes:
         code: the key in `REFUSALS`.

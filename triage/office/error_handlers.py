@@ -3,6 +3,7 @@
 from flask_wtf.csrf import CSRFError
 
 from crypto.errors import DirectoryError
+from intake.contents.versioned import NewerFormError
 from intake.domain.words import N_
 from intake.page.errors import ErrorPage
 from triage.services.reading.visible_case import NoSuchCaseError
@@ -20,6 +21,14 @@ FAMILIES: dict[type[Exception], ErrorPage] = {
                 "Nothing is opened or sent."
             ),
             N_("Tell those who run Betro. Deadlines are still shown on the lists."),
+        ),
+    ),
+    NewerFormError: ErrorPage(
+        503,
+        N_("This case was written by a newer Betro"),
+        (
+            N_("Nothing is damaged. This office must be updated before the case can be shown."),
+            N_("Tell those who run Betro."),
         ),
     ),
     CSRFError: ErrorPage(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, or_, select, update
 
 from intake.store.engine import insert_new
 from triage.cases.receivers import Receivers
+from triage.store.cases import bounded
 from triage.store.tables import alert, case, heartbeat, lease
 from triage.store.visibility import CaseHandle, SystemAccess, Visible
 
@@ -50,13 +51,17 @@ def raised(connection: Connection, handle: CaseHandle) -> set[tuple[str, str, st
     return {(found.rule, found.subject, found.rung) for found in connection.execute(query)}
 
 
-def count_alerts(connection: Connection, visible: Visible, *, since: date) -> tuple[int, int]:
-    """Count the alerts of visible cases raised since a day, and those of them that found nobody somewhere."""
-    query = select(func.count(), func.count(alert.c.missed)).where(
-        alert.c.on >= since, visible.covers(alert.c.case)
+def count_alerts(connection: Connection, visible: Visible, *, since: date) -> int:
+    """Count the alerts of visible cases raised since a day, so far as lists count."""
+    return bounded(connection, select(alert.c.case).where(alert.c.on >= since, visible.covers(alert.c.case)))
+
+
+def somebody_was_missed(connection: Connection, visible: Visible, *, since: date) -> bool:
+    """Say whether one of those alerts found nobody where the ladder wanted somebody."""
+    query = select(alert.c.case).where(
+        alert.c.on >= since, alert.c.missed.is_not(None), visible.covers(alert.c.case)
     )
-    every, missed = connection.execute(query).one()
-    return every, missed
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def alerts(

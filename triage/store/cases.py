@@ -193,10 +193,19 @@ def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, 
     return {(found[0], found[1]): found[2] for found in connection.execute(query)}
 
 
+COUNTED = 1000
+"""So far the lists count; beyond it they say that there are more."""
+
+
+def bounded(connection: Connection, query: Select[Any]) -> int:
+    """Count the rows of a *query* that has asked for its proof, up to one more than `COUNTED`."""
+    some = query.limit(COUNTED + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
+
+
 def count_waiting(connection: Connection, visible: Visible) -> int:
-    """Count visible cases that wait for somebody."""
-    query = select(func.count()).select_from(case).where(case.c.waits, visible.covers(case.c.handle))
-    return int(connection.execute(query).scalar_one())
+    """Count visible cases that wait for somebody, so far as lists count."""
+    return bounded(connection, select(case.c.handle).where(case.c.waits, visible.covers(case.c.handle)))
 
 
 def open_deadlines(
@@ -235,16 +244,15 @@ def open_deadlines(
     return [OpenDeadline(*found) for found in connection.execute(query)]
 
 
-def count_due(connection: Connection, visible: Visible, *, today: date, until: date) -> tuple[int, int]:
-    """Count the visible unsatisfied deadlines that run: those before *today*, and those up to a day."""
-    query = select(func.count().filter(deadline.c.due_strict < today), func.count()).where(
+def count_due(connection: Connection, visible: Visible, first: date | None, last: date) -> int:
+    """Count what `open_deadlines` gives from one day to another, so far as lists count."""
+    query = select(deadline.c.case).where(
         deadline.c.settled_on.is_(None),
         deadline.c.stands_since.is_(None),
-        deadline.c.due_strict <= until,
+        deadline.c.due_strict <= last,
         visible.covers(deadline.c.case),
     )
-    late, every = connection.execute(query).one()
-    return late, every - late
+    return bounded(connection, query if first is None else query.where(deadline.c.due_strict >= first))
 
 
 def reference_is_taken(connection: Connection, case_reference: str) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import DueLetter
+from triage.store.cases import bounded
 from triage.store.tables import case, letter
 from triage.store.visibility import Visible
 
@@ -34,9 +35,8 @@ def ready_letters(
 
 
 def count_ready(connection: Connection, visible: Visible, today: date) -> int:
-    """Count the letters that are ready."""
-    query = select(func.count()).select_from(letter).where(_is_ready(today), visible.covers(letter.c.case))
-    return int(connection.execute(query).scalar_one())
+    """Count the letters that are ready, so far as lists count."""
+    return bounded(connection, select(letter.c.case).where(_is_ready(today), visible.covers(letter.c.case)))
 
 
 def _is_ready(today: date) -> ColumnElement[bool]:

@@ -10,8 +10,8 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from crypto.envelope import Sealed
 from intake.contents.item_ref import ItemRef
+from intake.store.mailboxes import NewItem, put_item
 from intake.store.tables import arrival, directory_statement, item, published, stanza, submission
 from triage.store.visibility import SystemAccess
 
@@ -87,41 +87,16 @@ def next_card_version(connection: Connection, reference: bytes) -> int:
     return int(connection.execute(query).scalar() or 0) + 1
 
 
-def place(
-    connection: Connection,
-    *,
-    item_id: bytes,
-    reference: bytes,
-    direction: str,
-    kind: str,
-    counter: int,
-    sealed: Sealed,
-    on: date,
-) -> date:
+def place(connection: Connection, reference: bytes, each: NewItem, *, on: date) -> date:
     """
     Put an item into a mailbox, once per id, and give back the date on which it was placed.
 
     A second call with the same id places nothing and answers with the first date.
     """
-    standing = placed_on(connection, item_id)
-    if standing is not None:
-        return standing
-    connection.execute(
-        insert(item).values(
-            id=item_id,
-            reference=reference,
-            direction=direction,
-            kind=kind,
-            counter=counter,
-            envelope=sealed.envelope,
-            placed_on=on,
-        )
-    )
-    connection.execute(
-        insert(stanza),
-        [{"item_id": item_id, "key_id": s.key_id, "wrapped": s.wrapped} for s in sealed.stanzas],
-    )
-    return on
+    standing = placed_on(connection, each.id)
+    if standing is None:
+        put_item(connection, reference, each, placed_on=on)
+    return standing or on
 
 
 def placed_on(connection: Connection, item_id: bytes) -> date | None:

@@ -8,6 +8,7 @@ the history and the audit log say of it stand in its event. Menus are made from 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Flag, auto
 
 from intake.domain.schemes import Schemes
 from triage.cases.case import Case
@@ -22,6 +23,17 @@ def _never(_case: Case) -> bool:
     return False
 
 
+class Side(Flag):
+    """A side of the house."""
+
+    REPORTS = auto()
+    COMPLAINTS = auto()
+    BOTH = REPORTS | COMPLAINTS
+
+
+REPORTS, COMPLAINTS = Side.REPORTS, Side.COMPLAINTS
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """
@@ -29,7 +41,7 @@ class Page:
 
     Attributes:
         name: the last part of its address.
-        of_reports, of_complaints: which side has it.
+        side: which side of the house has it.
         comes_next: whether it usually comes next; it allows and forbids nothing: that is the event's.
         crosses: whether it leads from a report to the complaint side, and so needs that there is one.
         needs_mailbox: whether it is not led to where there is none.
@@ -40,8 +52,7 @@ class Page:
 
     name: str
     form: type[DecisionForm]
-    of_reports: bool = True
-    of_complaints: bool = True
+    side: Side = Side.BOTH
     comes_next: Callable[[Case], bool] = _never
     crosses: bool = False
     needs_mailbox: bool = False
@@ -55,7 +66,7 @@ def is_of(page: Page, schemes: Schemes) -> bool:
     """Say whether an organisation that runs these schemes has a page."""
     if page.crosses:
         return schemes.reports and schemes.complaints
-    return (page.of_reports and schemes.reports) or (page.of_complaints and schemes.complaints)
+    return (schemes.reports and REPORTS in page.side) or (schemes.complaints and COMPLAINTS in page.side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +84,8 @@ class Ways:
 def ways(file: CaseFile, schemes: Schemes = Schemes.BOTH) -> Ways:
     """Give the ways on from a case as it stands, where the organisation runs these schemes."""
     case, has_mailbox = file.case, file.row.intake_reference is not None
-    sides = [each for each in PAGES if is_of(each, schemes)]
-    side = [each for each in sides if (each.of_reports if case.is_report else each.of_complaints)]
+    here = REPORTS if case.is_report else COMPLAINTS
+    side = [each for each in PAGES if here in each.side and is_of(each, schemes)]
     if case.closed_on is not None:
         closed = [each for each in side if each.of_closed or each.reopens]
         return Ways(
@@ -99,6 +110,30 @@ def _is_read(case: Case) -> bool:
     return case.opened_on is not None
 
 
+def _has_no_summary(case: Case) -> bool:
+    return _is_read(case) and case.summary_item is None
+
+
+def _is_to_assess(case: Case) -> bool:
+    return _is_read(case) and case.report.scope in {None, Scope.AWAITING_INFORMATION}
+
+
+def _is_to_investigate(case: Case) -> bool:
+    return case.report.is_within and case.report.investigation is None
+
+
+def _is_investigated(case: Case) -> bool:
+    return case.report.investigation is Investigation.INVESTIGATE and case.report.outcome is None
+
+
+def _has_no_department(case: Case) -> bool:
+    return _is_read(case) and case.complaint.department is None
+
+
+def _has_no_themes(case: Case) -> bool:
+    return _is_read(case) and case.complaint.themes is None
+
+
 def _is_unacknowledged(case: Case) -> bool:
     return case.acknowledged_on is None and case.acknowledgement.decided_on is None
 
@@ -112,6 +147,10 @@ def _is_ready_for_final(case: Case) -> bool:
     if report.investigation is Investigation.INVESTIGATE:
         return report.outcome is not None
     return report.investigation is not None
+
+
+def _is_asked_about(case: Case) -> bool:
+    return case.report.hand_over_pending
 
 
 def _owes_answer(case: Case) -> bool:
@@ -135,6 +174,10 @@ def _may_be_closed(case: Case) -> bool:
     return case.complaint.answered_on is not None and not case.complaint.open_referrals
 
 
+def _has_own_limits(file: CaseFile) -> bool:
+    return bool(own_events(file.context.rulebook, file.facts))
+
+
 def _has_waivers(file: CaseFile) -> bool:
     """Whether a deadline that still runs may fall away for a reason that its rule knows."""
     version = file.context.rulebook.version
@@ -144,83 +187,34 @@ def _has_waivers(file: CaseFile) -> bool:
 PAGES = (
     Page("reopen", case_forms.ReopenForm, reopens=True),
     Page("note", words_forms.NoteForm, of_closed=True),
-    Page(
-        "summary",
-        words_forms.SummaryForm,
-        of_closed=True,
-        comes_next=lambda case: _is_read(case) and case.summary_item is None,
-    ),
+    Page("summary", words_forms.SummaryForm, comes_next=_has_no_summary, of_closed=True),
     Page("message", words_forms.MessageForm, needs_mailbox=True),
     Page("acknowledge", words_forms.AcknowledgeForm, comes_next=_is_unacknowledged),
     Page("contact", words_forms.ContactForm),
-    Page("minutes", words_forms.MinutesForm, of_complaints=False),
-    Page("minutes-approved", words_forms.MinutesApprovedForm, of_complaints=False),
-    Page(
-        "scope",
-        report_forms.ScopeForm,
-        of_complaints=False,
-        comes_next=lambda case: _is_read(case) and case.report.scope in {None, Scope.AWAITING_INFORMATION},
-    ),
-    Page(
-        "investigation",
-        report_forms.InvestigationForm,
-        of_complaints=False,
-        comes_next=lambda case: case.report.is_within and case.report.investigation is None,
-    ),
-    Page("disposition", report_forms.DispositionForm, of_complaints=False),
-    Page("manager", report_forms.ManagerForm, of_complaints=False),
-    Page("forward", report_forms.ForwardForm, of_complaints=False),
-    Page(
-        "outcome",
-        report_forms.OutcomeForm,
-        of_complaints=False,
-        comes_next=lambda case: (
-            case.report.investigation is Investigation.INVESTIGATE and case.report.outcome is None
-        ),
-    ),
-    Page("hand-over", report_forms.HandOverForm, of_complaints=False, crosses=True, needs_mailbox=True),
-    Page(
-        "consent",
-        report_forms.ConsentForm,
-        of_complaints=False,
-        crosses=True,
-        comes_next=lambda case: case.report.hand_over_pending,
-    ),
-    Page(
-        "decline",
-        report_forms.DeclineForm,
-        of_complaints=False,
-        crosses=True,
-        comes_next=lambda case: case.report.hand_over_pending,
-    ),
-    Page("feedback", words_forms.FeedbackForm, of_complaints=False, comes_next=_is_ready_for_final),
-    Page(
-        "department",
-        complaint_forms.DepartmentForm,
-        of_reports=False,
-        comes_next=lambda case: _is_read(case) and case.complaint.department is None,
-    ),
-    Page(
-        "themes",
-        complaint_forms.ThemesForm,
-        of_reports=False,
-        comes_next=lambda case: _is_read(case) and case.complaint.themes is None,
-    ),
-    Page("handling", complaint_forms.HandlingForm, of_reports=False),
-    Page("refer", complaint_forms.ReferForm, of_reports=False, comes_next=_is_to_refer),
-    Page("delay", complaint_forms.DelayForm, of_reports=False),
-    Page(
-        "reply",
-        complaint_forms.ReplyForm,
-        of_reports=False,
-        comes_next=lambda case: bool(case.complaint.open_referrals),
-    ),
-    Page("recall", complaint_forms.RecallForm, of_reports=False),
-    Page("hearing", complaint_forms.HearingForm, of_reports=False),
-    Page("hearing-answer", complaint_forms.HearingAnswerForm, of_reports=False),
-    Page("criticism", complaint_forms.CriticismForm, of_reports=False),
-    Page("answer", words_forms.AnswerForm, of_reports=False, comes_next=_owes_answer),
-    Page("reject", complaint_forms.RejectForm, of_reports=False),
+    Page("minutes", words_forms.MinutesForm, REPORTS),
+    Page("minutes-approved", words_forms.MinutesApprovedForm, REPORTS),
+    Page("scope", report_forms.ScopeForm, REPORTS, _is_to_assess),
+    Page("investigation", report_forms.InvestigationForm, REPORTS, _is_to_investigate),
+    Page("disposition", report_forms.DispositionForm, REPORTS),
+    Page("manager", report_forms.ManagerForm, REPORTS),
+    Page("forward", report_forms.ForwardForm, REPORTS),
+    Page("outcome", report_forms.OutcomeForm, REPORTS, _is_investigated),
+    Page("hand-over", report_forms.HandOverForm, REPORTS, crosses=True, needs_mailbox=True),
+    Page("consent", report_forms.ConsentForm, REPORTS, _is_asked_about, crosses=True),
+    Page("decline", report_forms.DeclineForm, REPORTS, _is_asked_about, crosses=True),
+    Page("feedback", words_forms.FeedbackForm, REPORTS, _is_ready_for_final),
+    Page("department", complaint_forms.DepartmentForm, COMPLAINTS, _has_no_department),
+    Page("themes", complaint_forms.ThemesForm, COMPLAINTS, _has_no_themes),
+    Page("handling", complaint_forms.HandlingForm, COMPLAINTS),
+    Page("refer", complaint_forms.ReferForm, COMPLAINTS, _is_to_refer),
+    Page("delay", complaint_forms.DelayForm, COMPLAINTS),
+    Page("reply", complaint_forms.ReplyForm, COMPLAINTS, lambda case: bool(case.complaint.open_referrals)),
+    Page("recall", complaint_forms.RecallForm, COMPLAINTS),
+    Page("hearing", complaint_forms.HearingForm, COMPLAINTS),
+    Page("hearing-answer", complaint_forms.HearingAnswerForm, COMPLAINTS),
+    Page("criticism", complaint_forms.CriticismForm, COMPLAINTS),
+    Page("answer", words_forms.AnswerForm, COMPLAINTS, _owes_answer),
+    Page("reject", complaint_forms.RejectForm, COMPLAINTS),
     Page("appeal", words_forms.AppealForm),
     Page("code", case_forms.CodeForm, needs_mailbox=True),
     Page("assign", case_forms.AssignForm),
@@ -234,12 +228,7 @@ PAGES = (
     # Where no reason lets the acknowledgement fall away, as on a Danish internal scheme, nobody is led there.
     Page("waive", clock_forms.WaiveForm, of_clocks=True, is_offered=_has_waivers),
     Page("happening", clock_forms.ExternalEventForm, of_clocks=True),
-    Page(
-        "own-limit",
-        clock_forms.OwnLimitForm,
-        of_clocks=True,
-        is_offered=lambda file: bool(own_events(file.context.rulebook, file.facts)),
-    ),
+    Page("own-limit", clock_forms.OwnLimitForm, of_clocks=True, is_offered=_has_own_limits),
     Page("breach", clock_forms.BreachForm, of_clocks=True, of_closed=True),
 )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from intake.contents.versioned import FormError
 from intake.store.engine import read, write
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.history import fold, written
@@ -71,7 +72,10 @@ def apply(
     if reason not in APPLY_REASONS:
         raise ValueError(f"the reason is one of {', '.join(APPLY_REASONS)}")
     event = RulesApplied(on=today, as_of_on=today, reason=reason, reference=reference)
-    written(event)  # a reference that is no code is refused before any case follows
+    try:
+        written(event)
+    except FormError:
+        raise ValueError("the reference is a short code and no sentence") from None
     waiting = [handle for handle, _moves in _moving(organisation, access, today, reason)]
     return one_by_one("rules", waiting, lambda handle: _follow(organisation, handle, event))
 

@@ -19,6 +19,7 @@ from intake.clock import local_date
 from intake.contents.card import Card
 from intake.contents.forms import encode
 from intake.store.engine import read, write
+from intake.store.mailboxes import NewItem
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.events import Decided, Placed
 from triage.cases.history import decide
@@ -62,16 +63,8 @@ def _place_message(
 ) -> bool:
     sealed = unpack(row.payload)
     with write(organisation.intake) as connection:
-        placed_on = postbox.place(
-            connection,
-            item_id=row.item,
-            reference=row.reference,
-            direction=Direction.OUT,
-            kind=Kind.MESSAGE,
-            counter=_counter_of(row.key),
-            sealed=sealed,
-            on=today,
-        )
+        item = NewItem(row.item, Direction.OUT, Kind.MESSAGE, _counter_of(row.key), sealed)
+        placed_on = postbox.place(connection, row.reference, item, on=today)
     with write(organisation.triage) as connection:
         if outbox.done(connection, row.key, on=today, digest=digest(sealed.envelope)):
             if known is None or known.row.handle != row.case or not still_holds(connection, known):
@@ -178,13 +171,5 @@ def _seal_card(
         signer=checkpoint,
         recipients=[mailbox],
     )
-    postbox.place(
-        connection,
-        item_id=item_id,
-        reference=reference,
-        direction=Direction.CARD,
-        kind=Kind.CARD,
-        counter=version,
-        sealed=sealed,
-        on=today,
-    )
+    item = NewItem(item_id, Direction.CARD, Kind.CARD, version, sealed)
+    postbox.place(connection, reference, item, on=today)

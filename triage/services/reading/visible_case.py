@@ -1,5 +1,6 @@
 """Finding a case for a person: through `visible_to`, or not at all."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -52,5 +53,5 @@ def visible_file(
     if row is None:
         raise NoSuchCaseError
     if known is not None and still_holds(connection, known):
-        return known.on(today)
+        return replace(known.on(today), row=row)
     return read_file(connection, organisation, row, today=today)

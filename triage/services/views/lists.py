@@ -16,7 +16,7 @@ from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import newest_summaries
 from triage.store import alerts, cases
 from triage.store.alerts import AlertRow
-from triage.store.cases import PAGE, CaseRow, OpenDeadline
+from triage.store.cases import COUNTED, PAGE, CaseRow, OpenDeadline
 from triage.store.visibility import visible_to
 
 Entry = TypeVar("Entry")
@@ -40,6 +40,16 @@ class Group(Generic[Entry]):
 
     lines: Sequence[Entry]
     total: int
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether *total* is the number of all; else there are more than `counted`."""
+        return self.total <= COUNTED
+
+    @property
+    def counted(self) -> int:
+        """How many there are, so far as lists count."""
+        return min(self.total, COUNTED)
 
     @property
     def has_more(self) -> bool:
@@ -85,7 +95,8 @@ def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Tod
     since = last_working_day(organisation, today)
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
-        late, soon = cases.count_due(connection, visible, today=today, until=today + SOON)
+        late = cases.count_due(connection, visible, None, yesterday)
+        soon = cases.count_due(connection, visible, today, today + SOON)
         overdue = cases.open_deadlines(connection, visible, due_before=yesterday, limit=MOST)
         coming = cases.open_deadlines(
             connection, visible, due_from=today, due_before=today + SOON, limit=MOST
@@ -93,7 +104,7 @@ def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Tod
         counts = cases.count_by_state(connection, visible)
         new = cases.case_page(connection, visible, state=State.NEW, limit=MOST)
         waiting = cases.case_page(connection, visible, waits=True, limit=MOST)
-        raised, missed = alerts.count_alerts(connection, visible, since=since)
+        raised = alerts.count_alerts(connection, visible, since=since)
         return Today(
             overdue=Group(overdue, late),
             soon=Group(coming, soon),
@@ -103,7 +114,7 @@ def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Tod
                 cases.count_waiting(connection, visible),
             ),
             alerts=Group(alerts.alerts(connection, visible, since=since, limit=MOST), raised),
-            somebody_was_missed=missed > 0,
+            somebody_was_missed=alerts.somebody_was_missed(connection, visible, since=since),
             alerts_since=since,
             counts=counts,
         )
