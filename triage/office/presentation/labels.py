@@ -224,32 +224,3 @@ def reach(told: str | None, missed: str | None) -> str:
         return "" if missed is None else str(_("Nobody could be reached"))
     whom = word(REACHES, told)
     return whom if missed is None else str(_("%(whom)s; somebody could not be reached", whom=whom))
-
-
-__all__ = [
-    "ANSWERS",
-    "CALLS",
-    "CARDS",
-    "CRITICISM",
-    "DOUBTS",
-    "FEEDBACK",
-    "INVESTIGATIONS",
-    "QUALITY",
-    "RESPONSIBLE",
-    "ROLES",
-    "SCHEMES",
-    "SCOPES",
-    "STATES",
-    "card",
-    "channel",
-    "doubt",
-    "options",
-    "reach",
-    "relation",
-    "relations",
-    "taxonomy",
-    "term",
-    "terms_of",
-    "themes",
-    "word",
-]
