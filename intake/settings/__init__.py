@@ -93,14 +93,13 @@ def read_values(process: str, environment: Mapping[str, str]) -> dict[str, Any]:
     values = {}
     for key, about in table.items():
         checked = _checked(key, about, given[key]) if key in given else None
-        if process == "cli" or process in about["reads"]:
-            if key in given:
-                values[key] = checked
-                continue
-            if "default" not in about:
-                raise SettingsError(f"{key}: must be set. {about['doc']}")
-        if "default" in about:
+        is_read = process == "cli" or process in about["reads"]
+        if is_read and key in given:
+            values[key] = checked
+        elif "default" in about:
             values[key] = _checked(key, about, about["default"])
+        elif is_read:
+            raise SettingsError(f"{key}: must be set. {about['doc']}")
     if values.get("clock_file") and values.get("mode") != "test":
         raise SettingsError("clock_file: only in mode test")
     return values
@@ -111,7 +110,8 @@ def key_table() -> dict[str, dict[str, Any]]:
     packaged = files("intake") / "_settings" / "keys.toml"
     if packaged.is_file():
         return tomllib.loads(packaged.read_text("utf-8"))
-    return tomllib.loads((Path(__file__).parents[2] / "deploy" / "settings" / "keys.toml").read_text("utf-8"))
+    table = Path(__file__).parents[2] / "deploy" / "settings" / "keys.toml"
+    return tomllib.loads(table.read_text("utf-8"))
 
 
 def clock_of(values: dict[str, Any]) -> Clock:
@@ -201,13 +201,10 @@ def _number(key: str, about: Mapping[str, Any], value: object) -> int:
     wanted = f"{key}: must be a whole number from {about['lowest']} to {about['highest']}"
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
         value = int(value)
-    if (
-        not isinstance(value, int)
-        or isinstance(value, bool)
-        or not about["lowest"] <= value <= about["highest"]
-    ):
-        raise SettingsError(wanted)
-    return value
+    lowest, highest = about["lowest"], about["highest"]
+    if isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= highest:
+        return value
+    raise SettingsError(wanted)
 
 
 def _yes_no(key: str, value: object) -> bool:

@@ -171,10 +171,8 @@ def _makers(root: Path, name: str) -> set[str]:
     return found
 
 
-def _files(root: Path) -> Iterator[Path]:
-    """Give the files of triage, the fictive year left out, which reads everything and goes to the tests."""
-    every = sorted((root / "triage").rglob("*.py"))
-    return (path for path in every if "simulate" not in path.relative_to(root).parts)
+def _files(root: Path) -> list[Path]:
+    return sorted((root / "triage").rglob("*.py"))
 
 
 def _handle_makers(root: Path) -> set[str]:

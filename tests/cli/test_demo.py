@@ -24,6 +24,7 @@ from triage.services.people.provision import open_installation
 from triage.services.people.sign_in import sign_in
 from triage.services.people.slow_down import Mistakes
 from triage.store import cases, events
+from triage.store import due as due_store
 from triage.store.tables import alert, event
 from triage.store.visibility import system_access
 
@@ -81,7 +82,7 @@ def test_something_is_due_tomorrow_overdue_and_new(organisation):
     """On the day it starts, and nothing lies in the future."""
     today = NOW.date()
     with read(organisation.triage) as connection:
-        due = [each.due_strict for each in cases.open_deadlines(connection, system_access())]
+        due = [each.due_strict for each in due_store.open_deadlines(connection, system_access())]
         states = {row.state for row in cases.all_cases(connection, system_access()) if row.is_open}
         last = connection.execute(select(func.max(event.c.on))).scalar_one()
         alerts = connection.execute(select(func.count()).select_from(alert)).scalar_one()
@@ -189,7 +190,7 @@ def test_the_municipality_has_limits_and_aims_of_its_own(organisation):
     """One published limit runs in a case of today, and a first answer is aimed at before it is due."""
     with read(organisation.triage) as connection:
         found = {
-            (each.rule, each.subject): each for each in cases.open_deadlines(connection, system_access())
+            (each.rule, each.subject): each for each in due_store.open_deadlines(connection, system_access())
         }
     own = found["RSL-3-2", "loss_of_earnings"]
     assert NOW.date() <= own.due_strict <= NOW.date() + timedelta(days=7)

@@ -15,6 +15,7 @@ from triage.cases.roles import RIGHTS
 from triage.office.routes import ROUTES
 from triage.services.clock.heartbeat import PROCESS
 from triage.store import alerts, cases
+from triage.store import due as due_store
 from triage.store.tables import alert
 from triage.store.visibility import system_access
 
@@ -102,7 +103,7 @@ def test_overdue_is_right_on_every_list_without_a_tick(world):
         late = sorted(day for day in due.values() if day < today) * 2
         with read(world.organisation.triage) as connection:
             standing = [
-                row for row in cases.open_deadlines(connection, system_access()) if row.due_strict < today
+                row for row in due_store.open_deadlines(connection, system_access()) if row.due_strict < today
             ]
         assert [row.due_strict for row in standing if row.rule in due] == sorted(late)
         anna.get("/")

@@ -21,7 +21,7 @@ from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
 from triage.cases.vocabulary import AnswersCitizen
 from triage.engine.case_deadlines import Deadline
-from triage.store import cases
+from triage.store import due as due_store
 from triage.store.visibility import visible_to
 
 
@@ -54,7 +54,7 @@ def overdue(town: Clockwork) -> set[tuple[str, str]]:
     """Give what the office's list shows as due before today."""
     today = town.now.date()
     with read(town.organisation.triage) as connection:
-        found = cases.open_deadlines(connection, visible_to(town.who().handle, today))
+        found = due_store.open_deadlines(connection, visible_to(town.who().handle, today))
     return {(each.rule, each.subject) for each in found if each.due_strict < today}
 
 

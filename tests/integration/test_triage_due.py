@@ -11,7 +11,7 @@ from tests.clockwork import Clockwork, a_clockwork, at
 from tests.weekdays import on
 from triage.services.views.feed import address_made_on, end_address, followed, make_address
 from triage.services.views.month import day_page_of, month_view
-from triage.store import cases
+from triage.store import due as due_store
 from triage.store.visibility import visible_to
 
 pytestmark = pytest.mark.both_engines
@@ -35,7 +35,7 @@ def test_month_day_and_file_tell_of_the_same_deadlines(town: Clockwork) -> None:
     """What the lists call open stands in its month, on its day, and as a day in the file."""
     anna = town.who("anna")
     with read(town.organisation.triage) as connection:
-        listed = cases.open_deadlines(connection, visible_to(anna.handle, MONDAY))
+        listed = due_store.open_deadlines(connection, visible_to(anna.handle, MONDAY))
     days = sorted({each.due_strict for each in listed})
     found = followed(town.organisation, make_address(town.organisation, anna, today=MONDAY), today=MONDAY)
     assert found is not None

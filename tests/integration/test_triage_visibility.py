@@ -11,6 +11,7 @@ from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cases.roles import Role
 from triage.services.people.enrol import NewPerson, enrol
 from triage.store import alerts, cases
+from triage.store import due as due_store
 from triage.store.receivers import content_holders
 from triage.store.tables import grant, person
 from triage.store.visibility import Level, system_access, visible_to
@@ -42,7 +43,7 @@ def seen(
         return (
             len(cases.case_page(connection, visible)),
             sum(cases.count_by_state(connection, visible).values()),
-            len(cases.open_deadlines(connection, visible)),
+            len(due_store.open_deadlines(connection, visible)),
             len(alerts.alerts(connection, visible, since=date(2026, 1, 1))),
             cases.case_by_reference(connection, reference, visible) is not None,
         )

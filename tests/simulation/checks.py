@@ -15,7 +15,8 @@ from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.roles import Role
 from triage.services.clock.alerting import NEW
 from triage.services.history.record import differs, event_digest
-from triage.store import cases, journal
+from triage.store import due as due_store
+from triage.store import journal
 from triage.store.inspection import journalled
 from triage.store.visibility import system_access
 
@@ -111,7 +112,7 @@ def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     with read(result.year.player.town.organisation.triage) as connection:
         listed = {
             (result.told[one.case].name, one.rule, one.due_strict)
-            for one in cases.open_deadlines(
+            for one in due_store.open_deadlines(
                 connection, system_access(), due_before=result.until - timedelta(days=1)
             )
         }

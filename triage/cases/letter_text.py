@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from triage.rules.words import PLACEHOLDERS as WORDS
+
 LONGEST = 20_000
 
 
@@ -39,7 +41,7 @@ class LetterKind(StrEnum):
     HAND_OVER = "hand_over"
 
 
-_ALWAYS = frozenset({"organisation", "unit", "received_on"})
+_ALWAYS = frozenset({"organisation", "unit", "received_on", *WORDS})
 _REFERENCE = frozenset({"reference"})
 """Only a citizen's letter may name the case: a reporter has the receipt code and needs nothing that links."""
 _LATER = frozenset({"due_strict", "new_date", "reason"})

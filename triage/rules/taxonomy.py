@@ -20,10 +20,10 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from intake.domain.languages import Text
+from intake.domain.languages import Text, words_in
 from triage.rules.constraints import Code
 from triage.rules.model import ALWAYS
-from triage.rules.tables import File, RulebookError, Table
+from triage.rules.tables import File, Table
 from triage.rules.words import Words, unknown_placeholder
 
 FILE = "taxonomy.toml"
@@ -51,8 +51,9 @@ class Term:
     One entry of a list.
 
     *core* is the entry of ours that it counts as: itself, where it is ours. *group* is the code of the theme
-    that a sub-theme belongs to. *appealable* says that who is told this must be told how to appeal. The
-    guidance stands only at out-of-scope codes. Both ends of its validity are included.
+    that a sub-theme belongs to. *appealable* says that who is told this must be told how to appeal, *closed*
+    that Betro itself acts on the code. The guidance stands only at out-of-scope codes. Both ends of its
+    validity are included.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Term:
     guidance: Text | None = None
     group: str | None = None
     appealable: bool = False
+    closed: bool = False
     valid_from: date = ALWAYS
     valid_to: date | None = None
 
@@ -72,13 +74,14 @@ class Term:
 Terms = Mapping[str, Term]
 
 
+def choices(terms: Terms, language: str, on: date) -> list[tuple[str, str]]:
+    """Give what may be chosen from a list on a day: codes with their words in a language."""
+    return [(each.code, words_in(each.label, language)) for each in terms.values() if each.holds(on)]
+
+
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """
-    Every list, each a mapping from code to term in the order of the file.
-
-    `themes` holds main themes and sub-themes alike; a main theme has no group.
-    """
+    """Every list by code, in the order of the file; main themes and sub-themes are one list."""
 
     themes: Terms
     out_of_scope: Terms
@@ -112,6 +115,7 @@ class _Row:
     guidance: Text | None = None
     theme: str | None = None
     appealable: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +157,7 @@ def read_taxonomy(text: str, name: str = FILE) -> Taxonomy:
                 guidance=row.guidance,
                 group=row.theme,
                 appealable=row.appealable,
+                closed=row.closed,
             )
             if row.code in lists[list_]:
                 raise table.refuse(f"'{row.code}' is written twice", "code")
@@ -162,12 +167,7 @@ def read_taxonomy(text: str, name: str = FILE) -> Taxonomy:
 
 
 def organisation_taxonomy(own: Iterable[File], words: Words) -> Taxonomy:
-    """
-    Give our lists with an organisation's own entries laid over them, in its own words.
-
-    Raises:
-        RulebookError: an entry that cannot be trusted, with file and line.
-    """
+    """Our lists with an organisation's own laid over them, in its words. Raises RulebookError."""
     ours = _shipped()
     lists = {list_: dict(getattr(ours, list_)) for list_ in LISTS.values()}
     seen: set[tuple[str, str]] = set()
@@ -204,6 +204,8 @@ def _changed(ours: Term, row: _LocalRow, table: Table) -> Term:
     for key in ("core", "theme", "appealable", "valid_from"):
         if getattr(row, key) is not None:
             raise table.refuse(f"'{row.code}' is Betro's own, and its '{key}' stays as it is", key)
+    if ours.closed and row.valid_to is not None:
+        raise table.refuse(f"Betro itself acts on '{row.code}', so it does not end", "valid_to")
     if row.guidance is not None and ours.guidance is None:
         raise table.refuse("'guidance' belongs to an out-of-scope entry", "guidance")
     return replace(
@@ -222,6 +224,8 @@ def _added(row: _LocalRow, ours: Terms, table: Table) -> Term:
     if core is None:
         known = ", ".join(sorted(ours))
         raise table.refuse(f"'core' is {row.core!r}, which is no code of Betro's; known are {known}", "core")
+    if core.closed:
+        raise table.refuse(f"Betro itself acts on {core.code!r}, so nothing else counts as it", "core")
     added = Term(**{key: value for key, value in asdict(row).items() if key != "theme" and value is not None})
     return replace(
         added,
@@ -243,6 +247,3 @@ def _check(term: Term, kind: str, table: Table, themes: Terms) -> None:
             raise table.refuse(f"'{key}' has {unknown}", key)
     if term.valid_to is not None and term.valid_to < term.valid_from:
         raise table.refuse("'valid_to' is before 'valid_from'", "valid_to")
-
-
-__all__ = ["RulebookError", "Taxonomy", "Term", "load_taxonomy", "organisation_taxonomy", "read_taxonomy"]

@@ -1,5 +1,5 @@
 """
-Reading and writing cases, their grants and their deadline projections.
+Reading and writing cases and their grants.
 
 A case is found with an `Access`, and the handle in its row opens the rest of it.
 """
@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, tuple_, update
 
-from triage.store.tables import case, deadline, grant
-from triage.store.visibility import Access, CaseHandle, Level, SystemAccess, Visible
+from triage.store.tables import case, grant
+from triage.store.visibility import CaseHandle, Level, SystemAccess, Visible
 
 PAGE = 50
 
@@ -30,20 +30,6 @@ class CaseRow:
     state: str
     is_open: bool
     next_due_strict: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDeadline:
-    """One deadline that is not yet satisfied, as projected."""
-
-    case: CaseHandle
-    case_reference: str
-    rule: str
-    subject: str
-    starts_on: date
-    due_strict: date
-    due_latest: date
-    due_target: date | None
 
 
 _COLUMNS = (
@@ -206,53 +192,6 @@ def bounded(connection: Connection, query: Select[Any]) -> int:
 def count_waiting(connection: Connection, visible: Visible) -> int:
     """Count visible cases that wait for somebody, so far as lists count."""
     return bounded(connection, select(case.c.handle).where(case.c.waits, visible.covers(case.c.handle)))
-
-
-def open_deadlines(
-    connection: Connection,
-    access: Access,
-    *,
-    due_from: date | None = None,
-    due_before: date | None = None,
-    limit: int | None = None,
-) -> Sequence[OpenDeadline]:
-    """Give the unsatisfied deadlines that run and are due from one day to another, by strict date."""
-    query = (
-        select(
-            deadline.c.case,
-            case.c.case_reference,
-            deadline.c.rule,
-            deadline.c.subject,
-            deadline.c.starts_on,
-            deadline.c.due_strict,
-            deadline.c.due_latest,
-            deadline.c.due_target,
-        )
-        .join_from(deadline, case, deadline.c.case == case.c.handle)
-        .where(
-            deadline.c.settled_on.is_(None),
-            deadline.c.stands_since.is_(None),
-            access.covers(deadline.c.case),
-        )
-        .order_by(deadline.c.due_strict, deadline.c.case, deadline.c.rule, deadline.c.subject)
-        .limit(limit)
-    )
-    if due_from is not None:
-        query = query.where(deadline.c.due_strict >= due_from)
-    if due_before is not None:
-        query = query.where(deadline.c.due_strict <= due_before)
-    return [OpenDeadline(*found) for found in connection.execute(query)]
-
-
-def count_due(connection: Connection, visible: Visible, first: date | None, last: date) -> int:
-    """Count what `open_deadlines` gives from one day to another, so far as lists count."""
-    query = select(deadline.c.case).where(
-        deadline.c.settled_on.is_(None),
-        deadline.c.stands_since.is_(None),
-        deadline.c.due_strict <= last,
-        visible.covers(deadline.c.case),
-    )
-    return bounded(connection, query if first is None else query.where(deadline.c.due_strict >= first))
 
 
 def reference_is_taken(connection: Connection, case_reference: str) -> bool:

@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
+from triage.store.cases import bounded
 from triage.store.tables import case, deadline
-from triage.store.visibility import Visible
+from triage.store.visibility import Access, CaseHandle, Visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,20 @@ class DueDay:
 
     lines: Sequence[DueLine]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDeadline:
+    """One deadline that is not yet satisfied, as projected."""
+
+    case: CaseHandle
+    case_reference: str
+    rule: str
+    subject: str
+    starts_on: date
+    due_strict: date
+    due_latest: date
+    due_target: date | None
 
 
 _COLUMNS = (
@@ -86,6 +101,53 @@ def due_on(
     """Give the deadlines of one day, *most* of them after the first *skip*."""
     query = _visible_lines(visible, deadline.c.due_strict == day, settled).order_by(*_ORDER)
     return [DueLine(*found) for found in connection.execute(query.offset(skip).limit(most))]
+
+
+def open_deadlines(
+    connection: Connection,
+    access: Access,
+    *,
+    due_from: date | None = None,
+    due_before: date | None = None,
+    limit: int | None = None,
+) -> Sequence[OpenDeadline]:
+    """Give the unsatisfied deadlines that run and are due from one day to another, by strict date."""
+    query = (
+        select(
+            deadline.c.case,
+            case.c.case_reference,
+            deadline.c.rule,
+            deadline.c.subject,
+            deadline.c.starts_on,
+            deadline.c.due_strict,
+            deadline.c.due_latest,
+            deadline.c.due_target,
+        )
+        .join_from(deadline, case, deadline.c.case == case.c.handle)
+        .where(
+            deadline.c.settled_on.is_(None),
+            deadline.c.stands_since.is_(None),
+            access.covers(deadline.c.case),
+        )
+        .order_by(deadline.c.due_strict, deadline.c.case, deadline.c.rule, deadline.c.subject)
+        .limit(limit)
+    )
+    if due_from is not None:
+        query = query.where(deadline.c.due_strict >= due_from)
+    if due_before is not None:
+        query = query.where(deadline.c.due_strict <= due_before)
+    return [OpenDeadline(*found) for found in connection.execute(query)]
+
+
+def count_due(connection: Connection, visible: Visible, first: date | None, last: date) -> int:
+    """Count what `open_deadlines` gives from one day to another, so far as lists count."""
+    query = select(deadline.c.case).where(
+        deadline.c.settled_on.is_(None),
+        deadline.c.stands_since.is_(None),
+        deadline.c.due_strict <= last,
+        visible.covers(deadline.c.case),
+    )
+    return bounded(connection, query if first is None else query.where(deadline.c.due_strict >= first))
 
 
 def _visible_lines(

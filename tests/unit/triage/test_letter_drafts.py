@@ -8,6 +8,7 @@ import pytest
 from intake.domain.languages import LANGUAGES
 from tests.story import TAXONOMY, a_complaint, a_report, outside
 from triage.cases.letter_text import LetterKind
+from triage.rules.words import Words
 from triage.services.casework.letters import BLANK, Sheet, draft, has_blank
 from triage.services.organisation.letter_files import read_letters
 
@@ -43,6 +44,7 @@ def a_sheet(kind: LetterKind) -> Sheet:
         reference="ABCD1234",
         organisation={"da": "Ny Kommune", "en": "New Municipality"},
         taxonomy=TAXONOMY,
+        words=Words(council={"da": "byrådet"}),
         feedback_by=date(2027, 2, 23),
         answer_by=date(2026, 12, 7),
     )
@@ -105,3 +107,14 @@ def test_guidance_that_the_advisor_wrote_takes_its_place() -> None:
     text = draft(BOOK, LetterKind.OUTSIDE, "da", sheet, guidance="Ring til din tillidsrepræsentant.")
     assert "Ring til din tillidsrepræsentant." in text
     assert (TAXONOMY.out_of_scope["own_employment"].guidance or {})["da"] not in text
+
+
+def test_a_letter_may_use_the_words_of_the_organisation() -> None:
+    """Its own letter says byrådet where the council is one, and another language's word where it has none."""
+    text = "Kære borger\n\nVi har spurgt {council} og {department}.\n\n{unit}"
+    book = read_letters({"answer.da.txt": text, "answer.en.txt": text})
+    sheet = a_sheet(LetterKind.ANSWER)
+    assert "Vi har spurgt byrådet og afdelingen.\n\nBorgerrådgiveren" in draft(
+        book, LetterKind.ANSWER, "da", sheet
+    )
+    assert "Vi har spurgt byrådet og the department." in draft(book, LetterKind.ANSWER, "en", sheet)

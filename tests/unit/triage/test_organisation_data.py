@@ -32,6 +32,13 @@ label = { da = "Lejemål", en = "Tenancy" }
 guidance.da = "Kontakt udlejningen, eller spørg {citizens_adviser}."
 valid_from = 2026-01-01
 """
+CLOSED = """\
+[[channel]]
+code = "hotline"
+core = "phone"
+label = { da = "Hotline" }
+valid_from = 2026-01-01
+"""
 REPLY = """\
 [[clock]]
 rule = "BR-REPLY"
@@ -88,7 +95,7 @@ def test_the_example_is_good_as_it_is_and_with_its_comments_taken_away() -> None
     data = read_organisation_data(taken)
     assert set(data.units.by_code) == {"job_centre", "employment"}
     assert data.taxonomy.out_of_scope["tenancy"].core == "citizen_service"
-    assert data.taxonomy.dispositions["manager_informed"].valid_to == on("Thu 2026-12-31")
+    assert data.taxonomy.dispositions["child_notification_sent"].valid_to == on("Thu 2026-12-31")
     assert [each.rule for each in data.rulebook.local.clocks] == ["BR-REPLY"]
 
 
@@ -110,8 +117,8 @@ def test_an_entry_under_an_appealable_one_is_appealable() -> None:
 
 def test_other_words_for_one_of_ours_change_nothing_else() -> None:
     """A label in one language leaves the others, and what it counts as."""
-    text = '[[channel]]\ncode = "phone"\nlabel = { da = "Selvbetjening" }\nvalid_to = 2026-12-31\n'
-    term, ours = own(reasons=text).taxonomy.channels["phone"], load_taxonomy().channels["phone"]
+    text = '[[channel]]\ncode = "letter"\nlabel = { da = "Selvbetjening" }\nvalid_to = 2026-12-31\n'
+    term, ours = own(reasons=text).taxonomy.channels["letter"], load_taxonomy().channels["letter"]
     assert term.label == {"da": "Selvbetjening", "en": ours.label["en"]}
     assert (term.core, term.valid_from) == (ours.core, ours.valid_from)
     assert not term.holds(on("Fri 2027-01-01"))
@@ -195,6 +202,8 @@ FAULTS = [
     ("reasons", TENANCY, 'core = "citizen_service"\n', "", 2, "is new, so 'core' is needed"),
     ("reasons", TENANCY, "valid_from = 2026-01-01\n", "", 2, "is new, so 'valid_from' is needed"),
     ("reasons", TENANCY, '"tenancy"', '"trivial"', 3, "'trivial' is Betro's own, and its 'core' stays"),
+    ("reasons", CLOSED, 'core = "phone"\n', 'core = "phone"\n', 3, "Betro itself acts on 'phone'"),
+    ("reasons", CLOSED, 'core = "phone"\n', "", 2, "is new, so 'core' is needed"),
     ("reasons", TENANCY, "{citizens_adviser}", "{mayor}", 5, "'guidance' has {mayor}; known are {council}"),
     ("reasons", TENANCY, "[[out_of_scope]]", "[[weather]]", 1, "unknown table 'weather'"),
     ("reasons", TENANCY, "2026-01-01", "2026-01-01\nvalid_to = 2025-12-31", 7, "is before 'valid_from'"),

@@ -148,6 +148,7 @@ def sheet(matter: DecisionContext) -> Sheet:
         reference=matter.file.row.case_reference,
         organisation=settings.organisation,
         taxonomy=matter.taxonomy,
+        words=organisation().words,
         feedback_by=matter.feedback_by,
         answer_by=next(first, None),
     )

@@ -31,7 +31,7 @@ from triage.cases.vocabulary import (
 )
 from triage.office.request_context import organisation, today
 from triage.rules.model import EscalationLevel
-from triage.rules.taxonomy import Taxonomy, Term
+from triage.rules.taxonomy import Taxonomy, Term, choices
 
 STATES: Mapping[str, str] = {str(state): text for state, text in STATE_LABELS.items()}
 SCHEMES: Mapping[str, str] = {
@@ -153,9 +153,7 @@ def word(table: Mapping[str, str], code: str | None) -> str:
 
 def term(terms: Mapping[str, Term], code: str | None) -> str:
     """Give the taxonomy's words for a code in the reader's language; an unknown code is shown as it is."""
-    if code is None:
-        return ""
-    return words_in(terms[code].label, language.current()) if code in terms else code
+    return words_in(terms[code].label, language.current()) if code and code in terms else code or ""
 
 
 def channel(code: str) -> str:
@@ -207,11 +205,7 @@ def themes() -> Sequence[SelectChoice]:
 
 def terms_of(pick: Callable[[Taxonomy], Mapping[str, Term]]) -> Callable[[], Sequence[tuple[str, str]]]:
     """Give the choices of a field from a list of the taxonomy."""
-    return lambda: [
-        (each.code, words_in(each.label, language.current()))
-        for each in pick(taxonomy()).values()
-        if each.holds(today())
-    ]
+    return lambda: choices(pick(taxonomy()), language.current(), today())
 
 
 REACHES: Mapping[str, str] = {
@@ -230,32 +224,3 @@ def reach(told: str | None, missed: str | None) -> str:
         return "" if missed is None else str(_("Nobody could be reached"))
     whom = word(REACHES, told)
     return whom if missed is None else str(_("%(whom)s; somebody could not be reached", whom=whom))
-
-
-__all__ = [
-    "ANSWERS",
-    "CALLS",
-    "CARDS",
-    "CRITICISM",
-    "DOUBTS",
-    "FEEDBACK",
-    "INVESTIGATIONS",
-    "QUALITY",
-    "RESPONSIBLE",
-    "ROLES",
-    "SCHEMES",
-    "SCOPES",
-    "STATES",
-    "card",
-    "channel",
-    "doubt",
-    "options",
-    "reach",
-    "relation",
-    "relations",
-    "taxonomy",
-    "term",
-    "terms_of",
-    "themes",
-    "word",
-]

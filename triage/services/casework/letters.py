@@ -11,16 +11,13 @@ from datetime import date
 
 from intake.domain.days import written
 from intake.domain.languages import words_in
-from intake.domain.words import N_
-from intake.page.language import catalogue
 from triage.cases.case import Case
 from triage.cases.letter_text import LetterBook, LetterKind
 from triage.rules.taxonomy import Taxonomy
+from triage.rules.words import Words
 
 BLANK = "_____"
 """Stands where a person must write something; a letter with one left in it is not sent."""
-REPORT_UNIT = N_("The whistleblower unit")
-COMPLAINT_UNIT = N_("The citizens' adviser")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,7 @@ class Sheet:
     reference: str
     organisation: Mapping[str, str]
     taxonomy: Taxonomy
+    words: Words
     feedback_by: date | None = None
     answer_by: date | None = None
 
@@ -46,11 +44,12 @@ def draft(book: LetterBook, kind: LetterKind, language: str, sheet: Sheet, **kno
     Args:
         known: what a person has typed for it: `reason`, `new_date` and the like.
     """
+    words = sheet.words.by_name(language)
+    unit = words["whistleblower_unit" if sheet.case.is_report else "citizens_adviser"]
     values: dict[str, str | date | None] = {
-        "organisation": sheet.organisation[language],
-        "unit": catalogue(language, ("office", "shared")).gettext(
-            REPORT_UNIT if sheet.case.is_report else COMPLAINT_UNIT
-        ),
+        **words,
+        "organisation": words_in(sheet.organisation, language),
+        "unit": unit[:1].upper() + unit[1:],
         "received_on": sheet.case.received_on,
         "reference": sheet.reference,
         "feedback_by": sheet.feedback_by,

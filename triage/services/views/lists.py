@@ -14,9 +14,10 @@ from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import newest_summaries
-from triage.store import alerts, cases
+from triage.store import alerts, cases, due
 from triage.store.alerts import AlertRow
-from triage.store.cases import COUNTED, PAGE, CaseRow, OpenDeadline
+from triage.store.cases import COUNTED, PAGE, CaseRow
+from triage.store.due import OpenDeadline
 from triage.store.visibility import visible_to
 
 Entry = TypeVar("Entry")
@@ -95,12 +96,10 @@ def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Tod
     since = last_working_day(organisation, today)
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
-        late = cases.count_due(connection, visible, None, yesterday)
-        soon = cases.count_due(connection, visible, today, today + SOON)
-        overdue = cases.open_deadlines(connection, visible, due_before=yesterday, limit=MOST)
-        coming = cases.open_deadlines(
-            connection, visible, due_from=today, due_before=today + SOON, limit=MOST
-        )
+        late = due.count_due(connection, visible, None, yesterday)
+        soon = due.count_due(connection, visible, today, today + SOON)
+        overdue = due.open_deadlines(connection, visible, due_before=yesterday, limit=MOST)
+        coming = due.open_deadlines(connection, visible, due_from=today, due_before=today + SOON, limit=MOST)
         counts = cases.count_by_state(connection, visible)
         new = cases.case_page(connection, visible, state=State.NEW, limit=MOST)
         waiting = cases.case_page(connection, visible, waits=True, limit=MOST)
