@@ -23,7 +23,8 @@ from intake.page.app import new_app
 from intake.page.errors import ErrorPage
 from intake.page.hosts import by_host
 from intake.services.reception import Reception
-from intake.settings import PortalSettings, load_each, load_portal, require_hosts
+from intake.settings import PortalSettings, load_portal
+from intake.settings.several import load_each, require_hosts
 from intake.store.engine import open_engine
 from intake.web import front, returning, writing
 from intake.web.body import PortalRequest

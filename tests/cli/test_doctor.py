@@ -72,7 +72,7 @@ def test_a_clean_installation(town):
         ),
         (
             "triage",
-            "UPDATE event SET actor = zeroblob(16) WHERE tag = 'case:received'",
+            "UPDATE event SET actor = zeroblob(16) WHERE tag LIKE 'case:received%'",
             "history: 1 cases have another history than the journal tells",
         ),
         (
@@ -82,7 +82,7 @@ def test_a_clean_installation(town):
         ),
         (
             "triage",
-            "UPDATE alembic_version SET version_num = '0001'",
+            "UPDATE alembic_version SET version_num = '0000'",
             "databases: the triage database is not of the newest form; run betro migrate",
         ),
         (

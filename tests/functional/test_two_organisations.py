@@ -17,7 +17,8 @@ from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
 from intake.page.hosts import Hosts, asked_host, by_host
 from intake.services.submit import ReportDraft
-from intake.settings import SettingsError, load_each, load_portal
+from intake.settings import SettingsError, load_portal
+from intake.settings.several import load_each
 from intake.web import create_app as create_portal
 from tests.office import Browser, OfficeWorld, found_office
 from triage.office.access import OPEN

@@ -20,6 +20,7 @@ from intake.store.engine import read
 from tests.process import Running, Town, a_town, at_the_office
 from tests.reporter import Attachment, Http, Reporter
 from triage.services.clock.receive import fetch
+from triage.services.history.case_file import read_file
 from triage.services.reading.mailbox import correspondence
 from triage.store import cases
 from triage.store.visibility import system_access
@@ -145,7 +146,8 @@ def test_two_gibibytes_go_up_and_come_down_in_flat_memory(town: Town) -> None:
     fetch(town.organisation, now=now)
     with read(town.organisation.triage) as connection:
         (row,) = cases.all_cases(connection, system_access())
-    files = correspondence(town.organisation, town.signed_in(), row, today=now.date()).files
+        file = read_file(connection, town.organisation, row, today=now.date())
+    files = correspondence(town.organisation, town.signed_in(), file, today=now.date()).files
     entry = next(each.entry for each in files if each.entry.name == "stor.bin")
     assert entry.size == SIZE
     with Watch.over(psutil.Process()) as own:

@@ -28,6 +28,7 @@ from intake.store.tables import blob, submission
 from tests.process import Running, Town, a_town
 from tests.reporter import Attachment, Broken, Reporter, open_with_code
 from triage.services.clock.receive import fetch
+from triage.services.history.case_file import read_file
 from triage.services.reading.mailbox import Correspondence, correspondence
 from triage.store import cases
 from triage.store.visibility import system_access
@@ -62,8 +63,9 @@ def opened_by_the_unit(town: Town, code: str) -> Correspondence:
     assert standing is not None
     with read(town.organisation.triage) as connection:
         row = cases.case_by_intake(connection, system_access(), standing.reference)
-    assert row is not None
-    return correspondence(town.organisation, town.signed_in("bo"), row, today=now().date())
+        assert row is not None
+        file = read_file(connection, town.organisation, row, today=now().date())
+    return correspondence(town.organisation, town.signed_in("bo"), file, today=now().date())
 
 
 def assert_complete(town: Town, code: str, wanted: Expected) -> None:

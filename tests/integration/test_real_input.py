@@ -22,6 +22,7 @@ from intake.store.engine import read
 from tests.process import Running, Town, a_town
 from tests.reporter import Attachment, Reporter
 from triage.services.clock.receive import fetch
+from triage.services.history.case_file import read_file
 from triage.services.reading.mailbox import Correspondence, correspondence
 from triage.store import cases
 from triage.store.visibility import system_access
@@ -113,7 +114,8 @@ def sent_and_opened(
     fetch(town.organisation, now=now)
     with read(town.organisation.triage) as connection:
         (row,) = cases.all_cases(connection, system_access())
-    return code, correspondence(town.organisation, town.signed_in(), row, today=now.date())
+        file = read_file(connection, town.organisation, row, today=now.date())
+    return code, correspondence(town.organisation, town.signed_in(), file, today=now.date())
 
 
 def test_a_long_danish_text_arrives_letter_for_letter(town: Town, portal: Running) -> None:

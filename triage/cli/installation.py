@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from intake.clock import Clock, local_date
-from intake.settings import FILE_VARIABLE, SettingsError, settings_files
+from intake.settings import FILE_VARIABLE, SettingsError
+from intake.settings.several import settings_files
 from intake.store.snapshots import DamagedSnapshotError
 from triage.cases.letter_text import LetterError
 from triage.rules.rulebook import RulebookError

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Mapping
 
 from crypto.keys import SigningKey
-from intake.settings import SettingsError, load_each
+from intake.settings import SettingsError
+from intake.settings.several import load_each
 from triage.cases.letter_text import LetterError
 from triage.clock import Served, run
 from triage.clock.dependencies import dependencies_of

@@ -12,7 +12,7 @@ from crypto.selftest import self_test
 from intake.clock import Clock, local_date
 from intake.page.app import new_app
 from intake.page.hosts import by_host
-from intake.settings import load_each, require_hosts
+from intake.settings.several import load_each, require_hosts
 from triage.office.authorization import add_gate
 from triage.office.decisions.registry import FORMS
 from triage.office.error_handlers import FAMILIES

@@ -73,7 +73,7 @@ def is_of(page: Page, schemes: Schemes) -> bool:
     """Say whether an organisation that runs these schemes has a page."""
     if page.crosses:
         return schemes.reports and schemes.complaints
-    return (REPORTS in page.side and schemes.reports) or (COMPLAINTS in page.side and schemes.complaints)
+    return (schemes.reports and REPORTS in page.side) or (schemes.complaints and COMPLAINTS in page.side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +121,6 @@ def _has_no_summary(case: Case) -> bool:
     return _is_read(case) and case.summary_item is None
 
 
-def _is_asked(case: Case) -> bool:
-    return case.report.hand_over_pending
-
-
 def _is_to_assess(case: Case) -> bool:
     return _is_read(case) and case.report.scope in {None, Scope.AWAITING_INFORMATION}
 
@@ -158,6 +154,10 @@ def _is_ready_for_final(case: Case) -> bool:
     if report.investigation is Investigation.INVESTIGATE:
         return report.outcome is not None
     return report.investigation is not None
+
+
+def _is_asked_about(case: Case) -> bool:
+    return case.report.hand_over_pending
 
 
 def _owes_answer(case: Case) -> bool:
@@ -207,8 +207,8 @@ PAGES = (
     Page("forward", report_forms.ForwardForm, REPORTS),
     Page("outcome", report_forms.OutcomeForm, REPORTS, _is_investigated),
     Page("hand-over", report_forms.HandOverForm, REPORTS, crosses=True, needs_mailbox=True),
-    Page("consent", report_forms.ConsentForm, REPORTS, _is_asked, crosses=True),
-    Page("decline", report_forms.DeclineForm, REPORTS, _is_asked, crosses=True),
+    Page("consent", report_forms.ConsentForm, REPORTS, _is_asked_about, crosses=True),
+    Page("decline", report_forms.DeclineForm, REPORTS, _is_asked_about, crosses=True),
     Page("feedback", words_forms.FeedbackForm, REPORTS, _is_ready_for_final),
     Page("department", complaint_forms.DepartmentForm, COMPLAINTS, _has_no_department),
     Page("themes", complaint_forms.ThemesForm, COMPLAINTS, _has_no_themes),

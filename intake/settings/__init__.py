@@ -12,12 +12,12 @@ Settings: one TOML file and the environment, checked against one table before an
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -32,20 +32,6 @@ NO_SETTINGS = ("BETRO_SETTINGS", "BETRO_CHROMIUM", "BETRO_BENCH_")
 """How names in the environment begin that are no settings: where the file is, what tests and bench read."""
 DIGITS = {"key": 64, "kem_key": 2432, "context": 32}
 DATABASES = ("sqlite", "postgresql+psycopg")
-APART = (
-    "portal_host",
-    "office_host",
-    "intake_database",
-    "triage_database",
-    "blob_folder",
-    "ticket_key_file",
-    "checkpoint_key_file",
-    "checkpoint_folder",
-    "clock_health",
-)
-"""What no two organisations of one process may have in common."""
-
-Loaded = TypeVar("Loaded")
 
 
 class SettingsError(Exception):
@@ -90,65 +76,6 @@ def load_portal(environment: Mapping[str, str] = os.environ) -> PortalSettings:
     return PortalSettings(**{each.name: values[each.name] for each in fields(PortalSettings)})
 
 
-def load_each(load: Callable[[Mapping[str, str]], Loaded], environment: Mapping[str, str]) -> list[Loaded]:
-    """
-    Load the settings of every organisation that this process serves, by the function that loads those of one.
-
-    Raises:
-        SettingsError: naming the setting, and the file where there are several; or two organisations have
-            something in common that must be each one's own.
-    """
-    files = settings_files(environment)
-    if files is None:
-        return [load(environment)]
-    for name in _from_environment(environment):
-        raise SettingsError(f"{name}: must be said in the files of {FILE_VARIABLE}, where there are several")
-    _require_apart(files)
-    return [_named(file, load) for file in files]
-
-
-def settings_files(environment: Mapping[str, str]) -> list[Path] | None:
-    """
-    Give the settings files of the organisations; None where the name leads to the one file of one.
-
-    Raises:
-        SettingsError: the folder holds none.
-    """
-    folder = Path(environment.get(FILE_VARIABLE, ""))
-    if not environment.get(FILE_VARIABLE) or not folder.is_dir():
-        return None
-    found = sorted(folder.glob("*.toml"))
-    if not found:
-        raise SettingsError(f"{FILE_VARIABLE}: the folder holds no settings file")
-    return found
-
-
-def require_hosts(settings: Sequence[object], key: str) -> None:
-    """
-    Insist that each of several organisations says by *key* which host is its own.
-
-    Raises:
-        SettingsError: one does not.
-    """
-    if len(settings) > 1 and not all(getattr(each, key) for each in settings):
-        raise SettingsError(f"{key}: must be set where one process serves several organisations")
-
-
-def _named(file: Path, load: Callable[[Mapping[str, str]], Loaded]) -> Loaded:
-    try:
-        return load({FILE_VARIABLE: str(file)})
-    except SettingsError as error:
-        raise SettingsError(f"{file.name}: {error}") from None
-
-
-def _require_apart(files: Sequence[Path]) -> None:
-    given = [_from_file({FILE_VARIABLE: str(file)}) for file in files]
-    for key in APART:
-        values = [each[key] for each in given if each.get(key)]
-        if len({str(value).casefold() for value in values}) < len(values):
-            raise SettingsError(f"{key}: two organisations have the same")
-
-
 def read_values(process: str, environment: Mapping[str, str]) -> dict[str, Any]:
     """
     Give the checked values of a *process* (portal, office, clock or cli), by key.
@@ -159,7 +86,7 @@ def read_values(process: str, environment: Mapping[str, str]) -> dict[str, Any]:
         SettingsError: naming the setting.
     """
     table = key_table()
-    given = {**_from_file(environment), **_from_environment(environment)}
+    given = {**from_file(environment), **from_environment(environment)}
     for key in given:
         if key not in table:
             raise SettingsError(f"{key}: there is no such setting")
@@ -183,7 +110,7 @@ def key_table() -> dict[str, dict[str, Any]]:
     packaged = files("intake") / "_settings" / "keys.toml"
     if packaged.is_file():
         return tomllib.loads(packaged.read_text("utf-8"))
-    table = Path(__file__).parent.parent / "deploy" / "settings" / "keys.toml"
+    table = Path(__file__).parents[2] / "deploy" / "settings" / "keys.toml"
     return tomllib.loads(table.read_text("utf-8"))
 
 
@@ -229,7 +156,8 @@ def checked_address(key: str, value: object) -> str:
     return text
 
 
-def _from_file(environment: Mapping[str, str]) -> dict[str, Any]:
+def from_file(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Give what the settings file says, unchecked. Raises SettingsError: it cannot be read."""
     path = environment.get(FILE_VARIABLE)
     if not path:
         return {}
@@ -241,7 +169,8 @@ def _from_file(environment: Mapping[str, str]) -> dict[str, Any]:
         raise SettingsError(f"{FILE_VARIABLE}: the settings file is not TOML: {error}") from None
 
 
-def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Give what the environment says, unchecked."""
     given: dict[str, Any] = {}
     for name, value in environment.items():
         if name.startswith(PREFIX) and not name.startswith(NO_SETTINGS):
