@@ -14,7 +14,14 @@ from intake.domain.schemes import Schemes
 from triage.cases.case import Case
 from triage.cases.decisions.external_events import own_events
 from triage.cases.vocabulary import AnswersCitizen, Investigation, Scope
-from triage.office.decisions import case_forms, clock_forms, complaint_forms, report_forms, words_forms
+from triage.office.decisions import (
+    case_forms,
+    clock_forms,
+    complaint_forms,
+    letter_forms,
+    report_forms,
+    words_forms,
+)
 from triage.office.decisions.decision_form import DecisionForm
 from triage.services.history.case_file import CaseFile
 
@@ -215,11 +222,11 @@ PAGES = (
     Page("criticism", complaint_forms.CriticismForm, COMPLAINTS),
     Page("answer", words_forms.AnswerForm, COMPLAINTS, _owes_answer),
     Page("reject", complaint_forms.RejectForm, COMPLAINTS),
-    Page("appeal", words_forms.AppealForm),
+    Page("appeal", letter_forms.AppealForm),
     Page("code", case_forms.CodeForm, needs_mailbox=True),
     Page("assign", case_forms.AssignForm),
     Page("close", case_forms.CloseForm, comes_next=_may_be_closed),
-    Page("delay-notice", words_forms.DelayNoticeForm, of_clocks=True),
+    Page("delay-notice", letter_forms.DelayNoticeForm, of_clocks=True),
     Page("extend", clock_forms.ExtendForm, of_clocks=True),
     Page("suspend", clock_forms.SuspendForm, of_clocks=True),
     Page("resume", clock_forms.ResumeForm, of_clocks=True),
