@@ -16,6 +16,7 @@ APART = (
     "checkpoint_key_file",
     "checkpoint_folder",
     "clock_health",
+    "sealing_context",
 )
 """What no two organisations of one process may have in common."""
 

@@ -328,3 +328,16 @@ def test_the_law_waits_for_no_installation(monkeypatch: pytest.MonkeyPatch) -> N
     assert json.loads(result.stdout)["due_strict"] == "2026-11-30"
     assert result.stderr.startswith("without the house's own targets: ")
     assert CliRunner().invoke(deadline, ["RSL-3-2", "start=2026-11-23", "area=a"]).exit_code == 1
+
+
+def test_an_organisation_of_one_scheme_is_told_of_its_own_clocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An employer's list has no clock of the citizens' adviser; without an installation it has all."""
+    everything = CliRunner().invoke(deadline, ["--list"]).stdout
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), schemes="whistleblowing")
+    monkeypatch.setenv("BETRO_SETTINGS", str(town.settings))
+    said = CliRunner().invoke(deadline, ["--list"]).stdout
+    for rule, is_there in (("WB-ACK ", True), ("BR-SCOPE ", True), ("BR-REPLY ", False), ("RSL-67 ", False)):
+        assert rule in everything
+        assert (rule in said) is is_there

@@ -58,7 +58,7 @@ def _external(world: OfficeWorld, monkeypatch: pytest.MonkeyPatch) -> tuple[Brow
 
 def _payload(world: OfficeWorld, tag: str) -> dict[str, object]:
     with read(world.organisation.triage) as connection:
-        (row,) = connection.execute(select(event).where(event.c.tag == tag)).all()
+        (row,) = connection.execute(select(event).where(event.c.payload.contains(f'"form":"{tag}/'))).all()
     found: dict[str, object] = json.loads(row.payload)
     return found
 

@@ -38,7 +38,8 @@ def _read_by(world: OfficeWorld, code: ReceiptCode) -> list[str]:
 def _payloads(world: OfficeWorld, tag: str) -> list[dict[str, str]]:
     with read(world.organisation.triage) as connection:
         return [
-            json.loads(row.payload) for row in connection.execute(select(event).where(event.c.tag == tag))
+            json.loads(row.payload)
+            for row in connection.execute(select(event).where(event.c.payload.contains(f'"form":"{tag}/')))
         ]
 
 

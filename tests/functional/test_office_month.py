@@ -38,6 +38,7 @@ def plant(
         "channel": "portal",
         "received_on": date(2026, 11, 1),
         "state": "new",
+        "waits": False,
     }
     clock = {"rule": "WB-FB", "subject": "", "rule_version": 1, "starts_on": date(2026, 11, 1)}
     with write(world.organisation.triage) as connection:

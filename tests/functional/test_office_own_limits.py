@@ -11,6 +11,7 @@ from intake.store.engine import read
 from tests.office import BASE, Browser, OfficeWorld, found_office
 from tests.own_folder import has_set
 from tests.own_limits import AIM, EVERYTHING
+from triage.cases.history import read as read_event
 from triage.store.tables import event
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -43,7 +44,7 @@ def call(world: OfficeWorld) -> tuple[Browser, str]:
 
 def _events(world: OfficeWorld) -> list[str]:
     with read(world.organisation.triage) as connection:
-        return list(connection.execute(select(event.c.tag)).scalars())
+        return [read_event(each).tag for each in connection.execute(select(event.c.payload)).scalars()]
 
 
 def test_an_application_runs_its_published_limit(world: OfficeWorld) -> None:

@@ -215,7 +215,9 @@ def test_a_folder_of_settings_is_an_organisation_for_each_file(two: Two, tmp_pat
     assert len({each.root_verify_key for each in loaded}) == 2
 
 
-@pytest.mark.parametrize("key", ["intake_database", "blob_folder", "portal_host", "checkpoint_folder"])
+@pytest.mark.parametrize(
+    "key", ["intake_database", "blob_folder", "portal_host", "checkpoint_folder", "sealing_context"]
+)
 def test_two_with_the_same_database_folder_or_host_stop_the_start(two: Two, tmp_path: Path, key: str) -> None:
     """What would let the one into the other is refused, naming the setting."""
     value = "sqlite:////nowhere/intake.db" if key == "intake_database" else "/nowhere"

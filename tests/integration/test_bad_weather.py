@@ -62,7 +62,6 @@ def test_a_day_without_a_mail_server_loses_no_mail_and_keeps_their_order(town):
                 send_mail(
                     town.organisation,
                     system_access(),
-                    system_access(),
                     office,
                     now=slot + timedelta(minutes=minutes),
                 )

@@ -25,6 +25,7 @@ from tests.reporter import PATIENCE
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.facts import facts
 from triage.cases.history import fold
+from triage.cases.history import read as read_event
 from triage.cases.typed import typed
 from triage.engine.case_deadlines import deadlines
 from triage.services.casework.execute import execute
@@ -163,13 +164,15 @@ def assert_each_once(town: Town, crowd: Crowd) -> None:
             assert tags["acknowledgement:decided"] == tags["acknowledgement:given"] == 1
             assert tags["message:received"] == crowd.written[reference]
             assert tags["message:decided"] == tags["message:given"] == crowd.told[reference]
-        happened = connection.execute(select(triage.event.c.case, triage.event.c.tag)).all()
+        happened = connection.execute(select(triage.event.c.case, triage.event.c.payload)).all()
         entered = connection.execute(
             select(triage.journal.c.subject, triage.journal.c.action).where(
                 triage.journal.c.action != "person:enrolled"
             )
         ).all()
-        assert Counter(map(tuple, entered)) == Counter(map(tuple, happened))
+        assert Counter(map(tuple, entered)) == Counter(
+            (case, read_event(told).tag) for case, told in happened
+        )
     with read(town.organisation.intake) as connection:
         assert connection.execute(select(intake.arrival)).all() == []
 

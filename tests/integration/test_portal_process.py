@@ -81,7 +81,8 @@ def test_the_portal_starts_and_carries_nothing_that_could_open(environment):
 )
 def test_a_wrong_setting_ends_the_start_with_its_name(environment, name, value, words):
     """One line, no traceback."""
-    done = run("from intake.web import from_environment; from_environment()", {**environment, name: value})
+    start = "import runpy; runpy.run_module('intake.web', run_name='__main__')"
+    done = run(start, {**environment, name: value})
 
     assert done.returncode != 0
     assert words in done.stderr

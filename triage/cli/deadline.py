@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,16 +10,17 @@ import click
 
 from intake.clock import local_date
 from intake.domain.languages import LANGUAGES
-from intake.settings import FILE_VARIABLE
+from intake.settings import FILE_VARIABLE, SettingsError
 from triage.cli.deadline_changes import change_words, changes_from
 from triage.cli.deadline_input import START, OwnWords, happened_from, own_words
 from triage.cli.deadline_text import as_data, as_text, list_data, list_text
-from triage.cli.installation import installation
+from triage.cli.installation import environment, installation
 from triage.engine.case_deadlines import Happened, compute
 from triage.rules.local_limits import NoSuchLimitError, local_period, takes_local_limit, with_period
-from triage.rules.model import Rule, Unit
+from triage.rules.model import Rule, Scheme, Unit
 from triage.rules.rulebook import NotInForceError, Rulebook, RulebookError, load_rulebook, with_local_limits
 from triage.rules.tables import File
+from triage.settings import load
 
 
 @click.command("deadline")
@@ -51,6 +53,7 @@ def deadline(
     """
     book = load_rulebook()
     if listing:
+        book = _without_the_other_side(book)
         click.echo(_json(list_data(book, lang)) if as_json else list_text(book, lang))
         return
     if rule is None:
@@ -64,6 +67,19 @@ def deadline(
     counted = _with_limit(house, house.local.aimed(in_force, on), own, on)
     answer = compute(counted, None, happened, changes=changes_from(counted, happened, said))
     click.echo(_json(as_data(book, answer, lang)) if as_json else as_text(book, answer, lang))
+
+
+def _without_the_other_side(book: Rulebook) -> Rulebook:
+    """Leave out the clocks of cases that the organisation at hand, if there is one, does not take."""
+    try:
+        if not os.environ.get(FILE_VARIABLE):
+            return book
+        takes = load(environment())[0].schemes
+    except (SettingsError, click.ClickException):
+        return book
+    cases = {id_: of_rule[-1].schemes - {Scheme.CALCULATOR} for id_, of_rule in book.versions.items()}
+    kept = {id_ for id_, schemes in cases.items() if not schemes or any(map(takes.has, schemes))}
+    return replace(book, versions={id_: book.versions[id_] for id_ in book.versions if id_ in kept})
 
 
 def _json(value: object) -> str:

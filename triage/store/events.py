@@ -19,9 +19,6 @@ def append(connection: Connection, handle: CaseHandle, events: Sequence[CaseEven
         {
             "case": handle,
             "seq": last + number,
-            "tag": each.tag,
-            "on": each.on,
-            "actor": None if each.actor is None else bytes.fromhex(each.actor),
             "payload": written(each),
         }
         for number, each in enumerate(events, start=1)

@@ -93,9 +93,6 @@ event = Table(
     metadata,
     column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
     column("seq", Integer, primary_key=True, privacy="operational"),
-    column("tag", String(64), nullable=False, privacy="plain"),
-    column("on", Date, nullable=False, privacy="plain"),
-    column("actor", ID, privacy="random"),
     column("payload", Text, nullable=False, privacy="plain"),
     sqlite_with_rowid=False,
 )

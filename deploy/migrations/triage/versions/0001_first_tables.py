@@ -153,9 +153,6 @@ def upgrade() -> None:
         "event",
         sa.Column("case", sa.LargeBinary(length=16), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("tag", sa.String(length=64), nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("actor", sa.LargeBinary(length=16), nullable=True),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["case"],
