@@ -62,7 +62,7 @@ def inner_texts(
     texts = {}
     for each in items_of(connection, row.handle, who.identity.key_id, kind):
         told, ref = _told(organisation, who, row, each, members), named.get(each.id.hex())
-        if ref is not None and not ref.names(each.id, each.envelope):
+        if told.doubt is None and ref is not None and not ref.names(each.id, each.envelope):
             told = replace(told, text=None, doubt=IntegrityWarning.OTHER_ITEM)
         texts[each.id.hex()] = told
     return texts
