@@ -28,7 +28,7 @@ from triage.cases.decisions.closing import Breach, BreachExplained
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events, own_events
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import extension_kind, is_for_sender
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 from triage.engine.trace import REASON_MSGIDS
 from triage.office.decisions.decision_form import TODAY, WHY, DecisionForm, because
 from triage.office.decisions.letter_form import (

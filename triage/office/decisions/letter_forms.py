@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from triage.cases.decisions.messages import LetterRecorded
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import delay_kind, is_waited_for
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 from triage.office.decisions.letter_form import (
     DRAFTED,
     PAGE,
