@@ -151,17 +151,11 @@ class MailboxReader:
             content = None if opened is None else self.content(each, opened)
             match content:
                 case MessageContent():
-                    sender = None if opened is None else self.sender(each, opened)
-                    came_in = each.direction == Direction.IN
+                    sender = None
+                    if opened is not None and each.direction == Direction.OUT:
+                        sender = self.sender(each, opened)
                     letters.append(
-                        Letter(
-                            each.id,
-                            each.placed_on,
-                            content.text,
-                            None if came_in else sender,
-                            each.counter,
-                            content.after,
-                        )
+                        Letter(each.id, each.placed_on, content.text, sender, each.counter, content.after)
                     )
                 case FilesContent():
                     files.extend(SentFile(each.placed_on, entry) for entry in content.files)
