@@ -19,10 +19,10 @@ KNOWN = on("Tue 2026-12-01")
 def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clockwork:
     """A complaint of Monday 23 November, and rules that changed a week later."""
     clock = tmp_path / "now"
-    clock.write_text(at("Tue 2026-12-01").isoformat())
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=clock)
     town.send(COMPLAINT)
     town.tick()
+    clock.write_text(at("Tue 2026-12-01").isoformat())
     rules = Changed(tmp_path / "rules").from_day("BR-FIRST", on("Sun 2026-11-01"), KNOWN, length="15")
     monkeypatch.setattr("triage.rules.organisation_data.load_rulebook", lambda: rules.book)
     return town
@@ -128,8 +128,8 @@ known_from = 2026-12-01
 def test_an_aim_that_was_put_right_is_listed(tmp_path):
     """With both dates that hold unmoved, in words and in JSON; until then nothing moves by itself."""
     clock = tmp_path / "now"
-    clock.write_text(at("Tue 2026-12-01").isoformat())
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), clock_file=clock)
+    clock.write_text(at("Tue 2026-12-01").isoformat())
     town.organisation = has_set(town.organisation, {"limits.toml": EVERYTHING})
     town.send(COMPLAINT)
     town.tick()
