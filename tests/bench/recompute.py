@@ -143,8 +143,7 @@ def _story(chance: random.Random) -> dict[str, list[Row]]:
 
 
 def _event(seq: int, each: CaseEvent) -> Row:
-    actor = None if each.actor is None else bytes.fromhex(each.actor)
-    return {"seq": seq, "tag": each.tag, "on": each.on, "actor": actor, "payload": written(each)}
+    return {"seq": seq, "payload": written(each)}
 
 
 def _deadline(each: Deadline) -> Row:
