@@ -15,7 +15,7 @@ from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.events import CaseEvent
 from triage.cases.history import fold
 from triage.engine.case_deadlines import Deadline, deadlines
-from triage.rules.model import EscalationLevel
+from triage.rules.codes import EscalationLevel
 from triage.services.clock.alerting import NEW
 from triage.services.history.case_file import facts_of
 from triage.services.organisation import Organisation

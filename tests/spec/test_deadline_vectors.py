@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from triage.engine.case_deadlines import Deadline, compute
-from triage.rules.model import MonthEnd
+from triage.rules.codes import MonthEnd
 from triage.rules.rulebook import load_rulebook
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "deadlines"

@@ -10,7 +10,7 @@ from tests.turned import extended, happened
 from triage.cases.decisions.clocks import ClockSuspended, DeadlineExtended
 from triage.engine.case_deadlines import Deadline, compute
 from triage.engine.explain import Explanation, explain, plain_text
-from triage.rules.model import Confidence
+from triage.rules.codes import Confidence
 from triage.services.views.explain import wording_in
 
 MONDAY = "Mon 2026-11-23"

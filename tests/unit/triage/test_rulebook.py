@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from triage.engine.calendar import is_working_day
-from triage.rules.model import Confidence, Kind
+from triage.rules.codes import Confidence, Kind
 from triage.rules.rulebook import (
     NoSuchRuleError,
     NotInForceError,
