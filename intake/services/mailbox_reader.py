@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from crypto.directory import ADVISOR, Directory
+from crypto.directory import Directory
 from crypto.envelope import Context, Direction, Kind, Opened, Stanza
 from crypto.errors import CryptoError
+from crypto.statement import ADVISOR
 from intake.contents.forms import decode
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import (

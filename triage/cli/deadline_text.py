@@ -7,7 +7,7 @@ from typing import Any
 
 from intake.domain.languages import SOURCE
 from intake.domain.words import N_
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 from triage.engine.explain import explain, plain_text
 from triage.engine.trace import Wording, period_text, sentence, show_iso
 from triage.rules.codes import Confidence

@@ -17,6 +17,7 @@ from triage.rules.rulebook import (
     load_rulebook,
     read_rulebook,
 )
+from triage.rules.tables import RulebookError
 
 FILES = ("deadlines.toml", "countries.toml", "calendars.toml", "ladder.toml")
 BOOK = load_rulebook()

@@ -11,11 +11,12 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import date
 
-from crypto.directory import Directory, sign_statement
+from crypto.directory import Directory
 from crypto.envelope import new_id
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from crypto.passphrase import generate_passphrase, wrap
+from crypto.statement import sign_statement
 from intake.store.engine import read, write
 from triage.cases.roles import Role
 from triage.services.organisation import Organisation
