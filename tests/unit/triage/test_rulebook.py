@@ -13,7 +13,6 @@ from triage.rules.codes import Confidence, Kind
 from triage.rules.rulebook import (
     NoSuchRuleError,
     NotInForceError,
-    RulebookError,
     load_rulebook,
     read_rulebook,
 )
