@@ -14,8 +14,7 @@ from triage.engine.month import FIRST_YEAR, LAST_YEAR, month_after, month_before
 from triage.engine.trace import DAY_NAMES, STEP_MSGIDS, holiday_titles
 from triage.office.request_context import organisation, today, who
 from triage.services.casework.own_limits import subject_names
-from triage.services.views.month import DayPage, Month, day_page_of, month_view
-from triage.store.due import DueLine
+from triage.services.views.month import DayPage, DueLine, Month, day_page_of, month_view
 
 ALL = "all"
 LAST_PAGE = 10_000

@@ -10,9 +10,8 @@ from triage.office.presentation import labels
 from triage.office.presentation.timeline import action_words
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.views.feed import end_address
-from triage.services.views.oversight import colleagues, health
+from triage.services.views.oversight import SYSTEM, colleagues, health
 from triage.services.views.oversight import journal_page as newest_entries
-from triage.store.journal import SYSTEM
 
 
 def people_page() -> ResponseReturnValue:

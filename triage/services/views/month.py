@@ -14,6 +14,8 @@ from triage.store import due
 from triage.store.due import DueDay, DueLine
 from triage.store.visibility import visible_to
 
+__all__ = ["DayPage", "DueLine", "Month", "day_page_of", "month_view"]
+
 FREE_DAYS = "statutory"
 """The calendar whose holidays are named: the one with the most of them."""
 MOST = 5

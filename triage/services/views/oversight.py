@@ -14,10 +14,12 @@ from triage.services.clock.heartbeat import clock_is_silent, last_beat
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.store import feeds, journal, people
-from triage.store.journal import Entry
+from triage.store.journal import SYSTEM, Entry
 from triage.store.people import Person
 
 JOURNAL_PAGE = 100
+
+__all__ = ["SYSTEM", "colleagues", "health", "journal_page"]
 
 
 @dataclass(frozen=True, slots=True)
