@@ -46,7 +46,7 @@ from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality, S
 from triage.engine.case_deadlines import deadlines
 from triage.engine.changes import APPLY_REASONS
 from triage.engine.deadline import Deadline
-from triage.rules.model import ClockReason
+from triage.rules.codes import ClockReason
 from triage.rules.rulebook import Rulebook
 from triage.services.clock import apply_rules
 from triage.services.history.case_file import facts_of, file_of

@@ -16,7 +16,7 @@ from triage.cases.events import CaseEvent
 from triage.cases.history import fold
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
-from triage.rules.model import EscalationLevel
+from triage.rules.codes import EscalationLevel
 from triage.services.clock.alerting import NEW
 from triage.services.history.case_file import facts_of
 from triage.services.organisation import Organisation

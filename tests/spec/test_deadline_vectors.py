@@ -10,7 +10,7 @@ import pytest
 
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline
-from triage.rules.model import MonthEnd
+from triage.rules.codes import MonthEnd
 from triage.rules.rulebook import load_rulebook
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "deadlines"

@@ -9,7 +9,7 @@ from tests.weekdays import on
 from triage.engine.case_deadlines import deadlines
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline, DeadlineError, Facts
-from triage.rules.model import Kind, Scheme
+from triage.rules.codes import Kind, Scheme
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()

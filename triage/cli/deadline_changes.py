@@ -10,7 +10,8 @@ from triage.cases.refusal_texts import REFUSALS
 from triage.engine.changes import ChangeKind, ClockChange
 from triage.engine.compute import compute
 from triage.engine.deadline import Happened
-from triage.rules.model import Interrupted, Rule
+from triage.rules.codes import Interrupted
+from triage.rules.model import Rule
 from triage.rules.rulebook import Rulebook
 
 Word = tuple[ChangeKind, date]

@@ -10,7 +10,8 @@ from intake.domain.words import N_
 from triage.engine.deadline import Deadline
 from triage.engine.explain import explain, plain_text
 from triage.engine.trace import Wording, period_text, sentence, show_iso
-from triage.rules.model import Confidence, Duty, Rule
+from triage.rules.codes import Confidence
+from triage.rules.model import Duty, Rule
 from triage.rules.rulebook import Rulebook
 from triage.services.views.explain import wording_in
 

@@ -11,7 +11,8 @@ from triage.engine.changes import CORRECTION, Applied, ChangeKind, ClockChange, 
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline, Facts, Happened
 from triage.engine.trace import LET_GO, step
-from triage.rules.model import Rule, Unit
+from triage.rules.codes import Unit
+from triage.rules.model import Rule
 from triage.rules.rulebook import Rulebook
 
 Key = tuple[str, str]

@@ -11,7 +11,7 @@ from triage.cases.decisions.clocks import ClockSuspended, DeadlineExtended
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline
 from triage.engine.explain import Explanation, explain, plain_text
-from triage.rules.model import Confidence
+from triage.rules.codes import Confidence
 from triage.services.views.explain import wording_in
 
 MONDAY = "Mon 2026-11-23"

@@ -11,7 +11,7 @@ from triage.engine.calendar import NO_DAYS
 from triage.engine.compute import compute
 from triage.engine.explain import explain, plain_text
 from triage.engine.trace import Wording
-from triage.rules.model import Confidence, Kind
+from triage.rules.codes import Confidence, Kind
 from triage.rules.organisation_data import (
     OrganisationData,
     check,

@@ -24,7 +24,8 @@ from triage.cases.refusal_texts import HOUSE
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Scheme
 from triage.engine.changes import Applied, ChangeKind, ClockChange
-from triage.rules.model import ClockReason, Confidence, Interrupted, Kind, Rule
+from triage.rules.codes import ClockReason, Confidence, Interrupted, Kind
+from triage.rules.model import Rule
 
 EXTENSION_REASONS = (
     ClockReason.COMPLEXITY,

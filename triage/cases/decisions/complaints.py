@@ -49,7 +49,7 @@ class CallRegistered(Beginning, frozen=True, kw_only=True, tag="call:registered/
             registered=True,
             opened_on=self.day,
             summary_item=self.summary_item,
-        ).with_side(call_kind=self.kind)
+        )
         return case.with_(days=case.days.told("case:received", self.on))
 
 

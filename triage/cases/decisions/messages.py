@@ -49,7 +49,7 @@ class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:receive
         if case.is_report:
             case = case.with_side(awaiting_since=None)
         days = case.days.question_settled(self.day)
-        return case.with_(asked_on=None, last_message_on=self.day, days=days)
+        return case.with_(asked_on=None, days=days)
 
 
 class MessageDecided(Decided, frozen=True, kw_only=True, tag="message:decided/1"):

@@ -12,7 +12,7 @@ from triage.cases.letter_text import LetterKind
 from triage.cases.letters import DueLetter
 from triage.engine.deadline import Deadline
 from triage.office.presentation.event_texts import LETTERS
-from triage.rules.model import Kind
+from triage.rules.codes import Kind
 
 
 def key_of(deadline: Deadline) -> str:
