@@ -64,7 +64,7 @@ msgstr ""
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
-"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"Plural-Forms: {plural_forms}\\n"
 
 """
 NAMED = re.compile(r"%\((\w+)\)[sd]")
@@ -83,6 +83,10 @@ class Complaint:
 
     def __str__(self) -> str:
         return f"{self.catalogue}: {self.fault}: {self.sentence!r}"
+
+
+def _header(language: str) -> bytes:
+    return HEADER.format(language=language, plural_forms=Catalog(locale=language).plural_forms).encode()
 
 
 def place(language: str, domain: str) -> Path:
@@ -162,7 +166,7 @@ def _first(message: Message) -> str:
 def stored(language: str, domain: str) -> Catalog:
     """Return the catalogue as it lies in the repository; an empty one where there is none yet."""
     path = place(language, domain)
-    text = path.read_bytes() if path.is_file() else HEADER.format(language=language).encode()
+    text = path.read_bytes() if path.is_file() else _header(language)
     return read_po(BytesIO(text), locale=language, domain=domain)
 
 
@@ -178,7 +182,7 @@ def _write(catalogue: Catalog, language: str, domain: str, *, tidy: bool) -> boo
         include_lineno=False,
         ignore_obsolete=tidy,
     )
-    text = HEADER.format(language=language).encode() + body.getvalue()
+    text = _header(language) + body.getvalue()
     path = place(language, domain)
     if path.is_file() and path.read_bytes() == text:
         return False
@@ -204,10 +208,10 @@ def extract(*, tidy: bool = False) -> list[str]:
         return changed
 
 
-def _faults(message: Message) -> Iterator[str]:
+def _faults(message: Message, plurals: int = 2) -> Iterator[str]:
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
     texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
-    if not all(texts) or len(texts) != len(ids):
+    if not all(texts) or len(texts) != (1 if len(ids) == 1 else plurals):
         yield "not translated"
         return
     if message.fuzzy:
@@ -237,7 +241,10 @@ def complaints(languages: Iterable[str] = TRANSLATED) -> list[Complaint]:
                     found.append(Complaint(name, first, "missing, run extract"))
             for message in catalogue:
                 if message.id:
-                    found += [Complaint(name, _first(message), fault) for fault in _faults(message)]
+                    found += [
+                        Complaint(name, _first(message), fault)
+                        for fault in _faults(message, catalogue.num_plurals)
+                    ]
                     if template.get(_first(message)) is None:
                         found.append(Complaint(name, _first(message), "no longer used, run extract --tidy"))
             found += [

@@ -109,3 +109,13 @@ def test_a_broken_template_stops_the_extraction(tmp_path):
 
     with pytest.raises(Exception, match="Expected an expression"):
         list(catalogues._sentences(path, "a.html"))
+
+
+def test_a_language_has_as_many_plurals_as_it_has(tmp_path, monkeypatch):
+    """Polish has three, and a catalogue written anew says so; a sentence that lacks one is not translated."""
+    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+    catalogue = catalogues.stored("pl", "portal")
+    message = Message(("%(num)d day", "%(num)d days"), ("%(num)d dzień", "%(num)d dni"))
+
+    assert catalogue.num_plurals == 3
+    assert list(catalogues._faults(message, catalogue.num_plurals)) == ["not translated"]
