@@ -9,7 +9,7 @@ from statistics import median
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ("crypto", "intake", "triage", "deploy")
 
-MODULE_P95, MODULE_LIMIT = 280, 400
+MODULE_P95, MODULE_LIMIT = 250, 400
 FUNCTION_MEDIAN, FUNCTION_P95 = 10, 40
 
 

@@ -10,7 +10,7 @@ from intake.settings import key_table
 from intake.store.engine import read
 from tests.clockwork import Clockwork, a_clockwork, at
 from tests.weekdays import on
-from triage.rules.model import Confidence
+from triage.rules.codes import Confidence
 from triage.rules.rulebook import load_rulebook
 from triage.services.clock.promise import promise
 from triage.services.history.record import differs

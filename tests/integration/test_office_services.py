@@ -240,7 +240,7 @@ def test_a_session_store_forgets(world: OfficeWorld) -> None:
     store.begin(session, MONDAY)
     assert session.new_token is not None
     assert store.find(session.new_token, MONDAY) is session
-    store.end_all_of(world.enrolled["anna"].handle)
+    store.end(session)
     assert session.who is None
     assert store.find(session.new_token, MONDAY) is None
 

@@ -20,7 +20,7 @@ from triage.cases.typed import typed
 from triage.cases.vocabulary import Responsible
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.engine.deadline import Deadline
-from triage.rules.model import ClockReason
+from triage.rules.codes import ClockReason
 from triage.services.casework.execute import execute
 from triage.services.history.case_file import CaseFile
 from triage.services.reading.visible_case import case_file

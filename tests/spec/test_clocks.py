@@ -26,9 +26,9 @@ from triage.cases.decisions.clocks import (
 from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.vocabulary import FeedbackKind, ReplyQuality, Responsible
-from triage.engine.case_deadlines import compute
 from triage.engine.changes import ChangeKind, ClockChange
-from triage.rules.model import Confidence, Kind
+from triage.engine.compute import compute
+from triage.rules.codes import Confidence, Kind
 
 
 def test_a_suspended_clock_keeps_the_rest_of_its_time() -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from intake.clock import COPENHAGEN
 from tests.weekdays import on
-from triage.engine.case_deadlines import Deadline, DeadlineError, Facts, compute, deadlines
-from triage.rules.model import Kind, Scheme
+from triage.engine.case_deadlines import deadlines
+from triage.engine.compute import compute
+from triage.engine.deadline import Deadline, DeadlineError, Facts
+from triage.rules.codes import Kind, Scheme
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()

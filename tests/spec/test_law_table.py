@@ -6,8 +6,9 @@ Nothing here is read from the data, so a rule that is dropped, shortened or made
 
 import pytest
 
+from triage.rules.codes import Confidence, Kind, Scheme
 from triage.rules.local_limits import takes_local_limit
-from triage.rules.model import Confidence, Kind, Rule, Scheme
+from triage.rules.model import Rule
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()

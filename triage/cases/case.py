@@ -19,7 +19,6 @@ from msgspec.structs import replace
 
 from triage.cases.days import NO_DAYS, Days
 from triage.cases.vocabulary import (
-    CallKind,
     FeedbackKind,
     HandOverState,
     Investigation,
@@ -30,6 +29,7 @@ from triage.cases.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from intake.contents.item_ref import ItemRef
     from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
     from triage.cases.decisions.closing import Breach
     from triage.cases.decisions.complaints import ThemesRecorded
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from triage.cases.decisions.hand_over import HandOver
     from triage.cases.decisions.messages import Minutes
     from triage.cases.decisions.referral import Referral
-    from triage.cases.events import ItemRef
 
 
 class Acknowledgement(Struct, frozen=True):
@@ -121,7 +120,6 @@ class ReportState(Struct, frozen=True):
 class ComplaintState(Struct, frozen=True):
     """What the complaint side knows of a case."""
 
-    call_kind: CallKind | None = None
     department: str | None = None
     themes: ThemesRecorded | None = None
     handlings: tuple[str, ...] = ()
@@ -168,7 +166,6 @@ class Case(Struct, frozen=True):
     acknowledgement: Acknowledgement = NOT_ACKNOWLEDGED
     told_on: date | None = None
     asked_on: date | None = None
-    last_message_on: date | None = None
     messages_pending: tuple[ItemRef, ...] = ()
     minutes: Minutes | None = None
     code_known_to_unit: bool = False

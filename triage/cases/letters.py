@@ -28,7 +28,8 @@ from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import Investigation, Scope
 from triage.engine.deadline import Deadline
 from triage.engine.ladder import due_steps
-from triage.rules.model import Kind, Rule
+from triage.rules.codes import Kind
+from triage.rules.model import Rule
 from triage.rules.rulebook import Rulebook
 
 FEEDBACK_SOON = timedelta(days=30)

@@ -7,7 +7,7 @@ Where nobody can be reached at one reach, the next is told at once, and what was
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from triage.rules.model import EscalationLevel
+from triage.rules.codes import EscalationLevel
 
 IN_TURN = tuple(EscalationLevel)
 

@@ -14,16 +14,17 @@ from types import MappingProxyType
 
 from intake.domain.words import N_
 
+HOUSE = N_("House rule")
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Why something is refused, and by which provision."""
+    """Why something is refused, and by which provision; where no law says so, by a rule of the house."""
 
     msgid: str
-    source: str
+    source: str = HOUSE
 
 
-HOUSE = N_("House rule")
 ACKNOWLEDGE = N_("Whistleblower Act § 12(2)(1); Directive (EU) 2019/1937 art. 9(1)(b)")
 FEEDBACK = N_("Whistleblower Act § 12(2)(3); Directive (EU) 2019/1937 art. 9(1)(f)")
 FOLLOW_UP = N_("Directive (EU) 2019/1937 art. 9(1)(c)-(e)")
@@ -35,41 +36,35 @@ HEARING = N_("Good administrative practice: the department is heard before it is
 REFUSALS: Mapping[str, Sentence] = MappingProxyType(
     {
         # Any case
-        "wrong_scheme": Sentence(N_("This step belongs to the other kind of case."), HOUSE),
-        "contact_only": Sentence(
-            N_("This is a contact and not yet a case. Register the report first."), HOUSE
-        ),
-        "case_closed": Sentence(
-            N_("The case was closed on %(closed_on)s. Reopen it with a reason first."), HOUSE
-        ),
-        "already_registered": Sentence(N_("This report has already been registered."), HOUSE),
-        "not_opened": Sentence(N_("Nobody has opened and read this yet. Read it before deciding."), HOUSE),
-        "reason_missing": Sentence(N_("Write the reason; every decision needs one."), HOUSE),
-        "note_missing": Sentence(N_("The note is empty."), HOUSE),
-        "message_missing": Sentence(N_("The message is empty."), HOUSE),
+        "wrong_scheme": Sentence(N_("This step belongs to the other kind of case.")),
+        "contact_only": Sentence(N_("This is a contact and not yet a case. Register the report first.")),
+        "case_closed": Sentence(N_("The case was closed on %(closed_on)s. Reopen it with a reason first.")),
+        "already_registered": Sentence(N_("This report has already been registered.")),
+        "not_opened": Sentence(N_("Nobody has opened and read this yet. Read it before deciding.")),
+        "reason_missing": Sentence(N_("Write the reason; every decision needs one.")),
+        "note_missing": Sentence(N_("The note is empty.")),
+        "message_missing": Sentence(N_("The message is empty.")),
         "feedback_missing": Sentence(N_("Write the feedback: what was or will be done, and why."), FEEDBACK),
         "summary_missing": Sentence(
             N_("Write a summary of your own; the report itself is never passed on."), DISCLOSURE
         ),
-        "recipient_missing": Sentence(N_("Write who received it."), HOUSE),
-        "authority_missing": Sentence(N_("Write which authority it is forwarded to."), HOUSE),
+        "recipient_missing": Sentence(N_("Write who received it.")),
+        "authority_missing": Sentence(N_("Write which authority it is forwarded to.")),
         "minutes_text_missing": Sentence(N_("The minutes are empty."), MINUTES),
-        "question_missing": Sentence(N_("Write the question to the reporter."), HOUSE),
+        "question_missing": Sentence(N_("Write the question to the reporter.")),
         "consent_missing": Sentence(N_("Point to the message or note that holds the consent."), DISCLOSURE),
-        "answer_missing": Sentence(N_("Write what the citizen is told."), HOUSE),
-        "questions_missing": Sentence(N_("Write the questions to the department."), HOUSE),
-        "reply_missing": Sentence(N_("Add the department's reply."), HOUSE),
+        "answer_missing": Sentence(N_("Write what the citizen is told.")),
+        "questions_missing": Sentence(N_("Write the questions to the department.")),
+        "reply_missing": Sentence(N_("Add the department's reply.")),
         "draft_missing": Sentence(N_("Add the draft that the department is heard about."), HEARING),
         "comments_missing": Sentence(N_("Add the department's comments, or that it has none."), HEARING),
-        "criticism_missing": Sentence(N_("Write what is said to the department."), HOUSE),
-        "unknown_code": Sentence(N_("%(code)s is not on the list."), HOUSE),
-        "date_in_future": Sentence(N_("%(happened_on)s has not come yet."), HOUSE),
+        "criticism_missing": Sentence(N_("Write what is said to the department.")),
+        "unknown_code": Sentence(N_("%(code)s is not on the list.")),
+        "date_in_future": Sentence(N_("%(happened_on)s has not come yet.")),
         "date_before_received": Sentence(
-            N_("%(happened_on)s is before the day this was received, %(received_on)s."), HOUSE
+            N_("%(happened_on)s is before the day this was received, %(received_on)s.")
         ),
-        "not_decided": Sentence(
-            N_("There is nothing on its way to the mailbox that this could confirm."), HOUSE
-        ),
+        "not_decided": Sentence(N_("There is nothing on its way to the mailbox that this could confirm.")),
         # Registering
         "dates_reversed": Sentence(
             N_(
@@ -86,16 +81,13 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
             ACKNOWLEDGE,
         ),
         "conversation_needs_handling": Sentence(
-            N_("A call closed in the conversation needs what was done and a main theme."), HOUSE
+            N_("A call closed in the conversation needs what was done and a main theme.")
         ),
         # Acknowledgement
-        "acknowledgement_already_decided": Sentence(N_("The acknowledgement is already on its way."), HOUSE),
-        "acknowledgement_already_given": Sentence(
-            N_("The acknowledgement was given on %(given_on)s."), HOUSE
-        ),
+        "acknowledgement_already_decided": Sentence(N_("The acknowledgement is already on its way.")),
+        "acknowledgement_already_given": Sentence(N_("The acknowledgement was given on %(given_on)s.")),
         "acknowledgement_waived": Sentence(
-            N_("It was decided to leave the acknowledgement out, at the reporter's wish or for safety."),
-            HOUSE,
+            N_("It was decided to leave the acknowledgement out, at the reporter's wish or for safety.")
         ),
         "acknowledgement_not_waivable": Sentence(
             N_(
@@ -124,7 +116,7 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
             FEEDBACK,
         ),
         "feedback_pending": Sentence(
-            N_("A feedback is on its way to the mailbox. Wait until it has been placed there."), HOUSE
+            N_("A feedback is on its way to the mailbox. Wait until it has been placed there.")
         ),
         "scope_not_decided": Sentence(
             N_("Decide first whether the report is within, partly within or outside the scheme."),
@@ -138,7 +130,7 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
             N_("An outcome belongs to a report that is being investigated."), FOLLOW_UP
         ),
         "disposition_by_hand_over": Sentence(
-            N_("Handing over is recorded by the reporter's consent, not as a step of its own."), HOUSE
+            N_("Handing over is recorded by the reporter's consent, not as a step of its own.")
         ),
         "deduced_needs_ground": Sentence(
             N_(
@@ -158,8 +150,8 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         "agreement_missing": Sentence(
             N_("Forwarding needs the reporter's agreement and the day it was given."), DISCLOSURE
         ),
-        "police_date_missing": Sentence(N_("A police report needs its date."), HOUSE),
-        "police_date_without_report": Sentence(N_("There is a date but no police report."), HOUSE),
+        "police_date_missing": Sentence(N_("A police report needs its date.")),
+        "police_date_without_report": Sentence(N_("There is a date but no police report.")),
         # Feedback
         "acknowledge_first": Sentence(
             N_("The reporter has had no acknowledgement. Give it first; both are due."), ACKNOWLEDGE
@@ -209,86 +201,67 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
             FOLLOW_UP,
         ),
         "close_hand_over_pending": Sentence(
-            N_("The reporter has been asked for consent to hand over and can answer until %(answer_by)s."),
-            HOUSE,
+            N_("The reporter has been asked for consent to hand over and can answer until %(answer_by)s.")
         ),
-        "close_before_answer": Sentence(
-            N_("The case cannot be closed: the citizen has had no answer."), HOUSE
-        ),
+        "close_before_answer": Sentence(N_("The case cannot be closed: the citizen has had no answer.")),
         "answer_pending": Sentence(
-            N_("An answer is on its way to the mailbox. Wait until it has been placed there."), HOUSE
+            N_("An answer is on its way to the mailbox. Wait until it has been placed there.")
         ),
         "close_referral_open": Sentence(
-            N_("The department %(department)s has not replied. Register its reply or recall the referral."),
-            HOUSE,
+            N_("The department %(department)s has not replied. Register its reply or recall the referral.")
         ),
-        "not_closed": Sentence(N_("The case is not closed."), HOUSE),
-        "nothing_breached": Sentence(
-            N_("This deadline has not been missed; there is nothing to explain."), HOUSE
-        ),
+        "not_closed": Sentence(N_("The case is not closed.")),
+        "nothing_breached": Sentence(N_("This deadline has not been missed; there is nothing to explain.")),
         # Clocks
         "clock_not_pausable": Sentence(
-            N_("This time limit can be neither suspended nor interrupted: its source allows no pause."),
-            HOUSE,
+            N_("This time limit can be neither suspended nor interrupted: its source allows no pause.")
         ),
         "clock_not_restartable": Sentence(
-            N_("This time limit cannot be counted anew: its source does not allow it."), HOUSE
+            N_("This time limit cannot be counted anew: its source does not allow it.")
         ),
         "clock_not_extendable": Sentence(
-            N_("This time limit cannot be extended: its source gives no longer time."), HOUSE
+            N_("This time limit cannot be extended: its source gives no longer time.")
         ),
         "clock_reason_unknown": Sentence(
-            N_("That is no reason for which this time limit may be stopped or extended."), HOUSE
+            N_("That is no reason for which this time limit may be stopped or extended.")
         ),
-        "clock_settled": Sentence(
-            N_("This deadline is settled. What has been met can no longer be moved."), HOUSE
-        ),
-        "clock_stands": Sentence(
-            N_("No time has run since %(since)s. End that first."),
-            HOUSE,
-        ),
-        "clock_runs": Sentence(N_("The time is running; there is nothing to take up again."), HOUSE),
+        "clock_settled": Sentence(N_("This deadline is settled. What has been met can no longer be moved.")),
+        "clock_stands": Sentence(N_("No time has run since %(since)s. End that first.")),
+        "clock_runs": Sentence(N_("The time is running; there is nothing to take up again.")),
         "clock_not_begun": Sentence(
-            N_("%(happened_on)s is before the day from which this counts, %(begun_on)s."), HOUSE
+            N_("%(happened_on)s is before the day from which this counts, %(begun_on)s.")
         ),
         "clock_turned_since": Sentence(
             N_(
                 "This time limit was stopped, taken up or extended on %(changed_on)s. What is recorded now "
                 "cannot lie before that, on %(happened_on)s."
-            ),
-            HOUSE,
+            )
         ),
         "clock_expired": Sentence(
             N_(
                 "The time limit ran out on %(due)s. It can no longer be moved: explain why it was missed "
                 "instead."
-            ),
-            HOUSE,
+            )
         ),
         "extension_not_later": Sentence(
-            N_("The new date %(new_on)s must lie after the present one, %(due)s."), HOUSE
+            N_("The new date %(new_on)s must lie after the present one, %(due)s.")
         ),
         "extension_too_long": Sentence(
-            N_("The new date %(new_on)s lies after the last one that the rule allows, %(limit)s."), HOUSE
+            N_("The new date %(new_on)s lies after the last one that the rule allows, %(limit)s.")
         ),
-        "happening_unknown": Sentence(
-            N_("%(code)s is nothing that a person records for a time limit."), HOUSE
-        ),
+        "happening_unknown": Sentence(N_("%(code)s is nothing that a person records for a time limit.")),
         "happening_known": Sentence(
-            N_("That has been recorded already. If it happened again, say which one this is about."), HOUSE
+            N_("That has been recorded already. If it happened again, say which one this is about.")
         ),
-        "own_limit_none": Sentence(
-            N_("The municipality has published no limit of this kind for that area."), HOUSE
-        ),
+        "own_limit_none": Sentence(N_("The municipality has published no limit of this kind for that area.")),
         "own_limit_none_then": Sentence(
-            N_("No limit that the municipality has published for that area held on %(happened_on)s."),
-            HOUSE,
+            N_("No limit that the municipality has published for that area held on %(happened_on)s.")
         ),
         "own_limit_not_begun": Sentence(
-            N_("Nothing of that kind has begun for that area in this case, so nothing can end."), HOUSE
+            N_("Nothing of that kind has begun for that area in this case, so nothing can end.")
         ),
         # Code and minutes
-        "code_not_known": Sentence(N_("The receipt code is not known to the unit."), HOUSE),
+        "code_not_known": Sentence(N_("The receipt code is not known to the unit.")),
         "minutes_locked": Sentence(
             N_("The minutes were approved by the reporter on %(approved_on)s and can no longer be changed."),
             MINUTES,
@@ -296,29 +269,28 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         "minutes_missing": Sentence(N_("There are no minutes for the reporter to approve."), MINUTES),
         # Hand-over
         "hand_over_needs_outside": Sentence(
-            N_("Only a report outside the scheme, or the part of it that is outside, can be handed over."),
-            HOUSE,
+            N_("Only a report outside the scheme, or the part of it that is outside, can be handed over.")
         ),
         "hand_over_not_asked": Sentence(
             N_("The reporter has not been asked for consent to hand over."), DISCLOSURE
         ),
         "hand_over_already_asked": Sentence(
-            N_("The reporter has been asked already and can answer until %(answer_by)s."), HOUSE
+            N_("The reporter has been asked already and can answer until %(answer_by)s.")
         ),
-        "hand_over_not_expired": Sentence(N_("The reporter can still answer until %(answer_by)s."), HOUSE),
+        "hand_over_not_expired": Sentence(N_("The reporter can still answer until %(answer_by)s.")),
         "hand_over_no_consent": Sentence(
             N_("Nothing crosses to the complaint side without the reporter's consent."), DISCLOSURE
         ),
-        "hand_over_done": Sentence(N_("The case has already been handed over."), HOUSE),
+        "hand_over_done": Sentence(N_("The case has already been handed over.")),
         # Complaints
-        "referral_open": Sentence(N_("The department %(department)s already has an open referral."), HOUSE),
-        "no_open_referral": Sentence(N_("The department %(department)s has no open referral."), HOUSE),
-        "letter_missing": Sentence(N_("The letter is empty."), HOUSE),
+        "referral_open": Sentence(N_("The department %(department)s already has an open referral.")),
+        "no_open_referral": Sentence(N_("The department %(department)s has no open referral.")),
+        "letter_missing": Sentence(N_("The letter is empty.")),
         "letter_date_past": Sentence(
-            N_("The letter names %(until_on)s, which must lie after today, %(today)s."), HOUSE
+            N_("The letter names %(until_on)s, which must lie after today, %(today)s.")
         ),
         "delay_not_later": Sentence(
-            N_("The new date %(new_on)s must lie after the day it was announced, %(announced_on)s."), HOUSE
+            N_("The new date %(new_on)s must lie after the day it was announced, %(announced_on)s.")
         ),
         "hearing_missing": Sentence(
             N_(

@@ -7,8 +7,9 @@ import click
 
 from intake.clock import COPENHAGEN, local_date
 from triage.engine.deadline import Happened
+from triage.rules.codes import Unit
 from triage.rules.local_limits import takes_local_limit
-from triage.rules.model import Rule, Unit
+from triage.rules.model import Rule
 from triage.rules.rulebook import Rulebook
 
 START = "start"

@@ -36,7 +36,8 @@ from enum import StrEnum
 from triage.engine.calendar import NO_DAYS
 from triage.engine.counting import Counted, after, count, count_working_days, roll
 from triage.engine.trace import TraceStep, period_code, step
-from triage.rules.model import COUNTED_BY_CALENDAR, Calendar, Interrupted, Period, Rule, Unit
+from triage.rules.codes import COUNTED_BY_CALENDAR, Interrupted, Unit
+from triage.rules.model import Calendar, Period, Rule
 
 
 class ChangeKind(StrEnum):

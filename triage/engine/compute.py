@@ -14,7 +14,8 @@ from triage.engine.changes import ClockChange, Ended, because, ended
 from triage.engine.counting import Counted, add_hours, after, hours_between, year_end
 from triage.engine.deadline import Deadline, DeadlineError, Happened
 from triage.engine.trace import TraceStep, period_code, step
-from triage.rules.model import Anchor, Rule, Unit
+from triage.rules.codes import Anchor, Unit
+from triage.rules.model import Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from functools import lru_cache
 from intake.clock import moment
 from triage.engine.calendar import NO_DAYS, ONE_DAY, STOOD_STILL, next_working_day, why_free
 from triage.engine.trace import TraceStep, step
-from triage.rules.model import COUNTED_BY_CALENDAR, COUNTED_BY_MONTH, Calendar, MonthEnd, Period, Unit
+from triage.rules.codes import COUNTED_BY_CALENDAR, COUNTED_BY_MONTH, MonthEnd, Unit
+from triage.rules.model import Calendar, Period
 
 _DECEMBER = 12
 _DAYS_IN_WEEK = 7

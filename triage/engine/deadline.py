@@ -12,7 +12,8 @@ from intake.clock import local_date, moment
 from triage.engine.calendar import NO_DAYS
 from triage.engine.changes import Applied, ClockChange
 from triage.engine.trace import LET_GO, TraceStep
-from triage.rules.model import Confidence, Kind, Ladder
+from triage.rules.codes import Confidence, Kind
+from triage.rules.model import Ladder
 
 Happened = Mapping[str, date | datetime]
 

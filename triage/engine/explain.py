@@ -14,7 +14,7 @@ from types import MappingProxyType
 from intake.domain.words import N_
 from triage.engine.deadline import Deadline
 from triage.engine.trace import TraceStep, Wording, sentence
-from triage.rules.model import Confidence, Kind
+from triage.rules.codes import Confidence, Kind
 
 KINDS: Mapping[Kind, str] = MappingProxyType(
     {

@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from intake.domain.words import N_
 from triage.engine.calendar import OWN_CLOSING, STOOD_STILL
-from triage.rules.model import Calendar, ClockReason, EventName, Period, Unit
+from triage.rules.codes import ClockReason, Unit
+from triage.rules.model import Calendar, EventName, Period
 
 StepValue = str | int | date
 LET_GO = "let_go"

@@ -100,15 +100,6 @@ class SessionStore:
             session.key = None
         _empty(session)
 
-    def end_all_of(self, person: bytes) -> None:
-        """Forget every session of one person."""
-        with self._lock:
-            theirs = [
-                each for each in self._sessions.values() if each.who is not None and each.who.handle == person
-            ]
-        for session in theirs:
-            self.end(session)
-
     def sweep(self, now: datetime) -> None:
         """Forget the sessions that have been idle too long."""
         with self._lock:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from triage.rules.codes import Confidence
 from triage.rules.constraints import Misfit, One
-from triage.rules.model import ALWAYS, Calendar, Confidence, Holiday, Ladder
+from triage.rules.model import ALWAYS, Calendar, Holiday, Ladder
 from triage.rules.tables import File, different
 
 

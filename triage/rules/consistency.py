@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from triage.rules.bitemporal import check_neighbours
-from triage.rules.model import ALWAYS, Kind, RuleText, Scheme
+from triage.rules.codes import Kind, Scheme
+from triage.rules.model import ALWAYS, RuleText
 from triage.rules.rule_data import NEVER, RuleRow
 from triage.rules.tables import Table
 

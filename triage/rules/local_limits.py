@@ -11,17 +11,8 @@ from typing import Any
 
 from intake.domain.languages import Text, words_in
 from triage.rules.bitemporal import known_on
-from triage.rules.model import (
-    COUNTED_BY_CALENDAR,
-    Calendar,
-    Confidence,
-    Kind,
-    Period,
-    Roll,
-    Rule,
-    Scheme,
-    Unit,
-)
+from triage.rules.codes import COUNTED_BY_CALENDAR, Confidence, Kind, Roll, Scheme, Unit
+from triage.rules.model import Calendar, Period, Rule
 
 LATEST = "statutory"
 """The calendar of the latest date, whichever the house counts by: no date is arguable beyond it."""

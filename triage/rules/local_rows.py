@@ -36,6 +36,7 @@ from typing import Annotated, ClassVar
 
 from intake.domain.languages import Text
 from triage.rules.bitemporal import check_neighbours
+from triage.rules.codes import COUNTED_BY_CALENDAR, Unit
 from triage.rules.constraints import Code, Misfit, One
 from triage.rules.local_limits import (
     LocalLimit,
@@ -45,7 +46,7 @@ from triage.rules.local_limits import (
     takes_bylaw,
     takes_local_limit,
 )
-from triage.rules.model import COUNTED_BY_CALENDAR, Calendar, Period, Positive, Rule, Unit
+from triage.rules.model import Calendar, Period, Positive, Rule
 from triage.rules.rule_data import CalendarId, check_calendar
 from triage.rules.tables import File, Names, Table, different
 

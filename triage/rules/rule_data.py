@@ -4,26 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from triage.rules.constraints import Least, Misfit, One
-from triage.rules.model import (
+from triage.rules.codes import (
     COUNTED_BY_CALENDAR,
     COUNTED_BY_MONTH,
-    Calendar,
-    Cap,
     Confidence,
-    Duty,
-    Event,
-    EventName,
     Kind,
-    Ladder,
     MonthEnd,
-    Period,
     Roll,
-    Rule,
-    RuleText,
     Scheme,
     Unit,
 )
+from triage.rules.constraints import Least, Misfit, One
+from triage.rules.model import Calendar, Cap, Duty, Event, EventName, Ladder, Period, Rule, RuleText
 from triage.rules.tables import File, Table, different
 
 NEVER = "never"

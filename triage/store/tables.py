@@ -15,9 +15,12 @@ No column holds a time of day except leases, outbox slots and the heartbeat (des
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
+    Column,
+    Constraint,
     Date,
     DateTime,
     Dialect,
@@ -57,9 +60,12 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-case = Table(
+def _table(name: str, *parts: Column[Any] | Constraint | Index) -> Table:
+    return Table(name, metadata, *parts, sqlite_with_rowid=False)
+
+
+case = _table(
     "case",
-    metadata,
     column("handle", ID, primary_key=True, privacy="random"),
     column("case_reference", String(8), nullable=False, unique=True, privacy="random"),
     column("intake_reference", ID, unique=True, privacy="random"),
@@ -85,21 +91,17 @@ case = Table(
     Index("case_by_count", "scheme", "state", "handle"),
     Index("case_to_acknowledge", "acknowledge_from"),
     Index("case_to_ask", "question_until"),
-    sqlite_with_rowid=False,
 )
 
-event = Table(
+event = _table(
     "event",
-    metadata,
     column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
     column("seq", Integer, primary_key=True, privacy="operational"),
     column("payload", Text, nullable=False, privacy="plain"),
-    sqlite_with_rowid=False,
 )
 
-deadline = Table(
+deadline = _table(
     "deadline",
-    metadata,
     column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
     column("rule", String(32), primary_key=True, privacy="plain"),
     # Which of several, where a case runs one clock more than once: the department of a referral; else empty.
@@ -116,13 +118,11 @@ deadline = Table(
     column("next_rung_on", Date, privacy="plain"),
     Index("deadline_by_due", "settled_on", "stands_since", "due_strict", "case"),
     Index("deadline_by_rung", "next_rung_on"),
-    sqlite_with_rowid=False,
 )
 
 # The letters that wait as a draft, each from one day to another; a projection of the events.
-letter = Table(
+letter = _table(
     "letter",
-    metadata,
     column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
     column("kind", String(40), primary_key=True, privacy="plain"),
     # The clock that wants it, where one does; else empty.
@@ -134,12 +134,10 @@ letter = Table(
     column("by", Date, nullable=False, privacy="plain"),
     column("moves", Boolean, nullable=False, privacy="plain"),
     Index("letter_by_day", "by", "case"),
-    sqlite_with_rowid=False,
 )
 
-grant = Table(
+grant = _table(
     "grant",
-    metadata,
     column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
     column("person", ID, ForeignKey("person.handle"), primary_key=True, privacy="random"),
     column("level", String(16), primary_key=True, privacy="plain"),
@@ -147,12 +145,10 @@ grant = Table(
     column("until_on", Date, privacy="plain"),
     # It holds all that is asked, because every list asks it of every line.
     Index("grant_by_person", "person", "case", "level", "from_on", "until_on"),
-    sqlite_with_rowid=False,
 )
 
-person = Table(
+person = _table(
     "person",
-    metadata,
     column("handle", ID, primary_key=True, privacy="random"),
     column("sign_in_name", String(64), nullable=False, unique=True, privacy="staff"),
     column("display_name", String(120), nullable=False, privacy="staff"),
@@ -163,12 +159,10 @@ person = Table(
     column("totp_last_step", Integer, nullable=False, default=0, privacy="operational"),
     column("language", String(2), nullable=False, default="da", privacy="staff"),
     column("ended_on", Date, privacy="staff"),
-    sqlite_with_rowid=False,
 )
 
-item = Table(
+item = _table(
     "item",
-    metadata,
     column("id", ID, primary_key=True, privacy="random"),
     column("case", ID, ForeignKey("case.handle"), nullable=False, privacy="random"),
     column("kind", String(16), nullable=False, privacy="plain"),
@@ -177,31 +171,25 @@ item = Table(
     column("on", Date, nullable=False, privacy="plain"),
     column("envelope", LargeBinary, nullable=False, privacy="sealed"),
     UniqueConstraint("case", "counter"),
-    sqlite_with_rowid=False,
 )
 
-stanza = Table(
+stanza = _table(
     "stanza",
-    metadata,
     column("item", ID, ForeignKey("item.id"), primary_key=True, privacy="random"),
     column("key_id", ID, primary_key=True, privacy="random"),
     column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
-    sqlite_with_rowid=False,
 )
 
-snapshot = Table(
+snapshot = _table(
     "snapshot",
-    metadata,
     column("number", Integer, primary_key=True, autoincrement=False, privacy="operational"),
     column("on", Date, nullable=False, privacy="plain"),
     column("content", Text, nullable=False, privacy="plain"),
     column("digest", LargeBinary(32), nullable=False, privacy="random"),
-    sqlite_with_rowid=False,
 )
 
-journal = Table(
+journal = _table(
     "journal",
-    metadata,
     column("seq", Integer, primary_key=True, autoincrement=False, privacy="operational"),
     column("on", Date, nullable=False, privacy="plain"),
     column("actor", ID, nullable=False, privacy="random"),
@@ -210,12 +198,10 @@ journal = Table(
     column("digest", LargeBinary(32), nullable=False, privacy="random"),
     column("previous", LargeBinary(32), nullable=False, privacy="random"),
     column("hash", LargeBinary(32), nullable=False, unique=True, privacy="random"),
-    sqlite_with_rowid=False,
 )
 
-alert = Table(
+alert = _table(
     "alert",
-    metadata,
     column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
     column("rule", String(32), primary_key=True, privacy="plain"),
     column("subject", String(40), primary_key=True, privacy="plain"),
@@ -225,12 +211,10 @@ alert = Table(
     column("told", String(16), privacy="plain"),
     column("missed", String(16), privacy="plain"),
     Index("alert_by_day", "on", "case"),
-    sqlite_with_rowid=False,
 )
 
-outbox = Table(
+outbox = _table(
     "outbox",
-    metadata,
     column("key", String(120), primary_key=True, privacy="random"),
     column("kind", String(16), nullable=False, privacy="plain"),
     column("case", ID, privacy="random"),
@@ -243,34 +227,27 @@ outbox = Table(
     column("done_on", Date, privacy="plain"),
     Index("outbox_waiting", "done_on", "kind", "slot"),
     Index("outbox_by_case", "case", "kind"),
-    sqlite_with_rowid=False,
 )
 
-lease = Table(
+lease = _table(
     "lease",
-    metadata,
     column("name", String(32), primary_key=True, privacy="operational"),
     column("owner", ID, nullable=False, privacy="random"),
     column("until", Instant, nullable=False, privacy="operational"),
     column("fence", Integer, nullable=False, privacy="operational"),
-    sqlite_with_rowid=False,
 )
 
-heartbeat = Table(
+heartbeat = _table(
     "heartbeat",
-    metadata,
     column("process", String(32), primary_key=True, privacy="operational"),
     column("at", Instant, nullable=False, privacy="operational"),
-    sqlite_with_rowid=False,
 )
 
-feed = Table(
+feed = _table(
     "feed",
-    metadata,
     column("token_hash", LargeBinary(32), primary_key=True, privacy="random"),
     column("person", ID, ForeignKey("person.handle"), nullable=False, privacy="random"),
     column("made_on", Date, nullable=False, privacy="plain"),
     column("revoked_on", Date, privacy="plain"),
     Index("feed_by_person", "person"),
-    sqlite_with_rowid=False,
 )

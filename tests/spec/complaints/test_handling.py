@@ -99,5 +99,4 @@ def test_a_misdirected_call_closes_without_a_theme() -> None:
         summary_item=item(1),
     )
 
-    assert story.case.complaint.call_kind is CallKind.MISDIRECTED
     assert story.case.state is State.CLOSED

@@ -17,7 +17,7 @@ from triage.cases.decisions.messages import (
 from triage.cases.facts import facts
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme, Scope
 from triage.engine.case_deadlines import deadlines
-from triage.rules.model import Kind
+from triage.rules.codes import Kind
 
 RECEIVED = "Mon 2027-01-11"
 LATER = "Mon 2027-02-01"

@@ -125,7 +125,7 @@ def test_scenario_4_hand_over_with_consent() -> None:
     )
     assert reply.due_strict == day("Wed 2027-03-10")
     assert reply.days_late == 20
-    assert referral.kept_promise
+    assert (referral.replied_on, referral.promised_on) == (day("Tue 2027-03-30"), day("Wed 2027-03-31"))
 
 
 def test_scenario_4_hand_over_without_consent() -> None:

@@ -211,7 +211,7 @@ def test_a_closed_case_still_hears_the_reporter() -> None:
     story.then(MessageReceived, on=NEXT, happened_on=NEXT)
 
     assert story.case.state is State.CLOSED
-    assert story.case.last_message_on == day(NEXT)
+    assert facts(story.case).occurred["message:received"] == day(NEXT)
 
 
 def test_the_wait_for_information_survives_another_decision_only_in_its_own_state() -> None:

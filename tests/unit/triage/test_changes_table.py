@@ -8,7 +8,8 @@ import pytest
 from tests.story import day
 from triage.engine import changes
 from triage.engine.changes import ChangeKind, ClockChange, ended
-from triage.rules.model import ClockReason, Interrupted, Interruption, Period, Unit
+from triage.rules.codes import ClockReason, Interrupted, Unit
+from triage.rules.model import Interruption, Period
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()

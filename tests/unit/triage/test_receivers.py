@@ -3,7 +3,7 @@
 import pytest
 
 from triage.cases.receivers import Circle, Holder, Receivers, receivers
-from triage.rules.model import EscalationLevel
+from triage.rules.codes import EscalationLevel
 
 HANDLER, STAND_IN, ADMINISTRATOR = EscalationLevel
 ANNA, BO, DEPUTY, CARLA = b"anna", b"bo", b"deputy", b"carla"

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from triage.engine.calendar import is_working_day
-from triage.rules.model import Confidence, Kind
+from triage.rules.codes import Confidence, Kind
 from triage.rules.rulebook import (
     NoSuchRuleError,
     NotInForceError,
-    RulebookError,
     load_rulebook,
     read_rulebook,
 )
+from triage.rules.tables import RulebookError
 
 FILES = ("deadlines.toml", "countries.toml", "calendars.toml", "ladder.toml")
 BOOK = load_rulebook()

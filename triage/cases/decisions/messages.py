@@ -8,10 +8,11 @@ from typing import ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
-from triage.cases.events import CaseEvent, Code, Decided, ItemRef, Placed
+from triage.cases.events import CaseEvent, Code, Decided, Placed
 from triage.cases.guards import require_case, require_day, require_item, require_open
 from triage.cases.refusals import Refusal
 
@@ -48,7 +49,7 @@ class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:receive
         if case.is_report:
             case = case.with_side(awaiting_since=None)
         days = case.days.question_settled(self.day)
-        return case.with_(asked_on=None, last_message_on=self.day, days=days)
+        return case.with_(asked_on=None, days=days)
 
 
 class MessageDecided(Decided, frozen=True, kw_only=True, tag="message:decided/1"):

@@ -13,11 +13,12 @@ from typing import Any, ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.complaints import AnswerGiven
-from triage.cases.events import CaseEvent, Code, ItemRef
+from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import (
     require_day,
     require_item,
@@ -37,7 +38,6 @@ class Referral(Struct, frozen=True):
     answers_citizen: AnswersCitizen
     item: ItemRef
     promised_on: date | None = None
-    delay_announced_on: date | None = None
     replied_on: date | None = None
     quality: ReplyQuality | None = None
     citizen_contacted: bool = False
@@ -47,15 +47,6 @@ class Referral(Struct, frozen=True):
     def is_open(self) -> bool:
         """Whether the department still owes a reply."""
         return self.replied_on is None and self.recalled_on is None
-
-    @property
-    def kept_promise(self) -> bool:
-        """Whether the reply came within the new date that the department announced."""
-        return (
-            self.promised_on is not None
-            and self.replied_on is not None
-            and self.replied_on <= self.promised_on
-        )
 
 
 class ReferralSent(CaseEvent, frozen=True, kw_only=True, tag="referral:sent/1"):
@@ -123,7 +114,7 @@ class ReplyDelayed(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:delaye
 
     def changes(self) -> dict[str, Any]:
         """The new date."""
-        return {"promised_on": self.promised_on, "delay_announced_on": self.day}
+        return {"promised_on": self.promised_on}
 
 
 class ReplyReceived(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:received/1"):

@@ -1,5 +1,5 @@
 """
-What is done to the deadlines of a case: stopping and taking up, more time, what a clock counts from; and why
+What is done to the deadlines of a case: stopping and taking up, what a clock counts from; and why
 one was missed.
 
 Every clock that is open is offered, whatever its rule allows: where the rule says no, the refusal names the
@@ -7,7 +7,6 @@ provision, and that is worth more than a choice that is missing.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from typing import ClassVar
 
 from flask_babel import gettext
@@ -17,44 +16,27 @@ from intake.domain.words import N_
 from intake.page import language as reader
 from triage.cases.decisions.acknowledgement import AcknowledgementWaived
 from triage.cases.decisions.clocks import (
-    EXTENSION_REASONS,
     ClockInterrupted,
     ClockRestarted,
     ClockResumed,
     ClockSuspended,
-    DeadlineExtended,
 )
 from triage.cases.decisions.closing import Breach, BreachExplained
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events, own_events
-from triage.cases.letter_text import LetterKind
-from triage.cases.letters import extension_kind, is_for_sender
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 from triage.engine.trace import REASON_MSGIDS
-from triage.office.decisions.decision_form import TODAY, WHY, DecisionForm, because
-from triage.office.decisions.letter_form import (
-    DRAFTED,
-    PAGE,
-    PostForm,
-    given_field,
-    language_field,
-    way_field,
-)
-from triage.office.forms import choice, day, listed, prose
+from triage.office.decisions.decision_form import TODAY, DecisionForm, because
+from triage.office.forms import choice, day, listed
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_key, breach_words, missed
-from triage.office.presentation.clock_choices import clock_choices, clock_of, wanted_clock
+from triage.office.presentation.clock_choices import clock_choices, clock_of
 from triage.office.request_context import organisation
-from triage.rules.model import ClockReason, Rule
+from triage.rules.codes import ClockReason
 from triage.services.casework.own_limits import areas
 
 CLOCK = _("Which deadline?")
-CHOOSE_CLOCK = _("Choose the deadline.")
 REASON = _("Reason")
 CHOOSE_REASON = _("Choose the reason.")
-NOT_FOR_REPORTER = _(
-    "This letter is not for the reporter, so it is not placed in the mailbox. Write the date on which you "
-    "gave it to the one who asked."
-)
 NOT_SET_UP = _(
     "The municipality's own limits have not been set up in this installation, so there is none to count by. "
     "Those who run Betro can do it."
@@ -79,20 +61,21 @@ def reasons(codes: Iterable[ClockReason]) -> Callable[[], Sequence[tuple[str, st
 
 
 class OfClock(DecisionForm):
-    """A decision about one clock of the case. A form of this family has the field `clock`."""
+    """A decision about one clock of the case."""
 
+    clock = listed(CLOCK, _("Choose the deadline."), list)
     wants_paused: ClassVar[bool | None] = None
     """Whether only clocks that stand still are offered, or only those that run; None for both."""
 
     def prepare(self) -> None:
         """Offer the clocks that are open."""
         super().prepare()
-        offered = [
-            each
-            for each in self.matter.view.deadlines
-            if each.is_open and self.wants_paused in (None, each.is_paused)
-        ]
+        offered = [each for each in self.matter.view.deadlines if each.is_open and self.offers(each)]
         self.clock.choices = [("", gettext("Choose")), *clock_choices(offered, self.matter.names)]
+
+    def offers(self, deadline: Deadline) -> bool:
+        """Say whether an open clock is one that this can be about."""
+        return self.wants_paused in (None, deadline.is_paused)
 
     def chosen(self) -> Deadline | None:
         """Give the clock that was chosen."""
@@ -106,7 +89,16 @@ class OfClock(DecisionForm):
         return {**super().given(), "rule": chosen.rule, "subject": chosen.subject}
 
 
-class SuspendForm(OfClock):
+class StopForm(OfClock):
+    """A clock stops, for a reason that its rule knows."""
+
+    wants_paused = False
+    reason = listed(REASON, CHOOSE_REASON, reasons(ClockReason))
+    reason_item = because(hint="")
+    happened_on = day(_("From which day"), hint=TODAY)
+
+
+class SuspendForm(StopForm):
     """Stop a clock for a while."""
 
     decides = ClockSuspended
@@ -114,11 +106,6 @@ class SuspendForm(OfClock):
     intro = _(
         "No time runs until you take it up again; the rest of the time is kept. The rule must allow it."
     )
-    wants_paused = False
-    clock = listed(CLOCK, CHOOSE_CLOCK, list)
-    reason = listed(REASON, CHOOSE_REASON, reasons(ClockReason))
-    reason_item = because(hint="")
-    happened_on = day(_("From which day"), hint=TODAY)
 
 
 class ResumeForm(OfClock):
@@ -128,11 +115,10 @@ class ResumeForm(OfClock):
     title = _("Take a suspended deadline up again")
     intro = _("The rest of its time runs on.")
     wants_paused = True
-    clock = listed(CLOCK, CHOOSE_CLOCK, list)
     happened_on = day(_("From which day"), hint=TODAY)
 
 
-class InterruptForm(OfClock):
+class InterruptForm(StopForm):
     """Interrupt a clock."""
 
     decides = ClockInterrupted
@@ -141,11 +127,6 @@ class InterruptForm(OfClock):
         "For what the law itself lets interrupt a time limit. The rule says whether the rest or the whole of "
         "the time runs afterwards."
     )
-    wants_paused = False
-    clock = listed(CLOCK, CHOOSE_CLOCK, list)
-    reason = listed(REASON, CHOOSE_REASON, reasons(ClockReason))
-    reason_item = because(hint="")
-    happened_on = day(_("From which day"), hint=TODAY)
 
 
 class RestartForm(OfClock):
@@ -154,78 +135,9 @@ class RestartForm(OfClock):
     decides = ClockRestarted
     title = _("End an interruption, or count anew")
     intro = _("For a deadline that was interrupted, or one that its rule lets count anew.")
-    clock = listed(CLOCK, CHOOSE_CLOCK, list)
     reason = listed(_("Reason, when it is counted anew"), None, reasons(ClockReason))
     reason_item = because(hint="")
     happened_on = day(_("From which day"), hint=TODAY)
-
-
-class ExtendForm(OfClock, PostForm):
-    """Give a clock longer, with the letter that says so."""
-
-    decides = DeadlineExtended
-    title = _("Extend a deadline")
-    intro = _(
-        "Only where the rule allows it, before the date has passed, and with a letter that gives the reason. "
-        "The first date stays visible."
-    )
-    drafts_at_once = False
-    wants_paused = False
-    reporter_reads = ("reason_item", "letter_item")
-    clock = listed(CLOCK, CHOOSE_CLOCK, list)
-    until_on = day(_("The new date"), _("Write the new date."))
-    reason = listed(REASON, CHOOSE_REASON, reasons(EXTENSION_REASONS))
-    reason_item = prose(_("The reason, as the letter says it"), WHY)
-    language = language_field()
-    letter_item = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
-    given_on = given_field()
-    sent_by = way_field()
-
-    def draft(self) -> None:
-        """Begin with the clock that the list of letters named, and the day its department announced."""
-        self.clock.data = wanted_clock(self.matter.view.deadlines)
-        deadline = self.chosen()
-        subject = "" if deadline is None else deadline.subject
-        promised = (
-            each.promised_on
-            for each in self.matter.case.complaint.open_referrals
-            if each.department == subject
-        )
-        self.until_on.data = next(promised, None)
-        super().draft()
-
-    def rule(self) -> Rule | None:
-        """Give the rule of the clock that was chosen."""
-        chosen = self.chosen()
-        return None if chosen is None else self.matter.file.context.running(chosen).rule
-
-    def kind_of_letter(self) -> LetterKind:
-        """Give the letter for this clock."""
-        rule = self.rule()
-        return LetterKind.EXTENSION if rule is None else extension_kind(self.matter.case, rule)
-
-    def completed(self) -> bool:
-        """Keep out of a reporter's mailbox what is about somebody else's request."""
-        if not super().completed():
-            return False
-        rule = self.rule()
-        if self.given_on.data or rule is None:
-            return True
-        # What cannot be extended at all is refused with its provision.
-        is_refused = rule.may_extend is None and not rule.by_notice
-        if is_refused or is_for_sender(self.matter.case, rule):
-            return True
-        self.given_on.errors = [NOT_FOR_REPORTER]
-        return False
-
-    def typed(self) -> Mapping[str, str | date | None]:
-        """Give reason and dates."""
-        deadline = self.chosen()
-        return {
-            "reason": self.reason_item.data,
-            "new_date": self.until_on.data,
-            "due_strict": None if deadline is None else deadline.due_strict,
-        }
 
 
 class WaiveForm(DecisionForm):
@@ -300,7 +212,7 @@ class BreachForm(DecisionForm):
     missed: Mapping[str, Breach]
     title = _("Explain a missed deadline")
     intro = _("A missed deadline stays visible. Say why it was missed and who answers for it.")
-    rule = listed(_("Which deadline?"), _("Choose the deadline."), list)
+    rule = listed(CLOCK, _("Choose the deadline."), list)
     responsible = choice(
         _("Who answers for it?"), _("Choose who answers for it."), labels.options(labels.RESPONSIBLE)
     )

@@ -5,7 +5,7 @@ The words are the advisor's from the moment they stand in the form. Another lang
 another draft only when the advisor asks for it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -30,18 +30,11 @@ NO_MAILBOX = _("This case has no mailbox. Write the date on which you gave it.")
 FIRST_ANSWER = "BR-FIRST"
 
 
-def language_field() -> Any:
-    """Give the field for the language that the letter is in."""
-    return choice(
-        _("Language of the letter"),
-        _("Choose the language of the letter."),
-        lambda: [(code, _(LANGUAGE_TITLES[code])) for code in organisation().letters.languages],
-    )
+class ByHandForm(DecisionForm):
+    """Words that are placed in the mailbox, or were given by hand on a date."""
 
-
-def given_field() -> Any:
-    """Give the field for the day of a letter that did not go through the mailbox."""
-    return day(
+    decides: ClassVar[type[Decided]]
+    given_on = day(
         _("Given by hand on"),
         hint=_(
             "Leave this empty to place the text in the mailbox. Write the date only if you have given it "
@@ -50,14 +43,11 @@ def given_field() -> Any:
         ),
     )
 
-
-def way_field() -> Any:
-    """Give the field for how such a letter went."""
-    return listed(_("How it was given, if not in the mailbox"), None, labels.options(WAYS))
-
-
-class ByHandForm(DecisionForm):
-    """Words that are placed in the mailbox, or were given by hand on a date: the field `given_on`."""
+    def __iter__(self) -> Iterator[Any]:
+        """Give the fields, the words after what they are made of and the way they went last."""
+        last = ("language", self.decides.words_in, "given_on", "sent_by")
+        yield from (each for each in super().__iter__() if each.short_name not in last)
+        yield from (self[name] for name in last if name in self)
 
     def prepare(self) -> None:
         """Ask for the date where there is no mailbox."""
@@ -73,9 +63,14 @@ class ByHandForm(DecisionForm):
 
 
 class LetterForm(DecisionForm):
-    """A decision that is a letter. A form of this family has the field `language`, and one for the words."""
+    """A decision that is a letter. A form of this family has a field for the words."""
 
     decides: ClassVar[type[Decided]]
+    language = choice(
+        _("Language of the letter"),
+        _("Choose the language of the letter."),
+        lambda: [(code, _(LANGUAGE_TITLES[code])) for code in organisation().letters.languages],
+    )
     is_letter: ClassVar[bool] = True
     drafts_at_once: ClassVar[bool] = True
     """Whether the empty form begins with a draft; False where something must be typed first."""
@@ -123,7 +118,9 @@ class LetterForm(DecisionForm):
 
 
 class PostForm(LetterForm, ByHandForm):
-    """A letter that is placed in the mailbox, or was given by hand. It has the field `sent_by` too."""
+    """A letter that is placed in the mailbox, or was given by hand."""
+
+    sent_by = listed(_("How it was given, if not in the mailbox"), None, labels.options(WAYS))
 
     def completed(self) -> bool:
         """Ask besides for the way, where a date says that it did not go through the mailbox."""

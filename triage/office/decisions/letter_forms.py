@@ -1,29 +1,55 @@
-"""Letters that stand on their own: that something takes longer, and how to appeal."""
+"""Letters about a clock, whether it moves by them or not, and the one about how to appeal."""
 
 from collections.abc import Mapping
 from datetime import date
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from triage.cases.decisions.clocks import EXTENSION_REASONS, DeadlineExtended
 from triage.cases.decisions.messages import LetterRecorded
 from triage.cases.letter_text import LetterKind
-from triage.cases.letters import delay_kind, is_waited_for
-from triage.engine.case_deadlines import Deadline
+from triage.cases.letters import delay_kind, extension_kind, is_for_sender, is_waited_for
+from triage.engine.deadline import Deadline
+from triage.office.decisions.clock_forms import CHOOSE_REASON, REASON, OfClock, reasons
+from triage.office.decisions.decision_form import WHY
 from triage.office.decisions.letter_form import (
     DRAFTED,
     PAGE,
     PostForm,
-    given_field,
-    language_field,
-    way_field,
 )
 from triage.office.forms import day, line, listed, prose
-from triage.office.presentation.clock_choices import clock_choices, clock_of, wanted_clock
+from triage.office.presentation.clock_choices import wanted_clock
 from triage.office.request_context import organisation
+from triage.rules.model import Rule
+
+NOT_FOR_REPORTER = _(
+    "This letter is not for the reporter, so it is not placed in the mailbox. Write the date on which you "
+    "gave it to the one who asked."
+)
 
 
-class DelayNoticeForm(PostForm):
+class ClockLetterForm(OfClock, PostForm):
+    """A letter about a clock: that something takes longer, why, and until when."""
+
+    drafts_at_once = False
+    until_on = day(_("The new date"), _("Write the new date."))
+
+    def draft(self) -> None:
+        """Begin with the clock that the list of letters named."""
+        self.clock.data = wanted_clock(self.matter.view.deadlines)
+        super().draft()
+
+    def typed(self) -> Mapping[str, str | date | None]:
+        """Give reason and dates."""
+        deadline = self.chosen()
+        return {
+            "reason": self.reason_item.data,
+            "new_date": self.until_on.data,
+            "due_strict": None if deadline is None else deadline.due_strict,
+        }
+
+
+class DelayNoticeForm(ClockLetterForm):
     """Tell that an answer takes longer, why, and until when."""
 
     decides = LetterRecorded
@@ -32,52 +58,69 @@ class DelayNoticeForm(PostForm):
         "A letter with the reason and a new date. It moves no deadline: late against the original date "
         "stays late."
     )
-    drafts_at_once = False
     reporter_reads = ("reason_item", "item")
-    clock = listed(_("Which deadline?"), _("Choose the deadline."), list)
-    until_on = day(_("The new date"), _("Write the new date."))
     reason_item = prose(_("Why it takes longer"), _("Write the reason."))
-    language = language_field()
     item = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
-    given_on = given_field()
-    sent_by = way_field()
 
-    def prepare(self) -> None:
+    def offers(self, deadline: Deadline) -> bool:
         """Offer the clocks for which the reporter or the citizen waits."""
-        super().prepare()
-        case, book = self.matter.case, organisation().rulebook
-        waited = [each for each in self.matter.view.deadlines if is_waited_for(case, each, book)]
-        self.clock.choices = [
-            ("", gettext("Choose")),
-            *clock_choices([each for each in waited if each.is_open], self.matter.names),
-        ]
-
-    def draft(self) -> None:
-        """Begin with the clock that the list of letters named."""
-        self.clock.data = wanted_clock(self.matter.view.deadlines)
-        super().draft()
+        return is_waited_for(self.matter.case, deadline, organisation().rulebook)
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter for this side of the house."""
         return delay_kind(self.matter.case)
 
-    def typed(self) -> Mapping[str, str | date | None]:
-        """Give reason and dates."""
-        late = self._late()
-        return {
-            "reason": self.reason_item.data,
-            "new_date": self.until_on.data,
-            "due_strict": None if late is None else late.due_strict,
-        }
 
-    def given(self) -> dict[str, object]:
-        """Give what was typed, and the clock."""
-        late = self._late()
-        rule, subject = (self.clock.data, "") if late is None else (late.rule, late.subject)
-        return {**super().given(), "rule": rule, "subject": subject}
+class ExtendForm(ClockLetterForm):
+    """Give a clock longer, with the letter that says so."""
 
-    def _late(self) -> Deadline | None:
-        return clock_of(self.matter.view.deadlines, self.clock.data)
+    decides = DeadlineExtended
+    title = _("Extend a deadline")
+    intro = _(
+        "Only where the rule allows it, before the date has passed, and with a letter that gives the reason. "
+        "The first date stays visible."
+    )
+    wants_paused = False
+    reporter_reads = ("reason_item", "letter_item")
+    reason = listed(REASON, CHOOSE_REASON, reasons(EXTENSION_REASONS))
+    reason_item = prose(_("The reason, as the letter says it"), WHY)
+    letter_item = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
+
+    def draft(self) -> None:
+        """Begin besides with the day that its department announced."""
+        super().draft()
+        deadline = self.chosen()
+        subject = "" if deadline is None else deadline.subject
+        promised = (
+            each.promised_on
+            for each in self.matter.case.complaint.open_referrals
+            if each.department == subject
+        )
+        self.until_on.data = next(promised, None)
+
+    def rule(self) -> Rule | None:
+        """Give the rule of the clock that was chosen."""
+        chosen = self.chosen()
+        return None if chosen is None else self.matter.file.context.running(chosen).rule
+
+    def kind_of_letter(self) -> LetterKind:
+        """Give the letter for this clock."""
+        rule = self.rule()
+        return LetterKind.EXTENSION if rule is None else extension_kind(self.matter.case, rule)
+
+    def completed(self) -> bool:
+        """Keep out of a reporter's mailbox what is about somebody else's request."""
+        if not super().completed():
+            return False
+        rule = self.rule()
+        if self.given_on.data or rule is None:
+            return True
+        # What cannot be extended at all is refused with its provision.
+        is_refused = rule.may_extend is None and not rule.by_notice
+        if is_refused or is_for_sender(self.matter.case, rule):
+            return True
+        self.given_on.errors = [NOT_FOR_REPORTER]
+        return False
 
 
 class AppealForm(PostForm):
@@ -95,10 +138,7 @@ class AppealForm(PostForm):
         _("Write how to do it."),
         hint=_("For example: send the appeal to the department that made the decision; it sends it on."),
     )
-    language = language_field()
     item = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
-    given_on = given_field()
-    sent_by = way_field()
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter."""

@@ -75,19 +75,16 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
             return _carry_out(form, matter)
         outlook = preview(organisation(), who(), matter.file, form.decision())
     except Refusal as refusal:
-        return _refused(form, matter, what, refusal_sentence(refusal))
+        return _show(form, matter, what, refusal_sentence(refusal)), 422
     except NoMailboxError:
-        return _refused(form, matter, what, _("This case has no mailbox, so nothing can be placed in it."))
+        no_mailbox = _("This case has no mailbox, so nothing can be placed in it.")
+        return _show(form, matter, what, (no_mailbox, "")), 422
     except UnreadableError:
-        return _refused(
-            form,
-            matter,
-            what,
-            _(
-                "The report in this mailbox cannot be opened or trusted, so nothing is written to it. "
-                "Tell those who run Betro."
-            ),
+        unreadable = _(
+            "The report in this mailbox cannot be opened or trusted, so nothing is written to it. "
+            "Tell those who run Betro."
         )
+        return _show(form, matter, what, (unreadable, "")), 422
     return render_template(
         "office/preview.html",
         row=matter.file.row,
@@ -155,24 +152,10 @@ def _form(what: str) -> type[DecisionForm]:
     return form
 
 
-def _show(form: DecisionForm, matter: DecisionContext, what: str) -> str:
+def _show(
+    form: DecisionForm, matter: DecisionContext, what: str, refusal: tuple[str, str] | None = None
+) -> str:
     return render_template(
-        "office/decide.html",
-        form=form,
-        matter=matter,
-        row=matter.file.row,
-        what=what,
-        labels=labels,
-        once=secrets.token_hex(16),
-        refusal=None,
-    )
-
-
-def _refused(
-    form: DecisionForm, matter: DecisionContext, what: str, sentence: tuple[str, str] | str
-) -> ResponseReturnValue:
-    refusal = (sentence, "") if isinstance(sentence, str) else sentence
-    html = render_template(
         "office/decide.html",
         form=form,
         matter=matter,
@@ -182,7 +165,6 @@ def _refused(
         once=secrets.token_hex(16),
         refusal=refusal,
     )
-    return html, 422
 
 
 def _preview(form: DecisionForm, outlook: Preview) -> PreviewPage:

@@ -227,7 +227,7 @@ PAGES = (
     Page("assign", case_forms.AssignForm),
     Page("close", case_forms.CloseForm, comes_next=_may_be_closed),
     Page("delay-notice", letter_forms.DelayNoticeForm, of_clocks=True),
-    Page("extend", clock_forms.ExtendForm, of_clocks=True),
+    Page("extend", letter_forms.ExtendForm, of_clocks=True),
     Page("suspend", clock_forms.SuspendForm, of_clocks=True),
     Page("resume", clock_forms.ResumeForm, of_clocks=True),
     Page("interrupt", clock_forms.InterruptForm, of_clocks=True),

@@ -26,7 +26,7 @@ from triage.cases.decisions.hand_over import (
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import Investigation, Scope
 from triage.office.decisions.decision_form import TODAY, DecisionForm, because
-from triage.office.decisions.letter_form import PAGE, LetterForm, language_field, last_language
+from triage.office.decisions.letter_form import PAGE, LetterForm, last_language
 from triage.office.forms import choice, day, line, listed, prose, several, yes
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, today
@@ -185,7 +185,6 @@ class HandOverForm(LetterForm):
     decides = HandOverAsked
     title = _("Ask about handing over to the citizens' adviser")
     intro = _("The reporter has 30 days to answer. Without a yes nothing is passed on.")
-    language = language_field()
     item = prose(_("The question"), _("Write the question."), rows=PAGE)
 
     def kind_of_letter(self) -> LetterKind:

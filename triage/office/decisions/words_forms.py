@@ -23,9 +23,6 @@ from triage.office.decisions.letter_form import (
     WRITE,
     ByHandForm,
     PostForm,
-    given_field,
-    language_field,
-    way_field,
 )
 from triage.office.forms import choice, day, line, listed, prose, yes
 from triage.office.presentation import labels
@@ -81,10 +78,7 @@ class AcknowledgeForm(PostForm):
     decides = AcknowledgementDecided
     title = _("Acknowledge receipt")
     intro = _("A letter that says that it has arrived, and when there is more to hear.")
-    language = language_field()
     item = prose(_("Acknowledgement"), WRITE, rows=PAGE)
-    given_on = given_field()
-    sent_by = way_field()
 
     def kind_of_letter(self) -> LetterKind:
         """Give the acknowledgement for this side of the house."""
@@ -98,10 +92,7 @@ class FeedbackForm(PostForm):
     title = _("Give feedback")
     intro = _("Feedback says what has been done, or will be done, and why. It is due within three months.")
     kind = choice(_("Kind of feedback"), _("Choose the kind of feedback."), labels.options(labels.FEEDBACK))
-    language = language_field()
     item = prose(_("Feedback"), WRITE, rows=PAGE)
-    given_on = given_field()
-    sent_by = way_field()
 
     def draft(self) -> None:
         """Begin with the kind that the decisions point to."""
@@ -130,10 +121,7 @@ class AnswerForm(PostForm):
         "The answer ends the citizen's waiting. It can be placed in the mailbox or given by phone, letter or "
         "at a meeting."
     )
-    language = language_field()
     item = prose(_("Answer"), WRITE, rows=PAGE)
-    given_on = given_field()
-    sent_by = way_field()
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter."""
@@ -168,7 +156,6 @@ class MinutesForm(ByHandForm):
         "Then they are locked."
     )
     item = prose(_("Minutes"), _("Write the minutes."))
-    given_on = given_field()
 
 
 class MinutesApprovedForm(DecisionForm):

@@ -18,7 +18,7 @@ from triage.engine.explain import KINDS
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name, letter_url
 from triage.office.request_context import organisation, today, who
-from triage.rules.model import Kind
+from triage.rules.codes import Kind
 from triage.services.casework.own_limits import subject_names
 from triage.services.views.case_view import is_there
 from triage.services.views.letters_ready import ready_today

@@ -30,7 +30,7 @@ from triage.cases.vocabulary import (
     Scope,
 )
 from triage.office.request_context import organisation, today
-from triage.rules.model import EscalationLevel
+from triage.rules.codes import EscalationLevel
 from triage.rules.taxonomy import Taxonomy, Term, choices
 
 STATES: Mapping[str, str] = {str(state): text for state, text in STATE_LABELS.items()}

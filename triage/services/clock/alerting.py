@@ -19,7 +19,7 @@ from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.cases.receivers import Circle, Receivers, receivers
 from triage.engine.ladder import due_steps
-from triage.rules.model import EscalationLevel
+from triage.rules.codes import EscalationLevel
 from triage.services.clock.mail_schedule import next_slot
 from triage.services.history.case_file import file_of
 from triage.services.history.one_by_one import one_by_one

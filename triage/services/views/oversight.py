@@ -38,12 +38,7 @@ class Colleague:
     advisor, *calendar_since* when they made the calendar address that they have.
     """
 
-    handle: bytes
-    display_name: str
-    sign_in_name: str
-    role: str
-    mail: str | None
-    ended_on: date | None
+    person: Person
     is_recipient: bool
     calendar_since: date | None
 
@@ -80,7 +75,10 @@ def colleagues(organisation: Organisation, *, today: date) -> Sequence[Colleague
         keys = set()
     with read(organisation.triage) as connection:
         followed = feeds.alive_feeds(connection)
-        return [_colleague(each, keys, followed.get(each.handle)) for each in people.people(connection)]
+        return [
+            Colleague(each, each.handle in keys, followed.get(each.handle))
+            for each in people.people(connection)
+        ]
 
 
 def health(organisation: Organisation, *, now: datetime) -> Health:
@@ -96,17 +94,4 @@ def health(organisation: Organisation, *, now: datetime) -> Health:
         advisors=len(members.advisors),
         unsigned=len(members.unsigned),
         directory_has_gap=False,
-    )
-
-
-def _colleague(each: Person, keys: set[bytes], calendar_since: date | None) -> Colleague:
-    return Colleague(
-        each.handle,
-        each.display_name,
-        each.sign_in_name,
-        each.role,
-        each.mail,
-        each.ended_on,
-        is_recipient=each.handle in keys,
-        calendar_since=calendar_since,
     )
