@@ -67,10 +67,14 @@ msgstr ""
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
-"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"Plural-Forms: {plural_forms}\\n"
 
 """
 MessageId = str | tuple[str, ...]
+
+
+def _header(language: str) -> bytes:
+    return HEADER.format(language=language, plural_forms=Catalog(locale=language).plural_forms).encode()
 
 
 def place(language: str, domain: str) -> Path:
@@ -135,7 +139,7 @@ def extracted() -> dict[str, Catalog]:
 def stored(language: str, domain: str) -> Catalog:
     """Return the catalogue as it lies in the repository; an empty one where there is none yet."""
     path = place(language, domain)
-    text = path.read_bytes() if path.is_file() else HEADER.format(language=language).encode()
+    text = path.read_bytes() if path.is_file() else _header(language)
     return read_po(BytesIO(text), locale=language, domain=domain)
 
 
@@ -151,7 +155,7 @@ def _write(catalogue: Catalog, language: str, domain: str, *, tidy: bool) -> boo
         include_lineno=False,
         ignore_obsolete=tidy,
     )
-    text = HEADER.format(language=language).encode() + body.getvalue()
+    text = _header(language) + body.getvalue()
     path = place(language, domain)
     if path.is_file() and path.read_bytes() == text:
         return False

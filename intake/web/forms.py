@@ -27,6 +27,12 @@ class PortalForm(FlaskForm):
 
         csrf = False
 
+    @classmethod
+    def carried(cls) -> tuple[str, ...]:
+        """Give the names of the fields that are typed in, not of files."""
+        kinds = {name: getattr(getattr(cls, name), "field_class", MultipleFileField) for name in dir(cls)}
+        return tuple(name for name, kind in kinds.items() if not issubclass(kind, MultipleFileField))
+
     def validate(self, extra_validators: Any = None) -> bool:
         """
         Validate the fields; a form without a genuine ticket is never valid. Whether the ticket has run out is

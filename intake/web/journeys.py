@@ -1,7 +1,7 @@
 """The two journeys of the portal, page by page: a report and a complaint."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from intake.contents.mailbox import Contact
 from intake.domain.schemes import Schemes
@@ -26,11 +26,15 @@ FILES = "files"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page: its name in the path, its form, and the fields of the draft that it shows."""
+    """One page: its name in the path, and its form."""
 
     name: str
     form: type[PortalForm]
-    fields: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that are carried on to the next page; files lie at the server by then."""
+        return self.form.carried()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ class Journey:
                 texts["contact"].strip(),
                 bool(texts["stay"]),
             )
-        return ComplaintDraft(texts["department"], texts["what"], texts["wish"], _contact(texts))
+        typed = {each.name: texts[each.name] for each in fields(ComplaintDraft) if each.name in texts}
+        return ComplaintDraft(**typed, contact=_contact(texts))
 
 
 def _contact(texts: Mapping[str, str]) -> Contact | None:
@@ -79,18 +84,18 @@ def journeys(schemes: Schemes, *, anonymous: bool) -> dict[str, Journey]:
     report = Journey(
         "report",
         (
-            Step("relation", RelationForm if schemes.complaints else EmployerRelationForm, ("relation",)),
-            Step("what", WhatForm, ("what", "when", "where")),
+            Step("relation", RelationForm if schemes.complaints else EmployerRelationForm),
+            Step("what", WhatForm),
             Step(FILES, FilesForm),
-            Step("name", NameForm if anonymous else NamedForm, ("name", "contact", "stay")),
+            Step("name", NameForm if anonymous else NamedForm),
             Step(CHECK, CheckForm),
         ),
     )
     complaint = Journey(
         "complaint",
         (
-            Step("what", ComplaintForm, ("department", "what", "wish")),
-            Step("contact", ContactForm, ("name", "address", "phone", "email")),
+            Step("what", ComplaintForm),
+            Step("contact", ContactForm),
             Step(FILES, FilesForm),
             Step(CHECK, CheckForm),
         ),

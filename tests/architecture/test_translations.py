@@ -148,3 +148,10 @@ def test_a_broken_template_stops_the_extraction(tmp_path):
 
     with pytest.raises(Exception, match="Expected an expression"):
         list(catalogues.sentences(path, "a.html"))
+
+
+def test_a_new_catalogue_has_the_plurals_of_its_language(tmp_path, monkeypatch):
+    """Polish has three, and Danish two."""
+    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+
+    assert [catalogues.stored(language, "portal").num_plurals for language in ("pl", "da")] == [3, 2]

@@ -1,6 +1,7 @@
 """A language more is one entry in the list and a catalogue; what is not translated yet is read in English."""
 
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +24,7 @@ msgstr "Napisz zgłoszenie"
 
 
 @pytest.fixture
-def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visitor]:
     """Somebody at a portal that also speaks Polish, a little."""
     locale = tmp_path / "locale"
     shutil.copytree(rooms.room("locale"), locale)
@@ -33,7 +34,9 @@ def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visitor:
         catalogue.write_text(CATALOGUE, encoding="utf-8")
     monkeypatch.setitem(LANGUAGES, "pl", Language("Polski", "Polish", "Po polsku"))
     monkeypatch.setattr(language, "room", lambda _name: locale)
-    return Visitor(a_portal(tmp_path / "portal").app.test_client())
+    language.catalogue.cache_clear()
+    yield Visitor(a_portal(tmp_path / "portal").app.test_client())
+    language.catalogue.cache_clear()
 
 
 def test_a_new_language_has_its_address_and_stands_in_the_switch(visitor):

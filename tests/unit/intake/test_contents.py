@@ -1,7 +1,9 @@
 """What stands inside sealed items: written in one way, refused in every other, read for ever."""
 
 import json
+import re
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -25,6 +27,7 @@ from intake.contents.office import DecisionContent, NoteContent, SummaryContent
 from intake.contents.versioned import FormError, Forms, NewerFormError, Versioned, header
 from tests.vectors.contents import CONTENTS, FOLDER, KEM, KEY, path_of, tomorrow
 
+SPEC = Path(__file__).resolve().parents[3] / "crypto" / "SPEC.md"
 FROZEN = sorted(FOLDER.glob("*.json"))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 ANY = st.one_of(
@@ -63,6 +66,16 @@ ANY = st.one_of(
 def name(content: Versioned) -> str:
     """Name a content in the list of tests."""
     return header(type(content))[0]
+
+
+@pytest.mark.parametrize("content", CONTENTS, ids=name)
+def test_the_specification_names_every_key(content):
+    """SPEC 13.4 says of each form what stands in it."""
+    listed = SPEC.read_text(encoding="utf-8").partition("- **13.4** ")[2].partition("- **13.5** ")[0]
+    entry = next(each for each in listed.split("\n  - ") if f"`{name(content)}`" in each.partition(":")[0])
+
+    said = set(re.findall(r"\w+", entry.partition(":")[2]))
+    assert set(type(content).__struct_fields__) - said == set()
 
 
 @given(ANY)
