@@ -18,18 +18,7 @@ from typing import Self
 
 from crypto.envelope import key_id
 from crypto.errors import CryptoError, DirectoryError
-from crypto.statement import ADVISOR, Statement, link, sign_statement
-
-__all__ = [
-    "ADVISOR",
-    "Directory",
-    "DirectoryError",
-    "Member",
-    "Statement",
-    "Unsigned",
-    "link",
-    "sign_statement",
-]
+from crypto.statement import ADVISOR, Statement, link
 
 MINIMUM_ADVISORS = 2
 

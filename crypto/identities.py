@@ -10,19 +10,15 @@ from crypto import labels
 from crypto.errors import FormatError
 from crypto.hazmat import kdf, signing
 from crypto.hazmat.kem import KemSecret
+from crypto.keys import Holder
 
 SEED_BYTES = 32
 
 
-class Identity:
+class Identity(Holder):
     """What a signed-in handler can open and sign. It lives in memory only."""
 
-    __slots__ = ("_signing", "kem_secret")
-
-    def __init__(self, secret: KemSecret, signing_secret: signing.SigningSecret) -> None:
-        self.kem_secret = secret
-        """For `crypto.unseal` only."""
-        self._signing = signing_secret
+    __slots__ = ()
 
     @classmethod
     def from_seed(cls, seed: bytes) -> Self:
@@ -41,25 +37,3 @@ class Identity:
             KemSecret(kdf.derive(seed, labels.IDENTITY_KEM)),
             signing.SigningSecret(kdf.derive(seed, labels.IDENTITY_SIGN)),
         )
-
-    @property
-    def kem_public(self) -> bytes:
-        """What others seal to, 1,216 bytes."""
-        return self.kem_secret.public
-
-    @property
-    def key_id(self) -> bytes:
-        """The 16-byte name of `kem_public`, which stanzas carry."""
-        return self.kem_secret.key_id
-
-    @property
-    def verify_key(self) -> bytes:
-        """What this person's signatures are checked with, 32 bytes."""
-        return self._signing.verify_key
-
-    def sign(self, message: bytes) -> bytes:
-        """Give the 64-byte Ed25519 signature over *message*."""
-        return self._signing.sign(message)
-
-    def __repr__(self) -> str:
-        return "Identity(<secret>)"

@@ -1,10 +1,11 @@
-"""Signing keys: who can sign, and how a signature is checked."""
+"""Keys: who can sign, who can open too, and how a signature is checked."""
 
 from typing import Literal, Protocol, Self
 
 from crypto import labels
 from crypto.errors import FormatError
 from crypto.hazmat import kdf, signing
+from crypto.hazmat.kem import KemSecret
 
 SEED_BYTES = 32
 
@@ -22,13 +23,10 @@ class Signer(Protocol):
         ...
 
 
-class SigningKey:
+class SigningKey(signing.SigningSecret):
     """The key of a service or of the ceremony root: it signs and opens nothing."""
 
-    __slots__ = ("_secret",)
-
-    def __init__(self, secret: signing.SigningSecret) -> None:
-        self._secret = secret
+    __slots__ = ()
 
     @classmethod
     def from_seed(cls, seed: bytes) -> Self:
@@ -40,19 +38,43 @@ class SigningKey:
         """
         if len(seed) != SEED_BYTES:
             raise FormatError("a seed is 32 bytes")
-        return cls(signing.SigningSecret(kdf.derive(seed, labels.SERVICE_SIGN)))
-
-    @property
-    def verify_key(self) -> bytes:
-        """The public half, 32 bytes."""
-        return self._secret.verify_key
-
-    def sign(self, message: bytes) -> bytes:
-        """Give the 64-byte Ed25519 signature over *message*."""
-        return self._secret.sign(message)
+        return cls(kdf.derive(seed, labels.SERVICE_SIGN))
 
     def __repr__(self) -> str:
         return "SigningKey(<secret>)"
+
+
+class Holder:
+    """Whoever can open and sign, held in memory only: a person (`Identity`), or a mailbox."""
+
+    __slots__ = ("_signing", "kem_secret")
+
+    def __init__(self, secret: KemSecret, signing_secret: signing.SigningSecret) -> None:
+        self.kem_secret = secret
+        """For opening an envelope only."""
+        self._signing = signing_secret
+
+    @property
+    def kem_public(self) -> bytes:
+        """What others seal to, 1,216 bytes."""
+        return self.kem_secret.public
+
+    @property
+    def key_id(self) -> bytes:
+        """The 16-byte name of `kem_public`, which stanzas carry."""
+        return self.kem_secret.key_id
+
+    @property
+    def verify_key(self) -> bytes:
+        """What the holder's signatures are checked with, 32 bytes."""
+        return self._signing.verify_key
+
+    def sign(self, message: bytes) -> bytes:
+        """Give the 64-byte Ed25519 signature over *message*."""
+        return self._signing.sign(message)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(<secret>)"
 
 
 def verify(verify_key: bytes, message: bytes, signature: bytes) -> Literal[True]:

@@ -12,19 +12,19 @@ from crypto.envelope import Context, Opened, Stanza
 from crypto.hazmat import kdf, signing
 from crypto.hazmat.kem import KemSecret
 from crypto.hazmat.opening import open_envelope
+from crypto.keys import Holder
 from crypto.receipt import ReceiptCode
 
 
-class Mailbox:
+class Mailbox(Holder):
     """A mailbox, held open by its receipt code."""
 
-    __slots__ = ("_secret", "_signing", "locator")
+    __slots__ = ("locator",)
 
     def __init__(self, locator: bytes, secret: KemSecret, signing_secret: signing.SigningSecret) -> None:
+        super().__init__(secret, signing_secret)
         self.locator = locator
         """Where the mailbox is found, 32 bytes. It opens nothing, and is never accepted as input."""
-        self._secret = secret
-        self._signing = signing_secret
 
     @classmethod
     def from_code(cls, code: ReceiptCode) -> Self:
@@ -34,25 +34,6 @@ class Mailbox:
             KemSecret(kdf.derive(code.secret, labels.RECEIPT_KEM)),
             signing.SigningSecret(kdf.derive(code.secret, labels.RECEIPT_SIGN)),
         )
-
-    @property
-    def kem_public(self) -> bytes:
-        """What the unit seals to, 1,216 bytes."""
-        return self._secret.public
-
-    @property
-    def key_id(self) -> bytes:
-        """The 16-byte name of `kem_public`."""
-        return self._secret.key_id
-
-    @property
-    def verify_key(self) -> bytes:
-        """What the reporter's signatures are checked with, 32 bytes."""
-        return self._signing.verify_key
-
-    def sign(self, message: bytes) -> bytes:
-        """Give the 64-byte Ed25519 signature over *message*."""
-        return self._signing.sign(message)
 
     def open(
         self,
@@ -80,11 +61,8 @@ class Mailbox:
             FormatError: an unknown version or suite, or a form that no sealer writes.
         """
         return open_envelope(
-            envelope, stanzas, context=context, secret=self._secret, expect_sender=expect_sender
+            envelope, stanzas, context=context, secret=self.kem_secret, expect_sender=expect_sender
         )
-
-    def __repr__(self) -> str:
-        return "Mailbox(<secret>)"
 
 
 def resend_tag(code: ReceiptCode, plaintext_digest: bytes) -> bytes:

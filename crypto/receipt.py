@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 
 from crypto.errors import ReceiptCodeError
 
-__all__ = ["ReceiptCode", "ReceiptCodeError", "new_receipt_code", "parse_receipt_code"]
-
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SYMBOLS = 25
 SECRET_BYTES = 15

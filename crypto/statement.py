@@ -87,18 +87,8 @@ class Statement:
         reader.end()
         if valid_from is None or not role.isascii():
             raise FormatError("a statement has a first day and a role in small letters")
-        return cls(
-            number=number,
-            previous=previous,
-            person=person,
-            role=role.decode(),
-            kem_public=kem_public,
-            verify_key=verify_key,
-            valid_from=valid_from,
-            valid_until=valid_until,
-            signed_by=signed_by,
-            signature=signature,
-        )
+        who = (number, previous, person, role.decode())
+        return cls(*who, kem_public, verify_key, valid_from, valid_until, signed_by, signature)
 
     def verify(self) -> Literal[True]:
         """
@@ -107,9 +97,7 @@ class Statement:
         Raises:
             TamperedError: they did not.
         """
-        return verify(
-            self.signed_by, encoding.field(labels.DIRECTORY_STATEMENT) + self._body(), self.signature
-        )
+        return verify(self.signed_by, self.signed_message(), self.signature)
 
     def signed_message(self) -> bytes:
         """Give what `signed_by` signs (SPEC 8.3)."""

@@ -1,7 +1,8 @@
-"""Keep the Danish catalogues in step with the sentences in the source.
+"""Bring the Danish catalogues up to date with the sentences in the source.
 
     python deploy/catalogues.py extract [--tidy]   add new sentences to the .po files, keep every translation
-    python deploy/catalogues.py check              say what is untranslated, wrong or left over
+
+tests/architecture/test_translations.py says what is untranslated, wrong or left over.
 
 English sentences are the message ids, so English needs no catalogue; and the apps read the .po files
 themselves, so there is nothing to compile. A sentence belongs to the catalogue of whoever shows it:
@@ -23,15 +24,12 @@ whole.
 
 import argparse
 import fcntl
-import re
-import sys
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
@@ -58,6 +56,11 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "lazy_ngettext": (1, 2),
 }
 JINJA = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false", "encoding": "utf-8"}
+METHODS = {
+    ".py": ("python", {"encoding": "utf-8"}),
+    ".html": ("jinja2.ext:babel_extract", JINJA),
+    ".txt": ("jinja2.ext:babel_extract", JINJA),
+}
 HEADER = """msgid ""
 msgstr ""
 "Language: {language}\\n"
@@ -67,22 +70,7 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 """
-NAMED = re.compile(r"%\((\w+)\)[sd]")
-FORMATTING = re.compile(r"%%|%\(\w+\)[sd]")
-
-MessageId = str | tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """One thing that is wrong with a catalogue."""
-
-    catalogue: str
-    sentence: str
-    fault: str
-
-    def __str__(self) -> str:
-        return f"{self.catalogue}: {self.fault}: {self.sentence!r}"
+MessageId = str | tuple[str, ...]
 
 
 def place(language: str, domain: str) -> Path:
@@ -102,7 +90,7 @@ def _toml_sentences(data: object, keys: tuple[str, ...]) -> Iterator[str]:
             yield from _toml_sentences(value, keys)
 
 
-def _sentences(path: Path, name: str) -> Iterator[MessageId]:
+def sentences(path: Path, name: str) -> Iterator[MessageId]:
     """Yield the message ids of one file.
 
     Raises:
@@ -110,53 +98,38 @@ def _sentences(path: Path, name: str) -> Iterator[MessageId]:
             as a note, and nothing is written.
     """
     try:
-        yield from _read(path, name)
+        if keys := TOML_KEYS.get(name):
+            yield from _toml_sentences(tomllib.loads(path.read_text(encoding="utf-8")), keys)
+        else:
+            method, options = METHODS[path.suffix]
+            for _line, found, *_ in extract_from_file(method, str(path), KEYWORDS, options=options):
+                yield found
     except Exception as error:  # Whatever it was, it goes on with the name of the file.
         error.add_note(f"while reading {name}")
         raise
 
 
-def _read(path: Path, name: str) -> Iterator[MessageId]:
-    if keys := TOML_KEYS.get(name):
-        yield from _toml_sentences(tomllib.loads(path.read_text(encoding="utf-8")), keys)
-        return
-    method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
-    options = {"encoding": "utf-8"} if path.suffix == ".py" else JINJA
-    for _line, found, _comments, _context in extract_from_file(method, str(path), KEYWORDS, options=options):
-        yield found if isinstance(found, str) else (found[0], found[1])
-
-
 def _files(folders: Iterable[str]) -> list[str]:
-    found = set()
-    for folder in folders:
-        for suffix in ("py", "html", "txt"):
-            found |= {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob(f"*.{suffix}")}
-        found |= {name for name in TOML_KEYS if name.startswith(f"{folder}/")}
-    return sorted(found)
+    inside = (path for folder in folders for path in (ROOT / folder).rglob("*.*"))
+    names = {path.relative_to(ROOT).as_posix(): path.suffix for path in inside}
+    return sorted(name for name, suffix in names.items() if suffix in METHODS or name in TOML_KEYS)
 
 
 def extracted() -> dict[str, Catalog]:
     """Return what the sources say now: one catalogue of untranslated sentences for each domain."""
-    taken_files: set[str] = set()
-    taken_ids: set[str] = set()
-    catalogues = {}
+    taken: set[str] = set()
+    catalogues: dict[str, Catalog] = {}
     for domain, folders in SOURCES.items():
-        catalogue = catalogues[domain] = Catalog(domain=domain)
+        catalogue = Catalog(domain=domain)
         for name in _files(folders):
-            if name in taken_files:
+            if name in taken:
                 continue
-            taken_files.add(name)
-            for found in _sentences(ROOT / name, name):
-                first = found if isinstance(found, str) else found[0]
-                if first and first not in taken_ids:
+            taken.add(name)
+            for found in sentences(ROOT / name, name):
+                if "shared" not in catalogues or found not in catalogues["shared"]:
                     catalogue.add(found, locations=[(name, 0)])
-        if domain == "shared":
-            taken_ids = {_first(message) for message in catalogue}
+        catalogues[domain] = catalogue
     return catalogues
-
-
-def _first(message: Message) -> str:
-    return message.id if isinstance(message.id, str) else message.id[0]
 
 
 def stored(language: str, domain: str) -> Catalog:
@@ -204,64 +177,14 @@ def extract(*, tidy: bool = False) -> list[str]:
         return changed
 
 
-def _faults(message: Message) -> Iterator[str]:
-    ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
-    if not all(texts) or len(texts) != len(ids):
-        yield "not translated"
-        return
-    if message.fuzzy:
-        yield "marked as uncertain"
-    # A singular may leave out the number; nothing may name what the source does not give.
-    given = {name for text in ids for name in NAMED.findall(text)}
-    for text in texts:
-        named = set(NAMED.findall(text))
-        if named - given or (len(texts) == 1 and named != given):
-            yield "its placeholders differ"
-    in_template = any(name.endswith((".html", ".txt")) for name, _line in message.locations)
-    if (in_template or given) and any("%" in FORMATTING.sub("", text) for text in (*ids, *texts)):
-        yield "a percent sign must be written twice here"
-
-
-def complaints(languages: Iterable[str] = TRANSLATED) -> list[Complaint]:
-    """Return everything that stands between the catalogues and complete, current translations."""
-    found = []
-    now = extracted()
-    for language in languages:
-        for domain, template in now.items():
-            name = f"{language}/{domain}.po"
-            catalogue = stored(language, domain)
-            for wanted in template:
-                first = _first(wanted)
-                if first and catalogue.get(first) is None:
-                    found.append(Complaint(name, first, "missing, run extract"))
-            for message in catalogue:
-                if message.id:
-                    found += [Complaint(name, _first(message), fault) for fault in _faults(message)]
-                    if template.get(_first(message)) is None:
-                        found.append(Complaint(name, _first(message), "no longer used, run extract --tidy"))
-            found += [
-                Complaint(name, str(first), "left over, run extract --tidy") for first in catalogue.obsolete
-            ]
-    return found
-
-
-def main() -> int:
-    """Do what the command line says; 1 when `check` found something."""
-    parser = argparse.ArgumentParser(description="Keep the catalogues in step with the source.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    extraction = commands.add_parser("extract", help="add new sentences, keep translations")
-    extraction.add_argument("--tidy", action="store_true", help="also drop sentences no longer used")
-    commands.add_parser("check", help="say what is untranslated, wrong or left over")
+def main() -> None:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(description="Bring the catalogues up to date with the source.")
+    parser.add_argument("command", choices=["extract"], help="add new sentences, keep translations")
+    parser.add_argument("--tidy", action="store_true", help="also drop sentences no longer used")
     options = parser.parse_args()
-    if options.command == "extract":
-        print("changed: " + (", ".join(extract(tidy=options.tidy)) or "nothing"))
-        return 0
-    faults = complaints()
-    for fault in faults:
-        print(fault)
-    return 1 if faults else 0
+    print("changed: " + (", ".join(extract(tidy=options.tidy)) or "nothing"))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

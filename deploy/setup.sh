@@ -129,6 +129,6 @@ test)
     "$venv/bin/python" -P deploy/assets.py --test >/dev/null || fail "the look of Betro could not be fetched"
     ensure_fonts
     ensure_driver
-    "$venv/bin/python" -P deploy/browser.py --install >/dev/null || fail "no browser for the tests could be had"
+    "$venv/bin/python" -P tests/browser/chromium.py --install >/dev/null || fail "no browser for the tests could be had"
     ;;
 esac

@@ -9,9 +9,9 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import insert
 
-from crypto.directory import ADVISOR, link, sign_statement
 from crypto.identities import Identity
 from crypto.keys import SigningKey
+from crypto.statement import ADVISOR, link, sign_statement
 from intake.clock import COPENHAGEN, Clock
 from intake.domain.schemes import Schemes
 from intake.services.reception import Reception

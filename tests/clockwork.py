@@ -219,6 +219,8 @@ def a_clockwork(folder: Path, now: datetime, **settings: object) -> Clockwork:
     """
     installation = an_installation(folder, PEOPLE, at("Mon 2026-01-05").date(), **settings)
     path = installation.settings
+    if moment := settings.get("clock_file"):
+        Path(str(moment)).write_text(now.isoformat(), encoding="utf-8")
     clock = load_clock({"BETRO_SETTINGS": str(path)})
     enrolled = {each.sign_in_name: each for each in installation.enrolled}
     return Clockwork(folder, open_installation(path), dependencies_of(clock), now, enrolled)

@@ -122,8 +122,8 @@ def engine_of_tests(request: pytest.FixtureRequest) -> Generator[str, None, None
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Return the path of the Chromium to drive, as deploy/browser.py finds it (`make test` gets one)."""
-    finder = [sys.executable, "-P", str(ROOT / "deploy" / "browser.py")]
+    """Return the path of the Chromium to drive, as tests/browser/chromium.py finds it."""
+    finder = [sys.executable, "-P", str(ROOT / "tests" / "browser" / "chromium.py")]
     found = subprocess.run(finder, capture_output=True, text=True, check=False)
     if found.returncode:
         pytest.skip(found.stderr.strip())

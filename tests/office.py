@@ -37,12 +37,15 @@ from triage.settings import load
 from triage.store.visibility import system_access
 
 BASE = "https://office.test"
-PEOPLE = (
+_NAMED = (
     NewPerson("anna", "Anna Advisor", Role.ADVISOR, "anna@example.test"),
     NewPerson("bo", "Bo Advisor", Role.ADVISOR),
     NewPerson("carla", "Carla Administrator", Role.ADMINISTRATOR),
     NewPerson("dan", "Dan Auditor", Role.AUDITOR),
 )
+_OTHER_ROLES = [role for role in Role if role not in {each.role for each in _NAMED}]
+PEOPLE = (*_NAMED, *(NewPerson(role, role.title(), role) for role in _OTHER_ROLES))
+"""One of each role at least, so that what is asked of every role is asked of a new one too."""
 A_REPORT = ReportDraft(
     relation="employee", what="Lederen tager imod gaver fra en leverandør.", when="I foråret"
 )

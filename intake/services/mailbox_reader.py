@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from crypto.directory import ADVISOR, Directory
+from crypto.directory import Directory
 from crypto.envelope import Context, Direction, Kind, Opened, Stanza
 from crypto.errors import CryptoError
+from crypto.statement import ADVISOR
 from intake.contents.forms import decode
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import (
@@ -151,17 +152,11 @@ class MailboxReader:
             content = None if opened is None else self.content(each, opened)
             match content:
                 case MessageContent():
-                    sender = None if opened is None else self.sender(each, opened)
-                    came_in = each.direction == Direction.IN
+                    sender = None
+                    if opened is not None and each.direction == Direction.OUT:
+                        sender = self.sender(each, opened)
                     letters.append(
-                        Letter(
-                            each.id,
-                            each.placed_on,
-                            content.text,
-                            None if came_in else sender,
-                            each.counter,
-                            content.after,
-                        )
+                        Letter(each.id, each.placed_on, content.text, sender, each.counter, content.after)
                     )
                 case FilesContent():
                     files.extend(SentFile(each.placed_on, entry) for entry in content.files)

@@ -202,19 +202,11 @@ def seal_items(
 
 
 def _first(draft: Draft, mailbox: Mailbox) -> FirstContent:
-    if isinstance(draft, ReportDraft):
-        return ReportContent(
-            draft.relation,
-            draft.what,
-            draft.when,
-            draft.where,
-            mailbox.kem_public,
-            mailbox.verify_key,
-            draft.stay_in_mailbox,
-        )
-    return ComplaintContent(
-        draft.department, draft.what, draft.wish, draft.contact, mailbox.kem_public, mailbox.verify_key
-    )
+    keys = (mailbox.kem_public, mailbox.verify_key)
+    if isinstance(draft, ComplaintDraft):
+        return ComplaintContent(draft.department, draft.what, draft.wish, draft.contact, *keys)
+    told = (draft.relation, draft.what, draft.when, draft.where)
+    return ReportContent(*told, *keys, draft.stay_in_mailbox)
 
 
 def _contents(draft: Draft, first: FirstContent, files: Sequence[FileEntry]) -> list[Versioned]:

@@ -136,7 +136,8 @@ def secret_file(key: str, path: Path | None) -> bytes:
         raise SettingsError(f"{key}: the file cannot be read") from None
     if open_to_others:
         raise SettingsError(f"{key}: the file must not be open to everybody (chmod o-rwx)")
-    return _hexadecimal(key, text, DIGITS["key"])
+    secret: bytes = _checked(key, {"type": "key"}, text)
+    return secret
 
 
 def checked_address(key: str, value: object) -> str:
@@ -146,14 +147,8 @@ def checked_address(key: str, value: object) -> str:
     Raises:
         SettingsError: no database that Betro knows can stand there. The address is not repeated.
     """
-    text = _text(key, value)
-    try:
-        known = make_url(text).drivername in DATABASES
-    except (ArgumentError, ValueError):
-        known = False
-    if not known:
-        raise SettingsError(f"{key}: must be an address that begins with {' or '.join(DATABASES)}, then ://")
-    return text
+    address: str = _checked(key, {"type": "database"}, value)
+    return address
 
 
 def from_file(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -178,88 +173,99 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     return given
 
 
-def _checked(key: str, about: Mapping[str, Any], value: object) -> object:
-    read = _READERS.get(about["type"])
-    if read is None:
-        raise SettingsError(f"{key}: the table of settings gives it an unknown type")
-    return read(key, about, value)
+def _checked(key: str, about: Mapping[str, Any], value: object) -> Any:
+    read, wanted = _READERS[about["type"]]
+    try:
+        return read(about, value)
+    except (TypeError, ValueError):
+        # From None: the cause may repeat the value.
+        choices = ", ".join(about.get("choices", ()))
+        raise SettingsError(f"{key}: must be {wanted.format_map({**about, 'choices': choices})}") from None
 
 
-def _text(key: str, value: object) -> str:
+def _text(_about: Mapping[str, Any], value: object) -> str:
     if not isinstance(value, str):
-        raise SettingsError(f"{key}: must be text")
+        raise TypeError
     return value
 
 
-def _hexadecimal(key: str, text: str, digits: int) -> bytes:
-    if not re.fullmatch(rf"[0-9a-fA-F]{{{digits}}}", text):
-        raise SettingsError(f"{key}: must be {digits} hexadecimal digits")
-    return bytes.fromhex(text)
+def _host(about: Mapping[str, Any], value: object) -> str:
+    return _text(about, value).strip().lower()
 
 
-def _number(key: str, about: Mapping[str, Any], value: object) -> int:
-    wanted = f"{key}: must be a whole number from {about['lowest']} to {about['highest']}"
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
-        value = int(value)
-    lowest, highest = about["lowest"], about["highest"]
-    if isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= highest:
-        return value
-    raise SettingsError(wanted)
-
-
-def _yes_no(key: str, value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    if value in ("true", "false"):
-        return value == "true"
-    raise SettingsError(f"{key}: must be true or false")
-
-
-def _choice(key: str, about: Mapping[str, Any], value: object) -> str:
-    if value not in about["choices"]:
-        raise SettingsError(f"{key}: must be one of {', '.join(about['choices'])}")
-    return str(value)
-
-
-def _dates(key: str, value: object) -> frozenset[date]:
-    if isinstance(value, str):
-        value = [each for each in value.split(",") if each]
-    if not isinstance(value, list):
-        raise SettingsError(f"{key}: must be a list of dates")
-    try:
-        return frozenset(each if isinstance(each, date) else date.fromisoformat(each) for each in value)
-    except (TypeError, ValueError):
-        raise SettingsError(f"{key}: must be a list of dates like 2026-12-24") from None
-
-
-def _words(key: str, value: object) -> Text:
-    given = {DEFAULT: value} if isinstance(value, str) else value
-    if not isinstance(given, dict) or not given or not given.keys() <= LANGUAGES.keys():
-        raise SettingsError(f"{key}: must be words, or a table of words by language ({', '.join(LANGUAGES)})")
-    return {code: _text(key, words) for code, words in given.items()}
-
-
-def _digits(key: str, about: Mapping[str, Any], value: object) -> bytes:
-    return _hexadecimal(key, _text(key, value), DIGITS[about["type"]])
-
-
-def _path(key: str, value: object) -> Path | None:
-    text = _text(key, value)
+def _path(about: Mapping[str, Any], value: object) -> Path | None:
+    text = _text(about, value)
     return Path(text) if text else None
 
 
-_READERS: Mapping[str, Callable[[str, Mapping[str, Any], object], object]] = {
-    "text": lambda key, _about, value: _text(key, value),
-    "host": lambda key, _about, value: _text(key, value).strip().lower(),
-    "path": lambda key, _about, value: _path(key, value),
-    "database": lambda key, _about, value: checked_address(key, value),
-    "key": _digits,
-    "kem_key": _digits,
-    "context": _digits,
-    "number": _number,
-    "yes_no": lambda key, _about, value: _yes_no(key, value),
-    "choice": _choice,
-    "schemes": lambda key, about, value: Schemes(_choice(key, about, value)),
-    "words": lambda key, _about, value: _words(key, value),
-    "dates": lambda key, _about, value: _dates(key, value),
+def _address(about: Mapping[str, Any], value: object) -> str:
+    text = _text(about, value)
+    try:
+        known = make_url(text).drivername in DATABASES
+    except ArgumentError:
+        known = False
+    if not known:
+        raise ValueError
+    return text
+
+
+def _digits(about: Mapping[str, Any], value: object) -> bytes:
+    text = _text(about, value)
+    if not re.fullmatch(rf"[0-9a-fA-F]{{{DIGITS[about['type']]}}}", text):
+        raise ValueError
+    return bytes.fromhex(text)
+
+
+def _number(about: Mapping[str, Any], value: object) -> int:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
+        value = int(value)
+    if type(value) is not int or not about["lowest"] <= value <= about["highest"]:
+        raise ValueError
+    return value
+
+
+def _yes_no(_about: Mapping[str, Any], value: object) -> bool:
+    said = {"true": True, "false": False}.get(value) if isinstance(value, str) else value
+    if not isinstance(said, bool):
+        raise TypeError
+    return said
+
+
+def _choice(about: Mapping[str, Any], value: object) -> str:
+    if value not in about["choices"]:
+        raise ValueError
+    return str(value)
+
+
+def _schemes(about: Mapping[str, Any], value: object) -> Schemes:
+    return Schemes(_choice(about, value))
+
+
+def _dates(_about: Mapping[str, Any], value: object) -> frozenset[date]:
+    given = [each for each in value.split(",") if each] if isinstance(value, str) else value
+    if not isinstance(given, list):
+        raise TypeError
+    return frozenset(each if isinstance(each, date) else date.fromisoformat(str(each)) for each in given)
+
+
+def _words(about: Mapping[str, Any], value: object) -> Text:
+    given = {DEFAULT: value} if isinstance(value, str) else value
+    if not isinstance(given, dict) or not given or not given.keys() <= LANGUAGES.keys():
+        raise ValueError
+    return {code: _text(about, words) for code, words in given.items()}
+
+
+_READERS: Mapping[str, tuple[Callable[[Mapping[str, Any], object], object], str]] = {
+    "text": (_text, "text"),
+    "host": (_host, "text"),
+    "path": (_path, "text"),
+    "database": (_address, f"an address that begins with {' or '.join(DATABASES)}, then ://"),
+    **{name: (_digits, f"{digits} hexadecimal digits") for name, digits in DIGITS.items()},
+    "number": (_number, "a whole number from {lowest} to {highest}"),
+    "yes_no": (_yes_no, "true or false"),
+    "choice": (_choice, "one of {choices}"),
+    "schemes": (_schemes, "one of {choices}"),
+    "words": (_words, f"words, or a table of words by language ({', '.join(LANGUAGES)})"),
+    "dates": (_dates, "a list of dates like 2026-12-24"),
 }
+"""How each type of the table is read from a value, and what a value of it must be."""

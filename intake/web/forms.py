@@ -9,7 +9,6 @@ from flask import g
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, MultipleFileField, RadioField, StringField, TextAreaField
-from wtforms.csrf.core import CSRF
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # not in the stubs yet
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
@@ -18,34 +17,15 @@ LONGEST_LINE = 2_000
 CITIZEN = "citizen"
 
 
-class TicketCSRF(CSRF):
-    """
-    Flask-WTF's place for protection against forged forms, held by the ticket in the form's path.
-
-    The ticket was checked before the body was read. Here it is only asked for, so that no form can be
-    validated without one.
-    """
-
-    def setup_form(self, form: Any) -> list[Any]:  # noqa: ARG002 - WTForms' signature
-        """Add no field: the ticket stands in the path."""
-        return []
-
-    def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ARG002 - WTForms' signature
-        """Give nothing: there is no field."""
-        return ""
-
-    def validate_csrf_token(self, form: Any, field: Any) -> None:
-        """Nothing to compare: there is no field."""
-
-
 class PortalForm(FlaskForm):
     """A form of the portal: valid only under a genuine ticket."""
 
     class Meta(FlaskForm.Meta):
-        """No session, no cookie: the ticket instead."""
+        """
+        No session, no cookie: the ticket in the form's path instead, checked before the body was read.
+        """
 
-        csrf = True
-        csrf_class = TicketCSRF
+        csrf = False
 
     def validate(self, extra_validators: Any = None) -> bool:
         """

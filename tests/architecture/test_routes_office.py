@@ -7,14 +7,14 @@ import pytest
 from flask import Flask
 
 from intake.clock import COPENHAGEN
-from tests.office import BASE, OfficeWorld, found_office
+from tests.office import BASE, PEOPLE, OfficeWorld, found_office
 from triage.cases.roles import RIGHTS, Role, rights_of
 from triage.office.access import OPEN
 from triage.office.decisions.registry import FORMS
 from triage.office.routes import ROUTES, Route
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-NAMES = {Role.ADVISOR: "anna", Role.ADMINISTRATOR: "carla", Role.AUDITOR: "dan"}
+NAMES = {each.role: each.sign_in_name for each in reversed(PEOPLE)}
 NO_CASE = {"reference": "0000WXYZ", "rule": "WB-ACK", "file_id": "00" * 16, "what": "message", "name": "x"}
 NO_CASE |= {"person": "00" * 16, "day": "2026-11-23", "token": "x"}
 
@@ -47,7 +47,7 @@ def test_every_route_stands_in_the_table_and_nothing_else_does(world: OfficeWorl
 
 def test_every_role_has_an_entry_whose_pages_it_may_open() -> None:
     """No role can be forgotten, and no menu or home leads to a page that would be refused."""
-    assert set(RIGHTS) == set(Role)
+    assert set(RIGHTS) == set(Role) == set(NAMES)
     for rights in RIGHTS.values():
         assert {rights.home, *(endpoint for endpoint, _text in rights.menu)} <= rights.pages
 

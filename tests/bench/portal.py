@@ -35,8 +35,9 @@ from tests.bench.journeys import (
     front,
     submission,
 )
+from tests.process import free_port
 from triage.cases.roles import Role
-from triage.cli.processes import answers, free_port
+from triage.cli.processes import answers
 from triage.clock.dependencies import dependencies_of
 from triage.services.clock.tick import tick
 from triage.services.people.enrol import NewPerson

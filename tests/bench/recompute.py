@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from intake.clock import COPENHAGEN
+from intake.contents.item_ref import ItemRef
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork
 from tests.own_folder import with_book
@@ -24,12 +25,13 @@ from triage.cases.decisions.acknowledgement import AcknowledgementDecided, Ackno
 from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralSent
-from triage.cases.events import CaseEvent, ItemRef
+from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.history import decide, fold, written
 from triage.cases.vocabulary import Scheme, Scope
-from triage.engine.case_deadlines import Deadline, deadlines
+from triage.engine.case_deadlines import deadlines
 from triage.engine.changes import CORRECTION
+from triage.engine.deadline import Deadline
 from triage.rules.rulebook import load_rulebook
 from triage.rules.taxonomy import load_taxonomy
 from triage.services.clock import apply_rules

@@ -35,9 +35,9 @@ class _Silent(WSGIRequestHandler):
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of a worker, found by the rules of ``deploy/browser.py``."""
+    """One Chromium for all tests of a worker, found by the rules of ``tests/browser/chromium.py``."""
     found = subprocess.run(
-        [sys.executable, "-P", str(ROOT / "deploy" / "browser.py")],
+        [sys.executable, "-P", str(ROOT / "tests" / "browser" / "chromium.py")],
         capture_output=True,
         text=True,
         check=False,

@@ -18,9 +18,10 @@ import pyotp
 from playwright.sync_api import Page, sync_playwright
 
 from intake.clock import SystemClock
+from tests.process import free_port
 from triage.cli.demo import make
 from triage.cli.demo.town import SECRETS
-from triage.cli.processes import HOST, Children, Plan, answers, free_port
+from triage.cli.processes import HOST, Children, Plan, answers
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "var" / "pictures"
@@ -64,7 +65,7 @@ def main() -> None:
 
 def take_all(plan: Plan, secrets: dict[str, object]) -> None:
     """Walk through both apps in each size."""
-    command = [sys.executable, "-P", str(ROOT / "deploy" / "browser.py")]
+    command = [sys.executable, "-P", str(ROOT / "tests" / "browser" / "chromium.py")]
     found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])

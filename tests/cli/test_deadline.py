@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from tests.clockwork import a_clockwork, at
 from tests.own_folder import has_set
 from triage.cli.deadline import deadline
-from triage.engine.case_deadlines import compute
+from triage.engine.compute import compute
 from triage.engine.explain import explain, plain_text
 from triage.rules.rulebook import load_rulebook
 from triage.services.views.explain import wording_in

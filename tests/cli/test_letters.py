@@ -7,6 +7,7 @@ import pytest
 from tests.cli.test_installation import betro
 from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cases.letter_text import LetterKind
+from triage.services.organisation.letter_files import read_letters
 from triage.services.people.provision import open_installation
 
 NOW = at("Mon 2026-11-23")
@@ -19,11 +20,13 @@ def town(tmp_path: Path) -> Clockwork:
 
 
 def test_a_letter_is_copied_out_changed_and_used(town: Clockwork, tmp_path: Path) -> None:
-    """Both languages of the one that was named; what is there already is kept."""
+    """Every language of the one that was named; what is there already is kept."""
     folder = tmp_path / "town" / "organisation" / "letters"
     said = betro("letters", "copy", str(folder), "delay", settings=town.settings)
     assert said.exit_code == 0, said.output
-    assert sorted(path.name for path in folder.iterdir()) == ["delay.da.txt", "delay.en.txt"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        f"delay.{code}.txt" for code in sorted(read_letters({}).languages)
+    ]
     own = folder / "delay.da.txt"
     own.write_text("Ny dato: {new_date}. {reason}", encoding="utf-8")
     assert "kept" in betro("letters", "copy", str(folder), "delay", settings=town.settings).output
@@ -41,7 +44,7 @@ def test_without_a_name_every_letter_is_copied(tmp_path: Path) -> None:
     """An organisation can begin with all of them."""
     said = betro("letters", "copy", str(tmp_path / "new"), settings=None)
     assert said.exit_code == 0, said.output
-    assert len(list((tmp_path / "new").iterdir())) == 2 * len(LetterKind)
+    assert len(list((tmp_path / "new").iterdir())) == len(read_letters({}).templates)
 
 
 def test_an_unknown_letter_is_not_copied(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The complaint side in the office: calls, complaints, departments, answers."""
 
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 
@@ -198,3 +199,16 @@ def test_a_case_is_found_by_its_reference(world: OfficeWorld) -> None:
     assert answer.headers["Location"] == f"/cases/{reference}"
     anna.get("/cases?reference=00000000")
     assert "ingen sag med det nummer" in anna.words()
+
+
+def test_every_field_of_a_complaint_is_shown(world: OfficeWorld) -> None:
+    """What a citizen can write, an adviser reads."""
+    texts = {each.name: f"{each.name} was typed" for each in fields(ComplaintDraft) if each.type is str}
+    contact = Contact(**{name: f"{name} was typed" for name in Contact.__struct_fields__})
+    world.send(ComplaintDraft(**texts, contact=contact))
+    world.tick()
+    anna = world.signed_in("anna")
+    anna.open_case()
+    shown = anna.words()
+    typed = [*texts.values(), *(f"{name} was typed" for name in Contact.__struct_fields__)]
+    assert [words for words in typed if words not in shown] == []

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import text
 
 from intake.clock import COPENHAGEN
+from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import Contact
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import write
 from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.cases.decisions.messages import LetterRecorded
-from triage.cases.events import ItemRef
 from triage.cases.history import EVENTS
 from triage.office.decisions.registry import FORMS
 from triage.office.presentation.timeline import action_words, title

@@ -3,11 +3,15 @@
 from pathlib import Path
 
 import pytest
+from wtforms import StringField
 
 from crypto.envelope import Context, Direction, Kind, Stanza
 from crypto.unseal import unseal
-from intake.contents.forms import decode
+from intake.contents.forms import decode, encode
 from intake.contents.mailbox import ComplaintContent, Contact
+from intake.domain.schemes import Schemes
+from intake.web.forms import PortalForm
+from intake.web.journeys import journeys
 from tests.builders import ORGANISATION, PortalWorld, a_portal
 from tests.visitor import Visitor
 
@@ -64,6 +68,27 @@ def test_a_complaint_arrives_with_all_that_was_said(world, visitor):
     assert content.what == "Ingen svarer.\nTre gange."
     assert content.wish == "Et svar"
     assert content.contact == Contact("Ida Ibsen", "Egevej 1", "12345678", "ida@example.test")
+
+
+def test_every_field_is_shown_before_sending_and_arrives(world, visitor):
+    """What a page asks for stands on the page before sending and is sealed: nothing is lost on the way."""
+    steps = journeys(Schemes.BOTH, anonymous=True)["complaint"].steps
+    asked = [{name: f"{name} was typed" for name in _texts(step.form)} for step in steps[:-1]]
+    visitor.get("/en/complaint/")
+    for page in asked:
+        visitor.press("Next", **page)
+    shown = visitor.words()
+    visitor.press("Send the complaint")
+    sealed = encode(received(world)).decode()
+
+    typed = [words for page in asked for words in page.values()]
+    assert [words for words in typed if words not in shown] == []
+    assert [words for words in typed if words not in sealed] == []
+
+
+def _texts(form: type[PortalForm]) -> list[str]:
+    fields = {name: getattr(getattr(form, name), "field_class", None) for name in dir(form)}
+    return [name for name, kind in fields.items() if kind is not None and issubclass(kind, StringField)]
 
 
 def test_an_anonymous_complaint_has_no_contact(world, visitor):

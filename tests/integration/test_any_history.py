@@ -43,8 +43,9 @@ from triage.cases.events import CaseEvent
 from triage.cases.history import fold
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality, Scope
-from triage.engine.case_deadlines import Deadline, deadlines
+from triage.engine.case_deadlines import deadlines
 from triage.engine.changes import APPLY_REASONS
+from triage.engine.deadline import Deadline
 from triage.rules.codes import ClockReason
 from triage.rules.rulebook import Rulebook
 from triage.services.clock import apply_rules

@@ -20,7 +20,7 @@ from triage.cases.decisions.referral import ReferralRecalled, ReferralSent
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
 from triage.cases.vocabulary import AnswersCitizen
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 from triage.store import due as due_store
 from triage.store.visibility import visible_to
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, insert
 
-from crypto.directory import ADVISOR, link, sign_statement
 from crypto.envelope import Context, Direction, Kind, Stanza, digest
 from crypto.errors import DirectoryError, WrongKeyError
 from crypto.identities import Identity
 from crypto.mailbox import Mailbox
 from crypto.receipt import new_receipt_code
+from crypto.statement import ADVISOR, link, sign_statement
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.mailbox import (

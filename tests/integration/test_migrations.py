@@ -1,4 +1,4 @@
-"""The steps of both databases lead to what the code expects, and back, on SQLite and on PostgreSQL."""
+"""The steps of both databases lead to what the code expects, on SQLite and on PostgreSQL."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from intake.store import tables as intake_tables
 from intake.store.engine import open_engine
 from tests.postgres import choice
 from triage.store import tables as triage_tables
-from triage.store.migrate import LINES, is_newest, migrate, take_back
+from triage.store.migrate import LINES, is_newest, migrate
 
 pytestmark = pytest.mark.both_engines
 
@@ -92,16 +92,6 @@ def test_a_second_run_does_nothing(engine, line):
     before = statements(engine)
     migrate(engine, line)
     assert statements(engine) == before
-
-
-def test_the_way_back_leaves_nothing(engine, line):
-    """And the way up is open again."""
-    migrate(engine, line)
-    take_back(engine, line, to="base")
-    assert set(statements(engine)) == {"alembic_version"}
-    assert not is_newest(engine, line)
-    migrate(engine, line)
-    assert is_newest(engine, line)
 
 
 def test_a_step_that_breaks_leaves_the_old_form(engine, line):

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from intake.contents.item_ref import ItemRef
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.decisions.receiving import NoteAdded
-from triage.cases.events import ItemRef
 from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope
 from triage.services.casework.open_case import open_report

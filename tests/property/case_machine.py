@@ -40,7 +40,8 @@ from triage.cases.facts import facts
 from triage.cases.history import decide, evolve, fold
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Responsible, Scheme
-from triage.engine.case_deadlines import Deadline, deadlines
+from triage.engine.case_deadlines import deadlines
+from triage.engine.deadline import Deadline
 
 START = date(2027, 1, 11)
 TEXTS = st.sampled_from([True, True, True, False])

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.engine.calendar import is_working_day
-from triage.engine.case_deadlines import Deadline, Facts, compute, deadlines
+from triage.engine.case_deadlines import deadlines
 from triage.engine.changes import ChangeKind, ClockChange
+from triage.engine.compute import compute
 from triage.engine.counting import add_months
+from triage.engine.deadline import Deadline, Facts
 from triage.engine.ladder import due_steps, look_on, next_step_on
 from triage.rules.codes import COUNTED_BY_MONTH, Unit
 from triage.rules.model import Rule

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from triage.engine.case_deadlines import compute
+from triage.engine.compute import compute
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.engine.calendar import is_working_day
-from triage.engine.case_deadlines import Deadline, compute
 from triage.engine.changes import ChangeKind, ClockChange
+from triage.engine.compute import compute
+from triage.engine.deadline import Deadline
 from triage.rules.codes import COUNTED_BY_MONTH, ClockReason, Interrupted, Unit
 from triage.rules.model import Interruption, Period, Rule
 from triage.rules.rulebook import load_rulebook

@@ -14,7 +14,8 @@ from tests.simulation.year import Ticked
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.events import CaseEvent
 from triage.cases.history import fold
-from triage.engine.case_deadlines import Deadline, deadlines
+from triage.engine.case_deadlines import deadlines
+from triage.engine.deadline import Deadline
 from triage.rules.codes import EscalationLevel
 from triage.services.clock.alerting import NEW
 from triage.services.history.case_file import facts_of

@@ -23,7 +23,7 @@ from triage.cases.decisions.messages import LetterRecorded, MessageGiven
 from triage.cases.decisions.referral import ReplyDelayed
 from triage.cases.events import CaseEvent
 from triage.cases.history import EVENTS
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 from triage.services.history.case_file import opened
 from triage.services.people.holders import known_members
 from triage.services.reading.inner_texts import inner_texts

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.simulation.expected import ExpectedAlert
 from tests.simulation.result import Result, Told
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 
 OPEN, IN_TIME, LATE, OVERDUE, STANDS, REPLACED, WAIVED = (
     "open",

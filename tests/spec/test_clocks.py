@@ -26,8 +26,8 @@ from triage.cases.decisions.clocks import (
 from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.vocabulary import FeedbackKind, ReplyQuality, Responsible
-from triage.engine.case_deadlines import compute
 from triage.engine.changes import ChangeKind, ClockChange
+from triage.engine.compute import compute
 from triage.rules.codes import Confidence, Kind
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from triage.engine.case_deadlines import Deadline, compute
+from triage.engine.compute import compute
+from triage.engine.deadline import Deadline
 from triage.rules.codes import MonthEnd
 from triage.rules.rulebook import load_rulebook
 

@@ -6,7 +6,9 @@ import pytest
 
 from intake.clock import COPENHAGEN
 from tests.weekdays import on
-from triage.engine.case_deadlines import Deadline, DeadlineError, Facts, compute, deadlines
+from triage.engine.case_deadlines import deadlines
+from triage.engine.compute import compute
+from triage.engine.deadline import Deadline, DeadlineError, Facts
 from triage.rules.codes import Kind, Scheme
 from triage.rules.rulebook import load_rulebook
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.rulebooks import Changed
 from tests.weekdays import on
-from triage.engine.case_deadlines import Deadline, Facts, deadlines
+from triage.engine.case_deadlines import deadlines
 from triage.engine.changes import (
     CALENDAR_CHANGE,
     CORRECTION,
@@ -16,7 +16,9 @@ from triage.engine.changes import (
     ChangeKind,
     ClockChange,
 )
-from triage.rules.rulebook import Rulebook, RulebookError
+from triage.engine.deadline import Deadline, Facts
+from triage.rules.rulebook import Rulebook
+from triage.rules.tables import RulebookError
 
 RECEIVED, KNOWN, TODAY = on("Mon 2026-11-23"), on("Tue 2026-12-01"), on("Wed 2026-12-02")
 COMPLAINT = Facts("complaints", {"case:received": RECEIVED}, recorded={("case:received", ""): RECEIVED})

@@ -7,8 +7,9 @@ import pytest
 
 from tests.own_limits import EVERYTHING, LIMITS, house
 from tests.weekdays import on
-from triage.engine.case_deadlines import Deadline, Facts, deadlines
+from triage.engine.case_deadlines import deadlines
 from triage.engine.changes import CORRECTION, Applied
+from triage.engine.deadline import Deadline, Facts
 from triage.rules.rulebook import Rulebook, load_rulebook
 from triage.rules.tables import RulebookError
 

@@ -11,13 +11,13 @@ from datetime import date
 
 from crypto import passphrase
 from crypto.blob import BlobSealer, blob_key, owner_tag
-from crypto.directory import Statement, link, sign_statement
 from crypto.hazmat import aead
 from crypto.identities import Identity
 from crypto.journal import Checkpoint, entry_hash
 from crypto.keys import Signer, SigningKey
 from crypto.mailbox import Mailbox, resend_tag
 from crypto.receipt import ALPHABET, code_of
+from crypto.statement import Statement, link, sign_statement
 from tests.vectors.form import Vector, secret, write_all
 
 

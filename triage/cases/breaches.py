@@ -17,8 +17,8 @@ from triage.cases.case import Case
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.decisions.closing import Breach, BreachNoted
 from triage.cases.events import CaseEvent
-from triage.engine.case_deadlines import Deadline
 from triage.engine.changes import CORRECTION
+from triage.engine.deadline import Deadline
 
 
 def breaches(case: Case, due: Iterable[Deadline], today: date) -> tuple[Breach, ...]:

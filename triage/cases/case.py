@@ -29,6 +29,7 @@ from triage.cases.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from intake.contents.item_ref import ItemRef
     from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
     from triage.cases.decisions.closing import Breach
     from triage.cases.decisions.complaints import ThemesRecorded
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from triage.cases.decisions.hand_over import HandOver
     from triage.cases.decisions.messages import Minutes
     from triage.cases.decisions.referral import Referral
-    from triage.cases.events import ItemRef
 
 
 class Acknowledgement(Struct, frozen=True):

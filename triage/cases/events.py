@@ -176,16 +176,3 @@ class Placed(CaseEvent, frozen=True, kw_only=True):
     def inner(self) -> tuple[ItemRef, ...]:
         """None: what was given by hand the decision names."""
         return ()
-
-
-__all__ = [
-    "Beginning",
-    "CaseEvent",
-    "Code",
-    "Decided",
-    "Handle",
-    "ItemRef",
-    "Placed",
-    "name_of",
-    "stored_kinds",
-]

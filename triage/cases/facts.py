@@ -19,7 +19,7 @@ from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.messages import MinutesDrafted
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
-from triage.engine.case_deadlines import Facts
+from triage.engine.deadline import Facts
 
 
 def facts(case: Case, *, own_closing: frozenset[date] = frozenset(), country: str = "DK") -> Facts:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from intake.contents.item_ref import ItemRef
 from triage.cases.case import Case
-from triage.cases.events import ItemRef
 from triage.cases.refusals import Refusal
 
 

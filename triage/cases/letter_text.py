@@ -135,9 +135,14 @@ def read_template(text: str, kind: LetterKind, language: str, name: str) -> Temp
 
 @dataclass(frozen=True, slots=True)
 class LetterBook:
-    """All letters in all languages."""
+    """All letters, in each language that has them."""
 
     templates: Mapping[tuple[LetterKind, str], Template]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that a letter can be written in."""
+        return tuple(dict.fromkeys(language for _kind, language in self.templates))
 
     def filled(self, kind: LetterKind, language: str, values: Mapping[str, str]) -> str:
         """

@@ -11,7 +11,8 @@ from typing import Any, get_args, get_type_hints
 
 from msgspec.structs import fields
 
-from triage.cases.events import CaseEvent, Decided, ItemRef
+from intake.contents.item_ref import ItemRef
+from triage.cases.events import CaseEvent, Decided
 
 
 @dataclass(frozen=True, slots=True)

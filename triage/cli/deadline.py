@@ -15,12 +15,13 @@ from triage.cli.deadline_changes import change_words, changes_from
 from triage.cli.deadline_input import START, OwnWords, happened_from, own_words
 from triage.cli.deadline_text import as_data, as_text, list_data, list_text
 from triage.cli.installation import environment, installation
-from triage.engine.case_deadlines import Happened, compute
+from triage.engine.compute import compute
+from triage.engine.deadline import Happened
 from triage.rules.codes import Scheme, Unit
 from triage.rules.local_limits import NoSuchLimitError, local_period, takes_local_limit, with_period
 from triage.rules.model import Rule
-from triage.rules.rulebook import NotInForceError, Rulebook, RulebookError, load_rulebook, with_local_limits
-from triage.rules.tables import File
+from triage.rules.rulebook import NotInForceError, Rulebook, load_rulebook, with_local_limits
+from triage.rules.tables import File, RulebookError
 from triage.settings import load
 
 

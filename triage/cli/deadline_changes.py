@@ -7,8 +7,9 @@ import click
 
 from triage.cases.decisions.clocks import provision
 from triage.cases.refusal_texts import REFUSALS
-from triage.engine.case_deadlines import Happened, compute
 from triage.engine.changes import ChangeKind, ClockChange
+from triage.engine.compute import compute
+from triage.engine.deadline import Happened
 from triage.rules.codes import Interrupted
 from triage.rules.model import Rule
 from triage.rules.rulebook import Rulebook

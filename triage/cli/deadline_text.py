@@ -7,11 +7,11 @@ from typing import Any
 
 from intake.domain.languages import SOURCE
 from intake.domain.words import N_
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 from triage.engine.explain import explain, plain_text
 from triage.engine.trace import Wording, period_text, sentence, show_iso
 from triage.rules.codes import Confidence
-from triage.rules.model import Rule
+from triage.rules.model import Duty, Rule
 from triage.rules.rulebook import Rulebook
 from triage.services.views.explain import wording_in
 
@@ -87,34 +87,28 @@ def as_text(book: Rulebook, answer: Deadline, language: str | None) -> str:
 def list_data(book: Rulebook, language: str | None) -> list[dict[str, Any]]:
     """Every rule and duty as JSON values; a duty has neither length nor unit."""
     say = _wording(book, language).translate
-    rules = [
-        {
-            "rule": rule.id,
-            "title": say(rule.title),
+    of_rules = {
+        rule.id: {
             "country": rule.country,
             "schemes": sorted(scheme.value for scheme in rule.schemes),
             "kind": rule.kind.value,
-            "starts": book.events[rule.starts].name,
             "length": None if rule.own_length else rule.period.length,
             "unit": rule.period.unit.value,
-            "source": say(rule.source),
-            "confidence": rule.confidence.value,
         }
         for rule in _newest(book)
-    ]
-    duties = [
+    }
+    listed: list[Rule | Duty] = [*_newest(book), *book.duties.values()]
+    return [
         {
-            "rule": duty.id,
-            "title": say(duty.title),
-            "starts": book.events[duty.starts].name,
-            "length": None,
-            "unit": None,
-            "source": say(duty.source),
-            "confidence": duty.confidence.value,
+            "rule": each.id,
+            "title": say(each.title),
+            "starts": book.events[each.starts].name,
+            "source": say(each.source),
+            "confidence": each.confidence.value,
+            **of_rules.get(each.id, {"length": None, "unit": None}),
         }
-        for duty in book.duties.values()
+        for each in listed
     ]
-    return [*rules, *duties]
 
 
 def list_text(book: Rulebook, language: str | None) -> str:

@@ -22,7 +22,7 @@ from intake.store.engine import read
 from triage.cases.letter_text import LetterError
 from triage.cases.roles import Role
 from triage.cli.installation import installation
-from triage.rules.rulebook import RulebookError
+from triage.rules.tables import RulebookError
 from triage.services.clock.heartbeat import SILENCE, last_beat
 from triage.services.history.record import differs, event_digest
 from triage.services.organisation import Organisation

@@ -11,7 +11,7 @@ from intake.settings import FILE_VARIABLE, SettingsError
 from intake.settings.several import settings_files
 from intake.store.snapshots import DamagedSnapshotError
 from triage.cases.letter_text import LetterError
-from triage.rules.rulebook import RulebookError
+from triage.rules.tables import RulebookError
 from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.settings import load
 from triage.store.migrate import is_newest

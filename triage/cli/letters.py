@@ -30,7 +30,7 @@ def copy(folder: Path, names: tuple[str, ...]) -> None:
             raise click.UsageError(f"There is no letter {name!r}. Known are: {', '.join(LetterKind)}.")
     folder.mkdir(parents=True, exist_ok=True)
     for kind in [LetterKind(name) for name in names] or list(LetterKind):
-        for language in LANGUAGES:
+        for language in (each for each in LANGUAGES if shipped(kind, each).is_file()):
             place = folder / name_of(kind, language)
             if place.exists():
                 click.echo(f"kept   {place}")

@@ -70,13 +70,6 @@ def require_free(ports: Mapping[str, int]) -> None:
                 ) from None
 
 
-def free_port() -> int:
-    """Give a port on this machine that nothing uses just now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
 def answers(port: int, *, within: float) -> bool:
     """Wait until something listens on *port*; False when nothing does within the given seconds."""
     until = time.monotonic() + within

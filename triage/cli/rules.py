@@ -11,8 +11,8 @@ import click
 from intake.clock import local_date
 from triage.cli.installation import installation
 from triage.engine.changes import APPLY_REASONS, LAW_CHANGE
-from triage.rules.rulebook import Rulebook, RulebookError, load_rulebook, read_rulebook, with_local_limits
-from triage.rules.tables import File
+from triage.rules.rulebook import Rulebook, load_rulebook, read_rulebook, with_local_limits
+from triage.rules.tables import File, RulebookError
 from triage.services.clock import apply_rules
 from triage.services.clock.apply_rules import Move
 from triage.services.history.one_by_one import SomeFailedError

@@ -11,7 +11,7 @@ from intake.settings.several import load_each
 from triage.cases.letter_text import LetterError
 from triage.clock import Served, run
 from triage.clock.dependencies import dependencies_of
-from triage.rules.rulebook import RulebookError
+from triage.rules.tables import RulebookError
 from triage.services.organisation import Live, open_organisation
 from triage.settings import load, load_clock
 

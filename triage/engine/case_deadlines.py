@@ -9,13 +9,11 @@ from intake.clock import local_date
 from triage.engine.calendar import NO_DAYS
 from triage.engine.changes import CORRECTION, Applied, ChangeKind, ClockChange, because
 from triage.engine.compute import compute
-from triage.engine.deadline import Deadline, DeadlineError, Facts, Happened
+from triage.engine.deadline import Deadline, Facts, Happened
 from triage.engine.trace import LET_GO, step
 from triage.rules.codes import Unit
 from triage.rules.model import Rule
 from triage.rules.rulebook import Rulebook
-
-__all__ = ["Deadline", "DeadlineError", "Facts", "Happened", "compute", "deadlines", "longest"]
 
 Key = tuple[str, str]
 """A rule's id and what the clock is about."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.clock import local_date, moment
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 from triage.rules.codes import EscalationLevel
 from triage.rules.model import Ladder
 

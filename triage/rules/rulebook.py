@@ -16,17 +16,7 @@ from triage.rules.local_limits import LocalLimits, takes_local_limit
 from triage.rules.local_rows import LocalRows
 from triage.rules.model import ALWAYS, Calendar, Duty, EventName, Ladder, Rule
 from triage.rules.rule_data import read_duties, read_events, read_rules
-from triage.rules.tables import File, RulebookError
-
-__all__ = [
-    "NoSuchRuleError",
-    "NotInForceError",
-    "Rulebook",
-    "RulebookError",
-    "load_rulebook",
-    "read_rulebook",
-    "with_local_limits",
-]
+from triage.rules.tables import File
 
 NO_FILE = File("", "")
 """Where an organisation has not written one."""

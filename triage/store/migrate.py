@@ -29,17 +29,6 @@ def migrate(engine: Engine, line: str, *, to: str = "head") -> None:
     command.upgrade(config, to)
 
 
-def take_back(engine: Engine, line: str, *, to: str) -> None:
-    """
-    Bring the database back to the older version *to* of its line (`base` is empty), with what that loses.
-
-    For trying out a step before it is shipped; a real installation goes back by its backup.
-    """
-    config = _config(line)
-    config.attributes["engine"] = engine
-    command.downgrade(config, to)
-
-
 def _config(line: str) -> Config:
     config = Config()
     # Alembic reads % as the beginning of a name.

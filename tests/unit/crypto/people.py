@@ -3,10 +3,10 @@
 import hashlib
 from datetime import date
 
-from crypto.directory import Statement, link, sign_statement
 from crypto.envelope import Context, Direction, Kind
 from crypto.identities import Identity
 from crypto.keys import Signer, SigningKey
+from crypto.statement import Statement, link, sign_statement
 
 MONDAY = date(2026, 3, 2)
 ROOT = SigningKey.from_seed(b"\1" * 32)

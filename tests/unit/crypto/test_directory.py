@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from crypto.directory import Directory, link, sign_statement
+from crypto.directory import Directory
 from crypto.errors import DirectoryError
+from crypto.statement import link, sign_statement
 from tests.unit.crypto.people import MONDAY, ROOT, Book, an_identity
 
 TUESDAY = date(2026, 3, 3)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from crypto.directory import Statement, sign_statement
 from crypto.errors import CryptoError, FormatError, TamperedError, TruncatedError
+from crypto.statement import Statement, sign_statement
 from tests.unit.crypto.people import MONDAY, ROOT, Book, an_identity
 
 NEXT_MONDAY = date(2026, 3, 9)

@@ -8,6 +8,7 @@ from flask import Flask, render_template, render_template_string, url_for
 from flask.testing import FlaskClient
 from jinja2 import TemplateNotFound, UndefinedError
 
+from intake.domain.languages import LANGUAGES
 from intake.page import static
 from intake.page.app import new_app
 from intake.page.errors import ErrorPage
@@ -106,7 +107,9 @@ class TestLanguage:
         shown = parse(client.get("/da/").text).query(".betro-languages a")
         answer = parse(client.post("/da/step").text).query(".betro-languages a")
 
-        assert [(link.attrs["href"], link.attrs["lang"]) for link in shown] == [("/en/", "en")]
+        assert [(link.attrs["href"], link.attrs["lang"]) for link in shown] == [
+            (f"/{code}/", code) for code in LANGUAGES if code != "da"
+        ]
         assert answer == []
 
 

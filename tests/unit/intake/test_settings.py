@@ -112,7 +112,11 @@ def test_variables_that_are_no_settings_are_left_alone(good):
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("mode = ", "not TOML"), ("mode = 3", "mode: must be one of"), ("intake_database = 3", "text")],
+    [
+        ("mode = ", "not TOML"),
+        ("mode = 3", "mode: must be one of"),
+        ("intake_database = 3", "address"),
+    ],
 )
 def test_a_file_that_is_wrong_is_said_to_be(good, tmp_path, text, words):
     """In words, before anything starts."""

@@ -7,8 +7,9 @@ import pytest
 
 from intake.clock import COPENHAGEN
 from tests.weekdays import on
-from triage.engine.case_deadlines import Deadline, compute
 from triage.engine.changes import ChangeKind, ClockChange
+from triage.engine.compute import compute
+from triage.engine.deadline import Deadline
 from triage.engine.ladder import due_steps, look_on, next_step_on
 from triage.rules.rulebook import load_rulebook
 

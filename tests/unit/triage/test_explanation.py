@@ -8,7 +8,8 @@ import pytest
 from tests.story import RULEBOOK, a_complaint, a_report, day
 from tests.turned import extended, happened
 from triage.cases.decisions.clocks import ClockSuspended, DeadlineExtended
-from triage.engine.case_deadlines import Deadline, compute
+from triage.engine.compute import compute
+from triage.engine.deadline import Deadline
 from triage.engine.explain import Explanation, explain, plain_text
 from triage.rules.codes import Confidence
 from triage.services.views.explain import wording_in

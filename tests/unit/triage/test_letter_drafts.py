@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from intake.domain.languages import LANGUAGES
+from intake.domain.languages import words_in
 from tests.story import TAXONOMY, a_complaint, a_report, outside
 from triage.cases.letter_text import LetterKind
 from triage.rules.words import Words
@@ -57,13 +57,14 @@ def typed(kind: LetterKind) -> dict[str, str | date]:
     return TYPED.get(kind, {})
 
 
-@pytest.mark.parametrize(("kind", "language"), list(product(LetterKind, LANGUAGES)))
+@pytest.mark.parametrize(("kind", "language"), list(product(LetterKind, BOOK.languages)))
 def test_every_draft_is_whole(kind: LetterKind, language: str) -> None:
     """No placeholder is left, it is signed, and no blank beside those under the headings of an answer."""
-    text = draft(BOOK, kind, language, a_sheet(kind), **typed(kind))
+    sheet = a_sheet(kind)
+    text = draft(BOOK, kind, language, sheet, **typed(kind))
     assert has_blank(text) == (kind in HEADINGS)
     assert "{" not in text.replace("{et}", "")
-    assert text.endswith({"da": "Ny Kommune", "en": "New Municipality"}[language])
+    assert text.endswith(words_in(sheet.organisation, language))
     assert ("ABCD1234" in text) <= (kind in COMPLAINTS)
 
 
@@ -76,7 +77,9 @@ def test_what_nobody_has_written_stands_as_a_blank(kind: LetterKind) -> None:
 def test_dates_stand_in_words_of_the_letters_language() -> None:
     """A Danish letter says mandag, an English one Monday, whoever is signed in."""
     sheet = a_sheet(LetterKind.DELAY)
-    said = {code: draft(BOOK, LetterKind.DELAY, code, sheet, **typed(LetterKind.DELAY)) for code in LANGUAGES}
+    said = {
+        code: draft(BOOK, LetterKind.DELAY, code, sheet, **typed(LetterKind.DELAY)) for code in BOOK.languages
+    }
     assert "mandag 23. november 2026" in said["da"]
     assert "Borgerrådgiveren" in said["da"]
     assert "Monday 23 November 2026" in said["en"]

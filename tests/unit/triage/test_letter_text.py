@@ -4,11 +4,11 @@ from itertools import product
 
 import pytest
 
-from intake.domain.languages import LANGUAGES
+from intake.domain.languages import LANGUAGES, Language
 from triage.cases.letter_text import PLACEHOLDERS, LetterError, LetterKind, read_template
 from triage.services.organisation.letter_files import name_of, read_letters, shipped
 
-EVERY = list(product(LetterKind, LANGUAGES))
+EVERY = list(product(LetterKind, read_letters({}).languages))
 GOOD = "Det skyldes: {reason}\n\nDen nye dato er {new_date}."
 
 
@@ -22,20 +22,30 @@ def test_every_letter_fills_without_a_placeholder_left_over(kind: LetterKind, la
 
 
 @pytest.mark.parametrize("kind", LetterKind)
-def test_both_languages_of_a_letter_say_the_same_facts(kind: LetterKind) -> None:
-    """A date or a reason that stands in the Danish letter stands in the English one too."""
+def test_all_languages_of_a_letter_say_the_same_facts(kind: LetterKind) -> None:
+    """A date or a reason that stands in the Danish letter stands in every other too."""
     marks = {name: f"<{name}>" for name in PLACEHOLDERS[kind].known}
     said = [
         {name for name in marks if marks[name] in read_letters({}).filled(kind, code, marks)}
-        for code in LANGUAGES
+        for code in read_letters({}).languages
     ]
-    assert said[0] == said[1]
+    assert all(each == said[0] for each in said)
 
 
 def test_there_is_a_file_for_every_letter_and_no_other() -> None:
     """What lies in the folder is what is sent."""
     folder = shipped(LetterKind.DELAY, "da").parent
     assert {path.name for path in folder.iterdir()} == {name_of(*each) for each in EVERY}
+
+
+def test_a_language_has_all_letters_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it has none, none is offered; where the organisation wrote some, what is missing is named."""
+    monkeypatch.setitem(LANGUAGES, "pl", Language("Polski", "Polish", "Po polsku"))
+    assert read_letters({}).languages == ("da", "en")
+    with pytest.raises(LetterError, match=r"acknowledgement_complaint\.pl\.txt:1: this letter is missing"):
+        read_letters({"acknowledgement.pl.txt": "Dziękujemy."})
+    whole = read_letters({name_of(kind, "pl"): shipped(kind, "en").read_text("utf-8") for kind in LetterKind})
+    assert whole.languages == ("da", "en", "pl")
 
 
 def test_a_letter_to_a_reporter_knows_no_reference() -> None:

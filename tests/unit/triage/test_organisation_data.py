@@ -8,7 +8,7 @@ import pytest
 from intake.domain.languages import LANGUAGES, Language, words_in
 from tests.weekdays import on
 from triage.engine.calendar import NO_DAYS
-from triage.engine.case_deadlines import compute
+from triage.engine.compute import compute
 from triage.engine.explain import explain, plain_text
 from triage.engine.trace import Wording
 from triage.rules.codes import Confidence, Kind

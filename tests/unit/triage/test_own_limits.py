@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.weekdays import on
-from triage.engine.case_deadlines import compute
+from triage.engine.compute import compute
 from triage.rules.local_limits import LocalLimits, NoSuchLimitError, with_period
 from triage.rules.rulebook import load_rulebook, with_local_limits
 from triage.rules.tables import File, RulebookError

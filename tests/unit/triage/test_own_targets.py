@@ -7,7 +7,8 @@ import pytest
 from tests.own_limits import AIM, house
 from tests.rulebooks import Changed
 from tests.weekdays import on
-from triage.engine.case_deadlines import Deadline, compute
+from triage.engine.compute import compute
+from triage.engine.deadline import Deadline
 from triage.engine.ladder import due_steps
 from triage.rules.rulebook import with_local_limits
 from triage.rules.tables import File, RulebookError

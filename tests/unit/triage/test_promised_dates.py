@@ -3,7 +3,8 @@
 import pytest
 
 from tests.weekdays import on
-from triage.engine.case_deadlines import Facts, deadlines
+from triage.engine.case_deadlines import deadlines
+from triage.engine.deadline import Facts
 from triage.rules.rulebook import load_rulebook
 from triage.services.history.card import promised_dates
 

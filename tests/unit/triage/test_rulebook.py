@@ -13,10 +13,10 @@ from triage.rules.codes import Confidence, Kind
 from triage.rules.rulebook import (
     NoSuchRuleError,
     NotInForceError,
-    RulebookError,
     load_rulebook,
     read_rulebook,
 )
+from triage.rules.tables import RulebookError
 
 FILES = ("deadlines.toml", "countries.toml", "calendars.toml", "ladder.toml")
 BOOK = load_rulebook()

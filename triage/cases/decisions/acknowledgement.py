@@ -12,11 +12,12 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
+from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.receiving import PORTAL
-from triage.cases.events import CaseEvent, Code, Decided, ItemRef, Placed
+from triage.cases.events import CaseEvent, Code, Decided, Placed
 from triage.cases.guards import require_case, require_day, require_item, require_open
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Mode

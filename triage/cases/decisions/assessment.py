@@ -12,10 +12,11 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
+from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
-from triage.cases.events import CaseEvent, Code, ItemRef
+from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_code, require_item, require_open_report, require_opened, require_past
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Investigation, Scope

@@ -12,12 +12,13 @@ from collections.abc import Collection
 from datetime import date
 from typing import ClassVar
 
+from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context, RunningDeadline
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.messages import MessageDecided
-from triage.cases.events import CaseEvent, Code, Decided, ItemRef
+from triage.cases.events import CaseEvent, Code, Decided
 from triage.cases.guards import require_day, require_item, require_open, require_past
 from triage.cases.refusal_texts import HOUSE
 from triage.cases.refusals import Refusal

@@ -14,10 +14,11 @@ from typing import ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
-from triage.cases.events import CaseEvent, Code, ItemRef
+from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_case, require_item, require_open
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import FeedbackKind, Responsible

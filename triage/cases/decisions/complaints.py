@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
+from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case, new_case
 from triage.cases.context import Context
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.closing import CaseClosed
-from triage.cases.events import Beginning, CaseEvent, Code, Decided, ItemRef, Placed
+from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed
 from triage.cases.guards import (
     require_code,
     require_day,

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
+from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.days import DERIVED
-from triage.cases.events import CaseEvent, Code, ItemRef, name_of, stored_kinds
+from triage.cases.events import CaseEvent, Code, name_of, stored_kinds
 from triage.cases.guards import require_open, require_past
 from triage.cases.refusals import Refusal
 from triage.engine.deadline import Facts

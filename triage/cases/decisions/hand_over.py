@@ -14,17 +14,18 @@ from typing import ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.dispositions import HANDED_OVER, DispositionRecorded
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.decisions.receiving import CaseReceived
-from triage.cases.events import CaseEvent, Decided, ItemRef
+from triage.cases.events import CaseEvent, Decided
 from triage.cases.guards import require_day, require_item, require_open_report
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import HandOverState, Scheme, Scope
-from triage.engine.case_deadlines import compute
+from triage.engine.compute import compute
 from triage.rules.rulebook import Rulebook
 
 CHANNEL = "whistleblower_scheme"

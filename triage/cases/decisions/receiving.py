@@ -11,10 +11,11 @@ from datetime import date
 from typing import ClassVar
 
 from crypto.envelope import Kind
+from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case, new_case
 from triage.cases.context import Context
-from triage.cases.events import Beginning, CaseEvent, Code, Handle, ItemRef
+from triage.cases.events import Beginning, CaseEvent, Code, Handle
 from triage.cases.guards import require_case, require_code, require_day, require_item, require_past
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Scheme

@@ -13,11 +13,12 @@ from typing import Any, ClassVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.complaints import AnswerGiven
-from triage.cases.events import CaseEvent, Code, ItemRef
+from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import (
     require_day,
     require_item,

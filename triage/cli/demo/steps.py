@@ -16,10 +16,13 @@ from triage.cases.decisions.hand_over import HandOverAsked, answer_by
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.decisions.receiving import NoteAdded, SummarySet
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.events import CaseEvent
 from triage.cases.typed import Typed, typed
 from triage.cli.demo.town import Town
 from triage.services.casework.execute import execute
 from triage.services.people.sign_in import SignedIn
+
+DAYS = "_days_after_received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,15 @@ class Playing:
         """The step's own text."""
         return str(self.step["text"]).strip()
 
+    def told(self, key: str, now: datetime) -> Any:
+        """Give what the step says under a key: a text trimmed, a number of days as a day, or None."""
+        name = key.removesuffix(DAYS)
+        said = self.step.get(key) if name == key else self.day(name, now)
+        return said.strip() if isinstance(said, str) else said
+
     def day(self, name: str, now: datetime) -> date | None:
         """Give a day of the step that is told in days after receipt."""
-        days = self.step.get(f"{name}_days_after_received")
+        days = self.step.get(f"{name}{DAYS}")
         if days is None:
             return None
         return now.date() + timedelta(days=days - self.step["days_after_received"])
@@ -55,39 +64,10 @@ def _decides(decision: Callable[[Playing, datetime], Typed]) -> Play:
     return play
 
 
-def _scope(each: Playing, _now: datetime) -> Typed:
-    step = each.step
-    return typed(
-        ScopeAssessed,
-        scope=step["decision"],
-        reason_item=step["reason"].strip(),
-        reason=step.get("reason_code"),
-        guidance_item=step.get("guidance"),
-    )
-
-
-def _disposition(each: Playing, now: datetime) -> Typed:
-    step = each.step
-    return typed(
-        DispositionRecorded,
-        code=step["code"],
-        reason_item=each.text,
-        summary_item=step.get("summary"),
-        recipient_item=step.get("recipient"),
-        can_be_deduced=step.get("can_be_deduced"),
-        agreement_item=step.get("agreement"),
-        agreed_on=each.day("agreed", now),
-    )
-
-
-def _outcome(each: Playing, now: datetime) -> Typed:
-    return typed(
-        OutcomeRecorded,
-        finding=each.step["finding"],
-        reason_item=each.text,
-        measures=each.step["measures"],
-        police_report=each.step["police_report"],
-        police_reported_on=each.day("police_report", now),
+def _told(decision: type[CaseEvent], **fields: str) -> Play:
+    """Make a decision whose fields are those of the step, each by its name in the demo's texts."""
+    return _decides(
+        lambda each, now: typed(decision, **{name: each.told(key, now) for name, key in fields.items()})
     )
 
 
@@ -101,43 +81,6 @@ def _answer(each: Playing, now: datetime) -> Typed:
     return typed(AnswerDecided, item=each.text, given_on=given_on)
 
 
-def _referred(each: Playing, _now: datetime) -> Typed:
-    step = each.step
-    return typed(
-        ReferralSent,
-        department=step["department"],
-        item=each.text,
-        answers_citizen=step["answers_citizen"],
-    )
-
-
-def _delay(each: Playing, now: datetime) -> Typed:
-    promised_on = each.day("promised", now)
-    return typed(
-        ReplyDelayed, department=each.step["department"], promised_on=promised_on, reason_item=each.text
-    )
-
-
-def _reply(each: Playing, _now: datetime) -> Typed:
-    step = each.step
-    return typed(
-        ReplyReceived,
-        department=step["department"],
-        item=each.text,
-        quality=step["quality"],
-        citizen_contacted=step["citizen_contacted"],
-    )
-
-
-def _application(each: Playing, now: datetime) -> Typed:
-    return typed(
-        ExternalEventRecorded,
-        event="application:received",
-        subject=each.step["area"],
-        happened_on=each.day("begun", now),
-    )
-
-
 def _hand_over(each: Playing, now: datetime) -> Typed:
     answer_by_on = answer_by(each.town.organisation.rulebook, now.date())
     return typed(HandOverAsked, item=each.text, answer_by_on=answer_by_on)
@@ -148,26 +91,51 @@ STEPS: dict[str, Play] = {
         lambda each, now: typed(AcknowledgementDecided, given_on=now.date(), item=each.text)
     ),
     "answer": _decides(_answer),
-    "application": _decides(_application),
-    "close": _decides(lambda _each, _now: typed(CaseClosed)),
-    "delay_announced": _decides(_delay),
-    "disposition": _decides(_disposition),
-    "feedback": _decides(_feedback),
-    "hand_over_asked": _decides(_hand_over),
-    "investigation": _decides(
-        lambda each, _now: typed(
-            InvestigationDecided,
-            investigation=each.step["decision"],
-            reason_item=each.step["reason"].strip(),
+    "application": _decides(
+        lambda each, now: typed(
+            ExternalEventRecorded,
+            event="application:received",
+            subject=each.step["area"],
+            happened_on=each.day("begun", now),
         )
     ),
-    "message_to_reporter": _decides(
-        lambda each, _now: typed(MessageDecided, item=each.text, asks=each.step["asks"])
+    "close": _told(CaseClosed),
+    "delay_announced": _told(
+        ReplyDelayed, department="department", promised_on="promised_days_after_received", reason_item="text"
     ),
-    "note": _decides(lambda each, _now: typed(NoteAdded, item=each.text)),
-    "outcome": _decides(_outcome),
-    "referred": _decides(_referred),
-    "reply": _decides(_reply),
-    "scope": _decides(_scope),
-    "summary": _decides(lambda each, _now: typed(SummarySet, item=each.text)),
+    "disposition": _told(
+        DispositionRecorded,
+        code="code",
+        reason_item="text",
+        summary_item="summary",
+        recipient_item="recipient",
+        can_be_deduced="can_be_deduced",
+        agreement_item="agreement",
+        agreed_on="agreed_days_after_received",
+    ),
+    "feedback": _decides(_feedback),
+    "hand_over_asked": _decides(_hand_over),
+    "investigation": _told(InvestigationDecided, investigation="decision", reason_item="reason"),
+    "message_to_reporter": _told(MessageDecided, item="text", asks="asks"),
+    "note": _told(NoteAdded, item="text"),
+    "outcome": _told(
+        OutcomeRecorded,
+        finding="finding",
+        reason_item="text",
+        measures="measures",
+        police_report="police_report",
+        police_reported_on="police_report_days_after_received",
+    ),
+    "referred": _told(ReferralSent, department="department", item="text", answers_citizen="answers_citizen"),
+    "reply": _told(
+        ReplyReceived,
+        department="department",
+        item="text",
+        quality="quality",
+        citizen_contacted="citizen_contacted",
+    ),
+    "scope": _told(
+        ScopeAssessed, scope="decision", reason_item="reason", reason="reason_code", guidance_item="guidance"
+    ),
+    "summary": _told(SummarySet, item="text"),
 }

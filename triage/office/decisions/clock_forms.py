@@ -23,7 +23,7 @@ from triage.cases.decisions.clocks import (
 )
 from triage.cases.decisions.closing import Breach, BreachExplained
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events, own_events
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 from triage.engine.trace import REASON_MSGIDS
 from triage.office.decisions.decision_form import TODAY, DecisionForm, because
 from triage.office.forms import choice, day, listed

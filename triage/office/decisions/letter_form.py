@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 
-from intake.domain.languages import DEFAULT, LANGUAGES
+from intake.domain.languages import DEFAULT
 from triage.cases.events import Decided
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import letters_written
@@ -67,7 +67,9 @@ class LetterForm(DecisionForm):
 
     decides: ClassVar[type[Decided]]
     language = choice(
-        _("Language of the letter"), _("Choose the language of the letter."), labels.options(LANGUAGE_TITLES)
+        _("Language of the letter"),
+        _("Choose the language of the letter."),
+        lambda: [(code, _(LANGUAGE_TITLES[code])) for code in organisation().letters.languages],
     )
     is_letter: ClassVar[bool] = True
     drafts_at_once: ClassVar[bool] = True
@@ -94,11 +96,10 @@ class LetterForm(DecisionForm):
 
     def write_draft(self) -> None:
         """Put the draft where the text stands, as the rest of the form is filled in now."""
-        language = self.language.data if self.language.data in LANGUAGES else last_language(self.matter)
+        book = organisation().letters
+        language = self.language.data if self.language.data in book.languages else last_language(self.matter)
         self.language.data = language
-        self.words.data = draft(
-            organisation().letters, self.kind_of_letter(), language, sheet(self.matter), **self.typed()
-        )
+        self.words.data = draft(book, self.kind_of_letter(), language, sheet(self.matter), **self.typed())
 
     def completed(self) -> bool:
         """Bring a draft where nothing is written yet, and refuse a blank."""
@@ -153,5 +154,5 @@ def sheet(matter: DecisionContext) -> Sheet:
 
 def last_language(matter: DecisionContext) -> str:
     """Give the language of the last letter to this person; Danish where there was none."""
-    sent = letters_written(matter.file.history)
-    return next((each.language for each in reversed(sent) if each.language in LANGUAGES), DEFAULT)
+    sent, known = letters_written(matter.file.history), organisation().letters.languages
+    return next((each.language for each in reversed(sent) if each.language in known), DEFAULT)

@@ -9,10 +9,14 @@ from triage.cases.decisions.clocks import EXTENSION_REASONS, DeadlineExtended
 from triage.cases.decisions.messages import LetterRecorded
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import delay_kind, extension_kind, is_for_sender, is_waited_for
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 from triage.office.decisions.clock_forms import CHOOSE_REASON, REASON, OfClock, reasons
 from triage.office.decisions.decision_form import WHY
-from triage.office.decisions.letter_form import DRAFTED, PAGE, PostForm
+from triage.office.decisions.letter_form import (
+    DRAFTED,
+    PAGE,
+    PostForm,
+)
 from triage.office.forms import day, line, listed, prose
 from triage.office.presentation.clock_choices import wanted_clock
 from triage.office.request_context import organisation

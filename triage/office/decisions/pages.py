@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from intake.domain.days import written
-from intake.domain.languages import DEFAULT, LANGUAGES, words_in
+from intake.domain.languages import DEFAULT, words_in
 from intake.page import language
 from triage.cases.card import card_state
 from triage.cases.refusals import Refusal
@@ -105,7 +105,7 @@ def _letter(form: LetterForm, matter: DecisionContext, what: str, step: str) -> 
         form.write_draft()
         return _show(form, matter, what)
     settings = organisation().settings
-    code = form.language.data if form.language.data in LANGUAGES else DEFAULT
+    code = form.language.data if form.language.data in organisation().letters.languages else DEFAULT
     return render_template(
         "office/letter.html",
         row=matter.file.row,

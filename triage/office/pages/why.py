@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from intake.domain.days import written
 from intake.domain.languages import LANGUAGES, words_in
 from intake.page.language import current
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 from triage.engine.explain import Explanation, explain, plain_text
 from triage.office.presentation.clock_choices import name_of
 from triage.office.request_context import organisation, today, who

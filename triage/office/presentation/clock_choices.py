@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from intake.page.formats import plaindate
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import DueLetter
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 from triage.office.presentation.event_texts import LETTERS
 from triage.rules.codes import Kind
 

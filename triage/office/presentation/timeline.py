@@ -7,6 +7,7 @@ from enum import Enum
 
 from flask_babel import gettext as _
 
+from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from intake.page.formats import plaindate
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
@@ -14,7 +15,7 @@ from triage.cases.decisions.assessment import OutcomeRecorded
 from triage.cases.decisions.complaints import HandlingRecorded, InquiryRejected, ThemesRecorded
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.messages import LetterRecorded
-from triage.cases.events import CaseEvent, Decided, ItemRef, Placed
+from triage.cases.events import CaseEvent, Decided, Placed
 from triage.cases.history import EVENTS
 from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, Mode, ReplyQuality, Scope
 from triage.office.presentation import labels

@@ -11,11 +11,12 @@ from sqlalchemy import Connection
 
 from crypto.envelope import Kind
 from intake.clock import local_date
+from intake.contents.item_ref import ItemRef
 from intake.store.engine import write
 from triage.cases.context import Context
 from triage.cases.decisions.complaints import CallRegistered, call_taken
 from triage.cases.decisions.receiving import ContactRegistered
-from triage.cases.events import CaseEvent, ItemRef
+from triage.cases.events import CaseEvent
 from triage.cases.roles import Role
 from triage.cases.vocabulary import CallKind, Scheme
 from triage.rules.taxonomy import Taxonomy

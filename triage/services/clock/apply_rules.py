@@ -14,9 +14,9 @@ from intake.contents.versioned import FormError
 from intake.store.engine import read, write
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.history import fold, written
-from triage.engine.case_deadlines import Deadline, deadlines
+from triage.engine.case_deadlines import deadlines
 from triage.engine.changes import APPLY_REASONS, LAW_CHANGE, Applied
-from triage.engine.deadline import Facts
+from triage.engine.deadline import Deadline, Facts
 from triage.services.history.case_file import facts_of, file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import differs, project, record

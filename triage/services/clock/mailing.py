@@ -16,6 +16,7 @@ from email.utils import format_datetime, parseaddr
 from enum import Enum
 
 from intake.clock import COPENHAGEN, local_date
+from intake.domain.languages import DEFAULT, SOURCE
 from intake.page.rooms import room
 from intake.store.engine import read, write
 from triage.cases.roles import Role
@@ -179,7 +180,8 @@ def alert_mail(
 
 
 def _words(kind: str, language: str) -> tuple[str, str]:
-    file = room("mail", "triage") / f"{kind}.{'en' if language == 'en' else 'da'}.txt"
+    named = (room("mail", "triage") / f"{kind}.{each}.txt" for each in (language, SOURCE, DEFAULT))
+    file = next(each for each in named if each.is_file())
     subject, _, body = file.read_text("utf-8").partition("\n")
     body = body.strip() + "\n"
     lacking = BODY_OCTETS - len(body.encode()) - 1

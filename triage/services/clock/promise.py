@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from intake.store.engine import read, write
-from triage.engine.case_deadlines import Facts, deadlines
+from triage.engine.case_deadlines import deadlines
+from triage.engine.deadline import Facts
 from triage.rules.rulebook import Rulebook
 from triage.services.history.card import promised_dates
 from triage.services.organisation import Organisation

@@ -13,7 +13,7 @@ from intake.contents.forms import encode
 from triage.cases.card import card_state
 from triage.cases.case import Case
 from triage.cases.vocabulary import Mode
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 
 ACKNOWLEDGE_RULES = ("WB-ACK", "WB-EXT-ACK", "BR-ACK")
 FEEDBACK_RULES = ("WB-FB", "WB-EXT-FB6", "WB-EXT-FB3", "BR-FIRST")

@@ -17,8 +17,7 @@ from triage.cases.context import Context
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.history import evolve, fold
-from triage.engine.case_deadlines import Deadline
-from triage.engine.deadline import Facts
+from triage.engine.deadline import Deadline, Facts
 from triage.rules.rulebook import Rulebook
 from triage.services.organisation import Organisation
 from triage.store import cases, events

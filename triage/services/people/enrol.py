@@ -11,11 +11,12 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import date
 
-from crypto.directory import Directory, Statement, sign_statement
+from crypto.directory import Directory
 from crypto.envelope import new_id
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from crypto.passphrase import generate_passphrase, wrap
+from crypto.statement import sign_statement
 from intake.store.engine import read, write
 from triage.cases.roles import Role
 from triage.services.organisation import Organisation
@@ -97,7 +98,16 @@ def enrol(
         standing = Directory.verified(
             postbox.statements(connection), root=organisation.settings.root_verify_key, today=today
         )
-        statement = _statement(standing, handle, new.role, identity, signer, today)
+        statement = sign_statement(
+            signer,
+            number=standing.next_number,
+            previous=standing.head,
+            person=handle,
+            role=new.role,
+            kem_public=identity.kem_public,
+            verify_key=identity.verify_key,
+            valid_from=today,
+        )
         postbox.add_statement(connection, statement.number, statement.encode())
     return Enrolled(new.sign_in_name, handle, passphrase, base64.b32encode(totp).decode(), identity)
 
@@ -140,24 +150,3 @@ def change_address(organisation: Organisation, sign_in_name: str, mail: str | No
 def _check_address(mail: str | None) -> None:
     if mail is not None and not ADDRESS.fullmatch(mail):
         raise EnrolError("the mail address is none, or has letters that not every mail server takes")
-
-
-def _statement(
-    standing: Directory,
-    handle: bytes,
-    role: Role,
-    identity: Identity,
-    signer: SigningKey | Identity,
-    today: date,
-) -> Statement:
-    return sign_statement(
-        signer,
-        number=standing.next_number,
-        previous=standing.head,
-        person=handle,
-        role=role,
-        kem_public=identity.kem_public,
-        verify_key=identity.verify_key,
-        valid_from=today,
-        valid_until=None,
-    )

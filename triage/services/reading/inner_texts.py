@@ -11,9 +11,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from crypto.directory import ADVISOR, Directory
+from crypto.directory import Directory
 from crypto.envelope import Context, Direction, Kind, Opened
 from crypto.errors import CryptoError
+from crypto.statement import ADVISOR
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.office import OfficeContent

@@ -16,12 +16,13 @@ from functools import partial
 
 from crypto.envelope import Context, Direction, Kind, Opened, Stanza
 from crypto.unseal import unseal
+from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import FirstContent, IdentityContent
 from intake.services.mailbox_reader import IntegrityWarning, Letter, MailboxReader, SentFile
 from intake.store.engine import read
 from intake.store.mailboxes import ItemRow, items_for, outer_mailbox_key
 from triage.cases.decisions.messages import MessageReceived
-from triage.cases.events import Beginning, CaseEvent, ItemRef, Placed
+from triage.cases.events import Beginning, CaseEvent, Placed
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory

@@ -7,7 +7,8 @@ from datetime import date
 from intake.services.mailbox_reader import IntegrityWarning
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
-from triage.engine.case_deadlines import Deadline, deadlines
+from triage.engine.case_deadlines import deadlines
+from triage.engine.deadline import Deadline
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members

@@ -9,7 +9,7 @@ from intake.clock import COPENHAGEN
 from intake.domain.days import written
 from intake.domain.words import N_
 from intake.page.language import catalogue
-from triage.engine.case_deadlines import Deadline
+from triage.engine.deadline import Deadline
 from triage.engine.trace import Wording, holiday_titles
 from triage.rules.rulebook import Rulebook
 from triage.services.organisation import Organisation

@@ -112,17 +112,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number"),
         sqlite_with_rowid=False,
     )
-
-
-def downgrade() -> None:
-    """Take them away."""
-    op.drop_table("snapshot")
-    op.drop_table("stanza")
-    op.drop_table("arrival")
-    op.drop_table("mailbox")
-    op.drop_table("item")
-    op.drop_table("submission")
-    op.drop_table("published")
-    op.drop_table("directory_statement")
-    op.drop_index("blob_unclaimed", table_name="blob")
-    op.drop_table("blob")

@@ -243,37 +243,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item", "key_id"),
         sqlite_with_rowid=False,
     )
-
-
-def downgrade() -> None:
-    """Take them away."""
-    op.drop_table("stanza")
-    op.drop_index("letter_by_day", table_name="letter")
-    op.drop_table("letter")
-    op.drop_table("item")
-    op.drop_index("grant_by_person", table_name="grant")
-    op.drop_table("grant")
-    op.drop_index("feed_by_person", table_name="feed")
-    op.drop_table("feed")
-    op.drop_table("event")
-    op.drop_index("deadline_by_rung", table_name="deadline")
-    op.drop_index("deadline_by_due", table_name="deadline")
-    op.drop_table("deadline")
-    op.drop_index("alert_by_day", table_name="alert")
-    op.drop_table("alert")
-    op.drop_table("person")
-    op.drop_index("outbox_waiting", table_name="outbox")
-    op.drop_index("outbox_by_case", table_name="outbox")
-    op.drop_table("outbox")
-    op.drop_table("lease")
-    op.drop_table("journal")
-    op.drop_table("heartbeat")
-    op.drop_table("snapshot")
-    op.drop_index("case_to_ask", table_name="case")
-    op.drop_index("case_to_acknowledge", table_name="case")
-    op.drop_index("case_that_waits", table_name="case")
-    op.drop_index("case_by_state", table_name="case")
-    op.drop_index("case_by_due", table_name="case")
-    op.drop_index("case_by_date", table_name="case")
-    op.drop_index("case_by_count", table_name="case")
-    op.drop_table("case")
