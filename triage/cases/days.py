@@ -124,9 +124,9 @@ class Days(Struct, frozen=True):
             return replace(self, ready_on=self.ready_on if has_outcome else None)
         return replace(self, told_on=None, informed_on=None, ready_on=day if is_final else None)
 
-    def following(self, applied: tuple[Applied, ...]) -> Days:
-        """Return them with the days on which later knowledge was made to hold."""
-        return replace(self, applied=applied)
+    def following(self, applied: Applied) -> Days:
+        """Return them with one more day on which later knowledge was made to hold."""
+        return replace(self, applied=(*self.applied, applied))
 
     def resumed(self, day: date) -> Days:
         """Return them with the day on which the work on a reopened case was taken up."""

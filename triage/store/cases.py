@@ -5,7 +5,7 @@ A case is found with an `Access`, and the handle in its row opens the rest of it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -32,17 +32,18 @@ class CaseRow:
     next_due_strict: date | None
 
 
-_COLUMNS = (
-    case.c.handle,
-    case.c.case_reference,
-    case.c.intake_reference,
-    case.c.scheme,
-    case.c.channel,
-    case.c.received_on,
-    case.c.state,
-    case.c.is_open,
-    case.c.next_due_strict,
-)
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which cases a list shows; None leaves a question open."""
+
+    scheme: str | None = None
+    is_open: bool | None = True
+    state: str | None = None
+    waits: bool | None = None
+
+
+OPEN = Filters()
+_COLUMNS = tuple(case.c[each.name] for each in fields(CaseRow))
 
 
 def _row(query: Select[Any], connection: Connection) -> CaseRow | None:
@@ -52,20 +53,7 @@ def _row(query: Select[Any], connection: Connection) -> CaseRow | None:
 
 def insert_case(connection: Connection, row: CaseRow) -> None:
     """Store a new case."""
-    connection.execute(
-        insert(case).values(
-            handle=row.handle,
-            case_reference=row.case_reference,
-            intake_reference=row.intake_reference,
-            scheme=row.scheme,
-            channel=row.channel,
-            received_on=row.received_on,
-            state=row.state,
-            is_open=row.is_open,
-            next_due_strict=row.next_due_strict,
-            waits=False,
-        )
-    )
+    connection.execute(insert(case).values(**asdict(row), waits=False))
 
 
 def add_grant(
@@ -127,11 +115,8 @@ def restate(connection: Connection, handle: CaseHandle, *, received_on: date, ch
 def case_page(
     connection: Connection,
     visible: Visible,
+    filters: Filters = OPEN,
     *,
-    scheme: str | None = None,
-    is_open: bool | None = True,
-    state: str | None = None,
-    waits: bool | None = None,
     after: tuple[date | None, str] | None = None,
     limit: int = PAGE,
 ) -> Sequence[CaseRow]:
@@ -141,15 +126,9 @@ def case_page(
     *after* is the key of the last row of the page before.
     """
     query = select(*_COLUMNS).where(visible.covers(case.c.handle))
-    chosen = (
-        (case.c.scheme, scheme),
-        (case.c.is_open, is_open),
-        (case.c.state, state),
-        (case.c.waits, waits),
-    )
-    for column, wanted in chosen:
+    for name, wanted in asdict(filters).items():
         if wanted is not None:
-            query = query.where(column == wanted)
+            query = query.where(case.c[name] == wanted)
     found: list[CaseRow] = []
     # Two questions, each in the order of an index; one that puts an empty date last would sort every case.
     if after is None or after[0] is not None:

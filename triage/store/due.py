@@ -124,11 +124,7 @@ def open_deadlines(
             deadline.c.due_target,
         )
         .join_from(deadline, case, deadline.c.case == case.c.handle)
-        .where(
-            deadline.c.settled_on.is_(None),
-            deadline.c.stands_since.is_(None),
-            access.covers(deadline.c.case),
-        )
+        .where(_OPEN, _MOVES, access.covers(deadline.c.case))
         .order_by(deadline.c.due_strict, deadline.c.case, deadline.c.rule, deadline.c.subject)
         .limit(limit)
     )
@@ -142,10 +138,7 @@ def open_deadlines(
 def count_due(connection: Connection, visible: Visible, first: date | None, last: date) -> int:
     """Count what `open_deadlines` gives from one day to another, so far as lists count."""
     query = select(deadline.c.case).where(
-        deadline.c.settled_on.is_(None),
-        deadline.c.stands_since.is_(None),
-        deadline.c.due_strict <= last,
-        visible.covers(deadline.c.case),
+        _OPEN, _MOVES, deadline.c.due_strict <= last, visible.covers(deadline.c.case)
     )
     return bounded(connection, query if first is None else query.where(deadline.c.due_strict >= first))
 

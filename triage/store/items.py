@@ -87,13 +87,7 @@ def items_of_each(
         wrapped = stanzas[each.id].get(key_id)
         of_case[each.case].append(
             ItemRow(
-                id=each.id,
-                case=each.case,
-                kind=each.kind,
-                counter=each.counter,
-                author=each.author,
-                on=each.on,
-                envelope=each.envelope,
+                **each._asdict(),
                 stanzas=() if wrapped is None else (Stanza(key_id, wrapped),),
                 holders=frozenset(stanzas[each.id]),
             )

@@ -6,7 +6,7 @@ elsewhere proves that nobody rewrote it (design §4, Journal).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy import Connection, insert, select
@@ -16,6 +16,8 @@ from crypto.journal import entry_hash
 from triage.store.tables import journal
 
 START = bytes(32)
+NOTHING = bytes(32)
+"""The digest of what has no content."""
 SYSTEM = bytes(16)
 """The handle that stands for the clock and the command line."""
 
@@ -42,7 +44,13 @@ def head(connection: Connection) -> tuple[int, bytes]:
 
 
 def append(
-    connection: Connection, *, on: date, actor: bytes, action: str, subject: bytes, digest: bytes
+    connection: Connection,
+    *,
+    on: date,
+    actor: bytes = SYSTEM,
+    action: str,
+    subject: bytes,
+    digest: bytes = NOTHING,
 ) -> None:
     """
     Add one entry to the chain, in the transaction of what it tells about.
@@ -52,18 +60,8 @@ def append(
     seq, previous = head(connection)
     seq += 1
     chained = entry_hash(previous, seq, on, actor, action, subject, digest)
-    connection.execute(
-        insert(journal).values(
-            seq=seq,
-            on=on,
-            actor=actor,
-            action=action,
-            subject=subject,
-            digest=digest,
-            previous=previous,
-            hash=chained,
-        )
-    )
+    new = Entry(seq, on, actor, action, subject, digest, previous, chained)
+    connection.execute(insert(journal).values(asdict(new)))
 
 
 def entries(connection: Connection, *, after: int | None = 0, limit: int | None = None) -> Iterator[Entry]:

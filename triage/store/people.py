@@ -1,7 +1,7 @@
 """The people who sign in to the office."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy import Connection, insert, or_, select, update
@@ -27,7 +27,7 @@ class Person:
 
 def add_person(connection: Connection, new: Person) -> None:
     """Store a person; the sign-in name must be free."""
-    connection.execute(insert(person).values({name: getattr(new, name) for name in Person.__slots__}))
+    connection.execute(insert(person).values(asdict(new)))
 
 
 def person_by_name(connection: Connection, sign_in_name: str) -> Person | None:

@@ -222,7 +222,7 @@ class RulesApplied(CaseEvent, frozen=True, kw_only=True, tag="rules:applied/1"):
 
     def apply(self, case: Case) -> Case:
         """Keep it for the engine."""
-        applied = (*case.days.applied, Applied(self.on, self.as_of_on, self.reason))
+        applied = Applied(self.on, self.as_of_on, self.reason)
         return case.with_(days=case.days.following(applied))
 
 

@@ -136,14 +136,8 @@ def _note_missed(
     if told.missed is None:
         return
     said = f"{alert.rule}\n{alert.subject}\n{alert.step}\n{told.missed}"
-    journal.append(
-        connection,
-        on=today,
-        actor=journal.SYSTEM,
-        action=ESCALATED,
-        subject=handle,
-        digest=hashlib.sha256(said.encode()).digest(),
-    )
+    digest = hashlib.sha256(said.encode()).digest()
+    journal.append(connection, on=today, action=ESCALATED, subject=handle, digest=digest)
 
 
 def _mail_key(person: bytes, slot: datetime) -> str:

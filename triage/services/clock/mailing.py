@@ -145,14 +145,8 @@ def _tell_others(
         others = others or [each for each in administrators(connection, today) if each not in unreached]
         asked = [ask_for_mail(connection, each, slot) for each in others]
         if any(asked):
-            journal.append(
-                connection,
-                on=today,
-                actor=journal.SYSTEM,
-                action=UNREACHED,
-                subject=mail.person,
-                digest=hashlib.sha256(mail.key.encode()).digest(),
-            )
+            digest = hashlib.sha256(mail.key.encode()).digest()
+            journal.append(connection, on=today, action=UNREACHED, subject=mail.person, digest=digest)
 
 
 def alert_mail(

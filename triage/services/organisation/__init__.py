@@ -119,16 +119,3 @@ class Live:
         with self._lock:
             self.newest = found
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who does something: the random handle of a person, with the role that person has."""
-
-    handle: bytes
-    role: str
-
-    @property
-    def hex(self) -> str:
-        """The handle as it stands in an event."""
-        return self.handle.hex()

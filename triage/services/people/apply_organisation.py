@@ -75,7 +75,6 @@ def apply(organisation: Organisation, files: Files, *, reason: str, by: str, tod
         journal.append(
             connection,
             on=today,
-            actor=bytes(16),
             action="organisation:applied",
             subject=new.digest[:16],
             digest=new.digest,

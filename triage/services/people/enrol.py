@@ -93,9 +93,7 @@ def enrol(
     )
     with write(organisation.triage) as connection:
         people.add_person(connection, person)
-        journal.append(
-            connection, on=today, actor=bytes(16), action="person:enrolled", subject=handle, digest=bytes(32)
-        )
+        journal.append(connection, on=today, action="person:enrolled", subject=handle)
     with write(organisation.intake) as connection:
         standing = Directory.verified(
             postbox.statements(connection), root=organisation.settings.root_verify_key, today=today
@@ -146,14 +144,7 @@ def change_address(organisation: Organisation, sign_in_name: str, mail: str | No
             raise EnrolError("nobody has that sign-in name")
         people.change_mail(connection, person.handle, mail)
         # Whose it was and is stays out of the journal, which is never erased.
-        journal.append(
-            connection,
-            on=today,
-            actor=bytes(16),
-            action="person:address_changed",
-            subject=person.handle,
-            digest=bytes(32),
-        )
+        journal.append(connection, on=today, action="person:address_changed", subject=person.handle)
 
 
 def _check_address(mail: str | None) -> None:

@@ -24,7 +24,7 @@ from crypto.identities import Identity
 from crypto.passphrase import burn, unwrap
 from intake.clock import local_date
 from intake.store.engine import read, write
-from triage.services.organisation import Actor, Organisation
+from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.slow_down import Mistakes
 from triage.store import journal
@@ -60,11 +60,6 @@ class SignedIn:
     display_name: str
     language: str
     identity: Identity = field(repr=False)
-
-    @property
-    def actor(self) -> Actor:
-        """The person as the author of events."""
-        return Actor(self.handle, self.role)
 
 
 def normalised_name(typed: str) -> str:

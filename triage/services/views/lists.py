@@ -16,9 +16,11 @@ from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import newest_summaries
 from triage.store import alerts, cases, due
 from triage.store.alerts import AlertRow
-from triage.store.cases import COUNTED, PAGE, CaseRow
+from triage.store.cases import COUNTED, PAGE, CaseRow, Filters
 from triage.store.due import OpenDeadline
 from triage.store.visibility import visible_to
+
+__all__ = ["Filters", "Group", "Line", "Page", "Today", "case_list", "last_working_day", "today_view"]
 
 Entry = TypeVar("Entry")
 
@@ -73,16 +75,6 @@ class Today:
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """Which cases a list shows; None leaves a question open."""
-
-    scheme: str | None = None
-    is_open: bool | None = True
-    state: str | None = None
-    waits: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a list, and the key of its last line where more follow."""
 
@@ -101,8 +93,8 @@ def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Tod
         overdue = due.open_deadlines(connection, visible, due_before=yesterday, limit=MOST)
         coming = due.open_deadlines(connection, visible, due_from=today, due_before=today + SOON, limit=MOST)
         counts = cases.count_by_state(connection, visible)
-        new = cases.case_page(connection, visible, state=State.NEW, limit=MOST)
-        waiting = cases.case_page(connection, visible, waits=True, limit=MOST)
+        new = cases.case_page(connection, visible, Filters(state=State.NEW), limit=MOST)
+        waiting = cases.case_page(connection, visible, Filters(waits=True), limit=MOST)
         raised = alerts.count_alerts(connection, visible, since=since)
         return Today(
             overdue=Group(overdue, late),
@@ -148,10 +140,7 @@ def case_list(
         found = cases.case_page(
             connection,
             visible_to(who.handle, today),
-            scheme=filters.scheme,
-            is_open=filters.is_open,
-            state=filters.state,
-            waits=filters.waits,
+            filters,
             after=after,
             limit=PAGE + 1,
         )
