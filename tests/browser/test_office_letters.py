@@ -73,16 +73,16 @@ def test_the_checker_finds_nothing_and_nothing_is_too_wide(
         page.goto(f"{case}/extend?clock=BR-FIRST")
         page.fill("input[name=until_on]", "2026-12-14")
         page.select_option("select[name=reason]", "absence")
-        page.fill("textarea[name=why]", REASON)
+        page.fill("textarea[name=reason_item]", REASON)
         press(page)
         assert check_access(page) == [], "a draft to be read"
-        assert REASON in page.locator("textarea[name=text]").input_value()
+        assert REASON in page.locator("textarea[name=letter_item]").input_value()
         with page.expect_navigation():
             page.locator("button[value=print]").click()
         assert check_access(page) == [], "the sheet"
         assert sideways(page) <= 0
         press(page)
-        assert REASON in page.locator("textarea[name=text]").input_value(), "back from the sheet"
+        assert REASON in page.locator("textarea[name=letter_item]").input_value(), "back from the sheet"
         press(page)
         assert check_access(page) == [], "the preview"
 
@@ -127,7 +127,7 @@ def test_a_letter_is_written_by_keyboard_alone(
             seen.append(name)
     assert seen == [
         "appeal_body",
-        "appeal_by",
+        "until_on",
         "how",
         "language",
         "item",

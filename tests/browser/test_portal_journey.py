@@ -150,7 +150,7 @@ def test_another_text_after_sending_becomes_a_message(world, address, reader):
         page.get_by_role("button", name="Send indberetningen").click()
     code = code_on(opened.value)
     page.locator("main form").evaluate("form => { form.target = '' }")
-    page.locator('button[name="change"][value="what"]').click()
+    page.locator('button[name="change"][value="what"]').first.click()
     page.locator("#what").fill("Nu med navnet på leverandøren.")
     for _ in range(3):
         press(page, "Næste")
