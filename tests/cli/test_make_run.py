@@ -1,6 +1,7 @@
 """`make run` without a terminal: it starts all three, and however it is ended nothing is left behind."""
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -36,7 +37,9 @@ def _wait(until: Callable[[], bool], seconds: float) -> bool:
 @contextmanager
 def _running(folder: Path, log: Path, *ports: int) -> Iterator[subprocess.Popen[bytes]]:
     """Yield `make run` with an empty demo in `folder`, in a session of its own as in a terminal."""
-    arguments = f"--folder {folder} --portal-port {ports[0]} --office-port {ports[1]} --empty"
+    arguments = (
+        f"--folder {shlex.quote(str(folder))} --portal-port {ports[0]} --office-port {ports[1]} --empty"
+    )
     with log.open("wb") as out:
         process = subprocess.Popen(
             ["make", "run", f"ARGS={arguments}"],

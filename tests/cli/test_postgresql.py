@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.cli.test_installation import ORGANISATION, TWO, betro
+from tests.own_folder import unit_table
 from tests.postgres import Server, server
 from triage.cli.doctor import FIRST, REST
 from triage.services.people.provision import Databases
@@ -52,6 +53,14 @@ def reachable(settings: Path) -> None:
         assert betro("people", "mail", name, f"{name}@example.test", settings=settings).exit_code == 0
 
 
+def has_a_unit(settings):
+    """Write one unit into the organisation's folder and apply it, as the README says."""
+    file = settings.parent / "organisation" / "units.toml"
+    file.write_text(unit_table("schools", "Skoler", "Schools"), encoding="utf-8")
+    said = betro("organisation", "apply", "--reason", "for a test", settings=settings)
+    assert said.exit_code == 0, said.output
+
+
 def test_it_is_founded_ticks_and_is_found_healthy(tmp_path, here, empty):
     """init, doctor, tick, migrate: the settings name both databases and no file is made."""
     folder = tmp_path / "betro"
@@ -61,6 +70,7 @@ def test_it_is_founded_ticks_and_is_found_healthy(tmp_path, here, empty):
     assert f'intake_database = "{empty.intake}"' in settings.read_text()
     assert not list(folder.rglob("*.db*"))
     reachable(settings)
+    has_a_unit(settings)
     silent = "wrong  clock: the clock has not finished a tick for ten minutes\n"
     with here.set_to("fsync", "on"):
         assert betro("doctor", settings=settings).output == silent
@@ -130,6 +140,7 @@ def test_a_server_that_loses_or_tells_too_much_is_found(tmp_path, here, empty, n
     assert betro("init", str(folder), *ORGANISATION, *TWO, **given(empty)).exit_code == 0
     settings = folder / "betro.toml"
     reachable(settings)
+    has_a_unit(settings)
     assert betro("tick", settings=settings).output == "done\n"
     with here.set_to(name, value):
         said = betro("doctor", settings=settings)

@@ -1,6 +1,8 @@
 """A calendar address at a running office: its secret lies in no file, whatever is asked with it."""
 
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.integration.test_canary import files_of, forms, found_in
@@ -35,9 +37,8 @@ def test_no_file_holds_the_secret_of_an_address(tmp_path: Path) -> None:
         bo.get("/calendar/mine")
         bo.follow("/calendar/mine/end")
         assert line.get(f"/calendar/{token}.ics").status_code == 404
-        office.kill()
-        town.settings["triage_database"] = f"sqlite:///{town.home / 'triage' / 'empty.db'}"
-        office = town.start("office")
+        with closing(sqlite3.connect(town.home / "triage" / "triage.db")) as broken:
+            broken.execute("DROP TABLE feed")
         assert Http(office.port).get(f"/calendar/{token}.ics").status_code == 500
         office.kill()
         assert "OperationalError at calendar_file" in office.log.read_text()
