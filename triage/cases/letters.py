@@ -66,7 +66,7 @@ class SentBy(StrEnum):
 class DueLetter:
     """
     A letter to write. `by` is the day by which it must be there, None where no clock waits for it; `rule` and
-    `about` tell the clock, as a `Deadline` does. `moves` says that the clock can be extended with it.
+    `subject` tell the clock, as a `Deadline` does. `moves` says that the clock can be extended with it.
     """
 
     kind: LetterKind

@@ -27,6 +27,7 @@ def check_versions(rules: Read) -> None:
         check_neighbours(
             versions,
             corrects,
+            # mypy infers no type for a lambda with a default.
             lambda one, two, id_=id_: f"{id_}: version {two.version} overlaps version {one.version}",  # type: ignore[misc]
             lambda one, two, id_=id_: (  # type: ignore[misc]
                 f"{id_}: there is a gap between version {one.version} and version {two.version}"

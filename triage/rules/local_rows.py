@@ -187,6 +187,7 @@ def _check_rows(
         check_neighbours(
             of_key,
             puts_right,
+            # mypy infers no type for a lambda with a default.
             lambda _one, two, named=named: f"{named} hold on {two.valid_from.isoformat()}",  # type: ignore[misc]
             None if gaps else lambda _one, two: _gap(two),
         )
