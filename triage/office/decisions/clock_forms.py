@@ -194,7 +194,7 @@ class OwnLimitForm(ExternalEventForm):
 
     def unavailable_reason(self) -> str:
         """Say why there is nothing to choose from, if so."""
-        if not organisation().rulebook.local.limits:
+        if not organisation().rulebook.local.areas():
             return str(NOT_SET_UP)
         return "" if self.offered() else str(NONE_HERE)
 

@@ -187,8 +187,7 @@ def _has_own_limits(file: CaseFile) -> bool:
 
 def _has_waivers(file: CaseFile) -> bool:
     """Whether a deadline that still runs may fall away for a reason that its rule knows."""
-    version = file.context.rulebook.version
-    return any(each.is_open and version(each.rule, each.rule_version).waivers for each in file.deadlines)
+    return any(each.is_open and each.counted_by.waivers for each in file.deadlines)
 
 
 PAGES = (

@@ -17,7 +17,7 @@ def areas(organisation: Organisation, known: Facts, language: str) -> dict[str, 
 
 def subject_names(organisation: Organisation, language: str) -> dict[str, str]:
     """Give the names of all that a clock can be about, by code: the departments, and the areas."""
-    codes = {limit.area for limit in organisation.rulebook.local.limits}
+    codes = organisation.rulebook.local.areas()
     return {code: _name(organisation, code, language) for code in codes} | department_names(
         organisation, language
     )
