@@ -106,8 +106,8 @@ def sentences(path: Path, name: str) -> Iterator[MessageId]:
             yield from _toml_sentences(tomllib.loads(path.read_text(encoding="utf-8")), keys)
         else:
             method, options = METHODS[path.suffix]
-            for _line, found, *_ in extract_from_file(method, str(path), KEYWORDS, options=options):
-                yield found
+            for _line, message, *_ in extract_from_file(method, str(path), KEYWORDS, options=options):
+                yield message
     except Exception as error:  # Whatever it was, it goes on with the name of the file.
         error.add_note(f"while reading {name}")
         raise
@@ -129,9 +129,9 @@ def extracted() -> dict[str, Catalog]:
             if name in taken:
                 continue
             taken.add(name)
-            for found in sentences(ROOT / name, name):
-                if "shared" not in catalogues or found not in catalogues["shared"]:
-                    catalogue.add(found, locations=[(name, 0)])
+            for sentence in sentences(ROOT / name, name):
+                if "shared" not in catalogues or sentence not in catalogues["shared"]:
+                    catalogue.add(sentence, locations=[(name, 0)])
         catalogues[domain] = catalogue
     return catalogues
 

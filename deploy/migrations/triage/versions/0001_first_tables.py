@@ -113,7 +113,7 @@ def upgrade() -> None:
         sa.Column("case", sa.LargeBinary(length=16), nullable=False),
         sa.Column("rule", sa.String(length=32), nullable=False),
         sa.Column("subject", sa.String(length=40), nullable=False),
-        sa.Column("rung", sa.String(length=40), nullable=False),
+        sa.Column("step", sa.String(length=40), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("told", sa.String(length=16), nullable=True),
         sa.Column("missed", sa.String(length=16), nullable=True),
@@ -121,7 +121,7 @@ def upgrade() -> None:
             ["case"],
             ["case.handle"],
         ),
-        sa.PrimaryKeyConstraint("case", "rule", "subject", "rung"),
+        sa.PrimaryKeyConstraint("case", "rule", "subject", "step"),
         sqlite_with_rowid=False,
     )
     op.create_index("alert_by_day", "alert", ["on", "case"], unique=False)
@@ -137,7 +137,7 @@ def upgrade() -> None:
         sa.Column("due_latest", sa.Date(), nullable=False),
         sa.Column("settled_on", sa.Date(), nullable=True),
         sa.Column("stands_since", sa.Date(), nullable=True),
-        sa.Column("next_rung_on", sa.Date(), nullable=True),
+        sa.Column("next_step_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["case"],
             ["case.handle"],
@@ -148,7 +148,7 @@ def upgrade() -> None:
     op.create_index(
         "deadline_by_due", "deadline", ["settled_on", "stands_since", "due_strict", "case"], unique=False
     )
-    op.create_index("deadline_by_rung", "deadline", ["next_rung_on"], unique=False)
+    op.create_index("deadline_by_step", "deadline", ["next_step_on"], unique=False)
     op.create_table(
         "event",
         sa.Column("case", sa.LargeBinary(length=16), nullable=False),
