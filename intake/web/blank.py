@@ -30,4 +30,4 @@ class BlankPages:
             self._kept[key] = make(self._ticket, self._inputs).split(hidden(self._inputs))
         # What was typed is never searched for a mark.
         before, after = (part.replace(self._ticket, ticket) for part in self._kept[key])
-        return before + hidden(carried) + after
+        return "".join((before, hidden(carried), after))
