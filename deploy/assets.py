@@ -57,8 +57,8 @@ class AssetError(Exception):
 
 def _npm(scratch: Path) -> list[str]:
     """Return the command that is npm, installing the hashed wheel into `scratch` where PATH has none."""
-    if found := shutil.which("npm"):
-        return [found]
+    if npm := shutil.which("npm"):
+        return [npm]
     print("no npm on PATH: using the node that comes as a Python wheel", flush=True)
     target = scratch / "node"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"]

@@ -15,7 +15,7 @@ from triage.rules.tables import RulebookError
 from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.services.people.apply_organisation import ApplyError
 from triage.services.people.enrol import EnrolError
-from triage.services.people.provision import FoundingError
+from triage.services.people.provision import InstallError
 from triage.settings import load
 from triage.store.migrate import is_newest
 
@@ -26,7 +26,7 @@ REASONS = (
     LetterError,
     ApplyError,
     EnrolError,
-    FoundingError,
+    InstallError,
 )
 """Why a command cannot do what it was told: each says so in a sentence, which ends the command with 1."""
 

@@ -13,7 +13,7 @@ from intake.settings import checked_address
 from triage.cases.roles import Role
 from triage.cli.installation import installation
 from triage.services.people.enrol import Enrolled, NewPerson, change_address, enrol
-from triage.services.people.provision import Databases, found
+from triage.services.people.provision import Databases, install
 from triage.store.migrate import migrate as bring_up
 
 SEED_DIGITS = 64
@@ -43,7 +43,9 @@ def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str,
     """
     first = [NewPerson(sign_in.strip().casefold(), name, Role.ADVISOR) for sign_in, name in advisors]
     today, databases = local_date(SystemClock().now()), _databases()
-    made = found(folder, mode="production", names=organisation, first=first, today=today, databases=databases)
+    made = install(
+        folder, mode="production", names=organisation, first=first, today=today, databases=databases
+    )
     click.echo(f"Settings: {made.settings}")
     click.echo(
         "\nThe two seeds of the ceremony. Keep them offline, apart from each other and from this machine:"

@@ -95,7 +95,7 @@ def upgrade() -> None:
     )
     table(
         "alert",
-        *key(case=ID, rule=String(32), subject=String(40), rung=String(40)),
+        *key(case=ID, rule=String(32), subject=String(40), step=String(40)),
         *given(on=Date),
         *maybe(told=String(16), missed=String(16)),
         *refers(case="case.handle"),
@@ -107,10 +107,10 @@ def upgrade() -> None:
         *given(rule_version=Integer, starts_on=Date),
         *maybe(due_target=Date),
         *given(due_strict=Date, due_latest=Date),
-        *maybe(settled_on=Date, stands_since=Date, next_rung_on=Date),
+        *maybe(settled_on=Date, stands_since=Date, next_step_on=Date),
         *refers(case="case.handle"),
         Index("deadline_by_due", "settled_on", "stands_since", "due_strict", "case"),
-        Index("deadline_by_rung", "next_rung_on"),
+        Index("deadline_by_step", "next_step_on"),
     )
     table("event", *key(case=ID, seq=Integer), *given(payload=Text), *refers(case="case.handle"))
     table(
