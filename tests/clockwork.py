@@ -110,8 +110,7 @@ class Clockwork:
     def who(self, name: str = "anna") -> SignedIn:
         """Give somebody who has signed in."""
         each = self.enrolled[name]
-        role = next(new.role for new in PEOPLE if new.sign_in_name == name)
-        return SignedIn(each.handle, Role(role), name, "da", each.identity)
+        return SignedIn(each.handle, each.person.role, name, "da", each.identity)
 
     def decide(self, decision: Typed, reference: str | None = None, name: str = "anna") -> None:
         """Let an advisor decide in a case, or in the only one there is."""
@@ -223,5 +222,5 @@ def a_clockwork(folder: Path, now: datetime, **settings: object) -> Clockwork:
     if moment := settings.get("clock_file"):
         Path(str(moment)).write_text(now.isoformat(), encoding="utf-8")
     clock = load_clock({"BETRO_SETTINGS": str(path)})
-    enrolled = {each.sign_in_name: each for each in installation.enrolled}
+    enrolled = {each.person.sign_in_name: each for each in installation.enrolled}
     return Clockwork(folder, open_installation(path), dependencies_of(clock), now, enrolled)
