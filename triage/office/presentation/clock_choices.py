@@ -11,7 +11,6 @@ from intake.page.formats import plaindate
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import DueLetter
 from triage.engine.deadline import Deadline
-from triage.office.presentation.event_texts import LETTERS
 from triage.rules.codes import Kind
 
 
@@ -79,7 +78,7 @@ def letter_url(reference: str, letter: DueLetter) -> str:
 
 def letter_name(letter: DueLetter) -> str:
     """Give the words for a letter."""
-    return str(_(LETTERS[letter.kind]))
+    return str(_(letter.kind.words))
 
 
 def wanted_clock(deadlines: Iterable[Deadline]) -> str | None:
