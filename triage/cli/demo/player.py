@@ -238,7 +238,7 @@ def draft_of(told: Told) -> Draft:
             data["what"].strip(),
             data.get("when", ""),
             data.get("where", ""),
-            data.get("name", ""),
+            name=data.get("name", ""),
         )
     contact = data.get("contact")
     return ComplaintDraft(

@@ -1,7 +1,6 @@
 """Registering a report that came another way, and handing over its receipt code."""
 
 import secrets
-from dataclasses import fields
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -22,7 +21,7 @@ from triage.services.casework.register_report import register
 from triage.services.reading.visible_case import NoSuchCaseError
 
 PORTAL = "portal"
-WRITTEN = frozenset(each.name for each in fields(ReportDraft))
+WRITTEN = ReportDraft.__struct_fields__
 """The fields of what is sealed; the others say how it came."""
 
 
