@@ -50,7 +50,7 @@ class Contact(Part, frozen=True):
 class ComplaintTold(Versioned, frozen=True):
     """What a citizen complains of. *contact* is None for one who stays anonymous."""
 
-    department: Annotated[str, titled(N_("Which part of the municipality it is about"))]
+    unit: Annotated[str, titled(N_("Which part of the municipality it is about"))]
     what: Annotated[str, titled(N_("What happened"))]
     wish: Annotated[str, titled(N_("What is wished for"))]
     contact: Contact | None = None

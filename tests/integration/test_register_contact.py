@@ -45,7 +45,7 @@ def test_a_contact_becomes_one_case_however_busy_the_clock_is(tmp_path: Path) ->
                 scheme=Scheme.WHISTLEBLOWING,
                 channel="in_person",
                 organisation_on=now.date(),
-                unit_on=now.date(),
+                office_on=now.date(),
             )
             made = register(world.organisation, who, A_REPORT, origin, now=now, contact=contact)
             assert made.case_reference == contact

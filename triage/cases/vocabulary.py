@@ -65,7 +65,7 @@ class State(Worded):
     DECIDED = "decided", N_("Decided, not told yet")
     FEEDBACK_GIVEN = "feedback_given", N_("Feedback given, ready to close")
     IN_PROGRESS = "in_progress", N_("In progress")
-    AWAITING_DEPARTMENT = "awaiting_department", N_("Awaiting the department")
+    AWAITING_UNIT = "awaiting_unit", N_("Awaiting the department")
     ANSWERED = "answered", N_("Answered")
     CLOSED = "closed", N_("Closed")
 
@@ -98,14 +98,14 @@ class CallKind(Worded):
 class Responsible(Worded):
     """Who a breach is put down to."""
 
-    UNIT = "unit", N_("The unit itself")
+    OFFICE = "office", N_("The unit itself")
     ORGANISATION = "organisation", N_("Another part of the organisation")
-    DEPARTMENT = "department", N_("The department")
+    UNIT = "unit", N_("The department")
     SYSTEM = "system", N_("The system")
 
 
 class ReplyQuality(Worded):
-    """How well a department's reply answers what it was asked."""
+    """How well a unit's reply answers what it was asked."""
 
     FULL = "full", N_("It answers everything")
     PARTIAL = "partial", N_("It answers some of it")
@@ -115,12 +115,12 @@ class ReplyQuality(Worded):
 class AnswersCitizen(Worded):
     """Who writes to the citizen after a referral."""
 
-    DEPARTMENT = "department", N_("The department answers the citizen")
+    UNIT = "unit", N_("The department answers the citizen")
     ADVISOR = "advisor", N_("The citizens' adviser answers the citizen")
 
 
 class CriticismKind(Worded):
-    """What the adviser says to a department after a hearing."""
+    """What the adviser says to a unit after a hearing."""
 
     CRITICISM = "criticism", N_("Criticism")
     FORMAL_REQUEST = "formal_request", N_("A formal request")
@@ -146,5 +146,5 @@ ONLY_REPORTS = frozenset(
         State.FEEDBACK_GIVEN,
     }
 )
-ONLY_COMPLAINTS = frozenset({State.IN_PROGRESS, State.AWAITING_DEPARTMENT, State.ANSWERED})
+ONLY_COMPLAINTS = frozenset({State.IN_PROGRESS, State.AWAITING_UNIT, State.ANSWERED})
 """States that a case of the one side never stands in; the others are common to both."""

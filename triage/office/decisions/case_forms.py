@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from triage.cases.case import Case
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
-from triage.cases.decisions.receiving import CaseAssigned, CodeKnownToUnit
+from triage.cases.decisions.receiving import CaseAssigned, CodeKnownToOffice
 from triage.office.decisions.decision_form import DecisionForm, Page, because
 from triage.office.forms import listed, offer
 
@@ -53,9 +53,9 @@ class AssignForm(DecisionForm):
 
 
 class CodeForm(DecisionForm):
-    """The receipt code is known to the unit."""
+    """The receipt code is known to the office."""
 
-    decides = CodeKnownToUnit
+    decides = CodeKnownToOffice
     page = Page("code", needs_mailbox=True)
     title = _("Note that the receipt code is known to us")
     intro = _(

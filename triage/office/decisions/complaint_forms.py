@@ -1,6 +1,6 @@
 """
 Decisions about a complaint: what it is about, how it is handled, turning it away; referring it to a
-department and what that answers; hearing a department before it is criticised.
+unit and what that answers; hearing a unit before it is criticised.
 """
 
 from flask_babel import lazy_gettext as _
@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _
 from triage.cases.case import Case
 from triage.cases.decisions.complaints import (
     AnswerDecided,
-    DepartmentRecorded,
     HandlingRecorded,
     InquiryRejected,
     ThemesRecorded,
+    UnitRecorded,
 )
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
@@ -23,47 +23,47 @@ from triage.office.forms import choice, day, listed, offer, prose, several, word
 from triage.office.presentation import labels
 
 
-class OfDepartment(DecisionForm):
-    """A decision that names a department."""
+class OfUnit(DecisionForm):
+    """A decision that names a unit."""
 
-    department = listed(_("Department"), _("Choose the department."), list)
+    unit = listed(_("Department"), _("Choose the department."), list)
 
     def wanted(self) -> set[str]:
         """Give the codes of those that it can be about; where there are none, all are offered."""
         return set()
 
     def prepare(self) -> None:
-        """Offer the departments: where none fits all, so that the refusal can say so."""
+        """Offer the units: where none fits all, so that the refusal can say so."""
         wanted = self.wanted()
         # One that owes a reply may have ceased to be since.
         fitting = {code: name for code, name in self.matter.names.items() if code in wanted}
-        fitting = fitting or self.matter.departments
-        offer(self.department, fitting.items())
+        fitting = fitting or self.matter.units
+        offer(self.unit, fitting.items())
 
 
-class OfOpenReferral(OfDepartment):
-    """A decision about a department that owes a reply."""
+class OfOpenReferral(OfUnit):
+    """A decision about a unit that owes a reply."""
 
     def wanted(self) -> set[str]:
         """Give those that owe one."""
-        return {each.department for each in self.matter.case.complaint.open_referrals}
+        return {each.unit for each in self.matter.case.complaint.open_referrals}
 
     def draft(self) -> None:
-        """Choose the department where only one owes a reply."""
-        owing = [each.department for each in self.matter.case.complaint.open_referrals]
+        """Choose the unit where only one owes a reply."""
+        owing = [each.unit for each in self.matter.case.complaint.open_referrals]
         if len(owing) == 1:
-            self.department.data = owing[0]
+            self.unit.data = owing[0]
 
 
-def _has_no_department(case: Case) -> bool:
-    return case.opened_on is not None and case.complaint.department is None
+def _has_no_unit(case: Case) -> bool:
+    return case.opened_on is not None and case.complaint.unit is None
 
 
-class DepartmentForm(OfDepartment):
-    """Which department is it about?"""
+class UnitForm(OfUnit):
+    """Which unit is it about?"""
 
-    decides = DepartmentRecorded
-    page = Page("department", COMPLAINTS, _has_no_department)
+    decides = UnitRecorded
+    page = Page("unit", COMPLAINTS, _has_no_unit)
     title = _("Record the department")
     intro = _("Which part of the organisation the complaint is about.")
     at_once = True
@@ -102,11 +102,11 @@ class HandlingForm(DecisionForm):
 
 def _is_to_refer(case: Case) -> bool:
     side = case.complaint
-    return side.department is not None and not side.referrals and side.answered_on is None
+    return side.unit is not None and not side.referrals and side.answered_on is None
 
 
-class ReferForm(OfDepartment):
-    """Refer to a department's leader."""
+class ReferForm(OfUnit):
+    """Refer to a unit's leader."""
 
     decides = ReferralSent
     page = Page("refer", COMPLAINTS, _is_to_refer)
@@ -120,13 +120,13 @@ class ReferForm(OfDepartment):
     happened_on = day(_("Sent on"), hint=TODAY)
 
     def draft(self) -> None:
-        """Begin with the department that was recorded."""
-        self.department.data = self.matter.case.complaint.department or ""
-        self.answers_citizen.data = str(AnswersCitizen.DEPARTMENT)
+        """Begin with the unit that was recorded."""
+        self.unit.data = self.matter.case.complaint.unit or ""
+        self.answers_citizen.data = str(AnswersCitizen.UNIT)
 
 
 class ReplyForm(OfOpenReferral):
-    """A department's reply."""
+    """A unit's reply."""
 
     decides = ReplyReceived
     page = Page("reply", COMPLAINTS, lambda case: bool(case.complaint.open_referrals))
@@ -139,7 +139,7 @@ class ReplyForm(OfOpenReferral):
 
 
 class DelayForm(OfOpenReferral):
-    """A department announced a later date."""
+    """A unit announced a later date."""
 
     decides = ReplyDelayed
     page = Page("delay", COMPLAINTS)
@@ -160,8 +160,8 @@ class RecallForm(OfOpenReferral):
     reason_item = because()
 
 
-class HearingForm(OfDepartment):
-    """Send a department the draft of what will be said about it."""
+class HearingForm(OfUnit):
+    """Send a unit the draft of what will be said about it."""
 
     decides = HearingSent
     page = Page("hearing", COMPLAINTS)
@@ -171,8 +171,8 @@ class HearingForm(OfDepartment):
     answer_by_on = day(_("The last day for its comments"), _("Write the last day for its comments."))
 
 
-class HearingAnswerForm(OfDepartment):
-    """What the department said to the draft."""
+class HearingAnswerForm(OfUnit):
+    """What the unit said to the draft."""
 
     decides = HearingAnswered
     page = Page("hearing-answer", COMPLAINTS)
@@ -184,10 +184,10 @@ class HearingAnswerForm(OfDepartment):
     def wanted(self) -> set[str]:
         """Give those that are being heard."""
         hearings = self.matter.case.complaint.hearings
-        return {each.department for each in hearings if each.answered_on is None}
+        return {each.unit for each in hearings if each.answered_on is None}
 
 
-class CriticismForm(OfDepartment):
+class CriticismForm(OfUnit):
     """Criticism, a formal request or a recommendation."""
 
     decides = CriticismRecorded
@@ -199,7 +199,7 @@ class CriticismForm(OfDepartment):
 
 
 def _owes_answer(case: Case) -> bool:
-    """Tell whether the citizen may wait: no answer yet, or a department has told the adviser since."""
+    """Tell whether the citizen may wait: no answer yet, or a unit has told the adviser since."""
     side = case.complaint
     replied = any(
         each.replied_on is not None and each.answers_citizen is AnswersCitizen.ADVISOR

@@ -53,6 +53,7 @@ class DelayNoticeForm(ClockLetterForm):
     """Tell that an answer takes longer, why, and until when."""
 
     decides = LetterRecorded
+    letters = (LetterKind.DELAY, LetterKind.DELAY_REPORT)
     page = Page("delay-notice", of_clocks=True)
     title = _("Tell about a delay")
     intro = _(
@@ -89,14 +90,12 @@ class ExtendForm(ClockLetterForm):
     letter_item = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
 
     def draft(self) -> None:
-        """Begin besides with the day that its department announced."""
+        """Begin besides with the day that its unit announced."""
         super().draft()
         deadline = self.chosen()
         subject = "" if deadline is None else deadline.subject
         promised = (
-            each.promised_on
-            for each in self.matter.case.complaint.open_referrals
-            if each.department == subject
+            each.promised_on for each in self.matter.case.complaint.open_referrals if each.unit == subject
         )
         self.until_on.data = next(promised, None)
 
@@ -129,6 +128,7 @@ class AppealForm(PostForm):
     """Tell how a decision can be appealed."""
 
     decides = LetterRecorded
+    letters = (LetterKind.APPEAL,)
     page = Page("appeal")
     title = _("Guide on how to appeal")
     intro = _("A letter that says where, by when and how a decision can be appealed.")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from intake.domain.schemes import Schemes
+from triage.cases.letter_text import LetterKind
 from triage.office.decisions import (
     case_forms,
     clock_forms,
@@ -19,6 +20,7 @@ from triage.office.decisions import (
     words_forms,
 )
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, Page
+from triage.office.decisions.letter_form import LetterForm
 from triage.services.history.case_file import CaseFile
 
 MODULES = (words_forms, report_forms, complaint_forms, letter_forms, case_forms, clock_forms)
@@ -32,6 +34,10 @@ FORMS: Mapping[str, type[DecisionForm]] = {
     and "page" in vars(form)
 }
 """The form of each page by the last part of its address."""
+LETTER_PAGES: Mapping[LetterKind, str] = {
+    kind: name for name, form in FORMS.items() if issubclass(form, LetterForm) for kind in form.letters
+}
+"""The page on which each letter is written that falls due and extends no clock."""
 
 
 def forms_of(schemes: Schemes) -> Mapping[str, type[DecisionForm]]:

@@ -276,6 +276,7 @@ class FeedbackForm(PostForm):
     """Interim or final feedback, or the rejection."""
 
     decides = FeedbackDecided
+    letters = tuple(FEEDBACK_LETTERS.values())
     page = Page("feedback", REPORTS, _is_ready_for_final)
     title = _("Give feedback")
     intro = _("Feedback says what has been done, or will be done, and why. It is due within three months.")

@@ -44,7 +44,7 @@ class SummaryForm(DecisionForm):
 
 
 class NoteForm(DecisionForm):
-    """A note for the unit alone."""
+    """A note for the office alone."""
 
     decides = NoteAdded
     page = Page("note", of_closed=True)
@@ -73,6 +73,7 @@ class AcknowledgeForm(PostForm):
     """The acknowledgement, by hand."""
 
     decides = AcknowledgementDecided
+    letters = (LetterKind.ACKNOWLEDGEMENT, LetterKind.ACKNOWLEDGEMENT_COMPLAINT)
     page = Page("acknowledge", comes_next=_is_unacknowledged)
     title = _("Acknowledge receipt")
     intro = _("A letter that says that it has arrived, and when there is more to hear.")

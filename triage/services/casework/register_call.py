@@ -41,7 +41,7 @@ class Call:
 
     summary: str = field(repr=False)
     kind: CallKind | None = CallKind.INQUIRY
-    department: str | None = None
+    unit: str | None = None
     handlings: Sequence[str] = ()
     main_theme: str | None = None
     closed_in_conversation: bool = False
@@ -78,7 +78,7 @@ def _told(
     return call_taken(
         CallRegistered(**known, kind=call.kind, summary_item=item),
         organisation.taxonomy,
-        department=call.department,
+        unit=call.unit,
         handlings=call.handlings,
         main_theme=call.main_theme,
         closed_in_conversation=call.closed_in_conversation,

@@ -3,8 +3,8 @@ Registering a report that came another way than through the portal: by phone, at
 through a manager.
 
 A registered report is sealed like any other, to the same recipients, and has a receipt code that is handed
-over. The code is known to the unit from its first moment, and the case says so until the reporter has taken a
-new one.
+over. The office knows the code from its first moment, and the case says so until the reporter has taken a new
+one.
 """
 
 from dataclasses import dataclass, field
