@@ -1,6 +1,5 @@
 """The complaint side in the office: calls, complaints, units, answers."""
 
-from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.contents.mailbox import Contact
+from intake.contents.versioned import titles
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft, ReportDraft
 from tests.office import BASE, Browser, OfficeWorld, found_office
@@ -198,7 +198,7 @@ def test_a_case_is_found_by_its_reference(world: OfficeWorld) -> None:
 
 def test_every_field_of_a_complaint_is_shown(world: OfficeWorld) -> None:
     """What a citizen can write, an adviser reads."""
-    texts = {each.name: f"{each.name} was typed" for each in fields(ComplaintDraft) if each.type is str}
+    texts = {name: f"{name} was typed" for name in titles(ComplaintDraft)}
     contact = Contact(**{name: f"{name} was typed" for name in Contact.__struct_fields__})
     world.send(ComplaintDraft(**texts, contact=contact))
     world.tick()

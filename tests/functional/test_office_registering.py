@@ -72,7 +72,7 @@ def test_counting_from_a_later_day_needs_a_reason(world: OfficeWorld) -> None:
             "once": anna.value("once"),
             **LETTER,
             "clock_start": "2026-11-20",
-            "clock_start_reason": "Brevet lå i en forkert postkasse.",
+            "clock_start_reason_item": "Brevet lå i en forkert postkasse.",
         },
     )
     assert answer.status_code == 200, answer.text

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from sqlalchemy import Engine, event, insert
 
 from crypto.envelope import Context, Direction, Kind, Stanza, digest
@@ -34,7 +35,7 @@ from intake.store.engine import write
 from intake.store.tables import directory_statement
 from tests.builders import MONDAY, ORGANISATION, Keys, a_directory, a_reception, a_seed
 
-REPORT = ReportDraft("employee", "Hvad der skete", "i går", "i kantinen", "Ida", "12345678")
+REPORT = ReportDraft("employee", "Hvad der skete", "i går", "i kantinen", name="Ida", contact="12345678")
 COMPLAINT = ComplaintDraft("Hjemmeplejen", "Ingen svarer", "Et svar", Contact("Ida"))
 
 
@@ -157,10 +158,10 @@ def test_the_same_sent_twice_is_received_once(reception):
 @pytest.mark.parametrize(
     "other",
     [
-        replace(REPORT, what="Noget andet"),
-        replace(REPORT, name="Ib"),
-        replace(REPORT, what="Hvad der skete ", when="i går"),
-        replace(REPORT, when="", where="i gåri kantinen"),
+        structs.replace(REPORT, what="Noget andet"),
+        structs.replace(REPORT, name="Ib"),
+        structs.replace(REPORT, what="Hvad der skete ", when="i går"),
+        structs.replace(REPORT, when="", where="i gåri kantinen"),
         COMPLAINT,
     ],
 )

@@ -254,7 +254,8 @@ def test_a_confirmation_is_spent_once_by_however_many_threads() -> None:
 
     def press() -> None:
         start.wait()
-        won.append(session.spend("once"))
+        with session.spending("once") as is_first:
+            won.append(is_first)
 
     threads = [Thread(target=press) for _ in range(20)]
     for thread in threads:

@@ -216,7 +216,9 @@ def test_a_report_replaced_with_every_digest_beside_it_is_not_shown(world: Offic
         row = connection.execute(
             text("select id, reference from item where kind = 'report' and direction = 'in'")
         ).one()
-        forged = ReportContent("employee", "Intet er sket", "", "", mailbox.kem_public, mailbox.verify_key)
+        forged = ReportContent(
+            "employee", "Intet er sket", reply_to=mailbox.kem_public, reporter_key=mailbox.verify_key
+        )
         place = (Kind.REPORT, row.reference, row.id, Direction.IN)
         keys = [world.enrolled[name].identity.kem_public for name in ("anna", "bo")]
         sealed = seal(
