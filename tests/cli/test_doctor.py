@@ -42,7 +42,7 @@ def doctor(town: Clockwork) -> tuple[int, list[str]]:
 
 def test_a_clean_installation(town):
     """Exit code 0, and how much was looked at."""
-    assert doctor(town) == (0, [f"nothing wrong found by {len(FIRST | REST)} checks"])
+    assert doctor(town) == (0, [f"nothing wrong found by {len(FIRST + REST)} checks"])
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_clean_installation(town):
         ),
         (
             "triage",
-            "UPDATE deadline SET next_rung_on = '2030-01-01' WHERE settled_on IS NULL",
+            "UPDATE deadline SET next_step_on = '2030-01-01' WHERE settled_on IS NULL",
             "projections: 1 cases show another state or other deadlines than their history gives",
         ),
         (

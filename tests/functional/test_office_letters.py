@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
@@ -19,7 +20,7 @@ from tests.own_folder import has_set
 from triage.store.tables import event, item
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-COMPLAINT = ComplaintDraft(department="Jobcentret", what="Jeg har ventet længe.", wish="Svar.", contact=None)
+COMPLAINT = ComplaintDraft(unit="Jobcentret", what="Jeg har ventet længe.", wish="Svar.", contact=None)
 ILLNESS = "Den, der kender sagen, er syg."
 
 
@@ -31,7 +32,7 @@ def world(tmp_path: Path) -> OfficeWorld:
 
 def _read_by(world: OfficeWorld, code: ReceiptCode) -> list[str]:
     world.tick()
-    letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
     return [each.text for each in letters if not each.mine]
 
 
@@ -112,7 +113,7 @@ def test_an_acknowledgement_on_paper_can_be_read_in_the_history(world: OfficeWor
     """Who gave it, how, and its words stand in one line."""
     anna = world.signed_in("anna")
     anna.get("/register/report")
-    days = {"organisation_on": "2026-11-23", "unit_on": "2026-11-23"}
+    days = {"organisation_on": "2026-11-23", "office_on": "2026-11-23"}
     form = {"once": anna.value("once"), "channel": "letter", "what": "Bilag mangler", **days}
     assert anna.post("/register/report", form).status_code == 200
     reference = anna.only_case()

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
 
+from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
 from intake.page.formats import longdate
@@ -50,7 +51,7 @@ WORDS = {
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026, with two departments and calendar addresses."""
+    """An office on Monday 23 November 2026, with two units and calendar addresses."""
     world = found_office(tmp_path / "office", MONDAY, calendar_feed=True)
     world.organisation = has_units(
         world.organisation,
@@ -139,7 +140,7 @@ def _agree(world: OfficeWorld, anna: Browser, references: set[str], *, shell: bo
 
 
 def _card(world: OfficeWorld, code: ReceiptCode) -> tuple[date | None, date | None]:
-    card = open_mailbox(world.reception, code, now=world.clock.now()).card
+    card = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).card
     assert card is not None
     return card.acknowledge_by, card.feedback_by
 
@@ -172,8 +173,8 @@ def test_every_place_says_the_same_date_of_a_clock(
     monkeypatch.undo()
     citizen = world.send(A_COMPLAINT)
     complaint = _new(world, anna, known)
-    for department in ("job", "social"):
-        anna.decide(complaint, "refer", department=department, item="Hvornår?", answers_citizen="department")
+    for unit in ("job", "social"):
+        anna.decide(complaint, "refer", unit=unit, item="Hvornår?", answers_citizen="unit")
     world.tick()
     assert _agree(world, anna, known) >= 6
 

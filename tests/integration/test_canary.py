@@ -166,7 +166,7 @@ def a_report(town: Town, portal: Running, canaries: Canaries) -> str:
 
 def a_complaint(portal: Running, canaries: Canaries) -> str:
     """Send a complaint with a canary in every field; give its code."""
-    names = ("department", "what", "wish", "name", "address", "phone", "email")
+    names = ("unit", "what", "wish", "name", "address", "phone", "email")
     texts = {name: canaries.word(f"complaint {name}") for name in names}
     someone = Reporter(portal.port, texts, kind="complaint")
     someone.begin()
@@ -241,7 +241,7 @@ def seeds_and_phrases(town: Town, canaries: Canaries) -> None:
         query = select(person.c.sign_in_name, person.c.wrapped_seed)
         wrapped = {row.sign_in_name: row.wrapped_seed for row in connection.execute(query)}
     for each in town.founded.enrolled:
-        name = each.sign_in_name
+        name = each.person.sign_in_name
         canaries.told[f"passphrase of {name}"] = each.passphrase.encode()
         canaries.told[f"spoken passphrase of {name}"] = each.passphrase.replace("-", " ").encode()
         canaries.told[f"one-time secret of {name}"] = each.totp_secret.encode()

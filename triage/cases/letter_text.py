@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 
+from intake.domain.words import N_, Worded
 from triage.rules.words import PLACEHOLDERS as WORDS
 
 LONGEST = 20_000
@@ -24,24 +24,24 @@ class LetterError(ValueError):
     """A template cannot be used; the sentence begins with file and line."""
 
 
-class LetterKind(StrEnum):
+class LetterKind(Worded):
     """Every letter there is. The value is the name of its template and the code in the history."""
 
-    ACKNOWLEDGEMENT = "acknowledgement"
-    ACKNOWLEDGEMENT_COMPLAINT = "acknowledgement_complaint"
-    DELAY = "delay"
-    DELAY_REPORT = "delay_report"
-    EXTENSION = "extension"
-    EXTENSION_FEEDBACK = "extension_feedback"
-    FEEDBACK_INTERIM = "feedback_interim"
-    FEEDBACK_FINAL = "feedback_final"
-    OUTSIDE = "outside"
-    ANSWER = "answer"
-    APPEAL = "appeal"
-    HAND_OVER = "hand_over"
+    ACKNOWLEDGEMENT = "acknowledgement", N_("Acknowledgement")
+    ACKNOWLEDGEMENT_COMPLAINT = "acknowledgement_complaint", N_("Acknowledgement")
+    DELAY = "delay", N_("Notice of delay")
+    DELAY_REPORT = "delay_report", N_("Notice of delay")
+    EXTENSION = "extension", N_("Notice of extension")
+    EXTENSION_FEEDBACK = "extension_feedback", N_("Notice of extension")
+    FEEDBACK_INTERIM = "feedback_interim", N_("Interim feedback")
+    FEEDBACK_FINAL = "feedback_final", N_("Final feedback")
+    OUTSIDE = "outside", N_("Notice that the report is outside the scheme")
+    ANSWER = "answer", N_("Answer")
+    APPEAL = "appeal", N_("Guidance on how to appeal")
+    HAND_OVER = "hand_over", N_("Question about handing over")
 
 
-_ALWAYS = frozenset({"organisation", "unit", "received_on", *WORDS})
+_ALWAYS = frozenset({"organisation", "office", "received_on", *WORDS})
 _REFERENCE = frozenset({"reference"})
 """Only a citizen's letter may name the case: a reporter has the receipt code and needs nothing that links."""
 _LATER = frozenset({"due_strict", "new_date", "reason"})
@@ -94,7 +94,7 @@ class Template:
         Raises:
             KeyError: the template uses one that no value was given for.
         """
-        return _PLACEHOLDER.sub(lambda found: values[found[1]], self.text)
+        return _PLACEHOLDER.sub(lambda match: values[match[1]], self.text)
 
 
 def read_template(text: str, kind: LetterKind, language: str, name: str) -> Template:
@@ -114,7 +114,7 @@ def read_template(text: str, kind: LetterKind, language: str, name: str) -> Temp
     if len(body) > LONGEST:
         raise LetterError(f"{name}:1: the letter is longer than {LONGEST} characters")
     wanted = PLACEHOLDERS[kind]
-    found: set[str] = set()
+    used: set[str] = set()
     # Counted as an editor counts, empty lines at the top included.
     for number, line in enumerate(text.split("\n"), start=1):
         for placeholder in _PLACEHOLDER.findall(line):
@@ -123,12 +123,12 @@ def read_template(text: str, kind: LetterKind, language: str, name: str) -> Temp
                 raise LetterError(
                     f"{name}:{number}: {{{placeholder}}} is not known in this letter; known are {known}"
                 )
-            found.add(placeholder)
+            used.add(placeholder)
         if _BRACE.search(_PLACEHOLDER.sub("", line)):
             raise LetterError(f"{name}:{number}: a brace that is not part of a placeholder")
         if _CONTROL.search(line.removesuffix("\r")):
             raise LetterError(f"{name}:{number}: a control character")
-    if missing := sorted(wanted.needed - found):
+    if missing := sorted(wanted.needed - used):
         raise LetterError(f"{name}:1: {{{missing[0]}}} is missing, and this letter must say it")
     return Template(kind, language, body)
 

@@ -63,7 +63,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "close_before_answer": N_("The case cannot be closed: the citizen has had no answer."),
         "answer_pending": N_("An answer is on its way to the mailbox. Wait until it has been placed there."),
         "close_referral_open": N_(
-            "The department %(department)s has not replied. Register its reply or recall the referral."
+            "The department %(unit)s has not replied. Register its reply or recall the referral."
         ),
         "not_closed": N_("The case is not closed."),
         "nothing_breached": N_("This deadline has not been missed; there is nothing to explain."),
@@ -112,8 +112,8 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "hand_over_not_expired": N_("The reporter can still answer until %(answer_by)s."),
         "hand_over_done": N_("The case has already been handed over."),
         # Complaints
-        "referral_open": N_("The department %(department)s already has an open referral."),
-        "no_open_referral": N_("The department %(department)s has no open referral."),
+        "referral_open": N_("The department %(unit)s already has an open referral."),
+        "no_open_referral": N_("The department %(unit)s has no open referral."),
         "letter_missing": N_("The letter is empty."),
         "letter_date_past": N_("The letter names %(until_on)s, which must lie after today, %(today)s."),
         "delay_not_later": N_(
@@ -122,7 +122,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
     },
     N_("Whistleblower Act § 12(2)(1); Directive (EU) 2019/1937 art. 9(1)(b)"): {
         "dates_reversed": N_(
-            "The unit cannot have received it (%(unit_on)s) before the organisation did "
+            "The unit cannot have received it (%(office_on)s) before the organisation did "
             "(%(organisation_on)s)."
         ),
         "clock_start_reason_missing": N_(
@@ -210,12 +210,11 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "draft_missing": N_("Add the draft that the department is heard about."),
         "comments_missing": N_("Add the department's comments, or that it has none."),
         "hearing_missing": N_(
-            "The department %(department)s has not been heard. Send it the draft and await its comments "
-            "first."
+            "The department %(unit)s has not been heard. Send it the draft and await its comments first."
         ),
-        "hearing_open": N_("The department %(department)s has until %(answer_by)s to comment."),
+        "hearing_open": N_("The department %(unit)s has until %(answer_by)s to comment."),
         "hearing_date_past": N_("The department must have at least one day to comment."),
-        "no_open_hearing": N_("The department %(department)s has no open hearing."),
+        "no_open_hearing": N_("The department %(unit)s has no open hearing."),
     },
 }
 REFUSALS: Mapping[str, tuple[str, str]] = MappingProxyType(

@@ -37,7 +37,7 @@ from typing import Annotated, Any
 
 from intake.domain.languages import Text, words_in
 from triage.rules.bitemporal import ALWAYS, Known, by, known_on
-from triage.rules.codes import COUNTED_BY_CALENDAR, Confidence, Kind, Scheme, Unit
+from triage.rules.codes import COUNTED_BY_CALENDAR, Confidence, Kind, Scheme, TimeUnit
 from triage.rules.constraints import Code, Misfit, One
 from triage.rules.model import Calendar, Period, Positive, Rule, check_calendar
 
@@ -65,7 +65,7 @@ class LocalLimit(Known):
     rule: Annotated[str, One("rule")]
     area: Code = ""
     length: Positive
-    unit: Unit
+    unit: TimeUnit
     calendar: Annotated[str, One("calendar")] | None = None
     source: str = ""
     adopted_by: Text | None = None
@@ -83,7 +83,7 @@ class LocalLimit(Known):
         for key in (key for keys in _HAS.values() for key in keys):
             if bool(getattr(self, key)) != (key in _HAS[self.kind]):
                 raise Misfit(f"unknown key '{key}'" if getattr(self, key) else f"'{key}' is missing", key)
-        if self.unit is Unit.HOUR:
+        if self.unit is TimeUnit.HOUR:
             raise Misfit("what an organisation sets for itself is never in hours", "unit")
         check_calendar(self.unit, "calendar", self.calendar)
 
@@ -171,7 +171,8 @@ def takes_local_limit(rule: Rule) -> bool:
 
 def takes_bylaw(rule: Rule) -> bool:
     """Whether a bylaw may set the length: it is the office's own clock of a case of the citizens' adviser."""
-    return rule.kind is Kind.HOUSE and Scheme.COMPLAINTS in rule.schemes and rule.period.unit is not Unit.HOUR
+    in_days = rule.period.unit is not TimeUnit.HOUR
+    return rule.kind is Kind.HOUSE and Scheme.COMPLAINTS in rule.schemes and in_days
 
 
 def with_period(rule: Rule, period: Period, source: str | None = None) -> Rule:
@@ -184,7 +185,7 @@ def with_period(rule: Rule, period: Period, source: str | None = None) -> Rule:
     return replace(rule, period=period, own_length=False, source="; ".join(sources))
 
 
-def local_period(calendars: Calendars, length: int, unit: Unit, calendar: str | None = None) -> Period:
+def local_period(calendars: Calendars, length: int, unit: TimeUnit, calendar: str | None = None) -> Period:
     """A length as a period; what is counted by a calendar is counted by `statutory` for the latest date."""
     if unit not in COUNTED_BY_CALENDAR:
         return Period(length, unit, None, None)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from intake.domain.languages import Text
 from triage.rules.bitemporal import by, check_times
-from triage.rules.codes import COUNTED_BY_CALENDAR, Unit
+from triage.rules.codes import COUNTED_BY_CALENDAR, TimeUnit
 from triage.rules.constraints import One
 from triage.rules.local_limits import (
     CLOCK,
@@ -22,8 +22,8 @@ from triage.rules.local_limits import (
 from triage.rules.model import Period, Rule
 from triage.rules.tables import File, Table, different
 
-_LEAST = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 28, Unit.YEAR: 365}
-_MOST = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
+_LEAST = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7, TimeUnit.MONTH: 28, TimeUnit.YEAR: 365}
+_MOST = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7, TimeUnit.MONTH: 31, TimeUnit.YEAR: 366}
 _WEEK = 5
 _HOLIDAYS = 14
 """More than ever fall on the weekdays of one year."""
@@ -64,7 +64,7 @@ def _check_target(rule: Rule, target: Period, table: Table) -> None:
     One that only sometimes comes too late, because of holidays, is good: the engine then lets the strict date
     stand for it.
     """
-    if rule.period.unit is Unit.HOUR:
+    if rule.period.unit is TimeUnit.HOUR:
         raise table.refuse(f"{rule.id} is a limit in hours: no day comes before it", "rule")
     if not rule.own_length and _is_never_earlier(target, rule.period):
         raise table.refuse(f"a target of {rule.id} must be able to come before its own date", "length")

@@ -19,7 +19,7 @@ from triage.rules.codes import (
     Kind,
     MonthEnd,
     Scheme,
-    Unit,
+    TimeUnit,
 )
 from triage.rules.constraints import Least, Like, Misfit, One
 
@@ -105,7 +105,7 @@ class Period:
     """A length of time. The calendars are set exactly when the unit is counted by a calendar."""
 
     length: Annotated[int, Least(0)]
-    unit: Unit
+    unit: TimeUnit
     calendar: CalendarOf | None = None
     calendar_latest: CalendarOf | None = None
 
@@ -115,7 +115,7 @@ class Period:
         check_calendar(self.unit, "calendar_latest", self.calendar_latest)
 
 
-def check_calendar(unit: Unit, key: str, calendar: object) -> None:
+def check_calendar(unit: TimeUnit, key: str, calendar: object) -> None:
     """Refuse a calendar for a unit that needs none, and none for one that does."""
     if (unit in COUNTED_BY_CALENDAR) != (calendar is not None):
         verb = "needs" if unit in COUNTED_BY_CALENDAR else "has no use for"
@@ -258,13 +258,13 @@ class Rule(Known):
             raise Misfit("a rule has either a length or 'own_length', and then the length 0", "period")
         if (self.period.unit in COUNTED_BY_MONTH) != (self.month_end is not None):
             raise Misfit("'month_end' belongs to months and years, and to them only", "month_end")
-        if self.roll is not None and self.period.unit in {*COUNTED_BY_CALENDAR, Unit.HOUR}:
+        if self.roll is not None and self.period.unit in {*COUNTED_BY_CALENDAR, TimeUnit.HOUR}:
             raise Misfit(f"a period in '{self.period.unit}' cannot roll; 'roll' must be 'none'", "roll")
-        if self.target is not None and self.target.unit is Unit.HOUR:
+        if self.target is not None and self.target.unit is TimeUnit.HOUR:
             raise Misfit("a target is a day: its unit cannot be 'hour'", "target")
 
     def _check_changes(self) -> None:
-        in_hours = self.period.unit is Unit.HOUR
+        in_hours = self.period.unit is TimeUnit.HOUR
         if self.may_pause != bool(self.pause_reasons):
             raise Misfit("'may_pause = true' and 'pause_reasons' belong together", "may_pause")
         for key, stops in (("may_pause", self.may_pause), ("interruption", self.interruption is not None)):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from intake.domain.words import Worded
 from tests.story import ADVISOR, RULEBOOK, Story, a_complaint, a_report, day, item, outside, told, within
 from triage.cases.card import card_state
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
@@ -16,7 +17,7 @@ from triage.cases.decisions.receiving import (
     CaseAssigned,
     CaseReceived,
     CaseRegistered,
-    CodeKnownToUnit,
+    CodeKnownToOffice,
     ContactRegistered,
     IdentityOpened,
     NoteAdded,
@@ -27,7 +28,7 @@ from triage.cases.decisions.referral import ReferralRecalled, ReferralSent
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.history import fold
-from triage.cases.vocabulary import STATE_LABELS, CardState, FeedbackKind, Investigation, Scheme, Scope, State
+from triage.cases.vocabulary import CardState, FeedbackKind, Investigation, Scheme, Scope, State
 from triage.engine.case_deadlines import deadlines
 
 ON = "Mon 2027-01-11"
@@ -39,9 +40,10 @@ def _read() -> Story:
     return a_report(ON, acknowledged_on=ON, opened_on=ON)
 
 
-def test_every_state_has_a_label() -> None:
+@pytest.mark.parametrize("kind", Worded.__subclasses__(), ids=lambda kind: kind.__name__)
+def test_every_code_has_words(kind: type[Worded]) -> None:
     """What an advisor reads is a label, never a code."""
-    assert set(STATE_LABELS) == set(State)
+    assert [each.value for each in kind if not each.words] == []
 
 
 def test_a_case_needs_a_beginning() -> None:
@@ -89,20 +91,20 @@ def test_within_is_still_being_assessed_until_the_second_answer() -> None:
 
 
 def test_states_of_a_complaint() -> None:
-    """New, in progress, awaiting the citizen, awaiting the department, answered."""
+    """New, in progress, awaiting the citizen, awaiting the unit, answered."""
     story = a_complaint(ON)
     seen = [story.case.state]
     seen.append(story.then(ReportOpened, on=ON).case.state)
     seen.append(story.then(MessageDecided, on=ON, item=item(1), asks=True).case.state)
-    seen.append(story.then(ReferralSent, on=ON, department="schools").case.state)
-    story.then(ReferralRecalled, on=ON, department="schools")
+    seen.append(story.then(ReferralSent, on=ON, unit="schools").case.state)
+    story.then(ReferralRecalled, on=ON, unit="schools")
     seen.append(story.then(AnswerDecided, on=ON, given_on=ON).case.state)
 
     assert seen == [
         State.NEW,
         State.IN_PROGRESS,
         State.AWAITING_INFORMATION,
-        State.AWAITING_DEPARTMENT,
+        State.AWAITING_UNIT,
         State.ANSWERED,
     ]
 
@@ -195,12 +197,12 @@ def test_plain_acts() -> None:
     story.then(NoteAdded, on=NEXT)
     story.then(IdentityOpened, on=NEXT)
     story.then(CaseAssigned, on=NEXT, handler=HANDLER)
-    story.then(CodeKnownToUnit, on=NEXT)
+    story.then(CodeKnownToOffice, on=NEXT)
     story.then(ContactRegistered, on=NEXT, channel="phone")
 
     assert story.case.summary_item == item(5)
     assert story.case.assigned_to == HANDLER
-    assert story.case.code_known_to_unit
+    assert story.case.code_known_to_office
     assert story.case.contacts == (day(NEXT),)
     assert facts(story.case).occurred["case:received"] == before
 
@@ -231,7 +233,7 @@ def test_received_again_after_registering_changes_nothing() -> None:
         scheme=Scheme.WHISTLEBLOWING,
         channel="letter",
         organisation_on=ON,
-        unit_on=NEXT,
+        office_on=NEXT,
     )
     again = CaseReceived(on=day(NEXT), scheme=Scheme.WHISTLEBLOWING, channel="letter", received_on=day(NEXT))
 
@@ -243,11 +245,11 @@ def test_received_again_after_registering_changes_nothing() -> None:
     )
 
 
-def test_a_call_about_a_department() -> None:
-    """A call may say at once which department it is about."""
-    story = Story().then(call_taken, on=ON, department="schools")
+def test_a_call_about_a_unit() -> None:
+    """A call may say at once which unit it is about."""
+    story = Story().then(call_taken, on=ON, unit="schools")
 
-    assert story.case.complaint.department == "schools"
+    assert story.case.complaint.unit == "schools"
 
 
 def test_a_disposition_waits_for_the_first_answer() -> None:

@@ -25,7 +25,7 @@ from triage.cases.vocabulary import Mode
 
 class AcknowledgementDecided(Decided, frozen=True, kw_only=True, tag="acknowledgement:decided/1"):
     """
-    To acknowledge: by the clock, or by a person in words of the unit's own, in the mailbox or by hand.
+    To acknowledge: by the clock, or by a person in words of the office's own, in the mailbox or by hand.
 
     The publisher places it, and then it is `AcknowledgementGiven`.
     """
@@ -56,13 +56,6 @@ class AcknowledgementDecided(Decided, frozen=True, kw_only=True, tag="acknowledg
     def placed(self, *, on: date, happened_on: date, actor: str | None = None) -> AcknowledgementGiven:
         """It is given."""
         return AcknowledgementGiven(on=on, actor=actor, happened_on=happened_on)
-
-    def together(self, case: Case) -> tuple[CaseEvent, ...]:
-        """What was given by hand is given."""
-        del case
-        if self.given_on is None:
-            return (self,)
-        return self, self.placed(on=self.on, happened_on=self.given_on, actor=self.actor)
 
 
 class AcknowledgementGiven(Placed, frozen=True, kw_only=True, tag="acknowledgement:given/1"):

@@ -11,7 +11,7 @@ from triage.cases.letter_text import LetterKind
 from triage.cases.letters import delay_kind, extension_kind, is_for_sender, is_waited_for
 from triage.engine.deadline import Deadline
 from triage.office.decisions.clock_forms import CHOOSE_REASON, REASON, OfClock, reasons
-from triage.office.decisions.decision_form import WHY
+from triage.office.decisions.decision_form import WHY, Page
 from triage.office.decisions.letter_form import (
     DRAFTED,
     PAGE,
@@ -52,6 +52,8 @@ class DelayNoticeForm(ClockLetterForm):
     """Tell that an answer takes longer, why, and until when."""
 
     decides = LetterRecorded
+    letters = (LetterKind.DELAY, LetterKind.DELAY_REPORT)
+    page = Page("delay-notice", of_clocks=True)
     title = _("Tell about a delay")
     intro = _(
         "A letter with the reason and a new date. It moves no deadline: late against the original date "
@@ -74,6 +76,7 @@ class ExtendForm(ClockLetterForm):
     """Give a clock longer, with the letter that says so."""
 
     decides = DeadlineExtended
+    page = Page("extend", of_clocks=True)
     title = _("Extend a deadline")
     intro = _(
         "Only where the rule allows it, before the date has passed, and with a letter that gives the reason. "
@@ -86,14 +89,12 @@ class ExtendForm(ClockLetterForm):
     letter_item = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
 
     def draft(self) -> None:
-        """Begin besides with the day that its department announced."""
+        """Begin besides with the day that its unit announced."""
         super().draft()
         deadline = self.chosen()
         subject = "" if deadline is None else deadline.subject
         promised = (
-            each.promised_on
-            for each in self.matter.case.complaint.open_referrals
-            if each.department == subject
+            each.promised_on for each in self.matter.case.complaint.open_referrals if each.unit == subject
         )
         self.until_on.data = next(promised, None)
 
@@ -126,6 +127,8 @@ class AppealForm(PostForm):
     """Tell how a decision can be appealed."""
 
     decides = LetterRecorded
+    letters = (LetterKind.APPEAL,)
+    page = Page("appeal")
     title = _("Guide on how to appeal")
     intro = _("A letter that says where, by when and how a decision can be appealed.")
     drafts_at_once = False

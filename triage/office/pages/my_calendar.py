@@ -26,10 +26,11 @@ def show() -> ResponseReturnValue:
 
 def make() -> ResponseReturnValue:
     """Make a new address and show it, once."""
-    if not session().spend(request.form.get("once", "")):
-        return redirect(url_for("my_calendar"), 303)
     try:
-        token = make_address(organisation(), who(), today=today())
+        with session().spending(request.form.get("once")) as is_first:
+            if not is_first:
+                return redirect(url_for("my_calendar"), 303)
+            token = make_address(organisation(), who(), today=today())
     except FeedsAreOffError:
         abort(404)
     return _page(outside(url_for("calendar_file", token=token)))
@@ -44,13 +45,13 @@ def end() -> ResponseReturnValue:
 
 def calendar_file(token: str) -> ResponseReturnValue:
     """Give the days behind an address to a calendar programme."""
-    found = followed(organisation(), token, today=today())
-    if found is None:
+    follower = followed(organisation(), token, today=today())
+    if follower is None:
         # Not a page: a page would begin a session.
         return Response(status=404, content_type="text/plain; charset=utf-8")
-    with force_locale(found.language):
+    with force_locale(follower.language):
         summary = _("Betro: due")
-    text = calendar_text(found.days, summary=summary, token=token, made_on=found.made_on)
+    text = calendar_text(follower.days, summary=summary, token=token, made_on=follower.made_on)
     # A browser that is shown the address keeps the file under this name, not under the secret.
     return Response(
         text, content_type=TYPE, headers={"Content-Disposition": f'attachment; filename="{FILE}"'}

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 
 from flask_babel import gettext as _
 
 from intake.contents.item_ref import ItemRef
-from intake.domain.words import N_
+from intake.domain.languages import LANGUAGES
+from intake.domain.words import N_, Worded
 from intake.page.formats import plaindate
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.assessment import OutcomeRecorded
@@ -17,11 +17,25 @@ from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.messages import LetterRecorded
 from triage.cases.events import CaseEvent, Decided, Placed
 from triage.cases.history import EVENTS
-from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, Mode, ReplyQuality, Scope
+from triage.cases.letter_text import LetterKind
+from triage.cases.letters import SentBy
 from triage.office.presentation import labels
-from triage.office.presentation.event_texts import LANGUAGE_TITLES, LETTERS, MODES, TEXTS, WAYS
 from triage.office.request_context import organisation
 from triage.services.views.case_view import CaseView
+
+TEXTS: Mapping[str, str] = {
+    "item": N_("Text"),
+    "reason_item": N_("Reason"),
+    "guidance_item": N_("Guidance to the reporter"),
+    "authority_item": N_("Authority"),
+    "summary_item": N_("Summary"),
+    "recipient_item": N_("Recipient"),
+    "agreement_item": N_("Agreement"),
+    "ground_item": N_("Ground"),
+    "letter_item": N_("Letter"),
+    "clock_start_reason_item": N_("Why the time limits count from a later day"),
+}
+"""What the texts of events are called, by the fields that name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +54,7 @@ class Moment:
     texts: tuple[tuple[str, str], ...] = field(repr=False)
 
 
-def timeline(view: CaseView, departments: Mapping[str, str]) -> list[Moment]:
+def timeline(view: CaseView, subjects: Mapping[str, str]) -> list[Moment]:
     """Tell the history of a case, the newest first."""
     letters = {} if view.letters is None else {each.item_id.hex(): each.text for each in view.letters.letters}
     history = view.case_file.history
@@ -55,7 +69,7 @@ def timeline(view: CaseView, departments: Mapping[str, str]) -> list[Moment]:
             continue
         before = decided.get(_thing(each)) if isinstance(each, Placed) else None
         shown = letters if isinstance(each, Placed) else elsewhere
-        moments.append(_moment(each, before, view, shown, departments))
+        moments.append(_moment(each, before, view, shown, subjects))
     return moments[::-1]
 
 
@@ -84,7 +98,7 @@ def _moment(
     decided: Decided | None,
     view: CaseView,
     letters: Mapping[str, str],
-    departments: Mapping[str, str],
+    subjects: Mapping[str, str],
 ) -> Moment:
     author = each.actor or (None if decided is None else decided.actor)
     texts = _texts(each, view, letters)
@@ -93,7 +107,7 @@ def _moment(
     return Moment(
         on=each.day,
         recorded_on=each.on,
-        title=title(each, view.names, departments),
+        title=title(each, view.names, subjects),
         kind=each.side,
         by=None if author is None else view.names.get(author, author[:8]),
         sent_as=_sent_as(each) or ("" if decided is None else _sent_as(decided)),
@@ -105,24 +119,29 @@ def _sent_as(each: CaseEvent) -> str:
     """Say which letter an event holds, in which language and how it went."""
     if not isinstance(each, Decided) or each.language is None:
         return ""
-    marks = ((LETTERS, each.template), (LANGUAGE_TITLES, each.language), (WAYS, each.sent_by))
-    return ", ".join(labels.word(table, code) for table, code in marks if code)
+    language = LANGUAGES.get(each.language)
+    said = (
+        labels.word(LetterKind, each.template),
+        each.language if language is None else str(_(language.title)),
+        labels.word(SentBy, each.sent_by),
+    )
+    return ", ".join(filter(None, said))
 
 
-def title(each: CaseEvent, names: Mapping[str, str], departments: Mapping[str, str]) -> str:
+def title(each: CaseEvent, names: Mapping[str, str], subjects: Mapping[str, str]) -> str:
     """Say in one sentence what happened."""
-    return str(_(each.sentence) % _Words(each, names, departments))
+    return str(_(each.sentence) % _Words(each, names, subjects))
 
 
 class _Words(dict[str, str]):
     """The words of an event, as its sentence asks for them; a dash for what it does not say."""
 
-    def __init__(self, event: CaseEvent, names: Mapping[str, str], departments: Mapping[str, str]) -> None:
+    def __init__(self, event: CaseEvent, names: Mapping[str, str], subjects: Mapping[str, str]) -> None:
         super().__init__()
-        self._event, self._names, self._departments = event, names, departments
+        self._event, self._names, self._subjects = event, names, subjects
 
     def __missing__(self, key: str) -> str:
-        return _value(key, self._event, self._names, self._departments)
+        return _value(key, self._event, self._names, self._subjects)
 
 
 ACTIONS: Mapping[str, str] = {
@@ -147,23 +166,23 @@ def action_words(action: str) -> str:
     return str(_(event.logged or event.sentence)).partition(": %(")[0]
 
 
-def _value(name: str, each: CaseEvent, names: Mapping[str, str], departments: Mapping[str, str]) -> str:
+def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mapping[str, str]) -> str:
     value = getattr(each, name)
     if value is None:
         return "–"
     if isinstance(value, date):
         return plaindate(value)
-    if isinstance(value, Enum):
-        return labels.word(_WORDS[type(value)], str(value))
+    if isinstance(value, Worded):
+        return str(_(value.words))
     if name == "handler":
         return names.get(value, value[:8])
-    if name == "department":
-        return departments.get(value, value)
+    if name == "unit":
+        return subjects.get(value, value)
     if name == "rule":
-        return _with_subject(str(_(organisation().rulebook.titles.get(value, value))), each, departments)
+        return _with_subject(str(_(organisation().rulebook.titles.get(value, value))), each, subjects)
     if name == "event":
         known = organisation().rulebook.events.get(value)
-        return _with_subject(value if known is None else str(_(known.title)), each, departments)
+        return _with_subject(value if known is None else str(_(known.title)), each, subjects)
     say = _TERMS.get((type(each), name), str)
     return ", ".join(map(say, value)) if isinstance(value, tuple) else say(value)
 
@@ -173,26 +192,18 @@ def _with_subject(words: str, each: CaseEvent, names: Mapping[str, str]) -> str:
     return f"{words} ({names.get(subject, subject)})" if subject else words
 
 
-_WORDS: Mapping[type[Enum], Mapping[str, str]] = {
-    Mode: MODES,
-    Scope: labels.SCOPES,
-    Investigation: labels.INVESTIGATIONS,
-    ReplyQuality: labels.QUALITY,
-    FeedbackKind: labels.FEEDBACK,
-    CriticismKind: labels.CRITICISM,
-}
 _TERMS: Mapping[tuple[type[CaseEvent], str], Callable[[str], str]] = {
     (DispositionRecorded, "code"): lambda code: labels.term(labels.taxonomy().dispositions, code),
     (OutcomeRecorded, "finding"): lambda code: labels.term(labels.taxonomy().findings, code),
     (ThemesRecorded, "main"): lambda code: labels.term(labels.taxonomy().themes, code),
     (HandlingRecorded, "codes"): lambda code: labels.term(labels.taxonomy().handlings, code),
     (InquiryRejected, "reason"): lambda code: labels.term(labels.taxonomy().rejection_reasons, code),
-    (LetterRecorded, "template"): lambda code: labels.word(LETTERS, code),
+    (LetterRecorded, "template"): lambda code: labels.word(LetterKind, code),
 }
 
 
 def _texts(each: CaseEvent, view: CaseView, letters: Mapping[str, str]) -> list[tuple[str, str]]:
-    found = []
+    lines = []
     for name, label in TEXTS.items():
         item = getattr(each, name, None)
         if not isinstance(item, ItemRef):
@@ -200,5 +211,5 @@ def _texts(each: CaseEvent, view: CaseView, letters: Mapping[str, str]) -> list[
         inner = view.texts.get(item.id)
         text = letters.get(item.id) if inner is None else inner.text
         if text is not None:
-            found.append((str(_(label)), text))
-    return found
+            lines.append((str(_(label)), text))
+    return lines
