@@ -10,11 +10,10 @@ from types import MappingProxyType
 from flask_babel import lazy_gettext as _
 
 from intake.domain.languages import words_in
-from triage.cases.case import Case
+from triage.cases.case import HANDED_OVER, Case
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.dispositions import (
     FORWARDED,
-    HANDED_OVER,
     MANAGER_INFORMED,
     DispositionRecorded,
 )

@@ -35,11 +35,12 @@ def carry_over(
     now: datetime,
 ) -> str:
     """
-    Record the consent and begin the complaint case, both or neither; give the new case's reference.
+    Record that it is handed over and begin the complaint case, both or neither; give the new case's reference.
 
     Args:
         known: the report, as it was read.
-        agreed: the consent (`HandOverConsented`).
+        agreed: the consent that was heard (`HandOverConsented`); where it came in the mailbox, what is done on
+            it (`DispositionRecorded`).
         summary: what crosses.
 
     Raises:
