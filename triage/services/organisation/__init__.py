@@ -6,6 +6,7 @@ from threading import Lock
 
 from sqlalchemy import Engine
 
+from crypto.envelope import Context, Direction, Kind
 from intake.clock import Clock, local_date
 from intake.services.reception import Reception
 from intake.store import snapshots
@@ -63,6 +64,10 @@ class Organisation:
     def is_working_day(self, day: date) -> bool:
         """Say whether the house works on a day: by the statutory calendar less its own closing days."""
         return is_working_day(self.rulebook.calendars["statutory"], day, self.settings.closing_days)
+
+    def context(self, kind: Kind, reference: bytes, item_id: bytes, direction: Direction) -> Context:
+        """Give the place of something sealed, so that it opens for no other organisation."""
+        return Context(kind, reference, item_id, direction, self.settings.sealing_context)
 
     @property
     def reception(self) -> Reception:
