@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from crypto.journal import Checkpoint
+from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.correspond import MailboxView, open_mailbox, write_message
@@ -100,11 +101,11 @@ class Clockwork:
 
     def write(self, code: ReceiptCode, text: str) -> None:
         """Let a reporter add a message."""
-        write_message(self.organisation.reception, code, text, now=self.now)
+        write_message(self.organisation.reception, Mailbox.from_code(code), text, now=self.now)
 
     def mailbox(self, code: ReceiptCode) -> MailboxView:
         """Come back with a receipt code."""
-        return open_mailbox(self.organisation.reception, code, now=self.now)
+        return open_mailbox(self.organisation.reception, Mailbox.from_code(code), now=self.now)
 
     def who(self, name: str = "anna") -> SignedIn:
         """Give somebody who has signed in."""

@@ -219,7 +219,7 @@ def test_sql_is_spoken_in_the_store_only() -> None:
 
 
 def test_mailboxes_are_read_in_one_place() -> None:
-    """Only the reader of mailboxes, which has a case's row, asks intake; who places something there counts."""
+    """Only the reader of mailboxes, which has a case's row, asks intake; who places there counts."""
     asking = {
         path.relative_to(ROOT / "triage").as_posix(): {name.name for name in node.names}
         for path in _files(ROOT)

@@ -17,11 +17,14 @@ from tests.simulation.plot import CONTACT
 from tests.simulation.scenario import Story, external_events
 from tests.simulation.season import ONE_DAY, Season, moment
 from tests.simulation.steps import MORE_STEPS
+from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.roles import Role
+from triage.cases.typed import typed
+from triage.cases.vocabulary import Scheme
 from triage.cli.demo.player import Act, Player, Told, draft_of
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
-from triage.services.casework.register_call import Call, take_contact
-from triage.services.casework.register_report import Origin, register
+from triage.services.casework.register_call import Call, take_call
+from triage.services.casework.register_report import register
 from triage.services.clock.receive import fetch
 from triage.services.clock.tick import tick
 from triage.services.people.enrol import enrol
@@ -119,19 +122,24 @@ class YearPlayer(Player):
     def begin(self, told: Told, received: date, now: datetime) -> None:
         """Let somebody turn to the municipality."""
         if told.data["channel"] == CONTACT:
-            call = Call(summary="Vil gerne tale med nogen.")
-            who, taxonomy = self.who(told, now), self.town.taxonomy
-            told.reference = take_contact(self.town.organisation, who, call, taxonomy=taxonomy, now=now)
+            call = Call("Vil gerne tale med nogen.", kind=None)
+            told.reference = take_call(self.town.organisation, self.who(told, now), call, now=now)
         else:
             super().begin(told, received, now)
 
     def step(self, told: Told, step: Mapping[str, Any], now: datetime) -> None:
         """Do what a step of a case tells of."""
         if step["action"] == "registered_at_meeting":
-            origin = Origin("in_person", organisation_on=now.date(), office_on=now.date())
+            origin = typed(
+                CaseRegistered,
+                scheme=Scheme.WHISTLEBLOWING,
+                channel="in_person",
+                organisation_on=now.date(),
+                office_on=now.date(),
+            )
             made = register(
                 self.town.organisation, self.who(told, now), draft_of(told), origin,
-                taxonomy=self.town.taxonomy, now=now, contact=told.reference,
+                now=now, contact=told.reference,
             )  # fmt: skip
             told.code = made.code
         else:
