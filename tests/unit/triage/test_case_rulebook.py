@@ -11,7 +11,7 @@ from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.history import EVENTS, decide, fold
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import Scheme
+from triage.rules.codes import Scheme
 from triage.rules.taxonomy import load_taxonomy
 
 TODAY = day("Mon 2027-01-11")

@@ -18,7 +18,7 @@ from triage.cases.context import Context
 from triage.cases.events import Beginning, CaseEvent, Code, Handle
 from triage.cases.guards import require_case, require_code, require_day, require_item, require_past
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import Scheme
+from triage.rules.codes import Scheme
 
 PORTAL = "portal"
 """The channel of what the reporter sent without help."""
