@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
@@ -305,7 +306,7 @@ def test_the_reporter_reads_an_extension_in_the_mailbox(
     typed = {"clock": "WB-EXT-FB3", "until_on": "2027-04-21", "reason": "complexity", "reason_item": WHY}
     anna.decide(reference, "extend", **typed, letter_item="Vi har brug for mere tid til og med april.")
     world.tick()
-    letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
     assert [each.text for each in letters if not each.mine] == ["Vi har brug for mere tid til og med april."]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
@@ -49,7 +50,7 @@ def test_a_contact_becomes_one_case_however_busy_the_clock_is(tmp_path: Path) ->
             )
             made = register(world.organisation, who, A_REPORT, origin, now=now, contact=contact)
             assert made.case_reference == contact
-            assert open_mailbox(world.reception, made.code, now=now).first is not None
+            assert open_mailbox(world.reception, Mailbox.from_code(made.code), now=now).first is not None
     finally:
         over.set()
         clock.join()

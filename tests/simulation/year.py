@@ -178,7 +178,7 @@ def found_year(folder: Path, season: Season) -> Year:
     organisation = open_installation(made.settings)
     root = SigningKey.from_seed(made.root_seed)
     rest = [enrol(organisation, each, root, today=began) for each in new if each.role is not Role.ADVISOR]
-    town = furnish(made.settings, organisation, new, [*made.enrolled, *rest])
+    town = furnish(made.settings, organisation, [*made.enrolled, *rest])
     refused = next(each.mail for each in new if each.sign_in_name == REFUSED)
     assert refused is not None
     post = StandingPost(season, refused, moment(began, ARRIVING))

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from crypto.envelope import new_id
+from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
 from intake.contents.mailbox import Contact
@@ -204,7 +205,12 @@ class Player:
                     self._classify(told, now)
             elif action == "message_from_reporter":
                 assert told.code is not None
-                write_message(self.town.organisation.reception, told.code, step["text"].strip(), now=now)
+                write_message(
+                    self.town.organisation.reception,
+                    Mailbox.from_code(told.code),
+                    step["text"].strip(),
+                    now=now,
+                )
                 self.tick(now)
             elif action == "hand_over_consented":
                 self._hand_over(told, now)
