@@ -145,5 +145,5 @@ def test_an_explained_breach_stays_with_its_days() -> None:
     story.then(BreachExplained, on=LATER, rule="WB-ACK", due_on=DUE, days_late=14, responsible="office")
 
     assert [(one.rule, one.days_late, one.responsible) for one in story.case.breaches] == [
-        ("WB-ACK", 14, "unit")
+        ("WB-ACK", 14, "office")
     ]
