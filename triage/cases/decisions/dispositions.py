@@ -86,7 +86,7 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
             return
         if self.ground is None or self.ground_item is None:
             raise Refusal("deduced_needs_ground")
-        require_code(self.ground, taxonomy.disclosure_grounds)
+        require_code(self.ground, taxonomy.disclosure_grounds, self.on)
         if self.ground != "consent" and (self.notice_on is None or self.notice_on > self.day):
             raise Refusal("notice_must_come_first", informed_on=self.day)
 
