@@ -128,12 +128,6 @@ def promises(connection: Connection) -> list[tuple[date, date, date]]:
     return [(row[0], row[1], row[2]) for row in connection.execute(query.order_by(published.c.received_on))]
 
 
-def statements(connection: Connection) -> list[bytes]:
-    """Give the directory's statements in their order."""
-    query = select(directory_statement.c.statement).order_by(directory_statement.c.number)
-    return list(connection.execute(query).scalars())
-
-
 def add_statement(connection: Connection, number: int, statement: bytes) -> None:
     """Append one signed statement to the directory."""
     connection.execute(insert(directory_statement).values(number=number, statement=statement))

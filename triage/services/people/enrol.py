@@ -11,12 +11,12 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import date
 
-from crypto.directory import Directory
 from crypto.envelope import new_id
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from crypto.passphrase import generate_passphrase, wrap
 from crypto.statement import sign_statement
+from intake.services import reception
 from intake.store.engine import read, write
 from triage.cases.roles import Role
 from triage.services.organisation import Organisation
@@ -95,9 +95,7 @@ def enrol(
         people.add_person(connection, person)
         journal.append(connection, on=today, action="person:enrolled", subject=handle)
     with write(organisation.intake) as connection:
-        standing = Directory.verified(
-            postbox.statements(connection), root=organisation.settings.root_verify_key, today=today
-        )
+        standing = reception.directory(organisation.reception, connection, today)
         statement = sign_statement(
             signer,
             number=standing.next_number,

@@ -124,7 +124,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case", "rule", "subject", "rung"),
         sqlite_with_rowid=False,
     )
-    op.create_index("alert_by_day", "alert", ["on", "case"], unique=False)
+    op.create_index("alert_by_day", "alert", ["on", "case", "missed"], unique=False)
     op.create_table(
         "deadline",
         sa.Column("case", sa.LargeBinary(length=16), nullable=False),
@@ -194,7 +194,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(
-        "grant_by_person", "grant", ["person", "case", "level", "from_on", "until_on"], unique=False
+        "grant_by_person", "grant", ["person", "case", "from_on", "until_on", "level"], unique=False
     )
     op.create_table(
         "item",
