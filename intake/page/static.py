@@ -47,25 +47,21 @@ def _read(path: Path) -> StaticFile:
 @lru_cache(maxsize=4)
 def table(folder: Path) -> dict[str, StaticFile]:
     """Return every servable file below `folder` by its path from there; hidden folders are left out."""
-    found = {}
+    files = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         if path.suffix in _SERVED and not any(part.startswith(".") for part in name.parts):
-            found[name.as_posix()] = _read(path)
-    return found
+            files[name.as_posix()] = _read(path)
+    return files
 
 
+@cache
 def static_url(name: str) -> str:
     """Return the address of a static file with its tag, so that it may be kept for a year.
 
     Raises:
         KeyError: our own templates name a file that is in no release of ours.
     """
-    return request.script_root + _address(name)
-
-
-@cache
-def _address(name: str) -> str:
     known = _served().get(name)
     if known is None and not name.startswith("dkfds/"):
         raise KeyError(name)

@@ -27,6 +27,7 @@ from intake.settings import PortalSettings, load_portal
 from intake.settings.several import load_each, require_hosts
 from intake.store.engine import open_engine
 from intake.web import front, returning, writing
+from intake.web.blank import BlankPages
 from intake.web.body import PortalRequest
 from intake.web.journeys import journeys
 from intake.web.portal import MIB, ForgedTicketError, Portal, add_checks
@@ -93,6 +94,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         settings.sealing_context,
     )
     app.extensions["portal"] = Portal(settings, reception, clock, Gate(settings.uploads_at_once))
+    app.extensions["blank_pages"] = BlankPages()
     app.extensions["journeys"] = journeys(settings.schemes, anonymous=settings.anonymous_intake)
     app.jinja_env.globals.update(
         state_text=state_text,

@@ -13,7 +13,7 @@ from intake.settings import SettingsError, checked_address
 from triage.cases.roles import Role
 from triage.cli.installation import installation
 from triage.services.people.enrol import EnrolError, Enrolled, NewPerson, change_address, enrol
-from triage.services.people.provision import Databases, FoundingError, found
+from triage.services.people.provision import Databases, InstallError, install
 from triage.store.migrate import migrate as bring_up
 
 SEED_DIGITS = 64
@@ -43,7 +43,7 @@ def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str,
     """
     first = [NewPerson(sign_in.strip().casefold(), name, Role.ADVISOR) for sign_in, name in advisors]
     try:
-        made = found(
+        made = install(
             folder,
             mode="production",
             names=organisation,
@@ -51,7 +51,7 @@ def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str,
             today=local_date(SystemClock().now()),
             databases=_databases(),
         )
-    except (FoundingError, EnrolError, SettingsError) as error:
+    except (InstallError, EnrolError, SettingsError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Settings: {made.settings}")
     click.echo(
