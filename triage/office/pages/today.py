@@ -48,8 +48,8 @@ def today_page() -> ResponseReturnValue:
     view = today_view(organisation(), who(), today=today())
     counts = [
         Count(
-            labels.word(labels.SCHEMES, scheme),
-            labels.word(labels.STATES, state),
+            labels.scheme(scheme),
+            labels.state(state),
             Group((), number),
             url_for("cases", scheme=scheme, state=state),
         )
