@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, Never
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +23,7 @@ from triage.rules.codes import Kind, Scheme
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import is_there
 from triage.services.views.letters_ready import ready_today
-from triage.services.views.lists import Filters, case_list, today_view
+from triage.services.views.lists import Filters, Group, case_list, today_view
 
 NEWS: Mapping[str, str] = {"new": N_("Something new has come in")}
 """Alerts that no deadline raises."""
@@ -34,7 +35,7 @@ class Count:
 
     scheme: str
     state: str
-    number: int
+    group: Group[Never]
     url: str
 
 
@@ -48,23 +49,22 @@ def today_page() -> ResponseReturnValue:
         Count(
             labels.scheme(scheme),
             labels.state(state),
-            number,
-            _list_url(scheme, state),
+            Group((), number),
+            url_for("cases", scheme=scheme, state=state),
         )
         for (scheme, state), number in sorted(view.counts.items())
-        if state != State.CLOSED
     ]
     return render_template(
         "office/today.html",
         view=view,
         counts=counts,
-        total=sum(each.number for each in counts),
+        total=Group((), sum(view.counts.values())),
         today=today(),
         ready=ready_today(organisation(), who(), today=today()),
         letter_url=letter_url,
         letter_name=letter_name,
-        rule_title=_rule_title,
-        kind=_kind,
+        rule_title=cache(_rule_title),
+        kind=cache(_kind),
         subjects=subject_names(organisation(), current()),
         labels=labels,
     )
@@ -129,10 +129,6 @@ def _after() -> tuple[date | None, str] | None:
         return (date.fromisoformat(due) if due else None, reference)
     except ValueError:
         abort(404)
-
-
-def _list_url(scheme: str, state: str) -> str:
-    return url_for("cases", scheme=scheme, state=state)
 
 
 def _rule_title(rule: str) -> str:
