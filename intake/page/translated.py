@@ -1,8 +1,8 @@
 """Templates that are compiled once for each language, with its sentences in them."""
 
-from gettext import NullTranslations
 from typing import Any
 
+from babel.support import NullTranslations
 from flask.sansio.app import App
 from flask.templating import Environment
 from flask_babel import get_translations
@@ -28,7 +28,7 @@ class _Translator(NodeTransformer):
         is_ours = isinstance(node.node, nodes.Name) and node.node.name in ("_", "gettext")
         if not is_ours or len(given) != 1 or node.dyn_kwargs is not None:
             return node
-        sentence = self._words.gettext(given[0])
+        sentence = self._words.ugettext(given[0])
         if not node.kwargs:
             return nodes.MarkSafeIfAutoescape(nodes.Const(sentence % {}))
         named = [nodes.Pair(nodes.Const(each.key), each.value) for each in node.kwargs]
@@ -56,7 +56,8 @@ class _PageTemplate(Template):
 
 class PageEnvironment(Environment):
     """
-    Jinja's environment of an app: for each language a set of compiled templates of its own.
+    Jinja's environment of an app: for each language a set of compiled templates of its own, made anew when
+    the organisation has other words.
 
     A template that is no file looks its sentences up when it is shown.
     """
@@ -73,10 +74,10 @@ class PageEnvironment(Environment):
         """Give a template in the language of the running request."""
         if self.words is not None:
             return super().get_or_select_template(*named, **options)
-        here = language.current()
+        here, words = language.current(), get_translations()
         spoken = self._by_language.get(here)
-        if spoken is None:
+        if spoken is None or spoken.words is not words:
             spoken = self.overlay()
-            spoken.words = get_translations()
+            spoken.words = words
             self._by_language[here] = spoken
         return spoken.get_or_select_template(*named, **options)

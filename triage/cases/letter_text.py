@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from triage.rules.words import PLACEHOLDERS as WORDS
+from intake.domain.own_words import PLACEHOLDERS as WORDS
 
 LONGEST = 20_000
 

@@ -31,7 +31,7 @@ FOLLOW_UP = N_("Directive (EU) 2019/1937 art. 9(1)(c)-(e)")
 DISCLOSURE = N_("Whistleblower Act § 26(4); Directive (EU) 2019/1937 art. 16")
 EXTERNAL_WAIVER = N_("Whistleblower Act § 20(2)(1)")
 MINUTES = N_("Directive (EU) 2019/1937 art. 18(2)-(4)")
-HEARING = N_("Good administrative practice: the department is heard before it is criticised")
+HEARING = N_("Good administrative practice: {unit} is heard before any criticism")
 
 REFUSALS: Mapping[str, Sentence] = MappingProxyType(
     {
@@ -54,11 +54,11 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         "question_missing": Sentence(N_("Write the question to the reporter.")),
         "consent_missing": Sentence(N_("Point to the message or note that holds the consent."), DISCLOSURE),
         "answer_missing": Sentence(N_("Write what the citizen is told.")),
-        "questions_missing": Sentence(N_("Write the questions to the department.")),
-        "reply_missing": Sentence(N_("Add the department's reply.")),
-        "draft_missing": Sentence(N_("Add the draft that the department is heard about."), HEARING),
-        "comments_missing": Sentence(N_("Add the department's comments, or that it has none."), HEARING),
-        "criticism_missing": Sentence(N_("Write what is said to the department.")),
+        "questions_missing": Sentence(N_("Write the questions to {unit}.")),
+        "reply_missing": Sentence(N_("Add the reply from {unit}.")),
+        "draft_missing": Sentence(N_("Add the draft that {unit} is heard about."), HEARING),
+        "comments_missing": Sentence(N_("Add the comments from {unit}, or that there are none."), HEARING),
+        "criticism_missing": Sentence(N_("Write what is said to {unit}.")),
         "unknown_code": Sentence(N_("%(code)s is not on the list.")),
         "date_in_future": Sentence(N_("%(happened_on)s has not come yet.")),
         "date_before_received": Sentence(
@@ -68,7 +68,7 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         # Registering
         "dates_reversed": Sentence(
             N_(
-                "The unit cannot have received it (%(office_on)s) before the organisation did "
+                "{Whistleblower_unit} cannot have received it (%(office_on)s) before the organisation did "
                 "(%(organisation_on)s)."
             ),
             ACKNOWLEDGE,
@@ -208,7 +208,7 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
             N_("An answer is on its way to the mailbox. Wait until it has been placed there.")
         ),
         "close_referral_open": Sentence(
-            N_("The department %(unit)s has not replied. Register its reply or recall the referral.")
+            N_("%(unit)s has not replied. Register the reply or recall the referral.")
         ),
         "not_closed": Sentence(N_("The case is not closed.")),
         "nothing_breached": Sentence(N_("This deadline has not been missed; there is nothing to explain.")),
@@ -283,8 +283,8 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         ),
         "hand_over_done": Sentence(N_("The case has already been handed over.")),
         # Complaints
-        "referral_open": Sentence(N_("The department %(unit)s already has an open referral.")),
-        "no_open_referral": Sentence(N_("The department %(unit)s has no open referral.")),
+        "referral_open": Sentence(N_("%(unit)s already has an open referral.")),
+        "no_open_referral": Sentence(N_("%(unit)s has no open referral.")),
         "letter_missing": Sentence(N_("The letter is empty.")),
         "letter_date_past": Sentence(
             N_("The letter names %(until_on)s, which must lie after today, %(today)s.")
@@ -293,11 +293,11 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
             N_("The new date %(new_on)s must lie after the day it was announced, %(announced_on)s.")
         ),
         "hearing_missing": Sentence(
-            N_("The department %(unit)s has not been heard. Send it the draft and await its comments first."),
+            N_("%(unit)s has not been heard. Send the draft and await the comments first."),
             HEARING,
         ),
-        "hearing_open": Sentence(N_("The department %(unit)s has until %(answer_by)s to comment."), HEARING),
-        "hearing_date_past": Sentence(N_("The department must have at least one day to comment."), HEARING),
-        "no_open_hearing": Sentence(N_("The department %(unit)s has no open hearing."), HEARING),
+        "hearing_open": Sentence(N_("%(unit)s has until %(answer_by)s to comment."), HEARING),
+        "hearing_date_past": Sentence(N_("{Unit} must have at least one day to comment."), HEARING),
+        "no_open_hearing": Sentence(N_("%(unit)s has no open hearing."), HEARING),
     }
 )

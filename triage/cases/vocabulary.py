@@ -159,7 +159,7 @@ STATE_LABELS: dict[State, str] = {
     State.DECIDED: N_("Decided, not told yet"),
     State.FEEDBACK_GIVEN: N_("Feedback given, ready to close"),
     State.IN_PROGRESS: N_("In progress"),
-    State.AWAITING_UNIT: N_("Awaiting the department"),
+    State.AWAITING_UNIT: N_("Awaiting {unit}"),
     State.ANSWERED: N_("Answered"),
     State.CLOSED: N_("Closed"),
 }

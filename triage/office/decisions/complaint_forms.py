@@ -19,7 +19,7 @@ from triage.office.decisions.decision_form import TODAY, DecisionForm, because
 from triage.office.forms import choice, day, listed, prose, several, yes
 from triage.office.presentation import labels
 
-UNIT = _("Choose the department.")
+UNIT = _("Choose {unit}.")
 
 
 class OfUnit(DecisionForm):
@@ -56,10 +56,10 @@ class UnitForm(OfUnit):
     """Which unit is it about?"""
 
     decides = UnitRecorded
-    title = _("Record the department")
+    title = _("Record {unit}")
     intro = _("Which part of the organisation the complaint is about.")
     at_once = True
-    unit = listed(_("Department"), UNIT, list)
+    unit = listed(_("{Unit}"), UNIT, list)
 
 
 class ThemesForm(DecisionForm):
@@ -101,13 +101,12 @@ class ReferForm(OfUnit):
     """Refer to a unit's leader."""
 
     decides = ReferralSent
-    title = _("Refer to a department")
+    title = _("Refer to {a_unit}")
     intro = _(
-        "The department's leader has three weeks to reply. Print the questions or send them as you usually "
-        "do."
+        "The leader of {unit} has three weeks to reply. Print the questions or send them as you usually do."
     )
-    unit = listed(_("Department"), UNIT, list)
-    item = prose(_("Questions to the department"), _("Write the questions."))
+    unit = listed(_("{Unit}"), UNIT, list)
+    item = prose(_("Questions to {unit}"), _("Write the questions."))
     answers_citizen = choice(
         _("Who answers the citizen?"), _("Choose who answers."), labels.options(labels.ANSWERS)
     )
@@ -123,14 +122,14 @@ class ReplyForm(OfOpenReferral):
     """A unit's reply."""
 
     decides = ReplyReceived
-    title = _("Register the department's reply")
+    title = _("Register the reply from {unit}")
     intro = _("Write the reply, or what it comes to, and the date on which it came.")
-    unit = listed(_("Department"), UNIT, list)
+    unit = listed(_("{Unit}"), UNIT, list)
     item = prose(_("The reply"), _("Write the reply."))
     quality = choice(
         _("How well does it answer?"), _("Choose how well it answers."), labels.options(labels.QUALITY)
     )
-    citizen_contacted = yes(_("The department confirms that it has answered the citizen"))
+    citizen_contacted = yes(_("{Unit} confirms having answered the citizen"))
     happened_on = day(_("The reply came on"), hint=TODAY)
 
 
@@ -140,10 +139,10 @@ class DelayForm(OfOpenReferral):
     decides = ReplyDelayed
     title = _("Register an announced delay")
     intro = _("The first date stays: late against it is late. Tell the citizen about the new date.")
-    unit = listed(_("Department"), UNIT, list)
+    unit = listed(_("{Unit}"), UNIT, list)
     promised_on = day(_("The new date"), _("Write the new date."))
     happened_on = day(_("Announced on"), hint=TODAY)
-    reason_item = because(_("The department's reason"), hint="")
+    reason_item = because(_("The reason that {unit} gives"), hint="")
 
 
 class RecallForm(OfOpenReferral):
@@ -151,8 +150,8 @@ class RecallForm(OfOpenReferral):
 
     decides = ReferralRecalled
     title = _("Recall a referral")
-    intro = _("The department owes no reply any more.")
-    unit = listed(_("Department"), UNIT, list)
+    intro = _("{Unit} owes no reply any more.")
+    unit = listed(_("{Unit}"), UNIT, list)
     reason_item = because()
 
 
@@ -160,10 +159,10 @@ class HearingForm(OfUnit):
     """Send a unit the draft of what will be said about it."""
 
     decides = HearingSent
-    title = _("Hear a department before criticism")
-    intro = _("The department sees the draft and may comment on it before anything is said.")
-    unit = listed(_("Department"), UNIT, list)
-    item = prose(_("The draft that the department is heard about"), _("Write the draft."))
+    title = _("Hear {a_unit} before criticism")
+    intro = _("{Unit} sees the draft and may comment on it before anything is said.")
+    unit = listed(_("{Unit}"), UNIT, list)
+    item = prose(_("The draft that {unit} is heard about"), _("Write the draft."))
     answer_by_on = day(_("The last day for its comments"), _("Write the last day for its comments."))
 
 
@@ -171,9 +170,9 @@ class HearingAnswerForm(OfUnit):
     """What the unit said to the draft."""
 
     decides = HearingAnswered
-    title = _("Register the department's comments")
-    intro = _("Write what the department says to the draft, or that it has nothing to say.")
-    unit = listed(_("Department"), UNIT, list)
+    title = _("Register the comments from {unit}")
+    intro = _("Write what {unit} says to the draft, or that there is nothing to say.")
+    unit = listed(_("{Unit}"), UNIT, list)
     item = prose(_("The comments"), _("Write the comments."))
     happened_on = day(_("On which day"), hint=TODAY)
 
@@ -188,7 +187,7 @@ class CriticismForm(OfUnit):
 
     decides = CriticismRecorded
     title = _("Record criticism or a recommendation")
-    intro = _("Only after the department has been heard, or its time to comment has passed.")
+    intro = _("Only after {unit} has been heard, or the time to comment has passed.")
     kind = choice(_("What is it?"), _("Choose what it is."), labels.options(labels.CRITICISM))
-    unit = listed(_("Department"), UNIT, list)
-    item = prose(_("What is said to the department"), _("Write what is said to the department."))
+    unit = listed(_("{Unit}"), UNIT, list)
+    item = prose(_("What is said to {unit}"), _("Write what is said to {unit}."))

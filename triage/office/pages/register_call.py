@@ -29,7 +29,7 @@ class CallForm(OfficeForm):
         _("Choose what it was."),
         lambda: [*labels.options(labels.CALLS)(), *_contact()],
     )
-    unit = listed(_("Department"), None, list)
+    unit = listed(_("{Unit}"), None, list)
     theme = listed(_("Main theme"), None, labels.themes)
     handling = listed(_("What did you do?"), None, labels.terms_of(lambda t: t.handlings))
     closed = yes(
@@ -82,7 +82,7 @@ def _call(form: CallForm) -> Call:
 def _contact() -> list[tuple[str, str]]:
     if not organisation().settings.schemes.reports:
         return []
-    return [(CONTACT, gettext("A contact with the whistleblower unit, for example about a meeting"))]
+    return [(CONTACT, gettext("A contact with {whistleblower_unit}, for example about a meeting"))]
 
 
 def _prepared(form: CallForm) -> CallForm:

@@ -34,7 +34,7 @@ class ReportForm(OfficeForm):
         _("Write the date."),
         hint=_("The first day anybody in the organisation had it. The time limits count from here."),
     )
-    office_on = day(_("Received by the unit"), _("Write the date."))
+    office_on = day(_("Received by {whistleblower_unit}"), _("Write the date."))
     relation = listed(_("The reporter's relation to the workplace"), None, labels.relations)
     what = prose(
         _("What was reported"),

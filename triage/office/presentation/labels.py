@@ -58,7 +58,7 @@ FEEDBACK: Mapping[str, str] = {
 RESPONSIBLE: Mapping[str, str] = {
     Responsible.OFFICE: N_("The unit itself"),
     Responsible.ORGANISATION: N_("Another part of the organisation"),
-    Responsible.UNIT: N_("The department"),
+    Responsible.UNIT: N_("{Unit}"),
     Responsible.SYSTEM: N_("The system"),
 }
 QUALITY: Mapping[str, str] = {
@@ -67,8 +67,8 @@ QUALITY: Mapping[str, str] = {
     ReplyQuality.EVASIVE: N_("It evades the question"),
 }
 ANSWERS: Mapping[str, str] = {
-    AnswersCitizen.UNIT: N_("The department answers the citizen"),
-    AnswersCitizen.ADVISOR: N_("The citizens' adviser answers the citizen"),
+    AnswersCitizen.UNIT: N_("{Unit} answers the citizen"),
+    AnswersCitizen.ADVISOR: N_("{Citizens_adviser} answers the citizen"),
 }
 CRITICISM: Mapping[str, str] = {
     CriticismKind.CRITICISM: N_("Criticism"),

@@ -7,6 +7,7 @@ from threading import Lock
 from sqlalchemy import Engine
 
 from intake.clock import Clock, local_date
+from intake.domain.own_words import Words
 from intake.services.reception import Reception
 from intake.store import snapshots
 from intake.store.engine import open_engine, read
@@ -15,7 +16,6 @@ from triage.engine.calendar import is_working_day
 from triage.rules.rulebook import Rulebook
 from triage.rules.taxonomy import Taxonomy
 from triage.rules.units import Units
-from triage.rules.words import Words
 from triage.services.organisation.content import Content, from_canonical, read_content
 from triage.settings import TriageSettings
 
