@@ -27,6 +27,7 @@ from intake.settings import PortalSettings, load_portal
 from intake.settings.several import load_each, require_hosts
 from intake.store.engine import open_engine
 from intake.web import front, returning, writing
+from intake.web.blank import BlankPages
 from intake.web.body import PortalRequest
 from intake.web.journeys import journeys
 from intake.web.portal import MIB, ForgedTicketError, Portal, add_checks
@@ -95,6 +96,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
     app.request_class = PortalRequest
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mib * MIB
     app.extensions["portal"] = running
+    app.extensions["blank_pages"] = BlankPages()
     app.extensions["journeys"] = journeys(settings.schemes, anonymous=settings.anonymous_intake)
     app.jinja_env.globals.update(
         state_text=state_text,

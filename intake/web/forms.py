@@ -3,6 +3,7 @@ The portal's forms, one per page. Labels and errors are plain words; nothing is 
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from flask import g
@@ -28,6 +29,7 @@ class PortalForm(FlaskForm):
         csrf = False
 
     @classmethod
+    @cache
     def carried(cls) -> tuple[str, ...]:
         """Give the names of the fields that are typed in, not of files."""
         kinds = {name: getattr(getattr(cls, name), "field_class", MultipleFileField) for name in dir(cls)}

@@ -15,12 +15,10 @@ No column holds a time of day except leases, outbox slots and the heartbeat (des
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
 
 from sqlalchemy import (
     Boolean,
-    Column,
-    Constraint,
     Date,
     DateTime,
     Dialect,
@@ -30,13 +28,13 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
-    Table,
     Text,
     TypeDecorator,
     UniqueConstraint,
 )
 
-from intake.store.tables import ID, column
+from intake.store.tables import ID, column, table
+from intake.store.tables import snapshot as intake_snapshot
 
 metadata = MetaData()
 
@@ -60,9 +58,7 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-def _table(name: str, *parts: Column[Any] | Constraint | Index) -> Table:
-    return Table(name, metadata, *parts, sqlite_with_rowid=False)
-
+_table = partial(table, within=metadata)
 
 case = _table(
     "case",
@@ -180,13 +176,8 @@ stanza = _table(
     column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
 )
 
-snapshot = _table(
-    "snapshot",
-    column("number", Integer, primary_key=True, autoincrement=False, privacy="operational"),
-    column("on", Date, nullable=False, privacy="plain"),
-    column("content", Text, nullable=False, privacy="plain"),
-    column("digest", LargeBinary(32), nullable=False, privacy="random"),
-)
+# The same in both databases.
+snapshot = intake_snapshot.to_metadata(metadata)
 
 journal = _table(
     "journal",
