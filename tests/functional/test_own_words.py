@@ -44,7 +44,6 @@ SAYS_OURS = {
     "da": re.compile(r"kommunalbestyrelse|\bafdeling|whistleblowerenhed|borgerrådgiver", re.IGNORECASE),
     "en": re.compile(r"\bthe council|\bdepartment|whistleblower unit|citizens. adviser", re.IGNORECASE),
 }
-SENDS = {"da": ("Næste", "Send klagen"), "en": ("Next", "Send the complaint")}
 
 
 def _office_pages(anna: Browser) -> Iterator[tuple[str, str]]:
@@ -77,19 +76,18 @@ def _portal_pages(visitor: Visitor, language: str) -> Iterator[tuple[str, str]]:
     """The journeys of a report and of a complaint to their mailboxes."""
     for path in ("", "protection/", "mailbox/"):
         visitor.get(f"/{language}/{path}")
-    onward, send, come_back = BUTTONS[language]
+    onward, report, complain, come_back = BUTTONS[language]
     visitor.get(f"/{language}/report/")
     visitor.press(onward, relation="employee")
     visitor.press(onward, what="Noget")
     visitor.press(onward)
     visitor.press(onward)
-    visitor.press(send)
-    onward, send = SENDS[language]
+    visitor.press(report)
     visitor.get(f"/{language}/complaint/")
     visitor.press(onward, unit="Jobcentret", what="Noget", wish="Et svar")
     visitor.press(onward)
     visitor.press(onward)
-    visitor.press(send)
+    visitor.press(complain)
     code = visitor.code
     visitor.get(f"/{language}/mailbox/")
     visitor.press(come_back, code=code)

@@ -49,7 +49,7 @@ class CodeForm(DecisionForm):
     decides = CodeKnownToOffice
     title = _("Note that the receipt code is known to us")
     intro = _(
-        "Use this when somebody in the unit has seen or heard the receipt code. The reporter is then told so "
-        "in the mailbox."
+        "Use this when somebody in the unit has seen or heard the receipt code. The mailbox says so from "
+        "then on."
     )
     at_once = True

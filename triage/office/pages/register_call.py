@@ -1,6 +1,7 @@
 """Registering a call while it is taken: a minute, a keyboard, and nothing required but what it was about."""
 
 import secrets
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,11 +20,17 @@ from triage.services.casework.register_call import Call, take_call, take_contact
 CONTACT = "contact"
 
 
-class CallForm(OfficeForm):
-    """A call, as it is taken."""
+class ContactForm(OfficeForm):
+    """A mere contact, which is all that a call can be where there are no complaints."""
 
     internal = ("summary",)
     summary = line(_("What is it about?"), _("Write what it is about."), hint=_("One line, without names."))
+    taken_on = day(_("The call was taken on"), hint=_("Leave it empty if it was today."))
+
+
+class CallForm(ContactForm):
+    """A call, as it is taken."""
+
     kind = choice(
         _("What was it?"),
         _("Choose what it was."),
@@ -38,25 +45,44 @@ class CallForm(OfficeForm):
             "The citizen has been answered, and nothing is left to do. Then fill in the next two as well."
         ),
     )
-    taken_on = day(_("The call was taken on"), hint=_("Leave it empty if it was today."))
+
+    def prepare(self) -> None:
+        """Offer the units of today."""
+        units = organisation().units.names(language.current(), on=today())
+        self.unit.choices = [("", gettext("Choose")), *units.items()]
+
+    def call(self) -> Call:
+        """The call as it was typed."""
+        return Call(
+            summary=self.summary.data,
+            kind=CallKind(self.kind.data),
+            unit=self.unit.data or None,
+            handlings=[self.handling.data] if self.handling.data else [],
+            main_theme=self.theme.data or None,
+            closed_in_conversation=self.closed.data,
+            taken_on=self.taken_on.data,
+        )
 
 
 def ask() -> ResponseReturnValue:
     """Show the empty form for a call."""
-    return _show_call(_prepared(CallForm(formdata=None, data={"kind": str(CallKind.INQUIRY)})))
+    return _show_call(_form(formdata=None, data={"kind": str(CallKind.INQUIRY)}))
 
 
 def taken() -> ResponseReturnValue:
     """Register the call and go to its case, or begin the next one."""
-    form = _prepared(CallForm())
+    form = _form()
     if not form.validate():
         return _show_call(form), 422
     once = request.form.get("once", "")
     if not session().spend(once):
         return redirect(url_for("cases"), 303)
-    take = take_contact if form.kind.data == CONTACT else take_call
     try:
-        reference = take(organisation(), who(), _call(form), taxonomy=labels.taxonomy(), now=now())
+        if isinstance(form, CallForm) and form.kind.data != CONTACT:
+            reference = take_call(organisation(), who(), form.call(), taxonomy=labels.taxonomy(), now=now())
+        else:
+            contact = Call(form.summary.data, taken_on=form.taken_on.data)
+            reference = take_contact(organisation(), who(), contact, taxonomy=labels.taxonomy(), now=now())
     except Refusal as refusal:
         session().unspend(once)
         return _show_call(form, refusal_sentence(refusal)), 422
@@ -66,17 +92,12 @@ def taken() -> ResponseReturnValue:
     return redirect(url_for("case", reference=reference), 303)
 
 
-def _call(form: CallForm) -> Call:
-    kind = form.kind.data
-    return Call(
-        summary=form.summary.data,
-        kind=CallKind.INQUIRY if kind == CONTACT else CallKind(kind),
-        unit=form.unit.data or None,
-        handlings=[form.handling.data] if form.handling.data else [],
-        main_theme=form.theme.data or None,
-        closed_in_conversation=form.closed.data,
-        taken_on=form.taken_on.data,
-    )
+def _form(**given: Any) -> ContactForm:
+    if not organisation().settings.schemes.complaints:
+        return ContactForm(**given)
+    form = CallForm(**given)
+    form.prepare()
+    return form
 
 
 def _contact() -> list[tuple[str, str]]:
@@ -85,15 +106,7 @@ def _contact() -> list[tuple[str, str]]:
     return [(CONTACT, gettext("A contact with {whistleblower_unit}, for example about a meeting"))]
 
 
-def _prepared(form: CallForm) -> CallForm:
-    form.unit.choices = [
-        ("", gettext("Choose")),
-        *organisation().units.names(language.current(), on=today()).items(),
-    ]
-    return form
-
-
-def _show_call(form: CallForm, refusal: tuple[str, str] | None = None) -> str:
+def _show_call(form: ContactForm, refusal: tuple[str, str] | None = None) -> str:
     return render_template(
         "office/register_call.html", form=form, refusal=refusal, once=secrets.token_hex(16)
     )

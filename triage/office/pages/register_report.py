@@ -17,8 +17,6 @@ from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.register_report import Origin, register
 from triage.services.reading.visible_case import NoSuchCaseError
 
-PORTAL = "portal"
-
 
 class ReportForm(OfficeForm):
     """A report that came by phone, at a meeting, by letter, by mail or through a manager."""
@@ -27,7 +25,7 @@ class ReportForm(OfficeForm):
     channel = listed(
         _("How did it come?"),
         _("Choose how it came."),
-        lambda: [pair for pair in labels.terms_of(lambda t: t.channels)() if pair[0] != PORTAL],
+        labels.channels,
     )
     organisation_on = day(
         _("Received by the organisation"),
