@@ -17,6 +17,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from crypto.errors import DirectoryError
 from crypto.selftest import self_test
 from intake.clock import Clock
+from intake.contents.versioned import told
 from intake.domain.schemes import Schemes
 from intake.domain.words import N_
 from intake.page.app import new_app
@@ -101,6 +102,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
     app.jinja_env.globals.update(
         state_text=state_text,
         relation_label=relation_label,
+        told=told,
         exit_address=settings.exit_address,
         schemes=settings.schemes,
         upload_limit=settings.upload_limit_mib * MIB,

@@ -21,13 +21,13 @@ class BlankPages:
     def __init__(self) -> None:
         self._ticket = secrets.token_hex(TICKET_DIGITS // 2)
         self._inputs = [(secrets.token_hex(8), "")]
-        self._kept: dict[Hashable, str] = {}
+        self._kept: dict[Hashable, list[str]] = {}
 
     def page(self, key: Hashable, ticket: str, carried: Inputs, make: Callable[[str, Inputs], str]) -> str:
         """Give the page of a *key* with this ticket and these hidden inputs; *make* renders it with any."""
-        if key not in self._kept:
-            self._kept[key] = make(self._ticket, self._inputs)
         hidden = get_template_attribute("shared/forms.html", "hidden_inputs")
-        # The inputs go in last: what was typed is never searched for a mark.
-        page = self._kept[key].replace(self._ticket, ticket)
-        return page.replace(hidden(self._inputs), hidden(carried))
+        if key not in self._kept:
+            self._kept[key] = make(self._ticket, self._inputs).split(hidden(self._inputs))
+        # What was typed is never searched for a mark.
+        before, after = (part.replace(self._ticket, ticket) for part in self._kept[key])
+        return "".join((before, hidden(carried), after))

@@ -22,7 +22,6 @@ from intake.web.portal import expired, portal, ticket, today
 pages = Blueprint("writing", __name__)
 
 JOURNEY = "/<language:lang>/<any(report, complaint):kind>"
-PROSE = ("unit", "what", "wish", "when", "where")
 
 
 @pages.get(f"{JOURNEY}/")
@@ -116,6 +115,8 @@ def _show(
             form=form or here.form(formdata=None, data=dict(carried.texts)),
             carried=inputs,
             texts=carried.texts,
+            steps=journey.steps,
+            titles=journey.titles,
             attached=carried.attached,
             ticket=ticket,
             kind=journey.kind,
@@ -175,7 +176,7 @@ def receipt(kind: str, sent: Sent, code: ReceiptCode) -> ResponseReturnValue:
 
 def _already(journey: Journey, carried: Carried) -> ResponseReturnValue:
     # No name and no contact: a message can be read with the code, and they cannot.
-    text = "\n\n".join(carried.texts[name] for name in PROSE if name in journey.names and carried.texts[name])
+    text = "\n\n".join(carried.texts[name] for name in journey.prose if carried.texts[name])
     message = Carried({"text": text}, carried.attached, carried.code)
     return render_template(
         "portal/already.html",

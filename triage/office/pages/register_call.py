@@ -11,11 +11,11 @@ from flask_babel import lazy_gettext as _
 from intake.page import language
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CallKind
-from triage.office.forms import OfficeForm, choice, day, line, listed, yes
+from triage.office.forms import OfficeForm, choice, day, line, listed, offer, worded, yes
 from triage.office.presentation import labels
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
-from triage.services.casework.register_call import Call, take_call, take_contact
+from triage.services.casework.register_call import Call, take_call
 
 CONTACT = "contact"
 
@@ -34,7 +34,7 @@ class CallForm(ContactForm):
     kind = choice(
         _("What was it?"),
         _("Choose what it was."),
-        lambda: [*labels.options(labels.CALLS)(), *_contact()],
+        lambda: [*worded(CallKind)(), *_contact()],
     )
     unit = listed(_("{Unit}"), None, list)
     theme = listed(_("Main theme"), None, labels.themes)
@@ -45,23 +45,6 @@ class CallForm(ContactForm):
             "The citizen has been answered, and nothing is left to do. Then fill in the next two as well."
         ),
     )
-
-    def prepare(self) -> None:
-        """Offer the units of today."""
-        units = organisation().units.names(language.current(), on=today())
-        self.unit.choices = [("", gettext("Choose")), *units.items()]
-
-    def call(self) -> Call:
-        """The call as it was typed."""
-        return Call(
-            summary=self.summary.data,
-            kind=CallKind(self.kind.data),
-            unit=self.unit.data or None,
-            handlings=[self.handling.data] if self.handling.data else [],
-            main_theme=self.theme.data or None,
-            closed_in_conversation=self.closed.data,
-            taken_on=self.taken_on.data,
-        )
 
 
 def ask() -> ResponseReturnValue:
@@ -74,17 +57,12 @@ def taken() -> ResponseReturnValue:
     form = _form()
     if not form.validate():
         return _show_call(form), 422
-    once = request.form.get("once", "")
-    if not session().spend(once):
-        return redirect(url_for("cases"), 303)
     try:
-        if isinstance(form, CallForm) and form.kind.data != CONTACT:
-            reference = take_call(organisation(), who(), form.call(), taxonomy=labels.taxonomy(), now=now())
-        else:
-            contact = Call(form.summary.data, taken_on=form.taken_on.data)
-            reference = take_contact(organisation(), who(), contact, taxonomy=labels.taxonomy(), now=now())
+        with session().spending(request.form.get("once")) as is_first:
+            if not is_first:
+                return redirect(url_for("cases"), 303)
+            reference = take_call(organisation(), who(), _call(form), now=now())
     except Refusal as refusal:
-        session().unspend(once)
         return _show_call(form, refusal_sentence(refusal)), 422
     session().setdefault("notices", []).append("done")
     if request.form.get("step") == "next":
@@ -96,8 +74,22 @@ def _form(**given: Any) -> ContactForm:
     if not organisation().settings.schemes.complaints:
         return ContactForm(**given)
     form = CallForm(**given)
-    form.prepare()
+    offer(form.unit, organisation().units.names(language.current(), on=today()).items())
     return form
+
+
+def _call(form: ContactForm) -> Call:
+    if not isinstance(form, CallForm):
+        return Call(summary=form.summary.data, kind=None, taken_on=form.taken_on.data)
+    return Call(
+        summary=form.summary.data,
+        kind=None if form.kind.data == CONTACT else CallKind(form.kind.data),
+        unit=form.unit.data or None,
+        handlings=[form.handling.data] if form.handling.data else [],
+        main_theme=form.theme.data or None,
+        closed_in_conversation=form.closed.data,
+        taken_on=form.taken_on.data,
+    )
 
 
 def _contact() -> list[tuple[str, str]]:

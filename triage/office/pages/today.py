@@ -47,8 +47,8 @@ def today_page() -> ResponseReturnValue:
     view = today_view(organisation(), who(), today=today())
     counts = [
         Count(
-            labels.word(labels.SCHEMES, scheme),
-            labels.word(labels.STATES, state),
+            labels.scheme(scheme),
+            labels.state(state),
             number,
             _list_url(scheme, state),
         )
@@ -90,6 +90,7 @@ def cases_page() -> ResponseReturnValue:
         today=today(),
         labels=labels,
         states=[state for state in State if state not in _never(organisation().settings.schemes)],
+        schemes=list(Scheme),
         chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show", "reference")},
     )
 
