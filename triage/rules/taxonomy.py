@@ -21,10 +21,11 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from intake.domain.languages import Text, words_in
+from intake.domain.own_words import OURS, Words
 from triage.rules.bitemporal import ALWAYS, Dated
 from triage.rules.constraints import Code
 from triage.rules.tables import File, Table
-from triage.rules.words import Words, unknown_placeholder
+from triage.rules.words import unknown_placeholder
 
 FILE = "taxonomy.toml"
 LISTS = MappingProxyType(
@@ -105,7 +106,7 @@ class Taxonomy:
 @cache
 def load_taxonomy() -> Taxonomy:
     """The taxonomy that comes with Betro. Raises RulebookError with file and line."""
-    return _worded(_shipped(), Words())
+    return _worded(_shipped(), OURS)
 
 
 @cache

@@ -59,7 +59,7 @@ class UnitRecorded(CaseEvent, frozen=True, kw_only=True, tag="unit:recorded/1"):
 
     unit: Code
 
-    sentence: ClassVar[str] = N_("Department: %(unit)s")
+    sentence: ClassVar[str] = N_("{Unit}: %(unit)s")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse anything but an open complaint."""

@@ -35,7 +35,7 @@ class HearingSent(CaseEvent, frozen=True, kw_only=True, tag="hearing:sent/1"):
     answer_by_on: date
 
     sentence: ClassVar[str] = N_("%(unit)s was heard, to answer by %(answer_by_on)s")
-    logged: ClassVar[str] = N_("A department was heard")
+    logged: ClassVar[str] = N_("{A_unit} was heard")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without a draft, or without time to comment."""
@@ -57,7 +57,7 @@ class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answere
     item: ItemRef
 
     sentence: ClassVar[str] = N_("%(unit)s answered the hearing")
-    logged: ClassVar[str] = N_("A department answered a hearing")
+    logged: ClassVar[str] = N_("{A_unit} answered a hearing")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where the unit has no open hearing, or on a day that cannot be."""

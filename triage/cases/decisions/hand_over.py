@@ -54,7 +54,7 @@ class HandOverAsked(Decided, frozen=True, kw_only=True, tag="hand_over:asked/1")
     item: ItemRef
     answer_by_on: date
 
-    sentence: ClassVar[str] = N_("The reporter was asked about handing over to the citizens' adviser")
+    sentence: ClassVar[str] = N_("The reporter was asked about handing over to {citizens_adviser}")
     shown_as_given: ClassVar[bool] = False
     goes_on: ClassVar[bool] = True
 

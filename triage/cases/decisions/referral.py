@@ -57,7 +57,7 @@ class ReferralSent(CaseEvent, frozen=True, kw_only=True, tag="referral:sent/1"):
     answers_citizen: AnswersCitizen = AnswersCitizen.UNIT
 
     sentence: ClassVar[str] = N_("Referred to %(unit)s")
-    logged: ClassVar[str] = N_("Referred to a department")
+    logged: ClassVar[str] = N_("Referred to {a_unit}")
     goes_on: ClassVar[bool] = True
 
     def check(self, case: Case, context: Context) -> None:
@@ -101,7 +101,7 @@ class ReplyDelayed(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:delaye
     reason_item: ItemRef
 
     sentence: ClassVar[str] = N_("%(unit)s announced a later date: %(promised_on)s")
-    logged: ClassVar[str] = N_("A department announced a later date")
+    logged: ClassVar[str] = N_("{A_unit} announced a later date")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without an open referral, without a reason, or with a new date that is not later."""
@@ -129,7 +129,7 @@ class ReplyReceived(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:recei
     citizen_contacted: bool = False
 
     sentence: ClassVar[str] = N_("Reply from %(unit)s: %(quality)s")
-    logged: ClassVar[str] = N_("A department's reply was registered")
+    logged: ClassVar[str] = N_("A reply from {a_unit} was registered")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without an open referral, or on a day that cannot be."""

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 
 from intake.domain.words import N_
 from intake.page import language as reader
-from triage.cases.decisions.acknowledgement import AcknowledgementWaived
+from triage.cases.decisions.acknowledgement import AcknowledgementGiven, AcknowledgementWaived
 from triage.cases.decisions.clocks import (
     ClockInterrupted,
     ClockRestarted,
@@ -157,8 +157,14 @@ class WaiveForm(DecisionForm):
     page = Page("waive", of_clocks=True, is_offered=_has_waivers)
     title = _("Leave the acknowledgement out")
     intro = _("Only where the law allows it, and for one of its reasons.")
-    reason = choice(REASON, CHOOSE_REASON, labels.options(WAIVERS))
+    reason = choice(REASON, CHOOSE_REASON, list)
     reason_item = because(hint="")
+
+    def prepare(self) -> None:
+        """Offer the reasons of the rule; where it has none all, so that the refusal can say so."""
+        clock = self.matter.file.context.settled_by(AcknowledgementGiven.tag)
+        offered = WAIVERS if clock is None else clock.rule.waivers or WAIVERS
+        self.reason.choices = [(code, gettext(WAIVERS[code])) for code in offered]
 
 
 class ExternalEventForm(DecisionForm):

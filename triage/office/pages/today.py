@@ -72,7 +72,7 @@ def today_page() -> ResponseReturnValue:
 
 def cases_page() -> ResponseReturnValue:
     """Show one page of the cases that this person may see."""
-    filters, takes = _filters(), organisation().settings.schemes
+    filters = _filters()
     wanted = request.args.get("reference", "").strip().upper()
     if wanted and is_there(organisation(), who(), wanted, today=today()):
         return redirect(url_for("case", reference=wanted), 303)
@@ -88,8 +88,8 @@ def cases_page() -> ResponseReturnValue:
         onward=onward,
         today=today(),
         labels=labels,
-        states=[state for state in State if state not in _never(takes)],
-        schemes=[scheme for scheme in Scheme if takes.has(scheme)],
+        states=[state for state in State if state not in _never(organisation().settings.schemes)],
+        schemes=list(Scheme),
         chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show", "reference")},
     )
 

@@ -104,6 +104,13 @@ def channel(code: str) -> str:
     return term(taxonomy().channels, code)
 
 
+def channels() -> Sequence[tuple[str, str]]:
+    """Give the ways other than the portal; the whistleblower scheme is one only where there is one."""
+    takes_reports = organisation().settings.schemes.reports
+    gone = {"portal"} if takes_reports else {"portal", "whistleblower_scheme"}
+    return [pair for pair in terms_of(lambda t: t.channels)() if pair[0] not in gone]
+
+
 def card(scheme: str, state: str) -> str:
     """Give the words for what the status page of a case says."""
     own = CARDS_OF_COMPLAINTS.get(state) if scheme == Scheme.COMPLAINTS else None

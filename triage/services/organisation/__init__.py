@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crypto.envelope import Context, Direction, Kind
 from intake.clock import Clock, local_date
+from intake.domain.own_words import Words
 from intake.services.reception import Reception
 from intake.settings import SettingsError
 from intake.store.engine import open_engine, read
@@ -19,7 +20,6 @@ from triage.rules.rulebook import Rulebook
 from triage.rules.tables import RulebookError
 from triage.rules.taxonomy import Taxonomy
 from triage.rules.units import Units
-from triage.rules.words import Words
 from triage.services.organisation.content import Content, from_canonical, read_content
 from triage.settings import TriageSettings
 from triage.store.migrate import is_newest
