@@ -9,7 +9,8 @@ from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.receiving import CaseReceived
-from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme, Scope, State
+from triage.cases.vocabulary import FeedbackKind, Investigation, Scope, State
+from triage.rules.codes import Scheme
 
 RECEIVED = "Mon 2027-01-11"
 LATER = "Mon 2027-02-01"

@@ -27,7 +27,8 @@ from triage.cases.guards import (
     require_past,
 )
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import CallKind, Scheme
+from triage.cases.vocabulary import CallKind
+from triage.rules.codes import Scheme
 from triage.rules.taxonomy import Taxonomy
 
 

@@ -24,8 +24,9 @@ from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.guards import require_day, require_item, require_open_report
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import HandOverState, Scheme, Scope
+from triage.cases.vocabulary import HandOverState, Scope
 from triage.engine.compute import compute
+from triage.rules.codes import Scheme
 from triage.rules.rulebook import Rulebook
 
 CHANNEL = "whistleblower_scheme"

@@ -24,7 +24,7 @@ from triage.cases.guards import (
     require_past,
 )
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import Scheme
+from triage.rules.codes import Scheme
 
 PORTAL = "portal"
 """The channel of what the reporter sent without help."""

@@ -16,7 +16,8 @@ from triage.cases.context import Context
 from triage.cases.decisions.complaints import CallRegistered, call_taken
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.events import CaseEvent
-from triage.cases.vocabulary import CallKind, Scheme
+from triage.cases.vocabulary import CallKind
+from triage.rules.codes import Scheme
 from triage.services.casework.execute import keep_texts
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin

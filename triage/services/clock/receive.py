@@ -18,7 +18,7 @@ from intake.store.engine import read, write
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.history import decide
-from triage.cases.vocabulary import Scheme
+from triage.rules.codes import Scheme
 from triage.services.clock.alerting import announce
 from triage.services.history.case_file import read_file
 from triage.services.history.new_case import grant, new_case
