@@ -6,11 +6,11 @@ from datetime import date
 
 from intake.clock import local_date
 from triage.engine.calendar import NO_DAYS
-from triage.engine.changes import CORRECTION, Applied, ChangeKind, ClockChange, because
+from triage.engine.changes import Applied, ChangeKind, ClockChange, because
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline, Facts, Happened
 from triage.engine.trace import LET_GO, step
-from triage.rules.codes import TimeUnit
+from triage.rules.codes import ApplyReason, TimeUnit
 from triage.rules.model import Rule
 from triage.rules.rulebook import Rulebook, remembered
 
@@ -179,13 +179,13 @@ def _begun_by(book: Rulebook, scheme: str, country: str) -> Mapping[str, tuple[t
 def _superseded(old: Deadline | None, new: Deadline, applied: Applied) -> Deadline:
     if old is None or old.due_strict == new.due_strict:
         return new
-    if old.is_overdue(applied.on) and applied.reason != CORRECTION:
+    if old.is_overdue(applied.on) and applied.reason != ApplyReason.CORRECTION:
         # Only a mistake of ours is put right backwards: what the law said then was breached and stays so.
         said = step("superseded_late", on=applied.on, because=applied.reason)
         return replace(old, trace=(*old.trace, said))
     said = step("superseded", on=applied.on, old=old.due_strict, because=applied.reason)
     kept = tuple(each for each in old.trace if each.code == "superseded")
-    first = new.original_strict if applied.reason == CORRECTION else old.original_strict
+    first = new.original_strict if applied.reason == ApplyReason.CORRECTION else old.original_strict
     return replace(new, original_strict=first, trace=(*new.trace, *kept, said))
 
 

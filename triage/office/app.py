@@ -33,6 +33,7 @@ LARGEST_FORM = 2 * 1024 * 1024
 
 def create_app(organisation: Organisation, clock: Clock) -> Flask:
     """Make the office of one organisation, going by one clock."""
+    live = Live(organisation, clock)
     app = new_app(
         "triage.office",
         rooms={"office": "triage"},
@@ -40,6 +41,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
         home="today",
         families=FAMILIES,
         chosen_language=_language,
+        words=lambda: live.newest.words,
     )
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM,
@@ -52,7 +54,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     )
     store = SessionStore(timedelta(minutes=organisation.settings.idle_minutes))
     app.session_interface = MemorySessions(store, clock)
-    install(app, Office(Live(organisation, clock), clock, store, Mistakes()))
+    install(app, Office(live, clock, store, Mistakes()))
     add_gate(app)
     protection = CSRFProtect(app)
     add_routes(app, organisation.settings.schemes)

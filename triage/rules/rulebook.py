@@ -169,7 +169,8 @@ def read_rulebook(folder: Traversable) -> Rulebook:
         given = {"ladders": ladders, "clause": None}
         return [row for each in (file, abroad) for row in each.rows("rule", Rule, names, **given)]
 
-    rows = rules_by(calendars_of(date.max))
+    newest = calendars_of(date.max)
+    rows = rules_by(newest)
     check_references(rows)
     check_versions(rows)
     for row, table in rows:
@@ -178,9 +179,9 @@ def read_rulebook(folder: Traversable) -> Rulebook:
 
     def book(on: date, earlier: tuple[tuple[date, Rulebook], ...] = ()) -> Rulebook:
         known = calendars_of(on)
+        read = rows if known == newest else rules_by(known)
         then = [
-            now if _says_the_same(now, rule) else rule
-            for (now, _), (rule, _) in zip(rows, rules_by(known), strict=True)
+            now if _says_the_same(now, rule) else rule for (now, _), (rule, _) in zip(rows, read, strict=True)
         ]
         by_id = by(lambda rule: rule.id, then).items()
         versions = {id_: tuple(known_on(of_rule, on, corrects)) for id_, of_rule in by_id}

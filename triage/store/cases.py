@@ -5,12 +5,13 @@ A case is found with an `Access`, and the handle in its row opens the rest of it
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, tuple_, update
 
+from intake.store.tables import columns_of
 from triage.cases.vocabulary import State
 from triage.store.tables import case, grant
 from triage.store.visibility import CaseHandle, Level, SystemAccess, Visible
@@ -44,7 +45,7 @@ class Filters:
 
 
 OPEN = Filters()
-_COLUMNS = tuple(case.c[each.name] for each in fields(CaseRow))
+_COLUMNS = columns_of(CaseRow, case)
 
 
 def _row(query: Select[Any], connection: Connection) -> CaseRow | None:
@@ -177,10 +178,8 @@ def count_waiting(connection: Connection, visible: Visible) -> int:
 
 def reference_is_taken(connection: Connection, case_reference: str) -> bool:
     """Say whether a case has this reference, whoever may see it."""
-    return (
-        connection.execute(select(case.c.handle).where(case.c.case_reference == case_reference)).first()
-        is not None
-    )
+    query = select(case.c.handle).where(case.c.case_reference == case_reference)
+    return connection.execute(query).first() is not None
 
 
 def unacknowledged(

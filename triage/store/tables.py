@@ -60,6 +60,7 @@ class Instant(TypeDecorator[datetime]):
 
 _table = partial(table, within=metadata)
 
+
 case = _table(
     "case",
     column("handle", ID, primary_key=True, privacy="random"),

@@ -11,9 +11,9 @@ from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.history import EVENTS, decide, fold
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import Scheme
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Facts
+from triage.rules.codes import Scheme
 from triage.rules.organisation_data import read_organisation_data
 from triage.rules.taxonomy import load_taxonomy
 

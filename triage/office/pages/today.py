@@ -14,13 +14,12 @@ from intake.domain.schemes import Schemes
 from intake.domain.words import N_
 from intake.page.language import current
 from triage.cases.roles import rights_of
-from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, Scheme, State
-from triage.engine.explain import KINDS
+from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, State
 from triage.office.decisions.pages import letter_url
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name
 from triage.office.request_context import organisation, today, who
-from triage.rules.codes import Kind
+from triage.rules.codes import Kind, Scheme
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import is_there
 from triage.services.views.letters_ready import ready_today
@@ -73,7 +72,7 @@ def today_page() -> ResponseReturnValue:
 
 def cases_page() -> ResponseReturnValue:
     """Show one page of the cases that this person may see."""
-    filters, takes = _filters(), organisation().settings.schemes
+    filters = _filters()
     wanted = request.args.get("reference", "").strip().upper()
     if wanted and is_there(organisation(), who(), wanted, today=today()):
         return redirect(url_for("case", reference=wanted), 303)
@@ -89,8 +88,8 @@ def cases_page() -> ResponseReturnValue:
         onward=onward,
         today=today(),
         labels=labels,
-        states=[state for state in State if state not in _never(takes)],
-        schemes=[scheme for scheme in Scheme if takes.has(scheme)],
+        states=[state for state in State if state not in _never(organisation().settings.schemes)],
+        schemes=list(Scheme),
         chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show", "reference")},
     )
 
@@ -139,4 +138,4 @@ def _rule_title(rule: str) -> str:
 def _kind(rule: str) -> str:
     """The words for whose limit it is, where it is not the law's."""
     kind = organisation().rulebook.kind(rule, today())
-    return "" if kind is None or kind is Kind.STATUTE else str(_(KINDS[kind]))
+    return "" if kind is None or kind is Kind.STATUTE else str(_(kind.words))

@@ -7,7 +7,9 @@ from threading import Lock
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from crypto.envelope import Context, Direction, Kind
 from intake.clock import Clock, local_date
+from intake.domain.own_words import Words
 from intake.services.reception import Reception
 from intake.settings import SettingsError
 from intake.store.engine import open_engine, read
@@ -18,7 +20,6 @@ from triage.rules.rulebook import Rulebook
 from triage.rules.tables import RulebookError
 from triage.rules.taxonomy import Taxonomy
 from triage.rules.units import Units
-from triage.rules.words import Words
 from triage.services.organisation.content import Content, from_canonical, read_content
 from triage.settings import TriageSettings
 from triage.store.migrate import is_newest
@@ -67,6 +68,10 @@ class Organisation:
     def is_working_day(self, day: date) -> bool:
         """Say whether the house works on a day: by the statutory calendar less its own closing days."""
         return is_working_day(self.rulebook.calendars["statutory"], day, self.settings.closing_days)
+
+    def context(self, kind: Kind, reference: bytes, item_id: bytes, direction: Direction) -> Context:
+        """Give the place of something sealed, so that it opens for no other organisation."""
+        return Context(kind, reference, item_id, direction, self.settings.sealing_context)
 
     @property
     def reception(self) -> Reception:

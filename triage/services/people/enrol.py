@@ -15,7 +15,7 @@ from crypto.envelope import new_id
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from crypto.passphrase import generate_passphrase, wrap
-from crypto.statement import sign_statement
+from crypto.statement import Statement
 from intake.services import reception
 from intake.store.engine import read, write
 from triage.cases.roles import Role
@@ -96,8 +96,7 @@ def enrol(
         journal.append(connection, on=today, action="person:enrolled", subject=handle)
     with write(organisation.intake) as connection:
         standing = reception.directory(organisation.reception, connection, today)
-        statement = sign_statement(
-            signer,
+        statement = Statement(
             number=standing.next_number,
             previous=standing.head,
             person=handle,
@@ -105,7 +104,7 @@ def enrol(
             kem_public=identity.kem_public,
             verify_key=identity.verify_key,
             valid_from=today,
-        )
+        ).signed(signer)
         postbox.add_statement(connection, statement.number, statement.encode())
     return Enrolled(new, handle, passphrase, base64.b32encode(totp).decode(), identity)
 

@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
-from crypto.envelope import Context, Direction, Kind, Opened
+from crypto.envelope import Direction, Kind, Opened
 from crypto.errors import CryptoError
 from crypto.statement import ADVISOR
 from crypto.unseal import unseal
@@ -130,8 +130,7 @@ def _text(kind: Kind, opened: Opened) -> str:
 def _opened(organisation: Organisation, who: SignedIn, row: CaseRow, each: ItemRow) -> Opened | None:
     for reference in _references(row):
         try:
-            place = (Kind(each.kind), reference, each.id, Direction.INTERNAL)
-            context = Context(*place, organisation.settings.sealing_context)
+            context = organisation.context(Kind(each.kind), reference, each.id, Direction.INTERNAL)
             opened = unseal(each.envelope, each.stanzas, context=context, identity=who.identity)
         except (CryptoError, ValueError):
             continue
