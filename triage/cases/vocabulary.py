@@ -13,14 +13,6 @@ from enum import StrEnum
 from intake.domain.words import N_, Worded
 
 
-class Scheme(Worded):
-    """Whose rules a case follows."""
-
-    WHISTLEBLOWING = "whistleblowing", N_("Whistleblower report")
-    WHISTLEBLOWING_EXTERNAL = "whistleblowing_external", N_("Report to the external scheme")
-    COMPLAINTS = "complaints", N_("Complaint or inquiry")
-
-
 class Mode(Worded):
     """How something reached the reporter: by the clock process, or by a person."""
 

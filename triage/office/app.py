@@ -21,7 +21,7 @@ from triage.office.layout_context import add_frame
 from triage.office.request_context import KEY, Office, install, session
 from triage.office.routes import add_routes
 from triage.office.sessions import MemorySessions, SessionStore, sweep_for_ever
-from triage.services.organisation import Live, Organisation, open_organisation
+from triage.services.organisation import Live, Organisation, open_organisation, require_usable
 from triage.services.people.slow_down import Mistakes
 from triage.settings import TriageSettings, load
 
@@ -77,6 +77,17 @@ def checked_settings() -> list[tuple[TriageSettings, Clock]]:
     several = load_each(lambda environment: load(environment, process="office"), os.environ)
     require_hosts([settings for settings, _ in several], "office_host")
     return several
+
+
+def check_start() -> None:
+    """
+    Insist that every office of this process can begin: its settings are right and its databases are there.
+
+    Raises:
+        SettingsError: naming the setting or the database, in one line.
+    """
+    for settings, clock in checked_settings():
+        require_usable(open_organisation(settings), local_date(clock.now()))
 
 
 def from_environment() -> "WSGIApplication":

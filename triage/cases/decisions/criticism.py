@@ -39,7 +39,6 @@ class HearingSent(CaseEvent, frozen=True, kw_only=True, tag="hearing:sent/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without a draft, or without time to comment."""
-        del context
         require_open_complaint(case)
         if self.answer_by_on <= self.on:
             raise Refusal("hearing_date_past")
@@ -62,7 +61,6 @@ class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answere
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where the unit has no open hearing, or on a day that cannot be."""
-        del context
         require_open_complaint(case)
         hearing = _last_hearing(case, self.unit)
         if hearing is None or hearing.answered_on is not None:
@@ -93,7 +91,6 @@ class CriticismRecorded(CaseEvent, frozen=True, kw_only=True, tag="criticism:rec
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where the unit has not been heard, or still has time to comment."""
-        del context
         require_open_complaint(case)
         hearing = _last_hearing(case, self.unit)
         if hearing is None:

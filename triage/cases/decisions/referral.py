@@ -62,7 +62,6 @@ class ReferralSent(CaseEvent, frozen=True, kw_only=True, tag="referral:sent/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where nobody has read it, or the unit has an open referral already."""
-        del context
         require_open_complaint(case)
         require_opened(case)
         if any(one.unit == self.unit for one in case.complaint.open_referrals):
@@ -106,7 +105,6 @@ class ReplyDelayed(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:delaye
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without an open referral, without a reason, or with a new date that is not later."""
-        del context
         _require_after_sent(_open_referral(case, self.unit), self)
         if self.promised_on <= self.day:
             raise Refusal("delay_not_later", new_on=self.promised_on, announced_on=self.day)
@@ -135,7 +133,6 @@ class ReplyReceived(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:recei
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without an open referral, or on a day that cannot be."""
-        del context
         _require_after_sent(_open_referral(case, self.unit), self)
         require_item(self.item, "reply")
 
@@ -163,7 +160,6 @@ class ReferralRecalled(_OfOpenReferral, frozen=True, kw_only=True, tag="referral
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without an open referral, or without a reason."""
-        del context
         _open_referral(case, self.unit)
         require_item(self.reason_item, "reason")
 

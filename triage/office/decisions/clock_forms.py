@@ -25,7 +25,6 @@ from triage.cases.decisions.closing import Breach, BreachExplained
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events, own_events
 from triage.cases.vocabulary import Responsible
 from triage.engine.deadline import Deadline
-from triage.engine.trace import REASON_MSGIDS
 from triage.office.decisions.decision_form import TODAY, DecisionForm, Page, because
 from triage.office.forms import choice, day, listed, offer, worded
 from triage.office.presentation import labels
@@ -57,7 +56,7 @@ def reasons(codes: Iterable[ClockReason]) -> Callable[[], Sequence[tuple[str, st
     def offered() -> Sequence[tuple[str, str]]:
         everybody = organisation().settings.schemes.complaints
         wanted = [code for code in codes if everybody or code is not ClockReason.AWAITING_CITIZEN]
-        return labels.options({code: REASON_MSGIDS[code] for code in wanted})()
+        return labels.options({code: code.words for code in wanted})()
 
     return offered
 
