@@ -20,9 +20,9 @@ from tests.simulation.steps import MORE_STEPS
 from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.roles import Role
 from triage.cases.typed import typed
-from triage.cases.vocabulary import Scheme
 from triage.cli.demo.player import Act, Player, Told, draft_of
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
+from triage.rules.codes import Scheme
 from triage.services.casework.register_call import Call, take_call
 from triage.services.casework.register_report import register
 from triage.services.clock.receive import fetch

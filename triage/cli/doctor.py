@@ -101,13 +101,13 @@ def _engines(organisation: Organisation) -> tuple[tuple[Engine, str], ...]:
 
 def _people(organisation: Organisation, now: datetime) -> Iterator[str]:
     try:
-        known = directory(organisation, local_date(now))
-        known.require_intake_ready()
+        members = directory(organisation, local_date(now))
+        members.require_intake_ready()
     except CryptoError as error:
         yield f"{error}; the portal takes nothing"
         return
-    if known.unsigned:
-        yield f"{len(known.unsigned)} statements in the directory are not signed by anybody who may"
+    if members.unsigned:
+        yield f"{len(members.unsigned)} statements in the directory are not signed by anybody who may"
 
 
 def _organisation(organisation: Organisation, now: datetime) -> Iterator[str]:

@@ -52,8 +52,8 @@ class OpenDeadline:
 
 _COLUMNS = columns_of(DueLine, case, deadline)
 # A clock that stands still is due on no day.
-_MOVES = deadline.c.stands_since.is_(None)
-_OPEN = deadline.c.settled_on.is_(None)
+_STILL = (deadline.c.settled_on, deadline.c.stands_since)
+_OPEN, _MOVES = (each.is_(None) for each in _STILL)
 _WIDTH = len(_COLUMNS)
 # What is still open comes first.
 _ORDER = (deadline.c.settled_on.is_not(None), case.c.case_reference, deadline.c.rule, deadline.c.subject)
@@ -110,7 +110,8 @@ def open_deadlines(
         select(*columns_of(OpenDeadline, case, deadline))
         .join_from(deadline, case, deadline.c.case == case.c.handle)
         .where(_OPEN, _MOVES, access.covers(deadline.c.case))
-        .order_by(deadline.c.due_strict, deadline.c.case, deadline.c.rule, deadline.c.subject)
+        # Those of `_STILL` are empty here; only with them does PostgreSQL see that the index has this order.
+        .order_by(*_STILL, deadline.c.due_strict, deadline.c.case, deadline.c.rule, deadline.c.subject)
         .limit(limit)
     )
     if due_from is not None:

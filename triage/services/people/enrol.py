@@ -16,7 +16,7 @@ from crypto.identities import Identity
 from crypto.keys import SigningKey
 from crypto.passphrase import generate_passphrase, wrap
 from crypto.statement import Statement
-from intake.services.reception import directory
+from intake.services import reception
 from intake.store.engine import read, write
 from triage.cases.roles import Role
 from triage.services.organisation import Organisation
@@ -95,7 +95,7 @@ def enrol(
         people.add_person(connection, person)
         journal.append(connection, on=today, action="person:enrolled", subject=handle)
     with write(organisation.intake) as connection:
-        standing = directory(organisation.reception, connection, today)
+        standing = reception.directory(organisation.reception, connection, today)
         statement = Statement(
             number=standing.next_number,
             previous=standing.head,

@@ -91,12 +91,12 @@ def newest_summaries(
     handles = [row.handle for row in rows]
     of_case = items_of_each(connection, handles, who.identity.key_id, Kind.SUMMARY)
 
-    def told(row: CaseRow, each: ItemRow) -> str | None:
-        return _told(organisation, who, row, each, members).text
+    def newest(row: CaseRow) -> str | None:
+        told = (_told(organisation, who, row, each, members).text for each in reversed(of_case[row.handle]))
+        return next(filter(None, told), None)
 
-    opened = {row.handle: (told(row, each) for each in reversed(of_case[row.handle])) for row in rows}
-    newest = {handle: next(filter(None, texts), None) for handle, texts in opened.items()}
-    return {handle: text for handle, text in newest.items() if text is not None}
+    found = {row.handle: newest(row) for row in rows}
+    return {handle: text for handle, text in found.items() if text is not None}
 
 
 def _told(
