@@ -13,7 +13,8 @@ from tests.story import ADVISOR
 from triage.cases.decisions.complaints import AnswerDecided, InquiryRejected
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
-from triage.cases.vocabulary import CriticismKind, ReplyQuality, Scheme, State
+from triage.cases.vocabulary import CriticismKind, ReplyQuality, State
+from triage.rules.codes import Scheme
 
 UNITS = st.sampled_from(["schools", "roads"])
 
@@ -115,7 +116,7 @@ class ComplaintMachine(CaseMachine):
     @invariant()
     def hearing_before_criticism(self) -> None:
         case = self.case
-        for criticism in case.complaint.criticisms:
+        if criticism := case.newest(CriticismRecorded):
             heard = [one for one in case.complaint.hearings if one.unit == criticism.unit]
             assert any(min(one.answered_on or one.answer_by, one.answer_by) <= criticism.on for one in heard)
 

@@ -53,8 +53,9 @@ from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, Repl
 from triage.cases.events import CaseEvent
 from triage.cases.refusal_texts import REFUSALS
 from triage.cases.refusals import DomainError, Refusal
-from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scheme, Scope
+from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.engine.deadline import Facts
+from triage.rules.codes import Scheme
 from triage.rules.tables import File
 from triage.rules.taxonomy import organisation_taxonomy
 from triage.rules.words import Words
@@ -378,7 +379,7 @@ def test_a_code_is_refused_on_the_days_on_which_it_is_not_on_the_list(
     if refused:
         assert _complaint().refused(ThemesRecorded, on=on, main="weather").code == "unknown_code"
     else:
-        assert _complaint().then(ThemesRecorded, on=on, main="weather").case.complaint.themes
+        assert _complaint().then(ThemesRecorded, on=on, main="weather").case.newest(ThemesRecorded)
 
 
 def test_a_refusal_repeats_dates_and_codes_only() -> None:

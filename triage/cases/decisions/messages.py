@@ -41,7 +41,6 @@ class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:receive
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact, and an empty message."""
-        del context
         require_case(case)
         require_item(self.item, "message")
 
@@ -62,7 +61,6 @@ class AnswerNotNeeded(CaseEvent, frozen=True, kw_only=True, tag="answer:not_need
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where nothing waits for an answer, or nobody has read it; and without a reason."""
-        del context
         require_case(case)
         if not case.unanswered:
             raise Refusal("nothing_unanswered")
@@ -90,7 +88,6 @@ class MessageDecided(Decided, frozen=True, kw_only=True, tag="message:decided/1"
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse an empty message, and a question in a closed case; answered it can be."""
-        del context
         require_case(case)
         if self.asks:
             require_open(case)
@@ -122,7 +119,6 @@ class MessageGiven(Placed, frozen=True, kw_only=True, tag="message:given/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a message that is not on its way."""
-        del context
         require_case(case)
         if self.item not in case.messages_pending:
             raise Refusal("not_decided")
@@ -147,7 +143,6 @@ class Posted(Decided, frozen=True, kw_only=True):
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
         """What was not given by hand is placed in the mailbox."""
-        del case
         if self.given_on is not None or self.words is None:
             return (self,)
         return MessageDecided(on=self.on, actor=self.actor, item=self.words), self
@@ -175,7 +170,6 @@ class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a closed case, a day that is past, and a missing letter or reason."""
-        del context
         require_open(case)
         if self.given_on is None:
             require_item(self.item, "message")
@@ -202,7 +196,6 @@ class MinutesDrafted(Posted, frozen=True, kw_only=True, tag="minutes:drafted/1")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it once the reporter has approved them: they are locked (Directive art. 18)."""
-        del context
         require_open(case)
         _require_unlocked(case)
         require_day(case, self.day, on=self.on)
@@ -216,7 +209,6 @@ class MinutesDrafted(Posted, frozen=True, kw_only=True, tag="minutes:drafted/1")
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
         """What was not given by hand is placed in the mailbox, and asks for a word in return."""
-        del case
         if self.given_on is not None:
             return (self,)
         return self, MessageDecided(on=self.on, actor=self.actor, item=self.item, asks=True)
@@ -236,7 +228,6 @@ class MinutesApproved(CaseEvent, frozen=True, kw_only=True, tag="minutes:approve
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where there are no minutes, or locked ones."""
-        del context
         require_open(case)
         if case.minutes is None:
             raise Refusal("minutes_missing")
