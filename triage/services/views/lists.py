@@ -119,6 +119,12 @@ def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Tod
         )
 
 
+def unanswered_count(organisation: Organisation, who: SignedIn, *, today: date) -> int:
+    """Count the cases of this person in which the other side waits for an answer, so far as lists count."""
+    with read(organisation.triage) as connection:
+        return cases.count_unanswered(connection, visible_to(who.handle, today))
+
+
 def _in_state(counts: Mapping[tuple[str, str], int], wanted: State) -> int:
     return sum(number for (_scheme, state), number in counts.items() if state == wanted)
 
