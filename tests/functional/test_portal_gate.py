@@ -22,6 +22,7 @@ ROUTES = {
     f"{JOURNEY}/<ticket>/<step>": POSTED,
     f"{MAILBOX}/": SHOWN,
     f"{MAILBOX}/<ticket>/open": POSTED,
+    f"{MAILBOX}/<ticket>/answer": POSTED,
     f"{MAILBOX}/<ticket>/message": POSTED,
     "/static/<path:name>": SHOWN,
 }

@@ -80,7 +80,8 @@ class DecisionContext:
     """
     The case that a decision is about, as its form may use it: for a draft, for the choices of a field.
 
-    *names* are those of all that a clock can be about: the units, and the areas of own limits.
+    *names* are those of all that a clock can be about: the units, and the areas of own limits. *seen* is how
+    many events the case had when the person began.
     """
 
     view: CaseView
@@ -88,6 +89,7 @@ class DecisionContext:
     names: dict[str, str]
     advisors: dict[str, str]
     is_opened: bool
+    seen: int
 
     @cached_property
     def feedback_by(self) -> date | None:
@@ -178,5 +180,6 @@ class DecisionForm(OfficeForm):
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Let it happen, and give the reference of the case to show afterwards."""
         file = self.matter.file
-        execute(organisation, who, file.row.case_reference, self.decision(), now=now, known=file)
+        seen, reference = self.matter.seen, file.row.case_reference
+        execute(organisation, who, reference, self.decision(), now=now, known=file, seen=seen)
         return file.row.case_reference

@@ -245,7 +245,13 @@ class ConsentForm(DecisionForm):
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Record the consent and begin the new case; show the new one."""
         return hand_over.carry_over(
-            organisation, who, self.matter.file, self.decision(), summary=self.summary.data, now=now
+            organisation,
+            who,
+            self.matter.file,
+            self.decision(),
+            summary=self.summary.data,
+            seen=self.matter.seen,
+            now=now,
         )
 
 
@@ -268,7 +274,13 @@ class CarryOverForm(DecisionForm):
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Record the hand-over and begin the new case; show the new one."""
         return hand_over.carry_over(
-            organisation, who, self.matter.file, self.decision(), summary=self.reason_item.data, now=now
+            organisation,
+            who,
+            self.matter.file,
+            self.decision(),
+            summary=self.reason_item.data,
+            seen=self.matter.seen,
+            now=now,
         )
 
 

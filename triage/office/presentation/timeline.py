@@ -51,8 +51,8 @@ class Moment:
     texts: tuple[tuple[str, str], ...] = field(repr=False)
 
 
-def timeline(view: CaseView, subjects: Mapping[str, str]) -> list[Moment]:
-    """Tell the history of a case, the newest first."""
+def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> list[Moment]:
+    """Tell the history of a case, or what came *after* so many events, the newest first."""
     opened = () if view.letters is None else view.letters.letters
     letters = {each.item_id.hex(): _said(each) for each in opened}
     history = view.case_file.history
@@ -62,7 +62,7 @@ def timeline(view: CaseView, subjects: Mapping[str, str]) -> list[Moment]:
     # What was placed is shown where it was placed, and not again where it was decided.
     elsewhere = {item: text for item, text in letters.items() if item not in given}
     moments = []
-    for each in history:
+    for each in history[after:]:
         if _is_shown_later(each, given, history):
             continue
         before = decided.get(_thing(each)) if isinstance(each, Placed) else None
