@@ -11,7 +11,7 @@ from crypto.errors import DirectoryError
 from intake.domain.words import N_
 from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm
-from triage.office.request_context import now, organisation, session, today
+from triage.office.request_context import now, organisation, session, today, who
 from triage.services.clock.heartbeat import clock_is_silent
 from triage.services.people.holders import directory
 
@@ -50,6 +50,11 @@ def add_frame(app: Flask) -> None:
     @app.context_processor
     def _frame() -> dict[str, Frame]:
         return {"frame": frame()}
+
+
+def case_url(reference: str) -> str | None:
+    """Give the address of a case's page; None for a role that sees dates alone and may not open it."""
+    return url_for("case", reference=reference) if "case" in rights_of(who().role).pages else None
 
 
 def frame() -> Frame:
