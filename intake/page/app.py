@@ -14,6 +14,7 @@ from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 
 from intake.domain.languages import DEFAULT, LANGUAGES, Language, Text, words_in
 from intake.page import language
+from intake.page.door import add_door
 from intake.page.errors import ErrorPage, add_errors
 from intake.page.formats import add_formats
 from intake.page.headers import add_headers
@@ -128,6 +129,7 @@ def new_app(
     add_static(app)
     add_headers(app)
     add_errors(app, families)
+    add_door(app)
 
     names = {code: words_in(organisation, code) for code in LANGUAGES}
     others = {here: {code: each for code, each in LANGUAGES.items() if code != here} for here in LANGUAGES}

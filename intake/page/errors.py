@@ -49,6 +49,11 @@ PAGES: dict[int, ErrorPage] = {
             (N_("It is a step inside a form. Begin at the front page and go on from there."),),
         ),
         ErrorPage(
+            408,
+            N_("What you sent did not come through in time"),
+            (N_("It came so slowly that we stopped waiting. Go back and try again."), _NOT_SENT),
+        ),
+        ErrorPage(
             413,
             N_("What was sent is too large"),
             (N_("Send fewer or smaller files at a time."), _NOT_SENT),

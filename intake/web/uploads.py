@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import current_app, g, request
 
+from intake.page.door import BUSY
 from intake.services.attach import Attached, Upload
 
 LONGEST_NAME = 255
@@ -90,42 +91,35 @@ class Sink:
 
 
 class Gate:
-    """How many uploads are under way, and how many bytes they may bring."""
+    """How many bytes the uploads under way may bring."""
 
-    def __init__(self, at_once: int) -> None:
-        self._at_once = at_once
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._inside = 0
         self.octets = 0
 
-    def enter(self, octets: int) -> bool:
-        """Take a place for a request of so many bytes if one is free."""
+    def enter(self, octets: int) -> None:
+        """Count a request of so many bytes."""
         with self._lock:
-            if self._inside >= self._at_once:
-                return False
-            self._inside += 1
             self.octets += octets
-            return True
 
     def leave(self, octets: int) -> None:
-        """Give a place back."""
+        """Count it no more."""
         with self._lock:
-            self._inside -= 1
             self.octets -= octets
 
 
 def begin_upload() -> Upload | Refused:
-    """Begin an upload if the ticket, the number under way and the room allow it."""
+    """Begin an upload if the ticket, the place (`intake.page.door`) and the room allow it."""
     portal: Any = current_app.extensions["portal"]
     if g.get("ticket") != "good":
         return Refused.TICKET
     if g.get("begun", 0) >= MOST_FILES:
         return Refused.MANY
+    if request.environ.get(BUSY):
+        return Refused.BUSY
     if "in_gate" not in g:
-        octets = 0 if "too_large" in g else request.content_length or 0
-        if not portal.gate.enter(octets):
-            return Refused.BUSY
-        g.in_gate = octets
+        g.in_gate = 0 if "too_large" in g else request.content_length or 0
+        portal.gate.enter(g.in_gate)
     if "too_large" in g:
         return Refused.LARGE
     if portal.is_full():
@@ -136,13 +130,13 @@ def begin_upload() -> Upload | Refused:
 
 
 def end_uploads() -> None:
-    """After the request: remove what was not finished and give the place back."""
+    """After the request: remove what was not finished and count its bytes no more."""
     octets = g.pop("in_gate", None)
     try:
         for sink in g.pop("sinks", []):
             sink.abandon()
     finally:
-        # Whatever went wrong above: a place that is never given back is lost until the next start.
+        # Whatever went wrong above: what is counted for ever is room lost until the next start.
         if octets is not None:
             portal: Any = current_app.extensions["portal"]
             portal.gate.leave(octets)

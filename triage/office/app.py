@@ -3,7 +3,6 @@
 import os
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -11,6 +10,7 @@ from flask_wtf import CSRFProtect
 from crypto.selftest import self_test
 from intake.clock import Clock, local_date
 from intake.page.app import new_app
+from intake.page.door import Door
 from intake.page.hosts import by_host
 from intake.settings.several import load_each, require_hosts
 from triage.office.authorization import add_gate
@@ -23,9 +23,6 @@ from triage.office.sessions import MemorySessions, SessionStore, sweep_for_ever
 from triage.services.organisation import Live, Organisation, open_organisation
 from triage.services.people.slow_down import Mistakes
 from triage.settings import TriageSettings, load
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 LARGEST_FORM = 2 * 1024 * 1024
 
@@ -75,10 +72,11 @@ def checked_settings() -> list[tuple[TriageSettings, Clock]]:
     return several
 
 
-def from_environment() -> "WSGIApplication":
+def from_environment() -> Door:
     """Make the offices that BETRO_SETTINGS says; they refuse to start when our own vectors fail."""
     self_test()
-    return by_host({settings.office_host: _begun(settings, clock) for settings, clock in checked_settings()})
+    apps = by_host({settings.office_host: _begun(settings, clock) for settings, clock in checked_settings()})
+    return Door(apps, largest=LARGEST_FORM)
 
 
 def _begun(settings: TriageSettings, clock: Clock) -> Flask:
