@@ -3,7 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
@@ -131,15 +131,21 @@ def new_app(
     add_errors(app, families)
     add_door(app)
 
-    names = {code: words_in(organisation, code) for code in LANGUAGES}
-    others = {here: {code: each for code, each in LANGUAGES.items() if code != here} for here in LANGUAGES}
+    frames: dict[str, Page] = {}
+
+    def frame() -> Page:
+        here = language.current()
+        if here not in frames:
+            others = {code: each for code, each in LANGUAGES.items() if code != here}
+            frames[here] = Page(str(product), words_in(organisation, here), here, url_for(home), (), others)
+        return frames[here]
 
     @app.context_processor
-    def _frame() -> dict[str, Page]:
-        here = language.current()
-        frame = Page(str(product), names[here], here, url_for(home), language_links(), others[here])
-        return {"page": frame}
+    def _page() -> dict[str, Page]:
+        links = language_links()
+        return {"page": replace(frame(), languages=links) if links else frame()}
 
+    app.extensions["frame"] = frame
     return app
 
 

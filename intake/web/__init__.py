@@ -16,6 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from crypto.errors import DirectoryError
 from crypto.selftest import self_test
 from intake.clock import Clock
+from intake.contents.versioned import told
 from intake.domain.schemes import Schemes
 from intake.domain.words import N_
 from intake.page.app import new_app
@@ -27,6 +28,7 @@ from intake.settings import PortalSettings, load_portal
 from intake.settings.several import load_each, require_hosts
 from intake.store.engine import open_engine
 from intake.web import front, returning, writing
+from intake.web.blank import BlankPages
 from intake.web.body import FORM_LIMIT, PortalRequest, is_upload
 from intake.web.journeys import journeys
 from intake.web.portal import MIB, ForgedTicketError, Portal, add_checks
@@ -90,10 +92,12 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         settings.sealing_context,
     )
     app.extensions["portal"] = Portal(settings, reception, clock, Gate())
+    app.extensions["blank_pages"] = BlankPages()
     app.extensions["journeys"] = journeys(settings.schemes, anonymous=settings.anonymous_intake)
     app.jinja_env.globals.update(
         state_text=state_text,
         relation_label=relation_label,
+        told=told,
         exit_address=settings.exit_address,
         schemes=settings.schemes,
         upload_limit=settings.upload_limit_mib * MIB,

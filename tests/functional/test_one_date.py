@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
 
+from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
 from intake.page.formats import longdate
@@ -139,7 +140,7 @@ def _agree(world: OfficeWorld, anna: Browser, references: set[str], *, shell: bo
 
 
 def _card(world: OfficeWorld, code: ReceiptCode) -> tuple[date | None, date | None]:
-    card = open_mailbox(world.reception, code, now=world.clock.now()).card
+    card = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).card
     assert card is not None
     return card.acknowledge_by, card.feedback_by
 

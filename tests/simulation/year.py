@@ -16,11 +16,14 @@ from tests.simulation.plot import CONTACT
 from tests.simulation.scenario import Story, external_events
 from tests.simulation.season import ONE_DAY, Season, moment
 from tests.simulation.steps import MORE_STEPS
+from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.roles import Role
+from triage.cases.typed import typed
+from triage.cases.vocabulary import Scheme
 from triage.cli.demo.player import Act, Player, Told, draft_of
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
-from triage.services.casework.register_call import Call, take_contact
-from triage.services.casework.register_report import Origin, register
+from triage.services.casework.register_call import Call, take_call
+from triage.services.casework.register_report import register
 from triage.services.clock.receive import fetch
 from triage.services.clock.tick import tick
 from triage.services.people.enrol import enrol
@@ -121,11 +124,8 @@ class YearPlayer(Player):
             return super().begin(told, received)
 
         def act(now: datetime) -> None:
-            call = Call(summary="Vil gerne tale med nogen.")
-            taxonomy = self.town.taxonomy
-            told.reference = take_contact(
-                self.town.organisation, self.who(told, now), call, taxonomy=taxonomy, now=now
-            )
+            call = Call("Vil gerne tale med nogen.", kind=None)
+            told.reference = take_call(self.town.organisation, self.who(told, now), call, now=now)
 
         return act
 
@@ -135,10 +135,16 @@ class YearPlayer(Player):
             return super().step(told, step)
 
         def act(now: datetime) -> None:
-            origin = Origin("in_person", organisation_on=now.date(), office_on=now.date())
+            origin = typed(
+                CaseRegistered,
+                scheme=Scheme.WHISTLEBLOWING,
+                channel="in_person",
+                organisation_on=now.date(),
+                office_on=now.date(),
+            )
             made = register(
                 self.town.organisation, self.who(told, now), draft_of(told), origin,
-                taxonomy=self.town.taxonomy, now=now, contact=told.reference,
+                now=now, contact=told.reference,
             )  # fmt: skip
             told.code = made.code
 
@@ -172,7 +178,7 @@ def found_year(folder: Path, season: Season) -> Year:
     organisation = open_installation(made.settings)
     root = SigningKey.from_seed(made.root_seed)
     rest = [enrol(organisation, each, root, today=began) for each in new if each.role is not Role.ADVISOR]
-    town = furnish(made.settings, organisation, new, [*made.enrolled, *rest])
+    town = furnish(made.settings, organisation, [*made.enrolled, *rest])
     refused = next(each.mail for each in new if each.sign_in_name == REFUSED)
     assert refused is not None
     post = StandingPost(season, refused, moment(began, ARRIVING))

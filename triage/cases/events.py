@@ -166,6 +166,14 @@ class Decided(CaseEvent, frozen=True, kw_only=True):
         del on, happened_on, actor
         return None
 
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """What was given by hand is given."""
+        del case
+        if self.given_on is None:
+            return (self,)
+        placed = self.placed(on=self.on, happened_on=self.given_on, actor=self.actor)
+        return (self,) if placed is None else (self, placed)
+
 
 class Placed(CaseEvent, frozen=True, kw_only=True):
     """Words that lie in the mailbox, or were given another way. Only this moves clocks."""

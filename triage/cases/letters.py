@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
+from intake.domain.words import N_, Worded
 from triage.cases.case import Case
 from triage.cases.days import OUTCOME_TOLD
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
@@ -53,13 +53,13 @@ WAITED_FOR = frozenset(
 """What somebody outside waits for; a clock that none of these settles is the office's own affair."""
 
 
-class SentBy(StrEnum):
+class SentBy(Worded):
     """How a letter that is not in the mailbox reached the one it was for."""
 
-    LETTER = "letter"
-    DIGITAL_POST = "digital_post"
-    BY_HAND = "by_hand"
-    PHONE = "phone"
+    LETTER = "letter", N_("By letter")
+    DIGITAL_POST = "digital_post", N_("By Digital Post")
+    BY_HAND = "by_hand", N_("By hand, at a meeting")
+    PHONE = "phone", N_("On the phone")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@
 No check names a case, a person or a value; a fault says what is wrong and, where there is one, what to do.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -51,14 +51,15 @@ def doctor() -> None:
         click.echo(f"wrong  {name}: {fault}")
     if faults:
         raise SystemExit(1)
-    click.echo(f"nothing wrong found by {len(FIRST | REST)} checks")
+    click.echo(f"nothing wrong found by {len(FIRST + REST)} checks")
 
 
 Check = Callable[[Organisation, datetime], Iterator[str]]
 
 
-def _faults(checks: dict[str, Check], organisation: Organisation, now: datetime) -> Iterator[tuple[str, str]]:
-    for name, check in checks.items():
+def _faults(checks: Iterable[Check], organisation: Organisation, now: datetime) -> Iterator[tuple[str, str]]:
+    for check in checks:
+        name = check.__name__.removeprefix("_")
         try:
             yield from ((name, fault) for fault in check(organisation, now))
         except (SQLAlchemyError, OSError, ValueError, KeyError) as error:
@@ -66,7 +67,7 @@ def _faults(checks: dict[str, Check], organisation: Organisation, now: datetime)
             yield name, f"could not be checked ({type(error).__name__})"
 
 
-def _vectors(_organisation: Organisation, _now: datetime) -> Iterator[str]:
+def _cryptography(_organisation: Organisation, _now: datetime) -> Iterator[str]:
     try:
         self_test()
     except CryptoError:
@@ -113,7 +114,7 @@ def _people(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield f"{len(directory.unsigned)} statements in the directory are not signed by anybody who may"
 
 
-def _own_folder(organisation: Organisation, now: datetime) -> Iterator[str]:
+def _organisation(organisation: Organisation, now: datetime) -> Iterator[str]:
     today = local_date(now)
     if organisation.settings.schemes.complaints and not organisation.units.on(today):
         yield "there are no units to refer to; write them into the organisation's folder and apply it"
@@ -193,27 +194,14 @@ def _attachments(organisation: Organisation, _now: datetime) -> Iterator[str]:
     with read(organisation.intake) as connection:
         rows = claimed(connection)
     folder = organisation.settings.blob_folder
-    wrong = sum(not _is_whole(path_of(folder, each.id), each.size) for each in rows)
+    paths = [(path_of(folder, each.id), each.size) for each in rows]
+    wrong = sum(not path.is_file() or path.stat().st_size != size for path, size in paths)
     if wrong:
         yield f"{wrong} attachments are missing or cut"
 
 
-def _is_whole(path: Path, size: int) -> bool:
-    return path.is_file() and path.stat().st_size == size
-
-
-FIRST: dict[str, Check] = {"cryptography": _vectors, "databases": _databases}
-REST: dict[str, Check] = {
-    "files": _files,
-    "server": _server,
-    "people": _people,
-    "organisation": _own_folder,
-    "clock": _clock,
-    "mail": _mail,
-    "alerts": _alerts,
-    "journal": _journal,
-    "history": _history,
-    "projections": _projections,
-    "holders": _holders,
-    "attachments": _attachments,
-}
+# A check is called by the name of its function.
+FIRST: tuple[Check, ...] = (_cryptography, _databases)
+OF_ITSELF: tuple[Check, ...] = (_files, _server, _people, _organisation, _clock, _mail, _alerts)
+OF_CASES: tuple[Check, ...] = (_journal, _history, _projections, _holders, _attachments)
+REST = OF_ITSELF + OF_CASES

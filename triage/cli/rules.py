@@ -12,7 +12,7 @@ from intake.clock import local_date
 from triage.cli.installation import installation
 from triage.engine.changes import APPLY_REASONS, LAW_CHANGE
 from triage.rules.rulebook import Rulebook, load_rulebook, read_rulebook, with_local_limits
-from triage.rules.tables import File, RulebookError
+from triage.rules.tables import File
 from triage.services.clock import apply_rules
 from triage.services.clock.apply_rules import Move
 from triage.services.history.one_by_one import SomeFailedError
@@ -41,8 +41,6 @@ def check(folder: Path | None, limits: Path | None) -> None:
     try:
         book = load_rulebook() if folder is None else read_rulebook(folder)
         own = (book if limits is None else with_local_limits(book, File.open(limits))).local
-    except RulebookError as error:
-        raise click.ClickException(str(error)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"a file of the rules cannot be read ({type(error).__name__})") from None
     click.echo(_read(book))

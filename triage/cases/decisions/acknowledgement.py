@@ -57,13 +57,6 @@ class AcknowledgementDecided(Decided, frozen=True, kw_only=True, tag="acknowledg
         """It is given."""
         return AcknowledgementGiven(on=on, actor=actor, happened_on=happened_on)
 
-    def together(self, case: Case) -> tuple[CaseEvent, ...]:
-        """What was given by hand is given."""
-        del case
-        if self.given_on is None:
-            return (self,)
-        return self, self.placed(on=self.on, happened_on=self.given_on, actor=self.actor)
-
 
 class AcknowledgementGiven(Placed, frozen=True, kw_only=True, tag="acknowledgement:given/1"):
     """It lies in the mailbox, since the day that the publisher read back; or was handed over."""

@@ -158,13 +158,6 @@ class AnswerDecided(Decided, frozen=True, kw_only=True, tag="answer:decided/1"):
         """It is given."""
         return AnswerGiven(on=on, actor=actor, happened_on=happened_on, item=self.item)
 
-    def together(self, case: Case) -> tuple[CaseEvent, ...]:
-        """What was given by hand is given."""
-        del case
-        if self.given_on is None:
-            return (self,)
-        return self, self.placed(on=self.on, happened_on=self.given_on, actor=self.actor)
-
 
 class AnswerGiven(Placed, frozen=True, kw_only=True, tag="answer:given/1"):
     """The citizen has an answer: in the mailbox, by hand, in a conversation, or from the unit."""

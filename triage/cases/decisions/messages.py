@@ -112,7 +112,23 @@ class MessageGiven(Placed, frozen=True, kw_only=True, tag="message:given/1"):
         return case.with_(messages_pending=pending, days=days)
 
 
-class LetterRecorded(Decided, frozen=True, kw_only=True, tag="letter:recorded/1"):
+class Posted(Decided, frozen=True, kw_only=True):
+    """What reaches the reporter or the citizen by a message of its own, where it was not given by hand."""
+
+    @property
+    def day(self) -> date:
+        """The day it was given."""
+        return self.given_on or self.on
+
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """What was not given by hand is placed in the mailbox."""
+        del case
+        if self.given_on is not None or self.words is None:
+            return (self,)
+        return MessageDecided(on=self.on, actor=self.actor, item=self.words), self
+
+
+class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1"):
     """
     A letter that names a day: a delay with its reason and new date, or guidance on an appeal.
 
@@ -146,31 +162,14 @@ class LetterRecorded(Decided, frozen=True, kw_only=True, tag="letter:recorded/1"
             require_item(self.reason_item, "reason")
         require_item(self.item, "letter")
 
-    @property
-    def day(self) -> date:
-        """The day it was given."""
-        return self.given_on or self.on
 
-    def together(self, case: Case) -> tuple[CaseEvent, ...]:
-        """What was not given by hand is placed in the mailbox."""
-        del case
-        if self.given_on is not None:
-            return (self,)
-        return MessageDecided(on=self.on, actor=self.actor, item=self.item), self
-
-
-class MinutesDrafted(Decided, frozen=True, kw_only=True, tag="minutes:drafted/1"):
+class MinutesDrafted(Posted, frozen=True, kw_only=True, tag="minutes:drafted/1"):
     """Minutes of an oral report for the reporter to read, correct and approve; or a corrected version."""
 
     item: ItemRef
 
     sentence: ClassVar[str] = N_("Minutes were drafted")
     shown_as_given: ClassVar[bool] = False
-
-    @property
-    def day(self) -> date:
-        """The day the reporter had them."""
-        return self.given_on or self.on
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it once the reporter has approved them: they are locked (Directive art. 18)."""

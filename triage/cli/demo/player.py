@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from crypto.envelope import new_id
+from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
 from intake.contents.mailbox import Contact
@@ -21,6 +22,7 @@ from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded, UnitRecorded
 from triage.cases.decisions.hand_over import HandOverConsented
+from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.typed import typed
 from triage.cases.vocabulary import CallKind
 from triage.cli.demo.steps import STEPS, Play, Playing
@@ -29,7 +31,7 @@ from triage.services.casework.execute import execute
 from triage.services.casework.hand_over import carry_over
 from triage.services.casework.open_case import open_report
 from triage.services.casework.register_call import Call, take_call
-from triage.services.casework.register_report import Origin, register
+from triage.services.casework.register_report import register
 from triage.services.clock.tick import tick
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
@@ -161,16 +163,16 @@ class Player:
             closed_in_conversation=closed,
         )
         who = self.who(told, now)
-        told.reference = take_call(self.town.organisation, who, call, taxonomy=self.town.taxonomy, now=now)
+        told.reference = take_call(self.town.organisation, who, call, now=now)
         if not closed:
             self._classify(told, now)
 
     def _register(self, told: Told, received: date, now: datetime) -> None:
         who = self.who(told, now)
-        origin = Origin(told.data["channel"], organisation_on=received, office_on=now.date())
-        made = register(
-            self.town.organisation, who, draft_of(told), origin, taxonomy=self.town.taxonomy, now=now
-        )
+        draft, channel = draft_of(told), told.data["channel"]
+        dates = {"organisation_on": received, "office_on": now.date()}
+        origin = typed(CaseRegistered, scheme=draft.scheme, channel=channel, **dates)
+        made = register(self.town.organisation, who, draft, origin, now=now)
         told.reference, told.code = made.case_reference, made.code
         if told.is_report and told.data.get("automatic", True):
             handed = typed(AcknowledgementDecided, given_on=now.date())
@@ -203,7 +205,12 @@ class Player:
                     self._classify(told, now)
             elif action == "message_from_reporter":
                 assert told.code is not None
-                write_message(self.town.organisation.reception, told.code, step["text"].strip(), now=now)
+                write_message(
+                    self.town.organisation.reception,
+                    Mailbox.from_code(told.code),
+                    step["text"].strip(),
+                    now=now,
+                )
                 self.tick(now)
             elif action == "hand_over_consented":
                 self._hand_over(told, now)
@@ -237,7 +244,7 @@ def draft_of(told: Told) -> Draft:
             data["what"].strip(),
             data.get("when", ""),
             data.get("where", ""),
-            data.get("name", ""),
+            name=data.get("name", ""),
         )
     contact = data.get("contact")
     return ComplaintDraft(

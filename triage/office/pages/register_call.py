@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext as _
 from intake.page import language
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CallKind
-from triage.office.forms import OfficeForm, choice, day, line, listed, yes
+from triage.office.forms import OfficeForm, choice, day, line, listed, offer, worded, yes
 from triage.office.presentation import labels
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
-from triage.services.casework.register_call import Call, take_call, take_contact
+from triage.services.casework.register_call import Call, take_call
 
 CONTACT = "contact"
 
@@ -27,7 +27,7 @@ class CallForm(OfficeForm):
     kind = choice(
         _("What was it?"),
         _("Choose what it was."),
-        lambda: [*labels.options(labels.CALLS)(), *_contact()],
+        lambda: [*worded(CallKind)(), *_contact()],
     )
     unit = listed(_("Department"), None, list)
     theme = listed(_("Main theme"), None, labels.themes)
@@ -51,14 +51,12 @@ def taken() -> ResponseReturnValue:
     form = _prepared(CallForm())
     if not form.validate():
         return _show_call(form), 422
-    once = request.form.get("once", "")
-    if not session().spend(once):
-        return redirect(url_for("cases"), 303)
-    take = take_contact if form.kind.data == CONTACT else take_call
     try:
-        reference = take(organisation(), who(), _call(form), taxonomy=labels.taxonomy(), now=now())
+        with session().spending(request.form.get("once")) as is_first:
+            if not is_first:
+                return redirect(url_for("cases"), 303)
+            reference = take_call(organisation(), who(), _call(form), now=now())
     except Refusal as refusal:
-        session().unspend(once)
         return _show_call(form, refusal_sentence(refusal)), 422
     session().setdefault("notices", []).append("done")
     if request.form.get("step") == "next":
@@ -67,10 +65,9 @@ def taken() -> ResponseReturnValue:
 
 
 def _call(form: CallForm) -> Call:
-    kind = form.kind.data
     return Call(
         summary=form.summary.data,
-        kind=CallKind.INQUIRY if kind == CONTACT else CallKind(kind),
+        kind=None if form.kind.data == CONTACT else CallKind(form.kind.data),
         unit=form.unit.data or None,
         handlings=[form.handling.data] if form.handling.data else [],
         main_theme=form.theme.data or None,
@@ -86,10 +83,7 @@ def _contact() -> list[tuple[str, str]]:
 
 
 def _prepared(form: CallForm) -> CallForm:
-    form.unit.choices = [
-        ("", gettext("Choose")),
-        *organisation().units.names(language.current(), on=today()).items(),
-    ]
+    offer(form.unit, organisation().units.names(language.current(), on=today()).items())
     return form
 
 

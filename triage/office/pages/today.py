@@ -47,8 +47,8 @@ def today_page() -> ResponseReturnValue:
     view = today_view(organisation(), who(), today=today())
     counts = [
         Count(
-            labels.word(labels.SCHEMES, scheme),
-            labels.word(labels.STATES, state),
+            labels.scheme(scheme),
+            labels.state(state),
             number,
             _list_url(scheme, state),
         )

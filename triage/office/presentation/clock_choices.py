@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from intake.page.formats import plaindate
 from triage.cases.letters import DueLetter
 from triage.engine.deadline import Deadline
-from triage.office.presentation.event_texts import LETTERS
 from triage.rules.codes import Kind
 
 
@@ -57,7 +56,7 @@ _ORDER = tuple(Kind)
 
 def letter_name(letter: DueLetter) -> str:
     """Give the words for a letter."""
-    return str(_(LETTERS[letter.kind]))
+    return str(_(letter.kind.words))
 
 
 def wanted_clock(deadlines: Iterable[Deadline]) -> str | None:

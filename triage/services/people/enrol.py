@@ -49,9 +49,9 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """What the new person is told once: the passphrase and the secret for the one-time codes (base32)."""
+    """What the new *person* is told once: the passphrase and the secret for the one-time codes (base32)."""
 
-    sign_in_name: str
+    person: NewPerson
     handle: bytes
     passphrase: str = field(repr=False)
     totp_secret: str = field(repr=False)
@@ -109,7 +109,7 @@ def enrol(
             valid_from=today,
         )
         postbox.add_statement(connection, statement.number, statement.encode())
-    return Enrolled(new.sign_in_name, handle, passphrase, base64.b32encode(totp).decode(), identity)
+    return Enrolled(new, handle, passphrase, base64.b32encode(totp).decode(), identity)
 
 
 def check(new: NewPerson) -> None:
