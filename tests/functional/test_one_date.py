@@ -128,7 +128,7 @@ def _agree(world: OfficeWorld, anna: Browser, references: set[str], *, shell: bo
             subject = f"?subject={each.subject}" if each.subject else ""
             link = f"/cases/{reference}/deadlines/{each.rule}/why{subject}"
             assert (f'href="{link}"' in page) == (not each.is_paused), link
-            rule = world.organisation.rulebook.version(each.rule, each.rule_version)
+            rule = each.counted_by
             if shell and not rule.own_closing and rule.only_after is None:
                 assert _shell(each, so_far, rule) == (each.due_strict, each.due_latest), each.rule
         expected |= {each.due_strict for each in runs}

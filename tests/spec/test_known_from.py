@@ -43,7 +43,7 @@ def following(facts: Facts, reason: str = LAW_CHANGE) -> Facts:
 def test_a_case_keeps_what_was_known_when_it_was_recorded(longer: Rulebook) -> None:
     """The law had changed already, and nobody knew: the date that was given stands."""
     found = first(longer, COMPLAINT)
-    assert (found.due_strict, found.rule_version) == (on("Mon 2026-12-07"), 1)
+    assert (found.due_strict, found.counted_by.version) == (on("Mon 2026-12-07"), 1)
 
 
 def test_what_is_recorded_after_it_was_known_follows_at_once(longer: Rulebook) -> None:
@@ -113,7 +113,7 @@ def test_every_earlier_day_has_its_own_book(longer: Rulebook) -> None:
     ("changed", "says"),
     [
         ({"valid_from": "2020-01-01", "length": "15"}, "must say 'known_from'"),
-        ({"known_from": "2026-12-01"}, "overlaps version 1"),
+        ({"known_from": "2026-12-01"}, "two versions hold on"),
         ({"known_from": "2026-12-01", "corrects": "7"}, "there is no version 7 to correct"),
     ],
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 
 from intake.contents.item_ref import ItemRef
 from triage.cases.case import Case
 from triage.cases.refusals import Refusal
+from triage.rules.taxonomy import Terms
 
 
 def require_case(case: Case) -> None:
@@ -54,9 +54,9 @@ def require_item(item: ItemRef | None, what: str) -> None:
         raise Refusal(f"{what}_missing")
 
 
-def require_code(code: str, known: Collection[str]) -> None:
-    """Refuse a code that is not on the list."""
-    if code not in known:
+def require_code(code: str, terms: Terms, on: date) -> None:
+    """Refuse a code that is not on the list, or not on that day: not yet, or no longer."""
+    if code not in terms or not terms[code].holds(on):
         raise Refusal("unknown_code", code=code)
 
 

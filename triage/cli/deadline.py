@@ -119,10 +119,9 @@ def _with_limit(book: Rulebook, rule: Rule, own: OwnWords, on: date) -> Rule:
     area = own.area or (areas[0] if len(areas) == 1 else None)
     if area is not None:
         try:
-            limit = book.local.find(rule.id, area, on)
+            return book.local.limited(rule, area, on)
         except NoSuchLimitError as error:
             raise click.UsageError(f"{error}.") from error
-        return with_period(rule, limit.period, limit.source)
     if areas:
         raise click.UsageError(f"{rule.id} has a limit for each area: say area= one of {', '.join(areas)}.")
     if rule.own_length:

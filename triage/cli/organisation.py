@@ -7,6 +7,7 @@ import click
 
 from intake.clock import local_date
 from triage.cli.installation import installation
+from triage.rules.local_limits import CLOCK, LIMIT, TARGET
 from triage.rules.organisation_data import Files
 from triage.services.organisation import Organisation
 from triage.services.organisation.content import Content, files_of
@@ -61,9 +62,8 @@ def _files(which: Organisation, folder: Path | None) -> Files:
 
 
 def _counts(content: Content) -> str:
-    local = content.data.rulebook.local
-    counted = {kind: sum(row.kind == kind for row in local.written) for kind in ("limit", "target", "clock")}
+    of = content.data.rulebook.local.of
     return (
-        f"{len(content.data.units.by_code)} units, {counted['limit']} limits of its own, "
-        f"{counted['target']} targets, {counted['clock']} clocks of the bylaw"
+        f"{len(content.data.units.by_code)} units, {len(of(LIMIT))} limits of its own, "
+        f"{len(of(TARGET))} targets, {len(of(CLOCK))} clocks of the bylaw"
     )

@@ -11,6 +11,7 @@ import click
 from intake.clock import local_date
 from triage.cli.installation import installation
 from triage.engine.changes import APPLY_REASONS, LAW_CHANGE
+from triage.rules.local_limits import LIMIT, TARGET
 from triage.rules.rulebook import Rulebook, load_rulebook, read_rulebook, with_local_limits
 from triage.rules.tables import File
 from triage.services.clock import apply_rules
@@ -45,7 +46,7 @@ def check(folder: Path | None, limits: Path | None) -> None:
         raise click.ClickException(f"a file of the rules cannot be read ({type(error).__name__})") from None
     click.echo(_read(book))
     if limits is not None:
-        click.echo(f"{limits.name}: {len(own.limits)} limits of its own, {len(own.targets)} targets")
+        click.echo(f"{limits.name}: {len(own.of(LIMIT))} limits of its own, {len(own.of(TARGET))} targets")
     click.echo("nothing wrong found")
 
 

@@ -38,16 +38,16 @@ def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, 
             deadline = _armed(rule, instance)
             if deadline is not None:
                 armed[rule, instance.subject] = deadline
-    counted = [*_with_extensions(armed, facts, rulebook, day).values()]
+    counted = [*_with_extensions(armed, facts, day).values()]
     closed = facts.occurred.get(_CLOSED)
     if closed is not None and local_date(closed) <= day:
-        counted = [_let_go(each, local_date(closed), rulebook) for each in counted]
+        counted = [_let_go(each, local_date(closed)) for each in counted]
     return tuple(sorted(counted, key=lambda each: (each.due_strict, each.rule, each.subject)))
 
 
 def longest(facts: Facts, rulebook: Rulebook, today: date, deadline: Deadline) -> date | None:
     """The last date to which an extension of this deadline may be told; None where the rule names none."""
-    longer = _version(rulebook, deadline).may_extend
+    longer = deadline.counted_by.may_extend
     if longer is None:
         return None
     key = (deadline.rule, deadline.subject)
@@ -187,20 +187,17 @@ def _superseded(old: Deadline | None, new: Deadline, applied: Applied) -> Deadli
     return replace(new, original_strict=first, trace=(*new.trace, *kept, said))
 
 
-def _with_extensions(
-    armed: Mapping[Key, Deadline], facts: Facts, rulebook: Rulebook, today: date
-) -> dict[Key, Deadline]:
+def _with_extensions(armed: Mapping[Key, Deadline], facts: Facts, today: date) -> dict[Key, Deadline]:
     """Each longer deadline in the place of the one that it extends, if it was asked for in time."""
     extended = dict(armed)
     # A rule stands in the file before the one that extends it, so a second extension sees the first.
     for base_key in armed:
         base = extended.get(base_key)
-        longer_rule = None if base is None else _version(rulebook, base).may_extend
-        longer_key = (longer_rule or "", base_key[1])
+        longer_key = ((base and base.counted_by.may_extend) or "", base_key[1])
         longer = armed.get(longer_key)
         if base is None or longer is None:
             continue
-        asked = _asked_on(*base_key, facts, today) or _asked_by_event(longer, facts, rulebook)
+        asked = _asked_on(*base_key, facts, today) or _asked_by_event(longer, facts)
         if asked is not None and asked.on <= base.due_strict:
             extended[base_key] = _replaced(base, asked.on, longer.rule)
             extended[longer_key] = _extending(base, longer, asked)
@@ -237,9 +234,9 @@ def _extending(base: Deadline, longer: Deadline, asked: ClockChange) -> Deadline
     )
 
 
-def _let_go(deadline: Deadline, closed_on: date, rulebook: Rulebook) -> Deadline:
+def _let_go(deadline: Deadline, closed_on: date) -> Deadline:
     """A deadline of a closed case: no longer followed, and a breach if its date had passed by then."""
-    if not deadline.is_open or _version(rulebook, deadline).starts == _CLOSED:
+    if not deadline.is_open or deadline.counted_by.starts == _CLOSED:
         return deadline
     return replace(
         deadline,
@@ -257,8 +254,8 @@ def _asked_on(base: str, subject: str, facts: Facts, today: date) -> ClockChange
     )
 
 
-def _asked_by_event(longer: Deadline, facts: Facts, rulebook: Rulebook) -> ClockChange | None:
-    tag = _version(rulebook, longer).only_after
+def _asked_by_event(longer: Deadline, facts: Facts) -> ClockChange | None:
+    tag = longer.counted_by.only_after
     happened = facts.instances.get(longer.subject, {}) if longer.subject else facts.occurred
     when = happened.get(tag) if tag else None
     return None if when is None else ClockChange(ChangeKind.EXTENDED, local_date(when))
@@ -267,7 +264,3 @@ def _asked_by_event(longer: Deadline, facts: Facts, rulebook: Rulebook) -> Clock
 @cache
 def _bases(rulebook: Rulebook, longer: str) -> tuple[str, ...]:
     return tuple(id_ for id_, versions in rulebook.versions.items() if versions[-1].may_extend == longer)
-
-
-def _version(rulebook: Rulebook, deadline: Deadline) -> Rule:
-    return rulebook.version(deadline.rule, deadline.rule_version)

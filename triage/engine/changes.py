@@ -230,7 +230,7 @@ class _Run:
         return Counted(counted.on + timedelta(days=self.stood), counted.steps)
 
     def _rolled(self, day: Counted) -> Counted:
-        calendar = self.rule.roll_calendar or self.rule.period.calendar_latest
+        calendar = self.rule.roll or self.rule.period.calendar_latest
         if calendar is None:
             return day
         rolled = roll(day.on, calendar, self.closing)

@@ -138,6 +138,7 @@ class Wording:
     show: Callable[[date], str]
     events: Mapping[str, EventName]
     holiday_titles: Mapping[str, str]
+    language: str
 
 
 def holiday_titles(calendars: Mapping[str, Calendar]) -> dict[str, str]:

@@ -19,13 +19,6 @@ COUNTED_BY_CALENDAR = frozenset({TimeUnit.WORKING_DAY, TimeUnit.WEEKDAY})
 COUNTED_BY_MONTH = frozenset({TimeUnit.MONTH, TimeUnit.YEAR})
 
 
-class Roll(StrEnum):
-    """Whether the latest date moves on to the next working day when it falls on a free day."""
-
-    NONE = "none"
-    NEXT_WORKING_DAY = "next_working_day"
-
-
 class MonthEnd(StrEnum):
     """`clamp`: the same day number, else the last day. `sticky`: a start on a last day also ends on one."""
 

@@ -24,7 +24,7 @@ def due(story: Story, today: str) -> tuple[DueLetter, ...]:
     """The letters of a case on a day."""
     clocks, written = deadlines(facts(story.case), RULEBOOK, day(today)), letters_written(story.events)
     appealable = load_taxonomy().appealable
-    return letters_due(story.case, clocks, written, RULEBOOK, day(today), appealable=appealable)
+    return letters_due(story.case, clocks, written, day(today), appealable=appealable)
 
 
 def kinds(story: Story, today: str) -> list[str]:

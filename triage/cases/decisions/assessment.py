@@ -44,7 +44,7 @@ class ScopeAssessed(CaseEvent, frozen=True, kw_only=True, tag="scope:assessed/1"
         """Refuse it unread, without a reason or the guidance, or while a feedback is on its way."""
         _require_free_to_decide(case)
         if self.reason is not None:
-            require_code(self.reason, context.taxonomy.out_of_scope)
+            require_code(self.reason, context.taxonomy.out_of_scope, self.on)
         if self.scope is Scope.OUTSIDE:
             if self.reason is None:
                 raise Refusal("outside_needs_reason")
@@ -120,9 +120,9 @@ class OutcomeRecorded(CaseEvent, frozen=True, kw_only=True, tag="outcome:recorde
         require_open_report(case)
         if case.report.investigation is not Investigation.INVESTIGATE:
             raise Refusal("not_investigated")
-        require_code(self.finding, context.taxonomy.findings)
+        require_code(self.finding, context.taxonomy.findings, self.on)
         for measure in self.measures:
-            require_code(measure, context.taxonomy.measures)
+            require_code(measure, context.taxonomy.measures, self.on)
         if self.police_report and self.police_reported_on is None:
             raise Refusal("police_date_missing")
         if self.police_reported_on is not None:

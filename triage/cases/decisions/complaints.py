@@ -86,7 +86,7 @@ class ThemesRecorded(CaseEvent, frozen=True, kw_only=True, tag="themes:recorded/
     def check_codes(self, taxonomy: Taxonomy) -> None:
         """Refuse a theme that is not on the list."""
         for theme in (self.main, *self.others):
-            require_code(theme, taxonomy.themes)
+            require_code(theme, taxonomy.themes, self.on)
 
     def apply(self, case: Case) -> Case:
         """Keep the newest."""
@@ -108,7 +108,7 @@ class HandlingRecorded(CaseEvent, frozen=True, kw_only=True, tag="handling:recor
     def check_codes(self, taxonomy: Taxonomy) -> None:
         """Refuse a handling that is not on the list."""
         for code in self.codes:
-            require_code(code, taxonomy.handlings)
+            require_code(code, taxonomy.handlings, self.on)
 
     def apply(self, case: Case) -> Case:
         """Keep the newest."""
@@ -127,7 +127,7 @@ class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejecte
         """Refuse it where nobody has read it, or the reason is not on the list or not in words."""
         require_open_complaint(case)
         require_opened(case)
-        require_code(self.reason, context.taxonomy.rejection_reasons)
+        require_code(self.reason, context.taxonomy.rejection_reasons, self.on)
         require_item(self.reason_item, "reason")
 
     def apply(self, case: Case) -> Case:
@@ -203,7 +203,7 @@ def call_taken(
         Refusal: an unknown code, a day that has not come, or a closed call without handling or theme.
     """
     require_past(call.day, on=call.on)
-    require_code(call.channel, taxonomy.channels)
+    require_code(call.channel, taxonomy.channels, call.on)
     if closed_in_conversation and call.kind is CallKind.INQUIRY and not (handlings and main_theme):
         raise Refusal("conversation_needs_handling")
     require_item(call.summary_item, "summary")

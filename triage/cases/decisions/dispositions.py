@@ -59,7 +59,7 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
         require_opened(case)
         if case.report.scope is None:
             raise Refusal("scope_not_decided")
-        require_code(self.code, context.taxonomy.dispositions)
+        require_code(self.code, context.taxonomy.dispositions, self.on)
         require_day(case, self.day, on=self.on)
         match self.code:
             case "handed_over":
@@ -79,7 +79,7 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
             return
         if self.ground is None or self.ground_item is None:
             raise Refusal("deduced_needs_ground")
-        require_code(self.ground, taxonomy.disclosure_grounds)
+        require_code(self.ground, taxonomy.disclosure_grounds, self.on)
         if self.ground != "consent" and (self.notice_on is None or self.notice_on > self.day):
             raise Refusal("notice_must_come_first", informed_on=self.day)
 

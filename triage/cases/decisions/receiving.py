@@ -82,7 +82,7 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
                 raise Refusal("wrong_scheme")
             if not case.is_contact and (case.registered or case.channel == PORTAL):
                 raise Refusal("already_registered")
-        require_code(self.channel, context.taxonomy.channels)
+        require_code(self.channel, context.taxonomy.channels, self.on)
         require_past(self.office_on, on=self.on)
         if self.office_on < self.organisation_on:
             raise Refusal("dates_reversed", office_on=self.office_on, organisation_on=self.organisation_on)
@@ -130,7 +130,7 @@ class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:regis
 
     def check(self, case: Case | None, context: Context) -> None:
         """Refuse an unknown channel and a day that cannot be."""
-        require_code(self.channel, context.taxonomy.channels)
+        require_code(self.channel, context.taxonomy.channels, self.on)
         require_past(self.day, on=self.on)
         if case is not None:
             require_day(case, self.day, on=self.on)

@@ -148,8 +148,7 @@ class RestartForm(OfClock):
 
 def _has_waivers(file: CaseFile) -> bool:
     """Whether a deadline that still runs may fall away for a reason that its rule knows."""
-    version = file.context.rulebook.version
-    return any(each.is_open and version(each.rule, each.rule_version).waivers for each in file.deadlines)
+    return any(each.is_open and each.counted_by.waivers for each in file.deadlines)
 
 
 class WaiveForm(DecisionForm):
@@ -210,7 +209,7 @@ class OwnLimitForm(ExternalEventForm):
 
     def unavailable_reason(self) -> str:
         """Say why there is nothing to choose from, if so."""
-        if not organisation().rulebook.local.limits:
+        if not organisation().rulebook.local.areas():
             return str(NOT_SET_UP)
         return "" if self.offered() else str(NONE_HERE)
 

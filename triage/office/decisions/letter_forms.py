@@ -19,7 +19,6 @@ from triage.office.decisions.letter_form import (
 )
 from triage.office.forms import day, line, listed, prose
 from triage.office.presentation.clock_choices import wanted_clock
-from triage.office.request_context import organisation
 from triage.rules.model import Rule
 
 NOT_FOR_REPORTER = _(
@@ -66,7 +65,7 @@ class DelayNoticeForm(ClockLetterForm):
 
     def offers(self, deadline: Deadline) -> bool:
         """Offer the clocks for which the reporter or the citizen waits."""
-        return is_waited_for(self.matter.case, deadline, organisation().rulebook)
+        return is_waited_for(self.matter.case, deadline.counted_by)
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter for this side of the house."""
@@ -102,7 +101,7 @@ class ExtendForm(ClockLetterForm):
     def rule(self) -> Rule | None:
         """Give the rule of the clock that was chosen."""
         chosen = self.chosen()
-        return None if chosen is None else self.matter.file.context.running(chosen).rule
+        return None if chosen is None else chosen.counted_by
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter for this clock."""

@@ -26,7 +26,7 @@ def clock_of(deadlines: Iterable[Deadline], key: str | None) -> Deadline | None:
 
 def name_of(deadline: Deadline, subjects: Mapping[str, str]) -> str:
     """Give the words for a clock: its title, and whom it is about where that tells it from another."""
-    return titled(deadline.title, deadline.subject, subjects)
+    return titled(deadline.counted_by.title, deadline.subject, subjects)
 
 
 def titled(title: str, subject: str, names: Mapping[str, str]) -> str:
@@ -42,7 +42,7 @@ def running(deadlines: Iterable[Deadline]) -> list[Deadline]:
     """
     return sorted(
         (each for each in deadlines if each.is_open),
-        key=lambda each: (each.is_paused, each.due_strict, _ORDER.index(each.kind)),
+        key=lambda each: (each.is_paused, each.due_strict, _ORDER.index(each.counted_by.kind)),
     )
 
 

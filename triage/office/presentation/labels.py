@@ -138,8 +138,8 @@ def themes() -> Sequence[SelectChoice]:
     return [
         SelectChoice(each.code, words_in(each.label, language_), optgroup=words_in(main.label, language_))
         for main in terms
-        if main.group is None
-        for each in (main, *(sub for sub in terms if sub.group == main.code))
+        if main.theme is None
+        for each in (main, *(sub for sub in terms if sub.theme == main.code))
     ]
 
 

@@ -14,7 +14,7 @@ from intake.store.engine import read, write
 from intake.store.snapshots import Snapshot
 from triage.rules.organisation_data import Files, compare
 from triage.rules.tables import RulebookError
-from triage.services.organisation import Organisation, as_applied
+from triage.services.organisation import Organisation
 from triage.services.organisation.content import Content, canonical, from_canonical, read_content
 from triage.store import journal
 
@@ -41,7 +41,7 @@ def check(organisation: Organisation, files: Files, *, today: date) -> Content:
         RulebookError, LetterError: a fault, with file and line; or a code that was applied before is gone.
     """
     content = read_content(files)
-    for fault in compare(as_applied(organisation, today).content.data, content.data):
+    for fault in compare(applied_files(organisation, today=today), files):
         raise RulebookError(fault)
     return content
 

@@ -43,4 +43,4 @@ def wording_in(rulebook: Rulebook, language: str) -> Wording:
         local = value.astimezone(COPENHAGEN)
         return translate(AT) % {"date": written(local.date(), "long", language), "time": f"{local:%H.%M}"}
 
-    return Wording(translate, show, rulebook.events, holiday_titles(rulebook.calendars))
+    return Wording(translate, show, rulebook.events, holiday_titles(rulebook.calendars), language)
