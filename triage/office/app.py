@@ -53,7 +53,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     add_gate(app)
     protection = CSRFProtect(app)
     add_routes(app, organisation.settings.schemes)
-    # Its own form checks the token and answers with the page, so that words kept on it survive a night.
+    # Its form has no token, so that looking at it stores nothing and it survives a night.
     protection.exempt(app.view_functions["sign_in"])
     add_frame(app)
     app.jinja_env.globals["decisions"] = {name: form.title for name, form in FORMS.items()}
