@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
-from flask import Flask, has_request_context, request, url_for
+from flask import Flask, Request, has_request_context, request, url_for
 from flask.logging import default_handler
 from flask.sansio.app import App
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from intake.domain.languages import DEFAULT, LANGUAGES, Language, Text, words_in
+from intake.domain.own_words import OURS, Words
 from intake.page import language
 from intake.page.door import add_door
 from intake.page.errors import ErrorPage, add_errors
@@ -22,13 +24,28 @@ from intake.page.rooms import SHARED_PACKAGE, room
 from intake.page.static import add_static
 from intake.page.translated import PageEnvironment
 
+URLENCODED = "application/x-www-form-urlencoded"
+URLENCODED_LIMIT = 64 * 1024
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+
+
+class PageRequest(Request):
+    """A request whose form is cheap to read, and whose fields all have names."""
+
+    def _load_form_data(self) -> None:
+        # Our pages send multipart; what is taken apart at every percent sign is for small forms.
+        if self.mimetype == URLENCODED and (self.content_length or 0) > URLENCODED_LIMIT:
+            raise RequestEntityTooLarge
+        super()._load_form_data()
+        if None in self.form or None in self.files:
+            raise BadRequest
 
 
 class PageApp(Flask):
     """A Flask app whose templates are compiled by language, and whose log never says what an error said."""
 
     jinja_environment = PageEnvironment
+    request_class = PageRequest
 
     def __init__(self, *named: Any, **options: Any) -> None:
         super().__init__(*named, **options)
@@ -103,6 +120,7 @@ def new_app(
     home: str,
     families: Mapping[type[Exception], ErrorPage] | None = None,
     chosen_language: Callable[[], str | None] | None = None,
+    words: Callable[[], Words] = lambda: OURS,
     product: str = "Betro",
 ) -> Flask:
     """Make a Flask app with our templates, texts, static files, headers and error pages.
@@ -116,6 +134,7 @@ def new_app(
         home: the endpoint that the name of the service leads to.
         families: the app's own errors and the pages they become.
         chosen_language: answers the language that the reader chose, where the path does not say it.
+        words: answers what the organisation calls its own: one object for as long as it is the same.
         product: the name of the service in the header and in titles; may be a lazy translation.
     """
     # Our own static route and loader: Flask would look in folders beside the app's module.
@@ -124,7 +143,7 @@ def new_app(
     default_handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
     _set_templates(app, rooms)
     domains = tuple(r for r in rooms if (room("locale") / DEFAULT / "LC_MESSAGES" / f"{r}.po").exists())
-    language.add_languages(app, (*domains, "shared"), chosen_language)
+    language.add_languages(app, (*domains, "shared"), words, chosen_language)
     add_formats(app)
     add_static(app)
     add_headers(app)

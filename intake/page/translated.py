@@ -1,9 +1,9 @@
 """Templates compiled once for each language, with its sentences and all that never changes in them."""
 
 from collections.abc import Callable
-from gettext import NullTranslations
 from typing import Any
 
+from babel.support import NullTranslations
 from flask import url_for
 from flask.sansio.app import App
 from flask.templating import Environment
@@ -49,7 +49,7 @@ class _Translator(NodeTransformer):
             return nodes.Const(_ADDRESSES[name](given[0]))
         if name not in ("_", "gettext"):
             return node
-        sentence = self._words.gettext(given[0])
+        sentence = self._words.ugettext(given[0])
         if not node.kwargs:
             return nodes.MarkSafeIfAutoescape(nodes.Const(sentence % {}))
         named = [nodes.Pair(nodes.Const(each.key), each.value) for each in node.kwargs]
@@ -77,7 +77,8 @@ class _PageTemplate(Template):
 
 class PageEnvironment(Environment):
     """
-    Jinja's environment of an app: for each language a set of compiled templates of its own.
+    Jinja's environment of an app: for each language a set of compiled templates of its own, made anew when
+    the organisation has other words.
 
     A template that is no file looks its sentences up when it is shown.
     """
@@ -94,10 +95,10 @@ class PageEnvironment(Environment):
         """Give a template in the language of the running request."""
         if self.words is not None:
             return super().get_or_select_template(*named, **options)
-        here = language.current()
+        here, words = language.current(), get_translations()
         spoken = self._by_language.get(here)
-        if spoken is None:
+        if spoken is None or spoken.words is not words:
             spoken = self.overlay()
-            spoken.words = get_translations()
+            spoken.words = words
             self._by_language[here] = spoken
         return spoken.get_or_select_template(*named, **options)

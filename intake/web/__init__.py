@@ -73,16 +73,6 @@ PRODUCT = {
 def create_app(settings: PortalSettings, clock: Clock) -> Flask:
     """Make the portal."""
     self_test()
-    app = new_app(
-        __name__,
-        rooms={"portal": "intake"},
-        organisation=settings.organisation,
-        home="front.start",
-        families={DirectoryError: NOT_READY, ForgedTicketError: FORGED, RequestEntityTooLarge: TOO_LARGE},
-        product=PRODUCT[settings.schemes],
-    )
-    app.request_class = PortalRequest
-    app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mib * MIB
     reception = Reception(
         open_engine(settings.intake_database),
         settings.blob_folder,
@@ -91,7 +81,19 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         settings.checkpoint_verify_key,
         settings.sealing_context,
     )
-    app.extensions["portal"] = Portal(settings, reception, clock, Gate())
+    running = Portal(settings, reception, clock, Gate())
+    app = new_app(
+        __name__,
+        rooms={"portal": "intake"},
+        organisation=settings.organisation,
+        home="front.start",
+        families={DirectoryError: NOT_READY, ForgedTicketError: FORGED, RequestEntityTooLarge: TOO_LARGE},
+        product=PRODUCT[settings.schemes],
+        words=lambda: running.words,
+    )
+    app.request_class = PortalRequest
+    app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mib * MIB
+    app.extensions["portal"] = running
     app.extensions["blank_pages"] = BlankPages()
     app.extensions["journeys"] = journeys(settings.schemes, anonymous=settings.anonymous_intake)
     app.jinja_env.globals.update(

@@ -1,5 +1,5 @@
 """
-The page of a step before anything is typed on it, made once for each language.
+The page of a step before anything is typed on it, made once for each language and the organisation's words.
 
 Only two things on it differ from visitor to visitor: the form's ticket, and what is carried on in hidden
 inputs. Each is put in place of a mark that nobody can guess.

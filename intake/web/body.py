@@ -5,12 +5,13 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from flask import Request, abort, g, request
+from flask import abort, g, request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser, MultiPartParser
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, NeedData
 
+from intake.page.app import PageRequest
 from intake.page.door import BUSY
 from intake.web.boundary import Decoder, plain_fields
 from intake.web.uploads import Sink, begin_upload
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 FORM_LIMIT = 8 * 1024 * 1024
 BUFFER = 64 * 1024
 FIELD_LIMIT = 4 * 1024 * 1024
-URLENCODED_LIMIT = 2 * 1024 * 1024
 FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
@@ -128,7 +128,7 @@ class _Whole(FormDataParser):
         return stream, *parts.parse(stream, boundary, content_length)
 
 
-class PortalRequest(Request):
+class PortalRequest(PageRequest):
     """A request whose files are sealed as they come in."""
 
     max_form_memory_size = FIELD_LIMIT

@@ -137,7 +137,8 @@ def _show(
         refused = (form is not None and form.errors) or troubles or gone
         return page(ticket(), hidden), 503 if closed else 422 if refused else 200
     blank: BlankPages = current_app.extensions["blank_pages"]
-    return blank.page((journey.kind, here.name, current(), request.method), ticket(), hidden, page)
+    key = (journey.kind, here.name, current(), request.method, portal().words)
+    return blank.page(key, ticket(), hidden, page)
 
 
 def _shows(here: Step, carried: Carried) -> bool:

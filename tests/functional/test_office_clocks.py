@@ -16,7 +16,7 @@ from intake.store.engine import read
 from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.cases.roles import Role
-from triage.cases.vocabulary import Scheme
+from triage.rules.codes import Scheme
 from triage.services.casework.register_call import Call, take_call
 from triage.services.clock import receive
 from triage.services.people.sign_in import SignedIn

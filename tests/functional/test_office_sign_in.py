@@ -225,3 +225,23 @@ def test_a_sign_in_page_that_stood_open_overnight_still_works(world: OfficeWorld
     who = {"name": "anna", "passphrase": world.enrolled["anna"].passphrase}
     browser.post("/sign-in", {**who, **kept, "code": world.code_of("anna")})
     assert browser.value("item") == "Et langt notat"
+
+
+@pytest.mark.parametrize("where", ["/sign-in", "/fetch"])
+def test_a_field_without_a_name_is_no_error_of_ours(world: OfficeWorld, where: str) -> None:
+    """Whoever sends one is told that it could not be read, signed in or not."""
+    for browser in (world.browser(), world.signed_in("anna")):
+        answer = browser.client.post(
+            where,
+            base_url=BASE,
+            data=b"--x\r\nContent-Disposition: form-data\r\n\r\nv\r\n--x--\r\n",
+            content_type="multipart/form-data; boundary=x",
+        )
+        assert answer.status_code in (400, 401)
+
+
+def test_a_flood_of_percent_signs_is_refused_unread(world: OfficeWorld) -> None:
+    """Our pages send multipart; a large form of the other kind is nobody's."""
+    kind = "application/x-www-form-urlencoded"
+    answer = world.browser().client.post("/sign-in", base_url=BASE, data=b"%" * 70_000, content_type=kind)
+    assert answer.status_code == 413

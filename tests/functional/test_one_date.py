@@ -23,11 +23,11 @@ from tests.office import BASE, Browser, OfficeWorld, found_office
 from tests.own_folder import has_units, with_book
 from tests.rulebooks import Changed
 from tests.weekdays import on
-from triage.cases.vocabulary import Scheme
 from triage.cli import main
-from triage.engine.changes import LAW_CHANGE, ChangeKind
+from triage.engine.changes import ChangeKind
 from triage.engine.deadline import Deadline, Facts
 from triage.office import create_app
+from triage.rules.codes import ApplyReason, Scheme
 from triage.rules.model import Rule
 from triage.services.clock import apply_rules, receive
 from triage.services.clock.promise import promise
@@ -213,7 +213,7 @@ def test_every_place_says_the_same_date_of_a_clock(
     assert _agree(world, anna, known, shell=False) >= 6
     assert (
         apply_rules.apply(
-            world.organisation, system_access(), today=world.clock.now().date(), reason=LAW_CHANGE
+            world.organisation, system_access(), today=world.clock.now().date(), reason=ApplyReason.LAW_CHANGE
         )
         == 2
     )

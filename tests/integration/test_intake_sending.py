@@ -14,7 +14,7 @@ from crypto.errors import DirectoryError, WrongKeyError
 from crypto.identities import Identity
 from crypto.mailbox import Mailbox
 from crypto.receipt import new_receipt_code
-from crypto.statement import ADVISOR, link, sign_statement
+from crypto.statement import ADVISOR, Statement, link
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.mailbox import (
@@ -295,8 +295,7 @@ def test_who_joins_while_something_is_sealed_is_sealed_to_as_well(reception, key
 def add_advisor(reception: Reception, keys: Keys, person: Identity) -> None:
     """Let one more advisor into the directory."""
     rows = a_directory(keys)
-    statement = sign_statement(
-        keys.root,
+    statement = Statement(
         number=3,
         previous=link(rows[-1]),
         person=bytes(16),
@@ -304,7 +303,7 @@ def add_advisor(reception: Reception, keys: Keys, person: Identity) -> None:
         kem_public=person.kem_public,
         verify_key=person.verify_key,
         valid_from=MONDAY.date(),
-    )
+    ).signed(keys.root)
     with write(reception.engine) as connection:
         connection.execute(insert(directory_statement), {"number": 3, "statement": statement.encode()})
 

@@ -14,7 +14,7 @@ from tests.office import A_REPORT, found_office
 from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.roles import Role
 from triage.cases.typed import typed
-from triage.cases.vocabulary import Scheme
+from triage.rules.codes import Scheme
 from triage.services.casework.register_call import Call, take_call
 from triage.services.casework.register_report import register
 from triage.services.clock.receive import fetch

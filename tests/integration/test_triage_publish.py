@@ -15,7 +15,8 @@ from triage.cases.decisions.messages import MessageDecided
 from triage.cases.decisions.receiving import CaseRegistered, NoteAdded
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
-from triage.cases.vocabulary import FeedbackKind, Scheme, Scope
+from triage.cases.vocabulary import FeedbackKind, Scope
+from triage.rules.codes import Scheme
 from triage.services.casework.open_case import open_report
 from triage.services.casework.register_report import register
 from triage.services.clock.acknowledge import acknowledge_due

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ from tests.simulation.steps import MORE_STEPS
 from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.roles import Role
 from triage.cases.typed import typed
-from triage.cases.vocabulary import Scheme
 from triage.cli.demo.player import Act, Player, Told, draft_of
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
+from triage.rules.codes import Scheme
 from triage.services.casework.register_call import Call, take_call
 from triage.services.casework.register_report import register
 from triage.services.clock.receive import fetch
@@ -118,23 +119,17 @@ class YearPlayer(Player):
         with read(self.town.organisation.triage) as connection:
             year.ticked.append(Ticked(now, journal.head(connection)[0]))
 
-    def begin(self, told: Told, received: date) -> Act:
-        """Give the act by which somebody turns to the municipality."""
-        if told.data["channel"] != CONTACT:
-            return super().begin(told, received)
-
-        def act(now: datetime) -> None:
+    def begin(self, told: Told, received: date, now: datetime) -> None:
+        """Let somebody turn to the municipality."""
+        if told.data["channel"] == CONTACT:
             call = Call("Vil gerne tale med nogen.", kind=None)
             told.reference = take_call(self.town.organisation, self.who(told, now), call, now=now)
+        else:
+            super().begin(told, received, now)
 
-        return act
-
-    def step(self, told: Told, step: Mapping[str, Any]) -> Act:
-        """Give the act that a step of a case tells of."""
-        if step["action"] != "registered_at_meeting":
-            return super().step(told, step)
-
-        def act(now: datetime) -> None:
+    def step(self, told: Told, step: Mapping[str, Any], now: datetime) -> None:
+        """Do what a step of a case tells of."""
+        if step["action"] == "registered_at_meeting":
             origin = typed(
                 CaseRegistered,
                 scheme=Scheme.WHISTLEBLOWING,
@@ -147,8 +142,8 @@ class YearPlayer(Player):
                 now=now, contact=told.reference,
             )  # fmt: skip
             told.code = made.code
-
-        return act
+        else:
+            super().step(told, step, now)
 
     def fetch(self, now: datetime) -> None:
         """Let somebody in the office fetch what has come, while the clock is down."""
@@ -194,9 +189,9 @@ def live(year: Year, stories: Sequence[Story]) -> None:
     working: dict[date, list[Act]] = defaultdict(list)
     for story in stories:
         if "from_report" not in story.data:
-            arriving[story.begins].append(player.begin(player.told[story.key], story.received))
+            arriving[story.begins].append(partial(player.begin, player.told[story.key], story.received))
     for day, _number, _place, story, step in sorted(external_events(stories), key=lambda each: each[:3]):
-        working[day].append(player.step(player.told[story.key], step))
+        working[day].append(partial(player.step, player.told[story.key], step))
     for day in season.days:
         _live(year, day, arriving[day], working[day])
 

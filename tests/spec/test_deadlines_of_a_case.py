@@ -13,7 +13,7 @@ from triage.rules.codes import Kind, Scheme
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()
-SCHEMES = [scheme.value for scheme in Scheme if scheme is not Scheme.CALCULATOR]
+SCHEMES = [scheme.value for scheme in Scheme]
 
 
 def clocks(scheme: str, today: str, country: str = "DK", **happened: str) -> dict[str, Deadline]:

@@ -8,17 +8,15 @@ import pytest
 from tests.rulebooks import Changed
 from tests.weekdays import on
 from triage.engine.case_deadlines import deadlines
-from triage.engine.changes import (
-    CALENDAR_CHANGE,
-    CORRECTION,
-    LAW_CHANGE,
-    Applied,
-    ChangeKind,
-    ClockChange,
-)
+from triage.engine.changes import Applied, ChangeKind, ClockChange
 from triage.engine.deadline import Deadline, Facts
+from triage.rules.codes import ApplyReason
 from triage.rules.rulebook import Rulebook
 from triage.rules.tables import RulebookError
+
+CALENDAR_CHANGE = ApplyReason.CALENDAR_CHANGE
+CORRECTION = ApplyReason.CORRECTION
+LAW_CHANGE = ApplyReason.LAW_CHANGE
 
 RECEIVED, KNOWN, TODAY = on("Mon 2026-11-23"), on("Tue 2026-12-01"), on("Wed 2026-12-02")
 COMPLAINT = Facts("complaints", {"case:received": RECEIVED}, recorded={("case:received", ""): RECEIVED})

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from intake.domain.own_words import PLACEHOLDERS as WORDS
 from intake.domain.words import N_, Worded
-from triage.rules.words import PLACEHOLDERS as WORDS
 
 LONGEST = 20_000
 

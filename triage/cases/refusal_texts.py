@@ -30,9 +30,9 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "authority_missing": N_("Write which authority it is forwarded to."),
         "question_missing": N_("Write the question to the reporter."),
         "answer_missing": N_("Write what the citizen is told."),
-        "questions_missing": N_("Write the questions to the department."),
-        "reply_missing": N_("Add the department's reply."),
-        "criticism_missing": N_("Write what is said to the department."),
+        "questions_missing": N_("Write the questions to {unit}."),
+        "reply_missing": N_("Add the reply from {unit}."),
+        "criticism_missing": N_("Write what is said to {unit}."),
         "unknown_code": N_("%(code)s is not on the list."),
         "date_in_future": N_("%(happened_on)s has not come yet."),
         "date_before_received": N_("%(happened_on)s is before the day this was received, %(received_on)s."),
@@ -62,9 +62,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         ),
         "close_before_answer": N_("The case cannot be closed: the citizen has had no answer."),
         "answer_pending": N_("An answer is on its way to the mailbox. Wait until it has been placed there."),
-        "close_referral_open": N_(
-            "The department %(unit)s has not replied. Register its reply or recall the referral."
-        ),
+        "close_referral_open": N_("%(unit)s has not replied. Register the reply or recall the referral."),
         "not_closed": N_("The case is not closed."),
         "nothing_breached": N_("This deadline has not been missed; there is nothing to explain."),
         # Clocks
@@ -112,8 +110,8 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "hand_over_not_expired": N_("The reporter can still answer until %(answer_by)s."),
         "hand_over_done": N_("The case has already been handed over."),
         # Complaints
-        "referral_open": N_("The department %(unit)s already has an open referral."),
-        "no_open_referral": N_("The department %(unit)s has no open referral."),
+        "referral_open": N_("%(unit)s already has an open referral."),
+        "no_open_referral": N_("%(unit)s has no open referral."),
         "letter_missing": N_("The letter is empty."),
         "letter_date_past": N_("The letter names %(until_on)s, which must lie after today, %(today)s."),
         "delay_not_later": N_(
@@ -122,7 +120,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
     },
     N_("Whistleblower Act § 12(2)(1); Directive (EU) 2019/1937 art. 9(1)(b)"): {
         "dates_reversed": N_(
-            "The unit cannot have received it (%(office_on)s) before the organisation did "
+            "{Whistleblower_unit} cannot have received it (%(office_on)s) before the organisation did "
             "(%(organisation_on)s)."
         ),
         "clock_start_reason_missing": N_(
@@ -206,15 +204,13 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         ),
         "minutes_missing": N_("There are no minutes for the reporter to approve."),
     },
-    N_("Good administrative practice: the department is heard before it is criticised"): {
-        "draft_missing": N_("Add the draft that the department is heard about."),
-        "comments_missing": N_("Add the department's comments, or that it has none."),
-        "hearing_missing": N_(
-            "The department %(unit)s has not been heard. Send it the draft and await its comments first."
-        ),
-        "hearing_open": N_("The department %(unit)s has until %(answer_by)s to comment."),
-        "hearing_date_past": N_("The department must have at least one day to comment."),
-        "no_open_hearing": N_("The department %(unit)s has no open hearing."),
+    N_("Good administrative practice: {unit} is heard before any criticism"): {
+        "draft_missing": N_("Add the draft that {unit} is heard about."),
+        "comments_missing": N_("Add the comments from {unit}, or that there are none."),
+        "hearing_missing": N_("%(unit)s has not been heard. Send the draft and await the comments first."),
+        "hearing_open": N_("%(unit)s has until %(answer_by)s to comment."),
+        "hearing_date_past": N_("{Unit} must have at least one day to comment."),
+        "no_open_hearing": N_("%(unit)s has no open hearing."),
     },
 }
 REFUSALS: Mapping[str, tuple[str, str]] = MappingProxyType(

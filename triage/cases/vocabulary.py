@@ -13,14 +13,6 @@ from enum import StrEnum
 from intake.domain.words import N_, Worded
 
 
-class Scheme(Worded):
-    """Whose rules a case follows."""
-
-    WHISTLEBLOWING = "whistleblowing", N_("Whistleblower report")
-    WHISTLEBLOWING_EXTERNAL = "whistleblowing_external", N_("Report to the external scheme")
-    COMPLAINTS = "complaints", N_("Complaint or inquiry")
-
-
 class Mode(Worded):
     """How something reached the reporter: by the clock process, or by a person."""
 
@@ -65,7 +57,7 @@ class State(Worded):
     DECIDED = "decided", N_("Decided, not told yet")
     FEEDBACK_GIVEN = "feedback_given", N_("Feedback given, ready to close")
     IN_PROGRESS = "in_progress", N_("In progress")
-    AWAITING_UNIT = "awaiting_unit", N_("Awaiting the department")
+    AWAITING_UNIT = "awaiting_unit", N_("Awaiting {unit}")
     ANSWERED = "answered", N_("Answered")
     CLOSED = "closed", N_("Closed")
 
@@ -100,7 +92,7 @@ class Responsible(Worded):
 
     OFFICE = "office", N_("The unit itself")
     ORGANISATION = "organisation", N_("Another part of the organisation")
-    UNIT = "unit", N_("The department")
+    UNIT = "unit", N_("{Unit}")
     SYSTEM = "system", N_("The system")
 
 
@@ -115,8 +107,8 @@ class ReplyQuality(Worded):
 class AnswersCitizen(Worded):
     """Who writes to the citizen after a referral."""
 
-    UNIT = "unit", N_("The department answers the citizen")
-    ADVISOR = "advisor", N_("The citizens' adviser answers the citizen")
+    UNIT = "unit", N_("{Unit} answers the citizen")
+    ADVISOR = "advisor", N_("{Citizens_adviser} answers the citizen")
 
 
 class CriticismKind(Worded):

@@ -17,7 +17,7 @@ from triage.cli.deadline_text import as_data, as_text, list_data, list_text
 from triage.cli.installation import REASONS, environment, installation
 from triage.engine.compute import compute
 from triage.engine.deadline import Happened
-from triage.rules.codes import Scheme, TimeUnit
+from triage.rules.codes import TimeUnit
 from triage.rules.local_limits import NoSuchLimitError, local_period, takes_local_limit, with_period
 from triage.rules.model import Rule
 from triage.rules.rulebook import NotInForceError, Rulebook, load_rulebook, with_local_limits
@@ -79,7 +79,7 @@ def _without_the_other_side(book: Rulebook) -> Rulebook:
         takes = load(environment())[0].schemes
     except (SettingsError, click.ClickException):
         return book
-    cases = {id_: of_rule[-1].schemes - {Scheme.CALCULATOR} for id_, of_rule in book.versions.items()}
+    cases = {id_: of_rule[-1].schemes for id_, of_rule in book.versions.items()}
     kept = {id_ for id_, schemes in cases.items() if not schemes or any(map(takes.has, schemes))}
     return replace(book, versions={id_: book.versions[id_] for id_ in book.versions if id_ in kept})
 

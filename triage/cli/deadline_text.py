@@ -91,7 +91,7 @@ def list_data(book: Rulebook, language: str | None) -> list[dict[str, Any]]:
     of_rules = {
         rule.id: {
             "country": rule.country,
-            "schemes": sorted(scheme.value for scheme in rule.schemes),
+            "schemes": sorted(scheme.value for scheme in rule.schemes) or ["calculator"],
             "kind": rule.kind.value,
             "length": None if rule.own_length else rule.period.length,
             "unit": rule.period.unit.value,

@@ -12,7 +12,6 @@ import click
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from crypto.directory import Directory
 from crypto.errors import CryptoError
 from crypto.selftest import self_test
 from intake.clock import local_date
@@ -29,7 +28,8 @@ from triage.services.organisation import Organisation
 from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
-from triage.store import alerts, cases, events, inspection, journal, people, postbox
+from triage.services.people.holders import directory
+from triage.store import alerts, cases, events, inspection, journal, people
 from triage.store.migrate import is_newest
 from triage.store.visibility import system_access
 
@@ -100,18 +100,14 @@ def _engines(organisation: Organisation) -> tuple[tuple[Engine, str], ...]:
 
 
 def _people(organisation: Organisation, now: datetime) -> Iterator[str]:
-    with read(organisation.intake) as connection:
-        statements = postbox.statements(connection)
     try:
-        directory = Directory.verified(
-            statements, root=organisation.settings.root_verify_key, today=local_date(now)
-        )
-        directory.require_intake_ready()
+        members = directory(organisation, local_date(now))
+        members.require_intake_ready()
     except CryptoError as error:
         yield f"{error}; the portal takes nothing"
         return
-    if directory.unsigned:
-        yield f"{len(directory.unsigned)} statements in the directory are not signed by anybody who may"
+    if members.unsigned:
+        yield f"{len(members.unsigned)} statements in the directory are not signed by anybody who may"
 
 
 def _organisation(organisation: Organisation, now: datetime) -> Iterator[str]:

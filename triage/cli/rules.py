@@ -10,7 +10,7 @@ import click
 
 from intake.clock import local_date
 from triage.cli.installation import installation
-from triage.engine.changes import APPLY_REASONS, LAW_CHANGE
+from triage.rules.codes import ApplyReason
 from triage.rules.local_limits import LIMIT, TARGET
 from triage.rules.rulebook import Rulebook, load_rulebook, read_rulebook, with_local_limits
 from triage.rules.tables import File
@@ -22,7 +22,8 @@ from triage.store.visibility import system_access
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-REASON = click.Choice(APPLY_REASONS)
+REASON = click.Choice([each.value for each in ApplyReason])
+LAW_CHANGE = ApplyReason.LAW_CHANGE.value
 
 
 @click.group()
@@ -64,7 +65,13 @@ def _read(book: Rulebook) -> str:
 
 
 @rules.command()
-@click.option("--reason", type=REASON, default=LAW_CHANGE, show_default=True, help="Why they would move.")
+@click.option(
+    "--reason",
+    type=REASON,
+    default=LAW_CHANGE,
+    show_default=True,
+    help="Why they would move.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def preview(reason: str, as_json: bool) -> None:
     """

@@ -3,17 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
 
 from intake.clock import local_date
 from triage.engine.calendar import NO_DAYS
-from triage.engine.changes import CORRECTION, Applied, ChangeKind, ClockChange, because
+from triage.engine.changes import Applied, ChangeKind, ClockChange, because
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline, Facts, Happened
 from triage.engine.trace import LET_GO, step
-from triage.rules.codes import TimeUnit
+from triage.rules.codes import ApplyReason, TimeUnit
 from triage.rules.model import Rule
-from triage.rules.rulebook import Rulebook
+from triage.rules.rulebook import Rulebook, remembered
 
 Key = tuple[str, str]
 """A rule's id and what the clock is about."""
@@ -135,17 +134,20 @@ def _is_asked(rule: Rule, instance: _Instance) -> bool:
 
 def _counted(rule: Rule, instance: _Instance) -> Deadline:
     changes = instance.facts.changes.get((rule.id, instance.subject), ())
+    looks_at = _looks_at(instance.rulebook, rule)
     return _computed(
+        instance.rulebook,
         rule,
-        tuple((tag, instance.happened[tag]) for tag in _looks_at(rule) if tag in instance.happened),
+        tuple((tag, instance.happened[tag]) for tag in looks_at if tag in instance.happened),
         instance.facts.own_closing if rule.own_closing else NO_DAYS,
         tuple(change for change in changes if change.on <= instance.today),
         instance.subject,
     )
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _computed(
+    _book: Rulebook,
     rule: Rule,
     seen: tuple[tuple[str, date], ...],
     closing: frozenset[date],
@@ -156,14 +158,14 @@ def _computed(
     return compute(rule, None, dict(seen), own_closing=closing, changes=changes, subject=subject)
 
 
-@cache
-def _looks_at(rule: Rule) -> tuple[str, ...]:
+@remembered
+def _looks_at(_book: Rulebook, rule: Rule) -> tuple[str, ...]:
     """Every event that the rule looks at, each once."""
     tags = (rule.starts, rule.cap and rule.cap.event, *rule.satisfied_by, rule.waived_by)
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 
-@cache
+@remembered
 def _begun_by(book: Rulebook, scheme: str, country: str) -> Mapping[str, tuple[tuple[int, str], ...]]:
     """The rules of a scheme by the events that can begin them, each with its place in the file."""
     begun: dict[str, tuple[tuple[int, str], ...]] = {}
@@ -177,13 +179,13 @@ def _begun_by(book: Rulebook, scheme: str, country: str) -> Mapping[str, tuple[t
 def _superseded(old: Deadline | None, new: Deadline, applied: Applied) -> Deadline:
     if old is None or old.due_strict == new.due_strict:
         return new
-    if old.is_overdue(applied.on) and applied.reason != CORRECTION:
+    if old.is_overdue(applied.on) and applied.reason != ApplyReason.CORRECTION:
         # Only a mistake of ours is put right backwards: what the law said then was breached and stays so.
         said = step("superseded_late", on=applied.on, because=applied.reason)
         return replace(old, trace=(*old.trace, said))
     said = step("superseded", on=applied.on, old=old.due_strict, because=applied.reason)
     kept = tuple(each for each in old.trace if each.code == "superseded")
-    first = new.original_strict if applied.reason == CORRECTION else old.original_strict
+    first = new.original_strict if applied.reason == ApplyReason.CORRECTION else old.original_strict
     return replace(new, original_strict=first, trace=(*new.trace, *kept, said))
 
 
@@ -261,6 +263,6 @@ def _asked_by_event(longer: Deadline, facts: Facts) -> ClockChange | None:
     return None if when is None else ClockChange(ChangeKind.EXTENDED, local_date(when))
 
 
-@cache
+@remembered
 def _bases(rulebook: Rulebook, longer: str) -> tuple[str, ...]:
     return tuple(id_ for id_, versions in rulebook.versions.items() if versions[-1].may_extend == longer)

@@ -64,16 +64,9 @@ class ClockChange:
     reason: str = ""
 
 
-LAW_CHANGE = "law_change"
-CALENDAR_CHANGE = "calendar_change"
-CORRECTION = "correction"
-APPLY_REASONS = (LAW_CHANGE, CALENDAR_CHANGE, CORRECTION)
-"""Why a case is told to follow what was learnt since its clocks began."""
-
-
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """That a case was told, on a day and for one of `APPLY_REASONS`, to follow what was known as of a day."""
+    """That a case was told, on a day and for an `ApplyReason`, to follow what was known as of a day."""
 
     on: date
     as_of_on: date

@@ -21,7 +21,7 @@ from triage.office.layout_context import add_frame
 from triage.office.request_context import KEY, Office, install, session
 from triage.office.routes import add_routes
 from triage.office.sessions import MemorySessions, SessionStore, sweep_for_ever
-from triage.services.organisation import Live, Organisation, open_organisation
+from triage.services.organisation import Live, Organisation, open_organisation, require_usable
 from triage.services.people.slow_down import Mistakes
 from triage.settings import TriageSettings, load
 
@@ -30,6 +30,7 @@ LARGEST_FORM = 2 * 1024 * 1024
 
 def create_app(organisation: Organisation, clock: Clock) -> Flask:
     """Make the office of one organisation, going by one clock."""
+    live = Live(organisation, clock)
     app = new_app(
         "triage.office",
         rooms={"office": "triage"},
@@ -37,6 +38,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
         home="today",
         families=FAMILIES,
         chosen_language=_language,
+        words=lambda: live.newest.words,
     )
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM,
@@ -49,7 +51,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     )
     store = SessionStore(timedelta(minutes=organisation.settings.idle_minutes))
     app.session_interface = MemorySessions(store, clock)
-    install(app, Office(Live(organisation, clock), clock, store, Mistakes()))
+    install(app, Office(live, clock, store, Mistakes()))
     add_gate(app)
     protection = CSRFProtect(app)
     add_routes(app, organisation.settings.schemes)
@@ -72,6 +74,17 @@ def checked_settings() -> list[tuple[TriageSettings, Clock]]:
     several = load_each(lambda environment: load(environment, process="office"), os.environ)
     require_hosts([settings for settings, _ in several], "office_host")
     return several
+
+
+def check_start() -> None:
+    """
+    Insist that every office of this process can begin: its settings are right and its databases are there.
+
+    Raises:
+        SettingsError: naming the setting or the database, in one line.
+    """
+    for settings, clock in checked_settings():
+        require_usable(open_organisation(settings), local_date(clock.now()))
 
 
 def from_environment() -> Door:

@@ -50,7 +50,7 @@ def check_references(rules: Read) -> None:
             longer = by_id.get(row.may_extend)
             if longer is None:
                 raise table.refuse(f"'{key}' is {row.may_extend!r}, which is no rule and not 'never'", key)
-            if longer.only_after is None and Scheme.CALCULATOR not in longer.schemes:
+            if longer.only_after is None and not longer.calculator:
                 raise table.refuse(f"{longer.id} extends {row.id}, so it needs 'only_after'", key)
         if row.kind is Kind.STATUTE and row.schemes == {Scheme.WHISTLEBLOWING}:
             raise table.refuse("the Directive (art. 9(1)) gives an internal scheme no longer time", key)

@@ -166,7 +166,7 @@ class LocalLimits:
 
 def takes_local_limit(rule: Rule) -> bool:
     """Whether the organisation may set the length: the law leaves it open, or no case arms its own rule."""
-    return rule.own_length or (rule.kind is Kind.HOUSE and rule.schemes == {Scheme.CALCULATOR})
+    return rule.own_length or (rule.kind is Kind.HOUSE and rule.calculator)
 
 
 def takes_bylaw(rule: Rule) -> bool:

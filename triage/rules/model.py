@@ -183,16 +183,18 @@ class Rule(Known):
 
     It has two times: `valid_from` and `valid_to` say for which starts the law is this, `known_from` since
     when Betro knows it. A version that `corrects` another takes its place for everything begun since then.
-    `roll` is the calendar to whose next working day the latest date moves on, if it does. `target` is the
-    house's own earlier aim; `by_notice` says that telling a later date, with its reason and in time, makes
-    that the date. `clause` is the source of a bylaw, in an organisation's own words.
+    `calculator` says that no case arms it: it only answers `betro deadline`. `roll` is the calendar to whose
+    next working day the latest date moves on, if it does. `target` is the house's own earlier aim;
+    `by_notice` says that telling a later date, with its reason and in time, makes that the date. `clause` is
+    the source of a bylaw, in an organisation's own words.
     """
 
     id: Id
     version: Positive
     title: str
     country: Annotated[str, Like(r"[A-Z]{2}", "two capital letters")]
-    schemes: Annotated[frozenset[Scheme], Least(1)]
+    schemes: frozenset[Scheme]
+    calculator: bool = False
     kind: Kind
     starts: Event
     cap: Cap | None = None
@@ -236,8 +238,10 @@ class Rule(Known):
         self._check_changes()
 
     def _check_kind(self) -> None:
-        if Scheme.CALCULATOR in self.schemes and len(self.schemes) > 1:
-            raise Misfit("'calculator' stands alone: it means that no case arms the rule", "schemes")
+        if self.calculator == bool(self.schemes):
+            raise Misfit(
+                "'schemes' is empty for 'calculator = true', and only then: no case arms it", "schemes"
+            )
         if self.kind is Kind.BYLAW:
             raise Misfit("a bylaw is an organisation's own, and stands in its folder", "kind")
         if (self.confidence is Confidence.HOUSE) != (self.kind is Kind.HOUSE):
@@ -265,10 +269,11 @@ class Rule(Known):
 
     def _check_changes(self) -> None:
         in_hours = self.period.unit is TimeUnit.HOUR
+        is_of_reports = bool(self.schemes) and self.schemes <= _REPORTS
         if self.may_pause != bool(self.pause_reasons):
             raise Misfit("'may_pause = true' and 'pause_reasons' belong together", "may_pause")
         for key, stops in (("may_pause", self.may_pause), ("interruption", self.interruption is not None)):
-            if stops and self.kind is Kind.STATUTE and self.schemes <= _REPORTS:
+            if stops and self.kind is Kind.STATUTE and is_of_reports:
                 raise Misfit("the Directive (art. 9(1)) gives the clocks of a report no pause", key)
             if stops and in_hours:
                 raise Misfit("a limit in hours runs on, at night and on holidays: it has no pause", key)

@@ -17,12 +17,13 @@ from importlib import resources
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from intake.domain.own_words import Words
 from triage.rules.local_limits import CLOCK, LIMIT, TARGET
 from triage.rules.rulebook import Rulebook, load_rulebook, with_local_limits
 from triage.rules.tables import File, RulebookError, Table
 from triage.rules.taxonomy import LISTS, Taxonomy, organisation_taxonomy
 from triage.rules.units import Units, read_units
-from triage.rules.words import Words, read_words
+from triage.rules.words import read_words
 
 UNITS, LIMITS, BYLAW, WORDS = "units.toml", "limits.toml", "bylaw.toml", "words.toml"
 TAXONOMIES, LETTERS = "taxonomies", "letters"

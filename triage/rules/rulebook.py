@@ -1,12 +1,13 @@
 """The rulebook: all rules, calendars and ladders, read once and refused whole if in doubt."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache, partial, wraps
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from triage.rules.bitemporal import ALWAYS, by, known_on
 from triage.rules.calendar_data import read_calendars, read_ladders
@@ -17,8 +18,12 @@ from triage.rules.local_rows import read_local_limits
 from triage.rules.model import Calendar, Duty, EventName, Ladder, Rule
 from triage.rules.tables import File, Table, different
 
+P = ParamSpec("P")
+T = TypeVar("T")
 NO_FILE = File("", "")
 """Where an organisation has not written one."""
+REMEMBERED = 8192
+"""So many answers of each kind a book remembers, the newest."""
 
 
 class NoSuchRuleError(LookupError):
@@ -45,6 +50,7 @@ class Rulebook:
     earlier: tuple[tuple[date, "Rulebook"], ...] = field(default=(), repr=False)
     newest_from: date = ALWAYS
     local: LocalLimits = field(default_factory=LocalLimits, repr=False)
+    memory: dict[Callable[..., Any], Callable[..., Any]] = field(default_factory=dict, init=False, repr=False)
 
     def known(self, on: date | None) -> "Rulebook":
         """The book as it was known on a day; None stands for now, whatever the day."""
@@ -124,6 +130,19 @@ class Rulebook:
         return takes_local_limit(rule) and bool(self.local.areas(rule.id))
 
 
+def remembered(work: Callable[Concatenate[Rulebook, P], T]) -> Callable[Concatenate[Rulebook, P], T]:
+    """Let a book remember what was worked out of it: an organisation's is its own, and ends with the book."""
+
+    @wraps(work)
+    def ask(book: Rulebook, /, *of: P.args, **named: P.kwargs) -> T:
+        if work not in book.memory:
+            book.memory[work] = lru_cache(maxsize=REMEMBERED)(partial(work, book))
+        found: T = book.memory[work](*of, **named)
+        return found
+
+    return ask
+
+
 def read_rulebook(folder: Traversable) -> Rulebook:
     """Read deadlines.toml, countries.toml, calendars.toml and ladder.toml of a folder.
 
@@ -150,7 +169,8 @@ def read_rulebook(folder: Traversable) -> Rulebook:
         given = {"ladders": ladders, "clause": None}
         return [row for each in (file, abroad) for row in each.rows("rule", Rule, names, **given)]
 
-    rows = rules_by(calendars_of(date.max))
+    newest = calendars_of(date.max)
+    rows = rules_by(newest)
     check_references(rows)
     check_versions(rows)
     for row, table in rows:
@@ -159,9 +179,9 @@ def read_rulebook(folder: Traversable) -> Rulebook:
 
     def book(on: date, earlier: tuple[tuple[date, Rulebook], ...] = ()) -> Rulebook:
         known = calendars_of(on)
+        read = rows if known == newest else rules_by(known)
         then = [
-            now if _says_the_same(now, rule) else rule
-            for (now, _), (rule, _) in zip(rows, rules_by(known), strict=True)
+            now if _says_the_same(now, rule) else rule for (now, _), (rule, _) in zip(rows, read, strict=True)
         ]
         by_id = by(lambda rule: rule.id, then).items()
         versions = {id_: tuple(known_on(of_rule, on, corrects)) for id_, of_rule in by_id}

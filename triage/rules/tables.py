@@ -10,7 +10,7 @@ Reading TOML strictly: a table is a dataclass, and every refusal says file and l
     Text                                words by language, { da = "...", en = "..." }
     Annotated[Holiday, One("day")]   what the caller knows by that name
     another dataclass                   a table in braces
-    tuple[X, ...], frozenset[X]         a list, in which no text stands twice
+    tuple[X, ...], frozenset[X]         a list, in which no text and no number stands twice
 
 A key may be left out only where its field has a default. What several keys must be together is asked by the
 dataclass's `check`, if it has one, which raises `Misfit`. An unknown key is refused: a misspelt one must
@@ -46,7 +46,7 @@ class RulebookError(Exception):
 
 
 class Table:
-    """One table of a file, with the line of each of its keys."""
+    """One table of a file, with the line of each of its keys; `values` are what is written."""
 
     def __init__(self, values: Mapping[str, Any], file: str, line: int, key_lines: Mapping[str, int]) -> None:
         self.values, self.file, self.line, self._key_lines = values, file, line, key_lines

@@ -13,7 +13,7 @@ what figures count; gives an entry other words; or ends it with a last day. It t
     valid_from = 2026-01-01
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -21,10 +21,11 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from intake.domain.languages import Text, words_in
+from intake.domain.own_words import OURS, Words
 from triage.rules.bitemporal import ALWAYS, Dated
 from triage.rules.constraints import Code
 from triage.rules.tables import File, Table
-from triage.rules.words import Words, unknown_placeholder
+from triage.rules.words import unknown_placeholder
 
 FILE = "taxonomy.toml"
 LISTS = MappingProxyType(
@@ -67,6 +68,7 @@ class Term(Dated):
 
 
 Terms = Mapping[str, Term]
+Lists = dict[str, dict[str, Term]]
 
 
 def choices(terms: Terms, language: str, on: date) -> list[tuple[str, str]]:
@@ -104,7 +106,7 @@ class Taxonomy:
 @cache
 def load_taxonomy() -> Taxonomy:
     """The taxonomy that comes with Betro. Raises RulebookError with file and line."""
-    return _worded(_shipped(), Words())
+    return _worded(_shipped(), OURS)
 
 
 @cache
@@ -116,33 +118,32 @@ def read_taxonomy(text: str, name: str = FILE) -> Taxonomy:
     """Our taxonomy from TOML text. Raises RulebookError with file and line."""
     file = File(text, name)
     file.only(needed=LISTS)
-    lists: dict[str, dict[str, Term]] = {list_: {} for list_ in LISTS.values()}
-    for kind, list_ in LISTS.items():
-        for table in file.tables(kind):
-            term = table.read(Term, core=table.values.get("code"))
-            if term.code in lists[list_]:
-                raise table.refuse(f"'{term.code}' is written twice", "code")
-            _check(term, kind, table, lists["themes"])
-            lists[list_][term.code] = term
-    return _taxonomy(lists)
+    lists: Lists = {list_: {} for list_ in LISTS.values()}
+    return _with(lists, [file], lambda _list, table: table.read(Term, core=table.values.get("code")))
 
 
-def organisation_taxonomy(own: Iterable[File], words: Words) -> Taxonomy:
+def organisation_taxonomy(own: Sequence[File], words: Words) -> Taxonomy:
     """Our lists with an organisation's own laid over them, in its words. Raises RulebookError."""
     ours = _shipped()
-    lists = {list_: dict(getattr(ours, list_)) for list_ in LISTS.values()}
-    seen: set[tuple[str, str]] = set()
     for file in own:
         file.only(*LISTS)
+    lists: Lists = {list_: dict(getattr(ours, list_)) for list_ in LISTS.values()}
+    return _worded(_with(lists, own, lambda list_, table: _laid_over(getattr(ours, list_), table)), words)
+
+
+def _with(lists: Lists, own: Iterable[File], read: Callable[[str, Table], Term]) -> Taxonomy:
+    """The lists with every entry of some files, each checked."""
+    seen: set[tuple[str, str]] = set()
+    for file in own:
         for kind, list_ in LISTS.items():
             for table in file.tables(kind):
-                term = _laid_over(getattr(ours, list_), table)
+                term = read(list_, table)
                 if (list_, term.code) in seen:
                     raise table.refuse(f"'{term.code}' is written twice", "code")
                 seen.add((list_, term.code))
                 _check(term, kind, table, lists["themes"])
                 lists[list_][term.code] = term
-    return _worded(_taxonomy(lists), words)
+    return _taxonomy(lists)
 
 
 def _taxonomy(lists: Mapping[str, Terms]) -> Taxonomy:
@@ -150,7 +151,7 @@ def _taxonomy(lists: Mapping[str, Terms]) -> Taxonomy:
 
 
 def _worded(taxonomy: Taxonomy, words: Words) -> Taxonomy:
-    lists: dict[str, dict[str, Term]] = {}
+    lists: Lists = {}
     for list_, term in taxonomy.terms():
         guidance = term.guidance and words.filled(term.guidance)
         filled = replace(term, label=words.filled(term.label), guidance=guidance)

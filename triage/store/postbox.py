@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from intake.contents.item_ref import ItemRef
 from intake.store.mailboxes import NewItem, put_item
-from intake.store.tables import arrival, directory_statement, item, published, stanza, submission
+from intake.store.tables import arrival, columns_of, directory_statement, item, published, stanza, submission
 from triage.store.visibility import SystemAccess
 
 
@@ -43,7 +43,7 @@ class SubmissionFacts:
 def arrivals(connection: Connection, _access: SystemAccess, limit: int = 500) -> Sequence[Arrival]:
     """Give what has arrived and was not noticed yet, in the order of random ids."""
     query = (
-        select(arrival.c.item_id, arrival.c.reference, item.c.kind, item.c.placed_on)
+        select(*columns_of(Arrival, arrival, item))
         .join_from(arrival, item, arrival.c.item_id == item.c.id)
         .order_by(arrival.c.item_id)
         .limit(limit)
@@ -79,12 +79,6 @@ def submission_facts(connection: Connection, _access: SystemAccess, reference: b
         holders=frozenset(holders.scalars()),
         first=None if first is None else ItemRef(first.hex(), row.digest.hex()),
     )
-
-
-def next_card_version(connection: Connection, reference: bytes) -> int:
-    """Give the version that the next status card must carry; the highest wins."""
-    query = select(func.max(item.c.counter)).where(item.c.reference == reference, item.c.direction == "card")
-    return int(connection.execute(query).scalar() or 0) + 1
 
 
 def place(connection: Connection, reference: bytes, each: NewItem, *, on: date) -> date:
@@ -126,12 +120,6 @@ def promises(connection: Connection) -> list[tuple[date, date, date]]:
     """Give what the portal may promise now, by the day of receipt."""
     query = select(published.c.received_on, published.c.acknowledge_by, published.c.feedback_by)
     return [(row[0], row[1], row[2]) for row in connection.execute(query.order_by(published.c.received_on))]
-
-
-def statements(connection: Connection) -> list[bytes]:
-    """Give the directory's statements in their order."""
-    query = select(directory_statement.c.statement).order_by(directory_statement.c.number)
-    return list(connection.execute(query).scalars())
 
 
 def add_statement(connection: Connection, number: int, statement: bytes) -> None:

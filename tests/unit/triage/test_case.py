@@ -28,8 +28,9 @@ from triage.cases.decisions.referral import ReferralRecalled, ReferralSent
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.history import fold
-from triage.cases.vocabulary import CardState, FeedbackKind, Investigation, Scheme, Scope, State
+from triage.cases.vocabulary import CardState, FeedbackKind, Investigation, Scope, State
 from triage.engine.case_deadlines import deadlines
+from triage.rules.codes import Scheme
 
 ON = "Mon 2027-01-11"
 NEXT = "Tue 2027-01-12"

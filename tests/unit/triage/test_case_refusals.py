@@ -52,8 +52,9 @@ from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, Repl
 from triage.cases.events import CaseEvent
 from triage.cases.refusal_texts import REFUSALS
 from triage.cases.refusals import DomainError, Refusal
-from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scheme, Scope
+from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.engine.deadline import Facts
+from triage.rules.codes import Scheme
 from triage.rules.tables import File
 from triage.rules.taxonomy import organisation_taxonomy
 from triage.rules.words import Words

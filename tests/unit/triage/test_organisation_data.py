@@ -227,6 +227,15 @@ FAULTS = [
     ("bylaw", REPLY, REPLY, REPLY + REPLY, 16, "BR-REPLY: two clocks hold on 2026-01-01"),
     ("words", COUNCIL, "council", "mayor", 1, "unknown key 'mayor'"),
     ("words", COUNCIL, '"byrådet"', '""', 1, "must be a text that is not empty"),
+    (
+        "words",
+        COUNCIL,
+        '"byrådet"',
+        '"<b>byrådet</b>"',
+        1,
+        "'council' is '<b>byrådet</b>'; a word",
+    ),
+    ("words", COUNCIL, "council", "\nunit", 1, "'a_unit' is missing; 'unit', 'a_unit' and 'units'"),
     ("words", COUNCIL, COUNCIL, COUNCIL + "[[word]]\n", 2, "unknown table 'word'"),
     ("rules", COUNCIL, COUNCIL, "", 1, "there is no such file in an organisation's folder"),
 ]

@@ -42,7 +42,6 @@ class AcknowledgementDecided(Decided, frozen=True, kw_only=True, tag="acknowledg
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a second one, a closed case, or a day that cannot be."""
-        del context
         require_open(case)
         _require_none_yet(case)
         if self.given_on is not None:
@@ -68,7 +67,6 @@ class AcknowledgementGiven(Placed, frozen=True, kw_only=True, tag="acknowledgeme
         Refuse what was never decided, or is placed already. A rejection told in between is no reason to
         refuse: what was placed was placed, and the earlier day counts.
         """
-        del context
         require_case(case)
         if case.acknowledgement.decided_on is None:
             raise Refusal("not_decided")

@@ -22,9 +22,8 @@ from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_day, require_item, require_open, require_past
 from triage.cases.refusal_texts import HOUSE
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import Scheme
 from triage.engine.changes import Applied, ChangeKind, ClockChange
-from triage.rules.codes import ClockReason, Confidence, Interrupted, Kind
+from triage.rules.codes import ClockReason, Confidence, Interrupted, Kind, Scheme
 from triage.rules.model import Rule
 
 EXTENSION_REASONS = (
@@ -197,7 +196,7 @@ class RulesApplied(CaseEvent, frozen=True, kw_only=True, tag="rules:applied/1"):
     The case follows what was known on a day of rules, calendars and limits.
 
     Attributes:
-        reason: one of `APPLY_REASONS`.
+        reason: one of `ApplyReason`.
         reference: a short code to look up why, such as the number of an act.
     """
 

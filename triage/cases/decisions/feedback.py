@@ -43,7 +43,6 @@ class FeedbackDecided(Decided, frozen=True, kw_only=True, tag="feedback:decided/
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without a text, beside another on its way, or where the decisions do not allow it yet."""
-        del context
         _require_kind_fits(case, self.kind)
         if self.given_on is not None:
             require_day(case, self.given_on, on=self.on)
@@ -69,7 +68,6 @@ class FeedbackGiven(Placed, frozen=True, kw_only=True, tag="feedback:given/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a feedback that is not on its way."""
-        del context
         require_case(case)
         pending = case.report.pending_feedback
         if pending is None or pending.item != self.item:

@@ -9,6 +9,7 @@ done, so that dates, alerts and the journal come out as they would have in real 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from crypto.envelope import new_id
@@ -83,16 +84,12 @@ class Player:
                 self.told[data["key"]] = told
                 received = self.today - timedelta(days=data["received_days_ago"])
                 begins = received + timedelta(days=data.get("unit_days_after_received", 0))
-                if "from_report" not in data:
-                    yield begins, 0, self.begin(told, received)
-                for place, step in enumerate(
-                    data.get("step", ()), start=AFTER if "from_report" in data else 1
-                ):
-                    yield (
-                        received + timedelta(days=step["days_after_received"]),
-                        place,
-                        self.step(told, step),
-                    )
+                handed_over = "from_report" in data
+                if not handed_over:
+                    yield begins, 0, partial(self.begin, told, received)
+                for place, step in enumerate(data.get("step", ()), start=AFTER if handed_over else 1):
+                    on = received + timedelta(days=step["days_after_received"])
+                    yield on, place, partial(self.step, told, step)
 
     def play(self) -> None:
         """Play everything, in the order of the days."""
@@ -135,21 +132,17 @@ class Player:
             told.reference = found.case_reference
         return told.reference
 
-    def begin(self, told: Told, received: date) -> Act:
-        """Give the act by which somebody turns to the municipality."""
+    def begin(self, told: Told, received: date, now: datetime) -> None:
+        """Let somebody turn to the municipality."""
         channel = told.data["channel"]
-
-        def act(now: datetime) -> None:
-            if channel == PORTAL:
-                told.code = new_receipt_code()
-                sent = submit(self.town.organisation.reception, draft_of(told), told.code, now=now)
-                told.submission = sent.reference
-            elif not told.is_report and channel in BY_CALL:
-                self._take_call(told, now)
-            else:
-                self._register(told, received, now)
-
-        return act
+        if channel == PORTAL:
+            told.code = new_receipt_code()
+            sent = submit(self.town.organisation.reception, draft_of(told), told.code, now=now)
+            told.submission = sent.reference
+        elif not told.is_report and channel in BY_CALL:
+            self._take_call(told, now)
+        else:
+            self._register(told, received, now)
 
     def _take_call(self, told: Told, now: datetime) -> None:
         data = told.data
@@ -192,32 +185,24 @@ class Player:
         for decision in decisions:
             execute(self.town.organisation, who, reference, decision, now=now)
 
-    def step(self, told: Told, step: Mapping[str, Any]) -> Act:
-        """Give the act that a step of a case tells of."""
-
-        def act(now: datetime) -> None:
-            who = self.who(told, now)
-            action = step["action"]
-            if action == "opened":
-                if "from_report" not in told.data:
-                    open_report(self.town.organisation, who, self.reference(told), now=now)
-                if not told.is_report:
-                    self._classify(told, now)
-            elif action == "message_from_reporter":
-                assert told.code is not None
-                write_message(
-                    self.town.organisation.reception,
-                    Mailbox.from_code(told.code),
-                    step["text"].strip(),
-                    now=now,
-                )
-                self.tick(now)
-            elif action == "hand_over_consented":
-                self._hand_over(told, now)
-            elif action != "answered_in_call":
-                self._steps[action](Playing(self.town, told.data, who, self.reference(told), step), now)
-
-        return act
+    def step(self, told: Told, step: Mapping[str, Any], now: datetime) -> None:
+        """Do what a step of a case tells of."""
+        who = self.who(told, now)
+        action = step["action"]
+        if action == "opened":
+            if "from_report" not in told.data:
+                open_report(self.town.organisation, who, self.reference(told), now=now)
+            if not told.is_report:
+                self._classify(told, now)
+        elif action == "message_from_reporter":
+            assert told.code is not None
+            mailbox = Mailbox.from_code(told.code)
+            write_message(self.town.organisation.reception, mailbox, step["text"].strip(), now=now)
+            self.tick(now)
+        elif action == "hand_over_consented":
+            self._hand_over(told, now)
+        elif action != "answered_in_call":
+            self._steps[action](Playing(self.town, told.data, who, self.reference(told), step), now)
 
     def _hand_over(self, told: Told, now: datetime) -> None:
         """Carry a report over to the complaint that says it came from it."""

@@ -59,7 +59,7 @@ class CodeForm(DecisionForm):
     page = Page("code", needs_mailbox=True)
     title = _("Note that the receipt code is known to us")
     intro = _(
-        "Use this when somebody in the unit has seen or heard the receipt code. The reporter is then told so "
-        "in the mailbox."
+        "Use this when somebody in the unit has seen or heard the receipt code. The mailbox says so from "
+        "then on."
     )
     at_once = True

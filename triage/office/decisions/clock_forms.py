@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 
 from intake.domain.words import N_
 from intake.page import language as reader
-from triage.cases.decisions.acknowledgement import AcknowledgementWaived
+from triage.cases.decisions.acknowledgement import AcknowledgementGiven, AcknowledgementWaived
 from triage.cases.decisions.clocks import (
     ClockInterrupted,
     ClockRestarted,
@@ -25,7 +25,6 @@ from triage.cases.decisions.closing import Breach, BreachExplained
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events, own_events
 from triage.cases.vocabulary import Responsible
 from triage.engine.deadline import Deadline
-from triage.engine.trace import REASON_MSGIDS
 from triage.office.decisions.decision_form import TODAY, DecisionForm, Page, because
 from triage.office.forms import choice, day, listed, offer, worded
 from triage.office.presentation import labels
@@ -57,7 +56,7 @@ def reasons(codes: Iterable[ClockReason]) -> Callable[[], Sequence[tuple[str, st
     def offered() -> Sequence[tuple[str, str]]:
         everybody = organisation().settings.schemes.complaints
         wanted = [code for code in codes if everybody or code is not ClockReason.AWAITING_CITIZEN]
-        return labels.options({code: REASON_MSGIDS[code] for code in wanted})()
+        return labels.options({code: code.words for code in wanted})()
 
     return offered
 
@@ -158,8 +157,14 @@ class WaiveForm(DecisionForm):
     page = Page("waive", of_clocks=True, is_offered=_has_waivers)
     title = _("Leave the acknowledgement out")
     intro = _("Only where the law allows it, and for one of its reasons.")
-    reason = choice(REASON, CHOOSE_REASON, labels.options(WAIVERS))
+    reason = choice(REASON, CHOOSE_REASON, list)
     reason_item = because(hint="")
+
+    def prepare(self) -> None:
+        """Offer the reasons of the rule; where it has none all, so that the refusal can say so."""
+        clock = self.matter.file.context.settled_by(AcknowledgementGiven.tag)
+        offered = WAIVERS if clock is None else clock.rule.waivers or WAIVERS
+        self.reason.choices = [(code, gettext(WAIVERS[code])) for code in offered]
 
 
 class ExternalEventForm(DecisionForm):

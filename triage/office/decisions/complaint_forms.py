@@ -26,7 +26,7 @@ from triage.office.presentation import labels
 class OfUnit(DecisionForm):
     """A decision that names a unit."""
 
-    unit = listed(_("Department"), _("Choose the department."), list)
+    unit = listed(_("{Unit}"), _("Choose {unit}."), list)
 
     def wanted(self) -> set[str]:
         """Give the codes of those that it can be about; where there are none, all are offered."""
@@ -64,7 +64,7 @@ class UnitForm(OfUnit):
 
     decides = UnitRecorded
     page = Page("unit", COMPLAINTS, _has_no_unit)
-    title = _("Record the department")
+    title = _("Record {unit}")
     intro = _("Which part of the organisation the complaint is about.")
     at_once = True
 
@@ -110,12 +110,11 @@ class ReferForm(OfUnit):
 
     decides = ReferralSent
     page = Page("refer", COMPLAINTS, _is_to_refer)
-    title = _("Refer to a department")
+    title = _("Refer to {a_unit}")
     intro = _(
-        "The department's leader has three weeks to reply. Print the questions or send them as you usually "
-        "do."
+        "The leader of {unit} has three weeks to reply. Print the questions or send them as you usually do."
     )
-    item = prose(_("Questions to the department"), _("Write the questions."))
+    item = prose(_("Questions to {unit}"), _("Write the questions."))
     answers_citizen = choice(_("Who answers the citizen?"), _("Choose who answers."), worded(AnswersCitizen))
     happened_on = day(_("Sent on"), hint=TODAY)
 
@@ -130,11 +129,11 @@ class ReplyForm(OfOpenReferral):
 
     decides = ReplyReceived
     page = Page("reply", COMPLAINTS, lambda case: bool(case.complaint.open_referrals))
-    title = _("Register the department's reply")
+    title = _("Register the reply from {unit}")
     intro = _("Write the reply, or what it comes to, and the date on which it came.")
     item = prose(_("The reply"), _("Write the reply."))
     quality = choice(_("How well does it answer?"), _("Choose how well it answers."), worded(ReplyQuality))
-    citizen_contacted = yes(_("The department confirms that it has answered the citizen"))
+    citizen_contacted = yes(_("{Unit} confirms having answered the citizen"))
     happened_on = day(_("The reply came on"), hint=TODAY)
 
 
@@ -147,7 +146,7 @@ class DelayForm(OfOpenReferral):
     intro = _("The first date stays: late against it is late. Tell the citizen about the new date.")
     promised_on = day(_("The new date"), _("Write the new date."))
     happened_on = day(_("Announced on"), hint=TODAY)
-    reason_item = because(_("The department's reason"), hint="")
+    reason_item = because(_("The reason that {unit} gives"), hint="")
 
 
 class RecallForm(OfOpenReferral):
@@ -156,7 +155,7 @@ class RecallForm(OfOpenReferral):
     decides = ReferralRecalled
     page = Page("recall", COMPLAINTS)
     title = _("Recall a referral")
-    intro = _("The department owes no reply any more.")
+    intro = _("{Unit} owes no reply any more.")
     reason_item = because()
 
 
@@ -165,9 +164,9 @@ class HearingForm(OfUnit):
 
     decides = HearingSent
     page = Page("hearing", COMPLAINTS)
-    title = _("Hear a department before criticism")
-    intro = _("The department sees the draft and may comment on it before anything is said.")
-    item = prose(_("The draft that the department is heard about"), _("Write the draft."))
+    title = _("Hear {a_unit} before criticism")
+    intro = _("{Unit} sees the draft and may comment on it before anything is said.")
+    item = prose(_("The draft that {unit} is heard about"), _("Write the draft."))
     answer_by_on = day(_("The last day for its comments"), _("Write the last day for its comments."))
 
 
@@ -176,8 +175,8 @@ class HearingAnswerForm(OfUnit):
 
     decides = HearingAnswered
     page = Page("hearing-answer", COMPLAINTS)
-    title = _("Register the department's comments")
-    intro = _("Write what the department says to the draft, or that it has nothing to say.")
+    title = _("Register the comments from {unit}")
+    intro = _("Write what {unit} says to the draft, or that there is nothing to say.")
     item = prose(_("The comments"), _("Write the comments."))
     happened_on = day(_("On which day"), hint=TODAY)
 
@@ -193,9 +192,9 @@ class CriticismForm(OfUnit):
     decides = CriticismRecorded
     page = Page("criticism", COMPLAINTS)
     title = _("Record criticism or a recommendation")
-    intro = _("Only after the department has been heard, or its time to comment has passed.")
+    intro = _("Only after {unit} has been heard, or the time to comment has passed.")
     kind = choice(_("What is it?"), _("Choose what it is."), worded(CriticismKind))
-    item = prose(_("What is said to the department"), _("Write what is said to the department."))
+    item = prose(_("What is said to {unit}"), _("Write what is said to {unit}."))
 
 
 def _owes_answer(case: Case) -> bool:

@@ -138,7 +138,7 @@ class AppealForm(PostForm):
     how = prose(
         _("How to do it"),
         _("Write how to do it."),
-        hint=_("For example: send the appeal to the department that made the decision; it sends it on."),
+        hint=_("For example: send the appeal to {unit} that made the decision, which sends it on."),
     )
     item = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
 

@@ -194,7 +194,7 @@ class ForwardForm(DecisionForm):
     fixed = MappingProxyType({"code": FORWARDED})
     page = Page("forward", REPORTS)
     title = _("Record that it was forwarded as agreed")
-    intro = _("A report leaves the unit only with the reporter's agreement.")
+    intro = _("A report leaves {whistleblower_unit} only with the reporter's agreement.")
     recipient_item = line(_("Who it was forwarded to"), _("Write who it was forwarded to."))
     agreement_item = prose(
         _("The reporter's agreement"), hint=_("How it was given, or the reporter's own words.")
@@ -209,7 +209,7 @@ class HandOverForm(LetterForm):
 
     decides = HandOverAsked
     page = Page("hand-over", REPORTS, crosses=True, needs_mailbox=True)
-    title = _("Ask about handing over to the citizens' adviser")
+    title = _("Ask about handing over to {citizens_adviser}")
     intro = _("The reporter has 30 days to answer. Without a yes nothing is passed on.")
     item = prose(_("The question"), _("Write the question."), rows=PAGE)
 
@@ -232,9 +232,7 @@ class ConsentForm(DecisionForm):
     decides = HandOverConsented
     page = Page("consent", REPORTS, _is_asked_about, crosses=True)
     title = _("Register a yes to handing over")
-    intro = _(
-        "A case begins with the citizens' adviser, and its time limits count from the day of the consent."
-    )
+    intro = _("A case begins with {citizens_adviser}, and its time limits count from the day of the consent.")
     internal = ("summary",)
     happened_on = day(_("The day the reporter said yes"), _("Write the date."))
     item = prose(_("The reporter's words"), _("Write how the reporter said yes."))

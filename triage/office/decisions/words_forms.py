@@ -49,7 +49,7 @@ class NoteForm(DecisionForm):
     decides = NoteAdded
     page = Page("note", of_closed=True)
     title = _("Write a note")
-    intro = _("Notes stay in the unit. The reporter never sees them.")
+    intro = _("Notes stay in the unit. They are never shown in the mailbox.")
     at_once = True
     item = prose(_("Note"), _("Write the note."))
 
@@ -97,7 +97,7 @@ class ContactForm(DecisionForm):
     channel = listed(
         _("How did it come?"),
         _("Choose how it came."),
-        lambda: [pair for pair in labels.terms_of(lambda t: t.channels)() if pair[0] != "portal"],
+        labels.channels,
     )
     happened_on = day(_("On which day"), hint=TODAY)
     item = prose(_("What was said"), _("Write what was said."))

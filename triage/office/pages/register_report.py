@@ -20,7 +20,6 @@ from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.register_report import register
 from triage.services.reading.visible_case import NoSuchCaseError
 
-PORTAL = "portal"
 WRITTEN = ReportDraft.__struct_fields__
 """The fields of what is sealed; the others say how it came."""
 
@@ -32,14 +31,14 @@ class ReportForm(OfficeForm):
     channel = listed(
         _("How did it come?"),
         _("Choose how it came."),
-        lambda: [pair for pair in labels.terms_of(lambda t: t.channels)() if pair[0] != PORTAL],
+        labels.channels,
     )
     organisation_on = day(
         _("Received by the organisation"),
         _("Write the date."),
         hint=_("The first day anybody in the organisation had it. The time limits count from here."),
     )
-    office_on = day(_("Received by the unit"), _("Write the date."))
+    office_on = day(_("Received by {whistleblower_unit}"), _("Write the date."))
     relation = listed(_("The reporter's relation to the workplace"), None, labels.relations)
     what = prose(
         _("What was reported"),

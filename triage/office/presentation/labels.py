@@ -15,9 +15,9 @@ from intake.page import language
 from intake.page.formats import plaindate
 from intake.services.mailbox_reader import IntegrityWarning
 from triage.cases.roles import rights_of
-from triage.cases.vocabulary import CardState, Scheme, State
+from triage.cases.vocabulary import CardState, State
 from triage.office.request_context import organisation, today
-from triage.rules.codes import EscalationLevel
+from triage.rules.codes import EscalationLevel, Scheme
 from triage.rules.taxonomy import Taxonomy, Term, choices
 
 CARDS_OF_COMPLAINTS: Mapping[str, str] = {
@@ -104,6 +104,13 @@ def channel(code: str) -> str:
     return term(taxonomy().channels, code)
 
 
+def channels() -> Sequence[tuple[str, str]]:
+    """Give the ways other than the portal; the whistleblower scheme is one only where there is one."""
+    takes_reports = organisation().settings.schemes.reports
+    gone = {"portal"} if takes_reports else {"portal", "whistleblower_scheme"}
+    return [pair for pair in terms_of(lambda t: t.channels)() if pair[0] not in gone]
+
+
 def card(scheme: str, state: str) -> str:
     """Give the words for what the status page of a case says."""
     own = CARDS_OF_COMPLAINTS.get(state) if scheme == Scheme.COMPLAINTS else None
@@ -148,13 +155,6 @@ def terms_of(pick: Callable[[Taxonomy], Mapping[str, Term]]) -> Callable[[], Seq
     return lambda: choices(pick(taxonomy()), language.current(), today())
 
 
-REACHES: Mapping[str, str] = {
-    EscalationLevel.HANDLER: N_("Whoever has the case"),
-    EscalationLevel.STAND_IN: N_("Everybody who may see the case"),
-    EscalationLevel.ADMINISTRATOR: N_("The administrator too"),
-}
-
-
 def reach(told: str | None, missed: str | None) -> str:
     """
     Say how far an alert went, and that it found nobody somewhere on its way; nothing of one from before that
@@ -162,5 +162,5 @@ def reach(told: str | None, missed: str | None) -> str:
     """
     if told is None:
         return "" if missed is None else str(_("Nobody could be reached"))
-    whom = str(_(REACHES.get(told, told)))
+    whom = word(EscalationLevel, told)
     return whom if missed is None else str(_("%(whom)s; somebody could not be reached", whom=whom))

@@ -1,6 +1,6 @@
 """The history of a case in plain words: one sentence per event, with the texts that belong to it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,11 +11,7 @@ from intake.domain.languages import LANGUAGES
 from intake.domain.words import N_, Worded
 from intake.page.formats import plaindate
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
-from triage.cases.decisions.assessment import OutcomeRecorded
-from triage.cases.decisions.complaints import HandlingRecorded, InquiryRejected, ThemesRecorded
-from triage.cases.decisions.dispositions import DispositionRecorded
-from triage.cases.decisions.messages import LetterRecorded
-from triage.cases.events import CaseEvent, Decided, Placed
+from triage.cases.events import CaseEvent, Decided, Placed, lists_of
 from triage.cases.history import EVENTS
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import SentBy
@@ -183,23 +179,16 @@ def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mappi
     if name == "event":
         known = organisation().rulebook.events.get(value)
         return _with_subject(value if known is None else str(_(known.title)), each, subjects)
-    say = _TERMS.get((type(each), name), str)
-    return ", ".join(map(say, value)) if isinstance(value, tuple) else say(value)
+    if name == "template":
+        return labels.word(LetterKind, value)
+    terms = getattr(labels.taxonomy(), lists_of(type(each)).get(name, ""), {})
+    codes = value if isinstance(value, tuple) else (str(value),)
+    return ", ".join(labels.term(terms, code) for code in codes)
 
 
 def _with_subject(words: str, each: CaseEvent, names: Mapping[str, str]) -> str:
     subject = getattr(each, "subject", None)
     return f"{words} ({names.get(subject, subject)})" if subject else words
-
-
-_TERMS: Mapping[tuple[type[CaseEvent], str], Callable[[str], str]] = {
-    (DispositionRecorded, "code"): lambda code: labels.term(labels.taxonomy().dispositions, code),
-    (OutcomeRecorded, "finding"): lambda code: labels.term(labels.taxonomy().findings, code),
-    (ThemesRecorded, "main"): lambda code: labels.term(labels.taxonomy().themes, code),
-    (HandlingRecorded, "codes"): lambda code: labels.term(labels.taxonomy().handlings, code),
-    (InquiryRejected, "reason"): lambda code: labels.term(labels.taxonomy().rejection_reasons, code),
-    (LetterRecorded, "template"): lambda code: labels.word(LetterKind, code),
-}
 
 
 def _texts(each: CaseEvent, view: CaseView, letters: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection
-
 from crypto.envelope import Kind
 from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
@@ -18,16 +16,14 @@ from triage.cases.context import Context
 from triage.cases.decisions.complaints import CallRegistered, call_taken
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.events import CaseEvent
-from triage.cases.roles import Role
-from triage.cases.vocabulary import CallKind, Scheme
+from triage.cases.vocabulary import CallKind
+from triage.rules.codes import Scheme
 from triage.services.casework.execute import keep_texts
-from triage.services.history.new_case import new_case
+from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
-from triage.store import cases, people
-from triage.store.visibility import Level
 
 CALL_CHANNEL = "phone"
 
@@ -59,8 +55,8 @@ def take_call(organisation: Organisation, who: SignedIn, call: Call, *, now: dat
     scheme = Scheme.WHISTLEBLOWING if call.kind is None else Scheme.COMPLAINTS
     with write(organisation.triage) as connection:
         row = new_case(connection, scheme, CALL_CHANNEL, call.taken_on or today)
-        for person in _advisors(connection, organisation, today):
-            cases.add_grant(connection, row.handle, person, Level.CONTENT, from_on=today)
+        advisors = {each.person for each in directory(organisation, today).advisors}
+        grant(connection, row.handle, lambda person: person.handle in advisors, today)
         kept = keep_texts(connection, organisation, who, row, {"item": call.summary}, today, Kind.SUMMARY)
         new = _told(organisation, call, kept["item"], on=today, actor=who.handle.hex())
         begin(connection, organisation, row, new)
@@ -83,9 +79,3 @@ def _told(
         main_theme=call.main_theme,
         closed_in_conversation=call.closed_in_conversation,
     )
-
-
-def _advisors(connection: Connection, organisation: Organisation, today: date) -> Sequence[bytes]:
-    """Give the advisors of the directory who are people of the office."""
-    known = {each.handle for each in people.people(connection, role=Role.ADVISOR, on=today)}
-    return [each.person for each in directory(organisation, today).advisors if each.person in known]

@@ -6,7 +6,7 @@ still says its codes.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from intake.store import snapshots
@@ -97,7 +97,7 @@ def _into_intake(organisation: Organisation, content: Content, of: Snapshot) -> 
 
 
 def _for_the_portal(content: Content) -> str:
-    """Say what the public may know: the names of the units and when they exist, and nobody's address."""
+    """Say what the public may know: words, names of units and when they exist, and nobody's address."""
     units = [
         {
             "code": each.code,
@@ -107,4 +107,6 @@ def _for_the_portal(content: Content) -> str:
         }
         for _code, each in sorted(content.data.units.by_code.items())
     ]
-    return json.dumps({"units": units}, ensure_ascii=False, sort_keys=True)
+    return json.dumps(
+        {"units": units, "words": asdict(content.data.words)}, ensure_ascii=False, sort_keys=True
+    )
