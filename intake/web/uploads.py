@@ -7,6 +7,7 @@ first byte, so an empty file field leaves no trace.
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -15,7 +16,10 @@ from flask import current_app, g, request
 
 from intake.page.door import BUSY
 from intake.services.attach import Attached, Upload
+from intake.store.engine import UNAVAILABLE
 
+NO_ROOM = (OSError, *UNAVAILABLE)
+"""What a full disk, or a database that stores nothing, is met with."""
 LONGEST_NAME = 255
 MOST_FILES = 50
 """So many files fit one draft; and one request, or its parts could hold every file handle there is."""
@@ -50,7 +54,10 @@ class Sink:
 
     def _ensure(self) -> None:
         if self._upload is None and self.refused is None:
-            begun = self._begin()
+            try:
+                begun = self._begin()
+            except NO_ROOM:
+                begun = Refused.FULL
             if isinstance(begun, Refused):
                 self.refused = begun
             else:
@@ -61,7 +68,7 @@ class Sink:
             return
         try:
             self._upload.write(data)
-        except OSError:  # The disk is full; the form's text must not be lost for that.
+        except NO_ROOM:  # The form's text must not be lost for that.
             self.abandon()
             self._upload, self.refused = None, Refused.FULL
 
@@ -70,12 +77,16 @@ class Sink:
         self._ensure()
         if self._upload is None:
             return self.refused or Refused.BUSY
-        return self._upload.finish(name=name[-LONGEST_NAME:], content_type=content_type[:LONGEST_NAME])
+        try:
+            return self._upload.finish(name=name[-LONGEST_NAME:], content_type=content_type[:LONGEST_NAME])
+        except NO_ROOM:
+            return Refused.FULL
 
     def abandon(self) -> None:
         """Remove what was written unless it was finished."""
         if self._upload is not None:
-            self._upload.abandon()
+            with suppress(*NO_ROOM):  # What cannot be removed now is reaped later.
+                self._upload.abandon()
 
     def seek(self, _position: int, _whence: int = 0) -> int:
         """Werkzeug rewinds every file part; there is nothing to rewind."""

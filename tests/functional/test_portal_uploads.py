@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from crypto.blob import open_blob
@@ -14,7 +15,8 @@ from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.mailbox import FilesContent
 from intake.page.door import BUSY
-from intake.services.attach import blob_pieces, reap_drafts
+from intake.services.attach import Upload, blob_pieces, reap_drafts
+from intake.store.engine import NoTurnError
 from tests.builders import ORGANISATION, PortalWorld, a_portal
 from tests.visitor import BASE, Visitor
 
@@ -254,6 +256,26 @@ def test_an_upload_without_a_place_is_told_to_try_again_with_its_text_kept(world
     assert blobs(world) == []
     # Where not even the fields are whole, nothing is shown that could be sent half.
     assert begun(field[:-8]).status_code == 429
+
+
+@pytest.mark.parametrize("where", ["__init__", "write", "finish"])
+@pytest.mark.parametrize("fault", [OSError(28, "full"), NoTurnError(), OperationalError("", None, OSError())])
+def test_a_full_disk_or_a_database_that_stores_nothing_keeps_the_text(
+    world, visitor, monkeypatch, where, fault
+):
+    """Wherever an upload breaks for it, the page comes again with everything typed, and says why."""
+    with monkeypatch.context() as patch:
+
+        def broken(*_args: object, **_options: object) -> None:
+            raise fault
+
+        patch.setattr(Upload, where, broken)
+        words = attach(visitor, ("a.txt", b"a"), status=422)
+    assert "no room" in words
+    assert visitor.values("what") == ["hej"]
+    attach(visitor, ("a.txt", b"a"))
+    send(visitor)
+    assert received(world) == [("a.txt", b"a")]
 
 
 def test_unsent_files_may_take_only_so_much_room(tmp_path):

@@ -185,6 +185,5 @@ def test_a_place_for_uploads_is_given_back_whatever_happens(
 
     gate = portal.app.extensions["portal"].gate
     monkeypatch.setattr(Upload, "abandon", broken)
-    with pytest.raises(OSError, match="disk is gone"):
-        _many_files(portal, 1, "anything")
+    _many_files(portal, 1, "anything")
     assert gate.octets == 0
