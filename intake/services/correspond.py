@@ -74,6 +74,16 @@ class MailboxView:
     doubtful: bool = False
 
 
+def is_mailbox(reception: Reception, mailbox: Mailbox) -> bool:
+    """Say whether a receipt code opens a mailbox."""
+    try:
+        with read(reception.engine) as connection:
+            _standing(connection, mailbox)
+    except NoMailboxError:
+        return False
+    return True
+
+
 def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page: int = 0) -> MailboxView:
     """
     Open the mailbox of a receipt code at a page of its letters; one that there is not is the oldest.

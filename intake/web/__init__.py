@@ -32,7 +32,7 @@ from intake.web.blank import BlankPages
 from intake.web.body import FORM_LIMIT, PortalRequest, is_upload
 from intake.web.journeys import journeys
 from intake.web.portal import MIB, ForgedTicketError, Portal, add_checks
-from intake.web.uploads import Gate
+from intake.web.room import Room
 from intake.web.words import relation_label, state_text
 
 SWITCH_SECONDS = 0.0002
@@ -81,7 +81,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         settings.checkpoint_verify_key,
         settings.sealing_context,
     )
-    running = Portal(settings, reception, clock, Gate())
+    running = Portal(settings, reception, clock, Room(reception, settings.unclaimed_limit_mib * MIB))
     app = new_app(
         __name__,
         rooms={"portal": "intake"},

@@ -67,7 +67,9 @@ class _Parts(MultiPartParser):
     def _parts(
         self, stream: IO[bytes], boundary: bytes, content_length: int | None
     ) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
-        fields, files = [], []
+        fields: list[tuple[str, str]] = []
+        files = []
+        g.fields_before = fields  # Who may take the last room is known by what stands before the file.
         part: Field | File | None = None
         into: IO[bytes] = BytesIO()
         for event in _events(Decoder(boundary, FIELD_LIMIT, max_parts=self.max_form_parts), stream):

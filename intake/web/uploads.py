@@ -5,18 +5,23 @@ Werkzeug writes each file part into a `Sink` (`intake.web.body`), which seals. N
 first byte, so an empty file field leaves no trace.
 """
 
-import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from flask import current_app, g, request
 
+from crypto.errors import ReceiptCodeError
+from crypto.mailbox import Mailbox
+from crypto.receipt import parse_receipt_code
+from intake.clock import local_date
 from intake.page.door import BUSY
 from intake.services.attach import Attached, Upload
+from intake.services.correspond import is_mailbox
 from intake.store.engine import UNAVAILABLE
+from intake.web.room import NEWCOMERS
 
 NO_ROOM = (OSError, *UNAVAILABLE)
 """What a full disk, or a database that stores nothing, is met with."""
@@ -43,6 +48,7 @@ class Sink:
         self._upload: Upload | None = None
         self.refused: Refused | None = None
         self.octets = 0
+        self.counted = 0
 
     def write(self, data: bytes) -> int:
         """Seal more of the file; without an upload the bytes are dropped."""
@@ -66,9 +72,15 @@ class Sink:
     def _put(self, data: bytes) -> None:
         if self._upload is None:
             return
+        portal: Any = current_app.extensions["portal"]
+        portal.room.come(len(data))
+        self.counted += len(data)
         try:
             self._upload.write(data)
-        except NO_ROOM:  # The form's text must not be lost for that.
+            is_full = not _has_room(local_date(g.now))
+        except NO_ROOM:
+            is_full = True
+        if is_full:  # The form's text must not be lost for that.
             self.abandon()
             self._upload, self.refused = None, Refused.FULL
 
@@ -78,9 +90,14 @@ class Sink:
         if self._upload is None:
             return self.refused or Refused.BUSY
         try:
-            return self._upload.finish(name=name[-LONGEST_NAME:], content_type=content_type[:LONGEST_NAME])
+            done = self._upload.finish(name=name[-LONGEST_NAME:], content_type=content_type[:LONGEST_NAME])
         except NO_ROOM:
             return Refused.FULL
+        portal: Any = current_app.extensions["portal"]
+        portal.room.come(-self.counted)
+        portal.room.attached(done.blob)
+        self.counted = 0
+        return done
 
     def abandon(self) -> None:
         """Remove what was written unless it was finished."""
@@ -101,24 +118,6 @@ class Sink:
         self.abandon()
 
 
-class Gate:
-    """How many bytes the uploads under way may bring."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self.octets = 0
-
-    def enter(self, octets: int) -> None:
-        """Count a request of so many bytes."""
-        with self._lock:
-            self.octets += octets
-
-    def leave(self, octets: int) -> None:
-        """Count it no more."""
-        with self._lock:
-            self.octets -= octets
-
-
 def begin_upload() -> Upload | Refused:
     """Begin an upload if the ticket, the place (`intake.page.door`) and the room allow it."""
     portal: Any = current_app.extensions["portal"]
@@ -128,27 +127,42 @@ def begin_upload() -> Upload | Refused:
         return Refused.MANY
     if request.environ.get(BUSY):
         return Refused.BUSY
-    if "in_gate" not in g:
-        g.in_gate = 0 if "too_large" in g else request.content_length or 0
-        portal.gate.enter(g.in_gate)
     if "too_large" in g:
         return Refused.LARGE
-    if portal.is_full():
+    now: datetime = g.now
+    if not _has_room(local_date(now)):
         return Refused.FULL
     g.begun = g.get("begun", 0) + 1
-    now: datetime = g.now
     return Upload(portal.reception, now=now)
 
 
-def end_uploads() -> None:
-    """After the request: remove what was not finished and count its bytes no more."""
-    octets = g.pop("in_gate", None)
+def _has_room(today: date) -> bool:
+    portal: Any = current_app.extensions["portal"]
+    if "share" not in g and not portal.room.is_full(today=today, share=NEWCOMERS):
+        return True
+    if "share" not in g:
+        g.share = 1.0 if _has_come_back() else NEWCOMERS
+    return not portal.room.is_full(today=today, share=g.share)
+
+
+def _has_come_back() -> bool:
+    """Say whether the fields before the file hold a code that opens a mailbox."""
+    typed = dict(g.get("fields_before", ())).get("code", "")
+    portal: Any = current_app.extensions["portal"]
     try:
-        for sink in g.pop("sinks", []):
-            sink.abandon()
-    finally:
-        # Whatever went wrong above: what is counted for ever is room lost until the next start.
-        if octets is not None:
-            portal: Any = current_app.extensions["portal"]
-            portal.gate.leave(octets)
-            portal.count_again()
+        return request.endpoint == "returning.message" and is_mailbox(
+            portal.reception, Mailbox.from_code(parse_receipt_code(typed))
+        )
+    except ReceiptCodeError:
+        return False
+
+
+def end_uploads() -> None:
+    """After the request: remove what was not finished, and count its bytes no more."""
+    sinks = g.pop("sinks", [])
+    for sink in sinks:
+        sink.abandon()
+    octets = sum(sink.counted for sink in sinks)
+    if octets:
+        portal: Any = current_app.extensions["portal"]
+        portal.room.come(-octets)

@@ -183,7 +183,7 @@ def test_a_place_for_uploads_is_given_back_whatever_happens(
         abandon(self)
         raise OSError("the disk is gone")
 
-    gate = portal.app.extensions["portal"].gate
+    room = portal.app.extensions["portal"].room
     monkeypatch.setattr(Upload, "abandon", broken)
     _many_files(portal, 1, "anything")
-    assert gate.octets == 0
+    assert room.under_way == 0
