@@ -3,7 +3,7 @@ Bodies on their way in, awaited in the event loop: a slow sender costs memory th
 
 1. A sender has thirty seconds for free and one more for each KiB; who is slower is sent away.
 2. All that is awaited shares one budget, counted by what was announced. Where it is spent, whoever holds most
-   is sent away for the next one, and of these the slowest.
+   is sent away for the next one, and of these the slowest. A quarter is for small forms alone.
 3. Only so many long bodies are read by threads at once. While others wait, the slowest is sent away.
 """
 
@@ -57,6 +57,7 @@ class Arrival:
     length: int
     holds: int
     """What it takes of the budget."""
+    is_large: bool
     reader: "asyncio.Task[None] | None" = None
     arrived: int = 0
     waited: float = 0.0
@@ -135,6 +136,7 @@ class Arrivals:
     def __init__(self, places: int, loop: asyncio.AbstractEventLoop, *, budget: int = BUDGET) -> None:
         self._loop = loop
         self._room = budget
+        self._kept = budget // 4
         self._there: set[Arrival] = set()
         self._places = asyncio.Semaphore(places)
         self._in_line = 0
@@ -147,8 +149,8 @@ class Arrivals:
         Raises:
             SentAwayError: there is no room for it.
         """
-        new = Arrival(proto, length, PIECE if long else length)
-        while new.holds > self._room:
+        new = Arrival(proto, length, PIECE if long else length, is_large=long or length > PIECE)
+        while new.holds > self._room - (self._kept if new.is_large else 0):
             other = self._who_goes_first()
             if other is None or other.holds < new.holds:
                 raise SentAwayError(HTTPStatus.TOO_MANY_REQUESTS)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from granian.rsgi import Scope
 
 THREADS = 64
+REFUSALS = 2
+"""So many are told at once that they are sent away: in a flood the others come first."""
 ANSWER_AT_ONCE = 1024 * 1024
 """A longer answer is made while it is sent."""
 PIECE_SECONDS = 60
@@ -87,6 +89,7 @@ class Door:
         self._loop = loop
         self._threads = Threads(THREADS + self._places, loop)
         self._arrivals = Arrivals(self._places, loop)
+        self._refusals = asyncio.Semaphore(REFUSALS)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """End, when what is under way is answered."""
@@ -111,7 +114,8 @@ class Door:
                     await self._answered(environ, proto, BytesIO(await arrival.whole()))
             except SentAwayError as error:
                 environ[SENT_AWAY] = error.status
-                await self._answered(environ, proto, BytesIO())
+                async with self._refusals:
+                    await self._answered(environ, proto, BytesIO())
         if arrival is not None:
             self._arrivals.end(arrival)
 

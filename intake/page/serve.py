@@ -39,7 +39,9 @@ def serve(name: str, check: Callable[[], object], factory: str) -> NoReturn:
         check()
     except SettingsError as error:
         sys.exit(f"betro {name}: {error}")
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(OPEN_FILES, most) if most >= 0 else OPEN_FILES, most))
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = min(OPEN_FILES, most) if most >= 0 else OPEN_FILES
+    if 0 <= now < wanted:  # systemd has seen to it, and forbids us to (LimitNOFILE in the units).
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
     command = granian(factory, *sys.argv[1:])
     os.execv(command[0], command)  # noqa: S606 - our own server

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.page.serve import granian
+from intake.page.serve import OPEN_FILES, granian
 from intake.settings import key_table
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "systemd"
@@ -112,6 +112,7 @@ def test_the_portal_never_sees_the_cases() -> None:
         ("IPAddressDeny", "any"),
         ("MemorySwapMax", "0"),
         ("LimitCORE", "0"),
+        ("LimitNOFILE", str(OPEN_FILES)),
     ],
 )
 def test_the_sandbox_holds_for_all(key: str, value: str) -> None:

@@ -4,9 +4,9 @@ import selectors
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from tests.bench.journeys import Browser, Connection, front, submission
 from tests.reporter import HOST, Reporter
@@ -14,17 +14,8 @@ from tests.reporter import HOST, Reporter
 KIB = 1024
 
 
-@dataclass
-class Slow:
-    """Connections that trickle."""
-
-    lines: set[socket.socket] = field(default_factory=set)
-    ended: int = 0
-    """How many the other side has ended."""
-
-
 @contextmanager
-def trickling(port: int, many: int, *, length: int = 100 * KIB, first: int = 200) -> Iterator[Slow]:
+def trickling(port: int, many: int, *, length: int = 100 * KIB, first: int = 200) -> Iterator[Counter[str]]:
     """
     Hold many uploads open, each a byte a second after its first bytes; who is sent away begins anew.
 
@@ -41,20 +32,22 @@ def trickling(port: int, many: int, *, length: int = 100 * KIB, first: int = 200
         f"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {length}\r\n\r\n"
         '--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\n'
     ).encode() + b"a" * first
-    slow, stop = Slow(), threading.Event()
+    lines: set[socket.socket] = set()
+    noted: Counter[str] = Counter()
+    stop = threading.Event()
 
     def begin() -> None:
         line = socket.create_connection((HOST, port))
         line.sendall(head)
-        slow.lines.add(line)
+        lines.add(line)
 
     def go_on() -> None:
         while not stop.wait(1):
-            for line in list(slow.lines):
+            for line in list(lines):
                 if not _goes_on(line):
-                    slow.lines.remove(line)
+                    lines.remove(line)
                     line.close()
-                    slow.ended += 1
+                    noted["ended"] += 1
                     begin()
 
     for _ in range(many):
@@ -62,11 +55,11 @@ def trickling(port: int, many: int, *, length: int = 100 * KIB, first: int = 200
     thread = threading.Thread(target=go_on)
     thread.start()
     try:
-        yield slow
+        yield noted
     finally:
         stop.set()
         thread.join()
-        for line in slow.lines:
+        for line in lines:
             line.close()
 
 

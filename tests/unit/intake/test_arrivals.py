@@ -108,16 +108,22 @@ def test_who_goes_away_is_not_waited_for():
 
 
 def test_the_largest_makes_room_for_a_small_one():
-    """Two who announce half of the budget and send nothing keep nobody out; of what is larger nobody goes."""
+    """Two who announce most of the budget and send nothing keep nobody out; for a larger one nobody goes."""
 
     async def story(many: Arrivals) -> None:
-        waiting = [asyncio.create_task(sent_away(begun(many, stalled, 512 * 1024).whole())) for _ in range(2)]
+        waiting = [asyncio.create_task(sent_away(begun(many, stalled, 384 * 1024).whole())) for _ in range(2)]
+        await asyncio.sleep(0)
+        # A quarter is for small forms alone, also while the large ones have only just begun.
+        with pytest.raises(SentAwayError):
+            begun(many, at_once(1), 384 * 1024)
+        small = [begun(many, at_once(PIECE), PIECE) for _ in range(4)]
         await asyncio.sleep(0.1)
         with pytest.raises(SentAwayError):
             begun(many, at_once(1), 600 * 1024)
         form = begun(many, at_once(2000), 2000)
         assert await form.whole() == b"a" * 2000
-        many.end(form)
+        for each in (form, *small):
+            many.end(each)
         done, rest = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         assert {each.result() for each in done} == {HTTPStatus.TOO_MANY_REQUESTS}
         assert len(rest) == 1
@@ -130,7 +136,7 @@ def test_a_flood_of_equals_gives_way_to_the_next():
     """Where all announce alike, the slowest goes, so that a late comer is heard."""
 
     async def story(many: Arrivals) -> None:
-        flood = [begun(many, stalled, 10 * PIECE, long=True) for _ in range(16)]
+        flood = [begun(many, stalled, 10 * PIECE, long=True) for _ in range(12)]
         waiting = [asyncio.create_task(sent_away(each.first(PIECE))) for each in flood]
         await asyncio.sleep(0.1)
         late = begun(many, at_once(10 * PIECE), 10 * PIECE, long=True)
