@@ -25,7 +25,8 @@ from flask.testing import FlaskClient
 
 from intake.clock import COPENHAGEN
 from tests.office import Browser, OfficeWorld
-from tests.reporter import HOST, PATIENCE, Http
+from tests.patience import PATIENCE
+from tests.reporter import HOST, Http
 from tests.world import an_installation, real_cost
 from triage.cases.roles import Role
 from triage.cli.processes import Plan, answers
@@ -76,11 +77,10 @@ class Running:
         if self.port:
             _wait_until_deaf(self.port)
 
-    def end(self, number: int = signal.SIGTERM) -> tuple[int, float]:
-        """Ask it to end; give its exit status and the seconds it took."""
-        began = time.monotonic()
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """Ask it to end, and give its exit status."""
         self.process.send_signal(number)
-        return self.process.wait(timeout=PATIENCE), time.monotonic() - began
+        return self.process.wait(timeout=PATIENCE)
 
     def clear_away(self) -> None:
         """Make sure that nothing of it is left, whatever a test did."""

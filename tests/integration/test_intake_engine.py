@@ -18,6 +18,7 @@ from intake.store import engine as module
 from intake.store.engine import NoTurnError, insert_new, open_engine, read, write
 from intake.store.tables import blob, metadata, published, submission
 from tests.builders import MONDAY
+from tests.patience import PATIENCE
 from tests.postgres import choice, server
 
 TODAY = MONDAY.date()
@@ -247,7 +248,7 @@ def test_a_writer_on_postgresql_sees_what_the_one_before_committed(served):
     with write(served) as connection:
         waiting = threading.Thread(target=second)
         waiting.start()
-        assert begun.wait(60)
+        assert begun.wait(PATIENCE)
         time.sleep(0.3)
         connection.execute(insert(blob).values(a_blob(1)))
     waiting.join(60)
@@ -261,7 +262,7 @@ def test_a_writer_on_postgresql_who_is_killed_lets_the_next_in(served):
     url = served.url.render_as_string(hide_password=False)
     process = context.Process(target=_hold_for_ever, args=(url, inside))
     process.start()
-    assert inside.wait(60)
+    assert inside.wait(PATIENCE)
     process.kill()
     process.join(60)
     with write(served) as connection:
@@ -309,7 +310,7 @@ def test_who_waits_for_the_turn_gets_it(tmp_path: Path) -> None:
         time.sleep(0.2)
         assert not waiting.done()
         fcntl.flock(other, fcntl.LOCK_UN)
-        assert waiting.result(20)
+        assert waiting.result(PATIENCE)
     with (tmp_path / "a.db.turn").open("a") as free:
         fcntl.flock(free, fcntl.LOCK_EX | fcntl.LOCK_NB)
     engine.dispose()

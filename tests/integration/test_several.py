@@ -14,7 +14,8 @@ from sqlalchemy import select
 from crypto.receipt import new_receipt_code
 from intake.services.submit import ReportDraft, submit
 from intake.store.engine import read
-from tests.process import PATIENCE, Town, a_town
+from tests.patience import PATIENCE
+from tests.process import Town, a_town
 from triage.store.tables import case, heartbeat
 
 NAMES = ("alfa", "beta")

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.office import Browser
+from tests.patience import PATIENCE
 from tests.process import Running, Town, a_town, at_the_office
 from tests.reporter import HOST, Attachment, Broken, Http, Reporter
 from tests.soak.attacks import broken_uploads, hungry_forms, knocking
 from tests.soak.slow import KIB, trickling
 
 MANY = 300
-PATIENCE = 30.0
 TEXTS = {"relation": "employee", "what": "Hej", "name": "", "contact": ""}
 
 
@@ -107,7 +107,7 @@ def test_a_worker_that_dies_takes_nobody_else_down(town: Town) -> None:
 
     def answers() -> bool:
         with suppress(*Broken):
-            return Http(portal.port, seconds=2).get("/en/").status_code == 200
+            return Http(portal.port, seconds=10).get("/en/").status_code == 200
         return False
 
     assert wait_for(answers)
@@ -123,7 +123,7 @@ def test_knocking_leaves_pages_and_a_known_browser_alone(town: Town) -> None:
     with knocking(office.port, 20) as noted:
         assert wait_for(lambda: noted["tried"] > 60)
         anna.post("/sign-out")
-        assert wait_for(lambda: at_the_door(town, anna), 60)
+        assert wait_for(lambda: at_the_door(town, anna))
     assert office.log.read_text() == ""
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from tests.patience import PATIENCE
 from tests.simulation import checks
 from tests.simulation.__main__ import simulate
 from tests.simulation.plot import stories
@@ -34,7 +35,7 @@ def simulated(*arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=280,
+        timeout=PATIENCE,
     )
 
 
