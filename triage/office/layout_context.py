@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from crypto.errors import DirectoryError
 from intake.domain.words import N_
+from intake.store.engine import UNAVAILABLE
 from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm
 from triage.office.request_context import now, organisation, session, today, who
@@ -68,12 +69,17 @@ def frame() -> Frame:
         for endpoint, text in rights_of(visit.who.role).menu
         if endpoint in current_app.view_functions
     )
+    try:
+        clock_stopped, unsigned = clock_is_silent(organisation(), now()), _unsigned()
+    except UNAVAILABLE:
+        # The page that says so has a frame too.
+        clock_stopped, unsigned = True, False
     return Frame(
         name=visit.who.display_name,
         menu=menu,
         sign_out=OfficeForm(formdata=None),
-        clock_stopped=clock_is_silent(organisation(), now()),
-        unsigned=_unsigned(),
+        clock_stopped=clock_stopped,
+        unsigned=unsigned,
         notices=tuple(_(NOTICES[code]) for code in visit.pop("notices", ())),
     )
 
