@@ -29,6 +29,7 @@ pages = Blueprint("returning", __name__)
 
 MAILBOX = "/<language:lang>/mailbox"
 ID_BYTES = 16
+LONGEST_NUMBER = 9
 REASONS = {
     "length": _("A code has 25 letters and digits, in five groups of five. You typed more or fewer."),
     "letter_u": _("A code never has the letter U. Perhaps it is a V."),
@@ -74,7 +75,7 @@ def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - ch
     carried = replace(carried, code=code.grouped)
     mailbox = Mailbox.from_code(code)
     form = MessageForm(formdata=MultiDict({"text": carried.texts["text"]}))
-    if "remove" in request.form or "upload" in request.form or troubles:
+    if {"remove", "upload", "page"} & request.form.keys() or troubles:
         return _mailbox(code, mailbox, asked, form, without_removed(carried), Notices(troubles=troubles))
     valid = form.validate()
     if valid and not carried.texts["text"].strip() and not carried.attached:
@@ -151,6 +152,12 @@ def _parsed(form: CodeForm) -> ReceiptCode | None:
         return None
 
 
+def _page() -> int:
+    """Give the page of letters that was asked for; the newest where none was."""
+    asked = request.form.get("page", "")
+    return int(asked) if asked.isdecimal() and len(asked) < LONGEST_NUMBER else 0
+
+
 def _item_id(code: ReceiptCode, carried: Carried) -> bytes:
     """
     Give the id that this message under this code always gets.
@@ -185,7 +192,7 @@ def _mailbox(
     if carried is None:
         carried = Carried({"text": "", "item_id": new_id().hex()}, code=code.grouped)
     try:
-        opened = open_mailbox(portal().reception, mailbox, now=g.now)
+        opened = open_mailbox(portal().reception, mailbox, now=g.now, page=_page())
     except NoMailboxError as error:
         return _nobody(asked, error, kept=carried.texts["text"])
     except DirectoryError:

@@ -4,6 +4,7 @@ A decision is written once: whoever forgets a part of one is told which.
 `faults_of` looks at an event, and at the page that leads to it; the planted ones each lack one part.
 """
 
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Any, ClassVar
 import msgspec
 import pytest
 
+from intake.contents.item_ref import ItemRef
+from triage.cases.case import Case
+from triage.cases.context import Context
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.decisions.closing import BreachNoted
 from triage.cases.decisions.complaints import CallRegistered
@@ -26,10 +30,13 @@ from triage.cases.decisions.receiving import (
     ReportOpened,
 )
 from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed, stored_kinds
+from triage.cases.guards import require_item
 from triage.cases.history import EVENTS
+from triage.cases.refusal_texts import REFUSALS
 from triage.cases.typed import item_fields
 from triage.office.decisions.decision_form import DecisionForm
 from triage.office.decisions.registry import FORMS
+from triage.office.presentation.timeline import TEXTS
 
 TESTS = Path(__file__).resolve().parents[1]
 WITHOUT_A_PAGE = {
@@ -62,8 +69,7 @@ def faults_of_event(event: type[CaseEvent]) -> Iterator[str]:
             yield f"{name} needs a word for the audit log, `logged`: its sentence holds more than a last word"
     if event.side not in {"in", "out", "note", "event"}:
         yield f"{name} is shown as {event.side}, which the history does not know"
-    if issubclass(event, Decided) and event.words_in not in event.__struct_fields__:
-        yield f"{name} has no field {event.words_in} for its words"
+    yield from _faults_of_texts(event)
     if issubclass(event, Beginning) and event.begin is Beginning.begin:
         yield f"{name} does not say how the case begins"
     is_decided = event not in WITHOUT_A_PAGE and not issubclass(event, Placed)
@@ -71,6 +77,18 @@ def faults_of_event(event: type[CaseEvent]) -> Iterator[str]:
         yield f"{name} does not say when it may happen"
     if is_decided and all(form.decides is not event for form in FORMS.values()):
         yield f"{name} has no page that leads to it"
+
+
+def _faults_of_texts(event: type[CaseEvent]) -> Iterator[str]:
+    name = event.__name__
+    if issubclass(event, Decided) and event.words_in not in event.__struct_fields__:
+        yield f"{name} has no field {event.words_in} for its words"
+    for each in re.findall(r'require_item\(self\.\w+, "(\w+)"\)', inspect.getsource(event.check)):
+        if f"{each}_missing" not in REFUSALS:
+            yield f"{name} refuses with {each}_missing, which has no sentence"
+    untold = set(item_fields(event)) - set(TEXTS)
+    if untold and not issubclass(event, Beginning):
+        yield f"{name} holds the texts {untold}, which the history does not name"
 
 
 def faults_of_tests(event: type[CaseEvent], told: str) -> Iterator[str]:
@@ -159,6 +177,18 @@ class Logless(CaseEvent, frozen=True, kw_only=True, tag="logless:planted/1"):
     sentence: ClassVar[str] = "Mediation with %(code)s was offered"
 
 
+class Untold(CaseEvent, frozen=True, kw_only=True, tag="untold:planted/1"):
+    """An event that was planted here."""
+
+    secret_item: ItemRef
+    sentence: ClassVar[str] = "Told"
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse without its text."""
+        del case, context
+        require_item(self.secret_item, "secret")
+
+
 class Wordless(Decided, frozen=True, kw_only=True, tag="wordless:planted/1"):
     """An event that was planted here."""
 
@@ -180,6 +210,8 @@ class Unbegun(Beginning, frozen=True, kw_only=True, tag="unbegun:planted/1"):
         (Wrong, "holds no such thing"),
         (Wrong, "which the history does not know"),
         (Logless, "needs a word for the audit log"),
+        (Untold, "which the history does not name"),
+        (Untold, "secret_missing, which has no sentence"),
         (Wordless, "no field item for its words"),
         (Unbegun, "does not say how the case begins"),
     ],
