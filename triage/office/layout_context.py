@@ -66,8 +66,13 @@ def frame() -> Frame:
         # No form: its token would begin a session, with a cookie, for everybody who meets an error page.
         return Frame(None, (), None, clock_stopped=False, unsigned=False, notices=())
     rights = rights_of(visit.who.role)
-    # What waits for an answer is counted where the day begins, on every page.
-    waits = unanswered_count(organisation(), visit.who, today=today()) if rights.holds_cases else None
+    try:
+        clock_stopped, unsigned = clock_is_silent(organisation(), now()), _unsigned()
+        # What waits for an answer is counted where the day begins, on every page.
+        waits = unanswered_count(organisation(), visit.who, today=today()) if rights.holds_cases else None
+    except UNAVAILABLE:
+        # The page that says so has a frame too.
+        clock_stopped, unsigned, waits = True, False, None
     menu = tuple(
         MenuItem(
             _(text),
@@ -78,11 +83,6 @@ def frame() -> Frame:
         for endpoint, text in rights.menu
         if endpoint in current_app.view_functions
     )
-    try:
-        clock_stopped, unsigned = clock_is_silent(organisation(), now()), _unsigned()
-    except UNAVAILABLE:
-        # The page that says so has a frame too.
-        clock_stopped, unsigned = True, False
     return Frame(
         name=visit.who.display_name,
         menu=menu,
