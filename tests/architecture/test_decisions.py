@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import msgspec
 import pytest
+from wtforms import TextAreaField
 
 from intake.contents.item_ref import ItemRef
 from triage.cases.case import Case
@@ -86,9 +87,6 @@ def _faults_of_texts(event: type[CaseEvent]) -> Iterator[str]:
     for each in re.findall(r'require_item\(self\.\w+, "(\w+)"\)', inspect.getsource(event.check)):
         if f"{each}_missing" not in REFUSALS:
             yield f"{name} refuses with {each}_missing, which has no sentence"
-    untold = set(item_fields(event)) - set(TEXTS)
-    if untold and not issubclass(event, Beginning):
-        yield f"{name} holds the texts {untold}, which the history does not name"
 
 
 def faults_of_tests(event: type[CaseEvent], told: str) -> Iterator[str]:
@@ -112,6 +110,8 @@ def faults_of_page(form: Any) -> Iterator[str]:
     texts = {each for each in item_fields(form.decides) if each in fields}
     if texts - {*form.reporter_reads, *form.internal}:
         yield f"{name} does not say whether the reporter reads {texts}"
+    if texts - set(TEXTS):
+        yield f"{name} asks for the texts {texts - set(TEXTS)}, which the history does not name"
 
 
 def _placeholders(sentence: str) -> list[str]:
@@ -210,7 +210,6 @@ class Unbegun(Beginning, frozen=True, kw_only=True, tag="unbegun:planted/1"):
         (Wrong, "holds no such thing"),
         (Wrong, "which the history does not know"),
         (Logless, "needs a word for the audit log"),
-        (Untold, "which the history does not name"),
         (Untold, "secret_missing, which has no sentence"),
         (Wordless, "no field item for its words"),
         (Unbegun, "does not say how the case begins"),
@@ -219,6 +218,16 @@ class Unbegun(Beginning, frozen=True, kw_only=True, tag="unbegun:planted/1"):
 def test_a_forgotten_part_of_an_event_is_named(event: type[CaseEvent], fault: str) -> None:
     """Each planted omission is found, and said in words."""
     assert any(fault in each for each in faults_of_event(event))
+
+
+class UntoldForm(DecisionForm):
+    """A form that was planted here."""
+
+    decides = Untold
+    title = "Tell"
+    intro = "Tell"
+    internal = ("secret_item",)
+    secret_item = TextAreaField("Secret")
 
 
 class EmptyForm(DecisionForm):
@@ -232,6 +241,7 @@ def test_a_forgotten_part_of_a_page_is_named() -> None:
     """A title, and the field that its event needs."""
     found = list(faults_of_page(EmptyForm))
     assert any("no title" in each for each in found)
+    assert any("the history does not name" in each for each in faults_of_page(UntoldForm))
     assert any("no field for {'item'} of NoteAdded" in each for each in found)
 
 
