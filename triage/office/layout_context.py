@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from crypto.errors import DirectoryError
 from intake.domain.words import N_
-from intake.store.engine import UNAVAILABLE
+from intake.page.errors import NO_DATABASE
 from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm
 from triage.office.request_context import now, organisation, session, today, who
@@ -70,7 +70,7 @@ def frame() -> Frame:
         clock_stopped, unsigned = clock_is_silent(organisation(), now()), _unsigned()
         # What waits for an answer is counted where the day begins, on every page.
         waits = unanswered_count(organisation(), visit.who, today=today()) if rights.holds_cases else None
-    except UNAVAILABLE:
+    except NO_DATABASE:
         # The page that says so has a frame too.
         clock_stopped, unsigned, waits = True, False, None
     menu = tuple(
