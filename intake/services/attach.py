@@ -11,7 +11,6 @@ Attachments, encrypted as they stream in, before anybody knows who may read them
 import hmac
 import os
 import secrets
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -33,9 +32,6 @@ from intake.store.engine import read, write
 KEEP = timedelta(days=1)
 READ_BYTES = 1 << 20
 SECRET_BYTES = 32
-FREE_OCTETS = 512 * 1024 * 1024
-FREE_SHARE = 0.05
-"""So much of a disk is left free: the bytes, or this share of a small one."""
 
 
 class AttachmentGoneError(Exception):
@@ -223,12 +219,6 @@ def _id_of(path: Path) -> bytes:
         return bytes.fromhex(path.stem)
     except ValueError:
         return b""
-
-
-def is_nearly_full(folder: Path) -> bool:
-    """Say whether the disk of a folder has only so much left as is kept for texts."""
-    disk = shutil.disk_usage(folder)
-    return disk.free < min(FREE_OCTETS, disk.total * FREE_SHARE)
 
 
 def unclaimed(reception: Reception) -> int:

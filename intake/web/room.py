@@ -12,8 +12,9 @@ import time
 from collections import deque
 from datetime import date
 
-from intake.services.attach import drop_drafts, is_nearly_full, unclaimed
+from intake.services.attach import drop_drafts, unclaimed
 from intake.services.reception import Reception
+from intake.store.disk import is_nearly_full
 
 NEWCOMERS = 0.75
 """The share of the room that is for everybody."""

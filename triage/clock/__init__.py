@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from crypto.envelope import new_id
 from crypto.selftest import self_test
 from intake.clock import Clock
-from intake.services.attach import is_nearly_full
+from intake.store.disk import is_nearly_full
 from triage.clock.health import Pulse, answering
 from triage.services.clock.heartbeat import last_beat
 from triage.services.clock.tick import ClockDependencies, tick
