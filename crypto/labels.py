@@ -40,3 +40,9 @@ JOURNAL_CHECKPOINT = b"betro/1/journal/checkpoint"
 
 # The portal's form tickets (SPEC 12).
 TICKET = b"betro/1/ticket"
+
+# Backups (SPEC 14).
+BACKUP_PART = b"betro/1/backup/part"
+BACKUP_CHUNKS = b"betro/1/backup/chunks"
+BACKUP_MANIFEST = b"betro/1/backup/manifest"
+BACKUP_DRILL = b"betro/1/backup/drill"

@@ -80,6 +80,7 @@ class Clockwork:
     hands: ClockDependencies
     now: datetime
     enrolled: dict[str, Enrolled] = field(repr=False)
+    backup_seed: bytes = field(repr=False)
 
     @property
     def settings(self) -> Path:
@@ -218,9 +219,14 @@ def a_clockwork(folder: Path, now: datetime, **settings: object) -> Clockwork:
     Found an installation in *folder*, with settings of its own where given; two advisors, one administrator.
     """
     installation = an_installation(folder, PEOPLE, at("Mon 2026-01-05").date(), **settings)
-    path = installation.settings
     if moment := settings.get("clock_file"):
         Path(str(moment)).write_text(now.isoformat(), encoding="utf-8")
-    clock = load_clock({"BETRO_SETTINGS": str(path)})
     enrolled = {each.sign_in_name: each for each in installation.enrolled}
-    return Clockwork(folder, open_installation(path), dependencies_of(clock), now, enrolled)
+    return opened(folder, now, enrolled, installation.backup_seed)
+
+
+def opened(folder: Path, now: datetime, enrolled: dict[str, Enrolled], backup_seed: bytes) -> Clockwork:
+    """Open the installation that stands in *folder*."""
+    path = folder / "betro.toml"
+    clock = load_clock({"BETRO_SETTINGS": str(path)})
+    return Clockwork(folder, open_installation(path), dependencies_of(clock), now, enrolled, backup_seed)

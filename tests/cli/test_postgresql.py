@@ -155,7 +155,7 @@ def test_a_server_that_loses_or_tells_too_much_is_found(tmp_path, here, empty, n
 
 def test_each_role_may_do_what_its_process_does(tmp_path, here, empty):
     """The file of roles, as the runbook has it: the portal cannot even reach the second database."""
-    roles = ("betro-portal", "betro-office", "betro-clock")
+    roles = ("betro-portal", "betro-office", "betro-clock", "betro-backup")
     here.run(*(f'CREATE ROLE "{role}" LOGIN' for role in roles))
     names = {line: str(make_url(url).database) for line, url in zip(("intake", "triage"), empty, strict=True)}
     try:
@@ -169,6 +169,10 @@ def test_each_role_may_do_what_its_process_does(tmp_path, here, empty):
         assert not _may(here, "betro-portal", names["triage"], "SELECT 1")
         assert _may(here, "betro-clock", names["triage"], 'SELECT count(*) FROM "case"')
         assert not _may(here, "betro-clock", names["triage"], "DROP TABLE alert")
+        assert _may(here, "betro-backup", names["intake"], "SELECT * FROM submission")
+        assert not _may(here, "betro-backup", names["intake"], "DELETE FROM submission")
+        assert _may(here, "betro-backup", names["triage"], "UPDATE heartbeat SET process = process")
+        assert not _may(here, "betro-backup", names["triage"], "DELETE FROM event")
     finally:
         here.forget()
         here.run(*(f'DROP OWNED BY "{role}"; DROP ROLE "{role}"' for role in roles))

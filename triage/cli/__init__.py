@@ -8,6 +8,7 @@ import logging
 
 import click
 
+from triage.cli.backup import backup, backup_key, restore
 from triage.cli.deadline import deadline
 from triage.cli.demo import demo
 from triage.cli.doctor import doctor
@@ -28,5 +29,9 @@ def main(which: str | None) -> None:  # noqa: ARG001 - triage.cli.installation a
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
 
 
-for command in (init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, demo):
+COMMANDS = (
+    *(init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, demo),
+    *(backup, backup_key, restore),
+)
+for command in COMMANDS:
     main.add_command(command)

@@ -1,0 +1,198 @@
+"""Backup and restore: what comes out of it is what was there, on either engine and from one to the other."""
+
+import re
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from intake.services.attach import path_of
+from tests.backups import Kept, a_kept_town, readable, send_file
+from tests.cli.test_installation import betro
+from tests.clockwork import COMPLAINT, at
+from tests.postgres import choice
+from triage.services.backup.cuts import read_manifest, write_manifest
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Kept:
+    """A town with an open report, one with an attachment, a complaint and an unsent attachment."""
+    kept = a_kept_town(tmp_path)
+    town = kept.town
+    send_file(town, b"x" * 3_000_000)
+    assert town.tick() == ()
+    town.decide_opened()
+    town.send()
+    town.send(COMPLAINT)
+    assert town.tick() == ()
+    return kept
+
+
+@pytest.mark.both_engines
+def test_what_comes_out_is_what_went_in(kept, tmp_path):
+    """Every row of both databases, the attachments, keys and folders; and the clock goes on from there."""
+    said = kept.backup()
+    assert said.exit_code == 0, said.output
+    assert "1 attachments, of which 1 are new here; 1 backups stand" in said.output
+    town = kept.restored(tmp_path / "again")
+    for line in ("intake", "triage"):
+        before, after = kept.town.dump(line), town.dump(line)
+        before.pop("heartbeat", None), after.pop("heartbeat", None)
+        assert before == after
+    assert readable(town) == 3
+    for name in ("keys/ticket.key", "keys/checkpoint.key", "organisation/units.toml"):
+        assert (town.folder / name).read_text() == (kept.town.folder / name).read_text()
+    assert town.checkpoints() == kept.town.checkpoints()
+    assert town.tick(at("Tue 2026-11-24")) == ()
+    town.is_sound()
+
+
+def test_a_backup_goes_from_one_engine_to_the_other(kept, tmp_path):
+    """What was kept on SQLite comes out on PostgreSQL, and goes back, row by row the same."""
+    assert kept.backup().exit_code == 0
+    try:
+        choice.engine = "postgresql"
+        town = kept.restored(tmp_path / "server")
+        assert town.organisation.triage.url.get_backend_name() == "postgresql"
+        assert readable(town) == 3
+        assert betro("backup", str(tmp_path / "second"), settings=town.settings).exit_code == 0
+        choice.engine = "sqlite"
+        back = Kept(town, tmp_path / "second", kept.clock).restored(tmp_path / "back")
+        for line in ("intake", "triage"):
+            before, after = kept.town.dump(line), back.dump(line)
+            before.pop("heartbeat", None), after.pop("heartbeat", None)
+            assert before == after
+    finally:
+        choice.engine = "postgresql"
+        choice.back()
+
+
+def test_attachments_are_kept_once(kept):
+    """A second backup copies what is new; the first one's files are not touched."""
+    assert "1 are new" in kept.backup().output
+    (first,) = (each for each in (kept.folder / "blobs").rglob("*") if each.is_file())
+    written = first.stat().st_mtime_ns
+    send_file(kept.town, b"y" * 200_000)
+    assert "2 attachments, of which 1 are new here; 2 backups stand" in kept.backup().output
+    assert first.stat().st_mtime_ns == written
+
+
+def test_old_backups_go_and_take_no_attachment_that_another_names(kept):
+    """The newest ones stand, each with all that it names; what nobody names goes with the last that did."""
+    for _ in range(3):
+        assert kept.backup("--keep", "2").exit_code == 0
+    assert [each.name[:6] for each in kept.cuts] == ["000002", "000003"]
+    stray = kept.folder / "blobs" / "ab" / ("ab" * 16)
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(b"named by nobody")
+    assert kept.backup("--keep", "2").exit_code == 0
+    assert not stray.exists()
+    assert len([each for each in (kept.folder / "blobs").rglob("*") if each.is_file()]) == 1
+
+
+def test_no_attachment_goes_while_a_backup_cannot_say_what_it_names(kept):
+    """A damaged manifest names nothing, so everything stays and the command says so."""
+    assert kept.backup().exit_code == 0
+    (kept.cuts[0] / "manifest").write_bytes(b"x")
+    said = kept.backup()
+    assert said.exit_code == 1
+    assert said.output == f"Error: damaged: the manifest of {kept.cuts[0].name}\n"
+    assert any(each.is_file() for each in (kept.folder / "blobs").rglob("*"))
+    assert len(kept.cuts) == 2
+
+
+@pytest.mark.parametrize("where", ["manifest", "house", "intake", "triage", "blob"])
+def test_any_byte_that_is_altered_is_noticed(kept, tmp_path, where):
+    """At the beginning, in the middle, at the end: one line says which file, and nothing is written."""
+    assert kept.backup().exit_code == 0
+    (cut,) = kept.cuts
+    blob = next(each for each in (kept.folder / "blobs").rglob("*") if each.is_file())
+    file = blob if where == "blob" else cut / where
+    whole = file.read_bytes()
+    told = {"manifest": "the manifest", "blob": "1 attachments"}.get(where, f"the part {where}")
+    for place in (0, 1, len(whole) // 2, len(whole) - 2):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        said = kept.restore(tmp_path / "again")
+        assert (said.exit_code, said.output) == (1, f"Error: damaged: {told} of {cut.name}\n")
+        assert not (tmp_path / "again").exists()
+    for cut_short in (whole[:-1], whole + b"\n", b""):
+        file.write_bytes(cut_short)
+        assert kept.restore(tmp_path / "again").output == f"Error: damaged: {told} of {cut.name}\n"
+    file.unlink()
+    missing = f"{cut.name} has no manifest" if where == "manifest" else f"{told} of {cut.name}"
+    assert kept.restore(tmp_path / "again").output == f"Error: incomplete: {missing}\n"
+
+
+def test_a_part_of_another_backup_is_noticed_even_behind_a_true_manifest(kept, tmp_path):
+    """Whoever could sign a manifest anew still cannot mix parts: each is bound to its cut and its name."""
+    assert kept.backup().exit_code == 0
+    assert kept.backup().exit_code == 0
+    first, second = kept.cuts
+    manifest = read_manifest(second)
+    (second / "intake").write_bytes((first / "intake").read_bytes())
+    parts = {**manifest.parts, "intake": read_manifest(first).parts["intake"]}
+    (second / "manifest").unlink()
+    write_manifest(second, structs.replace(manifest, parts=parts), kept.town.hands.checkpoint)
+    said = kept.restore(tmp_path / "again")
+    assert (said.exit_code, said.output) == (1, f"Error: damaged: {second.name} (TamperedError)\n")
+    assert not (tmp_path / "again" / "betro.toml").exists()
+
+
+def test_what_is_foreign_old_or_not_there_is_said_in_one_line(kept, tmp_path):
+    """Another key, a cut that is not the newest, a folder with none, and a backup that was broken off."""
+    assert kept.backup().exit_code == 0
+    said = kept.restore(tmp_path / "again", seed=b"s" * 32)
+    assert said.output == (
+        "Error: foreign: it is sealed to another backup key than the one whose seed was given\n"
+    )
+    first = kept.cuts[0].name
+    assert kept.backup().exit_code == 0
+    said = kept.restore(tmp_path / "again", "--cut", first)
+    assert said.exit_code == 0
+    assert f"old: 1 newer backups lie there; the newest is {kept.cuts[1].name}" in said.output
+    assert kept.restore(tmp_path / "again").output == (
+        "Error: the folder is not empty; Betro never writes over an installation\n"
+    )
+    for each in kept.cuts:
+        each.rename(each.with_name(f"{each.name}.part"))
+    assert kept.restore(tmp_path / "other").output == (
+        "Error: incomplete: no finished backup lies there; one was begun and not finished\n"
+    )
+
+
+def test_nothing_can_be_read_from_a_backup_without_the_seed(kept):
+    """No passphrase's wrapping, no name, no sign-in name, no key, no settings value stands there in plain."""
+    assert kept.backup().exit_code == 0
+    found = b"".join(each.read_bytes() for each in kept.folder.rglob("*") if each.is_file())
+    secrets = [(kept.town.folder / "keys" / f"{name}.key").read_text() for name in ("ticket", "checkpoint")]
+    for secret in (b"anna@example.test", b"Jobcentret", b"report:opened", *map(str.encode, secrets)):
+        assert secret.strip() not in found
+        assert bytes.fromhex(secrets[0]) not in found
+
+
+def test_an_attachment_that_is_lost_here_is_still_in_the_backup(kept, tmp_path):
+    """The backup before has it; where none has, the command says how many are missing."""
+    folder = kept.town.organisation.settings.blob_folder
+    (lying,) = (each for each in folder.glob("??/*") if each.is_file())
+    content = lying.read_bytes()
+    assert kept.backup().exit_code == 0
+    lying.unlink()
+    assert kept.backup().exit_code == 0
+    town = kept.restored(tmp_path / "again")
+    assert path_of(town.organisation.settings.blob_folder, bytes.fromhex(lying.name)).read_bytes() == content
+    lying.write_bytes(content[:-1] + b"x")
+    said = betro("backup", str(tmp_path / "fresh"), settings=kept.town.settings)
+    assert said.exit_code == 1
+    assert "Error: 1 attachments are missing or damaged; see betro doctor" in said.output
+
+
+def test_a_new_key_and_a_missing_one(kept, tmp_path):
+    """What betro backup-key prints is a setting and the seed that opens what was sealed to it."""
+    said = betro("backup-key").output
+    seed, line = re.search(r"\n([0-9a-f]{64})\n", said)[1], said.splitlines()[-1]
+    text = kept.town.settings.read_text()
+    kept.town.settings.write_text(re.sub(r"(?m)^backup_key = .*$", "", text))
+    assert kept.backup().output == "Error: backup_key: must be set; betro backup-key makes one\n"
+    kept.town.settings.write_text(re.sub(r"(?m)^backup_key = .*$", line, text))
+    assert kept.backup().exit_code == 0
+    assert kept.restore(tmp_path / "again", seed=bytes.fromhex(seed)).exit_code == 0

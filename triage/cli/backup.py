@@ -1,0 +1,118 @@
+"""`betro backup`, `betro restore` and the key between them."""
+
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from crypto.backup import BackupKey
+from crypto.errors import CryptoError
+from crypto.identities import SEED_BYTES, Identity
+from intake.clock import SystemClock
+from intake.settings import SettingsError
+from triage.cli.installation import databases_named, environment, installation, seed_typed
+from triage.rules.tables import RulebookError
+from triage.services.backup import cuts
+from triage.services.backup.cuts import BackupError, Manifest
+from triage.services.backup.house import house_of
+from triage.services.backup.make import make
+from triage.services.backup.restore import restore as restore_from
+from triage.settings import load_backup_key
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+KEEP = 30
+
+
+@click.command("backup-key")
+def backup_key() -> None:
+    """
+    Make a new backup key. Do it on a machine that is not connected to anything.
+
+    The seed is shown once: keep it offline. The other line goes into the settings; later backups are sealed
+    to it, and earlier ones still need the earlier seed.
+    """
+    seed = secrets.token_bytes(SEED_BYTES)
+    click.echo(f"seed, to keep offline:\n{seed.hex()}\n")
+    click.echo(f'for the settings:\nbackup_key = "{BackupKey.of(Identity.from_seed(seed)).to_bytes().hex()}"')
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@click.option("--keep", type=click.IntRange(min=2), default=KEEP, show_default=True, help="How many stand.")
+def backup(folder: Path, keep: int) -> None:
+    """
+    Add a backup to FOLDER, while everything runs: both databases as they are at one moment, the attachments,
+    settings, keys and the organisation's own folder.
+
+    It is sealed to the backup key and read back from the disk. Attachments are kept once for all backups. The
+    newest ones stand; older ones go.
+    """
+    organisation, clock = installation()
+    try:
+        key = BackupKey.from_bytes(load_backup_key(environment()))
+        house = house_of(environment())
+        os.umask(0o027)
+        made = make(organisation, house, folder, key, keep=keep, now=clock.now())
+    except CryptoError:
+        raise click.ClickException("backup_key: must be set; betro backup-key makes one") from None
+    except (SettingsError, RulebookError, BackupError) as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"the folder cannot be written ({error.strerror})") from None
+    found = made.manifest
+    click.echo(
+        f"{made.cut.name}: {found.entries} entries of the journal, {len(found.blobs)} attachments, of which "
+        f"{made.copied} are new here; {made.kept} backups stand"
+    )
+    if found.missing:
+        raise click.ClickException(f"{found.missing} attachments are missing or damaged; see betro doctor")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("target", type=FOLDER)
+@click.option("--cut", "which", help="Which, if not the newest: the name of its folder.")
+def restore(folder: Path, target: Path, which: str | None) -> None:
+    """
+    Make in TARGET, an empty folder, the installation that a backup in FOLDER holds.
+
+    The seed of the backup key is read from standard input. Where BETRO_INTAKE_DATABASE and
+    BETRO_TRIAGE_DATABASE name two empty PostgreSQL databases, those are taken instead of two files.
+    """
+    holder = Identity.from_seed(seed_typed("the backup seed"))
+    try:
+        cut = cut_of(folder, which)
+        manifest, _ = restore_from(folder, cut, target, holder, databases=databases_named())
+    except (BackupError, SettingsError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(told(cut, manifest, SystemClock().now()))
+    click.echo(f"Settings: {target / 'betro.toml'}")
+    if later := [each.name for each in cuts.finished(folder) if cuts.number_of(each) > manifest.number]:
+        click.echo(f"old: {len(later)} newer backups lie there; the newest is {later[-1]}", err=True)
+
+
+def cut_of(folder: Path, which: str | None) -> Path:
+    """
+    Give the folder of a backup: the one that is named, or the newest.
+
+    Raises:
+        BackupError: there is none.
+    """
+    found = {each.name: each for each in cuts.finished(folder)}
+    if which is not None and which not in found:
+        raise BackupError(f"there is no finished backup of that name; there are {', '.join(found) or 'none'}")
+    if not found:
+        begun = "; one was begun and not finished" if cuts.unfinished(folder) else ""
+        raise BackupError(f"incomplete: no finished backup lies there{begun}")
+    return found[which or next(reversed(found))]
+
+
+def told(cut: Path, manifest: Manifest, now: datetime) -> str:
+    """Say whose backup it is, and of when."""
+    days = (now - manifest.made_at).days
+    return (
+        f"{cut.name} of {manifest.name} (clock's key {manifest.clock_key.hex()[:16]}): made {days} days ago, "
+        f"{manifest.entries} entries of the journal, {len(manifest.blobs)} attachments"
+    )
