@@ -52,11 +52,11 @@ MAKERS = {
         "services/clock/tick.py:tick",  # the clock's work begins
         "services/clock/receive.py:fetch",  # does the clock's work once, and tells a number
         "services/casework/register_report.py:register",  # takes over what it has just sent itself
-        "cli/doctor.py:_mail",  # from here on an operator's commands
-        "cli/doctor.py:_alerts",
-        "cli/doctor.py:_history",
-        "cli/doctor.py:_projections",
-        "cli/doctor.py:_holders",
+        "cli/checks.py:_mail",  # from here on an operator's commands
+        "cli/checks.py:_alerts",
+        "cli/checks.py:_history",
+        "cli/checks.py:_projections",
+        "cli/checks.py:_holders",
         "cli/rules.py:preview",
         "cli/rules.py:apply",
         "cli/demo/player.py:reference",

@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from tests.cli.test_installation import ORGANISATION, TWO, betro
 from tests.own_folder import unit_table
 from tests.postgres import Server, server
-from triage.cli.doctor import FIRST, REST
+from triage.cli.checks import FIRST, REST
 from triage.services.people.provision import Databases
 
 ROOT = Path(__file__).resolve().parents[2]

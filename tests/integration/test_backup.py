@@ -1,11 +1,16 @@
 """Backup and restore: what comes out of it is what was there, on either engine and from one to the other."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 from msgspec import structs
 
+from crypto.backup import sign_drill
+from crypto.identities import Identity
 from intake.services.attach import path_of
 from tests.backups import Kept, a_kept_town, readable, send_file
 from tests.cli.test_installation import betro
@@ -28,6 +33,17 @@ def kept(tmp_path: Path) -> Kept:
     return kept
 
 
+def in_production(kept: Kept) -> None:
+    """Let a town go by the real time, as every real one does."""
+    text = kept.town.settings.read_text().replace('mode = "test"', 'mode = "production"')
+    kept.town.settings.write_text(re.sub(r"(?m)^clock_file = .*$", "", text))
+
+
+def _lasting(tables: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is of the moment: who is at work, and when it was backed up."""
+    return {name: rows for name, rows in tables.items() if name not in ("heartbeat", "lease")}
+
+
 @pytest.mark.both_engines
 def test_what_comes_out_is_what_went_in(kept, tmp_path):
     """Every row of both databases, the attachments, keys and folders; and the clock goes on from there."""
@@ -37,8 +53,7 @@ def test_what_comes_out_is_what_went_in(kept, tmp_path):
     town = kept.restored(tmp_path / "again")
     for line in ("intake", "triage"):
         before, after = kept.town.dump(line), town.dump(line)
-        before.pop("heartbeat", None), after.pop("heartbeat", None)
-        assert before == after
+        assert _lasting(before) == _lasting(after)
     assert readable(town) == 3
     for name in ("keys/ticket.key", "keys/checkpoint.key", "organisation/units.toml"):
         assert (town.folder / name).read_text() == (kept.town.folder / name).read_text()
@@ -60,8 +75,7 @@ def test_a_backup_goes_from_one_engine_to_the_other(kept, tmp_path):
         back = Kept(town, tmp_path / "second", kept.clock).restored(tmp_path / "back")
         for line in ("intake", "triage"):
             before, after = kept.town.dump(line), back.dump(line)
-            before.pop("heartbeat", None), after.pop("heartbeat", None)
-            assert before == after
+            assert _lasting(before) == _lasting(after)
     finally:
         choice.engine = "postgresql"
         choice.back()
@@ -196,3 +210,78 @@ def test_a_new_key_and_a_missing_one(kept, tmp_path):
     kept.town.settings.write_text(re.sub(r"(?m)^backup_key = .*$", line, text))
     assert kept.backup().exit_code == 0
     assert kept.restore(tmp_path / "again", seed=bytes.fromhex(seed)).exit_code == 0
+
+
+def drill(kept: Kept, result: Path, *words: str) -> Result:
+    """Type `betro drill` as on another machine."""
+    typed = f"{kept.town.backup_seed.hex()}\n"
+    return betro("drill", str(kept.folder), str(result), *words, typed=typed)
+
+
+@pytest.mark.both_engines
+def test_a_drill_gives_a_result_that_is_carried_back(kept, tmp_path):
+    """Nothing of the copy stays; the true installation takes the result down."""
+    in_production(kept)
+    said = betro("doctor", settings=kept.town.settings).output
+    assert "wrong  backup: there is no backup; see deploy/runbooks/backup.md\n" in said
+    assert "wrong  backup: no backup was ever tried; betro drill" in said
+    assert kept.backup().exit_code == 0
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    said = drill(kept, tmp_path / "result", "--scratch", str(scratch))
+    assert said.exit_code == 0, said.output
+    assert "3 submissions, " in said.output
+    assert "3 cases, " in said.output
+    assert "nothing wrong found" in said.output
+    assert list(scratch.iterdir()) == []
+    assert kept.town.mails() == []
+    said = betro("drilled", str(tmp_path / "result"), settings=kept.town.settings)
+    assert said.exit_code == 0, said.output
+    assert said.output.startswith("backup 1 of ")
+    assert len(kept.town.rows("triage", "journal", action="drill:recorded")) == 1
+    assert "wrong  backup" not in betro("doctor", settings=kept.town.settings).output
+
+
+def test_the_doctor_says_how_old_backup_and_drill_are(kept):
+    """Two days and a hundred are what it lets pass."""
+    in_production(kept)
+    now = datetime.now(UTC)
+    for process, days in (("backup", 3), ("drill", 101)):
+        kept.town.sql(
+            "triage",
+            f"INSERT INTO heartbeat (process, at) VALUES ('{process}', '{now - timedelta(days=days):%F %T}')",
+        )
+    said = betro("doctor", settings=kept.town.settings).output
+    assert "wrong  backup: the last backup is 3 days old\n" in said
+    assert "wrong  backup: the last drill was 101 days ago; " in said
+
+
+def test_a_drill_tells_what_is_wrong_with_what_was_kept(kept, tmp_path):
+    """A backup of a damaged installation is a true copy of it; the drill says so and is not taken down."""
+    kept.town.sql("triage", "UPDATE journal SET action = 'x' WHERE seq = 4")
+    assert kept.backup().exit_code == 0
+    said = drill(kept, tmp_path / "result")
+    assert said.exit_code == 1
+    assert "wrong  journal: entry 4 does not follow from the one before it\n" in said.output
+    said = betro("drilled", str(tmp_path / "result"), settings=kept.town.settings)
+    assert said.exit_code == 1
+    assert "Error: the drill found " in said.output
+
+
+@pytest.mark.parametrize("how", ["altered", "another key", "no result"])
+def test_a_result_that_is_none_is_refused(kept, tmp_path, how):
+    """Only who has the seed of the pinned key can say that a drill went well."""
+    assert kept.backup().exit_code == 0
+    result = tmp_path / "result"
+    assert drill(kept, result).exit_code == 0
+    body, signature, _ = result.read_bytes().split(b"\n")
+    if how == "altered":
+        result.write_bytes(body.replace(b'"cases":3', b'"cases":4') + b"\n" + signature + b"\n")
+    elif how == "another key":
+        stranger = Identity.from_seed(b"s" * 32)
+        result.write_bytes(body + b"\n" + sign_drill(stranger, body).hex().encode() + b"\n")
+    else:
+        result.write_bytes(b"fine")
+    said = betro("drilled", str(result), settings=kept.town.settings)
+    assert said.output == "Error: it is no result of a drill that was signed with this backup key\n"
+    assert kept.town.rows("triage", "heartbeat", process="drill") == []

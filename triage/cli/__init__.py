@@ -8,7 +8,7 @@ import logging
 
 import click
 
-from triage.cli.backup import backup, backup_key, restore
+from triage.cli.backup import backup, backup_key, drill, drilled, restore
 from triage.cli.deadline import deadline
 from triage.cli.demo import demo
 from triage.cli.doctor import doctor
@@ -31,7 +31,7 @@ def main(which: str | None) -> None:  # noqa: ARG001 - triage.cli.installation a
 
 COMMANDS = (
     *(init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, demo),
-    *(backup, backup_key, restore),
+    *(backup, backup_key, restore, drill, drilled),
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -1,7 +1,8 @@
-"""`betro backup`, `betro restore` and the key between them."""
+"""`betro backup`, `betro restore`, `betro drill`, and the key between them."""
 
 import os
 import secrets
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -10,17 +11,24 @@ import click
 from crypto.backup import BackupKey
 from crypto.errors import CryptoError
 from crypto.identities import SEED_BYTES, Identity
-from intake.clock import SystemClock
+from intake.clock import SystemClock, local_date
 from intake.settings import SettingsError
+from intake.store.snapshots import DamagedSnapshotError
+from triage.cases.letter_text import LetterError
+from triage.cli.checks import faults
 from triage.cli.installation import databases_named, environment, installation, seed_typed
 from triage.rules.tables import RulebookError
 from triage.services.backup import cuts
 from triage.services.backup.cuts import BackupError, Manifest
+from triage.services.backup.drill import record_result, result_of, write_result
 from triage.services.backup.house import house_of
 from triage.services.backup.make import make
 from triage.services.backup.restore import restore as restore_from
+from triage.services.organisation import as_applied
 from triage.settings import load_backup_key
 
+OF_THE_TRUE_ONE = ("files", "server", "clock", "backup", "mail", "alerts")
+"""The checks that ask what only the true installation has."""
 FOLDER = click.Path(path_type=Path, file_okay=False)
 KEEP = 30
 
@@ -91,6 +99,59 @@ def restore(folder: Path, target: Path, which: str | None) -> None:
     click.echo(f"Settings: {target / 'betro.toml'}")
     if later := [each.name for each in cuts.finished(folder) if cuts.number_of(each) > manifest.number]:
         click.echo(f"old: {len(later)} newer backups lie there; the newest is {later[-1]}", err=True)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("result", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--cut", "which", help="Which, if not the newest: the name of its folder.")
+@click.option(
+    "--scratch", type=FOLDER, help="Where to try it; the machine's folder for temporary files if not said."
+)
+def drill(folder: Path, result: Path, which: str | None, scratch: Path | None) -> None:
+    """
+    Try whether a backup in FOLDER can be restored, here or on another machine, and write a signed RESULT.
+
+    It is restored into a scratch folder, as files, with mail and clock off; everything is checked that can be
+    without a handler's passphrase; and it is removed again. The seed of the backup key is read from standard
+    input. Carry RESULT back and give it to betro drilled.
+    """
+    holder = Identity.from_seed(seed_typed("the backup seed"))
+    now = SystemClock().now()
+    try:
+        cut = cut_of(folder, which)
+        with tempfile.TemporaryDirectory(dir=scratch, prefix="betro-drill-") as place:
+            manifest, organisation = restore_from(folder, cut, Path(place) / "town", holder, silent=True)
+            applied = as_applied(organisation, local_date(now))
+            found = [f"{name}: {fault}" for name, fault in faults(applied, now, without=OF_THE_TRUE_ONE)]
+            told_of = result_of(manifest, applied, found, now=now)
+            organisation.intake.dispose()
+            organisation.triage.dispose()
+        write_result(result, told_of, holder)
+    except (BackupError, SettingsError, DamagedSnapshotError, RulebookError, LetterError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(told(cut, manifest, now))
+    click.echo(", ".join(f"{count} {name}" for name, count in told_of.counts.items()))
+    for each in found:
+        click.echo(f"wrong  {each}")
+    if found:
+        raise SystemExit(1)
+    click.echo(f"nothing wrong found; carry {result} back, to betro drilled")
+
+
+@click.command()
+@click.argument("result", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def drilled(result: Path) -> None:
+    """Take down that a drill went well, from the RESULT that it wrote."""
+    organisation, clock = installation()
+    try:
+        key = BackupKey.from_bytes(load_backup_key(environment()))
+        taken = record_result(organisation, result, key, now=clock.now())
+    except CryptoError:
+        raise click.ClickException("backup_key: must be set; betro backup-key makes one") from None
+    except (SettingsError, BackupError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"backup {taken.number} of {taken.made_at.date()}, tried on {taken.tried_at.date()}: recorded")
 
 
 def cut_of(folder: Path, which: str | None) -> Path:

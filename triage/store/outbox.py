@@ -135,6 +135,11 @@ def claim(connection: Connection, key: str, *, now: datetime) -> bool:
     return connection.execute(query).rowcount == 1
 
 
+def drop_claims(connection: Connection) -> None:
+    """Forget who was at what, where those processes are no more."""
+    connection.execute(update(outbox).values(claimed_until=None))
+
+
 def done(connection: Connection, key: str, *, on: date, digest: bytes | None) -> bool:
     """Mark a row as placed and drop its payload; False when it was marked before."""
     query = update(outbox).where(outbox.c.key == key, outbox.c.done_on.is_(None))

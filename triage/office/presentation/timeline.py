@@ -133,6 +133,7 @@ ACTIONS: Mapping[str, str] = {
     "feed:revoked": N_("A calendar address was ended"),
     "file:opened": N_("A file was brought down"),
     "alert:escalated": N_("An alert found nobody where it should go, and went further"),
+    "drill:recorded": N_("A backup was tried and found whole"),
     "mail:unreached": N_("A mail could not be delivered, and others were told"),
 }
 

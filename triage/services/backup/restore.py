@@ -5,7 +5,8 @@ Taking an installation out of a backup, on a machine that has none.
 2. What was filled into a database is read again, and must be the same stream that was opened.
 3. The settings file comes last: a folder without it is no installation, and a restore that was broken off is
    begun anew.
-4. What nobody had sent yet is left behind, as a cut holds no unsent attachment.
+4. What nobody had sent yet is left behind, as a cut holds no unsent attachment; and what a process had taken
+   for itself is free, for that process is gone.
 """
 
 import hashlib
@@ -39,7 +40,7 @@ from triage.services.people.provision import (
     require_empty,
     settings_text,
 )
-from triage.store import dump
+from triage.store import alerts, dump, outbox
 from triage.store.dump import DumpError
 from triage.store.migrate import LINES, migrate
 
@@ -88,7 +89,7 @@ def restore(
         organisation = open_with(draft, databases)
         for line, engine in zip(LINES, (organisation.intake, organisation.triage), strict=True):
             _fill(engine, line, cut, manifest, holder)
-        _leave_drafts(organisation)
+        _let_go(organisation)
         _put_blobs(folder, manifest, target / "intake" / "blobs")
     except (CryptoError, DumpError, msgspec.DecodeError) as error:
         raise BackupError(f"damaged: {cut.name} ({type(error).__name__})") from None
@@ -146,9 +147,12 @@ def _hashed(pieces: Iterable[bytes], into: "hashlib._Hash") -> Iterator[bytes]:
         yield piece
 
 
-def _leave_drafts(organisation: Organisation) -> None:
+def _let_go(organisation: Organisation) -> None:
     with write(organisation.intake) as connection:
         blobs.drop(connection, blobs.unsent(connection))
+    with write(organisation.triage) as connection:
+        alerts.drop_leases(connection)
+        outbox.drop_claims(connection)
 
 
 def _put_blobs(folder: Path, manifest: Manifest, target: Path) -> None:
