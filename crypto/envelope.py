@@ -38,13 +38,13 @@ class Direction(StrEnum):
     """From whom to whom: each direction of a reference counts its items by itself."""
 
     IN = "in"
-    """From the reporter to the unit."""
+    """From the reporter to the office."""
     OUT = "out"
-    """From the unit to the reporter."""
+    """From the office to the reporter."""
     CARD = "card"
     """The status card, from the clock to the mailbox."""
     INTERNAL = "internal"
-    """Within the unit."""
+    """Within the office."""
 
 
 @dataclass(frozen=True, slots=True)

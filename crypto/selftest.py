@@ -48,6 +48,6 @@ def check_envelope(frozen: dict[str, str]) -> None:
     envelope = base64.b64decode(frozen["envelope"])
     stanza = Stanza(mailbox.key_id, base64.b64decode(frozen["wrapped"]))
     opened = mailbox.open(envelope, [stanza], context, expect_sender=bytes.fromhex(frozen["sender"]))
-    found = (opened.plaintext.decode(), str(opened.counter), digest(envelope).hex())
-    if found != (frozen["plaintext"], frozen["counter"], frozen["digest"]):
+    got = (opened.plaintext.decode(), str(opened.counter), digest(envelope).hex())
+    if got != (frozen["plaintext"], frozen["counter"], frozen["digest"]):
         raise CryptoError("the frozen envelope opens to something else")

@@ -1,4 +1,4 @@
-"""Fetch the look (and, with ``--test``, the accessibility checker), which the repository does not keep.
+"""Fetch the look, which the repository does not keep.
 
 Rules:
 
@@ -9,7 +9,8 @@ Rules:
 4. The folder appears whole or not at all (built beside its place, then renamed), and is left alone when it is
    already there and made by this recipe from this package.
 
-Usage: ``python deploy/assets.py [--test] [--force]``. Needs no terminal and no particular user.
+Usage: ``python deploy/assets.py [--force]``. Needs no terminal and no particular user. The tests fetch their
+accessibility checker by the same rules (tests/browser/checker.py).
 """
 
 import argparse
@@ -25,15 +26,19 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOK = ROOT / "templates" / "static" / "dkfds"
-CHECKER = ROOT / "tests" / "browser" / "axe.min.js"
 NODE_LOCK = ROOT / "deploy" / "node.lock"
 RECIPE = 1  # Raise it when the trimming below changes, so that old folders are rebuilt.
 MARKER = "RECIPE"
+PACKAGE = "dkfds@11.2.0"
+SHA512 = (
+    "26e55ff0d8c439e17e4ca2211055dadc17d9be4d6e95033cf9737ee908600e8e"
+    "a48b0c2fba9c81637e185381609417b21561db1399980e69eb7184d63922a410"
+)
+MADE_BY = f"{PACKAGE} recipe {RECIPE}\n"
 
 # The glyphs in each of the split font files, as their own character maps say.
 GLYPHS = {
@@ -50,38 +55,10 @@ class AssetError(Exception):
     """Something of the look could not be fetched or is not what it should be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
-    """One package of the npm registry: what to ask for and what must come."""
-
-    name: str
-    version: str
-    sha512: str
-
-    @property
-    def spec(self) -> str:
-        """What npm is asked for."""
-        return f"{self.name}@{self.version}"
-
-
-DKFDS = Package(
-    "dkfds",
-    "11.2.0",
-    "26e55ff0d8c439e17e4ca2211055dadc17d9be4d6e95033cf9737ee908600e8e"
-    "a48b0c2fba9c81637e185381609417b21561db1399980e69eb7184d63922a410",
-)
-AXE = Package(
-    "axe-core",
-    "4.14.1",
-    "1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b73"
-    "4f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5",
-)
-
-
 def _npm(scratch: Path) -> list[str]:
     """Return the command that is npm, installing the hashed wheel into `scratch` where PATH has none."""
-    if found := shutil.which("npm"):
-        return [found]
+    if npm := shutil.which("npm"):
+        return [npm]
     print("no npm on PATH: using the node that comes as a Python wheel", flush=True)
     target = scratch / "node"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
@@ -118,17 +95,15 @@ def _run(command: list[str], scratch: Path) -> None:
 
 
 @contextmanager
-def _unpacked(package: Package) -> Iterator[Path]:
-    """Yield a folder with the checked content of `package`, removed afterwards."""
+def unpacked(package: str, sha512: str) -> Iterator[Path]:
+    """Yield a folder with the checked content of `package` (NAME@VERSION), removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="betro-assets-") as folder:
         scratch = Path(folder)
-        _run(
-            [*_npm(scratch), "pack", package.spec, "--loglevel=error", "--pack-destination", folder], scratch
-        )
-        tarball = scratch / f"{package.name}-{package.version}.tgz"
-        if not tarball.is_file():
-            raise AssetError(f"npm said nothing was wrong and brought no {tarball.name}")
-        if hashlib.sha512(tarball.read_bytes()).hexdigest() != package.sha512:
+        _run([*_npm(scratch), "pack", package, "--loglevel=error", "--pack-destination", folder], scratch)
+        tarball = next(scratch.glob("*.tgz"), None)
+        if tarball is None:
+            raise AssetError(f"npm said nothing was wrong and brought no {package}")
+        if hashlib.sha512(tarball.read_bytes()).hexdigest() != sha512:
             raise AssetError(f"{tarball.name} is not the file that was reviewed: its sha512 differs")
         with tarfile.open(tarball) as archive:
             # Debian 12's Python has no filters yet; the checked sum alone vouches for the names.
@@ -179,11 +154,7 @@ def _fill(dist: Path, folder: Path) -> None:
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(dist / name, place)
-    (folder / MARKER).write_text(_made_by(DKFDS), encoding="utf-8")
-
-
-def _made_by(package: Package) -> str:
-    return f"{package.spec} recipe {RECIPE}\n"
+    (folder / MARKER).write_text(MADE_BY, encoding="utf-8")
 
 
 def _swap(built: Path, place: Path) -> None:
@@ -198,10 +169,10 @@ def _swap(built: Path, place: Path) -> None:
 def fetch_look(*, force: bool = False) -> bool:
     """Make sure that ``templates/static/dkfds`` is there; return whether it had to be made."""
     marker = LOOK / MARKER
-    if not force and marker.is_file() and marker.read_text(encoding="utf-8") == _made_by(DKFDS):
+    if not force and marker.is_file() and marker.read_text(encoding="utf-8") == MADE_BY:
         return False
     LOOK.parent.mkdir(parents=True, exist_ok=True)
-    with _unpacked(DKFDS) as package:
+    with unpacked(PACKAGE, SHA512) as package:
         # Beside its place, because a rename across file systems is a copy.
         built = Path(tempfile.mkdtemp(prefix=".dkfds-", dir=LOOK.parent))
         try:
@@ -214,35 +185,20 @@ def fetch_look(*, force: bool = False) -> bool:
     return True
 
 
-def fetch_checker(*, force: bool = False) -> bool:
-    """Make sure that ``tests/browser/axe.min.js`` is there; return whether it had to be fetched."""
-    first_line = f"/*! axe v{AXE.version}\n".encode()
-    if not force and CHECKER.is_file() and CHECKER.read_bytes()[: len(first_line)] == first_line:
-        return False
-    with _unpacked(AXE) as package:
-        part = CHECKER.with_suffix(".part")
-        shutil.copyfile(package / "axe.min.js", part)
-        part.replace(CHECKER)
-    return True
-
-
 def main() -> int:
-    """Fetch what is missing and say so in one line each; 1 when something could not be had."""
+    """Fetch the look where it is missing and say so in one line; 1 when it could not be had."""
     parser = argparse.ArgumentParser(description="Fetch the look of Betro.")
-    parser.add_argument("--test", action="store_true", help="also fetch the tests' accessibility checker")
     parser.add_argument("--force", action="store_true", help="fetch even what is already there")
     options = parser.parse_args()
-    jobs = [(DKFDS, fetch_look), (AXE, fetch_checker)][: 2 if options.test else 1]
     try:
         # One at a time: two in the same tree would rename into each other's folder.
         with Path(__file__).open("rb") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
-            for package, fetch in jobs:
-                made = fetch(force=options.force)
-                print(f"{package.spec}: {'fetched' if made else 'already here'}", flush=True)
+            made = fetch_look(force=options.force)
     except (AssetError, OSError) as error:
         print(f"The look could not be fetched: {error}", file=sys.stderr)
         return 1
+    print(f"{PACKAGE}: {'fetched' if made else 'already here'}")
     return 0
 
 

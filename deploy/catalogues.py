@@ -9,7 +9,7 @@ themselves, so there is nothing to compile. A sentence belongs to the catalogue 
 
     shared   templates/shared, intake/page, and intake/domain (both apps show its words)
     portal   templates/portal and the rest of intake
-    office   templates/office, triage, and the titles in triage/rules/*.toml (TOML_KEYS below)
+    office   templates/office, triage, and the titles in triage/rules/*.toml (OPTIONS below)
 
 A sentence that `shared` has is left out of the other two. In Python a sentence is found inside `_`,
 `gettext`, `lazy_gettext`, `ngettext`, `lazy_ngettext` and, where it stands in a table and is translated when
@@ -25,12 +25,13 @@ whole.
 import argparse
 import fcntl
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from intake.domain.languages import LANGUAGES, SOURCE
@@ -42,11 +43,6 @@ SOURCES = {
     "portal": ("templates/portal", "intake"),
     "office": ("templates/office", "triage"),
 }
-TOML_KEYS = {
-    "triage/rules/deadlines.toml": ("title", "source"),
-    "triage/rules/countries.toml": ("title",),
-    "triage/rules/calendars.toml": ("title",),
-}
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "gettext": None,
@@ -56,11 +52,14 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "lazy_ngettext": (1, 2),
 }
 JINJA = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false", "encoding": "utf-8"}
-METHODS = {
-    ".py": ("python", {"encoding": "utf-8"}),
-    ".html": ("jinja2.ext:babel_extract", JINJA),
-    ".txt": ("jinja2.ext:babel_extract", JINJA),
+OPTIONS: dict[str, dict[str, Any]] = {
+    "**.html": JINJA,
+    "**.txt": JINJA,
+    "rules/deadlines.toml": {"keys": ("title", "source")},
+    "rules/countries.toml": {"keys": ("title",)},
+    "rules/calendars.toml": {"keys": ("title",)},
 }
+LAYOUT: dict[str, Any] = {"width": 110, "omit_header": True, "sort_output": True, "include_lineno": False}
 HEADER = """msgid ""
 msgstr ""
 "Language: {language}\\n"
@@ -70,7 +69,6 @@ msgstr ""
 "Plural-Forms: {plural_forms}\\n"
 
 """
-MessageId = str | tuple[str, ...]
 
 
 def _header(language: str) -> bytes:
@@ -82,57 +80,57 @@ def place(language: str, domain: str) -> Path:
     return ROOT / "templates" / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
 
 
-def _toml_sentences(data: object, keys: tuple[str, ...]) -> Iterator[str]:
+def _titles(data: object, keys: tuple[str, ...]) -> Iterator[str]:
     if isinstance(data, dict):
         for key, value in data.items():
             if key in keys and isinstance(value, str):
                 yield value
             else:
-                yield from _toml_sentences(value, keys)
+                yield from _titles(value, keys)
     elif isinstance(data, list):
         for value in data:
-            yield from _toml_sentences(value, keys)
+            yield from _titles(value, keys)
 
 
-def sentences(path: Path, name: str) -> Iterator[MessageId]:
-    """Yield the message ids of one file.
+def _from_toml(file: BinaryIO, _keywords: object, _tags: object, options: dict[str, Any]) -> Iterator[Any]:
+    return ((0, None, title, ()) for title in _titles(tomllib.load(file), options["keys"]))
+
+
+METHODS: list[tuple[str, Any]] = [
+    ("**.py", "python"),
+    ("**.html", "jinja2.ext:babel_extract"),
+    ("**.txt", "jinja2.ext:babel_extract"),
+    *((name, _from_toml) for name in OPTIONS if name.endswith(".toml")),
+]
+
+
+def sentences(folder: Path) -> Iterator[tuple[str, Any]]:
+    """Yield the message ids of all files in a folder, each with its file's place in it.
 
     Raises:
         SyntaxError, TemplateSyntaxError, TOMLDecodeError and the like: the file is broken; its name is added
             as a note, and nothing is written.
     """
+    reading = []
     try:
-        if keys := TOML_KEYS.get(name):
-            yield from _toml_sentences(tomllib.loads(path.read_text(encoding="utf-8")), keys)
-        else:
-            method, options = METHODS[path.suffix]
-            for _line, found, *_ in extract_from_file(method, str(path), KEYWORDS, options=options):
-                yield found
+        for name, _line, found, *_ in extract_from_dir(
+            folder, METHODS, OPTIONS, KEYWORDS, callback=lambda name, *_: reading.append(name)
+        ):
+            yield name, found
     except Exception as error:  # Whatever it was, it goes on with the name of the file.
-        error.add_note(f"while reading {name}")
+        error.add_note(f"while reading {reading[-1]}")
         raise
-
-
-def _files(folders: Iterable[str]) -> list[str]:
-    inside = (path for folder in folders for path in (ROOT / folder).rglob("*.*"))
-    names = {path.relative_to(ROOT).as_posix(): path.suffix for path in inside}
-    return sorted(name for name, suffix in names.items() if suffix in METHODS or name in TOML_KEYS)
 
 
 def extracted() -> dict[str, Catalog]:
     """Return what the sources say now: one catalogue of untranslated sentences for each domain."""
-    taken: set[str] = set()
     catalogues: dict[str, Catalog] = {}
     for domain, folders in SOURCES.items():
-        catalogue = Catalog(domain=domain)
-        for name in _files(folders):
-            if name in taken:
-                continue
-            taken.add(name)
-            for found in sentences(ROOT / name, name):
-                if "shared" not in catalogues or found not in catalogues["shared"]:
-                    catalogue.add(found, locations=[(name, 0)])
-        catalogues[domain] = catalogue
+        catalogues[domain] = Catalog(domain=domain)
+        for folder in folders:
+            for name, found in sentences(ROOT / folder):
+                if domain == "shared" or found not in catalogues["shared"]:
+                    catalogues[domain].add(found, locations=[(f"{folder}/{name}", 0)])
     return catalogues
 
 
@@ -146,15 +144,7 @@ def stored(language: str, domain: str) -> Catalog:
 def _write(catalogue: Catalog, language: str, domain: str, *, tidy: bool) -> bool:
     """Replace a catalogue's file where it differs; return whether it did."""
     body = BytesIO()
-    write_po(
-        body,
-        catalogue,
-        width=110,
-        omit_header=True,
-        sort_output=True,
-        include_lineno=False,
-        ignore_obsolete=tidy,
-    )
+    write_po(body, catalogue, ignore_obsolete=tidy, **LAYOUT)
     text = _header(language) + body.getvalue()
     path = place(language, domain)
     if path.is_file() and path.read_bytes() == text:

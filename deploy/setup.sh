@@ -126,7 +126,8 @@ run)
     ;;
 test)
     ensure_packages requirements-test.lock betro-test
-    "$venv/bin/python" -P deploy/assets.py --test >/dev/null || fail "the look of Betro could not be fetched"
+    "$venv/bin/python" -P deploy/assets.py >/dev/null || fail "the look of Betro could not be fetched"
+    "$venv/bin/python" -P tests/browser/checker.py >/dev/null || fail "the accessibility checker could not be fetched"
     ensure_fonts
     ensure_driver
     "$venv/bin/python" -P tests/browser/chromium.py --install >/dev/null || fail "no browser for the tests could be had"

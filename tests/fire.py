@@ -162,7 +162,7 @@ def warnings(received_on: date, today: date) -> set[tuple[str, str]]:
     Compute with nothing of the clock's own which warnings a report of one day has had by another: of its
     seven days to be acknowledged and of the two working days in which somebody opens it.
 
-    Give each as the rule and the rung.
+    Give each as the rule and the step.
     """
     week = received_on + timedelta(days=7)
     opened, left = received_on, 2
@@ -172,12 +172,12 @@ def warnings(received_on: date, today: date) -> set[tuple[str, str]]:
     return {
         (rule, f"{due.isoformat()}:{name}")
         for rule, due in (("WB-ACK", week), ("BR-READ", opened))
-        for name, on in _rungs(received_on, due).items()
+        for name, on in _steps(received_on, due).items()
         if on <= today
     }
 
 
-def _rungs(start: date, due: date) -> dict[str, date]:
+def _steps(start: date, due: date) -> dict[str, date]:
     days = (due - start).days
     # Of those that fall on one day the last stands for all.
     of_day = {days * percent // 100: f"p{percent}" for percent in (50, 75, 90, 100)}

@@ -1,4 +1,4 @@
-"""Stories of cases whose clocks are turned: a department that was asked, a citizen with a decision."""
+"""Stories of cases whose clocks are turned: a unit that was asked, a citizen with a decision."""
 
 from tests.story import Story, a_complaint
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
@@ -15,10 +15,10 @@ SENT = "Wed 2027-02-03"
 REPORTS = (Scheme.WHISTLEBLOWING, Scheme.WHISTLEBLOWING_EXTERNAL)
 
 
-def referred(department: str = "schools") -> Story:
-    """A complaint about which a department has been asked; the reply is due on Wednesday 24 February."""
+def referred(unit: str = "schools") -> Story:
+    """A complaint about which a unit has been asked; the reply is due on Wednesday 24 February."""
     story = a_complaint(RECEIVED, opened_on=RECEIVED)
-    return story.then(ReferralSent, on=SENT, department=department)
+    return story.then(ReferralSent, on=SENT, unit=unit)
 
 
 def appealable() -> Story:

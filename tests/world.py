@@ -23,7 +23,7 @@ from crypto import passphrase
 from crypto.hazmat.argon import Cost
 from tests.postgres import choice, server
 from triage.services.people.enrol import NewPerson
-from triage.services.people.provision import Databases, Installation, found
+from triage.services.people.provision import Databases, Installation, install
 
 NAMES = ("Ny Kommune", "New Municipality")
 CHEAP = Cost(memory=8, passes=1, lanes=1)
@@ -66,7 +66,7 @@ def _founded(
     databases = choice.databases()
     if databases:
         server().made.clear()
-    made = found(master, mode="test", names=NAMES, first=people, today=day, databases=databases)
+    made = install(master, mode="test", names=NAMES, first=people, today=day, databases=databases)
     # What founding opened is closed, or a killed process would not be the last one at the databases.
     gc.collect()
     return master, made, databases or Databases.of_files(master)

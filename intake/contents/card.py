@@ -25,7 +25,7 @@ class Card(Versioned, frozen=True, tag="card/1"):
     feedback_by: date | None = None
     feedback_on: date | None = None
     closed_on: date | None = None
-    code_known_to_unit: bool = False
+    code_known_to_office: bool = False
 
     def numbered(self, version: int) -> Self:
         """Give the same card under another version."""

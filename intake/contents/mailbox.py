@@ -44,7 +44,7 @@ class Contact(Part, frozen=True):
 class ComplaintContent(Versioned, frozen=True, tag="complaint/1"):
     """A citizen's complaint, with the same two keys. *contact* is None for one who stays anonymous."""
 
-    department: str
+    unit: str
     what: str
     wish: str
     contact: Contact | None

@@ -127,10 +127,10 @@ def header(form: type[Versioned]) -> tuple[str, int]:
 
 
 def _split(tag: str) -> tuple[str, int]:
-    found = _HEADER.fullmatch(tag)
-    if found is None:
+    match = _HEADER.fullmatch(tag)
+    if match is None:
         raise FormError("no form and version")
-    return found[1], int(found[2])
+    return match[1], int(match[2])
 
 
 def _needs(value: object) -> int:

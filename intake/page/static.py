@@ -47,12 +47,12 @@ def _read(path: Path) -> StaticFile:
 @lru_cache(maxsize=4)
 def table(folder: Path) -> dict[str, StaticFile]:
     """Return every servable file below `folder` by its path from there; hidden folders are left out."""
-    found = {}
+    files = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         if path.suffix in _SERVED and not any(part.startswith(".") for part in name.parts):
-            found[name.as_posix()] = _read(path)
-    return found
+            files[name.as_posix()] = _read(path)
+    return files
 
 
 def static_url(name: str) -> str:

@@ -137,11 +137,11 @@ def file_entries(
     Raises:
         AttachmentGoneError: a file is not complete, not there, or not this draft's.
     """
-    found = {each.blob: blobs.find(connection, each.blob) for each in attached}
-    gone = {each.blob for each in attached if not _is_there(found[each.blob], reference, each)}
+    rows = {each.blob: blobs.find(connection, each.blob) for each in attached}
+    gone = {each.blob for each in attached if not _is_there(rows[each.blob], reference, each)}
     if gone:
         raise AttachmentGoneError(frozenset(gone))
-    return tuple(_entry(each, row) for each in attached if (row := found[each.blob]) is not None)
+    return tuple(_entry(each, row) for each in attached if (row := rows[each.blob]) is not None)
 
 
 def claim_files(connection: Connection, reference: bytes, attached: Sequence[Attached]) -> None:
@@ -158,28 +158,28 @@ def claim_files(connection: Connection, reference: bytes, attached: Sequence[Att
         blobs.claim(connection, each.blob, reference)
 
 
-def _is_there(found: BlobRow | None, reference: bytes, each: Attached) -> bool:
-    if found is None or not _owns(each, found):
+def _is_there(row: BlobRow | None, reference: bytes, each: Attached) -> bool:
+    if row is None or not _owns(each, row):
         return False
-    claimed_here = found.state == BlobState.CLAIMED and found.reference == reference
-    return claimed_here or found.state == BlobState.COMPLETE
+    claimed_here = row.state == BlobState.CLAIMED and row.reference == reference
+    return claimed_here or row.state == BlobState.COMPLETE
 
 
-def _owns(each: Attached, found: BlobRow) -> bool:
-    return hmac.compare_digest(found.owner_tag, owner_tag(each.secret, each.blob, each.size))
+def _owns(each: Attached, row: BlobRow) -> bool:
+    return hmac.compare_digest(row.owner_tag, owner_tag(each.secret, each.blob, each.size))
 
 
-def _entry(each: Attached, found: BlobRow) -> FileEntry:
+def _entry(each: Attached, row: BlobRow) -> FileEntry:
     # The name and type are the form's; what the blob is, the server knows from when it came in.
     key = blob_key(each.secret, each.blob)
-    return FileEntry(each.blob, key, each.name, each.type, each.size, found.hashes)
+    return FileEntry(each.blob, key, each.name, each.type, each.size, row.hashes)
 
 
 def remove_file(reception: Reception, each: Attached) -> None:
     """Remove a file of a draft; nothing happens if it is not this draft's or was sent."""
     with write(reception.engine) as connection:
-        found = blobs.find(connection, each.blob)
-        if found is None or found.state == BlobState.CLAIMED or not _owns(each, found):
+        row = blobs.find(connection, each.blob)
+        if row is None or row.state == BlobState.CLAIMED or not _owns(each, row):
             return
         blobs.drop(connection, [each.blob])
     path_of(reception.blob_folder, each.blob).unlink(missing_ok=True)

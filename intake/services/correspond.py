@@ -1,7 +1,7 @@
 """
 Coming back with the receipt code: reading the mailbox and writing into it.
 
-Reading writes nothing. What the unit wrote is shown only if it verifies under the directory; a status
+Reading writes nothing. What the office wrote is shown only if it verifies under the directory; a status
 card only if the clock signed it; a repeated or unsigned item is refused, and a gap in the numbers is
 shown.
 """
@@ -148,7 +148,7 @@ def write_message(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a message comes: who it is sealed to, its number, and after which of the unit's it stands."""
+    """Where a message comes: who it is sealed to, its number, and after which of the office's it stands."""
 
     reference: bytes
     members: Directory

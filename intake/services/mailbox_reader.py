@@ -2,7 +2,7 @@
 Reading a mailbox item by item, for its reporter and for a handler alike, and saying what cannot be trusted.
 
 1. An item is opened in its own place and under its own number; it holds what its kind says.
-2. What the reporter sent verifies under the key that the first item carries; what the unit wrote, under an
+2. What the reporter sent verifies under the key that the first item carries; what the office wrote, under an
    advisor of the directory of its day.
 3. The keys that an item is sealed to are those that its sender named.
 4. The numbers of each direction run without a gap, and none stands twice.
@@ -112,7 +112,8 @@ class MailboxReader:
         """
         Open the first item and learn from it under which key the reporter writes.
 
-        A report that the unit registered is signed by the handler who did; the reporter's key stands inside.
+        A report that the office registered is signed by the handler who did; the key of the reporter stands
+        inside.
 
         Args:
             items: the mailbox.
@@ -219,7 +220,7 @@ class MailboxReader:
     def _is_trusted(self, each: ItemRow, opened: Opened) -> bool:
         if each.direction == Direction.OUT:
             return self.sender(each, opened) is not None
-        # What the unit registered for a reporter (files, a name) is signed by the one who registered the
+        # What the office registered for a reporter (files, a name) is signed by the one who registered the
         # report; what a reporter says later, by nobody but the reporter.
         registered = None if each.kind == Kind.MESSAGE else self._registrar
         return opened.sender in {self._reporter_key, registered} - {None}

@@ -80,7 +80,7 @@ class ReportDraft:
 class ComplaintDraft:
     """What a citizen wrote. *contact* None means anonymous."""
 
-    department: str = field(repr=False)
+    unit: str = field(repr=False)
     what: str = field(repr=False)
     wish: str = field(repr=False)
     contact: Contact | None = field(default=None, repr=False)
@@ -204,7 +204,7 @@ def seal_items(
 def _first(draft: Draft, mailbox: Mailbox) -> FirstContent:
     keys = (mailbox.kem_public, mailbox.verify_key)
     if isinstance(draft, ComplaintDraft):
-        return ComplaintContent(draft.department, draft.what, draft.wish, draft.contact, *keys)
+        return ComplaintContent(draft.unit, draft.what, draft.wish, draft.contact, *keys)
     told = (draft.relation, draft.what, draft.when, draft.where)
     return ReportContent(*told, *keys, draft.stay_in_mailbox)
 

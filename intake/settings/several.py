@@ -50,10 +50,10 @@ def settings_files(environment: Mapping[str, str]) -> list[Path] | None:
     folder = Path(environment.get(FILE_VARIABLE, ""))
     if not environment.get(FILE_VARIABLE) or not folder.is_dir():
         return None
-    found = sorted(folder.glob("*.toml"))
-    if not found:
+    files = sorted(folder.glob("*.toml"))
+    if not files:
         raise SettingsError(f"{FILE_VARIABLE}: the folder holds no settings file")
-    return found
+    return files
 
 
 def require_hosts(settings: Sequence[object], key: str) -> None:

@@ -56,8 +56,8 @@ def claim(connection: Connection, blob_id: bytes, reference: bytes) -> None:
 
 def find(connection: Connection, blob_id: bytes) -> BlobRow | None:
     """Find a blob's row."""
-    found = connection.execute(select(blob).where(blob.c.id == blob_id)).first()
-    return None if found is None else BlobRow(*found)
+    row = connection.execute(select(blob).where(blob.c.id == blob_id)).first()
+    return None if row is None else BlobRow(*row)
 
 
 def drop(connection: Connection, blob_ids: Iterable[bytes]) -> None:
@@ -80,7 +80,7 @@ def unsent(connection: Connection) -> list[bytes]:
 def claimed(connection: Connection) -> list[BlobRow]:
     """Give the blobs that belong to a submission."""
     query = select(blob).where(blob.c.state == BlobState.CLAIMED)
-    return [BlobRow(*found) for found in connection.execute(query)]
+    return [BlobRow(*row) for row in connection.execute(query)]
 
 
 def count_claimed(connection: Connection, reference: bytes) -> int:

@@ -97,8 +97,8 @@ def put_item(connection: Connection, reference: bytes, each: NewItem, *, placed_
 def find_mailbox(connection: Connection, locator: bytes) -> MailboxRow | None:
     """Find the mailbox of a receipt code."""
     query = select(mailbox.c.reference, mailbox.c.retired_on).where(mailbox.c.locator == locator)
-    found = connection.execute(query).first()
-    return None if found is None else MailboxRow(*found)
+    row = connection.execute(query).first()
+    return None if row is None else MailboxRow(*row)
 
 
 def find_submission(connection: Connection, reference: bytes) -> SubmissionRow:
@@ -124,10 +124,10 @@ def next_counter(connection: Connection, reference: bytes, direction: str) -> in
 
 def items_for(connection: Connection, reference: bytes, key_id: bytes) -> Sequence[ItemRow]:
     """Give the items of a mailbox as *key_id* finds them, by direction and number."""
-    found = connection.execute(
+    rows = connection.execute(
         select(item).where(item.c.reference == reference).order_by(item.c.direction, item.c.counter)
     ).all()
-    stanzas: dict[bytes, dict[bytes, bytes | None]] = {each.id: {} for each in found}
+    stanzas: dict[bytes, dict[bytes, bytes | None]] = {each.id: {} for each in rows}
     ours = case((stanza.c.key_id == key_id, stanza.c.wrapped))
     query = select(stanza.c.item_id, stanza.c.key_id, ours).join(item).where(item.c.reference == reference)
     for item_id, holder, wrapped in connection.execute(query):
@@ -143,7 +143,7 @@ def items_for(connection: Connection, reference: bytes, key_id: bytes) -> Sequen
             () if (wrapped := stanzas[each.id].get(key_id)) is None else (Stanza(key_id, wrapped),),
             frozenset(stanzas[each.id]),
         )
-        for each in found
+        for each in rows
     ]
 
 
@@ -158,8 +158,8 @@ def promise_for(connection: Connection, received_on: date) -> tuple[date, date] 
     query = select(published.c.acknowledge_by, published.c.feedback_by).where(
         published.c.received_on == received_on
     )
-    found = connection.execute(query).first()
-    return None if found is None else (found.acknowledge_by, found.feedback_by)
+    row = connection.execute(query).first()
+    return None if row is None else (row.acknowledge_by, row.feedback_by)
 
 
 def item_is_there(connection: Connection, reference: bytes, item_id: bytes) -> bool:

@@ -56,7 +56,7 @@ def newest(connection: Connection, today: date) -> Snapshot | None:
     row = connection.execute(select(snapshot).where(snapshot.c.number == number)).first()
     if row is None:
         return None
-    found = Snapshot(row.number, row.on, row.content)
-    if found.digest != row.digest:
+    stored = Snapshot(row.number, row.on, row.content)
+    if stored.digest != row.digest:
         raise DamagedSnapshotError(f"snapshot {number} of the organisation's own data was altered")
-    return found
+    return stored

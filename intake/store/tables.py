@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData()
 
@@ -33,9 +34,13 @@ def column(name: str, kind: Any, *rest: Any, privacy: str, **options: Any) -> Co
     return Column(name, kind, *rest, info={"privacy": privacy}, **options)
 
 
-submission = Table(
+def table(name: str, *parts: SchemaItem, within: MetaData = metadata) -> Table:
+    """Make a table whose rows lie in the order of their random keys."""
+    return Table(name, within, *parts, sqlite_with_rowid=False)
+
+
+submission = table(
     "submission",
-    metadata,
     column("reference", ID, primary_key=True, privacy="random"),
     column("kind", String(16), nullable=False, privacy="plain"),
     column("scheme", String(32), nullable=False, privacy="plain"),
@@ -44,21 +49,17 @@ submission = Table(
     column("mailbox_kem_pub", LargeBinary(1216), nullable=False, privacy="random"),
     column("resend_tag", LargeBinary(32), nullable=False, privacy="random"),
     column("digest", LargeBinary(32), nullable=False, privacy="random"),
-    sqlite_with_rowid=False,
 )
 
-mailbox = Table(
+mailbox = table(
     "mailbox",
-    metadata,
     column("locator", LargeBinary(32), primary_key=True, privacy="random"),
     column("reference", ID, ForeignKey("submission.reference"), nullable=False, privacy="random"),
     column("retired_on", Date, privacy="plain"),
-    sqlite_with_rowid=False,
 )
 
-item = Table(
+item = table(
     "item",
-    metadata,
     column("id", ID, primary_key=True, privacy="random"),
     column("reference", ID, ForeignKey("submission.reference"), nullable=False, privacy="random"),
     column("direction", String(8), nullable=False, privacy="plain"),
@@ -67,30 +68,24 @@ item = Table(
     column("envelope", LargeBinary, nullable=False, privacy="sealed"),
     column("placed_on", Date, nullable=False, privacy="plain"),
     UniqueConstraint("reference", "direction", "counter"),
-    sqlite_with_rowid=False,
 )
 
-stanza = Table(
+stanza = table(
     "stanza",
-    metadata,
     column("item_id", ID, ForeignKey("item.id"), primary_key=True, privacy="random"),
     column("key_id", ID, primary_key=True, privacy="random"),
     column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
-    sqlite_with_rowid=False,
 )
 
-arrival = Table(
+arrival = table(
     # What the clock has not noticed yet; a row goes when triage has stored it.
     "arrival",
-    metadata,
     column("item_id", ID, ForeignKey("item.id"), primary_key=True, privacy="random"),
     column("reference", ID, nullable=False, privacy="random"),
-    sqlite_with_rowid=False,
 )
 
-blob = Table(
+blob = table(
     "blob",
-    metadata,
     column("id", ID, primary_key=True, privacy="random"),
     column("reference", ID, privacy="random"),
     column("state", String(8), nullable=False, privacy="operational"),
@@ -99,32 +94,25 @@ blob = Table(
     column("owner_tag", LargeBinary(32), nullable=False, privacy="random"),
     column("hashes", LargeBinary, nullable=False, privacy="random"),
     Index("blob_unclaimed", "state", "begun_on"),
-    sqlite_with_rowid=False,
 )
 
-directory_statement = Table(
+directory_statement = table(
     "directory_statement",
-    metadata,
     column("number", Integer, primary_key=True, autoincrement=False, privacy="operational"),
     column("statement", LargeBinary, nullable=False, privacy="staff"),
-    sqlite_with_rowid=False,
 )
 
-published = Table(
+published = table(
     "published",
-    metadata,
     column("received_on", Date, primary_key=True, privacy="plain"),
     column("acknowledge_by", Date, nullable=False, privacy="plain"),
     column("feedback_by", Date, nullable=False, privacy="plain"),
-    sqlite_with_rowid=False,
 )
 
-snapshot = Table(
+snapshot = table(
     "snapshot",
-    metadata,
     column("number", Integer, primary_key=True, autoincrement=False, privacy="operational"),
     column("on", Date, nullable=False, privacy="plain"),
     column("content", Text, nullable=False, privacy="plain"),
     column("digest", LargeBinary(32), nullable=False, privacy="random"),
-    sqlite_with_rowid=False,
 )

@@ -130,7 +130,7 @@ class NamedForm(NameForm):
 class ComplaintForm(PortalForm):
     """What a citizen complains of."""
 
-    department = _line(
+    unit = _line(
         _("Which part of the municipality is it about?"),
         missing=_("Write which part it is about, as best you can."),
     )

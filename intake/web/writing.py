@@ -21,7 +21,7 @@ from intake.web.portal import expired, portal, ticket, today
 pages = Blueprint("writing", __name__)
 
 JOURNEY = "/<language:lang>/<any(report, complaint):kind>"
-PROSE = ("department", "what", "wish", "when", "where")
+PROSE = ("unit", "what", "wish", "when", "where")
 
 
 @pages.get(f"{JOURNEY}/")
@@ -59,11 +59,11 @@ def step(lang: str, kind: str, ticket: str, step: str) -> ResponseReturnValue:  
 
 
 def _journey(kind: str) -> Journey:
-    found: Journey | None = current_app.extensions["journeys"].get(kind)
-    if found is None:
+    journey: Journey | None = current_app.extensions["journeys"].get(kind)
+    if journey is None:
         # The organisation does not run that scheme.
         abort(404)
-    return found
+    return journey
 
 
 def _with_code(carried: Carried) -> Carried:

@@ -118,7 +118,7 @@ class TestFetch:
         npm = fake_npm(tmp_path, f'cp "{tmp_path}/small.tgz" dkfds-11.2.0.tgz')
         monkeypatch.setenv("PATH", f"{npm}:{os.environ['PATH']}")
         digest = hashlib.sha512((tmp_path / "small.tgz").read_bytes()).hexdigest()
-        monkeypatch.setattr(assets, "DKFDS", assets.Package("dkfds", "11.2.0", digest))
+        monkeypatch.setattr(assets, "SHA512", digest)
 
         with pytest.raises(OSError, match="license"):
             assets.fetch_look()
@@ -128,7 +128,7 @@ class TestFetch:
     def test_what_is_there_is_left_alone(self, place, monkeypatch):
         """No npm is started; another version of the recipe builds anew."""
         place.mkdir(parents=True)
-        (place / assets.MARKER).write_text(assets._made_by(assets.DKFDS), encoding="utf-8")
+        (place / assets.MARKER).write_text(assets.MADE_BY, encoding="utf-8")
         monkeypatch.setenv("PATH", "/nowhere")
 
         assert assets.fetch_look() is False
@@ -136,6 +136,4 @@ class TestFetch:
 
 def test_the_look_here_is_that_of_this_recipe():
     """Somebody who changed the recipe has run it."""
-    assert (ROOT / "templates/static/dkfds" / assets.MARKER).read_text("utf-8") == assets._made_by(
-        assets.DKFDS
-    )
+    assert (ROOT / "templates/static/dkfds" / assets.MARKER).read_text("utf-8") == assets.MADE_BY

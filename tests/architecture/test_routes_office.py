@@ -61,7 +61,7 @@ def test_only_who_holds_cases_opens_them() -> None:
 
 def test_a_role_of_another_version_may_only_leave() -> None:
     """What nobody has heard of opens nothing and breaks nothing."""
-    assert rights_of("department").pages == {"sign_out"}
+    assert rights_of("unit").pages == {"sign_out"}
 
 
 def test_a_planted_route_without_an_entry_is_noticed_and_refused(tmp_path: Path) -> None:

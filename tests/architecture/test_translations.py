@@ -135,19 +135,18 @@ def test_good_translations_pass(sentence, translation):
 )
 def test_sentences_are_found(tmp_path, name, text, found):
     """In Python and in templates, in every form that the docstring of the script names."""
-    path = tmp_path / name
-    path.write_text(text, encoding="utf-8")
+    (tmp_path / name).write_text(text, encoding="utf-8")
 
-    assert list(catalogues.sentences(path, name)) == found
+    assert list(catalogues.sentences(tmp_path)) == [(name, each) for each in found]
 
 
 def test_a_broken_template_stops_the_extraction(tmp_path):
     """Nothing is written from half a reading."""
-    path = tmp_path / "a.html"
-    path.write_text("{% if %}", encoding="utf-8")
+    (tmp_path / "a.html").write_text("{% if %}", encoding="utf-8")
 
-    with pytest.raises(Exception, match="Expected an expression"):
-        list(catalogues.sentences(path, "a.html"))
+    with pytest.raises(Exception, match="Expected an expression") as caught:
+        list(catalogues.sentences(tmp_path))
+    assert caught.value.__notes__ == ["while reading a.html"]
 
 
 def test_a_new_catalogue_has_the_plurals_of_its_language(tmp_path, monkeypatch):

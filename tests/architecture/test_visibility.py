@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("crypto", "intake", "triage")
 
 OF_NO_CASE = {
-    "department",
+    "unit",
     "directory_statement",
     "feed",
     "heartbeat",

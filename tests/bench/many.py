@@ -80,7 +80,7 @@ def ring_again(town: Clockwork, now: datetime) -> None:
     with closing(sqlite3.connect(town.file("triage"))) as connection:
         rang = f"FROM alert WHERE \"on\" = '{today}' AND rule <> 'new'"
         connection.execute(
-            f"UPDATE deadline SET next_rung_on = '{today}' WHERE (\"case\", rule, subject) IN "
+            f"UPDATE deadline SET next_step_on = '{today}' WHERE (\"case\", rule, subject) IN "
             f'(SELECT "case", rule, subject {rang})'
         )
         connection.execute(f"DELETE {rang}")
@@ -150,7 +150,7 @@ def fill(town: Clockwork, now: datetime, *, open_deadlines: int, due: int) -> di
     with closing(sqlite3.connect(town.file("triage"))) as connection:
         return {
             "open_deadlines": _count(connection, "deadline WHERE settled_on IS NULL"),
-            "due_today": _count(connection, f"deadline WHERE next_rung_on <= '{today}'"),
+            "due_today": _count(connection, f"deadline WHERE next_step_on <= '{today}'"),
             "cases": _count(connection, '"case"'),
             "events": _count(connection, "event"),
         }
@@ -158,7 +158,7 @@ def fill(town: Clockwork, now: datetime, *, open_deadlines: int, due: int) -> di
 
 def _open(town: Clockwork, handle: bytes) -> list[date]:
     rows = town.rows("triage", "deadline", case=handle)
-    return [row.next_rung_on for row in rows if row.settled_on is None]
+    return [row.next_step_on for row in rows if row.settled_on is None]
 
 
 def _count(connection: sqlite3.Connection, what: str) -> int:

@@ -41,7 +41,7 @@ from triage.cli.processes import answers
 from triage.clock.dependencies import dependencies_of
 from triage.services.clock.tick import tick
 from triage.services.people.enrol import NewPerson
-from triage.services.people.provision import found, open_installation
+from triage.services.people.provision import install, open_installation
 from triage.settings import load_clock
 
 WORKERS = 2
@@ -177,7 +177,7 @@ def installation(folder: Path, now: datetime) -> Path:
     Found an installation and let the clock publish its dates; give its settings file.
     """
     first = [NewPerson("first", "First", Role.ADVISOR), NewPerson("second", "Second", Role.ADVISOR)]
-    made = found(folder, mode="test", names=("Egeby", "Egeby"), first=first, today=now.date())
+    made = install(folder, mode="test", names=("Egeby", "Egeby"), first=first, today=now.date())
     dependencies = dependencies_of(load_clock({"BETRO_SETTINGS": str(made.settings)}))
     tick(open_installation(made.settings), dependencies, now=now, owner=new_id())
     return made.settings

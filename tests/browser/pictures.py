@@ -131,7 +131,7 @@ def portal(
     take("receipt")
     page.goto(base + "/complaint/")
     take("complaint_what")
-    page.fill("input[name=department]", "Borgerservice")
+    page.fill("input[name=unit]", "Borgerservice")
     page.fill("textarea[name=what]", STORY)
     go_on()
     take("complaint_contact")

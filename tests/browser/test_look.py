@@ -41,7 +41,7 @@ class Gallery(Form):
     themes = SelectMultipleField(
         "Emner", NEEDED, choices=[SelectChoice("x", "Svar"), SelectChoice("y", "Tone")]
     )
-    department = SelectField("Afdeling", choices=[SelectChoice("s", "Børn og unge")])
+    unit = SelectField("Afdeling", choices=[SelectChoice("s", "Børn og unge")])
     day = DateField("Dag", NEEDED)
     files = FileField("Filer")
     agreed = BooleanField("Jeg har læst vilkårene", NEEDED)

@@ -16,7 +16,7 @@ from tests.browser.conftest import sideways
 from tests.browser.test_office_journey import find_case, press, sign_in
 from tests.office import OfficeWorld, found_office
 
-COMPLAINT = ComplaintDraft(department="Jobcentret", what="Jeg har ventet længe.", wish="Svar.", contact=None)
+COMPLAINT = ComplaintDraft(unit="Jobcentret", what="Jeg har ventet længe.", wish="Svar.", contact=None)
 REASON = "Den, der kender sagen, er syg."
 PAGES = (
     "",

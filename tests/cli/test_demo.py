@@ -76,7 +76,7 @@ def test_some_sixty_complaints_most_of_them_closed(organisation):
     complaints = histories(organisation, "complaints")
     assert 55 <= len(complaints) <= 65
     assert sum(each.closed_on is not None for each in complaints) > len(complaints) / 2
-    assert len({each.complaint.department for each in complaints if each.complaint.department}) >= 8
+    assert len({each.complaint.unit for each in complaints if each.complaint.unit}) >= 8
 
 
 def test_something_is_due_tomorrow_overdue_and_new(organisation):

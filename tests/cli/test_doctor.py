@@ -67,7 +67,7 @@ def test_a_clean_installation(town):
         ),
         (
             "triage",
-            "UPDATE deadline SET next_rung_on = '2030-01-01' WHERE settled_on IS NULL",
+            "UPDATE deadline SET next_step_on = '2030-01-01' WHERE settled_on IS NULL",
             "projections: 1 cases show another state or other deadlines than their history gives",
         ),
         (

@@ -147,22 +147,22 @@ def test_every_form_opens_and_offers_what_there_is(cases: tuple[Browser, dict[st
             for select in form.query("select"):
                 choices = [each.attrs.get("value") for each in select.query("option")]  # type: ignore[union-attr]
                 field = select.attrs["name"]
-                if field in ("department", "main", "assigned_to", "reason"):
+                if field in ("unit", "main", "assigned_to", "reason"):
                     assert len([each for each in choices if each]) > 0, (scheme, name, field)
-                if field == "department":
+                if field == "unit":
                     assert {each["code"] for each in UNITS} <= set(choices), (scheme, name)
                     offered.add(name)
-    assert {"department", "refer", "hearing", "criticism"} <= offered
+    assert {"unit", "refer", "hearing", "criticism"} <= offered
     ida.get("/register/call")
-    assert UNITS[0]["names"]["da"] in ida.words("#department")
+    assert UNITS[0]["names"]["da"] in ida.words("#unit")
 
 
 def test_a_complaint_goes_to_a_unit_and_back(cases: tuple[Browser, dict[str, str]]) -> None:
-    """What a real installation without units could never do: code the department, and refer to it."""
+    """What a real installation without units could never do: code the unit, and refer to it."""
     ida, references = cases
     reference, unit = references["complaints"], UNITS[0]["code"]
-    ida.save(reference, "department", department=unit)
-    ida.decide(reference, "refer", department=unit, item="Hvorfor?", answers_citizen="department")
+    ida.save(reference, "unit", unit=unit)
+    ida.decide(reference, "refer", unit=unit, item="Hvorfor?", answers_citizen="unit")
     ida.get(f"/cases/{reference}")
     assert UNITS[0]["names"]["da"] in ida.words("#deadlines")
 

@@ -28,7 +28,7 @@ WHY = "Vi mangler et svar fra lægen."
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026, with two departments."""
+    """An office on Monday 23 November 2026, with two units."""
     world = found_office(tmp_path / "office", MONDAY)
     world.organisation = has_units(
         world.organisation,
@@ -107,10 +107,10 @@ def test_the_law_of_a_report_refuses_every_pause(world: OfficeWorld, what: str) 
 
 
 def test_questions_that_changed_count_the_reply_anew(world: OfficeWorld) -> None:
-    """The referral to one department begins again; the other department's clock stays."""
+    """The referral to one unit begins again; the other unit's clock stays."""
     anna, reference = _call(world)
-    for department in ("job", "social"):
-        anna.decide(reference, "refer", department=department, item="Hvornår?", answers_citizen="department")
+    for unit in ("job", "social"):
+        anna.decide(reference, "refer", unit=unit, item="Hvornår?", answers_citizen="unit")
     world.clock.on(date(2026, 11, 30))
     anna = world.signed_in("anna")
     anna.decide(
@@ -145,11 +145,11 @@ def test_an_external_scheme_extends_the_feedback_with_a_letter(
     assert "Forlænget" in _days(anna, reference)
 
 
-def test_a_day_that_a_department_announced_is_proposed(world: OfficeWorld) -> None:
-    """The letter to the citizen begins with the clock and with the day the department has named."""
+def test_a_day_that_a_unit_announced_is_proposed(world: OfficeWorld) -> None:
+    """The letter to the citizen begins with the clock and with the day the unit has named."""
     anna, reference = _call(world)
-    anna.decide(reference, "refer", department="job", item="Hvornår?", answers_citizen="department")
-    anna.decide(reference, "delay", department="job", promised_on="2026-12-28", reason_item="Sygdom")
+    anna.decide(reference, "refer", unit="job", item="Hvornår?", answers_citizen="unit")
+    anna.decide(reference, "delay", unit="job", promised_on="2026-12-28", reason_item="Sygdom")
     page = anna.get(f"/cases/{reference}")
     links = [each.attrs["href"] for each in page.query("#drafts a")]
     assert f"/cases/{reference}/extend?clock=BR-REPLY:job" in links
@@ -285,12 +285,12 @@ def test_a_breach_is_explained_with_who_and_how_late(world: OfficeWorld) -> None
         reference,
         "breach",
         rule="BR-FIRST::2026-12-07",
-        responsible="unit",
+        responsible="office",
         reason_item="Ferie uden afløser.",
     )
     payload = _payload(world, "breach:explained")
     assert payload["days_late"] == 7
-    assert payload["responsible"] == "unit"
+    assert payload["responsible"] == "office"
     assert "7 dage for sent" in anna.words("#timeline")
 
 
@@ -310,22 +310,22 @@ def test_the_reporter_reads_an_extension_in_the_mailbox(
     assert [each.text for each in letters if not each.mine] == ["Vi har brug for mere tid til og med april."]
 
 
-def test_a_department_asked_again_leaves_its_late_reply_on_the_page(world: OfficeWorld) -> None:
+def test_a_unit_asked_again_leaves_its_late_reply_on_the_page(world: OfficeWorld) -> None:
     """The late reply stands under what was missed; nobody has explained it yet, and somebody can."""
     anna, reference = _call(world)
-    anna.decide(reference, "refer", department="job", item="Hvornår?", answers_citizen="department")
+    anna.decide(reference, "refer", unit="job", item="Hvornår?", answers_citizen="unit")
     world.clock.on(date(2026, 12, 18))
     anna = world.signed_in("anna")
     anna.open_case()
-    anna.decide(reference, "reply", department="job", item="Delvist.", quality="partial")
-    anna.decide(reference, "refer", department="job", item="Hvornår?", answers_citizen="department")
+    anna.decide(reference, "reply", unit="job", item="Delvist.", quality="partial")
+    anna.decide(reference, "refer", unit="job", item="Hvornår?", answers_citizen="unit")
     anna.get(f"/cases/{reference}")
     kept = "Svar fra afdelingen (Jobcentret) mandag 14. december 2026: 4 dage for sent"
     assert "4 dage for sent" not in anna.words("#deadlines")
     assert f"{kept} Ikke forklaret endnu" in anna.words("#breaches")
     assert "Overskredet frist bevaret: Svar fra afdelingen (Jobcentret)" in anna.words("#timeline")
     anna.decide(
-        reference, "breach", rule="BR-REPLY:job:2026-12-14", responsible="department", reason_item="Sygdom."
+        reference, "breach", rule="BR-REPLY:job:2026-12-14", responsible="unit", reason_item="Sygdom."
     )
     assert f"{kept} Forklaret 18. december 2026: Afdelingen" in anna.words("#breaches")
     assert _payload(world, "breach:explained")["due_on"] == "2026-12-14"

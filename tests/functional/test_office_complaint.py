@@ -1,4 +1,4 @@
-"""The complaint side in the office: calls, complaints, departments, answers."""
+"""The complaint side in the office: calls, complaints, units, answers."""
 
 from dataclasses import fields
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from tests.own_folder import has_units
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 COMPLAINT = ComplaintDraft(
-    department="Jobcentret",
+    unit="Jobcentret",
     what="Jeg har ventet i fire måneder.",
     wish="At nogen svarer mig.",
     contact=Contact("Jens Olsen", "Bygaden 1", "87 65 43 21", "jens@example.test"),
@@ -24,7 +24,7 @@ COMPLAINT = ComplaintDraft(
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026, with two departments."""
+    """An office on Monday 23 November 2026, with two units."""
     world = found_office(tmp_path / "office", MONDAY)
     world.organisation = has_units(
         world.organisation,
@@ -106,34 +106,28 @@ def test_an_open_call_runs_its_clock_and_is_answered_by_hand(world: OfficeWorld)
 
 
 def test_a_complaint_is_referred_delayed_replied_and_answered(world: OfficeWorld) -> None:
-    """The department announces a delay and replies late; the citizen reads the answer in the mailbox."""
+    """The unit announces a delay and replies late; the citizen reads the answer in the mailbox."""
     code = world.send(COMPLAINT)
     anna = world.signed_in("anna")
     reference = anna.open_case()
     assert "Jens Olsen" in anna.words("#content")
     assert "Fra borgeren" in anna.words("#timeline")
-    anna.save(reference, "department", department="job")
+    anna.save(reference, "unit", unit="job")
     anna.save(reference, "themes", main=_theme(anna))
-    anna.decide(
-        reference, "refer", department="job", item="Hvornår får borgeren svar?", answers_citizen="department"
-    )
+    anna.decide(reference, "refer", unit="job", item="Hvornår får borgeren svar?", answers_citizen="unit")
     assert "mandag 14. december 2026" in anna.words("#deadlines")
     assert "Jobcentret" in anna.refused(reference, "close")
     world.clock.on(date(2026, 12, 10))
     anna = world.signed_in("anna")
     anna.open_case()
-    anna.decide(
-        reference, "delay", department="job", promised_on="2026-12-21", reason_item="Sygdom i afdelingen"
-    )
+    anna.decide(reference, "delay", unit="job", promised_on="2026-12-21", reason_item="Sygdom i afdelingen")
     world.clock.on(date(2026, 12, 18))
     anna = world.signed_in("anna")
     anna.open_case()
-    anna.decide(reference, "reply", department="job", item="Borgeren får svar mandag.", quality="partial")
+    anna.decide(reference, "reply", unit="job", item="Borgeren får svar mandag.", quality="partial")
     assert "4 dage for sent" in anna.words("#deadlines")
     anna.decide(reference, "answer", item="Jobcentret svarer dig på mandag.")
-    anna.decide(
-        reference, "breach", rule="BR-REPLY:job:2026-12-14", responsible="department", reason_item="Sygdom"
-    )
+    anna.decide(reference, "breach", rule="BR-REPLY:job:2026-12-14", responsible="unit", reason_item="Sygdom")
     anna.decide(reference, "close")
     letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
     assert [each.text for each in letters if not each.mine] == ["Jobcentret svarer dig på mandag."]
@@ -155,7 +149,7 @@ def test_a_contact_becomes_a_report_when_the_meeting_was_held(tmp_path: Path) ->
             "once": anna.value("once"),
             "channel": "in_person",
             "organisation_on": "2026-11-03",
-            "unit_on": "2026-11-03",
+            "office_on": "2026-11-03",
             "what": "Der er snydt med timesedler.",
             "earlier": reference,
         },

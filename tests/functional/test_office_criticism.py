@@ -18,7 +18,7 @@ DRAFT = "Svartiden på fire måneder er for lang."
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026, with two departments."""
+    """An office on Monday 23 November 2026, with two units."""
     world = found_office(tmp_path / "office", MONDAY)
     world.organisation = has_units(
         world.organisation,
@@ -37,20 +37,20 @@ def _call(world: OfficeWorld) -> tuple[Browser, str]:
     return anna, anna.words("h1").split()[1]
 
 
-def test_a_department_is_heard_answers_and_is_criticised(world: OfficeWorld) -> None:
+def test_a_unit_is_heard_answers_and_is_criticised(world: OfficeWorld) -> None:
     """Draft, comments and criticism stand in the history in words, and in the event as codes."""
     anna, reference = _call(world)
-    refusal = anna.refused(reference, "criticism", kind="criticism", department="job", item=DRAFT)
+    refusal = anna.refused(reference, "criticism", kind="criticism", unit="job", item=DRAFT)
     assert "Jobcentret" in refusal or "job" in refusal
-    anna.decide(reference, "hearing", department="job", item=DRAFT, answer_by_on="2026-12-07")
+    anna.decide(reference, "hearing", unit="job", item=DRAFT, answer_by_on="2026-12-07")
     world.clock.on(date(2026, 11, 30))
     anna = world.signed_in("anna")
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")
-    early = anna.refused(reference, "criticism", kind="recommendation", department="job", item=DRAFT)
+    early = anna.refused(reference, "criticism", kind="recommendation", unit="job", item=DRAFT)
     assert "7. december 2026" in early
-    anna.decide(reference, "hearing-answer", department="job", item="Vi er enige.")
-    anna.decide(reference, "criticism", kind="recommendation", department="job", item="Svar inden en måned.")
+    anna.decide(reference, "hearing-answer", unit="job", item="Vi er enige.")
+    anna.decide(reference, "criticism", kind="recommendation", unit="job", item="Svar inden en måned.")
     told = anna.words("#timeline")
     assert "Udtalt over for Jobcentret: En anbefaling" in told
     assert DRAFT in told
@@ -62,12 +62,12 @@ def test_a_department_is_heard_answers_and_is_criticised(world: OfficeWorld) -> 
     assert [("Svar inden" in row.payload, "recommendation" in row.payload) for row in rows] == [(False, True)]
 
 
-def test_only_the_department_that_is_being_heard_is_offered(world: OfficeWorld) -> None:
+def test_only_the_unit_that_is_being_heard_is_offered(world: OfficeWorld) -> None:
     """Comments are registered where somebody was asked for them."""
     anna, reference = _call(world)
-    anna.decide(reference, "hearing", department="social", item=DRAFT, answer_by_on="2026-12-07")
+    anna.decide(reference, "hearing", unit="social", item=DRAFT, answer_by_on="2026-12-07")
     page = anna.get(f"/cases/{reference}/hearing-answer")
-    assert [each.attrs["value"] for each in page.query("#department option")] == ["", "social"]
+    assert [each.attrs["value"] for each in page.query("#unit option")] == ["", "social"]
 
 
 def test_a_report_has_no_hearing(world: OfficeWorld) -> None:
@@ -77,4 +77,4 @@ def test_a_report_has_no_hearing(world: OfficeWorld) -> None:
     reference = anna.open_case()
     page = anna.get(f"/cases/{reference}")
     assert page.query(f'a[href="/cases/{reference}/hearing"]') == []
-    assert anna.refused(reference, "hearing", department="job", item=DRAFT, answer_by_on="2026-12-07")
+    assert anna.refused(reference, "hearing", unit="job", item=DRAFT, answer_by_on="2026-12-07")

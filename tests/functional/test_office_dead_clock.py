@@ -115,7 +115,7 @@ def test_overdue_is_right_on_every_list_without_a_tick(world):
         anna.get("/calendar/day/2026-11-30")
         assert _count(anna, ".betro-due--late") == (2 if today > due["WB-ACK"] else 0)
     with read(world.organisation.triage) as connection:
-        assert {row.rung for row in connection.execute(alert.select())} == {"new"}
+        assert {row.step for row in connection.execute(alert.select())} == {"new"}
 
 
 def _count(browser: Browser, selector: str) -> int:

@@ -19,7 +19,7 @@ from tests.own_folder import has_set
 from triage.store.tables import event, item
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-COMPLAINT = ComplaintDraft(department="Jobcentret", what="Jeg har ventet længe.", wish="Svar.", contact=None)
+COMPLAINT = ComplaintDraft(unit="Jobcentret", what="Jeg har ventet længe.", wish="Svar.", contact=None)
 ILLNESS = "Den, der kender sagen, er syg."
 
 
@@ -112,7 +112,7 @@ def test_an_acknowledgement_on_paper_can_be_read_in_the_history(world: OfficeWor
     """Who gave it, how, and its words stand in one line."""
     anna = world.signed_in("anna")
     anna.get("/register/report")
-    days = {"organisation_on": "2026-11-23", "unit_on": "2026-11-23"}
+    days = {"organisation_on": "2026-11-23", "office_on": "2026-11-23"}
     form = {"once": anna.value("once"), "channel": "letter", "what": "Bilag mangler", **days}
     assert anna.post("/register/report", form).status_code == 200
     reference = anna.only_case()

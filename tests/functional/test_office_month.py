@@ -132,7 +132,7 @@ def test_a_deadline_leads_to_its_case_and_to_why(world: OfficeWorld) -> None:
     assert reference not in cell(page, on("Mon 2026-12-21"))
 
 
-def test_a_deadline_about_a_department_says_which(world: OfficeWorld) -> None:
+def test_a_deadline_about_a_unit_says_which(world: OfficeWorld) -> None:
     """Two clocks of one rule in one case are told apart, and each leads to its own reasons."""
     world.organisation = has_units(world.organisation, ("job", "Jobcentret", "Job centre"))
     plant(world, [on("Mon 2026-12-21")], subject="job")

@@ -14,7 +14,7 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 LETTER = {
     "channel": "letter",
     "organisation_on": "2026-11-10",
-    "unit_on": "2026-11-20",
+    "office_on": "2026-11-20",
     "what": "Et brev om gaver.\nMed to linjer.",
     "name": "Mette Hansen",
 }
@@ -79,7 +79,7 @@ def test_counting_from_a_later_day_needs_a_reason(world: OfficeWorld) -> None:
     assert "27. november 2026" in anna.words("#deadlines")
 
 
-@pytest.mark.parametrize("missing", ["channel", "organisation_on", "unit_on", "what"])
+@pytest.mark.parametrize("missing", ["channel", "organisation_on", "office_on", "what"])
 def test_what_is_needed_is_asked_for(world: OfficeWorld, missing: str) -> None:
     """A field that must be filled in is named at the top and at the field."""
     anna = world.signed_in("anna")

@@ -124,7 +124,7 @@ def test_a_person_without_any_grant_learns_nothing(world: OfficeWorld) -> None:
 
 
 def test_two_clocks_of_one_rule_are_told_apart(world: OfficeWorld) -> None:
-    """Two departments owe a reply: each has its own page, which names it and leads to the other."""
+    """Two units owe a reply: each has its own page, which names it and leads to the other."""
     world.organisation = has_units(
         world.organisation,
         ("job", "Jobcentret", "Job centre"),
@@ -136,13 +136,13 @@ def test_two_clocks_of_one_rule_are_told_apart(world: OfficeWorld) -> None:
         "/register/call", {"once": anna.value("once"), "kind": "inquiry", "summary": "Venter på svar"}
     )
     reference = anna.words("h1").split()[1]
-    for department, sent_on in (("job", "2026-11-20"), ("social", "2026-11-20")):
+    for unit, sent_on in (("job", "2026-11-20"), ("social", "2026-11-20")):
         anna.decide(
             reference,
             "refer",
-            department=department,
+            unit=unit,
             item="Hvornår?",
-            answers_citizen="department",
+            answers_citizen="unit",
             happened_on=sent_on,
         )
     anna.get(f"/cases/{reference}")

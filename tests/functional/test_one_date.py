@@ -50,7 +50,7 @@ WORDS = {
 
 @pytest.fixture
 def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026, with two departments and calendar addresses."""
+    """An office on Monday 23 November 2026, with two units and calendar addresses."""
     world = found_office(tmp_path / "office", MONDAY, calendar_feed=True)
     world.organisation = has_units(
         world.organisation,
@@ -172,8 +172,8 @@ def test_every_place_says_the_same_date_of_a_clock(
     monkeypatch.undo()
     citizen = world.send(A_COMPLAINT)
     complaint = _new(world, anna, known)
-    for department in ("job", "social"):
-        anna.decide(complaint, "refer", department=department, item="Hvornår?", answers_citizen="department")
+    for unit in ("job", "social"):
+        anna.decide(complaint, "refer", unit=unit, item="Hvornår?", answers_citizen="unit")
     world.tick()
     assert _agree(world, anna, known) >= 6
 

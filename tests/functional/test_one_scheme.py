@@ -120,7 +120,7 @@ def test_the_complaint_sides_addresses_are_not_there(employer: tuple[Browser, Vi
     gone = set(FORMS) - set(forms_of(Schemes.WHISTLEBLOWING))
     for name in sorted(gone):
         assert anna.client.get(f"/cases/{reference}/{name}", base_url=BASE).status_code == 404, name
-    assert {"refer", "hand-over", "consent", "department"} <= gone
+    assert {"refer", "hand-over", "consent", "unit"} <= gone
     assert anna.client.get("/register/call", base_url=BASE).status_code == 404
     for path in ("/da/complaint/", "/en/complaint/"):
         visitor.get(path, 404)

@@ -33,7 +33,7 @@ def visitor(world: PortalWorld) -> Visitor:
 def complain(visitor: Visitor, **contact: str) -> str:
     """Send a complaint and give its code."""
     visitor.get("/en/complaint/")
-    visitor.press("Next", department="Hjemmeplejen", what="Ingen svarer.\nTre gange.", wish="Et svar")
+    visitor.press("Next", unit="Hjemmeplejen", what="Ingen svarer.\nTre gange.", wish="Et svar")
     visitor.press("Next", **contact)
     visitor.press("Next")
     assert visitor.heading == CHECK
@@ -60,11 +60,11 @@ def received(world: PortalWorld) -> ComplaintContent:
 
 
 def test_a_complaint_arrives_with_all_that_was_said(world, visitor):
-    """Department, what happened, the wish and how to be reached, sealed to the advisors."""
+    """Unit, what happened, the wish and how to be reached, sealed to the advisors."""
     complain(visitor, name="Ida Ibsen", address="Egevej 1", phone="12345678", email="ida@example.test")
     content = received(world)
 
-    assert content.department == "Hjemmeplejen"
+    assert content.unit == "Hjemmeplejen"
     assert content.what == "Ingen svarer.\nTre gange."
     assert content.wish == "Et svar"
     assert content.contact == Contact("Ida Ibsen", "Egevej 1", "12345678", "ida@example.test")
@@ -142,15 +142,15 @@ def _parts(visitor: Visitor) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("field", ["department", "what"])
+@pytest.mark.parametrize("field", ["unit", "what"])
 def test_what_is_missing_is_said_and_the_rest_is_kept(visitor, field):
-    """Department and text are asked for; the wish is not."""
-    typed = {"department": "Hjemmeplejen", "what": "Ingen svarer", "wish": ""}
+    """Unit and text are asked for; the wish is not."""
+    typed = {"unit": "Hjemmeplejen", "what": "Ingen svarer", "wish": ""}
     visitor.get("/en/complaint/")
     visitor.press("Next", status=422, **{**typed, field: " "})
 
     assert visitor.page.query_one(f"#{field}-error") is not None
-    kept = next(name for name in ("department", "what") if name != field)
+    kept = next(name for name in ("unit", "what") if name != field)
     assert visitor.values(kept) == [typed[kept]]
     assert visitor.page.query_one("#wish-error") is None
 
@@ -158,7 +158,7 @@ def test_what_is_missing_is_said_and_the_rest_is_kept(visitor, field):
 def test_fields_of_one_line_have_a_limit_and_keep_what_was_typed(visitor):
     """Two thousand characters, counted after nothing was cut."""
     visitor.get("/en/complaint/")
-    visitor.press("Next", department="x", what="y")
+    visitor.press("Next", unit="x", what="y")
     visitor.press("Next", address="æ" * 2001, status=422)
 
     assert visitor.values("address") == ["æ" * 2001]

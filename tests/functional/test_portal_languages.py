@@ -61,7 +61,7 @@ def test_what_is_not_translated_yet_is_read_in_english(visitor):
 def test_a_form_in_the_middle_leads_to_each_other_language_with_all_that_was_typed(visitor):
     """One button for each, which keeps the text."""
     visitor.get("/pl/complaint/")
-    visitor.press("Next", department="Kantinen", what="Den var lukket.")
+    visitor.press("Next", unit="Kantinen", what="Den var lukket.")
     assert [button.to_text() for button in visitor.page.query("button[formaction]")] == [
         "På dansk",
         "In English",

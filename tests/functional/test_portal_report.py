@@ -213,7 +213,7 @@ def test_a_citizen_can_complain_from_the_page_that_was_shown(world, visitor):
     """The form shown instead is the complaint form itself: what is typed there becomes a complaint."""
     visitor.get("/en/report/")
     visitor.press("Next", relation="citizen")
-    visitor.press("Next", department="Home care", what=WHAT)
+    visitor.press("Next", unit="Home care", what=WHAT)
     visitor.press("Next")
     visitor.press("Next")
     visitor.press("Send the complaint")

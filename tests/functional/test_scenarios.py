@@ -167,7 +167,7 @@ def test_scenario_2_oral_report(tmp_path: Path) -> None:
     town.go("Tue 2026-11-03")
     anna = town.anna()
     anna.get(f"/register/report?earlier={reference}")
-    met = {"channel": "in_person", "organisation_on": "2026-11-03", "unit_on": "2026-11-03"}
+    met = {"channel": "in_person", "organisation_on": "2026-11-03", "office_on": "2026-11-03"}
     told = {"what": "Der er snydt med timesedler.", "earlier": reference}
     anna.post("/register/report", {"once": anna.value("once"), **met, **told})
     code = anna.words(".betro-code")
@@ -260,7 +260,7 @@ def _asked(town: Town) -> tuple[str, str]:
 def test_scenario_4_hand_over(tmp_path: Path) -> None:
     """
     Unanswered letters, Tue 2 February 2027; outside on 5 February, consent asked; given on Mon 15 February:
-    BR-ACK 22 February, BR-FIRST 1 March. Referred on Wed 17 February, BR-REPLY 10 March; the department
+    BR-ACK 22 February, BR-FIRST 1 March. Referred on Wed 17 February, BR-REPLY 10 March; the unit
     announces 31 March with a reason and answers on 30 March: 20 days late against the original date.
     """
     town = a_town(tmp_path / "town", "Tue 2027-02-02")
@@ -288,16 +288,14 @@ def test_scenario_4_hand_over(tmp_path: Path) -> None:
     assert HOME_CARE not in anna.words()
     town.go("Wed 2027-02-17")
     anna = town.reader(complaint)
-    anna.decide(
-        complaint, "refer", department="home_care", item="Hvorfor intet svar?", answers_citizen="advisor"
-    )
+    anna.decide(complaint, "refer", unit="home_care", item="Hvorfor intet svar?", answers_citizen="advisor")
     assert "onsdag 10. marts 2027" in deadlines(anna)
     town.go("Wed 2027-03-10")
     anna = town.reader(complaint)
-    anna.decide(complaint, "delay", department="home_care", promised_on="2027-03-31", reason_item="Sygdom")
+    anna.decide(complaint, "delay", unit="home_care", promised_on="2027-03-31", reason_item="Sygdom")
     town.go("Tue 2027-03-30")
     anna = town.reader(complaint)
-    anna.decide(complaint, "reply", department="home_care", item="Vi beklager.", quality="full")
+    anna.decide(complaint, "reply", unit="home_care", item="Vi beklager.", quality="full")
     assert "onsdag 10. marts 2027" in deadlines(anna)
     assert "20 dage for sent" in deadlines(anna)
 

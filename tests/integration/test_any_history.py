@@ -62,7 +62,7 @@ MONTH = 31
 
 
 def climbed(found: Deadline, now: datetime, known_on: date) -> set[str]:
-    """The rungs that have come by now, by hand: of those before the office knew of it, only the last."""
+    """The steps that have come by now, by hand: of those before the office knew of it, only the last."""
     today = now.date()
     length = (found.due_strict - found.starts_on).days
     days: dict[date, str] = {}
@@ -109,10 +109,10 @@ class Wheel:
             so_far = facts_of(self.town.organisation, fold(history))
             for each in deadlines(so_far, self.town.organisation.rulebook, self.today):
                 if each.is_open and not each.is_paused:
-                    rungs = climbed(each, now, history[0].on)
-                    self.wanted |= {(handle, each.rule, each.subject, rung) for rung in rungs}
+                    steps = climbed(each, now, history[0].on)
+                    self.wanted |= {(handle, each.rule, each.subject, step) for step in steps}
         rows = self.town.rows("triage", "alert")
-        raised = [(row.case, row.rule, row.subject, row.rung) for row in rows if row.rule != "new"]
+        raised = [(row.case, row.rule, row.subject, row.step) for row in rows if row.rule != "new"]
         assert len(set(raised)) == len(raised)
         assert set(raised) == self.wanted
 
@@ -259,18 +259,18 @@ ACTS: dict[str, Callable[[Wheel, Story], tuple[CaseEvent, ...]]] = {
     "extend": _extend,
     "happen": _happen,
     "refer": lambda wheel, story: wheel.ask(
-        story, ReferralSent, department="schools", happened_on=wheel.some_day()
+        story, ReferralSent, unit="schools", happened_on=wheel.some_day()
     ),
-    "recall": lambda wheel, story: wheel.ask(story, ReferralRecalled, department="schools"),
+    "recall": lambda wheel, story: wheel.ask(story, ReferralRecalled, unit="schools"),
     "reply": lambda wheel, story: wheel.ask(
         story,
         ReplyReceived,
-        department="schools",
+        unit="schools",
         quality=ReplyQuality.FULL,
         happened_on=wheel.some_day(),
     ),
     "delay": lambda wheel, story: wheel.ask(
-        story, ReplyDelayed, department="schools", promised_on=wheel.today + timedelta(days=20)
+        story, ReplyDelayed, unit="schools", promised_on=wheel.today + timedelta(days=20)
     ),
     "answer": lambda wheel, story: wheel.ask(story, AnswerDecided, given_on=wheel.some_day()),
     "acknowledge": lambda wheel, story: wheel.ask(story, AcknowledgementDecided, given_on=wheel.some_day()),

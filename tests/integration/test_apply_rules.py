@@ -154,7 +154,7 @@ def test_a_clock_whose_rule_is_gone_ends_in_the_open(tmp_path, town):
     town.is_sound()
 
 
-def test_a_ladder_with_an_earlier_rung_is_climbed_though_no_date_moves(tmp_path, town):
+def test_a_ladder_with_an_earlier_step_is_climbed_though_no_date_moves(tmp_path, town):
     """The feedback is to be warned of 80 days before: looked at then, not at thirty days as before."""
     rules = Changed(tmp_path / "ladder")
     file = rules.folder / "ladder.toml"
@@ -166,6 +166,6 @@ def test_a_ladder_with_an_earlier_rung_is_climbed_though_no_date_moves(tmp_path,
     assert apply_rules.preview(town.organisation, system_access(), today=TODAY) == ()
     assert apply_rules.look_again(town.organisation, system_access()) == 1
     (after,) = town.rows("triage", "deadline", rule="WB-FB")
-    assert (before.next_rung_on - after.next_rung_on).days == 50
+    assert (before.next_step_on - after.next_step_on).days == 50
     assert not any("rules:applied/" in row.payload for row in town.rows("triage", "event"))
     assert apply_rules.look_again(town.organisation, system_access()) == 0

@@ -86,7 +86,7 @@ def test_a_week_asleep_is_caught_up_with_at_once_and_told_once(town, woken):
     before = len(town.mails())
     assert town.tick(woken) == ()
     rows = [row for row in town.rows("triage", "alert") if row.rule in ("WB-ACK", "BR-READ")]
-    assert Counter((row.case, row.rule, row.rung) for row in rows) == Counter(
+    assert Counter((row.case, row.rule, row.step) for row in rows) == Counter(
         (handle, *each) for handle, day in received.items() for each in warnings(day, woken.date())
     )
     for minutes in range(0, 60 * 24, 20):
@@ -178,9 +178,9 @@ def test_the_nights_between_two_times_ring_once_and_mail_leaves_at_eight(
         assert town.tick(moment.astimezone(COPENHAGEN)) == ()
         moment += timedelta(minutes=30)
     late = {
-        int(row.rung.partition(":late")[2]): row.on
+        int(row.step.partition(":late")[2]): row.on
         for row in town.rows("triage", "alert", rule="WB-ACK")
-        if ":late" in row.rung
+        if ":late" in row.step
     }
     assert sorted(late) == list(range(1, (at(mailed).date() - due).days + 1))
     # Each day that was lived through rang on itself.

@@ -166,7 +166,7 @@ def a_report(town: Town, portal: Running, canaries: Canaries) -> str:
 
 def a_complaint(portal: Running, canaries: Canaries) -> str:
     """Send a complaint with a canary in every field; give its code."""
-    names = ("department", "what", "wish", "name", "address", "phone", "email")
+    names = ("unit", "what", "wish", "name", "address", "phone", "email")
     texts = {name: canaries.word(f"complaint {name}") for name in names}
     someone = Reporter(portal.port, texts, kind="complaint")
     someone.begin()

@@ -27,16 +27,16 @@ from triage.store.visibility import visible_to
 
 @pytest.fixture
 def town(tmp_path) -> Clockwork:
-    """A complaint of Monday 23 November 2026, about which two departments were asked on the Tuesday."""
+    """A complaint of Monday 23 November 2026, about which two units were asked on the Tuesday."""
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
     town.send(COMPLAINT)
     assert town.tick() == ()
     town.decide_opened()
     town.now = at("Tue 2026-11-24")
-    for department in ("schools", "roads"):
+    for unit in ("schools", "roads"):
         question = typed(
             ReferralSent,
-            department=department,
+            unit=unit,
             item="Hvad skete der?",
             answers_citizen=AnswersCitizen.ADVISOR,
         )
@@ -64,7 +64,7 @@ def projected(town: Clockwork) -> dict[tuple[str, str], tuple[date, date | None]
     return {(row.rule, row.subject): (row.due_strict, row.stands_since) for row in rows}
 
 
-def test_two_departments_have_two_rows(town):
+def test_two_units_have_two_rows(town):
     """Each with its own date and its own settling."""
     assert {subject for rule, subject in projected(town) if rule == "BR-REPLY"} == {"schools", "roads"}
     assert town.tick() == ()
@@ -80,8 +80,8 @@ def test_a_clock_that_stands_is_neither_overdue_nor_ringing(town):
     for day in ("Tue 2026-12-15", "Wed 2026-12-16", "Thu 2026-12-17", "Fri 2026-12-18"):
         assert town.tick(at(day)) == ()
     assert overdue(town) & {("BR-REPLY", "schools"), ("BR-REPLY", "roads")} == {("BR-REPLY", "roads")}
-    rung = {row.subject for row in town.rows("triage", "alert", rule="BR-REPLY")}
-    assert rung == {"roads"}
+    step = {row.subject for row in town.rows("triage", "alert", rule="BR-REPLY")}
+    assert step == {"roads"}
     assert town.tick() == ()
     town.is_sound()
 
@@ -184,7 +184,7 @@ def test_a_breach_is_counted_from_the_first_date(town):
             subject=late.subject,
             due_on=late.due_on,
             days_late=late.days_late,
-            responsible="department",
+            responsible="unit",
             reason_item="Sygdom.",
         )
     )
@@ -197,10 +197,8 @@ def test_a_breach_is_counted_from_the_first_date(town):
 def test_a_breach_is_kept_in_the_transaction_that_would_lose_it(town):
     """Late, recalled and asked again: the note stands with the new question, or neither does."""
     town.now = at("Mon 2027-01-04")
-    town.decide(typed(ReferralRecalled, department="roads", reason_item="Forkert afdeling."))
-    again = typed(
-        ReferralSent, department="roads", item="Hvornår?", answers_citizen=AnswersCitizen.DEPARTMENT
-    )
+    town.decide(typed(ReferralRecalled, unit="roads", reason_item="Forkert afdeling."))
+    again = typed(ReferralSent, unit="roads", item="Hvornår?", answers_citizen=AnswersCitizen.UNIT)
     before = town.dump("triage")
     with town.broken("triage", "deadline", "INSERT"), pytest.raises(IntegrityError):
         town.decide(again)

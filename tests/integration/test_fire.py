@@ -82,7 +82,7 @@ class Fire:
         put_clock(self.town, self.moment)
 
     def expected(self) -> set[tuple[bytes, str, str]]:
-        """Compute the warnings of every letter by now: the case, the rule, the rung."""
+        """Compute the warnings of every letter by now: the case, the rule, the step."""
         of_day = {day: warnings(day, self.moment.date()) for day in DAYS}
         return {(handle, *each) for handle, day in self.received.items() for each in of_day[day]}
 
@@ -91,9 +91,9 @@ class Fire:
         wanted = len(self.expected())
         waiting = tables.outbox.c.done_on.is_(None), self._due()
         with read(self.town.organisation.triage) as connection:
-            # Of the reports, opened by nobody, the younger rule has rung as well.
-            rung = select(func.count()).where(tables.alert.c.case.in_(self._letters()))
-            if connection.execute(rung.where(tables.alert.c.rule.in_(RULES))).scalar_one() < wanted:
+            # Of the reports, opened by nobody, the younger rule has step as well.
+            step = select(func.count()).where(tables.alert.c.case.in_(self._letters()))
+            if connection.execute(step.where(tables.alert.c.rule.in_(RULES))).scalar_one() < wanted:
                 return True
             return connection.execute(select(tables.outbox.c.key).where(*waiting)).first() is not None
 
@@ -233,7 +233,7 @@ def assert_warned_once(fire: Fire) -> None:
     """See that the warnings of the letters are those computed, and each case is announced once."""
     rows = [row for row in fire.town.rows("triage", "alert") if row.case in fire.received]
     rows = [row for row in rows if row.rule in RULES]
-    assert {(row.case, row.rule, row.rung) for row in rows} == fire.expected()
+    assert {(row.case, row.rule, row.step) for row in rows} == fire.expected()
     assert len(rows) == len(fire.expected())
     assert {row.subject for row in rows} == {""}
     assert len(fire.town.rows("triage", "alert", rule="new")) == REPORTS

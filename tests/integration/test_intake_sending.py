@@ -109,14 +109,14 @@ def test_a_report_is_three_items_for_the_advisors_and_one_for_the_mailbox(recept
         assert opened(reception, identity, who) == IdentityContent("Ida", "12345678")
 
 
-def test_a_complaint_holds_its_department_sealed(reception, keys):
-    """No column says which department it is about."""
+def test_a_complaint_holds_its_unit_sealed(reception, keys):
+    """No column says which unit it is about."""
     submit(reception, COMPLAINT, new_receipt_code(), now=MONDAY)
     (item,) = items(reception)
     content = opened(reception, item, keys.anna)
 
     assert isinstance(content, ComplaintContent)
-    assert (content.department, content.contact) == ("Hjemmeplejen", Contact("Ida"))
+    assert (content.unit, content.contact) == ("Hjemmeplejen", Contact("Ida"))
 
 
 def test_nobody_else_opens_anything(reception, keys):

@@ -95,7 +95,7 @@ def test_the_aim_is_stored_beside_the_dates_until_it_is_met(town):
     assert town.case.next_due_strict != row.due_target
     town.now = at("Tue 2026-12-01")
     town.tick()
-    assert {each.rung for each in town.rows("triage", "alert", rule="BR-FIRST")} <= {"2026-12-07:p50"}
+    assert {each.step for each in town.rows("triage", "alert", rule="BR-FIRST")} <= {"2026-12-07:p50"}
     town.is_sound()
     town.decide(typed(AnswerDecided, item="Her er svaret."))
     town.tick()

@@ -41,7 +41,7 @@ def test_a_contact_becomes_one_case_however_busy_the_clock_is(tmp_path: Path) ->
             contact = take_contact(
                 world.organisation, who, Call("Vil gerne mødes"), taxonomy=taxonomy, now=now
             )
-            origin = Origin("in_person", organisation_on=now.date(), unit_on=now.date())
+            origin = Origin("in_person", organisation_on=now.date(), office_on=now.date())
             made = register(
                 world.organisation, who, A_REPORT, origin, taxonomy=taxonomy, now=now, contact=contact
             )

@@ -1,4 +1,4 @@
-"""The ladder of alerts: which rungs are raised, when, and that each is raised once."""
+"""The ladder of alerts: which steps are raised, when, and that each is raised once."""
 
 from datetime import date, datetime, timedelta
 
@@ -17,16 +17,16 @@ from triage.services.casework.register_call import Call, take_call
 pytestmark = pytest.mark.both_engines
 
 MON = "Mon 2026-11-23"
-KEY = ("case", "rule", "subject", "rung")
+KEY = ("case", "rule", "subject", "step")
 """The key of an alert."""
 
 
-def rungs(town: Clockwork, rule: str, since: datetime, days: int, step: int = 1) -> list[tuple[str, date]]:
-    """Let the clock tick once a day, and give the rungs of a rule in the order they were raised."""
+def steps(town: Clockwork, rule: str, since: datetime, days: int, step: int = 1) -> list[tuple[str, date]]:
+    """Let the clock tick once a day, and give the steps of a rule in the order they were raised."""
     seen: list[tuple[str, date]] = []
     for day in range(0, days, step):
         town.tick(since + timedelta(days=day))
-        new = [(row.rung.partition(":")[2], row.on) for row in town.rows("triage", "alert", rule=rule)]
+        new = [(row.step.partition(":")[2], row.on) for row in town.rows("triage", "alert", rule=rule)]
         seen += sorted(set(new) - set(seen), key=lambda each: each[1])
     return seen
 
@@ -35,7 +35,7 @@ def test_the_ladder_of_seven_days(tmp_path):
     """50, 75, 90 and 100 per cent of the way to 30 November, then every day; each once."""
     town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
     town.send()
-    assert rungs(town, "WB-ACK", at(MON), 10) == [
+    assert steps(town, "WB-ACK", at(MON), 10) == [
         ("p50", date(2026, 11, 26)),
         ("p75", date(2026, 11, 28)),
         ("p90", date(2026, 11, 29)),
@@ -50,7 +50,7 @@ def test_the_ladder_of_three_months(tmp_path):
     town = a_clockwork(tmp_path / "town", at(MON))
     town.send()
     town.tick()
-    assert rungs(town, "WB-FB", at("Fri 2027-01-15"), 41) == [
+    assert steps(town, "WB-FB", at("Fri 2027-01-15"), 41) == [
         ("d30", date(2027, 1, 24)),
         ("d14", date(2027, 2, 9)),
         ("d7", date(2027, 2, 16)),
@@ -62,12 +62,12 @@ def test_the_ladder_of_three_months(tmp_path):
 
 
 def test_what_was_missed_is_caught_up_with_once(tmp_path):
-    """A clock that stood still for ten days raises each missed rung once; the mail goes in the next slot."""
+    """A clock that stood still for ten days raises each missed step once; the mail goes in the next slot."""
     town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
     town.send()
     town.tick()
     town.tick(at("Thu 2026-12-03", 9))
-    found = [row.rung.partition(":")[2] for row in town.rows("triage", "alert", rule="WB-ACK")]
+    found = [row.step.partition(":")[2] for row in town.rows("triage", "alert", rule="WB-ACK")]
     assert sorted(found) == sorted(["p50", "p75", "p90", "p100", "late1", "late2", "late3"])
     before = len(town.rows("triage", "alert"))
     town.tick(at("Thu 2026-12-03", 10))
@@ -81,7 +81,7 @@ def test_what_was_missed_is_caught_up_with_once(tmp_path):
 
 
 def test_what_was_missed_is_raised_in_order(tmp_path):
-    """The rungs of a clock by their days, and the case that has waited longest before the others."""
+    """The steps of a clock by their days, and the case that has waited longest before the others."""
     town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
     town.send()
     town.tick()
@@ -94,19 +94,19 @@ def test_what_was_missed_is_raised_in_order(tmp_path):
         if not statement.startswith("INSERT INTO alert"):
             return
         # SQLite is given a row, PostgreSQL names.
-        handle, rule, _about, rung = (
+        handle, rule, _about, step = (
             (values[name] for name in KEY) if isinstance(values, dict) else values[: len(KEY)]
         )
         if rule == "WB-ACK":
-            stored.append((bytes(getattr(handle, "obj", handle)), rung.partition(":")[2]))
+            stored.append((bytes(getattr(handle, "obj", handle)), step.partition(":")[2]))
 
     event.listen(town.organisation.triage, "before_cursor_execute", note)
     town.tick(at("Fri 2026-12-04"))
     cases = [handle for handle, _ in stored]
     assert cases == sorted(cases, key=lambda handle: handle != older)
     days = ["p50", "p75", "p90", "p100", "late1", "late2", "late3", "late4"]
-    assert [rung for handle, rung in stored if handle == older] == days[1:]
-    assert [rung for handle, rung in stored if handle != older] == days[:4]
+    assert [step for handle, step in stored if handle == older] == days[1:]
+    assert [step for handle, step in stored if handle != older] == days[:4]
 
 
 def test_the_alert_and_its_mail_stand_together(tmp_path):

@@ -38,7 +38,7 @@ def asked(town: Clockwork) -> Iterator[list[str]]:
 
 def looks(town: Clockwork, rule: str) -> set[date | None]:
     """The days on which the clocks of a rule are looked at next."""
-    return {row.next_rung_on for row in town.rows("triage", "deadline", rule=rule)}
+    return {row.next_step_on for row in town.rows("triage", "deadline", rule=rule)}
 
 
 def test_open_deadlines_that_ring_on_another_day_are_not_looked_at(tmp_path):
@@ -52,8 +52,8 @@ def test_open_deadlines_that_ring_on_another_day_are_not_looked_at(tmp_path):
     assert len([each for each in said if "FROM" in each]) == 1
 
 
-def test_a_deadline_is_looked_at_on_the_day_of_its_next_rung(tmp_path):
-    """From the first rung to the next, day by day once it is overdue, and never once it is settled."""
+def test_a_deadline_is_looked_at_on_the_day_of_its_next_step(tmp_path):
+    """From the first step to the next, day by day once it is overdue, and never once it is settled."""
     town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
     town.send()
     town.tick()
@@ -65,7 +65,7 @@ def test_a_deadline_is_looked_at_on_the_day_of_its_next_rung(tmp_path):
 
 
 def test_an_event_lets_the_clock_look_once_more(tmp_path):
-    """Whatever it moved: from the day of the first rung that has come, and then the right day again."""
+    """Whatever it moved: from the day of the first step that has come, and then the right day again."""
     town = a_clockwork(tmp_path / "town", at(MON), automatic_acknowledgement=False)
     town.send()
     town.tick()

@@ -135,13 +135,13 @@ def test_nothing_is_acknowledged_where_the_house_does_it_by_hand(tmp_path):
     for day in range(8):
         assert town.tick(at(MON) + timedelta(days=day)) == ()
     assert town.told() == ["case:received"]
-    rungs = [row.rung for row in town.rows("triage", "alert", rule="WB-ACK")]
-    assert sorted(rungs) == [f"2026-11-30:{rung}" for rung in ("p100", "p50", "p75", "p90")]
+    steps = [row.step for row in town.rows("triage", "alert", rule="WB-ACK")]
+    assert sorted(steps) == [f"2026-11-30:{step}" for step in ("p100", "p50", "p75", "p90")]
 
 
 def test_a_registered_report_is_not_acknowledged_by_itself(town):
     """Whoever wrote a letter may never look into the mailbox; the one who came by the portal is."""
-    origin = Origin("letter", organisation_on=date(2026, 11, 20), unit_on=date(2026, 11, 23))
+    origin = Origin("letter", organisation_on=date(2026, 11, 20), office_on=date(2026, 11, 23))
     register(town.organisation, town.who(), REPORT, origin, taxonomy=load_taxonomy(), now=town.now)
     for day in range(3):
         assert town.tick(at(MON) + timedelta(days=day)) == ()

@@ -106,8 +106,8 @@ def test_projections_are_what_a_fresh_fold_gives(town):
         "UPDATE deadline SET settled_on = NULL",
         "UPDATE deadline SET due_strict = '2031-01-01'",
         "DELETE FROM deadline",
-        "UPDATE deadline SET next_rung_on = '2031-01-01'",
-        "UPDATE deadline SET next_rung_on = NULL",
+        "UPDATE deadline SET next_step_on = '2031-01-01'",
+        "UPDATE deadline SET next_step_on = NULL",
     ],
 )
 def test_a_projection_that_was_changed_is_seen(town, planted):
@@ -120,13 +120,13 @@ def test_a_projection_that_was_changed_is_seen(town, planted):
 def test_a_look_too_early_is_no_fault(town):
     """The clock then looks, finds nothing to raise and writes the right day; no alert is lost by it."""
     right = town.rows("triage", "deadline")
-    town.sql("triage", "UPDATE deadline SET next_rung_on = '2026-11-23' WHERE settled_on IS NULL")
+    town.sql("triage", "UPDATE deadline SET next_step_on = '2026-11-23' WHERE settled_on IS NULL")
     assert not stale(town)
     assert town.tick() == ()
     assert town.rows("triage", "deadline") == right
 
 
-def test_a_look_after_a_rung_that_was_raised_is_no_fault(town):
+def test_a_look_after_a_step_that_was_raised_is_no_fault(town):
     """The same day with the alert gone is one."""
     town.tick(at("Sat 2027-02-20"))
     assert not stale(town)

@@ -62,9 +62,9 @@ def told(town: Clockwork, now: datetime) -> set[str]:
     return {names[row.person] for row in rows if row.key not in before}
 
 
-def reached(town: Clockwork, rung: str) -> tuple[str | None, str | None]:
-    """How far a rung of the acknowledgement's clock went, and whom it missed."""
-    (row,) = [row for row in town.rows("triage", "alert", rule="WB-ACK") if row.rung.endswith(f":{rung}")]
+def reached(town: Clockwork, step: str) -> tuple[str | None, str | None]:
+    """How far a step of the acknowledgement's clock went, and whom it missed."""
+    (row,) = [row for row in town.rows("triage", "alert", rule="WB-ACK") if row.step.endswith(f":{step}")]
     return row.told, row.missed
 
 
@@ -81,7 +81,7 @@ def test_handler_stand_in_and_administrator_are_told_in_turn(town):
     assert told(town, at("Sun 2026-11-29", 9)) == {"anna", "bo"}
     assert "carla" not in told(town, at("Wed 2026-12-02", 9))
     assert told(town, at("Thu 2026-12-03", 9)) == {"anna", "bo", "carla"}
-    assert [reached(town, rung) for rung in ("p50", "p90", "late3")] == [
+    assert [reached(town, step) for step in ("p50", "p90", "late3")] == [
         ("handler", None),
         ("stand_in", None),
         ("administrator", None),
@@ -90,7 +90,7 @@ def test_handler_stand_in_and_administrator_are_told_in_turn(town):
 
 
 def test_a_case_that_nobody_has_is_told_to_all_who_hold_it(town):
-    """From the first rung on."""
+    """From the first step on."""
     assert told(town, at("Thu 2026-11-26", 9)) == {"anna", "bo"}
 
 
@@ -111,7 +111,7 @@ def test_who_sees_only_the_dates_is_told_as_a_stand_in(town):
     ],
     ids=["the grant has ended", "the grant has not begun", "has left"],
 )
-def test_while_the_handler_is_away_the_stand_in_is_told_from_the_first_rung(town, away):
+def test_while_the_handler_is_away_the_stand_in_is_told_from_the_first_step(town, away):
     """Planned absence and a vacancy redirect the alerts, they never mute them."""
     assign(town, "anna")
     away(town)

@@ -30,7 +30,7 @@ from triage.cases.decisions.hand_over import HandOverExpired
 from triage.cases.decisions.messages import MessageDecided, MessageGiven, MessageReceived, MinutesApproved
 from triage.cases.decisions.receiving import (
     CaseReceived,
-    CodeKnownToUnit,
+    CodeKnownToOffice,
     CodeReplaced,
     NoteAdded,
     ReportOpened,
@@ -178,14 +178,14 @@ class CaseMachine(RuleBasedStateMachine):
             rule="WB-ACK",
             due_on=START + timedelta(days=7),
             days_late=days_late,
-            responsible=Responsible.UNIT,
+            responsible=Responsible.OFFICE,
             reason_item=self.text(),
         )
 
     @rule(code=st.booleans())
     def knows_code(self, code: bool) -> None:
         if code:
-            self.attempt(CodeKnownToUnit, actor=ADVISOR)
+            self.attempt(CodeKnownToOffice, actor=ADVISOR)
         else:
             self.attempt(CodeReplaced)
 

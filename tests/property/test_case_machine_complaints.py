@@ -15,7 +15,7 @@ from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered,
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.vocabulary import CriticismKind, ReplyQuality, Scheme, State
 
-DEPARTMENTS = st.sampled_from(["schools", "roads"])
+UNITS = st.sampled_from(["schools", "roads"])
 
 
 class ComplaintMachine(CaseMachine):
@@ -23,46 +23,44 @@ class ComplaintMachine(CaseMachine):
 
     scheme = Scheme.COMPLAINTS
 
-    @rule(department=DEPARTMENTS, days=AGO)
-    def refers(self, department: str, days: int) -> None:
-        self.attempt(
-            ReferralSent, actor=ADVISOR, department=department, item=self.text(), happened_on=self.ago(days)
-        )
+    @rule(unit=UNITS, days=AGO)
+    def refers(self, unit: str, days: int) -> None:
+        self.attempt(ReferralSent, actor=ADVISOR, unit=unit, item=self.text(), happened_on=self.ago(days))
 
-    @rule(department=DEPARTMENTS, days=st.integers(min_value=0, max_value=30))
-    def delays(self, department: str, days: int) -> None:
+    @rule(unit=UNITS, days=st.integers(min_value=0, max_value=30))
+    def delays(self, unit: str, days: int) -> None:
         promised = self.today + timedelta(days=days)
         self.attempt(
             ReplyDelayed,
             actor=ADVISOR,
-            department=department,
+            unit=unit,
             promised_on=promised,
             reason_item=self.text(),
         )
 
-    @rule(department=DEPARTMENTS, days=AGO, contacted=st.booleans())
-    def replies(self, department: str, days: int, contacted: bool) -> None:
+    @rule(unit=UNITS, days=AGO, contacted=st.booleans())
+    def replies(self, unit: str, days: int, contacted: bool) -> None:
         self.attempt(
             ReplyReceived,
             actor=ADVISOR,
-            department=department,
+            unit=unit,
             item=self.text(),
             quality=ReplyQuality.PARTIAL,
             citizen_contacted=contacted,
             happened_on=self.ago(days),
         )
 
-    @rule(department=DEPARTMENTS)
-    def recalls(self, department: str) -> None:
-        self.attempt(ReferralRecalled, actor=ADVISOR, department=department, reason_item=self.text())
+    @rule(unit=UNITS)
+    def recalls(self, unit: str) -> None:
+        self.attempt(ReferralRecalled, actor=ADVISOR, unit=unit, reason_item=self.text())
 
-    @rule(department=DEPARTMENTS)
-    def asks_a_slow_department_again(self, department: str) -> None:
+    @rule(unit=UNITS)
+    def asks_a_slow_unit_again(self, unit: str) -> None:
         """Five weeks without a reply, taken back and asked anew: a late clock gives way to another."""
-        self.refers(department, 0)
+        self.refers(unit, 0)
         self.days_pass(35)
-        self.recalls(department)
-        self.refers(department, 0)
+        self.recalls(unit)
+        self.refers(unit, 0)
 
     @rule(there=TEXTS)
     def decides_answer(self, there: bool) -> None:
@@ -81,26 +79,24 @@ class ComplaintMachine(CaseMachine):
             reason_item=self.text(),
         )
 
-    @rule(department=DEPARTMENTS, days=st.integers(min_value=0, max_value=20))
-    def hears(self, department: str, days: int) -> None:
+    @rule(unit=UNITS, days=st.integers(min_value=0, max_value=20))
+    def hears(self, unit: str, days: int) -> None:
         answer_by = self.today + timedelta(days=days)
-        self.attempt(
-            HearingSent, actor=ADVISOR, department=department, item=self.text(), answer_by_on=answer_by
-        )
+        self.attempt(HearingSent, actor=ADVISOR, unit=unit, item=self.text(), answer_by_on=answer_by)
 
-    @rule(department=DEPARTMENTS, days=AGO)
-    def comments(self, department: str, days: int) -> None:
+    @rule(unit=UNITS, days=AGO)
+    def comments(self, unit: str, days: int) -> None:
         self.attempt(
             HearingAnswered,
             actor=ADVISOR,
-            department=department,
+            unit=unit,
             item=self.text(),
             happened_on=self.ago(days),
         )
 
-    @rule(department=DEPARTMENTS, kind=st.sampled_from(CriticismKind))
-    def criticises(self, department: str, kind: CriticismKind) -> None:
-        self.attempt(CriticismRecorded, actor=ADVISOR, kind=kind, department=department, item=self.text())
+    @rule(unit=UNITS, kind=st.sampled_from(CriticismKind))
+    def criticises(self, unit: str, kind: CriticismKind) -> None:
+        self.attempt(CriticismRecorded, actor=ADVISOR, kind=kind, unit=unit, item=self.text())
 
     @invariant()
     def closed_means_answered(self) -> None:
@@ -112,15 +108,15 @@ class ComplaintMachine(CaseMachine):
             assert case.state is State.CLOSED
 
     @invariant()
-    def one_open_referral_for_each_department(self) -> None:
-        open_now = [one.department for one in self.case.complaint.open_referrals]
+    def one_open_referral_for_each_unit(self) -> None:
+        open_now = [one.unit for one in self.case.complaint.open_referrals]
         assert len(open_now) == len(set(open_now))
 
     @invariant()
     def hearing_before_criticism(self) -> None:
         case = self.case
         for criticism in case.complaint.criticisms:
-            heard = [one for one in case.complaint.hearings if one.department == criticism.department]
+            heard = [one for one in case.complaint.hearings if one.unit == criticism.unit]
             assert any(min(one.answered_on or one.answer_by, one.answer_by) <= criticism.on for one in heard)
 
 

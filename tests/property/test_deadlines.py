@@ -13,14 +13,14 @@ from triage.engine.compute import compute
 from triage.engine.counting import add_months
 from triage.engine.deadline import Deadline, Facts
 from triage.engine.ladder import due_steps, look_on, next_step_on
-from triage.rules.codes import COUNTED_BY_MONTH, Unit
+from triage.rules.codes import COUNTED_BY_MONTH, TimeUnit
 from triage.rules.model import Rule
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()
 RULES = [rule for versions in BOOK.versions.values() for rule in versions if not rule.own_length]
-BY_DAYS = [rule for rule in RULES if rule.period.unit is not Unit.HOUR]
-BY_HOURS = [rule for rule in RULES if rule.period.unit is Unit.HOUR]
+BY_DAYS = [rule for rule in RULES if rule.period.unit is not TimeUnit.HOUR]
+BY_HOURS = [rule for rule in RULES if rule.period.unit is TimeUnit.HOUR]
 
 dates = st.dates(date(2015, 1, 1), date(2099, 12, 31))
 moments = st.datetimes(datetime(2015, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))
@@ -101,21 +101,21 @@ def test_own_closing_days_move_nothing_that_is_law(start: date, closing: frozens
 
 @given(st.sampled_from(BY_DAYS), dates, st.lists(gaps, min_size=1, max_size=6))
 def test_alerts_come_in_order_once_each_whatever_the_pauses(rule: Rule, start: date, naps: list[int]) -> None:
-    """A process that wakes up now and then hands out the same rungs, in order, as one that never slept."""
+    """A process that wakes up now and then hands out the same steps, in order, as one that never slept."""
     deadline = compute(rule, start)
     end = start + timedelta(days=sum(naps))
     sent: list[str] = []
     now = start
     for nap in naps:
         now += timedelta(days=nap)
-        sent += [rung.key for rung in due_steps(deadline, now) if rung.key not in sent]
+        sent += [step.key for step in due_steps(deadline, now) if step.key not in sent]
     at_once = due_steps(deadline, end)
-    assert sent == [rung.key for rung in at_once]
-    assert [rung.on for rung in at_once] == sorted({rung.on for rung in at_once})
+    assert sent == [step.key for step in at_once]
+    assert [step.on for step in at_once] == sorted({step.on for step in at_once})
 
 
 @given(st.sampled_from(BY_DAYS), dates, gaps)
-def test_the_next_rung_is_the_next_new_answer(rule: Rule, start: date, gap: int) -> None:
+def test_the_next_step_is_the_next_new_answer(rule: Rule, start: date, gap: int) -> None:
     """Nothing new comes before `next_step_on`, and something new comes on it."""
     deadline = compute(rule, start)
     today = start + timedelta(days=gap)
@@ -141,7 +141,7 @@ moves = st.lists(st.tuples(st.integers(0, 60), st.integers(-20, 40), st.booleans
 
 
 @given(st.sampled_from(BY_DAYS), dates, moves)
-def test_looking_only_when_told_to_look_misses_no_rung(
+def test_looking_only_when_told_to_look_misses_no_step(
     rule: Rule, start: date, moved: list[tuple[int, int, bool]]
 ) -> None:
     """However the clock moves and stops, who looks on the day written down raises what a daily look would."""
@@ -154,9 +154,9 @@ def test_looking_only_when_told_to_look_misses_no_rung(
     for gap, days, stops in moved:
         for _ in range(gap):
             today += timedelta(days=1)
-            daily |= {rung.key for rung in due_steps(deadline, today, start)}
+            daily |= {step.key for step in due_steps(deadline, today, start)}
             if look is not None and look <= today:
-                told += [rung.key for rung in due_steps(deadline, today, start) if rung.key not in told]
+                told += [step.key for step in due_steps(deadline, today, start) if step.key not in told]
                 look = next_step_on(deadline, today)
             assert set(told) == daily
         due = max(start, deadline.due_strict + timedelta(days=days))

@@ -11,11 +11,11 @@ from triage.engine.calendar import is_working_day
 from triage.engine.changes import ChangeKind, ClockChange
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline
-from triage.rules.codes import COUNTED_BY_MONTH, ClockReason, Interrupted, Unit
+from triage.rules.codes import COUNTED_BY_MONTH, ClockReason, Interrupted, TimeUnit
 from triage.rules.model import Interruption, Period, Rule
 from triage.rules.rulebook import load_rulebook
 
-AIM = Period(2, Unit.DAY, None, None)
+AIM = Period(2, TimeUnit.DAY, None, None)
 ANY = tuple(ClockReason)
 
 
@@ -38,7 +38,7 @@ RULES = [
     allowed
     for versions in load_rulebook().versions.values()
     for rule in versions
-    if not rule.own_length and rule.period.unit is not Unit.HOUR
+    if not rule.own_length and rule.period.unit is not TimeUnit.HOUR
     for allowed in allowing(rule)
 ]
 BY_DAYS = [rule for rule in RULES if rule.period.unit not in COUNTED_BY_MONTH and rule.lead is None]
@@ -147,7 +147,7 @@ def test_one_day_after_another_counted_by_hand(rule: Rule, start: date, naps: li
 
 def walked(rule: Rule, start: date, changes: list[ClockChange]) -> date:
     """Where one comes out who walks from the start, and how it is when one stands."""
-    length = rule.period.length * (7 if rule.period.unit is Unit.WEEK else 1)
+    length = rule.period.length * (7 if rule.period.unit is TimeUnit.WEEK else 1)
     pauses = [(one.on, two.on) for one, two in zip(changes[::2], changes[1::2], strict=True)]
     day, counted, stands = start, 0, set[date]()
     while counted < length:

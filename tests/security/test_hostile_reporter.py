@@ -123,7 +123,7 @@ def test_markup_in_a_report_is_words_on_every_page(world: OfficeWorld) -> None:
 
 
 def test_markup_in_a_complaint_is_words_on_every_page(world: OfficeWorld) -> None:
-    """The same for the citizen's department, wish and address."""
+    """The same for the citizen's unit, wish and address."""
     world.send(ComplaintDraft(MARKUP, MARKUP, MARKUP, Contact(MARKUP, MARKUP, MARKUP, MARKUP)))
     anna = world.signed_in("anna")
     assert _opened_everywhere(anna).count("<script>alert(1)</script>") >= 7

@@ -22,7 +22,7 @@ from intake.store.engine import read
 from tests.office import PEOPLE, OfficeWorld, found_office
 from triage.services.clock.mail_transport import FolderPost
 from triage.services.clock.tick import ClockDependencies, tick
-from triage.services.people.provision import found
+from triage.services.people.provision import install
 
 MONDAY = datetime(2026, 11, 23, 9, 41, 7, tzinfo=COPENHAGEN)
 WORDS = (
@@ -169,7 +169,7 @@ def test_a_new_installation_is_closed_to_others_on_the_machine(tmp_path: Path) -
     """Whatever the shell's habit: no folder and no file of it can be read by everybody."""
     before = os.umask(0o022)
     try:
-        found(tmp_path / "town", mode="test", names=("By", "Town"), first=PEOPLE, today=MONDAY.date())
+        install(tmp_path / "town", mode="test", names=("By", "Town"), first=PEOPLE, today=MONDAY.date())
     finally:
         assert os.umask(before) == 0o022
     made = [tmp_path / "town", *(tmp_path / "town").rglob("*")]

@@ -38,9 +38,9 @@ def faults(result: Result, expected: list[ExpectedAlert]) -> list[tuple[str, str
 
 def _alerts(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
     """Every alert that ought to be there is there once, on its day; and no other."""
-    there = Counter((each.on, each.case, each.rule, each.subject, each.rung) for each in result.alerts)
+    there = Counter((each.on, each.case, each.rule, each.subject, each.step) for each in result.alerts)
     wanted = Counter(
-        (each.on, result.told[each.case].name, each.rule, each.subject, each.rung) for each in expected
+        (each.on, result.told[each.case].name, each.rule, each.subject, each.step) for each in expected
     )
     for on, case, *which in (wanted - there).elements():
         yield f"{on} {case}: no alert {' '.join(which)}"
@@ -84,7 +84,7 @@ def _told(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
             day = season.at_work(day + timedelta(days=1))
         if day <= result.until and (place == len(left) or left[place].date() > day):
             name = result.told[alert.case].name
-            yield f"{alert.on} {name}: nobody was told of {alert.rule} {alert.rung} by {day}"
+            yield f"{alert.on} {name}: nobody was told of {alert.rule} {alert.step} by {day}"
 
 
 def _caused(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
@@ -120,9 +120,9 @@ def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
         where = "the engine" if (name, rule, day) in due else "the list"
         yield f"{name}: {rule} due on {day} stands only in {where}"
     kept = Counter((each.case, each.rule, each.subject) for each in result.breaches)
-    late = [each for each in result.alerts if ":late" in each.rung]
+    late = [each for each in result.alerts if ":late" in each.step]
     # One clock may be missed again and again; each time it rings for another date.
-    dates = {(each.case, each.rule, each.subject, each.rung.partition(":")[0]) for each in late}
+    dates = {(each.case, each.rule, each.subject, each.step.partition(":")[0]) for each in late}
     rang = Counter((case, rule, subject) for case, rule, subject, _due in dates)
     for missing in (rang - kept).elements():
         yield f"{' '.join(missing)}: it rang as overdue and is no breach"

@@ -23,10 +23,10 @@ def answered(builder: ScenarioBuilder) -> None:
 
 
 def referred(builder: ScenarioBuilder) -> None:
-    """Sent to a department that replies in time, late, after announcing it, or never; perhaps asked again."""
+    """Sent to a unit that replies in time, late, after announcing it, or never; perhaps asked again."""
     _open(builder)
-    place = {"department": builder.story.data["department"]}
-    answers = builder.seed.choice(("department", "advisor"))
+    place = {"unit": builder.story.data["unit"]}
+    answers = builder.seed.choice(("unit", "advisor"))
     builder.then(0, 4, "referred", **place, text=QUESTIONS, answers_citizen=answers)
     if builder.chance(60):
         builder.then(0, 2, "answer", text=ANSWER)
@@ -50,7 +50,7 @@ def referred(builder: ScenarioBuilder) -> None:
     else:
         days = {"in_time": (3, 18), "late": (24, 45), "announced": (6, 30)}[fate]
         quality = builder.seed.choice(("full", "partial", "evasive"))
-        contacted = answers == "department"
+        contacted = answers == "unit"
         builder.then(*days, "reply", **place, text=ANSWER, quality=quality, citizen_contacted=contacted)
         if quality != "full" and builder.chance(60):
             builder.then(0, 3, "referred", **place, text=QUESTIONS, answers_citizen=answers)

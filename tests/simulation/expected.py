@@ -34,7 +34,7 @@ class ExpectedAlert:
     case: bytes
     rule: str
     subject: str
-    rung: str
+    step: str
     to: EscalationLevel
     at: datetime
 
@@ -80,21 +80,21 @@ class ExpectedAlerts:
         for handle in list(self._due) if today != self._day else changed:
             since = self._histories[handle][0].on
             for one in self._due[handle]:
-                for rung, to in rungs(one, since, today):
-                    key = f"{one.due_strict}:{rung}"
+                for step, to in steps(one, since, today):
+                    key = f"{one.due_strict}:{step}"
                     yield from self._once(ExpectedAlert(today, handle, one.rule, one.subject, key, to, now))
         self._day = today
 
     def _once(self, alert: ExpectedAlert) -> Iterator[ExpectedAlert]:
-        key = (alert.case, alert.rule, alert.subject, alert.rung)
+        key = (alert.case, alert.rule, alert.subject, alert.step)
         if key not in self._heard:
             self._heard.add(key)
             yield alert
 
 
-def rungs(one: Deadline, since: date, today: date) -> list[tuple[str, EscalationLevel]]:
+def steps(one: Deadline, since: date, today: date) -> list[tuple[str, EscalationLevel]]:
     """
-    Give the rungs that have come by *today* and how far each goes, day after day from the start of the clock;
+    Give the steps that have come by *today* and how far each goes, day after day from the start of the clock;
     of those before *since* only the last.
     """
     length = (one.due_strict - one.starts_on).days

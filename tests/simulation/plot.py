@@ -70,7 +70,7 @@ def _complaint(number: int, day: date, season: Season, seed: random.Random) -> t
     write = _drawn(COMPLAINTS, seed)
     data: dict[str, Any] = {
         "key": f"complaint {number}",
-        **{name: base[name] for name in ("what", "department", "themes")},
+        **{name: base[name] for name in ("what", "unit", "themes")},
         "handlings": base.get("handlings") or ["guidance"],
         "contact": base.get("contact") if seed.randrange(100) < 80 else None,
         "channel": "phone"

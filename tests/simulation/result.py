@@ -64,7 +64,7 @@ class Alert:
     case: str
     rule: str
     subject: str
-    rung: str
+    step: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -133,7 +133,7 @@ def read_result(year: Year, stories: Sequence[Story]) -> Result:
             if each.subject in told and each.action in EVENTS
         ]
         alerts = [
-            Alert(found.on, told[found.case].name, found.rule, found.subject, found.rung)
+            Alert(found.on, told[found.case].name, found.rule, found.subject, found.step)
             for found in connection.execute(select(alert))
         ]
         missed = [one for each in told.values() for one in _breaches(year, connection, each, until)]

@@ -25,7 +25,7 @@ from triage.services.casework.execute import execute
 from triage.services.history.case_file import CaseFile
 from triage.services.reading.visible_case import case_file
 
-HOUSE_RULES_OF_DEPARTMENTS = frozenset({"BR-REPLY"})
+HOUSE_RULES_OF_UNITS = frozenset({"BR-REPLY"})
 LONGER = timedelta(days=14)
 
 
@@ -87,7 +87,7 @@ def _reopened(each: Playing, now: datetime) -> None:
 
 
 def _recalled(each: Playing, now: datetime) -> None:
-    _decide(each, now, ReferralRecalled, department=each.step["department"], reason_item=each.text)
+    _decide(each, now, ReferralRecalled, unit=each.step["unit"], reason_item=each.text)
 
 
 def _rejected(each: Playing, now: datetime) -> None:
@@ -127,7 +127,7 @@ def _owned_up(each: Playing, now: datetime) -> None:
     found = _file(each, now)
     for missed in breaches(found.case, found.deadlines, now.date()):
         if missed.explained_on is None:
-            theirs = missed.rule in HOUSE_RULES_OF_DEPARTMENTS
+            theirs = missed.rule in HOUSE_RULES_OF_UNITS
             _decide(
                 each,
                 now,
@@ -136,7 +136,7 @@ def _owned_up(each: Playing, now: datetime) -> None:
                 subject=missed.subject,
                 due_on=missed.due_on,
                 days_late=missed.days_late,
-                responsible=Responsible.DEPARTMENT if theirs else Responsible.UNIT,
+                responsible=Responsible.UNIT if theirs else Responsible.OFFICE,
                 reason_item=each.text,
             )
 

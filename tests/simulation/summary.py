@@ -39,7 +39,7 @@ def as_data(
         "cases": [_case(each) for each in told],
         "deadlines": [_deadline(each, one, result.until) for each in told for one in each.due],
         "alerts": [
-            {**asdict(each), "to": reach.get((each.case, each.rule, each.subject, each.rung))}
+            {**asdict(each), "to": reach.get((each.case, each.rule, each.subject, each.step))}
             for each in result.alerts
         ],
         "mails": [{"at": each.at.isoformat(), "role": each.role} for each in result.mails],
@@ -53,9 +53,9 @@ def as_data(
 
 
 def reaches(result: Result, expected: Iterable[ExpectedAlert]) -> dict[tuple[str, str, str, str], str]:
-    """Give how far each alert goes, by its case, rule, what it is about, and rung."""
+    """Give how far each alert goes, by its case, rule, what it is about, and step."""
     return {
-        (result.told[each.case].name, each.rule, each.subject, each.rung): str(each.to) for each in expected
+        (result.told[each.case].name, each.rule, each.subject, each.step): str(each.to) for each in expected
     }
 
 
@@ -87,7 +87,7 @@ def summary(result: Result) -> dict[str, Any]:
             rule: {"armed": counts.total(), **dict(sorted(counts.items()))}
             for rule, counts in sorted(deadlines.items())
         },
-        "alerts": _counted(kind_of(each.rung) for each in result.alerts),
+        "alerts": _counted(kind_of(each.step) for each in result.alerts),
         "mails": _counted(f"{each.at:%H}" for each in result.mails),
         "letters": _counted(each.what for each in result.letters),
         "breaches": _counted(each.responsible or UNEXPLAINED for each in result.breaches),
@@ -107,9 +107,9 @@ def standing_of(one: Deadline, until: date) -> str:
     return OVERDUE if one.is_overdue(until) else OPEN
 
 
-def kind_of(rung: str) -> str:
-    """Give the kind of a rung by its key: p75, d7, late, new."""
-    name = rung.rpartition(":")[2]
+def kind_of(step: str) -> str:
+    """Give the kind of a step by its key: p75, d7, late, new."""
+    name = step.rpartition(":")[2]
     return "late" if name.startswith("late") else name
 
 

@@ -113,7 +113,7 @@ def test_every_breach_is_told_with_its_days(year: dict[str, Any]) -> None:
     told = [(each["case"], each["rule"], each["subject"], each["due"]) for each in year["breaches"]]
     assert len(set(told)) == len(told)
     assert late <= set(told)
-    # Whose clock has begun anew since: a department that was late was asked again.
+    # Whose clock has begun anew since: a unit that was late was asked again.
     kept = [each for each in year["breaches"] if (*list(each.values())[1:4], each["due"]) not in late]
     assert "BR-REPLY" in {each["rule"] for each in kept}
     assert all(each["settled_on"] for each in kept)
@@ -121,13 +121,13 @@ def test_every_breach_is_told_with_its_days(year: dict[str, Any]) -> None:
         until = date.fromisoformat(each["settled_on"] or "2026-12-31")
         assert each["days_late"] == (until - date.fromisoformat(each["due"])).days > 0
         assert (each["responsible"] is None) == (each["reason"] is None)
-    assert {each["responsible"] for each in year["breaches"]} == {None, "unit", "department"}
+    assert {each["responsible"] for each in year["breaches"]} == {None, "office", "unit"}
     assert sum(year["summary"]["breaches"].values()) == len(year["breaches"])
 
 
 def test_alerts_and_mails_add_up(year: dict[str, Any]) -> None:
     """Each alert once, in the order of its clock; each mail in a slot of a day that is not free."""
-    keys = [(each["case"], each["rule"], each["subject"], each["rung"]) for each in year["alerts"]]
+    keys = [(each["case"], each["rule"], each["subject"], each["step"]) for each in year["alerts"]]
     assert len(set(keys)) == len(keys) == sum(year["summary"]["alerts"].values())
     born = {each["case"]: each["received_on"] for each in year["cases"]}
     assert all(each["on"] >= born[each["case"]] for each in year["alerts"])
@@ -168,7 +168,7 @@ def test_a_year_without_data_is_refused(year: str, why: str) -> None:
 
 
 def test_what_ought_not_to_happen_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A rung that is lost, as by a fault in the ladder, ends the year with exit code 1 and its name."""
+    """A step that is lost, as by a fault in the ladder, ends the year with exit code 1 and its name."""
     whole = checks.expected_alerts
     monkeypatch.setattr(checks, "expected_alerts", lambda result: whole(result)[:-1])
     said = CliRunner().invoke(simulate, ["--year", "2027", "--cases", "5"])
@@ -178,7 +178,7 @@ def test_what_ought_not_to_happen_is_said(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_breach_that_is_forgotten_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is kept of the late reply of a department that is asked again, and the year ends with 1."""
+    """Nothing is kept of the late reply of a unit that is asked again, and the year ends with 1."""
     monkeypatch.setattr(record, "noted", lambda *_, **__: ())
     said = CliRunner().invoke(simulate, ["--year", "2026", "--cases", "6", "--seed", "9"])
 

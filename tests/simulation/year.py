@@ -24,7 +24,7 @@ from triage.services.casework.register_report import Origin, register
 from triage.services.clock.receive import fetch
 from triage.services.clock.tick import tick
 from triage.services.people.enrol import enrol
-from triage.services.people.provision import found, open_installation
+from triage.services.people.provision import install, open_installation
 from triage.services.people.sign_in import SignedIn
 from triage.settings import load
 from triage.store import journal
@@ -135,7 +135,7 @@ class YearPlayer(Player):
             return super().step(told, step)
 
         def act(now: datetime) -> None:
-            origin = Origin("in_person", organisation_on=now.date(), unit_on=now.date())
+            origin = Origin("in_person", organisation_on=now.date(), office_on=now.date())
             made = register(
                 self.town.organisation, self.who(told, now), draft_of(told), origin,
                 taxonomy=self.town.taxonomy, now=now, contact=told.reference,
@@ -165,7 +165,7 @@ def found_year(folder: Path, season: Season) -> Year:
     new = townspeople()
     began = season.days[0] - ONE_DAY
     advisors = [each for each in new if each.role is Role.ADVISOR]
-    made = found(folder, mode="test", names=NAMES, first=advisors, today=began)
+    made = install(folder, mode="test", names=NAMES, first=advisors, today=began)
     with made.settings.open("a", encoding="utf-8") as settings:
         closed = ", ".join(day.isoformat() for day in sorted(season.closing))
         settings.write(f"closing_days = [{closed}]\n")

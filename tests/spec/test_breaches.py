@@ -39,12 +39,12 @@ def asked(story: Story, on: str, number: int) -> Story:
 
 
 def replied(story: Story, on: str, **given: str) -> Story:
-    """Let the department reply."""
-    return story.then(ReplyReceived, on=on, department="schools", quality=ReplyQuality.PARTIAL, **given)
+    """Let the unit reply."""
+    return story.then(ReplyReceived, on=on, unit="schools", quality=ReplyQuality.PARTIAL, **given)
 
 
 def explained(story: Story, on: str, due_on: str, days: int, by: Responsible) -> Story:
-    """Say why the department's reply was late."""
+    """Say why the unit's reply was late."""
     return story.then(
         BreachExplained,
         on=on,
@@ -119,16 +119,16 @@ def test_a_late_answer_to_a_question_outlives_the_next_question() -> None:
     assert story.breaches(answered) == found
 
 
-def test_a_department_asked_again_was_still_late_the_first_time() -> None:
+def test_a_unit_asked_again_was_still_late_the_first_time() -> None:
     """After a late reply and after a recall, as often as it happens; the days count from the first date."""
     story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
     replied(story, "Mon 2027-03-15")
     first = ("BR-REPLY", day("Wed 2027-02-24"), 19)
     assert story.breaches("Mon 2027-03-15", "BR-REPLY") == [first]
-    story.then(ReferralSent, on="Mon 2027-03-15", department="schools")
+    story.then(ReferralSent, on="Mon 2027-03-15", unit="schools")
     assert story.breaches("Mon 2027-03-15", "BR-REPLY") == [first]
-    story.then(ReferralRecalled, on="Wed 2027-04-07", department="schools")
-    story.then(ReferralSent, on="Thu 2027-04-08", department="schools")
+    story.then(ReferralRecalled, on="Wed 2027-04-07", unit="schools")
+    story.then(ReferralSent, on="Thu 2027-04-08", unit="schools")
 
     assert story.breaches("Thu 2027-04-08", "BR-REPLY") == [first, ("BR-REPLY", day("Mon 2027-04-05"), 2)]
 
@@ -136,21 +136,21 @@ def test_a_department_asked_again_was_still_late_the_first_time() -> None:
 def test_each_of_two_late_replies_has_its_own_explanation() -> None:
     """Explained before the clock begins anew or after it, neither takes the other's place."""
     story = replied(referred(), "Mon 2027-03-01")
-    explained(story, "Mon 2027-03-01", "Wed 2027-02-24", 5, Responsible.DEPARTMENT)
-    replied(story.then(ReferralSent, on="Mon 2027-03-01", department="schools"), "Thu 2027-03-25")
-    story.then(ReferralSent, on="Fri 2027-03-26", department="schools")
-    explained(story, "Fri 2027-03-26", "Mon 2027-03-22", 3, Responsible.UNIT)
+    explained(story, "Mon 2027-03-01", "Wed 2027-02-24", 5, Responsible.UNIT)
+    replied(story.then(ReferralSent, on="Mon 2027-03-01", unit="schools"), "Thu 2027-03-25")
+    story.then(ReferralSent, on="Fri 2027-03-26", unit="schools")
+    explained(story, "Fri 2027-03-26", "Mon 2027-03-22", 3, Responsible.OFFICE)
 
     assert [(one.due_on, one.days_late, one.responsible) for one in story.case.breaches] == [
-        (day("Wed 2027-02-24"), 5, Responsible.DEPARTMENT),
-        (day("Mon 2027-03-22"), 3, Responsible.UNIT),
+        (day("Wed 2027-02-24"), 5, Responsible.UNIT),
+        (day("Mon 2027-03-22"), 3, Responsible.OFFICE),
     ]
 
 
 def test_what_is_entered_late_may_show_that_nothing_was_missed() -> None:
-    """The reply came in time and was typed in a week later, when the department was asked again."""
+    """The reply came in time and was typed in a week later, when the unit was asked again."""
     story = replied(referred(), "Wed 2027-03-03", happened_on="Wed 2027-02-24")
-    story.then(ReferralSent, on="Wed 2027-03-03", department="schools")
+    story.then(ReferralSent, on="Wed 2027-03-03", unit="schools")
 
     assert story.breaches("Wed 2027-03-03", "BR-REPLY") == []
 
@@ -180,13 +180,13 @@ def test_an_explanation_of_old_without_a_date_is_that_of_the_breach_that_is_kept
         rule="BR-REPLY",
         subject="schools",
         days_late=5,
-        responsible=Responsible.DEPARTMENT,
+        responsible=Responsible.UNIT,
         reason_item=item(1),
     )
     story = Story((*replied(referred(), "Mon 2027-03-01").events, old))
     late = [("BR-REPLY", day("Wed 2027-02-24"), 5)]
     assert story.breaches("Mon 2027-03-01", "BR-REPLY") == late
-    story.then(ReferralSent, on="Mon 2027-03-01", department="schools")
+    story.then(ReferralSent, on="Mon 2027-03-01", unit="schools")
     (kept,) = fold(story.events).breaches
 
     assert story.breaches("Mon 2027-03-01", "BR-REPLY") == late

@@ -105,7 +105,7 @@ def test_an_access_request_interrupts_the_citizens_four_weeks() -> None:
     assert "interrupted" in codes(found)
 
 
-def test_changed_questions_count_the_departments_time_anew() -> None:
+def test_changed_questions_count_the_units_time_anew() -> None:
     """Three weeks from the restart, and the first date beside it."""
     story = referred()
     turned(story, ClockRestarted, "Mon 2027-02-15", "BR-REPLY", "schools", reason="questions_changed")
@@ -126,7 +126,7 @@ def test_what_was_interrupted_counts_anew_from_the_restart() -> None:
 
 
 def test_an_extension_after_the_date_is_refused_and_would_change_nothing() -> None:
-    """The breach stands: on the day after, nothing gives the department longer."""
+    """The breach stands: on the day after, nothing gives the unit longer."""
     story = referred()
     refusal = story.refused(
         DeadlineExtended,
@@ -216,18 +216,18 @@ def test_what_the_law_stopped_is_stopped_though_we_learn_it_late() -> None:
     assert story.deadline("RSL-67", "Mon 2027-03-08").is_paused
 
 
-def test_a_breach_is_explained_for_one_department_at_a_time() -> None:
-    """With the days from the original date; another department's stays unexplained."""
-    story = referred("schools").then(ReferralSent, on=SENT, department="roads")
-    for department, days in (("schools", 5), ("roads", 7)):
+def test_a_breach_is_explained_for_one_unit_at_a_time() -> None:
+    """With the days from the original date; another unit's stays unexplained."""
+    story = referred("schools").then(ReferralSent, on=SENT, unit="roads")
+    for unit, days in (("schools", 5), ("roads", 7)):
         story.then(
             BreachExplained,
             on="Mon 2027-03-01",
             rule="BR-REPLY",
-            subject=department,
+            subject=unit,
             due_on="Mon 2027-02-22",
             days_late=days,
-            responsible=Responsible.DEPARTMENT,
+            responsible=Responsible.UNIT,
         )
 
     assert [(each.subject, each.days_late) for each in story.case.breaches] == [("schools", 5), ("roads", 7)]
@@ -242,7 +242,7 @@ def test_a_breach_stays_after_closing_and_reopening() -> None:
         rule="WB-ACK",
         due_on=story.deadline("WB-ACK", "Thu 2027-02-11").original_strict,
         days_late=story.deadline("WB-ACK", "Thu 2027-02-11").days_breached(day("Thu 2027-02-11")),
-        responsible=Responsible.UNIT,
+        responsible=Responsible.OFFICE,
     )
     told(outside(story, "Thu 2027-02-11"), "Fri 2027-02-12", FeedbackKind.REJECTION)
     story.then(CaseClosed, on="Fri 2027-02-12")
@@ -254,11 +254,11 @@ def test_a_breach_stays_after_closing_and_reopening() -> None:
     assert [(each.rule, each.days_late) for each in story.case.breaches] == [("WB-ACK", 3)]
 
 
-def test_a_department_asked_again_begins_with_a_clean_clock() -> None:
+def test_a_unit_asked_again_begins_with_a_clean_clock() -> None:
     """Even on the same day: the first question keeps its turns, and stays to be read with its days."""
     story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
-    story.then(ReplyReceived, on="Mon 2027-02-15", department="schools", quality=ReplyQuality.PARTIAL)
-    story.then(ReferralSent, on="Mon 2027-02-15", department="schools")
+    story.then(ReplyReceived, on="Mon 2027-02-15", unit="schools", quality=ReplyQuality.PARTIAL)
+    story.then(ReferralSent, on="Mon 2027-02-15", unit="schools")
     found = story.deadline("BR-REPLY", "Mon 2027-02-15")
 
     assert (found.is_open, found.due_strict) == (True, day("Mon 2027-03-08"))

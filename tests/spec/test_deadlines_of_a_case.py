@@ -125,7 +125,7 @@ def test_what_happened_before_the_start_settles_nothing() -> None:
 
 
 def test_a_reply_is_late_against_the_original_date() -> None:
-    """Whatever the department announced in between."""
+    """Whatever the unit announced in between."""
     found = clocks(
         "complaints",
         "Wed 2027-03-31",

@@ -63,7 +63,7 @@ def decided(scheme: Scheme) -> Story:
 BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
     "case:received": received,
     "acknowledgement:given": received,
-    "referral:sent": lambda scheme: received(scheme).then(ReferralSent, on=DAY, department="schools"),
+    "referral:sent": lambda scheme: received(scheme).then(ReferralSent, on=DAY, unit="schools"),
     "question:asked": lambda scheme: received(scheme).then(MessageDecided, on=DAY, asks=True),
     "hand_over:asked": lambda scheme: outside(received(scheme), DAY).then(HandOverAsked, on=DAY),
     "minutes:drafted": lambda scheme: received(scheme).then(MinutesDrafted, on=DAY),

@@ -9,19 +9,19 @@ from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, Repl
 from triage.cases.vocabulary import FeedbackKind, ReplyQuality, Scheme
 
 
-def test_each_department_has_its_own_turns() -> None:
+def test_each_unit_has_its_own_turns() -> None:
     """Giving one of them longer leaves the other where it was."""
-    story = referred("schools").then(ReferralSent, on=SENT, department="roads")
+    story = referred("schools").then(ReferralSent, on=SENT, unit="roads")
     extended(story, "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="roads")
 
     assert story.deadline("BR-REPLY", "Mon 2027-02-15", "schools").due_strict == day("Wed 2027-02-24")
     assert story.deadline("BR-REPLY", "Mon 2027-02-15", "roads").due_strict == day("Fri 2027-03-12")
 
 
-def test_a_department_that_keeps_its_longer_time_is_not_late() -> None:
+def test_a_unit_that_keeps_its_longer_time_is_not_late() -> None:
     """Replied after the first date and within the second: in time, with both dates to be seen."""
     story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
-    story.then(ReplyReceived, on="Wed 2027-03-10", department="schools", quality=ReplyQuality.FULL)
+    story.then(ReplyReceived, on="Wed 2027-03-10", unit="schools", quality=ReplyQuality.FULL)
     found = story.deadline("BR-REPLY", "Wed 2027-03-10")
 
     assert (found.was_late, found.days_late) == (False, 0)
@@ -31,7 +31,7 @@ def test_a_department_that_keeps_its_longer_time_is_not_late() -> None:
 def test_late_after_an_extension_is_late_from_the_first_date() -> None:
     """The number for the account counts from the first date of all; the reasons give both."""
     story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
-    story.then(ReplyReceived, on="Mon 2027-03-15", department="schools", quality=ReplyQuality.FULL)
+    story.then(ReplyReceived, on="Mon 2027-03-15", unit="schools", quality=ReplyQuality.FULL)
     found = story.deadline("BR-REPLY", "Mon 2027-03-15")
 
     assert (found.was_late, found.days_late) == (True, 19)
@@ -148,13 +148,13 @@ def test_feedback_may_be_extended_before_its_count_has_begun() -> None:
     assert story.deadline("WB-EXT-FB6", SENT).is_open
 
 
-def test_a_department_asked_again_takes_no_longer_time_from_another_clock() -> None:
-    """Access was given longer about a code that a department has too; a new referral leaves it alone."""
+def test_a_unit_asked_again_takes_no_longer_time_from_another_clock() -> None:
+    """Access was given longer about a code that a unit has too; a new referral leaves it alone."""
     story = happened(referred(), "Thu 2027-02-04", "document_access:requested", "schools")
     extended(story, "Mon 2027-02-08", "OFL-36", "Tue 2027-02-16", subject="schools")
     extended(story, "Mon 2027-02-08", "BR-REPLY", "Fri 2027-03-12", subject="schools")
-    story.then(ReferralRecalled, on="Mon 2027-02-08", department="schools")
-    story.then(ReferralSent, on="Tue 2027-02-09", department="schools")
+    story.then(ReferralRecalled, on="Mon 2027-02-08", unit="schools")
+    story.then(ReferralSent, on="Tue 2027-02-09", unit="schools")
 
     assert story.deadline("OFL-36", "Tue 2027-02-09", "schools").extended_on == day("Mon 2027-02-08")
     assert story.deadline("BR-REPLY", "Tue 2027-02-09", "schools").due_strict == day("Tue 2027-03-02")

@@ -3,7 +3,7 @@ The breaches of a case: every deadline that was missed, with its days late, whet
 tells it.
 
 A clock tells its own lateness as long as the engine counts it. When it begins anew or falls away - a case is
-reopened, a decision changed, a department asked again - what was late is noted in the history first.
+reopened, a decision changed, a unit asked again - what was late is noted in the history first.
 """
 
 from __future__ import annotations
@@ -91,9 +91,9 @@ def _is_of(breach: Breach, deadline: Deadline) -> bool:
 
 
 def _told(case: Case, deadline: Deadline, days: int) -> Breach:
-    found = next((one for one in case.breaches if _is_of(one, deadline)), None)
+    breach = next((one for one in case.breaches if _is_of(one, deadline)), None)
     return replace(
-        found or Breach(rule=deadline.rule, subject=deadline.subject, days_late=days),
+        breach or Breach(rule=deadline.rule, subject=deadline.subject, days_late=days),
         days_late=days,
         due_on=deadline.original_strict,
         settled_on=deadline.settled_on,

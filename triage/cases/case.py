@@ -120,7 +120,7 @@ class ReportState(Struct, frozen=True):
 class ComplaintState(Struct, frozen=True):
     """What the complaint side knows of a case."""
 
-    department: str | None = None
+    unit: str | None = None
     themes: ThemesRecorded | None = None
     handlings: tuple[str, ...] = ()
     rejection: str | None = None
@@ -132,7 +132,7 @@ class ComplaintState(Struct, frozen=True):
 
     @property
     def open_referrals(self) -> tuple[Referral, ...]:
-        """The referrals that a department has not replied to."""
+        """The referrals that a unit has not replied to."""
         return tuple(one for one in self.referrals if one.is_open)
 
 
@@ -158,7 +158,7 @@ class Case(Struct, frozen=True):
     is_contact: bool = False
     registered: bool = False
     received_by_organisation_on: date | None = None
-    received_by_unit_on: date | None = None
+    received_by_office_on: date | None = None
     original_received_on: date | None = None
     opened_on: date | None = None
     summary_item: ItemRef | None = None
@@ -168,7 +168,7 @@ class Case(Struct, frozen=True):
     asked_on: date | None = None
     messages_pending: tuple[ItemRef, ...] = ()
     minutes: Minutes | None = None
-    code_known_to_unit: bool = False
+    code_known_to_office: bool = False
     contacts: tuple[date, ...] = ()
     breaches: tuple[Breach, ...] = ()
     closed_on: date | None = None
@@ -233,7 +233,7 @@ class Case(Struct, frozen=True):
 
     def _state_of_complaint(self) -> State:
         if self.complaint.open_referrals:
-            return State.AWAITING_DEPARTMENT
+            return State.AWAITING_UNIT
         if self.told_on is not None:
             return State.ANSWERED
         if self.asked_on is not None:

@@ -49,10 +49,10 @@ class Context:
     def clock(self, rule: str, subject: str | None) -> RunningDeadline | None:
         """Give the clock of a rule, of several the one that is still open; None where the case has none."""
         wanted = (rule, subject or "")
-        found = [each for each in self.deadlines if (each.rule, each.subject) == wanted]
-        if not found:
+        clocks = [each for each in self.deadlines if (each.rule, each.subject) == wanted]
+        if not clocks:
             return None
-        return self.running(next((each for each in found if each.is_open), found[0]))
+        return self.running(next((each for each in clocks if each.is_open), clocks[0]))
 
     def settled_by(self, event: str) -> RunningDeadline | None:
         """Give the first clock that such an event settles."""

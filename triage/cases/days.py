@@ -6,7 +6,7 @@ A question counts until it is answered or decided without; an interim feedback u
 it ended. Reopening begins anew: no clock of the time before the closing comes back overdue. What was late
 before is kept as a breach; see `breaches`.
 
-A clock that can run several times at once is told by what it is about. A department has at most one referral
+A clock that can run several times at once is told by what it is about. A unit has at most one referral
 that stands: asked again after its reply or a recall, the new one counts; the older one stays to be read in
 the case, and if it was late, among its breaches.
 """
@@ -37,7 +37,7 @@ REPLY_RULES = "BR-REPLY"
 """How the ids of the clocks begin that a referral starts, in every country."""
 
 Key = tuple[str, str]
-"""A rule or an event, and what it is about: a department, an area, or nothing in particular."""
+"""A rule or an event, and what it is about: a unit, an area, or nothing in particular."""
 _NONE: Mapping[Any, Any] = MappingProxyType({})
 
 
@@ -90,18 +90,18 @@ class Days(Struct, frozen=True):
         days = {event: day, **self.named.get(subject, {})}
         return replace(self, named={**self.named, subject: days}).told(event, on, subject)
 
-    def referred(self, tag: str, department: str, on: date) -> Days:
+    def referred(self, tag: str, unit: str, on: date) -> Days:
         """
-        Return them with a new question to a department, which is a new clock: the changes of the old one are
+        Return them with a new question to a unit, which is a new clock: the changes of the old one are
         not its own. Whatever else is about the same code, an area with a published limit for one, keeps its
         own.
         """
         changes = {
             key: one
             for key, one in self.changes.items()
-            if key[1] != department or not key[0].startswith(REPLY_RULES)
+            if key[1] != unit or not key[0].startswith(REPLY_RULES)
         }
-        return replace(self, changes=changes, recorded={**self.recorded, (tag, department): on})
+        return replace(self, changes=changes, recorded={**self.recorded, (tag, unit): on})
 
     def question_asked(self, on: date) -> Days:
         """Return them with a question, where none is open."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from triage.cases.context import Context
 
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}\Z")]
-"""A word of a closed list, or the id of a rule, a department or an area."""
+"""A word of a closed list, or the id of a rule, a unit or an area."""
 Handle = Annotated[str, Meta(pattern=r"^(?:[0-9a-f]{2}){1,32}\Z")]
 """The random hex handle of a person."""
 
@@ -81,7 +81,7 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
 
     @property
     def inner(self) -> tuple[ItemRef, ...]:
-        """The texts of the unit's own that it names; those in a mailbox, what placed them there names."""
+        """The texts of the office's own that it names; those in a mailbox, what placed them there names."""
         return tuple(refs_in(self))
 
     def check(self, case: Case, context: Context) -> None:
@@ -122,7 +122,7 @@ class Beginning(CaseEvent, frozen=True, kw_only=True):
 
     @property
     def inner(self) -> tuple[ItemRef, ...]:
-        """The texts of the unit's own; the report lies in the mailbox."""
+        """The texts of the office's own; the report lies in the mailbox."""
         return tuple(each for each in refs_in(self) if each != self.report_item)
 
     def begin(self) -> Case:
@@ -158,7 +158,7 @@ class Decided(CaseEvent, frozen=True, kw_only=True):
 
     @property
     def inner(self) -> tuple[ItemRef, ...]:
-        """The texts of the unit's own; its words are one where they were given by hand."""
+        """The texts of the office's own; its words are one where they were given by hand."""
         return tuple(each for each in refs_in(self) if self.given_on is not None or each != self.words)
 
     def placed(self, *, on: date, happened_on: date, actor: str | None = None) -> Placed | None:

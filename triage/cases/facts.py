@@ -52,16 +52,16 @@ def facts(case: Case, *, own_closing: frozenset[date] = frozenset(), country: st
 
 def _instances(case: Case) -> dict[str, dict[str, date]]:
     """Give the days of what runs several clocks at once, by what each is about."""
-    found = {subject: dict(days) for subject, days in case.days.named.items() if subject}
+    by_subject = {subject: dict(days) for subject, days in case.days.named.items() if subject}
     for referral in case.complaint.referrals:
-        days = found.setdefault(referral.department, {})
+        days = by_subject.setdefault(referral.unit, {})
         ends = {ReplyReceived.tag: referral.replied_on, ReferralRecalled.tag: referral.recalled_on}
         days[ReferralSent.tag] = referral.sent_on
         for tag, on in ends.items():
             days.pop(tag, None)
             if on is not None:
                 days[tag] = on
-    return found
+    return by_subject
 
 
 def _settled(case: Case) -> Mapping[str, date | None]:
@@ -75,7 +75,7 @@ def _settled(case: Case) -> Mapping[str, date | None]:
         CaseReopened.tag: case.reopened_on,
         CaseClosed.tag: case.closed_on,
         MinutesDrafted.tag: case.days.minutes_on,
-        # Each department has its own clock.
+        # Each unit has its own clock.
         ReferralSent.tag: None,
         ReplyReceived.tag: None,
         ReferralRecalled.tag: None,

@@ -41,7 +41,7 @@ class LetterKind(StrEnum):
     HAND_OVER = "hand_over"
 
 
-_ALWAYS = frozenset({"organisation", "unit", "received_on", *WORDS})
+_ALWAYS = frozenset({"organisation", "office", "received_on", *WORDS})
 _REFERENCE = frozenset({"reference"})
 """Only a citizen's letter may name the case: a reporter has the receipt code and needs nothing that links."""
 _LATER = frozenset({"due_strict", "new_date", "reason"})
@@ -94,7 +94,7 @@ class Template:
         Raises:
             KeyError: the template uses one that no value was given for.
         """
-        return _PLACEHOLDER.sub(lambda found: values[found[1]], self.text)
+        return _PLACEHOLDER.sub(lambda match: values[match[1]], self.text)
 
 
 def read_template(text: str, kind: LetterKind, language: str, name: str) -> Template:
@@ -114,7 +114,7 @@ def read_template(text: str, kind: LetterKind, language: str, name: str) -> Temp
     if len(body) > LONGEST:
         raise LetterError(f"{name}:1: the letter is longer than {LONGEST} characters")
     wanted = PLACEHOLDERS[kind]
-    found: set[str] = set()
+    used: set[str] = set()
     # Counted as an editor counts, empty lines at the top included.
     for number, line in enumerate(text.split("\n"), start=1):
         for placeholder in _PLACEHOLDER.findall(line):
@@ -123,12 +123,12 @@ def read_template(text: str, kind: LetterKind, language: str, name: str) -> Temp
                 raise LetterError(
                     f"{name}:{number}: {{{placeholder}}} is not known in this letter; known are {known}"
                 )
-            found.add(placeholder)
+            used.add(placeholder)
         if _BRACE.search(_PLACEHOLDER.sub("", line)):
             raise LetterError(f"{name}:{number}: a brace that is not part of a placeholder")
         if _CONTROL.search(line.removesuffix("\r")):
             raise LetterError(f"{name}:{number}: a control character")
-    if missing := sorted(wanted.needed - found):
+    if missing := sorted(wanted.needed - used):
         raise LetterError(f"{name}:1: {{{missing[0]}}} is missing, and this letter must say it")
     return Template(kind, language, body)
 

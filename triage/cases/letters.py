@@ -3,7 +3,7 @@ Which letters a case owes now or soon: a pure function of the case, its deadline
 
 A letter is offered before the day it is needed, so that nobody begins on an empty page when time has run out:
 the acknowledgement until it is given, feedback from 30 days before, a delay or an extension from the second
-warning of its clock, or from the day a department said that it will be late. It allows and forbids nothing;
+warning of its clock, or from the day a unit said that it will be late. It allows and forbids nothing;
 that is the events'.
 """
 
@@ -107,17 +107,17 @@ def letters_due(
     if case.is_contact or case.closed_on is not None:
         return ()
     waits: set[tuple[frozenset[str], str]] = set()
-    found: list[DueLetter] = []
+    due: list[DueLetter] = []
     for deadline in sorted(deadlines, key=lambda each: (each.due_strict, each.rule)):
         rule = _version(rulebook, deadline)
         wait = (_settles(rule), deadline.subject)
         # Of several clocks that wait for one thing only the first to run out asks for a letter.
         if deadline.is_open and not deadline.is_paused and wait not in waits:
             waits.add(wait)
-            found += _of_clock(case, deadline, rule, written, today)
-    clocked = {each.kind for each in found}
-    found += [each for each in _without_clock(case, written, appealable) if each.kind not in clocked]
-    return tuple(sorted(set(found), key=lambda each: (each.by or date.max, each.kind, each.subject)))
+            due += _of_clock(case, deadline, rule, written, today)
+    clocked = {each.kind for each in due}
+    due += [each for each in _without_clock(case, written, appealable) if each.kind not in clocked]
+    return tuple(sorted(set(due), key=lambda each: (each.by or date.max, each.kind, each.subject)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +140,15 @@ def letters_ahead(
 ) -> tuple[ReadyLetter, ...]:
     """Give what `letters_due` will say on every day from *today* on, should nothing happen in the case."""
     turns = sorted({today, *(day for day in _turns(deadlines, written) if day > today)})
-    found: list[ReadyLetter] = []
+    ready: list[ReadyLetter] = []
     running: dict[DueLetter, date] = {}
     for day in turns:
         due = set(letters_due(case, deadlines, written, rulebook, day, appealable=appealable))
         gone = running.keys() - due
-        found += [ReadyLetter(letter, running.pop(letter), day - timedelta(days=1)) for letter in gone]
+        ready += [ReadyLetter(letter, running.pop(letter), day - timedelta(days=1)) for letter in gone]
         running = dict.fromkeys(due, day) | running
-    found += [ReadyLetter(letter, day, date.max) for letter, day in running.items()]
-    return tuple(found)
+    ready += [ReadyLetter(letter, day, date.max) for letter, day in running.items()]
+    return tuple(ready)
 
 
 def _turns(deadlines: Iterable[Deadline], written: Iterable[Written]) -> Iterator[date]:
@@ -270,11 +270,9 @@ def _is_waited_for(rule: Rule) -> bool:
 
 
 def _is_announced(case: Case, deadline: Deadline) -> bool:
-    """Whether the department has said by itself that it will be late."""
+    """Whether the unit has said by itself that it will be late."""
     return any(
-        one.department == deadline.subject
-        and one.promised_on is not None
-        and one.promised_on > deadline.due_strict
+        one.unit == deadline.subject and one.promised_on is not None and one.promised_on > deadline.due_strict
         for one in case.complaint.open_referrals
     )
 

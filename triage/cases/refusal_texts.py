@@ -68,7 +68,7 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         # Registering
         "dates_reversed": Sentence(
             N_(
-                "The unit cannot have received it (%(unit_on)s) before the organisation did "
+                "The unit cannot have received it (%(office_on)s) before the organisation did "
                 "(%(organisation_on)s)."
             ),
             ACKNOWLEDGE,
@@ -208,7 +208,7 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
             N_("An answer is on its way to the mailbox. Wait until it has been placed there.")
         ),
         "close_referral_open": Sentence(
-            N_("The department %(department)s has not replied. Register its reply or recall the referral.")
+            N_("The department %(unit)s has not replied. Register its reply or recall the referral.")
         ),
         "not_closed": Sentence(N_("The case is not closed.")),
         "nothing_breached": Sentence(N_("This deadline has not been missed; there is nothing to explain.")),
@@ -283,8 +283,8 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
         ),
         "hand_over_done": Sentence(N_("The case has already been handed over.")),
         # Complaints
-        "referral_open": Sentence(N_("The department %(department)s already has an open referral.")),
-        "no_open_referral": Sentence(N_("The department %(department)s has no open referral.")),
+        "referral_open": Sentence(N_("The department %(unit)s already has an open referral.")),
+        "no_open_referral": Sentence(N_("The department %(unit)s has no open referral.")),
         "letter_missing": Sentence(N_("The letter is empty.")),
         "letter_date_past": Sentence(
             N_("The letter names %(until_on)s, which must lie after today, %(today)s.")
@@ -293,16 +293,11 @@ REFUSALS: Mapping[str, Sentence] = MappingProxyType(
             N_("The new date %(new_on)s must lie after the day it was announced, %(announced_on)s.")
         ),
         "hearing_missing": Sentence(
-            N_(
-                "The department %(department)s has not been heard. Send it the draft and await its comments "
-                "first."
-            ),
+            N_("The department %(unit)s has not been heard. Send it the draft and await its comments first."),
             HEARING,
         ),
-        "hearing_open": Sentence(
-            N_("The department %(department)s has until %(answer_by)s to comment."), HEARING
-        ),
+        "hearing_open": Sentence(N_("The department %(unit)s has until %(answer_by)s to comment."), HEARING),
         "hearing_date_past": Sentence(N_("The department must have at least one day to comment."), HEARING),
-        "no_open_hearing": Sentence(N_("The department %(department)s has no open hearing."), HEARING),
+        "no_open_hearing": Sentence(N_("The department %(unit)s has no open hearing."), HEARING),
     }
 )

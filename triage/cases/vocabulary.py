@@ -65,7 +65,7 @@ class State(StrEnum):
     DECIDED = "decided"
     FEEDBACK_GIVEN = "feedback_given"
     IN_PROGRESS = "in_progress"
-    AWAITING_DEPARTMENT = "awaiting_department"
+    AWAITING_UNIT = "awaiting_unit"
     ANSWERED = "answered"
     CLOSED = "closed"
 
@@ -98,14 +98,14 @@ class CallKind(StrEnum):
 class Responsible(StrEnum):
     """Who a breach is put down to."""
 
-    UNIT = "unit"
+    OFFICE = "office"
     ORGANISATION = "organisation"
-    DEPARTMENT = "department"
+    UNIT = "unit"
     SYSTEM = "system"
 
 
 class ReplyQuality(StrEnum):
-    """How well a department's reply answers what it was asked."""
+    """How well a unit's reply answers what it was asked."""
 
     FULL = "full"
     PARTIAL = "partial"
@@ -116,11 +116,11 @@ class AnswersCitizen(StrEnum):
     """Who writes to the citizen after a referral."""
 
     ADVISOR = "advisor"
-    DEPARTMENT = "department"
+    UNIT = "unit"
 
 
 class CriticismKind(StrEnum):
-    """What the adviser says to a department after a hearing."""
+    """What the adviser says to a unit after a hearing."""
 
     CRITICISM = "criticism"
     FORMAL_REQUEST = "formal_request"
@@ -146,7 +146,7 @@ ONLY_REPORTS = frozenset(
         State.FEEDBACK_GIVEN,
     }
 )
-ONLY_COMPLAINTS = frozenset({State.IN_PROGRESS, State.AWAITING_DEPARTMENT, State.ANSWERED})
+ONLY_COMPLAINTS = frozenset({State.IN_PROGRESS, State.AWAITING_UNIT, State.ANSWERED})
 """States that a case of the one side never stands in; the others are common to both."""
 
 STATE_LABELS: dict[State, str] = {
@@ -159,7 +159,7 @@ STATE_LABELS: dict[State, str] = {
     State.DECIDED: N_("Decided, not told yet"),
     State.FEEDBACK_GIVEN: N_("Feedback given, ready to close"),
     State.IN_PROGRESS: N_("In progress"),
-    State.AWAITING_DEPARTMENT: N_("Awaiting the department"),
+    State.AWAITING_UNIT: N_("Awaiting the department"),
     State.ANSWERED: N_("Answered"),
     State.CLOSED: N_("Closed"),
 }

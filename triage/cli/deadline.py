@@ -17,7 +17,7 @@ from triage.cli.deadline_text import as_data, as_text, list_data, list_text
 from triage.cli.installation import environment, installation
 from triage.engine.compute import compute
 from triage.engine.deadline import Happened
-from triage.rules.codes import Scheme, Unit
+from triage.rules.codes import Scheme, TimeUnit
 from triage.rules.local_limits import NoSuchLimitError, local_period, takes_local_limit, with_period
 from triage.rules.model import Rule
 from triage.rules.rulebook import NotInForceError, Rulebook, load_rulebook, with_local_limits
@@ -113,7 +113,7 @@ def _with_limit(book: Rulebook, rule: Rule, own: OwnWords, on: date) -> Rule:
         return rule
     if own.length is not None:
         unit = own.unit or rule.period.unit
-        calendar = "weekdays" if unit is Unit.WEEKDAY else "strict"
+        calendar = "weekdays" if unit is TimeUnit.WEEKDAY else "strict"
         return with_period(rule, local_period(book.calendars, own.length, unit, calendar))
     areas = book.local.areas(rule.id)
     area = own.area or (areas[0] if len(areas) == 1 else None)

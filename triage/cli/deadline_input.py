@@ -7,7 +7,7 @@ import click
 
 from intake.clock import COPENHAGEN, local_date
 from triage.engine.deadline import Happened
-from triage.rules.codes import Unit
+from triage.rules.codes import TimeUnit
 from triage.rules.local_limits import takes_local_limit
 from triage.rules.model import Rule
 from triage.rules.rulebook import Rulebook
@@ -15,7 +15,7 @@ from triage.rules.rulebook import Rulebook
 START = "start"
 OWN = ("area", "length", "unit")
 """Words that say the limit itself, for rules where each municipality sets its own."""
-_UNITS = tuple(unit.value for unit in Unit if unit is not Unit.HOUR)
+_UNITS = tuple(unit.value for unit in TimeUnit if unit is not TimeUnit.HOUR)
 _LONGEST = 9999
 _DATE_LENGTH = len("2026-12-31")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -23,7 +23,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 def happened_from(book: Rulebook, rule: Rule, words: tuple[str, ...]) -> Happened:
     """What happened when, by event tag, from words like start=2026-01-31. Raises click.UsageError."""
-    found: dict[str, date | datetime] = {}
+    typed: dict[str, date | datetime] = {}
     names = _names(book, rule)
     for word in words:
         name, equals, text = word.partition("=")
@@ -32,11 +32,11 @@ def happened_from(book: Rulebook, rule: Rule, words: tuple[str, ...]) -> Happene
         if name not in names:
             raise click.UsageError(f"{rule.id} does not look at {name!r}; it knows {', '.join(names)}.")
         tag = names[name]
-        value = _day_or_time(name, text, needs_time=rule.period.unit is Unit.HOUR and tag == rule.starts)
-        if found.setdefault(tag, value) != value:
+        value = _day_or_time(name, text, needs_time=rule.period.unit is TimeUnit.HOUR and tag == rule.starts)
+        if typed.setdefault(tag, value) != value:
             raise click.UsageError(f"{name!r} is given twice with different dates.")
-    _check_order(book, rule, found)
-    return found
+    _check_order(book, rule, typed)
+    return typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +45,21 @@ class OwnWords:
 
     area: str | None
     length: int | None
-    unit: Unit | None
+    unit: TimeUnit | None
 
 
 def own_words(rule: Rule, words: tuple[str, ...]) -> tuple[OwnWords, tuple[str, ...]]:
     """What the words say of the limit itself, and the other words. Raises click.UsageError."""
     said = {name: text for name, equals, text in (word.partition("=") for word in words) if equals}
-    found = {name: said[name] for name in OWN if name in said}
+    typed = {name: said[name] for name in OWN if name in said}
     rest = tuple(word for word in words if word.partition("=")[0] not in OWN)
-    if found and not takes_local_limit(rule):
-        raise click.UsageError(f"{rule.id} has its own length; it takes no {next(iter(found))}=.")
-    if "area" in found and len(found) > 1:
+    if typed and not takes_local_limit(rule):
+        raise click.UsageError(f"{rule.id} has its own length; it takes no {next(iter(typed))}=.")
+    if "area" in typed and len(typed) > 1:
         raise click.UsageError("Say either area= or length= and unit=, not both.")
-    if "unit" in found and "length" not in found:
+    if "unit" in typed and "length" not in typed:
         raise click.UsageError("unit= needs length=.")
-    return OwnWords(found.get("area"), _length(found.get("length")), _unit(found.get("unit"))), rest
+    return OwnWords(typed.get("area"), _length(typed.get("length")), _unit(typed.get("unit"))), rest
 
 
 def _length(text: str | None) -> int | None:
@@ -70,10 +70,10 @@ def _length(text: str | None) -> int | None:
     return int(text)
 
 
-def _unit(text: str | None) -> Unit | None:
+def _unit(text: str | None) -> TimeUnit | None:
     if text is not None and text not in _UNITS:
         raise click.UsageError(f"unit={text} is not one of {', '.join(_UNITS)}.")
-    return None if text is None else Unit(text)
+    return None if text is None else TimeUnit(text)
 
 
 def _names(book: Rulebook, rule: Rule) -> dict[str, str]:

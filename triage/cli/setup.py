@@ -11,7 +11,7 @@ from intake.settings import SettingsError
 from triage.cases.roles import Role
 from triage.cli.installation import databases_named, installation, seed_typed
 from triage.services.people.enrol import EnrolError, Enrolled, NewPerson, change_address, enrol
-from triage.services.people.provision import FoundingError, found
+from triage.services.people.provision import InstallError, install
 from triage.store.migrate import migrate as bring_up
 
 
@@ -39,7 +39,7 @@ def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str,
     """
     first = [NewPerson(sign_in.strip().casefold(), name, Role.ADVISOR) for sign_in, name in advisors]
     try:
-        made = found(
+        made = install(
             folder,
             mode="production",
             names=organisation,
@@ -47,7 +47,7 @@ def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str,
             today=local_date(SystemClock().now()),
             databases=databases_named(),
         )
-    except (FoundingError, EnrolError, SettingsError) as error:
+    except (InstallError, EnrolError, SettingsError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Settings: {made.settings}")
     click.echo(

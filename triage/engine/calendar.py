@@ -32,7 +32,7 @@ def easter_sunday(year: int) -> date:
 def holidays_of(calendar: Calendar, year: int) -> Mapping[date, str]:
     """The holidays of a calendar in one year, date to code. Two on one day count once, the first named."""
     easter = easter_sunday(year)
-    found: dict[date, str] = {}
+    days: dict[date, str] = {}
     for holiday in calendar.holidays:
         if holiday.first_year is not None and year < holiday.first_year:
             continue
@@ -43,8 +43,8 @@ def holidays_of(calendar: Calendar, year: int) -> Mapping[date, str]:
         else:
             assert holiday.month_day is not None
             day = date(year, *holiday.month_day)
-        found.setdefault(day, holiday.code)
-    return MappingProxyType(found)
+        days.setdefault(day, holiday.code)
+    return MappingProxyType(days)
 
 
 def why_free(calendar: Calendar, day: date, own_closing: frozenset[date] = NO_DAYS) -> str | None:

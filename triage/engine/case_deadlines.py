@@ -11,7 +11,7 @@ from triage.engine.changes import CORRECTION, Applied, ChangeKind, ClockChange, 
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline, Facts, Happened
 from triage.engine.trace import LET_GO, step
-from triage.rules.codes import Unit
+from triage.rules.codes import TimeUnit
 from triage.rules.model import Rule
 from triage.rules.rulebook import Rulebook
 
@@ -227,7 +227,7 @@ def _extending(base: Deadline, longer: Deadline, asked: ClockChange) -> Deadline
         steps += because(asked.reason)
     steps.append(step("original", on=base.original_strict))
     if longer.settled_on is not None and longer.was_late:
-        days = f"{(longer.settled_on - base.original_strict).days} {Unit.DAY}"
+        days = f"{(longer.settled_on - base.original_strict).days} {TimeUnit.DAY}"
         steps.append(step("late_original", on=base.original_strict, period=days))
     return replace(
         longer,

@@ -36,7 +36,7 @@ from enum import StrEnum
 from triage.engine.calendar import NO_DAYS
 from triage.engine.counting import Counted, after, count, count_working_days, roll
 from triage.engine.trace import TraceStep, period_code, step
-from triage.rules.codes import COUNTED_BY_CALENDAR, Interrupted, Unit
+from triage.rules.codes import COUNTED_BY_CALENDAR, Interrupted, TimeUnit
 from triage.rules.model import Calendar, Period, Rule
 
 
@@ -163,7 +163,7 @@ class _Run:
             first = since.on + timedelta(days=since.on == self.strict)
             still |= {first + timedelta(days=number) for number in range(days)}
         stood = self.stood + (days if self.told is not None or not self._by_calendar else 0)
-        period = period_code(Period(days, Unit.DAY, None, None))
+        period = period_code(Period(days, TimeUnit.DAY, None, None))
         said = step(str(since.kind), on=since.on, until=until, period=period)
         steps = (*self.steps, said, *because(since.reason))
         return replace(self, stopped=None, still=still, stood=stood, steps=steps)

@@ -14,7 +14,7 @@ from triage.engine.changes import ClockChange, Ended, because, ended
 from triage.engine.counting import Counted, add_hours, after, hours_between, year_end
 from triage.engine.deadline import Deadline, DeadlineError, Happened
 from triage.engine.trace import TraceStep, period_code, step
-from triage.rules.codes import Anchor, Unit
+from triage.rules.codes import Anchor, TimeUnit
 from triage.rules.model import Rule
 
 
@@ -56,7 +56,7 @@ def compute(
         happened[rule.starts] = start
     if rule.own_length and not rule.period.length:
         raise DeadlineError(f"{rule.id} has no length of its own: each municipality publishes one")
-    if rule.period.unit is Unit.HOUR:
+    if rule.period.unit is TimeUnit.HOUR:
         return _in_hours(rule, happened, subject)
     closing = own_closing if rule.own_closing else NO_DAYS
     begins = _start(rule, happened, closing)
@@ -209,7 +209,7 @@ def _settling(
     else:
         yield step("satisfied_late", event=settled.event, on=on, period=late)
         if end.original != end.strict.on:
-            whole = f"{(on - end.original).days} {Unit.DAY}"
+            whole = f"{(on - end.original).days} {TimeUnit.DAY}"
             yield step("late_original", on=end.original, period=whole)
 
 
@@ -217,6 +217,6 @@ def _late(when: date, strict: date, at: datetime | None) -> str | None:
     """How late, as the code of a period; None when in time. Begun hours count in full."""
     if at is not None and isinstance(when, datetime):
         hours = hours_between(at, when)
-        return f"{hours} {Unit.HOUR}" if hours > 0 else None
+        return f"{hours} {TimeUnit.HOUR}" if hours > 0 else None
     days = (local_date(when) - strict).days
-    return f"{days} {Unit.DAY}" if days > 0 else None
+    return f"{days} {TimeUnit.DAY}" if days > 0 else None

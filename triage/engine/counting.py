@@ -13,7 +13,7 @@ from functools import lru_cache
 from intake.clock import moment
 from triage.engine.calendar import NO_DAYS, ONE_DAY, STOOD_STILL, next_working_day, why_free
 from triage.engine.trace import TraceStep, step
-from triage.rules.codes import COUNTED_BY_CALENDAR, COUNTED_BY_MONTH, MonthEnd, Unit
+from triage.rules.codes import COUNTED_BY_CALENDAR, COUNTED_BY_MONTH, MonthEnd, TimeUnit
 from triage.rules.model import Calendar, Period
 
 _DECEMBER = 12
@@ -57,13 +57,13 @@ def count(start: date, period: Period, month_end: MonthEnd) -> Counted:
 
     Raises ValueError for hours and for units counted by a calendar: those have functions of their own.
     """
-    if period.unit is Unit.DAY:
+    if period.unit is TimeUnit.DAY:
         return Counted(start + timedelta(days=period.length), ())
-    if period.unit is Unit.WEEK:
+    if period.unit is TimeUnit.WEEK:
         return Counted(start + timedelta(days=_DAYS_IN_WEEK * period.length), ())
     if period.unit not in COUNTED_BY_MONTH:
         raise ValueError(f"{period.unit} is not counted by plain dates")
-    months = period.length * (_DECEMBER if period.unit is Unit.YEAR else 1)
+    months = period.length * (_DECEMBER if period.unit is TimeUnit.YEAR else 1)
     end = add_months(start, months, month_end)
     if end.day < start.day:
         return Counted(end, (step("clamped", on=end, number=start.day),))

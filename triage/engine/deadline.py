@@ -30,7 +30,7 @@ class Facts:
     which move house clocks and nothing else.
 
     `instances` are what happened several times and runs a clock each time: by what each is about (the
-    department of a referral), the days of its own events; what happens to the case happens to all of them.
+    unit of a referral), the days of its own events; what happens to the case happens to all of them.
     `changes` are those of a clock by (rule, subject); `recorded` the day on which Betro was told of the event
     (tag, subject), because a clock keeps what was known then; `applied` when later knowledge came to hold.
     """
@@ -49,7 +49,7 @@ class Facts:
 class Deadline:
     """One clock of one case. `due_at` is set for limits in hours; the dates are then its Copenhagen date.
 
-    `subject` says which of several: the department of a referral; else it is empty. `starts_on` is the day
+    `subject` says which of several: the unit of a referral; else it is empty. `starts_on` is the day
     the count began from, after any cap; `extended_on` the day on which a longer rule took its place;
     `waived_on` the day on which the duty fell away for a reason that its rule allows. `due_target` is the
     house's own earlier aim. `stopped` is the change that stopped the clock, while it stands; its dates are

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from intake.domain.words import N_
 from triage.engine.calendar import OWN_CLOSING, STOOD_STILL
-from triage.rules.codes import ClockReason, Unit
+from triage.rules.codes import ClockReason, TimeUnit
 from triage.rules.model import Calendar, EventName, Period
 
 StepValue = str | int | date
@@ -119,14 +119,14 @@ REASON_MSGIDS: Mapping[str, str] = {
     "correction": N_("a mistake in the rules was put right"),
 }
 
-PERIOD_MSGIDS: Mapping[Unit, tuple[str, str]] = {
-    Unit.DAY: (N_("1 day"), N_("%(length)s days")),
-    Unit.WORKING_DAY: (N_("1 working day"), N_("%(length)s working days")),
-    Unit.WEEKDAY: (N_("1 weekday"), N_("%(length)s weekdays")),
-    Unit.WEEK: (N_("1 week"), N_("%(length)s weeks")),
-    Unit.MONTH: (N_("1 month"), N_("%(length)s months")),
-    Unit.YEAR: (N_("1 year"), N_("%(length)s years")),
-    Unit.HOUR: (N_("1 hour"), N_("%(length)s hours")),
+PERIOD_MSGIDS: Mapping[TimeUnit, tuple[str, str]] = {
+    TimeUnit.DAY: (N_("1 day"), N_("%(length)s days")),
+    TimeUnit.WORKING_DAY: (N_("1 working day"), N_("%(length)s working days")),
+    TimeUnit.WEEKDAY: (N_("1 weekday"), N_("%(length)s weekdays")),
+    TimeUnit.WEEK: (N_("1 week"), N_("%(length)s weeks")),
+    TimeUnit.MONTH: (N_("1 month"), N_("%(length)s months")),
+    TimeUnit.YEAR: (N_("1 year"), N_("%(length)s years")),
+    TimeUnit.HOUR: (N_("1 hour"), N_("%(length)s hours")),
 }
 
 
@@ -145,7 +145,7 @@ def holiday_titles(calendars: Mapping[str, Calendar]) -> dict[str, str]:
     return {holiday.code: holiday.title for calendar in calendars.values() for holiday in calendar.holidays}
 
 
-def period_text(length: int, unit: Unit, translate: Callable[[str], str]) -> str:
+def period_text(length: int, unit: TimeUnit, translate: Callable[[str], str]) -> str:
     """A period in words, "1 month" or "3 months"; Danish and English need the same two forms."""
     one, many = PERIOD_MSGIDS[unit]
     return translate(one) if length == 1 else translate(many) % {"length": length}
@@ -173,7 +173,7 @@ def _word(name: str, value: StepValue, wording: Wording) -> str:
         return wording.translate(REASON_MSGIDS[text])
     if name == "period":
         length, unit = text.split()
-        return period_text(int(length), Unit(unit), wording.translate)
+        return period_text(int(length), TimeUnit(unit), wording.translate)
     return text
 
 

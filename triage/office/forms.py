@@ -31,7 +31,7 @@ class OfficeForm(FlaskForm):
     A form with the token against forgery.
 
     `reporter_reads` names the fields whose text the reporter will read; `internal` those that stay in the
-    unit.
+    office.
     """
 
     reporter_reads: tuple[str, ...] = ()

@@ -1,5 +1,5 @@
 """
-What a view may know about its request: the moment, the unit, the session and who is signed in.
+What a view may know about its request: the moment, the office, the session and who is signed in.
 
 The moment is read once per request and given to everything that the request does.
 """

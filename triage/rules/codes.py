@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Unit(StrEnum):
+class TimeUnit(StrEnum):
     """What a period is counted in. `working_day` and `weekday` need a calendar, the others do not."""
 
     DAY = "day"
@@ -15,8 +15,8 @@ class Unit(StrEnum):
     HOUR = "hour"
 
 
-COUNTED_BY_CALENDAR = frozenset({Unit.WORKING_DAY, Unit.WEEKDAY})
-COUNTED_BY_MONTH = frozenset({Unit.MONTH, Unit.YEAR})
+COUNTED_BY_CALENDAR = frozenset({TimeUnit.WORKING_DAY, TimeUnit.WEEKDAY})
+COUNTED_BY_MONTH = frozenset({TimeUnit.MONTH, TimeUnit.YEAR})
 
 
 class Roll(StrEnum):
@@ -95,7 +95,7 @@ class EscalationLevel(StrEnum):
     """How far a warning goes: each reach includes those before it.
 
     `handler`: who has the case. `stand_in`: everybody else who may see it. `administrator`: who sees to the
-    unit, is told that it does not react, and never which case.
+    office, is told that it does not react, and never which case.
     """
 
     HANDLER = "handler"

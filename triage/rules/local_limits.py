@@ -11,7 +11,7 @@ from typing import Any
 
 from intake.domain.languages import Text, words_in
 from triage.rules.bitemporal import known_on
-from triage.rules.codes import COUNTED_BY_CALENDAR, Confidence, Kind, Roll, Scheme, Unit
+from triage.rules.codes import COUNTED_BY_CALENDAR, Confidence, Kind, Roll, Scheme, TimeUnit
 from triage.rules.model import Calendar, Period, Rule
 
 LATEST = "statutory"
@@ -126,7 +126,8 @@ def takes_local_limit(rule: Rule) -> bool:
 
 def takes_bylaw(rule: Rule) -> bool:
     """Whether a bylaw may set the length: it is the office's own clock of a case of the citizens' adviser."""
-    return rule.kind is Kind.HOUSE and Scheme.COMPLAINTS in rule.schemes and rule.period.unit is not Unit.HOUR
+    in_days = rule.period.unit is not TimeUnit.HOUR
+    return rule.kind is Kind.HOUSE and Scheme.COMPLAINTS in rule.schemes and in_days
 
 
 def with_period(rule: Rule, period: Period, source: str | None = None) -> Rule:
@@ -139,7 +140,7 @@ def with_period(rule: Rule, period: Period, source: str | None = None) -> Rule:
     return replace(rule, period=period, own_length=False, source="; ".join(sources))
 
 
-def local_period(calendars: Calendars, length: int, unit: Unit, calendar: str | None = None) -> Period:
+def local_period(calendars: Calendars, length: int, unit: TimeUnit, calendar: str | None = None) -> Period:
     """A length as a period; what is counted by a calendar is counted by `statutory` for the latest date."""
     if unit not in COUNTED_BY_CALENDAR:
         return Period(length, unit, None, None)

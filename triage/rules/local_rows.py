@@ -36,7 +36,7 @@ from typing import Annotated, ClassVar
 
 from intake.domain.languages import Text
 from triage.rules.bitemporal import check_neighbours
-from triage.rules.codes import COUNTED_BY_CALENDAR, Unit
+from triage.rules.codes import COUNTED_BY_CALENDAR, TimeUnit
 from triage.rules.constraints import Code, Misfit, One
 from triage.rules.local_limits import (
     LocalLimit,
@@ -50,8 +50,8 @@ from triage.rules.model import Calendar, Period, Positive, Rule
 from triage.rules.rule_data import CalendarId, check_calendar
 from triage.rules.tables import File, Names, Table, different
 
-_LEAST = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 28, Unit.YEAR: 365}
-_MOST = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
+_LEAST = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7, TimeUnit.MONTH: 28, TimeUnit.YEAR: 365}
+_MOST = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7, TimeUnit.MONTH: 31, TimeUnit.YEAR: 366}
 _WEEK = 5
 _HOLIDAYS = 14
 """More than ever fall on the weekdays of one year."""
@@ -65,14 +65,14 @@ class _LocalRow:
     kind: ClassVar = "target"
     rule: Annotated[str, One("rule")]
     length: Positive
-    unit: Unit
+    unit: TimeUnit
     calendar: CalendarId | None = None
     valid_from: date
     valid_to: date | None = None
     known_from: date | None = None
 
     def __post_init__(self) -> None:
-        if self.unit is Unit.HOUR:
+        if self.unit is TimeUnit.HOUR:
             raise Misfit("what an organisation sets for itself is never in hours", "unit")
         check_calendar(self.unit, "calendar", self.calendar)
         if self.valid_to is not None and self.valid_to < self.valid_from:
@@ -203,7 +203,7 @@ def _check_target(rule: Rule, target: Period, table: Table) -> None:
     One that only sometimes comes too late, because of holidays, is good: the engine then lets the strict date
     stand for it.
     """
-    if rule.period.unit is Unit.HOUR:
+    if rule.period.unit is TimeUnit.HOUR:
         raise table.refuse(f"{rule.id} is a limit in hours: no day comes before it", "rule")
     if not rule.own_length and _is_never_earlier(target, rule.period):
         raise table.refuse(f"a target of {rule.id} must be able to come before its own date", "length")

@@ -18,7 +18,7 @@ from triage.rules.codes import (
     MonthEnd,
     Roll,
     Scheme,
-    Unit,
+    TimeUnit,
 )
 from triage.rules.constraints import Least, Like, Misfit, One
 
@@ -97,7 +97,7 @@ class Period:
     """A length of time. The calendars are set exactly when the unit is counted by a calendar."""
 
     length: int
-    unit: Unit
+    unit: TimeUnit
     calendar: Calendar | None
     calendar_latest: Calendar | None
 

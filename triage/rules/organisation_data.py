@@ -5,7 +5,7 @@ What an organisation has set for itself, from the texts of its folder of dated T
     taxonomies/*.toml  its own entries and words in our lists
     limits.toml        the limits it has published, and its earlier targets
     bylaw.toml         the clocks that the council's bylaw gives a length
-    words.toml         what it calls its council, its departments and its offices
+    words.toml         what it calls its council, its units and its offices
 
 The same texts come from the folder, where they are written, and from a snapshot, which every process reads.
 Its letters are texts for people, and somebody else's to read.
@@ -73,13 +73,13 @@ def example_files() -> Files:
 def check(files: Files) -> tuple[str, ...]:
     """Every fault of a folder, "file:line: ...", the first of each file; none where it is good."""
     # No file refers to another but by saying the same twice, so what is wrong in one hides nothing.
-    found = []
+    faults = []
     for part in (*({name: files[name]} for name in sorted(files)), files):
         try:
             read_organisation_data(part)
         except RulebookError as fault:
-            found.append(str(fault))
-    return tuple(dict.fromkeys(found))
+            faults.append(str(fault))
+    return tuple(dict.fromkeys(faults))
 
 
 def compare(before: OrganisationData, after: OrganisationData) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from triage.rules.codes import (
     MonthEnd,
     Roll,
     Scheme,
-    Unit,
+    TimeUnit,
 )
 from triage.rules.constraints import Least, Misfit, One
 from triage.rules.model import Calendar, Cap, Duty, Event, EventName, Ladder, Period, Rule, RuleText
@@ -29,7 +29,7 @@ class PeriodRow:
     """A length of time as it is written: `{ length = 7, unit = "day" }`."""
 
     length: Annotated[int, Least(0)]
-    unit: Unit
+    unit: TimeUnit
     calendar: CalendarId | None = None
     calendar_latest: CalendarId | None = None
 
@@ -55,7 +55,7 @@ class RuleRow(RuleText):
     cap: _CapRow | None = None
     lead: PeriodRow | None = None
     length: Annotated[int, Least(0)] | None = None
-    unit: Unit
+    unit: TimeUnit
     calendar: CalendarId | None = None
     calendar_latest: CalendarId | None = None
     month_end: MonthEnd | None = None
@@ -97,7 +97,7 @@ class RuleRow(RuleText):
         check_calendar(self.unit, "calendar", self.calendar)
         if (self.unit in COUNTED_BY_MONTH) != (self.month_end is not None):
             raise Misfit("'month_end' belongs to months and years, and to them only", "month_end")
-        if self.unit in COUNTED_BY_CALENDAR or self.unit is Unit.HOUR:
+        if self.unit in COUNTED_BY_CALENDAR or self.unit is TimeUnit.HOUR:
             check_calendar(self.unit, "calendar_latest", self.calendar_latest)
             if self.roll is not Roll.NONE:
                 raise Misfit(f"a period in '{self.unit}' cannot roll; 'roll' must be 'none'", "roll")
@@ -105,7 +105,7 @@ class RuleRow(RuleText):
             raise Misfit(
                 "'calendar_latest' says on which days the latest date cannot fall: needed when it rolls"
             )
-        if self.target is not None and self.target.unit is Unit.HOUR:
+        if self.target is not None and self.target.unit is TimeUnit.HOUR:
             raise Misfit("a target is a day: its unit cannot be 'hour'", "target")
 
     def _check_changes(self) -> None:
@@ -114,11 +114,11 @@ class RuleRow(RuleText):
         for key, stops in (("may_pause", self.may_pause), ("interruption", self.interruption is not None)):
             if stops and self.kind is Kind.STATUTE and self.schemes <= _REPORTS:
                 raise Misfit("the Directive (art. 9(1)) gives the clocks of a report no pause", key)
-            if stops and self.unit is Unit.HOUR:
+            if stops and self.unit is TimeUnit.HOUR:
                 raise Misfit("a limit in hours runs on, at night and on holidays: it has no pause", key)
         if self.by_notice and self.may_extend != NEVER:
             raise Misfit("a rule is extended by a longer rule or by notice, not by both", "by_notice")
-        if self.by_notice and self.unit is Unit.HOUR:
+        if self.by_notice and self.unit is TimeUnit.HOUR:
             raise Misfit("a limit in hours is never extended by notice", "by_notice")
 
     def rule(self, calendars: Calendars, ladders: tuple[Ladder, ...]) -> Rule:
@@ -141,14 +141,16 @@ class RuleRow(RuleText):
         )
 
 
-def check_calendar(unit: Unit, key: str, calendar: str | None) -> None:
+def check_calendar(unit: TimeUnit, key: str, calendar: str | None) -> None:
     """Refuse a calendar for a unit that needs none, and none for one that does."""
     if (unit in COUNTED_BY_CALENDAR) != (calendar is not None):
         verb = "needs" if unit in COUNTED_BY_CALENDAR else "has no use for"
         raise Misfit(f"the unit '{unit}' {verb} a '{key}'", key)
 
 
-def _period(length: int, unit: Unit, strict: str | None, latest: str | None, calendars: Calendars) -> Period:
+def _period(
+    length: int, unit: TimeUnit, strict: str | None, latest: str | None, calendars: Calendars
+) -> Period:
     return Period(
         length,
         unit,

@@ -161,10 +161,10 @@ class File:
 
     def tables(self, kind: str) -> list[Table]:
         """Every `[[kind]]` in the order of the file; none where there is none."""
-        found = self._tables.get(kind, [])
-        if not isinstance(found, list):
+        written = self._tables.get(kind, [])
+        if not isinstance(written, list):
             raise self.refuse(f"'{kind}' is written [[{kind}]]")
-        return [Table(each, self.name, *self._lines[kind, place]) for place, each in enumerate(found)]
+        return [Table(each, self.name, *self._lines[kind, place]) for place, each in enumerate(written)]
 
     def rows(self, kind: str, row: type[R], names: Names | None = None) -> list[tuple[R, Table]]:
         """Every `[[kind]]` as a value, with the table that it came from. Raises RulebookError."""
@@ -190,13 +190,13 @@ class File:
 
 def different(rows: list[tuple[R, Table]], key: str) -> dict[str, R]:
     """The rows by one of their keys. Raises RulebookError where it stands twice."""
-    found: dict[str, R] = {}
+    by_value: dict[str, R] = {}
     for row, table in rows:
         value = getattr(row, key)
-        if value in found:
+        if value in by_value:
             raise table.refuse(f"'{value}' is written twice", key)
-        found[value] = row
-    return found
+        by_value[value] = row
+    return by_value
 
 
 _SAID = {
@@ -223,8 +223,8 @@ def _listed(words: Collection[Any] | type[StrEnum]) -> str:
 
 
 def _line_of(error: tomllib.TOMLDecodeError) -> int:
-    found = re.search(r"line (\d+)", str(error))
-    return int(found.group(1)) if found else 1
+    match = re.search(r"line (\d+)", str(error))
+    return int(match.group(1)) if match else 1
 
 
 def _line_map(text: str) -> dict[tuple[str, int], tuple[int, dict[str, int]]]:

@@ -15,7 +15,7 @@ from triage.rules.tables import File, Table, different
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationalUnit:
+class Unit:
     """One unit. Both ends of the time that it exists are included; *addressee* is who a letter goes to."""
 
     code: Code
@@ -48,9 +48,9 @@ class OrganisationalUnit:
 class Units:
     """Every unit there is or was, by code."""
 
-    by_code: Mapping[str, OrganisationalUnit] = field(default_factory=dict)
+    by_code: Mapping[str, Unit] = field(default_factory=dict)
 
-    def on(self, day: date) -> tuple[OrganisationalUnit, ...]:
+    def on(self, day: date) -> tuple[Unit, ...]:
         """Those that exist on a day, in the order of their Danish names."""
         existing = (each for each in self.by_code.values() if each.exists(day))
         return tuple(sorted(existing, key=lambda each: each.name(DEFAULT)))
@@ -64,16 +64,14 @@ class Units:
 def read_units(file: File) -> Units:
     """Every `[[unit]]` of a file; none where it has none. Raises RulebookError with file and line."""
     file.only("unit")
-    rows = file.rows("unit", OrganisationalUnit)
+    rows = file.rows("unit", Unit)
     units = different(rows, "code")
     for unit, table in rows:
         _check_references(unit, table, units)
     return Units(units)
 
 
-def _check_references(
-    unit: OrganisationalUnit, table: Table, units: Mapping[str, OrganisationalUnit]
-) -> None:
+def _check_references(unit: Unit, table: Table, units: Mapping[str, Unit]) -> None:
     above = () if unit.parent is None else (unit.parent,)
     for key, codes in (("parent", above), ("successors", unit.successors)):
         for code in codes:

@@ -1,5 +1,5 @@
 """
-What an organisation calls its council, its departments and its two offices: words.toml, and ours without one.
+What an organisation calls its council, its units and its two offices: words.toml, and ours without one.
 
     council = { da = "byrådet", en = "the city council" }
 
@@ -20,7 +20,7 @@ class Words:
     """Each as it stands inside a sentence."""
 
     council: Text = field(default_factory=lambda: {"da": "kommunalbestyrelsen", "en": "the council"})
-    department: Text = field(default_factory=lambda: {"da": "afdelingen", "en": "the department"})
+    unit: Text = field(default_factory=lambda: {"da": "afdelingen", "en": "the department"})
     whistleblower_unit: Text = field(
         default_factory=lambda: {"da": "whistleblowerenheden", "en": "the whistleblower unit"}
     )
@@ -38,7 +38,7 @@ class Words:
 
     def _filled(self, words: str, language: str) -> str:
         names = self.by_name(language)
-        return _PLACEHOLDER.sub(lambda found: names[found[1]], words)
+        return _PLACEHOLDER.sub(lambda match: names[match[1]], words)
 
 
 PLACEHOLDERS = tuple(each.name for each in fields(Words))
@@ -47,8 +47,8 @@ PLACEHOLDERS = tuple(each.name for each in fields(Words))
 def unknown_placeholder(text: Text) -> str | None:
     """The first placeholder that nobody fills, said with those that are known; None where all are known."""
     known = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
-    found = (name for words in text.values() for name in _PLACEHOLDER.findall(words))
-    return next((f"{{{name}}}; known are {known}" for name in found if name not in PLACEHOLDERS), None)
+    names = (name for words in text.values() for name in _PLACEHOLDER.findall(words))
+    return next((f"{{{name}}}; known are {known}" for name in names if name not in PLACEHOLDERS), None)
 
 
 def read_words(file: File) -> Words:

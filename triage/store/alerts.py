@@ -15,21 +15,21 @@ from triage.store.visibility import CaseHandle, SystemAccess, Visible
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """One rung of the ladder that was reached: how far it went, and where it first found nobody."""
+    """One step of the ladder that was reached: how far it went, and where it first found nobody."""
 
     case_reference: str
     rule: str
-    rung: str
+    step: str
     on: date
     told: str | None
     missed: str | None
 
 
 def raise_alert(
-    connection: Connection, handle: CaseHandle, rule: str, subject: str, rung: str, on: date, told: Receivers
+    connection: Connection, handle: CaseHandle, rule: str, subject: str, step: str, on: date, told: Receivers
 ) -> bool:
-    """Store an alert, once per (case, rule, about, rung); False when it was raised before."""
-    key = {"case": handle, "rule": rule, "subject": subject, "rung": rung}
+    """Store an alert, once per (case, rule, about, step); False when it was raised before."""
+    key = {"case": handle, "rule": rule, "subject": subject, "step": step}
     return insert_new(connection, alert, {**key, "on": on, "told": told.reached, "missed": told.missed})
 
 
@@ -43,12 +43,12 @@ def missed(connection: Connection, access: SystemAccess, *, since: date) -> int:
 
 def raised(connection: Connection, handle: CaseHandle) -> set[tuple[str, str, str]]:
     """
-    Give what has rung in a case, each as its rule, what it is about, and its rung.
+    Give what was raised in a case, each as its rule, what it is about, and its step.
 
     To ask once is cheaper than to store in vain, once more, every day of a long overdue deadline.
     """
-    query = select(alert.c.rule, alert.c.subject, alert.c.rung).where(alert.c.case == handle)
-    return {(found.rule, found.subject, found.rung) for found in connection.execute(query)}
+    query = select(alert.c.rule, alert.c.subject, alert.c.step).where(alert.c.case == handle)
+    return {(row.rule, row.subject, row.step) for row in connection.execute(query)}
 
 
 def count_alerts(connection: Connection, visible: Visible, *, since: date) -> int:
@@ -69,13 +69,13 @@ def alerts(
 ) -> Sequence[AlertRow]:
     """Give the alerts of visible cases raised since a day, the newest first."""
     query = (
-        select(case.c.case_reference, alert.c.rule, alert.c.rung, alert.c.on, alert.c.told, alert.c.missed)
+        select(case.c.case_reference, alert.c.rule, alert.c.step, alert.c.on, alert.c.told, alert.c.missed)
         .join_from(alert, case, alert.c.case == case.c.handle)
         .where(visible.covers(alert.c.case), alert.c.on >= since)
-        .order_by(alert.c.on.desc(), alert.c.case.desc(), alert.c.rule, alert.c.subject, alert.c.rung)
+        .order_by(alert.c.on.desc(), alert.c.case.desc(), alert.c.rule, alert.c.subject, alert.c.step)
         .limit(limit)
     )
-    return [AlertRow(*found) for found in connection.execute(query)]
+    return [AlertRow(*row) for row in connection.execute(query)]
 
 
 def take_lease(connection: Connection, name: str, owner: bytes, *, now: datetime, until: datetime) -> bool:

@@ -47,8 +47,8 @@ _COLUMNS = tuple(case.c[each.name] for each in fields(CaseRow))
 
 
 def _row(query: Select[Any], connection: Connection) -> CaseRow | None:
-    found: Any = connection.execute(query).first()
-    return None if found is None else CaseRow(*found)
+    row: Any = connection.execute(query).first()
+    return None if row is None else CaseRow(*row)
 
 
 def insert_case(connection: Connection, row: CaseRow) -> None:
@@ -129,19 +129,19 @@ def case_page(
     for name, wanted in asdict(filters).items():
         if wanted is not None:
             query = query.where(case.c[name] == wanted)
-    found: list[CaseRow] = []
+    rows: list[CaseRow] = []
     # Two questions, each in the order of an index; one that puts an empty date last would sort every case.
     if after is None or after[0] is not None:
         dated = query.where(case.c.next_due_strict.is_not(None) if after is None else _behind(*after))
         dated = dated.order_by(case.c.next_due_strict, case.c.case_reference).limit(limit)
-        found += [CaseRow(*each) for each in connection.execute(dated)]
-    if len(found) < limit:
+        rows += [CaseRow(*each) for each in connection.execute(dated)]
+    if len(rows) < limit:
         rest = query.where(case.c.next_due_strict.is_(None))
         if after is not None and after[0] is None:
             rest = rest.where(case.c.case_reference > after[1])
-        rest = rest.order_by(case.c.case_reference).limit(limit - len(found))
-        found += [CaseRow(*each) for each in connection.execute(rest)]
-    return found
+        rest = rest.order_by(case.c.case_reference).limit(limit - len(rows))
+        rows += [CaseRow(*each) for each in connection.execute(rest)]
+    return rows
 
 
 def _behind(due: date | None, reference: str) -> ColumnElement[bool]:
@@ -155,7 +155,7 @@ def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, 
         .where(visible.covers(case.c.handle))
         .group_by(case.c.scheme, case.c.state)
     )
-    return {(found[0], found[1]): found[2] for found in connection.execute(query)}
+    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 
 COUNTED = 1000
@@ -199,7 +199,7 @@ def unacknowledged(
         )
         .order_by(case.c.acknowledge_from, case.c.handle)
     )
-    return [CaseRow(*found) for found in connection.execute(query)]
+    return [CaseRow(*row) for row in connection.execute(query)]
 
 
 def unanswered(connection: Connection, access: SystemAccess, today: date) -> Sequence[CaseHandle]:
@@ -211,7 +211,7 @@ def unanswered(connection: Connection, access: SystemAccess, today: date) -> Seq
 def all_cases(connection: Connection, access: SystemAccess) -> Sequence[CaseRow]:
     """Give every case."""
     query = select(*_COLUMNS).where(access.covers(case.c.handle))
-    return [CaseRow(*found) for found in connection.execute(query)]
+    return [CaseRow(*row) for row in connection.execute(query)]
 
 
 def card_of(connection: Connection, handle: CaseHandle) -> tuple[bytes | None, bytes | None]:

@@ -88,11 +88,11 @@ def due_between(
         func.row_number().over(partition_by=of_day, order_by=_ORDER).label("place"),
         func.count().over(partition_by=of_day).label("total"),
     ).subquery()
-    found: dict[date, tuple[list[DueLine], int]] = {}
+    by_day: dict[date, tuple[list[DueLine], int]] = {}
     shown = select(query).where(query.c.place <= most).order_by(query.c.due_strict, query.c.place)
     for row in connection.execute(shown):
-        found.setdefault(row.due_strict, ([], row.total))[0].append(DueLine(*row[:_WIDTH]))
-    return {day: DueDay(lines, total) for day, (lines, total) in found.items()}
+        by_day.setdefault(row.due_strict, ([], row.total))[0].append(DueLine(*row[:_WIDTH]))
+    return {day: DueDay(lines, total) for day, (lines, total) in by_day.items()}
 
 
 def due_on(
@@ -100,7 +100,7 @@ def due_on(
 ) -> Sequence[DueLine]:
     """Give the deadlines of one day, *most* of them after the first *skip*."""
     query = _visible_lines(visible, deadline.c.due_strict == day, settled).order_by(*_ORDER)
-    return [DueLine(*found) for found in connection.execute(query.offset(skip).limit(most))]
+    return [DueLine(*row) for row in connection.execute(query.offset(skip).limit(most))]
 
 
 def open_deadlines(
@@ -132,7 +132,7 @@ def open_deadlines(
         query = query.where(deadline.c.due_strict >= due_from)
     if due_before is not None:
         query = query.where(deadline.c.due_strict <= due_before)
-    return [OpenDeadline(*found) for found in connection.execute(query)]
+    return [OpenDeadline(*row) for row in connection.execute(query)]
 
 
 def count_due(connection: Connection, visible: Visible, first: date | None, last: date) -> int:

@@ -29,9 +29,9 @@ def add_feed(connection: Connection, token_hash: bytes, owner: bytes, on: date) 
 def revoke_feeds(connection: Connection, owner: bytes, on: date) -> Sequence[bytes]:
     """Let no address of a person answer any more, and give the hashes of those that did until now."""
     alive = (feed.c.person == owner, feed.c.revoked_on.is_(None))
-    found = connection.execute(select(feed.c.token_hash).where(*alive)).scalars().all()
+    hashes = connection.execute(select(feed.c.token_hash).where(*alive)).scalars().all()
     connection.execute(update(feed).where(*alive).values(revoked_on=on))
-    return found
+    return hashes
 
 
 def follower(connection: Connection, token_hash: bytes, roles: Collection[str]) -> Follower | None:
@@ -49,8 +49,8 @@ def follower(connection: Connection, token_hash: bytes, roles: Collection[str]) 
             person.c.role.in_(roles),
         )
     )
-    found = connection.execute(query).first()
-    return None if found is None else Follower(*found)
+    row = connection.execute(query).first()
+    return None if row is None else Follower(*row)
 
 
 def made_on(connection: Connection, owner: bytes) -> date | None:
@@ -62,4 +62,4 @@ def made_on(connection: Connection, owner: bytes) -> date | None:
 def alive_feeds(connection: Connection) -> Mapping[bytes, date]:
     """Give everybody who has an address that was not revoked, with the day it was made."""
     query = select(feed.c.person, feed.c.made_on).where(feed.c.revoked_on.is_(None)).order_by(feed.c.made_on)
-    return {found.person: found.made_on for found in connection.execute(query)}
+    return {row.person: row.made_on for row in connection.execute(query)}

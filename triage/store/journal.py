@@ -39,8 +39,8 @@ class Entry:
 def head(connection: Connection) -> tuple[int, bytes]:
     """Give the number and the hash of the newest entry; (0, zeroes) when there is none."""
     query = select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
-    found = connection.execute(query).first()
-    return (0, START) if found is None else (found.seq, found.hash)
+    row = connection.execute(query).first()
+    return (0, START) if row is None else (row.seq, row.hash)
 
 
 def append(
@@ -69,14 +69,14 @@ def entries(connection: Connection, *, after: int | None = 0, limit: int | None 
     query = select(journal).order_by(journal.c.seq).limit(limit)
     if after is not None:
         query = query.where(journal.c.seq > after)
-    for found in connection.execute(query):
-        yield Entry(*found)
+    for row in connection.execute(query):
+        yield Entry(*row)
 
 
 def newest(connection: Connection, limit: int) -> list[Entry]:
     """Give the newest entries, the newest first."""
     query = select(journal).order_by(journal.c.seq.desc()).limit(limit)
-    return [Entry(*found) for found in connection.execute(query)]
+    return [Entry(*row) for row in connection.execute(query)]
 
 
 def first_fault(connection: Connection) -> int | None:

@@ -86,7 +86,7 @@ def waiting_mail(connection: Connection, access: SystemAccess, now: datetime) ->
     query = select(*columns).where(
         outbox.c.kind == Target.MAIL, outbox.c.slot <= now, _waits(now), access.covers(outbox.c.case)
     )
-    return [WaitingMail(*found) for found in connection.execute(_in_order(query))]
+    return [WaitingMail(*row) for row in connection.execute(_in_order(query))]
 
 
 def waiting_messages(connection: Connection, access: Access, now: datetime) -> Sequence[WaitingMessage]:
@@ -94,7 +94,7 @@ def waiting_messages(connection: Connection, access: Access, now: datetime) -> S
     columns = (outbox.c.key, outbox.c.case, case.c.intake_reference, outbox.c.item, outbox.c.payload)
     query = select(*columns).join_from(outbox, case, outbox.c.case == case.c.handle)
     query = query.where(outbox.c.kind == Target.MESSAGE, _waits(now), access.covers(outbox.c.case))
-    return [WaitingMessage(*found) for found in connection.execute(_in_order(query))]
+    return [WaitingMessage(*row) for row in connection.execute(_in_order(query))]
 
 
 def waiting_cards(connection: Connection, access: SystemAccess, now: datetime) -> Sequence[WaitingCard]:
@@ -104,8 +104,8 @@ def waiting_cards(connection: Connection, access: SystemAccess, now: datetime) -
     columns = (outbox.c.key, outbox.c.case, case.c.intake_reference, outbox.c.item, acknowledges)
     query = select(*columns).join_from(outbox, case, outbox.c.case == case.c.handle)
     query = query.where(outbox.c.kind.in_(kinds), _waits(now), access.covers(outbox.c.case))
-    found = [WaitingCard(*each) for each in connection.execute(_in_order(query))]
-    return sorted(found, key=lambda each: not each.acknowledges)
+    cards = [WaitingCard(*each) for each in connection.execute(_in_order(query))]
+    return sorted(cards, key=lambda each: not each.acknowledges)
 
 
 def mail_has_left(connection: Connection, key: str) -> bool:

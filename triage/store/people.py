@@ -33,14 +33,14 @@ def add_person(connection: Connection, new: Person) -> None:
 def person_by_name(connection: Connection, sign_in_name: str) -> Person | None:
     """Find a person who may sign in by name, whoever has ended being nobody."""
     query = select(person).where(person.c.sign_in_name == sign_in_name, person.c.ended_on.is_(None))
-    found = connection.execute(query).first()
-    return None if found is None else Person(*found)
+    row = connection.execute(query).first()
+    return None if row is None else Person(*row)
 
 
 def person_by_handle(connection: Connection, handle: bytes) -> Person | None:
     """Find a person by handle, ended or not."""
-    found = connection.execute(select(person).where(person.c.handle == handle)).first()
-    return None if found is None else Person(*found)
+    row = connection.execute(select(person).where(person.c.handle == handle)).first()
+    return None if row is None else Person(*row)
 
 
 def people(connection: Connection, *, role: str | None = None, on: date | None = None) -> Sequence[Person]:
@@ -50,7 +50,7 @@ def people(connection: Connection, *, role: str | None = None, on: date | None =
         query = query.where(person.c.role == role)
     if on is not None:
         query = query.where(or_(person.c.ended_on.is_(None), person.c.ended_on >= on))
-    return [Person(*found) for found in connection.execute(query)]
+    return [Person(*row) for row in connection.execute(query)]
 
 
 def change_mail(connection: Connection, handle: bytes, mail: str | None) -> None:

@@ -1,5 +1,5 @@
 """
-The unit's side of the `intake` database: what has arrived, and where messages and status cards are placed.
+The office's side of the `intake` database: what has arrived, and where messages and status cards are placed.
 
 Only plain facts are read here by the clock, never an envelope of a report.
 """
@@ -48,7 +48,7 @@ def arrivals(connection: Connection, _access: SystemAccess, limit: int = 500) ->
         .order_by(arrival.c.item_id)
         .limit(limit)
     )
-    return [Arrival(*found) for found in connection.execute(query)]
+    return [Arrival(*row) for row in connection.execute(query)]
 
 
 def envelope_of(connection: Connection, _access: SystemAccess, item_id: bytes) -> bytes:
@@ -64,20 +64,20 @@ def noticed(connection: Connection, item_ids: Iterable[bytes]) -> None:
 
 def submission_facts(connection: Connection, _access: SystemAccess, reference: bytes) -> SubmissionFacts:
     """Give the plain facts of a submission that must exist."""
-    found = connection.execute(select(submission).where(submission.c.reference == reference)).one()
+    row = connection.execute(select(submission).where(submission.c.reference == reference)).one()
     first = connection.execute(
         select(item.c.id).where(item.c.reference == reference, item.c.counter == 1, item.c.direction == "in")
     ).scalar()
     holders = connection.execute(select(stanza.c.key_id).where(stanza.c.item_id == first))
     return SubmissionFacts(
         reference=reference,
-        kind=found.kind,
-        scheme=found.scheme,
-        channel=found.channel,
-        received_on=found.received_on,
-        mailbox_kem_public=found.mailbox_kem_pub,
+        kind=row.kind,
+        scheme=row.scheme,
+        channel=row.channel,
+        received_on=row.received_on,
+        mailbox_kem_public=row.mailbox_kem_pub,
         holders=frozenset(holders.scalars()),
-        first=None if first is None else ItemRef(first.hex(), found.digest.hex()),
+        first=None if first is None else ItemRef(first.hex(), row.digest.hex()),
     )
 
 

@@ -23,7 +23,7 @@ from triage.engine.ladder import due_steps, look_on, next_step_on
 from triage.store.tables import alert, case, deadline, letter
 from triage.store.visibility import CaseHandle, SystemAccess
 
-WAITING = (State.AWAITING_INFORMATION, State.AWAITING_DEPARTMENT)
+WAITING = (State.AWAITING_INFORMATION, State.AWAITING_UNIT)
 MAYBE_WAITING = (State.UNDER_ASSESSMENT, State.OUTSIDE, State.INVESTIGATING, State.FEEDBACK_GIVEN)
 """States of a report in which a question to the reporter may be open besides."""
 
@@ -51,13 +51,13 @@ def project(
 
     Args:
         since: the day on which the case began, before which no deadline rings.
-        today: the day of the event; each deadline is looked at again from the first rung come by then.
+        today: the day of the event; each deadline is looked at again from the first step come by then.
     """
     deadlines = tuple(deadlines)
     connection.execute(delete(deadline).where(deadline.c.case == handle))
     if deadlines:
         rows = [
-            {**_deadline_values(handle, each), "next_rung_on": look_on(each, today, since)}
+            {**_deadline_values(handle, each), "next_step_on": look_on(each, today, since)}
             for each in deadlines
         ]
         connection.execute(insert(deadline), rows)
@@ -79,7 +79,7 @@ def _case_values(folded: Case, deadlines: Iterable[Deadline]) -> dict[str, objec
 
 
 def _waits(folded: Case) -> bool:
-    """Whether the case waits for a reporter, a citizen or a department."""
+    """Whether the case waits for a reporter, a citizen or a unit."""
     if folded.state in WAITING:
         return True
     return folded.state in MAYBE_WAITING and (folded.asked_on is not None or folded.report.hand_over_pending)
@@ -143,8 +143,8 @@ def with_alert_due(connection: Connection, access: SystemAccess, today: date) ->
     """Give the cases with a deadline to be looked at by *today*, the longest waiting first."""
     query = (
         select(deadline.c.case)
-        .where(deadline.c.next_rung_on <= today, access.covers(deadline.c.case))
-        .order_by(deadline.c.next_rung_on, deadline.c.case)
+        .where(deadline.c.next_step_on <= today, access.covers(deadline.c.case))
+        .order_by(deadline.c.next_step_on, deadline.c.case)
     )
     return [CaseHandle(handle) for handle in dict.fromkeys(connection.execute(query).scalars())]
 
@@ -157,9 +157,9 @@ def look_next(connection: Connection, handle: CaseHandle, each: Deadline, now: d
             deadline.c.case == handle,
             deadline.c.rule == each.rule,
             deadline.c.subject == each.subject,
-            deadline.c.next_rung_on <= local_date(now),
+            deadline.c.next_step_on <= local_date(now),
         )
-        .values(next_rung_on=next_step_on(each, now))
+        .values(next_step_on=next_step_on(each, now))
     )
 
 
@@ -175,7 +175,7 @@ def projected_as(
     """
     Say whether the projections of a case are what `project` would write now.
 
-    When a deadline is looked at next moves with the clock: that day is wrong only where a rung that nobody
+    When a deadline is looked at next moves with the clock: that day is wrong only where a step that nobody
     has raised lies before it, for that alert would be lost.
     """
     deadlines = tuple(deadlines)
@@ -185,7 +185,7 @@ def projected_as(
         dict(found)
         for found in connection.execute(select(deadline).where(deadline.c.case == handle)).mappings()
     ]
-    looks = {(each["rule"], each["subject"]): each.pop("next_rung_on") for each in stored}
+    looks = {(each["rule"], each["subject"]): each.pop("next_step_on") for each in stored}
     wanted = [_deadline_values(handle, each) for each in deadlines]
     kept = [
         dict(found) for found in connection.execute(select(letter).where(letter.c.case == handle)).mappings()
@@ -207,8 +207,8 @@ def _loses_an_alert(
 ) -> bool:
     if look is None:
         return look_on(each, since, since) is not None
-    query = select(alert.c.rung).where(
+    query = select(alert.c.step).where(
         alert.c.case == handle, alert.c.rule == each.rule, alert.c.subject == each.subject
     )
     raised = set(connection.execute(query).scalars())
-    return any(rung.key not in raised for rung in due_steps(each, look - timedelta(days=1), since))
+    return any(step.key not in raised for step in due_steps(each, look - timedelta(days=1), since))

@@ -15,12 +15,10 @@ No column holds a time of day except leases, outbox slots and the heartbeat (des
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
 
 from sqlalchemy import (
     Boolean,
-    Column,
-    Constraint,
     Date,
     DateTime,
     Dialect,
@@ -30,13 +28,13 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
-    Table,
     Text,
     TypeDecorator,
     UniqueConstraint,
 )
 
-from intake.store.tables import ID, column
+from intake.store.tables import ID, column, table
+from intake.store.tables import snapshot as intake_snapshot
 
 metadata = MetaData()
 
@@ -60,9 +58,7 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-def _table(name: str, *parts: Column[Any] | Constraint | Index) -> Table:
-    return Table(name, metadata, *parts, sqlite_with_rowid=False)
-
+_table = partial(table, within=metadata)
 
 case = _table(
     "case",
@@ -78,7 +74,7 @@ case = _table(
     column("next_due_strict", Date, privacy="plain"),
     # The status card last asked for, so that an unchanged state makes no new card.
     column("card_digest", LargeBinary(32), privacy="random"),
-    # Whether the case waits for a reporter, a citizen or a department: a projection as well.
+    # Whether the case waits for a reporter, a citizen or a unit: a projection as well.
     column("waits", Boolean, nullable=False, privacy="plain"),
     # Two more projections: what the clock itself has to do in the case; empty where there is nothing.
     column("acknowledge_from", Date, privacy="plain"),
@@ -104,7 +100,7 @@ deadline = _table(
     "deadline",
     column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
     column("rule", String(32), primary_key=True, privacy="plain"),
-    # Which of several, where a case runs one clock more than once: the department of a referral; else empty.
+    # Which of several, where a case runs one clock more than once: the unit of a referral; else empty.
     column("subject", String(40), primary_key=True, privacy="plain"),
     column("rule_version", Integer, nullable=False, privacy="operational"),
     column("starts_on", Date, nullable=False, privacy="plain"),
@@ -115,9 +111,9 @@ deadline = _table(
     # Since when the clock stands still, suspended or interrupted; it is then neither due nor overdue.
     column("stands_since", Date, privacy="plain"),
     # The day on which the clock process must look at it again; empty once it is settled.
-    column("next_rung_on", Date, privacy="plain"),
+    column("next_step_on", Date, privacy="plain"),
     Index("deadline_by_due", "settled_on", "stands_since", "due_strict", "case"),
-    Index("deadline_by_rung", "next_rung_on"),
+    Index("deadline_by_step", "next_step_on"),
 )
 
 # The letters that wait as a draft, each from one day to another; a projection of the events.
@@ -180,13 +176,8 @@ stanza = _table(
     column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
 )
 
-snapshot = _table(
-    "snapshot",
-    column("number", Integer, primary_key=True, autoincrement=False, privacy="operational"),
-    column("on", Date, nullable=False, privacy="plain"),
-    column("content", Text, nullable=False, privacy="plain"),
-    column("digest", LargeBinary(32), nullable=False, privacy="random"),
-)
+# The same in both databases.
+snapshot = intake_snapshot.to_metadata(metadata)
 
 journal = _table(
     "journal",
@@ -205,7 +196,7 @@ alert = _table(
     column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
     column("rule", String(32), primary_key=True, privacy="plain"),
     column("subject", String(40), primary_key=True, privacy="plain"),
-    column("rung", String(40), primary_key=True, privacy="plain"),
+    column("step", String(40), primary_key=True, privacy="plain"),
     column("on", Date, nullable=False, privacy="plain"),
     # How far it went, and the first reach at which nobody could be reached.
     column("told", String(16), privacy="plain"),

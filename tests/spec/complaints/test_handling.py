@@ -4,10 +4,10 @@ from tests.story import Story, a_complaint, item
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import (
     AnswerDecided,
-    DepartmentRecorded,
     HandlingRecorded,
     InquiryRejected,
     ThemesRecorded,
+    UnitRecorded,
     call_taken,
 )
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
@@ -19,12 +19,12 @@ ON = "Mon 2027-02-01"
 def test_themes_and_handling_replace_earlier_ones() -> None:
     """The latest word counts; one theme is the main one."""
     story = a_complaint(ON, opened_on=ON)
-    story.then(DepartmentRecorded, on=ON, department="schools")
+    story.then(UnitRecorded, on=ON, unit="schools")
     story.then(ThemesRecorded, on=ON, main="no_answer")
     story.then(ThemesRecorded, on=ON, main="long_processing", others=("no_answer",))
     story.then(HandlingRecorded, on=ON, codes=("guidance", "dialogue"))
 
-    assert story.case.complaint.department == "schools"
+    assert story.case.complaint.unit == "schools"
     assert story.case.complaint.themes is not None
     assert (story.case.complaint.themes.main, story.case.complaint.themes.others) == (
         "long_processing",
@@ -45,13 +45,13 @@ def test_a_rejection_is_told_before_closing() -> None:
 
 
 def test_hearing_before_criticism() -> None:
-    """No criticism before the department has commented, or had its time to."""
+    """No criticism before the unit has commented, or had its time to."""
     story = a_complaint(ON, opened_on=ON)
-    criticism = {"kind": CriticismKind.CRITICISM, "department": "schools"}
+    criticism = {"kind": CriticismKind.CRITICISM, "unit": "schools"}
     unheard = story.refused(CriticismRecorded, on=ON, **criticism)
-    story.then(HearingSent, on=ON, department="schools", answer_by_on="Mon 2027-02-15")
+    story.then(HearingSent, on=ON, unit="schools", answer_by_on="Mon 2027-02-15")
     in_hearing = story.refused(CriticismRecorded, on="Mon 2027-02-15", **criticism)
-    heard = story.then(HearingAnswered, on="Fri 2027-02-12", department="schools").then(
+    heard = story.then(HearingAnswered, on="Fri 2027-02-12", unit="schools").then(
         CriticismRecorded, on="Fri 2027-02-12", **criticism
     )
 
@@ -60,24 +60,22 @@ def test_hearing_before_criticism() -> None:
 
 
 def test_silence_does_not_stop_criticism() -> None:
-    """A department that let its time pass has had its hearing."""
+    """A unit that let its time pass has had its hearing."""
     story = a_complaint(ON, opened_on=ON)
-    story.then(HearingSent, on=ON, department="schools", answer_by_on="Mon 2027-02-15")
-    story.then(
-        CriticismRecorded, on="Tue 2027-02-16", kind=CriticismKind.RECOMMENDATION, department="schools"
-    )
+    story.then(HearingSent, on=ON, unit="schools", answer_by_on="Mon 2027-02-15")
+    story.then(CriticismRecorded, on="Tue 2027-02-16", kind=CriticismKind.RECOMMENDATION, unit="schools")
 
     assert len(story.case.complaint.criticisms) == 1
 
 
-def test_heard_once_is_not_heard_for_another_department() -> None:
-    """Each department has its own hearing."""
+def test_heard_once_is_not_heard_for_another_unit() -> None:
+    """Each unit has its own hearing."""
     story = a_complaint(ON, opened_on=ON)
-    story.then(HearingSent, on=ON, department="schools", answer_by_on="Mon 2027-02-15")
-    story.then(HearingAnswered, on=ON, department="schools")
-    refusal = story.refused(CriticismRecorded, on=ON, kind=CriticismKind.CRITICISM, department="roads")
+    story.then(HearingSent, on=ON, unit="schools", answer_by_on="Mon 2027-02-15")
+    story.then(HearingAnswered, on=ON, unit="schools")
+    refusal = story.refused(CriticismRecorded, on=ON, kind=CriticismKind.CRITICISM, unit="roads")
 
-    assert refusal.params["department"] == "roads"
+    assert refusal.params["unit"] == "roads"
 
 
 def test_a_reopened_complaint_needs_a_new_answer() -> None:

@@ -142,7 +142,7 @@ def test_an_explained_breach_stays_with_its_days() -> None:
     story = a_report(RECEIVED).then(
         BreachExplained, on=LATER, rule="WB-ACK", due_on=DUE, days_late=14, responsible="organisation"
     )
-    story.then(BreachExplained, on=LATER, rule="WB-ACK", due_on=DUE, days_late=14, responsible="unit")
+    story.then(BreachExplained, on=LATER, rule="WB-ACK", due_on=DUE, days_late=14, responsible="office")
 
     assert [(one.rule, one.days_late, one.responsible) for one in story.case.breaches] == [
         ("WB-ACK", 14, "unit")

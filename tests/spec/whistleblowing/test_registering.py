@@ -15,7 +15,7 @@ def _letter(**given: Any) -> dict[str, Any]:
         "scheme": Scheme.WHISTLEBLOWING,
         "channel": "letter",
         "organisation_on": "Mon 2027-01-11",
-        "unit_on": "Fri 2027-01-29",
+        "office_on": "Fri 2027-01-29",
         **given,
     }
 
@@ -66,8 +66,8 @@ def test_a_code_the_unit_never_saw_is_not_marked() -> None:
     printed = Story().then(CaseRegistered, **_letter(code_unseen=True))
     read_aloud = Story().then(CaseRegistered, **_letter())
 
-    assert not printed.case.code_known_to_unit
-    assert read_aloud.case.code_known_to_unit
+    assert not printed.case.code_known_to_office
+    assert read_aloud.case.code_known_to_office
 
 
 def test_registering_after_the_clock_received_it() -> None:

@@ -56,7 +56,7 @@ def test_scenario_2_oral_report() -> None:
         scheme=Scheme.WHISTLEBLOWING,
         channel="in_person",
         organisation_on=met,
-        unit_on=met,
+        office_on=met,
     )
     story.then(AcknowledgementDecided, on=met, given_on=met)
     story.then(MinutesDrafted, on=met, item=item(1))
@@ -68,8 +68,8 @@ def test_scenario_2_oral_report() -> None:
     assert story.case.minutes is not None
     assert story.case.minutes.item == item(2)
     assert story.refused(MinutesDrafted, on="Wed 2026-11-11").code == "minutes_locked"
-    assert story.case.code_known_to_unit
-    assert not story.then(CodeReplaced, on="Thu 2026-11-12").case.code_known_to_unit
+    assert story.case.code_known_to_office
+    assert not story.then(CodeReplaced, on="Thu 2026-11-12").case.code_known_to_office
 
 
 def test_scenario_3_outside_scope() -> None:
@@ -100,7 +100,7 @@ def _citizen_in_the_wrong_place() -> Story:
 
 
 def test_scenario_4_hand_over_with_consent() -> None:
-    """The complaint clocks count from the consent; a department's delay is late against the original date."""
+    """The complaint clocks count from the consent; a unit's delay is late against the original date."""
     report = _citizen_in_the_wrong_place()
     feedback = report.deadline("WB-FB", "Tue 2027-02-02")
     consented = "Mon 2027-02-15"
@@ -109,10 +109,10 @@ def test_scenario_4_hand_over_with_consent() -> None:
     acknowledge, first = (complaint.deadline(rule, consented) for rule in ("BR-ACK", "BR-FIRST"))
     complaint.then(ReportOpened, on="Tue 2027-02-16")
     complaint.then(
-        ReferralSent, on="Wed 2027-02-17", department="home_care", answers_citizen=AnswersCitizen.ADVISOR
+        ReferralSent, on="Wed 2027-02-17", unit="home_care", answers_citizen=AnswersCitizen.ADVISOR
     )
-    complaint.then(ReplyDelayed, on="Wed 2027-03-10", department="home_care", promised_on="Wed 2027-03-31")
-    complaint.then(ReplyReceived, on="Tue 2027-03-30", department="home_care", quality=ReplyQuality.FULL)
+    complaint.then(ReplyDelayed, on="Wed 2027-03-10", unit="home_care", promised_on="Wed 2027-03-31")
+    complaint.then(ReplyReceived, on="Tue 2027-03-30", unit="home_care", quality=ReplyQuality.FULL)
     reply = complaint.deadline("BR-REPLY", "Tue 2027-03-30")
     (referral,) = complaint.case.complaint.referrals
 

@@ -173,7 +173,7 @@ def test_passphrase(vector: Vector) -> None:
 
 KEYS = {  # 13.4
     "report/1": {"relation", "what", "when", "where", "reply_to", "reporter_key", "stay_in_mailbox"},
-    "complaint/1": {"department", "what", "wish", "contact", "reply_to", "reporter_key"},
+    "complaint/1": {"unit", "what", "wish", "contact", "reply_to", "reporter_key"},
     "files/1": {"files"},
     "identity/1": {"name", "contact"},
     "message/1": {"text", "after"},
@@ -187,7 +187,7 @@ KEYS = {  # 13.4
         "feedback_by",
         "feedback_on",
         "closed_on",
-        "code_known_to_unit",
+        "code_known_to_office",
     },
     "summary/1": {"text"},
     "note/1": {"text"},

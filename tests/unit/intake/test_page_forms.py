@@ -30,7 +30,7 @@ PAGE = """{% extends "shared/base.html" %}{% import "shared/forms.html" as f %}
 {% call f.form("/da/", form) %}BODY
 {% call f.buttons() %}{{ f.button("Send") }}{{ f.back_button() }}{% endcall %}{% endcall %}{% endblock %}"""
 ALL = """{{ f.text(form.name, hint="Kun hvis du vil") }}{{ f.textarea(form.what) }}{{ f.radios(form.relation,
-hints={"b": "Så er det måske en klage"}) }}{{ f.checkboxes(form.themes) }}{{ f.select(form.department) }}
+hints={"b": "Så er det måske en klage"}) }}{{ f.checkboxes(form.themes) }}{{ f.select(form.unit) }}
 {{ f.date(form.day) }}{{ f.file(form.files, multiple=true) }}{{ f.text(form.word, kind="password") }}
 {{ f.checkbox(form.agreed, hint="Læs dem først") }}"""
 
@@ -48,7 +48,7 @@ class Everything(Form):
     what = TextAreaField("Hvad er der sket?", NEEDED)
     relation = RadioField("Tilknytning", NEEDED, choices=pairs(a="Ansat", b="Borger"))
     themes = SelectMultipleField("Emner", choices=pairs(x="Svar", y="Tone"), validators=NEEDED)
-    department = SelectField("Afdeling", choices=[*pairs("Social", s="Voksne"), *pairs("Teknik", t="Veje")])
+    unit = SelectField("Afdeling", choices=[*pairs("Social", s="Voksne"), *pairs("Teknik", t="Veje")])
     day = DateField("Dag", NEEDED)
     files = FileField("Filer")
     word = PasswordField("Adgangssætning")
@@ -81,7 +81,7 @@ class TestFaults:
 
     def test_every_fault_is_at_the_top_and_leads_to_its_field(self, app):
         """The links point at ids that exist; a set of choices is reached at its first one."""
-        document = show(app, refused(department="s"))
+        document = show(app, refused(unit="s"))
 
         links = [link.attrs["href"] for link in document.query("#error-summary a")]
         assert links == ["#what", "#relation-0", "#themes-0", "#day", "#agreed"]

@@ -23,15 +23,15 @@ def clock(rule: str, start: str, **events: str) -> Deadline:
     return compute(BOOK.rule(rule, on(start)), on(start), happened)
 
 
-def rungs(deadline: Deadline, today: str, since: date | None = None) -> list[tuple[str, str]]:
+def steps(deadline: Deadline, today: str, since: date | None = None) -> list[tuple[str, str]]:
     """Name and day of each step that has come."""
     found = due_steps(deadline, on(today), since)
-    return [(rung.key.partition(":")[2], f"{rung.on:%a %F}") for rung in found]
+    return [(step.key.partition(":")[2], f"{step.on:%a %F}") for step in found]
 
 
 def test_seven_days_warn_on_days_three_five_six_and_seven() -> None:
     """Half, three quarters, nine tenths, all: rounded down, so that no warning is late."""
-    assert rungs(clock("WB-ACK", "Mon 2026-11-16"), "Mon 2026-11-23") == [
+    assert steps(clock("WB-ACK", "Mon 2026-11-16"), "Mon 2026-11-23") == [
         ("p50", "Thu 2026-11-19"),
         ("p75", "Sat 2026-11-21"),
         ("p90", "Sun 2026-11-22"),
@@ -41,7 +41,7 @@ def test_seven_days_warn_on_days_three_five_six_and_seven() -> None:
 
 def test_three_months_warn_by_days_before() -> None:
     """Thirty, fourteen, seven, three and one, and on the day itself."""
-    found = rungs(clock("WB-FB", "Mon 2026-11-16"), "Tue 2027-02-16")
+    found = steps(clock("WB-FB", "Mon 2026-11-16"), "Tue 2027-02-16")
     assert found == [
         ("d30", "Sun 2027-01-17"),
         ("d14", "Tue 2027-02-02"),
@@ -55,13 +55,13 @@ def test_three_months_warn_by_days_before() -> None:
 @pytest.mark.parametrize(("rule", "first"), [("GDPR-12-3", "p50"), ("BL-20-3", "d30")])
 def test_a_month_is_a_short_clock(rule: str, first: str) -> None:
     """Clocks up to 31 days go by percent, longer ones by days before."""
-    assert rungs(clock(rule, "Mon 2026-12-14"), "Wed 2027-06-30")[0][0] == first
+    assert steps(clock(rule, "Mon 2026-12-14"), "Wed 2027-06-30")[0][0] == first
 
 
 def test_overdue_warns_every_day() -> None:
     """From the day after the strict date, for as long as it takes."""
     deadline = clock("WB-ACK", "Mon 2026-11-16")
-    found = rungs(deadline, "Thu 2026-11-26")
+    found = steps(deadline, "Thu 2026-11-26")
     assert found[4:] == [
         ("late1", "Tue 2026-11-24"),
         ("late2", "Wed 2026-11-25"),
@@ -78,9 +78,9 @@ def test_a_closed_deadline_warns_nobody() -> None:
     assert next_step_on(deadline, on("Mon 2026-11-30")) is None
 
 
-def test_rungs_on_one_day_are_one_warning() -> None:
+def test_steps_on_one_day_are_one_warning() -> None:
     """Two working days from Monday: half of two days is Tuesday, the rest is not asked for twice."""
-    assert rungs(clock("BR-READ", "Mon 2026-11-16"), "Wed 2026-11-18") == [
+    assert steps(clock("BR-READ", "Mon 2026-11-16"), "Wed 2026-11-18") == [
         ("p90", "Tue 2026-11-17"),
         ("p100", "Wed 2026-11-18"),
     ]
@@ -91,7 +91,7 @@ def test_born_overdue_warns_once_and_then_daily() -> None:
     deadline = clock("WB-ACK", "Mon 2026-09-14")
     found_on = on("Mon 2026-11-16")
     assert len(due_steps(deadline, found_on)) > 50
-    assert rungs(deadline, "Tue 2026-11-17", found_on) == [
+    assert steps(deadline, "Tue 2026-11-17", found_on) == [
         ("late55", "Sun 2026-11-15"),
         ("late56", "Mon 2026-11-16"),
         ("late57", "Tue 2026-11-17"),
@@ -99,9 +99,9 @@ def test_born_overdue_warns_once_and_then_daily() -> None:
 
 
 def test_registered_in_the_middle_keeps_one_missed_warning() -> None:
-    """What would have rung before anybody knew rings once, as the most urgent of it."""
+    """What would have step before anybody knew rings once, as the most urgent of it."""
     deadline = clock("WB-ACK", "Mon 2026-11-16")
-    assert rungs(deadline, "Sat 2026-11-21", on("Sat 2026-11-21")) == [
+    assert steps(deadline, "Sat 2026-11-21", on("Sat 2026-11-21")) == [
         ("p50", "Thu 2026-11-19"),
         ("p75", "Sat 2026-11-21"),
     ]
@@ -120,7 +120,7 @@ def test_a_week_of_silence_is_caught_up_in_order() -> None:
     before = due_steps(deadline, on("Wed 2026-11-18"))
     after = due_steps(deadline, on("Thu 2026-11-26"))
     assert before == ()
-    assert [rung.on for rung in after] == sorted(rung.on for rung in after)
+    assert [step.on for step in after] == sorted(step.on for step in after)
     assert len(after) == 7
 
 
@@ -133,7 +133,7 @@ def test_the_clock_set_back_takes_nothing_back() -> None:
 
 def reaches(deadline: Deadline, today: str) -> list[tuple[str, str]]:
     """Name of each step that has come, and how far it goes."""
-    return [(rung.key.partition(":")[2], str(rung.to)) for rung in due_steps(deadline, on(today))]
+    return [(step.key.partition(":")[2], str(step.to)) for step in due_steps(deadline, on(today))]
 
 
 def test_a_short_clock_goes_to_the_handler_the_stand_in_and_the_administrator_in_turn() -> None:
@@ -176,7 +176,7 @@ def test_a_clock_in_hours_rings_the_day_it_begins_the_day_it_ends_and_when_it_ha
 
     def names(day: int, hour: int, minute: int = 0) -> list[str]:
         now = datetime(2026, 11, day, hour, minute, tzinfo=COPENHAGEN)
-        return [rung.key.partition(":")[2] for rung in due_steps(deadline, now)]
+        return [step.key.partition(":")[2] for step in due_steps(deadline, now)]
 
     assert names(16, 10, 1) == ["p90"]
     assert names(17, 0) == ["p90", "p100"]

@@ -16,7 +16,7 @@ from triage.cases.decisions.receiving import (
     CaseAssigned,
     CaseReceived,
     CaseRegistered,
-    CodeKnownToUnit,
+    CodeKnownToOffice,
     ContactRegistered,
     IdentityOpened,
     NoteAdded,
@@ -89,20 +89,20 @@ def test_within_is_still_being_assessed_until_the_second_answer() -> None:
 
 
 def test_states_of_a_complaint() -> None:
-    """New, in progress, awaiting the citizen, awaiting the department, answered."""
+    """New, in progress, awaiting the citizen, awaiting the unit, answered."""
     story = a_complaint(ON)
     seen = [story.case.state]
     seen.append(story.then(ReportOpened, on=ON).case.state)
     seen.append(story.then(MessageDecided, on=ON, item=item(1), asks=True).case.state)
-    seen.append(story.then(ReferralSent, on=ON, department="schools").case.state)
-    story.then(ReferralRecalled, on=ON, department="schools")
+    seen.append(story.then(ReferralSent, on=ON, unit="schools").case.state)
+    story.then(ReferralRecalled, on=ON, unit="schools")
     seen.append(story.then(AnswerDecided, on=ON, given_on=ON).case.state)
 
     assert seen == [
         State.NEW,
         State.IN_PROGRESS,
         State.AWAITING_INFORMATION,
-        State.AWAITING_DEPARTMENT,
+        State.AWAITING_UNIT,
         State.ANSWERED,
     ]
 
@@ -195,12 +195,12 @@ def test_plain_acts() -> None:
     story.then(NoteAdded, on=NEXT)
     story.then(IdentityOpened, on=NEXT)
     story.then(CaseAssigned, on=NEXT, handler=HANDLER)
-    story.then(CodeKnownToUnit, on=NEXT)
+    story.then(CodeKnownToOffice, on=NEXT)
     story.then(ContactRegistered, on=NEXT, channel="phone")
 
     assert story.case.summary_item == item(5)
     assert story.case.assigned_to == HANDLER
-    assert story.case.code_known_to_unit
+    assert story.case.code_known_to_office
     assert story.case.contacts == (day(NEXT),)
     assert facts(story.case).occurred["case:received"] == before
 
@@ -231,7 +231,7 @@ def test_received_again_after_registering_changes_nothing() -> None:
         scheme=Scheme.WHISTLEBLOWING,
         channel="letter",
         organisation_on=ON,
-        unit_on=NEXT,
+        office_on=NEXT,
     )
     again = CaseReceived(on=day(NEXT), scheme=Scheme.WHISTLEBLOWING, channel="letter", received_on=day(NEXT))
 
@@ -243,11 +243,11 @@ def test_received_again_after_registering_changes_nothing() -> None:
     )
 
 
-def test_a_call_about_a_department() -> None:
-    """A call may say at once which department it is about."""
-    story = Story().then(call_taken, on=ON, department="schools")
+def test_a_call_about_a_unit() -> None:
+    """A call may say at once which unit it is about."""
+    story = Story().then(call_taken, on=ON, unit="schools")
 
-    assert story.case.complaint.department == "schools"
+    assert story.case.complaint.unit == "schools"
 
 
 def test_a_disposition_waits_for_the_first_answer() -> None:

@@ -79,11 +79,11 @@ def _complaint() -> Story:
 
 
 def _referred() -> Story:
-    return _complaint().then(ReferralSent, on=ON, department="schools")
+    return _complaint().then(ReferralSent, on=ON, unit="schools")
 
 
 def _in_hearing() -> Story:
-    return _complaint().then(HearingSent, on=ON, department="schools", answer_by_on=LATER)
+    return _complaint().then(HearingSent, on=ON, unit="schools", answer_by_on=LATER)
 
 
 def _external() -> Story:
@@ -126,7 +126,7 @@ def _own(event: str, area: str = "home_help", **given: object) -> Refusal:
 
 
 def _registration(**given: object) -> Refusal:
-    letter = {"scheme": Scheme.WHISTLEBLOWING, "channel": "letter", "organisation_on": ON, "unit_on": NEXT}
+    letter = {"scheme": Scheme.WHISTLEBLOWING, "channel": "letter", "organisation_on": ON, "office_on": NEXT}
     return Story().refused(CaseRegistered, on=NEXT, **{**letter, **given})
 
 
@@ -168,7 +168,7 @@ ANYWHERE: dict[str, Callable[[], Refusal]] = {
         scheme=Scheme.WHISTLEBLOWING,
         channel="letter",
         organisation_on=ON,
-        unit_on=ON,
+        office_on=ON,
     ),
     "not_opened": lambda: a_report(ON).refused(ScopeAssessed, on=ON, scope=Scope.WITHIN),
     "unknown_code": lambda: _complaint().refused(ThemesRecorded, on=ON, main="weather"),
@@ -177,7 +177,7 @@ ANYWHERE: dict[str, Callable[[], Refusal]] = {
     "not_decided": lambda: a_report(ON).refused(AcknowledgementGiven, on=ON, happened_on=ON),
     "not_closed": lambda: _read().refused(CaseReopened, on=ON),
     "nothing_breached": lambda: _read().refused(
-        BreachExplained, on=ON, rule="WB-ACK", due_on=ON, days_late=0, responsible="unit"
+        BreachExplained, on=ON, rule="WB-ACK", due_on=ON, days_late=0, responsible="office"
     ),
     "code_not_known": lambda: _read().refused(CodeReplaced, on=ON),
 }
@@ -196,23 +196,23 @@ TEXTS: dict[str, Callable[[], Refusal]] = {
     "question_missing": lambda: _outside().refused(HandOverAsked, on=ON, item=""),
     "consent_missing": lambda: _asked().refused(HandOverConsented, on=ON, happened_on=ON, item=""),
     "answer_missing": lambda: _complaint().refused(AnswerDecided, on=ON, item=""),
-    "questions_missing": lambda: _complaint().refused(ReferralSent, on=ON, department="schools", item=""),
+    "questions_missing": lambda: _complaint().refused(ReferralSent, on=ON, unit="schools", item=""),
     "reply_missing": lambda: _referred().refused(
-        ReplyReceived, on=ON, department="schools", quality=ReplyQuality.FULL, item=""
+        ReplyReceived, on=ON, unit="schools", quality=ReplyQuality.FULL, item=""
     ),
     "draft_missing": lambda: _complaint().refused(
-        HearingSent, on=ON, department="schools", answer_by_on=LATER, item=""
+        HearingSent, on=ON, unit="schools", answer_by_on=LATER, item=""
     ),
-    "comments_missing": lambda: _in_hearing().refused(HearingAnswered, on=ON, department="schools", item=""),
+    "comments_missing": lambda: _in_hearing().refused(HearingAnswered, on=ON, unit="schools", item=""),
     "criticism_missing": lambda: (
         _in_hearing()
-        .then(HearingAnswered, on=ON, department="schools")
-        .refused(CriticismRecorded, on=ON, kind=CriticismKind.CRITICISM, department="schools", item="")
+        .then(HearingAnswered, on=ON, unit="schools")
+        .refused(CriticismRecorded, on=ON, kind=CriticismKind.CRITICISM, unit="schools", item="")
     ),
 }
 
 REPORTS: dict[str, Callable[[], Refusal]] = {
-    "dates_reversed": lambda: _registration(organisation_on=NEXT, unit_on=ON),
+    "dates_reversed": lambda: _registration(organisation_on=NEXT, office_on=ON),
     "clock_start_reason_missing": lambda: _registration(clock_start=NEXT),
     "acknowledgement_already_decided": lambda: (
         a_report(ON).then(AcknowledgementDecided, on=ON).refused(AcknowledgementDecided, on=ON)
@@ -280,19 +280,17 @@ COMPLAINTS: dict[str, Callable[[], Refusal]] = {
     "answer_pending": lambda: _complaint().then(AnswerDecided, on=ON).refused(CaseClosed, on=ON),
     "close_before_answer": lambda: _complaint().refused(CaseClosed, on=ON),
     "close_referral_open": lambda: _referred().refused(CaseClosed, on=ON),
-    "referral_open": lambda: _referred().refused(ReferralSent, on=ON, department="schools"),
-    "no_open_referral": lambda: _complaint().refused(ReferralRecalled, on=ON, department="schools"),
-    "delay_not_later": lambda: _referred().refused(ReplyDelayed, on=ON, department="schools", promised_on=ON),
+    "referral_open": lambda: _referred().refused(ReferralSent, on=ON, unit="schools"),
+    "no_open_referral": lambda: _complaint().refused(ReferralRecalled, on=ON, unit="schools"),
+    "delay_not_later": lambda: _referred().refused(ReplyDelayed, on=ON, unit="schools", promised_on=ON),
     "hearing_missing": lambda: _complaint().refused(
-        CriticismRecorded, on=ON, kind=CriticismKind.CRITICISM, department="schools"
+        CriticismRecorded, on=ON, kind=CriticismKind.CRITICISM, unit="schools"
     ),
     "hearing_open": lambda: _in_hearing().refused(
-        CriticismRecorded, on=ON, kind=CriticismKind.CRITICISM, department="schools"
+        CriticismRecorded, on=ON, kind=CriticismKind.CRITICISM, unit="schools"
     ),
-    "hearing_date_past": lambda: _complaint().refused(
-        HearingSent, on=ON, department="schools", answer_by_on=ON
-    ),
-    "no_open_hearing": lambda: _complaint().refused(HearingAnswered, on=ON, department="schools"),
+    "hearing_date_past": lambda: _complaint().refused(HearingSent, on=ON, unit="schools", answer_by_on=ON),
+    "no_open_hearing": lambda: _complaint().refused(HearingAnswered, on=ON, unit="schools"),
 }
 
 CLOCKS: dict[str, Callable[[], Refusal]] = {

@@ -45,17 +45,17 @@ def _asked() -> Story:
 
 def test_wrong_days_of_a_referral_and_a_hearing() -> None:
     """A reply before the question, comments before the hearing, an announcement from tomorrow: refused."""
-    asked_tuesday = _complaint().then(ReferralSent, on=NEXT, department="schools")
-    heard_tuesday = _complaint().then(HearingSent, on=NEXT, department="schools", answer_by_on=LATER)
-    reply = {"department": "schools", "quality": ReplyQuality.FULL}
-    delay = {"department": "schools", "promised_on": LATER}
+    asked_tuesday = _complaint().then(ReferralSent, on=NEXT, unit="schools")
+    heard_tuesday = _complaint().then(HearingSent, on=NEXT, unit="schools", answer_by_on=LATER)
+    reply = {"unit": "schools", "quality": ReplyQuality.FULL}
+    delay = {"unit": "schools", "promised_on": LATER}
 
     assert (
         asked_tuesday.refused(ReplyReceived, on=NEXT, happened_on=ON, **reply).code == "date_before_received"
     )
     assert asked_tuesday.refused(ReplyDelayed, on=NEXT, happened_on=LATER, **delay).code == "date_in_future"
     assert (
-        heard_tuesday.refused(HearingAnswered, on=NEXT, department="schools", happened_on=ON).code
+        heard_tuesday.refused(HearingAnswered, on=NEXT, unit="schools", happened_on=ON).code
         == "date_before_received"
     )
 
@@ -83,7 +83,7 @@ def test_a_contact_of_one_scheme_is_no_report_of_another() -> None:
         scheme=Scheme.WHISTLEBLOWING_EXTERNAL,
         channel="phone",
         organisation_on=ON,
-        unit_on=ON,
+        office_on=ON,
     )
 
     assert refusal.code == "wrong_scheme"
@@ -91,7 +91,7 @@ def test_a_contact_of_one_scheme_is_no_report_of_another() -> None:
 
 def test_a_report_knows_no_referral() -> None:
     """The complaint side's commands refuse a whistleblower report."""
-    assert _read().refused(ReferralSent, on=ON, department="schools").code == "wrong_scheme"
+    assert _read().refused(ReferralSent, on=ON, unit="schools").code == "wrong_scheme"
 
 
 def test_confirming_what_was_never_decided() -> None:

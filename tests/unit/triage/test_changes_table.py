@@ -8,14 +8,14 @@ import pytest
 from tests.story import day
 from triage.engine import changes
 from triage.engine.changes import ChangeKind, ClockChange, ended
-from triage.rules.codes import ClockReason, Interrupted, Unit
+from triage.rules.codes import ClockReason, Interrupted, TimeUnit
 from triage.rules.model import Interruption, Period
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()
 RULE = replace(
     BOOK.versions["GDPR-12-3"][-1],
-    period=Period(14, Unit.DAY, None, None),
+    period=Period(14, TimeUnit.DAY, None, None),
     may_pause=True,
     interruption=Interruption(Interrupted.COUNTS_ANEW, tuple(ClockReason)),
     by_notice=True,

@@ -57,7 +57,7 @@ def load(name: str, table: str) -> list[Entry]:
 
 REPORTS = load("reports", "report")
 COMPLAINTS = load("complaints", "complaint")
-DEPARTMENTS = load("organisation/units", "unit")
+UNITS = load("organisation/units", "unit")
 PEOPLE = load("people", "person")
 CASES = [*REPORTS, *COMPLAINTS]
 each_case = pytest.mark.parametrize("case", CASES, ids=[case["key"] for case in CASES])
@@ -96,22 +96,22 @@ def test_there_are_fourteen_reports_of_which_twelve_fall_outside() -> None:
     assert len({case["falls_outside"] for case in outside}) >= 8
 
 
-def test_there_are_about_sixty_complaints_over_the_departments() -> None:
-    """Some sixty inquiries over at least nine departments and eight channels, most of them closed."""
+def test_there_are_about_sixty_complaints_over_the_units() -> None:
+    """Some sixty inquiries over at least nine units and eight channels, most of them closed."""
     assert 58 <= len(COMPLAINTS) <= 64
-    assert len({case["department"] for case in COMPLAINTS}) >= 9
+    assert len({case["unit"] for case in COMPLAINTS}) >= 9
     assert len({case["channel"] for case in COMPLAINTS}) >= 8
     assert {case["kind"] for case in COMPLAINTS} == KINDS
     assert 0.75 < sum(map(is_closed, COMPLAINTS)) / len(COMPLAINTS) < 0.95
 
 
-def test_keys_are_unique_and_departments_and_people_complete() -> None:
+def test_keys_are_unique_and_units_and_people_complete() -> None:
     """Every key names one thing; two advisors, an administrator and an auditor can sign in."""
-    for entries, key in ((CASES, "key"), (DEPARTMENTS, "code"), (PEOPLE, "sign_in")):
+    for entries, key in ((CASES, "key"), (UNITS, "code"), (PEOPLE, "sign_in")):
         assert len({entry[key] for entry in entries}) == len(entries)
     assert Counter(person["role"] for person in PEOPLE) == {"advisor": 2, "administrator": 1, "auditor": 1}
     assert all(person["title_da"] and person["title_en"] and person["name"] for person in PEOPLE)
-    assert all(entry["names"]["da"] and entry["names"]["en"] and entry["aliases"] for entry in DEPARTMENTS)
+    assert all(entry["names"]["da"] and entry["names"]["en"] and entry["aliases"] for entry in UNITS)
 
 
 @each_case
@@ -160,9 +160,9 @@ def test_report_codes_are_known(case: Entry) -> None:
 @each_complaint
 def test_complaint_codes_are_known(case: Entry) -> None:
     """Every code of an inquiry is on a list; one that was rejected says why; one nobody read has no theme."""
-    departments = {entry["code"] for entry in DEPARTMENTS}
+    units = {entry["code"] for entry in UNITS}
     assert case["channel"] in TAXONOMY.channels
-    assert case["department"] in departments
+    assert case["unit"] in units
     assert case["kind"] in KINDS
     assert (case.get("rejection_reason") in TAXONOMY.rejection_reasons) == (case["kind"] == "rejected")
     assert bool(case.get("themes")) == bool(steps(case))
@@ -171,12 +171,12 @@ def test_complaint_codes_are_known(case: Entry) -> None:
     for step in steps(case):
         assert step["action"] in COMPLAINT_ACTIONS
         assert step["action"] in SILENT or step["text"].strip()
-        assert step.get("department", case["department"]) in departments
+        assert step.get("unit", case["unit"]) in units
 
 
 @each_complaint
 def test_complaints_are_answered_before_they_are_closed(case: Entry) -> None:
-    """A closed inquiry was answered, and no department owes it a reply."""
+    """A closed inquiry was answered, and no unit owes it a reply."""
     actions = Counter(step["action"] for step in steps(case))
     if is_closed(case):
         assert actions["answer"] or actions["answered_in_call"]

@@ -114,7 +114,7 @@ def test_guidance_that_the_advisor_wrote_takes_its_place() -> None:
 
 def test_a_letter_may_use_the_words_of_the_organisation() -> None:
     """Its own letter says byrådet where the council is one, and another language's word where it has none."""
-    text = "Kære borger\n\nVi har spurgt {council} og {department}.\n\n{unit}"
+    text = "Kære borger\n\nVi har spurgt {council} og {unit}.\n\n{office}"
     book = read_letters({"answer.da.txt": text, "answer.en.txt": text})
     sheet = a_sheet(LetterKind.ANSWER)
     assert "Vi har spurgt byrådet og afdelingen.\n\nBorgerrådgiveren" in draft(

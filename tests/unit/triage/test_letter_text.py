@@ -18,7 +18,7 @@ def test_every_letter_fills_without_a_placeholder_left_over(kind: LetterKind, la
     values = {name: f"<{name}>" for name in PLACEHOLDERS[kind].known}
     text = read_letters({}).filled(kind, language, values)
     assert not set("{}") & set(text)
-    assert all(f"<{name}>" in text for name in PLACEHOLDERS[kind].needed | {"organisation", "unit"})
+    assert all(f"<{name}>" in text for name in PLACEHOLDERS[kind].needed | {"organisation", "office"})
 
 
 @pytest.mark.parametrize("kind", LetterKind)

@@ -108,7 +108,7 @@ def test_an_internal_report_is_told_of_a_delay_and_never_extended() -> None:
 
 
 def test_the_delay_letter_waits_for_the_second_warning() -> None:
-    """A day before the second rung there is none, on its day there is."""
+    """A day before the second step there is none, on its day there is."""
     story = within(
         a_report(MONDAY, acknowledged_on=MONDAY, opened_on=MONDAY), MONDAY, Investigation.INVESTIGATE
     )
@@ -158,22 +158,22 @@ def test_a_new_date_that_has_been_told_is_not_told_again_before_it_passes() -> N
     assert kinds(story, "Sat 2027-02-06") == ["delay"]
 
 
-def test_a_delay_that_a_department_announced_is_told_at_once() -> None:
+def test_a_delay_that_a_unit_announced_is_told_at_once() -> None:
     """Nobody waits for the second warning when it is known already that the answer comes later."""
     story = a_complaint(MONDAY, opened_on=MONDAY).then(AnswerDecided, on=MONDAY, given_on=MONDAY)
-    story.then(ReferralSent, on=MONDAY, department="job")
+    story.then(ReferralSent, on=MONDAY, unit="job")
     assert kinds(story, "Tue 2027-01-12") == []
-    story.then(ReplyDelayed, on="Tue 2027-01-12", department="job", promised_on="Fri 2027-02-12")
+    story.then(ReplyDelayed, on="Tue 2027-01-12", unit="job", promised_on="Fri 2027-02-12")
     assert due(story, "Tue 2027-01-12") == (
         DueLetter(LetterKind.DELAY, day("Mon 2027-02-01"), "BR-REPLY", "job", moves=True),
     )
 
 
-def test_two_departments_are_two_letters() -> None:
-    """Each referral that slips has its own letter, which names the department."""
+def test_two_units_are_two_letters() -> None:
+    """Each referral that slips has its own letter, which names the unit."""
     story = a_complaint(MONDAY, opened_on=MONDAY).then(AnswerDecided, on=MONDAY, given_on=MONDAY)
-    for department in ("job", "social"):
-        story.then(ReferralSent, on=MONDAY, department=department)
+    for unit in ("job", "social"):
+        story.then(ReferralSent, on=MONDAY, unit=unit)
     late = [each for each in due(story, "Mon 2027-02-01") if each.rule == "BR-REPLY"]
     assert [each.subject for each in late] == ["job", "social"]
 

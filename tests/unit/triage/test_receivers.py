@@ -61,7 +61,7 @@ def test_while_the_handler_is_away_the_others_are_told_from_day_one(absent: tupl
 
 
 def test_a_handler_without_an_address_is_passed_over_at_once_and_it_is_said() -> None:
-    """The stand-in is told by the first rung already."""
+    """The stand-in is told by the first step already."""
     assert told(HANDLER, holder(ANNA, has_address=False), holder(BO)) == ({BO}, STAND_IN, HANDLER)
 
 
@@ -70,7 +70,7 @@ def test_where_nobody_stands_in_the_administrator_is_told_at_once() -> None:
     assert told(STAND_IN, holder(ANNA)) == ({ANNA, CARLA}, ADMINISTRATOR, STAND_IN)
 
 
-def test_where_nobody_holds_the_case_the_administrator_is_told_by_the_first_rung() -> None:
+def test_where_nobody_holds_the_case_the_administrator_is_told_by_the_first_step() -> None:
     """A vacancy escalates by itself."""
     assert told(HANDLER) == ({CARLA}, ADMINISTRATOR, HANDLER)
     left = (holder(ANNA, has_left=True), holder(BO, has_left=True))

@@ -25,7 +25,7 @@ from triage.cases.vocabulary import Mode
 
 class AcknowledgementDecided(Decided, frozen=True, kw_only=True, tag="acknowledgement:decided/1"):
     """
-    To acknowledge: by the clock, or by a person in words of the unit's own, in the mailbox or by hand.
+    To acknowledge: by the clock, or by a person in words of the office's own, in the mailbox or by hand.
 
     The publisher places it, and then it is `AcknowledgementGiven`.
     """

@@ -227,10 +227,10 @@ class RulesApplied(CaseEvent, frozen=True, kw_only=True, tag="rules:applied/1"):
 
 
 def _clock(event: _OfClock | DeadlineExtended, context: Context) -> RunningDeadline:
-    found = context.clock(event.rule, event.subject)
-    if found is None:
+    clock = context.clock(event.rule, event.subject)
+    if clock is None:
         raise Refusal("clock_settled")
-    return found
+    return clock
 
 
 def provision(rule: Rule) -> str:

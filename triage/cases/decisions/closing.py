@@ -2,7 +2,7 @@
 Closing, reopening and explaining a breach.
 
 A report is closed only when the reporter has been told the decision as it stands; a complaint only when the
-citizen has had an answer and no department owes a reply. Reopening needs a reason, starts a house clock and
+citizen has had an answer and no unit owes a reply. Reopening needs a reason, starts a house clock and
 never restarts the statutory one.
 """
 
@@ -29,7 +29,7 @@ class Breach(Struct, frozen=True):
     A deadline that was missed; and, once somebody has said so, why it was and who answers for it.
 
     `days_late` counts from `due_on`, the deadline's original date, which the oldest explanations do not tell.
-    `subject` is the department of a referral, or empty.
+    `subject` is the unit of a referral, or empty.
     """
 
     rule: str
@@ -101,7 +101,7 @@ class _OfBreach(CaseEvent, frozen=True, kw_only=True):
     Attributes:
         due_on: its original date; None for a breach of which it was never kept.
         days_late: whole days after the original date, of a date that was missed.
-        subject: which of several clocks of the rule: the department of a referral.
+        subject: which of several clocks of the rule: the unit of a referral.
     """
 
     rule: Code
@@ -118,9 +118,9 @@ class _OfBreach(CaseEvent, frozen=True, kw_only=True):
             for one in case.breaches
             if (one.rule, one.subject) == clock and one.due_on in (None, self.due_on)
         ]
-        found = same[0] if same else Breach(rule=self.rule, days_late=0, subject=clock[1])
-        found = replace(found, days_late=self.days_late, due_on=self.due_on)
-        return found, tuple(one for one in case.breaches if one not in same)
+        breach = same[0] if same else Breach(rule=self.rule, days_late=0, subject=clock[1])
+        breach = replace(breach, days_late=self.days_late, due_on=self.due_on)
+        return breach, tuple(one for one in case.breaches if one not in same)
 
 
 class BreachNoted(_OfBreach, frozen=True, kw_only=True, tag="breach:noted/1"):
@@ -178,7 +178,7 @@ def _require_told(case: Case) -> None:
 def _require_answered(case: Case) -> None:
     complaint = case.complaint
     for referral in complaint.open_referrals:
-        raise Refusal("close_referral_open", department=referral.department)
+        raise Refusal("close_referral_open", unit=referral.unit)
     if complaint.answers_pending:
         raise Refusal("answer_pending")
     if complaint.answered_on is None:

@@ -53,12 +53,12 @@ class CallRegistered(Beginning, frozen=True, kw_only=True, tag="call:registered/
         return case.with_(days=case.days.told("case:received", self.on))
 
 
-class DepartmentRecorded(CaseEvent, frozen=True, kw_only=True, tag="department:recorded/1"):
-    """The department that the complaint is about; the complaint itself is sealed."""
+class UnitRecorded(CaseEvent, frozen=True, kw_only=True, tag="unit:recorded/1"):
+    """The unit that the complaint is about; the complaint itself is sealed."""
 
-    department: Code
+    unit: Code
 
-    sentence: ClassVar[str] = N_("Department: %(department)s")
+    sentence: ClassVar[str] = N_("Department: %(unit)s")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse anything but an open complaint."""
@@ -67,7 +67,7 @@ class DepartmentRecorded(CaseEvent, frozen=True, kw_only=True, tag="department:r
 
     def apply(self, case: Case) -> Case:
         """Keep the newest."""
-        return case.with_side(department=self.department)
+        return case.with_side(unit=self.unit)
 
 
 class ThemesRecorded(CaseEvent, frozen=True, kw_only=True, tag="themes:recorded/1"):
@@ -167,7 +167,7 @@ class AnswerDecided(Decided, frozen=True, kw_only=True, tag="answer:decided/1"):
 
 
 class AnswerGiven(Placed, frozen=True, kw_only=True, tag="answer:given/1"):
-    """The citizen has an answer: in the mailbox, by hand, in a conversation, or from the department."""
+    """The citizen has an answer: in the mailbox, by hand, in a conversation, or from the unit."""
 
     item: ItemRef | None = None
 
@@ -193,7 +193,7 @@ def call_taken(
     call: CallRegistered,
     taxonomy: Taxonomy,
     *,
-    department: str | None = None,
+    unit: str | None = None,
     handlings: Sequence[str] = (),
     main_theme: str | None = None,
     other_themes: Sequence[str] = (),
@@ -217,8 +217,8 @@ def call_taken(
     on, actor, day = call.on, call.actor, call.day
     taken = AcknowledgementDecided(on=on, actor=actor, given_on=day)
     events: list[CaseEvent] = [call, *taken.together(call.begin())]
-    if department is not None:
-        events.append(DepartmentRecorded(on=on, actor=actor, department=department))
+    if unit is not None:
+        events.append(UnitRecorded(on=on, actor=actor, unit=unit))
     if main_theme is not None:
         themes = ThemesRecorded(on=on, actor=actor, main=main_theme, others=tuple(other_themes))
         themes.check_codes(taxonomy)

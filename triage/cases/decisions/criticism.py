@@ -1,4 +1,4 @@
-"""Hearing before criticism: a department sees the draft and may comment before anybody criticises it."""
+"""Hearing before criticism: a unit sees the draft and may comment before anybody criticises it."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from triage.cases.vocabulary import CriticismKind
 
 
 class Hearing(Struct, frozen=True):
-    """A draft criticism shown to the department that it concerns."""
+    """A draft criticism shown to the unit that it concerns."""
 
-    department: str
+    unit: str
     sent_on: date
     answer_by: date
     answered_on: date | None = None
 
 
 class HearingSent(CaseEvent, frozen=True, kw_only=True, tag="hearing:sent/1"):
-    """A department was sent the draft of what will be said about it; it may comment until *answer_by_on*."""
+    """A unit was sent the draft of what will be said about it; it may comment until *answer_by_on*."""
 
-    department: Code
+    unit: Code
     item: ItemRef
     answer_by_on: date
 
-    sentence: ClassVar[str] = N_("%(department)s was heard, to answer by %(answer_by_on)s")
+    sentence: ClassVar[str] = N_("%(unit)s was heard, to answer by %(answer_by_on)s")
     logged: ClassVar[str] = N_("A department was heard")
 
     def check(self, case: Case, context: Context) -> None:
@@ -47,37 +47,35 @@ class HearingSent(CaseEvent, frozen=True, kw_only=True, tag="hearing:sent/1"):
 
     def apply(self, case: Case) -> Case:
         """Wait for the comments."""
-        hearing = Hearing(self.department, self.day, self.answer_by_on)
+        hearing = Hearing(self.unit, self.day, self.answer_by_on)
         return case.with_side(hearings=(*case.complaint.hearings, hearing))
 
 
 class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answered/1"):
-    """The department's comments, or its word that it has none."""
+    """The unit's comments, or its word that it has none."""
 
-    department: Code
+    unit: Code
     item: ItemRef
 
-    sentence: ClassVar[str] = N_("%(department)s answered the hearing")
+    sentence: ClassVar[str] = N_("%(unit)s answered the hearing")
     logged: ClassVar[str] = N_("A department answered a hearing")
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse it where the department has no open hearing, or on a day that cannot be."""
+        """Refuse it where the unit has no open hearing, or on a day that cannot be."""
         del context
         require_open_complaint(case)
-        hearing = _last_hearing(case, self.department)
+        hearing = _last_hearing(case, self.unit)
         if hearing is None or hearing.answered_on is not None:
-            raise Refusal("no_open_hearing", department=self.department)
+            raise Refusal("no_open_hearing", unit=self.unit)
         require_past(self.day, on=self.on)
         if self.day < hearing.sent_on:
             raise Refusal("date_before_received", happened_on=self.day, received_on=hearing.sent_on)
         require_item(self.item, "comments")
 
     def apply(self, case: Case) -> Case:
-        """The department has been heard."""
+        """The unit has been heard."""
         hearings = tuple(
-            replace(one, answered_on=self.day)
-            if one.department == self.department and one.answered_on is None
-            else one
+            replace(one, answered_on=self.day) if one.unit == self.unit and one.answered_on is None else one
             for one in case.complaint.hearings
         )
         return case.with_side(hearings=hearings)
@@ -87,21 +85,21 @@ class CriticismRecorded(CaseEvent, frozen=True, kw_only=True, tag="criticism:rec
     """Criticism, a formal request or a recommendation, after a hearing."""
 
     kind: CriticismKind
-    department: Code
+    unit: Code
     item: ItemRef
 
-    sentence: ClassVar[str] = N_("Said to %(department)s: %(kind)s")
+    sentence: ClassVar[str] = N_("Said to %(unit)s: %(kind)s")
     logged: ClassVar[str] = N_("Criticism was recorded")
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse it where the department has not been heard, or still has time to comment."""
+        """Refuse it where the unit has not been heard, or still has time to comment."""
         del context
         require_open_complaint(case)
-        hearing = _last_hearing(case, self.department)
+        hearing = _last_hearing(case, self.unit)
         if hearing is None:
-            raise Refusal("hearing_missing", department=self.department)
+            raise Refusal("hearing_missing", unit=self.unit)
         if hearing.answered_on is None and self.on <= hearing.answer_by:
-            raise Refusal("hearing_open", department=self.department, answer_by=hearing.answer_by)
+            raise Refusal("hearing_open", unit=self.unit, answer_by=hearing.answer_by)
         require_item(self.item, "criticism")
 
     def apply(self, case: Case) -> Case:
@@ -109,5 +107,5 @@ class CriticismRecorded(CaseEvent, frozen=True, kw_only=True, tag="criticism:rec
         return case.with_side(criticisms=(*case.complaint.criticisms, self))
 
 
-def _last_hearing(case: Case, department: str) -> Hearing | None:
-    return next((one for one in reversed(case.complaint.hearings) if one.department == department), None)
+def _last_hearing(case: Case, unit: str) -> Hearing | None:
+    return next((one for one in reversed(case.complaint.hearings) if one.unit == unit), None)

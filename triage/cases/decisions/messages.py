@@ -57,7 +57,7 @@ class MessageDecided(Decided, frozen=True, kw_only=True, tag="message:decided/1"
     A message to the reporter; the publisher places it, and then it is `MessageGiven`.
 
     Attributes:
-        asks: whether it holds a question that the unit awaits an answer to.
+        asks: whether it holds a question that the office awaits an answer to.
     """
 
     item: ItemRef

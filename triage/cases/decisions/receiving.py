@@ -52,17 +52,17 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
     A report that came by phone, at a meeting, by letter, by mail or through a manager.
 
     Attributes:
-        organisation_on: the day the organisation received it; `unit_on`: the day the unit did.
+        organisation_on: the day the organisation received it; `office_on`: the day the office did.
         clock_start: the day the clocks count from, where a reason is given for a later one.
-        read_on: the day a person of the unit read or heard it; if not said, for what was spoken the day the
-            unit received it, otherwise the day of registering.
-        code_unseen: nobody in the unit has seen or heard the receipt code.
+        read_on: the day a person of the office read or heard it; if not said, for what was spoken the day the
+            office received it, otherwise the day of registering.
+        code_unseen: nobody in the office has seen or heard the receipt code.
     """
 
     scheme: Scheme
     channel: Code
     organisation_on: date
-    unit_on: date
+    office_on: date
     clock_start: date | None = None
     clock_start_reason_item: ItemRef | None = None
     read_on: date | None = None
@@ -83,12 +83,12 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
             if not case.is_contact and (case.registered or case.channel == PORTAL):
                 raise Refusal("already_registered")
         require_code(self.channel, context.taxonomy.channels)
-        require_past(self.unit_on, on=self.on)
-        if self.unit_on < self.organisation_on:
-            raise Refusal("dates_reversed", unit_on=self.unit_on, organisation_on=self.organisation_on)
+        require_past(self.office_on, on=self.on)
+        if self.office_on < self.organisation_on:
+            raise Refusal("dates_reversed", office_on=self.office_on, organisation_on=self.organisation_on)
         if self.received_on == self.organisation_on:
             return
-        is_between = self.organisation_on < self.received_on <= self.unit_on
+        is_between = self.organisation_on < self.received_on <= self.office_on
         if not is_between or self.clock_start_reason_item is None:
             raise Refusal("clock_start_reason_missing", organisation_on=self.organisation_on)
 
@@ -98,14 +98,14 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
 
     def apply(self, case: Case) -> Case:
         """Make a contact, or what the clock has just received, the report that it is."""
-        heard_on = self.unit_on if self.channel in ORAL else self.on
+        heard_on = self.office_on if self.channel in ORAL else self.on
         return case.with_(
             is_contact=False,
             registered=True,
             channel=self.channel,
             received_on=self.received_on,
             received_by_organisation_on=self.organisation_on,
-            received_by_unit_on=self.unit_on,
+            received_by_office_on=self.office_on,
             opened_on=case.opened_on or self.read_on or heard_on,
             days=case.days.told(CaseReceived.tag, self.on),
         )
@@ -113,7 +113,7 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
     def together(self, case: Case | None) -> tuple[CaseEvent, ...]:
         """Whoever hands over the receipt code knows it."""
         del case
-        return (self,) if self.code_unseen else (self, CodeKnownToUnit(on=self.on, actor=self.actor))
+        return (self,) if self.code_unseen else (self, CodeKnownToOffice(on=self.on, actor=self.actor))
 
 
 class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:registered/1"):
@@ -220,8 +220,8 @@ class CaseAssigned(CaseEvent, frozen=True, kw_only=True, tag="case:assigned/1"):
         return case.with_(assigned_to=self.handler)
 
 
-class CodeKnownToUnit(CaseEvent, frozen=True, kw_only=True, tag="code:known_to_unit/1"):
-    """Somebody in the unit has seen or heard the receipt code."""
+class CodeKnownToOffice(CaseEvent, frozen=True, kw_only=True, tag="code:known_to_office/1"):
+    """Somebody in the office has seen or heard the receipt code."""
 
     sentence: ClassVar[str] = N_("The receipt code is known to the unit")
 
@@ -232,20 +232,20 @@ class CodeKnownToUnit(CaseEvent, frozen=True, kw_only=True, tag="code:known_to_u
 
     def apply(self, case: Case) -> Case:
         """Say so."""
-        return case.with_(code_known_to_unit=True)
+        return case.with_(code_known_to_office=True)
 
 
 class CodeReplaced(CaseEvent, frozen=True, kw_only=True, tag="code:replaced/1"):
-    """The reporter swapped a code that the unit knew for a new one."""
+    """The reporter swapped a code that the office knew for a new one."""
 
     sentence: ClassVar[str] = N_("The reporter has taken a new receipt code")
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse it where the unit did not know the code."""
+        """Refuse it where the office did not know the code."""
         del context
-        if not case.code_known_to_unit:
+        if not case.code_known_to_office:
             raise Refusal("code_not_known")
 
     def apply(self, case: Case) -> Case:
         """The new one is known to nobody."""
-        return case.with_(code_known_to_unit=False)
+        return case.with_(code_known_to_office=False)

@@ -1,7 +1,7 @@
 """
-Referral to a department: the questions, an announced delay, the reply.
+Referral to a unit: the questions, an announced delay, the reply.
 
-A referral gives the department's leader three weeks. A delay it announces is recorded with its new date and
+A referral gives the unit's leader three weeks. A delay it announces is recorded with its new date and
 moves nothing: late against the original is late.
 """
 
@@ -31,9 +31,9 @@ from triage.cases.vocabulary import AnswersCitizen, ReplyQuality
 
 
 class Referral(Struct, frozen=True):
-    """A question to a department's leader, with the department's announced delay and its reply."""
+    """A question to a unit's leader, with the unit's announced delay and its reply."""
 
-    department: str
+    unit: str
     sent_on: date
     answers_citizen: AnswersCitizen
     item: ItemRef
@@ -45,42 +45,42 @@ class Referral(Struct, frozen=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether the department still owes a reply."""
+        """Whether the unit still owes a reply."""
         return self.replied_on is None and self.recalled_on is None
 
 
 class ReferralSent(CaseEvent, frozen=True, kw_only=True, tag="referral:sent/1"):
-    """The inquiry was referred to a department's leader; the three weeks count from the day it was sent."""
+    """The inquiry was referred to a unit's leader; the three weeks count from the day it was sent."""
 
-    department: Code
+    unit: Code
     item: ItemRef
-    answers_citizen: AnswersCitizen = AnswersCitizen.DEPARTMENT
+    answers_citizen: AnswersCitizen = AnswersCitizen.UNIT
 
-    sentence: ClassVar[str] = N_("Referred to %(department)s")
+    sentence: ClassVar[str] = N_("Referred to %(unit)s")
     logged: ClassVar[str] = N_("Referred to a department")
     goes_on: ClassVar[bool] = True
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse it where nobody has read it, or the department has an open referral already."""
+        """Refuse it where nobody has read it, or the unit has an open referral already."""
         del context
         require_open_complaint(case)
         require_opened(case)
-        if any(one.department == self.department for one in case.complaint.open_referrals):
-            raise Refusal("referral_open", department=self.department)
+        if any(one.unit == self.unit for one in case.complaint.open_referrals):
+            raise Refusal("referral_open", unit=self.unit)
         require_day(case, self.day, on=self.on)
         require_item(self.item, "questions")
 
     def apply(self, case: Case) -> Case:
         """Wait for the reply."""
-        referral = Referral(self.department, self.day, self.answers_citizen, self.item)
+        referral = Referral(self.unit, self.day, self.answers_citizen, self.item)
         case = case.with_side(referrals=(*case.complaint.referrals, referral))
-        return case.with_(days=case.days.referred(self.tag, self.department, self.on))
+        return case.with_(days=case.days.referred(self.tag, self.unit, self.on))
 
 
 class _OfOpenReferral(CaseEvent, frozen=True, kw_only=True):
-    """Something that a department which owes a reply did, or that was done about it."""
+    """Something that a unit which owes a reply did, or that was done about it."""
 
-    department: Code
+    unit: Code
 
     def changes(self) -> dict[str, Any]:
         """Give what becomes of the referral."""
@@ -89,25 +89,25 @@ class _OfOpenReferral(CaseEvent, frozen=True, kw_only=True):
     def apply(self, case: Case) -> Case:
         """Change the referral that is open."""
         referrals = tuple(
-            replace(one, **self.changes()) if one.is_open and one.department == self.department else one
+            replace(one, **self.changes()) if one.is_open and one.unit == self.unit else one
             for one in case.complaint.referrals
         )
         return case.with_side(referrals=referrals)
 
 
 class ReplyDelayed(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:delayed/1"):
-    """A department announced a later date and why; its original deadline stays."""
+    """A unit announced a later date and why; its original deadline stays."""
 
     promised_on: date
     reason_item: ItemRef
 
-    sentence: ClassVar[str] = N_("%(department)s announced a later date: %(promised_on)s")
+    sentence: ClassVar[str] = N_("%(unit)s announced a later date: %(promised_on)s")
     logged: ClassVar[str] = N_("A department announced a later date")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without an open referral, without a reason, or with a new date that is not later."""
         del context
-        _require_after_sent(_open_referral(case, self.department), self)
+        _require_after_sent(_open_referral(case, self.unit), self)
         if self.promised_on <= self.day:
             raise Refusal("delay_not_later", new_on=self.promised_on, announced_on=self.day)
         require_item(self.reason_item, "reason")
@@ -119,10 +119,10 @@ class ReplyDelayed(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:delaye
 
 class ReplyReceived(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:received/1"):
     """
-    A department's reply.
+    A unit's reply.
 
     Attributes:
-        citizen_contacted: whether the department confirms that it has answered the citizen. Where it was to
+        citizen_contacted: whether the unit confirms that it has answered the citizen. Where it was to
             answer, the citizen then has an answer; where the adviser is to, the adviser still owes one.
     """
 
@@ -130,13 +130,13 @@ class ReplyReceived(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:recei
     quality: ReplyQuality
     citizen_contacted: bool = False
 
-    sentence: ClassVar[str] = N_("Reply from %(department)s: %(quality)s")
+    sentence: ClassVar[str] = N_("Reply from %(unit)s: %(quality)s")
     logged: ClassVar[str] = N_("A department's reply was registered")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without an open referral, or on a day that cannot be."""
         del context
-        _require_after_sent(_open_referral(case, self.department), self)
+        _require_after_sent(_open_referral(case, self.unit), self)
         require_item(self.item, "reply")
 
     def changes(self) -> dict[str, Any]:
@@ -145,26 +145,26 @@ class ReplyReceived(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:recei
         return {"replied_on": self.day, "quality": self.quality, "citizen_contacted": contacted}
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
-        """Where the department was to answer the citizen and has, the citizen has an answer."""
-        referral = _open_referral(case, self.department)
-        if not self.citizen_contacted or referral.answers_citizen is not AnswersCitizen.DEPARTMENT:
+        """Where the unit was to answer the citizen and has, the citizen has an answer."""
+        referral = _open_referral(case, self.unit)
+        if not self.citizen_contacted or referral.answers_citizen is not AnswersCitizen.UNIT:
             return (self,)
         day = self.happened_on
         return self, AnswerGiven(on=self.on, actor=self.actor, happened_on=day, item=self.item)
 
 
 class ReferralRecalled(_OfOpenReferral, frozen=True, kw_only=True, tag="referral:recalled/1"):
-    """A referral was taken back; the department owes nothing any more."""
+    """A referral was taken back; the unit owes nothing any more."""
 
     reason_item: ItemRef
 
-    sentence: ClassVar[str] = N_("The referral to %(department)s was recalled")
+    sentence: ClassVar[str] = N_("The referral to %(unit)s was recalled")
     logged: ClassVar[str] = N_("A referral was recalled")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without an open referral, or without a reason."""
         del context
-        _open_referral(case, self.department)
+        _open_referral(case, self.unit)
         require_item(self.reason_item, "reason")
 
     def changes(self) -> dict[str, Any]:
@@ -172,12 +172,12 @@ class ReferralRecalled(_OfOpenReferral, frozen=True, kw_only=True, tag="referral
         return {"recalled_on": self.day}
 
 
-def _open_referral(case: Case, department: str) -> Referral:
+def _open_referral(case: Case, unit: str) -> Referral:
     require_open_complaint(case)
     for referral in case.complaint.open_referrals:
-        if referral.department == department:
+        if referral.unit == unit:
             return referral
-    raise Refusal("no_open_referral", department=department)
+    raise Refusal("no_open_referral", unit=unit)
 
 
 def _require_after_sent(referral: Referral, event: CaseEvent) -> None:

@@ -19,7 +19,7 @@ from intake.services.correspond import write_message
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
-from triage.cases.decisions.complaints import DepartmentRecorded, HandlingRecorded, ThemesRecorded
+from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded, UnitRecorded
 from triage.cases.decisions.hand_over import HandOverConsented
 from triage.cases.typed import typed
 from triage.cases.vocabulary import CallKind
@@ -155,7 +155,7 @@ class Player:
         call = Call(
             summary=data["what"].strip(),
             kind=CallKind.INQUIRY,
-            department=data["department"],
+            unit=data["unit"],
             handlings=tuple(data.get("handlings", ())) if closed else (),
             main_theme=data["themes"][0] if closed else None,
             closed_in_conversation=closed,
@@ -167,7 +167,7 @@ class Player:
 
     def _register(self, told: Told, received: date, now: datetime) -> None:
         who = self.who(told, now)
-        origin = Origin(told.data["channel"], organisation_on=received, unit_on=now.date())
+        origin = Origin(told.data["channel"], organisation_on=received, office_on=now.date())
         made = register(
             self.town.organisation, who, draft_of(told), origin, taxonomy=self.town.taxonomy, now=now
         )
@@ -179,9 +179,9 @@ class Player:
             self._classify(told, now)
 
     def _classify(self, told: Told, now: datetime) -> None:
-        """Record department, themes and handlings, as an advisor does on opening an inquiry."""
+        """Record unit, themes and handlings, as an advisor does on opening an inquiry."""
         who, reference, data = self.who(told, now), self.reference(told), told.data
-        decisions = [typed(DepartmentRecorded, department=data["department"])]
+        decisions = [typed(UnitRecorded, unit=data["unit"])]
         if data.get("themes"):
             main, *others = data["themes"]
             decisions.append(typed(ThemesRecorded, main=main, others=others))
@@ -241,15 +241,15 @@ def draft_of(told: Told) -> Draft:
         )
     contact = data.get("contact")
     return ComplaintDraft(
-        _department(data["department"]),
+        _unit(data["unit"]),
         data["what"].strip(),
         data.get("wish", "").strip(),
         Contact(**contact) if contact else None,
     )
 
 
-def _department(code: str) -> str:
-    """Give the words that a citizen uses for a department."""
+def _unit(code: str) -> str:
+    """Give the words that a citizen uses for a unit."""
     units = demo_data("organisation/units")["unit"]
     return next(str(each["names"]["da"]) for each in units if each["code"] == code)
 

@@ -101,7 +101,7 @@ STEPS: dict[str, Play] = {
     ),
     "close": _told(CaseClosed),
     "delay_announced": _told(
-        ReplyDelayed, department="department", promised_on="promised_days_after_received", reason_item="text"
+        ReplyDelayed, unit="unit", promised_on="promised_days_after_received", reason_item="text"
     ),
     "disposition": _told(
         DispositionRecorded,
@@ -126,10 +126,10 @@ STEPS: dict[str, Play] = {
         police_report="police_report",
         police_reported_on="police_report_days_after_received",
     ),
-    "referred": _told(ReferralSent, department="department", item="text", answers_citizen="answers_citizen"),
+    "referred": _told(ReferralSent, unit="unit", item="text", answers_citizen="answers_citizen"),
     "reply": _told(
         ReplyReceived,
-        department="department",
+        unit="unit",
         item="text",
         quality="quality",
         citizen_contacted="citizen_contacted",

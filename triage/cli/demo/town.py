@@ -22,7 +22,7 @@ from triage.services.organisation import Organisation, as_applied
 from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import apply
 from triage.services.people.enrol import Enrolled, NewPerson, enrol
-from triage.services.people.provision import OWN, found, open_installation
+from triage.services.people.provision import OWN, install, open_installation
 from triage.services.people.sign_in import SignedIn
 from triage.settings import load_clock
 
@@ -82,7 +82,7 @@ def found_town(folder: Path, *, now: datetime) -> Town:
     secrets.touch(mode=0o600)
     secrets.write_text("{}", encoding="utf-8")
     first = [each for each in new if each.role is Role.ADVISOR]
-    made = found(folder / "town", mode="demo", names=NAMES, first=first, today=began)
+    made = install(folder / "town", mode="demo", names=NAMES, first=first, today=began)
     with made.settings.open("a", encoding="utf-8") as settings:
         settings.write("tick_seconds = 5\n")
     organisation = open_installation(made.settings)

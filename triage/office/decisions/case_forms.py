@@ -4,7 +4,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
-from triage.cases.decisions.receiving import CaseAssigned, CodeKnownToUnit
+from triage.cases.decisions.receiving import CaseAssigned, CodeKnownToOffice
 from triage.office.decisions.decision_form import DecisionForm, because
 from triage.office.forms import listed
 
@@ -44,9 +44,9 @@ class AssignForm(DecisionForm):
 
 
 class CodeForm(DecisionForm):
-    """The receipt code is known to the unit."""
+    """The receipt code is known to the office."""
 
-    decides = CodeKnownToUnit
+    decides = CodeKnownToOffice
     title = _("Note that the receipt code is known to us")
     intro = _(
         "Use this when somebody in the unit has seen or heard the receipt code. The reporter is then told so "

@@ -32,7 +32,7 @@ from triage.office.presentation.breaches import breach_key, breach_words, missed
 from triage.office.presentation.clock_choices import clock_choices, clock_of
 from triage.office.request_context import organisation
 from triage.rules.codes import ClockReason
-from triage.services.casework.own_limits import areas
+from triage.services.people.names import area_names
 
 CLOCK = _("Which deadline?")
 REASON = _("Reason")
@@ -201,7 +201,7 @@ class OwnLimitForm(ExternalEventForm):
     def prepare(self) -> None:
         """Offer what is published for this kind of case."""
         super().prepare()
-        published = areas(organisation(), self.matter.file.facts, reader.current())
+        published = area_names(organisation(), self.matter.file.facts, reader.current())
         self.subject.choices = [("", gettext("Choose")), *published.items()]
 
 

@@ -41,11 +41,11 @@ class DecisionContext:
     """
     The case that a decision is about, as its form may use it: for a draft, for the choices of a field.
 
-    *names* are those of all that a clock can be about: the departments, and the areas of own limits.
+    *names* are those of all that a clock can be about: the units, and the areas of own limits.
     """
 
     view: CaseView
-    departments: dict[str, str]
+    units: dict[str, str]
     names: dict[str, str]
     advisors: dict[str, str]
     is_opened: bool

@@ -5,7 +5,7 @@ The words are the advisor's from the moment they stand in the form. Another lang
 another draft only when the advisor asks for it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -66,6 +66,8 @@ class LetterForm(DecisionForm):
     """A decision that is a letter. A form of this family has a field for the words."""
 
     decides: ClassVar[type[Decided]]
+    letters: ClassVar[Iterable[LetterKind]] = ()
+    """Those that fall due and are written here."""
     language = choice(
         _("Language of the letter"),
         _("Choose the language of the letter."),

@@ -53,6 +53,7 @@ class DelayNoticeForm(ClockLetterForm):
     """Tell that an answer takes longer, why, and until when."""
 
     decides = LetterRecorded
+    letters = (LetterKind.DELAY, LetterKind.DELAY_REPORT)
     title = _("Tell about a delay")
     intro = _(
         "A letter with the reason and a new date. It moves no deadline: late against the original date "
@@ -87,14 +88,12 @@ class ExtendForm(ClockLetterForm):
     letter_item = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
 
     def draft(self) -> None:
-        """Begin besides with the day that its department announced."""
+        """Begin besides with the day that its unit announced."""
         super().draft()
         deadline = self.chosen()
         subject = "" if deadline is None else deadline.subject
         promised = (
-            each.promised_on
-            for each in self.matter.case.complaint.open_referrals
-            if each.department == subject
+            each.promised_on for each in self.matter.case.complaint.open_referrals if each.unit == subject
         )
         self.until_on.data = next(promised, None)
 
@@ -127,6 +126,7 @@ class AppealForm(PostForm):
     """Tell how a decision can be appealed."""
 
     decides = LetterRecorded
+    letters = (LetterKind.APPEAL,)
     title = _("Guide on how to appeal")
     intro = _("A letter that says where, by when and how a decision can be appealed.")
     drafts_at_once = False

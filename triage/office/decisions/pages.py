@@ -17,19 +17,19 @@ from intake.domain.days import written
 from intake.domain.languages import DEFAULT, words_in
 from intake.page import language
 from triage.cases.card import card_state
+from triage.cases.letters import DueLetter
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CardState
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm
 from triage.office.decisions.letter_form import LetterForm
-from triage.office.decisions.registry import forms_of
+from triage.office.decisions.registry import LETTER_PAGES, forms_of
 from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
 from triage.office.presentation.form_summary import Shown, shown
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.execute import NoMailboxError, Preview, preview
-from triage.services.casework.own_limits import subject_names
-from triage.services.people.names import advisor_names, department_names
+from triage.services.people.names import advisor_names, subject_names
 from triage.services.reading.mailbox import UnreadableError
 from triage.services.views.case_view import case_view
 
@@ -47,6 +47,14 @@ class PreviewPage:
     language: str
     status_before: CardState
     status_after: CardState
+
+
+def letter_url(reference: str, letter: DueLetter) -> str:
+    """Give the address of a letter's draft, with its clock chosen."""
+    page = "extend" if letter.moves else LETTER_PAGES[letter.kind]
+    with_clock = page in ("delay-notice", "extend") and letter.rule is not None
+    clock = f"{letter.rule}:{letter.subject}" if letter.subject else letter.rule
+    return url_for("decide", reference=reference, what=page, clock=clock if with_clock else None)
 
 
 def decide(reference: str, what: str) -> ResponseReturnValue:
@@ -138,7 +146,7 @@ def _matter(reference: str) -> DecisionContext:
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
     return DecisionContext(
         view=view,
-        departments=department_names(organisation(), language.current(), on=today()),
+        units=organisation().units.names(language.current(), on=today()),
         names=subject_names(organisation(), language.current()),
         advisors=advisor_names(organisation(), today()),
         is_opened=view.case_file.row.handle in session().opened,

@@ -13,6 +13,7 @@ from enum import Flag, auto
 from intake.domain.schemes import Schemes
 from triage.cases.case import Case
 from triage.cases.decisions.external_events import own_events
+from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import AnswersCitizen, Investigation, Scope
 from triage.office.decisions import (
     case_forms,
@@ -23,6 +24,7 @@ from triage.office.decisions import (
     words_forms,
 )
 from triage.office.decisions.decision_form import DecisionForm
+from triage.office.decisions.letter_form import LetterForm
 from triage.services.history.case_file import CaseFile
 
 
@@ -133,8 +135,8 @@ def _is_investigated(case: Case) -> bool:
     return case.report.investigation is Investigation.INVESTIGATE and case.report.outcome is None
 
 
-def _has_no_department(case: Case) -> bool:
-    return _is_read(case) and case.complaint.department is None
+def _has_no_unit(case: Case) -> bool:
+    return _is_read(case) and case.complaint.unit is None
 
 
 def _has_no_themes(case: Case) -> bool:
@@ -161,7 +163,7 @@ def _is_asked_about(case: Case) -> bool:
 
 
 def _owes_answer(case: Case) -> bool:
-    """Tell whether the citizen may wait: no answer yet, or a department has told the adviser since."""
+    """Tell whether the citizen may wait: no answer yet, or a unit has told the adviser since."""
     side = case.complaint
     replied = any(
         each.replied_on is not None and each.answers_citizen is AnswersCitizen.ADVISOR
@@ -172,7 +174,7 @@ def _owes_answer(case: Case) -> bool:
 
 def _is_to_refer(case: Case) -> bool:
     side = case.complaint
-    return side.department is not None and not side.referrals and side.answered_on is None
+    return side.unit is not None and not side.referrals and side.answered_on is None
 
 
 def _may_be_closed(case: Case) -> bool:
@@ -210,7 +212,7 @@ PAGES = (
     Page("consent", report_forms.ConsentForm, REPORTS, _is_asked_about, crosses=True),
     Page("decline", report_forms.DeclineForm, REPORTS, _is_asked_about, crosses=True),
     Page("feedback", words_forms.FeedbackForm, REPORTS, _is_ready_for_final),
-    Page("department", complaint_forms.DepartmentForm, COMPLAINTS, _has_no_department),
+    Page("unit", complaint_forms.UnitForm, COMPLAINTS, _has_no_unit),
     Page("themes", complaint_forms.ThemesForm, COMPLAINTS, _has_no_themes),
     Page("handling", complaint_forms.HandlingForm, COMPLAINTS),
     Page("refer", complaint_forms.ReferForm, COMPLAINTS, _is_to_refer),
@@ -247,3 +249,7 @@ def forms_of(schemes: Schemes) -> Mapping[str, type[DecisionForm]]:
 
 FORMS: Mapping[str, type[DecisionForm]] = {each.name: each.form for each in PAGES}
 """The form of each page by the last part of its address."""
+LETTER_PAGES: Mapping[LetterKind, str] = {
+    kind: each.name for each in PAGES if issubclass(each.form, LetterForm) for kind in each.form.letters
+}
+"""The page on which each letter is written that falls due and extends no clock."""

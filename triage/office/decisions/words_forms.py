@@ -53,7 +53,7 @@ class SummaryForm(DecisionForm):
 
 
 class NoteForm(DecisionForm):
-    """A note for the unit alone."""
+    """A note for the office alone."""
 
     decides = NoteAdded
     title = _("Write a note")
@@ -76,6 +76,7 @@ class AcknowledgeForm(PostForm):
     """The acknowledgement, by hand."""
 
     decides = AcknowledgementDecided
+    letters = (LetterKind.ACKNOWLEDGEMENT, LetterKind.ACKNOWLEDGEMENT_COMPLAINT)
     title = _("Acknowledge receipt")
     intro = _("A letter that says that it has arrived, and when there is more to hear.")
     item = prose(_("Acknowledgement"), WRITE, rows=PAGE)
@@ -89,6 +90,7 @@ class FeedbackForm(PostForm):
     """Interim or final feedback, or the rejection."""
 
     decides = FeedbackDecided
+    letters = tuple(FEEDBACK_LETTERS.values())
     title = _("Give feedback")
     intro = _("Feedback says what has been done, or will be done, and why. It is due within three months.")
     kind = choice(_("Kind of feedback"), _("Choose the kind of feedback."), labels.options(labels.FEEDBACK))

@@ -5,15 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from intake.page.language import current
 from triage.engine.explain import kind_words
+from triage.office.decisions.pages import letter_url
 from triage.office.decisions.registry import ways
 from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_name, days_late, explained_words, missed
-from triage.office.presentation.clock_choices import letter_name, letter_url, name_of, running
+from triage.office.presentation.clock_choices import letter_name, name_of, running
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.open_case import open_report
-from triage.services.casework.own_limits import subject_names
+from triage.services.people.names import subject_names
 from triage.services.views.case_view import case_view
 from triage.services.views.letters_ready import ready_in
 
@@ -28,7 +29,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         case=view.case_file.case,
         row=view.case_file.row,
         moments=timeline(view, names),
-        departments=names,
+        subjects=names,
         ways=ways(view.case_file, organisation().settings.schemes),
         running=running(view.deadlines),
         settled=[each for each in view.deadlines if not each.is_open],

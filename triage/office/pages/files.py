@@ -57,9 +57,9 @@ def disposition(name: str) -> str:
 
 def _id(file_id: str) -> bytes:
     try:
-        found = bytes.fromhex(file_id)
+        blob_id = bytes.fromhex(file_id)
     except ValueError:
         abort(404)
     if len(file_id) != ID_DIGITS:
         abort(404)
-    return found
+    return blob_id

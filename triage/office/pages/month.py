@@ -13,7 +13,7 @@ from intake.page.formats import plaindate, weekday
 from triage.engine.month import FIRST_YEAR, LAST_YEAR, month_after, month_before, read_month
 from triage.engine.trace import DAY_NAMES, STEP_MSGIDS, holiday_titles
 from triage.office.request_context import organisation, today, who
-from triage.services.casework.own_limits import subject_names
+from triage.services.people.names import subject_names
 from triage.services.views.month import DayPage, DueLine, Month, day_page_of, month_view
 
 ALL = "all"
@@ -84,15 +84,15 @@ def day_page(day: str) -> ResponseReturnValue:
     page = request.args.get("page", "1")
     if not (page.isdecimal() and 0 < int(page[:6]) <= LAST_PAGE and FIRST_YEAR <= chosen.year <= LAST_YEAR):
         abort(404)
-    found: DayPage = day_page_of(
+    due: DayPage = day_page_of(
         organisation(), who(), chosen, page=int(page), settled=_settled(), today=today()
     )
     onward = url_for("calendar_day", day=day, page=int(page) + 1, show=request.args.get("show"))
     return render_template(
         "office/calendar_day.html",
         day=chosen,
-        lines_of=found.lines,
-        onward=onward if found.has_more else None,
+        lines_of=due.lines,
+        onward=onward if due.has_more else None,
         month_url=_month_url(chosen, settled=_settled()),
         today=today(),
         name_of=_names(),
@@ -112,15 +112,15 @@ def _rows(month: Month) -> list[Row]:
 
 
 def _cell(month: Month, day: date, titles: Mapping[str, str]) -> Cell:
-    found = month.due.get(day)
-    lines = [] if found is None else found.lines
+    due = month.due.get(day)
+    lines = [] if due is None else due.lines
     return Cell(
         day=day,
         free=_(titles[month.free[day]]) if day in month.free else None,
         is_today=day == today(),
         is_weekend=day.isoweekday() > 5,
         lines=lines,
-        more=0 if found is None else found.total - len(lines),
+        more=0 if due is None else due.total - len(lines),
     )
 
 
@@ -145,7 +145,7 @@ def _unconfirmed(month: Month) -> str | None:
 
 
 def _names() -> Callable[[DueLine], str]:
-    """Give the words for a deadline: its rule, and the department where it is about one."""
+    """Give the words for a deadline: its rule, and the unit where it is about one."""
     titles, names = organisation().rulebook.titles, subject_names(organisation(), language.current())
 
     def name(line: DueLine) -> str:

@@ -44,13 +44,13 @@ def end() -> ResponseReturnValue:
 
 def calendar_file(token: str) -> ResponseReturnValue:
     """Give the days behind an address to a calendar programme."""
-    found = followed(organisation(), token, today=today())
-    if found is None:
+    follower = followed(organisation(), token, today=today())
+    if follower is None:
         # Not a page: a page would begin a session.
         return Response(status=404, content_type="text/plain; charset=utf-8")
-    with force_locale(found.language):
+    with force_locale(follower.language):
         summary = _("Betro: due")
-    text = calendar_text(found.days, summary=summary, token=token, made_on=found.made_on)
+    text = calendar_text(follower.days, summary=summary, token=token, made_on=follower.made_on)
     # A browser that is shown the address keeps the file under this name, not under the secret.
     return Response(
         text, content_type=TYPE, headers={"Content-Disposition": f'attachment; filename="{FILE}"'}

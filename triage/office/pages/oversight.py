@@ -15,7 +15,7 @@ from triage.services.views.oversight import journal_page as newest_entries
 
 
 def people_page() -> ResponseReturnValue:
-    """Show who can sign in, and the departments."""
+    """Show who can sign in, and the units."""
     return render_template(
         "office/people.html",
         people=colleagues(organisation(), today=today()),

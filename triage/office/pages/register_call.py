@@ -15,7 +15,6 @@ from triage.office.presentation import labels
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.register_call import Call, take_call, take_contact
-from triage.services.people.names import department_names
 
 CONTACT = "contact"
 
@@ -30,7 +29,7 @@ class CallForm(OfficeForm):
         _("Choose what it was."),
         lambda: [*labels.options(labels.CALLS)(), *_contact()],
     )
-    department = listed(_("Department"), None, list)
+    unit = listed(_("Department"), None, list)
     theme = listed(_("Main theme"), None, labels.themes)
     handling = listed(_("What did you do?"), None, labels.terms_of(lambda t: t.handlings))
     closed = yes(
@@ -72,7 +71,7 @@ def _call(form: CallForm) -> Call:
     return Call(
         summary=form.summary.data,
         kind=CallKind.INQUIRY if kind == CONTACT else CallKind(kind),
-        department=form.department.data or None,
+        unit=form.unit.data or None,
         handlings=[form.handling.data] if form.handling.data else [],
         main_theme=form.theme.data or None,
         closed_in_conversation=form.closed.data,
@@ -87,9 +86,9 @@ def _contact() -> list[tuple[str, str]]:
 
 
 def _prepared(form: CallForm) -> CallForm:
-    form.department.choices = [
+    form.unit.choices = [
         ("", gettext("Choose")),
-        *department_names(organisation(), language.current(), on=today()).items(),
+        *organisation().units.names(language.current(), on=today()).items(),
     ]
     return form
 

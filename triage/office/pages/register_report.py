@@ -34,7 +34,7 @@ class ReportForm(OfficeForm):
         _("Write the date."),
         hint=_("The first day anybody in the organisation had it. The time limits count from here."),
     )
-    unit_on = day(_("Received by the unit"), _("Write the date."))
+    office_on = day(_("Received by the unit"), _("Write the date."))
     relation = listed(_("The reporter's relation to the workplace"), None, labels.relations)
     what = prose(
         _("What was reported"),
@@ -59,7 +59,7 @@ class ReportForm(OfficeForm):
 def ask() -> ResponseReturnValue:
     """Show the empty form for a report."""
     return _show_report(
-        ReportForm(formdata=None, data={"unit_on": today(), "earlier": request.args.get("earlier", "")})
+        ReportForm(formdata=None, data={"office_on": today(), "earlier": request.args.get("earlier", "")})
     )
 
 
@@ -113,7 +113,7 @@ def _origin(form: ReportForm) -> Origin:
     return Origin(
         channel=form.channel.data,
         organisation_on=form.organisation_on.data,
-        unit_on=form.unit_on.data,
+        office_on=form.office_on.data,
         clock_start=form.clock_start.data,
         clock_start_reason=form.clock_start_reason.data or "",
     )

@@ -15,11 +15,12 @@ from intake.page.language import current
 from triage.cases.roles import rights_of
 from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, Scheme, State
 from triage.engine.explain import KINDS
+from triage.office.decisions.pages import letter_url
 from triage.office.presentation import labels
-from triage.office.presentation.clock_choices import letter_name, letter_url
+from triage.office.presentation.clock_choices import letter_name
 from triage.office.request_context import organisation, today, who
 from triage.rules.codes import Kind
-from triage.services.casework.own_limits import subject_names
+from triage.services.people.names import subject_names
 from triage.services.views.case_view import is_there
 from triage.services.views.letters_ready import ready_today
 from triage.services.views.lists import Filters, case_list, today_view
@@ -65,7 +66,7 @@ def today_page() -> ResponseReturnValue:
         letter_name=letter_name,
         rule_title=_rule_title,
         kind=_kind,
-        departments=subject_names(organisation(), current()),
+        subjects=subject_names(organisation(), current()),
         labels=labels,
     )
 

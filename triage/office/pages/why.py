@@ -20,7 +20,7 @@ from triage.engine.deadline import Deadline
 from triage.engine.explain import Explanation, explain, plain_text
 from triage.office.presentation.clock_choices import name_of
 from triage.office.request_context import organisation, today, who
-from triage.services.casework.own_limits import subject_names
+from triage.services.people.names import subject_names
 from triage.services.views.case_view import is_there
 from triage.services.views.explain import dates_of, wording_in
 

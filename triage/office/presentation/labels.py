@@ -56,9 +56,9 @@ FEEDBACK: Mapping[str, str] = {
     FeedbackKind.REJECTION: N_("Notice that the report is outside the scheme"),
 }
 RESPONSIBLE: Mapping[str, str] = {
-    Responsible.UNIT: N_("The unit itself"),
+    Responsible.OFFICE: N_("The unit itself"),
     Responsible.ORGANISATION: N_("Another part of the organisation"),
-    Responsible.DEPARTMENT: N_("The department"),
+    Responsible.UNIT: N_("The department"),
     Responsible.SYSTEM: N_("The system"),
 }
 QUALITY: Mapping[str, str] = {
@@ -67,7 +67,7 @@ QUALITY: Mapping[str, str] = {
     ReplyQuality.EVASIVE: N_("It evades the question"),
 }
 ANSWERS: Mapping[str, str] = {
-    AnswersCitizen.DEPARTMENT: N_("The department answers the citizen"),
+    AnswersCitizen.UNIT: N_("The department answers the citizen"),
     AnswersCitizen.ADVISOR: N_("The citizens' adviser answers the citizen"),
 }
 CRITICISM: Mapping[str, str] = {

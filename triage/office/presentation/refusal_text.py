@@ -8,7 +8,6 @@ from intake.page import language
 from intake.page.formats import plaindate
 from triage.cases.refusals import Refusal
 from triage.office.request_context import organisation
-from triage.services.people.names import department_names
 
 
 def refusal_sentence(refusal: Refusal) -> tuple[str, str]:
@@ -20,6 +19,6 @@ def refusal_sentence(refusal: Refusal) -> tuple[str, str]:
 def _word(name: str, value: str | int | date) -> str:
     if isinstance(value, date):
         return plaindate(value)
-    if name == "department":
-        return department_names(organisation(), language.current()).get(str(value), str(value))
+    if name == "unit":
+        return organisation().units.names(language.current()).get(str(value), str(value))
     return str(value)

@@ -40,7 +40,7 @@ class Moment:
     texts: tuple[tuple[str, str], ...] = field(repr=False)
 
 
-def timeline(view: CaseView, departments: Mapping[str, str]) -> list[Moment]:
+def timeline(view: CaseView, subjects: Mapping[str, str]) -> list[Moment]:
     """Tell the history of a case, the newest first."""
     letters = {} if view.letters is None else {each.item_id.hex(): each.text for each in view.letters.letters}
     history = view.case_file.history
@@ -55,7 +55,7 @@ def timeline(view: CaseView, departments: Mapping[str, str]) -> list[Moment]:
             continue
         before = decided.get(_thing(each)) if isinstance(each, Placed) else None
         shown = letters if isinstance(each, Placed) else elsewhere
-        moments.append(_moment(each, before, view, shown, departments))
+        moments.append(_moment(each, before, view, shown, subjects))
     return moments[::-1]
 
 
@@ -84,7 +84,7 @@ def _moment(
     decided: Decided | None,
     view: CaseView,
     letters: Mapping[str, str],
-    departments: Mapping[str, str],
+    subjects: Mapping[str, str],
 ) -> Moment:
     author = each.actor or (None if decided is None else decided.actor)
     texts = _texts(each, view, letters)
@@ -93,7 +93,7 @@ def _moment(
     return Moment(
         on=each.day,
         recorded_on=each.on,
-        title=title(each, view.names, departments),
+        title=title(each, view.names, subjects),
         kind=each.side,
         by=None if author is None else view.names.get(author, author[:8]),
         sent_as=_sent_as(each) or ("" if decided is None else _sent_as(decided)),
@@ -109,20 +109,20 @@ def _sent_as(each: CaseEvent) -> str:
     return ", ".join(labels.word(table, code) for table, code in marks if code)
 
 
-def title(each: CaseEvent, names: Mapping[str, str], departments: Mapping[str, str]) -> str:
+def title(each: CaseEvent, names: Mapping[str, str], subjects: Mapping[str, str]) -> str:
     """Say in one sentence what happened."""
-    return str(_(each.sentence) % _Words(each, names, departments))
+    return str(_(each.sentence) % _Words(each, names, subjects))
 
 
 class _Words(dict[str, str]):
     """The words of an event, as its sentence asks for them; a dash for what it does not say."""
 
-    def __init__(self, event: CaseEvent, names: Mapping[str, str], departments: Mapping[str, str]) -> None:
+    def __init__(self, event: CaseEvent, names: Mapping[str, str], subjects: Mapping[str, str]) -> None:
         super().__init__()
-        self._event, self._names, self._departments = event, names, departments
+        self._event, self._names, self._subjects = event, names, subjects
 
     def __missing__(self, key: str) -> str:
-        return _value(key, self._event, self._names, self._departments)
+        return _value(key, self._event, self._names, self._subjects)
 
 
 ACTIONS: Mapping[str, str] = {
@@ -148,7 +148,7 @@ def action_words(action: str) -> str:
     return str(_(event.logged or event.sentence)).partition(": %(")[0]
 
 
-def _value(name: str, each: CaseEvent, names: Mapping[str, str], departments: Mapping[str, str]) -> str:
+def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mapping[str, str]) -> str:
     value = getattr(each, name)
     if value is None:
         return "–"
@@ -158,13 +158,13 @@ def _value(name: str, each: CaseEvent, names: Mapping[str, str], departments: Ma
         return labels.word(_WORDS[type(value)], str(value))
     if name == "handler":
         return names.get(value, value[:8])
-    if name == "department":
-        return departments.get(value, value)
+    if name == "unit":
+        return subjects.get(value, value)
     if name == "rule":
-        return _with_subject(str(_(organisation().rulebook.titles.get(value, value))), each, departments)
+        return _with_subject(str(_(organisation().rulebook.titles.get(value, value))), each, subjects)
     if name == "event":
         known = organisation().rulebook.events.get(value)
-        return _with_subject(value if known is None else str(_(known.title)), each, departments)
+        return _with_subject(value if known is None else str(_(known.title)), each, subjects)
     say = _TERMS.get((type(each), name), str)
     return ", ".join(map(say, value)) if isinstance(value, tuple) else say(value)
 
@@ -193,7 +193,7 @@ _TERMS: Mapping[tuple[type[CaseEvent], str], Callable[[str], str]] = {
 
 
 def _texts(each: CaseEvent, view: CaseView, letters: Mapping[str, str]) -> list[tuple[str, str]]:
-    found = []
+    lines = []
     for name, label in TEXTS.items():
         item = getattr(each, name, None)
         if not isinstance(item, ItemRef):
@@ -201,5 +201,5 @@ def _texts(each: CaseEvent, view: CaseView, letters: Mapping[str, str]) -> list[
         inner = view.texts.get(item.id)
         text = letters.get(item.id) if inner is None else inner.text
         if text is not None:
-            found.append((str(_(label)), text))
-    return found
+            lines.append((str(_(label)), text))
+    return lines

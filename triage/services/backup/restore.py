@@ -33,7 +33,7 @@ from triage.services.people.provision import (
     OWN,
     SETTINGS,
     Databases,
-    FoundingError,
+    InstallError,
     closed_to_others,
     lay_out,
     open_with,
@@ -109,7 +109,7 @@ def _begin(target: Path, databases: Databases) -> None:
         raise BackupError("the folder is not empty; Betro never writes over an installation")
     try:
         require_empty(databases)
-    except FoundingError as error:
+    except InstallError as error:
         raise BackupError(str(error)) from None
     (target / UNFINISHED).mkdir(parents=True)
 

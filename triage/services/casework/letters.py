@@ -45,11 +45,11 @@ def draft(book: LetterBook, kind: LetterKind, language: str, sheet: Sheet, **kno
         known: what a person has typed for it: `reason`, `new_date` and the like.
     """
     words = sheet.words.by_name(language)
-    unit = words["whistleblower_unit" if sheet.case.is_report else "citizens_adviser"]
+    office = words["whistleblower_unit" if sheet.case.is_report else "citizens_adviser"]
     values: dict[str, str | date | None] = {
         **words,
         "organisation": words_in(sheet.organisation, language),
-        "unit": unit[:1].upper() + unit[1:],
+        "office": office[:1].upper() + office[1:],
         "received_on": sheet.case.received_on,
         "reference": sheet.reference,
         "feedback_by": sheet.feedback_by,

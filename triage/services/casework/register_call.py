@@ -38,7 +38,7 @@ class Call:
 
     summary: str = field(repr=False)
     kind: CallKind = CallKind.INQUIRY
-    department: str | None = None
+    unit: str | None = None
     handlings: Sequence[str] = ()
     main_theme: str | None = None
     closed_in_conversation: bool = False
@@ -67,7 +67,7 @@ def take_call(
         return call_taken(
             registered,
             taxonomy,
-            department=call.department,
+            unit=call.unit,
             handlings=call.handlings,
             main_theme=call.main_theme,
             closed_in_conversation=call.closed_in_conversation,

@@ -3,8 +3,8 @@ Registering a report that came another way than through the portal: by phone, at
 through a manager.
 
 A registered report is sealed like any other, to the same recipients, and has a receipt code that is handed
-over. The code is known to the unit from its first moment, and the case says so until the reporter has taken a
-new one.
+over. The office knows the code from its first moment, and the case says so until the reporter has taken a new
+one.
 """
 
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ NO_ITEM = ItemRef("0" * 32, "0" * 64)
 @dataclass(frozen=True, slots=True)
 class Origin:
     """
-    How and when a report came: to the organisation, and to the unit.
+    How and when a report came: to the organisation, and to the office.
 
     *clock_start* is the day that the time limits count from, where that is not the organisation's day, with
     the reason.
@@ -46,7 +46,7 @@ class Origin:
 
     channel: str
     organisation_on: date
-    unit_on: date
+    office_on: date
     clock_start: date | None = None
     clock_start_reason: str = field(default="", repr=False)
 
@@ -144,7 +144,7 @@ def _registration(
         scheme=scheme,
         channel=origin.channel,
         organisation_on=origin.organisation_on,
-        unit_on=origin.unit_on,
+        office_on=origin.office_on,
         clock_start=origin.clock_start,
         clock_start_reason_item=reason if origin.clock_start_reason else None,
         report_item=report,

@@ -52,7 +52,7 @@ def card_of(case: Case, due: Sequence[Deadline], *, version: int = 0) -> Card:
         feedback_by=feedback_by,
         feedback_on=case.report.feedback_given_on or case.complaint.answered_on,
         closed_on=case.closed_on,
-        code_known_to_unit=case.code_known_to_unit,
+        code_known_to_office=case.code_known_to_office,
     )
 
 

@@ -57,7 +57,7 @@ class Organisation:
 
     @property
     def words(self) -> Words:
-        """What it calls its council, its departments and its offices."""
+        """What it calls its council, its units and its offices."""
         return self.content.data.words
 
     def is_working_day(self, day: date) -> bool:

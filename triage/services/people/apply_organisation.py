@@ -86,8 +86,8 @@ def apply(organisation: Organisation, files: Files, *, reason: str, by: str, tod
 def applied_files(organisation: Organisation, *, today: date) -> Files:
     """Give the texts that hold today; none where nothing was ever applied."""
     with read(organisation.triage) as connection:
-        found = snapshots.newest(connection, today)
-    return {} if found is None else from_canonical(found.content)
+        snapshot = snapshots.newest(connection, today)
+    return {} if snapshot is None else from_canonical(snapshot.content)
 
 
 def _into_intake(organisation: Organisation, content: Content, of: Snapshot) -> None:

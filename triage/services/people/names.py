@@ -3,14 +3,25 @@
 from datetime import date
 
 from intake.store.engine import read
+from triage.cases.decisions.external_events import own_rules
 from triage.cases.roles import Role
+from triage.engine.deadline import Facts
 from triage.services.organisation import Organisation
 from triage.store import people
 
 
-def department_names(organisation: Organisation, language: str, *, on: date | None = None) -> dict[str, str]:
-    """Give the names of the units by code: of all that ever were, or of those that exist on a day."""
-    return organisation.units.names(language, on=on)
+def area_names(organisation: Organisation, known: Facts, language: str) -> dict[str, str]:
+    """Give the names of the areas with a published limit for this kind of case, by code."""
+    local = organisation.rulebook.local
+    codes = {area for rule in own_rules(organisation.rulebook, known) for area in local.areas(rule.id)}
+    return {code: local.area_name(code, language) for code in sorted(codes)}
+
+
+def subject_names(organisation: Organisation, language: str) -> dict[str, str]:
+    """Give the names of all that a clock can be about, by code: the units, and the areas."""
+    local = organisation.rulebook.local
+    areas = {limit.area: local.area_name(limit.area, language) for limit in local.limits}
+    return areas | organisation.units.names(language)
 
 
 def advisor_names(organisation: Organisation, today: date) -> dict[str, str]:

@@ -54,7 +54,7 @@ HEALTH = "127.0.0.1:8002"
 """Where the clock of a new installation answers whoever watches it."""
 
 
-class FoundingError(Exception):
+class InstallError(Exception):
     """An installation cannot be founded so; the sentence says why."""
 
 
@@ -100,7 +100,7 @@ def closed_to_others() -> Generator[None]:
 
 
 @closed_to_others()
-def found(
+def install(
     folder: Path,
     *,
     mode: str,
@@ -122,18 +122,18 @@ def found(
             settings file names them, but for an address with a password: that is left to the environment.
 
     Raises:
-        FoundingError: the folder or a database is in use, there are fewer than two advisors, or two have one
+        InstallError: the folder or a database is in use, there are fewer than two advisors, or two have one
             name.
         EnrolError: a name or an address that cannot be.
     """
     if sum(each.role is Role.ADVISOR for each in first) < 2:
-        raise FoundingError("the first two people must be advisors: every report is sealed to at least two")
+        raise InstallError("the first two people must be advisors: every report is sealed to at least two")
     for each in first:
         check(each)
     if len({each.sign_in_name for each in first}) < len(first):
-        raise FoundingError("two people cannot have one sign-in name")
+        raise InstallError("two people cannot have one sign-in name")
     if folder.exists() and any(folder.iterdir()):
-        raise FoundingError("the folder is not empty; Betro never writes over an installation")
+        raise InstallError("the folder is not empty; Betro never writes over an installation")
     databases = databases or Databases.of_files(folder)
     require_empty(databases)
     folder.mkdir(parents=True, exist_ok=True)
@@ -195,7 +195,7 @@ def require_empty(databases: Databases) -> None:
     Insist that two databases on a server hold nothing.
 
     Raises:
-        FoundingError: naming the setting.
+        InstallError: naming the setting.
     """
     for key, address in databases.settings.items():
         if make_url(address).get_backend_name() == "sqlite":
@@ -204,11 +204,11 @@ def require_empty(databases: Databases) -> None:
         try:
             taken = inspect(engine).get_table_names()
         except SQLAlchemyError:
-            raise FoundingError(f"{key}: the database cannot be reached") from None
+            raise InstallError(f"{key}: the database cannot be reached") from None
         finally:
             engine.dispose()
         if taken:
-            raise FoundingError(f"{key}: the database is not empty; Betro never writes over an installation")
+            raise InstallError(f"{key}: the database is not empty; Betro never writes over an installation")
 
 
 def secret_into(path: Path, text: str) -> None:

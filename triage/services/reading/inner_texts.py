@@ -31,7 +31,7 @@ from triage.store.visibility import CaseHandle
 @dataclass(frozen=True, slots=True)
 class InnerText:
     """
-    One text of the unit's own. *text* is None when it cannot be opened with this person's key or cannot be
+    One text of the office's own. *text* is None when it cannot be opened with this person's key or cannot be
     trusted; *doubt* says what is wrong with it.
     """
 

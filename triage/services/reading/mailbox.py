@@ -2,10 +2,10 @@
 Opening what lies in a mailbox, and saying what about it cannot be trusted.
 
 1. The first item carries the reporter's verification key; every later item from the reporter must verify
-   under it. What the unit wrote must verify under the directory of that day.
+   under it. What the office wrote must verify under the directory of that day.
 2. The numbers of each direction run without a gap, and everything that the case's history tells of is there;
    a gap and a repeated number are shown, never hidden.
-3. The mailbox's key stands inside the signed first item and in plain beside it. The unit seals to the inner
+3. The mailbox's key stands inside the signed first item and in plain beside it. The office seals to the inner
    one only; where they differ, somebody has changed the outer one.
 """
 
@@ -144,7 +144,7 @@ def _check_history(reader: MailboxReader, history: Iterable[CaseEvent], found: I
 
 
 def _placed(history: Iterable[CaseEvent]) -> Iterator[ItemRef]:
-    """Give the items that a history tells of as lying in the mailbox: nobody of the unit recorded that."""
+    """Give the items that a history tells of as lying in the mailbox: nobody of the office recorded that."""
     for each in history:
         item = getattr(each, "item", None) if isinstance(each, Placed | MessageReceived) else None
         if item is not None and each.actor is None:

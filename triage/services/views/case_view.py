@@ -39,7 +39,7 @@ class CaseView:
     @property
     def doubts(self) -> tuple[tuple[IntegrityWarning, date | None], ...]:
         """
-        What of the mailbox and of the unit's own texts cannot be trusted; empty until the content was opened.
+        What of the mailbox and the office's own texts cannot be trusted; empty until the content was opened.
         """
         if self.letters is None:
             return ()

@@ -1,114 +1,81 @@
-"""The first tables of the `intake` database."""
+"""The first tables of the `intake` database: as they were then, whatever the code says by now."""
 
-import sqlalchemy as sa
+from functools import partial
+from typing import Any
+
 from alembic import op
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 
 revision = "0001"
 down_revision = None
 
+ID, HASH = LargeBinary(16), LargeBinary(32)
+
+
+def key(**kinds: Any) -> list[Column[Any]]:
+    """Make the columns of the primary key."""
+    return [Column(name, kind, primary_key=True, autoincrement=False) for name, kind in kinds.items()]
+
+
+def given(**kinds: Any) -> list[Column[Any]]:
+    """Make columns that always hold something."""
+    return [Column(name, kind, nullable=False) for name, kind in kinds.items()]
+
+
+def maybe(**kinds: Any) -> list[Column[Any]]:
+    """Make columns that may be empty."""
+    return [Column(name, kind) for name, kind in kinds.items()]
+
+
+def refers(**columns: str) -> list[ForeignKeyConstraint]:
+    """Let columns name a row of another table by its key."""
+    return [ForeignKeyConstraint([name], [target]) for name, target in columns.items()]
+
 
 def upgrade() -> None:
     """Make the first tables."""
-    op.create_table(
+    table = partial(op.create_table, sqlite_with_rowid=False)
+    table(
         "blob",
-        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("reference", sa.LargeBinary(length=16), nullable=True),
-        sa.Column("state", sa.String(length=8), nullable=False),
-        sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("begun_on", sa.Date(), nullable=False),
-        sa.Column("owner_tag", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("hashes", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-        sqlite_with_rowid=False,
+        *key(id=ID),
+        *maybe(reference=ID),
+        *given(state=String(8), size=BigInteger, begun_on=Date, owner_tag=HASH, hashes=LargeBinary),
+        Index("blob_unclaimed", "state", "begun_on"),
     )
-    op.create_index("blob_unclaimed", "blob", ["state", "begun_on"], unique=False)
-    op.create_table(
-        "directory_statement",
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("statement", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("number"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "published",
-        sa.Column("received_on", sa.Date(), nullable=False),
-        sa.Column("acknowledge_by", sa.Date(), nullable=False),
-        sa.Column("feedback_by", sa.Date(), nullable=False),
-        sa.PrimaryKeyConstraint("received_on"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
+    table("directory_statement", *key(number=Integer), *given(statement=LargeBinary))
+    table("published", *key(received_on=Date), *given(acknowledge_by=Date, feedback_by=Date))
+    table(
         "submission",
-        sa.Column("reference", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("scheme", sa.String(length=32), nullable=False),
-        sa.Column("channel", sa.String(length=32), nullable=False),
-        sa.Column("received_on", sa.Date(), nullable=False),
-        sa.Column("mailbox_kem_pub", sa.LargeBinary(length=1216), nullable=False),
-        sa.Column("resend_tag", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
-        sa.PrimaryKeyConstraint("reference"),
-        sqlite_with_rowid=False,
+        *key(reference=ID),
+        *given(kind=String(16), scheme=String(32), channel=String(32), received_on=Date),
+        *given(mailbox_kem_pub=LargeBinary(1216), resend_tag=HASH, digest=HASH),
     )
-    op.create_table(
+    table(
         "item",
-        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("reference", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("direction", sa.String(length=8), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("counter", sa.Integer(), nullable=False),
-        sa.Column("envelope", sa.LargeBinary(), nullable=False),
-        sa.Column("placed_on", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["reference"],
-            ["submission.reference"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("reference", "direction", "counter"),
-        sqlite_with_rowid=False,
+        *key(id=ID),
+        *given(reference=ID, direction=String(8), kind=String(16), counter=Integer),
+        *given(envelope=LargeBinary, placed_on=Date),
+        *refers(reference="submission.reference"),
+        UniqueConstraint("reference", "direction", "counter"),
     )
-    op.create_table(
+    table(
         "mailbox",
-        sa.Column("locator", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("reference", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("retired_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["reference"],
-            ["submission.reference"],
-        ),
-        sa.PrimaryKeyConstraint("locator"),
-        sqlite_with_rowid=False,
+        *key(locator=HASH),
+        *given(reference=ID),
+        *maybe(retired_on=Date),
+        *refers(reference="submission.reference"),
     )
-    op.create_table(
-        "arrival",
-        sa.Column("item_id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("reference", sa.LargeBinary(length=16), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item_id"],
-            ["item.id"],
-        ),
-        sa.PrimaryKeyConstraint("item_id"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "stanza",
-        sa.Column("item_id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("key_id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item_id"],
-            ["item.id"],
-        ),
-        sa.PrimaryKeyConstraint("item_id", "key_id"),
-        sqlite_with_rowid=False,
-    )
-
-    op.create_table(
-        "snapshot",
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
-        sa.PrimaryKeyConstraint("number"),
-        sqlite_with_rowid=False,
-    )
+    table("arrival", *key(item_id=ID), *given(reference=ID), *refers(item_id="item.id"))
+    table("stanza", *key(item_id=ID, key_id=ID), *given(wrapped=LargeBinary), *refers(item_id="item.id"))
+    table("snapshot", *key(number=Integer), *given(on=Date, content=Text, digest=HASH))

@@ -1,245 +1,146 @@
-"""The first tables of the `triage` database."""
+"""The first tables of the `triage` database: as they were then, whatever the code says by now."""
 
-import sqlalchemy as sa
+from functools import partial
+from typing import Any
+
 from alembic import op
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 
 revision = "0001"
 down_revision = None
 
+ID, HASH = LargeBinary(16), LargeBinary(32)
+
+
+def key(**kinds: Any) -> list[Column[Any]]:
+    """Make the columns of the primary key."""
+    return [Column(name, kind, primary_key=True, autoincrement=False) for name, kind in kinds.items()]
+
+
+def given(**kinds: Any) -> list[Column[Any]]:
+    """Make columns that always hold something."""
+    return [Column(name, kind, nullable=False) for name, kind in kinds.items()]
+
+
+def maybe(**kinds: Any) -> list[Column[Any]]:
+    """Make columns that may be empty."""
+    return [Column(name, kind) for name, kind in kinds.items()]
+
+
+def refers(**columns: str) -> list[ForeignKeyConstraint]:
+    """Let columns name a row of another table by its key."""
+    return [ForeignKeyConstraint([name], [target]) for name, target in columns.items()]
+
 
 def upgrade() -> None:
     """Make the first tables."""
-    op.create_table(
+    table = partial(op.create_table, sqlite_with_rowid=False)
+    table(
         "case",
-        sa.Column("handle", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("case_reference", sa.String(length=8), nullable=False),
-        sa.Column("intake_reference", sa.LargeBinary(length=16), nullable=True),
-        sa.Column("scheme", sa.String(length=32), nullable=False),
-        sa.Column("channel", sa.String(length=32), nullable=False),
-        sa.Column("received_on", sa.Date(), nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("is_open", sa.Boolean(), nullable=False),
-        sa.Column("next_due_strict", sa.Date(), nullable=True),
-        sa.Column("card_digest", sa.LargeBinary(length=32), nullable=True),
-        sa.Column("waits", sa.Boolean(), nullable=False),
-        sa.Column("acknowledge_from", sa.Date(), nullable=True),
-        sa.Column("question_until", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("handle"),
-        sa.UniqueConstraint("case_reference"),
-        sa.UniqueConstraint("intake_reference"),
-        sqlite_with_rowid=False,
+        *key(handle=ID),
+        *given(case_reference=String(8)),
+        *maybe(intake_reference=ID),
+        *given(scheme=String(32), channel=String(32), received_on=Date, state=String(32), is_open=Boolean),
+        *maybe(next_due_strict=Date, card_digest=HASH),
+        *given(waits=Boolean),
+        *maybe(acknowledge_from=Date, question_until=Date),
+        UniqueConstraint("case_reference"),
+        UniqueConstraint("intake_reference"),
+        Index("case_by_count", "scheme", "state", "handle"),
+        Index("case_by_date", "next_due_strict", "case_reference"),
+        Index("case_by_due", "is_open", "next_due_strict", "case_reference"),
+        Index("case_by_state", "state", "next_due_strict", "case_reference"),
+        Index("case_that_waits", "waits", "next_due_strict", "case_reference"),
+        Index("case_to_acknowledge", "acknowledge_from"),
+        Index("case_to_ask", "question_until"),
     )
-    op.create_index("case_by_count", "case", ["scheme", "state", "handle"], unique=False)
-    op.create_index("case_by_date", "case", ["next_due_strict", "case_reference"], unique=False)
-    op.create_index("case_by_due", "case", ["is_open", "next_due_strict", "case_reference"], unique=False)
-    op.create_index("case_by_state", "case", ["state", "next_due_strict", "case_reference"], unique=False)
-    op.create_index("case_that_waits", "case", ["waits", "next_due_strict", "case_reference"], unique=False)
-    op.create_index("case_to_acknowledge", "case", ["acknowledge_from"], unique=False)
-    op.create_index("case_to_ask", "case", ["question_until"], unique=False)
-    op.create_table(
-        "snapshot",
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
-        sa.PrimaryKeyConstraint("number"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "heartbeat",
-        sa.Column("process", sa.String(length=32), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("process"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
+    table("snapshot", *key(number=Integer), *given(on=Date, content=Text, digest=HASH))
+    table("heartbeat", *key(process=String(32)), *given(at=DateTime))
+    table(
         "journal",
-        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("actor", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("action", sa.String(length=64), nullable=False),
-        sa.Column("subject", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("previous", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
-        sa.PrimaryKeyConstraint("seq"),
-        sa.UniqueConstraint("hash"),
-        sqlite_with_rowid=False,
+        *key(seq=Integer),
+        *given(on=Date, actor=ID, action=String(64), subject=ID, digest=HASH, previous=HASH, hash=HASH),
+        UniqueConstraint("hash"),
     )
-    op.create_table(
-        "lease",
-        sa.Column("name", sa.String(length=32), nullable=False),
-        sa.Column("owner", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("until", sa.DateTime(), nullable=False),
-        sa.Column("fence", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("name"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
+    table("lease", *key(name=String(32)), *given(owner=ID, until=DateTime, fence=Integer))
+    table(
         "outbox",
-        sa.Column("key", sa.String(length=120), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("case", sa.LargeBinary(length=16), nullable=True),
-        sa.Column("item", sa.LargeBinary(length=16), nullable=True),
-        sa.Column("person", sa.LargeBinary(length=16), nullable=True),
-        sa.Column("payload", sa.LargeBinary(), nullable=True),
-        sa.Column("digest", sa.LargeBinary(length=32), nullable=True),
-        sa.Column("slot", sa.DateTime(), nullable=True),
-        sa.Column("claimed_until", sa.DateTime(), nullable=True),
-        sa.Column("done_on", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
+        *key(key=String(120)),
+        *given(kind=String(16)),
+        *maybe(case=ID, item=ID, person=ID, payload=LargeBinary, digest=HASH),
+        *maybe(slot=DateTime, claimed_until=DateTime, done_on=Date),
+        Index("outbox_by_case", "case", "kind"),
+        Index("outbox_waiting", "done_on", "kind", "slot"),
     )
-    op.create_index("outbox_by_case", "outbox", ["case", "kind"], unique=False)
-    op.create_index("outbox_waiting", "outbox", ["done_on", "kind", "slot"], unique=False)
-    op.create_table(
+    table(
         "person",
-        sa.Column("handle", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("sign_in_name", sa.String(length=64), nullable=False),
-        sa.Column("display_name", sa.String(length=120), nullable=False),
-        sa.Column("role", sa.String(length=16), nullable=False),
-        sa.Column("mail", sa.String(length=254), nullable=True),
-        sa.Column("key_id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("wrapped_seed", sa.LargeBinary(), nullable=False),
-        sa.Column("totp_last_step", sa.Integer(), nullable=False),
-        sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column("ended_on", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("handle"),
-        sa.UniqueConstraint("sign_in_name"),
-        sqlite_with_rowid=False,
+        *key(handle=ID),
+        *given(sign_in_name=String(64), display_name=String(120), role=String(16)),
+        *maybe(mail=String(254)),
+        *given(key_id=ID, wrapped_seed=LargeBinary, totp_last_step=Integer, language=String(2)),
+        *maybe(ended_on=Date),
+        UniqueConstraint("sign_in_name"),
     )
-    op.create_table(
+    table(
         "alert",
-        sa.Column("case", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("rule", sa.String(length=32), nullable=False),
-        sa.Column("subject", sa.String(length=40), nullable=False),
-        sa.Column("rung", sa.String(length=40), nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("told", sa.String(length=16), nullable=True),
-        sa.Column("missed", sa.String(length=16), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case"],
-            ["case.handle"],
-        ),
-        sa.PrimaryKeyConstraint("case", "rule", "subject", "rung"),
-        sqlite_with_rowid=False,
+        *key(case=ID, rule=String(32), subject=String(40), step=String(40)),
+        *given(on=Date),
+        *maybe(told=String(16), missed=String(16)),
+        *refers(case="case.handle"),
+        Index("alert_by_day", "on", "case"),
     )
-    op.create_index("alert_by_day", "alert", ["on", "case"], unique=False)
-    op.create_table(
+    table(
         "deadline",
-        sa.Column("case", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("rule", sa.String(length=32), nullable=False),
-        sa.Column("subject", sa.String(length=40), nullable=False),
-        sa.Column("rule_version", sa.Integer(), nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("due_target", sa.Date(), nullable=True),
-        sa.Column("due_strict", sa.Date(), nullable=False),
-        sa.Column("due_latest", sa.Date(), nullable=False),
-        sa.Column("settled_on", sa.Date(), nullable=True),
-        sa.Column("stands_since", sa.Date(), nullable=True),
-        sa.Column("next_rung_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case"],
-            ["case.handle"],
-        ),
-        sa.PrimaryKeyConstraint("case", "rule", "subject"),
-        sqlite_with_rowid=False,
+        *key(case=ID, rule=String(32), subject=String(40)),
+        *given(rule_version=Integer, starts_on=Date),
+        *maybe(due_target=Date),
+        *given(due_strict=Date, due_latest=Date),
+        *maybe(settled_on=Date, stands_since=Date, next_step_on=Date),
+        *refers(case="case.handle"),
+        Index("deadline_by_due", "settled_on", "stands_since", "due_strict", "case"),
+        Index("deadline_by_step", "next_step_on"),
     )
-    op.create_index(
-        "deadline_by_due", "deadline", ["settled_on", "stands_since", "due_strict", "case"], unique=False
-    )
-    op.create_index("deadline_by_rung", "deadline", ["next_rung_on"], unique=False)
-    op.create_table(
-        "event",
-        sa.Column("case", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("payload", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case"],
-            ["case.handle"],
-        ),
-        sa.PrimaryKeyConstraint("case", "seq"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
+    table("event", *key(case=ID, seq=Integer), *given(payload=Text), *refers(case="case.handle"))
+    table(
         "feed",
-        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("person", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("made_on", sa.Date(), nullable=False),
-        sa.Column("revoked_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person"],
-            ["person.handle"],
-        ),
-        sa.PrimaryKeyConstraint("token_hash"),
-        sqlite_with_rowid=False,
+        *key(token_hash=HASH),
+        *given(person=ID, made_on=Date),
+        *maybe(revoked_on=Date),
+        *refers(person="person.handle"),
+        Index("feed_by_person", "person"),
     )
-    op.create_index("feed_by_person", "feed", ["person"], unique=False)
-    op.create_table(
+    table(
         "grant",
-        sa.Column("case", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("person", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("level", sa.String(length=16), nullable=False),
-        sa.Column("from_on", sa.Date(), nullable=False),
-        sa.Column("until_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case"],
-            ["case.handle"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["person"],
-            ["person.handle"],
-        ),
-        sa.PrimaryKeyConstraint("case", "person", "level"),
-        sqlite_with_rowid=False,
+        *key(case=ID, person=ID, level=String(16)),
+        *given(from_on=Date),
+        *maybe(until_on=Date),
+        *refers(case="case.handle", person="person.handle"),
+        Index("grant_by_person", "person", "case", "level", "from_on", "until_on"),
     )
-    op.create_index(
-        "grant_by_person", "grant", ["person", "case", "level", "from_on", "until_on"], unique=False
-    )
-    op.create_table(
+    table(
         "item",
-        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("case", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("counter", sa.Integer(), nullable=False),
-        sa.Column("author", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("envelope", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case"],
-            ["case.handle"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("case", "counter"),
-        sqlite_with_rowid=False,
+        *key(id=ID),
+        *given(case=ID, kind=String(16), counter=Integer, author=ID, on=Date, envelope=LargeBinary),
+        *refers(case="case.handle"),
+        UniqueConstraint("case", "counter"),
     )
-    op.create_table(
+    table(
         "letter",
-        sa.Column("case", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("rule", sa.String(length=32), nullable=False),
-        sa.Column("subject", sa.String(length=40), nullable=False),
-        sa.Column("from_on", sa.Date(), nullable=False),
-        sa.Column("until_on", sa.Date(), nullable=False),
-        sa.Column("by", sa.Date(), nullable=False),
-        sa.Column("moves", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case"],
-            ["case.handle"],
-        ),
-        sa.PrimaryKeyConstraint("case", "kind", "rule", "subject", "from_on"),
-        sqlite_with_rowid=False,
+        *key(case=ID, kind=String(40), rule=String(32), subject=String(40), from_on=Date),
+        *given(until_on=Date, by=Date, moves=Boolean),
+        *refers(case="case.handle"),
+        Index("letter_by_day", "by", "case"),
     )
-    op.create_index("letter_by_day", "letter", ["by", "case"], unique=False)
-    op.create_table(
-        "stanza",
-        sa.Column("item", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("key_id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item"],
-            ["item.id"],
-        ),
-        sa.PrimaryKeyConstraint("item", "key_id"),
-        sqlite_with_rowid=False,
-    )
+    table("stanza", *key(item=ID, key_id=ID), *given(wrapped=LargeBinary), *refers(item="item.id"))
