@@ -24,6 +24,8 @@ ENVELOPE_CHUNKS = b"betro/1/envelope/chunks"
 ENVELOPE_STANZA = b"betro/1/envelope/stanza"
 ENVELOPE_SIGNATURE = b"betro/1/envelope/signature"
 
+ACKNOWLEDGEMENT_ID = b"betro/1/acknowledgement-id"
+
 # Attached files (SPEC 6).
 BLOB_KEY = b"betro/1/blob/key"
 BLOB_OWNER = b"betro/1/blob/owner"

@@ -25,7 +25,7 @@ from intake.page.hosts import by_host
 from intake.services.reception import Reception
 from intake.settings import PortalSettings, load_portal
 from intake.settings.several import load_each, require_hosts
-from intake.store.engine import open_engine
+from intake.store.engine import ClosedError, open_engine
 from intake.web import front, returning, writing
 from intake.web.body import PortalRequest
 from intake.web.journeys import journeys
@@ -45,6 +45,15 @@ NOT_READY = ErrorPage(
     (
         N_("At least two people must be able to open what you send, and just now there are not."),
         N_("Nothing has been sent. Try again later, or contact us in another way."),
+    ),
+)
+CLOSED = ErrorPage(
+    503,
+    N_("The service is closed for a short while"),
+    (
+        N_("We are working on it. Nothing has been sent: try again in a while."),
+        N_("Go back with your browser's back button: what you wrote is still there."),
+        N_("If the browser asks whether to send the form again, say yes."),
     ),
 )
 FORGED = ErrorPage(
@@ -79,7 +88,12 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         rooms={"portal": "intake"},
         organisation=settings.organisation,
         home="front.start",
-        families={DirectoryError: NOT_READY, ForgedTicketError: FORGED, RequestEntityTooLarge: TOO_LARGE},
+        families={
+            ClosedError: CLOSED,
+            DirectoryError: NOT_READY,
+            ForgedTicketError: FORGED,
+            RequestEntityTooLarge: TOO_LARGE,
+        },
         product=PRODUCT[settings.schemes],
     )
     app.request_class = PortalRequest

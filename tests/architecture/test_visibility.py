@@ -29,6 +29,7 @@ OF_NO_CASE = {
     "heartbeat",
     "journal",
     "lease",
+    "notice",
     "person",
     "published",
 }
@@ -38,7 +39,11 @@ WITHOUT = {
     "cases.reference_is_taken": "says yes or no about a reference just drawn at random",
     "outbox.claim": "takes a row whose key was found with access, and tells nothing of it",
     "outbox.done": "marks a row whose key was found with access, and tells nothing of it",
+    "inspection.totals": "how many there are of each, for a drill",
+    "outbox.drop_claims": "frees every row, and tells nothing of any",
+    "outbox.is_gone": "marks a row whose key was found with access, and tells nothing of it",
     "outbox.mail_has_left": "a mail belongs to a person and to no case",
+    "postbox.mailbox_key": "a public key, of a mailbox whose case was found",
     "postbox.next_card_version": "a number, for a mailbox whose case was found",
     "postbox.noticed": "forgets an arrival, and tells nothing of it",
     "postbox.placed_on": "the day of an item whose random id is known",
@@ -52,6 +57,7 @@ MAKERS = {
         "services/clock/tick.py:tick",  # the clock's work begins
         "services/clock/receive.py:fetch",  # does the clock's work once, and tells a number
         "services/casework/register_report.py:register",  # takes over what it has just sent itself
+        "cli/checks.py:_two_databases",
         "cli/checks.py:_mail",  # from here on an operator's commands
         "cli/checks.py:_alerts",
         "cli/checks.py:_history",

@@ -165,6 +165,7 @@ def test_each_role_may_do_what_its_process_does(tmp_path, here, empty):
         assert _may(here, "betro-portal", names["intake"], "SELECT count(*) FROM submission")
         assert _may(here, "betro-portal", names["intake"], "DELETE FROM arrival")
         assert not _may(here, "betro-portal", names["intake"], "DELETE FROM directory_statement")
+        assert not _may(here, "betro-portal", names["intake"], "DELETE FROM notice")
         assert not _may(here, "betro-portal", names["intake"], "CREATE TABLE t (x int)")
         assert not _may(here, "betro-portal", names["triage"], "SELECT 1")
         assert _may(here, "betro-clock", names["triage"], 'SELECT count(*) FROM "case"')

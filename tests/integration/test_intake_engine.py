@@ -25,8 +25,7 @@ def engine(tmp_path: Path) -> Engine:
     """A fresh intake database."""
     databases = choice.databases()
     engine = open_engine(databases.intake if databases else f"sqlite:///{tmp_path / 'intake.db'}")
-    with write(engine) as connection:
-        metadata.create_all(connection)
+    metadata.create_all(engine)
     return engine
 
 
@@ -212,8 +211,7 @@ def served(engine_of_tests: str) -> Iterator[Engine]:
     """A fresh intake database on PostgreSQL."""
     here = server()
     engine = open_engine(here.url(here.database()))
-    with write(engine) as connection:
-        metadata.create_all(connection)
+    metadata.create_all(engine)
     yield engine
     engine.dispose()
     here.forget()

@@ -14,6 +14,7 @@ from triage.cli.demo import demo
 from triage.cli.doctor import doctor
 from triage.cli.journal import journal
 from triage.cli.letters import letters
+from triage.cli.maintenance import maintenance
 from triage.cli.organisation import organisation
 from triage.cli.rules import rules
 from triage.cli.setup import init, migrate, people
@@ -31,7 +32,7 @@ def main(which: str | None) -> None:  # noqa: ARG001 - triage.cli.installation a
 
 COMMANDS = (
     *(init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, demo),
-    *(backup, backup_key, restore, drill, drilled),
+    *(backup, backup_key, restore, drill, drilled, maintenance),
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -15,7 +15,7 @@ from crypto.directory import Directory
 from crypto.errors import CryptoError
 from crypto.selftest import self_test
 from intake.clock import local_date
-from intake.services.attach import path_of
+from intake.services.attach import path_of, quarantined
 from intake.store.blobs import claimed
 from intake.store.engine import read
 from triage.cases.letter_text import LetterError
@@ -23,8 +23,10 @@ from triage.cases.roles import Role
 from triage.rules.tables import RulebookError
 from triage.services.backup import drill, make
 from triage.services.clock.heartbeat import SILENCE, last_beat
+from triage.services.clock.reconcile import differences
 from triage.services.history.record import differs, event_digest
 from triage.services.organisation import Organisation
+from triage.services.organisation.announce import closed_since
 from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
@@ -125,6 +127,11 @@ def _own_folder(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield "the organisation's folder and what was applied differ; betro organisation apply brings it in"
 
 
+def _closed(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    if since := closed_since(organisation):
+        yield f"the service is closed since {since}; betro maintenance off opens it"
+
+
 def _clock(organisation: Organisation, now: datetime) -> Iterator[str]:
     beat = last_beat(organisation)
     if beat is None or now - beat > SILENCE:
@@ -208,6 +215,29 @@ def _attachments(organisation: Organisation, _now: datetime) -> Iterator[str]:
         yield f"{wrong} attachments are missing or cut"
 
 
+def _quarantine(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    if days := quarantined(organisation.settings.blob_folder):
+        yield (
+            f"{len(days)} attachments belong to no submission and go for ever from {days[0]} on; put a newer "
+            "intake database back before, and they are there again"
+        )
+
+
+def _two_databases(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    found = differences(organisation, system_access())
+    if found.not_taken:
+        yield f"{found.not_taken} submissions and messages are in no case; betro tick takes them up"
+    if found.without_submission:
+        yield (
+            f"{found.without_submission} cases have no submission and no mailbox: the intake database is "
+            "older; put the newer one back, or say on the portal what may be lost"
+        )
+    if found.not_told:
+        yield f"{found.not_told} messages in mailboxes are known to no case: the triage database is older"
+    if found.gone:
+        yield f"{found.gone} texts that histories name are missing or altered"
+
+
 def _is_whole(path: Path, size: int) -> bool:
     return path.is_file() and path.stat().st_size == size
 
@@ -218,6 +248,7 @@ REST: dict[str, Check] = {
     "server": _server,
     "people": _people,
     "organisation": _own_folder,
+    "maintenance": _closed,
     "clock": _clock,
     "backup": _backup,
     "mail": _mail,
@@ -227,4 +258,6 @@ REST: dict[str, Check] = {
     "projections": _projections,
     "holders": _holders,
     "attachments": _attachments,
+    "quarantine": _quarantine,
+    "reconciliation": _two_databases,
 }

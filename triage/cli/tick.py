@@ -20,7 +20,7 @@ def tick() -> None:
         raise click.ClickException(str(error)) from None
     failed = one_tick(organisation, hands, now=clock.now(), owner=new_id())
     if failed is None:
-        click.echo("another clock is at work; nothing was done")
+        click.echo("another clock is at work, or the service is closed; nothing was done")
     elif failed:
         raise click.ClickException(f"these steps failed and are tried again: {', '.join(failed)}")
     else:

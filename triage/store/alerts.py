@@ -92,6 +92,12 @@ def take_lease(connection: Connection, name: str, owner: bytes, *, now: datetime
     return taken.rowcount == 1
 
 
+def holds_lease(connection: Connection, name: str, owner: bytes) -> bool:
+    """Say whether a lease was last this owner's."""
+    query = select(lease.c.name).where(lease.c.name == name, lease.c.owner == owner)
+    return connection.execute(query).first() is not None
+
+
 def drop_leases(connection: Connection) -> None:
     """Forget who held what, where those processes are no more."""
     connection.execute(delete(lease))

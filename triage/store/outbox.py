@@ -149,6 +149,33 @@ def done(connection: Connection, key: str, *, on: date, digest: bytes | None) ->
     )
 
 
+def knows(connection: Connection, case: CaseHandle, item: bytes) -> bool:
+    """Say whether an item was ever to be placed for a case."""
+    query = select(outbox.c.key).where(outbox.c.case == case, outbox.c.item == item)
+    return connection.execute(query).first() is not None
+
+
+def known_items(connection: Connection, access: SystemAccess) -> set[bytes]:
+    """Give every item that was ever to be placed."""
+    query = select(outbox.c.item).where(outbox.c.item.is_not(None), access.covers(outbox.c.case))
+    return set(connection.execute(query).scalars())
+
+
+def placed_cards(connection: Connection, access: SystemAccess) -> Sequence[tuple[str, CaseHandle, bytes]]:
+    """Give the status cards that were placed: the key, the case and the item of each."""
+    query = select(outbox.c.key, outbox.c.case, outbox.c.item).where(
+        outbox.c.kind.in_((Target.CARD, Target.ACKNOWLEDGEMENT)),
+        outbox.c.digest.is_not(None),
+        access.covers(outbox.c.case),
+    )
+    return [(key, CaseHandle(handle), item) for key, handle, item in connection.execute(query)]
+
+
+def is_gone(connection: Connection, key: str) -> None:
+    """Note that what was placed is not there any more."""
+    connection.execute(update(outbox).where(outbox.c.key == key).values(digest=None))
+
+
 def count(connection: Connection, case: CaseHandle, kind: Target) -> int:
     """Count the rows of a kind ever asked for in a case."""
     query = select(func.count()).where(outbox.c.case == case, outbox.c.kind == kind)

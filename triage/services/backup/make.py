@@ -10,14 +10,12 @@ Making a backup while everybody works.
 """
 
 import shutil
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection
 
 from crypto.backup import BackupKey, PartSealer, part_context
 from crypto.envelope import new_id
@@ -27,13 +25,14 @@ from intake.domain.languages import SOURCE
 from intake.services.attach import blob_pieces, path_of, sync_folder
 from intake.store import blobs
 from intake.store.blobs import BlobRow
-from intake.store.engine import read, write
+from intake.store.engine import write
 from triage.services.backup import cuts
 from triage.services.backup.cuts import BackupError, Kept, Manifest
 from triage.services.backup.house import House
 from triage.services.organisation import Organisation
+from triage.services.organisation.moment import one_moment
 from triage.store import alerts, journal
-from triage.store.dump import framed, records, revision_of
+from triage.store.dump import framed, records
 
 PROCESS = "backup"
 """Under this name the triage database knows when the last backup was made."""
@@ -98,21 +97,9 @@ def make(
         draft.rename(cut)
         sync_folder(cut.parent)
         kept = cuts.rotate(folder, keep)
-    with write(organisation.triage) as connection:
+    with write(organisation.triage, even_closed=True) as connection:
         alerts.beat(connection, PROCESS, now)
     return Made(cut, copied, manifest, kept)
-
-
-@contextmanager
-def one_moment(organisation: Organisation) -> Generator[tuple[Connection, Connection]]:
-    """Give a view of each database, intake and triage, both as they are at one and the same moment."""
-    with ExitStack() as views:
-        with write(organisation.intake), write(organisation.triage):
-            intake = views.enter_context(read(organisation.intake))
-            triage = views.enter_context(read(organisation.triage))
-            for each in (intake, triage):
-                revision_of(each)
-        yield intake, triage
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ Taking an installation out of a backup, on a machine that has none.
 2. What was filled into a database is read again, and must be the same stream that was opened.
 3. The settings file comes last: a folder without it is no installation, and a restore that was broken off is
    begun anew.
-4. What nobody had sent yet is left behind, as a cut holds no unsent attachment; and what a process had taken
-   for itself is free, for that process is gone.
+4. What nobody had sent yet is left behind, as a cut holds no unsent attachment; what a process had taken for
+   itself is free, for that process is gone; and a house that was closed for the backup is open.
 """
 
 import hashlib
@@ -22,8 +22,9 @@ from crypto.backup import open_part, part_context
 from crypto.errors import CryptoError
 from crypto.identities import Identity
 from intake.services.attach import path_of, sync_folder
-from intake.store import blobs
+from intake.store import blobs, notices
 from intake.store.engine import read, write
+from intake.store.notices import Notice
 from triage.services.backup import cuts
 from triage.services.backup.cuts import BackupError, Manifest
 from triage.services.backup.house import House
@@ -131,7 +132,7 @@ def _fill(engine: Engine, line: str, cut: Path, manifest: Manifest, holder: Iden
         migrate(engine, line, to=head.revision)
     except CommandError:
         raise BackupError("it was made by a newer version of Betro; take that one") from None
-    with write(engine) as connection:
+    with write(engine, even_closed=True) as connection:
         dump.fill(connection, following)
     with read(engine) as connection:
         for _ in _hashed(dump.framed(dump.records(connection)), found):
@@ -148,6 +149,9 @@ def _hashed(pieces: Iterable[bytes], into: "hashlib._Hash") -> Iterator[bytes]:
 
 
 def _let_go(organisation: Organisation) -> None:
+    for engine in (organisation.intake, organisation.triage):
+        with write(engine, even_closed=True) as connection:
+            notices.take_back(connection, Notice.CLOSED)
     with write(organisation.intake) as connection:
         blobs.drop(connection, blobs.unsent(connection))
     with write(organisation.triage) as connection:
