@@ -83,6 +83,13 @@ def start_backup(town: Town, folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(words, env=town.environment, stdout=-1, stderr=-2, text=True)
 
 
+def backed_up(town: Town, folder: Path) -> None:
+    """Make a backup, and insist that it was made."""
+    process = start_backup(town, folder)
+    said, _ = process.communicate()
+    assert process.returncode == 0, said
+
+
 def start_restore(town: Town, folder: Path, target: Path, cut: str) -> subprocess.Popen[str]:
     """Start `betro restore` as on another machine."""
     named = choice.databases()
@@ -105,10 +112,15 @@ def restored(town: Town, folder: Path, target: Path, cut: str) -> Clockwork:
     return opened(target, town.now(), enrolled, town.founded.backup_seed)
 
 
+def waits(again: Clockwork) -> bool:
+    """Say whether something is still to be placed: a tick places so many and leaves the rest to the next."""
+    return any(row.kind != "mail" for row in again.rows("triage", "outbox", done_on=None))
+
+
 def assert_sound(again: Clockwork, codes: list[str], *, readable: int) -> None:
     """See that every code opens with one card that acknowledges, and that every submission has its case."""
     assert again.tick() == ()
-    while again.rows("intake", "arrival"):
+    while again.rows("intake", "arrival") or waits(again):
         assert again.tick() == ()
     again.is_sound()
     assert len(again.rows("intake", "submission")) == len(again.cases) >= len(codes)
@@ -125,53 +137,49 @@ def assert_sound(again: Clockwork, codes: list[str], *, readable: int) -> None:
 
 
 def test_a_backup_amid_writing_holds_all_that_was_confirmed_before_it(town: Town, tmp_path: Path) -> None:
-    """Four backups while two people send and the clock works: each comes out whole."""
+    """Three backups while two people send and the clock works: each comes out whole."""
     folder = tmp_path / "backups"
     portal = town.start("portal")
     town.start("clock")
     before: list[int] = []
     with sending(portal.port) as senders:
-        for _ in range(4):
+        for _ in range(3):
             before.append(len(senders.codes))
-            process = start_backup(town, folder)
-            said, _ = process.communicate()
-            assert process.returncode == 0, said
+            backed_up(town, folder)
         time.sleep(0.5)
     assert before[-1] > 0
     for number, (cut, count) in enumerate(zip(cuts.finished(folder), before, strict=True)):
         again = restored(town, folder, tmp_path / f"again{number}", cut.name)
-        assert_sound(again, senders.codes[:count], readable=20)
+        assert_sound(again, senders.codes[:count], readable=5)
 
 
 def test_a_killed_backup_leaves_the_others_and_none_of_its_own(town: Town, tmp_path: Path) -> None:
-    """Twelve times kill -9 of the backup at any moment: what stands is whole, and the next one is made."""
+    """Eight times kill -9 of the backup at any moment: what stands is whole, and the next one is made."""
     folder = tmp_path / "backups"
     sure = random.Random(SEED)
     portal = town.start("portal")
     town.start("clock")
     killed = 0
     with sending(portal.port) as senders:
-        for _ in range(12):
+        for _ in range(8):
             process = start_backup(town, folder)
             time.sleep(sure.uniform(0.6, 2.2))
             killed += process.poll() is None
             process.kill()
             process.communicate()
         count = len(senders.codes)
-        process = start_backup(town, folder)
-        said, _ = process.communicate()
-        assert process.returncode == 0, said
-    assert killed > 3
+        backed_up(town, folder)
+    assert killed > 2
     assert cuts.unfinished(folder) == []
     assert not list(folder.rglob("*.part"))
     for cut in cuts.finished(folder):
         cuts.require_whole(folder, cut, cuts.read_manifest(cut))
     again = restored(town, folder, tmp_path / "again", cuts.finished(folder)[-1].name)
-    assert_sound(again, senders.codes[:count], readable=20)
+    assert_sound(again, senders.codes[:count], readable=5)
 
 
 def test_a_killed_restore_is_begun_anew(town: Town, tmp_path: Path) -> None:
-    """Six times kill -9 of the restore: the folder is no installation before it is whole; then it is."""
+    """Four times kill -9 of the restore: the folder is no installation before it is whole; then it is."""
     folder, target = tmp_path / "backups", tmp_path / "again"
     sure = random.Random(SEED)
     portal = town.start("portal")
@@ -179,10 +187,10 @@ def test_a_killed_restore_is_begun_anew(town: Town, tmp_path: Path) -> None:
         while len(senders.codes) < 20:
             time.sleep(0.1)
     town.start("clock")
-    assert start_backup(town, folder).wait() == 0
+    backed_up(town, folder)
     (cut,) = cuts.finished(folder)
     killed = 0
-    while killed < 6:
+    while killed < 4:
         process = start_restore(town, folder, target, cut.name)
         time.sleep(sure.uniform(0.5, 1.8))
         if process.poll() is None:
@@ -192,4 +200,4 @@ def test_a_killed_restore_is_begun_anew(town: Town, tmp_path: Path) -> None:
         if (target / "betro.toml").exists():
             target.rename(tmp_path / f"whole{time.monotonic_ns()}")
     again = restored(town, folder, target, cut.name)
-    assert_sound(again, senders.codes, readable=20)
+    assert_sound(again, senders.codes, readable=5)
