@@ -29,23 +29,12 @@ def _times_x(value: int) -> int:
     return value ^ _POLYNOMIAL if value & 0b100000 else value
 
 
-def _product(left: int, right: int) -> int:
-    total = 0
-    while right:
-        if right & 1:
-            total ^= left
-        left = _times_x(left)
-        right >>= 1
-    return total
-
-
 def _check(values: list[int]) -> int:
     # SPEC 3.3: the place of the check symbol weighs 1, the 24 others x^1 to x^24; the weighted sum of all is
-    # zero.
-    total, weight = 0, 1
-    for value in values:
-        weight = _times_x(weight)
-        total ^= _product(value, weight)
+    # zero. From the last to the first, so that each step raises all weights so far by one (Horner).
+    total = 0
+    for value in reversed(values):
+        total = _times_x(total ^ value)
     return total
 
 

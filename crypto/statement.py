@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
 from crypto import encoding, labels
 from crypto.envelope import ID_BYTES, KEM_PUBLIC_BYTES
@@ -37,7 +37,8 @@ class Statement:
         verify_key: Ed25519, 32 bytes.
         valid_from: the first day of the keys.
         valid_until: the day on which they are no longer sealed to; None as long as no end is known.
-        signed_by: the verify key of the advisor, or of the ceremony root, who signed.
+        signed_by: the verify key of the advisor, or of the ceremony root, who signed; zeroes, which are no
+            key, until `signed` names one.
         signature: over all of the above, 64 bytes.
     """
 
@@ -48,9 +49,9 @@ class Statement:
     kem_public: bytes = field(repr=False)
     verify_key: bytes
     valid_from: date
-    valid_until: date | None
-    signed_by: bytes
-    signature: bytes = field(repr=False)
+    valid_until: date | None = None
+    signed_by: bytes = bytes(VERIFY_KEY_BYTES)
+    signature: bytes = field(default=bytes(SIGNATURE_BYTES), repr=False)
 
     def __post_init__(self) -> None:
         if (len(self.previous), len(self.person)) != (LINK_BYTES, ID_BYTES):
@@ -90,6 +91,11 @@ class Statement:
         who = (number, previous, person, role.decode())
         return cls(*who, kem_public, verify_key, valid_from, valid_until, signed_by, signature)
 
+    def signed(self, signer: Signer) -> Self:
+        """Give the statement as a current advisor or the ceremony root signs it."""
+        named = replace(self, signed_by=signer.verify_key)
+        return replace(named, signature=signer.sign(named.signed_message()))
+
     def verify(self) -> Literal[True]:
         """
         Insist that `signed_by` signed this statement. Whether they may is for `Directory.verified` to say.
@@ -122,37 +128,3 @@ def link(before: bytes | None) -> bytes:
     Give what a statement says about the encoded statement before it (SPEC 8.2); None stands before the first.
     """
     return bytes(LINK_BYTES) if before is None else hashlib.sha256(before).digest()
-
-
-def sign_statement(
-    signer: Signer,
-    *,
-    number: int,
-    previous: bytes,
-    person: bytes,
-    role: str,
-    kem_public: bytes,
-    verify_key: bytes,
-    valid_from: date,
-    valid_until: date | None = None,
-) -> Statement:
-    """
-    Make a statement, signed by a current advisor or by the ceremony root; the arguments are those of
-    `Statement`.
-
-    Raises:
-        FormatError: a value has another form.
-    """
-    unsigned = Statement(
-        number=number,
-        previous=previous,
-        person=person,
-        role=str(role),
-        kem_public=kem_public,
-        verify_key=verify_key,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        signed_by=signer.verify_key,
-        signature=bytes(SIGNATURE_BYTES),
-    )
-    return replace(unsigned, signature=signer.sign(unsigned.signed_message()))

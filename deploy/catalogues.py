@@ -7,7 +7,7 @@ tests/architecture/test_translations.py says what is untranslated, wrong or left
 English sentences are the message ids, so English needs no catalogue; and the apps read the .po files
 themselves, so there is nothing to compile. A sentence belongs to the catalogue of whoever shows it:
 
-    shared   templates/shared, intake/page, and intake/domain (both apps show its words)
+    shared   templates/shared, intake/page, intake/domain and intake/contents (both apps show their words)
     portal   templates/portal and the rest of intake
     office   templates/office, triage, and the titles in triage/rules/*.toml (OPTIONS below)
 
@@ -39,7 +39,7 @@ from intake.domain.languages import LANGUAGES, SOURCE
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATED = tuple(code for code in LANGUAGES if code != SOURCE)
 SOURCES = {
-    "shared": ("templates/shared", "intake/page", "intake/domain"),
+    "shared": ("templates/shared", "intake/page", "intake/domain", "intake/contents"),
     "portal": ("templates/portal", "intake"),
     "office": ("templates/office", "triage"),
 }

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from crypto.identities import Identity
 from crypto.keys import SigningKey
-from crypto.statement import ADVISOR, link, sign_statement
+from crypto.statement import ADVISOR, Statement, link
 from intake.clock import COPENHAGEN, Clock
 from intake.domain.schemes import Schemes
 from intake.services.reception import Reception
@@ -61,8 +61,7 @@ def a_directory(keys: Keys, *, valid_from: date = date(2026, 1, 1)) -> list[byte
     """Give the encoded statements of a directory with two advisors, signed by the root."""
     rows: list[bytes] = []
     for number, person in enumerate((keys.anna, keys.bo), start=1):
-        statement = sign_statement(
-            keys.root,
+        statement = Statement(
             number=number,
             previous=link(rows[-1] if rows else None),
             person=number.to_bytes(16, "big"),
@@ -70,7 +69,7 @@ def a_directory(keys: Keys, *, valid_from: date = date(2026, 1, 1)) -> list[byte
             kem_public=person.kem_public,
             verify_key=person.verify_key,
             valid_from=valid_from,
-        )
+        ).signed(keys.root)
         rows.append(statement.encode())
     return rows
 

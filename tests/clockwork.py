@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from crypto.journal import Checkpoint
+from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.correspond import MailboxView, open_mailbox, write_message
@@ -101,17 +102,16 @@ class Clockwork:
 
     def write(self, code: ReceiptCode, text: str) -> None:
         """Let a reporter add a message."""
-        write_message(self.organisation.reception, code, text, now=self.now)
+        write_message(self.organisation.reception, Mailbox.from_code(code), text, now=self.now)
 
     def mailbox(self, code: ReceiptCode) -> MailboxView:
         """Come back with a receipt code."""
-        return open_mailbox(self.organisation.reception, code, now=self.now)
+        return open_mailbox(self.organisation.reception, Mailbox.from_code(code), now=self.now)
 
     def who(self, name: str = "anna") -> SignedIn:
         """Give somebody who has signed in."""
         each = self.enrolled[name]
-        role = next(new.role for new in PEOPLE if new.sign_in_name == name)
-        return SignedIn(each.handle, Role(role), name, "da", each.identity)
+        return SignedIn(each.handle, each.person.role, name, "da", each.identity)
 
     def decide(self, decision: Typed, reference: str | None = None, name: str = "anna") -> None:
         """Let an advisor decide in a case, or in the only one there is."""
@@ -221,7 +221,7 @@ def a_clockwork(folder: Path, now: datetime, **settings: object) -> Clockwork:
     installation = an_installation(folder, PEOPLE, at("Mon 2026-01-05").date(), **settings)
     if moment := settings.get("clock_file"):
         Path(str(moment)).write_text(now.isoformat(), encoding="utf-8")
-    enrolled = {each.sign_in_name: each for each in installation.enrolled}
+    enrolled = {each.person.sign_in_name: each for each in installation.enrolled}
     return opened(folder, now, enrolled, installation.backup_seed)
 
 

@@ -19,9 +19,9 @@ from pathlib import Path
 from intake.store.engine import write
 from tests.clockwork import Clockwork
 from triage.cases.decisions.receiving import CaseReceived
-from triage.cases.vocabulary import Scheme
 from triage.cli.processes import end_with_parent
 from triage.clock.start import say_little, start
+from triage.rules.codes import Scheme
 from triage.services.history.new_case import new_case
 from triage.services.history.record import begin
 from triage.store import cases, people

@@ -254,7 +254,7 @@ def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld
     return OfficeWorld(
         organisation=organisation,
         clock=clock,
-        enrolled={each.sign_in_name: each for each in installation.enrolled},
+        enrolled={each.person.sign_in_name: each for each in installation.enrolled},
         checkpoint=SigningKey.from_seed(bytes.fromhex(checkpoint)),
         app=app,
     )

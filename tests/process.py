@@ -149,7 +149,7 @@ class Town:
 
     def person(self, name: str) -> Enrolled:
         """Give what a person was told once."""
-        return next(each for each in self.founded.enrolled if each.sign_in_name == name)
+        return next(each for each in self.founded.enrolled if each.person.sign_in_name == name)
 
     def signed_in(self, name: str = "anna") -> SignedIn:
         """Give a person as the office would hold them after signing in."""
@@ -228,7 +228,7 @@ class AtTheOffice:
     @property
     def enrolled(self) -> dict[str, Enrolled]:
         """The people by their sign-in names."""
-        return {each.sign_in_name: each for each in self.town.founded.enrolled}
+        return {each.person.sign_in_name: each for each in self.town.founded.enrolled}
 
     def code_of(self, name: str) -> str:
         """Give the one-time code that a person's phone shows now."""

@@ -51,6 +51,8 @@ class Changed:
 
     def _append(self, block: str, **changed: str) -> "Changed":
         block = block.replace("\nversion = 1\n", "\nversion = 2\n")
+        if length := changed.pop("length", None):
+            block = re.sub(r"(?m)^(period = \{ length = )\d+", rf"\g<1>{length}", block)
         for key, value in changed.items():
             line = re.search(rf"^{key} = .*$", block, re.M)
             block = block.replace(line[0], f"{key} = {value}") if line else f"{block}\n{key} = {value}"

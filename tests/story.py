@@ -31,9 +31,10 @@ from triage.cases.facts import facts
 from triage.cases.history import decide, fold
 from triage.cases.refusals import Refusal
 from triage.cases.typed import item_fields, typed
-from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme, Scope
+from triage.cases.vocabulary import FeedbackKind, Investigation, Scope
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
+from triage.rules.codes import Scheme
 from triage.rules.rulebook import Rulebook, load_rulebook
 from triage.rules.taxonomy import load_taxonomy
 

@@ -7,8 +7,8 @@ from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralSent
 from triage.cases.events import CaseEvent
-from triage.cases.vocabulary import Scheme
 from triage.engine.deadline import Deadline
+from triage.rules.codes import Scheme
 
 RECEIVED = "Mon 2027-02-01"
 SENT = "Wed 2027-02-03"

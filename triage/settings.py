@@ -2,31 +2,20 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from intake.clock import Clock
-from intake.domain.languages import Text
-from intake.domain.schemes import Schemes
-from intake.settings import clock_of, read_values, secret_file
+from intake.settings import Settings, chosen, clock_of, read_values, secret_file
 
 
 @dataclass(frozen=True, slots=True)
-class TriageSettings:
+class TriageSettings(Settings):
     """What office, clock and command line have in common; what a process may not read has its default."""
 
-    mode: str
-    organisation: Text
-    schemes: Schemes
     office_host: str
-    intake_database: str = field(repr=False)  # An address may hold a password.
-    triage_database: str = field(repr=False)
-    blob_folder: Path
-    root_verify_key: bytes
-    recovery_kem_public: bytes
-    checkpoint_verify_key: bytes
-    sealing_context: bytes
+    triage_database: str = field(repr=False)  # An address may hold a password.
     automatic_acknowledgement: bool
     send_after_days: int
     closing_days: frozenset[date]
@@ -35,7 +24,6 @@ class TriageSettings:
     country: str
     organisation_folder: Path | None
     idle_minutes: int
-    upload_limit_mib: int
     mail_sender: str
 
 
@@ -74,7 +62,7 @@ def load(
     """
     values = read_values(process, environment)
     clock = clock_of(values)
-    return TriageSettings(**{each.name: values[each.name] for each in fields(TriageSettings)}), clock
+    return chosen(TriageSettings, values), clock
 
 
 def load_clock(environment: Mapping[str, str] = os.environ) -> ClockSettings:
@@ -85,12 +73,5 @@ def load_clock(environment: Mapping[str, str] = os.environ) -> ClockSettings:
         SettingsError: naming the setting.
     """
     values = read_values("clock", environment)
-    return ClockSettings(
-        checkpoint_key=secret_file("checkpoint_key_file", values["checkpoint_key_file"]),
-        checkpoint_folder=values["checkpoint_folder"],
-        tick_seconds=values["tick_seconds"],
-        clock_health=values["clock_health"],
-        mail_host=values["mail_host"],
-        mail_port=values["mail_port"],
-        mail_folder=values["mail_folder"],
-    )
+    values["checkpoint_key"] = secret_file("checkpoint_key_file", values["checkpoint_key_file"])
+    return chosen(ClockSettings, values)

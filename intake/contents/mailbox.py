@@ -4,7 +4,8 @@ from typing import Annotated
 
 import msgspec
 
-from intake.contents.versioned import Part, Versioned
+from intake.contents.versioned import Part, Versioned, titled
+from intake.domain.words import N_
 
 Kem = Annotated[bytes, msgspec.Meta(min_length=1216, max_length=1216)]
 Key = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
@@ -15,39 +16,49 @@ Size = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_FILE)]
 Number = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
 
 
-class ReportContent(Versioned, frozen=True, tag="report/1"):
+class ReportTold(Versioned, frozen=True):
+    """What a reporter writes to the whistleblower scheme."""
+
+    relation: Annotated[str, titled(N_("Connection to the workplace"))]
+    what: Annotated[str, titled(N_("What happened"))]
+    when: Annotated[str, titled(N_("When"))] = ""
+    where: Annotated[str, titled(N_("Where"))] = ""
+    stay_in_mailbox: bool = False
+
+
+class ReportContent(ReportTold, frozen=True, kw_only=True, tag="report/1"):
     """
-    A report to the whistleblower scheme.
+    A report to the whistleblower scheme, as it is sealed.
 
     *reply_to* is the mailbox's KEM key, *reporter_key* the key that the reporter's later items must verify
     under; both are thereby signed.
     """
 
-    relation: str
-    what: str
-    when: str
-    where: str
     reply_to: Kem
     reporter_key: Key
-    stay_in_mailbox: bool = False
 
 
 class Contact(Part, frozen=True):
     """How a citizen can be reached; every field may be empty."""
 
-    name: str = ""
-    address: str = ""
-    phone: str = ""
-    email: str = ""
+    name: Annotated[str, titled(N_("Name"))] = ""
+    address: Annotated[str, titled(N_("Address"))] = ""
+    phone: Annotated[str, titled(N_("Telephone number"))] = ""
+    email: Annotated[str, titled(N_("E-mail address"))] = ""
 
 
-class ComplaintContent(Versioned, frozen=True, tag="complaint/1"):
-    """A citizen's complaint, with the same two keys. *contact* is None for one who stays anonymous."""
+class ComplaintTold(Versioned, frozen=True):
+    """What a citizen complains of. *contact* is None for one who stays anonymous."""
 
-    unit: str
-    what: str
-    wish: str
-    contact: Contact | None
+    unit: Annotated[str, titled(N_("Which part of the municipality it is about"))]
+    what: Annotated[str, titled(N_("What happened"))]
+    wish: Annotated[str, titled(N_("What is wished for"))]
+    contact: Contact | None = None
+
+
+class ComplaintContent(ComplaintTold, frozen=True, kw_only=True, tag="complaint/1"):
+    """A citizen's complaint, as it is sealed: with the same two keys."""
+
     reply_to: Kem
     reporter_key: Key
 
@@ -80,8 +91,8 @@ class FilesContent(Versioned, frozen=True, tag="files/1"):
 class IdentityContent(Versioned, frozen=True, tag="identity/1"):
     """Who the reporter is, where they wished to say so."""
 
-    name: str
-    contact: str
+    name: Annotated[str, titled(N_("Name"))]
+    contact: Annotated[str, titled(N_("How to reach the reporter"))]
 
 
 class MessageContent(Versioned, frozen=True, tag="message/1"):

@@ -71,6 +71,24 @@ def since(version: int) -> msgspec.Meta:
     return msgspec.Meta(extra={"since": version})
 
 
+def titled(words: str) -> msgspec.Meta:
+    """Say in a text's annotation what it is called wherever it is shown."""
+    return msgspec.Meta(title=words)
+
+
+@cache
+def titles(form: type[msgspec.Struct]) -> dict[str, str]:
+    """Give what the texts of a form are called, by their fields: English msgids."""
+    hints = get_type_hints(form, include_extras=True)
+    marks = ((name, mark) for name, hint in hints.items() for mark in getattr(hint, "__metadata__", ()))
+    return {name: mark.title for name, mark in marks if isinstance(mark, msgspec.Meta) and mark.title}
+
+
+def told(written: msgspec.Struct) -> list[tuple[str, str, str]]:
+    """Give the texts of a form in their order: of each its field, what it is called, and what was written."""
+    return [(name, title, getattr(written, name)) for name, title in titles(type(written)).items()]
+
+
 class Forms(Generic[Form]):
     """The forms that may stand in one place."""
 

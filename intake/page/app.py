@@ -3,7 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
@@ -13,6 +13,7 @@ from flask.sansio.app import App
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 
 from intake.domain.languages import DEFAULT, LANGUAGES, Language, Text, words_in
+from intake.domain.own_words import OURS, Words
 from intake.page import language
 from intake.page.errors import ErrorPage, add_errors
 from intake.page.formats import add_formats
@@ -102,6 +103,7 @@ def new_app(
     home: str,
     families: Mapping[type[Exception], ErrorPage] | None = None,
     chosen_language: Callable[[], str | None] | None = None,
+    words: Callable[[], Words] = lambda: OURS,
     product: str = "Betro",
 ) -> Flask:
     """Make a Flask app with our templates, texts, static files, headers and error pages.
@@ -115,6 +117,7 @@ def new_app(
         home: the endpoint that the name of the service leads to.
         families: the app's own errors and the pages they become.
         chosen_language: answers the language that the reader chose, where the path does not say it.
+        words: answers what the organisation calls its own: one object for as long as it is the same.
         product: the name of the service in the header and in titles; may be a lazy translation.
     """
     # Our own static route and loader: Flask would look in folders beside the app's module.
@@ -123,21 +126,27 @@ def new_app(
     default_handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
     _set_templates(app, rooms)
     domains = tuple(r for r in rooms if (room("locale") / DEFAULT / "LC_MESSAGES" / f"{r}.po").exists())
-    language.add_languages(app, (*domains, "shared"), chosen_language)
+    language.add_languages(app, (*domains, "shared"), words, chosen_language)
     add_formats(app)
     add_static(app)
     add_headers(app)
     add_errors(app, families)
 
-    names = {code: words_in(organisation, code) for code in LANGUAGES}
-    others = {here: {code: each for code, each in LANGUAGES.items() if code != here} for here in LANGUAGES}
+    frames: dict[str, Page] = {}
+
+    def frame() -> Page:
+        here = language.current()
+        if here not in frames:
+            others = {code: each for code, each in LANGUAGES.items() if code != here}
+            frames[here] = Page(str(product), words_in(organisation, here), here, url_for(home), (), others)
+        return frames[here]
 
     @app.context_processor
-    def _frame() -> dict[str, Page]:
-        here = language.current()
-        frame = Page(str(product), names[here], here, url_for(home), language_links(), others[here])
-        return {"page": frame}
+    def _page() -> dict[str, Page]:
+        links = language_links()
+        return {"page": replace(frame(), languages=links) if links else frame()}
 
+    app.extensions["frame"] = frame
     return app
 
 

@@ -17,6 +17,7 @@ from flask_babel import Babel, Domain, get_locale
 from werkzeug.routing import BaseConverter, Map
 
 from intake.domain.languages import DEFAULT, LANGUAGES, SOURCE
+from intake.domain.own_words import Words, filled
 from intake.page.rooms import room
 
 
@@ -50,17 +51,39 @@ def catalogue(language: str, domains: tuple[str, ...]) -> NullTranslations:
     return merged
 
 
+class OwnWords(NullTranslations):
+    """A catalogue whose sentences say what an organisation calls its own."""
+
+    def __init__(self, texts: NullTranslations, own: Words, language: str) -> None:
+        super().__init__()
+        self.own, self._texts, self._words = own, texts, own.by_name(language)
+
+    def ugettext(self, message: str) -> str:
+        """Return a sentence; this and the next are what Flask-Babel asks for."""
+        return filled(self._texts.ugettext(message), self._words)
+
+    def ungettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Return the sentence that fits a number."""
+        return filled(self._texts.ungettext(msgid1, msgid2, n), self._words)
+
+
 class Catalogues(Domain):
-    """Flask-Babel's door to `catalogue`."""
+    """Flask-Babel's door to `catalogue`, with what `words` answers in its sentences."""
 
-    def __init__(self, domains: tuple[str, ...]) -> None:
+    def __init__(self, domains: tuple[str, ...], words: Callable[[], Words]) -> None:
         super().__init__(domain=domains[0])
-        self.domains = domains
+        self.domains, self._words = domains, words
+        self._spoken: dict[str, OwnWords] = {}
 
-    def get_translations(self) -> NullTranslations:
-        """Return the texts in the language of the running request."""
+    def get_translations(self) -> OwnWords:
+        """Return the texts in the language of the running request: the same until the words are others."""
         locale = get_locale()
-        return catalogue(locale.language if locale else SOURCE, self.domains)
+        language, words = locale.language if locale else SOURCE, self._words()
+        spoken = self._spoken.get(language)
+        if spoken is None or spoken.own is not words:
+            spoken = OwnWords(catalogue(language, self.domains), words, language)
+            self._spoken[language] = spoken
+        return spoken
 
 
 def of_request() -> str | None:
@@ -76,9 +99,12 @@ def accepted() -> str:
 
 
 def add_languages(
-    app: Flask, domains: tuple[str, ...], chosen: Callable[[], str | None] | None = None
+    app: Flask,
+    domains: tuple[str, ...],
+    words: Callable[[], Words],
+    chosen: Callable[[], str | None] | None = None,
 ) -> None:
-    """Give `app` its languages.
+    """Give `app` its languages, and the words of its organisation in each.
 
     The path decides; else what `chosen` answers (an office keeps a person's choice); else the browser's wish.
     ``url_for`` fills in the current language by itself where a route takes one.
@@ -90,7 +116,7 @@ def add_languages(
 
     app.url_map.converters["language"] = LanguageConverter
     babel = Babel(app, default_locale=DEFAULT, default_timezone="Europe/Copenhagen", locale_selector=select)
-    babel.domain_instance = Catalogues(domains)
+    babel.domain_instance = Catalogues(domains, words)
     for language in LANGUAGES:
         catalogue(language, domains)  # A missing or broken catalogue stops the start, not a reader.
 

@@ -55,17 +55,13 @@ def table(folder: Path) -> dict[str, StaticFile]:
     return files
 
 
+@cache
 def static_url(name: str) -> str:
     """Return the address of a static file with its tag, so that it may be kept for a year.
 
     Raises:
         KeyError: our own templates name a file that is in no release of ours.
     """
-    return request.script_root + _address(name)
-
-
-@cache
-def _address(name: str) -> str:
     known = _served().get(name)
     if known is None and not name.startswith("dkfds/"):
         raise KeyError(name)

@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 from crypto.directory import Directory
 from crypto.envelope import Direction
 from crypto.mailbox import Mailbox
-from crypto.receipt import ReceiptCode
 from intake.clock import local_date
 from intake.contents.card import Card
 from intake.contents.mailbox import FilesContent, FirstContent, MessageContent
@@ -66,7 +65,7 @@ class MailboxView:
     doubtful: bool = False
 
 
-def open_mailbox(reception: Reception, code: ReceiptCode, *, now: datetime) -> MailboxView:
+def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime) -> MailboxView:
     """
     Open the mailbox of a receipt code.
 
@@ -75,7 +74,6 @@ def open_mailbox(reception: Reception, code: ReceiptCode, *, now: datetime) -> M
         RetiredMailboxError: the code has been replaced.
         DirectoryError: the directory's numbering has a gap.
     """
-    mailbox = Mailbox.from_code(code)
     today = local_date(now)
     with read(reception.engine) as connection:
         standing = _standing(connection, mailbox)
@@ -104,7 +102,7 @@ def open_mailbox(reception: Reception, code: ReceiptCode, *, now: datetime) -> M
 
 def write_message(
     reception: Reception,
-    code: ReceiptCode,
+    mailbox: Mailbox,
     text: str,
     files: Sequence[Attached] = (),
     *,
@@ -123,7 +121,6 @@ def write_message(
         DirectoryError: there is nobody to seal to.
         AttachmentGoneError: an attachment is not there any more.
     """
-    mailbox = Mailbox.from_code(code)
     today = local_date(now)
     while True:
         # Sealed before the one writer's turn comes, so that nobody waits for it.

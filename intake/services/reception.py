@@ -1,6 +1,7 @@
 """What the services of intake work with, and the directory they seal by."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from crypto.directory import Directory
+from intake.domain.own_words import OURS, Words
+from intake.store import snapshots
 from intake.store.engine import read
 from intake.store.mailboxes import statements
 
@@ -27,6 +30,20 @@ class Reception:
     recovery_kem_public: bytes
     checkpoint_verify_key: bytes
     sealing_context: bytes
+
+
+def own_words(reception: Reception, today: date, known: Words) -> Words:
+    """
+    Give what the organisation calls its own today: *known* itself where that says the same.
+
+    Raises:
+        DamagedSnapshotError: what was applied has been altered.
+        ValueError: it holds what is no word.
+    """
+    with read(reception.engine) as connection:
+        snapshot = snapshots.newest(connection, today)
+    words = OURS if snapshot is None else Words(**json.loads(snapshot.content)["words"])
+    return known if asdict(words) == asdict(known) else words
 
 
 def directory(reception: Reception, connection: Connection, today: date) -> Directory:

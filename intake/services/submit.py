@@ -12,9 +12,10 @@ Submitting: a report or a complaint becomes sealed items, whole or not at all.
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection
 
@@ -28,12 +29,13 @@ from intake.clock import local_date
 from intake.contents.forms import encode, kind_of
 from intake.contents.mailbox import (
     ComplaintContent,
-    Contact,
+    ComplaintTold,
     FileEntry,
     FilesContent,
     FirstContent,
     IdentityContent,
     ReportContent,
+    ReportTold,
 )
 from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files, file_entries
@@ -60,33 +62,21 @@ class Fate(StrEnum):
     CHANGED = "changed"
 
 
-@dataclass(frozen=True, slots=True)
-class ReportDraft:
-    """What a reporter wrote. *name* empty means anonymous."""
+class ReportDraft(ReportTold, frozen=True):
+    """What a reporter wrote. *name* empty means anonymous; it is sealed by itself."""
 
-    relation: str = field(repr=False)
-    what: str = field(repr=False)
-    when: str = field(default="", repr=False)
-    where: str = field(default="", repr=False)
-    name: str = field(default="", repr=False)
-    contact: str = field(default="", repr=False)
-    stay_in_mailbox: bool = False
+    name: str = ""
+    contact: str = ""
 
-    kind = "report"
-    scheme = "whistleblowing"
+    kind: ClassVar[str] = "report"
+    scheme: ClassVar[str] = "whistleblowing"
 
 
-@dataclass(frozen=True, slots=True)
-class ComplaintDraft:
-    """What a citizen wrote. *contact* None means anonymous."""
+class ComplaintDraft(ComplaintTold, frozen=True):
+    """What a citizen wrote."""
 
-    unit: str = field(repr=False)
-    what: str = field(repr=False)
-    wish: str = field(repr=False)
-    contact: Contact | None = field(default=None, repr=False)
-
-    kind = "complaint"
-    scheme = "complaints"
+    kind: ClassVar[str] = "complaint"
+    scheme: ClassVar[str] = "complaints"
 
 
 Draft = ReportDraft | ComplaintDraft
@@ -202,11 +192,10 @@ def seal_items(
 
 
 def _first(draft: Draft, mailbox: Mailbox) -> FirstContent:
-    keys = (mailbox.kem_public, mailbox.verify_key)
-    if isinstance(draft, ComplaintDraft):
-        return ComplaintContent(draft.unit, draft.what, draft.wish, draft.contact, *keys)
-    told = (draft.relation, draft.what, draft.when, draft.where)
-    return ReportContent(*told, *keys, draft.stay_in_mailbox)
+    told: type[Versioned] = ReportTold if isinstance(draft, ReportDraft) else ComplaintTold
+    form = ReportContent if isinstance(draft, ReportDraft) else ComplaintContent
+    written: dict[str, Any] = {name: getattr(draft, name) for name in told.__struct_fields__}
+    return form(**written, reply_to=mailbox.kem_public, reporter_key=mailbox.verify_key)
 
 
 def _contents(draft: Draft, first: FirstContent, files: Sequence[FileEntry]) -> list[Versioned]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -26,6 +26,9 @@ from intake.clock import Clock, FileClock, SystemClock
 from intake.domain.languages import DEFAULT, LANGUAGES, Text
 from intake.domain.schemes import Schemes
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 FILE_VARIABLE = "BETRO_SETTINGS"
 PREFIX = "BETRO_"
 NO_SETTINGS = ("BETRO_SETTINGS", "BETRO_CHROMIUM", "BETRO_BENCH_")
@@ -33,28 +36,36 @@ NO_SETTINGS = ("BETRO_SETTINGS", "BETRO_CHROMIUM", "BETRO_BENCH_")
 DIGITS = {"key": 64, "kem_key": 2432, "backup_key": 2496, "context": 32}
 DATABASES = ("sqlite", "postgresql+psycopg")
 
+Some = TypeVar("Some", bound="DataclassInstance")
+
 
 class SettingsError(Exception):
     """A setting is missing, unknown or wrong; the sentence names it and says what it must be."""
 
 
 @dataclass(frozen=True, slots=True)
-class PortalSettings:
-    """What the portal reads. See deploy/settings/keys.toml for each."""
+class Settings:
+    """What portal, office and clock all read. See deploy/settings/keys.toml for each."""
 
     mode: str
     organisation: Text
     schemes: Schemes
-    portal_host: str
     intake_database: str = field(repr=False)  # An address may hold a password.
     blob_folder: Path
     root_verify_key: bytes
     recovery_kem_public: bytes
     checkpoint_verify_key: bytes
     sealing_context: bytes
+    upload_limit_mib: int
+
+
+@dataclass(frozen=True, slots=True)
+class PortalSettings(Settings):
+    """What the portal reads."""
+
+    portal_host: str
     ticket_key: bytes = field(repr=False)
     anonymous_intake: bool
-    upload_limit_mib: int
     uploads_at_once: int
     unclaimed_limit_mib: int
     exit_address: str
@@ -73,7 +84,12 @@ def load_portal(environment: Mapping[str, str] = os.environ) -> PortalSettings:
         raise SettingsError("exit_address: must begin with https://, or be empty")
     values["ticket_key"] = secret_file("ticket_key_file", values.pop("ticket_key_file"))
     values["clock"] = clock_of(values)
-    return PortalSettings(**{each.name: values[each.name] for each in fields(PortalSettings)})
+    return chosen(PortalSettings, values)
+
+
+def chosen(kind: type[Some], values: Mapping[str, Any]) -> Some:
+    """Give the settings of a *kind*: each of its fields has the name of a key."""
+    return kind(**{each.name: values[each.name] for each in fields(kind)})
 
 
 def read_values(process: str, environment: Mapping[str, str]) -> dict[str, Any]:

@@ -4,10 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, case, func, insert, select
+from sqlalchemy import Connection, bindparam, case, func, insert, select
 
 from crypto.envelope import Sealed, Stanza
 from intake.store.tables import arrival, directory_statement, item, mailbox, published, stanza, submission
+
+# Made once: what a statement says is worked out anew for each that is built.
+_ADD_SUBMISSION, _ADD_MAILBOX, _ADD_ITEM, _ADD_STANZA, _ADD_ARRIVAL = map(
+    insert, (submission, mailbox, item, stanza, arrival)
+)
+_FIND_MAILBOX = select(mailbox.c.reference, mailbox.c.retired_on).where(
+    mailbox.c.locator == bindparam("locator")
+)
+_STATEMENTS = select(directory_statement.c.statement).order_by(directory_statement.c.number)
+_PROMISE = select(published.c.acknowledge_by, published.c.feedback_by).where(
+    published.c.received_on == bindparam("received_on")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,42 +74,31 @@ class NewItem:
 
 def add_submission(connection: Connection, row: SubmissionRow, locator: bytes) -> None:
     """Store a submission and its mailbox; one per locator."""
-    connection.execute(
-        insert(submission).values({name: getattr(row, name) for name in SubmissionRow.__slots__})
-    )
-    connection.execute(insert(mailbox).values(locator=locator, reference=row.reference))
+    connection.execute(_ADD_SUBMISSION, {name: getattr(row, name) for name in SubmissionRow.__slots__})
+    connection.execute(_ADD_MAILBOX, {"locator": locator, "reference": row.reference})
 
 
 def add_items(connection: Connection, reference: bytes, items: Sequence[NewItem], *, placed_on: date) -> None:
     """Store sealed items of a mailbox and ask the clock to notice them."""
     for each in items:
         put_item(connection, reference, each, placed_on=placed_on)
-        connection.execute(insert(arrival).values(item_id=each.id, reference=reference))
+    connection.execute(_ADD_ARRIVAL, [{"item_id": each.id, "reference": reference} for each in items])
 
 
 def put_item(connection: Connection, reference: bytes, each: NewItem, *, placed_on: date) -> None:
     """Store a sealed item of a mailbox and a stanza for each who can open it."""
+    told = {"direction": each.direction, "kind": each.kind, "counter": each.counter, "placed_on": placed_on}
+    sealed = {"id": each.id, "reference": reference, "envelope": each.sealed.envelope}
+    connection.execute(_ADD_ITEM, told | sealed)
     connection.execute(
-        insert(item).values(
-            id=each.id,
-            reference=reference,
-            direction=each.direction,
-            kind=each.kind,
-            counter=each.counter,
-            envelope=each.sealed.envelope,
-            placed_on=placed_on,
-        )
-    )
-    connection.execute(
-        insert(stanza),
+        _ADD_STANZA,
         [{"item_id": each.id, "key_id": s.key_id, "wrapped": s.wrapped} for s in each.sealed.stanzas],
     )
 
 
 def find_mailbox(connection: Connection, locator: bytes) -> MailboxRow | None:
     """Find the mailbox of a receipt code."""
-    query = select(mailbox.c.reference, mailbox.c.retired_on).where(mailbox.c.locator == locator)
-    row = connection.execute(query).first()
+    row = connection.execute(_FIND_MAILBOX, {"locator": locator}).first()
     return None if row is None else MailboxRow(*row)
 
 
@@ -149,16 +150,12 @@ def items_for(connection: Connection, reference: bytes, key_id: bytes) -> Sequen
 
 def statements(connection: Connection) -> list[bytes]:
     """Give the directory's statements in their order."""
-    query = select(directory_statement.c.statement).order_by(directory_statement.c.number)
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(_STATEMENTS).scalars())
 
 
 def promise_for(connection: Connection, received_on: date) -> tuple[date, date] | None:
     """Give the two dates that the clock has published for a day: acknowledged by, feedback by."""
-    query = select(published.c.acknowledge_by, published.c.feedback_by).where(
-        published.c.received_on == received_on
-    )
-    row = connection.execute(query).first()
+    row = connection.execute(_PROMISE, {"received_on": received_on}).first()
     return None if row is None else (row.acknowledge_by, row.feedback_by)
 
 

@@ -39,6 +39,11 @@ def table(name: str, *parts: SchemaItem, within: MetaData = metadata) -> Table:
     return Table(name, within, *parts, sqlite_with_rowid=False)
 
 
+def columns_of(row: type[Any], *tables: Table) -> list[Column[Any]]:
+    """Give the columns that the fields of a *row* are named after, each of the first table that has it."""
+    return [next(each.c[name] for each in tables if name in each.c) for name in row.__dataclass_fields__]
+
+
 submission = table(
     "submission",
     column("reference", ID, primary_key=True, privacy="random"),

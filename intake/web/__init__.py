@@ -17,6 +17,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from crypto.errors import DirectoryError
 from crypto.selftest import self_test
 from intake.clock import Clock
+from intake.contents.versioned import told
 from intake.domain.schemes import Schemes
 from intake.domain.words import N_
 from intake.page.app import new_app
@@ -27,6 +28,7 @@ from intake.settings import PortalSettings, load_portal
 from intake.settings.several import load_each, require_hosts
 from intake.store.engine import ClosedError, open_engine
 from intake.web import front, returning, writing
+from intake.web.blank import BlankPages
 from intake.web.body import PortalRequest
 from intake.web.journeys import journeys
 from intake.web.portal import MIB, ForgedTicketError, Portal, add_checks
@@ -83,6 +85,15 @@ PRODUCT = {
 def create_app(settings: PortalSettings, clock: Clock) -> Flask:
     """Make the portal."""
     self_test()
+    reception = Reception(
+        open_engine(settings.intake_database),
+        settings.blob_folder,
+        settings.root_verify_key,
+        settings.recovery_kem_public,
+        settings.checkpoint_verify_key,
+        settings.sealing_context,
+    )
+    running = Portal(settings, reception, clock, Gate(settings.uploads_at_once))
     app = new_app(
         __name__,
         rooms={"portal": "intake"},
@@ -95,22 +106,17 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
             RequestEntityTooLarge: TOO_LARGE,
         },
         product=PRODUCT[settings.schemes],
+        words=lambda: running.words,
     )
     app.request_class = PortalRequest
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mib * MIB
-    reception = Reception(
-        open_engine(settings.intake_database),
-        settings.blob_folder,
-        settings.root_verify_key,
-        settings.recovery_kem_public,
-        settings.checkpoint_verify_key,
-        settings.sealing_context,
-    )
-    app.extensions["portal"] = Portal(settings, reception, clock, Gate(settings.uploads_at_once))
+    app.extensions["portal"] = running
+    app.extensions["blank_pages"] = BlankPages()
     app.extensions["journeys"] = journeys(settings.schemes, anonymous=settings.anonymous_intake)
     app.jinja_env.globals.update(
         state_text=state_text,
         relation_label=relation_label,
+        told=told,
         exit_address=settings.exit_address,
         schemes=settings.schemes,
         upload_limit=settings.upload_limit_mib * MIB,

@@ -43,7 +43,8 @@ class _Parts(MultiPartParser):
     def parse(
         self, stream: IO[bytes], boundary: bytes, content_length: int | None
     ) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
-        if not g.get("takes_files") and content_length is not None and content_length <= FIELD_LIMIT:
+        whole = BUFFER if g.get("takes_files") else FIELD_LIMIT
+        if content_length is not None and content_length <= whole:
             body = stream.read()
             plain = plain_fields(body, boundary)
             if plain is not None:

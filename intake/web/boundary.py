@@ -12,6 +12,11 @@ from werkzeug.sansio.multipart import MultipartDecoder
 
 _AFTER = re.compile(rb"--[^\S\n\r]*(?:\r\n|\n|\r)?|[^\S\n\r]*(?:\r\n|\n|\r)")
 _PLAIN = re.compile(rb'\r\nContent-Disposition: form-data; name="([a-z_]+)"')
+_NO_FILE = re.compile(
+    rb'\r\nContent-Disposition: form-data; name="[a-z_]+"; filename=""'
+    rb"\r\nContent-Type: application/octet-stream\r\n\r\n"
+)
+"""How a browser sends a file field in which nothing was chosen."""
 MOST_PLAIN = 100
 """More fields than any form of texts has."""
 
@@ -72,13 +77,18 @@ class Decoder(MultipartDecoder):
 
 
 def plain_fields(body: bytes, boundary: bytes) -> list[tuple[str, str]] | None:
-    """Give the fields of a form of texts, written as browsers write it; None where anything is otherwise."""
+    """
+    Give the fields of a form of texts, written as browsers write it, where no file was chosen; None where
+    anything is otherwise.
+    """
     begin, *parts, end = (b"\r\n" + body).split(b"\r\n--" + boundary)
     marks = body.count(b"--" + boundary)
     if begin or end not in (b"--", b"--\r\n") or marks != len(parts) + 1 or len(parts) > MOST_PLAIN:
         return None
     fields = []
     for part in parts:
+        if _NO_FILE.fullmatch(part):
+            continue
         head, _, text = part.partition(b"\r\n\r\n")
         named = _PLAIN.fullmatch(head)
         if named is None or len(head) + 4 > len(part):

@@ -3,6 +3,7 @@ The portal's forms, one per page. Labels and errors are plain words; nothing is 
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from flask import g
@@ -28,10 +29,16 @@ class PortalForm(FlaskForm):
         csrf = False
 
     @classmethod
+    @cache
     def carried(cls) -> tuple[str, ...]:
         """Give the names of the fields that are typed in, not of files."""
         kinds = {name: getattr(getattr(cls, name), "field_class", MultipleFileField) for name in dir(cls)}
         return tuple(name for name, kind in kinds.items() if not issubclass(kind, MultipleFileField))
+
+    @classmethod
+    def is_prose(cls, name: str) -> bool:
+        """Say whether a field holds words of one's own."""
+        return issubclass(getattr(cls, name).field_class, StringField)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """
@@ -41,16 +48,23 @@ class PortalForm(FlaskForm):
         return bool(super().validate(extra_validators)) and "ticket" in g
 
 
-def _long(label: Any, *, missing: Any = None) -> TextAreaField:
-    required = [Optional()] if missing is None else [InputRequired(missing), not_blank(missing)]
+def _required(missing: Any) -> list[Any]:
+    return [Optional()] if missing is None else [InputRequired(missing), not_blank(missing)]
+
+
+def _long(label: Any, *, missing: Any = None, hint: Any = "", rows: int = 8) -> TextAreaField:
     too_long = Length(max=LONGEST_TEXT, message=_("The text may have at most 100,000 characters."))
-    return TextAreaField(label, validators=[*required, too_long])
+    validators = [*_required(missing), too_long]
+    return TextAreaField(label, validators=validators, description=hint, render_kw={"rows": rows})
 
 
-def _line(label: Any, *, missing: Any = None) -> StringField:
-    required = [Optional()] if missing is None else [InputRequired(missing), not_blank(missing)]
+def _line(
+    label: Any, *, missing: Any = None, hint: Any = "", kind: str = "text", width: int = 66
+) -> StringField:
     too_long = Length(max=LONGEST_LINE, message=_("The text may have at most 2,000 characters here."))
-    return StringField(label, validators=[*required, too_long])
+    validators = [*_required(missing), too_long]
+    look = {"kind": kind, "width": width}
+    return StringField(label, validators=validators, description=hint, render_kw=look)
 
 
 def not_blank(message: Any) -> Any:
@@ -118,7 +132,7 @@ class NameForm(PortalForm):
 
     name = _line(_("Your name"))
     contact = _line(_("How we can reach you outside the mailbox"))
-    stay = BooleanField(_("Do not contact me outside the mailbox"))
+    stay_in_mailbox = BooleanField(_("Do not contact me outside the mailbox"))
 
 
 class NamedForm(NameForm):
@@ -133,20 +147,28 @@ class ComplaintForm(PortalForm):
     unit = _line(
         _("Which part of the municipality is it about?"),
         missing=_("Write which part it is about, as best you can."),
+        hint=_("For example: the citizen service, the home care or the job centre."),
     )
     what = _long(
-        _("What happened?"), missing=_("Write what happened. A few sentences are enough to begin with.")
+        _("What happened?"),
+        missing=_("Write what happened. A few sentences are enough to begin with."),
+        hint=_("What were you told, when, and by whom? At most 100,000 characters."),
+        rows=12,
     )
-    wish = _long(_("What do you wish for?"))
+    wish = _long(
+        _("What do you wish for?"),
+        hint=_("An answer, an apology, a new meeting or another decision, for example."),
+        rows=4,
+    )
 
 
 class ContactForm(PortalForm):
     """How a citizen can be reached."""
 
-    name = _line(_("Your name"))
+    name = _line(_("Your name"), width=40)
+    phone = _line(_("Your telephone number"), kind="tel", width=20)
+    email = _line(_("Your e-mail address"), kind="email", width=40)
     address = _line(_("Your address"))
-    phone = _line(_("Your telephone number"))
-    email = _line(_("Your e-mail address"))
 
 
 class CheckForm(PortalForm):

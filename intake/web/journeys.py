@@ -1,9 +1,13 @@
 """The two journeys of the portal, page by page: a report and a complaint."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Any
 
-from intake.contents.mailbox import Contact
+from msgspec import Struct
+
+from intake.contents.mailbox import ComplaintTold, Contact, IdentityContent, ReportTold
+from intake.contents.versioned import titles
 from intake.domain.schemes import Schemes
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft
 from intake.web.carried import Carried
@@ -43,6 +47,8 @@ class Journey:
 
     kind: str
     steps: tuple[Step, ...]
+    forms: tuple[type[Struct], ...]
+    """What is made of it: what is told, and who tells it."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -57,26 +63,31 @@ class Journey:
         """Give a page's place, from 0."""
         return self.steps.index(step)
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each text is called, by its field."""
+        return {name: title for form in self.forms for name, title in titles(form).items()}
+
+    @property
+    def prose(self) -> tuple[str, ...]:
+        """The fields of what is told in words of one's own."""
+        asked = ((step, name) for step in self.steps for name in self.forms[0].__struct_fields__)
+        return tuple(name for step, name in asked if name in step.fields and step.form.is_prose(name))
+
     def draft(self, carried: Carried) -> Draft:
         """Make a draft of what was typed."""
-        texts = carried.texts
-        if self.kind == "report":
-            return ReportDraft(
-                texts["relation"],
-                texts["what"],
-                texts["when"],
-                texts["where"],
-                texts["name"].strip(),
-                texts["contact"].strip(),
-                bool(texts["stay"]),
-            )
-        typed = {each.name: texts[each.name] for each in fields(ComplaintDraft) if each.name in texts}
-        return ComplaintDraft(**typed, contact=_contact(texts))
+        texts: dict[str, Any] = dict(carried.texts)
+        if self.kind == ReportDraft.kind:
+            who = {name: texts[name].strip() for name in IdentityContent.__struct_fields__}
+            stay = {"stay_in_mailbox": bool(texts["stay_in_mailbox"])}
+            return ReportDraft(**_of(ReportDraft, texts) | who | stay)
+        typed = {name: text.strip() for name, text in _of(Contact, texts).items()}
+        contact = Contact(**typed) if any(typed.values()) else None
+        return ComplaintDraft(**_of(ComplaintDraft, texts), contact=contact)
 
 
-def _contact(texts: Mapping[str, str]) -> Contact | None:
-    given = [texts[name].strip() for name in ("name", "address", "phone", "email")]
-    return Contact(*given) if any(given) else None
+def _of(form: type[Struct], texts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: texts[name] for name in form.__struct_fields__ if name in texts}
 
 
 def journeys(schemes: Schemes, *, anonymous: bool) -> dict[str, Journey]:
@@ -90,6 +101,7 @@ def journeys(schemes: Schemes, *, anonymous: bool) -> dict[str, Journey]:
             Step("name", NameForm if anonymous else NamedForm),
             Step(CHECK, CheckForm),
         ),
+        (ReportTold, IdentityContent),
     )
     complaint = Journey(
         "complaint",
@@ -99,5 +111,6 @@ def journeys(schemes: Schemes, *, anonymous: bool) -> dict[str, Journey]:
             Step(FILES, FilesForm),
             Step(CHECK, CheckForm),
         ),
+        (ComplaintTold, Contact),
     )
     return {each.kind: each for each in (report, complaint) if each.kind in schemes.kinds}

@@ -7,8 +7,9 @@ from flask import Flask, abort, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from intake.clock import Clock, local_date
+from intake.domain.own_words import OURS, Words
 from intake.services.attach import unclaimed
-from intake.services.reception import Reception
+from intake.services.reception import Reception, own_words
 from intake.settings import PortalSettings
 from intake.web.body import FORM_LIMIT, URLENCODED_LIMIT
 from intake.web.tickets import Ticket, check_ticket, new_ticket
@@ -18,6 +19,7 @@ MIB = 1024 * 1024
 READ_ANYWAY = 4
 """How many times the limit a form with files is still read, to answer with a page that keeps the text."""
 COUNT_AGAIN = timedelta(seconds=10)
+READ_AGAIN = timedelta(seconds=30)
 TAKES_FILES = frozenset({("writing.step", "files"), ("returning.message", None)})
 """Endpoint and step of the forms with a file field; every other form is small."""
 
@@ -34,6 +36,8 @@ class Portal:
     reception: Reception
     clock: Clock
     gate: Gate
+    words: Words = OURS
+    _read: datetime | None = field(default=None)
     _unclaimed: int = 0
     _counted: datetime | None = field(default=None)
 
@@ -48,6 +52,11 @@ class Portal:
             self._unclaimed = unclaimed(self.reception)
             self._counted = now
         return self._unclaimed + self.gate.octets > self.settings.unclaimed_limit_mib * MIB
+
+    def read_words(self, now: datetime) -> None:
+        """Look, every half minute at most, for what the organisation calls its own."""
+        if self._read is None or now - self._read > READ_AGAIN:
+            self.words, self._read = own_words(self.reception, local_date(now), self.words), now
 
     def count_again(self) -> None:
         """Forget the last count: something was attached."""
@@ -81,7 +90,10 @@ def add_checks(app: Flask) -> None:
     @app.before_request
     def _check() -> None:
         g.now = portal().clock.now()
-        given = (request.view_args or {}).get("ticket")
+        named = request.view_args or {}
+        if "lang" in named:
+            portal().read_words(g.now)
+        given = named.get("ticket")
         if given is not None:
             g.ticket = check_ticket(portal().settings.ticket_key, given, now=g.now)
             if g.ticket is Ticket.FORGED:

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from crypto.envelope import new_id
 from crypto.errors import DirectoryError, ReceiptCodeError
-from crypto.mailbox import resend_tag
+from crypto.mailbox import Mailbox, resend_tag
 from crypto.receipt import ReceiptCode, parse_receipt_code
 from intake.domain.page_text import normalised
 from intake.services.announcing import announced
@@ -60,7 +60,7 @@ def view(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - check
     """Show the mailbox of the code. Nothing is written, so a ticket that has run out will do."""
     form = CodeForm()
     code = _parsed(form) if form.validate() else None
-    return _ask(form) if code is None else _mailbox(code, form)
+    return _ask(form) if code is None else _mailbox(code, Mailbox.from_code(code), form)
 
 
 @pages.post(f"{MAILBOX}/<ticket>/message")
@@ -72,32 +72,40 @@ def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - ch
     if code is None:
         return _ask(asked, kept=carried.texts["text"])
     carried = replace(carried, code=code.grouped)
+    mailbox = Mailbox.from_code(code)
     form = MessageForm(formdata=MultiDict({"text": carried.texts["text"]}))
     if "remove" in request.form or "upload" in request.form or troubles:
-        return _mailbox(code, asked, form, without_removed(carried), Notices(troubles=troubles))
+        return _mailbox(code, mailbox, asked, form, without_removed(carried), Notices(troubles=troubles))
     valid = form.validate()
     if valid and not carried.texts["text"].strip() and not carried.attached:
         form.form_errors.append(_("Write a message or attach a file."))
         valid = False
     if not valid or expired():
-        return _mailbox(code, asked, form, carried)
-    return _send(code, asked, form, carried)
+        return _mailbox(code, mailbox, asked, form, carried)
+    return _send(code, mailbox, asked, form, carried)
 
 
-def _send(code: ReceiptCode, asked: CodeForm, form: MessageForm, carried: Carried) -> ResponseReturnValue:
+def _send(
+    code: ReceiptCode, mailbox: Mailbox, asked: CodeForm, form: MessageForm, carried: Carried
+) -> ResponseReturnValue:
     text = carried.texts["text"]
     try:
         write_message(
-            portal().reception, code, text, carried.attached, now=g.now, item_id=_item_id(code, carried)
+            portal().reception,
+            mailbox,
+            text,
+            carried.attached,
+            now=g.now,
+            item_id=_item_id(code, carried),
         )
     except AttachmentGoneError as error:
         left = carried.without(error.blobs)
-        return _mailbox(code, asked, form, left, Notices(gone=names_of(carried, error)))
+        return _mailbox(code, mailbox, asked, form, left, Notices(gone=names_of(carried, error)))
     except DirectoryError:
-        return _mailbox(code, asked, form, carried, Notices(closed=True))
+        return _mailbox(code, mailbox, asked, form, carried, Notices(closed=True))
     except NoMailboxError as error:
         return _nobody(asked, error, kept=text)
-    return _mailbox(code, asked, notices=Notices(sent=True))
+    return _mailbox(code, mailbox, asked, notices=Notices(sent=True))
 
 
 def _parsed(form: CodeForm) -> ReceiptCode | None:
@@ -134,6 +142,7 @@ def _nobody(form: CodeForm, error: NoMailboxError, *, kept: str = "") -> Respons
 
 def _mailbox(
     code: ReceiptCode,
+    mailbox: Mailbox,
     asked: CodeForm,
     form: MessageForm | None = None,
     carried: Carried | None = None,
@@ -142,7 +151,7 @@ def _mailbox(
     if carried is None:
         carried = Carried({"text": "", "item_id": new_id().hex()}, code=code.grouped)
     try:
-        opened = open_mailbox(portal().reception, code, now=g.now)
+        opened = open_mailbox(portal().reception, mailbox, now=g.now)
     except NoMailboxError as error:
         return _nobody(asked, error, kept=carried.texts["text"])
     except DirectoryError:

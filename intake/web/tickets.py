@@ -17,6 +17,7 @@ from intake.clock import local_date
 LIFE = timedelta(days=1)
 ID_DIGITS = 32
 DATE_DIGITS = 8
+TICKET_DIGITS = ID_DIGITS + DATE_DIGITS + 64
 
 
 class Ticket(StrEnum):

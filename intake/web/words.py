@@ -19,8 +19,8 @@ REPORT_STATES = {
 }
 COMPLAINT_STATES = {
     "received": N_("We have received your complaint. You have no acknowledgement yet."),
-    "acknowledged": N_("You have our acknowledgement. The citizens' adviser will read your complaint."),
-    "being_assessed": N_("The citizens' adviser has opened your complaint and is working on it."),
+    "acknowledged": N_("You have our acknowledgement. {Citizens_adviser} will read your complaint."),
+    "being_assessed": N_("{Citizens_adviser} has opened your complaint and is working on it."),
     "awaiting_information": N_("We have asked you a question. Read our message below and write back."),
     "feedback_given": N_("You have an answer. If it came from us, it stands below."),
     "closed": N_("Your case is closed. You can still write to us here."),

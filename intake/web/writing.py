@@ -1,7 +1,6 @@
 """Writing a report or a complaint: page after page, each posting everything typed so far."""
 
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,9 +8,11 @@ from werkzeug.datastructures import MultiDict
 
 from crypto.errors import DirectoryError, ReceiptCodeError
 from crypto.receipt import ReceiptCode, new_receipt_code, parse_receipt_code
+from intake.page.language import current
 from intake.services.attach import AttachmentGoneError
 from intake.services.reception import require_ready
 from intake.services.submit import Fate, Sent, submit
+from intake.web.blank import BlankPages, Inputs
 from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CITIZEN, NamedForm, PortalForm
@@ -21,7 +22,6 @@ from intake.web.portal import expired, portal, ticket, today
 pages = Blueprint("writing", __name__)
 
 JOURNEY = "/<language:lang>/<any(report, complaint):kind>"
-PROSE = ("unit", "what", "wish", "when", "where")
 
 
 @pages.get(f"{JOURNEY}/")
@@ -107,27 +107,47 @@ def _show(
     closed: bool = False,
     detour: list[tuple[str, str]] | None = None,
 ) -> ResponseReturnValue:
-    shown: dict[str, Any] = {
-        "form": form or here.form(formdata=None, data=dict(carried.texts)),
-        "carried": carried.hidden(but=here.fields),
-        "texts": carried.texts,
-        "attached": carried.attached,
-        "ticket": ticket(),
-        "kind": journey.kind,
-        "step": here.name,
-        "number": journey.index(here) + 1,
-        "of": len(journey.steps),
-        "is_first": journey.index(here) == 0,
-        "named": here.form is NamedForm,
-        "expired": request.method == "POST" and expired(),
-        "troubles": troubles,
-        "gone": gone,
-        "closed": closed,
-        "detour": detour,
-    }
-    refused = (form is not None and form.errors) or troubles or gone
-    status = 503 if closed else 422 if refused else 200
-    return render_template(f"portal/{journey.kind}_{here.name}.html", **shown), status
+    is_expired = request.method == "POST" and expired()
+
+    def page(ticket: str, inputs: Inputs) -> str:
+        return render_template(
+            f"portal/{journey.kind}_{here.name}.html",
+            form=form or here.form(formdata=None, data=dict(carried.texts)),
+            carried=inputs,
+            texts=carried.texts,
+            steps=journey.steps,
+            titles=journey.titles,
+            attached=carried.attached,
+            ticket=ticket,
+            kind=journey.kind,
+            step=here.name,
+            number=journey.index(here) + 1,
+            of=len(journey.steps),
+            is_first=journey.index(here) == 0,
+            named=here.form is NamedForm,
+            expired=is_expired,
+            troubles=troubles,
+            gone=gone,
+            closed=closed,
+            detour=detour,
+        )
+
+    hidden = carried.hidden(but=here.fields)
+    if form or troubles or gone or closed or detour or is_expired or _shows(here, carried):
+        refused = (form is not None and form.errors) or troubles or gone
+        return page(ticket(), hidden), 503 if closed else 422 if refused else 200
+    blank: BlankPages = current_app.extensions["blank_pages"]
+    key = (journey.kind, here.name, current(), request.method, portal().words)
+    return blank.page(key, ticket(), hidden, page)
+
+
+def _shows(here: Step, carried: Carried) -> bool:
+    """Say whether a page shows something of the draft, so that it is not the same for everybody."""
+    return (
+        here.name == CHECK
+        or (here.name == FILES and bool(carried.attached))
+        or any(carried.texts.get(name) for name in here.fields)
+    )
 
 
 def _send(journey: Journey, here: Step, carried: Carried) -> ResponseReturnValue:
@@ -156,7 +176,7 @@ def receipt(kind: str, sent: Sent, code: ReceiptCode) -> ResponseReturnValue:
 
 def _already(journey: Journey, carried: Carried) -> ResponseReturnValue:
     # No name and no contact: a message can be read with the code, and they cannot.
-    text = "\n\n".join(carried.texts[name] for name in PROSE if name in journey.names and carried.texts[name])
+    text = "\n\n".join(carried.texts[name] for name in journey.prose if carried.texts[name])
     message = Carried({"text": text}, carried.attached, carried.code)
     return render_template(
         "portal/already.html",

@@ -13,9 +13,16 @@ sys.path.append(str(ROOT / "deploy"))
 
 import catalogues  # noqa: E402
 
+from intake.domain.own_words import PLACEHOLDER, PLACEHOLDERS  # noqa: E402
+
 DOMAINS = tuple(catalogues.SOURCES)
 NAMED = re.compile(r"%\((\w+)\)[sd]")
 FORMATTING = re.compile(r"%%|%\(\w+\)[sd]")
+OURS_WRITTEN_OUT = re.compile(
+    r"kommunalbestyrelse|\bafdeling|whistleblowerenhed|borgerrådgiver|"
+    r"\bthe council|\bdepartment|whistleblower unit|citizens' adviser",
+    re.IGNORECASE,
+)
 
 
 def faults_of(message: Message) -> Iterator[str]:
@@ -33,6 +40,10 @@ def faults_of(message: Message) -> Iterator[str]:
         named = set(NAMED.findall(text))
         if named - given or (len(texts) == 1 and named != given):
             yield "its placeholders differ"
+    if {name for text in (*ids, *texts) for name in PLACEHOLDER.findall(text)} - PLACEHOLDERS:
+        yield "a word in braces that no organisation has"
+    if any(OURS_WRITTEN_OUT.search(text) for text in (*ids, *texts)):
+        yield "say {unit} and the like for what an organisation calls its own"
     in_template = any(name.endswith((".html", ".txt")) for name, _line in message.locations)
     if (in_template or given) and any("%" in FORMATTING.sub("", text) for text in (*ids, *texts)):
         yield "a percent sign must be written twice here"
@@ -98,6 +109,12 @@ def test_a_sentence_has_one_home():
         ("Due", "Frist %(when)s", "its placeholders differ"),
         (("%(num)d day", "%(num)d days"), ("%(num)d dag", ""), "not translated"),
         (("%(num)d day", "%(num)d days"), ("en dag", "%(nul)d dage"), "its placeholders differ"),
+        ("Sent to {unit}", "Sendt til {unti}", "a word in braces that no organisation has"),
+        (
+            "Sent to {unit}",
+            "Sendt til afdelingen",
+            "say {unit} and the like for what an organisation calls its own",
+        ),
         ("100 % sure", "100 %% sikker", "a percent sign must be written twice here"),
     ],
 )

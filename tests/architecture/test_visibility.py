@@ -44,7 +44,6 @@ WITHOUT = {
     "outbox.is_gone": "marks a row whose key was found with access, and tells nothing of it",
     "outbox.mail_has_left": "a mail belongs to a person and to no case",
     "postbox.mailbox_key": "a public key, of a mailbox whose case was found",
-    "postbox.next_card_version": "a number, for a mailbox whose case was found",
     "postbox.noticed": "forgets an arrival, and tells nothing of it",
     "postbox.placed_on": "the day of an item whose random id is known",
 }
@@ -57,7 +56,7 @@ MAKERS = {
         "services/clock/tick.py:tick",  # the clock's work begins
         "services/clock/receive.py:fetch",  # does the clock's work once, and tells a number
         "services/casework/register_report.py:register",  # takes over what it has just sent itself
-        "cli/checks.py:_two_databases",
+        "cli/checks.py:_reconciliation",
         "cli/checks.py:_mail",  # from here on an operator's commands
         "cli/checks.py:_alerts",
         "cli/checks.py:_history",
@@ -226,15 +225,17 @@ def test_sql_is_spoken_in_the_store_only() -> None:
 
 
 def test_mailboxes_are_read_in_one_place() -> None:
-    """Only the reader of mailboxes, which has a case's row, and the counter of messages ask intake."""
+    """Only the reader of mailboxes, which has a case's row, asks intake; who places there counts."""
     asking = {
-        path.relative_to(ROOT / "triage").as_posix()
+        path.relative_to(ROOT / "triage").as_posix(): {name.name for name in node.names}
         for path in _files(ROOT)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom) and node.module == "intake.store.mailboxes"
-        if {name.name for name in node.names} - {"NewItem", "put_item"}  # which only put something in
     }
-    assert asking == {"services/reading/mailbox.py", "services/casework/execute.py"}
+    reading = {place for place, names in asking.items() if names - {"NewItem", "put_item", "next_counter"}}
+    assert reading == {"services/reading/mailbox.py"}
+    counting = {place for place, names in asking.items() if "next_counter" in names} - reading
+    assert counting == {"services/casework/execute.py", "services/history/publish.py"}
 
 
 def test_pages_ask_services_and_never_the_store() -> None:

@@ -4,9 +4,7 @@ What the portal's pages cost beside a bare form, both served as systemd serves t
 Floor and Betro take turns, so that a slow moment of the machine falls on both.
 """
 
-import cProfile
 import os
-import pstats
 import statistics
 import sys
 import threading
@@ -35,6 +33,7 @@ from tests.bench.journeys import (
     front,
     submission,
 )
+from tests.bench.profiled import profiled
 from tests.process import free_port
 from triage.cases.roles import Role
 from triage.cli.processes import answers
@@ -50,7 +49,6 @@ SECONDS = float(os.environ.get("BETRO_BENCH_SECONDS", "3"))
 ROUNDS = int(os.environ.get("BETRO_BENCH_ROUNDS", "6"))
 JOURNEYS = 10
 """So many journeys of one visitor in each round."""
-ROWS = 10
 
 Took = dict[str, list[float]]
 
@@ -107,22 +105,7 @@ def profile(folder: Path) -> dict[str, object]:
     settings = load_portal({"BETRO_SETTINGS": str(installation(folder / "town", SystemClock().now()))})
     browser = Browser(Inside(create_app(settings, settings.clock)))
     submission(browser)
-    watch = cProfile.Profile()
-    watch.enable()
-    for _ in range(JOURNEYS):
-        submission(browser)
-    watch.disable()
-    rows = sorted(
-        pstats.Stats(watch).get_stats_profile().func_profiles.items(), key=lambda row: -row[1].tottime
-    )
-    return {
-        f"{name} ({Path(row.file_name).name}:{row.line_number})": {
-            "calls": row.ncalls,
-            "own_ms": round(row.tottime / JOURNEYS * 1000, 2),
-            "all_ms": round(row.cumtime / JOURNEYS * 1000, 2),
-        }
-        for name, row in rows[:ROWS]
-    }
+    return profiled(lambda: submission(browser), JOURNEYS)
 
 
 def _in_turn(floor: Browser, betro: Browser) -> tuple[Took, Took, Took]:

@@ -28,15 +28,17 @@ from triage.cases.decisions.referral import ReferralSent
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.history import decide, fold, written
-from triage.cases.vocabulary import Scheme, Scope
+from triage.cases.vocabulary import Scope
 from triage.engine.case_deadlines import deadlines
-from triage.engine.changes import CORRECTION
 from triage.engine.deadline import Deadline
+from triage.rules.codes import ApplyReason, Scheme
 from triage.rules.rulebook import load_rulebook
 from triage.rules.taxonomy import load_taxonomy
 from triage.services.clock import apply_rules
 from triage.store import tables
 from triage.store.visibility import system_access
+
+CORRECTION = ApplyReason.CORRECTION
 
 CASES = 100_000
 FOLLOWING = 1_000
@@ -136,7 +138,8 @@ def _story(chance: random.Random) -> dict[str, list[Row]]:
     else:
         then(ScopeAssessed, first + 2, actor=ACTOR, scope=Scope.WITHIN, reason_item=_item(chance))
     due = deadlines(facts(fold(told)), load_rulebook(), told[-1].on)
-    row = {"scheme": scheme, "channel": "portal", "received_on": day, "state": "new", "is_open": True}
+    row = {"scheme": scheme, "channel": "portal", "received_on": day, "state": "new"}
+    row |= {"is_open": True, "waits": False}
     return {
         "case": [row],
         "event": [_event(seq, each) for seq, each in enumerate(told, start=1)],

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from crypto.blob import open_blob
 from crypto.envelope import Context, Direction, Kind
+from crypto.mailbox import Mailbox
 from crypto.receipt import parse_receipt_code
 from crypto.unseal import unseal
 from intake.contents.forms import decode
@@ -123,7 +124,7 @@ def test_a_report_with_files_arrives_whole_and_its_code_opens_the_mailbox(world,
     press(page, "Send beskeden")
     assert "Din besked er sendt" in page.locator("main").inner_text()
 
-    view = open_mailbox(world.reception, parse_receipt_code(code), now=world.clock.now())
+    view = open_mailbox(world.reception, Mailbox.from_code(parse_receipt_code(code)), now=world.clock.now())
     assert [letter.text for letter in view.letters] == ["Jeg har mere at fortælle."]
     assert page.context.cookies() == []
 
@@ -159,7 +160,7 @@ def test_another_text_after_sending_becomes_a_message(world, address, reader):
     assert code_on(page) == code
     press(page, "Send ændringen som en besked")
 
-    view = open_mailbox(world.reception, parse_receipt_code(code), now=world.clock.now())
+    view = open_mailbox(world.reception, Mailbox.from_code(parse_receipt_code(code)), now=world.clock.now())
     assert view.letters[0].text.startswith("Nu med navnet på leverandøren.")
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from tests.clockwork import a_clockwork, at
 from tests.own_folder import has_set
-from triage.cli.deadline import deadline
+from triage.cli import main
 from triage.engine.compute import compute
 from triage.engine.explain import explain, plain_text
 from triage.rules.rulebook import load_rulebook
@@ -21,7 +21,7 @@ BOOK = load_rulebook()
 
 def ask(*words: str) -> dict[str, Any]:
     """The JSON answer to a command that works."""
-    result = CliRunner().invoke(deadline, [*words, "--json"])
+    result = CliRunner().invoke(main, ["deadline", *words, "--json"])
     assert result.exit_code == 0, result.output
     answer: dict[str, Any] = json.loads(result.stdout)
     return answer
@@ -29,7 +29,7 @@ def ask(*words: str) -> dict[str, Any]:
 
 def refused(*words: str) -> str:
     """The sentence of a command that is refused: exit code 2, and nothing on standard output."""
-    result = CliRunner().invoke(deadline, list(words))
+    result = CliRunner().invoke(main, ["deadline", *words])
     assert result.exit_code == 2, result.output
     assert result.stdout == ""
     return result.stderr
@@ -178,7 +178,7 @@ def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "limits.toml"
     file.write_text(OWN_LIMITS.replace("length = 6", "length = 0"), encoding="utf-8")
     result = CliRunner().invoke(
-        deadline, ["RSL-3-2", "area=home_help", "start=2025-03-03", "--limits", str(file)]
+        main, ["deadline", "RSL-3-2", "area=home_help", "start=2025-03-03", "--limits", str(file)]
     )
     assert result.exit_code == 1
     assert "limits.toml:5: 'length' must be a whole number of at least 1" in result.stderr
@@ -186,8 +186,8 @@ def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path) -> None:
 
 def test_the_reasons_in_the_words_of_the_office() -> None:
     """The page "Why this date?" as plain text, in the language that was asked for."""
-    danish = CliRunner().invoke(deadline, ["WB-ACK", "start=2025-04-11", "--lang", "da"])
-    english = CliRunner().invoke(deadline, ["WB-ACK", "start=2025-04-11", "--lang", "en"])
+    danish = CliRunner().invoke(main, ["deadline", "WB-ACK", "start=2025-04-11", "--lang", "da"])
+    english = CliRunner().invoke(main, ["deadline", "WB-ACK", "start=2025-04-11", "--lang", "en"])
     assert (danish.exit_code, english.exit_code) == (0, 0)
     assert danish.stdout.startswith("Hvorfor denne dato?\nBekræftelse på modtagelse til indberetteren\n")
     assert english.stdout.startswith("Why this date?\nAcknowledgement to the reporter\n")
@@ -202,7 +202,7 @@ def test_the_office_and_the_command_say_the_same() -> None:
     """One function explains a date; neither has words of its own."""
     rule = BOOK.rule("GDPR-12-3", date(2025, 1, 31))
     page = plain_text(explain(compute(rule, date(2025, 1, 31)), wording_in(BOOK, "da")))
-    printed = CliRunner().invoke(deadline, ["GDPR-12-3", "start=2025-01-31", "--lang", "da"]).stdout
+    printed = CliRunner().invoke(main, ["deadline", "GDPR-12-3", "start=2025-01-31", "--lang", "da"]).stdout
     assert printed == page
 
 
@@ -224,12 +224,13 @@ def test_no_answer_in_danish_is_half_english(rule: str) -> None:
 
 def test_the_list_of_rules() -> None:
     """Every id with its limit and how sure we are; for programs too."""
-    result = CliRunner().invoke(deadline, ["--list"])
+    result = CliRunner().invoke(main, ["deadline", "--list"])
     assert result.exit_code == 0
     ids = [line.split()[0] for line in result.stdout.splitlines()]
     assert ids == [*BOOK.ids, *BOOK.duties]
     listed = {
-        each["rule"]: each for each in json.loads(CliRunner().invoke(deadline, ["--list", "--json"]).stdout)
+        each["rule"]: each
+        for each in json.loads(CliRunner().invoke(main, ["deadline", "--list", "--json"]).stdout)
     }
     assert (listed["OFL-36"]["length"], listed["OFL-36"]["unit"]) == (7, "working_day")
     assert (listed["RSL-3-2"]["length"], listed["WB-FU"]["length"]) == (None, None)
@@ -237,7 +238,7 @@ def test_the_list_of_rules() -> None:
 
 def test_text_for_people() -> None:
     """Dates with weekdays, the source, how sure we are, and the numbered reasons."""
-    result = CliRunner().invoke(deadline, ["WB-ACK", "start=2025-04-11"])
+    result = CliRunner().invoke(main, ["deadline", "WB-ACK", "start=2025-04-11"])
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[:3] == [
@@ -250,7 +251,7 @@ def test_text_for_people() -> None:
 
 def test_what_is_not_confirmed_is_never_shown_as_law() -> None:
     """A rule that no source confirms says so in capitals."""
-    result = CliRunner().invoke(deadline, ["WB-RET-PL", "start=2025-06-30"])
+    result = CliRunner().invoke(main, ["deadline", "WB-RET-PL", "start=2025-06-30"])
     assert "NOT CONFIRMED by any source" in result.stdout
 
 
@@ -315,7 +316,7 @@ def test_a_target_of_the_house_stands_beside_the_dates(tmp_path: Path) -> None:
     assert "due_target" not in plain
     assert aimed["due_target"] == "2026-11-26"
     assert (aimed["due_strict"], aimed["due_latest"]) == (plain["due_strict"], plain["due_latest"])
-    said = CliRunner().invoke(deadline, [*words, "--limits", str(file)]).stdout
+    said = CliRunner().invoke(main, ["deadline", *words, "--limits", str(file)]).stdout
     assert "due_target  Thu 2026-11-26\n" in said
     assert "due_target" not in ask("WB-ACK", "start=2025-12-31", "--limits", str(file))
 
@@ -323,21 +324,21 @@ def test_a_target_of_the_house_stands_beside_the_dates(tmp_path: Path) -> None:
 def test_the_law_waits_for_no_installation(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings that cannot be read cost the house's own targets, said on standard error, and nothing else."""
     monkeypatch.setenv("BETRO_SETTINGS", "/nowhere/betro.toml")
-    result = CliRunner().invoke(deadline, ["WB-ACK", "start=2026-11-23", "--json"])
+    result = CliRunner().invoke(main, ["deadline", "WB-ACK", "start=2026-11-23", "--json"])
     assert result.exit_code == 0
     assert json.loads(result.stdout)["due_strict"] == "2026-11-30"
     assert result.stderr.startswith("without the house's own targets: ")
-    assert CliRunner().invoke(deadline, ["RSL-3-2", "start=2026-11-23", "area=a"]).exit_code == 1
+    assert CliRunner().invoke(main, ["deadline", "RSL-3-2", "start=2026-11-23", "area=a"]).exit_code == 1
 
 
 def test_an_organisation_of_one_scheme_is_told_of_its_own_clocks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An employer's list has no clock of the citizens' adviser; without an installation it has all."""
-    everything = CliRunner().invoke(deadline, ["--list"]).stdout
+    everything = CliRunner().invoke(main, ["deadline", "--list"]).stdout
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"), schemes="whistleblowing")
     monkeypatch.setenv("BETRO_SETTINGS", str(town.settings))
-    said = CliRunner().invoke(deadline, ["--list"]).stdout
+    said = CliRunner().invoke(main, ["deadline", "--list"]).stdout
     for rule, is_there in (("WB-ACK ", True), ("BR-SCOPE ", True), ("BR-REPLY ", False), ("RSL-67 ", False)):
         assert rule in everything
         assert (rule in said) is is_there

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from crypto.mailbox import Mailbox
 from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
@@ -112,7 +113,8 @@ def test_every_receipt_code_opens_its_mailbox(folder, organisation):
     """The first is one that was answered, so that there is something to read."""
     codes = json.loads((folder / "secrets.json").read_text())["receipt_codes"]
     views = [
-        open_mailbox(organisation.reception, parse_receipt_code(code), now=NOW) for code in codes.values()
+        open_mailbox(organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=NOW)
+        for code in codes.values()
     ]
     assert len(views) > 20
     assert not any(view.doubtful for view in views)
@@ -142,7 +144,7 @@ def test_the_welcome_says_what_a_newcomer_needs(folder, organisation):
         )
         assert who.role == role
     (code,) = re.findall(r"^  ([0-9A-Z]{5}(?:-[0-9A-Z]{5}){4})$", said, re.M)
-    assert open_mailbox(organisation.reception, parse_receipt_code(code), now=NOW).letters
+    assert open_mailbox(organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=NOW).letters
 
 
 def test_its_secrets_are_its_owners(folder):

@@ -42,7 +42,7 @@ def doctor(town: Clockwork) -> tuple[int, list[str]]:
 
 def test_a_clean_installation(town):
     """Exit code 0, and how much was looked at."""
-    assert doctor(town) == (0, [f"nothing wrong found by {len(FIRST | REST)} checks"])
+    assert doctor(town) == (0, [f"nothing wrong found by {len(FIRST + REST)} checks"])
 
 
 @pytest.mark.parametrize(

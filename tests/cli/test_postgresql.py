@@ -14,7 +14,7 @@ from triage.cli.checks import FIRST, REST
 from triage.services.people.provision import Databases
 
 ROOT = Path(__file__).resolve().parents[2]
-FINE = f"nothing wrong found by {len(FIRST | REST)} checks\n"
+FINE = f"nothing wrong found by {len(FIRST + REST)} checks\n"
 PASSWORD = "hemmelig"
 FAULTS = (
     ("fsync", "off", "fsync is off: a power cut may lose what a receipt has confirmed"),

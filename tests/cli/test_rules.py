@@ -40,7 +40,7 @@ def test_the_shipped_rules_are_sound():
     ("file", "old", "new", "says"),
     [
         ("deadlines.toml", 'source = "Retssikkerhedsloven § 66"\n', "", "'source' is missing"),
-        ("deadlines.toml", "length = 7\n", "lenght = 7\n", "unknown key 'lenght'"),
+        ("deadlines.toml", "length = 7", "lenght = 7", "unknown key 'lenght'"),
         ("deadlines.toml", "may_pause = false\n", "may_pause = true\n", "'pause_reasons' belong together"),
         (
             "deadlines.toml",

@@ -18,14 +18,14 @@ from intake.web import create_app as create_portal
 from tests.office import BASE, Browser, OfficeWorld, StandingClock
 from tests.own_folder import unit_table
 from tests.visitor import Visitor
-from triage.cases.roles import rights_of
+from triage.cases.roles import Role, rights_of
 from triage.cli import main
 from triage.cli.demo.town import demo_data
 from triage.clock.dependencies import dependencies_of
 from triage.office import create_app
 from triage.office.decisions.registry import FORMS
 from triage.office.routes import ROUTES
-from triage.services.people.enrol import Enrolled
+from triage.services.people.enrol import Enrolled, NewPerson
 from triage.services.people.provision import open_installation
 from triage.settings import load_clock
 
@@ -90,7 +90,8 @@ UNITS = demo_data("organisation/units")["unit"]
 
 def _enrolled(name: str, passphrase: str, secret: str) -> Enrolled:
     # Of what a person is told at the enrolment, nothing else is kept anywhere.
-    return Enrolled(name, bytes(16), passphrase, secret, None)  # type: ignore[arg-type]
+    person = NewPerson(name, name, Role.ADVISOR)
+    return Enrolled(person, bytes(16), passphrase, secret, None)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
 from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.cases.roles import Role
-from triage.cases.vocabulary import Scheme
-from triage.rules.taxonomy import load_taxonomy
-from triage.services.casework.register_call import Call, take_contact
+from triage.rules.codes import Scheme
+from triage.services.casework.register_call import Call, take_call
 from triage.services.clock import receive
 from triage.services.people.sign_in import SignedIn
 from triage.store.tables import event
@@ -219,8 +219,8 @@ def test_a_contact_has_no_acknowledgement_to_leave_out(world: OfficeWorld) -> No
     """It runs no clock; whoever types the address gets a sentence."""
     anna = world.signed_in("anna")
     who = SignedIn(world.enrolled["anna"].handle, Role.ADVISOR, "Anna", "da", world.enrolled["anna"].identity)
-    call = Call("Vil gerne mødes")
-    reference = take_contact(world.organisation, who, call, taxonomy=load_taxonomy(), now=world.clock.now())
+    call = Call("Vil gerne mødes", kind=None)
+    reference = take_call(world.organisation, who, call, now=world.clock.now())
     assert anna.refused(reference, "waive", reason="expressly_asked", reason_item="Ville ikke")
 
 
@@ -306,7 +306,7 @@ def test_the_reporter_reads_an_extension_in_the_mailbox(
     typed = {"clock": "WB-EXT-FB3", "until_on": "2027-04-21", "reason": "complexity", "reason_item": WHY}
     anna.decide(reference, "extend", **typed, letter_item="Vi har brug for mere tid til og med april.")
     world.tick()
-    letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
     assert [each.text for each in letters if not each.mine] == ["Vi har brug for mere tid til og med april."]
 
 

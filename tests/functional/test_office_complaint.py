@@ -1,13 +1,14 @@
 """The complaint side in the office: calls, complaints, units, answers."""
 
-from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.contents.mailbox import Contact
+from intake.contents.versioned import titles
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft, ReportDraft
 from tests.office import BASE, Browser, OfficeWorld, found_office
@@ -129,7 +130,7 @@ def test_a_complaint_is_referred_delayed_replied_and_answered(world: OfficeWorld
     anna.decide(reference, "answer", item="Jobcentret svarer dig på mandag.")
     anna.decide(reference, "breach", rule="BR-REPLY:job:2026-12-14", responsible="unit", reason_item="Sygdom")
     anna.decide(reference, "close")
-    letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
     assert [each.text for each in letters if not each.mine] == ["Jobcentret svarer dig på mandag."]
 
 
@@ -179,7 +180,7 @@ def test_minutes_are_read_in_the_mailbox_approved_and_locked(world: OfficeWorld)
     anna = world.signed_in("anna")
     reference = anna.open_case()
     anna.decide(reference, "minutes", item="Referat: Du fortalte om timesedlerne.")
-    letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
     assert [each.text for each in letters] == ["Referat: Du fortalte om timesedlerne."]
     anna.decide(reference, "minutes-approved", happened_on="2026-11-23")
     assert "godkendt" in anna.refused(reference, "minutes", item="Noget andet")
@@ -197,7 +198,7 @@ def test_a_case_is_found_by_its_reference(world: OfficeWorld) -> None:
 
 def test_every_field_of_a_complaint_is_shown(world: OfficeWorld) -> None:
     """What a citizen can write, an adviser reads."""
-    texts = {each.name: f"{each.name} was typed" for each in fields(ComplaintDraft) if each.type is str}
+    texts = {name: f"{name} was typed" for name in titles(ComplaintDraft)}
     contact = Contact(**{name: f"{name} was typed" for name in Contact.__struct_fields__})
     world.send(ComplaintDraft(**texts, contact=contact))
     world.tick()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
 from intake.services.attach import Attached, Upload
@@ -109,8 +110,8 @@ def _tampered(world: OfficeWorld, sql: str, **values: object) -> str:
 
 def _reported(world: OfficeWorld) -> ReceiptCode:
     code = world.send()
-    write_message(world.reception, code, "En besked mere", now=world.clock.now())
-    write_message(world.reception, code, "Og en til", now=world.clock.now())
+    write_message(world.reception, Mailbox.from_code(code), "En besked mere", now=world.clock.now())
+    write_message(world.reception, Mailbox.from_code(code), "Og en til", now=world.clock.now())
     world.tick()
     return code
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
@@ -31,7 +32,7 @@ def world(tmp_path: Path) -> OfficeWorld:
 
 def _read_by(world: OfficeWorld, code: ReceiptCode) -> list[str]:
     world.tick()
-    letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
     return [each.text for each in letters if not each.mine]
 
 

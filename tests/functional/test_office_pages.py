@@ -91,7 +91,7 @@ def test_the_list_of_themes_stands_in_groups(browser: Browser) -> None:
     offered = [str(each.attrs["value"]) for group in groups for each in group.query("option")]
     themes = load_taxonomy().themes
     assert sorted(offered) == sorted(themes)
-    assert len(groups) == sum(each.group is None for each in themes.values())
+    assert len(groups) == sum(each.theme is None for each in themes.values())
     for group in groups:
         assert group.query("option")[0].to_text() == group.attrs["label"]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crypto.mailbox import Mailbox
 from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
@@ -44,7 +45,7 @@ def test_a_letter_is_sealed_and_its_code_is_shown_once(world: OfficeWorld) -> No
     anna.get("/cases")
     assert "10. nov. 2026" in anna.words("tbody")
     anna.get(f"/cases/{reference}")
-    view = open_mailbox(world.reception, code, now=world.clock.now())
+    view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
     assert view.first is not None
     assert view.first.what == "Et brev om gaver.\nMed to linjer."
     assert not view.doubtful
@@ -71,7 +72,7 @@ def test_counting_from_a_later_day_needs_a_reason(world: OfficeWorld) -> None:
             "once": anna.value("once"),
             **LETTER,
             "clock_start": "2026-11-20",
-            "clock_start_reason": "Brevet lå i en forkert postkasse.",
+            "clock_start_reason_item": "Brevet lå i en forkert postkasse.",
         },
     )
     assert answer.status_code == 200, answer.text

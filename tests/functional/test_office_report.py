@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from tests.office import OfficeWorld, found_office
@@ -40,7 +41,7 @@ def test_a_message_is_previewed_and_then_lies_in_the_mailbox(world: OfficeWorld)
     reference = anna.open_case()
     text = "Tak for din indberetning.\n\nHvornår skete det?"
     anna.decide(reference, "message", item=text.replace("\n", "\r\n"), asks="y")
-    view = open_mailbox(world.reception, code, now=world.clock.now())
+    view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
     assert [letter.text for letter in view.letters if not letter.mine] == [text]
     assert "Hvornår skete det?" in anna.words("#messages")
 
@@ -66,7 +67,7 @@ def test_a_report_goes_the_whole_way_and_is_closed(world: OfficeWorld) -> None:
     anna.decide(reference, "feedback", kind="final", item="Vi har talt med lederen.")
     anna.decide(reference, "close")
     world.tick()
-    view = open_mailbox(world.reception, code, now=world.clock.now())
+    view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
     assert view.card is not None
     assert view.card.state == "closed"
     assert view.card.acknowledged_on == date(2026, 11, 23)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox, write_message
 from intake.services.submit import ReportDraft
@@ -54,7 +55,7 @@ def test_outside_the_scheme_is_told_with_reason_and_guidance(world: OfficeWorld)
     anna.decide(reference, "feedback", kind="rejection", item=text)
     anna.decide(reference, "close")
     world.tick()
-    view = open_mailbox(world.reception, code, now=world.clock.now())
+    view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
     assert any("fagforening" in letter.text for letter in view.letters)
     world.clock.on(date(2027, 3, 1))
     anna = world.signed_in("anna")
@@ -104,7 +105,7 @@ def test_a_message_sent_twice_is_placed_once(world: OfficeWorld) -> None:
     form = {name: anna.value(name) for name in ("csrf_token", "once", "item")} | {"step": "send"}
     assert anna.post(path, form).status_code == 303
     assert anna.post(path, form).status_code == 303
-    view = open_mailbox(world.reception, code, now=world.clock.now())
+    view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
     assert [letter.text for letter in view.letters if not letter.mine] == ["Hej"]
 
 
@@ -144,7 +145,7 @@ def test_a_report_is_handed_over_with_consent_only(world: OfficeWorld) -> None:
     anna.get(f"/cases/{reference}/hand-over")
     anna.decide(reference, "hand-over", item=anna.words("#item"))
     world.clock.on(date(2027, 1, 18))
-    write_message(world.reception, code, "Ja, gerne.", now=world.clock.now())
+    write_message(world.reception, Mailbox.from_code(code), "Ja, gerne.", now=world.clock.now())
     world.tick()
     anna = world.signed_in("anna")
     anna.open_case()

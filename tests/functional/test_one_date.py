@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
 
+from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
 from intake.page.formats import longdate
@@ -22,11 +23,11 @@ from tests.office import BASE, Browser, OfficeWorld, found_office
 from tests.own_folder import has_units, with_book
 from tests.rulebooks import Changed
 from tests.weekdays import on
-from triage.cases.vocabulary import Scheme
 from triage.cli import main
-from triage.engine.changes import LAW_CHANGE, ChangeKind
+from triage.engine.changes import ChangeKind
 from triage.engine.deadline import Deadline, Facts
 from triage.office import create_app
+from triage.rules.codes import ApplyReason, Scheme
 from triage.rules.model import Rule
 from triage.services.clock import apply_rules, receive
 from triage.services.clock.promise import promise
@@ -127,7 +128,7 @@ def _agree(world: OfficeWorld, anna: Browser, references: set[str], *, shell: bo
             subject = f"?subject={each.subject}" if each.subject else ""
             link = f"/cases/{reference}/deadlines/{each.rule}/why{subject}"
             assert (f'href="{link}"' in page) == (not each.is_paused), link
-            rule = world.organisation.rulebook.version(each.rule, each.rule_version)
+            rule = each.counted_by
             if shell and not rule.own_closing and rule.only_after is None:
                 assert _shell(each, so_far, rule) == (each.due_strict, each.due_latest), each.rule
         expected |= {each.due_strict for each in runs}
@@ -139,7 +140,7 @@ def _agree(world: OfficeWorld, anna: Browser, references: set[str], *, shell: bo
 
 
 def _card(world: OfficeWorld, code: ReceiptCode) -> tuple[date | None, date | None]:
-    card = open_mailbox(world.reception, code, now=world.clock.now()).card
+    card = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).card
     assert card is not None
     return card.acknowledge_by, card.feedback_by
 
@@ -212,7 +213,7 @@ def test_every_place_says_the_same_date_of_a_clock(
     assert _agree(world, anna, known, shell=False) >= 6
     assert (
         apply_rules.apply(
-            world.organisation, system_access(), today=world.clock.now().date(), reason=LAW_CHANGE
+            world.organisation, system_access(), today=world.clock.now().date(), reason=ApplyReason.LAW_CHANGE
         )
         == 2
     )

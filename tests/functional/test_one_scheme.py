@@ -4,6 +4,7 @@ An organisation that runs one scheme alone: of the other there is no page, word,
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -24,18 +25,19 @@ from triage.office.routes import ROUTES
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 LANGUAGES = ("da", "en")
 BUTTONS = {
-    "da": ("Næste", "Send indberetningen", "Åbn postkassen"),
-    "en": ("Next", "Send the report", "Open the mailbox"),
+    "da": ("Næste", "Send indberetningen", "Send klagen", "Åbn postkassen"),
+    "en": ("Next", "Send the report", "Send the complaint", "Open the mailbox"),
 }
 OF_COMPLAINTS = re.compile(
-    r"klag|borger|henvendelse|oversend|registrér et opkald|afdelingens|venter på afdeling|"
-    r"complain|citizen|inquir|refer to|register a call|hand(ing|ed)? over to the|"
+    r"klag|borger|henvendelse|oversend|afdelingens|venter på afdeling|"
+    r"complain|citizen|inquir|refer to|hand(ing|ed)? over to the|"
     r"the department|await.* department",
     re.IGNORECASE,
 )
 OF_REPORTS = re.compile(r"whistleblow|indberet|\breport|anmeld", re.IGNORECASE)
 ALLOWED = re.compile(
-    r"klagevejledning|klagefrist|kan klages over|how to complain|whistleblowerloven § \d+", re.IGNORECASE
+    r"klagevejledning|klagefrist|kan klages over|annual report|how to complain|whistleblowerloven § \d+",
+    re.IGNORECASE,
 )
 """That one may appeal is told to a reporter too; and an act is named as the source of a date."""
 OF_EITHER_SIDE = ("/appeal", "/happening")
@@ -79,99 +81,137 @@ def office_pages(reference: str, pages: Collection[str]) -> Iterator[str]:
             yield path
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def employer(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Browser, Visitor]:
-    """A private employer with a report that its advisor has read."""
-    folder = tmp_path_factory.mktemp("employer") / "office"
-    world, visitor = of_schemes(folder, Schemes.WHISTLEBLOWING, request.param)
-    world.send(ReportDraft(relation="employee", what="Noget"))
+@dataclass(frozen=True)
+class Alone:
+    """An organisation with one scheme: its advisor, who has read a case, and its portal."""
+
+    schemes: Schemes
+    language: str
+    anna: Browser
+    visitor: Visitor
+
+    @property
+    def unwanted(self) -> re.Pattern[str]:
+        """The words of the other side."""
+        return OF_COMPLAINTS if self.schemes is Schemes.WHISTLEBLOWING else OF_REPORTS
+
+    @property
+    def gone(self) -> set[str]:
+        """The decisions of the other side."""
+        return set(FORMS) - set(forms_of(self.schemes))
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(only, each) for only in (Schemes.WHISTLEBLOWING, Schemes.COMPLAINTS) for each in LANGUAGES],
+)
+def alone(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Alone:
+    """A private employer without a citizens' adviser, or an adviser without a whistleblower unit."""
+    schemes, language = request.param
+    world, visitor = of_schemes(tmp_path_factory.mktemp("alone") / "office", schemes, language)
+    report = ReportDraft(relation="employee", what="Noget")
+    world.send(report if schemes.reports else ComplaintDraft("Jobcentret", "Noget", "Et svar", None))
     world.tick()
     anna = world.signed_in("anna")
     anna.open_case()
-    return anna, visitor
+    return Alone(schemes, language, anna, visitor)
 
 
-def test_an_employer_sees_nothing_of_the_complaint_side_in_the_office(
-    employer: tuple[Browser, Visitor],
-) -> None:
+def test_no_page_of_the_office_says_a_word_of_the_other_side(alone: Alone) -> None:
     """Every page of an advisor, an administrator and an auditor is read word for word."""
-    anna, _visitor = employer
-    seen = 0
+    anna, seen, said = alone.anna, 0, {}
+    reference = anna.only_case()
     for browser in (anna, anna.world.signed_in("carla"), anna.world.signed_in("dan")):
-        for path in office_pages(anna.only_case(), forms_of(Schemes.WHISTLEBLOWING)):
+        for path in office_pages(reference, forms_of(alone.schemes)):
             answer = browser.client.get(path, base_url=BASE)
-            if answer.status_code in {303, 403}:
-                continue
-            if path == "/register/call" or answer.status_code == 404:
-                assert answer.status_code == 404, path
+            if answer.status_code in {303, 403, 404}:
                 continue
             assert answer.status_code == 200, path
-            assert path.endswith(OF_EITHER_SIDE) or not found_in(answer.text, OF_COMPLAINTS), path
             seen += 1
+            if not path.endswith(OF_EITHER_SIDE):
+                said[path] = found_in(answer.text, alone.unwanted)
+    faults = [f"{path.rpartition('/')[2]}: {words}" for path, words in said.items() if words]
+    assert not faults, "\n".join(faults)
     assert seen > 30
 
 
-def test_the_complaint_sides_addresses_are_not_there(employer: tuple[Browser, Visitor]) -> None:
-    """A page, a form and a filter of the other side answer as if they had never been."""
-    anna, visitor = employer
+def test_every_link_of_the_office_leads_somewhere(alone: Alone) -> None:
+    """No menu and no page names an address that is not there; each one that a page names is opened."""
+    world = alone.anna.world
+    for browser in (alone.anna, world.signed_in("carla"), world.signed_in("dan")):
+        opened, waiting = set(), {"/"}
+        while waiting:
+            path = waiting.pop()
+            opened.add(path)
+            answer = browser.client.get(path, base_url=BASE)
+            assert answer.status_code in {200, 303}, path
+            waiting |= {answer.headers["Location"]} - opened if answer.status_code == 303 else set()
+            links = set(re.findall(r'href="(/[^"#?]*)', answer.text)) if "html" in answer.mimetype else set()
+            waiting |= {each for each in links if not each.startswith("/static/")} - opened
+        assert len(opened) >= 3
+        assert {path.rpartition("/")[2] for path in opened}.isdisjoint(alone.gone)
+
+
+def test_the_other_sides_addresses_are_not_there(alone: Alone) -> None:
+    """A page, a form and a filter of the other side answer as if they had never been, to GET and to POST."""
+    anna = alone.anna
     reference = anna.only_case()
-    gone = set(FORMS) - set(forms_of(Schemes.WHISTLEBLOWING))
-    for name in sorted(gone):
-        assert anna.client.get(f"/cases/{reference}/{name}", base_url=BASE).status_code == 404, name
-    assert {"refer", "hand-over", "consent", "unit"} <= gone
-    assert anna.client.get("/register/call", base_url=BASE).status_code == 404
-    for path in ("/da/complaint/", "/en/complaint/"):
-        visitor.get(path, 404)
+    gone = [f"/cases/{reference}/{name}" for name in sorted(alone.gone)]
+    if alone.schemes is Schemes.COMPLAINTS:
+        gone += ["/register/report", f"/cases/{reference}/identity"]
+    assert {"hand-over", "consent", "scope" if alone.schemes is Schemes.COMPLAINTS else "refer"} <= alone.gone
+    for path in gone:
+        assert anna.client.get(path, base_url=BASE).status_code == 404, path
+        anna.get("/cases")
+        assert anna.post(path, {"step": "preview"}).status_code == 404, path
+    other = "report" if alone.schemes is Schemes.COMPLAINTS else "complaint"
+    for language in LANGUAGES:
+        alone.visitor.get(f"/{language}/{other}/", 404)
+    page = anna.client.get("/cases", base_url=BASE).text
+    assert not re.search(r'name="scheme"|<option value="(whistleblowing|complaints)"', page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_employer_sees_nothing_of_the_complaint_side_on_the_portal(
-    employer: tuple[Browser, Visitor], language: str
-) -> None:
+def test_no_page_of_the_portal_says_a_word_of_the_other_side(alone: Alone, language: str) -> None:
     """One button on the front page; the whole journey, the receipt and the mailbox are read."""
-    _anna, visitor = employer
-    client = visitor.client
-    front = client.get(f"/{language}/", base_url="https://portal.test").text
-    assert front.count("button-primary") == 1
-    pages = [front]
-    pages += [
-        client.get(f"/{language}/{path}/", base_url="https://portal.test").text
-        for path in ("protection", "mailbox")
-    ]
-    onward, send, come_back = BUTTONS[language]
-    visitor.get(f"/{language}/report/")
-    visitor.press(onward, relation="employee")
-    visitor.press(onward, what="Noget")
+    visitor = alone.visitor
+    read = len(visitor.pages)
+    visitor.get(f"/{language}/")
+    assert visitor.pages[-1][1].count("button-primary") == 1
+    visitor.get(f"/{language}/protection/")
+    onward, report, complain, come_back = BUTTONS[language]
+    if alone.schemes is Schemes.WHISTLEBLOWING:
+        visitor.get(f"/{language}/report/")
+        visitor.press(onward, relation="employee")
+        visitor.press(onward, what="Noget")
+    else:
+        visitor.get(f"/{language}/complaint/")
+        visitor.press(onward, unit="Jobcentret", what="Noget", wish="Et svar")
     visitor.press(onward)
     visitor.press(onward)
-    visitor.press(send)
+    visitor.press(report if alone.schemes is Schemes.WHISTLEBLOWING else complain)
     code = visitor.code
     visitor.get(f"/{language}/mailbox/")
     visitor.press(come_back, code=code)
-    pages += [markup for _path, markup in visitor.pages]
-    assert len(pages) > 9
-    for page in pages:
-        assert not found_in(page, OF_COMPLAINTS)
-        assert 'value="citizen"' not in page
+    pages = visitor.pages[read:]
+    assert len(pages) > 7
+    for path, page in pages:
+        assert not found_in(page, alone.unwanted), path
+        assert 'value="citizen"' not in page or alone.schemes is Schemes.COMPLAINTS
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_an_adviser_alone_sees_nothing_of_the_report_side(tmp_path: Path, language: str) -> None:
-    """The other way round: the portal has one button, and the office neither menu nor page of reports."""
-    world, visitor = of_schemes(tmp_path / "office", Schemes.COMPLAINTS, language)
-    world.send(ComplaintDraft("Jobcentret", "Noget", "Et svar", None))
-    world.tick()
-    anna = world.signed_in("anna")
-    reference = anna.open_case()
-    for path in ("", "protection/", "complaint/", "mailbox/"):
-        page = visitor.client.get(f"/{language}/{path}", base_url="https://portal.test").text
-        assert not found_in(page, OF_REPORTS), path
-        assert path or page.count("button-primary") == 1
-    visitor.get(f"/{language}/report/", 404)
-    assert anna.client.get("/register/report", base_url=BASE).status_code == 404
-    for path in ("/", "/cases", "/register/call", f"/cases/{reference}", "/calendar"):
-        assert not found_in(anna.client.get(path, base_url=BASE).text, OF_REPORTS), path
-    for name in ("scope", "investigation", "feedback", "hand-over"):
-        assert anna.client.get(f"/cases/{reference}/{name}", base_url=BASE).status_code == 404
+def test_a_call_can_be_noted_on_either_side(alone: Alone) -> None:
+    """An employer notes a mere contact in one line, with which a report can begin; an adviser a call."""
+    anna = alone.anna.world.signed_in("anna")
+    anna.get("/register/call")
+    fields = {each.attrs["name"] for each in anna.page.query("main [name]")} - {"csrf_token", "once", "step"}
+    if alone.schemes is Schemes.COMPLAINTS:
+        assert {"summary", "kind", "unit", "theme", "handling", "closed", "taken_on"} <= fields
+        assert 'value="contact"' not in str(anna.page.to_html())
+        typed = {"kind": "inquiry"}
+    else:
+        assert fields == {"summary", "taken_on"}
+        typed = {}
+    once = anna.value("once")
+    page = anna.follow("/register/call", {"summary": "Et møde", "once": once, "step": "case", **typed})
+    assert not found_in(str(page.to_html()), alone.unwanted)

@@ -280,7 +280,7 @@ def test_the_office_can_read_what_the_portal_took(world, visitor, code):
     """The reporter's message is signed by the key that stands in the first item."""
     opened(visitor, code)
     visitor.press("Send the message", text="mere")
-    view = open_mailbox(world.reception, code, now=MONDAY)
+    view = open_mailbox(world.reception, Mailbox.from_code(code), now=MONDAY)
 
     assert [(letter.mine, letter.text) for letter in view.letters] == [(True, "mere")]
     assert view.first.reporter_key == Mailbox.from_code(code).verify_key

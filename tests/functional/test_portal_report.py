@@ -224,7 +224,7 @@ def test_a_citizen_can_complain_from_the_page_that_was_shown(world, visitor):
 
 def test_a_name_is_taken_only_where_it_is_given(world, visitor):
     """With a name there is one more sealed item; the mailbox cannot show it."""
-    code = send_report(visitor, name="Ida Ibsen", contact="ida@example.test", stay=True)
+    code = send_report(visitor, name="Ida Ibsen", contact="ida@example.test", stay_in_mailbox=True)
     with world.reception.engine.connect() as connection:
         kinds = connection.exec_driver_sql("SELECT kind FROM item ORDER BY counter").scalars().all()
 

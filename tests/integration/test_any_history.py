@@ -44,9 +44,8 @@ from triage.cases.history import fold
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.engine.case_deadlines import deadlines
-from triage.engine.changes import APPLY_REASONS
 from triage.engine.deadline import Deadline
-from triage.rules.codes import ClockReason
+from triage.rules.codes import ApplyReason, ClockReason
 from triage.rules.rulebook import Rulebook
 from triage.services.clock import apply_rules
 from triage.services.history.case_file import facts_of, file_of
@@ -184,7 +183,7 @@ class Wheel:
         """Learn of a changed rulebook, and perhaps let the cases follow it."""
         self.town.organisation = with_book(self.town.organisation, self.draw.choice(self.books))
         if self.draw.random() < 0.7:
-            reason = self.draw.choice(APPLY_REASONS)
+            reason = self.draw.choice(list(ApplyReason))
             foreseen = apply_rules.preview(
                 self.town.organisation, system_access(), today=self.today, reason=reason
             )

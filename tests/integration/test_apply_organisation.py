@@ -56,7 +56,7 @@ def test_the_same_again_writes_nothing(town: Clockwork) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("", r"^units.toml:1: the unit 'job' was applied before"),
+        ("", r"^units.toml:1: the unit 'job' stood here when it was applied"),
         (JOB.replace("2020-01-01", "2025-01-01"), "another meaning"),
         (JOB.replace("names", "navne"), r"^units.toml:\d+: "),
     ],

@@ -11,13 +11,16 @@ from tests.own_folder import with_book
 from tests.rulebooks import Changed
 from tests.weekdays import on
 from triage.cases.decisions.clocks import RulesApplied
-from triage.engine.changes import CALENDAR_CHANGE, LAW_CHANGE
+from triage.rules.codes import ApplyReason
 from triage.services.clock import apply_rules
 from triage.services.clock.apply_rules import Move
 from triage.services.history.one_by_one import SomeFailedError
 from triage.store import events
 from triage.store.projections import Dates
 from triage.store.visibility import system_access
+
+CALENDAR_CHANGE = ApplyReason.CALENDAR_CHANGE
+LAW_CHANGE = ApplyReason.LAW_CHANGE
 
 TODAY = on("Tue 2026-12-01")
 OLD = Dates(on("Mon 2026-12-07"), on("Mon 2026-12-07"))
@@ -66,7 +69,11 @@ def test_a_case_that_follows_tells_it_in_history_journal_and_lists(town):
     entries = len(town.rows("triage", "journal"))
     assert (
         apply_rules.apply(
-            town.organisation, system_access(), today=TODAY, reason=LAW_CHANGE, reference="LOV-1-2026"
+            town.organisation,
+            system_access(),
+            today=TODAY,
+            reason=LAW_CHANGE,
+            reference="LOV-1-2026",
         )
         == 2
     )

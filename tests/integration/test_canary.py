@@ -241,7 +241,7 @@ def seeds_and_phrases(town: Town, canaries: Canaries) -> None:
         query = select(person.c.sign_in_name, person.c.wrapped_seed)
         wrapped = {row.sign_in_name: row.wrapped_seed for row in connection.execute(query)}
     for each in town.founded.enrolled:
-        name = each.sign_in_name
+        name = each.person.sign_in_name
         canaries.told[f"passphrase of {name}"] = each.passphrase.encode()
         canaries.told[f"spoken passphrase of {name}"] = each.passphrase.replace("-", " ").encode()
         canaries.told[f"one-time secret of {name}"] = each.totp_secret.encode()

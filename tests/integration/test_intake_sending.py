@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from sqlalchemy import Engine, event, insert
 
 from crypto.envelope import Context, Direction, Kind, Stanza, digest
@@ -13,7 +14,7 @@ from crypto.errors import DirectoryError, WrongKeyError
 from crypto.identities import Identity
 from crypto.mailbox import Mailbox
 from crypto.receipt import new_receipt_code
-from crypto.statement import ADVISOR, link, sign_statement
+from crypto.statement import ADVISOR, Statement, link
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.mailbox import (
@@ -34,7 +35,7 @@ from intake.store.engine import write
 from intake.store.tables import directory_statement
 from tests.builders import MONDAY, ORGANISATION, Keys, a_directory, a_reception, a_seed
 
-REPORT = ReportDraft("employee", "Hvad der skete", "i går", "i kantinen", "Ida", "12345678")
+REPORT = ReportDraft("employee", "Hvad der skete", "i går", "i kantinen", name="Ida", contact="12345678")
 COMPLAINT = ComplaintDraft("Hjemmeplejen", "Ingen svarer", "Et svar", Contact("Ida"))
 
 
@@ -157,10 +158,10 @@ def test_the_same_sent_twice_is_received_once(reception):
 @pytest.mark.parametrize(
     "other",
     [
-        replace(REPORT, what="Noget andet"),
-        replace(REPORT, name="Ib"),
-        replace(REPORT, what="Hvad der skete ", when="i går"),
-        replace(REPORT, when="", where="i gåri kantinen"),
+        structs.replace(REPORT, what="Noget andet"),
+        structs.replace(REPORT, name="Ib"),
+        structs.replace(REPORT, what="Hvad der skete ", when="i går"),
+        structs.replace(REPORT, when="", where="i gåri kantinen"),
         COMPLAINT,
     ],
 )
@@ -255,7 +256,7 @@ def test_a_message_is_signed_by_the_mailbox_and_numbered_on(reception, keys):
     """After report and name comes number 3, then 4."""
     code = new_receipt_code()
     submit(reception, REPORT, code, now=MONDAY)
-    write_message(reception, code, "mere", [attach(reception)], now=MONDAY)
+    write_message(reception, Mailbox.from_code(code), "mere", [attach(reception)], now=MONDAY)
     message, files = items(reception)[2:]
 
     assert (message.counter, files.counter) == (3, 4)
@@ -284,7 +285,7 @@ def test_who_joins_while_something_is_sealed_is_sealed_to_as_well(reception, key
     if what == "report":
         submit(reception, REPORT, code, now=MONDAY)
     else:
-        write_message(reception, code, "mere", now=MONDAY)
+        write_message(reception, Mailbox.from_code(code), "mere", now=MONDAY)
 
     assert len(sealed) == 2
     item = items(reception)[0 if what == "report" else 2]
@@ -294,8 +295,7 @@ def test_who_joins_while_something_is_sealed_is_sealed_to_as_well(reception, key
 def add_advisor(reception: Reception, keys: Keys, person: Identity) -> None:
     """Let one more advisor into the directory."""
     rows = a_directory(keys)
-    statement = sign_statement(
-        keys.root,
+    statement = Statement(
         number=3,
         previous=link(rows[-1]),
         person=bytes(16),
@@ -303,7 +303,7 @@ def add_advisor(reception: Reception, keys: Keys, person: Identity) -> None:
         kem_public=person.kem_public,
         verify_key=person.verify_key,
         valid_from=MONDAY.date(),
-    )
+    ).signed(keys.root)
     with write(reception.engine) as connection:
         connection.execute(insert(directory_statement), {"number": 3, "statement": statement.encode()})
 
@@ -336,9 +336,9 @@ def test_a_file_that_is_not_whole_cannot_be_sent(reception):
 def test_a_code_that_was_never_sent_opens_nothing(reception):
     """Neither for reading nor for writing."""
     with pytest.raises(NoMailboxError):
-        open_mailbox(reception, new_receipt_code(), now=MONDAY)
+        open_mailbox(reception, Mailbox.from_code(new_receipt_code()), now=MONDAY)
     with pytest.raises(NoMailboxError):
-        write_message(reception, new_receipt_code(), "hej", now=MONDAY)
+        write_message(reception, Mailbox.from_code(new_receipt_code()), "hej", now=MONDAY)
 
 
 def test_the_past_is_kept_as_the_day_it_was(reception):

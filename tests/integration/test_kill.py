@@ -70,7 +70,7 @@ def opened_by_the_unit(town: Town, code: str) -> Correspondence:
 
 def assert_complete(town: Town, code: str, wanted: Expected) -> None:
     """See that mailbox and unit open a report, with each of its files whole."""
-    view = open_mailbox(town.organisation.reception, parse_receipt_code(code), now=now())
+    view = open_mailbox(town.organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=now())
     assert isinstance(view.first, ReportContent)
     assert view.first.what == wanted.what
     assert not view.doubtful
@@ -189,7 +189,7 @@ class Sender:
 def is_there(town: Town, code: str) -> bool:
     """Say whether a mailbox stands under a code."""
     try:
-        open_mailbox(town.organisation.reception, parse_receipt_code(code), now=now())
+        open_mailbox(town.organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=now())
     except NoMailboxError:
         return False
     return True

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Connection, Table, func, select
 
 from crypto.envelope import Direction
+from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN, FileClock
 from intake.services.correspond import open_mailbox, write_message
@@ -70,7 +71,9 @@ class Crowd:
             self.codes[sent.reference] = code
             time.sleep(self.sure.uniform(0, 0.05))
         for reference in self.sure.sample(sorted(self.codes), 3):
-            write_message(reception, self.codes[reference], "Mere om det.", now=self.clock.now())
+            write_message(
+                reception, Mailbox.from_code(self.codes[reference]), "Mere om det.", now=self.clock.now()
+            )
             self.written[reference] += 1
 
     def advisor(self) -> None:
@@ -191,7 +194,7 @@ def assert_all_told(town: Town, crowd: Crowd, late: datetime) -> None:
     # Each of the two advisors is told; a newer mail stands for an older one that was never sent.
     assert 2 <= len(list((town.home / "triage" / "mail").glob("*.eml"))) <= len(mails)
     for reference, code in crowd.codes.items():
-        view = open_mailbox(organisation.reception, code, now=late)
+        view = open_mailbox(organisation.reception, Mailbox.from_code(code), now=late)
         assert not view.doubtful
         assert sum(not letter.mine for letter in view.letters) == crowd.told[reference]
         assert sum(letter.mine for letter in view.letters) == crowd.written[reference]

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.office import PAGES, asked, office_with
+from tests.bench.office import PAGES, asked, office_with, summarise
 from tests.office import BASE
+from triage.services.views import lists
+from triage.store import cases
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +52,22 @@ def test_the_day_counts_all_and_shows_some(tmp_path: Path) -> None:
         onward = [link.attrs["href"] for link in anna.page.query('a[href*="after="]')]
         path = onward[0] if onward else ""
     assert len(seen) == len(set(seen)) == 60
+
+
+def test_each_line_says_what_its_own_case_is_about(tmp_path: Path) -> None:
+    """Every summary of the page is opened, and stands beside the case that it was written of."""
+    world = office_with(tmp_path / "office", 10)
+    anna = world.signed_in("anna")
+    summarise(anna)
+    lines = [row.to_text() for row in anna.get("/cases").query("tbody tr")]
+    assert len(lines) == 10
+    assert all(f"Sagen {line.split()[0]} handler" in line for line in lines)
+
+
+def test_what_is_not_counted_to_the_end_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each state counts so far as lists count, and the sum of them says no more than they do."""
+    monkeypatch.setattr(cases, "COUNTED", 3)
+    monkeypatch.setattr(lists, "COUNTED", 3)
+    anna = office_with(tmp_path / "office", 20).signed_in("anna")
+    anna.get("/")
+    assert anna.words("#counts tbody tr td:last-child") == "over 3 over 3 over 3 over 3"

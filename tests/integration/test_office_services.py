@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select, text
 
 from crypto.identities import Identity
+from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ReportDraft
@@ -94,7 +95,7 @@ def test_a_message_is_sealed_to_the_mailbox_as_well(world: OfficeWorld) -> None:
             select(intake_stanza.c.key_id).where(intake_stanza.c.item_id == placed)
         ).all()
     assert len(keys) == 4
-    letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
     assert [each.text for each in letters] == [CANARY]
 
 
@@ -171,10 +172,10 @@ def test_what_was_decided_is_placed_by_the_clock_after_a_crash(
             execute.execute(
                 world.organisation, anna, reference, typed(MessageDecided, item="Hej"), now=world.clock.now()
             )
-    assert not open_mailbox(world.reception, code, now=world.clock.now()).letters
+    assert not open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
     world.tick()
     world.tick()
-    letters = open_mailbox(world.reception, code, now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
     assert [each.text for each in letters] == ["Hej"]
     with read(world.organisation.triage) as connection:
         query = select(outbox.c.payload).where(outbox.c.kind == "message")
@@ -203,7 +204,7 @@ def test_two_handlers_who_write_at_once_get_two_numbers(world: OfficeWorld) -> N
         thread.start()
     for thread in threads:
         thread.join()
-    view = open_mailbox(world.reception, code, now=world.clock.now())
+    view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
     assert sorted(each.text for each in view.letters) == [f"Nummer {number}" for number in range(4)]
     assert not view.doubtful
 
@@ -253,7 +254,8 @@ def test_a_confirmation_is_spent_once_by_however_many_threads() -> None:
 
     def press() -> None:
         start.wait()
-        won.append(session.spend("once"))
+        with session.spending("once") as is_first:
+            won.append(is_first)
 
     threads = [Thread(target=press) for _ in range(20)]
     for thread in threads:

@@ -14,11 +14,13 @@ from triage.cases.decisions.complaints import AnswerDecided
 from triage.cases.decisions.external_events import ExternalEventRecorded, own_events
 from triage.cases.refusals import Refusal
 from triage.cases.typed import Typed, typed
-from triage.engine.changes import CORRECTION
 from triage.office.decisions.registry import ways
+from triage.rules.codes import ApplyReason
 from triage.services.clock import apply_rules
 from triage.services.history.record import differs
 from triage.store.visibility import system_access
+
+CORRECTION = ApplyReason.CORRECTION
 
 TODAY = on("Tue 2026-12-01")
 CORRECTED = LIMITS.replace("length = 4\n", "length = 5\n", 1)

@@ -67,6 +67,23 @@ def test_a_bad_setting_ends_a_process_with_one_line_that_names_it(
     assert f"{key}: " in line
 
 
+@pytest.mark.parametrize("stands", ["nothing", "an empty database", "no database"])
+@pytest.mark.parametrize("line", ["intake", "triage"])
+def test_an_office_without_its_tables_ends_with_one_line(
+    town: Town, tmp_path: Path, line: str, stands: str
+) -> None:
+    """It names the database, makes none, and leaves no traceback of a worker behind."""
+    file = tmp_path / "other.db"
+    if stands != "nothing":
+        file.write_bytes(b"" if stands == "an empty database" else b"these are words" * 100)
+    town.settings[f"{line}_database"] = f"sqlite:///{file}"
+    code, said = _ended(town, "office")
+    assert code == 1
+    (said_line,) = said.splitlines()
+    assert f"{line}_database: " in said_line
+    assert file.exists() == (stands != "nothing")
+
+
 @pytest.mark.parametrize("process", ["portal", "office", "clock"])
 def test_a_process_starts_without_what_only_others_read(town: Town, process: str) -> None:
     """Its settings file holds only the keys that the table lets it read; the office needs no key file."""

@@ -13,6 +13,7 @@ from PIL import Image
 from PIL.ExifTags import GPS, IFD
 
 from crypto.blob import open_blob
+from crypto.mailbox import Mailbox
 from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.contents.mailbox import ReportContent
@@ -154,7 +155,9 @@ def test_every_kind_of_file_arrives_byte_for_byte(town: Town, portal: Running) -
         if each.entry.name.endswith(".jpg"):
             gps = Image.open(io.BytesIO(content)).getexif().get_ifd(IFD.GPSInfo)
             assert gps[GPS.GPSLatitude] == (57.0, 2.0, 46.0)
-    view = open_mailbox(town.organisation.reception, parse_receipt_code(code), now=datetime.now(COPENHAGEN))
+    view = open_mailbox(
+        town.organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=datetime.now(COPENHAGEN)
+    )
     assert not view.doubtful
     # Files are not sealed to the mailbox: a stolen code does not bring them down.
     assert view.letters == ()

@@ -6,14 +6,17 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
 from tests.office import A_REPORT, found_office
+from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.roles import Role
-from triage.rules.taxonomy import load_taxonomy
-from triage.services.casework.register_call import Call, take_contact
-from triage.services.casework.register_report import Origin, register
+from triage.cases.typed import typed
+from triage.rules.codes import Scheme
+from triage.services.casework.register_call import Call, take_call
+from triage.services.casework.register_report import register
 from triage.services.clock.receive import fetch
 from triage.services.people.sign_in import SignedIn
 from triage.store.tables import case
@@ -37,16 +40,17 @@ def test_a_contact_becomes_one_case_however_busy_the_clock_is(tmp_path: Path) ->
     clock.start()
     try:
         for _ in range(ROUNDS):
-            taxonomy = load_taxonomy()
-            contact = take_contact(
-                world.organisation, who, Call("Vil gerne mødes"), taxonomy=taxonomy, now=now
+            contact = take_call(world.organisation, who, Call("Vil gerne mødes", kind=None), now=now)
+            origin = typed(
+                CaseRegistered,
+                scheme=Scheme.WHISTLEBLOWING,
+                channel="in_person",
+                organisation_on=now.date(),
+                office_on=now.date(),
             )
-            origin = Origin("in_person", organisation_on=now.date(), office_on=now.date())
-            made = register(
-                world.organisation, who, A_REPORT, origin, taxonomy=taxonomy, now=now, contact=contact
-            )
+            made = register(world.organisation, who, A_REPORT, origin, now=now, contact=contact)
             assert made.case_reference == contact
-            assert open_mailbox(world.reception, made.code, now=now).first is not None
+            assert open_mailbox(world.reception, Mailbox.from_code(made.code), now=now).first is not None
     finally:
         over.set()
         clock.join()

@@ -11,7 +11,6 @@ from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.typed import typed
 from triage.cases.vocabulary import CallKind, FeedbackKind, Scope
-from triage.rules.taxonomy import load_taxonomy
 from triage.services.casework.register_call import Call, take_call
 
 pytestmark = pytest.mark.both_engines
@@ -167,7 +166,6 @@ def test_a_closed_case_never_rings(tmp_path):
             "processing_time",
             closed_in_conversation=True,
         ),
-        taxonomy=load_taxonomy(),
         now=town.now,
     )
     before = len(town.rows("triage", "alert"))

@@ -12,13 +12,13 @@ from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.messages import MessageDecided
-from triage.cases.decisions.receiving import NoteAdded
+from triage.cases.decisions.receiving import CaseRegistered, NoteAdded
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
 from triage.cases.vocabulary import FeedbackKind, Scope
-from triage.rules.taxonomy import load_taxonomy
+from triage.rules.codes import Scheme
 from triage.services.casework.open_case import open_report
-from triage.services.casework.register_report import Origin, register
+from triage.services.casework.register_report import register
 from triage.services.clock.acknowledge import acknowledge_due
 from triage.services.clock.receive import fetch
 from triage.services.history.publish import place_cards
@@ -141,8 +141,14 @@ def test_nothing_is_acknowledged_where_the_house_does_it_by_hand(tmp_path):
 
 def test_a_registered_report_is_not_acknowledged_by_itself(town):
     """Whoever wrote a letter may never look into the mailbox; the one who came by the portal is."""
-    origin = Origin("letter", organisation_on=date(2026, 11, 20), office_on=date(2026, 11, 23))
-    register(town.organisation, town.who(), REPORT, origin, taxonomy=load_taxonomy(), now=town.now)
+    origin = typed(
+        CaseRegistered,
+        scheme=Scheme.WHISTLEBLOWING,
+        channel="letter",
+        organisation_on=date(2026, 11, 20),
+        office_on=date(2026, 11, 23),
+    )
+    register(town.organisation, town.who(), REPORT, origin, now=town.now)
     for day in range(3):
         assert town.tick(at(MON) + timedelta(days=day)) == ()
     assert "acknowledgement:decided" not in town.told()

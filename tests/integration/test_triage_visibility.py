@@ -1,5 +1,6 @@
 """Who may see a case: a grant that is held today, and nothing else."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from sqlalchemy import update
 
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
+from triage.cases import roles
 from triage.cases.roles import Role
 from triage.services.people.enrol import NewPerson, enrol
 from triage.store import alerts, cases
@@ -145,3 +147,19 @@ def test_a_page_follows_the_page_before_by_key(town):
     assert len(found) == len({row.handle for row in found}) == 13
     keys = [(row.next_due_strict is None, row.next_due_strict or TODAY, row.case_reference) for row in found]
     assert keys == sorted(keys)
+
+
+def test_a_role_that_sees_dates_is_granted_those_of_each_case_that_begins(tmp_path, monkeypatch):
+    """Its lists are not empty, its people can open nothing, and nothing is sealed to them."""
+    rights = replace(roles.RIGHTS[Role.AUDITOR], sees_dates=True)
+    monkeypatch.setattr(roles, "RIGHTS", {**roles.RIGHTS, Role.AUDITOR: rights})
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
+    new = NewPerson("olga", "Olga", Role.AUDITOR)
+    olga = enrol(town.organisation, new, town.enrolled["anna"].identity, today=TODAY).handle
+    town.send()
+    town.tick()
+
+    assert seen(town, olga) == seen(town, town.enrolled["anna"].handle)
+    assert seen(town, olga, level=Level.CONTENT) == NOTHING
+    with read(town.organisation.triage) as connection:
+        assert olga not in content_holders(connection, town.case.handle, TODAY)

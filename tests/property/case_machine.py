@@ -39,9 +39,10 @@ from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.history import decide, evolve, fold
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import Responsible, Scheme
+from triage.cases.vocabulary import Responsible
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
+from triage.rules.codes import Scheme
 
 START = date(2027, 1, 11)
 TEXTS = st.sampled_from([True, True, True, False])

@@ -13,7 +13,8 @@ from tests.story import ADVISOR
 from triage.cases.decisions.complaints import AnswerDecided, InquiryRejected
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
-from triage.cases.vocabulary import CriticismKind, ReplyQuality, Scheme, State
+from triage.cases.vocabulary import CriticismKind, ReplyQuality, State
+from triage.rules.codes import Scheme
 
 UNITS = st.sampled_from(["schools", "roads"])
 

@@ -52,8 +52,8 @@ def test_strict_is_never_after_latest(rule: Rule, start: date) -> None:
     """And a date that rolled lies on a working day at most five days on: the longest run of free days."""
     found = compute(rule, start)
     assert start <= found.due_strict <= found.due_latest
-    if rule.roll_calendar is not None:
-        assert is_working_day(rule.roll_calendar, found.due_latest)
+    if rule.roll is not None:
+        assert is_working_day(rule.roll, found.due_latest)
         unrolled = compute(rule, start).due_strict if rule.lead is None else found.due_latest
         assert (found.due_latest - unrolled).days <= 5
     if rule.period.calendar is not None and rule.period.calendar_latest is not None and rule.period.length:

@@ -153,7 +153,7 @@ def later(start: date, number: int, unit: str) -> date:
 def starts(rule: str) -> list[date]:
     """Every day of 2022 to 2032 on which a version of the rule is in force."""
     versions = BOOK.versions[rule]
-    return [d for d in ALL_DAYS if d <= LAST and any(v.in_force(d) for v in versions)]
+    return [d for d in ALL_DAYS if d <= LAST and any(v.holds(d) for v in versions)]
 
 
 def ours(rule: str, start: date) -> tuple[date, date]:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from crypto.envelope import Context, Direction, Kind, Sealed, new_id
 from crypto.identities import Identity
 from crypto.keys import Signer
+from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
 from crypto.seal import seal
 from intake.clock import COPENHAGEN
@@ -57,7 +58,7 @@ def _advisors(world: OfficeWorld) -> list[bytes]:
 def _reported(world: OfficeWorld) -> ReceiptCode:
     code = world.send()
     for words in ("Første besked", "Anden besked"):
-        write_message(world.reception, code, words, now=world.clock.now())
+        write_message(world.reception, Mailbox.from_code(code), words, now=world.clock.now())
     world.tick()
     return code
 
@@ -78,7 +79,7 @@ def _organisation(world: OfficeWorld) -> bytes:
 
 
 def _doubtful(world: OfficeWorld, code: ReceiptCode) -> bool:
-    return open_mailbox(world.reception, code, now=world.clock.now()).doubtful
+    return open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).doubtful
 
 
 def _place(world: OfficeWorld, signer: Signer, *, counter: int) -> None:
@@ -116,7 +117,7 @@ def test_a_message_that_no_advisor_signed_reaches_nobody(world: OfficeWorld, who
     code = world.send()
     world.tick()
     _place(world, STRANGER if who == "stranger" else world.enrolled[who].identity, counter=1)
-    view = open_mailbox(world.reception, code, now=world.clock.now())
+    view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
     assert view.doubtful
     assert view.letters == ()
     anna = world.signed_in("anna")
@@ -187,7 +188,7 @@ def test_two_mailboxes_with_swapped_locators_are_doubtful(world: OfficeWorld) ->
                 {"reference": other.reference, "locator": row.locator},
             )
     for code in (mine, theirs):
-        view = open_mailbox(world.reception, code, now=world.clock.now())
+        view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
         assert view.doubtful
         assert view.first is None
 
@@ -284,7 +285,7 @@ def test_a_forged_payload_in_the_outbox_reaches_the_reporter_as_nothing(world: O
         )
         connection.execute(text("update outbox set payload = :p where kind = 'message'"), {"p": pack(sealed)})
     world.tick()
-    view = open_mailbox(world.reception, code, now=world.clock.now())
+    view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
     assert view.letters == ()
     assert view.doubtful
     anna.get(f"/cases/{reference}")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crypto.envelope import Kind
+from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.contents.forms import decode, encode
 from intake.contents.mailbox import Contact, FileEntry, FilesContent
@@ -109,7 +110,7 @@ def test_markup_in_a_report_is_words_on_every_page(world: OfficeWorld) -> None:
         attached = upload.finish(name=f"{MARKUP}.pdf", content_type=MARKUP)
     draft = ReportDraft(MARKUP, MARKUP, MARKUP, MARKUP, name=MARKUP, contact=MARKUP)
     code = world.send(draft, [attached])
-    write_message(world.reception, code, MARKUP, now=world.clock.now())
+    write_message(world.reception, Mailbox.from_code(code), MARKUP, now=world.clock.now())
     world.tick()
     anna = world.signed_in("anna")
     said = _opened_everywhere(anna)

@@ -117,7 +117,7 @@ def test_holders_that_the_sender_did_not_name_are_a_banner(world: OfficeWorld, c
             )
 
     assert "end afsenderen forseglede det til" in opened(world).words(".alert-error")
-    assert open_mailbox(world.reception, code, now=world.clock.now()).doubtful
+    assert open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).doubtful
 
 
 def test_a_taken_stanza_of_a_note_is_a_banner(world: OfficeWorld) -> None:
@@ -139,13 +139,13 @@ def test_a_content_of_another_kind_is_a_banner_and_changes_nothing(world: Office
     """A message that holds a name is neither a message nor a name, and is not dropped in silence."""
     code = world.send()
     world.tick()
-    first = open_mailbox(world.reception, code, now=world.clock.now()).first
+    first = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).first
     placed(world, code, encode(IdentityContent("Bo Bertelsen", "")), kind=Kind.MESSAGE, counter=2)
     anna = opened(world)
 
     assert "Bo Bertelsen" not in anna.words()
     assert "kan ikke åbnes" in anna.words(".alert-error")
-    view = open_mailbox(world.reception, code, now=world.clock.now())
+    view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
     assert view.doubtful
     assert view.first == first
     assert view.letters == ()
@@ -157,7 +157,7 @@ def test_what_a_newer_betro_wrote_is_not_called_damaged(world: OfficeWorld) -> N
     world.tick()
     newer = encode(MessageContent("Fra fremtiden")).replace(b'"message/1"', b'"message/2"')
     placed(world, code, newer, kind=Kind.MESSAGE, counter=2)
-    write_message(world.reception, code, "Fra i dag", now=world.clock.now())
+    write_message(world.reception, Mailbox.from_code(code), "Fra i dag", now=world.clock.now())
     anna = opened(world)
 
     assert "skrevet af et nyere Betro" in anna.words(".alert-error")
@@ -170,7 +170,7 @@ def test_a_betro_with_a_field_more_in_each_form_opens_and_answers_what_was_sent_
 ) -> None:
     """Report, name, file, message, note, answer and card of today; and the same case goes on."""
     code = world.send(REPORT, files=[attach(world, b"x")])
-    write_message(world.reception, code, "En besked fra i dag", now=world.clock.now())
+    write_message(world.reception, Mailbox.from_code(code), "En besked fra i dag", now=world.clock.now())
     world.tick()
     anna = world.signed_in("anna")
     reference = anna.open_case()
@@ -185,7 +185,7 @@ def test_a_betro_with_a_field_more_in_each_form_opens_and_answers_what_was_sent_
         assert words in anna.words()
     assert "man ikke kan stole på" not in anna.words(".alert-error")
     anna.decide(reference, "message", item="Et svar fra i morgen")
-    view = open_mailbox(world.reception, code, now=world.clock.now())
+    view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
     assert [each.text for each in view.letters if not each.mine] == [
         "Et svar fra i dag",
         "Et svar fra i morgen",
@@ -216,7 +216,9 @@ def test_a_report_replaced_with_every_digest_beside_it_is_not_shown(world: Offic
         row = connection.execute(
             text("select id, reference from item where kind = 'report' and direction = 'in'")
         ).one()
-        forged = ReportContent("employee", "Intet er sket", "", "", mailbox.kem_public, mailbox.verify_key)
+        forged = ReportContent(
+            "employee", "Intet er sket", reply_to=mailbox.kem_public, reporter_key=mailbox.verify_key
+        )
         place = (Kind.REPORT, row.reference, row.id, Direction.IN)
         keys = [world.enrolled[name].identity.kem_public for name in ("anna", "bo")]
         sealed = seal(

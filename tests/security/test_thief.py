@@ -48,7 +48,7 @@ def _played(folder: Path) -> tuple[OfficeWorld, ReceiptCode]:
         attached = upload.finish(name=file_name, content_type="text/plain")
     draft = ReportDraft("employee", report, "i går", "i kassen", name=name, contact=contact)
     code = world.send(draft, [attached])
-    write_message(world.reception, code, more, now=world.clock.now())
+    write_message(world.reception, Mailbox.from_code(code), more, now=world.clock.now())
     world.tick()
     anna = world.signed_in("anna")
     reference = anna.open_case()

@@ -17,7 +17,9 @@ def answered(builder: ScenarioBuilder) -> None:
     """Read and answered, mostly in time, some long after."""
     _open(builder)
     if builder.chance(15):
-        builder.then(0, 2, "message_to_reporter" if _writes(builder) else "note", text=QUESTIONS, asks=True)
+        writes = _writes(builder)
+        asks = {"asks": True} if writes else {}
+        builder.then(0, 2, "message_to_reporter" if writes else "note", text=QUESTIONS, **asks)
     builder.then(1, 9 if builder.chance(85) else 30, "answer", text=ANSWER)
     _close(builder)
 

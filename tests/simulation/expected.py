@@ -98,7 +98,8 @@ def steps(one: Deadline, since: date, today: date) -> list[tuple[str, Escalation
     of those before *since* only the last.
     """
     length = (one.due_strict - one.starts_on).days
-    ladder = next(each for each in one.ladders if each.up_to_days is None or length <= each.up_to_days)
+    ladders = one.counted_by.ladders
+    ladder = next(each for each in ladders if each.up_to_days is None or length <= each.up_to_days)
     reach = dict(zip((*ladder.percent, *ladder.days_before), ladder.to, strict=True))
     before: list[tuple[str, EscalationLevel]] = []
     after: list[tuple[str, EscalationLevel]] = []

@@ -43,13 +43,13 @@ def handed_over(builder: ScenarioBuilder) -> None:
 def investigated(builder: ScenarioBuilder) -> None:
     """Within the scheme and investigated: questions, perhaps answered, feedback on the way and at the end."""
     _open(builder)
-    builder.then(1, 8, "scope", decision="within", reason=REASON)
-    builder.then(0, 3, "investigation", decision="investigate", reason=REASON)
+    builder.then(1, 8, "scope", scope="within", text=REASON)
+    builder.then(0, 3, "investigation", investigation="investigate", text=REASON)
     builder.then(1, 5, "message_to_reporter", text=QUESTION, asks=True)
     if builder.chance(70):
         builder.then(1, 20, "message_from_reporter", text="Det var i foråret, og vi var tre.")
     if builder.chance(50):
-        builder.then(20, 40, "feedback", kind="interim", text=THANKS, by_hand=_by_hand(builder))
+        builder.then(20, 40, "feedback", kind="interim", text=THANKS, **_given(builder))
     builder.then(
         10,
         45,
@@ -70,8 +70,8 @@ def investigated(builder: ScenarioBuilder) -> None:
 def not_investigated(builder: ScenarioBuilder) -> None:
     """Within the scheme, and not investigated or sent on to an authority; the reporter is told why."""
     _open(builder)
-    builder.then(1, 8, "scope", decision=builder.seed.choice(("within", "partly")), reason=REASON)
-    builder.then(0, 5, "investigation", decision="no_investigation", reason=REASON)
+    builder.then(1, 8, "scope", scope=builder.seed.choice(("within", "partly")), text=REASON)
+    builder.then(0, 5, "investigation", investigation="no_investigation", text=REASON)
     if builder.chance(25):
         builder.then(0, 0, "tried_to_pause", rule="WB-FB", text=REASON)
     _tell(builder, "final")
@@ -81,13 +81,11 @@ def not_investigated(builder: ScenarioBuilder) -> None:
 def too_little(builder: ScenarioBuilder) -> None:
     """Too little to go on: asked, and mostly never answered."""
     _open(builder)
-    builder.then(1, 6, "scope", decision="awaiting_information", reason=REASON)
+    builder.then(1, 6, "scope", scope="awaiting_information", text=REASON)
     builder.then(0, 1, "message_to_reporter", text=QUESTION, asks=True)
     if builder.chance(30):
         builder.then(2, 30, "message_from_reporter", text="Jeg ved ikke mere.")
-    builder.then(
-        30, 60, "scope", decision="outside", reason=REASON, reason_code="insufficient", guidance=THANKS
-    )
+    builder.then(30, 60, "scope", scope="outside", text=REASON, reason="insufficient", guidance=THANKS)
     _tell(builder, "rejection")
     _close(builder)
 
@@ -97,9 +95,9 @@ def neglected(builder: ScenarioBuilder) -> None:
     builder.then(4, 14, "opened")
     if builder.story.data.get("acknowledge_later"):
         builder.then(0, 12, "acknowledged_by_hand", text=THANKS)
-    builder.then(60, 90, "scope", decision="within", reason=REASON)
-    builder.then(1, 10, "investigation", decision="no_investigation", reason=REASON)
-    builder.then(15, 60, "feedback", kind="final", text=THANKS, by_hand=_by_hand(builder))
+    builder.then(60, 90, "scope", scope="within", text=REASON)
+    builder.then(1, 10, "investigation", investigation="no_investigation", text=REASON)
+    builder.then(15, 60, "feedback", kind="final", text=THANKS, **_given(builder))
     _close(builder)
 
 
@@ -117,9 +115,9 @@ def called_first(builder: ScenarioBuilder) -> None:
     """
     builder.then(3, 12, "registered_at_meeting")
     builder.then(0, 9, "acknowledged_by_hand", text=THANKS)
-    builder.then(0, 5, "scope", decision="within", reason=REASON)
-    builder.then(0, 3, "investigation", decision="no_investigation", reason=REASON)
-    builder.then(5, 30, "feedback", kind="final", text=THANKS, by_hand=True)
+    builder.then(0, 5, "scope", scope="within", text=REASON)
+    builder.then(0, 3, "investigation", investigation="no_investigation", text=REASON)
+    builder.then(5, 30, "feedback", kind="final", text=THANKS, given_days_after_received=0)
     _close(builder)
 
 
@@ -140,6 +138,11 @@ def _by_hand(builder: ScenarioBuilder) -> bool:
     return bool(builder.story.data["channel"] != "portal")
 
 
+def _given(builder: ScenarioBuilder) -> dict[str, int]:
+    """Say that what is told goes another way than through the mailbox, where there is none, the same day."""
+    return {"given_days_after_received": 0} if _by_hand(builder) else {}
+
+
 def _open(builder: ScenarioBuilder) -> None:
     if not _by_hand(builder):
         builder.then(0, 2 if builder.chance(85) else 8, "opened")
@@ -154,13 +157,13 @@ def _open(builder: ScenarioBuilder) -> None:
 
 
 def _assess_outside(builder: ScenarioBuilder) -> None:
-    builder.then(1, 8, "scope", decision="outside", reason=REASON, reason_code=GUIDED, guidance=THANKS)
+    builder.then(1, 8, "scope", scope="outside", text=REASON, reason=GUIDED, guidance=THANKS)
 
 
 def _tell(builder: ScenarioBuilder, kind: str) -> None:
     if builder.chance(4):
         builder.then(0, 0, "tried_to_close")
-    builder.then(0, 6, "feedback", kind=kind, text=THANKS, by_hand=_by_hand(builder))
+    builder.then(0, 6, "feedback", kind=kind, text=THANKS, **_given(builder))
 
 
 def _close(builder: ScenarioBuilder) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ from tests.simulation.plot import CONTACT
 from tests.simulation.scenario import Story, external_events
 from tests.simulation.season import ONE_DAY, Season, moment
 from tests.simulation.steps import MORE_STEPS
+from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.roles import Role
+from triage.cases.typed import typed
 from triage.cli.demo.player import Act, Player, Told, draft_of
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
-from triage.services.casework.register_call import Call, take_contact
-from triage.services.casework.register_report import Origin, register
+from triage.rules.codes import Scheme
+from triage.services.casework.register_call import Call, take_call
+from triage.services.casework.register_report import register
 from triage.services.clock.receive import fetch
 from triage.services.clock.tick import tick
 from triage.services.people.enrol import enrol
@@ -115,34 +119,31 @@ class YearPlayer(Player):
         with read(self.town.organisation.triage) as connection:
             year.ticked.append(Ticked(now, journal.head(connection)[0]))
 
-    def begin(self, told: Told, received: date) -> Act:
-        """Give the act by which somebody turns to the municipality."""
-        if told.data["channel"] != CONTACT:
-            return super().begin(told, received)
+    def begin(self, told: Told, received: date, now: datetime) -> None:
+        """Let somebody turn to the municipality."""
+        if told.data["channel"] == CONTACT:
+            call = Call("Vil gerne tale med nogen.", kind=None)
+            told.reference = take_call(self.town.organisation, self.who(told, now), call, now=now)
+        else:
+            super().begin(told, received, now)
 
-        def act(now: datetime) -> None:
-            call = Call(summary="Vil gerne tale med nogen.")
-            taxonomy = self.town.taxonomy
-            told.reference = take_contact(
-                self.town.organisation, self.who(told, now), call, taxonomy=taxonomy, now=now
+    def step(self, told: Told, step: Mapping[str, Any], now: datetime) -> None:
+        """Do what a step of a case tells of."""
+        if step["action"] == "registered_at_meeting":
+            origin = typed(
+                CaseRegistered,
+                scheme=Scheme.WHISTLEBLOWING,
+                channel="in_person",
+                organisation_on=now.date(),
+                office_on=now.date(),
             )
-
-        return act
-
-    def step(self, told: Told, step: Mapping[str, Any]) -> Act:
-        """Give the act that a step of a case tells of."""
-        if step["action"] != "registered_at_meeting":
-            return super().step(told, step)
-
-        def act(now: datetime) -> None:
-            origin = Origin("in_person", organisation_on=now.date(), office_on=now.date())
             made = register(
                 self.town.organisation, self.who(told, now), draft_of(told), origin,
-                taxonomy=self.town.taxonomy, now=now, contact=told.reference,
+                now=now, contact=told.reference,
             )  # fmt: skip
             told.code = made.code
-
-        return act
+        else:
+            super().step(told, step, now)
 
     def fetch(self, now: datetime) -> None:
         """Let somebody in the office fetch what has come, while the clock is down."""
@@ -172,7 +173,7 @@ def found_year(folder: Path, season: Season) -> Year:
     organisation = open_installation(made.settings)
     root = SigningKey.from_seed(made.root_seed)
     rest = [enrol(organisation, each, root, today=began) for each in new if each.role is not Role.ADVISOR]
-    town = furnish(made.settings, organisation, new, [*made.enrolled, *rest])
+    town = furnish(made.settings, organisation, [*made.enrolled, *rest])
     refused = next(each.mail for each in new if each.sign_in_name == REFUSED)
     assert refused is not None
     post = StandingPost(season, refused, moment(began, ARRIVING))
@@ -188,9 +189,9 @@ def live(year: Year, stories: Sequence[Story]) -> None:
     working: dict[date, list[Act]] = defaultdict(list)
     for story in stories:
         if "from_report" not in story.data:
-            arriving[story.begins].append(player.begin(player.told[story.key], story.received))
+            arriving[story.begins].append(partial(player.begin, player.told[story.key], story.received))
     for day, _number, _place, story, step in sorted(external_events(stories), key=lambda each: each[:3]):
-        working[day].append(player.step(player.told[story.key], step))
+        working[day].append(partial(player.step, player.told[story.key], step))
     for day in season.days:
         _live(year, day, arriving[day], working[day])
 

@@ -18,8 +18,9 @@ from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralSent
 from triage.cases.facts import facts
 from triage.cases.history import EVENTS
-from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme
+from triage.cases.vocabulary import FeedbackKind, Investigation
 from triage.engine.case_deadlines import deadlines
+from triage.rules.codes import Scheme
 
 DAY = "Mon 2027-02-01"
 NEXT = "Tue 2027-02-02"

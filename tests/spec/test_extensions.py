@@ -6,7 +6,8 @@ from triage.cases.days import REPLY_RULES
 from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
-from triage.cases.vocabulary import FeedbackKind, ReplyQuality, Scheme
+from triage.cases.vocabulary import FeedbackKind, ReplyQuality
+from triage.rules.codes import Scheme
 
 
 def test_each_unit_has_its_own_turns() -> None:

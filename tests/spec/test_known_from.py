@@ -8,17 +8,15 @@ import pytest
 from tests.rulebooks import Changed
 from tests.weekdays import on
 from triage.engine.case_deadlines import deadlines
-from triage.engine.changes import (
-    CALENDAR_CHANGE,
-    CORRECTION,
-    LAW_CHANGE,
-    Applied,
-    ChangeKind,
-    ClockChange,
-)
+from triage.engine.changes import Applied, ChangeKind, ClockChange
 from triage.engine.deadline import Deadline, Facts
+from triage.rules.codes import ApplyReason
 from triage.rules.rulebook import Rulebook
 from triage.rules.tables import RulebookError
+
+CALENDAR_CHANGE = ApplyReason.CALENDAR_CHANGE
+CORRECTION = ApplyReason.CORRECTION
+LAW_CHANGE = ApplyReason.LAW_CHANGE
 
 RECEIVED, KNOWN, TODAY = on("Mon 2026-11-23"), on("Tue 2026-12-01"), on("Wed 2026-12-02")
 COMPLAINT = Facts("complaints", {"case:received": RECEIVED}, recorded={("case:received", ""): RECEIVED})
@@ -43,7 +41,7 @@ def following(facts: Facts, reason: str = LAW_CHANGE) -> Facts:
 def test_a_case_keeps_what_was_known_when_it_was_recorded(longer: Rulebook) -> None:
     """The law had changed already, and nobody knew: the date that was given stands."""
     found = first(longer, COMPLAINT)
-    assert (found.due_strict, found.rule_version) == (on("Mon 2026-12-07"), 1)
+    assert (found.due_strict, found.counted_by.version) == (on("Mon 2026-12-07"), 1)
 
 
 def test_what_is_recorded_after_it_was_known_follows_at_once(longer: Rulebook) -> None:
@@ -113,7 +111,7 @@ def test_every_earlier_day_has_its_own_book(longer: Rulebook) -> None:
     ("changed", "says"),
     [
         ({"valid_from": "2020-01-01", "length": "15"}, "must say 'known_from'"),
-        ({"known_from": "2026-12-01"}, "overlaps version 1"),
+        ({"known_from": "2026-12-01"}, "two versions hold on"),
         ({"known_from": "2026-12-01", "corrects": "7"}, "there is no version 7 to correct"),
     ],
 )

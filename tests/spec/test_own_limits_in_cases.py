@@ -8,8 +8,9 @@ import pytest
 from tests.own_limits import EVERYTHING, LIMITS, house
 from tests.weekdays import on
 from triage.engine.case_deadlines import deadlines
-from triage.engine.changes import CORRECTION, Applied
+from triage.engine.changes import Applied
 from triage.engine.deadline import Deadline, Facts
+from triage.rules.codes import ApplyReason
 from triage.rules.rulebook import Rulebook, load_rulebook
 from triage.rules.tables import RulebookError
 
@@ -40,7 +41,7 @@ def test_the_published_length_runs_from_the_day_of_the_application(tmp_path: Pat
     found = run(house(tmp_path), a_case())
     assert found is not None
     assert (found.subject, found.due_strict) == ("home_help", on("Mon 2026-12-21"))
-    assert found.source == "Retssikkerhedsloven § 3, stk. 2; Decided in 2024"
+    assert found.counted_by.source == "Retssikkerhedsloven § 3, stk. 2; Decided in 2024"
 
 
 def test_what_begins_under_the_next_limit_follows_it(tmp_path: Path) -> None:
@@ -50,7 +51,7 @@ def test_what_begins_under_the_next_limit_follows_it(tmp_path: Path) -> None:
     assert last is not None
     assert first is not None
     assert last.due_strict == on("Thu 2027-01-28")
-    assert (first.due_strict, first.source[-15:]) == (on("Fri 2027-01-22"), "Decided in 2026")
+    assert (first.due_strict, first.counted_by.source[-15:]) == (on("Fri 2027-01-22"), "Decided in 2026")
 
 
 def test_the_decision_for_the_area_ends_it(tmp_path: Path) -> None:
@@ -67,7 +68,7 @@ def test_a_local_rule_runs_only_where_the_house_has_published_it(tmp_path: Path)
     case = a_case("enquiry:received", "letters")
     found = run(house(tmp_path), case, "LOCAL-RESP")
     assert found is not None
-    assert (found.due_strict, found.source) == (on("Mon 2026-12-07"), "Service rule of 2024")
+    assert (found.due_strict, found.counted_by.source) == (on("Mon 2026-12-07"), "Service rule of 2024")
     assert run(load_rulebook(), case, "LOCAL-RESP") is None
 
 
@@ -89,7 +90,7 @@ def test_a_limit_that_is_learnt_of_later_moves_no_case_by_itself(tmp_path: Path)
 
 def test_a_case_that_is_told_follows_the_correction(tmp_path: Path) -> None:
     """As after a changed rule, with the old date in the reasons."""
-    told = replace(a_case(), applied=(Applied(TODAY, TODAY, CORRECTION),))
+    told = replace(a_case(), applied=(Applied(TODAY, TODAY, ApplyReason.CORRECTION),))
     found = run(corrected(tmp_path), told)
     assert found is not None
     assert found.due_strict == on("Mon 2026-12-28")
@@ -108,5 +109,5 @@ def test_a_new_limit_written_late_leaves_what_began_meanwhile(tmp_path: Path) ->
 
 def test_a_correction_must_say_since_when(tmp_path: Path) -> None:
     """Two rows of one day that nobody can tell apart are refused."""
-    with pytest.raises(RulebookError, match=r"limits.toml:\d+: RSL-3-2: two limits for home_help hold"):
+    with pytest.raises(RulebookError, match=r"limits.toml:\d+: RSL-3-2 home_help: two limits hold"):
         corrected(tmp_path, "2025-01-01")

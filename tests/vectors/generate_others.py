@@ -17,7 +17,7 @@ from crypto.journal import Checkpoint, entry_hash
 from crypto.keys import Signer, SigningKey
 from crypto.mailbox import Mailbox, resend_tag
 from crypto.receipt import ALPHABET, code_of
-from crypto.statement import Statement, link, sign_statement
+from crypto.statement import Statement, link
 from tests.vectors.form import Vector, secret, write_all
 
 
@@ -211,8 +211,7 @@ def directories() -> Iterator[Vector]:
     def statement(
         at: int, before: bytes | None, signer: Signer, who: int, until: date | None = None
     ) -> bytes:
-        signed: Statement = sign_statement(
-            signer,
+        signed: Statement = Statement(
             number=at,
             previous=link(before),
             person=secret(f"handle {who}", 16),
@@ -221,7 +220,7 @@ def directories() -> Iterator[Vector]:
             verify_key=people[who].verify_key,
             valid_from=day,
             valid_until=until,
-        )
+        ).signed(signer)
         return signed.encode()
 
     first = statement(1, None, root, 0)

@@ -17,8 +17,8 @@ from triage.cases.case import Case
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.decisions.closing import Breach, BreachNoted
 from triage.cases.events import CaseEvent
-from triage.engine.changes import CORRECTION
 from triage.engine.deadline import Deadline
+from triage.rules.codes import ApplyReason
 
 
 def breaches(case: Case, due: Iterable[Deadline], today: date) -> tuple[Breach, ...]:
@@ -46,7 +46,7 @@ def noted(
         new: what is recorded now.
         before: the deadlines of the case on the day of the new events, without them; *after*: with them.
     """
-    if any(isinstance(each, RulesApplied) and each.reason == CORRECTION for each in new):
+    if any(isinstance(each, RulesApplied) and each.reason == ApplyReason.CORRECTION for each in new):
         # Only a mistake of ours in the rules is put right backwards.
         return ()
     on = max(each.on for each in new)

@@ -18,15 +18,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from triage.cases.days import NO_DAYS, Days
-from triage.cases.vocabulary import (
-    FeedbackKind,
-    HandOverState,
-    Investigation,
-    Mode,
-    Scheme,
-    Scope,
-    State,
-)
+from triage.cases.vocabulary import FeedbackKind, HandOverState, Investigation, Mode, Scope, State
+from triage.rules.codes import Scheme
 
 if TYPE_CHECKING:
     from intake.contents.item_ref import ItemRef

@@ -56,18 +56,13 @@ class Context:
 
     def settled_by(self, event: str) -> RunningDeadline | None:
         """Give the first clock that such an event settles."""
-        version = self.rulebook.version
-        for each in self.deadlines:
-            if event in version(each.rule, each.rule_version).satisfied_by:
-                return self.running(each)
-        return None
+        found = (each for each in self.deadlines if event in each.counted_by.satisfied_by)
+        return next(map(self.running, found), None)
 
     def running(self, deadline: Deadline) -> RunningDeadline:
         """Give a deadline with its rule and how far it may be extended."""
         assert self.facts is not None  # there is no deadline without facts
-        rule = self.rulebook.version(deadline.rule, deadline.rule_version)
         changes = self.facts.changes.get((deadline.rule, deadline.subject), ())
         changed_on = max((change.on for change in changes), default=None)
-        return RunningDeadline(
-            rule, deadline, longest(self.facts, self.rulebook, self.today, deadline), changed_on
-        )
+        limit = longest(self.facts, self.rulebook, self.today, deadline)
+        return RunningDeadline(deadline.counted_by, deadline, limit, changed_on)

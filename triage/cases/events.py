@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, get_args, get_type_hints
 
 from msgspec import Meta
 
@@ -33,6 +33,26 @@ Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}\Z")]
 """A word of a closed list, or the id of a rule, a unit or an area."""
 Handle = Annotated[str, Meta(pattern=r"^(?:[0-9a-f]{2}){1,32}\Z")]
 """The random hex handle of a person."""
+
+
+def on_list(name: str) -> Meta:
+    """Say in a code's annotation on which list of the taxonomy it stands."""
+    return Meta(extra={"list": name})
+
+
+@cache
+def lists_of(kind: type[CaseEvent]) -> dict[str, str]:
+    """Give the list that the codes of an event stand on, by the fields that hold them."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {name: found for name, hint in hints.items() for found in _lists_in(hint)}
+
+
+def _lists_in(hint: object) -> Iterator[str]:
+    for each in (*get_args(hint), *getattr(hint, "__metadata__", ())):
+        if isinstance(each, Meta):
+            yield from filter(None, [(each.extra or {}).get("list")])
+        else:
+            yield from _lists_in(each)
 
 
 @cache
@@ -98,7 +118,6 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
         """Give everything that is recorded in the same moment, itself among it, in its order."""
-        del case
         return (self,)
 
 
@@ -163,8 +182,14 @@ class Decided(CaseEvent, frozen=True, kw_only=True):
 
     def placed(self, *, on: date, happened_on: date, actor: str | None = None) -> Placed | None:
         """Give the event that says that these words have reached the one they are for, if there is one."""
-        del on, happened_on, actor
         return None
+
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """What was given by hand is given."""
+        if self.given_on is None:
+            return (self,)
+        placed = self.placed(on=self.on, happened_on=self.given_on, actor=self.actor)
+        return (self,) if placed is None else (self, placed)
 
 
 class Placed(CaseEvent, frozen=True, kw_only=True):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 
 from intake.contents.item_ref import ItemRef
 from triage.cases.case import Case
+from triage.cases.events import CaseEvent, lists_of
 from triage.cases.refusals import Refusal
+from triage.rules.taxonomy import Taxonomy, Terms
 
 
 def require_case(case: Case) -> None:
@@ -54,10 +55,18 @@ def require_item(item: ItemRef | None, what: str) -> None:
         raise Refusal(f"{what}_missing")
 
 
-def require_code(code: str, known: Collection[str]) -> None:
-    """Refuse a code that is not on the list."""
-    if code not in known:
+def require_code(code: str, terms: Terms, on: date) -> None:
+    """Refuse a code that is not on the list, or not on that day: not yet, or no longer."""
+    if code not in terms or not terms[code].holds(on):
         raise Refusal("unknown_code", code=code)
+
+
+def require_listed(event: CaseEvent, taxonomy: Taxonomy) -> None:
+    """Refuse a code that is not on the list that it should stand on."""
+    for name, found in lists_of(type(event)).items():
+        held = getattr(event, name)
+        for code in held if isinstance(held, tuple) else filter(None, [held]):
+            require_code(code, getattr(taxonomy, found), event.on)
 
 
 def require_day(case: Case, happened_on: date, *, on: date) -> None:

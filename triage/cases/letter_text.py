@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 
-from triage.rules.words import PLACEHOLDERS as WORDS
+from intake.domain.own_words import PLACEHOLDERS as WORDS
+from intake.domain.words import N_, Worded
 
 LONGEST = 20_000
 
@@ -24,21 +24,21 @@ class LetterError(ValueError):
     """A template cannot be used; the sentence begins with file and line."""
 
 
-class LetterKind(StrEnum):
+class LetterKind(Worded):
     """Every letter there is. The value is the name of its template and the code in the history."""
 
-    ACKNOWLEDGEMENT = "acknowledgement"
-    ACKNOWLEDGEMENT_COMPLAINT = "acknowledgement_complaint"
-    DELAY = "delay"
-    DELAY_REPORT = "delay_report"
-    EXTENSION = "extension"
-    EXTENSION_FEEDBACK = "extension_feedback"
-    FEEDBACK_INTERIM = "feedback_interim"
-    FEEDBACK_FINAL = "feedback_final"
-    OUTSIDE = "outside"
-    ANSWER = "answer"
-    APPEAL = "appeal"
-    HAND_OVER = "hand_over"
+    ACKNOWLEDGEMENT = "acknowledgement", N_("Acknowledgement")
+    ACKNOWLEDGEMENT_COMPLAINT = "acknowledgement_complaint", N_("Acknowledgement")
+    DELAY = "delay", N_("Notice of delay")
+    DELAY_REPORT = "delay_report", N_("Notice of delay")
+    EXTENSION = "extension", N_("Notice of extension")
+    EXTENSION_FEEDBACK = "extension_feedback", N_("Notice of extension")
+    FEEDBACK_INTERIM = "feedback_interim", N_("Interim feedback")
+    FEEDBACK_FINAL = "feedback_final", N_("Final feedback")
+    OUTSIDE = "outside", N_("Notice that the report is outside the scheme")
+    ANSWER = "answer", N_("Answer")
+    APPEAL = "appeal", N_("Guidance on how to appeal")
+    HAND_OVER = "hand_over", N_("Question about handing over")
 
 
 _ALWAYS = frozenset({"organisation", "office", "received_on", *WORDS})

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
+from intake.domain.words import N_, Worded
 from triage.cases.case import Case
 from triage.cases.days import OUTCOME_TOLD
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
@@ -30,7 +30,6 @@ from triage.engine.deadline import Deadline
 from triage.engine.ladder import due_steps
 from triage.rules.codes import Kind
 from triage.rules.model import Rule
-from triage.rules.rulebook import Rulebook
 
 FEEDBACK_SOON = timedelta(days=30)
 YEAR = timedelta(days=365)
@@ -53,13 +52,13 @@ WAITED_FOR = frozenset(
 """What somebody outside waits for; a clock that none of these settles is the office's own affair."""
 
 
-class SentBy(StrEnum):
+class SentBy(Worded):
     """How a letter that is not in the mailbox reached the one it was for."""
 
-    LETTER = "letter"
-    DIGITAL_POST = "digital_post"
-    BY_HAND = "by_hand"
-    PHONE = "phone"
+    LETTER = "letter", N_("By letter")
+    DIGITAL_POST = "digital_post", N_("By Digital Post")
+    BY_HAND = "by_hand", N_("By hand, at a meeting")
+    PHONE = "phone", N_("On the phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,6 @@ def letters_due(
     case: Case,
     deadlines: Iterable[Deadline],
     written: Sequence[Written],
-    rulebook: Rulebook,
     today: date,
     *,
     appealable: Collection[str],
@@ -109,12 +107,11 @@ def letters_due(
     waits: set[tuple[frozenset[str], str]] = set()
     due: list[DueLetter] = []
     for deadline in sorted(deadlines, key=lambda each: (each.due_strict, each.rule)):
-        rule = _version(rulebook, deadline)
-        wait = (_settles(rule), deadline.subject)
+        wait = (_settles(deadline.counted_by), deadline.subject)
         # Of several clocks that wait for one thing only the first to run out asks for a letter.
         if deadline.is_open and not deadline.is_paused and wait not in waits:
             waits.add(wait)
-            due += _of_clock(case, deadline, rule, written, today)
+            due += _of_clock(case, deadline, written, today)
     clocked = {each.kind for each in due}
     due += [each for each in _without_clock(case, written, appealable) if each.kind not in clocked]
     return tuple(sorted(set(due), key=lambda each: (each.by or date.max, each.kind, each.subject)))
@@ -133,7 +130,6 @@ def letters_ahead(
     case: Case,
     deadlines: Sequence[Deadline],
     written: Sequence[Written],
-    rulebook: Rulebook,
     today: date,
     *,
     appealable: Collection[str],
@@ -143,7 +139,7 @@ def letters_ahead(
     ready: list[ReadyLetter] = []
     running: dict[DueLetter, date] = {}
     for day in turns:
-        due = set(letters_due(case, deadlines, written, rulebook, day, appealable=appealable))
+        due = set(letters_due(case, deadlines, written, day, appealable=appealable))
         gone = running.keys() - due
         ready += [ReadyLetter(letter, running.pop(letter), day - timedelta(days=1)) for letter in gone]
         running = dict.fromkeys(due, day) | running
@@ -188,10 +184,11 @@ def extension_kind(case: Case, rule: Rule) -> LetterKind:
     return LetterKind.EXTENSION_FEEDBACK if _is_feedback(rule) else LetterKind.EXTENSION
 
 
-def is_waited_for(case: Case, deadline: Deadline, rulebook: Rulebook) -> bool:
-    """Whether the one who came with the case waits for what this clock is about."""
-    rule = _version(rulebook, deadline)
-    return _is_waited_for(rule) and is_for_sender(case, rule)
+def is_waited_for(case: Case, rule: Rule) -> bool:
+    """Whether the one who came with the case waits for what a clock of this rule is about."""
+    # What the house has set itself between two feedbacks, it need not excuse to a reporter.
+    is_promised = _is_feedback(rule) and rule.kind is Kind.STATUTE
+    return (is_promised or bool(_settles(rule) & WAITED_FOR)) and is_for_sender(case, rule)
 
 
 def is_for_sender(case: Case, rule: Rule) -> bool:
@@ -230,9 +227,9 @@ def _without_clock(
         yield DueLetter(LetterKind.APPEAL)
 
 
-def _of_clock(
-    case: Case, deadline: Deadline, rule: Rule, written: Sequence[Written], today: date
-) -> Iterator[DueLetter]:
+def _of_clock(case: Case, deadline: Deadline, written: Sequence[Written], today: date) -> Iterator[DueLetter]:
+    rule = deadline.counted_by
+
     def due(kind: LetterKind, *, moves: bool = False) -> DueLetter:
         return DueLetter(kind, deadline.due_strict, deadline.rule, deadline.subject, moves)
 
@@ -243,7 +240,7 @@ def _of_clock(
     is_soon = deadline.due_strict - FEEDBACK_SOON <= today
     if _is_feedback(rule) and is_soon and case.report.pending_feedback is None:
         yield due(feedback_kind(case))
-    if not (_is_waited_for(rule) and is_for_sender(case, rule)):
+    if not is_waited_for(case, rule):
         return
     if len(due_steps(deadline, today)) < WARNINGS and not _is_announced(case, deadline):
         return
@@ -261,12 +258,6 @@ def _settles(rule: Rule) -> frozenset[str]:
 def _is_feedback(rule: Rule) -> bool:
     settles = _settles(rule)
     return bool(settles) and settles <= FEEDBACK
-
-
-def _is_waited_for(rule: Rule) -> bool:
-    # What the house has set itself between two feedbacks, it need not excuse to a reporter.
-    is_promised = _is_feedback(rule) and rule.kind is Kind.STATUTE
-    return is_promised or bool(_settles(rule) & WAITED_FOR)
 
 
 def _is_announced(case: Case, deadline: Deadline) -> bool:
@@ -292,7 +283,3 @@ def _is_unacknowledged(case: Case) -> bool:
     # Whoever has an answer knows that it arrived.
     is_answered = case.complaint.answered_on is not None or case.report.feedback_given_on is not None
     return case.acknowledgement.is_open and not is_answered
-
-
-def _version(rulebook: Rulebook, deadline: Deadline) -> Rule:
-    return rulebook.version(deadline.rule, deadline.rule_version)

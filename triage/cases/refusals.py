@@ -27,9 +27,8 @@ class Refusal(DomainError):  # noqa: N818 - the contract's word; it is an answer
     """
 
     def __init__(self, code: str, /, *, source: str | None = None, **params: Parameter) -> None:
-        sentence = REFUSALS[code]
         self.code = code
         self.params: Mapping[str, Parameter] = MappingProxyType(params)
-        self.msgid = sentence.msgid
-        self.source = source or sentence.source
-        super().__init__(sentence.msgid % params)
+        self.msgid, provision = REFUSALS[code]
+        self.source = source or provision
+        super().__init__(self.msgid % params)

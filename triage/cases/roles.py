@@ -2,7 +2,7 @@
 Who may do what: the one table of roles.
 
 A role is one entry here and its words. From it come which pages it may open, its menu, where it begins, what
-it is called, and whether it can be given a case at all. A page that stands in no entry is refused to all.
+it is called, and what it is given of a case that begins. A page that stands in no entry is refused to all.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,10 @@ class Role(StrEnum):
 class Rights:
     """
     What a role may do: *home* is the page it begins at, *menu* the pages that stand in its menu and as what,
-    *pages* all that it may open, by endpoint. Who *holds_cases* still needs a grant to each.
+    *pages* all that it may open, by endpoint.
+
+    When a case begins, who *holds_cases* and can open what was sent is granted its content, and who
+    *sees_dates* its dates. Without a grant nobody sees anything of a case, whatever pages there are.
     """
 
     title: str
@@ -33,6 +36,7 @@ class Rights:
     menu: tuple[tuple[str, str], ...]
     pages: frozenset[str]
     holds_cases: bool = False
+    sees_dates: bool = False
 
 
 EVERYBODY = frozenset({"today", "health", "sign_out"})

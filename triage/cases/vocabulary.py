@@ -1,130 +1,122 @@
 """
 The closed lists of words that a case is told in.
 
-Codes are English and stored; what a person reads is the label, an English msgid that the office's catalogue
-translates. Lists that a municipality's practice decides (reasons, themes, dispositions) are not here but in
-`triage/rules/taxonomy.toml`.
+Codes are English and stored; what a person reads are the words beside them, English msgids that the
+office's catalogue translates. Lists that a municipality's practice decides (reasons, themes, dispositions)
+are not here but in `triage/rules/taxonomy.toml`.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from intake.domain.words import N_
+from intake.domain.words import N_, Worded
 
 
-class Scheme(StrEnum):
-    """Whose rules a case follows."""
-
-    WHISTLEBLOWING = "whistleblowing"
-    WHISTLEBLOWING_EXTERNAL = "whistleblowing_external"
-    COMPLAINTS = "complaints"
-
-
-class Mode(StrEnum):
+class Mode(Worded):
     """How something reached the reporter: by the clock process, or by a person."""
 
-    AUTO = "auto"
-    BY_HAND = "by_hand"
+    AUTO = "auto", N_("automatic")
+    BY_HAND = "by_hand", N_("by hand")
 
 
-class Scope(StrEnum):
+class Scope(Worded):
     """The first question of triage."""
 
-    WITHIN = "within"
-    PARTLY = "partly"
-    OUTSIDE = "outside"
-    AWAITING_INFORMATION = "awaiting_information"
+    WITHIN = "within", N_("Within the scheme")
+    PARTLY = "partly", N_("Partly within the scheme")
+    OUTSIDE = "outside", N_("Outside the scheme")
+    AWAITING_INFORMATION = "awaiting_information", N_("Awaiting information from the reporter")
 
 
-class Investigation(StrEnum):
+class Investigation(Worded):
     """The second question of triage, for what is within the scheme."""
 
-    INVESTIGATE = "investigate"
-    NO_INVESTIGATION = "no_investigation"
-    FORWARDED = "forwarded"
+    INVESTIGATE = "investigate", N_("It is investigated")
+    NO_INVESTIGATION = "no_investigation", N_("It is not investigated")
+    FORWARDED = "forwarded", N_("It is forwarded to an authority")
 
 
-class FeedbackKind(StrEnum):
+class FeedbackKind(Worded):
     """What a feedback is: on the way, at the end, or an out-of-scope decision told with its guidance."""
 
-    INTERIM = "interim"
-    FINAL = "final"
-    REJECTION = "rejection"
+    INTERIM = "interim", N_("Interim feedback")
+    FINAL = "final", N_("Final feedback")
+    REJECTION = "rejection", N_("Notice that the report is outside the scheme")
 
 
-class State(StrEnum):
+class State(Worded):
     """Where a case stands, as an advisor says it. Always derived from the events, never stored."""
 
-    CONTACT = "contact"
-    NEW = "new"
-    UNDER_ASSESSMENT = "under_assessment"
-    AWAITING_INFORMATION = "awaiting_information"
-    OUTSIDE = "outside"
-    INVESTIGATING = "investigating"
-    DECIDED = "decided"
-    FEEDBACK_GIVEN = "feedback_given"
-    IN_PROGRESS = "in_progress"
-    AWAITING_UNIT = "awaiting_unit"
-    ANSWERED = "answered"
-    CLOSED = "closed"
+    CONTACT = "contact", N_("Contact")
+    NEW = "new", N_("New, not opened")
+    UNDER_ASSESSMENT = "under_assessment", N_("Being assessed")
+    AWAITING_INFORMATION = "awaiting_information", N_("Awaiting information")
+    OUTSIDE = "outside", N_("Outside the scheme, not told yet")
+    INVESTIGATING = "investigating", N_("Being investigated")
+    DECIDED = "decided", N_("Decided, not told yet")
+    FEEDBACK_GIVEN = "feedback_given", N_("Feedback given, ready to close")
+    IN_PROGRESS = "in_progress", N_("In progress")
+    AWAITING_UNIT = "awaiting_unit", N_("Awaiting {unit}")
+    ANSWERED = "answered", N_("Answered")
+    CLOSED = "closed", N_("Closed")
 
 
-class CardState(StrEnum):
+class CardState(Worded):
     """
     What the status card tells the reporter.
 
     It never runs ahead of a message: `outside` shows only once the rejection itself lies in the mailbox.
     """
 
-    RECEIVED = "received"
-    ACKNOWLEDGED = "acknowledged"
-    BEING_ASSESSED = "being_assessed"
-    AWAITING_INFORMATION = "awaiting_information"
-    INVESTIGATING = "investigating"
-    OUTSIDE = "outside"
-    FEEDBACK_GIVEN = "feedback_given"
-    CLOSED = "closed"
+    RECEIVED = "received", N_("Received")
+    ACKNOWLEDGED = "acknowledged", N_("Receipt acknowledged")
+    BEING_ASSESSED = "being_assessed", N_("Being assessed")
+    AWAITING_INFORMATION = "awaiting_information", N_("The unit waits for an answer from you")
+    INVESTIGATING = "investigating", N_("Being investigated")
+    OUTSIDE = "outside", N_("Outside the scheme")
+    FEEDBACK_GIVEN = "feedback_given", N_("You have had feedback")
+    CLOSED = "closed", N_("Closed")
 
 
-class CallKind(StrEnum):
+class CallKind(Worded):
     """What a call to the citizens' adviser was; only an inquiry is always counted."""
 
-    INQUIRY = "inquiry"
-    MISDIRECTED = "misdirected"
-    STAFF_CONSULTATION = "staff_consultation"
+    INQUIRY = "inquiry", N_("An inquiry")
+    MISDIRECTED = "misdirected", N_("A misdirected call")
+    STAFF_CONSULTATION = "staff_consultation", N_("A consultation from staff")
 
 
-class Responsible(StrEnum):
+class Responsible(Worded):
     """Who a breach is put down to."""
 
-    OFFICE = "office"
-    ORGANISATION = "organisation"
-    UNIT = "unit"
-    SYSTEM = "system"
+    OFFICE = "office", N_("The unit itself")
+    ORGANISATION = "organisation", N_("Another part of the organisation")
+    UNIT = "unit", N_("{Unit}")
+    SYSTEM = "system", N_("The system")
 
 
-class ReplyQuality(StrEnum):
+class ReplyQuality(Worded):
     """How well a unit's reply answers what it was asked."""
 
-    FULL = "full"
-    PARTIAL = "partial"
-    EVASIVE = "evasive"
+    FULL = "full", N_("It answers everything")
+    PARTIAL = "partial", N_("It answers some of it")
+    EVASIVE = "evasive", N_("It evades the question")
 
 
-class AnswersCitizen(StrEnum):
+class AnswersCitizen(Worded):
     """Who writes to the citizen after a referral."""
 
-    ADVISOR = "advisor"
-    UNIT = "unit"
+    UNIT = "unit", N_("{Unit} answers the citizen")
+    ADVISOR = "advisor", N_("{Citizens_adviser} answers the citizen")
 
 
-class CriticismKind(StrEnum):
+class CriticismKind(Worded):
     """What the adviser says to a unit after a hearing."""
 
-    CRITICISM = "criticism"
-    FORMAL_REQUEST = "formal_request"
-    RECOMMENDATION = "recommendation"
+    CRITICISM = "criticism", N_("Criticism")
+    FORMAL_REQUEST = "formal_request", N_("A formal request")
+    RECOMMENDATION = "recommendation", N_("A recommendation")
 
 
 class HandOverState(StrEnum):
@@ -148,18 +140,3 @@ ONLY_REPORTS = frozenset(
 )
 ONLY_COMPLAINTS = frozenset({State.IN_PROGRESS, State.AWAITING_UNIT, State.ANSWERED})
 """States that a case of the one side never stands in; the others are common to both."""
-
-STATE_LABELS: dict[State, str] = {
-    State.CONTACT: N_("Contact"),
-    State.NEW: N_("New, not opened"),
-    State.UNDER_ASSESSMENT: N_("Being assessed"),
-    State.AWAITING_INFORMATION: N_("Awaiting information"),
-    State.OUTSIDE: N_("Outside the scheme, not told yet"),
-    State.INVESTIGATING: N_("Being investigated"),
-    State.DECIDED: N_("Decided, not told yet"),
-    State.FEEDBACK_GIVEN: N_("Feedback given, ready to close"),
-    State.IN_PROGRESS: N_("In progress"),
-    State.AWAITING_UNIT: N_("Awaiting the department"),
-    State.ANSWERED: N_("Answered"),
-    State.CLOSED: N_("Closed"),
-}

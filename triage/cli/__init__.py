@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 something is wrong with the installation, 2 the call is wr
 """
 
 import logging
+from typing import Any
 
 import click
 
@@ -12,6 +13,7 @@ from triage.cli.backup import backup, backup_key, drill, drilled, restore
 from triage.cli.deadline import deadline
 from triage.cli.demo import demo
 from triage.cli.doctor import doctor
+from triage.cli.installation import REASONS
 from triage.cli.journal import journal
 from triage.cli.letters import letters
 from triage.cli.maintenance import maintenance
@@ -21,7 +23,17 @@ from triage.cli.setup import init, migrate, people
 from triage.cli.tick import tick
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        """Carry out a command; what it cannot do for a known reason is told in one line."""
+        try:
+            return super().invoke(ctx)
+        except REASONS as error:
+            # From None: a cause may hold what the reason leaves out.
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--organisation", "which", metavar="NAME", help="Of several, the one whose settings file has this name."
 )

@@ -12,12 +12,8 @@ from crypto.backup import BackupKey
 from crypto.errors import CryptoError
 from crypto.identities import SEED_BYTES, Identity
 from intake.clock import SystemClock, local_date
-from intake.settings import SettingsError
-from intake.store.snapshots import DamagedSnapshotError
-from triage.cases.letter_text import LetterError
 from triage.cli.checks import faults
 from triage.cli.installation import databases_named, environment, installation, seed_typed
-from triage.rules.tables import RulebookError
 from triage.services.backup import cuts
 from triage.services.backup.cuts import BackupError, Manifest
 from triage.services.backup.drill import record_result, result_of, write_result
@@ -27,8 +23,6 @@ from triage.services.backup.restore import restore as restore_from
 from triage.services.organisation import as_applied
 from triage.settings import load_backup_key
 
-OF_THE_TRUE_ONE = ("files", "server", "clock", "backup", "mail", "alerts")
-"""The checks that ask what only the true installation has."""
 FOLDER = click.Path(path_type=Path, file_okay=False)
 KEEP = 30
 
@@ -58,15 +52,10 @@ def backup(folder: Path, keep: int) -> None:
     newest ones stand; older ones go.
     """
     organisation, clock = installation()
+    key, house = _key(), house_of(environment())
+    os.umask(0o027)
     try:
-        key = BackupKey.from_bytes(load_backup_key(environment()))
-        house = house_of(environment())
-        os.umask(0o027)
         made = make(organisation, house, folder, key, keep=keep, now=clock.now())
-    except CryptoError:
-        raise click.ClickException("backup_key: must be set; betro backup-key makes one") from None
-    except (SettingsError, RulebookError, BackupError) as error:
-        raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"the folder cannot be written ({error.strerror})") from None
     found = made.manifest
@@ -90,11 +79,8 @@ def restore(folder: Path, target: Path, which: str | None) -> None:
     BETRO_TRIAGE_DATABASE name two empty PostgreSQL databases, those are taken instead of two files.
     """
     holder = Identity.from_seed(seed_typed("the backup seed"))
-    try:
-        cut = cut_of(folder, which)
-        manifest, _ = restore_from(folder, cut, target, holder, databases=databases_named())
-    except (BackupError, SettingsError) as error:
-        raise click.ClickException(str(error)) from None
+    cut = cut_of(folder, which)
+    manifest, _ = restore_from(folder, cut, target, holder, databases=databases_named())
     click.echo(told(cut, manifest, SystemClock().now()))
     click.echo(f"Settings: {target / 'betro.toml'}")
     if later := [each.name for each in cuts.finished(folder) if cuts.number_of(each) > manifest.number]:
@@ -105,9 +91,7 @@ def restore(folder: Path, target: Path, which: str | None) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.argument("result", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--cut", "which", help="Which, if not the newest: the name of its folder.")
-@click.option(
-    "--scratch", type=FOLDER, help="Where to try it; the machine's folder for temporary files if not said."
-)
+@click.option("--scratch", type=FOLDER, help="Where to try it, if not where temporary files go.")
 def drill(folder: Path, result: Path, which: str | None, scratch: Path | None) -> None:
     """
     Try whether a backup in FOLDER can be restored, here or on another machine, and write a signed RESULT.
@@ -117,19 +101,15 @@ def drill(folder: Path, result: Path, which: str | None, scratch: Path | None) -
     input. Carry RESULT back and give it to betro drilled.
     """
     holder = Identity.from_seed(seed_typed("the backup seed"))
-    now = SystemClock().now()
-    try:
-        cut = cut_of(folder, which)
-        with tempfile.TemporaryDirectory(dir=scratch, prefix="betro-drill-") as place:
-            manifest, organisation = restore_from(folder, cut, Path(place) / "town", holder, silent=True)
-            applied = as_applied(organisation, local_date(now))
-            found = [f"{name}: {fault}" for name, fault in faults(applied, now, without=OF_THE_TRUE_ONE)]
-            told_of = result_of(manifest, applied, found, now=now)
-            organisation.intake.dispose()
-            organisation.triage.dispose()
-        write_result(result, told_of, holder)
-    except (BackupError, SettingsError, DamagedSnapshotError, RulebookError, LetterError) as error:
-        raise click.ClickException(str(error)) from None
+    now, cut = SystemClock().now(), cut_of(folder, which)
+    with tempfile.TemporaryDirectory(dir=scratch, prefix="betro-drill-") as place:
+        manifest, organisation = restore_from(folder, cut, Path(place) / "town", holder, silent=True)
+        applied = as_applied(organisation, local_date(now))
+        found = [f"{name}: {fault}" for name, fault in faults(applied, now, copy=True)]
+        told_of = result_of(manifest, applied, found, now=now)
+        organisation.intake.dispose()
+        organisation.triage.dispose()
+    write_result(result, told_of, holder)
     click.echo(told(cut, manifest, now))
     click.echo(", ".join(f"{count} {name}" for name, count in told_of.counts.items()))
     for each in found:
@@ -144,14 +124,15 @@ def drill(folder: Path, result: Path, which: str | None, scratch: Path | None) -
 def drilled(result: Path) -> None:
     """Take down that a drill went well, from the RESULT that it wrote."""
     organisation, clock = installation()
-    try:
-        key = BackupKey.from_bytes(load_backup_key(environment()))
-        taken = record_result(organisation, result, key, now=clock.now())
-    except CryptoError:
-        raise click.ClickException("backup_key: must be set; betro backup-key makes one") from None
-    except (SettingsError, BackupError) as error:
-        raise click.ClickException(str(error)) from None
+    taken = record_result(organisation, result, _key(), now=clock.now())
     click.echo(f"backup {taken.number} of {taken.made_at.date()}, tried on {taken.tried_at.date()}: recorded")
+
+
+def _key() -> BackupKey:
+    try:
+        return BackupKey.from_bytes(load_backup_key(environment()))
+    except CryptoError:
+        raise BackupError("backup_key: must be set; betro backup-key makes one") from None
 
 
 def cut_of(folder: Path, which: str | None) -> Path:

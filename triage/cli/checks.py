@@ -4,14 +4,13 @@ What can be wrong with an installation, for doctor and for a drill.
 No check names a case, a person or a value; a fault says what is wrong and, where there is one, what to do.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from crypto.directory import Directory
 from crypto.errors import CryptoError
 from crypto.selftest import self_test
 from intake.clock import local_date
@@ -30,7 +29,8 @@ from triage.services.organisation.announce import closed_since
 from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
-from triage.store import alerts, cases, events, inspection, journal, people, postbox
+from triage.services.people.holders import directory
+from triage.store import alerts, cases, events, inspection, journal, people
 from triage.store.migrate import is_newest
 from triage.store.visibility import system_access
 
@@ -44,18 +44,16 @@ OPEN_TO_OTHERS = 0o007
 Check = Callable[[Organisation, datetime], Iterator[str]]
 
 
-def faults(
-    organisation: Organisation, now: datetime, *, without: Collection[str] = ()
-) -> list[tuple[str, str]]:
-    """Give what is wrong, each with the name of the check that found it."""
+def faults(organisation: Organisation, now: datetime, *, copy: bool = False) -> list[tuple[str, str]]:
+    """Give what is wrong, each with the name of the check that found it; of a *copy* what a copy can show."""
     found = list(_faults(FIRST, organisation, now))
     # The rest asks the databases what only their newest form can answer.
-    rest = {name: check for name, check in REST.items() if name not in without}
-    return found or list(_faults(rest, organisation, now))
+    return found or list(_faults(OF_A_COPY if copy else REST, organisation, now))
 
 
-def _faults(checks: dict[str, Check], organisation: Organisation, now: datetime) -> Iterator[tuple[str, str]]:
-    for name, check in checks.items():
+def _faults(checks: Iterable[Check], organisation: Organisation, now: datetime) -> Iterator[tuple[str, str]]:
+    for check in checks:
+        name = check.__name__.removeprefix("_")
         try:
             yield from ((name, fault) for fault in check(organisation, now))
         except (SQLAlchemyError, OSError, ValueError, KeyError) as error:
@@ -63,7 +61,7 @@ def _faults(checks: dict[str, Check], organisation: Organisation, now: datetime)
             yield name, f"could not be checked ({type(error).__name__})"
 
 
-def _vectors(_organisation: Organisation, _now: datetime) -> Iterator[str]:
+def _cryptography(_organisation: Organisation, _now: datetime) -> Iterator[str]:
     try:
         self_test()
     except CryptoError:
@@ -96,21 +94,17 @@ def _engines(organisation: Organisation) -> tuple[tuple[Engine, str], ...]:
 
 
 def _people(organisation: Organisation, now: datetime) -> Iterator[str]:
-    with read(organisation.intake) as connection:
-        statements = postbox.statements(connection)
     try:
-        directory = Directory.verified(
-            statements, root=organisation.settings.root_verify_key, today=local_date(now)
-        )
-        directory.require_intake_ready()
+        members = directory(organisation, local_date(now))
+        members.require_intake_ready()
     except CryptoError as error:
         yield f"{error}; the portal takes nothing"
         return
-    if directory.unsigned:
-        yield f"{len(directory.unsigned)} statements in the directory are not signed by anybody who may"
+    if members.unsigned:
+        yield f"{len(members.unsigned)} statements in the directory are not signed by anybody who may"
 
 
-def _own_folder(organisation: Organisation, now: datetime) -> Iterator[str]:
+def _organisation(organisation: Organisation, now: datetime) -> Iterator[str]:
     today = local_date(now)
     if organisation.settings.schemes.complaints and not organisation.units.on(today):
         yield "there are no units to refer to; write them into the organisation's folder and apply it"
@@ -127,7 +121,7 @@ def _own_folder(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield "the organisation's folder and what was applied differ; betro organisation apply brings it in"
 
 
-def _closed(organisation: Organisation, _now: datetime) -> Iterator[str]:
+def _maintenance(organisation: Organisation, _now: datetime) -> Iterator[str]:
     if since := closed_since(organisation):
         yield f"the service is closed since {since}; betro maintenance off opens it"
 
@@ -210,7 +204,8 @@ def _attachments(organisation: Organisation, _now: datetime) -> Iterator[str]:
     with read(organisation.intake) as connection:
         rows = claimed(connection)
     folder = organisation.settings.blob_folder
-    wrong = sum(not _is_whole(path_of(folder, each.id), each.size) for each in rows)
+    paths = [(path_of(folder, each.id), each.size) for each in rows]
+    wrong = sum(not path.is_file() or path.stat().st_size != size for path, size in paths)
     if wrong:
         yield f"{wrong} attachments are missing or cut"
 
@@ -223,7 +218,7 @@ def _quarantine(organisation: Organisation, _now: datetime) -> Iterator[str]:
         )
 
 
-def _two_databases(organisation: Organisation, _now: datetime) -> Iterator[str]:
+def _reconciliation(organisation: Organisation, _now: datetime) -> Iterator[str]:
     found = differences(organisation, system_access())
     if found.not_taken:
         yield f"{found.not_taken} submissions and messages are in no case; betro tick takes them up"
@@ -238,26 +233,11 @@ def _two_databases(organisation: Organisation, _now: datetime) -> Iterator[str]:
         yield f"{found.gone} texts that histories name are missing or altered"
 
 
-def _is_whole(path: Path, size: int) -> bool:
-    return path.is_file() and path.stat().st_size == size
-
-
-FIRST: dict[str, Check] = {"cryptography": _vectors, "databases": _databases}
-REST: dict[str, Check] = {
-    "files": _files,
-    "server": _server,
-    "people": _people,
-    "organisation": _own_folder,
-    "maintenance": _closed,
-    "clock": _clock,
-    "backup": _backup,
-    "mail": _mail,
-    "alerts": _alerts,
-    "journal": _journal,
-    "history": _history,
-    "projections": _projections,
-    "holders": _holders,
-    "attachments": _attachments,
-    "quarantine": _quarantine,
-    "reconciliation": _two_databases,
-}
+# A check is called by the name of its function.
+FIRST: tuple[Check, ...] = (_cryptography, _databases)
+OF_ITSELF: tuple[Check, ...] = (_files, _server, _maintenance, _clock, _backup, _mail, _alerts, _quarantine)
+OF_A_COPY: tuple[Check, ...] = (
+    *(_people, _organisation, _journal, _history, _projections, _holders, _attachments),
+    _reconciliation,
+)
+REST = OF_ITSELF + OF_A_COPY

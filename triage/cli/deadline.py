@@ -14,14 +14,14 @@ from intake.settings import FILE_VARIABLE, SettingsError
 from triage.cli.deadline_changes import change_words, changes_from
 from triage.cli.deadline_input import START, OwnWords, happened_from, own_words
 from triage.cli.deadline_text import as_data, as_text, list_data, list_text
-from triage.cli.installation import environment, installation
+from triage.cli.installation import REASONS, environment, installation
 from triage.engine.compute import compute
 from triage.engine.deadline import Happened
-from triage.rules.codes import Scheme, TimeUnit
+from triage.rules.codes import TimeUnit
 from triage.rules.local_limits import NoSuchLimitError, local_period, takes_local_limit, with_period
 from triage.rules.model import Rule
 from triage.rules.rulebook import NotInForceError, Rulebook, load_rulebook, with_local_limits
-from triage.rules.tables import File, RulebookError
+from triage.rules.tables import File
 from triage.settings import load
 
 
@@ -79,7 +79,7 @@ def _without_the_other_side(book: Rulebook) -> Rulebook:
         takes = load(environment())[0].schemes
     except (SettingsError, click.ClickException):
         return book
-    cases = {id_: of_rule[-1].schemes - {Scheme.CALCULATOR} for id_, of_rule in book.versions.items()}
+    cases = {id_: of_rule[-1].schemes for id_, of_rule in book.versions.items()}
     kept = {id_ for id_, schemes in cases.items() if not schemes or any(map(takes.has, schemes))}
     return replace(book, versions={id_: book.versions[id_] for id_ in book.versions if id_ in kept})
 
@@ -119,10 +119,9 @@ def _with_limit(book: Rulebook, rule: Rule, own: OwnWords, on: date) -> Rule:
     area = own.area or (areas[0] if len(areas) == 1 else None)
     if area is not None:
         try:
-            limit = book.local.find(rule.id, area, on)
+            return book.local.limited(rule, area, on)
         except NoSuchLimitError as error:
             raise click.UsageError(f"{error}.") from error
-        return with_period(rule, limit.period, limit.source)
     if areas:
         raise click.UsageError(f"{rule.id} has a limit for each area: say area= one of {', '.join(areas)}.")
     if rule.own_length:
@@ -134,16 +133,13 @@ def _with_limit(book: Rulebook, rule: Rule, own: OwnWords, on: date) -> Rule:
 
 
 def _of_house(book: Rulebook, file: Path | None, *, needed: bool) -> Rulebook:
-    try:
-        if file is not None or not os.environ.get(FILE_VARIABLE):
-            return book if file is None else with_local_limits(book, File.open(file))
-    except RulebookError as error:
-        raise click.ClickException(str(error)) from None
+    if file is not None or not os.environ.get(FILE_VARIABLE):
+        return book if file is None else with_local_limits(book, File.open(file))
     try:
         return installation()[0].rulebook
-    except click.ClickException as error:
+    except (click.ClickException, *REASONS) as error:
         if needed:
             raise
         # The law's dates do not wait for an installation that is in order.
-        click.echo(f"without the house's own targets: {error.message}", err=True)
+        click.echo(f"without the house's own targets: {error}", err=True)
         return book

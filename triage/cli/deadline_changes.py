@@ -6,7 +6,7 @@ from datetime import date
 import click
 
 from triage.cases.decisions.clocks import provision
-from triage.cases.refusal_texts import REFUSALS
+from triage.cases.refusals import Refusal
 from triage.engine.changes import ChangeKind, ClockChange
 from triage.engine.compute import compute
 from triage.engine.deadline import Happened
@@ -94,7 +94,8 @@ def _require_extendable(rule: Rule) -> None:
 
 
 def _refused(rule: Rule, code: str) -> click.UsageError:
-    return click.UsageError(f"{rule.id}: {REFUSALS[code].msgid} ({provision(rule)})")
+    refusal = Refusal(code, source=provision(rule))
+    return click.UsageError(f"{rule.id}: {refusal} ({refusal.source})")
 
 
 def _counts_anew(rule: Rule) -> bool:

@@ -1,7 +1,7 @@
 """EVENT=DATE words of the command line, read strictly: what cannot be understood is said, never guessed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import click
 
@@ -109,13 +109,8 @@ def _copenhagen(name: str, at: datetime) -> datetime:
     # A local time that the change of the clock makes double or impossible needs its offset.
     first, second = (at.replace(tzinfo=COPENHAGEN, fold=fold) for fold in (0, 1))
     if first.utcoffset() != second.utcoffset():
-        offsets = " or ".join(sorted(_offset(moment) for moment in (first, second)))
+        offsets = " or ".join(sorted(moment.isoformat()[-len("+01:00") :] for moment in (first, second)))
         raise click.UsageError(
             f"{name}={at.isoformat()} falls in a change of the clock; add an offset, {offsets}."
         )
     return first
-
-
-def _offset(at: datetime) -> str:
-    offset = at.utcoffset() or timedelta()
-    return f"+{offset.seconds // 3600:02d}:00"

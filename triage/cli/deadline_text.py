@@ -31,13 +31,14 @@ def as_data(book: Rulebook, answer: Deadline, language: str | None) -> dict[str,
     """The answer as JSON values: ISO dates, or times with offset for limits in hours."""
     wording = _wording(book, language)
     due = answer.due_at.isoformat() if answer.due_at else None
+    rule = answer.counted_by
     return {
-        "rule": answer.rule,
-        "rule_version": answer.rule_version,
-        "title": wording.translate(answer.title),
-        "kind": answer.kind.value,
-        "source": wording.translate(answer.source),
-        "confidence": answer.confidence.value,
+        "rule": rule.id,
+        "rule_version": rule.version,
+        "title": wording.translate(rule.title),
+        "kind": rule.kind.value,
+        "source": rule.source_in(wording.language, wording.translate),
+        "confidence": rule.confidence.value,
         "starts_on": answer.starts_on.isoformat(),
         "due_strict": due or answer.due_strict.isoformat(),
         "due_latest": due or answer.due_latest.isoformat(),
@@ -69,14 +70,14 @@ def as_text(book: Rulebook, answer: Deadline, language: str | None) -> str:
     wording = _wording(book, language)
     if language is not None:
         return plain_text(explain(answer, wording)).rstrip("\n")
-    latest = answer.due_at or answer.due_latest
+    rule, latest = answer.counted_by, answer.due_at or answer.due_latest
     lines = [
-        f"{answer.rule} (version {answer.rule_version}): {answer.title}",
+        f"{rule.id} (version {rule.version}): {rule.title}",
         f"due_strict  {show_iso(answer.due_at or answer.due_strict)}",
         f"due_latest  {show_iso(latest)}",
         *([f"due_target  {show_iso(answer.due_target)}"] if answer.due_target else []),
-        f"source      {answer.source}",
-        f"confidence  {_CONFIDENCE[answer.confidence]}",
+        f"source      {rule.source_in(wording.language, wording.translate)}",
+        f"confidence  {_CONFIDENCE[rule.confidence]}",
         "",
         "Why this date?",
         *(f"  {number}. {sentence(s, wording)}" for number, s in enumerate(answer.trace, start=1)),
@@ -90,7 +91,7 @@ def list_data(book: Rulebook, language: str | None) -> list[dict[str, Any]]:
     of_rules = {
         rule.id: {
             "country": rule.country,
-            "schemes": sorted(scheme.value for scheme in rule.schemes),
+            "schemes": sorted(scheme.value for scheme in rule.schemes) or ["calculator"],
             "kind": rule.kind.value,
             "length": None if rule.own_length else rule.period.length,
             "unit": rule.period.unit.value,

@@ -15,4 +15,4 @@ def doctor() -> None:
         click.echo(f"wrong  {name}: {fault}")
     if found:
         raise SystemExit(1)
-    click.echo(f"nothing wrong found by {len(FIRST | REST)} checks")
+    click.echo(f"nothing wrong found by {len(FIRST + REST)} checks")

@@ -14,10 +14,25 @@ from intake.settings.several import settings_files
 from intake.store.snapshots import DamagedSnapshotError
 from triage.cases.letter_text import LetterError
 from triage.rules.tables import RulebookError
+from triage.services.backup.cuts import BackupError
 from triage.services.organisation import Organisation, as_applied, open_organisation
-from triage.services.people.provision import Databases
+from triage.services.people.apply_organisation import ApplyError
+from triage.services.people.enrol import EnrolError
+from triage.services.people.provision import Databases, InstallError
 from triage.settings import load
 from triage.store.migrate import is_newest
+
+REASONS = (
+    SettingsError,
+    DamagedSnapshotError,
+    RulebookError,
+    LetterError,
+    ApplyError,
+    EnrolError,
+    InstallError,
+    BackupError,
+)
+"""Why a command cannot do what it was told: each says so in a sentence, which ends the command with 1."""
 
 SEED = r"[0-9a-fA-F]{64}"
 
@@ -28,13 +43,11 @@ def environment() -> Mapping[str, str]:
 
     Raises:
         click.ClickException: there are several and none is named, or there is none of that name.
+        SettingsError: there are several to be, and the folder holds none.
     """
     context = click.get_current_context(silent=True)
     wanted = context.find_root().params.get("which") if context else None
-    try:
-        files = settings_files(os.environ)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from None
+    files = settings_files(os.environ)
     if files is None:
         if wanted is not None:
             raise click.ClickException(f"{FILE_VARIABLE} names one file, so there is nothing to choose")
@@ -54,12 +67,11 @@ def installation(*, founding: bool = False) -> tuple[Organisation, Clock]:
             and a mistyped path would look like an installation without a case.
 
     Raises:
-        click.ClickException: a setting is missing or wrong, with its name, or a database is not there.
+        click.ClickException: a database is not there.
+        SettingsError: a setting is missing or wrong, with its name.
+        DamagedSnapshotError, RulebookError, LetterError: as `as_applied`.
     """
-    try:
-        settings, clock = load(environment())
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from None
+    settings, clock = load(environment())
     organisation = open_organisation(settings)
     for line, engine in (("intake", organisation.intake), ("triage", organisation.triage)):
         file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
@@ -68,10 +80,7 @@ def installation(*, founding: bool = False) -> tuple[Organisation, Clock]:
     if founding or not is_newest(organisation.triage, "triage"):
         # What was applied stands in a table that there may not be yet.
         return organisation, clock
-    try:
-        return as_applied(organisation, local_date(clock.now())), clock
-    except (DamagedSnapshotError, RulebookError, LetterError) as error:
-        raise click.ClickException(str(error)) from None
+    return as_applied(organisation, local_date(clock.now())), clock
 
 
 def databases_named() -> Databases | None:

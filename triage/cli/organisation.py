@@ -6,14 +6,12 @@ from pathlib import Path
 import click
 
 from intake.clock import local_date
-from triage.cases.letter_text import LetterError
 from triage.cli.installation import installation
+from triage.rules.local_limits import CLOCK, LIMIT, TARGET
 from triage.rules.organisation_data import Files
-from triage.rules.tables import RulebookError
 from triage.services.organisation import Organisation
 from triage.services.organisation.content import Content, files_of
 from triage.services.people import apply_organisation
-from triage.services.people.apply_organisation import ApplyError
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -32,10 +30,7 @@ def check(folder: Path | None) -> None:
     A fault is told with file and line, and the exit code is 1.
     """
     which, clock = installation()
-    try:
-        content = apply_organisation.check(which, _files(which, folder), today=local_date(clock.now()))
-    except (RulebookError, LetterError) as error:
-        raise click.ClickException(str(error)) from None
+    content = apply_organisation.check(which, _files(which, folder), today=local_date(clock.now()))
     click.echo(_counts(content))
     click.echo("nothing wrong found")
 
@@ -53,12 +48,8 @@ def apply(folder: Path | None, reason: str, by: str) -> None:
     rules apply only.
     """
     which, clock = installation()
-    try:
-        done = apply_organisation.apply(
-            which, _files(which, folder), reason=reason, by=by, today=local_date(clock.now())
-        )
-    except (RulebookError, LetterError, ApplyError) as error:
-        raise click.ClickException(str(error)) from None
+    files, today = _files(which, folder), local_date(clock.now())
+    done = apply_organisation.apply(which, files, reason=reason, by=by, today=today)
     said = "holds from now on" if done.is_new else "holds already; nothing was changed"
     click.echo(f"snapshot {done.snapshot.number} ({done.snapshot.digest.hex()[:16]}) {said}")
 
@@ -71,9 +62,8 @@ def _files(which: Organisation, folder: Path | None) -> Files:
 
 
 def _counts(content: Content) -> str:
-    local = content.data.rulebook.local
-    counted = {kind: sum(row.kind == kind for row in local.written) for kind in ("limit", "target", "clock")}
+    of = content.data.rulebook.local.of
     return (
-        f"{len(content.data.units.by_code)} units, {counted['limit']} limits of its own, "
-        f"{counted['target']} targets, {counted['clock']} clocks of the bylaw"
+        f"{len(content.data.units.by_code)} units, {len(of(LIMIT))} limits of its own, "
+        f"{len(of(TARGET))} targets, {len(of(CLOCK))} clocks of the bylaw"
     )

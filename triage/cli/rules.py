@@ -10,9 +10,10 @@ import click
 
 from intake.clock import local_date
 from triage.cli.installation import installation
-from triage.engine.changes import APPLY_REASONS, LAW_CHANGE
+from triage.rules.codes import ApplyReason
+from triage.rules.local_limits import LIMIT, TARGET
 from triage.rules.rulebook import Rulebook, load_rulebook, read_rulebook, with_local_limits
-from triage.rules.tables import File, RulebookError
+from triage.rules.tables import File
 from triage.services.clock import apply_rules
 from triage.services.clock.apply_rules import Move
 from triage.services.history.one_by_one import SomeFailedError
@@ -21,7 +22,8 @@ from triage.store.visibility import system_access
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-REASON = click.Choice(APPLY_REASONS)
+REASON = click.Choice([each.value for each in ApplyReason])
+LAW_CHANGE = ApplyReason.LAW_CHANGE.value
 
 
 @click.group()
@@ -41,13 +43,11 @@ def check(folder: Path | None, limits: Path | None) -> None:
     try:
         book = load_rulebook() if folder is None else read_rulebook(folder)
         own = (book if limits is None else with_local_limits(book, File.open(limits))).local
-    except RulebookError as error:
-        raise click.ClickException(str(error)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"a file of the rules cannot be read ({type(error).__name__})") from None
     click.echo(_read(book))
     if limits is not None:
-        click.echo(f"{limits.name}: {len(own.limits)} limits of its own, {len(own.targets)} targets")
+        click.echo(f"{limits.name}: {len(own.of(LIMIT))} limits of its own, {len(own.of(TARGET))} targets")
     click.echo("nothing wrong found")
 
 
@@ -65,7 +65,13 @@ def _read(book: Rulebook) -> str:
 
 
 @rules.command()
-@click.option("--reason", type=REASON, default=LAW_CHANGE, show_default=True, help="Why they would move.")
+@click.option(
+    "--reason",
+    type=REASON,
+    default=LAW_CHANGE,
+    show_default=True,
+    help="Why they would move.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def preview(reason: str, as_json: bool) -> None:
     """

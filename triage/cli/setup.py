@@ -7,11 +7,10 @@ import click
 from crypto.keys import SigningKey
 from intake.clock import SystemClock, local_date
 from intake.domain.languages import DEFAULT, LANGUAGES
-from intake.settings import SettingsError
 from triage.cases.roles import Role
 from triage.cli.installation import databases_named, installation, seed_typed
-from triage.services.people.enrol import EnrolError, Enrolled, NewPerson, change_address, enrol
-from triage.services.people.provision import InstallError, install
+from triage.services.people.enrol import Enrolled, NewPerson, change_address, enrol
+from triage.services.people.provision import install
 from triage.store.migrate import migrate as bring_up
 
 
@@ -38,17 +37,10 @@ def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str,
     are taken instead of two files.
     """
     first = [NewPerson(sign_in.strip().casefold(), name, Role.ADVISOR) for sign_in, name in advisors]
-    try:
-        made = install(
-            folder,
-            mode="production",
-            names=organisation,
-            first=first,
-            today=local_date(SystemClock().now()),
-            databases=databases_named(),
-        )
-    except (InstallError, EnrolError, SettingsError) as error:
-        raise click.ClickException(str(error)) from None
+    today, databases = local_date(SystemClock().now()), databases_named()
+    made = install(
+        folder, mode="production", names=organisation, first=first, today=today, databases=databases
+    )
     click.echo(f"Settings: {made.settings}")
     click.echo(
         "\nThe three seeds of the ceremony. Keep them offline, apart from each other and from this machine:"
@@ -78,10 +70,7 @@ def add(sign_in_name: str, name: str, role: str, mail: str | None, language: str
     if root.verify_key != organisation.settings.root_verify_key:
         raise click.ClickException("what came on standard input is not the root seed of this installation")
     new = NewPerson(sign_in_name.strip().casefold(), name, Role(role), mail, language)
-    try:
-        tell(enrol(organisation, new, root, today=local_date(clock.now())))
-    except EnrolError as error:
-        raise click.ClickException(str(error)) from None
+    tell(enrol(organisation, new, root, today=local_date(clock.now())))
 
 
 @people.command()
@@ -90,10 +79,7 @@ def add(sign_in_name: str, name: str, role: str, mail: str | None, language: str
 def mail(sign_in_name: str, address: str | None) -> None:
     """Let a person's alerts go to ADDRESS, or to none where it is left out."""
     organisation, clock = installation()
-    try:
-        change_address(organisation, sign_in_name.strip().casefold(), address, today=local_date(clock.now()))
-    except EnrolError as error:
-        raise click.ClickException(str(error)) from None
+    change_address(organisation, sign_in_name.strip().casefold(), address, today=local_date(clock.now()))
 
 
 @click.command()
@@ -107,6 +93,6 @@ def migrate() -> None:
 
 def tell(enrolled: Enrolled) -> None:
     """Show a new person's secrets, once."""
-    click.echo(f"\n{enrolled.sign_in_name}")
+    click.echo(f"\n{enrolled.person.sign_in_name}")
     click.echo(f"  passphrase            {enrolled.passphrase}")
     click.echo(f"  one-time-code secret  {enrolled.totp_secret}")

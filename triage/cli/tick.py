@@ -3,7 +3,6 @@
 import click
 
 from crypto.envelope import new_id
-from intake.settings import SettingsError
 from triage.cli.installation import environment, installation
 from triage.clock.dependencies import dependencies_of
 from triage.services.clock.tick import tick as one_tick
@@ -14,10 +13,7 @@ from triage.settings import load_clock
 def tick() -> None:
     """Do once what the clock does: receive, acknowledge, alert, publish."""
     organisation, clock = installation()
-    try:
-        hands = dependencies_of(load_clock(environment()))
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from None
+    hands = dependencies_of(load_clock(environment()))
     failed = one_tick(organisation, hands, now=clock.now(), owner=new_id())
     if failed is None:
         click.echo("another clock is at work, or the service is closed; nothing was done")

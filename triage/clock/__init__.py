@@ -69,7 +69,7 @@ def _beginning(served: Served, owner: bytes, answers: ExitStack) -> Callable[[],
     answers.enter_context(answering(pulse, served.health))
     known = _silence(live.newest, clock)
     if known is not None:
-        pulse.found(known)
+        pulse.note("starting", known)
 
     def beat() -> None:
         # One failed tick must not end the process: the next one catches up. The words name no case.
@@ -79,9 +79,9 @@ def _beginning(served: Served, owner: bytes, answers: ExitStack) -> Callable[[],
             if failed is None:
                 other = _silence(organisation, clock)
                 if other is not None:
-                    pulse.stood_by(other)
+                    pulse.note("standby", other)
             elif not failed:
-                pulse.ticked()
+                pulse.note("ok", 0)
         except Exception as error:  # noqa: BLE001 - whatever it was, the clock goes on
             log.error("a tick failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Literal
 
 from intake.settings import SettingsError
 from triage.services.clock.heartbeat import SILENCE
@@ -39,19 +40,14 @@ class Pulse:
         """Begin to count."""
         self._finished = self.seconds()
 
-    def found(self, ago: float) -> None:
-        """Note what the database knew at the start: a tick was finished so many seconds *ago*."""
-        self._note("starting", ago)
+    def note(self, word: Literal["starting", "ok", "standby"], ago: float) -> None:
+        """
+        Note that a tick was finished so many seconds *ago*.
 
-    def ticked(self) -> None:
-        """Note that a whole tick was finished here, every step of it."""
-        self._note("ok", 0)
-
-    def stood_by(self, ago: float) -> None:
-        """Note that another clock holds the lease, which finished a tick so many seconds *ago*."""
-        self._note("standby", ago)
-
-    def _note(self, word: str, ago: float) -> None:
+        Args:
+            word: "starting" as the database knew at the start, "ok" here, every step of it, and "standby" by
+                another clock, which holds the lease.
+        """
         self._finished = self.seconds() - max(0.0, ago)
         self._word, self._is_known = word, True
 

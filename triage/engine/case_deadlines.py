@@ -3,17 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
 
 from intake.clock import local_date
 from triage.engine.calendar import NO_DAYS
-from triage.engine.changes import CORRECTION, Applied, ChangeKind, ClockChange, because
+from triage.engine.changes import Applied, ChangeKind, ClockChange, because
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline, Facts, Happened
 from triage.engine.trace import LET_GO, step
-from triage.rules.codes import TimeUnit
+from triage.rules.codes import ApplyReason, TimeUnit
 from triage.rules.model import Rule
-from triage.rules.rulebook import Rulebook
+from triage.rules.rulebook import Rulebook, remembered
 
 Key = tuple[str, str]
 """A rule's id and what the clock is about."""
@@ -38,16 +37,16 @@ def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, 
             deadline = _armed(rule, instance)
             if deadline is not None:
                 armed[rule, instance.subject] = deadline
-    counted = [*_with_extensions(armed, facts, rulebook, day).values()]
+    counted = [*_with_extensions(armed, facts, day).values()]
     closed = facts.occurred.get(_CLOSED)
     if closed is not None and local_date(closed) <= day:
-        counted = [_let_go(each, local_date(closed), rulebook) for each in counted]
+        counted = [_let_go(each, local_date(closed)) for each in counted]
     return tuple(sorted(counted, key=lambda each: (each.due_strict, each.rule, each.subject)))
 
 
 def longest(facts: Facts, rulebook: Rulebook, today: date, deadline: Deadline) -> date | None:
     """The last date to which an extension of this deadline may be told; None where the rule names none."""
-    longer = _version(rulebook, deadline).may_extend
+    longer = deadline.counted_by.may_extend
     if longer is None:
         return None
     key = (deadline.rule, deadline.subject)
@@ -135,17 +134,20 @@ def _is_asked(rule: Rule, instance: _Instance) -> bool:
 
 def _counted(rule: Rule, instance: _Instance) -> Deadline:
     changes = instance.facts.changes.get((rule.id, instance.subject), ())
+    looks_at = _looks_at(instance.rulebook, rule)
     return _computed(
+        instance.rulebook,
         rule,
-        tuple((tag, instance.happened[tag]) for tag in _looks_at(rule) if tag in instance.happened),
+        tuple((tag, instance.happened[tag]) for tag in looks_at if tag in instance.happened),
         instance.facts.own_closing if rule.own_closing else NO_DAYS,
         tuple(change for change in changes if change.on <= instance.today),
         instance.subject,
     )
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _computed(
+    _book: Rulebook,
     rule: Rule,
     seen: tuple[tuple[str, date], ...],
     closing: frozenset[date],
@@ -156,14 +158,14 @@ def _computed(
     return compute(rule, None, dict(seen), own_closing=closing, changes=changes, subject=subject)
 
 
-@cache
-def _looks_at(rule: Rule) -> tuple[str, ...]:
+@remembered
+def _looks_at(_book: Rulebook, rule: Rule) -> tuple[str, ...]:
     """Every event that the rule looks at, each once."""
     tags = (rule.starts, rule.cap and rule.cap.event, *rule.satisfied_by, rule.waived_by)
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 
-@cache
+@remembered
 def _begun_by(book: Rulebook, scheme: str, country: str) -> Mapping[str, tuple[tuple[int, str], ...]]:
     """The rules of a scheme by the events that can begin them, each with its place in the file."""
     begun: dict[str, tuple[tuple[int, str], ...]] = {}
@@ -177,30 +179,27 @@ def _begun_by(book: Rulebook, scheme: str, country: str) -> Mapping[str, tuple[t
 def _superseded(old: Deadline | None, new: Deadline, applied: Applied) -> Deadline:
     if old is None or old.due_strict == new.due_strict:
         return new
-    if old.is_overdue(applied.on) and applied.reason != CORRECTION:
+    if old.is_overdue(applied.on) and applied.reason != ApplyReason.CORRECTION:
         # Only a mistake of ours is put right backwards: what the law said then was breached and stays so.
         said = step("superseded_late", on=applied.on, because=applied.reason)
         return replace(old, trace=(*old.trace, said))
     said = step("superseded", on=applied.on, old=old.due_strict, because=applied.reason)
     kept = tuple(each for each in old.trace if each.code == "superseded")
-    first = new.original_strict if applied.reason == CORRECTION else old.original_strict
+    first = new.original_strict if applied.reason == ApplyReason.CORRECTION else old.original_strict
     return replace(new, original_strict=first, trace=(*new.trace, *kept, said))
 
 
-def _with_extensions(
-    armed: Mapping[Key, Deadline], facts: Facts, rulebook: Rulebook, today: date
-) -> dict[Key, Deadline]:
+def _with_extensions(armed: Mapping[Key, Deadline], facts: Facts, today: date) -> dict[Key, Deadline]:
     """Each longer deadline in the place of the one that it extends, if it was asked for in time."""
     extended = dict(armed)
     # A rule stands in the file before the one that extends it, so a second extension sees the first.
     for base_key in armed:
         base = extended.get(base_key)
-        longer_rule = None if base is None else _version(rulebook, base).may_extend
-        longer_key = (longer_rule or "", base_key[1])
+        longer_key = ((base and base.counted_by.may_extend) or "", base_key[1])
         longer = armed.get(longer_key)
         if base is None or longer is None:
             continue
-        asked = _asked_on(*base_key, facts, today) or _asked_by_event(longer, facts, rulebook)
+        asked = _asked_on(*base_key, facts, today) or _asked_by_event(longer, facts)
         if asked is not None and asked.on <= base.due_strict:
             extended[base_key] = _replaced(base, asked.on, longer.rule)
             extended[longer_key] = _extending(base, longer, asked)
@@ -237,9 +236,9 @@ def _extending(base: Deadline, longer: Deadline, asked: ClockChange) -> Deadline
     )
 
 
-def _let_go(deadline: Deadline, closed_on: date, rulebook: Rulebook) -> Deadline:
+def _let_go(deadline: Deadline, closed_on: date) -> Deadline:
     """A deadline of a closed case: no longer followed, and a breach if its date had passed by then."""
-    if not deadline.is_open or _version(rulebook, deadline).starts == _CLOSED:
+    if not deadline.is_open or deadline.counted_by.starts == _CLOSED:
         return deadline
     return replace(
         deadline,
@@ -257,17 +256,13 @@ def _asked_on(base: str, subject: str, facts: Facts, today: date) -> ClockChange
     )
 
 
-def _asked_by_event(longer: Deadline, facts: Facts, rulebook: Rulebook) -> ClockChange | None:
-    tag = _version(rulebook, longer).only_after
+def _asked_by_event(longer: Deadline, facts: Facts) -> ClockChange | None:
+    tag = longer.counted_by.only_after
     happened = facts.instances.get(longer.subject, {}) if longer.subject else facts.occurred
     when = happened.get(tag) if tag else None
     return None if when is None else ClockChange(ChangeKind.EXTENDED, local_date(when))
 
 
-@cache
+@remembered
 def _bases(rulebook: Rulebook, longer: str) -> tuple[str, ...]:
     return tuple(id_ for id_, versions in rulebook.versions.items() if versions[-1].may_extend == longer)
-
-
-def _version(rulebook: Rulebook, deadline: Deadline) -> Rule:
-    return rulebook.version(deadline.rule, deadline.rule_version)

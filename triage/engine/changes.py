@@ -64,16 +64,9 @@ class ClockChange:
     reason: str = ""
 
 
-LAW_CHANGE = "law_change"
-CALENDAR_CHANGE = "calendar_change"
-CORRECTION = "correction"
-APPLY_REASONS = (LAW_CHANGE, CALENDAR_CHANGE, CORRECTION)
-"""Why a case is told to follow what was learnt since its clocks began."""
-
-
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """That a case was told, on a day and for one of `APPLY_REASONS`, to follow what was known as of a day."""
+    """That a case was told, on a day and for an `ApplyReason`, to follow what was known as of a day."""
 
     on: date
     as_of_on: date
@@ -230,7 +223,7 @@ class _Run:
         return Counted(counted.on + timedelta(days=self.stood), counted.steps)
 
     def _rolled(self, day: Counted) -> Counted:
-        calendar = self.rule.roll_calendar or self.rule.period.calendar_latest
+        calendar = self.rule.roll or self.rule.period.calendar_latest
         if calendar is None:
             return day
         rolled = roll(day.on, calendar, self.closing)

@@ -77,9 +77,9 @@ def _start(rule: Rule, happened: Happened, closing: frozenset[date]) -> _Start:
     begun = local_date(happened[rule.starts]) if rule.starts in happened else None
     if rule.cap is not None and rule.cap.event in happened:
         capped_on = local_date(happened[rule.cap.event])
-        limit = after(capped_on, rule.cap.period, latest=False, own_closing=closing)
+        limit = after(capped_on, rule.cap, latest=False, own_closing=closing)
         if begun is None:
-            code = period_code(rule.cap.period)
+            code = period_code(rule.cap)
             said = step("not_given", event=rule.starts, limit=limit, period=code, after=rule.cap.event)
             return _Start(limit, limit, (said,))
         if begun > limit:
@@ -116,7 +116,7 @@ def _counting(rule: Rule, end: Ended) -> Iterable[TraceStep]:
             yield step("target_held", period=length)
     if end.original != end.strict.on:
         yield step("original", on=end.original)
-    used = (rule.period.calendar, rule.period.calendar_latest, rule.roll_calendar)
+    used = (rule.period.calendar, rule.period.calendar_latest, rule.roll)
     confirmed = min((each.best_before for each in used if each is not None), default=date.max)
     if confirmed < end.latest.on:
         yield step("unconfirmed", on=confirmed)
@@ -173,12 +173,7 @@ def _deadline(
     is_waived = settled is not None and settled.event == rule.waived_by
     late = None if settled is None else _late(settled.when, end.strict.on, due_at)
     return Deadline(
-        rule=rule.id,
-        rule_version=rule.version,
-        title=rule.title,
-        kind=rule.kind,
-        source=rule.source,
-        confidence=rule.confidence,
+        counted_by=rule,
         subject=subject,
         starts_on=starts_on,
         due_target=end.target,
@@ -192,7 +187,6 @@ def _deadline(
         stopped=end.stopped,
         was_late=late is not None,
         trace=(*steps, *_settling(settled, end, late, is_waived=is_waived)),
-        ladders=rule.ladders,
     )
 
 

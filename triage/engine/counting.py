@@ -38,7 +38,7 @@ def hours_between(earlier: datetime, later: datetime) -> int:
     return math.ceil((moment(later) - moment(earlier)) / timedelta(hours=1))
 
 
-def add_months(start: date, months: int, month_end: MonthEnd = MonthEnd.CLAMP) -> date:
+def add_months(start: date, months: int, month_end: MonthEnd | None = None) -> date:
     """The same day number so many months later, else the last day of that month; never chained."""
     years, month = divmod(start.month - 1 + months, _DECEMBER)
     year, month = start.year + years, month + 1
@@ -52,7 +52,7 @@ def year_end(day: date) -> date:
     return date(day.year, _DECEMBER, 31)
 
 
-def count(start: date, period: Period, month_end: MonthEnd) -> Counted:
+def count(start: date, period: Period, month_end: MonthEnd | None = None) -> Counted:
     """Add a period of days, weeks, months or years to a date.
 
     Raises ValueError for hours and for units counted by a calendar: those have functions of their own.
@@ -110,7 +110,7 @@ def roll(day: date, calendar: Calendar, own_closing: frozenset[date]) -> Counted
 def after(start: date, period: Period, *, latest: bool, own_closing: frozenset[date] = NO_DAYS) -> date:
     """The plain result of a period, for caps and leads: strict or latest reading, no steps, no rolling."""
     if period.unit not in COUNTED_BY_CALENDAR:
-        return count(start, period, MonthEnd.CLAMP).on
+        return count(start, period).on
     calendar = period.calendar_latest if latest else period.calendar
     assert calendar is not None
     return count_working_days(start, period.length, calendar, own_closing).on

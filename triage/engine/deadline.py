@@ -12,8 +12,7 @@ from intake.clock import local_date, moment
 from triage.engine.calendar import NO_DAYS
 from triage.engine.changes import Applied, ClockChange
 from triage.engine.trace import LET_GO, TraceStep
-from triage.rules.codes import Confidence, Kind
-from triage.rules.model import Ladder
+from triage.rules.model import Rule
 
 Happened = Mapping[str, date | datetime]
 
@@ -47,8 +46,9 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One clock of one case. `due_at` is set for limits in hours; the dates are then its Copenhagen date.
+    """One clock of one case, by the version of its rule that it was counted by.
 
+    `due_at` is set for limits in hours; the dates are then its Copenhagen date.
     `subject` says which of several: the unit of a referral; else it is empty. `starts_on` is the day
     the count began from, after any cap; `extended_on` the day on which a longer rule took its place;
     `waived_on` the day on which the duty fell away for a reason that its rule allows. `due_target` is the
@@ -60,12 +60,7 @@ class Deadline:
     date that held, in hours where the limit is in hours.
     """
 
-    rule: str
-    rule_version: int
-    title: str
-    kind: Kind
-    source: str
-    confidence: Confidence
+    counted_by: Rule
     subject: str
     starts_on: date
     due_target: date | None
@@ -79,7 +74,11 @@ class Deadline:
     stopped: ClockChange | None
     was_late: bool
     trace: tuple[TraceStep, ...]
-    ladders: tuple[Ladder, ...] = field(repr=False)
+
+    @property
+    def rule(self) -> str:
+        """The id of its rule."""
+        return self.counted_by.id
 
     @property
     def is_open(self) -> bool:

@@ -7,32 +7,15 @@ date, and read aloud it makes sense.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from intake.domain.words import N_
 from triage.engine.deadline import Deadline
 from triage.engine.trace import TraceStep, Wording, sentence
 from triage.rules.codes import Confidence, Kind
 
-KINDS: Mapping[Kind, str] = MappingProxyType(
-    {
-        Kind.STATUTE: N_("A limit given by law"),
-        Kind.BYLAW: N_("A limit given by the bylaw"),
-        Kind.HOUSE: N_("The office's own limit"),
-    }
-)
 NO_SOURCE = N_("The office's own clock")
 NOT_CHECKED = N_("A limit whose source has not been checked")
-CONFIDENCE: Mapping[Confidence, str] = MappingProxyType(
-    {
-        Confidence.V: N_("The text of the source has been read."),
-        Confidence.V2: N_("The source is known from another text about it."),
-        Confidence.UNVERIFIED: N_("The source has not been checked. Do not rely on it as law."),
-        Confidence.HOUSE: N_("This is a limit that the office has set for itself. It is not law."),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +45,7 @@ def explain(deadline: Deadline, wording: Wording, *, subject: str = "") -> Expla
     """
     say = wording.translate
     return Explanation(
-        title=say(deadline.title),
+        title=say(deadline.counted_by.title),
         subject=subject,
         heading=say(N_("Why this date?")),
         facts=tuple(_facts(deadline, wording)),
@@ -78,7 +61,8 @@ def kind_words(deadline: Deadline) -> str:
     """
     Give the msgid for what a limit is: law, bylaw or the office's own. What nobody has checked is no law.
     """
-    return NOT_CHECKED if deadline.confidence is Confidence.UNVERIFIED else KINDS[deadline.kind]
+    rule = deadline.counted_by
+    return NOT_CHECKED if rule.confidence is Confidence.UNVERIFIED else rule.kind.words
 
 
 def plain_text(explained: Explanation, *head: str) -> str:
@@ -117,19 +101,15 @@ def _facts(deadline: Deadline, wording: Wording) -> list[tuple[str, str]]:
     if deadline.due_target not in (None, deadline.due_strict):
         label = N_("Promised in the letter") if deadline.is_promised else N_("The house's own aim")
         facts.append((label, show(deadline.due_target)))
-    is_own = deadline.kind is Kind.HOUSE
-    facts.append((N_("What it is"), say(CONFIDENCE[Confidence.HOUSE] if is_own else kind_words(deadline))))
+    rule = deadline.counted_by
+    is_own = rule.kind is Kind.HOUSE
+    facts.append((N_("What it is"), say(Confidence.HOUSE.words if is_own else kind_words(deadline))))
     # What the office has set for itself has no other source than the office, and needs none.
-    if not is_own or deadline.source != NO_SOURCE:
-        facts.append((N_("Source"), say(deadline.source)))
-    facts += [
-        *(
-            []
-            if deadline.kind is not Kind.STATUTE
-            else [(N_("How sure we are of the source"), say(CONFIDENCE[deadline.confidence]))]
-        ),
-        (N_("Rule"), f"{deadline.rule}, {say(VERSION) % {'number': deadline.rule_version}}"),
-    ]
+    if not is_own or rule.source != NO_SOURCE:
+        facts.append((N_("Source"), rule.source_in(wording.language, wording.translate)))
+    if rule.kind is Kind.STATUTE:
+        facts.append((N_("How sure we are of the source"), say(rule.confidence.words)))
+    facts.append((N_("Rule"), f"{rule.id}, {say(VERSION) % {'number': rule.version}}"))
     return [(say(label), words) for label, words in facts]
 
 

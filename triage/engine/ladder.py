@@ -79,9 +79,8 @@ def look_on(deadline: Deadline, today: date, since: date) -> date | None:
 
 def _ladder(deadline: Deadline) -> Ladder:
     length = (deadline.due_strict - deadline.starts_on).days
-    return next(
-        ladder for ladder in deadline.ladders if ladder.up_to_days is None or length <= ladder.up_to_days
-    )
+    ladders = deadline.counted_by.ladders
+    return next(each for each in ladders if each.up_to_days is None or length <= each.up_to_days)
 
 
 def _before(deadline: Deadline) -> list[LadderStep]:

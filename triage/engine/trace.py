@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from intake.domain.words import N_
 from triage.engine.calendar import OWN_CLOSING, STOOD_STILL
-from triage.rules.codes import ClockReason, TimeUnit
+from triage.rules.codes import ApplyReason, ClockReason, TimeUnit
 from triage.rules.model import Calendar, EventName, Period
 
 StepValue = str | int | date
@@ -104,20 +104,7 @@ DAY_NAMES: Mapping[str, str] = {
     STOOD_STILL: N_("no time ran"),
 }
 
-REASON_MSGIDS: Mapping[str, str] = {
-    ClockReason.GUIDANCE_MISSING: N_("the decision came without guidance on how to complain"),
-    ClockReason.REASONS_MISSING: N_("the decision came without its reasons"),
-    ClockReason.ACCESS_REQUESTED: N_("access to the documents was asked for"),
-    ClockReason.AWAITING_CITIZEN: N_("we wait for something from the citizen"),
-    ClockReason.AWAITING_OTHERS: N_("we wait for another authority or an expert"),
-    ClockReason.QUESTIONS_CHANGED: N_("the questions were changed"),
-    ClockReason.COMPLEXITY: N_("the matter is large or complicated"),
-    ClockReason.MANY_REQUESTS: N_("there are many requests"),
-    ClockReason.ABSENCE: N_("somebody who is needed is away"),
-    "law_change": N_("the law was changed"),
-    "calendar_change": N_("the calendar of free days was changed"),
-    "correction": N_("a mistake in the rules was put right"),
-}
+REASON_WORDS: Mapping[str, str] = {each: each.words for each in (*ClockReason, *ApplyReason)}
 
 PERIOD_MSGIDS: Mapping[TimeUnit, tuple[str, str]] = {
     TimeUnit.DAY: (N_("1 day"), N_("%(length)s days")),
@@ -138,6 +125,7 @@ class Wording:
     show: Callable[[date], str]
     events: Mapping[str, EventName]
     holiday_titles: Mapping[str, str]
+    language: str
 
 
 def holiday_titles(calendars: Mapping[str, Calendar]) -> dict[str, str]:
@@ -170,7 +158,7 @@ def _word(name: str, value: StepValue, wording: Wording) -> str:
     if name == "day":
         return wording.translate(DAY_NAMES.get(text) or wording.holiday_titles[text])
     if name == "because":
-        return wording.translate(REASON_MSGIDS[text])
+        return wording.translate(REASON_WORDS[text])
     if name == "period":
         length, unit = text.split()
         return period_text(int(length), TimeUnit(unit), wording.translate)

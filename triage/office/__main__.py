@@ -1,6 +1,6 @@
 """The office as a process: python -m triage.office --port 8001."""
 
 from intake.page.serve import serve
-from triage.office.app import checked_settings
+from triage.office.app import check_start
 
-serve("office", checked_settings, "triage.office:from_environment")
+serve("office", check_start, "triage.office:from_environment")

@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 
 from crypto.selftest import self_test
 from intake.clock import Clock, local_date
+from intake.contents.versioned import told
 from intake.page.app import new_app
 from intake.page.hosts import by_host
 from intake.settings.several import load_each, require_hosts
@@ -20,7 +21,7 @@ from triage.office.layout_context import add_frame
 from triage.office.request_context import KEY, Office, install, session
 from triage.office.routes import add_routes
 from triage.office.sessions import MemorySessions, SessionStore, sweep_for_ever
-from triage.services.organisation import Live, Organisation, open_organisation
+from triage.services.organisation import Live, Organisation, open_organisation, require_usable
 from triage.services.people.slow_down import Mistakes
 from triage.settings import TriageSettings, load
 
@@ -32,6 +33,7 @@ LARGEST_FORM = 2 * 1024 * 1024
 
 def create_app(organisation: Organisation, clock: Clock) -> Flask:
     """Make the office of one organisation, going by one clock."""
+    live = Live(organisation, clock)
     app = new_app(
         "triage.office",
         rooms={"office": "triage"},
@@ -39,6 +41,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
         home="today",
         families=FAMILIES,
         chosen_language=_language,
+        words=lambda: live.newest.words,
     )
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM,
@@ -51,7 +54,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     )
     store = SessionStore(timedelta(minutes=organisation.settings.idle_minutes))
     app.session_interface = MemorySessions(store, clock)
-    install(app, Office(Live(organisation, clock), clock, store, Mistakes()))
+    install(app, Office(live, clock, store, Mistakes()))
     add_gate(app)
     protection = CSRFProtect(app)
     add_routes(app, organisation.settings.schemes)
@@ -59,6 +62,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     protection.exempt(app.view_functions["sign_in"])
     add_frame(app)
     app.jinja_env.globals["decisions"] = {name: form.title for name, form in FORMS.items()}
+    app.jinja_env.globals["told"] = told
     app.jinja_env.globals["takes"] = organisation.settings.schemes
     return app
 
@@ -73,6 +77,17 @@ def checked_settings() -> list[tuple[TriageSettings, Clock]]:
     several = load_each(lambda environment: load(environment, process="office"), os.environ)
     require_hosts([settings for settings, _ in several], "office_host")
     return several
+
+
+def check_start() -> None:
+    """
+    Insist that every office of this process can begin: its settings are right and its databases are there.
+
+    Raises:
+        SettingsError: naming the setting or the database, in one line.
+    """
+    for settings, clock in checked_settings():
+        require_usable(open_organisation(settings), local_date(clock.now()))
 
 
 def from_environment() -> "WSGIApplication":

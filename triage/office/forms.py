@@ -5,7 +5,7 @@ A form checks only what can be said without knowing the case: that something was
 What the law or the house says about it is the domain's, and comes back as a refusal in words.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -22,6 +22,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from intake.domain.words import Worded
+
 LONG = 100_000
 SHORT = 500
 
@@ -36,6 +38,10 @@ class OfficeForm(FlaskForm):
 
     reporter_reads: tuple[str, ...] = ()
     internal: tuple[str, ...] = ()
+
+    def filled(self, names: Container[str]) -> dict[str, Any]:
+        """Give what was typed into the fields of these names."""
+        return {each.short_name: each.data for each in self if each.short_name in names}
 
 
 def unix_lines(text: str | None) -> str | None:
@@ -76,6 +82,11 @@ Text = Any
 """A text that is translated when it is shown; WTForms knows plain ones only."""
 Choices = Callable[[], Sequence[Any]]
 """Gives pairs of a value and a text, or WTForms' own choices where they stand in groups."""
+
+
+def worded(kind: type[Worded]) -> Choices:
+    """Offer every code of a closed list."""
+    return lambda: [(str(each), _(each.words)) for each in kind]
 
 
 def prose(
@@ -119,6 +130,11 @@ def listed(label: Text, missing: Text | None, choices: Choices, *, hint: Text = 
         description=hint,
         validate_choice=False,
     )
+
+
+def offer(field: Any, pairs: Iterable[tuple[str, str]]) -> None:
+    """Fill a field for one of many once its choices are known; an empty choice stands first."""
+    field.choices = [("", _("Choose")), *pairs]
 
 
 def several(label: Text, choices: Choices, *, hint: Text = "") -> Any:

@@ -28,7 +28,7 @@ from triage.office.pages import (
 )
 from triage.office.pages import fetch as fetching
 
-REPORT, COMPLAINT = "report", "complaint"
+REPORT = "report"
 View = Callable[..., ResponseReturnValue]
 
 
@@ -51,7 +51,7 @@ ROUTES = (
     Route("/cases", "cases", get=today.cases_page),
     Route("/cases/<reference>", "case", get=case_page.case_page),
     Route("/cases/<reference>/open", "open", post=case_page.open_content),
-    Route("/cases/<reference>/identity", "identity", get=identity.ask, post=identity.opened),
+    Route("/cases/<reference>/identity", "identity", identity.ask, identity.opened, REPORT),
     Route("/cases/<reference>/deadlines/<rule>/why", "why", get=why.why_page),
     Route("/cases/<reference>/deadlines/<rule>/why/print", "why_print", get=why.print_page),
     Route("/cases/<reference>/deadlines/<rule>/why/text", "why_text", get=why.text_file),
@@ -63,7 +63,7 @@ ROUTES = (
     Route("/calendar/mine/end", "end_my_calendar", post=my_calendar.end),
     Route("/calendar/<token>.ics", "calendar_file", get=my_calendar.calendar_file),
     Route("/register/report", "register_report", register_report.ask, register_report.registered, REPORT),
-    Route("/register/call", "register_call", register_call.ask, register_call.taken, COMPLAINT),
+    Route("/register/call", "register_call", register_call.ask, register_call.taken),
     Route("/fetch", "fetch", post=fetching.fetch),
     Route("/journal", "journal", get=oversight.journal_page),
     Route("/people", "people", get=oversight.people_page),

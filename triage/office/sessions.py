@@ -9,6 +9,8 @@ on a disk.
 import hashlib
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Lock, Thread
 from typing import Any
@@ -43,21 +45,22 @@ class OfficeSession(dict[str, Any], SessionMixin):
         self._spent: set[str] = set()
         self._lock = Lock()
 
-    def spend(self, once: str) -> bool:
+    @contextmanager
+    def spending(self, once: str | None) -> Iterator[bool]:
         """
-        Use up the token of a confirmation; False when it was used before, by a second press of the same
-        button.
+        Use up the token of a confirmation, if it has one; False when it was used before, by a second press of
+        the same button. It is given back when what it confirms is refused.
         """
         with self._lock:
-            if once in self._spent:
-                return False
-            self._spent.add(once)
-            return True
-
-    def unspend(self, once: str) -> None:
-        """Give a token back, when what it confirmed was refused."""
-        with self._lock:
-            self._spent.discard(once)
+            is_first = once is None or once not in self._spent
+            if once is not None:
+                self._spent.add(once)
+        try:
+            yield is_first
+        except BaseException:
+            if is_first and once is not None:
+                self._spent.discard(once)
+            raise
 
     def __repr__(self) -> str:
         return "OfficeSession(...)"

@@ -1,33 +1,9 @@
 """From the tables of calendars.toml and ladder.toml to values."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated
+from dataclasses import dataclass, replace
 
-from triage.rules.codes import Confidence
-from triage.rules.constraints import Misfit, One
-from triage.rules.model import ALWAYS, Calendar, Holiday, Ladder
+from triage.rules.model import Calendar, Holiday, Ladder
 from triage.rules.tables import File, different
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _CalendarRow:
-    id: str
-    title: str
-    version: str | None = None
-    free_weekdays: tuple[int, ...]
-    holidays: tuple[Annotated[str, One("holiday")], ...]
-    best_before: date
-    source: str
-    confidence: Confidence
-    known_from: date = ALWAYS
-
-    def __post_init__(self) -> None:
-        free = set(self.free_weekdays)
-        if not free <= set(range(1, 8)) or len(free) in (0, 7) or len(free) != len(self.free_weekdays):
-            raise Misfit(
-                "'free_weekdays' must be different ISO weekdays, 1 to 7, and not all", "free_weekdays"
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +17,13 @@ def read_calendars(file: File) -> dict[str, tuple[Calendar, ...]]:
     version = file.top.read(_Top).version
     holidays = different(file.rows("holiday", Holiday), "code")
     calendars: dict[str, tuple[Calendar, ...]] = {}
-    for row, table in file.rows("calendar", _CalendarRow, {"holiday": holidays}):
+    for row, table in file.rows("calendar", Calendar, {"holiday": holidays}):
         before = calendars.get(row.id, ())
         if before and row.known_from <= before[-1].known_from:
             raise table.refuse(
                 f"the calendar '{row.id}' is declared twice: a later version needs a later 'known_from'", "id"
             )
-        calendar = Calendar(
-            id=row.id,
-            title=row.title,
-            version=row.version or version,
-            free_weekdays=frozenset(row.free_weekdays),
-            holidays=tuple(holidays[code] for code in row.holidays),
-            best_before=row.best_before,
-            source=row.source,
-            confidence=row.confidence,
-            known_from=row.known_from,
-        )
-        calendars[row.id] = (*before, calendar)
+        calendars[row.id] = (*before, replace(row, version=row.version or version))
     used = {day.code for versions in calendars.values() for each in versions for day in each.holidays}
     if idle := sorted(set(holidays) - used):
         raise file.refuse(f"no calendar uses the holiday '{idle[0]}'")

@@ -1,41 +1,29 @@
 """Checks over all rules together: no overlap or gap between versions, no extension that leads nowhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 
-from triage.rules.bitemporal import check_neighbours
+from triage.rules.bitemporal import ALWAYS, by, check_times
 from triage.rules.codes import Kind, Scheme
-from triage.rules.model import ALWAYS, RuleText
-from triage.rules.rule_data import NEVER, RuleRow
+from triage.rules.model import Rule
 from triage.rules.tables import Table
 
-Read = list[tuple[RuleRow, Table]]
+Read = Iterable[tuple[Rule, Table]]
 
 
-def corrects(one: RuleText, other: RuleText) -> bool:
+def corrects(one: Rule, other: Rule) -> bool:
     """Whether a version of a rule stands in the place of another."""
     return one.corrects == other.version
 
 
 def check_versions(rules: Read) -> None:
     """Refuse versions that overlap or leave a gap, now or at any time since Betro knew them."""
-    by_id: dict[str, Read] = {}
-    for row, table in rules:
-        earlier = by_id.setdefault(row.id, [])
-        _check_version(row, table, [each for each, _ in earlier])
-        earlier.append((row, table))
-    for id_, versions in by_id.items():
-        check_neighbours(
-            versions,
-            corrects,
-            # mypy infers no type for a lambda with a default.
-            lambda one, two, id_=id_: f"{id_}: version {two.version} overlaps version {one.version}",  # type: ignore[misc]
-            lambda one, two, id_=id_: (  # type: ignore[misc]
-                f"{id_}: there is a gap between version {one.version} and version {two.version}"
-            ),
-        )
+    for id_, versions in by(lambda pair: pair[0].id, rules).items():
+        for place, (row, table) in enumerate(versions):
+            _check_version(row, table, [each for each, _ in versions[:place]])
+        check_times(id_, "version", versions, corrects)
 
 
-def _check_version(row: RuleRow, table: Table, earlier: Sequence[RuleRow]) -> None:
+def _check_version(row: Rule, table: Table, earlier: list[Rule]) -> None:
     corrected = [each for each in earlier if each.version == row.corrects]
     if row.corrects is not None and not corrected:
         raise table.refuse(f"{row.id}: there is no version {row.corrects} to correct", "corrects")
@@ -53,16 +41,16 @@ def _check_version(row: RuleRow, table: Table, earlier: Sequence[RuleRow]) -> No
 
 def check_references(rules: Read) -> None:
     """An extension must lead to a rule that exists and that begins with an event of its own."""
-    by_id: Mapping[str, RuleRow] = {row.id: row for row, _ in rules}
+    by_id = {row.id: row for row, _ in rules}
     for row, table in rules:
-        key = "by_notice" if row.by_notice else "may_extend"
-        if not row.by_notice and row.may_extend == NEVER:
+        if not row.by_notice and row.may_extend is None:
             continue
-        if row.may_extend != NEVER:
+        key = "by_notice" if row.by_notice else "may_extend"
+        if row.may_extend is not None:
             longer = by_id.get(row.may_extend)
             if longer is None:
                 raise table.refuse(f"'{key}' is {row.may_extend!r}, which is no rule and not 'never'", key)
-            if longer.only_after is None and Scheme.CALCULATOR not in longer.schemes:
+            if longer.only_after is None and not longer.calculator:
                 raise table.refuse(f"{longer.id} extends {row.id}, so it needs 'only_after'", key)
         if row.kind is Kind.STATUTE and row.schemes == {Scheme.WHISTLEBLOWING}:
             raise table.refuse("the Directive (art. 9(1)) gives an internal scheme no longer time", key)

@@ -29,7 +29,7 @@ class Like:
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """A key names one of what the caller knows under a word."""
+    """A key names one of what the caller knows under a word; where its type is no text it is read as that."""
 
     of: str
 

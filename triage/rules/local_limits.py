@@ -1,127 +1,172 @@
 """
 What an organisation has set for itself: published limits, earlier targets, and the clocks of its bylaw.
 
-Values only; `local_rows` reads them.
+The law says that there must be a limit for each area (retssikkerhedsloven § 3, stk. 2), not how long it is.
+The council's bylaw gives the citizens' adviser's clocks their length. They stand in limits.toml and
+bylaw.toml of the organisation's folder, and `local_rows` reads them as strictly as Betro's own rules:
+
+    [[limit]]
+    rule = "RSL-3-2"
+    area = "home_help"
+    length = 4
+    unit = "week"
+    valid_from = 2026-01-01
+    source = "Sagsbehandlingsfrister, vedtaget af byrådet 2025-11-27"
+
+    [[target]]
+    rule = "WB-ACK"
+    length = 3
+    unit = "day"
+    valid_from = 2026-01-01
+
+    [[clock]]
+    rule = "BR-REPLY"
+    length = 3
+    unit = "week"
+    adopted_by = { da = "byrådet", en = "the city council" }
+    adopted_on = 2025-11-27
+    clause = { da = "Borgerrådgiverens vedtægt § 17, stk. 1", en = "Bylaw of the citizens' adviser § 17(1)" }
+    valid_from = 2026-01-01
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Annotated, Any
 
 from intake.domain.languages import Text, words_in
-from triage.rules.bitemporal import known_on
-from triage.rules.codes import COUNTED_BY_CALENDAR, Confidence, Kind, Roll, Scheme, TimeUnit
-from triage.rules.model import Calendar, Period, Rule
+from triage.rules.bitemporal import ALWAYS, Known, by, known_on
+from triage.rules.codes import COUNTED_BY_CALENDAR, Confidence, Kind, Scheme, TimeUnit
+from triage.rules.constraints import Code, Misfit, One
+from triage.rules.model import Calendar, Period, Positive, Rule, check_calendar
 
+LIMIT, TARGET, CLOCK = "limit", "target", "clock"
 LATEST = "statutory"
 """The calendar of the latest date, whichever the house counts by: no date is arguable beyond it."""
 Calendars = Mapping[str, Calendar]
+_HAS = {LIMIT: ("area", "source"), TARGET: (), CLOCK: ("adopted_by", "adopted_on", "clause")}
+"""The keys of each kind besides those of all."""
 
 
 class NoSuchLimitError(LookupError):
     """No limit holds for that rule, area and day. The sentence says which there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class LocalLimit:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalLimit(Known):
     """One limit of one area, one target or one clock of the bylaw, as *kind* says; only a limit has an area.
 
-    Both ends of its validity are included. What was recorded before `known_from` keeps what was known then.
+    What was recorded before `known_from` keeps what was known then. Who writes it before it holds need not
+    say when it was known.
     """
 
     kind: str
-    rule: str
-    area: str
-    period: Period
-    source: str
-    valid_from: date
-    valid_to: date | None
-    known_from: date
+    rule: Annotated[str, One("rule")]
+    area: Code = ""
+    length: Positive
+    unit: TimeUnit
+    calendar: Annotated[str, One("calendar")] | None = None
+    source: str = ""
+    adopted_by: Text | None = None
+    adopted_on: date | None = None
+    clause: Text | None = None
 
-    def holds(self, on: date) -> bool:
-        """Whether it is the limit for what begins on that day."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+    def __post_init__(self) -> None:
+        """Let it be known from when it holds, where nothing else is said."""
+        if self.known_from == ALWAYS:
+            object.__setattr__(self, "known_from", self.valid_from)
+
+    def check(self) -> None:
+        """Refuse what does not go together."""
+        Known.check(self)
+        for key in (key for keys in _HAS.values() for key in keys):
+            if bool(getattr(self, key)) != (key in _HAS[self.kind]):
+                raise Misfit(f"unknown key '{key}'" if getattr(self, key) else f"'{key}' is missing", key)
+        if self.unit is TimeUnit.HOUR:
+            raise Misfit("what an organisation sets for itself is never in hours", "unit")
+        check_calendar(self.unit, "calendar", self.calendar)
+
+    def period(self, calendars: Calendars) -> Period:
+        """Its length."""
+        return local_period(calendars, self.length, self.unit, self.calendar)
 
     @property
-    def key(self) -> tuple[str, str]:
+    def adopted(self) -> Text:
+        """The clause of the bylaw, with who adopted it and when, in each language of the clause."""
+        return {
+            language: f"{words} ({words_in(self.adopted_by or {}, language)}, {self.adopted_on})"
+            for language, words in (self.clause or {}).items()
+        }
+
+    @property
+    def key(self) -> tuple[str, str, str]:
         """What it is the limit of."""
-        return self.rule, self.area
+        return self.kind, self.rule, self.area
 
 
 @dataclass(frozen=True, slots=True)
 class LocalLimits:
-    """All of them, and the names of the areas by code."""
+    """All of them, the names of the areas by code, and the calendars that count."""
 
-    limits: tuple[LocalLimit, ...] = ()
-    targets: tuple[LocalLimit, ...] = ()
-    clocks: tuple[LocalLimit, ...] = ()
+    rows: tuple[LocalLimit, ...] = ()
     names: Mapping[str, Text] = field(default_factory=dict)
-    written: tuple[LocalLimit, ...] = ()
-    """All there ever was of them, corrected or not."""
+    calendars: Calendars = field(default_factory=dict)
     # A rule is compared by identity, so the same rule with the same length must be one object: in all books
     # of one organisation, and in none of another's.
     made: dict[tuple[Any, ...], Rule] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
-    def rules(self) -> frozenset[str]:
-        """The rules for which there is a limit."""
-        return frozenset(each.rule for each in self.limits)
+    def of(self, kind: str) -> tuple[LocalLimit, ...]:
+        """Those of a kind."""
+        return tuple(each for each in self.rows if each.kind == kind)
 
-    def areas(self, rule: str) -> tuple[str, ...]:
-        """The areas for which a limit is published under a rule, in the order of the alphabet."""
-        return tuple(sorted({each.area for each in self.limits if each.rule == rule}))
+    def areas(self, rule: str | None = None) -> tuple[str, ...]:
+        """The areas for which a limit is published, under a rule or any, in the order of the alphabet."""
+        return tuple(sorted({each.area for each in self.of(LIMIT) if rule in (None, each.rule)}))
 
     def area_name(self, area: str, language: str) -> str:
         """The name of an area; where none is written, its code."""
         return words_in(self.names[area], language) if area in self.names else area.replace("_", " ")
 
-    def find(self, rule: str, area: str, on: date) -> LocalLimit:
-        """The limit of an area for what begins on a day. Raises NoSuchLimitError."""
-        of_area = [each for each in self.limits if each.key == (rule, area)]
-        for each in of_area:
-            if each.holds(on):
-                return each
-        if of_area:
-            raise NoSuchLimitError(f"no limit of {rule} for {area} is in force on {on.isoformat()}")
-        known = ", ".join(self.areas(rule)) or "none"
-        raise NoSuchLimitError(f"no limit of {rule} is published for {area!r}; known areas: {known}")
-
     def clock(self, rule: str, on: date) -> LocalLimit | None:
         """The clock that the bylaw has adopted for what begins on a day, if it has."""
-        return next((each for each in self.clocks if each.rule == rule and each.holds(on)), None)
+        return self._holding((CLOCK, rule, ""), on)
 
     def aimed(self, rule: Rule, on: date) -> Rule:
         """The rule as the bylaw has it, with the organisation's own target for what begins on a day."""
         if (clock := self.clock(rule.id, on)) is not None:
-            rule = self._once(_as_bylaw, rule, clock.period, clock.source)
-        targets = (each.period for each in self.targets if each.rule == rule.id and each.holds(on))
-        target = next(targets, None)
-        return rule if target is None else self._once(_with_target, rule, target)
+            rule = self._once(_as_bylaw, rule, clock.period(self.calendars), tuple(clock.adopted.items()))
+        target = self._holding((TARGET, rule.id, ""), on)
+        return rule if target is None else self._once(_with_target, rule, target.period(self.calendars))
 
     def limited(self, rule: Rule, area: str, on: date) -> Rule:
         """The rule with the limit that is published for an area. Raises NoSuchLimitError."""
-        limit = self.find(rule.id, area, on)
-        return self._once(with_period, rule, limit.period, limit.source)
+        if limit := self._holding((LIMIT, rule.id, area), on):
+            return self._once(with_period, rule, limit.period(self.calendars), limit.source)
+        areas = self.areas(rule.id)
+        if area in areas:
+            raise NoSuchLimitError(f"no limit of {rule.id} for {area} is in force on {on.isoformat()}")
+        known = ", ".join(areas) or "none"
+        raise NoSuchLimitError(f"no limit of {rule.id} is published for {area!r}; known areas: {known}")
+
+    def known(self, on: date, calendars: Calendars) -> "LocalLimits":
+        """What was known of it on a day, counted by the calendars of that day."""
+        groups = by(lambda each: each.key, self.rows).values()
+        rows = tuple(row for group in groups for row in known_on(group, on, puts_right))
+        return replace(self, rows=rows, calendars=calendars)
+
+    def _holding(self, key: tuple[str, str, str], on: date) -> LocalLimit | None:
+        return next((each for each in self.rows if each.key == key and each.holds(on)), None)
 
     def _once(self, make: Callable[..., Rule], *of: Any) -> Rule:
         if (make, *of) not in self.made:
             self.made[make, *of] = make(*of)
         return self.made[make, *of]
 
-    def known(self, on: date) -> "LocalLimits":
-        """What was known of it on a day."""
-        return replace(
-            self,
-            limits=tuple(_known(self.limits, on)),
-            targets=tuple(_known(self.targets, on)),
-            clocks=tuple(_known(self.clocks, on)),
-        )
-
 
 def takes_local_limit(rule: Rule) -> bool:
     """Whether the organisation may set the length: the law leaves it open, or no case arms its own rule."""
-    return rule.own_length or (rule.kind is Kind.HOUSE and rule.schemes == {Scheme.CALCULATOR})
+    return rule.own_length or (rule.kind is Kind.HOUSE and rule.calculator)
 
 
 def takes_bylaw(rule: Rule) -> bool:
@@ -147,29 +192,20 @@ def local_period(calendars: Calendars, length: int, unit: TimeUnit, calendar: st
     return Period(length, unit, calendars[calendar or "strict"], calendars[LATEST])
 
 
-def _as_bylaw(rule: Rule, period: Period, source: str) -> Rule:
+def _as_bylaw(rule: Rule, period: Period, clause: Sequence[tuple[str, str]]) -> Rule:
     """The rule as the council has adopted it: it binds, so the office's own closing days do not move it."""
-    by_calendar = period.unit in COUNTED_BY_CALENDAR
     return replace(
         with_period(rule, period),
         kind=Kind.BYLAW,
         confidence=Confidence.V,
-        source=source,
+        clause=MappingProxyType(dict(clause)),
         own_closing=False,
-        roll=Roll.NONE if by_calendar else rule.roll,
-        roll_calendar=None if by_calendar else rule.roll_calendar,
+        roll=None if period.unit in COUNTED_BY_CALENDAR else rule.roll,
     )
 
 
 def _with_target(rule: Rule, target: Period) -> Rule:
     return replace(rule, target=target)
-
-
-def _known(rows: Iterable[LocalLimit], on: date) -> list[LocalLimit]:
-    by_key: dict[tuple[str, str], list[LocalLimit]] = {}
-    for each in rows:
-        by_key.setdefault(each.key, []).append(each)
-    return [row for of_key in by_key.values() for row in known_on(of_key, on, puts_right)]
 
 
 def puts_right(one: LocalLimit, other: LocalLimit) -> bool:

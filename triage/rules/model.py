@@ -1,14 +1,16 @@
-"""What a rule, a calendar and an alert ladder are. Values only: `triage.engine` counts.
-
-What stands in a file just so is read into its value; what has references has a row in `rule_data`.
-"""
+"""What a rule, a calendar and an alert ladder are, just as they stand in a file. `triage.engine` counts."""
 
 import calendar as months
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 
+from intake.domain.languages import Text, words_in
+from triage.rules.bitemporal import ALWAYS, Known
 from triage.rules.codes import (
+    COUNTED_BY_CALENDAR,
+    COUNTED_BY_MONTH,
     Anchor,
     ClockReason,
     Confidence,
@@ -16,7 +18,6 @@ from triage.rules.codes import (
     Interrupted,
     Kind,
     MonthEnd,
-    Roll,
     Scheme,
     TimeUnit,
 )
@@ -25,11 +26,10 @@ from triage.rules.constraints import Least, Like, Misfit, One
 Event = Annotated[str, One("event")]
 Id = Annotated[str, Like(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+", "capitals and digits joined by hyphens")]
 Positive = Annotated[int, Least(1)]
+NEVER = "never"
 
 _LEAP_YEAR = 2024
-
-ALWAYS = date.min
-"""Known from the beginning: nothing was ever computed without it."""
+_REPORTS = frozenset({Scheme.WHISTLEBLOWING, Scheme.WHISTLEBLOWING_EXTERNAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Holiday:
         """The month and the day of a fixed one."""
         return None if self.fixed is None else (int(self.fixed[:2]), int(self.fixed[3:]))
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
         """Refuse a day that is not one day of every year."""
         if (self.from_easter is None) == (self.fixed is None):
             raise Misfit("a holiday has either 'from_easter' or 'fixed'")
@@ -72,7 +72,7 @@ class Holiday:
             raise Misfit("'last_year' is before 'first_year'", "last_year")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Calendar:
     """Which days are not counted. Compared by identity: there is one object per calendar of a rulebook.
 
@@ -83,31 +83,50 @@ class Calendar:
 
     id: str
     title: str
-    version: str
+    version: str = ""
     free_weekdays: frozenset[int]
-    holidays: tuple[Holiday, ...]
+    holidays: tuple[Annotated[Holiday, One("holiday")], ...]
     best_before: date
     source: str
     confidence: Confidence
     known_from: date = ALWAYS
+
+    def check(self) -> None:
+        """Refuse a week that is all free or never, and a day that no week has."""
+        if not self.free_weekdays < set(range(1, 8)) or not self.free_weekdays:
+            raise Misfit("'free_weekdays' must be ISO weekdays, 1 to 7, and not all", "free_weekdays")
+
+
+CalendarOf = Annotated[Calendar, One("calendar")]
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
     """A length of time. The calendars are set exactly when the unit is counted by a calendar."""
 
-    length: int
+    length: Annotated[int, Least(0)]
     unit: TimeUnit
-    calendar: Calendar | None
-    calendar_latest: Calendar | None
+    calendar: CalendarOf | None = None
+    calendar_latest: CalendarOf | None = None
+
+    def check(self) -> None:
+        """Refuse a calendar where none counts, and none where one does."""
+        check_calendar(self.unit, "calendar", self.calendar)
+        check_calendar(self.unit, "calendar_latest", self.calendar_latest)
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+def check_calendar(unit: TimeUnit, key: str, calendar: object) -> None:
+    """Refuse a calendar for a unit that needs none, and none for one that does."""
+    if (unit in COUNTED_BY_CALENDAR) != (calendar is not None):
+        verb = "needs" if unit in COUNTED_BY_CALENDAR else "has no use for"
+        raise Misfit(f"the unit '{unit}' {verb} a '{key}'", key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap(Period):
     """The latest day from which a count may begin: so long after another event, whatever happened since."""
 
-    event: str
-    period: Period
+    event: Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +155,7 @@ class Ladder:
     overdue_every_days: Positive
     overdue_to: Annotated[tuple[EscalationLevel, ...], Least(1)]
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
         """Refuse steps that are out of order, and one that reaches less far than the one before it."""
         if self.percent and self.days_before:
             raise Misfit("a ladder has either 'percent' or 'days_before'")
@@ -156,66 +175,112 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class RuleText:
-    """What a rule says, and just so its row in the file."""
-
-    id: Id
-    version: Positive
-    title: str
-    country: Annotated[str, Like(r"[A-Z]{2}", "two capital letters")]
-    schemes: Annotated[frozenset[Scheme], Least(1)]
-    kind: Kind
-    starts: Event
-    only_after: Event | None = None
-    anchor: Anchor = Anchor.EVENT
-    satisfied_by: Annotated[tuple[Event, ...], Least(1)]
-    own_length: bool = False
-    roll: Roll
-    may_pause: bool
-    pause_reasons: Annotated[tuple[ClockReason, ...], Least(1)] = ()
-    interruption: Interruption | None = None
-    by_notice: bool = False
-    waivers: tuple[str, ...]
-    waived_by: Event | None = None
-    source: str
-    confidence: Confidence
-    valid_from: date
-    valid_to: date | None = None
-    known_from: date = ALWAYS
-    corrects: Positive | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Rule(RuleText):
-    """One version of one rule. All references are resolved, so that a rule can be computed on its own.
+class Rule(Known):
+    """One version of one rule, just so its row in the file. All references are resolved, so that it can be
+    computed on its own.
 
     Compared by identity: a rule that nothing changed is one object in every book of every day.
 
     It has two times: `valid_from` and `valid_to` say for which starts the law is this, `known_from` since
     when Betro knows it. A version that `corrects` another takes its place for everything begun since then.
-    `target` is the house's own earlier aim; `by_notice` says that telling a later date, with its reason and
-    in time, makes that the date.
+    `calculator` says that no case arms it: it only answers `betro deadline`. `roll` is the calendar to whose
+    next working day the latest date moves on, if it does. `target` is the house's own earlier aim;
+    `by_notice` says that telling a later date, with its reason and in time, makes that the date. `clause` is
+    the source of a bylaw, in an organisation's own words.
     """
 
-    cap: Cap | None
-    lead: Period | None
+    id: Id
+    version: Positive
+    title: str
+    country: Annotated[str, Like(r"[A-Z]{2}", "two capital letters")]
+    schemes: frozenset[Scheme]
+    calculator: bool = False
+    kind: Kind
+    starts: Event
+    cap: Cap | None = None
+    lead: Period | None = None
+    only_after: Event | None = None
+    anchor: Anchor = Anchor.EVENT
+    satisfied_by: Annotated[tuple[Event, ...], Least(1)]
+    own_length: bool = False
     period: Period
-    month_end: MonthEnd
-    roll_calendar: Calendar | None
-    own_closing: bool
+    month_end: MonthEnd | None = None
+    roll: Annotated[Calendar | None, One("roll")]
+    own_closing: bool | None = None
     may_extend: str | None
-    target: Period | None
+    by_notice: bool = False
+    may_pause: bool
+    pause_reasons: Annotated[tuple[ClockReason, ...], Least(1)] = ()
+    interruption: Interruption | None = None
+    target: Period | None = None
+    waivers: tuple[str, ...]
+    waived_by: Event | None = None
+    source: str
+    clause: Text | None
+    confidence: Confidence
+    corrects: Positive | None = None
     ladders: tuple[Ladder, ...]
 
-    @classmethod
-    def of(cls, text: RuleText, **resolved: object) -> Self:
-        """The rule that says this, with its references resolved."""
-        said = {each.name: getattr(text, each.name) for each in fields(RuleText)}
-        return cls(**said, **resolved)  # type: ignore[arg-type]
+    def __post_init__(self) -> None:
+        """Say of no extension what it is."""
+        if self.may_extend == NEVER:
+            object.__setattr__(self, "may_extend", None)
 
-    def in_force(self, on: date) -> bool:
-        """Whether this version holds for an event on that day; both ends of its validity are included."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+    def source_in(self, language: str, translate: Callable[[str], str]) -> str:
+        """What gives it, in a language: the clause of the bylaw, where that does."""
+        return words_in(self.clause, language) if self.clause else translate(self.source)
+
+    def check(self) -> None:
+        """Refuse what does not go together in a file."""
+        Known.check(self)
+        self._check_kind()
+        self._check_length()
+        self._check_changes()
+
+    def _check_kind(self) -> None:
+        if self.calculator == bool(self.schemes):
+            raise Misfit(
+                "'schemes' is empty for 'calculator = true', and only then: no case arms it", "schemes"
+            )
+        if self.kind is Kind.BYLAW:
+            raise Misfit("a bylaw is an organisation's own, and stands in its folder", "kind")
+        if (self.confidence is Confidence.HOUSE) != (self.kind is Kind.HOUSE):
+            raise Misfit("'confidence' is 'house' for house rules and only for them", "confidence")
+        # The Ombudsman (FOB 2021-1): an office's own closing days do not move a limit given by law.
+        if self.kind is Kind.STATUTE and self.own_closing is not None:
+            raise Misfit("own closing days never move a date given by law", "own_closing")
+        if self.kind is Kind.HOUSE and self.own_closing is None:
+            raise Misfit("'own_closing' is missing")
+        if bool(self.waivers) != (self.waived_by is not None):
+            raise Misfit(
+                "'waivers' and 'waived_by' belong together: reasons, and the event that says one", "waivers"
+            )
+
+    def _check_length(self) -> None:
+        # Some limits are published by each municipality for itself; the law only says that there must be one.
+        if self.own_length != (self.period.length == 0):
+            raise Misfit("a rule has either a length or 'own_length', and then the length 0", "period")
+        if (self.period.unit in COUNTED_BY_MONTH) != (self.month_end is not None):
+            raise Misfit("'month_end' belongs to months and years, and to them only", "month_end")
+        if self.roll is not None and self.period.unit in {*COUNTED_BY_CALENDAR, TimeUnit.HOUR}:
+            raise Misfit(f"a period in '{self.period.unit}' cannot roll; 'roll' must be 'none'", "roll")
+        if self.target is not None and self.target.unit is TimeUnit.HOUR:
+            raise Misfit("a target is a day: its unit cannot be 'hour'", "target")
+
+    def _check_changes(self) -> None:
+        in_hours = self.period.unit is TimeUnit.HOUR
+        is_of_reports = bool(self.schemes) and self.schemes <= _REPORTS
+        if self.may_pause != bool(self.pause_reasons):
+            raise Misfit("'may_pause = true' and 'pause_reasons' belong together", "may_pause")
+        for key, stops in (("may_pause", self.may_pause), ("interruption", self.interruption is not None)):
+            if stops and self.kind is Kind.STATUTE and is_of_reports:
+                raise Misfit("the Directive (art. 9(1)) gives the clocks of a report no pause", key)
+            if stops and in_hours:
+                raise Misfit("a limit in hours runs on, at night and on holidays: it has no pause", key)
+        if self.by_notice and self.may_extend is not None:
+            raise Misfit("a rule is extended by a longer rule or by notice, not by both", "by_notice")
+        if self.by_notice and in_hours:
+            raise Misfit("a limit in hours is never extended by notice", "by_notice")
 
 
 @dataclass(frozen=True, slots=True)

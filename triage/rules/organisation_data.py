@@ -17,16 +17,28 @@ from importlib import resources
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from intake.domain.own_words import Words
+from triage.rules.local_limits import CLOCK, LIMIT, TARGET
 from triage.rules.rulebook import Rulebook, load_rulebook, with_local_limits
-from triage.rules.tables import File, RulebookError
-from triage.rules.taxonomy import Taxonomy, organisation_taxonomy
+from triage.rules.tables import File, RulebookError, Table
+from triage.rules.taxonomy import LISTS, Taxonomy, organisation_taxonomy
 from triage.rules.units import Units, read_units
-from triage.rules.words import Words, read_words
+from triage.rules.words import read_words
 
 UNITS, LIMITS, BYLAW, WORDS = "units.toml", "limits.toml", "bylaw.toml", "words.toml"
 TAXONOMIES, LETTERS = "taxonomies", "letters"
 Files = Mapping[str, str]
 """The texts of a folder, by path inside it."""
+_LENGTH = (
+    ("rule", "area", "valid_from", "known_from"),
+    ("length", "unit", "calendar", "source", "adopted_on"),
+)
+_KEPT = {
+    "unit": (("code",), ("valid_from",)),
+    **dict.fromkeys(LISTS, (("code",), ("core", "theme", "valid_from"))),
+    **dict.fromkeys((LIMIT, TARGET, CLOCK), _LENGTH),
+}
+"""By which keys a row is found again once it was applied, and which of its keys then stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,57 +94,43 @@ def check(files: Files) -> tuple[str, ...]:
     return tuple(dict.fromkeys(faults))
 
 
-def compare(before: OrganisationData, after: OrganisationData) -> tuple[str, ...]:
+def compare(before: Files, after: Files) -> Iterator[str]:
     """
     What stood in an earlier folder and is gone, or means something else now: an old case still says its code.
 
-    What is new, what got other words and what was given a last day is no fault.
+    It is told with file and line, of what is gone with those of the earlier folder. What is new, what got
+    other words and what was given a last day is no fault.
     """
-    return (
-        *_gone(UNITS, "unit", _units(before), _units(after)),
-        *_gone(TAXONOMIES, "entry", _entries(before), _entries(after)),
-        *_gone(LIMITS, "limit", _rows(before, "limit"), _rows(after, "limit")),
-        *_gone(LIMITS, "target", _rows(before, "target"), _rows(after, "target")),
-        *_gone(BYLAW, "clock", _rows(before, "clock"), _rows(after, "clock")),
-    )
-
-
-def _gone(file: str, what: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    for code, meaning in before.items():
-        if code not in after:
-            yield (
-                f"{file}:1: the {what} {code!r} was applied before; end it with 'valid_to' and never take it "
-                "out, for old cases name it"
+    now = _kept(after)
+    for said, (stood, meaning) in _kept(before).items():
+        if said not in now:
+            yield str(
+                stood.refuse(
+                    f"the {said} stood here when it was applied; end it with 'valid_to' and never take it "
+                    "out, for old cases name it"
+                )
             )
-        elif after[code] != meaning:
-            yield (
-                f"{file}:1: the {what} {code!r} was applied with another meaning; a code is never used again "
-                "for something else, so add a new one"
+        elif now[said][1] != meaning:
+            yield str(
+                now[said][0].refuse(
+                    f"the {said} was applied with another meaning; a code is never used again for something "
+                    "else, so add a new one"
+                )
             )
 
 
-def _units(data: OrganisationData) -> dict[str, Any]:
-    return {code: unit.valid_from for code, unit in data.units.by_code.items()}
-
-
-def _entries(data: OrganisationData) -> dict[str, Any]:
-    return {
-        f"{name}: {term.code}": (term.core, term.group, term.valid_from)
-        for name, term in data.taxonomy.terms()
-    }
-
-
-def _rows(data: OrganisationData, kind: str) -> dict[str, Any]:
-    return {
-        f"{row.rule} {row.area} {row.valid_from} ({row.known_from})": (
-            row.period.length,
-            row.period.unit,
-            row.period.calendar and row.period.calendar.id,
-            row.source,
-        )
-        for row in data.rulebook.local.written
-        if row.kind == kind
-    }
+def _kept(files: Files) -> dict[str, tuple[Table, list[Any]]]:
+    """Every row of an organisation's own, by what it is the row of, with what it means."""
+    found = {}
+    for file in (_file(files, name) for name in files if name.endswith(".toml")):
+        for kind, (named_by, meant) in _KEPT.items():
+            for table in file.tables(kind):
+                values = {"known_from": table.values.get("valid_from"), **table.values}
+                # An entry without a core is one of ours, in other words.
+                if kind not in LISTS or "core" in values:
+                    name = " ".join(str(values[key]) for key in named_by if key in values)
+                    found[f"{kind} {name!r}"] = table, [values.get(key) for key in meant]
+    return found
 
 
 def _file(files: Files, name: str) -> File:

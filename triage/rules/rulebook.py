@@ -1,25 +1,29 @@
 """The rulebook: all rules, calendars and ladders, read once and refused whole if in doubt."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache, partial, wraps
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from triage.rules.bitemporal import known_on
+from triage.rules.bitemporal import ALWAYS, by, known_on
 from triage.rules.calendar_data import read_calendars, read_ladders
 from triage.rules.codes import Kind, Scheme
 from triage.rules.consistency import check_references, check_versions, corrects
 from triage.rules.local_limits import LocalLimits, takes_local_limit
-from triage.rules.local_rows import LocalRows
-from triage.rules.model import ALWAYS, Calendar, Duty, EventName, Ladder, Rule
-from triage.rules.rule_data import read_duties, read_events, read_rules
-from triage.rules.tables import File
+from triage.rules.local_rows import read_local_limits
+from triage.rules.model import Calendar, Duty, EventName, Ladder, Rule
+from triage.rules.tables import File, Table, different
 
+P = ParamSpec("P")
+T = TypeVar("T")
 NO_FILE = File("", "")
 """Where an organisation has not written one."""
+REMEMBERED = 8192
+"""So many answers of each kind a book remembers, the newest."""
 
 
 class NoSuchRuleError(LookupError):
@@ -46,6 +50,7 @@ class Rulebook:
     earlier: tuple[tuple[date, "Rulebook"], ...] = field(default=(), repr=False)
     newest_from: date = ALWAYS
     local: LocalLimits = field(default_factory=LocalLimits, repr=False)
+    memory: dict[Callable[..., Any], Callable[..., Any]] = field(default_factory=dict, init=False, repr=False)
 
     def known(self, on: date | None) -> "Rulebook":
         """The book as it was known on a day; None stands for now, whatever the day."""
@@ -72,7 +77,7 @@ class Rulebook:
         if id_ not in self.versions:
             raise NoSuchRuleError(f"there is no rule {id_}")
         for rule in self.versions[id_]:
-            if rule.in_force(on):
+            if rule.holds(on):
                 return rule
         first, last = self.versions[id_][0], self.versions[id_][-1]
         if on < first.valid_from:
@@ -122,7 +127,20 @@ class Rulebook:
 
     def _is_published(self, rule: Rule) -> bool:
         """Whether it is a rule that runs only where the organisation has published a limit, and it has."""
-        return takes_local_limit(rule) and rule.id in self.local.rules
+        return takes_local_limit(rule) and bool(self.local.areas(rule.id))
+
+
+def remembered(work: Callable[Concatenate[Rulebook, P], T]) -> Callable[Concatenate[Rulebook, P], T]:
+    """Let a book remember what was worked out of it: an organisation's is its own, and ends with the book."""
+
+    @wraps(work)
+    def ask(book: Rulebook, /, *of: P.args, **named: P.kwargs) -> T:
+        if work not in book.memory:
+            book.memory[work] = lru_cache(maxsize=REMEMBERED)(partial(work, book))
+        found: T = book.memory[work](*of, **named)
+        return found
+
+    return ask
 
 
 def read_rulebook(folder: Traversable) -> Rulebook:
@@ -136,14 +154,8 @@ def read_rulebook(folder: Traversable) -> Rulebook:
     file, abroad = _file(folder, "deadlines.toml"), _file(folder, "countries.toml")
     file.only(needed=("event", "rule", "duty"))
     abroad.only(needed=("rule",))
-    events = read_events(file)
-    duties = read_duties(file, events)
-    rows = [row for each in (file, abroad) for row in read_rules(each, events, calendars)]
-    check_references(rows)
-    check_versions(rows)
-    for row, table in rows:
-        if row.id in duties:
-            raise table.refuse(f"{row.id} is both a rule and a duty", "id")
+    events = _events(file)
+    duties = different(file.rows("duty", Duty, {"event": events}), "id")
 
     def calendars_of(on: date) -> dict[str, Calendar]:
         # A calendar that did not exist yet is used as it first was: rules may speak of no other.
@@ -152,15 +164,27 @@ def read_rulebook(folder: Traversable) -> Rulebook:
             for id_, versions in calendars.items()
         }
 
-    newest = [row.rule(calendars_of(date.max), ladders) for row, _ in rows]
+    def rules_by(known: dict[str, Calendar]) -> list[tuple[Rule, Table]]:
+        names = {"event": events, "calendar": known, "roll": {"none": None, **known}}
+        given = {"ladders": ladders, "clause": None}
+        return [row for each in (file, abroad) for row in each.rows("rule", Rule, names, **given)]
+
+    newest = calendars_of(date.max)
+    rows = rules_by(newest)
+    check_references(rows)
+    check_versions(rows)
+    for row, table in rows:
+        if row.id in duties:
+            raise table.refuse(f"{row.id} is both a rule and a duty", "id")
 
     def book(on: date, earlier: tuple[tuple[date, Rulebook], ...] = ()) -> Rulebook:
         known = calendars_of(on)
-        by_id: dict[str, list[Rule]] = {}
-        for (row, _), now in zip(rows, newest, strict=True):
-            then = row.rule(known, ladders)
-            by_id.setdefault(row.id, []).append(now if _says_the_same(now, then) else then)
-        versions = {id_: tuple(known_on(of_rule, on, corrects)) for id_, of_rule in by_id.items()}
+        read = rows if known == newest else rules_by(known)
+        then = [
+            now if _says_the_same(now, rule) else rule for (now, _), (rule, _) in zip(rows, read, strict=True)
+        ]
+        by_id = by(lambda rule: rule.id, then).items()
+        versions = {id_: tuple(known_on(of_rule, on, corrects)) for id_, of_rule in by_id}
         in_book = {id_: of_rule for id_, of_rule in versions.items() if of_rule}
         return Rulebook(in_book, known, ladders, events, duties, earlier, on)
 
@@ -170,22 +194,29 @@ def read_rulebook(folder: Traversable) -> Rulebook:
     return book(last, tuple((on, book(on)) for on in before))
 
 
+def _events(file: File) -> dict[str, EventName]:
+    """The vocabulary of events by tag; short names are unique too."""
+    events: dict[str, EventName] = {}
+    for event, table in file.rows("event", EventName):
+        if event.name == "start" or event.tag in events or event.name in {e.name for e in events.values()}:
+            raise table.refuse(f"the event '{event.tag}' or its name '{event.name}' is taken", "tag")
+        events[event.tag] = event
+    return events
+
+
 def with_local_limits(book: Rulebook, limits: File, bylaw: File = NO_FILE) -> Rulebook:
     """The book of an organisation: the same rules, with what its own files say, also as it was known earlier.
 
     Raises RulebookError with file and line.
     """
-    rows = LocalRows(limits, bylaw, book.versions, book.calendars)
-    newest = rows.on(book.calendars)
-    days = {ALWAYS, book.newest_from, *(on for on, _ in book.earlier)}
-    days |= {each.known_from for each in (*newest.limits, *newest.targets, *newest.clocks)}
+    own = read_local_limits(limits, bylaw, book.versions, book.calendars)
+    days = {ALWAYS, book.newest_from, *(on for on, _ in book.earlier), *(row.known_from for row in own.rows)}
     *before, last = sorted(days)
 
     def then(on: date) -> Rulebook:
         # Each book counts by the calendars of its own day.
         known = book.known(on)
-        local = replace(rows.on(known.calendars).known(on), made=newest.made)
-        return replace(known, local=local, earlier=(), newest_from=on)
+        return replace(known, local=own.known(on, known.calendars), earlier=(), newest_from=on)
 
     return replace(then(last), earlier=tuple((on, then(on)) for on in before))
 

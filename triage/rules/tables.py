@@ -8,24 +8,25 @@ Reading TOML strictly: a table is a dataclass, and every refusal says file and l
     Annotated[str, Like(...)]           a text of that form
     Annotated[str, One("event")]        a name out of those that the caller knows under "event"
     Text                                words by language, { da = "...", en = "..." }
+    Annotated[Holiday, One("day")]   what the caller knows by that name
     another dataclass                   a table in braces
-    tuple[X, ...], frozenset[X]         a list, in which no text stands twice
+    tuple[X, ...], frozenset[X]         a list, in which no text and no number stands twice
 
-A key may be left out only where its field has a default. What several keys must be together stands in the
-dataclass's `__post_init__`, which raises `Misfit`. An unknown key is refused: a misspelt one must never be a
-silent default.
+A key may be left out only where its field has a default. What several keys must be together is asked by the
+dataclass's `check`, if it has one, which raises `Misfit`. An unknown key is refused: a misspelt one must
+never be a silent default.
 """
 
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from intake.domain.languages import LANGUAGES
 from triage.rules.constraints import Least, Like, Misfit, One
@@ -36,8 +37,8 @@ _TOP = ""
 _MANY = (tuple, frozenset)
 
 R = TypeVar("R")
-Names = Mapping[str, Collection[str]]
-"""What a key may name, by the word that `One` says."""
+Names = Mapping[str, Any]
+"""What a key may name, by the word that `One` says: the names, and what they stand for where that is read."""
 
 
 class RulebookError(Exception):
@@ -45,32 +46,44 @@ class RulebookError(Exception):
 
 
 class Table:
-    """One table of a file, with the line of each of its keys."""
+    """One table of a file, with the line of each of its keys; `values` are what is written."""
 
     def __init__(self, values: Mapping[str, Any], file: str, line: int, key_lines: Mapping[str, int]) -> None:
-        self._values, self.file, self.line, self._key_lines = values, file, line, key_lines
+        self.values, self.file, self.line, self._key_lines = values, file, line, key_lines
 
     def refuse(self, sentence: str, key: str | None = None) -> RulebookError:
         """The error to raise, with the line of the key where it is known, else of the table."""
         line = self._key_lines.get(key, self.line) if key else self.line
         return RulebookError(f"{self.file}:{line}: {sentence}")
 
-    def read(self, kind: type[R], names: Names | None = None) -> R:
-        """The table as a value. Raises RulebookError with file and line."""
-        found = {}
-        asked = _keys(kind)  # type: ignore[arg-type]
-        for key in self._values:
+    def read(self, kind: type[R], names: Names | None = None, /, *, over: R | None = None, **given: Any) -> R:
+        """
+        The table as a value.
+
+        Args:
+            names: what a key may name.
+            over: what holds wherever the table says nothing.
+            given: what the value has besides, and no key can say.
+
+        Raises:
+            RulebookError: with file and line.
+        """
+        asked = {key: of for key, of in _keys(kind).items() if key not in given}  # type: ignore[arg-type]
+        for key in self.values:
             if key not in asked:
                 raise self.refuse(f"unknown key '{key}'", key)
         for key, (hint, is_needed) in asked.items():
-            if key in self._values:
-                found[key] = self._value(hint, key, self._values[key], names or {})
-            elif is_needed:
+            if key in self.values:
+                given[key] = self._value(hint, key, self.values[key], names or {})
+            elif is_needed and over is None:
                 raise self.refuse(f"'{key}' is missing")
+        value: Any = kind(**given) if over is None else replace(over, **given)  # type: ignore[type-var]
         try:
-            return kind(**found)
+            if check := getattr(value, "check", None):
+                check()
         except Misfit as misfit:
             raise self.refuse(str(misfit), misfit.key) from None
+        return cast("R", value)
 
     def _value(self, hint: Any, key: str, value: Any, names: Names) -> Any:
         origin, inner = get_origin(hint), get_args(hint)
@@ -79,10 +92,12 @@ class Table:
         if origin in _MANY:
             return origin(self._each(inner[0], key, value, names))
         if origin is Annotated:
-            plain = self._value(inner[0], key, value, names)
-            for constraint in inner[1:]:
+            kind, *constraints = inner
+            of = next((each.of for each in constraints if isinstance(each, One)), None)
+            plain = self._value(str if of else kind, key, value, names)
+            for constraint in constraints:
                 self._constrain(constraint, key, plain, names)
-            return plain
+            return names[of][plain] if of and kind is not str else plain
         if origin is not None:
             return self._words(key, value)
         if is_dataclass(hint):
@@ -99,7 +114,7 @@ class Table:
     def _each(self, hint: Any, key: str, value: Any, names: Names) -> list[Any]:
         if not isinstance(value, list):
             raise self.refuse(f"'{key}' must be a list", key)
-        if (hint is str or get_origin(hint)) and any(value.count(each) > 1 for each in value):
+        if (hint in (str, int) or get_origin(hint)) and any(value.count(each) > 1 for each in value):
             raise self.refuse(f"'{key}' says the same twice", key)
         return [self._value(hint, key, each, names) for each in value]
 
@@ -166,9 +181,11 @@ class File:
             raise self.refuse(f"'{kind}' is written [[{kind}]]")
         return [Table(each, self.name, *self._lines[kind, place]) for place, each in enumerate(written)]
 
-    def rows(self, kind: str, row: type[R], names: Names | None = None) -> list[tuple[R, Table]]:
+    def rows(
+        self, kind: str, row: type[R], names: Names | None = None, /, **given: Any
+    ) -> list[tuple[R, Table]]:
         """Every `[[kind]]` as a value, with the table that it came from. Raises RulebookError."""
-        return [(table.read(row, names), table) for table in self.tables(kind)]
+        return [(table.read(row, names, **given), table) for table in self.tables(kind)]
 
     def refuse(self, sentence: str) -> RulebookError:
         """The error to raise where no line is to blame."""

@@ -13,18 +13,19 @@ what figures count; gives an entry other words; or ends it with a last day. It t
     valid_from = 2026-01-01
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
 from intake.domain.languages import Text, words_in
+from intake.domain.own_words import OURS, Words
+from triage.rules.bitemporal import ALWAYS, Dated
 from triage.rules.constraints import Code
-from triage.rules.model import ALWAYS
 from triage.rules.tables import File, Table
-from triage.rules.words import Words, unknown_placeholder
+from triage.rules.words import unknown_placeholder
 
 FILE = "taxonomy.toml"
 LISTS = MappingProxyType(
@@ -46,32 +47,28 @@ GUIDED, SUB = "out_of_scope", "sub_theme"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Dated):
     """
     One entry of a list.
 
-    *core* is the entry of ours that it counts as: itself, where it is ours. *group* is the code of the theme
+    *core* is the entry of ours that it counts as: itself, where it is ours. *theme* is the code of the theme
     that a sub-theme belongs to. *appealable* says that who is told this must be told how to appeal, *closed*
-    that Betro itself acts on the code. The guidance stands only at out-of-scope codes. Both ends of its
-    validity are included.
+    that Betro itself acts on the code. The guidance stands only at out-of-scope codes. What was chosen is
+    shown for ever, whatever its validity.
     """
 
-    code: str
+    code: Code
     core: str
     label: Text
     guidance: Text | None = None
-    group: str | None = None
+    theme: str | None = None
     appealable: bool = False
     closed: bool = False
     valid_from: date = ALWAYS
-    valid_to: date | None = None
-
-    def holds(self, on: date) -> bool:
-        """Whether it may be chosen on a day. What was chosen is shown for ever."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
 Terms = Mapping[str, Term]
+Lists = dict[str, dict[str, Term]]
 
 
 def choices(terms: Terms, language: str, on: date) -> list[tuple[str, str]]:
@@ -106,36 +103,10 @@ class Taxonomy:
                 yield name, each
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """An entry of ours."""
-
-    code: Code
-    label: Text
-    guidance: Text | None = None
-    theme: str | None = None
-    appealable: bool = False
-    closed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _LocalRow:
-    """An entry of an organisation: a new one under a code of ours, or what it changes of one."""
-
-    code: Code
-    core: str | None = None
-    label: Text | None = None
-    guidance: Text | None = None
-    theme: str | None = None
-    appealable: bool | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-
 @cache
 def load_taxonomy() -> Taxonomy:
     """The taxonomy that comes with Betro. Raises RulebookError with file and line."""
-    return _worded(_shipped(), Words())
+    return _worded(_shipped(), OURS)
 
 
 @cache
@@ -147,43 +118,32 @@ def read_taxonomy(text: str, name: str = FILE) -> Taxonomy:
     """Our taxonomy from TOML text. Raises RulebookError with file and line."""
     file = File(text, name)
     file.only(needed=LISTS)
-    lists: dict[str, dict[str, Term]] = {list_: {} for list_ in LISTS.values()}
-    for kind, list_ in LISTS.items():
-        for row, table in file.rows(kind, _Row):
-            term = Term(
-                code=row.code,
-                core=row.code,
-                label=row.label,
-                guidance=row.guidance,
-                group=row.theme,
-                appealable=row.appealable,
-                closed=row.closed,
-            )
-            if row.code in lists[list_]:
-                raise table.refuse(f"'{row.code}' is written twice", "code")
-            _check(term, kind, table, lists["themes"])
-            lists[list_][row.code] = term
-    return _taxonomy(lists)
+    lists: Lists = {list_: {} for list_ in LISTS.values()}
+    return _with(lists, [file], lambda _list, table: table.read(Term, core=table.values.get("code")))
 
 
-def organisation_taxonomy(own: Iterable[File], words: Words) -> Taxonomy:
+def organisation_taxonomy(own: Sequence[File], words: Words) -> Taxonomy:
     """Our lists with an organisation's own laid over them, in its words. Raises RulebookError."""
     ours = _shipped()
-    lists = {list_: dict(getattr(ours, list_)) for list_ in LISTS.values()}
-    seen: set[tuple[str, str]] = set()
     for file in own:
         file.only(*LISTS)
+    lists: Lists = {list_: dict(getattr(ours, list_)) for list_ in LISTS.values()}
+    return _worded(_with(lists, own, lambda list_, table: _laid_over(getattr(ours, list_), table)), words)
+
+
+def _with(lists: Lists, own: Iterable[File], read: Callable[[str, Table], Term]) -> Taxonomy:
+    """The lists with every entry of some files, each checked."""
+    seen: set[tuple[str, str]] = set()
+    for file in own:
         for kind, list_ in LISTS.items():
-            for row, table in file.rows(kind, _LocalRow):
-                if (list_, row.code) in seen:
-                    raise table.refuse(f"'{row.code}' is written twice", "code")
-                seen.add((list_, row.code))
-                of_list: Terms = getattr(ours, list_)
-                changed = row.code in of_list
-                term = _changed(of_list[row.code], row, table) if changed else _added(row, of_list, table)
+            for table in file.tables(kind):
+                term = read(list_, table)
+                if (list_, term.code) in seen:
+                    raise table.refuse(f"'{term.code}' is written twice", "code")
+                seen.add((list_, term.code))
                 _check(term, kind, table, lists["themes"])
-                lists[list_][row.code] = term
-    return _worded(_taxonomy(lists), words)
+                lists[list_][term.code] = term
+    return _taxonomy(lists)
 
 
 def _taxonomy(lists: Mapping[str, Terms]) -> Taxonomy:
@@ -191,59 +151,44 @@ def _taxonomy(lists: Mapping[str, Terms]) -> Taxonomy:
 
 
 def _worded(taxonomy: Taxonomy, words: Words) -> Taxonomy:
-    lists: dict[str, dict[str, Term]] = {}
+    lists: Lists = {}
     for list_, term in taxonomy.terms():
-        guidance = None if term.guidance is None else words.filled(term.guidance)
-        lists.setdefault(list_, {})[term.code] = replace(
-            term, label=words.filled(term.label), guidance=guidance
-        )
+        guidance = term.guidance and words.filled(term.guidance)
+        filled = replace(term, label=words.filled(term.label), guidance=guidance)
+        lists.setdefault(list_, {})[term.code] = filled
     return _taxonomy(lists)
 
 
-def _changed(ours: Term, row: _LocalRow, table: Table) -> Term:
-    for key in ("core", "theme", "appealable", "valid_from"):
-        if getattr(row, key) is not None:
-            raise table.refuse(f"'{row.code}' is Betro's own, and its '{key}' stays as it is", key)
-    if ours.closed and row.valid_to is not None:
-        raise table.refuse(f"Betro itself acts on '{row.code}', so it does not end", "valid_to")
-    if row.guidance is not None and ours.guidance is None:
-        raise table.refuse("'guidance' belongs to an out-of-scope entry", "guidance")
-    return replace(
-        ours,
-        label={**ours.label, **(row.label or {})},
-        guidance=None if ours.guidance is None else {**ours.guidance, **(row.guidance or {})},
-        valid_to=row.valid_to,
-    )
-
-
-def _added(row: _LocalRow, ours: Terms, table: Table) -> Term:
-    for key in ("core", "label", "valid_from"):
-        if getattr(row, key) is None:
-            raise table.refuse(f"'{row.code}' is new, so '{key}' is needed", "code")
-    core = ours.get(row.core or "")
-    if core is None:
+def _laid_over(ours: Terms, table: Table) -> Term:
+    """An entry of an organisation: a new one under a code of ours, or what it changes of one."""
+    code, core = (str(table.values.get(key)) for key in ("code", "core"))
+    if changed := ours.get(code):
+        for key in ("core", "theme", "appealable", "valid_from"):
+            if key in table.values:
+                raise table.refuse(f"'{code}' is Betro's own, and its '{key}' stays as it is", key)
+        if changed.closed and "valid_to" in table.values:
+            raise table.refuse(f"Betro itself acts on '{code}', so it does not end", "valid_to")
+        term = table.read(Term, over=changed, closed=changed.closed)
+        guidance = term.guidance and {**(changed.guidance or {}), **term.guidance}
+        return replace(term, label={**changed.label, **term.label}, guidance=guidance)
+    for key in ("code", "core", "label", "valid_from"):
+        if key not in table.values:
+            raise table.refuse(f"an entry that is not Betro's own needs '{key}'", "code")
+    if core not in ours:
         known = ", ".join(sorted(ours))
-        raise table.refuse(f"'core' is {row.core!r}, which is no code of Betro's; known are {known}", "core")
-    if core.closed:
-        raise table.refuse(f"Betro itself acts on {core.code!r}, so nothing else counts as it", "core")
-    added = Term(**{key: value for key, value in asdict(row).items() if key != "theme" and value is not None})
-    return replace(
-        added,
-        guidance=row.guidance or core.guidance,
-        group=row.theme or core.group,
-        appealable=core.appealable if row.appealable is None else row.appealable,
-    )
+        raise table.refuse(f"'core' is {core!r}, which is no code of Betro's; known are {known}", "core")
+    if ours[core].closed:
+        raise table.refuse(f"Betro itself acts on {core!r}, so nothing else counts as it", "core")
+    return table.read(Term, over=ours[core], closed=False)
 
 
 def _check(term: Term, kind: str, table: Table, themes: Terms) -> None:
-    if (term.group is not None) != (kind == SUB):
+    if (term.theme is not None) != (kind == SUB):
         raise table.refuse("'theme' belongs to a sub-theme, and to that only", "theme")
-    if term.group is not None and (term.group not in themes or themes[term.group].group is not None):
-        raise table.refuse(f"'theme' is {term.group!r}, which nothing declares", "theme")
+    if term.theme is not None and (term.theme not in themes or themes[term.theme].theme is not None):
+        raise table.refuse(f"'theme' is {term.theme!r}, which nothing declares", "theme")
     if (term.guidance is not None) != (kind == GUIDED):
         raise table.refuse("'guidance' belongs to an out-of-scope entry, and each of them has it", "guidance")
     for key, text in (("label", term.label), ("guidance", term.guidance or {})):
         if unknown := unknown_placeholder(text):
             raise table.refuse(f"'{key}' has {unknown}", key)
-    if term.valid_to is not None and term.valid_to < term.valid_from:
-        raise table.refuse("'valid_to' is before 'valid_from'", "valid_to")

@@ -10,38 +10,32 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from intake.domain.languages import DEFAULT, Text, words_in
+from triage.rules.bitemporal import Dated
 from triage.rules.constraints import Code, Misfit
 from triage.rules.tables import File, Table, different
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """One unit. Both ends of the time that it exists are included; *addressee* is who a letter goes to."""
+class Unit(Dated):
+    """One unit; *addressee* is who a letter goes to."""
 
     code: Code
     names: Text
     level: str = ""
     parent: str | None = None
-    valid_from: date
-    valid_to: date | None = None
     successors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     addressee: str = ""
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
         """Refuse a time that ends before it begins, and a successor of what goes on."""
-        if self.valid_to is not None and self.valid_to < self.valid_from:
-            raise Misfit("'valid_to' is before 'valid_from'", "valid_to")
+        Dated.check(self)
         if self.successors and self.valid_to is None:
             raise Misfit("a unit with 'successors' has a 'valid_to'", "successors")
 
     def name(self, language: str) -> str:
         """The name in a language, else in another."""
         return words_in(self.names, language)
-
-    def exists(self, on: date) -> bool:
-        """Whether there is such a unit on a day."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,7 @@ class Units:
 
     def on(self, day: date) -> tuple[Unit, ...]:
         """Those that exist on a day, in the order of their Danish names."""
-        existing = (each for each in self.by_code.values() if each.exists(day))
+        existing = (each for each in self.by_code.values() if each.holds(day))
         return tuple(sorted(existing, key=lambda each: each.name(DEFAULT)))
 
     def names(self, language: str, *, on: date | None = None) -> dict[str, str]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, delete, func, or_, select, update
 
 from intake.store.engine import insert_new
+from intake.store.tables import columns_of
 from triage.cases.receivers import Receivers
 from triage.store.cases import bounded
 from triage.store.tables import alert, case, heartbeat, lease
@@ -69,7 +70,7 @@ def alerts(
 ) -> Sequence[AlertRow]:
     """Give the alerts of visible cases raised since a day, the newest first."""
     query = (
-        select(case.c.case_reference, alert.c.rule, alert.c.step, alert.c.on, alert.c.told, alert.c.missed)
+        select(*columns_of(AlertRow, alert, case))
         .join_from(alert, case, alert.c.case == case.c.handle)
         .where(visible.covers(alert.c.case), alert.c.on >= since)
         .order_by(alert.c.on.desc(), alert.c.case.desc(), alert.c.rule, alert.c.subject, alert.c.step)

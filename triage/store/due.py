@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
+from intake.store.tables import columns_of
 from triage.store.cases import bounded
 from triage.store.tables import case, deadline
 from triage.store.visibility import Access, CaseHandle, Visible
@@ -49,17 +50,10 @@ class OpenDeadline:
     due_target: date | None
 
 
-_COLUMNS = (
-    case.c.case_reference,
-    deadline.c.rule,
-    deadline.c.subject,
-    deadline.c.due_strict,
-    deadline.c.due_latest,
-    deadline.c.settled_on,
-)
+_COLUMNS = columns_of(DueLine, case, deadline)
 # A clock that stands still is due on no day.
-_MOVES = deadline.c.stands_since.is_(None)
-_OPEN = deadline.c.settled_on.is_(None)
+_STILL = (deadline.c.settled_on, deadline.c.stands_since)
+_OPEN, _MOVES = (each.is_(None) for each in _STILL)
 _WIDTH = len(_COLUMNS)
 # What is still open comes first.
 _ORDER = (deadline.c.settled_on.is_not(None), case.c.case_reference, deadline.c.rule, deadline.c.subject)
@@ -113,19 +107,11 @@ def open_deadlines(
 ) -> Sequence[OpenDeadline]:
     """Give the unsatisfied deadlines that run and are due from one day to another, by strict date."""
     query = (
-        select(
-            deadline.c.case,
-            case.c.case_reference,
-            deadline.c.rule,
-            deadline.c.subject,
-            deadline.c.starts_on,
-            deadline.c.due_strict,
-            deadline.c.due_latest,
-            deadline.c.due_target,
-        )
+        select(*columns_of(OpenDeadline, case, deadline))
         .join_from(deadline, case, deadline.c.case == case.c.handle)
         .where(_OPEN, _MOVES, access.covers(deadline.c.case))
-        .order_by(deadline.c.due_strict, deadline.c.case, deadline.c.rule, deadline.c.subject)
+        # Those of `_STILL` are empty here; only with them does PostgreSQL see that the index has this order.
+        .order_by(*_STILL, deadline.c.due_strict, deadline.c.case, deadline.c.rule, deadline.c.subject)
         .limit(limit)
     )
     if due_from is not None:

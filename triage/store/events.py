@@ -17,12 +17,8 @@ def append(connection: Connection, handle: CaseHandle, events: Sequence[CaseEven
     """Store *events* after those that the case has."""
     last = connection.execute(select(func.max(event.c.seq)).where(event.c.case == handle)).scalar() or 0
     rows = [
-        {
-            "case": handle,
-            "seq": last + number,
-            "payload": written(each),
-        }
-        for number, each in enumerate(events, start=1)
+        {"case": handle, "seq": seq, "payload": written(each)}
+        for seq, each in enumerate(events, start=last + 1)
     ]
     if rows:
         connection.execute(insert(event), rows)

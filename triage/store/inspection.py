@@ -34,28 +34,16 @@ def risky_settings(connection: Connection) -> list[str]:
 
 def without_holder(connection: Connection, access: SystemAccess, today: date) -> int:
     """Count the open cases whose content nobody may see on *today*."""
-    held = exists().where(
-        grant.c.case == case.c.handle,
-        grant.c.level == Level.CONTENT,
-        holds_on(today),
-    )
+    held = exists().where(grant.c.case == case.c.handle, grant.c.level == Level.CONTENT, holds_on(today))
     query = select(func.count()).select_from(case).where(case.c.is_open, ~held, access.covers(case.c.handle))
     return int(connection.execute(query).scalar_one())
 
 
 def mail_behind(connection: Connection, access: SystemAccess, slot_before: datetime) -> int:
     """Count the mails whose slot was before a moment and that nobody took."""
-    query = select(func.count()).select_from(outbox)
-    return int(
-        connection.execute(
-            query.where(
-                outbox.c.done_on.is_(None),
-                outbox.c.slot.is_not(None),
-                outbox.c.slot < slot_before,
-                access.covers(outbox.c.case),
-            )
-        ).scalar_one()
-    )
+    waits = (outbox.c.done_on.is_(None), outbox.c.slot < slot_before)
+    query = select(func.count()).select_from(outbox).where(*waits, access.covers(outbox.c.case))
+    return int(connection.execute(query).scalar_one())
 
 
 def totals(intake: Connection, triage: Connection) -> dict[str, int]:

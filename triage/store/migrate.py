@@ -44,7 +44,11 @@ def _folder() -> Path:
 
 
 def is_newest(engine: Engine, line: str) -> bool:
-    """Say whether the database is of the newest form of its line."""
+    """Say whether the database is there and of the newest form of its line."""
+    file = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
+    if file is not None and not Path(file).exists():
+        # SQLite would make an empty one.
+        return False
     newest = ScriptDirectory.from_config(_config(line)).get_current_head()
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == newest

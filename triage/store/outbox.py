@@ -143,10 +143,8 @@ def drop_claims(connection: Connection) -> None:
 def done(connection: Connection, key: str, *, on: date, digest: bytes | None) -> bool:
     """Mark a row as placed and drop its payload; False when it was marked before."""
     query = update(outbox).where(outbox.c.key == key, outbox.c.done_on.is_(None))
-    return (
-        connection.execute(query.values(done_on=on, payload=None, digest=digest, claimed_until=None)).rowcount
-        == 1
-    )
+    marked = query.values(done_on=on, payload=None, digest=digest, claimed_until=None)
+    return connection.execute(marked).rowcount == 1
 
 
 def knows(connection: Connection, case: CaseHandle, item: bytes) -> bool:

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from crypto.envelope import Direction, Kind, digest
 from intake.contents.item_ref import ItemRef
 from intake.store.engine import insert_new
 from intake.store.mailboxes import NewItem, put_item
-from intake.store.tables import arrival, directory_statement, item, published, stanza, submission
+from intake.store.tables import arrival, columns_of, directory_statement, item, published, stanza, submission
 from triage.store.visibility import SystemAccess
 
 
@@ -45,7 +45,7 @@ class SubmissionFacts:
 def arrivals(connection: Connection, _access: SystemAccess, limit: int | None = 500) -> Sequence[Arrival]:
     """Give what has arrived and was not noticed yet, in the order of random ids."""
     query = (
-        select(arrival.c.item_id, arrival.c.reference, item.c.kind, item.c.placed_on)
+        select(*columns_of(Arrival, arrival, item))
         .join_from(arrival, item, arrival.c.item_id == item.c.id)
         .order_by(arrival.c.item_id)
         .limit(limit)
@@ -123,12 +123,6 @@ def mailbox_key(connection: Connection, reference: bytes) -> bytes | None:
     return connection.execute(query).scalar()
 
 
-def next_card_version(connection: Connection, reference: bytes) -> int:
-    """Give the version that the next status card must carry; the highest wins."""
-    query = select(func.max(item.c.counter)).where(item.c.reference == reference, item.c.direction == "card")
-    return int(connection.execute(query).scalar() or 0) + 1
-
-
 def place(connection: Connection, reference: bytes, each: NewItem, *, on: date) -> date:
     """
     Put an item into a mailbox, once per id, and give back the date on which it was placed.
@@ -168,12 +162,6 @@ def promises(connection: Connection) -> list[tuple[date, date, date]]:
     """Give what the portal may promise now, by the day of receipt."""
     query = select(published.c.received_on, published.c.acknowledge_by, published.c.feedback_by)
     return [(row[0], row[1], row[2]) for row in connection.execute(query.order_by(published.c.received_on))]
-
-
-def statements(connection: Connection) -> list[bytes]:
-    """Give the directory's statements in their order."""
-    query = select(directory_statement.c.statement).order_by(directory_statement.c.number)
-    return list(connection.execute(query).scalars())
 
 
 def add_statement(connection: Connection, number: int, statement: bytes) -> None:

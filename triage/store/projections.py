@@ -107,7 +107,7 @@ def _deadline_values(handle: CaseHandle, each: Deadline) -> dict[str, object]:
         "case": handle,
         "rule": each.rule,
         "subject": each.subject,
-        "rule_version": each.rule_version,
+        "rule_version": each.counted_by.version,
         "starts_on": each.starts_on,
         # What is settled is aimed at no more.
         "due_target": each.due_target if each.is_open else None,

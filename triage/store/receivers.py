@@ -19,10 +19,7 @@ def holders(connection: Connection, handle: CaseHandle, today: date) -> Sequence
     query = (
         select(person.c.handle, person.c.mail, person.c.ended_on, grant.c.level)
         .join_from(grant, person, person.c.handle == grant.c.person)
-        .where(
-            grant.c.case == handle,
-            holds_on(today),
-        )
+        .where(grant.c.case == handle, holds_on(today))
         .order_by(person.c.handle)
     )
     found: dict[bytes, Holder] = {}
@@ -66,12 +63,7 @@ def colleagues(connection: Connection, access: SystemAccess, one: bytes, today: 
     query = (
         select(person.c.handle, person.c.mail, person.c.ended_on)
         .join_from(grant, person, person.c.handle == grant.c.person)
-        .where(
-            grant.c.case.in_(shared),
-            grant.c.person != one,
-            access.covers(grant.c.case),
-            holds_on(today),
-        )
+        .where(grant.c.case.in_(shared), grant.c.person != one, access.covers(grant.c.case), holds_on(today))
         .distinct()
     )
     return sorted(

@@ -61,6 +61,7 @@ class Instant(TypeDecorator[datetime]):
 
 _table = partial(table, within=metadata)
 
+
 case = _table(
     "case",
     column("handle", ID, primary_key=True, privacy="random"),
@@ -140,8 +141,9 @@ grant = _table(
     column("level", String(16), primary_key=True, privacy="plain"),
     column("from_on", Date, nullable=False, privacy="plain"),
     column("until_on", Date, privacy="plain"),
-    # It holds all that is asked, because every list asks it of every line.
-    Index("grant_by_person", "person", "case", "level", "from_on", "until_on"),
+    # It holds all that is asked, because every list asks it of every line; the level comes last, because of
+    # two levels asked for at once each would be looked up.
+    Index("grant_by_person", "person", "case", "from_on", "until_on", "level"),
 )
 
 person = _table(
@@ -203,7 +205,7 @@ alert = _table(
     # How far it went, and the first reach at which nobody could be reached.
     column("told", String(16), privacy="plain"),
     column("missed", String(16), privacy="plain"),
-    Index("alert_by_day", "on", "case"),
+    Index("alert_by_day", "on", "case", "missed"),
 )
 
 outbox = _table(

@@ -14,6 +14,7 @@ tests/architecture/test_visibility.py holds every function of the store to it, a
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType
 
 from sqlalchemy import ColumnElement, exists, or_, true
@@ -42,13 +43,19 @@ class Visible:
 
     def covers(self, handle: ColumnElement[bytes]) -> ColumnElement[bool]:
         """Give the condition that the case in this column is one of them."""
-        levels = [Level.CONTENT] if self.level is Level.CONTENT else list(Level)
-        return exists().where(
-            grant.c.case == handle,
-            grant.c.person == self.person,
-            grant.c.level.in_(levels),
-            holds_on(self.today),
-        )
+        return _granted(self, handle)
+
+
+@lru_cache(maxsize=512)
+def _granted(visible: Visible, handle: ColumnElement[bytes]) -> ColumnElement[bool]:
+    # A page puts the same condition into a dozen questions, and making it takes longer than some of them.
+    levels = [Level.CONTENT] if visible.level is Level.CONTENT else list(Level)
+    return exists().where(
+        grant.c.case == handle,
+        grant.c.person == visible.person,
+        grant.c.level.in_(levels),
+        holds_on(visible.today),
+    )
 
 
 @dataclass(frozen=True, slots=True)

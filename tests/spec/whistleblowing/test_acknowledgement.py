@@ -7,7 +7,8 @@ from triage.cases.decisions.acknowledgement import (
     AcknowledgementWaived,
 )
 from triage.cases.decisions.receiving import CaseReceived
-from triage.cases.vocabulary import FeedbackKind, Mode, Scheme
+from triage.cases.vocabulary import FeedbackKind, Mode
+from triage.rules.codes import Scheme
 
 
 def test_deciding_alone_moves_no_clock() -> None:

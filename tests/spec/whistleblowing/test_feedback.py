@@ -9,7 +9,8 @@ from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.receiving import CaseReceived
-from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme, Scope, State
+from triage.cases.vocabulary import FeedbackKind, Investigation, Scope, State
+from triage.rules.codes import Scheme
 
 RECEIVED = "Mon 2027-01-11"
 LATER = "Mon 2027-02-01"
@@ -145,5 +146,5 @@ def test_an_explained_breach_stays_with_its_days() -> None:
     story.then(BreachExplained, on=LATER, rule="WB-ACK", due_on=DUE, days_late=14, responsible="office")
 
     assert [(one.rule, one.days_late, one.responsible) for one in story.case.breaches] == [
-        ("WB-ACK", 14, "unit")
+        ("WB-ACK", 14, "office")
     ]

@@ -15,9 +15,9 @@ from triage.cases.decisions.messages import (
     MinutesDrafted,
 )
 from triage.cases.facts import facts
-from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme, Scope
+from triage.cases.vocabulary import FeedbackKind, Investigation, Scope
 from triage.engine.case_deadlines import deadlines
-from triage.rules.codes import Kind
+from triage.rules.codes import Kind, Scheme
 
 RECEIVED = "Mon 2027-01-11"
 LATER = "Mon 2027-02-01"

@@ -6,7 +6,8 @@ from tests.story import Story, a_report, day, item
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.receiving import CaseReceived, CaseRegistered, ContactRegistered
-from triage.cases.vocabulary import Scheme, State
+from triage.cases.vocabulary import State
+from triage.rules.codes import Scheme
 
 
 def _letter(**given: Any) -> dict[str, Any]:

@@ -24,9 +24,9 @@ from triage.cases.vocabulary import (
     HandOverState,
     Investigation,
     ReplyQuality,
-    Scheme,
     State,
 )
+from triage.rules.codes import Scheme
 
 
 def test_scenario_1_manual_acknowledgement() -> None:

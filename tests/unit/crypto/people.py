@@ -6,7 +6,7 @@ from datetime import date
 from crypto.envelope import Context, Direction, Kind
 from crypto.identities import Identity
 from crypto.keys import Signer, SigningKey
-from crypto.statement import Statement, link, sign_statement
+from crypto.statement import Statement, link
 
 MONDAY = date(2026, 3, 2)
 ROOT = SigningKey.from_seed(b"\1" * 32)
@@ -45,8 +45,7 @@ class Book:
         valid_until: date | None = None,
     ) -> Statement:
         identity = an_identity(keys or name)
-        statement = sign_statement(
-            signer,
+        statement = Statement(
             number=len(self.rows) + 1,
             previous=link(self.rows[-1] if self.rows else None),
             person=hashlib.sha256(f"handle of {name}".encode()).digest()[:16],
@@ -55,6 +54,6 @@ class Book:
             verify_key=an_identity(signs_as).verify_key if signs_as else identity.verify_key,
             valid_from=valid_from,
             valid_until=valid_until,
-        )
+        ).signed(signer)
         self.rows.append(statement.encode())
         return statement

@@ -7,7 +7,7 @@ import pytest
 
 from crypto.directory import Directory
 from crypto.errors import DirectoryError
-from crypto.statement import link, sign_statement
+from crypto.statement import Statement, link
 from tests.unit.crypto.people import MONDAY, ROOT, Book, an_identity
 
 TUESDAY = date(2026, 3, 3)
@@ -182,7 +182,7 @@ class TestOrder:
         """A number that is used a second time, further down the chain, refuses the directory."""
         book = two_advisors()
         again = replace(book.add("cilla"), number=2)
-        signed = sign_statement(ROOT, **{name: getattr(again, name) for name in SIGNED})
+        signed = Statement(**{name: getattr(again, name) for name in SIGNED}).signed(ROOT)
         book.rows[-1] = signed.encode()
 
         with pytest.raises(DirectoryError):

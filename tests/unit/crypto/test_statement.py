@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from crypto.errors import CryptoError, FormatError, TamperedError, TruncatedError
-from crypto.statement import Statement, sign_statement
+from crypto.statement import Statement
 from tests.unit.crypto.people import MONDAY, ROOT, Book, an_identity
 
 NEXT_MONDAY = date(2026, 3, 9)
@@ -91,4 +91,4 @@ class TestStatement:
         }
 
         with pytest.raises(FormatError):
-            sign_statement(ROOT, **given | change)
+            Statement(**given | change).signed(ROOT)

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from pathlib import Path
+from typing import get_type_hints
 
 import msgspec
 import pytest
@@ -25,21 +26,24 @@ from intake.contents.mailbox import (
 )
 from intake.contents.office import DecisionContent, NoteContent, SummaryContent
 from intake.contents.versioned import FormError, Forms, NewerFormError, Versioned, header
+from intake.domain.schemes import Schemes
+from intake.web.journeys import journeys
 from tests.vectors.contents import CONTENTS, FOLDER, KEM, KEY, path_of, tomorrow
 
 SPEC = Path(__file__).resolve().parents[3] / "crypto" / "SPEC.md"
+JOURNEYS = journeys(Schemes.BOTH, anonymous=True)
 FROZEN = sorted(FOLDER.glob("*.json"))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 ANY = st.one_of(
-    st.builds(ReportContent, TEXTS, TEXTS, TEXTS, TEXTS, st.just(KEM), st.just(KEY), st.booleans()),
+    st.builds(ReportContent, *[TEXTS] * 4, st.booleans(), reply_to=st.just(KEM), reporter_key=st.just(KEY)),
     st.builds(
         ComplaintContent,
         TEXTS,
         TEXTS,
         TEXTS,
         st.none() | st.builds(Contact, TEXTS, TEXTS, TEXTS, TEXTS),
-        st.just(KEM),
-        st.just(KEY),
+        reply_to=st.just(KEM),
+        reporter_key=st.just(KEY),
     ),
     st.builds(
         FilesContent,
@@ -76,6 +80,17 @@ def test_the_specification_names_every_key(content):
 
     said = set(re.findall(r"\w+", entry.partition(":")[2]))
     assert set(type(content).__struct_fields__) - said == set()
+
+
+@pytest.mark.parametrize("journey", JOURNEYS.values(), ids=JOURNEYS.keys())
+def test_a_form_asks_for_every_field_of_its_content_and_for_nothing_else(journey):
+    """And each text says what it is called, or it would be on no page but the one that asks."""
+    held = {name: hint for form in journey.forms for name, hint in get_type_hints(form).items()}
+    fields = {name for form in journey.forms for name in form.__struct_fields__ if form is not Contact}
+    within = set(Contact.__struct_fields__) if Contact in journey.forms else set()
+
+    assert set(journey.names) == (fields - {"contact"} if within else fields) | within
+    assert {name for name in journey.names if held[name] is str} == set(journey.titles)
 
 
 @given(ANY)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from intake.domain.words import Worded
 from tests.story import ADVISOR, RULEBOOK, Story, a_complaint, a_report, day, item, outside, told, within
 from triage.cases.card import card_state
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
@@ -27,8 +28,9 @@ from triage.cases.decisions.referral import ReferralRecalled, ReferralSent
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.history import fold
-from triage.cases.vocabulary import STATE_LABELS, CardState, FeedbackKind, Investigation, Scheme, Scope, State
+from triage.cases.vocabulary import CardState, FeedbackKind, Investigation, Scope, State
 from triage.engine.case_deadlines import deadlines
+from triage.rules.codes import Scheme
 
 ON = "Mon 2027-01-11"
 NEXT = "Tue 2027-01-12"
@@ -39,9 +41,10 @@ def _read() -> Story:
     return a_report(ON, acknowledged_on=ON, opened_on=ON)
 
 
-def test_every_state_has_a_label() -> None:
+@pytest.mark.parametrize("kind", Worded.__subclasses__(), ids=lambda kind: kind.__name__)
+def test_every_code_has_words(kind: type[Worded]) -> None:
     """What an advisor reads is a label, never a code."""
-    assert set(STATE_LABELS) == set(State)
+    assert [each.value for each in kind if not each.words] == []
 
 
 def test_a_case_needs_a_beginning() -> None:

@@ -16,8 +16,9 @@ from triage.cases.decisions.receiving import (
     ContactRegistered,
 )
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
-from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality, Scheme
+from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality
 from triage.engine.deadline import Facts
+from triage.rules.codes import Scheme
 
 ON = "Mon 2027-01-11"
 NEXT = "Tue 2027-01-12"

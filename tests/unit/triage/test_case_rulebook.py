@@ -11,7 +11,10 @@ from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.history import EVENTS, decide, fold
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import Scheme
+from triage.engine.case_deadlines import deadlines
+from triage.engine.deadline import Facts
+from triage.rules.codes import Scheme
+from triage.rules.organisation_data import read_organisation_data
 from triage.rules.taxonomy import load_taxonomy
 
 TODAY = day("Mon 2027-01-11")
@@ -71,3 +74,12 @@ def test_a_clock_that_a_case_can_start_can_be_settled(scheme: Scheme) -> None:
     assert {"BR-READ", ACKNOWLEDGE[scheme]} <= {rule.id for rule in armed}
     for rule in armed:
         assert {*rule.satisfied_by, rule.waived_by} - {None} <= recorded, rule.id
+
+
+def test_what_was_worked_out_of_a_book_belongs_to_that_book() -> None:
+    """Two organisations without rules of their own go by the same law, and share no memory of it."""
+    one, other = (read_organisation_data({}).rulebook for _ in range(2))
+    received = Facts(Scheme.WHISTLEBLOWING, {"case:received": TODAY})
+    assert deadlines(received, one, TODAY) == deadlines(received, one, TODAY) != ()
+    assert one.memory
+    assert not other.memory

@@ -20,7 +20,7 @@ RULE = replace(
     interruption=Interruption(Interrupted.COUNTS_ANEW, tuple(ClockReason)),
     by_notice=True,
     target=None,
-    roll_calendar=BOOK.calendars["statutory"],
+    roll=BOOK.calendars["statutory"],
 )
 LINES = [
     re.split(r" {2,}", line)

@@ -53,28 +53,28 @@ def said(pulse: Pulse) -> tuple[HTTPStatus, object, object]:
 
 def test_a_clock_that_ticks_is_well(pulse, seconds):
     """With the seconds since its last whole tick."""
-    pulse.ticked()
+    pulse.note("ok", 0)
     seconds.now += 29.9
     assert said(pulse) == (OK, "ok", 29)
 
 
 def test_ten_minutes_without_a_whole_tick_are_too_long(pulse, seconds):
     """However the last one ended; and the next whole tick makes it well again."""
-    pulse.ticked()
+    pulse.note("ok", 0)
     seconds.now += 600
     assert said(pulse) == (OK, "ok", 600)
     seconds.now += 1
     assert said(pulse) == (LATE, "late", 601)
-    pulse.ticked()
+    pulse.note("ok", 0)
     assert said(pulse) == (OK, "ok", 0)
 
 
 def test_one_that_stands_by_is_well_while_the_other_ticks(pulse, seconds):
     """And is not when the one that holds the lease has finished nothing for ten minutes."""
-    pulse.stood_by(40)
+    pulse.note("standby", 40)
     assert said(pulse) == (OK, "standby", 40)
     seconds.now += 30
-    pulse.stood_by(601)
+    pulse.note("standby", 601)
     assert said(pulse) == (LATE, "late", 601)
 
 
@@ -87,13 +87,13 @@ def test_a_start_is_given_ten_minutes(pulse, seconds):
 
 def test_a_clock_that_dies_again_and_again_is_not_well(pulse):
     """Each start knows from the database when a tick was last finished."""
-    pulse.found(3600)
+    pulse.note("starting", 3600)
     assert said(pulse) == (LATE, "late", 3600)
 
 
 def test_a_last_tick_that_lies_ahead_counts_as_now(pulse):
     """The machine's time was set back meanwhile."""
-    pulse.found(-3600)
+    pulse.note("starting", -3600)
     assert said(pulse) == (OK, "starting", 0)
 
 
@@ -111,7 +111,7 @@ def test_it_is_answered_over_http(pulse, seconds, capfd):
     """With 200 or 503, the same words, no name of a program, and no log of who asked."""
     address = f"127.0.0.1:{free_port()}"
     with answering(pulse, address):
-        pulse.ticked()
+        pulse.note("ok", 0)
         status, body, headers = ask(address)
         assert (status, json.loads(body)) == (200, {"status": "ok", "last_tick_seconds": 0})
         assert (headers["Server"], headers["Cache-Control"]) == ("betro", "no-store")

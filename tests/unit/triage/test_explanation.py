@@ -48,7 +48,8 @@ def test_one_date_is_named_once() -> None:
 
 def test_what_nobody_has_checked_is_not_called_law() -> None:
     """A statute of unverified source is said to be a limit whose source has not been checked."""
-    told = dict(in_words(replace(feedback(), confidence=Confidence.UNVERIFIED)).facts)
+    rule = replace(feedback().counted_by, confidence=Confidence.UNVERIFIED)
+    told = dict(in_words(replace(feedback(), counted_by=rule)).facts)
     assert "law" not in told["What it is"].lower()
     assert told["How sure we are of the source"].endswith("Do not rely on it as law.")
     assert dict(in_words(feedback()).facts)["What it is"] == "A limit given by law"

@@ -6,9 +6,9 @@ from itertools import product
 import pytest
 
 from intake.domain.languages import words_in
+from intake.domain.own_words import Words
 from tests.story import TAXONOMY, a_complaint, a_report, outside
 from triage.cases.letter_text import LetterKind
-from triage.rules.words import Words
 from triage.services.casework.letters import BLANK, Sheet, draft, has_blank
 from triage.services.organisation.letter_files import read_letters
 

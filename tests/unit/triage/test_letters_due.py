@@ -13,8 +13,9 @@ from triage.cases.decisions.referral import ReferralSent, ReplyDelayed
 from triage.cases.facts import facts
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import DueLetter, SentBy, letters_due, letters_written
-from triage.cases.vocabulary import FeedbackKind, Investigation, Scheme
+from triage.cases.vocabulary import FeedbackKind, Investigation
 from triage.engine.case_deadlines import deadlines
+from triage.rules.codes import Scheme
 from triage.rules.taxonomy import load_taxonomy
 
 MONDAY = "Mon 2027-01-11"
@@ -24,7 +25,7 @@ def due(story: Story, today: str) -> tuple[DueLetter, ...]:
     """The letters of a case on a day."""
     clocks, written = deadlines(facts(story.case), RULEBOOK, day(today)), letters_written(story.events)
     appealable = load_taxonomy().appealable
-    return letters_due(story.case, clocks, written, RULEBOOK, day(today), appealable=appealable)
+    return letters_due(story.case, clocks, written, day(today), appealable=appealable)
 
 
 def kinds(story: Story, today: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.weekdays import on
 from triage.engine.compute import compute
-from triage.rules.local_limits import LocalLimits, NoSuchLimitError, with_period
+from triage.rules.local_limits import LocalLimits, NoSuchLimitError
 from triage.rules.rulebook import load_rulebook, with_local_limits
 from triage.rules.tables import File, RulebookError
 
@@ -42,24 +42,25 @@ def limits(folder: Path, text: str) -> LocalLimits:
 
 def test_no_file_means_no_limits() -> None:
     """A house that has set none needs no file."""
-    assert BOOK.local.limits == ()
+    assert BOOK.local.rows == ()
 
 
 def test_the_limit_of_the_day_the_clock_begins(tmp_path: Path) -> None:
     """Both ends of the validity are included; what began last year keeps last year's limit."""
     found = limits(tmp_path, GOOD)
     assert found.areas("RSL-3-2") == ("home_help",)
-    assert found.find("RSL-3-2", "home_help", on("Wed 2025-12-31")).source == "Decided in 2024"
-    assert found.find("RSL-3-2", "home_help", on("Thu 2026-01-01")).source == "Decided in 2025"
+    law = BOOK.rule("RSL-3-2", on("Thu 2026-01-01"))
+    assert found.limited(law, "home_help", on("Wed 2025-12-31")).source.endswith("; Decided in 2024")
+    assert found.limited(law, "home_help", on("Thu 2026-01-01")).source.endswith("; Decided in 2025")
 
 
 def test_the_rule_counts_by_the_houses_own_limit(tmp_path: Path) -> None:
     """Fifteen working days over Christmas: strict and latest as for any other rule."""
-    limit = limits(tmp_path, GOOD).find("RSL-3-2", "home_help", on("Mon 2026-12-07"))
-    rule = with_period(BOOK.rule("RSL-3-2", on("Mon 2026-12-07")), limit.period, limit.source)
-    answer = compute(rule, on("Mon 2026-12-07"))
+    today = on("Mon 2026-12-07")
+    rule = limits(tmp_path, GOOD).limited(BOOK.rule("RSL-3-2", today), "home_help", today)
+    answer = compute(rule, today)
     assert (answer.due_strict, answer.due_latest) == (on("Tue 2026-12-29"), on("Wed 2026-12-30"))
-    assert answer.source == "Retssikkerhedsloven § 3, stk. 2; Decided in 2025"
+    assert answer.counted_by.source == "Retssikkerhedsloven § 3, stk. 2; Decided in 2025"
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_what_nobody_published_is_never_guessed(
 ) -> None:
     """The sentence says what is missing."""
     with pytest.raises(NoSuchLimitError, match=says):
-        limits(tmp_path, GOOD).find(rule, area, on(day))
+        limits(tmp_path, GOOD).limited(BOOK.versions[rule][-1], area, on(day))
 
 
 @pytest.mark.parametrize(
@@ -93,9 +94,14 @@ def test_what_nobody_published_is_never_guessed(
         ('rule = "RSL-3-2"', 'rule = "BR-REPLY"', 2, "'rule' is 'BR-REPLY', which nothing declares"),
         (AREA, 'area = "Home help"\n', 3, "small letters, digits and underscores"),
         ('source = "Decided in 2024"\n', "", 1, "'source' is missing"),
-        ("valid_to = 2025-12-31\n", "", 15, "two limits for home_help hold on 2026-01-01"),
-        ("valid_to = 2025-12-31", "valid_to = 2026-01-01", 16, "two limits for home_help hold"),
-        ("valid_to = 2025-12-31", "valid_to = 2025-12-30", 16, "no limit for home_help holds before"),
+        ("valid_to = 2025-12-31\n", "", 15, "RSL-3-2 home_help: two limits hold on 2026-01-01"),
+        ("valid_to = 2025-12-31", "valid_to = 2026-01-01", 16, "RSL-3-2 home_help: two limits hold"),
+        (
+            "valid_to = 2025-12-31",
+            "valid_to = 2025-12-30",
+            16,
+            "RSL-3-2 home_help: no limit holds just before",
+        ),
         ("valid_to = 2025-12-31", "valid_to = 2024-12-31", 7, "'valid_to' is before 'valid_from'"),
         ("valid_to = 2025-12-31", 'valid_to = "2025-12-31"', 7, "must be a date"),
         ("[[limit]]", "[[limits]]", 1, "unknown table 'limits'"),

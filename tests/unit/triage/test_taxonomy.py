@@ -47,12 +47,12 @@ def test_other_lists_have_no_guidance() -> None:
 
 def test_sub_themes_belong_to_a_theme() -> None:
     """Every sub-theme's group is a main theme; a main theme has none; no label twice in a group."""
-    mains = {code for code, term in TAXONOMY.themes.items() if term.group is None}
-    subs = [term for term in TAXONOMY.themes.values() if term.group is not None]
+    mains = {code for code, term in TAXONOMY.themes.items() if term.theme is None}
+    subs = [term for term in TAXONOMY.themes.values() if term.theme is not None]
 
     assert len(mains) == 10
-    assert {term.group for term in subs} == mains
-    assert len({(term.group, term.label["da"]) for term in subs}) == len(subs)
+    assert {term.theme for term in subs} == mains
+    assert len({(term.theme, term.label["da"]) for term in subs}) == len(subs)
 
 
 def test_danish_is_danish() -> None:

@@ -42,7 +42,6 @@ class AcknowledgementDecided(Decided, frozen=True, kw_only=True, tag="acknowledg
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a second one, a closed case, or a day that cannot be."""
-        del context
         require_open(case)
         _require_none_yet(case)
         if self.given_on is not None:
@@ -57,13 +56,6 @@ class AcknowledgementDecided(Decided, frozen=True, kw_only=True, tag="acknowledg
         """It is given."""
         return AcknowledgementGiven(on=on, actor=actor, happened_on=happened_on)
 
-    def together(self, case: Case) -> tuple[CaseEvent, ...]:
-        """What was given by hand is given."""
-        del case
-        if self.given_on is None:
-            return (self,)
-        return self, self.placed(on=self.on, happened_on=self.given_on, actor=self.actor)
-
 
 class AcknowledgementGiven(Placed, frozen=True, kw_only=True, tag="acknowledgement:given/1"):
     """It lies in the mailbox, since the day that the publisher read back; or was handed over."""
@@ -75,7 +67,6 @@ class AcknowledgementGiven(Placed, frozen=True, kw_only=True, tag="acknowledgeme
         Refuse what was never decided, or is placed already. A rejection told in between is no reason to
         refuse: what was placed was placed, and the earlier day counts.
         """
-        del context
         require_case(case)
         if case.acknowledgement.decided_on is None:
             raise Refusal("not_decided")

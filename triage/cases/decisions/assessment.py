@@ -8,7 +8,7 @@ an event, and can be changed later with a new reason; the history stays.
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from msgspec.structs import replace
 
@@ -16,8 +16,14 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
-from triage.cases.events import CaseEvent, Code
-from triage.cases.guards import require_code, require_item, require_open_report, require_opened, require_past
+from triage.cases.events import CaseEvent, Code, on_list
+from triage.cases.guards import (
+    require_item,
+    require_listed,
+    require_open_report,
+    require_opened,
+    require_past,
+)
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Investigation, Scope
 
@@ -34,7 +40,7 @@ class ScopeAssessed(CaseEvent, frozen=True, kw_only=True, tag="scope:assessed/1"
 
     scope: Scope
     reason_item: ItemRef
-    reason: Code | None = None
+    reason: Annotated[Code, on_list("out_of_scope")] | None = None
     guidance_item: ItemRef | None = None
 
     sentence: ClassVar[str] = N_("Assessed: %(scope)s")
@@ -43,8 +49,7 @@ class ScopeAssessed(CaseEvent, frozen=True, kw_only=True, tag="scope:assessed/1"
     def check(self, case: Case, context: Context) -> None:
         """Refuse it unread, without a reason or the guidance, or while a feedback is on its way."""
         _require_free_to_decide(case)
-        if self.reason is not None:
-            require_code(self.reason, context.taxonomy.out_of_scope)
+        require_listed(self, context.taxonomy)
         if self.scope is Scope.OUTSIDE:
             if self.reason is None:
                 raise Refusal("outside_needs_reason")
@@ -84,7 +89,6 @@ class InvestigationDecided(CaseEvent, frozen=True, kw_only=True, tag="investigat
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse what is not within the scheme, a missing text, or while a feedback is on its way."""
-        del context
         _require_free_to_decide(case)
         if case.report.scope is None:
             raise Refusal("scope_not_decided")
@@ -106,9 +110,9 @@ class InvestigationDecided(CaseEvent, frozen=True, kw_only=True, tag="investigat
 class OutcomeRecorded(CaseEvent, frozen=True, kw_only=True, tag="outcome:recorded/1"):
     """What an investigation found and led to; the yearly account is read from it."""
 
-    finding: Code
+    finding: Annotated[Code, on_list("findings")]
     reason_item: ItemRef
-    measures: tuple[Code, ...] = ()
+    measures: tuple[Annotated[Code, on_list("measures")], ...] = ()
     police_report: bool = False
     police_reported_on: date | None = None
 
@@ -120,9 +124,7 @@ class OutcomeRecorded(CaseEvent, frozen=True, kw_only=True, tag="outcome:recorde
         require_open_report(case)
         if case.report.investigation is not Investigation.INVESTIGATE:
             raise Refusal("not_investigated")
-        require_code(self.finding, context.taxonomy.findings)
-        for measure in self.measures:
-            require_code(measure, context.taxonomy.measures)
+        require_listed(self, context.taxonomy)
         if self.police_report and self.police_reported_on is None:
             raise Refusal("police_date_missing")
         if self.police_reported_on is not None:

@@ -17,14 +17,13 @@ from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context, RunningDeadline
 from triage.cases.decisions.feedback import FeedbackGiven
-from triage.cases.decisions.messages import MessageDecided
-from triage.cases.events import CaseEvent, Code, Decided
+from triage.cases.decisions.messages import Posted
+from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_day, require_item, require_open, require_past
 from triage.cases.refusal_texts import HOUSE
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import Scheme
 from triage.engine.changes import Applied, ChangeKind, ClockChange
-from triage.rules.codes import ClockReason, Confidence, Interrupted, Kind
+from triage.rules.codes import ClockReason, Confidence, Interrupted, Kind, Scheme
 from triage.rules.model import Rule
 
 EXTENSION_REASONS = (
@@ -136,7 +135,7 @@ class ClockRestarted(_Reasoned, frozen=True, kw_only=True, tag="clock:restarted/
         _require_begun(clock, self.day)
 
 
-class DeadlineExtended(Decided, frozen=True, kw_only=True, tag="deadline:extended/1"):
+class DeadlineExtended(Posted, frozen=True, kw_only=True, tag="deadline:extended/1"):
     """
     A clock was given longer, where its rule allows, before it had run out, with a reason and the letter that
     says so.
@@ -157,11 +156,6 @@ class DeadlineExtended(Decided, frozen=True, kw_only=True, tag="deadline:extende
     sentence: ClassVar[str] = N_("A time limit was extended: %(rule)s, until %(until_on)s")
     words_in: ClassVar[str] = "letter_item"
     shown_as_given: ClassVar[bool] = False
-
-    @property
-    def day(self) -> date:
-        """The day it was told."""
-        return self.given_on or self.on
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where the rule gives no longer time or not so much, or the date has passed."""
@@ -196,20 +190,13 @@ class DeadlineExtended(Decided, frozen=True, kw_only=True, tag="deadline:extende
         change = ClockChange(ChangeKind.EXTENDED, self.day, self.until_on, self.reason)
         return case.with_(days=case.days.changed(self.rule, self.subject or "", change))
 
-    def together(self, case: Case) -> tuple[CaseEvent, ...]:
-        """A letter that was not given by hand is placed in the mailbox."""
-        del case
-        if self.given_on is not None:
-            return (self,)
-        return MessageDecided(on=self.on, actor=self.actor, item=self.letter_item), self
-
 
 class RulesApplied(CaseEvent, frozen=True, kw_only=True, tag="rules:applied/1"):
     """
     The case follows what was known on a day of rules, calendars and limits.
 
     Attributes:
-        reason: one of `APPLY_REASONS`.
+        reason: one of `ApplyReason`.
         reference: a short code to look up why, such as the number of an act.
     """
 

@@ -51,7 +51,6 @@ class CaseClosed(CaseEvent, frozen=True, kw_only=True, tag="case:closed/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it while something is owed to the reporter or the citizen; the sentence says what."""
-        del context
         require_open(case)
         if case.is_report:
             _require_told(case)
@@ -76,7 +75,6 @@ class CaseReopened(CaseEvent, frozen=True, kw_only=True, tag="case:reopened/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where it is not closed, or there is no reason."""
-        del context
         require_case(case)
         if case.closed_on is None:
             raise Refusal("not_closed")
@@ -147,7 +145,6 @@ class BreachExplained(_OfBreach, frozen=True, kw_only=True, tag="breach:explaine
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where the deadline was not missed, or there is no reason."""
-        del context
         require_case(case)
         if self.days_late < 1:
             raise Refusal("nothing_breached")

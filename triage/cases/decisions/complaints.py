@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
@@ -17,24 +17,25 @@ from triage.cases.case import Case, new_case
 from triage.cases.context import Context
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.closing import CaseClosed
-from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed
+from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed, on_list
 from triage.cases.guards import (
-    require_code,
     require_day,
     require_item,
+    require_listed,
     require_open_complaint,
     require_opened,
     require_past,
 )
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import CallKind, Scheme
+from triage.cases.vocabulary import CallKind
+from triage.rules.codes import Scheme
 from triage.rules.taxonomy import Taxonomy
 
 
 class CallRegistered(Beginning, frozen=True, kw_only=True, tag="call:registered/1"):
     """A call that was taken; *summary_item* says what it was about, in the advisor's words."""
 
-    channel: Code
+    channel: Annotated[Code, on_list("channels")]
     summary_item: ItemRef
     kind: CallKind = CallKind.INQUIRY
 
@@ -58,11 +59,10 @@ class UnitRecorded(CaseEvent, frozen=True, kw_only=True, tag="unit:recorded/1"):
 
     unit: Code
 
-    sentence: ClassVar[str] = N_("Department: %(unit)s")
+    sentence: ClassVar[str] = N_("{Unit}: %(unit)s")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse anything but an open complaint."""
-        del context
         require_open_complaint(case)
 
     def apply(self, case: Case) -> Case:
@@ -73,20 +73,15 @@ class UnitRecorded(CaseEvent, frozen=True, kw_only=True, tag="unit:recorded/1"):
 class ThemesRecorded(CaseEvent, frozen=True, kw_only=True, tag="themes:recorded/1"):
     """What the inquiry is about: one main theme and perhaps others. Later ones replace earlier ones."""
 
-    main: Code
-    others: tuple[Code, ...] = ()
+    main: Annotated[Code, on_list("themes")]
+    others: tuple[Annotated[Code, on_list("themes")], ...] = ()
 
     sentence: ClassVar[str] = N_("Main theme: %(main)s")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a theme that is not on the list."""
         require_open_complaint(case)
-        self.check_codes(context.taxonomy)
-
-    def check_codes(self, taxonomy: Taxonomy) -> None:
-        """Refuse a theme that is not on the list."""
-        for theme in (self.main, *self.others):
-            require_code(theme, taxonomy.themes)
+        require_listed(self, context.taxonomy)
 
     def apply(self, case: Case) -> Case:
         """Keep the newest."""
@@ -96,19 +91,14 @@ class ThemesRecorded(CaseEvent, frozen=True, kw_only=True, tag="themes:recorded/
 class HandlingRecorded(CaseEvent, frozen=True, kw_only=True, tag="handling:recorded/1"):
     """How the inquiry is handled, in several ways perhaps. Later ones replace earlier ones."""
 
-    codes: tuple[Code, ...] = ()
+    codes: tuple[Annotated[Code, on_list("handlings")], ...] = ()
 
     sentence: ClassVar[str] = N_("Handling: %(codes)s")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a handling that is not on the list."""
         require_open_complaint(case)
-        self.check_codes(context.taxonomy)
-
-    def check_codes(self, taxonomy: Taxonomy) -> None:
-        """Refuse a handling that is not on the list."""
-        for code in self.codes:
-            require_code(code, taxonomy.handlings)
+        require_listed(self, context.taxonomy)
 
     def apply(self, case: Case) -> Case:
         """Keep the newest."""
@@ -118,7 +108,7 @@ class HandlingRecorded(CaseEvent, frozen=True, kw_only=True, tag="handling:recor
 class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejected/1"):
     """An inquiry is turned away; the citizen is told by an answer."""
 
-    reason: Code
+    reason: Annotated[Code, on_list("rejection_reasons")]
     reason_item: ItemRef
 
     sentence: ClassVar[str] = N_("Rejected: %(reason)s")
@@ -127,7 +117,7 @@ class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejecte
         """Refuse it where nobody has read it, or the reason is not on the list or not in words."""
         require_open_complaint(case)
         require_opened(case)
-        require_code(self.reason, context.taxonomy.rejection_reasons)
+        require_listed(self, context.taxonomy)
         require_item(self.reason_item, "reason")
 
     def apply(self, case: Case) -> Case:
@@ -144,7 +134,6 @@ class AnswerDecided(Decided, frozen=True, kw_only=True, tag="answer:decided/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse anything but an open complaint, a day that cannot be, and an empty answer."""
-        del context
         require_open_complaint(case)
         if self.given_on is not None:
             require_day(case, self.given_on, on=self.on)
@@ -158,13 +147,6 @@ class AnswerDecided(Decided, frozen=True, kw_only=True, tag="answer:decided/1"):
         """It is given."""
         return AnswerGiven(on=on, actor=actor, happened_on=happened_on, item=self.item)
 
-    def together(self, case: Case) -> tuple[CaseEvent, ...]:
-        """What was given by hand is given."""
-        del case
-        if self.given_on is None:
-            return (self,)
-        return self, self.placed(on=self.on, happened_on=self.given_on, actor=self.actor)
-
 
 class AnswerGiven(Placed, frozen=True, kw_only=True, tag="answer:given/1"):
     """The citizen has an answer: in the mailbox, by hand, in a conversation, or from the unit."""
@@ -176,7 +158,6 @@ class AnswerGiven(Placed, frozen=True, kw_only=True, tag="answer:given/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse an answer that is not on its way."""
-        del context
         if self.item not in case.complaint.answers_pending:
             raise Refusal("not_decided")
         require_day(case, self.day, on=self.on)
@@ -210,7 +191,7 @@ def call_taken(
         Refusal: an unknown code, a day that has not come, or a closed call without handling or theme.
     """
     require_past(call.day, on=call.on)
-    require_code(call.channel, taxonomy.channels)
+    require_listed(call, taxonomy)
     if closed_in_conversation and call.kind is CallKind.INQUIRY and not (handlings and main_theme):
         raise Refusal("conversation_needs_handling")
     require_item(call.summary_item, "summary")
@@ -221,11 +202,11 @@ def call_taken(
         events.append(UnitRecorded(on=on, actor=actor, unit=unit))
     if main_theme is not None:
         themes = ThemesRecorded(on=on, actor=actor, main=main_theme, others=tuple(other_themes))
-        themes.check_codes(taxonomy)
+        require_listed(themes, taxonomy)
         events.append(themes)
     if handlings:
         handling = HandlingRecorded(on=on, actor=actor, codes=tuple(handlings))
-        handling.check_codes(taxonomy)
+        require_listed(handling, taxonomy)
         events.append(handling)
     if closed_in_conversation:
         events.append(AnswerGiven(on=on, actor=actor, happened_on=day))

@@ -35,11 +35,10 @@ class HearingSent(CaseEvent, frozen=True, kw_only=True, tag="hearing:sent/1"):
     answer_by_on: date
 
     sentence: ClassVar[str] = N_("%(unit)s was heard, to answer by %(answer_by_on)s")
-    logged: ClassVar[str] = N_("A department was heard")
+    logged: ClassVar[str] = N_("{A_unit} was heard")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without a draft, or without time to comment."""
-        del context
         require_open_complaint(case)
         if self.answer_by_on <= self.on:
             raise Refusal("hearing_date_past")
@@ -58,11 +57,10 @@ class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answere
     item: ItemRef
 
     sentence: ClassVar[str] = N_("%(unit)s answered the hearing")
-    logged: ClassVar[str] = N_("A department answered a hearing")
+    logged: ClassVar[str] = N_("{A_unit} answered a hearing")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where the unit has no open hearing, or on a day that cannot be."""
-        del context
         require_open_complaint(case)
         hearing = _last_hearing(case, self.unit)
         if hearing is None or hearing.answered_on is not None:
@@ -93,7 +91,6 @@ class CriticismRecorded(CaseEvent, frozen=True, kw_only=True, tag="criticism:rec
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where the unit has not been heard, or still has time to comment."""
-        del context
         require_open_complaint(case)
         hearing = _last_hearing(case, self.unit)
         if hearing is None:

@@ -9,7 +9,7 @@ deduced from it? If yes, it needs consent, or a recorded ground with notice to t
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from msgspec.structs import replace
 
@@ -17,8 +17,15 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
-from triage.cases.events import CaseEvent, Code
-from triage.cases.guards import require_code, require_day, require_item, require_open_report, require_opened
+from triage.cases.events import CaseEvent, Code, on_list
+from triage.cases.guards import (
+    require_code,
+    require_day,
+    require_item,
+    require_listed,
+    require_open_report,
+    require_opened,
+)
 from triage.cases.refusals import Refusal
 from triage.rules.taxonomy import Taxonomy
 
@@ -40,7 +47,7 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
         agreement_item: for what was forwarded, the reporter's agreement, given on `agreed_on`.
     """
 
-    code: Code
+    code: Annotated[Code, on_list("dispositions")]
     reason_item: ItemRef
     summary_item: ItemRef | None = None
     recipient_item: ItemRef | None = None
@@ -59,7 +66,7 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
         require_opened(case)
         if case.report.scope is None:
             raise Refusal("scope_not_decided")
-        require_code(self.code, context.taxonomy.dispositions)
+        require_listed(self, context.taxonomy)
         require_day(case, self.day, on=self.on)
         match self.code:
             case "handed_over":
@@ -79,7 +86,7 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
             return
         if self.ground is None or self.ground_item is None:
             raise Refusal("deduced_needs_ground")
-        require_code(self.ground, taxonomy.disclosure_grounds)
+        require_code(self.ground, taxonomy.disclosure_grounds, self.on)
         if self.ground != "consent" and (self.notice_on is None or self.notice_on > self.day):
             raise Refusal("notice_must_come_first", informed_on=self.day)
 
@@ -94,7 +101,6 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
         """Of a summary that gives nobody away no ground is kept: none was needed."""
-        del case
         if self.can_be_deduced or self.code != MANAGER_INFORMED:
             return (self,)
         return (replace(self, ground=None, ground_item=None, notice_on=None),)

@@ -18,7 +18,7 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
-from triage.cases.events import CaseEvent, Decided, Placed
+from triage.cases.events import Decided, Placed
 from triage.cases.guards import require_case, require_day, require_item, require_open_report
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scope
@@ -43,7 +43,6 @@ class FeedbackDecided(Decided, frozen=True, kw_only=True, tag="feedback:decided/
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without a text, beside another on its way, or where the decisions do not allow it yet."""
-        del context
         _require_kind_fits(case, self.kind)
         if self.given_on is not None:
             require_day(case, self.given_on, on=self.on)
@@ -57,13 +56,6 @@ class FeedbackDecided(Decided, frozen=True, kw_only=True, tag="feedback:decided/
         """It is given."""
         return FeedbackGiven(on=on, actor=actor, happened_on=happened_on, kind=self.kind, item=self.item)
 
-    def together(self, case: Case) -> tuple[CaseEvent, ...]:
-        """What was given by hand is given."""
-        del case
-        if self.given_on is None:
-            return (self,)
-        return self, self.placed(on=self.on, happened_on=self.given_on, actor=self.actor)
-
 
 class FeedbackGiven(Placed, frozen=True, kw_only=True, tag="feedback:given/1"):
     """A feedback lies in the mailbox, or was handed over; this day moves the clocks."""
@@ -76,7 +68,6 @@ class FeedbackGiven(Placed, frozen=True, kw_only=True, tag="feedback:given/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a feedback that is not on its way."""
-        del context
         require_case(case)
         pending = case.report.pending_feedback
         if pending is None or pending.item != self.item:

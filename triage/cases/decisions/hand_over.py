@@ -24,8 +24,9 @@ from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.guards import require_day, require_item, require_open_report
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import HandOverState, Scheme, Scope
+from triage.cases.vocabulary import HandOverState, Scope
 from triage.engine.compute import compute
+from triage.rules.codes import Scheme
 from triage.rules.rulebook import Rulebook
 
 CHANNEL = "whistleblower_scheme"
@@ -53,13 +54,12 @@ class HandOverAsked(Decided, frozen=True, kw_only=True, tag="hand_over:asked/1")
     item: ItemRef
     answer_by_on: date
 
-    sentence: ClassVar[str] = N_("The reporter was asked about handing over to the citizens' adviser")
+    sentence: ClassVar[str] = N_("The reporter was asked about handing over to {citizens_adviser}")
     shown_as_given: ClassVar[bool] = False
     goes_on: ClassVar[bool] = True
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse what is not outside the scheme, was asked already, or was handed over already."""
-        del context
         require_open_report(case)
         _require_outside(case)
         asked = case.report.hand_over
@@ -75,7 +75,6 @@ class HandOverAsked(Decided, frozen=True, kw_only=True, tag="hand_over:asked/1")
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
         """The question is a message that asks."""
-        del case
         message = MessageDecided(
             on=self.on,
             actor=self.actor,
@@ -110,7 +109,6 @@ class HandOverConsented(_Answered, frozen=True, kw_only=True, tag="hand_over:con
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where nobody asked, or the question is no longer open."""
-        del context
         question = _require_pending(case)
         _require_outside(case)
         _require_answer_day(case, question, self)
@@ -118,7 +116,6 @@ class HandOverConsented(_Answered, frozen=True, kw_only=True, tag="hand_over:con
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
         """With it the report is handed over."""
-        del case
         done = DispositionRecorded(
             on=self.on,
             actor=self.actor,
@@ -137,7 +134,6 @@ class HandOverDeclined(_Answered, frozen=True, kw_only=True, tag="hand_over:decl
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where nobody asked, or the question is no longer open."""
-        del context
         _require_answer_day(case, _require_pending(case), self)
 
 
@@ -149,7 +145,6 @@ class HandOverExpired(_Answered, frozen=True, kw_only=True, tag="hand_over:expir
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where nobody asked, or there is still time."""
-        del context
         question = _require_pending(case)
         if self.on <= question.answer_by:
             raise Refusal("hand_over_not_expired", answer_by=question.answer_by)

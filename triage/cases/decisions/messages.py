@@ -40,7 +40,6 @@ class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:receive
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact, and an empty message."""
-        del context
         require_case(case)
         require_item(self.item, "message")
 
@@ -67,7 +66,6 @@ class MessageDecided(Decided, frozen=True, kw_only=True, tag="message:decided/1"
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a closed case, and an empty message."""
-        del context
         require_open(case)
         require_item(self.item, "message")
 
@@ -97,7 +95,6 @@ class MessageGiven(Placed, frozen=True, kw_only=True, tag="message:given/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a message that is not on its way."""
-        del context
         require_case(case)
         if self.item not in case.messages_pending:
             raise Refusal("not_decided")
@@ -112,7 +109,22 @@ class MessageGiven(Placed, frozen=True, kw_only=True, tag="message:given/1"):
         return case.with_(messages_pending=pending, days=days)
 
 
-class LetterRecorded(Decided, frozen=True, kw_only=True, tag="letter:recorded/1"):
+class Posted(Decided, frozen=True, kw_only=True):
+    """What reaches the reporter or the citizen by a message of its own, where it was not given by hand."""
+
+    @property
+    def day(self) -> date:
+        """The day it was given."""
+        return self.given_on or self.on
+
+    def together(self, case: Case) -> tuple[CaseEvent, ...]:
+        """What was not given by hand is placed in the mailbox."""
+        if self.given_on is not None or self.words is None:
+            return (self,)
+        return MessageDecided(on=self.on, actor=self.actor, item=self.words), self
+
+
+class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1"):
     """
     A letter that names a day: a delay with its reason and new date, or guidance on an appeal.
 
@@ -134,7 +146,6 @@ class LetterRecorded(Decided, frozen=True, kw_only=True, tag="letter:recorded/1"
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a closed case, a day that is past, and a missing letter or reason."""
-        del context
         require_open(case)
         if self.given_on is None:
             require_item(self.item, "message")
@@ -146,20 +157,8 @@ class LetterRecorded(Decided, frozen=True, kw_only=True, tag="letter:recorded/1"
             require_item(self.reason_item, "reason")
         require_item(self.item, "letter")
 
-    @property
-    def day(self) -> date:
-        """The day it was given."""
-        return self.given_on or self.on
 
-    def together(self, case: Case) -> tuple[CaseEvent, ...]:
-        """What was not given by hand is placed in the mailbox."""
-        del case
-        if self.given_on is not None:
-            return (self,)
-        return MessageDecided(on=self.on, actor=self.actor, item=self.item), self
-
-
-class MinutesDrafted(Decided, frozen=True, kw_only=True, tag="minutes:drafted/1"):
+class MinutesDrafted(Posted, frozen=True, kw_only=True, tag="minutes:drafted/1"):
     """Minutes of an oral report for the reporter to read, correct and approve; or a corrected version."""
 
     item: ItemRef
@@ -167,14 +166,8 @@ class MinutesDrafted(Decided, frozen=True, kw_only=True, tag="minutes:drafted/1"
     sentence: ClassVar[str] = N_("Minutes were drafted")
     shown_as_given: ClassVar[bool] = False
 
-    @property
-    def day(self) -> date:
-        """The day the reporter had them."""
-        return self.given_on or self.on
-
     def check(self, case: Case, context: Context) -> None:
         """Refuse it once the reporter has approved them: they are locked (Directive art. 18)."""
-        del context
         require_open(case)
         _require_unlocked(case)
         require_day(case, self.day, on=self.on)
@@ -188,7 +181,6 @@ class MinutesDrafted(Decided, frozen=True, kw_only=True, tag="minutes:drafted/1"
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
         """What was not given by hand is placed in the mailbox, and asks for a word in return."""
-        del case
         if self.given_on is not None:
             return (self,)
         return self, MessageDecided(on=self.on, actor=self.actor, item=self.item, asks=True)
@@ -208,7 +200,6 @@ class MinutesApproved(CaseEvent, frozen=True, kw_only=True, tag="minutes:approve
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where there are no minutes, or locked ones."""
-        del context
         require_open(case)
         if case.minutes is None:
             raise Refusal("minutes_missing")

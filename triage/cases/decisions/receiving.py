@@ -8,17 +8,23 @@ another way, the office registers a call, or somebody makes a mere contact (whic
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from crypto.envelope import Kind
 from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case, new_case
 from triage.cases.context import Context
-from triage.cases.events import Beginning, CaseEvent, Code, Handle
-from triage.cases.guards import require_case, require_code, require_day, require_item, require_past
+from triage.cases.events import Beginning, CaseEvent, Code, Handle, on_list
+from triage.cases.guards import (
+    require_case,
+    require_day,
+    require_item,
+    require_listed,
+    require_past,
+)
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import Scheme
+from triage.rules.codes import Scheme
 
 PORTAL = "portal"
 """The channel of what the reporter sent without help."""
@@ -60,7 +66,7 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
     """
 
     scheme: Scheme
-    channel: Code
+    channel: Annotated[Code, on_list("channels")]
     organisation_on: date
     office_on: date
     clock_start: date | None = None
@@ -82,7 +88,7 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
                 raise Refusal("wrong_scheme")
             if not case.is_contact and (case.registered or case.channel == PORTAL):
                 raise Refusal("already_registered")
-        require_code(self.channel, context.taxonomy.channels)
+        require_listed(self, context.taxonomy)
         require_past(self.office_on, on=self.on)
         if self.office_on < self.organisation_on:
             raise Refusal("dates_reversed", office_on=self.office_on, organisation_on=self.organisation_on)
@@ -112,7 +118,6 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
 
     def together(self, case: Case | None) -> tuple[CaseEvent, ...]:
         """Whoever hands over the receipt code knows it."""
-        del case
         return (self,) if self.code_unseen else (self, CodeKnownToOffice(on=self.on, actor=self.actor))
 
 
@@ -122,7 +127,7 @@ class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:regis
     new inquiry; without a case it begins one in state `contact`.
     """
 
-    channel: Code
+    channel: Annotated[Code, on_list("channels")]
     item: ItemRef | None = None
 
     sentence: ClassVar[str] = N_("A contact was registered")
@@ -130,7 +135,7 @@ class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:regis
 
     def check(self, case: Case | None, context: Context) -> None:
         """Refuse an unknown channel and a day that cannot be."""
-        require_code(self.channel, context.taxonomy.channels)
+        require_listed(self, context.taxonomy)
         require_past(self.day, on=self.on)
         if case is not None:
             require_day(case, self.day, on=self.on)
@@ -151,7 +156,6 @@ class ReportOpened(CaseEvent, frozen=True, kw_only=True, tag="report:opened/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact."""
-        del context
         require_case(case)
 
     def apply(self, case: Case) -> Case:
@@ -168,7 +172,6 @@ class IdentityOpened(CaseEvent, frozen=True, kw_only=True, tag="identity:opened/
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact, and a missing reason."""
-        del context
         require_case(case)
         require_item(self.reason_item, "reason")
 
@@ -184,7 +187,6 @@ class SummarySet(CaseEvent, frozen=True, kw_only=True, tag="summary:set/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse an empty one."""
-        del case, context
         require_item(self.item, "summary")
 
     def apply(self, case: Case) -> Case:
@@ -203,7 +205,6 @@ class NoteAdded(CaseEvent, frozen=True, kw_only=True, tag="note:added/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse an empty one."""
-        del case, context
         require_item(self.item, "note")
 
 
@@ -227,7 +228,6 @@ class CodeKnownToOffice(CaseEvent, frozen=True, kw_only=True, tag="code:known_to
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact."""
-        del context
         require_case(case)
 
     def apply(self, case: Case) -> Case:
@@ -242,7 +242,6 @@ class CodeReplaced(CaseEvent, frozen=True, kw_only=True, tag="code:replaced/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where the office did not know the code."""
-        del context
         if not case.code_known_to_office:
             raise Refusal("code_not_known")
 

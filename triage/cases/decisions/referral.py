@@ -57,12 +57,11 @@ class ReferralSent(CaseEvent, frozen=True, kw_only=True, tag="referral:sent/1"):
     answers_citizen: AnswersCitizen = AnswersCitizen.UNIT
 
     sentence: ClassVar[str] = N_("Referred to %(unit)s")
-    logged: ClassVar[str] = N_("Referred to a department")
+    logged: ClassVar[str] = N_("Referred to {a_unit}")
     goes_on: ClassVar[bool] = True
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where nobody has read it, or the unit has an open referral already."""
-        del context
         require_open_complaint(case)
         require_opened(case)
         if any(one.unit == self.unit for one in case.complaint.open_referrals):
@@ -102,11 +101,10 @@ class ReplyDelayed(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:delaye
     reason_item: ItemRef
 
     sentence: ClassVar[str] = N_("%(unit)s announced a later date: %(promised_on)s")
-    logged: ClassVar[str] = N_("A department announced a later date")
+    logged: ClassVar[str] = N_("{A_unit} announced a later date")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without an open referral, without a reason, or with a new date that is not later."""
-        del context
         _require_after_sent(_open_referral(case, self.unit), self)
         if self.promised_on <= self.day:
             raise Refusal("delay_not_later", new_on=self.promised_on, announced_on=self.day)
@@ -131,11 +129,10 @@ class ReplyReceived(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:recei
     citizen_contacted: bool = False
 
     sentence: ClassVar[str] = N_("Reply from %(unit)s: %(quality)s")
-    logged: ClassVar[str] = N_("A department's reply was registered")
+    logged: ClassVar[str] = N_("A reply from {a_unit} was registered")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without an open referral, or on a day that cannot be."""
-        del context
         _require_after_sent(_open_referral(case, self.unit), self)
         require_item(self.item, "reply")
 
@@ -163,7 +160,6 @@ class ReferralRecalled(_OfOpenReferral, frozen=True, kw_only=True, tag="referral
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it without an open referral, or without a reason."""
-        del context
         _open_referral(case, self.unit)
         require_item(self.reason_item, "reason")
 

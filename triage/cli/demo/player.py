@@ -9,9 +9,11 @@ done, so that dates, alerts and the journal come out as they would have in real 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from crypto.envelope import new_id
+from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
 from intake.contents.mailbox import Contact
@@ -21,6 +23,7 @@ from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded, UnitRecorded
 from triage.cases.decisions.hand_over import HandOverConsented
+from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.typed import typed
 from triage.cases.vocabulary import CallKind
 from triage.cli.demo.steps import STEPS, Play, Playing
@@ -29,7 +32,7 @@ from triage.services.casework.execute import execute
 from triage.services.casework.hand_over import carry_over
 from triage.services.casework.open_case import open_report
 from triage.services.casework.register_call import Call, take_call
-from triage.services.casework.register_report import Origin, register
+from triage.services.casework.register_report import register
 from triage.services.clock.tick import tick
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
@@ -81,16 +84,12 @@ class Player:
                 self.told[data["key"]] = told
                 received = self.today - timedelta(days=data["received_days_ago"])
                 begins = received + timedelta(days=data.get("unit_days_after_received", 0))
-                if "from_report" not in data:
-                    yield begins, 0, self.begin(told, received)
-                for place, step in enumerate(
-                    data.get("step", ()), start=AFTER if "from_report" in data else 1
-                ):
-                    yield (
-                        received + timedelta(days=step["days_after_received"]),
-                        place,
-                        self.step(told, step),
-                    )
+                handed_over = "from_report" in data
+                if not handed_over:
+                    yield begins, 0, partial(self.begin, told, received)
+                for place, step in enumerate(data.get("step", ()), start=AFTER if handed_over else 1):
+                    on = received + timedelta(days=step["days_after_received"])
+                    yield on, place, partial(self.step, told, step)
 
     def play(self) -> None:
         """Play everything, in the order of the days."""
@@ -133,21 +132,17 @@ class Player:
             told.reference = found.case_reference
         return told.reference
 
-    def begin(self, told: Told, received: date) -> Act:
-        """Give the act by which somebody turns to the municipality."""
+    def begin(self, told: Told, received: date, now: datetime) -> None:
+        """Let somebody turn to the municipality."""
         channel = told.data["channel"]
-
-        def act(now: datetime) -> None:
-            if channel == PORTAL:
-                told.code = new_receipt_code()
-                sent = submit(self.town.organisation.reception, draft_of(told), told.code, now=now)
-                told.submission = sent.reference
-            elif not told.is_report and channel in BY_CALL:
-                self._take_call(told, now)
-            else:
-                self._register(told, received, now)
-
-        return act
+        if channel == PORTAL:
+            told.code = new_receipt_code()
+            sent = submit(self.town.organisation.reception, draft_of(told), told.code, now=now)
+            told.submission = sent.reference
+        elif not told.is_report and channel in BY_CALL:
+            self._take_call(told, now)
+        else:
+            self._register(told, received, now)
 
     def _take_call(self, told: Told, now: datetime) -> None:
         data = told.data
@@ -161,16 +156,16 @@ class Player:
             closed_in_conversation=closed,
         )
         who = self.who(told, now)
-        told.reference = take_call(self.town.organisation, who, call, taxonomy=self.town.taxonomy, now=now)
+        told.reference = take_call(self.town.organisation, who, call, now=now)
         if not closed:
             self._classify(told, now)
 
     def _register(self, told: Told, received: date, now: datetime) -> None:
         who = self.who(told, now)
-        origin = Origin(told.data["channel"], organisation_on=received, office_on=now.date())
-        made = register(
-            self.town.organisation, who, draft_of(told), origin, taxonomy=self.town.taxonomy, now=now
-        )
+        draft, channel = draft_of(told), told.data["channel"]
+        dates = {"organisation_on": received, "office_on": now.date()}
+        origin = typed(CaseRegistered, scheme=draft.scheme, channel=channel, **dates)
+        made = register(self.town.organisation, who, draft, origin, now=now)
         told.reference, told.code = made.case_reference, made.code
         if told.is_report and told.data.get("automatic", True):
             handed = typed(AcknowledgementDecided, given_on=now.date())
@@ -190,27 +185,24 @@ class Player:
         for decision in decisions:
             execute(self.town.organisation, who, reference, decision, now=now)
 
-    def step(self, told: Told, step: Mapping[str, Any]) -> Act:
-        """Give the act that a step of a case tells of."""
-
-        def act(now: datetime) -> None:
-            who = self.who(told, now)
-            action = step["action"]
-            if action == "opened":
-                if "from_report" not in told.data:
-                    open_report(self.town.organisation, who, self.reference(told), now=now)
-                if not told.is_report:
-                    self._classify(told, now)
-            elif action == "message_from_reporter":
-                assert told.code is not None
-                write_message(self.town.organisation.reception, told.code, step["text"].strip(), now=now)
-                self.tick(now)
-            elif action == "hand_over_consented":
-                self._hand_over(told, now)
-            elif action != "answered_in_call":
-                self._steps[action](Playing(self.town, told.data, who, self.reference(told), step), now)
-
-        return act
+    def step(self, told: Told, step: Mapping[str, Any], now: datetime) -> None:
+        """Do what a step of a case tells of."""
+        who = self.who(told, now)
+        action = step["action"]
+        if action == "opened":
+            if "from_report" not in told.data:
+                open_report(self.town.organisation, who, self.reference(told), now=now)
+            if not told.is_report:
+                self._classify(told, now)
+        elif action == "message_from_reporter":
+            assert told.code is not None
+            mailbox = Mailbox.from_code(told.code)
+            write_message(self.town.organisation.reception, mailbox, step["text"].strip(), now=now)
+            self.tick(now)
+        elif action == "hand_over_consented":
+            self._hand_over(told, now)
+        elif action != "answered_in_call":
+            self._steps[action](Playing(self.town, told.data, who, self.reference(told), step), now)
 
     def _hand_over(self, told: Told, now: datetime) -> None:
         """Carry a report over to the complaint that says it came from it."""
@@ -237,7 +229,7 @@ def draft_of(told: Told) -> Draft:
             data["what"].strip(),
             data.get("when", ""),
             data.get("where", ""),
-            data.get("name", ""),
+            name=data.get("name", ""),
         )
     contact = data.get("contact")
     return ComplaintDraft(

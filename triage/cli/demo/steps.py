@@ -17,12 +17,12 @@ from triage.cases.decisions.messages import MessageDecided
 from triage.cases.decisions.receiving import NoteAdded, SummarySet
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.events import CaseEvent
-from triage.cases.typed import Typed, typed
+from triage.cases.typed import typed
 from triage.cli.demo.town import Town
 from triage.services.casework.execute import execute
 from triage.services.people.sign_in import SignedIn
 
-DAYS = "_days_after_received"
+DAY = "days_after_received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,102 +40,58 @@ class Playing:
         """The step's own text."""
         return str(self.step["text"]).strip()
 
-    def told(self, key: str, now: datetime) -> Any:
-        """Give what the step says under a key: a text trimmed, a number of days as a day, or None."""
-        name = key.removesuffix(DAYS)
-        said = self.step.get(key) if name == key else self.day(name, now)
-        return said.strip() if isinstance(said, str) else said
+    def told(self, decision: type[CaseEvent], now: datetime) -> dict[str, Any]:
+        """
+        Give what the step says, by the names of the decision's fields.
 
-    def day(self, name: str, now: datetime) -> date | None:
-        """Give a day of the step that is told in days after receipt."""
-        days = self.step.get(f"{name}{DAYS}")
-        if days is None:
-            return None
-        return now.date() + timedelta(days=days - self.step["days_after_received"])
+        A text may stand without its `_item`, and the one that every decision has is `text`; a day is told in
+        days after receipt.
+        """
+        known, day = decision.__struct_fields__, self.step[DAY]
+        told: dict[str, Any] = {}
+        for key, said in self.step.items():
+            if key.endswith(f"_{DAY}"):
+                told[f"{key.removesuffix(f'_{DAY}')}_on"] = now.date() + timedelta(days=said - day)
+            elif key == "text":
+                told["item" if "item" in known else "reason_item"] = self.text
+            elif key not in ("action", DAY):
+                told[key if key in known else f"{key}_item"] = said
+        return told
 
 
 Play = Callable[[Playing, datetime], None]
 
 
-def _decides(decision: Callable[[Playing, datetime], Typed]) -> Play:
+def _decides(decision: type[CaseEvent], **besides: Callable[[Playing, date], object]) -> Play:
+    """Make a decision of what the step tells, and of what follows from the case and the day."""
+
     def play(each: Playing, now: datetime) -> None:
-        execute(each.town.organisation, each.who, each.reference, decision(each, now), now=now)
+        more = {name: of(each, now.date()) for name, of in besides.items()}
+        decided = typed(decision, **each.told(decision, now), **more)
+        execute(each.town.organisation, each.who, each.reference, decided, now=now)
 
     return play
 
 
-def _told(decision: type[CaseEvent], **fields: str) -> Play:
-    """Make a decision whose fields are those of the step, each by its name in the demo's texts."""
-    return _decides(
-        lambda each, now: typed(decision, **{name: each.told(key, now) for name, key in fields.items()})
-    )
-
-
-def _feedback(each: Playing, now: datetime) -> Typed:
-    given_on = now.date() if each.step.get("by_hand") else None
-    return typed(FeedbackDecided, kind=each.step["kind"], item=each.text, given_on=given_on)
-
-
-def _answer(each: Playing, now: datetime) -> Typed:
-    given_on = None if each.data["channel"] == "portal" else now.date()
-    return typed(AnswerDecided, item=each.text, given_on=given_on)
-
-
-def _hand_over(each: Playing, now: datetime) -> Typed:
-    answer_by_on = answer_by(each.town.organisation.rulebook, now.date())
-    return typed(HandOverAsked, item=each.text, answer_by_on=answer_by_on)
-
-
 STEPS: dict[str, Play] = {
-    "acknowledged_by_hand": _decides(
-        lambda each, now: typed(AcknowledgementDecided, given_on=now.date(), item=each.text)
+    "acknowledged_by_hand": _decides(AcknowledgementDecided, given_on=lambda _each, today: today),
+    "answer": _decides(
+        AnswerDecided, given_on=lambda each, today: None if each.data["channel"] == "portal" else today
     ),
-    "answer": _decides(_answer),
-    "application": _decides(
-        lambda each, now: typed(
-            ExternalEventRecorded,
-            event="application:received",
-            subject=each.step["area"],
-            happened_on=each.day("begun", now),
-        )
+    "application": _decides(ExternalEventRecorded, event=lambda *_: "application:received"),
+    "close": _decides(CaseClosed),
+    "delay_announced": _decides(ReplyDelayed),
+    "disposition": _decides(DispositionRecorded),
+    "feedback": _decides(FeedbackDecided),
+    "hand_over_asked": _decides(
+        HandOverAsked, answer_by_on=lambda each, today: answer_by(each.town.organisation.rulebook, today)
     ),
-    "close": _told(CaseClosed),
-    "delay_announced": _told(
-        ReplyDelayed, unit="unit", promised_on="promised_days_after_received", reason_item="text"
-    ),
-    "disposition": _told(
-        DispositionRecorded,
-        code="code",
-        reason_item="text",
-        summary_item="summary",
-        recipient_item="recipient",
-        can_be_deduced="can_be_deduced",
-        agreement_item="agreement",
-        agreed_on="agreed_days_after_received",
-    ),
-    "feedback": _decides(_feedback),
-    "hand_over_asked": _decides(_hand_over),
-    "investigation": _told(InvestigationDecided, investigation="decision", reason_item="reason"),
-    "message_to_reporter": _told(MessageDecided, item="text", asks="asks"),
-    "note": _told(NoteAdded, item="text"),
-    "outcome": _told(
-        OutcomeRecorded,
-        finding="finding",
-        reason_item="text",
-        measures="measures",
-        police_report="police_report",
-        police_reported_on="police_report_days_after_received",
-    ),
-    "referred": _told(ReferralSent, unit="unit", item="text", answers_citizen="answers_citizen"),
-    "reply": _told(
-        ReplyReceived,
-        unit="unit",
-        item="text",
-        quality="quality",
-        citizen_contacted="citizen_contacted",
-    ),
-    "scope": _told(
-        ScopeAssessed, scope="decision", reason_item="reason", reason="reason_code", guidance_item="guidance"
-    ),
-    "summary": _told(SummarySet, item="text"),
+    "investigation": _decides(InvestigationDecided),
+    "message_to_reporter": _decides(MessageDecided),
+    "note": _decides(NoteAdded),
+    "outcome": _decides(OutcomeRecorded),
+    "referred": _decides(ReferralSent),
+    "reply": _decides(ReplyReceived),
+    "scope": _decides(ScopeAssessed),
+    "summary": _decides(SummarySet),
 }

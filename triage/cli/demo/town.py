@@ -94,15 +94,14 @@ def found_town(folder: Path, *, now: datetime) -> Town:
     root = SigningKey.from_seed(made.root_seed)
     rest = [enrol(organisation, each, root, today=began) for each in new if each.role is not Role.ADVISOR]
     enrolled = [*made.enrolled, *rest]
-    by_name = {each.sign_in_name: each for each in new}
     kept = {
         "root_seed": made.root_seed.hex(),
         "recovery_seed": made.recovery_seed.hex(),
         "backup_seed": made.backup_seed.hex(),
         "people": [
             {
-                "sign_in_name": each.sign_in_name,
-                "role": by_name[each.sign_in_name].role,
+                "sign_in_name": each.person.sign_in_name,
+                "role": each.person.role,
                 "passphrase": each.passphrase,
                 "totp_secret": each.totp_secret,
             }
@@ -110,23 +109,15 @@ def found_town(folder: Path, *, now: datetime) -> Town:
         ],
     }
     secrets.write_text(json.dumps(kept, indent=1), encoding="utf-8")
-    return furnish(made.settings, organisation, new, enrolled)
+    return furnish(made.settings, organisation, enrolled)
 
 
-def furnish(
-    settings: Path, organisation: Organisation, new: Sequence[NewPerson], enrolled: Sequence[Enrolled]
-) -> Town:
+def furnish(settings: Path, organisation: Organisation, enrolled: Sequence[Enrolled]) -> Town:
     """Give a founded municipality its people who have signed in."""
-    by_name = {each.sign_in_name: each for each in new}
     signed_in = {
-        each.sign_in_name: SignedIn(
-            each.handle,
-            by_name[each.sign_in_name].role,
-            by_name[each.sign_in_name].display_name,
-            "da",
-            each.identity,
-        )
+        who.sign_in_name: SignedIn(each.handle, who.role, who.display_name, who.language, each.identity)
         for each in enrolled
+        for who in [each.person]
     }
     clock = load_clock({"BETRO_SETTINGS": str(settings)})
     return Town(organisation, dependencies_of(clock), signed_in)

@@ -1,18 +1,25 @@
 """How a case ends and goes on, who looks after it, and the receipt code."""
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from triage.cases.case import Case
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.receiving import CaseAssigned, CodeKnownToOffice
-from triage.office.decisions.decision_form import DecisionForm, because
-from triage.office.forms import listed
+from triage.office.decisions.decision_form import DecisionForm, Page, because
+from triage.office.forms import listed, offer
+
+
+def _may_be_closed(case: Case) -> bool:
+    if case.is_report:
+        return case.told_on is not None and not case.report.hand_over_pending
+    return case.complaint.answered_on is not None and not case.complaint.open_referrals
 
 
 class CloseForm(DecisionForm):
     """Close the case."""
 
     decides = CaseClosed
+    page = Page("close", comes_next=_may_be_closed)
     title = _("Close the case")
     intro = _(
         "A closed case stays readable and can be reopened with a reason. Deadlines that are still open in "
@@ -24,6 +31,7 @@ class ReopenForm(DecisionForm):
     """Open a closed case again."""
 
     decides = CaseReopened
+    page = Page("reopen", reopens=True)
     title = _("Reopen the case")
     intro = _("The dates of the law stay where they were.")
     reason_item = because()
@@ -33,6 +41,7 @@ class AssignForm(DecisionForm):
     """Give the case to one advisor."""
 
     decides = CaseAssigned
+    page = Page("assign")
     title = _("Choose who looks after the case")
     intro = _("It changes nobody's access; it says who is looked to first.")
     at_once = True
@@ -40,16 +49,17 @@ class AssignForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer the advisors."""
-        self.handler.choices = [("", gettext("Choose")), *self.matter.advisors.items()]
+        offer(self.handler, self.matter.advisors.items())
 
 
 class CodeForm(DecisionForm):
     """The receipt code is known to the office."""
 
     decides = CodeKnownToOffice
+    page = Page("code", needs_mailbox=True)
     title = _("Note that the receipt code is known to us")
     intro = _(
-        "Use this when somebody in the unit has seen or heard the receipt code. The reporter is then told so "
-        "in the mailbox."
+        "Use this when somebody in the unit has seen or heard the receipt code. The mailbox says so from "
+        "then on."
     )
     at_once = True

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 
 from intake.domain.words import N_
 from intake.page import language as reader
-from triage.cases.decisions.acknowledgement import AcknowledgementWaived
+from triage.cases.decisions.acknowledgement import AcknowledgementGiven, AcknowledgementWaived
 from triage.cases.decisions.clocks import (
     ClockInterrupted,
     ClockRestarted,
@@ -23,15 +23,16 @@ from triage.cases.decisions.clocks import (
 )
 from triage.cases.decisions.closing import Breach, BreachExplained
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events, own_events
+from triage.cases.vocabulary import Responsible
 from triage.engine.deadline import Deadline
-from triage.engine.trace import REASON_MSGIDS
-from triage.office.decisions.decision_form import TODAY, DecisionForm, because
-from triage.office.forms import choice, day, listed
+from triage.office.decisions.decision_form import TODAY, DecisionForm, Page, because
+from triage.office.forms import choice, day, listed, offer, worded
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_key, breach_words, missed
 from triage.office.presentation.clock_choices import clock_choices, clock_of
 from triage.office.request_context import organisation
 from triage.rules.codes import ClockReason
+from triage.services.history.case_file import CaseFile
 from triage.services.people.names import area_names
 
 CLOCK = _("Which deadline?")
@@ -55,7 +56,7 @@ def reasons(codes: Iterable[ClockReason]) -> Callable[[], Sequence[tuple[str, st
     def offered() -> Sequence[tuple[str, str]]:
         everybody = organisation().settings.schemes.complaints
         wanted = [code for code in codes if everybody or code is not ClockReason.AWAITING_CITIZEN]
-        return labels.options({code: REASON_MSGIDS[code] for code in wanted})()
+        return labels.options({code: code.words for code in wanted})()
 
     return offered
 
@@ -71,7 +72,7 @@ class OfClock(DecisionForm):
         """Offer the clocks that are open."""
         super().prepare()
         offered = [each for each in self.matter.view.deadlines if each.is_open and self.offers(each)]
-        self.clock.choices = [("", gettext("Choose")), *clock_choices(offered, self.matter.names)]
+        offer(self.clock, clock_choices(offered, self.matter.names))
 
     def offers(self, deadline: Deadline) -> bool:
         """Say whether an open clock is one that this can be about."""
@@ -102,6 +103,7 @@ class SuspendForm(StopForm):
     """Stop a clock for a while."""
 
     decides = ClockSuspended
+    page = Page("suspend", of_clocks=True)
     title = _("Suspend a deadline")
     intro = _(
         "No time runs until you take it up again; the rest of the time is kept. The rule must allow it."
@@ -112,6 +114,7 @@ class ResumeForm(OfClock):
     """Let a suspended clock run on."""
 
     decides = ClockResumed
+    page = Page("resume", of_clocks=True)
     title = _("Take a suspended deadline up again")
     intro = _("The rest of its time runs on.")
     wants_paused = True
@@ -122,6 +125,7 @@ class InterruptForm(StopForm):
     """Interrupt a clock."""
 
     decides = ClockInterrupted
+    page = Page("interrupt", of_clocks=True)
     title = _("Interrupt a deadline")
     intro = _(
         "For what the law itself lets interrupt a time limit. The rule says whether the rest or the whole of "
@@ -133,6 +137,7 @@ class RestartForm(OfClock):
     """End an interruption, or count a clock anew."""
 
     decides = ClockRestarted
+    page = Page("restart", of_clocks=True)
     title = _("End an interruption, or count anew")
     intro = _("For a deadline that was interrupted, or one that its rule lets count anew.")
     reason = listed(_("Reason, when it is counted anew"), None, reasons(ClockReason))
@@ -140,20 +145,33 @@ class RestartForm(OfClock):
     happened_on = day(_("From which day"), hint=TODAY)
 
 
+def _has_waivers(file: CaseFile) -> bool:
+    """Whether a deadline that still runs may fall away for a reason that its rule knows."""
+    return any(each.is_open and each.counted_by.waivers for each in file.deadlines)
+
+
 class WaiveForm(DecisionForm):
     """Leave the acknowledgement out."""
 
     decides = AcknowledgementWaived
+    page = Page("waive", of_clocks=True, is_offered=_has_waivers)
     title = _("Leave the acknowledgement out")
     intro = _("Only where the law allows it, and for one of its reasons.")
-    reason = choice(REASON, CHOOSE_REASON, labels.options(WAIVERS))
+    reason = choice(REASON, CHOOSE_REASON, list)
     reason_item = because(hint="")
+
+    def prepare(self) -> None:
+        """Offer the reasons of the rule; where it has none all, so that the refusal can say so."""
+        clock = self.matter.file.context.settled_by(AcknowledgementGiven.tag)
+        offered = WAIVERS if clock is None else clock.rule.waivers or WAIVERS
+        self.reason.choices = [(code, gettext(WAIVERS[code])) for code in offered]
 
 
 class ExternalEventForm(DecisionForm):
     """Record what a clock counts from, or what ends it."""
 
     decides = ExternalEventRecorded
+    page = Page("happening", of_clocks=True)
     title = _("Record what a time limit counts from")
     intro = _(
         "For what is no step of the case itself: somebody asks for access to documents, or a decision is "
@@ -169,16 +187,18 @@ class ExternalEventForm(DecisionForm):
     def prepare(self) -> None:
         """Offer what the rules of this kind of case speak of."""
         events = organisation().rulebook.events
-        self.event.choices = [
-            ("", gettext("Choose")),
-            *((tag, gettext(events[tag].title)) for tag in self.offered()),
-        ]
+        offer(self.event, [(tag, gettext(events[tag].title)) for tag in self.offered()])
+
+
+def _has_own_limits(file: CaseFile) -> bool:
+    return bool(own_events(file.context.rulebook, file.facts))
 
 
 class OwnLimitForm(ExternalEventForm):
     """Record what a limit of the municipality's own counts from, or what ends it."""
 
     decides = ExternalEventRecorded
+    page = Page("own-limit", of_clocks=True, is_offered=_has_own_limits)
     title = _("Start or end a limit that the municipality has set itself")
     intro = _(
         "The municipality has published how long it may take, area by area. The limit that held on the day "
@@ -194,7 +214,7 @@ class OwnLimitForm(ExternalEventForm):
 
     def unavailable_reason(self) -> str:
         """Say why there is nothing to choose from, if so."""
-        if not organisation().rulebook.local.limits:
+        if not organisation().rulebook.local.areas():
             return str(NOT_SET_UP)
         return "" if self.offered() else str(NONE_HERE)
 
@@ -202,7 +222,7 @@ class OwnLimitForm(ExternalEventForm):
         """Offer what is published for this kind of case."""
         super().prepare()
         published = area_names(organisation(), self.matter.file.facts, reader.current())
-        self.subject.choices = [("", gettext("Choose")), *published.items()]
+        offer(self.subject, published.items())
 
 
 class BreachForm(DecisionForm):
@@ -210,21 +230,18 @@ class BreachForm(DecisionForm):
 
     decides = BreachExplained
     missed: Mapping[str, Breach]
+    page = Page("breach", of_clocks=True, of_closed=True)
     title = _("Explain a missed deadline")
     intro = _("A missed deadline stays visible. Say why it was missed and who answers for it.")
     rule = listed(CLOCK, _("Choose the deadline."), list)
-    responsible = choice(
-        _("Who answers for it?"), _("Choose who answers for it."), labels.options(labels.RESPONSIBLE)
-    )
+    responsible = choice(_("Who answers for it?"), _("Choose who answers for it."), worded(Responsible))
     reason_item = because()
 
     def prepare(self) -> None:
         """Offer the deadlines of this case that were missed."""
         self.missed = {breach_key(each): each for each in missed(self.matter.view)}
-        self.rule.choices = [
-            ("", gettext("Choose")),
-            *((key, breach_words(each, self.matter.names)) for key, each in self.missed.items()),
-        ]
+        names = self.matter.names
+        offer(self.rule, [(key, breach_words(each, names)) for key, each in self.missed.items()])
 
     def unavailable_reason(self) -> str:
         """Say so where there is nothing to explain."""

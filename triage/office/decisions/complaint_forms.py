@@ -3,10 +3,11 @@ Decisions about a complaint: what it is about, how it is handled, turning it awa
 unit and what that answers; hearing a unit before it is criticised.
 """
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from triage.cases.case import Case
 from triage.cases.decisions.complaints import (
+    AnswerDecided,
     HandlingRecorded,
     InquiryRejected,
     ThemesRecorded,
@@ -14,16 +15,18 @@ from triage.cases.decisions.complaints import (
 )
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
-from triage.cases.vocabulary import AnswersCitizen
-from triage.office.decisions.decision_form import TODAY, DecisionForm, because
-from triage.office.forms import choice, day, listed, prose, several, yes
+from triage.cases.letter_text import LetterKind
+from triage.cases.vocabulary import AnswersCitizen, CriticismKind, ReplyQuality
+from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, Page, because
+from triage.office.decisions.letter_form import PAGE, WRITE, PostForm
+from triage.office.forms import choice, day, listed, offer, prose, several, worded, yes
 from triage.office.presentation import labels
-
-UNIT = _("Choose the department.")
 
 
 class OfUnit(DecisionForm):
     """A decision that names a unit."""
+
+    unit = listed(_("{Unit}"), _("Choose {unit}."), list)
 
     def wanted(self) -> set[str]:
         """Give the codes of those that it can be about; where there are none, all are offered."""
@@ -35,7 +38,7 @@ class OfUnit(DecisionForm):
         # One that owes a reply may have ceased to be since.
         fitting = {code: name for code, name in self.matter.names.items() if code in wanted}
         fitting = fitting or self.matter.units
-        self.unit.choices = [("", gettext("Choose")), *fitting.items()]
+        offer(self.unit, fitting.items())
 
 
 class OfOpenReferral(OfUnit):
@@ -52,20 +55,29 @@ class OfOpenReferral(OfUnit):
             self.unit.data = owing[0]
 
 
+def _has_no_unit(case: Case) -> bool:
+    return case.opened_on is not None and case.complaint.unit is None
+
+
 class UnitForm(OfUnit):
     """Which unit is it about?"""
 
     decides = UnitRecorded
-    title = _("Record the department")
+    page = Page("unit", COMPLAINTS, _has_no_unit)
+    title = _("Record {unit}")
     intro = _("Which part of the organisation the complaint is about.")
     at_once = True
-    unit = listed(_("Department"), UNIT, list)
+
+
+def _has_no_themes(case: Case) -> bool:
+    return case.opened_on is not None and case.complaint.themes is None
 
 
 class ThemesForm(DecisionForm):
     """What is it about?"""
 
     decides = ThemesRecorded
+    page = Page("themes", COMPLAINTS, _has_no_themes)
     title = _("Record themes")
     intro = _("One main theme, and others if the case touches them. The annual report counts them.")
     at_once = True
@@ -81,36 +93,29 @@ class HandlingForm(DecisionForm):
     """How was it handled?"""
 
     decides = HandlingRecorded
+    page = Page("handling", COMPLAINTS)
     title = _("Record how it is handled")
     intro = _("You can choose several. A later answer takes the place of this one.")
     at_once = True
     codes = several(_("Handling"), labels.terms_of(lambda t: t.handlings))
 
 
-class RejectForm(DecisionForm):
-    """Turn an inquiry away."""
-
-    decides = InquiryRejected
-    title = _("Reject the inquiry")
-    intro = _("Tell the citizen in an answer why, and where to turn instead.")
-    reason = choice(_("Reason"), _("Choose the reason."), labels.terms_of(lambda t: t.rejection_reasons))
-    reason_item = because()
+def _is_to_refer(case: Case) -> bool:
+    side = case.complaint
+    return side.unit is not None and not side.referrals and side.answered_on is None
 
 
 class ReferForm(OfUnit):
     """Refer to a unit's leader."""
 
     decides = ReferralSent
-    title = _("Refer to a department")
+    page = Page("refer", COMPLAINTS, _is_to_refer)
+    title = _("Refer to {a_unit}")
     intro = _(
-        "The department's leader has three weeks to reply. Print the questions or send them as you usually "
-        "do."
+        "The leader of {unit} has three weeks to reply. Print the questions or send them as you usually do."
     )
-    unit = listed(_("Department"), UNIT, list)
-    item = prose(_("Questions to the department"), _("Write the questions."))
-    answers_citizen = choice(
-        _("Who answers the citizen?"), _("Choose who answers."), labels.options(labels.ANSWERS)
-    )
+    item = prose(_("Questions to {unit}"), _("Write the questions."))
+    answers_citizen = choice(_("Who answers the citizen?"), _("Choose who answers."), worded(AnswersCitizen))
     happened_on = day(_("Sent on"), hint=TODAY)
 
     def draft(self) -> None:
@@ -123,14 +128,12 @@ class ReplyForm(OfOpenReferral):
     """A unit's reply."""
 
     decides = ReplyReceived
-    title = _("Register the department's reply")
+    page = Page("reply", COMPLAINTS, lambda case: bool(case.complaint.open_referrals))
+    title = _("Register the reply from {unit}")
     intro = _("Write the reply, or what it comes to, and the date on which it came.")
-    unit = listed(_("Department"), UNIT, list)
     item = prose(_("The reply"), _("Write the reply."))
-    quality = choice(
-        _("How well does it answer?"), _("Choose how well it answers."), labels.options(labels.QUALITY)
-    )
-    citizen_contacted = yes(_("The department confirms that it has answered the citizen"))
+    quality = choice(_("How well does it answer?"), _("Choose how well it answers."), worded(ReplyQuality))
+    citizen_contacted = yes(_("{Unit} confirms having answered the citizen"))
     happened_on = day(_("The reply came on"), hint=TODAY)
 
 
@@ -138,21 +141,21 @@ class DelayForm(OfOpenReferral):
     """A unit announced a later date."""
 
     decides = ReplyDelayed
+    page = Page("delay", COMPLAINTS)
     title = _("Register an announced delay")
     intro = _("The first date stays: late against it is late. Tell the citizen about the new date.")
-    unit = listed(_("Department"), UNIT, list)
     promised_on = day(_("The new date"), _("Write the new date."))
     happened_on = day(_("Announced on"), hint=TODAY)
-    reason_item = because(_("The department's reason"), hint="")
+    reason_item = because(_("The reason that {unit} gives"), hint="")
 
 
 class RecallForm(OfOpenReferral):
     """Take a referral back."""
 
     decides = ReferralRecalled
+    page = Page("recall", COMPLAINTS)
     title = _("Recall a referral")
-    intro = _("The department owes no reply any more.")
-    unit = listed(_("Department"), UNIT, list)
+    intro = _("{Unit} owes no reply any more.")
     reason_item = because()
 
 
@@ -160,10 +163,10 @@ class HearingForm(OfUnit):
     """Send a unit the draft of what will be said about it."""
 
     decides = HearingSent
-    title = _("Hear a department before criticism")
-    intro = _("The department sees the draft and may comment on it before anything is said.")
-    unit = listed(_("Department"), UNIT, list)
-    item = prose(_("The draft that the department is heard about"), _("Write the draft."))
+    page = Page("hearing", COMPLAINTS)
+    title = _("Hear {a_unit} before criticism")
+    intro = _("{Unit} sees the draft and may comment on it before anything is said.")
+    item = prose(_("The draft that {unit} is heard about"), _("Write the draft."))
     answer_by_on = day(_("The last day for its comments"), _("Write the last day for its comments."))
 
 
@@ -171,9 +174,9 @@ class HearingAnswerForm(OfUnit):
     """What the unit said to the draft."""
 
     decides = HearingAnswered
-    title = _("Register the department's comments")
-    intro = _("Write what the department says to the draft, or that it has nothing to say.")
-    unit = listed(_("Department"), UNIT, list)
+    page = Page("hearing-answer", COMPLAINTS)
+    title = _("Register the comments from {unit}")
+    intro = _("Write what {unit} says to the draft, or that there is nothing to say.")
     item = prose(_("The comments"), _("Write the comments."))
     happened_on = day(_("On which day"), hint=TODAY)
 
@@ -187,8 +190,46 @@ class CriticismForm(OfUnit):
     """Criticism, a formal request or a recommendation."""
 
     decides = CriticismRecorded
+    page = Page("criticism", COMPLAINTS)
     title = _("Record criticism or a recommendation")
-    intro = _("Only after the department has been heard, or its time to comment has passed.")
-    kind = choice(_("What is it?"), _("Choose what it is."), labels.options(labels.CRITICISM))
-    unit = listed(_("Department"), UNIT, list)
-    item = prose(_("What is said to the department"), _("Write what is said to the department."))
+    intro = _("Only after {unit} has been heard, or the time to comment has passed.")
+    kind = choice(_("What is it?"), _("Choose what it is."), worded(CriticismKind))
+    item = prose(_("What is said to {unit}"), _("Write what is said to {unit}."))
+
+
+def _owes_answer(case: Case) -> bool:
+    """Tell whether the citizen may wait: no answer yet, or a unit has told the adviser since."""
+    side = case.complaint
+    replied = any(
+        each.replied_on is not None and each.answers_citizen is AnswersCitizen.ADVISOR
+        for each in side.referrals
+    )
+    return case.opened_on is not None and not side.open_referrals and (side.answered_on is None or replied)
+
+
+class AnswerForm(PostForm):
+    """The answer to a citizen."""
+
+    decides = AnswerDecided
+    page = Page("answer", COMPLAINTS, _owes_answer)
+    title = _("Answer the citizen")
+    intro = _(
+        "The answer ends the citizen's waiting. It can be placed in the mailbox or given by phone, letter or "
+        "at a meeting."
+    )
+    item = prose(_("Answer"), WRITE, rows=PAGE)
+
+    def kind_of_letter(self) -> LetterKind:
+        """Give the letter."""
+        return LetterKind.ANSWER
+
+
+class RejectForm(DecisionForm):
+    """Turn an inquiry away."""
+
+    decides = InquiryRejected
+    page = Page("reject", COMPLAINTS)
+    title = _("Reject the inquiry")
+    intro = _("Tell the citizen in an answer why, and where to turn instead.")
+    reason = choice(_("Reason"), _("Choose the reason."), labels.terms_of(lambda t: t.rejection_reasons))
+    reason_item = because()

@@ -5,9 +5,10 @@ A field bears the name of the field of the event that it fills. What is typed in
 text is sealed on the way; whether the reporter reads it follows from the event, unless the form says more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Flag, auto
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -34,6 +35,44 @@ WHY_HINT = _("For the unit alone. Write it so that a colleague understands it in
 def because(label: object = None, missing: object = WHY, *, hint: object = WHY_HINT) -> Any:
     """Give the field for the reason in the advisor's words."""
     return prose(label or _("Your reason in words"), missing, hint=hint)
+
+
+class Side(Flag):
+    """A side of the house."""
+
+    REPORTS = auto()
+    COMPLAINTS = auto()
+    BOTH = REPORTS | COMPLAINTS
+
+
+REPORTS, COMPLAINTS = Side.REPORTS, Side.COMPLAINTS
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """
+    Where a decision page is, and who is led there.
+
+    Attributes:
+        name: the last part of its address.
+        side: which side of the house has it.
+        comes_next: whether it usually comes next; it allows and forbids nothing: that is the event's.
+        crosses: whether it leads from a report to the complaint side, and so needs that there is one.
+        needs_mailbox: whether it is not led to where there is none.
+        of_clocks: whether it is about the deadlines.
+        of_closed: whether it is for a closed case too; *reopens*: for no other.
+        is_offered: whether anybody is led there in this case.
+    """
+
+    name: str
+    side: Side = Side.BOTH
+    comes_next: Callable[[Case], bool] = lambda _case: False
+    crosses: bool = False
+    needs_mailbox: bool = False
+    of_clocks: bool = False
+    of_closed: bool = False
+    reopens: bool = False
+    is_offered: Callable[[CaseFile], bool] = lambda _file: True
 
 
 @dataclass(frozen=True)
@@ -80,12 +119,13 @@ class DecisionForm(OfficeForm):
     """
     The form of one decision.
 
-    `decides` is the event, `fixed` what the page itself says of it. `title` is the link to it and its
-    heading, `intro` the sentence below; `at_once` says that it is internal and needs no second look before it
-    is stored.
+    `decides` is the event, `page` where its page is, `fixed` what the page itself says of the event. `title`
+    is the link to it and its heading, `intro` the sentence below; `at_once` says that it is internal and
+    needs no second look before it is stored.
     """
 
     decides: ClassVar[type[CaseEvent]]
+    page: ClassVar[Page]
     fixed: ClassVar[Mapping[str, object]] = MappingProxyType({})
     title: ClassVar[object] = ""
     intro: ClassVar[object] = ""
@@ -125,8 +165,7 @@ class DecisionForm(OfficeForm):
 
     def given(self) -> dict[str, object]:
         """Give what was typed, by the names of the event's fields."""
-        names = self.decides.__struct_fields__
-        return {each.short_name: each.data for each in self if each.short_name in names} | {**self.fixed}
+        return self.filled(self.decides.__struct_fields__) | {**self.fixed}
 
     def decision(self) -> Typed:
         """Give the event that is meant; the form has been checked."""

@@ -11,14 +11,12 @@ from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 
-from intake.domain.languages import DEFAULT
+from intake.domain.languages import DEFAULT, LANGUAGES
 from triage.cases.events import Decided
 from triage.cases.letter_text import LetterKind
-from triage.cases.letters import letters_written
+from triage.cases.letters import SentBy, letters_written
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm
-from triage.office.forms import choice, day, listed
-from triage.office.presentation import labels
-from triage.office.presentation.event_texts import LANGUAGE_TITLES, WAYS
+from triage.office.forms import choice, day, listed, worded
 from triage.office.request_context import organisation
 from triage.services.casework.letters import Sheet, draft, has_blank
 
@@ -71,7 +69,7 @@ class LetterForm(DecisionForm):
     language = choice(
         _("Language of the letter"),
         _("Choose the language of the letter."),
-        lambda: [(code, _(LANGUAGE_TITLES[code])) for code in organisation().letters.languages],
+        lambda: [(code, _(LANGUAGES[code].title)) for code in organisation().letters.languages],
     )
     is_letter: ClassVar[bool] = True
     drafts_at_once: ClassVar[bool] = True
@@ -122,7 +120,7 @@ class LetterForm(DecisionForm):
 class PostForm(LetterForm, ByHandForm):
     """A letter that is placed in the mailbox, or was given by hand."""
 
-    sent_by = listed(_("How it was given, if not in the mailbox"), None, labels.options(WAYS))
+    sent_by = listed(_("How it was given, if not in the mailbox"), None, worded(SentBy))
 
     def completed(self) -> bool:
         """Ask besides for the way, where a date says that it did not go through the mailbox."""

@@ -11,7 +11,7 @@ from triage.cases.letter_text import LetterKind
 from triage.cases.letters import delay_kind, extension_kind, is_for_sender, is_waited_for
 from triage.engine.deadline import Deadline
 from triage.office.decisions.clock_forms import CHOOSE_REASON, REASON, OfClock, reasons
-from triage.office.decisions.decision_form import WHY
+from triage.office.decisions.decision_form import WHY, Page
 from triage.office.decisions.letter_form import (
     DRAFTED,
     PAGE,
@@ -19,7 +19,6 @@ from triage.office.decisions.letter_form import (
 )
 from triage.office.forms import day, line, listed, prose
 from triage.office.presentation.clock_choices import wanted_clock
-from triage.office.request_context import organisation
 from triage.rules.model import Rule
 
 NOT_FOR_REPORTER = _(
@@ -54,6 +53,7 @@ class DelayNoticeForm(ClockLetterForm):
 
     decides = LetterRecorded
     letters = (LetterKind.DELAY, LetterKind.DELAY_REPORT)
+    page = Page("delay-notice", of_clocks=True)
     title = _("Tell about a delay")
     intro = _(
         "A letter with the reason and a new date. It moves no deadline: late against the original date "
@@ -65,7 +65,7 @@ class DelayNoticeForm(ClockLetterForm):
 
     def offers(self, deadline: Deadline) -> bool:
         """Offer the clocks for which the reporter or the citizen waits."""
-        return is_waited_for(self.matter.case, deadline, organisation().rulebook)
+        return is_waited_for(self.matter.case, deadline.counted_by)
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter for this side of the house."""
@@ -76,6 +76,7 @@ class ExtendForm(ClockLetterForm):
     """Give a clock longer, with the letter that says so."""
 
     decides = DeadlineExtended
+    page = Page("extend", of_clocks=True)
     title = _("Extend a deadline")
     intro = _(
         "Only where the rule allows it, before the date has passed, and with a letter that gives the reason. "
@@ -100,7 +101,7 @@ class ExtendForm(ClockLetterForm):
     def rule(self) -> Rule | None:
         """Give the rule of the clock that was chosen."""
         chosen = self.chosen()
-        return None if chosen is None else self.matter.file.context.running(chosen).rule
+        return None if chosen is None else chosen.counted_by
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter for this clock."""
@@ -127,6 +128,7 @@ class AppealForm(PostForm):
 
     decides = LetterRecorded
     letters = (LetterKind.APPEAL,)
+    page = Page("appeal")
     title = _("Guide on how to appeal")
     intro = _("A letter that says where, by when and how a decision can be appealed.")
     drafts_at_once = False
@@ -136,7 +138,7 @@ class AppealForm(PostForm):
     how = prose(
         _("How to do it"),
         _("Write how to do it."),
-        hint=_("For example: send the appeal to the department that made the decision; it sends it on."),
+        hint=_("For example: send the appeal to {unit} that made the decision, which sends it on."),
     )
     item = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
 

@@ -129,16 +129,11 @@ def _letter(form: LetterForm, matter: DecisionContext, what: str, step: str) -> 
 
 
 def _carry_out(form: DecisionForm, matter: DecisionContext) -> ResponseReturnValue:
-    once = request.form.get("once")
     reference = matter.file.row.case_reference
-    if once is None or session().spend(once):
-        try:
+    with session().spending(request.form.get("once")) as is_first:
+        if is_first:
             reference = form.execute(organisation(), who(), now=now())
-        except BaseException:
-            if once is not None:
-                session().unspend(once)
-            raise
-        session().setdefault("notices", []).append("done")
+            session().setdefault("notices", []).append("done")
     return redirect(url_for("case", reference=reference), 303)
 
 

@@ -4,12 +4,13 @@ handing it over.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from flask_babel import lazy_gettext as _
 
 from intake.domain.languages import words_in
+from triage.cases.case import Case
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.dispositions import (
     FORWARDED,
@@ -17,6 +18,7 @@ from triage.cases.decisions.dispositions import (
     MANAGER_INFORMED,
     DispositionRecorded,
 )
+from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import (
     HandOverAsked,
     HandOverConsented,
@@ -24,10 +26,11 @@ from triage.cases.decisions.hand_over import (
     answer_by,
 )
 from triage.cases.letter_text import LetterKind
-from triage.cases.vocabulary import Investigation, Scope
-from triage.office.decisions.decision_form import TODAY, DecisionForm, because
-from triage.office.decisions.letter_form import PAGE, LetterForm, last_language
-from triage.office.forms import choice, day, line, listed, prose, several, yes
+from triage.cases.letters import feedback_kind
+from triage.cases.vocabulary import FeedbackKind, Investigation, Scope
+from triage.office.decisions.decision_form import REPORTS, TODAY, DecisionForm, Page, because
+from triage.office.decisions.letter_form import PAGE, WRITE, LetterForm, PostForm, last_language
+from triage.office.forms import choice, day, line, listed, prose, several, worded, yes
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, today
 from triage.rules.taxonomy import Taxonomy, Term
@@ -40,6 +43,14 @@ OF_THEIR_OWN = {MANAGER_INFORMED, FORWARDED, HANDED_OVER}
 OF_CITIZENS = "citizen_service"
 """The reason that leads to the citizens' adviser."""
 
+FEEDBACK_LETTERS: Mapping[str, LetterKind] = MappingProxyType(
+    {
+        FeedbackKind.INTERIM: LetterKind.FEEDBACK_INTERIM,
+        FeedbackKind.FINAL: LetterKind.FEEDBACK_FINAL,
+        FeedbackKind.REJECTION: LetterKind.OUTSIDE,
+    }
+)
+
 
 def _out_of_scope(taxonomy: Taxonomy) -> Mapping[str, Term]:
     """Give the reasons; one that sends the reporter to the citizens' adviser only where there is one."""
@@ -48,16 +59,19 @@ def _out_of_scope(taxonomy: Taxonomy) -> Mapping[str, Term]:
     return {code: term for code, term in taxonomy.out_of_scope.items() if code != OF_CITIZENS}
 
 
+def _is_to_assess(case: Case) -> bool:
+    return case.opened_on is not None and case.report.scope in {None, Scope.AWAITING_INFORMATION}
+
+
 class ScopeForm(DecisionForm):
     """The first question: is it within the scheme?"""
 
     decides = ScopeAssessed
+    page = Page("scope", REPORTS, _is_to_assess)
     title = _("Assess whether it is within the scheme")
     intro = _("The first question. You can change your answer later, with a new reason.")
     reporter_reads = ("guidance_item",)
-    scope = choice(
-        _("Is the report within the scheme?"), _("Choose an answer."), labels.options(labels.SCOPES)
-    )
+    scope = choice(_("Is the report within the scheme?"), _("Choose an answer."), worded(Scope))
     reason = listed(_("Reason, when it is outside"), None, labels.terms_of(_out_of_scope))
     reason_item = because()
     guidance_item = prose(
@@ -84,15 +98,18 @@ class ScopeForm(DecisionForm):
         return "" if outline is None else words_in(outline, last_language(self.matter))
 
 
+def _is_to_investigate(case: Case) -> bool:
+    return case.report.is_within and case.report.investigation is None
+
+
 class InvestigationForm(DecisionForm):
     """The second question: is it investigated?"""
 
     decides = InvestigationDecided
+    page = Page("investigation", REPORTS, _is_to_investigate)
     title = _("Decide whether it is investigated")
     intro = _("The second question, for what is within the scheme.")
-    investigation = choice(
-        _("What happens to the report?"), _("Choose an answer."), labels.options(labels.INVESTIGATIONS)
-    )
+    investigation = choice(_("What happens to the report?"), _("Choose an answer."), worded(Investigation))
     authority_item = line(_("Authority, when it is forwarded"))
     reason_item = because()
 
@@ -102,10 +119,15 @@ class InvestigationForm(DecisionForm):
         return super().given() if is_forwarded else {**super().given(), "authority_item": None}
 
 
+def _is_investigated(case: Case) -> bool:
+    return case.report.investigation is Investigation.INVESTIGATE and case.report.outcome is None
+
+
 class OutcomeForm(DecisionForm):
     """What the investigation found."""
 
     decides = OutcomeRecorded
+    page = Page("outcome", REPORTS, _is_investigated)
     title = _("Record the outcome")
     intro = _("What the investigation found and what was done. The yearly account is made from it.")
     finding = choice(_("What was found?"), _("Choose what was found."), labels.terms_of(lambda t: t.findings))
@@ -119,6 +141,7 @@ class DispositionForm(DecisionForm):
     """Something done with the report."""
 
     decides = DispositionRecorded
+    page = Page("disposition", REPORTS)
     title = _("Record what has been done")
     intro = _("What has been done with the report besides investigating it. You can record several things.")
     code = choice(
@@ -135,6 +158,7 @@ class ManagerForm(DecisionForm):
 
     decides = DispositionRecorded
     fixed = MappingProxyType({"code": MANAGER_INFORMED})
+    page = Page("manager", REPORTS)
     title = _("Record that a manager was informed")
     intro = _("A manager gets your own summary and never the report itself.")
     recipient_item = line(_("Who was informed"), _("Write who was informed."))
@@ -168,8 +192,9 @@ class ForwardForm(DecisionForm):
 
     decides = DispositionRecorded
     fixed = MappingProxyType({"code": FORWARDED})
+    page = Page("forward", REPORTS)
     title = _("Record that it was forwarded as agreed")
-    intro = _("A report leaves the unit only with the reporter's agreement.")
+    intro = _("A report leaves {whistleblower_unit} only with the reporter's agreement.")
     recipient_item = line(_("Who it was forwarded to"), _("Write who it was forwarded to."))
     agreement_item = prose(
         _("The reporter's agreement"), hint=_("How it was given, or the reporter's own words.")
@@ -183,7 +208,8 @@ class HandOverForm(LetterForm):
     """Ask for consent to hand over."""
 
     decides = HandOverAsked
-    title = _("Ask about handing over to the citizens' adviser")
+    page = Page("hand-over", REPORTS, crosses=True, needs_mailbox=True)
+    title = _("Ask about handing over to {citizens_adviser}")
     intro = _("The reporter has 30 days to answer. Without a yes nothing is passed on.")
     item = prose(_("The question"), _("Write the question."), rows=PAGE)
 
@@ -196,14 +222,17 @@ class HandOverForm(LetterForm):
         return {**super().given(), "answer_by_on": answer_by(organisation().rulebook, today())}
 
 
+def _is_asked_about(case: Case) -> bool:
+    return case.report.hand_over_pending
+
+
 class ConsentForm(DecisionForm):
     """The reporter agreed to the hand-over."""
 
     decides = HandOverConsented
+    page = Page("consent", REPORTS, _is_asked_about, crosses=True)
     title = _("Register a yes to handing over")
-    intro = _(
-        "A case begins with the citizens' adviser, and its time limits count from the day of the consent."
-    )
+    intro = _("A case begins with {citizens_adviser}, and its time limits count from the day of the consent.")
     internal = ("summary",)
     happened_on = day(_("The day the reporter said yes"), _("Write the date."))
     item = prose(_("The reporter's words"), _("Write how the reporter said yes."))
@@ -224,6 +253,47 @@ class DeclineForm(DecisionForm):
     """The reporter said no to the hand-over."""
 
     decides = HandOverDeclined
+    page = Page("decline", REPORTS, _is_asked_about, crosses=True)
     title = _("Register a no to handing over")
     intro = _("Nothing is passed on.")
     happened_on = day(_("The day the reporter said no"), _("Write the date."))
+
+
+def _is_ready_for_final(case: Case) -> bool:
+    report = case.report
+    if case.told_on is not None or report.pending_feedback is not None:
+        return False
+    if report.scope is Scope.OUTSIDE:
+        return True
+    if report.investigation is Investigation.INVESTIGATE:
+        return report.outcome is not None
+    return report.investigation is not None
+
+
+class FeedbackForm(PostForm):
+    """Interim or final feedback, or the rejection."""
+
+    decides = FeedbackDecided
+    letters = tuple(FEEDBACK_LETTERS.values())
+    page = Page("feedback", REPORTS, _is_ready_for_final)
+    title = _("Give feedback")
+    intro = _("Feedback says what has been done, or will be done, and why. It is due within three months.")
+    kind = choice(_("Kind of feedback"), _("Choose the kind of feedback."), worded(FeedbackKind))
+    item = prose(_("Feedback"), WRITE, rows=PAGE)
+
+    def draft(self) -> None:
+        """Begin with the kind that the decisions point to."""
+        points_to = feedback_kind(self.matter.case)
+        self.kind.data = next(str(kind) for kind, letter in FEEDBACK_LETTERS.items() if letter is points_to)
+        super().draft()
+
+    def kind_of_letter(self) -> LetterKind:
+        """Give the letter of the kind that is chosen."""
+        return FEEDBACK_LETTERS.get(self.kind.data or "", feedback_kind(self.matter.case))
+
+    def typed(self) -> Mapping[str, str | date | None]:
+        """Give the guidance that was written with the decision, where the content was opened."""
+        assessed = self.matter.case.report.scope_assessed
+        item = None if assessed is None else assessed.guidance_item
+        written = None if item is None else self.matter.view.texts.get(item.id)
+        return {} if written is None or written.text is None else {"guidance": written.text}

@@ -26,10 +26,11 @@ def show() -> ResponseReturnValue:
 
 def make() -> ResponseReturnValue:
     """Make a new address and show it, once."""
-    if not session().spend(request.form.get("once", "")):
-        return redirect(url_for("my_calendar"), 303)
     try:
-        token = make_address(organisation(), who(), today=today())
+        with session().spending(request.form.get("once")) as is_first:
+            if not is_first:
+                return redirect(url_for("my_calendar"), 303)
+            token = make_address(organisation(), who(), today=today())
     except FeedsAreOffError:
         abort(404)
     return _page(outside(url_for("calendar_file", token=token)))

@@ -1,6 +1,7 @@
 """Registering a call while it is taken: a minute, a keyboard, and nothing required but what it was about."""
 
 import secrets
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,26 +11,32 @@ from flask_babel import lazy_gettext as _
 from intake.page import language
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CallKind
-from triage.office.forms import OfficeForm, choice, day, line, listed, yes
+from triage.office.forms import OfficeForm, choice, day, line, listed, offer, worded, yes
 from triage.office.presentation import labels
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
-from triage.services.casework.register_call import Call, take_call, take_contact
+from triage.services.casework.register_call import Call, take_call
 
 CONTACT = "contact"
 
 
-class CallForm(OfficeForm):
-    """A call, as it is taken."""
+class ContactForm(OfficeForm):
+    """A mere contact, which is all that a call can be where there are no complaints."""
 
     internal = ("summary",)
     summary = line(_("What is it about?"), _("Write what it is about."), hint=_("One line, without names."))
+    taken_on = day(_("The call was taken on"), hint=_("Leave it empty if it was today."))
+
+
+class CallForm(ContactForm):
+    """A call, as it is taken."""
+
     kind = choice(
         _("What was it?"),
         _("Choose what it was."),
-        lambda: [*labels.options(labels.CALLS)(), *_contact()],
+        lambda: [*worded(CallKind)(), *_contact()],
     )
-    unit = listed(_("Department"), None, list)
+    unit = listed(_("{Unit}"), None, list)
     theme = listed(_("Main theme"), None, labels.themes)
     handling = listed(_("What did you do?"), None, labels.terms_of(lambda t: t.handlings))
     closed = yes(
@@ -38,27 +45,24 @@ class CallForm(OfficeForm):
             "The citizen has been answered, and nothing is left to do. Then fill in the next two as well."
         ),
     )
-    taken_on = day(_("The call was taken on"), hint=_("Leave it empty if it was today."))
 
 
 def ask() -> ResponseReturnValue:
     """Show the empty form for a call."""
-    return _show_call(_prepared(CallForm(formdata=None, data={"kind": str(CallKind.INQUIRY)})))
+    return _show_call(_form(formdata=None, data={"kind": str(CallKind.INQUIRY)}))
 
 
 def taken() -> ResponseReturnValue:
     """Register the call and go to its case, or begin the next one."""
-    form = _prepared(CallForm())
+    form = _form()
     if not form.validate():
         return _show_call(form), 422
-    once = request.form.get("once", "")
-    if not session().spend(once):
-        return redirect(url_for("cases"), 303)
-    take = take_contact if form.kind.data == CONTACT else take_call
     try:
-        reference = take(organisation(), who(), _call(form), taxonomy=labels.taxonomy(), now=now())
+        with session().spending(request.form.get("once")) as is_first:
+            if not is_first:
+                return redirect(url_for("cases"), 303)
+            reference = take_call(organisation(), who(), _call(form), now=now())
     except Refusal as refusal:
-        session().unspend(once)
         return _show_call(form, refusal_sentence(refusal)), 422
     session().setdefault("notices", []).append("done")
     if request.form.get("step") == "next":
@@ -66,11 +70,20 @@ def taken() -> ResponseReturnValue:
     return redirect(url_for("case", reference=reference), 303)
 
 
-def _call(form: CallForm) -> Call:
-    kind = form.kind.data
+def _form(**given: Any) -> ContactForm:
+    if not organisation().settings.schemes.complaints:
+        return ContactForm(**given)
+    form = CallForm(**given)
+    offer(form.unit, organisation().units.names(language.current(), on=today()).items())
+    return form
+
+
+def _call(form: ContactForm) -> Call:
+    if not isinstance(form, CallForm):
+        return Call(summary=form.summary.data, kind=None, taken_on=form.taken_on.data)
     return Call(
         summary=form.summary.data,
-        kind=CallKind.INQUIRY if kind == CONTACT else CallKind(kind),
+        kind=None if form.kind.data == CONTACT else CallKind(form.kind.data),
         unit=form.unit.data or None,
         handlings=[form.handling.data] if form.handling.data else [],
         main_theme=form.theme.data or None,
@@ -82,18 +95,10 @@ def _call(form: CallForm) -> Call:
 def _contact() -> list[tuple[str, str]]:
     if not organisation().settings.schemes.reports:
         return []
-    return [(CONTACT, gettext("A contact with the whistleblower unit, for example about a meeting"))]
+    return [(CONTACT, gettext("A contact with {whistleblower_unit}, for example about a meeting"))]
 
 
-def _prepared(form: CallForm) -> CallForm:
-    form.unit.choices = [
-        ("", gettext("Choose")),
-        *organisation().units.names(language.current(), on=today()).items(),
-    ]
-    return form
-
-
-def _show_call(form: CallForm, refusal: tuple[str, str] | None = None) -> str:
+def _show_call(form: ContactForm, refusal: tuple[str, str] | None = None) -> str:
     return render_template(
         "office/register_call.html", form=form, refusal=refusal, once=secrets.token_hex(16)
     )

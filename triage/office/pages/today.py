@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, Never
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,17 +14,16 @@ from intake.domain.schemes import Schemes
 from intake.domain.words import N_
 from intake.page.language import current
 from triage.cases.roles import rights_of
-from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, Scheme, State
-from triage.engine.explain import KINDS
+from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, State
 from triage.office.decisions.pages import letter_url
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name
 from triage.office.request_context import organisation, today, who
-from triage.rules.codes import Kind
+from triage.rules.codes import Kind, Scheme
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import is_there
 from triage.services.views.letters_ready import ready_today
-from triage.services.views.lists import Filters, case_list, today_view
+from triage.services.views.lists import Filters, Group, case_list, today_view
 
 NEWS: Mapping[str, str] = {"new": N_("Something new has come in")}
 """Alerts that no deadline raises."""
@@ -35,7 +35,7 @@ class Count:
 
     scheme: str
     state: str
-    number: int
+    group: Group[Never]
     url: str
 
 
@@ -47,25 +47,24 @@ def today_page() -> ResponseReturnValue:
     view = today_view(organisation(), who(), today=today())
     counts = [
         Count(
-            labels.word(labels.SCHEMES, scheme),
-            labels.word(labels.STATES, state),
-            number,
-            _list_url(scheme, state),
+            labels.scheme(scheme),
+            labels.state(state),
+            Group((), number),
+            url_for("cases", scheme=scheme, state=state),
         )
         for (scheme, state), number in sorted(view.counts.items())
-        if state != State.CLOSED
     ]
     return render_template(
         "office/today.html",
         view=view,
         counts=counts,
-        total=sum(each.number for each in counts),
+        total=Group((), sum(view.counts.values())),
         today=today(),
         ready=ready_today(organisation(), who(), today=today()),
         letter_url=letter_url,
         letter_name=letter_name,
-        rule_title=_rule_title,
-        kind=_kind,
+        rule_title=cache(_rule_title),
+        kind=cache(_kind),
         subjects=subject_names(organisation(), current()),
         labels=labels,
     )
@@ -73,7 +72,7 @@ def today_page() -> ResponseReturnValue:
 
 def cases_page() -> ResponseReturnValue:
     """Show one page of the cases that this person may see."""
-    filters, takes = _filters(), organisation().settings.schemes
+    filters = _filters()
     wanted = request.args.get("reference", "").strip().upper()
     if wanted and is_there(organisation(), who(), wanted, today=today()):
         return redirect(url_for("case", reference=wanted), 303)
@@ -89,8 +88,8 @@ def cases_page() -> ResponseReturnValue:
         onward=onward,
         today=today(),
         labels=labels,
-        states=[state for state in State if state not in _never(takes)],
-        schemes=[scheme for scheme in Scheme if takes.has(scheme)],
+        states=[state for state in State if state not in _never(organisation().settings.schemes)],
+        schemes=list(Scheme),
         chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show", "reference")},
     )
 
@@ -132,10 +131,6 @@ def _after() -> tuple[date | None, str] | None:
         abort(404)
 
 
-def _list_url(scheme: str, state: str) -> str:
-    return url_for("cases", scheme=scheme, state=state)
-
-
 def _rule_title(rule: str) -> str:
     return str(_(NEWS.get(rule) or organisation().rulebook.titles.get(rule, rule)))
 
@@ -143,4 +138,4 @@ def _rule_title(rule: str) -> str:
 def _kind(rule: str) -> str:
     """The words for whose limit it is, where it is not the law's."""
     kind = organisation().rulebook.kind(rule, today())
-    return "" if kind is None or kind is Kind.STATUTE else str(_(KINDS[kind]))
+    return "" if kind is None or kind is Kind.STATUTE else str(_(kind.words))

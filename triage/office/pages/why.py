@@ -38,7 +38,7 @@ class Asked:
         """Its explanation."""
         subject = self.deadline.subject
         names = subject_names(organisation(), self.language)
-        wording = wording_in(organisation().rulebook, self.language)
+        wording = wording_in(organisation().rulebook, self.language, organisation().words)
         return explain(self.deadline, wording, subject=names.get(subject, subject))
 
 

@@ -8,7 +8,6 @@ from flask_babel import ngettext
 from intake.page.formats import plaindate
 from triage.cases.breaches import breaches
 from triage.cases.decisions.closing import Breach
-from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import titled
 from triage.office.request_context import organisation, today
 from triage.services.views.case_view import CaseView
@@ -44,5 +43,5 @@ def explained_words(each: Breach) -> str:
     """Say whether anybody has said why, and who answers for it."""
     if each.responsible is None or each.explained_on is None:
         return str(_("Not explained yet"))
-    who = labels.word(labels.RESPONSIBLE, each.responsible)
+    who = _(each.responsible.words)
     return str(_("Explained %(date)s: %(who)s", date=plaindate(each.explained_on), who=who))

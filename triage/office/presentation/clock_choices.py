@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from intake.page.formats import plaindate
 from triage.cases.letters import DueLetter
 from triage.engine.deadline import Deadline
-from triage.office.presentation.event_texts import LETTERS
 from triage.rules.codes import Kind
 
 
@@ -27,7 +26,7 @@ def clock_of(deadlines: Iterable[Deadline], key: str | None) -> Deadline | None:
 
 def name_of(deadline: Deadline, subjects: Mapping[str, str]) -> str:
     """Give the words for a clock: its title, and whom it is about where that tells it from another."""
-    return titled(deadline.title, deadline.subject, subjects)
+    return titled(deadline.counted_by.title, deadline.subject, subjects)
 
 
 def titled(title: str, subject: str, names: Mapping[str, str]) -> str:
@@ -43,7 +42,7 @@ def running(deadlines: Iterable[Deadline]) -> list[Deadline]:
     """
     return sorted(
         (each for each in deadlines if each.is_open),
-        key=lambda each: (each.is_paused, each.due_strict, _ORDER.index(each.kind)),
+        key=lambda each: (each.is_paused, each.due_strict, _ORDER.index(each.counted_by.kind)),
     )
 
 
@@ -57,7 +56,7 @@ _ORDER = tuple(Kind)
 
 def letter_name(letter: DueLetter) -> str:
     """Give the words for a letter."""
-    return str(_(LETTERS[letter.kind]))
+    return str(_(letter.kind.words))
 
 
 def wanted_clock(deadlines: Iterable[Deadline]) -> str | None:

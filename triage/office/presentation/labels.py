@@ -3,93 +3,23 @@ The words for codes: English sentences for the catalogue, by code. What a munici
 taxonomy.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from intake.domain.languages import words_in
-from intake.domain.words import N_
+from intake.domain.words import N_, Worded
 from intake.page import language
 from intake.page.formats import plaindate
 from intake.services.mailbox_reader import IntegrityWarning
-from triage.cases.roles import RIGHTS
-from triage.cases.vocabulary import (
-    STATE_LABELS,
-    AnswersCitizen,
-    CallKind,
-    CardState,
-    CriticismKind,
-    FeedbackKind,
-    Investigation,
-    ReplyQuality,
-    Responsible,
-    Scheme,
-    Scope,
-)
+from triage.cases.roles import rights_of
+from triage.cases.vocabulary import CardState, State
 from triage.office.request_context import organisation, today
-from triage.rules.codes import EscalationLevel
+from triage.rules.codes import EscalationLevel, Scheme
 from triage.rules.taxonomy import Taxonomy, Term, choices
 
-STATES: Mapping[str, str] = {str(state): text for state, text in STATE_LABELS.items()}
-SCHEMES: Mapping[str, str] = {
-    Scheme.WHISTLEBLOWING: N_("Whistleblower report"),
-    Scheme.WHISTLEBLOWING_EXTERNAL: N_("Report to the external scheme"),
-    Scheme.COMPLAINTS: N_("Complaint or inquiry"),
-}
-SCOPES: Mapping[str, str] = {
-    Scope.WITHIN: N_("Within the scheme"),
-    Scope.PARTLY: N_("Partly within the scheme"),
-    Scope.OUTSIDE: N_("Outside the scheme"),
-    Scope.AWAITING_INFORMATION: N_("Awaiting information from the reporter"),
-}
-INVESTIGATIONS: Mapping[str, str] = {
-    Investigation.INVESTIGATE: N_("It is investigated"),
-    Investigation.NO_INVESTIGATION: N_("It is not investigated"),
-    Investigation.FORWARDED: N_("It is forwarded to an authority"),
-}
-FEEDBACK: Mapping[str, str] = {
-    FeedbackKind.INTERIM: N_("Interim feedback"),
-    FeedbackKind.FINAL: N_("Final feedback"),
-    FeedbackKind.REJECTION: N_("Notice that the report is outside the scheme"),
-}
-RESPONSIBLE: Mapping[str, str] = {
-    Responsible.OFFICE: N_("The unit itself"),
-    Responsible.ORGANISATION: N_("Another part of the organisation"),
-    Responsible.UNIT: N_("The department"),
-    Responsible.SYSTEM: N_("The system"),
-}
-QUALITY: Mapping[str, str] = {
-    ReplyQuality.FULL: N_("It answers everything"),
-    ReplyQuality.PARTIAL: N_("It answers some of it"),
-    ReplyQuality.EVASIVE: N_("It evades the question"),
-}
-ANSWERS: Mapping[str, str] = {
-    AnswersCitizen.UNIT: N_("The department answers the citizen"),
-    AnswersCitizen.ADVISOR: N_("The citizens' adviser answers the citizen"),
-}
-CRITICISM: Mapping[str, str] = {
-    CriticismKind.CRITICISM: N_("Criticism"),
-    CriticismKind.FORMAL_REQUEST: N_("A formal request"),
-    CriticismKind.RECOMMENDATION: N_("A recommendation"),
-}
-CALLS: Mapping[str, str] = {
-    CallKind.INQUIRY: N_("An inquiry"),
-    CallKind.MISDIRECTED: N_("A misdirected call"),
-    CallKind.STAFF_CONSULTATION: N_("A consultation from staff"),
-}
-CARDS: Mapping[str, str] = {
-    CardState.RECEIVED: N_("Received"),
-    CardState.ACKNOWLEDGED: N_("Receipt acknowledged"),
-    CardState.BEING_ASSESSED: N_("Being assessed"),
-    CardState.AWAITING_INFORMATION: N_("The unit waits for an answer from you"),
-    CardState.INVESTIGATING: N_("Being investigated"),
-    CardState.OUTSIDE: N_("Outside the scheme"),
-    CardState.FEEDBACK_GIVEN: N_("You have had feedback"),
-    CardState.CLOSED: N_("Closed"),
-}
 CARDS_OF_COMPLAINTS: Mapping[str, str] = {
     CardState.BEING_ASSESSED: N_("Work going on"),
     CardState.FEEDBACK_GIVEN: N_("You have had an answer"),
@@ -126,7 +56,6 @@ DOUBTS: Mapping[str, str] = {
         "but the status page may have gone to somebody else."
     ),
 }
-ROLES: Mapping[str, str] = {role: rights.title for role, rights in RIGHTS.items()}
 CITIZEN = "citizen"
 RELATIONS: Mapping[str, str] = {
     "employee": N_("Works there"),
@@ -144,11 +73,25 @@ def taxonomy() -> Taxonomy:
     return organisation().taxonomy
 
 
-def word(table: Mapping[str, str], code: str | None) -> str:
-    """Give the words for a code in the reader's language; an unknown code is shown as it is."""
-    if code is None:
-        return ""
-    return str(_(table[code])) if code in table else code
+def word(kind: Iterable[Worded], code: str | None) -> str:
+    """Give the words for a code of a list in the reader's language; an unknown code is shown as it is."""
+    return next((str(_(each.words)) for each in kind if each == code), code or "")
+
+
+def scheme(code: str) -> str:
+    """Give the words for whose rules a case follows."""
+    return word(Scheme, code)
+
+
+def state(code: str) -> str:
+    """Give the words for where a case stands."""
+    return word(State, code)
+
+
+def role(code: str) -> str:
+    """Give the words for what a person is in the office."""
+    title = rights_of(code).title
+    return str(_(title)) if title else code
 
 
 def term(terms: Mapping[str, Term], code: str | None) -> str:
@@ -161,10 +104,17 @@ def channel(code: str) -> str:
     return term(taxonomy().channels, code)
 
 
+def channels() -> Sequence[tuple[str, str]]:
+    """Give the ways other than the portal; the whistleblower scheme is one only where there is one."""
+    takes_reports = organisation().settings.schemes.reports
+    gone = {"portal"} if takes_reports else {"portal", "whistleblower_scheme"}
+    return [pair for pair in terms_of(lambda t: t.channels)() if pair[0] not in gone]
+
+
 def card(scheme: str, state: str) -> str:
     """Give the words for what the status page of a case says."""
-    own = CARDS_OF_COMPLAINTS if scheme == Scheme.COMPLAINTS else {}
-    return word({**CARDS, **own}, state)
+    own = CARDS_OF_COMPLAINTS.get(state) if scheme == Scheme.COMPLAINTS else None
+    return word(CardState, state) if own is None else str(_(own))
 
 
 def doubt(what: IntegrityWarning, on: date | None) -> str:
@@ -174,7 +124,7 @@ def doubt(what: IntegrityWarning, on: date | None) -> str:
 
 def relation(code: str) -> str:
     """Give the words for the reporter's relation to the workplace."""
-    return word(RELATIONS, code)
+    return str(_(RELATIONS[code])) if code in RELATIONS else code
 
 
 def relations() -> Sequence[tuple[str, str]]:
@@ -183,12 +133,9 @@ def relations() -> Sequence[tuple[str, str]]:
     return [pair for pair in options(RELATIONS)() if takes_citizens or pair[0] != CITIZEN]
 
 
-def options(
-    table: Mapping[str, str], codes: type[StrEnum] | None = None
-) -> Callable[[], Sequence[tuple[str, str]]]:
+def options(table: Mapping[str, str]) -> Callable[[], Sequence[tuple[str, str]]]:
     """Give the choices of a field from a table of words."""
-    wanted = list(table) if codes is None else list(codes)
-    return lambda: [(str(code), _(table[code])) for code in wanted]
+    return lambda: [(str(code), _(words)) for code, words in table.items()]
 
 
 def themes() -> Sequence[SelectChoice]:
@@ -198,21 +145,14 @@ def themes() -> Sequence[SelectChoice]:
     return [
         SelectChoice(each.code, words_in(each.label, language_), optgroup=words_in(main.label, language_))
         for main in terms
-        if main.group is None
-        for each in (main, *(sub for sub in terms if sub.group == main.code))
+        if main.theme is None
+        for each in (main, *(sub for sub in terms if sub.theme == main.code))
     ]
 
 
 def terms_of(pick: Callable[[Taxonomy], Mapping[str, Term]]) -> Callable[[], Sequence[tuple[str, str]]]:
     """Give the choices of a field from a list of the taxonomy."""
     return lambda: choices(pick(taxonomy()), language.current(), today())
-
-
-REACHES: Mapping[str, str] = {
-    EscalationLevel.HANDLER: N_("Whoever has the case"),
-    EscalationLevel.STAND_IN: N_("Everybody who may see the case"),
-    EscalationLevel.ADMINISTRATOR: N_("The administrator too"),
-}
 
 
 def reach(told: str | None, missed: str | None) -> str:
@@ -222,5 +162,5 @@ def reach(told: str | None, missed: str | None) -> str:
     """
     if told is None:
         return "" if missed is None else str(_("Nobody could be reached"))
-    whom = word(REACHES, told)
+    whom = word(EscalationLevel, told)
     return whom if missed is None else str(_("%(whom)s; somebody could not be reached", whom=whom))

@@ -1,27 +1,37 @@
 """The history of a case in plain words: one sentence per event, with the texts that belong to it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 
 from flask_babel import gettext as _
 
 from intake.contents.item_ref import ItemRef
-from intake.domain.words import N_
+from intake.domain.languages import LANGUAGES
+from intake.domain.words import N_, Worded
 from intake.page.formats import plaindate
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
-from triage.cases.decisions.assessment import OutcomeRecorded
-from triage.cases.decisions.complaints import HandlingRecorded, InquiryRejected, ThemesRecorded
-from triage.cases.decisions.dispositions import DispositionRecorded
-from triage.cases.decisions.messages import LetterRecorded
-from triage.cases.events import CaseEvent, Decided, Placed
+from triage.cases.events import CaseEvent, Decided, Placed, lists_of
 from triage.cases.history import EVENTS
-from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, Mode, ReplyQuality, Scope
+from triage.cases.letter_text import LetterKind
+from triage.cases.letters import SentBy
 from triage.office.presentation import labels
-from triage.office.presentation.event_texts import LANGUAGE_TITLES, LETTERS, MODES, TEXTS, WAYS
 from triage.office.request_context import organisation
 from triage.services.views.case_view import CaseView
+
+TEXTS: Mapping[str, str] = {
+    "item": N_("Text"),
+    "reason_item": N_("Reason"),
+    "guidance_item": N_("Guidance to the reporter"),
+    "authority_item": N_("Authority"),
+    "summary_item": N_("Summary"),
+    "recipient_item": N_("Recipient"),
+    "agreement_item": N_("Agreement"),
+    "ground_item": N_("Ground"),
+    "letter_item": N_("Letter"),
+    "clock_start_reason_item": N_("Why the time limits count from a later day"),
+}
+"""What the texts of events are called, by the fields that name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +115,13 @@ def _sent_as(each: CaseEvent) -> str:
     """Say which letter an event holds, in which language and how it went."""
     if not isinstance(each, Decided) or each.language is None:
         return ""
-    marks = ((LETTERS, each.template), (LANGUAGE_TITLES, each.language), (WAYS, each.sent_by))
-    return ", ".join(labels.word(table, code) for table, code in marks if code)
+    language = LANGUAGES.get(each.language)
+    said = (
+        labels.word(LetterKind, each.template),
+        each.language if language is None else str(_(language.title)),
+        labels.word(SentBy, each.sent_by),
+    )
+    return ", ".join(filter(None, said))
 
 
 def title(each: CaseEvent, names: Mapping[str, str], subjects: Mapping[str, str]) -> str:
@@ -158,8 +173,8 @@ def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mappi
         return "–"
     if isinstance(value, date):
         return plaindate(value)
-    if isinstance(value, Enum):
-        return labels.word(_WORDS[type(value)], str(value))
+    if isinstance(value, Worded):
+        return str(_(value.words))
     if name == "handler":
         return names.get(value, value[:8])
     if name == "unit":
@@ -169,31 +184,16 @@ def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mappi
     if name == "event":
         known = organisation().rulebook.events.get(value)
         return _with_subject(value if known is None else str(_(known.title)), each, subjects)
-    say = _TERMS.get((type(each), name), str)
-    return ", ".join(map(say, value)) if isinstance(value, tuple) else say(value)
+    if name == "template":
+        return labels.word(LetterKind, value)
+    terms = getattr(labels.taxonomy(), lists_of(type(each)).get(name, ""), {})
+    codes = value if isinstance(value, tuple) else (str(value),)
+    return ", ".join(labels.term(terms, code) for code in codes)
 
 
 def _with_subject(words: str, each: CaseEvent, names: Mapping[str, str]) -> str:
     subject = getattr(each, "subject", None)
     return f"{words} ({names.get(subject, subject)})" if subject else words
-
-
-_WORDS: Mapping[type[Enum], Mapping[str, str]] = {
-    Mode: MODES,
-    Scope: labels.SCOPES,
-    Investigation: labels.INVESTIGATIONS,
-    ReplyQuality: labels.QUALITY,
-    FeedbackKind: labels.FEEDBACK,
-    CriticismKind: labels.CRITICISM,
-}
-_TERMS: Mapping[tuple[type[CaseEvent], str], Callable[[str], str]] = {
-    (DispositionRecorded, "code"): lambda code: labels.term(labels.taxonomy().dispositions, code),
-    (OutcomeRecorded, "finding"): lambda code: labels.term(labels.taxonomy().findings, code),
-    (ThemesRecorded, "main"): lambda code: labels.term(labels.taxonomy().themes, code),
-    (HandlingRecorded, "codes"): lambda code: labels.term(labels.taxonomy().handlings, code),
-    (InquiryRejected, "reason"): lambda code: labels.term(labels.taxonomy().rejection_reasons, code),
-    (LetterRecorded, "template"): lambda code: labels.word(LETTERS, code),
-}
 
 
 def _texts(each: CaseEvent, view: CaseView, letters: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from crypto.envelope import Context, Direction, Kind, Sealed, new_id
+from crypto.envelope import Direction, Kind, Sealed, new_id
 from crypto.seal import seal
 from intake.clock import local_date
 from intake.contents.forms import encode, office_text
@@ -172,13 +172,7 @@ def keep_texts(
         counter = items.next_counter(connection, row.handle)
         sealed = seal(
             encode(office_text(kind, normalised(text))),
-            context=Context(
-                kind,
-                inner_reference(row),
-                item_id,
-                Direction.INTERNAL,
-                organisation.settings.sealing_context,
-            ),
+            context=organisation.context(kind, inner_reference(row), item_id, Direction.INTERNAL),
             counter=counter,
             signer=who.identity,
             recipients=recipients(connection, organisation, row.handle, today),
@@ -215,13 +209,7 @@ def _seal_told(
     counter = max(lying, outbox.count(connection, row.handle, outbox.Target.MESSAGE) + 1)
     sealed: Sealed = seal(
         encode(MessageContent(normalised(told), seen)),
-        context=Context(
-            Kind.MESSAGE,
-            row.intake_reference,
-            item_id,
-            Direction.OUT,
-            organisation.settings.sealing_context,
-        ),
+        context=organisation.context(Kind.MESSAGE, row.intake_reference, item_id, Direction.OUT),
         counter=counter,
         signer=who.identity,
         recipients=[*recipients(connection, organisation, row.handle, before.today), mailbox],

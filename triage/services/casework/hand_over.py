@@ -15,14 +15,12 @@ from triage.cases.decisions.receiving import ReportOpened, SummarySet
 from triage.cases.typed import Typed
 from triage.services.casework.execute import execute_in, keep_texts
 from triage.services.history.case_file import CaseFile
-from triage.services.history.new_case import new_case
+from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import visible_file
-from triage.store import cases
 from triage.store.receivers import content_holders
-from triage.store.visibility import Level
 
 
 def carry_over(
@@ -53,8 +51,8 @@ def carry_over(
         report = execute_in(connection, organisation, who, before, agreed)
         begun = begin_handed_over(report.case, on=today, actor=actor)
         new = new_case(connection, begun.scheme, begun.channel, begun.received_on)
-        for person in content_holders(connection, before.row.handle, today):
-            cases.add_grant(connection, new.handle, person, Level.CONTENT, from_on=today)
+        holders = content_holders(connection, before.row.handle, today)
+        grant(connection, new.handle, lambda person: person.handle in holders, today)
         kept = keep_texts(connection, organisation, who, new, {"item": summary}, today, Kind.SUMMARY)
         opened = ReportOpened(on=today, actor=actor)
         told = SummarySet(on=today, actor=actor, item=kept["item"])

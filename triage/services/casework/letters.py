@@ -11,10 +11,10 @@ from datetime import date
 
 from intake.domain.days import written
 from intake.domain.languages import words_in
+from intake.domain.own_words import Words
 from triage.cases.case import Case
 from triage.cases.letter_text import LetterBook, LetterKind
 from triage.rules.taxonomy import Taxonomy
-from triage.rules.words import Words
 
 BLANK = "_____"
 """Stands where a person must write something; a letter with one left in it is not sent."""
@@ -45,11 +45,10 @@ def draft(book: LetterBook, kind: LetterKind, language: str, sheet: Sheet, **kno
         known: what a person has typed for it: `reason`, `new_date` and the like.
     """
     words = sheet.words.by_name(language)
-    office = words["whistleblower_unit" if sheet.case.is_report else "citizens_adviser"]
     values: dict[str, str | date | None] = {
         **words,
         "organisation": words_in(sheet.organisation, language),
-        "office": office[:1].upper() + office[1:],
+        "office": words["Whistleblower_unit" if sheet.case.is_report else "Citizens_adviser"],
         "received_on": sheet.case.received_on,
         "reference": sheet.reference,
         "feedback_by": sheet.feedback_by,

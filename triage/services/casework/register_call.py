@@ -3,11 +3,10 @@ Registering a call while it is taken: an inquiry to the citizens' adviser, or a 
 whistleblower unit.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-
-from sqlalchemy import Connection
+from typing import Any
 
 from crypto.envelope import Kind
 from intake.clock import local_date
@@ -17,27 +16,27 @@ from triage.cases.context import Context
 from triage.cases.decisions.complaints import CallRegistered, call_taken
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.events import CaseEvent
-from triage.cases.roles import Role
-from triage.cases.vocabulary import CallKind, Scheme
-from triage.rules.taxonomy import Taxonomy
+from triage.cases.vocabulary import CallKind
+from triage.rules.codes import Scheme
 from triage.services.casework.execute import keep_texts
-from triage.services.history.new_case import new_case
+from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
-from triage.store import cases, people
-from triage.store.visibility import Level
 
 CALL_CHANNEL = "phone"
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as it is typed while it is taken."""
+    """
+    A call as it is typed while it is taken. One without a *kind* is a mere contact with the whistleblower
+    unit, such as a call that asks for a meeting.
+    """
 
     summary: str = field(repr=False)
-    kind: CallKind = CallKind.INQUIRY
+    kind: CallKind | None = CallKind.INQUIRY
     unit: str | None = None
     handlings: Sequence[str] = ()
     main_theme: str | None = None
@@ -45,81 +44,38 @@ class Call:
     taken_on: date | None = None
 
 
-def take_call(
-    organisation: Organisation, who: SignedIn, call: Call, *, taxonomy: Taxonomy, now: datetime
-) -> str:
+def take_call(organisation: Organisation, who: SignedIn, call: Call, *, now: datetime) -> str:
     """
-    Register a call, and give the reference of its case.
+    Register a call, and give the reference of its case; a mere contact starts no clock.
 
     Raises:
         Refusal: a day that has not come, or a closed call without handling or theme.
     """
-
-    def begun(item: ItemRef) -> tuple[CaseEvent, ...]:
-        registered = CallRegistered(
-            on=local_date(now),
-            actor=who.handle.hex(),
-            happened_on=call.taken_on,
-            channel=CALL_CHANNEL,
-            kind=call.kind,
-            summary_item=item,
-        )
-        return call_taken(
-            registered,
-            taxonomy,
-            unit=call.unit,
-            handlings=call.handlings,
-            main_theme=call.main_theme,
-            closed_in_conversation=call.closed_in_conversation,
-        )
-
-    return _begin(organisation, who, Scheme.COMPLAINTS, call, begun, today=local_date(now))
-
-
-def take_contact(
-    organisation: Organisation, who: SignedIn, call: Call, *, taxonomy: Taxonomy, now: datetime
-) -> str:
-    """
-    Register a mere contact with the whistleblower unit, such as a call that asks for a meeting; it starts no
-    clock.
-
-    Raises:
-        Refusal: a day that has not come.
-    """
-
-    def begun(item: ItemRef) -> tuple[CaseEvent, ...]:
-        contact = ContactRegistered(
-            on=local_date(now),
-            actor=who.handle.hex(),
-            happened_on=call.taken_on,
-            channel=CALL_CHANNEL,
-            item=item,
-        )
-        contact.check(None, Context(taxonomy, organisation.rulebook, contact.on))
-        return (contact,)
-
-    return _begin(organisation, who, Scheme.WHISTLEBLOWING, call, begun, today=local_date(now))
-
-
-def _begin(
-    organisation: Organisation,
-    who: SignedIn,
-    scheme: Scheme,
-    call: Call,
-    begun: Callable[[ItemRef], tuple[CaseEvent, ...]],
-    *,
-    today: date,
-) -> str:
+    today = local_date(now)
+    scheme = Scheme.WHISTLEBLOWING if call.kind is None else Scheme.COMPLAINTS
     with write(organisation.triage) as connection:
         row = new_case(connection, scheme, CALL_CHANNEL, call.taken_on or today)
-        for person in _advisors(connection, organisation, today):
-            cases.add_grant(connection, row.handle, person, Level.CONTENT, from_on=today)
+        advisors = {each.person for each in directory(organisation, today).advisors}
+        grant(connection, row.handle, lambda person: person.handle in advisors, today)
         kept = keep_texts(connection, organisation, who, row, {"item": call.summary}, today, Kind.SUMMARY)
-        begin(connection, organisation, row, begun(kept["item"]))
+        new = _told(organisation, call, kept["item"], on=today, actor=who.handle.hex())
+        begin(connection, organisation, row, new)
     return row.case_reference
 
 
-def _advisors(connection: Connection, organisation: Organisation, today: date) -> Sequence[bytes]:
-    """Give the advisors of the directory who are people of the office."""
-    known = {each.handle for each in people.people(connection, role=Role.ADVISOR, on=today)}
-    return [each.person for each in directory(organisation, today).advisors if each.person in known]
+def _told(
+    organisation: Organisation, call: Call, item: ItemRef, *, on: date, actor: str
+) -> tuple[CaseEvent, ...]:
+    known: dict[str, Any] = {"on": on, "actor": actor, "happened_on": call.taken_on, "channel": CALL_CHANNEL}
+    if call.kind is None:
+        contact = ContactRegistered(**known, item=item)
+        contact.check(None, Context(organisation.taxonomy, organisation.rulebook, on))
+        return (contact,)
+    return call_taken(
+        CallRegistered(**known, kind=call.kind, summary_item=item),
+        organisation.taxonomy,
+        unit=call.unit,
+        handlings=call.handlings,
+        main_theme=call.main_theme,
+        closed_in_conversation=call.closed_in_conversation,
+    )

@@ -15,8 +15,9 @@ from intake.store.engine import read, write
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.history import fold, written
 from triage.engine.case_deadlines import deadlines
-from triage.engine.changes import APPLY_REASONS, LAW_CHANGE, Applied
+from triage.engine.changes import Applied
 from triage.engine.deadline import Deadline, Facts
+from triage.rules.codes import ApplyReason
 from triage.services.history.case_file import facts_of, file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import differs, project, record
@@ -41,7 +42,7 @@ class Move:
 
 
 def preview(
-    organisation: Organisation, access: SystemAccess, *, today: date, reason: str = LAW_CHANGE
+    organisation: Organisation, access: SystemAccess, *, today: date, reason: str = ApplyReason.LAW_CHANGE
 ) -> tuple[Move, ...]:
     """Give every open deadline of an open case that would move, in the order of reference and rule."""
     moves = [move for _handle, each in _moving(organisation, access, today, reason) for move in each]
@@ -62,15 +63,15 @@ def apply(
     Doing it again moves nothing more.
 
     Args:
-        reason: one of `APPLY_REASONS`.
+        reason: one of `ApplyReason`.
         reference: a short code to look up why, such as the number of an act; no sentence.
 
     Raises:
         ValueError: another reason, or a reference that is no code.
         SomeFailedError: at least one case could not follow; the others have.
     """
-    if reason not in APPLY_REASONS:
-        raise ValueError(f"the reason is one of {', '.join(APPLY_REASONS)}")
+    if reason not in list(ApplyReason):
+        raise ValueError(f"the reason is one of {', '.join(list(ApplyReason))}")
     event = RulesApplied(on=today, as_of_on=today, reason=reason, reference=reference)
     try:
         written(event)

@@ -4,12 +4,11 @@ acknowledged and answered. The portal computes no date itself (design §9).
 """
 
 from datetime import date, timedelta
-from functools import lru_cache
 
 from intake.store.engine import read, write
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Facts
-from triage.rules.rulebook import Rulebook
+from triage.rules.rulebook import Rulebook, remembered
 from triage.services.history.card import promised_dates
 from triage.services.organisation import Organisation
 from triage.store.postbox import promises, publish_promises
@@ -36,7 +35,7 @@ def promise(organisation: Organisation, *, today: date) -> None:
         publish_promises(connection, rows)
 
 
-@lru_cache(maxsize=2 * DAYS_AHEAD)
+@remembered
 def _promised(rulebook: Rulebook, country: str, day: date) -> tuple[date, date, date]:
     """Give a day with the two dates of a report received on it; computed once, for every tick asks again."""
     due = deadlines(Facts(SCHEME, {"case:received": day}, country=country), rulebook, day)

@@ -18,10 +18,10 @@ from intake.store.engine import read, write
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.history import decide
-from triage.cases.vocabulary import Scheme
+from triage.rules.codes import Scheme
 from triage.services.clock.alerting import announce
 from triage.services.history.case_file import read_file
-from triage.services.history.new_case import grant_holders, new_case
+from triage.services.history.new_case import grant, new_case
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import begin, record
 from triage.services.organisation import Organisation
@@ -87,7 +87,7 @@ def open_case(
     connection: Connection, organisation: Organisation, facts: SubmissionFacts, *, now: datetime
 ) -> CaseRow:
     """
-    Make the case of a submission, with a content grant for every advisor that the submission is sealed to.
+    Make the case of a submission, with grants for those that the submission is sealed to.
     """
     scheme = SCHEMES[facts.kind]
     row = new_case(
@@ -98,7 +98,7 @@ def open_case(
         intake_reference=facts.reference,
     )
     today = local_date(now)
-    grant_holders(connection, row.handle, facts.holders, today)
+    grant(connection, row.handle, lambda person: person.key_id in facts.holders, today)
     received = CaseReceived(
         on=today,
         scheme=scheme,

@@ -1,12 +1,12 @@
 """A case that begins: its row, its random reference, and who may see it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy import Connection
 
-from triage.cases.roles import Role
+from triage.cases.roles import rights_of
 from triage.store import cases, people
 from triage.store.cases import CaseRow
 from triage.store.visibility import CaseHandle, Level, new_handle
@@ -39,18 +39,21 @@ def new_case(
     return row
 
 
-def grant_holders(
-    connection: Connection, handle: CaseHandle, holders: frozenset[bytes], today: date
-) -> Sequence[bytes]:
-    """Let the advisors whose keys are among *holders* see the case; give their handles."""
-    granted = [
-        person.handle
-        for person in people.people(connection, role=Role.ADVISOR, on=today)
-        if person.key_id in holders
-    ]
-    for person in granted:
-        cases.add_grant(connection, handle, person, Level.CONTENT, from_on=today)
-    return granted
+def grant(
+    connection: Connection, handle: CaseHandle, opens: Callable[[people.Person], bool], today: date
+) -> None:
+    """
+    Let people see a case that begins, as the table of roles says.
+
+    Args:
+        opens: whether a person can open what the case holds; nobody is granted content who cannot.
+    """
+    for person in people.people(connection, on=today):
+        rights = rights_of(person.role)
+        if rights.holds_cases and opens(person):
+            cases.add_grant(connection, handle, person.handle, Level.CONTENT, from_on=today)
+        elif rights.sees_dates:
+            cases.add_grant(connection, handle, person.handle, Level.CLOCKS, from_on=today)
 
 
 def _free_reference(connection: Connection) -> str:

@@ -14,14 +14,14 @@ from datetime import date, datetime
 import msgspec
 from sqlalchemy import Connection
 
-from crypto.envelope import Context, Direction, Kind, Sealed, digest
+from crypto.envelope import Direction, Kind, Sealed, digest
 from crypto.keys import SigningKey
 from crypto.seal import seal
 from intake.clock import local_date
 from intake.contents.card import Card
 from intake.contents.forms import encode
 from intake.store.engine import read, write
-from intake.store.mailboxes import NewItem
+from intake.store.mailboxes import NewItem, next_counter
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.events import Decided, Placed
 from triage.cases.history import decide
@@ -176,10 +176,10 @@ def _seal_card(
     today: date,
 ) -> None:
     """Place the card under the next version, which is read and used under one writer's lock."""
-    version = postbox.next_card_version(connection, reference)
+    version = next_counter(connection, reference, Direction.CARD)
     sealed = seal(
         encode(card.numbered(version)),
-        context=Context(Kind.CARD, reference, item_id, Direction.CARD, organisation.settings.sealing_context),
+        context=organisation.context(Kind.CARD, reference, item_id, Direction.CARD),
         counter=version,
         signer=checkpoint,
         recipients=[mailbox],

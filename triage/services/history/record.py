@@ -89,9 +89,8 @@ def _as_last_written(connection: Connection, organisation: Organisation, handle:
 
 
 def _letters(file: CaseFile) -> tuple[ReadyLetter, ...]:
-    sent, known = letters_written(file.history), file.context
-    appealable = known.taxonomy.appealable
-    return letters_ahead(file.case, file.deadlines, sent, known.rulebook, file.today, appealable=appealable)
+    sent, appealable = letters_written(file.history), file.context.taxonomy.appealable
+    return letters_ahead(file.case, file.deadlines, sent, file.today, appealable=appealable)
 
 
 def _project(connection: Connection, file: CaseFile) -> None:

@@ -5,19 +5,24 @@ from datetime import date
 from threading import Lock
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
+from crypto.envelope import Context, Direction, Kind
 from intake.clock import Clock, local_date
+from intake.domain.own_words import Words
 from intake.services.reception import Reception
-from intake.store import snapshots
+from intake.settings import SettingsError
 from intake.store.engine import open_engine, read
-from triage.cases.letter_text import LetterBook
+from intake.store.snapshots import DamagedSnapshotError, newest, newest_number
+from triage.cases.letter_text import LetterBook, LetterError
 from triage.engine.calendar import is_working_day
 from triage.rules.rulebook import Rulebook
+from triage.rules.tables import RulebookError
 from triage.rules.taxonomy import Taxonomy
 from triage.rules.units import Units
-from triage.rules.words import Words
 from triage.services.organisation.content import Content, from_canonical, read_content
 from triage.settings import TriageSettings
+from triage.store.migrate import is_newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,10 @@ class Organisation:
         """Say whether the house works on a day: by the statutory calendar less its own closing days."""
         return is_working_day(self.rulebook.calendars["statutory"], day, self.settings.closing_days)
 
+    def context(self, kind: Kind, reference: bytes, item_id: bytes, direction: Direction) -> Context:
+        """Give the place of something sealed, so that it opens for no other organisation."""
+        return Context(kind, reference, item_id, direction, self.settings.sealing_context)
+
     @property
     def reception(self) -> Reception:
         """Where reports arrive, as the services of intake want it."""
@@ -98,12 +107,32 @@ def as_applied(organisation: Organisation, today: date) -> Organisation:
         DamagedSnapshotError, RulebookError, LetterError: as `open_organisation`.
     """
     with read(organisation.triage) as connection:
-        if snapshots.newest_number(connection, today) == organisation.applied:
+        if newest_number(connection, today) == organisation.applied:
             return organisation
-        found = snapshots.newest(connection, today)
+        found = newest(connection, today)
     if found is None:
         return replace(organisation, content=read_content({}), applied=0)
     return replace(organisation, content=read_content(from_canonical(found.content)), applied=found.number)
+
+
+def require_usable(organisation: Organisation, today: date) -> None:
+    """
+    Insist that both databases are there and of the newest form, and that what is applied can be read.
+
+    Raises:
+        SettingsError: one of it is not so.
+    """
+    for line, engine in (("intake", organisation.intake), ("triage", organisation.triage)):
+        try:
+            is_right = is_newest(engine, line)
+        except SQLAlchemyError:
+            raise SettingsError(f"{line}_database: it does not answer, or is no database") from None
+        if not is_right:
+            raise SettingsError(f"{line}_database: not there, or not of the newest form; run betro migrate")
+    try:
+        as_applied(organisation, today)
+    except (DamagedSnapshotError, RulebookError, LetterError) as error:
+        raise SettingsError(str(error)) from None
 
 
 class Live:

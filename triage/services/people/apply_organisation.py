@@ -6,7 +6,7 @@ still says its codes.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from intake.store import snapshots
@@ -14,7 +14,7 @@ from intake.store.engine import read, write
 from intake.store.snapshots import Snapshot
 from triage.rules.organisation_data import Files, compare
 from triage.rules.tables import RulebookError
-from triage.services.organisation import Organisation, as_applied
+from triage.services.organisation import Organisation
 from triage.services.organisation.content import Content, canonical, from_canonical, read_content
 from triage.store import journal
 
@@ -41,7 +41,7 @@ def check(organisation: Organisation, files: Files, *, today: date) -> Content:
         RulebookError, LetterError: a fault, with file and line; or a code that was applied before is gone.
     """
     content = read_content(files)
-    for fault in compare(as_applied(organisation, today).content.data, content.data):
+    for fault in compare(applied_files(organisation, today=today), files):
         raise RulebookError(fault)
     return content
 
@@ -97,7 +97,7 @@ def _into_intake(organisation: Organisation, content: Content, of: Snapshot) -> 
 
 
 def _for_the_portal(content: Content) -> str:
-    """Say what the public may know: the names of the units and when they exist, and nobody's address."""
+    """Say what the public may know: words, names of units and when they exist, and nobody's address."""
     units = [
         {
             "code": each.code,
@@ -107,4 +107,6 @@ def _for_the_portal(content: Content) -> str:
         }
         for _code, each in sorted(content.data.units.by_code.items())
     ]
-    return json.dumps({"units": units}, ensure_ascii=False, sort_keys=True)
+    return json.dumps(
+        {"units": units, "words": asdict(content.data.words)}, ensure_ascii=False, sort_keys=True
+    )

@@ -11,12 +11,12 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import date
 
-from crypto.directory import Directory
 from crypto.envelope import new_id
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from crypto.passphrase import generate_passphrase, wrap
-from crypto.statement import sign_statement
+from crypto.statement import Statement
+from intake.services import reception
 from intake.store.engine import read, write
 from triage.cases.roles import Role
 from triage.services.organisation import Organisation
@@ -49,9 +49,9 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """What the new person is told once: the passphrase and the secret for the one-time codes (base32)."""
+    """What the new *person* is told once: the passphrase and the secret for the one-time codes (base32)."""
 
-    sign_in_name: str
+    person: NewPerson
     handle: bytes
     passphrase: str = field(repr=False)
     totp_secret: str = field(repr=False)
@@ -95,11 +95,8 @@ def enrol(
         people.add_person(connection, person)
         journal.append(connection, on=today, action="person:enrolled", subject=handle)
     with write(organisation.intake) as connection:
-        standing = Directory.verified(
-            postbox.statements(connection), root=organisation.settings.root_verify_key, today=today
-        )
-        statement = sign_statement(
-            signer,
+        standing = reception.directory(organisation.reception, connection, today)
+        statement = Statement(
             number=standing.next_number,
             previous=standing.head,
             person=handle,
@@ -107,9 +104,9 @@ def enrol(
             kem_public=identity.kem_public,
             verify_key=identity.verify_key,
             valid_from=today,
-        )
+        ).signed(signer)
         postbox.add_statement(connection, statement.number, statement.encode())
-    return Enrolled(new.sign_in_name, handle, passphrase, base64.b32encode(totp).decode(), identity)
+    return Enrolled(new, handle, passphrase, base64.b32encode(totp).decode(), identity)
 
 
 def check(new: NewPerson) -> None:

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from crypto.errors import DirectoryError
+from intake.services import reception
 from intake.store.engine import read
 from triage.services.organisation import Organisation
-from triage.store import postbox
 from triage.store.receivers import content_holders
 from triage.store.visibility import CaseHandle
 
@@ -25,8 +25,7 @@ def directory(organisation: Organisation, today: date) -> Directory:
         DirectoryError: the numbering has a gap, so something was taken away.
     """
     with read(organisation.intake) as connection:
-        statements = postbox.statements(connection)
-    return Directory.verified(statements, root=organisation.settings.root_verify_key, today=today)
+        return reception.directory(organisation.reception, connection, today)
 
 
 def known_members(organisation: Organisation, today: date) -> Directory | None:

@@ -20,7 +20,7 @@ def area_names(organisation: Organisation, known: Facts, language: str) -> dict[
 def subject_names(organisation: Organisation, language: str) -> dict[str, str]:
     """Give the names of all that a clock can be about, by code: the units, and the areas."""
     local = organisation.rulebook.local
-    areas = {limit.area: local.area_name(limit.area, language) for limit in local.limits}
+    areas = {area: local.area_name(area, language) for area in local.areas()}
     return areas | organisation.units.names(language)
 
 

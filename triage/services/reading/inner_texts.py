@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
-from crypto.envelope import Context, Direction, Kind, Opened
+from crypto.envelope import Direction, Kind, Opened
 from crypto.errors import CryptoError
 from crypto.statement import ADVISOR
 from crypto.unseal import unseal
@@ -91,12 +91,12 @@ def newest_summaries(
     handles = [row.handle for row in rows]
     of_case = items_of_each(connection, handles, who.identity.key_id, Kind.SUMMARY)
 
-    def told(row: CaseRow, each: ItemRow) -> str | None:
-        return _told(organisation, who, row, each, members).text
+    def newest(row: CaseRow) -> str | None:
+        told = (_told(organisation, who, row, each, members).text for each in reversed(of_case[row.handle]))
+        return next(filter(None, told), None)
 
-    opened = {row.handle: (told(row, each) for each in reversed(of_case[row.handle])) for row in rows}
-    newest = {handle: next(filter(None, texts), None) for handle, texts in opened.items()}
-    return {handle: text for handle, text in newest.items() if text is not None}
+    found = {row.handle: newest(row) for row in rows}
+    return {handle: text for handle, text in found.items() if text is not None}
 
 
 def _told(
@@ -130,8 +130,7 @@ def _text(kind: Kind, opened: Opened) -> str:
 def _opened(organisation: Organisation, who: SignedIn, row: CaseRow, each: ItemRow) -> Opened | None:
     for reference in _references(row):
         try:
-            place = (Kind(each.kind), reference, each.id, Direction.INTERNAL)
-            context = Context(*place, organisation.settings.sealing_context)
+            context = organisation.context(Kind(each.kind), reference, each.id, Direction.INTERNAL)
             opened = unseal(each.envelope, each.stanzas, context=context, identity=who.identity)
         except (CryptoError, ValueError):
             continue

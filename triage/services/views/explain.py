@@ -2,13 +2,13 @@
 "Why this date?" in a language that is named, which need not be that of the one who asks.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 from intake.clock import COPENHAGEN
 from intake.domain.days import written
+from intake.domain.own_words import OURS, Words
 from intake.domain.words import N_
-from intake.page.language import catalogue
+from intake.page.language import OwnWords, catalogue
 from triage.engine.deadline import Deadline
 from triage.engine.trace import Wording, holiday_titles
 from triage.rules.rulebook import Rulebook
@@ -33,9 +33,9 @@ def dates_of(
 AT = N_("%(date)s at %(time)s")
 
 
-def wording_in(rulebook: Rulebook, language: str) -> Wording:
+def wording_in(rulebook: Rulebook, language: str, words: Words = OURS) -> Wording:
     """Give the wording of da or en: its sentences, and dates in words with their weekday."""
-    translate: Callable[[str], str] = catalogue(language, ("office", "shared")).gettext
+    translate = OwnWords(catalogue(language, ("office", "shared")), words, language).ugettext
 
     def show(value: date) -> str:
         if not isinstance(value, datetime):
@@ -43,4 +43,4 @@ def wording_in(rulebook: Rulebook, language: str) -> Wording:
         local = value.astimezone(COPENHAGEN)
         return translate(AT) % {"date": written(local.date(), "long", language), "time": f"{local:%H.%M}"}
 
-    return Wording(translate, show, rulebook.events, holiday_titles(rulebook.calendars))
+    return Wording(translate, show, rulebook.events, holiday_titles(rulebook.calendars), language)

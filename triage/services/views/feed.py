@@ -25,7 +25,7 @@ from triage.store import due, feeds, journal
 from triage.store.visibility import visible_to
 
 TOKEN_BYTES = 32
-ROLES = frozenset(role for role, rights in RIGHTS.items() if rights.holds_cases)
+ROLES = frozenset(role for role, rights in RIGHTS.items() if "my_calendar" in rights.pages)
 
 
 class FeedsAreOffError(Exception):

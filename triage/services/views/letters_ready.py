@@ -23,9 +23,8 @@ class Ready:
 
 def ready_in(file: CaseFile) -> tuple[DueLetter, ...]:
     """Give the letters that are ready in one case."""
-    written = letters_written(file.history)
-    book, appealable = file.context.rulebook, file.context.taxonomy.appealable
-    return letters_due(file.case, file.deadlines, written, book, file.today, appealable=appealable)
+    written, appealable = letters_written(file.history), file.context.taxonomy.appealable
+    return letters_due(file.case, file.deadlines, written, file.today, appealable=appealable)
 
 
 def ready_today(organisation: Organisation, who: SignedIn, *, today: date) -> Group[Ready]:

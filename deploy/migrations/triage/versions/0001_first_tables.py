@@ -100,7 +100,7 @@ def upgrade() -> None:
         *given(on=Date),
         *maybe(told=String(16), missed=String(16)),
         *refers(case="case.handle"),
-        Index("alert_by_day", "on", "case"),
+        Index("alert_by_day", "on", "case", "missed"),
     )
     table(
         "deadline",
@@ -128,7 +128,7 @@ def upgrade() -> None:
         *given(from_on=Date),
         *maybe(until_on=Date),
         *refers(case="case.handle", person="person.handle"),
-        Index("grant_by_person", "person", "case", "level", "from_on", "until_on"),
+        Index("grant_by_person", "person", "case", "from_on", "until_on", "level"),
     )
     table(
         "item",
