@@ -24,7 +24,7 @@ from intake.clock import COPENHAGEN
 from intake.services.correspond import MailboxView, open_mailbox, write_message
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store import tables as intake_tables
-from intake.store.engine import read
+from intake.store.engine import read, write
 from tests.postgres import choice, database_of, server
 from tests.world import an_installation
 from triage.cases.roles import Role
@@ -41,7 +41,7 @@ from triage.services.people.provision import open_installation
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
 from triage.settings import load_clock
-from triage.store import events, journal, tables
+from triage.store import alerts, events, journal, tables
 from triage.store.cases import CaseRow, all_cases
 from triage.store.visibility import system_access
 
@@ -230,3 +230,11 @@ def opened(folder: Path, now: datetime, enrolled: dict[str, Enrolled], backup_se
     path = folder / "betro.toml"
     clock = load_clock({"BETRO_SETTINGS": str(path)})
     return Clockwork(folder, open_installation(path), dependencies_of(clock), now, enrolled, backup_seed)
+
+
+def is_backed_up(settings: Path) -> None:
+    """Let an installation have a backup and a drill of just now, as doctor wants it of one in production."""
+    organisation = open_installation(settings)
+    with write(organisation.triage) as connection:
+        for process in ("backup", "drill"):
+            alerts.beat(connection, process, datetime.now(COPENHAGEN))

@@ -24,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from intake.domain.closed import ClosedError, MovedError
 from intake.store import notices
 
 PRAGMAS = (
@@ -45,14 +46,6 @@ BEGIN_WRITING = (
     f"SELECT pg_advisory_xact_lock({WRITERS_LOCK}), set_config('synchronous_commit', 'on', true), "
     f"set_config('idle_in_transaction_session_timeout', '{STOPPED_SECONDS}s', true)"
 )
-
-
-class ClosedError(Exception):
-    """Nothing is written just now: the house has closed for maintenance."""
-
-
-class MovedError(ClosedError):
-    """The file that is open is not the one that lies where the settings say."""
 
 
 _turns: dict[str, threading.Lock] = {}

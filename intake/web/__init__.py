@@ -18,6 +18,7 @@ from crypto.errors import DirectoryError
 from crypto.selftest import self_test
 from intake.clock import Clock
 from intake.contents.versioned import told
+from intake.domain.closed import ClosedError
 from intake.domain.schemes import Schemes
 from intake.domain.words import N_
 from intake.page.app import new_app
@@ -26,7 +27,7 @@ from intake.page.hosts import by_host
 from intake.services.reception import Reception
 from intake.settings import PortalSettings, load_portal
 from intake.settings.several import load_each, require_hosts
-from intake.store.engine import ClosedError, open_engine
+from intake.store.engine import open_engine
 from intake.web import front, returning, writing
 from intake.web.blank import BlankPages
 from intake.web.body import PortalRequest

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.cli.test_installation import ORGANISATION, TWO, betro
+from tests.clockwork import is_backed_up
 from tests.own_folder import unit_table
 from tests.postgres import Server, server
 from triage.cli.checks import FIRST, REST
@@ -71,6 +72,7 @@ def test_it_is_founded_ticks_and_is_found_healthy(tmp_path, here, empty):
     assert not list(folder.rglob("*.db*"))
     reachable(settings)
     has_a_unit(settings)
+    is_backed_up(settings)
     silent = "wrong  clock: the clock has not finished a tick for ten minutes\n"
     with here.set_to("fsync", "on"):
         assert betro("doctor", settings=settings).output == silent
@@ -141,6 +143,7 @@ def test_a_server_that_loses_or_tells_too_much_is_found(tmp_path, here, empty, n
     settings = folder / "betro.toml"
     reachable(settings)
     has_a_unit(settings)
+    is_backed_up(settings)
     assert betro("tick", settings=settings).output == "done\n"
     with here.set_to(name, value):
         said = betro("doctor", settings=settings)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from crypto.receipt import new_receipt_code
+from intake.domain.closed import ClosedError, MovedError
 from intake.services.submit import submit
-from intake.store.engine import ClosedError, MovedError, write
+from intake.store.engine import write
 from tests.backups import Kept, a_kept_town, readable
 from tests.cli.test_installation import betro
 from tests.clockwork import REPORT

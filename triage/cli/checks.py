@@ -240,4 +240,4 @@ OF_A_COPY: tuple[Check, ...] = (
     *(_people, _organisation, _journal, _history, _projections, _holders, _attachments),
     _reconciliation,
 )
-REST = OF_ITSELF + OF_A_COPY
+REST = OF_A_COPY + OF_ITSELF

@@ -4,9 +4,9 @@ from flask_wtf.csrf import CSRFError
 
 from crypto.errors import DirectoryError
 from intake.contents.versioned import NewerFormError
+from intake.domain.closed import ClosedError
 from intake.domain.words import N_
 from intake.page.errors import ErrorPage
-from intake.store.engine import ClosedError
 from triage.services.reading.visible_case import NoSuchCaseError
 
 FAMILIES: dict[type[Exception], ErrorPage] = {

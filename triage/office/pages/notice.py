@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from wtforms.validators import InputRequired, ValidationError
 
-from intake.store.notices import Days
 from triage.office.forms import DayField, OfficeForm
 from triage.office.request_context import organisation, session, today, who
-from triage.services.organisation.announce import said_lost, say_lost
+from triage.services.organisation.announce import said_lost, say_lost, take_back_lost
 
 
 class LostForm(OfficeForm):
@@ -37,15 +36,16 @@ def say() -> ResponseReturnValue:
     form = LostForm()
     if not form.validate():
         return _page(form), 422
-    assert form.first.data is not None  # the form asks for both
-    days = Days(form.first.data, form.last.data)
-    say_lost(organisation(), who().handle, days, today=today())
+    first, last = form.first.data, form.last.data
+    assert first is not None  # the form
+    assert last is not None  # asks for both
+    say_lost(organisation(), who().handle, first, last, today=today())
     return _done()
 
 
 def take_back() -> ResponseReturnValue:
     """Say it no more."""
-    say_lost(organisation(), who().handle, None, today=today())
+    take_back_lost(organisation(), who().handle, today=today())
     return _done()
 
 

@@ -46,16 +46,20 @@ def closed_since(organisation: Organisation) -> date | None:
     return None
 
 
-def say_lost(organisation: Organisation, person: bytes, days: Days | None, *, today: date) -> None:
-    """Say on the portal that what was sent in these days may be lost; or say it no more."""
+def say_lost(organisation: Organisation, person: bytes, first: date, last: date, *, today: date) -> None:
+    """Say on the portal that what was sent in these days may be lost."""
     with write(organisation.intake) as connection:
-        if days is None:
-            notices.take_back(connection, Notice.LOST)
-        else:
-            notices.say(connection, Notice.LOST, days)
+        notices.say(connection, Notice.LOST, Days(first, last))
     with write(organisation.triage) as connection:
-        action = FOUND if days is None else LOST
-        journal.append(connection, on=today, actor=person, action=action, subject=person)
+        journal.append(connection, on=today, actor=person, action=LOST, subject=person)
+
+
+def take_back_lost(organisation: Organisation, person: bytes, *, today: date) -> None:
+    """Say it no more."""
+    with write(organisation.intake) as connection:
+        notices.take_back(connection, Notice.LOST)
+    with write(organisation.triage) as connection:
+        journal.append(connection, on=today, actor=person, action=FOUND, subject=person)
 
 
 def said_lost(organisation: Organisation) -> Days | None:
