@@ -16,7 +16,7 @@ from tests.backups import Kept, a_kept_town, readable, send_file
 from tests.cli.test_installation import betro
 from tests.clockwork import COMPLAINT, at
 from tests.postgres import choice
-from triage.services.backup.cuts import read_manifest, write_manifest
+from triage.services.backup.cuts import alone, read_manifest, write_manifest
 
 
 @pytest.fixture
@@ -285,3 +285,38 @@ def test_a_result_that_is_none_is_refused(kept, tmp_path, how):
     said = betro("drilled", str(result), settings=kept.town.settings)
     assert said.output == "Error: it is no result of a drill that was signed with this backup key\n"
     assert kept.town.rows("triage", "heartbeat", process="drill") == []
+
+
+def test_a_folder_holds_the_backups_of_one_installation(kept, tmp_path):
+    """Two that shared one would take away each other's attachments."""
+    assert kept.backup().exit_code == 0
+    other = a_kept_town(tmp_path / "other")
+    said = betro("backup", str(kept.folder), settings=other.town.settings)
+    assert said.exit_code == 1
+    assert said.output == (
+        "Error: foreign: the folder holds the backups of another installation; take another\n"
+    )
+    assert len(kept.cuts) == 1
+
+
+@pytest.mark.both_engines
+def test_a_mail_may_leave_again_under_its_old_name_and_no_acknowledgement_does(kept, tmp_path):
+    """What was sent after the backup is not known to have been sent; the receiver can drop the second."""
+    assert kept.backup().exit_code == 0
+    noon = at("Mon 2026-11-23", 12)
+    assert kept.town.tick(noon) == ()
+    town = kept.restored(tmp_path / "again")
+    assert town.tick(noon) == ()
+    sent = {each["Message-ID"] for each in kept.town.mails()}
+    assert sent
+    assert {each["Message-ID"] for each in town.mails()} == sent
+    assert [row.id for row in town.rows("intake", "item")] == [
+        row.id for row in kept.town.rows("intake", "item")
+    ]
+
+
+def test_two_backups_at_once_do_not_mix(kept):
+    """The second says that the first is at it."""
+    with alone(kept.folder):
+        assert kept.backup().output == "Error: another backup is being written into this folder\n"
+    assert kept.backup().exit_code == 0

@@ -83,6 +83,8 @@ def restore(folder: Path, target: Path, which: str | None) -> None:
     manifest, _ = restore_from(folder, cut, target, holder, databases=databases_named())
     click.echo(told(cut, manifest, SystemClock().now()))
     click.echo(f"Settings: {target / 'betro.toml'}")
+    if manifest.made_at > SystemClock().now():
+        click.echo("it was made later than now: is the time of this machine right?", err=True)
     if later := [each.name for each in cuts.finished(folder) if cuts.number_of(each) > manifest.number]:
         click.echo(f"old: {len(later)} newer backups lie there; the newest is {later[-1]}", err=True)
 

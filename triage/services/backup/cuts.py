@@ -137,6 +137,23 @@ def read_manifest(cut: Path) -> Manifest:
     return manifest
 
 
+def require_own(cuts: Iterable[Path], organisation: bytes) -> None:
+    """
+    Insist that the cuts of a folder are one installation's, as far as they can say: each would take away the
+    attachments of the other.
+
+    Raises:
+        BackupError: one is another's.
+    """
+    for cut in cuts:
+        try:
+            other = read_manifest(cut).organisation != organisation
+        except BackupError:
+            continue
+        if other:
+            raise BackupError("foreign: the folder holds the backups of another installation; take another")
+
+
 def _form_of(cut: Path) -> object:
     try:
         said = msgspec.json.decode((cut / MANIFEST).read_bytes().partition(b"\n")[0])

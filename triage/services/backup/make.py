@@ -55,12 +55,14 @@ def make(
     Add a cut to *folder* and let the newest *keep* stand.
 
     Raises:
-        BackupError: another is being made there, or the disk is at fault.
+        BackupError: another is being made there, the folder is another installation's, or the disk is at
+            fault.
         OSError: the folder cannot be written.
     """
     clock = SigningKey.from_seed(house.checkpoint_key)
     with cuts.alone(folder):
         before = cuts.finished(folder)
+        cuts.require_own(before, organisation.settings.sealing_context)
         mine = cuts.number_of(before[-1]) + 1 if before else 1
         cut = folder / cuts.CUTS / f"{mine:06}-{local_date(now).isoformat()}"
         draft = cut.with_name(cut.name + cuts.UNFINISHED)
