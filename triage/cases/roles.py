@@ -62,7 +62,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
         Role.ADMINISTRATOR: Rights(
             title=N_("Administrator"),
             home="people",
-            menu=(("people", N_("People")), ("health", N_("Health")), ("lost", N_("Lost reports"))),
+            menu=(("people", N_("People")), ("health", N_("Health")), ("lost", N_("Lost submissions"))),
             pages=EVERYBODY | {"people", "end_calendar", "lost", "not_lost"},
         ),
         Role.AUDITOR: Rights(

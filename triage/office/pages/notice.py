@@ -1,4 +1,4 @@
-"""The administrator's page for telling the public that reports may be lost."""
+"""The administrator's page for telling the public what may be lost."""
 
 from typing import Any
 
