@@ -18,6 +18,7 @@ from pathlib import Path
 
 from intake.store.engine import write
 from tests.clockwork import Clockwork
+from tests.patience import PATIENCE
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cli.processes import end_with_parent
 from triage.clock.start import say_little, start
@@ -76,7 +77,7 @@ def a_nursery(town: Clockwork) -> Iterator[Nursery]:
     try:
         yield Nursery(process, log)
     finally:
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE)
 
 
 def main() -> None:

@@ -28,13 +28,13 @@ from typing import Any
 import psycopg
 from sqlalchemy.engine import make_url
 
+from tests.patience import PATIENCE
 from triage.services.organisation import Organisation
 from triage.services.people.provision import Databases
 
 PROGRAMS = "pginstall18"
 USER = "betro"
 NOBODY = 65534
-PATIENCE = 60.0
 SETTINGS = {"listen_addresses": "", "max_connections": "60", "shared_buffers": "32MB", "fsync": "off"}
 """Nobody cuts the power of a test; a process that is killed loses nothing by it."""
 ENGINES = ("sqlite", "postgresql")

@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from crypto.receipt import ReceiptCode, parse_receipt_code
+from tests.patience import PATIENCE
 
 HOST = "127.0.0.1"
-PATIENCE = 60.0
 BOUNDARY = "----tests-5f0b1c7d9e"
 Broken = (OSError, http.client.HTTPException)
 """What a client sees when the other end is killed."""

@@ -4,7 +4,9 @@ A decision is written once: whoever forgets a part of one is told which.
 `faults_of` looks at an event, and at the page that leads to it; the planted ones each lack one part.
 """
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
@@ -29,6 +31,7 @@ from triage.cases.typed import item_fields
 from triage.office.decisions.decision_form import DecisionForm
 from triage.office.decisions.registry import FORMS
 
+TESTS = Path(__file__).resolve().parents[1]
 WITHOUT_A_PAGE = {
     BreachNoted: "the one writer of history notes it",
     CallRegistered: "has a page outside a case",
@@ -55,6 +58,8 @@ def faults_of_event(event: type[CaseEvent]) -> Iterator[str]:
         unknown = set(_placeholders(event.sentence)) - set(dir(event))
         if unknown:
             yield f"{name} says {unknown} in its sentence and holds no such thing"
+        if "%(" in (event.logged or event.sentence).partition(": %(")[0]:
+            yield f"{name} needs a word for the audit log, `logged`: its sentence holds more than a last word"
     if event.side not in {"in", "out", "note", "event"}:
         yield f"{name} is shown as {event.side}, which the history does not know"
     if issubclass(event, Decided) and event.words_in not in event.__struct_fields__:
@@ -66,6 +71,12 @@ def faults_of_event(event: type[CaseEvent]) -> Iterator[str]:
         yield f"{name} does not say when it may happen"
     if is_decided and all(form.decides is not event for form in FORMS.values()):
         yield f"{name} has no page that leads to it"
+
+
+def faults_of_tests(event: type[CaseEvent], told: str) -> Iterator[str]:
+    """Say that no test tells of an event."""
+    if not re.search(rf"\b{event.__name__}\b", told):
+        yield f"{event.__name__} is told of in no test: what it refuses and does belongs into tests/spec"
 
 
 def faults_of_page(form: Any) -> Iterator[str]:
@@ -93,6 +104,19 @@ def _placeholders(sentence: str) -> list[str]:
 def test_an_event_has_all_its_parts(event: type[CaseEvent]) -> None:
     """Words, a rule, a page: or a reason why nobody decides it."""
     assert not list(faults_of_event(event))
+
+
+def test_every_event_is_told_of_in_a_test() -> None:
+    """Whoever adds a decision says in a test what it does."""
+    folders = (TESTS / name for name in ("spec", "unit", "integration", "functional"))
+    told = "\n".join(path.read_text(encoding="utf-8") for each in folders for path in each.rglob("*.py"))
+    assert [
+        fault
+        for event in EVENTS.values()
+        if event not in WITHOUT_A_PAGE
+        for fault in faults_of_tests(event, told)
+    ] == []
+    assert list(faults_of_tests(Silent, told))
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
@@ -128,6 +152,13 @@ class Wrong(CaseEvent, frozen=True, kw_only=True, tag="wrong:planted/1"):
     side: ClassVar[str] = "sideways"
 
 
+class Logless(CaseEvent, frozen=True, kw_only=True, tag="logless:planted/1"):
+    """An event that was planted here."""
+
+    code: Code
+    sentence: ClassVar[str] = "Mediation with %(code)s was offered"
+
+
 class Wordless(Decided, frozen=True, kw_only=True, tag="wordless:planted/1"):
     """An event that was planted here."""
 
@@ -148,6 +179,7 @@ class Unbegun(Beginning, frozen=True, kw_only=True, tag="unbegun:planted/1"):
         (Silent, "no page that leads to it"),
         (Wrong, "holds no such thing"),
         (Wrong, "which the history does not know"),
+        (Logless, "needs a word for the audit log"),
         (Wordless, "no field item for its words"),
         (Unbegun, "does not say how the case begins"),
     ],

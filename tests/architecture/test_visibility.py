@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from intake.store.tables import metadata as intake_tables
+from tests.patience import PATIENCE
 from triage.store.tables import metadata as triage_tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -352,7 +353,7 @@ def test_mypy_refuses_each_call_without_a_proof(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=PATIENCE,
     )
     wrong = [line for line in done.stdout.splitlines() if line.startswith(planted)]
     assert len({line.split(":")[1] for line in wrong}) == len(CALLS), done.stdout

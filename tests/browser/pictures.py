@@ -18,6 +18,7 @@ import pyotp
 from playwright.sync_api import Page, sync_playwright
 
 from intake.clock import SystemClock
+from tests.patience import PATIENCE
 from tests.process import free_port
 from triage.cli.demo import make
 from triage.cli.demo.town import SECRETS
@@ -34,7 +35,6 @@ SHOWN = {
     "office_why_1280": "why",
 }
 SIZES = {1280: 900, 360: 780}
-PATIENCE = 60.0
 STORY = (
     "Jeg har set, at fakturaer fra en leverandør bliver godkendt, uden at varen er kommet.\n\n"
     "Det er sket tre gange siden august."

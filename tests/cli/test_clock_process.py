@@ -17,9 +17,8 @@ import pytest
 
 from intake.clock import COPENHAGEN
 from tests.clockwork import Clockwork, a_clockwork, at
+from tests.patience import PATIENCE
 from tests.process import free_port
-
-PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -153,7 +152,7 @@ def asked(port: int) -> tuple[int, dict[str, object]]:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as answer:
             with answer:

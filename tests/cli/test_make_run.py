@@ -14,9 +14,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 READY = "Ctrl-C ends all three."
-PATIENCE = 120.0
 
 
 def _free_port() -> int:
@@ -59,7 +60,7 @@ def _running(folder: Path, log: Path, *ports: int) -> Iterator[subprocess.Popen[
 
 
 def _status(port: int) -> int:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE) as answer:
         return int(answer.status)
 
 

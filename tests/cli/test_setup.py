@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 # What the script calls before it has a python; apt-get is left out, so that no test installs anything.
 TOOLS = ("cat", "cksum", "dirname", "grep", "head", "id", "mkdir", "sh")
@@ -42,7 +44,7 @@ def _setup(machine: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 

@@ -15,6 +15,7 @@ from intake.contents.forms import decode
 from intake.contents.mailbox import FilesContent
 from intake.services.attach import blob_pieces, reap_drafts
 from tests.builders import ORGANISATION, PortalWorld, a_portal
+from tests.patience import PATIENCE
 from tests.visitor import BASE, Visitor
 
 MIB = 1024 * 1024
@@ -243,7 +244,7 @@ def test_only_so_many_uploads_run_at_once(tmp_path):
             """Give the first part at once, the rest later."""
             if self.tell() >= MIB:
                 begun.set()
-                go_on.wait(20)
+                go_on.wait(PATIENCE)
             return super().read(min(size if size and size > 0 else MIB, 65_536))
 
         def readinto(self, buffer) -> int:
@@ -273,7 +274,7 @@ def test_only_so_many_uploads_run_at_once(tmp_path):
     thread = threading.Thread(target=upload)
     thread.start()
     try:
-        assert begun.wait(20)
+        assert begun.wait(PATIENCE)
         assert "Try again in a few minutes" in attach(other, ("b.txt", b"b"), status=422)
         assert other.values("what") == ["hej"]
     finally:

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from crypto.passphrase import unwrap
 from intake.store.engine import read
+from tests.patience import PATIENCE
 from tests.process import Running, Town, a_town, at_the_office
 from tests.reporter import (
     TICKET,
@@ -268,7 +269,7 @@ def an_upload_cut_off(portal: Running, canaries: Canaries) -> None:
 
     sending = threading.Thread(target=send)
     sending.start()
-    assert arrived.wait(30)
+    assert arrived.wait(PATIENCE)
     portal.kill()
     sending.join()
 

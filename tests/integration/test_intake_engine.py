@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from intake.store.engine import insert_new, open_engine, read, write
 from intake.store.tables import blob, metadata, published, submission
 from tests.builders import MONDAY
+from tests.patience import PATIENCE
 from tests.postgres import choice, server
 
 TODAY = MONDAY.date()
@@ -242,7 +243,7 @@ def test_a_writer_on_postgresql_sees_what_the_one_before_committed(served):
     with write(served) as connection:
         waiting = threading.Thread(target=second)
         waiting.start()
-        assert begun.wait(60)
+        assert begun.wait(PATIENCE)
         time.sleep(0.3)
         connection.execute(insert(blob).values(a_blob(1)))
     waiting.join(60)
@@ -256,7 +257,7 @@ def test_a_writer_on_postgresql_who_is_killed_lets_the_next_in(served):
     url = served.url.render_as_string(hide_password=False)
     process = context.Process(target=_hold_for_ever, args=(url, inside))
     process.start()
-    assert inside.wait(60)
+    assert inside.wait(PATIENCE)
     process.kill()
     process.join(60)
     with write(served) as connection:

@@ -21,8 +21,8 @@ from intake.services.correspond import open_mailbox, write_message
 from intake.services.submit import ReportDraft, submit
 from intake.store import tables as intake
 from intake.store.engine import read
+from tests.patience import PATIENCE
 from tests.process import Town, a_town
-from tests.reporter import PATIENCE
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.facts import facts
 from triage.cases.history import fold

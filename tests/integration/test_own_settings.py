@@ -10,7 +10,8 @@ import pytest
 
 from intake.settings import key_table
 from intake.store.engine import open_engine, read
-from tests.process import PATIENCE, Town, a_town
+from tests.patience import PATIENCE
+from tests.process import Town, a_town
 from tests.reporter import Http
 from triage.store import alerts
 
@@ -48,7 +49,7 @@ def _ended(town: Town, process: str) -> tuple[int, str]:
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     return done.returncode, done.stdout
 

@@ -116,7 +116,7 @@ class ComplaintMachine(CaseMachine):
     @invariant()
     def hearing_before_criticism(self) -> None:
         case = self.case
-        for criticism in case.complaint.criticisms:
+        if criticism := case.newest(CriticismRecorded):
             heard = [one for one in case.complaint.hearings if one.unit == criticism.unit]
             assert any(min(one.answered_on or one.answer_by, one.answer_by) <= criticism.on for one in heard)
 

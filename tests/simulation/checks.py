@@ -5,12 +5,12 @@ What must be true of a year, whatever happened in it; each check gives the fault
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from intake.store.engine import read
 from tests.simulation.expected import ExpectedAlert, ExpectedAlerts
 from tests.simulation.result import Result
-from tests.simulation.season import SLOTS
+from tests.simulation.season import SLOTS, Season, moment
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.roles import Role
 from triage.services.clock.alerting import NEW
@@ -88,14 +88,28 @@ def _told(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
 
 
 def _caused(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
-    """No mail comes without an alert, or a refusal of a colleague's mail, since that person's last."""
-    rang = sorted([*(alert.at for alert in expected), *result.year.post.refused_at])
+    """
+    No mail comes without an alert whose slot has come, or a refusal of a colleague's mail, since that
+    person's last. Two alerts of one moment may have two slots: what presses has the next, the rest the
+    morning's.
+    """
+    season = result.year.season
+    rang = sorted([*(_slot(alert, season) for alert in expected), *result.year.post.refused_at])
     before: dict[str, int] = {}
     for mail in result.mails:
         so_far = bisect_right(rang, mail.at)
         if before.get(mail.receiver, 0) == so_far:
             yield f"{mail.at:%Y-%m-%d %H:%M}: a mail about nothing"
         before[mail.receiver] = so_far
+
+
+def _slot(alert: ExpectedAlert, season: Season) -> datetime:
+    due = None if alert.rule == NEW else date.fromisoformat(alert.step.partition(":")[0])
+    hours = SLOTS if due is None or due - alert.on < timedelta(days=2) else SLOTS[:1]
+    day = season.at_work(alert.at.date())
+    while moment(day, hours[-1]) < alert.at:
+        day = season.at_work(day + timedelta(days=1))
+    return next(slot for hour in hours if (slot := moment(day, hour)) >= alert.at)
 
 
 def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:

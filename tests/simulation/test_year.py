@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from tests.patience import PATIENCE
 from tests.simulation import checks
 from tests.simulation.__main__ import simulate
 from tests.simulation.plot import stories
@@ -34,7 +35,7 @@ def simulated(*arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=280,
+        timeout=PATIENCE,
     )
 
 
@@ -135,6 +136,16 @@ def test_alerts_and_mails_add_up(year: dict[str, Any]) -> None:
     assert year["summary"]["mails"] == Counter(f"{at:%H}" for at in moments)
     assert {f"{at:%H:%M}" for at in moments} == {"08:00", "12:00", "16:00"}
     assert not any(is_free(at.date()) for at in moments)
+
+
+def test_two_alerts_of_one_moment_are_told_in_their_own_slots() -> None:
+    """A report of Friday is new on Monday, told at noon; half its days are gone, told on Tuesday at 8."""
+    ran = simulated("--year", "2026", "--cases", "6")
+    told = json.loads(ran.stdout)
+    assert (ran.returncode, told["faults"]) == (0, [])
+    assert {each["rule"] for each in told["alerts"] if each["on"] == "2026-08-10"} == {"new", "WB-ACK"}
+    sent = [each["at"][:16] for each in told["mails"] if "2026-08-10" <= each["at"] < "2026-08-12"]
+    assert sent == ["2026-08-10T12:00"] * 2 + ["2026-08-11T08:00"] * 2
 
 
 def test_the_same_seed_gives_the_same_year() -> None:

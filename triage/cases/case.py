@@ -12,7 +12,7 @@ one in which nothing has happened.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
     from intake.contents.item_ref import ItemRef
     from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
     from triage.cases.decisions.closing import Breach
-    from triage.cases.decisions.complaints import ThemesRecorded
-    from triage.cases.decisions.criticism import CriticismRecorded, Hearing
+    from triage.cases.decisions.criticism import Hearing
     from triage.cases.decisions.dispositions import DispositionRecorded
     from triage.cases.decisions.feedback import Feedback
     from triage.cases.decisions.hand_over import HandOver
     from triage.cases.decisions.messages import Minutes
     from triage.cases.decisions.referral import Referral
+    from triage.cases.events import CaseEvent
+
+
+Event = TypeVar("Event", bound="CaseEvent")
 
 
 class Acknowledgement(Struct, frozen=True):
@@ -114,12 +117,9 @@ class ComplaintState(Struct, frozen=True):
     """What the complaint side knows of a case."""
 
     unit: str | None = None
-    themes: ThemesRecorded | None = None
-    handlings: tuple[str, ...] = ()
     rejection: str | None = None
     referrals: tuple[Referral, ...] = ()
     hearings: tuple[Hearing, ...] = ()
-    criticisms: tuple[CriticismRecorded, ...] = ()
     answered_on: date | None = None
     answers_pending: tuple[ItemRef, ...] = ()
 
@@ -138,6 +138,7 @@ class Case(Struct, frozen=True):
     """
     One case as its events tell it.
 
+    `recorded` is for `newest`: of each kind of event that changes nothing else, the last one.
     `told_on` is the day the decision as it stands now was told; a changed decision and a reopening clear it.
     `received_on` is the day the clocks count from; for a mere contact it is the day of the contact and no
     clock counts from it.
@@ -147,6 +148,7 @@ class Case(Struct, frozen=True):
     channel: str
     received_on: date
     side: ReportState | ComplaintState
+    recorded: tuple[CaseEvent, ...] = ()
     days: Days = NO_DAYS
     is_contact: bool = False
     registered: bool = False
@@ -186,6 +188,10 @@ class Case(Struct, frozen=True):
     def with_(self, **changes: Any) -> Case:
         """Return a copy with some of its header changed."""
         return replace(self, **changes)
+
+    def newest(self, kind: type[Event]) -> Event | None:
+        """Give the newest event of a kind that says no more of the case than itself."""
+        return next((each for each in self.recorded if isinstance(each, kind)), None)
 
     def with_side(self, **changes: Any) -> Case:
         """Return a copy with some of its side changed."""

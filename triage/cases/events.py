@@ -113,8 +113,12 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
         """
 
     def apply(self, case: Case) -> Case:
-        """Give the case after it. History is believed: whether it might happen was asked before."""
-        return case
+        """
+        Give the case after it; one that changes nothing else is remembered (`Case.newest`). History is
+        believed: whether it might happen was asked before.
+        """
+        others = tuple(each for each in case.recorded if type(each) is not type(self))
+        return case.with_(recorded=(*others, self))
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
         """Give everything that is recorded in the same moment, itself among it, in its order."""
@@ -147,6 +151,10 @@ class Beginning(CaseEvent, frozen=True, kw_only=True):
     def begin(self) -> Case:
         """Give the case that it begins."""
         raise NotImplementedError
+
+    def apply(self, case: Case) -> Case:
+        """Leave a case that is there already as it is."""
+        return case
 
 
 class Decided(CaseEvent, frozen=True, kw_only=True):

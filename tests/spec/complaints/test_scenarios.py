@@ -2,7 +2,13 @@
 
 from tests.story import Story, a_complaint, day, item
 from triage.cases.decisions.closing import CaseClosed
-from triage.cases.decisions.complaints import AnswerDecided, AnswerGiven, call_taken
+from triage.cases.decisions.complaints import (
+    AnswerDecided,
+    AnswerGiven,
+    HandlingRecorded,
+    ThemesRecorded,
+    call_taken,
+)
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.vocabulary import State
 
@@ -24,9 +30,8 @@ def test_scenario_5_sixty_second_call() -> None:
     assert story.open_rules("Mon 2026-11-23") == []
     assert story.case.state is State.CLOSED
     assert story.case.closed_in_conversation
-    assert story.case.complaint.handlings == ("guidance",)
-    assert story.case.complaint.themes is not None
-    assert story.case.complaint.themes.main == "no_answer"
+    assert story.case.newest(HandlingRecorded).codes == ("guidance",)
+    assert story.case.newest(ThemesRecorded).main == "no_answer"
     assert story.case.contacts == ()
 
 

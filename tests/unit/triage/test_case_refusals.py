@@ -377,7 +377,7 @@ def test_a_code_is_refused_on_the_days_on_which_it_is_not_on_the_list(
     if refused:
         assert _complaint().refused(ThemesRecorded, on=on, main="weather").code == "unknown_code"
     else:
-        assert _complaint().then(ThemesRecorded, on=on, main="weather").case.complaint.themes
+        assert _complaint().then(ThemesRecorded, on=on, main="weather").case.newest(ThemesRecorded)
 
 
 def test_a_refusal_repeats_dates_and_codes_only() -> None:

@@ -15,6 +15,7 @@ from http import HTTPStatus
 import pytest
 
 from intake.settings import SettingsError
+from tests.patience import PATIENCE
 from tests.process import free_port
 from triage.clock import JOB, keep_steady, timetable
 from triage.clock.health import Pulse, answering
@@ -100,7 +101,7 @@ def test_a_last_tick_that_lies_ahead_counts_as_now(pulse):
 def ask(address: str, path: str = "/healthz") -> tuple[int, str, dict[str, str]]:
     """Ask as a watcher does."""
     try:
-        with urllib.request.urlopen(f"http://{address}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://{address}{path}", timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode(), dict(answer.headers)
     except urllib.error.HTTPError as answer:
         with answer:

@@ -83,10 +83,6 @@ class ThemesRecorded(CaseEvent, frozen=True, kw_only=True, tag="themes:recorded/
         require_open_complaint(case)
         require_listed(self, context.taxonomy)
 
-    def apply(self, case: Case) -> Case:
-        """Keep the newest."""
-        return case.with_side(themes=self)
-
 
 class HandlingRecorded(CaseEvent, frozen=True, kw_only=True, tag="handling:recorded/1"):
     """How the inquiry is handled, in several ways perhaps. Later ones replace earlier ones."""
@@ -99,10 +95,6 @@ class HandlingRecorded(CaseEvent, frozen=True, kw_only=True, tag="handling:recor
         """Refuse a handling that is not on the list."""
         require_open_complaint(case)
         require_listed(self, context.taxonomy)
-
-    def apply(self, case: Case) -> Case:
-        """Keep the newest."""
-        return case.with_side(handlings=self.codes)
 
 
 class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejected/1"):

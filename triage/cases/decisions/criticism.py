@@ -99,10 +99,6 @@ class CriticismRecorded(CaseEvent, frozen=True, kw_only=True, tag="criticism:rec
             raise Refusal("hearing_open", unit=self.unit, answer_by=hearing.answer_by)
         require_item(self.item, "criticism")
 
-    def apply(self, case: Case) -> Case:
-        """Keep it with the others."""
-        return case.with_side(criticisms=(*case.complaint.criticisms, self))
-
 
 def _last_hearing(case: Case, unit: str) -> Hearing | None:
     return next((one for one in reversed(case.complaint.hearings) if one.unit == unit), None)

@@ -70,7 +70,7 @@ class UnitForm(OfUnit):
 
 
 def _has_no_themes(case: Case) -> bool:
-    return case.opened_on is not None and case.complaint.themes is None
+    return case.opened_on is not None and case.newest(ThemesRecorded) is None
 
 
 class ThemesForm(DecisionForm):

@@ -14,6 +14,8 @@ from intake.domain.words import N_, Worded
 from intake.page import language
 from intake.page.formats import plaindate
 from intake.services.mailbox_reader import IntegrityWarning
+from triage.cases.case import Case
+from triage.cases.decisions.complaints import ThemesRecorded
 from triage.cases.roles import rights_of
 from triage.cases.vocabulary import CardState, State
 from triage.office.request_context import organisation, today
@@ -97,6 +99,12 @@ def role(code: str) -> str:
 def term(terms: Mapping[str, Term], code: str | None) -> str:
     """Give the taxonomy's words for a code in the reader's language; an unknown code is shown as it is."""
     return words_in(terms[code].label, language.current()) if code and code in terms else code or ""
+
+
+def main_theme(case: Case) -> str:
+    """Give the words for what a complaint is mainly about; empty where nobody has said."""
+    recorded = case.newest(ThemesRecorded)
+    return "" if recorded is None else term(taxonomy().themes, recorded.main)
 
 
 def channel(code: str) -> str:
