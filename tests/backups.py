@@ -62,6 +62,7 @@ class Kept:
 
 def a_kept_town(folder: Path) -> Kept:
     """Found a town whose clock stands on Mon 23 November 2026, with units."""
+    folder.mkdir(exist_ok=True)
     clock = folder / "now"
     clock.write_text(NOW.isoformat())
     town = a_clockwork(folder / "town", NOW, clock_file=clock)
