@@ -188,6 +188,18 @@ def remove_file(reception: Reception, each: Attached) -> None:
     path_of(reception.blob_folder, each.blob).unlink(missing_ok=True)
 
 
+def drop_drafts(reception: Reception, left: Sequence[bytes], *, before: date) -> None:
+    """Remove whole files that were not sent: those begun *before* a day, and those of *left*."""
+    with write(reception.engine) as connection:
+        found = [
+            blobs.find(connection, each) for each in (*blobs.abandoned(connection, before=before), *left)
+        ]
+        gone = [row.id for row in found if row is not None and row.state == BlobState.COMPLETE]
+        blobs.drop(connection, gone)
+    for each in gone:
+        path_of(reception.blob_folder, each).unlink(missing_ok=True)
+
+
 def reap_drafts(reception: Reception, *, now: datetime) -> int:
     """
     Remove files that were begun or completed more than a day ago and never sent, and give their number.

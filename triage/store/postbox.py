@@ -87,6 +87,11 @@ def wait_again(connection: Connection, items: Mapping[bytes, bytes]) -> None:
         insert_new(connection, arrival, {"item_id": item_id, "reference": reference})
 
 
+def has_arrival(connection: Connection, _access: SystemAccess, reference: bytes) -> bool:
+    """Say whether something has arrived in a mailbox that was not noticed yet."""
+    return connection.execute(select(arrival).where(arrival.c.reference == reference)).first() is not None
+
+
 def envelope_of(connection: Connection, _access: SystemAccess, item_id: bytes) -> bytes:
     """Give the sealed envelope of an item that arrived."""
     return bytes(connection.execute(select(item.c.envelope).where(item.c.id == item_id)).scalar_one())
