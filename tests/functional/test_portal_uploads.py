@@ -14,7 +14,8 @@ from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.mailbox import FilesContent
 from intake.page.door import BUSY
-from intake.services.attach import blob_pieces, reap_drafts
+from intake.services.attach import blob_pieces
+from intake.services.reap import reap_drafts
 from tests.builders import ORGANISATION, PortalWorld, a_portal
 from tests.visitor import BASE, Visitor
 

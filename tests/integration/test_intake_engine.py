@@ -285,7 +285,7 @@ def test_a_writer_that_was_stopped_holds_nobody_for_ever(
         for _ in range(3):
             with pytest.raises(NoTurnError), write(engine):
                 pytest.fail("two had the turn")
-    with write(engine) as connection:
+    with write(engine, even_closed=True) as connection:
         connection.exec_driver_sql("CREATE TABLE a (b)")
     lock = module._turns[str(tmp_path / "a.db")]
     with lock, pytest.raises(NoTurnError), write(engine):
@@ -300,7 +300,7 @@ def test_who_waits_for_the_turn_gets_it(tmp_path: Path) -> None:
         fcntl.flock(other, fcntl.LOCK_EX)
 
         def written() -> bool:
-            with write(engine) as connection:
+            with write(engine, even_closed=True) as connection:
                 connection.exec_driver_sql("CREATE TABLE a (b)")
             return True
 

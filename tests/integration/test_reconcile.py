@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from intake.services.attach import path_of, reap_drafts
+from intake.services.attach import path_of
+from intake.services.reap import reap_drafts
 from tests.backups import Kept, a_kept_town, readable, send_file
 from tests.cli.test_installation import betro
 from tests.clockwork import Clockwork, at, opened

@@ -15,8 +15,9 @@ from intake.clock import SystemClock, local_date
 from triage.cli.checks import faults
 from triage.cli.installation import databases_named, environment, installation, seed_typed
 from triage.services.backup import cuts
-from triage.services.backup.cuts import BackupError, Manifest
+from triage.services.backup.cuts import Manifest
 from triage.services.backup.drill import record_result, result_of, write_result
+from triage.services.backup.files import BackupError
 from triage.services.backup.house import house_of
 from triage.services.backup.make import make
 from triage.services.backup.restore import restore as restore_from

@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from crypto.errors import CryptoError
 from crypto.selftest import self_test
 from intake.clock import local_date
-from intake.services.attach import path_of, quarantined
+from intake.services.attach import path_of
+from intake.services.reap import quarantined
 from intake.store.blobs import claimed
 from intake.store.engine import read
 from triage.cases.letter_text import LetterError

@@ -14,7 +14,7 @@ from intake.settings.several import settings_files
 from intake.store.snapshots import DamagedSnapshotError
 from triage.cases.letter_text import LetterError
 from triage.rules.tables import RulebookError
-from triage.services.backup.cuts import BackupError
+from triage.services.backup.files import BackupError
 from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.services.people.apply_organisation import ApplyError
 from triage.services.people.enrol import EnrolError

@@ -16,7 +16,8 @@ from crypto.errors import CryptoError
 from crypto.identities import Identity
 from intake.clock import local_date
 from intake.store.engine import read, write
-from triage.services.backup.cuts import BackupError, Manifest
+from triage.services.backup.cuts import Manifest
+from triage.services.backup.files import BackupError
 from triage.services.organisation import Organisation
 from triage.store import alerts, inspection, journal
 

@@ -26,8 +26,9 @@ from intake.services.attach import blob_pieces, path_of, sync_folder
 from intake.store import blobs
 from intake.store.blobs import BlobRow
 from intake.store.engine import write
-from triage.services.backup import cuts
-from triage.services.backup.cuts import BackupError, Kept, Manifest
+from triage.services.backup import cuts, files
+from triage.services.backup.cuts import Manifest
+from triage.services.backup.files import BackupError, Kept
 from triage.services.backup.house import House
 from triage.services.organisation import Organisation
 from triage.services.organisation.moment import one_moment
@@ -113,7 +114,7 @@ class _Sealed:
 
     def part(self, name: str, content: Iterable[bytes]) -> Kept:
         sealer = PartSealer(self.key, part_context(self.organisation, self.cut, name))
-        return cuts.write_whole(self.draft / name, _pieces(sealer, content))
+        return files.write_whole(self.draft / name, _pieces(sealer, content))
 
 
 def _pieces(sealer: PartSealer, content: Iterable[bytes]) -> Iterator[bytes]:
@@ -128,13 +129,13 @@ def _keep_blobs(rows: Sequence[BlobRow], source: Path, target: Path) -> tuple[di
     kept: dict[str, Kept] = {}
     copied = 0
     for row in rows:
-        there, wanted = path_of(target, row.id), Kept(row.size, cuts.digest_of_hashes(row.hashes))
+        there, wanted = path_of(target, row.id), Kept(row.size, files.digest_of_hashes(row.hashes))
         if not (there.is_file() and there.stat().st_size == row.size):
-            if cuts.fault(path_of(source, row.id), wanted, cuts.blob_digest):
+            if files.fault(path_of(source, row.id), wanted, files.blob_digest):
                 continue
             _copy(source, there, row.id)
-            if cuts.fault(there, wanted, cuts.blob_digest):
-                raise BackupError(cuts.DISK)
+            if files.fault(there, wanted, files.blob_digest):
+                raise BackupError(files.DISK)
             copied += 1
         kept[row.id.hex()] = wanted
     return kept, copied
@@ -144,6 +145,6 @@ def _copy(source: Path, there: Path, blob: bytes) -> None:
     there.parent.mkdir(mode=0o770, exist_ok=True)
     draft = there.with_suffix(cuts.UNFINISHED)
     draft.unlink(missing_ok=True)
-    cuts.write_whole(draft, blob_pieces(source, blob))
+    files.write_whole(draft, blob_pieces(source, blob))
     draft.rename(there)
     sync_folder(there.parent)

@@ -25,8 +25,9 @@ from intake.services.attach import path_of, sync_folder
 from intake.store import blobs, notices
 from intake.store.engine import read, write
 from intake.store.notices import Notice
-from triage.services.backup import cuts
-from triage.services.backup.cuts import BackupError, Manifest
+from triage.services.backup import cuts, files
+from triage.services.backup.cuts import Manifest
+from triage.services.backup.files import BackupError
 from triage.services.backup.house import House
 from triage.services.organisation import Organisation
 from triage.services.organisation.content import write_files
@@ -121,7 +122,7 @@ def _house(cut: Path, manifest: Manifest, holder: Identity) -> House:
 
 def _opened(cut: Path, name: str, manifest: Manifest, holder: Identity) -> Iterator[bytes]:
     context = part_context(manifest.organisation, manifest.cut, name)
-    return open_part(holder, context, cuts.pieces_of(cut / name), manifest.parts[name].size)
+    return open_part(holder, context, files.pieces_of(cut / name), manifest.parts[name].size)
 
 
 def _fill(engine: Engine, line: str, cut: Path, manifest: Manifest, holder: Identity) -> None:
@@ -164,6 +165,6 @@ def _put_blobs(folder: Path, manifest: Manifest, target: Path) -> None:
         blob = bytes.fromhex(name)
         there = path_of(target, blob)
         there.parent.mkdir(mode=0o770, exist_ok=True)
-        cuts.write_whole(there, cuts.pieces_of(path_of(folder / cuts.BLOBS, blob)))
-        if cuts.fault(there, kept, cuts.blob_digest):
-            raise BackupError(cuts.DISK)
+        files.write_whole(there, files.pieces_of(path_of(folder / cuts.BLOBS, blob)))
+        if files.fault(there, kept, files.blob_digest):
+            raise BackupError(files.DISK)

@@ -12,7 +12,7 @@ from pathlib import Path
 from crypto.journal import Checkpoint
 from crypto.keys import SigningKey
 from intake.clock import local_date
-from intake.services.attach import reap_drafts
+from intake.services.reap import reap_drafts
 from intake.store.engine import read, write
 from triage.services.clock import reconcile
 from triage.services.clock.acknowledge import acknowledge_due
