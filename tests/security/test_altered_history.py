@@ -9,7 +9,7 @@ from sqlalchemy import text
 from intake.clock import COPENHAGEN
 from intake.store.engine import write
 from tests.office import OfficeWorld, found_office
-from triage.cli.doctor import REST
+from triage.cli.checks import REST
 
 
 @pytest.fixture
