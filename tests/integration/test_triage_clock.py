@@ -93,7 +93,10 @@ def test_a_crash_at_any_step_is_made_good_by_the_next_tick(town, line, table, ac
     expected = ACKNOWLEDGED if when == "from the start" else [*ACKNOWLEDGED, "message:received"]
     assert sorted(town.told()) == sorted(expected)
     assert len(town.rows("triage", "journal", subject=town.case.handle)) == len(expected)
-    assert sorted(row.rule for row in town.rows("triage", "alert")) == ["heard", "new"]
+    wrote = when != "from the start"
+    assert sorted(row.rule for row in town.rows("triage", "alert")) == (
+        ["heard", "new"] if wrote else ["new"]
+    )
     view = town.mailbox(code)
     assert not view.doubtful
     assert view.card is not None
