@@ -29,8 +29,6 @@ _NOT_SENT = N_("Nothing has been sent or changed by this.")
 _UNSURE = N_("It is not certain whether what you sent was received.")
 _AGAIN = N_("What you wrote is kept on this page. You can send it again from here.")
 _BACK = N_("Go back with your browser's back button: what you wrote is still there. Send it again.")
-NO_DATABASE = UNAVAILABLE
-"""What a page catches that can do without a database."""
 SECRET = frozenset({"passphrase"})
 """Fields that stand on no page again."""
 
