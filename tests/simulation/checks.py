@@ -108,7 +108,7 @@ def _caused(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
 
 
 def _slot(alert: ExpectedAlert, season: Season) -> datetime:
-    due = None if alert.rule == NEW else date.fromisoformat(alert.step.partition(":")[0])
+    due = None if alert.rule in (NEW, HEARD) else date.fromisoformat(alert.step.partition(":")[0])
     hours = SLOTS if due is None or due - alert.on < timedelta(days=2) else SLOTS[:1]
     day = season.at_work(alert.at.date())
     while moment(day, hours[-1]) < alert.at:
