@@ -33,7 +33,7 @@ from intake.web.body import PortalRequest
 from intake.web.journeys import journeys
 from intake.web.portal import MIB, ForgedTicketError, Portal, add_checks
 from intake.web.uploads import Gate
-from intake.web.words import relation_label, state_text
+from intake.web.words import in_our_words, relation_label, state_text
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -92,7 +92,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         home="front.start",
         families={DirectoryError: NOT_READY, ForgedTicketError: FORGED, RequestEntityTooLarge: TOO_LARGE},
         product=PRODUCT[settings.schemes],
-        words=lambda: running.words,
+        words=lambda: running.own.words,
     )
     app.request_class = PortalRequest
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mib * MIB
@@ -103,6 +103,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         state_text=state_text,
         relation_label=relation_label,
         told=told,
+        in_our_words=in_our_words,
         exit_address=settings.exit_address,
         schemes=settings.schemes,
         upload_limit=settings.upload_limit_mib * MIB,

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, MultipleFileField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # not in the stubs yet
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 LONGEST_TEXT = 100_000
 LONGEST_LINE = 2_000
@@ -49,7 +49,7 @@ class PortalForm(FlaskForm):
 
 
 def _required(missing: Any) -> list[Any]:
-    return [Optional()] if missing is None else [InputRequired(missing), not_blank(missing)]
+    return [Optional()] if missing is None else [InputRequired(missing)]
 
 
 def _long(label: Any, *, missing: Any = None, hint: Any = "", rows: int = 8) -> TextAreaField:
@@ -65,16 +65,6 @@ def _line(
     validators = [*_required(missing), too_long]
     look = {"kind": kind, "width": width}
     return StringField(label, validators=validators, description=hint, render_kw=look)
-
-
-def not_blank(message: Any) -> Any:
-    """Refuse a text of blanks only."""
-
-    def check(_form: Any, field: Any) -> None:
-        if not field.data.strip():
-            raise ValidationError(message)
-
-    return check
 
 
 RELATIONS = {

@@ -7,9 +7,8 @@ from flask import Flask, abort, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from intake.clock import Clock, local_date
-from intake.domain.own_words import OURS, Words
 from intake.services.attach import unclaimed
-from intake.services.reception import Reception, own_words
+from intake.services.reception import NOTHING_OWN, Own, Reception, own
 from intake.settings import PortalSettings
 from intake.web.body import FORM_LIMIT, URLENCODED_LIMIT
 from intake.web.tickets import Ticket, check_ticket, new_ticket
@@ -36,7 +35,7 @@ class Portal:
     reception: Reception
     clock: Clock
     gate: Gate
-    words: Words = OURS
+    own: Own = NOTHING_OWN
     _read: datetime | None = field(default=None)
     _unclaimed: int = 0
     _counted: datetime | None = field(default=None)
@@ -53,10 +52,10 @@ class Portal:
             self._counted = now
         return self._unclaimed + self.gate.octets > self.settings.unclaimed_limit_mib * MIB
 
-    def read_words(self, now: datetime) -> None:
-        """Look, every half minute at most, for what the organisation calls its own."""
+    def read_own(self, now: datetime) -> None:
+        """Look, every half minute at most, for what is the organisation's own."""
         if self._read is None or now - self._read > READ_AGAIN:
-            self.words, self._read = own_words(self.reception, local_date(now), self.words), now
+            self.own, self._read = own(self.reception, local_date(now), self.own), now
 
     def count_again(self) -> None:
         """Forget the last count: something was attached."""
@@ -92,7 +91,7 @@ def add_checks(app: Flask) -> None:
         g.now = portal().clock.now()
         named = request.view_args or {}
         if "lang" in named:
-            portal().read_words(g.now)
+            portal().read_own(g.now)
         given = named.get("ticket")
         if given is not None:
             g.ticket = check_ticket(portal().settings.ticket_key, given, now=g.now)

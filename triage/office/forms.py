@@ -19,9 +19,10 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from intake.domain.page_text import is_empty
 from intake.domain.words import Worded
 
 LONG = 100_000
@@ -98,14 +99,18 @@ def prose(
     """
     length = Length(max=most, message=_("The text is too long: at most %(most)d characters.", most=most))
     return TextAreaField(
-        label, [_first(missing), length], filters=[unix_lines], description=hint, render_kw={"rows": rows}
+        label,
+        [_text(missing), length],
+        filters=[unix_lines, seen],
+        description=hint,
+        render_kw={"rows": rows},
     )
 
 
 def line(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:
     """Give a field for one line."""
     length = Length(max=SHORT, message=_("The text is too long: at most %(most)d characters.", most=SHORT))
-    return StringField(label, [_first(missing), length], description=hint)
+    return StringField(label, [_text(missing), length], filters=[seen], description=hint)
 
 
 def day(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:
@@ -145,6 +150,15 @@ def several(label: Text, choices: Choices, *, hint: Text = "") -> Any:
 def yes(label: Text, *, hint: Text = "") -> Any:
     """Give a box to tick."""
     return BooleanField(label, description=hint)
+
+
+def seen(text: str | None) -> str | None:
+    """Give a text of which nothing can be seen as none."""
+    return "" if text and is_empty(text) else text
+
+
+def _text(missing: Text | None) -> Any:
+    return Optional() if missing is None else DataRequired(missing)
 
 
 def _first(missing: Text | None) -> Any:
