@@ -3,7 +3,7 @@ The portal: the public face, which can seal and cannot open.
 
 1. It sets no cookie, ever, and works without a line of JavaScript.
 2. GET never writes.
-3. A form is read only under a genuine ticket, which stands in its path.
+3. A form takes effect only under a genuine ticket, which stands in its path. Under another it is shown again.
 """
 
 import os
@@ -31,7 +31,7 @@ from intake.web import front, returning, writing
 from intake.web.blank import BlankPages
 from intake.web.body import PortalRequest
 from intake.web.journeys import journeys
-from intake.web.portal import MIB, ForgedTicketError, Portal, add_checks
+from intake.web.portal import MIB, Portal, add_checks
 from intake.web.uploads import Gate
 from intake.web.words import in_our_words, relation_label, state_text
 
@@ -47,14 +47,6 @@ NOT_READY = ErrorPage(
     (
         N_("At least two people must be able to open what you send, and just now there are not."),
         N_("Nothing has been sent. Try again later, or contact us in another way."),
-    ),
-)
-FORGED = ErrorPage(
-    403,
-    N_("The form cannot be used"),
-    (
-        N_("The page was changed on its way, or it is not one of ours. Nothing has been sent."),
-        N_("Begin at the front page."),
     ),
 )
 TOO_LARGE = ErrorPage(
@@ -90,9 +82,10 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         rooms={"portal": "intake"},
         organisation=settings.organisation,
         home="front.start",
-        families={DirectoryError: NOT_READY, ForgedTicketError: FORGED, RequestEntityTooLarge: TOO_LARGE},
+        families={DirectoryError: NOT_READY, RequestEntityTooLarge: TOO_LARGE},
         product=PRODUCT[settings.schemes],
         words=lambda: running.own.words,
+        behind_proxy=settings.behind_proxy,
     )
     app.request_class = PortalRequest
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mib * MIB

@@ -19,7 +19,7 @@ CITIZEN = "citizen"
 
 
 class PortalForm(FlaskForm):
-    """A form of the portal: valid only under a genuine ticket."""
+    """A form of the portal: valid only where a ticket stands in the path."""
 
     class Meta(FlaskForm.Meta):
         """
@@ -42,10 +42,13 @@ class PortalForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """
-        Validate the fields; a form without a genuine ticket is never valid. Whether the ticket has run out is
+        Validate the fields; a form without a ticket is never valid. Whether the ticket is good is
         asked before anything is written (`intake.web.portal.expired`).
         """
         return bool(super().validate(extra_validators)) and "ticket" in g
+
+
+_TOO_LONG = _("The text may have at most 100,000 characters.")
 
 
 def _required(missing: Any) -> list[Any]:
@@ -53,8 +56,7 @@ def _required(missing: Any) -> list[Any]:
 
 
 def _long(label: Any, *, missing: Any = None, hint: Any = "", rows: int = 8) -> TextAreaField:
-    too_long = Length(max=LONGEST_TEXT, message=_("The text may have at most 100,000 characters."))
-    validators = [*_required(missing), too_long]
+    validators = [*_required(missing), Length(max=LONGEST_TEXT, message=_TOO_LONG)]
     return TextAreaField(label, validators=validators, description=hint, render_kw={"rows": rows})
 
 
@@ -174,8 +176,18 @@ class CodeForm(PortalForm):
     )
 
 
+class _TextOrFile(Optional):
+    """A message may be a file alone, but not nothing; so its field does not call itself optional."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"where_needed": True}
+
+
 class MessageForm(PortalForm):
     """A message into one's own mailbox."""
 
-    text = _long(_("Your message"))
+    text = TextAreaField(
+        _("Your message"), [_TextOrFile(), Length(max=LONGEST_TEXT, message=_TOO_LONG)], render_kw={"rows": 8}
+    )
     files = MultipleFileField(_("Files"))

@@ -23,10 +23,6 @@ TAKES_FILES = frozenset({("writing.step", "files"), ("returning.message", None)}
 """Endpoint and step of the forms with a file field; every other form is small."""
 
 
-class ForgedTicketError(Exception):
-    """The path holds no ticket of ours."""
-
-
 @dataclass(slots=True)
 class Portal:
     """One running portal."""
@@ -79,7 +75,7 @@ def ticket() -> str:
 
 
 def expired() -> bool:
-    """Say whether the form came under a genuine ticket that has run out: nothing may be taken with it."""
+    """Say whether the form came under a ticket that is not good: it is shown again, and nothing is taken."""
     return bool(g.get("ticket") != Ticket.GOOD)
 
 
@@ -95,8 +91,6 @@ def add_checks(app: Flask) -> None:
         given = named.get("ticket")
         if given is not None:
             g.ticket = check_ticket(portal().settings.ticket_key, given, now=g.now)
-            if g.ticket is Ticket.FORGED:
-                raise ForgedTicketError
         if request.method == "POST":
             _check_size()
 
@@ -109,7 +103,9 @@ def _check_size() -> None:
     if request.content_length is None:
         abort(411)
     place = (request.endpoint, (request.view_args or {}).get("step"))
-    takes_files = place in TAKES_FILES and request.mimetype == "multipart/form-data"
+    is_file_form = place in TAKES_FILES and request.mimetype == "multipart/form-data"
+    # Under a ticket that is none of ours no more is read than the text, which must not be lost.
+    takes_files = is_file_form and g.get("ticket") is not Ticket.FORGED
     g.takes_files = takes_files
     limit = portal().settings.upload_limit_mib * MIB if takes_files else FORM_LIMIT
     if request.mimetype == "application/x-www-form-urlencoded":

@@ -21,6 +21,7 @@ from triage.cases.history import fold
 from triage.cases.vocabulary import Investigation, Scope
 from triage.cli import main
 from triage.cli.demo import make, welcome
+from triage.cli.doctor import FIRST, REST, faults
 from triage.services.organisation import Organisation
 from triage.services.people.provision import open_installation
 from triage.services.people.sign_in import sign_in
@@ -101,6 +102,12 @@ def test_the_doctor_finds_nothing_wrong(folder):
     """But for the clock, which ticked on the day it was made, and the mail that it therefore did not send."""
     said = CliRunner().invoke(main, ["doctor"], env={"BETRO_SETTINGS": str(folder / "town" / "betro.toml")})
     assert re.findall(r"^wrong  (\w+):", said.output, re.M) == ["clock", "mail"]
+
+
+def test_a_fresh_demo_is_healthy(folder, organisation, monkeypatch):
+    """On the day it was made nothing is wrong with it: no mail of its past waits."""
+    monkeypatch.setenv("BETRO_SETTINGS", str(folder / "town" / "betro.toml"))
+    assert list(faults(FIRST + REST, organisation, NOW)) == []
 
 
 def test_the_clock_that_comes_after_need_not_wait(folder):

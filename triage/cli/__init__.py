@@ -15,6 +15,7 @@ from triage.cli.doctor import doctor
 from triage.cli.installation import REASONS
 from triage.cli.journal import journal
 from triage.cli.letters import letters
+from triage.cli.mail import mail
 from triage.cli.organisation import organisation
 from triage.cli.rules import rules
 from triage.cli.setup import init, migrate, people
@@ -40,5 +41,6 @@ def main(which: str | None) -> None:  # noqa: ARG001 - triage.cli.installation a
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
 
 
-for command in (init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, demo):
+COMMANDS = (init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, mail, demo)
+for command in COMMANDS:
     main.add_command(command)

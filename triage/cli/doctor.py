@@ -20,7 +20,7 @@ from intake.store.blobs import claimed
 from intake.store.engine import read
 from triage.cases.letter_text import LetterError
 from triage.cases.roles import Role
-from triage.cli.installation import installation
+from triage.cli.installation import environment, installation
 from triage.rules.tables import RulebookError
 from triage.services.clock.heartbeat import SILENCE, last_beat
 from triage.services.history.record import differs, event_digest
@@ -29,10 +29,12 @@ from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
 from triage.services.people.holders import directory
+from triage.settings import load_mail
 from triage.store import alerts, cases, events, inspection, journal, people
 from triage.store.migrate import is_newest
 from triage.store.visibility import system_access
 
+UNSET_SENDER = "betro@localhost"
 MAIL_LATE = timedelta(days=1)
 ALERTS_BACK = timedelta(days=7)
 OPEN_TO_OTHERS = 0o007
@@ -43,13 +45,13 @@ def doctor() -> None:
     """Check the installation; exit code 1 when something is wrong."""
     organisation, clock = installation()
     now = clock.now()
-    faults = list(_faults(FIRST, organisation, now))
-    if not faults:
+    found = list(faults(FIRST, organisation, now))
+    if not found:
         # The rest asks the databases what only their newest form can answer.
-        faults = list(_faults(REST, organisation, now))
-    for name, fault in faults:
+        found = list(faults(REST, organisation, now))
+    for name, fault in found:
         click.echo(f"wrong  {name}: {fault}")
-    if faults:
+    if found:
         raise SystemExit(1)
     click.echo(f"nothing wrong found by {len(FIRST + REST)} checks")
 
@@ -57,7 +59,8 @@ def doctor() -> None:
 Check = Callable[[Organisation, datetime], Iterator[str]]
 
 
-def _faults(checks: Iterable[Check], organisation: Organisation, now: datetime) -> Iterator[tuple[str, str]]:
+def faults(checks: Iterable[Check], organisation: Organisation, now: datetime) -> Iterator[tuple[str, str]]:
+    """Give what the checks find: the name of each, and what is wrong."""
     for check in checks:
         name = check.__name__.removeprefix("_")
         try:
@@ -135,6 +138,22 @@ def _clock(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield "the clock's last tick lies in the future; the machine's time has been set back"
 
 
+def _mail_server(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    mail = load_mail(environment())
+    if organisation.settings.mode != "production":
+        return
+    if not mail.mail_host:
+        yield "there is no mail server, so nobody is told of anything; set mail_host and try betro mail test"
+    elif mail.mail_sender == UNSET_SENDER:
+        yield "mail comes from an address that nobody can answer; set mail_sender"
+
+
+def _texts(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    missing = organisation.content.data.texts.missing()
+    if missing and organisation.settings.mode == "production":
+        yield f"the portal does not tell {', '.join(missing)}; write texts.toml in the organisation's folder"
+
+
 def _mail(organisation: Organisation, now: datetime) -> Iterator[str]:
     with read(organisation.triage) as connection:
         late = inspection.mail_behind(connection, system_access(), now - MAIL_LATE)
@@ -198,6 +217,9 @@ def _attachments(organisation: Organisation, _now: datetime) -> Iterator[str]:
 
 # A check is called by the name of its function.
 FIRST: tuple[Check, ...] = (_cryptography, _databases)
-OF_ITSELF: tuple[Check, ...] = (_files, _server, _people, _organisation, _clock, _mail, _alerts)
+OF_ITSELF: tuple[Check, ...] = (
+    *(_files, _server, _people, _organisation, _texts),
+    *(_clock, _mail_server, _mail, _alerts),
+)
 OF_CASES: tuple[Check, ...] = (_journal, _history, _projections, _holders, _attachments)
 REST = OF_ITSELF + OF_CASES

@@ -6,7 +6,7 @@ What the law or the house says about it is the domain's, and comes back as a ref
 """
 
 from collections.abc import Callable, Container, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -43,6 +43,16 @@ class OfficeForm(FlaskForm):
     def filled(self, names: Container[str]) -> dict[str, Any]:
         """Give what was typed into the fields of these names."""
         return {each.short_name: each.data for each in self if each.short_name in names}
+
+
+WHERE_NEEDED: Final = ""
+"""For *missing*, of a field whose label or hint says when it is needed: it does not call itself optional."""
+
+
+class _WhereNeeded(Optional):
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"where_needed": True}
 
 
 def unix_lines(text: str | None) -> str | None:
@@ -158,8 +168,10 @@ def seen(text: str | None) -> str | None:
 
 
 def _text(missing: Text | None) -> Any:
-    return Optional() if missing is None else DataRequired(missing)
+    return DataRequired(missing) if missing else _first(missing)
 
 
 def _first(missing: Text | None) -> Any:
+    if missing == WHERE_NEEDED:
+        return _WhereNeeded()
     return Optional() if missing is None else InputRequired(missing)
