@@ -13,7 +13,7 @@ import os
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -183,6 +183,18 @@ def remove_file(reception: Reception, each: Attached) -> None:
             return
         blobs.drop(connection, [each.blob])
     path_of(reception.blob_folder, each.blob).unlink(missing_ok=True)
+
+
+def drop_drafts(reception: Reception, left: Sequence[bytes], *, before: date) -> None:
+    """Remove whole files that were not sent: those begun *before* a day, and those of *left*."""
+    with write(reception.engine) as connection:
+        found = [
+            blobs.find(connection, each) for each in (*blobs.abandoned(connection, before=before), *left)
+        ]
+        gone = [row.id for row in found if row is not None and row.state == BlobState.COMPLETE]
+        blobs.drop(connection, gone)
+    for each in gone:
+        path_of(reception.blob_folder, each).unlink(missing_ok=True)
 
 
 def reap_drafts(reception: Reception, *, now: datetime) -> int:

@@ -11,15 +11,18 @@ Opening a database so that what was confirmed is durable and writers wait their 
 """
 
 import fcntl
+import os
 import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from sqlalchemy import Connection, Engine, ExceptionContext, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -111,6 +114,14 @@ def write(engine: Engine) -> Generator[Connection]:
             yield connection
 
 
+class NoTurnError(Exception):
+    """Another writer did not give the turn back: its process was stopped in the middle, perhaps."""
+
+
+UNAVAILABLE = (DBAPIError, PoolTimeoutError, NoTurnError)
+"""What a database that is gone, locked, full, damaged or held by others is met with."""
+
+
 @contextmanager
 def _turn(engine: Engine) -> Generator[None]:
     path = engine.url.database
@@ -119,9 +130,39 @@ def _turn(engine: Engine) -> Generator[None]:
         return
     with _turns_guard:
         lock = _turns.setdefault(path, threading.Lock())
-    with lock, Path(f"{path}.turn").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    if not lock.acquire(timeout=WAIT_SECONDS):
+        raise NoTurnError
+    try:
+        with _locked(Path(f"{path}.turn")):
+            yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _locked(path: Path) -> Generator[None]:
+    """Hold the lock of a file between processes. Raises NoTurnError: another held it for too long."""
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _wait_for_lock(file)
         yield
+
+
+def _wait_for_lock(file: TextIO) -> None:
+    # The kernel's queue is fair and has no end: a thread stands in it, also when we have left.
+    own = os.dup(file.fileno())
+    had = threading.Event()
+
+    def stand() -> None:
+        fcntl.flock(own, fcntl.LOCK_EX)
+        os.close(own)  # The lock is the open file's, which we hold as long as somebody waits for it.
+        had.set()
+
+    threading.Thread(target=stand, daemon=True).start()
+    if not had.wait(WAIT_SECONDS):
+        raise NoTurnError
 
 
 def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:

@@ -8,7 +8,6 @@ The portal: the public face, which can seal and cannot open.
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_babel import lazy_gettext
@@ -21,6 +20,7 @@ from intake.contents.versioned import told
 from intake.domain.schemes import Schemes
 from intake.domain.words import N_
 from intake.page.app import new_app
+from intake.page.door import Door
 from intake.page.errors import ErrorPage
 from intake.page.hosts import by_host
 from intake.services.reception import Reception
@@ -29,14 +29,11 @@ from intake.settings.several import load_each, require_hosts
 from intake.store.engine import open_engine
 from intake.web import front, returning, writing
 from intake.web.blank import BlankPages
-from intake.web.body import PortalRequest
+from intake.web.body import FORM_LIMIT, PortalRequest, is_upload
 from intake.web.journeys import journeys
 from intake.web.portal import MIB, Portal, add_checks
-from intake.web.uploads import Gate
+from intake.web.room import Room
 from intake.web.words import in_our_words, relation_label, state_text
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 SWITCH_SECONDS = 0.0002
 """Whoever has the writer's turn must not wait 5 ms for other threads after each of its statements."""
@@ -76,7 +73,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         settings.checkpoint_verify_key,
         settings.sealing_context,
     )
-    running = Portal(settings, reception, clock, Gate(settings.uploads_at_once))
+    running = Portal(settings, reception, clock, Room(reception, settings.unclaimed_limit_mib * MIB))
     app = new_app(
         __name__,
         rooms={"portal": "intake"},
@@ -119,7 +116,10 @@ def checked_settings() -> list[PortalSettings]:
     return several
 
 
-def from_environment() -> "WSGIApplication":
+def from_environment() -> Door:
     """Make the portals that BETRO_SETTINGS says, of one organisation or of several."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    return by_host({each.portal_host: create_app(each, each.clock) for each in checked_settings()})
+    several = checked_settings()
+    apps = by_host({each.portal_host: create_app(each, each.clock) for each in several})
+    places = sum(each.uploads_at_once for each in several)
+    return Door(apps, largest=FORM_LIMIT, is_long=is_upload, places=places)

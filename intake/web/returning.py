@@ -16,18 +16,20 @@ from crypto.envelope import new_id
 from crypto.errors import DirectoryError, ReceiptCodeError
 from crypto.mailbox import Mailbox, resend_tag
 from crypto.receipt import ReceiptCode, parse_receipt_code
+from intake.contents.mailbox import Answer
 from intake.domain.page_text import normalised
 from intake.services.attach import AttachmentGoneError
 from intake.services.correspond import NoMailboxError, RetiredMailboxError, open_mailbox, write_message
 from intake.web.carried import LONGEST_CODE, Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CodeForm, MessageForm
-from intake.web.portal import expired, portal, ticket
+from intake.web.portal import expired, portal, ticket, today
 
 pages = Blueprint("returning", __name__)
 
 MAILBOX = "/<language:lang>/mailbox"
 ID_BYTES = 16
+LONGEST_NUMBER = 9
 REASONS = {
     "length": _("A code has 25 letters and digits, in five groups of five. You typed more or fewer."),
     "letter_u": _("A code never has the letter U. Perhaps it is a V."),
@@ -74,7 +76,7 @@ def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - ch
     carried = replace(carried, code=code.grouped)
     mailbox = Mailbox.from_code(code)
     form = MessageForm(formdata=MultiDict({"text": carried.texts["text"]}))
-    if "remove" in request.form or "upload" in request.form or troubles:
+    if {"remove", "upload", "page"} & request.form.keys() or troubles:
         return _mailbox(code, mailbox, asked, form, without_removed(carried), Notices(troubles=troubles))
     valid = form.validate()
     if valid and not carried.texts["text"] and not carried.attached:
@@ -83,6 +85,41 @@ def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - ch
     if not valid or expired():
         return _mailbox(code, mailbox, asked, form, carried)
     return _send(code, mailbox, asked, form, carried)
+
+
+@pages.post(f"{MAILBOX}/<ticket>/answer")
+def answer(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - checked before
+    """Take a yes or a no to a question of the office; the first one to each question counts."""
+    asked = CodeForm()
+    code = _parsed(asked) if asked.validate() else None
+    if code is None:
+        return _ask(asked)
+    mailbox, question = Mailbox.from_code(code), _question(request.form.get("question", ""))
+    if question is None or request.form.get("agrees") not in ("yes", "no") or expired():
+        return _mailbox(code, mailbox, asked)
+    try:
+        write_message(
+            portal().reception,
+            mailbox,
+            "",
+            now=g.now,
+            item_id=resend_tag(code, hashlib.sha256(question).digest())[:ID_BYTES],
+            answer=Answer(question, agrees=request.form["agrees"] == "yes"),
+        )
+    except DirectoryError:
+        return _mailbox(code, mailbox, asked, notices=Notices(closed=True))
+    except NoMailboxError as error:
+        return _nobody(asked, error)
+    return _mailbox(code, mailbox, asked, notices=Notices(sent=True))
+
+
+def _question(written: str) -> bytes | None:
+    """Read the id of a question; None for what is none."""
+    try:
+        question = bytes.fromhex(written)
+    except ValueError:
+        return None
+    return question if len(question) == ID_BYTES else None
 
 
 def _send(
@@ -114,6 +151,12 @@ def _parsed(form: CodeForm) -> ReceiptCode | None:
     except ReceiptCodeError as error:
         form.code.errors = [REASONS[error.reason]]
         return None
+
+
+def _page() -> int:
+    """Give the page of letters that was asked for; the newest where none was."""
+    asked = request.form.get("page", "")
+    return int(asked) if asked.isdecimal() and len(asked) < LONGEST_NUMBER else 0
 
 
 def _item_id(code: ReceiptCode, carried: Carried) -> bytes:
@@ -150,7 +193,7 @@ def _mailbox(
     if carried is None:
         carried = Carried({"text": "", "item_id": new_id().hex()}, code=code.grouped)
     try:
-        opened = open_mailbox(portal().reception, mailbox, now=g.now)
+        opened = open_mailbox(portal().reception, mailbox, now=g.now, page=_page())
     except NoMailboxError as error:
         return _nobody(asked, error, kept=carried.texts["text"])
     except DirectoryError:
@@ -159,6 +202,9 @@ def _mailbox(
         "mailbox": opened,
         "form": form or MessageForm(formdata=None),
         "attached": carried.attached,
+        "code": code.grouped,
+        "today": today(),
+        "answered": {each.content.answer.question for each in opened.letters if each.content.answer},
         "carried": carried.hidden(but=("text",)),
         "ticket": ticket(),
         "expired": form is not None and expired(),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.page.serve import granian
+from intake.page.serve import OPEN_FILES, granian
 from intake.settings import key_table
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "systemd"
@@ -50,13 +50,14 @@ def test_a_web_unit_starts_an_app_that_exists(unit: str) -> None:
     assert command[command.index("--host") + 1] == "127.0.0.1"
 
 
-def test_the_server_keeps_no_log_and_has_many_threads() -> None:
-    """Nothing writes down who asked for what."""
+def test_the_server_keeps_no_log_and_outlives_a_worker() -> None:
+    """Nothing writes down who asked for what, and many may be connected at once."""
     command = granian("intake.web:from_environment", "--port", "8000")
 
     assert "--no-access-log" in command
-    assert command[command.index("--interface") + 1] == "wsgi"
-    assert int(command[command.index("--blocking-threads") + 1]) == 64
+    assert command[command.index("--interface") + 1] == "rsgi"
+    assert int(command[command.index("--backpressure") + 1]) >= 4096
+    assert "--respawn-failed-workers" in command
 
 
 def test_the_office_is_one_process() -> None:
@@ -111,6 +112,7 @@ def test_the_portal_never_sees_the_cases() -> None:
         ("IPAddressDeny", "any"),
         ("MemorySwapMax", "0"),
         ("LimitCORE", "0"),
+        ("LimitNOFILE", str(OPEN_FILES)),
     ],
 )
 def test_the_sandbox_holds_for_all(key: str, value: str) -> None:

@@ -10,6 +10,7 @@ import secrets
 from flask import Flask, request
 from sqlalchemy import Column, LargeBinary, MetaData, Table, Text, insert
 
+from intake.page.door import Door
 from intake.store.engine import open_engine, write
 
 FORM = """<!doctype html><html lang="da"><title>Floor</title>
@@ -17,7 +18,7 @@ FORM = """<!doctype html><html lang="da"><title>Floor</title>
 <textarea name="what"></textarea><button>Send</button></form>"""
 
 
-def create() -> Flask:
+def create() -> Door:
     """Make the bare form."""
     app = Flask(__name__)
     metadata = MetaData()
@@ -36,4 +37,4 @@ def create() -> Flask:
             connection.execute(insert(note).values(id=secrets.token_bytes(16), text=request.form["what"]))
         return "<!doctype html><title>Thanks</title><p>received"
 
-    return app
+    return Door(app, largest=1024 * 1024)

@@ -14,6 +14,7 @@ import msgspec
 from intake.contents.card import Card
 from intake.contents.forms import encode
 from intake.contents.mailbox import (
+    Answer,
     ComplaintContent,
     ComplaintTold,
     Contact,
@@ -25,7 +26,7 @@ from intake.contents.mailbox import (
     ReportTold,
 )
 from intake.contents.office import DecisionContent, NoteContent, SummaryContent
-from intake.contents.versioned import Versioned, header, since, titles
+from intake.contents.versioned import Versioned, added_in, header, titles
 
 FOLDER = Path(__file__).parent / "contents"
 KEM = bytes(range(256)) * 4 + bytes(192)
@@ -45,7 +46,7 @@ CONTENTS: tuple[Versioned, ...] = (
     ComplaintContent(**every(ComplaintTold), contact=Contact(**every(Contact)), **KEYS),
     FilesContent((FileEntry(bytes(16), KEY, "Ελληνικά.pdf", "application/pdf", 3, KEY * 2),)),
     IdentityContent("Ida Ibsen", "ida@example.test"),
-    MessageContent(TEXT, 2),
+    MessageContent(TEXT, 2, answer_by=date(2026, 12, 23), answer=Answer(bytes(16), agrees=True)),
     Card(3, "investigating", date(2026, 11, 23), acknowledged_on=date(2026, 11, 24)),
     SummaryContent("Dobbelt betaling"),
     NoteContent(TEXT),
@@ -63,7 +64,7 @@ def path_of(content: Versioned) -> Path:
 def tomorrow(form: type[Versioned]) -> type[Versioned]:
     """Give a form of the next Betro: an optional field more, under the next version."""
     title, version = header(form)
-    added = ("added", Annotated[str, since(version + 1)], "")
+    added = ("added", Annotated[str, added_in(version + 1)], "")
     return msgspec.defstruct(
         form.__name__, [added], bases=(form,), tag=f"{title}/{version + 1}", frozen=True, kw_only=True
     )

@@ -18,6 +18,8 @@ Key = tuple[str, str]
 """A rule's id and what the clock is about."""
 _WHOLE_CASE = "case:"
 _CLOSED = "case:closed"
+_OUTLIVING = frozenset({_CLOSED, "answer:owed"})
+"""What begins clocks that the end of the case does not end: it comes with it, or is owed nevertheless."""
 
 
 def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, ...]:
@@ -25,7 +27,7 @@ def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, 
 
     Events after today do not count yet. A deadline replaced by an extension in time is still there, marked
     with `extended_on`, because the original date must stay visible. A closed case waits for nothing: what is
-    still open in it, which a person has recorded by name, ends with it.
+    still open in it, which a person has recorded by name, ends with it; an answer is owed all the same.
 
     Raises:
         ValueError: an unknown scheme.
@@ -238,7 +240,7 @@ def _extending(base: Deadline, longer: Deadline, asked: ClockChange) -> Deadline
 
 def _let_go(deadline: Deadline, closed_on: date) -> Deadline:
     """A deadline of a closed case: no longer followed, and a breach if its date had passed by then."""
-    if not deadline.is_open or deadline.counted_by.starts == _CLOSED:
+    if not deadline.is_open or deadline.counted_by.starts in _OUTLIVING:
         return deadline
     return replace(
         deadline,

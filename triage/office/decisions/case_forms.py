@@ -1,7 +1,9 @@
 """How a case ends and goes on, who looks after it, and the receipt code."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from intake.page.formats import longdate
 from triage.cases.case import Case
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.receiving import CaseAssigned, CodeKnownToOffice
@@ -25,6 +27,25 @@ class CloseForm(DecisionForm):
         "A closed case stays readable and can be reopened with a reason. Deadlines that are still open in "
         "it are no longer followed."
     )
+
+    def warnings(self) -> list[str]:
+        """Name what of the other side's is unread or unanswered, and a hand-over that was agreed to."""
+        case = self.matter.case
+        said = []
+        if case.unanswered_since is not None:
+            since = longdate(case.unanswered_since)
+            said = [
+                gettext("Something was added on %(date)s that nobody has read.", date=since)
+                if case.has_unread
+                else gettext(
+                    "What was added on %(date)s has not been answered. The time for that goes on.", date=since
+                )
+            ]
+        if case.report.hand_over_agreed:
+            said.append(
+                gettext("The reporter has agreed to the hand-over, and nothing has been handed over.")
+            )
+        return said
 
 
 class ReopenForm(DecisionForm):
