@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import click
+import pyotp
 
 from crypto.keys import SigningKey
 from intake.clock import SystemClock, local_date
@@ -116,3 +117,5 @@ def tell(enrolled: Enrolled) -> None:
     click.echo(f"\n{enrolled.person.sign_in_name}")
     click.echo(f"  passphrase            {enrolled.passphrase}")
     click.echo(f"  one-time-code secret  {enrolled.totp_secret}")
+    address = pyotp.TOTP(enrolled.totp_secret).provisioning_uri(enrolled.person.sign_in_name, "Betro")
+    click.echo(f"  the same for an app   {address}")
