@@ -26,6 +26,7 @@ class TriageSettings(Settings):
     organisation_folder: Path | None
     behind_proxy: bool
     idle_minutes: int
+    mail_host: str
     mail_sender: str
 
 
@@ -51,6 +52,17 @@ class ClockSettings:
     tick_seconds: int
     clock_health: str
     mail: MailSettings
+
+
+def load_backup_key(environment: Mapping[str, str] = os.environ) -> bytes:
+    """
+    Give the public half of the backup key as the settings have it; empty where there is none.
+
+    Raises:
+        SettingsError: naming the setting.
+    """
+    key: bytes = read_values("cli", environment)["backup_key"]
+    return key
 
 
 def load(

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.page.language import accepted
+from intake.services.announcing import announced
 from intake.services.reception import readers
 from intake.web.portal import portal, today
 
@@ -19,7 +20,8 @@ def root() -> ResponseReturnValue:
 @pages.get("/<language:lang>/")
 def start(lang: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is the path's
     """Say first what protects and what does not, then who can use it."""
-    return render_template("portal/start.html", readers=readers(portal().reception, today()))
+    here = portal().reception
+    return render_template("portal/start.html", announced=announced(here), readers=readers(here, today()))
 
 
 @pages.get("/<language:lang>/protection/")

@@ -20,8 +20,8 @@ from triage.cases import history
 from triage.cases.history import fold
 from triage.cases.vocabulary import Investigation, Scope
 from triage.cli import main
+from triage.cli.checks import faults
 from triage.cli.demo import make, welcome
-from triage.cli.doctor import FIRST, REST, faults
 from triage.services.organisation import Organisation
 from triage.services.people.provision import open_installation
 from triage.services.people.sign_in import sign_in
@@ -104,10 +104,9 @@ def test_the_doctor_finds_nothing_wrong(folder):
     assert re.findall(r"^wrong  (\w+):", said.output, re.M) == ["clock", "mail"]
 
 
-def test_a_fresh_demo_is_healthy(folder, organisation, monkeypatch):
+def test_a_fresh_demo_is_healthy(organisation):
     """On the day it was made nothing is wrong with it: no mail of its past waits."""
-    monkeypatch.setenv("BETRO_SETTINGS", str(folder / "town" / "betro.toml"))
-    assert list(faults(FIRST + REST, organisation, NOW)) == []
+    assert faults(organisation, NOW) == []
 
 
 def test_the_clock_that_comes_after_need_not_wait(folder):

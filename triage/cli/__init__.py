@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from triage.cli.backup import backup, backup_key, drill, drilled, restore
 from triage.cli.deadline import deadline
 from triage.cli.demo import demo
 from triage.cli.doctor import doctor
@@ -16,6 +17,7 @@ from triage.cli.installation import REASONS
 from triage.cli.journal import journal
 from triage.cli.letters import letters
 from triage.cli.mail import mail
+from triage.cli.maintenance import maintenance
 from triage.cli.organisation import organisation
 from triage.cli.rules import rules
 from triage.cli.setup import init, migrate, people
@@ -41,6 +43,9 @@ def main(which: str | None) -> None:  # noqa: ARG001 - triage.cli.installation a
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
 
 
-COMMANDS = (init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, mail, demo)
+COMMANDS = (
+    *(init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, mail, demo),
+    *(backup, backup_key, restore, drill, drilled, maintenance),
+)
 for command in COMMANDS:
     main.add_command(command)
