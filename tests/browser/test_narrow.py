@@ -45,6 +45,9 @@ def test_no_page_of_the_office_scrolls_sideways(
     """The lists with their filters, the calendar and the forms without a case."""
     page, address = reader(width=320), serve(world.app)
     sign_in(page, world, address)
+    page.set_viewport_size({"width": 1920, "height": 950})
+    counts = page.locator(".betro-counts > li").all()
+    assert len({(each.bounding_box() or {})["y"] for each in counts}) == 1, "the counts stand in one row"
     for path in OFFICE:
         page.goto(address + path)
         for width in (320, 360, 1280):
