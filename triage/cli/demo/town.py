@@ -67,8 +67,9 @@ def tell_of_today(town: Town, now: datetime) -> None:
     """Hold all mail of the days that were played for sent, but what today's slots bring."""
     access = system_access()
     with write(town.organisation.triage) as connection:
-        for mail in outbox.waiting_mail(connection, access, now - timedelta(days=1)):
-            outbox.done(connection, mail.key, on=now.date(), digest=None)
+        while old := outbox.waiting_mail(connection, access, now - timedelta(days=1)):
+            for mail in old:
+                outbox.done(connection, mail.key, on=now.date(), digest=None)
 
 
 def demo_data(name: str) -> dict[str, Any]:
