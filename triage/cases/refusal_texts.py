@@ -36,6 +36,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "criticism_missing": N_("Write what is said to {unit}."),
         "unknown_code": N_("%(code)s is not on the list."),
         "date_in_future": N_("%(happened_on)s has not come yet."),
+        "date_before_asked": N_("%(happened_on)s is before {unit} was asked, %(asked_on)s."),
         "date_before_received": N_("%(happened_on)s is before the day this was received, %(received_on)s."),
         "not_decided": N_("There is nothing on its way to the mailbox that this could confirm."),
         # Registering
@@ -115,6 +116,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "no_open_referral": N_("%(unit)s has no open referral."),
         "letter_missing": N_("The letter is empty."),
         "letter_date_past": N_("The letter names %(until_on)s, which must lie after today, %(today)s."),
+        "delay_before_due": N_("The new date %(new_on)s must lie after the day the reply is due, %(due)s."),
         "delay_not_later": N_(
             "The new date %(new_on)s must lie after the day it was announced, %(announced_on)s."
         ),

@@ -289,6 +289,12 @@ COMPLAINTS: dict[str, Callable[[], Refusal]] = {
     "close_referral_open": lambda: _referred().refused(CaseClosed, on=ON),
     "referral_open": lambda: _referred().refused(ReferralSent, on=ON, unit="schools"),
     "no_open_referral": lambda: _complaint().refused(ReferralRecalled, on=ON, unit="schools"),
+    "delay_before_due": lambda: _referred().refused(ReplyDelayed, on=ON, unit="schools", promised_on=NEXT),
+    "date_before_asked": lambda: (
+        _complaint()
+        .then(ReferralSent, on=NEXT, unit="schools")
+        .refused(ReplyReceived, on=NEXT, happened_on=ON, unit="schools", quality=ReplyQuality.FULL)
+    ),
     "delay_not_later": lambda: _referred().refused(ReplyDelayed, on=ON, unit="schools", promised_on=ON),
     "hearing_missing": lambda: _complaint().refused(
         CriticismRecorded, on=ON, kind=CriticismKind.CRITICISM, unit="schools"

@@ -67,7 +67,7 @@ class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answere
             raise Refusal("no_open_hearing", unit=self.unit)
         require_past(self.day, on=self.on)
         if self.day < hearing.sent_on:
-            raise Refusal("date_before_received", happened_on=self.day, received_on=hearing.sent_on)
+            raise Refusal("date_before_asked", happened_on=self.day, asked_on=hearing.sent_on)
         require_item(self.item, "comments")
 
     def apply(self, case: Case) -> Case:

@@ -108,6 +108,14 @@ class ReplyDelayed(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:delaye
         _require_after_sent(_open_referral(case, self.unit), self)
         if self.promised_on <= self.day:
             raise Refusal("delay_not_later", new_on=self.promised_on, announced_on=self.day)
+        for each in context.deadlines:
+            is_owed = (
+                each.subject == self.unit
+                and each.is_open
+                and ReplyReceived.tag in each.counted_by.satisfied_by
+            )
+            if is_owed and self.promised_on <= each.due_strict:
+                raise Refusal("delay_before_due", new_on=self.promised_on, due=each.due_strict)
         require_item(self.reason_item, "reason")
 
     def changes(self) -> dict[str, Any]:
@@ -184,4 +192,4 @@ def _open_referral(case: Case, unit: str) -> Referral:
 def _require_after_sent(referral: Referral, event: CaseEvent) -> None:
     require_past(event.day, on=event.on)
     if event.day < referral.sent_on:
-        raise Refusal("date_before_received", happened_on=event.day, received_on=referral.sent_on)
+        raise Refusal("date_before_asked", happened_on=event.day, asked_on=referral.sent_on)

@@ -184,6 +184,10 @@ class ExternalEventForm(DecisionForm):
         """Give what may be recorded here."""
         return external_events(organisation().rulebook, self.matter.file.facts)
 
+    def happening(self) -> tuple[str, str] | None:
+        """Give what happened, and where that is said what it is about."""
+        return self.event.data, self.subject.data if "subject" in self else ""
+
     def prepare(self) -> None:
         """Offer what the rules of this kind of case speak of."""
         events = organisation().rulebook.events
