@@ -258,6 +258,15 @@ def test_a_disposition_waits_for_the_first_answer() -> None:
     assert _read().refused(DispositionRecorded, on=ON, code="guided_elsewhere").code == "scope_not_decided"
 
 
+@pytest.mark.parametrize("code", ["child_notification_sent", "danger_warned"])
+def test_a_warning_about_a_danger_waits_for_nothing(code: str) -> None:
+    """A child in danger is reported on at once; whether the report belongs to the scheme is asked afterwards."""
+    story = _read().then(DispositionRecorded, on=ON, code=code)
+
+    assert story.case.report.scope is None
+    assert [each.code for each in story.case.report.dispositions] == [code]
+
+
 def test_a_second_feedback_waits_for_the_first() -> None:
     """Two feedbacks are not on their way at once."""
     story = within(_read(), ON, Investigation.INVESTIGATE)
