@@ -27,7 +27,7 @@ from triage.cases.decisions.receiving import (
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
-from triage.cases.history import fold
+from triage.cases.fold import fold
 from triage.cases.vocabulary import CardState, FeedbackKind, Investigation, Scope, State
 from triage.engine.case_deadlines import deadlines
 from triage.rules.codes import Scheme
@@ -260,7 +260,7 @@ def test_a_disposition_waits_for_the_first_answer() -> None:
 
 @pytest.mark.parametrize("code", ["child_notification_sent", "danger_warned"])
 def test_a_warning_about_a_danger_waits_for_nothing(code: str) -> None:
-    """A child in danger is reported on at once; whether the report belongs to the scheme is asked afterwards."""
+    """A child in danger is reported at once; whether the scheme has the report is asked afterwards."""
     story = _read().then(DispositionRecorded, on=ON, code=code)
 
     assert story.case.report.scope is None

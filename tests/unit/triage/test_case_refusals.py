@@ -23,6 +23,7 @@ from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecor
 from triage.cases.decisions.clocks import ClockRestarted, ClockResumed, ClockSuspended, DeadlineExtended
 from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided, ThemesRecorded, call_taken
+from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
@@ -289,6 +290,15 @@ COMPLAINTS: dict[str, Callable[[], Refusal]] = {
     "close_referral_open": lambda: _referred().refused(CaseClosed, on=ON),
     "referral_open": lambda: _referred().refused(ReferralSent, on=ON, unit="schools"),
     "no_open_referral": lambda: _complaint().refused(ReferralRecalled, on=ON, unit="schools"),
+    "correction_of_nothing": lambda: _read().refused(
+        EventCorrected, on=ON, number=99, field="happened_on", right_on=ON
+    ),
+    "correction_not_ours": lambda: _read().refused(
+        EventCorrected, on=ON, number=1, field="received_on", right_on=ON
+    ),
+    "correction_changes_nothing": lambda: _referred().refused(
+        EventCorrected, on=ON, number=3, field="happened_on"
+    ),
     "delay_before_due": lambda: _referred().refused(ReplyDelayed, on=ON, unit="schools", promised_on=NEXT),
     "date_before_asked": lambda: (
         _complaint()

@@ -56,6 +56,7 @@ class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answere
     unit: Code
     item: ItemRef
 
+    typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("%(unit)s answered the hearing")
     logged: ClassVar[str] = N_("{A_unit} answered a hearing")
 
@@ -86,6 +87,7 @@ class CriticismRecorded(CaseEvent, frozen=True, kw_only=True, tag="criticism:rec
     unit: Code
     item: ItemRef
 
+    typed: ClassVar[tuple[str, ...]] = ("kind",)
     sentence: ClassVar[str] = N_("Said to %(unit)s: %(kind)s")
     logged: ClassVar[str] = N_("Criticism was recorded")
 

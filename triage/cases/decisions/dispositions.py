@@ -59,6 +59,7 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
     agreement_item: ItemRef | None = None
     agreed_on: date | None = None
 
+    typed: ClassVar[tuple[str, ...]] = ("code", "happened_on", "ground", "notice_on", "agreed_on")
     sentence: ClassVar[str] = N_("Done: %(code)s")
 
     def check(self, case: Case, context: Context) -> None:

@@ -56,6 +56,7 @@ class ReferralSent(CaseEvent, frozen=True, kw_only=True, tag="referral:sent/1"):
     item: ItemRef
     answers_citizen: AnswersCitizen = AnswersCitizen.UNIT
 
+    typed: ClassVar[tuple[str, ...]] = ("happened_on", "answers_citizen")
     sentence: ClassVar[str] = N_("Referred to %(unit)s")
     logged: ClassVar[str] = N_("Referred to {a_unit}")
     goes_on: ClassVar[bool] = True
@@ -100,6 +101,7 @@ class ReplyDelayed(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:delaye
     promised_on: date
     reason_item: ItemRef
 
+    typed: ClassVar[tuple[str, ...]] = ("happened_on", "promised_on")
     sentence: ClassVar[str] = N_("%(unit)s announced a later date: %(promised_on)s")
     logged: ClassVar[str] = N_("{A_unit} announced a later date")
 
@@ -137,6 +139,7 @@ class ReplyReceived(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:recei
     citizen_contacted: bool = False
 
     tells: ClassVar[bool] = True
+    typed: ClassVar[tuple[str, ...]] = ("happened_on", "quality")
     sentence: ClassVar[str] = N_("Reply from %(unit)s: %(quality)s")
     logged: ClassVar[str] = N_("A reply from {a_unit} was registered")
 

@@ -243,7 +243,7 @@ class BreachForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer the deadlines of this case that were missed."""
-        self.missed = {breach_key(each): each for each in missed(self.matter.view)}
+        self.missed = {breach_key(each): each for each in missed(self.matter.view) if not each.mistaken}
         names = self.matter.names
         offer(self.rule, [(key, breach_words(each, names)) for key, each in self.missed.items()])
 
