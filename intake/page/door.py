@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, request
 
-from intake.page.arrivals import PIECE, Arrival, Arrivals, BrokenOffError, Channel, SentAwayError
+from intake.page.arrivals import PIECE, Arrival, Arrivals, BrokenOffError, SentAwayError
+from intake.page.channel import Channel
 from intake.page.threads import Threads
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from crypto.errors import DirectoryError
 from crypto.selftest import self_test
 from intake.clock import Clock
 from intake.contents.versioned import told
+from intake.domain.closed import ClosedError
 from intake.domain.schemes import Schemes
 from intake.domain.words import N_
 from intake.page.app import new_app
@@ -44,6 +45,15 @@ NOT_READY = ErrorPage(
     (
         N_("At least two people must be able to open what you send, and just now there are not."),
         N_("Nothing has been sent. Try again later, or contact us in another way."),
+    ),
+)
+CLOSED = ErrorPage(
+    503,
+    N_("The service is closed for a short while"),
+    (
+        N_("We are working on it. Nothing has been sent: try again in a while."),
+        N_("Go back with your browser's back button: what you wrote is still there."),
+        N_("If the browser asks whether to send the form again, say yes."),
     ),
 )
 FORGED = ErrorPage(
@@ -87,7 +97,12 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         rooms={"portal": "intake"},
         organisation=settings.organisation,
         home="front.start",
-        families={DirectoryError: NOT_READY, ForgedTicketError: FORGED, RequestEntityTooLarge: TOO_LARGE},
+        families={
+            ClosedError: CLOSED,
+            DirectoryError: NOT_READY,
+            ForgedTicketError: FORGED,
+            RequestEntityTooLarge: TOO_LARGE,
+        },
         product=PRODUCT[settings.schemes],
         words=lambda: running.words,
     )

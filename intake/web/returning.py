@@ -18,6 +18,7 @@ from crypto.mailbox import Mailbox, resend_tag
 from crypto.receipt import ReceiptCode, parse_receipt_code
 from intake.contents.mailbox import Answer
 from intake.domain.page_text import normalised
+from intake.services.announcing import announced
 from intake.services.attach import AttachmentGoneError
 from intake.services.correspond import NoMailboxError, RetiredMailboxError, open_mailbox, write_message
 from intake.web.carried import LONGEST_CODE, Carried, carried_from
@@ -171,7 +172,8 @@ def _item_id(code: ReceiptCode, carried: Carried) -> bytes:
 
 
 def _ask(form: CodeForm, *, kept: str = "", closed: bool = False) -> ResponseReturnValue:
-    page = render_template("portal/mailbox_code.html", form=form, ticket=ticket(), kept=kept, closed=closed)
+    said = {"announced": announced(portal().reception), "closed": closed}
+    page = render_template("portal/mailbox_code.html", form=form, ticket=ticket(), kept=kept, **said)
     return page, 503 if closed else 422 if form.errors else 200
 
 

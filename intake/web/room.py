@@ -7,7 +7,6 @@ The room for attachments that are not sent yet, which no flood may take from the
    earliest first. Whoever comes back to one is told which files to attach again.
 """
 
-import shutil
 import threading
 import time
 from collections import deque
@@ -15,15 +14,13 @@ from datetime import date
 
 from intake.services.attach import drop_drafts, unclaimed
 from intake.services.reception import Reception
+from intake.store.disk import is_nearly_full
 
 NEWCOMERS = 0.75
 """The share of the room that is for everybody."""
 COUNT_SECONDS = 10.0
 LEFT_SECONDS = 15 * 60.0
 MOST_DRAFTS = 10_000
-FREE_OCTETS = 512 * 1024 * 1024
-FREE_SHARE = 0.05
-"""So much of the disk is left free: the bytes, or this share of a small disk."""
 
 
 class Room:
@@ -62,8 +59,7 @@ class Room:
         return self._is_taken(share)
 
     def _is_taken(self, share: float) -> bool:
-        disk = shutil.disk_usage(self._reception.blob_folder)
-        if disk.free < min(FREE_OCTETS, disk.total * FREE_SHARE):
+        if is_nearly_full(self._reception.blob_folder):
             return True
         now = time.monotonic()
         if self._counted is None or now - self._counted > COUNT_SECONDS:

@@ -10,6 +10,7 @@ import pytest
 
 from intake.page.serve import OPEN_FILES, granian
 from intake.settings import key_table
+from triage.cli import main
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "systemd"
 UNITS = {path.stem.removeprefix("betro-"): path for path in sorted(FOLDER.glob("betro-*.service"))}
@@ -32,11 +33,11 @@ def _command(unit: str) -> list[str]:
     return shlex.split(command)
 
 
-def test_there_are_three_units_of_three_users() -> None:
+def test_each_unit_has_a_user_of_its_own() -> None:
     """A process that is broken into has its own rights only."""
     users = {name: _lines(name)["User"] for name in UNITS}
 
-    assert users == {name: [f"betro-{name}"] for name in ("clock", "office", "portal")}
+    assert users == {name: [f"betro-{name}"] for name in ("backup", "clock", "office", "portal")}
 
 
 @pytest.mark.parametrize("unit", ["portal", "office"])
@@ -80,17 +81,30 @@ def test_what_a_unit_sets_is_a_setting(unit: str) -> None:
     table = key_table()
 
     for key in (name.removeprefix("BETRO_").lower() for name in names - {"BETRO_SETTINGS"}):
-        assert unit in table[key]["reads"]
+        assert unit == "backup" or unit in table[key]["reads"]
 
 
 @pytest.mark.parametrize(
-    ("unit", "key"), [("portal", "ticket.key"), ("clock", "checkpoint.key"), ("office", None)]
+    ("unit", "keys"),
+    [
+        ("portal", ["ticket.key"]),
+        ("clock", ["checkpoint.key"]),
+        ("office", []),
+        ("backup", ["ticket.key", "checkpoint.key"]),
+    ],
 )
-def test_a_key_reaches_its_one_process(unit: str, key: str | None) -> None:
-    """The two service keys are handed out by systemd, one each; the office gets none."""
+def test_a_key_reaches_its_one_process(unit: str, keys: list[str]) -> None:
+    """The two service keys are handed out by systemd, one each; the backup keeps both."""
     credentials = [line.split(":")[0] for line in _lines(unit).get("LoadCredential", [])]
 
-    assert credentials == ([key] if key else [])
+    assert credentials == keys
+
+
+def test_the_backup_starts_every_night() -> None:
+    """The command is one that there is, and a timer starts it."""
+    assert _command("backup")[1:2] == ["backup"]
+    assert "backup" in main.commands
+    assert (FOLDER / "betro-backup.timer").is_file()
 
 
 def test_the_portal_never_sees_the_cases() -> None:

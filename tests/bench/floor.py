@@ -24,8 +24,7 @@ def create() -> Door:
     metadata = MetaData()
     note = Table("note", metadata, Column("id", LargeBinary(16), primary_key=True), Column("text", Text))
     engine = open_engine(os.environ["BETRO_BENCH_DATABASE"])
-    with write(engine) as connection:
-        metadata.create_all(connection)
+    metadata.create_all(engine)
 
     @app.get("/")
     def form() -> str:
@@ -33,7 +32,7 @@ def create() -> Door:
 
     @app.post("/")
     def send() -> str:
-        with write(engine) as connection:
+        with write(engine, even_closed=True) as connection:
             connection.execute(insert(note).values(id=secrets.token_bytes(16), text=request.form["what"]))
         return "<!doctype html><title>Thanks</title><p>received"
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from intake.services.attach import Upload
+from intake.store import disk
 from intake.store.engine import NoTurnError
 from intake.web import room
 from intake.web.room import NEWCOMERS
@@ -106,7 +107,7 @@ def test_some_of_the_disk_is_left_for_texts(world, visitor, monkeypatch):
     """Where little is free, files wait and a report without them goes through."""
     nearly = shutil.disk_usage(world.folder)._replace(free=1000)
     with monkeypatch.context() as patch:
-        patch.setattr(room.shutil, "disk_usage", lambda _path: nearly)
+        patch.setattr(disk.shutil, "disk_usage", lambda _path: nearly)
         assert "no room" in attach(visitor, ("a.txt", b"a"), status=422)
         visitor.press("Next")
         send(visitor)

@@ -14,7 +14,8 @@ from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.mailbox import FilesContent
 from intake.page.door import BUSY
-from intake.services.attach import blob_pieces, reap_drafts
+from intake.services.attach import blob_pieces
+from intake.services.reap import reap_drafts
 from tests.builders import ORGANISATION, PortalWorld, a_portal
 from tests.visitor import BASE, Visitor
 
@@ -217,15 +218,17 @@ def test_what_was_reaped_is_said_and_what_is_left_stays(world, visitor):
     assert received(world) == [("ny.txt", b"n")]
 
 
-def test_a_stray_file_is_reaped_and_an_upload_in_flight_is_not(world, visitor):
-    """A file without a row goes; one whose row says that it has begun stays."""
+def test_a_stray_file_is_set_apart_and_an_upload_in_flight_is_not(world, visitor):
+    """A file without a row goes to the quarantine; one whose row says that it has begun stays."""
     folder = world.folder / "blobs" / "ab"
     folder.mkdir()
     (folder / ("ab" * 16)).write_bytes(b"stray")
     attach(visitor, ("a.txt", b"a"))
     reap_drafts(world.reception, now=world.clock.now())
 
-    assert len(blobs(world)) == 1
+    assert not (folder / ("ab" * 16)).exists()
+    assert (world.folder / "blobs" / "quarantine" / ("ab" * 16)).read_bytes() == b"stray"
+    assert len(blobs(world)) == 2
 
 
 def test_an_upload_without_a_place_is_told_to_try_again_with_its_text_kept(world, visitor):

@@ -29,8 +29,7 @@ def engine(tmp_path: Path) -> Engine:
     """A fresh intake database."""
     databases = choice.databases()
     engine = open_engine(databases.intake if databases else f"sqlite:///{tmp_path / 'intake.db'}")
-    with write(engine) as connection:
-        metadata.create_all(connection)
+    metadata.create_all(engine)
     return engine
 
 
@@ -216,8 +215,7 @@ def served(engine_of_tests: str) -> Iterator[Engine]:
     """A fresh intake database on PostgreSQL."""
     here = server()
     engine = open_engine(here.url(here.database()))
-    with write(engine) as connection:
-        metadata.create_all(connection)
+    metadata.create_all(engine)
     yield engine
     engine.dispose()
     here.forget()
@@ -287,7 +285,7 @@ def test_a_writer_that_was_stopped_holds_nobody_for_ever(
         for _ in range(3):
             with pytest.raises(NoTurnError), write(engine):
                 pytest.fail("two had the turn")
-    with write(engine) as connection:
+    with write(engine, even_closed=True) as connection:
         connection.exec_driver_sql("CREATE TABLE a (b)")
     lock = module._turns[str(tmp_path / "a.db")]
     with lock, pytest.raises(NoTurnError), write(engine):
@@ -302,7 +300,7 @@ def test_who_waits_for_the_turn_gets_it(tmp_path: Path) -> None:
         fcntl.flock(other, fcntl.LOCK_EX)
 
         def written() -> bool:
-            with write(engine) as connection:
+            with write(engine, even_closed=True) as connection:
                 connection.exec_driver_sql("CREATE TABLE a (b)")
             return True
 

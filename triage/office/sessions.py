@@ -40,6 +40,8 @@ class OfficeSession(dict[str, Any], SessionMixin):
         self.key: bytes | None = None
         self.new_token: str | None = None
         self.over = False
+        self.receipt: tuple[str | None, Any] = (None, None)
+        """What the last registration gave, under its form's token: the same form again shows the same."""
         self._spent: set[str] = set()
         self._lock = Lock()
 
@@ -154,6 +156,7 @@ def sweep_for_ever(store: SessionStore, clock: Clock) -> None:
 def _empty(session: OfficeSession) -> None:
     session.who = None
     session.opened = set()
+    session.receipt = (None, None)
     session.clear()
 
 

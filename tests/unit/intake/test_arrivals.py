@@ -9,7 +9,8 @@ import pytest
 from werkzeug.exceptions import RequestTimeout
 
 from intake.page import arrivals
-from intake.page.arrivals import PIECE, Arrival, Arrivals, BrokenOffError, Channel, SentAwayError
+from intake.page.arrivals import PIECE, Arrival, Arrivals, BrokenOffError, SentAwayError
+from intake.page.channel import AHEAD, Channel
 
 T = TypeVar("T")
 Sender = Callable[[], AsyncIterator[bytes]]
@@ -184,7 +185,7 @@ def test_a_long_body_is_read_as_it_comes_and_not_all_at_once():
         channel = Channel(await body.first(PIECE), asyncio.get_running_loop())
         filling = asyncio.create_task(channel.fill(body))
         await asyncio.sleep(0.1)
-        assert body.arrived <= arrivals.AHEAD + PIECE
+        assert body.arrived <= AHEAD + PIECE
         read = await asyncio.to_thread(lambda: len(channel.read(10)) + len(channel.read()))
         assert read == size
         await filling
