@@ -89,6 +89,10 @@ def _referred() -> Story:
     return _complaint().then(ReferralSent, on=ON, unit="schools")
 
 
+def _corrected(number: int) -> Refusal:
+    return _referred().refused(EventCorrected, on=ON, number=number, field="happened_on", right_on=ON)
+
+
 def _in_hearing() -> Story:
     return _complaint().then(HearingSent, on=ON, unit="schools", answer_by_on=LATER)
 
@@ -122,8 +126,7 @@ def _extended(story: Story, rule: str, until_on: str) -> Refusal:
 
 
 def _external_event(event: str) -> Refusal:
-    story = _decided()
-    return story.refused(ExternalEventRecorded, on=NEXT, event=event)
+    return _decided().refused(ExternalEventRecorded, on=NEXT, event=event)
 
 
 def _own(event: str, area: str = "home_help", **given: object) -> Refusal:
@@ -290,20 +293,12 @@ COMPLAINTS: dict[str, Callable[[], Refusal]] = {
     "close_referral_open": lambda: _referred().refused(CaseClosed, on=ON),
     "referral_open": lambda: _referred().refused(ReferralSent, on=ON, unit="schools"),
     "no_open_referral": lambda: _complaint().refused(ReferralRecalled, on=ON, unit="schools"),
-    "correction_of_nothing": lambda: _read().refused(
-        EventCorrected, on=ON, number=99, field="happened_on", right_on=ON
-    ),
-    "correction_not_ours": lambda: _read().refused(
-        EventCorrected, on=ON, number=1, field="received_on", right_on=ON
-    ),
-    "correction_changes_nothing": lambda: _referred().refused(
-        EventCorrected, on=ON, number=3, field="happened_on"
-    ),
+    "correction_of_nothing": lambda: _corrected(99),
+    "correction_not_ours": lambda: _corrected(1),
+    "correction_changes_nothing": lambda: _corrected(3),
     "delay_before_due": lambda: _referred().refused(ReplyDelayed, on=ON, unit="schools", promised_on=NEXT),
-    "date_before_asked": lambda: (
-        _complaint()
-        .then(ReferralSent, on=NEXT, unit="schools")
-        .refused(ReplyReceived, on=NEXT, happened_on=ON, unit="schools", quality=ReplyQuality.FULL)
+    "date_before_asked": lambda: _in_hearing().refused(
+        HearingAnswered, on=ON, unit="schools", happened_on="Sun 2027-01-10"
     ),
     "delay_not_later": lambda: _referred().refused(ReplyDelayed, on=ON, unit="schools", promised_on=ON),
     "hearing_missing": lambda: _complaint().refused(

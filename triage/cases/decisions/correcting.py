@@ -76,7 +76,8 @@ class EventCorrected(CaseEvent, frozen=True, kw_only=True, tag="event:corrected/
         wrong = before[self.number - 1]
         if self.field not in correctable(wrong):
             raise Refusal("correction_not_ours")
-        if self.value(wrong) in (None, getattr(wrong, self.field)):
+        stands = wrong.day if self.field == "happened_on" else getattr(wrong, self.field)
+        if self.value(wrong) in (None, stands):
             raise Refusal("correction_changes_nothing")
         if self.right_on is not None and self.field != "promised_on":
             require_past(self.right_on, on=self.on)
