@@ -17,7 +17,7 @@ from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
 from triage.cases import history
-from triage.cases.history import fold
+from triage.cases.fold import fold
 from triage.cases.vocabulary import Investigation, Scope
 from triage.cli import main
 from triage.cli.checks import faults

@@ -5,7 +5,8 @@ A form checks only what can be said without knowing the case: that something was
 What the law or the house says about it is the domain's, and comes back as a refusal in words.
 """
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
@@ -76,6 +77,32 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("This is not a date. Write it as day, month and year.")) from None
+
+
+class DatedForm(OfficeForm):
+    """A form with days: one that can hardly be meant is asked back, in words, before it is believed."""
+
+    sure = MultiCheckboxField(
+        _("Is the day right?"),
+        description=_("Tick what is right. What is not, correct below."),
+        validate_choice=False,
+        choices=list,
+    )
+
+    @property
+    def days(self) -> Mapping[str, date]:
+        """The days that were typed, by the names of their fields."""
+        return {each.short_name: each.data for each in self if isinstance(each, DayField) and each.data}
+
+    def asks_back(self, odd: Iterable[tuple[str, str]]) -> bool:
+        """Offer days to be confirmed, each a value and a sentence; say whether one of them is not yet."""
+        asked = dict(odd)
+        self.sure.choices = list(asked.items())
+        self.sure.flags.required = True
+        unsure = asked.keys() - set(self.sure.data or ())
+        if unsure:
+            self.sure.errors = [_("Is the day right? Tick it if it is, or correct it.")]
+        return bool(unsure)
 
 
 class Known:

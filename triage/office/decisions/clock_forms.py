@@ -184,6 +184,10 @@ class ExternalEventForm(DecisionForm):
         """Give what may be recorded here."""
         return external_events(organisation().rulebook, self.matter.file.facts)
 
+    def happening(self) -> tuple[str, str] | None:
+        """Give what happened, and where that is said what it is about."""
+        return self.event.data, self.subject.data if "subject" in self else ""
+
     def prepare(self) -> None:
         """Offer what the rules of this kind of case speak of."""
         events = organisation().rulebook.events
@@ -239,7 +243,7 @@ class BreachForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer the deadlines of this case that were missed."""
-        self.missed = {breach_key(each): each for each in missed(self.matter.view)}
+        self.missed = {breach_key(each): each for each in missed(self.matter.view) if not each.mistaken}
         names = self.matter.names
         offer(self.rule, [(key, breach_words(each, names)) for key, each in self.missed.items()])
 

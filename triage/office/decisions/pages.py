@@ -79,9 +79,12 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     if not form.validate() or not form.completed():
         return _show(form, matter, what), 422 if form.errors else 200
     try:
-        if step == "send" or form.at_once:
+        is_unsure = form.is_unsure()
+        if (step == "send" or form.at_once) and not is_unsure:
             return _carry_out(form, matter)
         outlook = preview(organisation(), who(), matter.file, form.decision())
+        if is_unsure:
+            return _show(form, matter, what), 422
     except Refusal as refusal:
         return _show(form, matter, what, refusal_sentence(refusal)), 422
     except NoMailboxError:
