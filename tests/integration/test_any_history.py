@@ -40,7 +40,7 @@ from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.receiving import ReportOpened
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.events import CaseEvent
-from triage.cases.history import fold
+from triage.cases.fold import fold
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.engine.case_deadlines import deadlines

@@ -17,9 +17,11 @@ from flask_babel import lazy_gettext as _
 
 from triage.cases.case import Case
 from triage.cases.events import CaseEvent, Decided
+from triage.cases.plausible import odd_days
 from triage.cases.typed import Typed, item_fields, typed
-from triage.office.forms import OfficeForm, prose
+from triage.office.forms import DatedForm, prose
 from triage.office.presentation import labels
+from triage.office.presentation.odd_days import asked_back
 from triage.rules.taxonomy import Taxonomy
 from triage.services.casework.execute import execute
 from triage.services.history.case_file import CaseFile
@@ -117,7 +119,7 @@ class DecisionContext:
         return labels.taxonomy()
 
 
-class DecisionForm(OfficeForm):
+class DecisionForm(DatedForm):
     """
     The form of one decision.
 
@@ -132,6 +134,8 @@ class DecisionForm(OfficeForm):
     title: ClassVar[object] = ""
     intro: ClassVar[object] = ""
     at_once: ClassVar[bool] = False
+    notice: object = ""
+    """What the page says above the fields without anything being wrong."""
     matter: DecisionContext
 
     def __init_subclass__(cls) -> None:
@@ -168,6 +172,17 @@ class DecisionForm(OfficeForm):
         Say whether there is enough to preview; False after having filled in a draft that must be read first.
         """
         return True
+
+    def happening(self) -> tuple[str, str] | None:
+        """Give what is recorded by name, and what it is about, where the form is for that."""
+        return None
+
+    def is_unsure(self) -> bool:
+        """Say whether a day was typed that can hardly be meant and nobody has confirmed; ask for it then."""
+        file = self.matter.file
+        return self.asks_back(
+            asked_back(odd_days(self.days, file.case, file.context, happening=self.happening()))
+        )
 
     def given(self) -> dict[str, object]:
         """Give what was typed, by the names of the event's fields."""

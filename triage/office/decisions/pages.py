@@ -81,12 +81,15 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     if isinstance(form, LetterForm) and step in ("draft", "print"):
         return _letter(form, matter, what, step)
     if not form.validate() or not form.completed():
-        return _show(form, matter, what), 422
+        return _show(form, matter, what), 422 if form.errors else 200
     try:
-        if step == "send" or form.at_once:
+        is_unsure = form.is_unsure()
+        if (step == "send" or form.at_once) and not is_unsure:
             return _carry_out(form, matter)
         require_seen(matter.file, matter.seen)
         outlook = preview(organisation(), who(), matter.file, form.decision())
+        if is_unsure:
+            return _show(form, matter, what), 422
     except MovedOnError:
         matter, form = _matter(reference, matter.seen), _form(what)()
         form.bind(matter)
