@@ -108,6 +108,7 @@ COUNTED = {
     "FVL-16": (7, "strict", "statutory"),
     "LOCAL-RESP": (8, "strict", "statutory"),
     "BR-READ": (2, "statutory", "statutory"),
+    "BR-ANSWER": (5, "statutory", "statutory"),
     "BR-FIRST": (10, "statutory", "statutory"),
     "BR-MINUTES": (10, "statutory", "statutory"),
     "BR-FINAL": (10, "statutory", "statutory"),
