@@ -7,7 +7,7 @@ What the law or the house says about it is the domain's, and comes back as a ref
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -20,9 +20,10 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from intake.domain.page_text import is_empty
 from intake.domain.words import Worded
 
 LONG = 100_000
@@ -43,6 +44,16 @@ class OfficeForm(FlaskForm):
     def filled(self, names: Container[str]) -> dict[str, Any]:
         """Give what was typed into the fields of these names."""
         return {each.short_name: each.data for each in self if each.short_name in names}
+
+
+WHERE_NEEDED: Final = ""
+"""For *missing*, of a field whose label or hint says when it is needed: it does not call itself optional."""
+
+
+class _WhereNeeded(Optional):
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"where_needed": True}
 
 
 def unix_lines(text: str | None) -> str | None:
@@ -129,14 +140,18 @@ def prose(
     """
     length = Length(max=most, message=_("The text is too long: at most %(most)d characters.", most=most))
     return TextAreaField(
-        label, [_first(missing), length], filters=[unix_lines], description=hint, render_kw={"rows": rows}
+        label,
+        [_text(missing), length],
+        filters=[unix_lines, seen],
+        description=hint,
+        render_kw={"rows": rows},
     )
 
 
 def line(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:
     """Give a field for one line."""
     length = Length(max=SHORT, message=_("The text is too long: at most %(most)d characters.", most=SHORT))
-    return StringField(label, [_first(missing), length], description=hint)
+    return StringField(label, [_text(missing), length], filters=[seen], description=hint)
 
 
 def day(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:
@@ -185,5 +200,16 @@ def yes(label: Text, *, hint: Text = "") -> Any:
     return BooleanField(label, description=hint)
 
 
+def seen(text: str | None) -> str | None:
+    """Give a text of which nothing can be seen as none."""
+    return "" if text and is_empty(text) else text
+
+
+def _text(missing: Text | None) -> Any:
+    return DataRequired(missing) if missing else _first(missing)
+
+
 def _first(missing: Text | None) -> Any:
+    if missing == WHERE_NEEDED:
+        return _WhereNeeded()
     return Optional() if missing is None else InputRequired(missing)

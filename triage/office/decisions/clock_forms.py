@@ -33,7 +33,7 @@ from triage.cases.plausible import odd_days
 from triage.cases.vocabulary import Responsible
 from triage.engine.deadline import Deadline
 from triage.office.decisions.decision_form import TODAY, DecisionForm, Page, because
-from triage.office.forms import choice, day, hour, listed, offer, worded
+from triage.office.forms import WHERE_NEEDED, choice, day, hour, listed, offer, worded
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_key, breach_words, missed
 from triage.office.presentation.clock_choices import clock_choices, clock_of
@@ -150,7 +150,7 @@ class RestartForm(OfClock):
     page = Page("restart", of_clocks=True)
     title = _("End an interruption, or count anew")
     intro = _("For a deadline that was interrupted, or one that its rule lets count anew.")
-    reason = listed(_("Reason, when it is counted anew"), None, reasons(ClockReason))
+    reason = listed(_("Reason, when it is counted anew"), WHERE_NEEDED, reasons(ClockReason))
     reason_item = because(hint="")
     happened_on = day(_("From which day"), hint=TODAY)
 

@@ -132,6 +132,8 @@ class DecisionForm(DatedForm):
     title: ClassVar[object] = ""
     intro: ClassVar[object] = ""
     at_once: ClassVar[bool] = False
+    notice: object = ""
+    """What the page says above the fields without anything being wrong."""
     matter: DecisionContext
 
     def __init_subclass__(cls) -> None:

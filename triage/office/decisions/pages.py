@@ -77,7 +77,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     if isinstance(form, LetterForm) and step in ("draft", "print"):
         return _letter(form, matter, what, step)
     if not form.validate() or not form.completed():
-        return _show(form, matter, what), 422
+        return _show(form, matter, what), 422 if form.errors else 200
     try:
         is_unsure = form.is_unsure()
         if (step == "send" or form.at_once) and not is_unsure:
