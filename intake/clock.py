@@ -1,7 +1,7 @@
 """The one `now`: it enters at the edges (a web request, a tick, a command) and is passed on from there."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timezone
+from datetime import UTC, date, datetime, time, timezone
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -37,6 +37,11 @@ class FileClock:
         if moment.tzinfo is None:
             raise ValueError("the clock file needs a moment with an offset")
         return moment.astimezone(COPENHAGEN)
+
+
+def at(day: date, time_of_day: str) -> datetime:
+    """Give the moment of a Copenhagen day at a time such as `14:30`."""
+    return datetime.combine(day, time.fromisoformat(time_of_day), tzinfo=COPENHAGEN)
 
 
 def local_date(value: date | datetime) -> date:

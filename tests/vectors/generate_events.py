@@ -44,7 +44,7 @@ def _value(name: str, hint: Any) -> Any:
     if kind in samples:
         return samples[kind]
     if kind is str:
-        return "a1" * 16 if name in ("actor", "handler") else "code"
+        return {"actor": "a1" * 16, "handler": "a1" * 16, "at_time": "14:30"}.get(name, "code")
     return ("code", "other")
 
 

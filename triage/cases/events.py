@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}\Z")]
 """A word of a closed list, or the id of a rule, a unit or an area."""
+TimeOfDay = Annotated[str, Meta(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z")]
+"""A time of day as a person typed it; Betro itself keeps none."""
 Handle = Annotated[str, Meta(pattern=r"^(?:[0-9a-f]{2}){1,32}\Z")]
 """The random hex handle of a person."""
 

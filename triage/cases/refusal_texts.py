@@ -96,6 +96,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "happening_known": N_(
             "That has been recorded already. If it happened again, say which one this is about."
         ),
+        "happening_not_begun": N_("There is none of that number that this could end."),
         "own_limit_none": N_("The municipality has published no limit of this kind for that area."),
         "own_limit_none_then": N_(
             "No limit that the municipality has published for that area held on %(happened_on)s."

@@ -20,7 +20,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intake.domain.page_text import is_empty
@@ -59,6 +59,10 @@ class _WhereNeeded(Optional):
 def unix_lines(text: str | None) -> str | None:
     """Give a typed text with the line ends that were meant: browsers send two characters for each."""
     return None if text is None else text.replace("\r\n", "\n")
+
+
+def _with_colon(text: str | None) -> str:
+    return (text or "").strip().replace(".", ":")
 
 
 class MultiCheckboxField(SelectMultipleField):
@@ -153,6 +157,13 @@ def line(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:
 def day(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:
     """Give a field for a date."""
     return DayField(label, [_first(missing)], description=hint)
+
+
+def hour(label: Text, *, hint: Text = "") -> Any:
+    """Give a field for a time of day, with a colon or a full stop."""
+    wrong = _("This is not a time of day. Write it as 14:30.")
+    shape = Regexp(r"(?:[01]\d|2[0-3]):[0-5]\d\Z", message=wrong)
+    return StringField(label, [Optional(), shape], filters=[_with_colon], description=hint)
 
 
 def choice(label: Text, missing: Text, choices: Choices, *, hint: Text = "") -> Any:

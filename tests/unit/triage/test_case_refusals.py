@@ -63,6 +63,7 @@ from triage.rules.words import Words
 
 ON = "Mon 2027-01-11"
 NEXT = "Tue 2027-01-12"
+CRITICISM = {"kind": CriticismKind.CRITICISM, "unit": "schools"}
 LATER = "Mon 2027-02-01"
 INTERIM, FINAL, REJECTION = FeedbackKind.INTERIM, FeedbackKind.FINAL, FeedbackKind.REJECTION
 INVESTIGATE = Investigation.INVESTIGATE
@@ -97,6 +98,10 @@ def _in_hearing() -> Story:
     return _complaint().then(HearingSent, on=ON, unit="schools", answer_by_on=LATER)
 
 
+def _heard_before(day: str) -> Refusal:
+    return _in_hearing().refused(HearingAnswered, on=ON, unit="schools", happened_on=day)
+
+
 def _external() -> Story:
     return Story().then(
         CaseReceived, on=ON, scheme=Scheme.WHISTLEBLOWING_EXTERNAL, channel="portal", received_on=ON
@@ -125,8 +130,8 @@ def _extended(story: Story, rule: str, until_on: str) -> Refusal:
     return _turned(story, DeadlineExtended, rule, until_on=until_on, reason="complexity")
 
 
-def _external_event(event: str) -> Refusal:
-    return _decided().refused(ExternalEventRecorded, on=NEXT, event=event)
+def _external_event(event: str, **given: str) -> Refusal:
+    return _decided().refused(ExternalEventRecorded, on=NEXT, event=event, **given)
 
 
 def _own(event: str, area: str = "home_help", **given: object) -> Refusal:
@@ -297,16 +302,10 @@ COMPLAINTS: dict[str, Callable[[], Refusal]] = {
     "correction_not_ours": lambda: _corrected(1),
     "correction_changes_nothing": lambda: _corrected(3),
     "delay_before_due": lambda: _referred().refused(ReplyDelayed, on=ON, unit="schools", promised_on=NEXT),
-    "date_before_asked": lambda: _in_hearing().refused(
-        HearingAnswered, on=ON, unit="schools", happened_on="Sun 2027-01-10"
-    ),
+    "date_before_asked": lambda: _heard_before("Sun 2027-01-10"),
     "delay_not_later": lambda: _referred().refused(ReplyDelayed, on=ON, unit="schools", promised_on=ON),
-    "hearing_missing": lambda: _complaint().refused(
-        CriticismRecorded, on=ON, kind=CriticismKind.CRITICISM, unit="schools"
-    ),
-    "hearing_open": lambda: _in_hearing().refused(
-        CriticismRecorded, on=ON, kind=CriticismKind.CRITICISM, unit="schools"
-    ),
+    "hearing_missing": lambda: _complaint().refused(CriticismRecorded, on=ON, **CRITICISM),
+    "hearing_open": lambda: _in_hearing().refused(CriticismRecorded, on=ON, **CRITICISM),
     "hearing_date_past": lambda: _complaint().refused(HearingSent, on=ON, unit="schools", answer_by_on=ON),
     "no_open_hearing": lambda: _complaint().refused(HearingAnswered, on=ON, unit="schools"),
 }
@@ -340,6 +339,7 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
     ),
     "letter_date_past": lambda: _read().refused(LetterRecorded, on=ON, item=item(1), until_on=ON),
     "happening_unknown": lambda: _external_event("case:received"),
+    "happening_not_begun": lambda: _external_event("document_access:decided", subject="2"),
     "happening_known": lambda: _external_event("decision:received"),
     "own_limit_none": lambda: _own("application:received", "parks"),
     "own_limit_none_then": lambda: _own("application:received", happened_on="Tue 2024-12-31"),

@@ -10,15 +10,17 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
+from intake.clock import at, local_date
 from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.days import DERIVED
-from triage.cases.events import CaseEvent, Code, name_of, stored_kinds
+from triage.cases.events import CaseEvent, Code, TimeOfDay, name_of, stored_kinds
 from triage.cases.guards import require_open, require_past
 from triage.cases.refusals import Refusal
 from triage.engine.deadline import Facts
+from triage.rules.codes import TimeUnit
 from triage.rules.local_limits import takes_local_limit
 from triage.rules.model import Rule
 from triage.rules.rulebook import Rulebook
@@ -30,13 +32,16 @@ class ExternalEventRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_
 
     Attributes:
         event: its name in the rules.
-        subject: which of several, for what happens more than once in a case; the area of a published limit.
+        subject: which of several, for what happens more than once in a case: `2` for the second; or the area
+            of a published limit.
+        at_time: the time of day, for what is counted in hours; only a person who types it knows it.
         item: the document, if it is kept here.
     """
 
     event: Code
     subject: Code | None = None
     item: ItemRef | None = None
+    at_time: TimeOfDay | None = None
 
     typed: ClassVar[tuple[str, ...]] = ("event", "happened_on")
     sentence: ClassVar[str] = N_("Recorded for a time limit: %(event)s")
@@ -57,6 +62,8 @@ class ExternalEventRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_
         require_past(self.day, on=self.on)
         if self.event in (facts.instances.get(self.subject, {}) if self.subject else facts.occurred):
             raise Refusal("happening_known")
+        if self.subject and self.subject.isdigit() and self.subject not in _numbers(self.event, context):
+            raise Refusal("happening_not_begun")
 
     def _check_own(self, rules: list[Rule], rulebook: Rulebook, facts: Facts) -> None:
         area = self.subject or ""
@@ -69,13 +76,43 @@ class ExternalEventRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_
                 _require_limit(rulebook, rule, self.day, area)
             elif rule.starts not in begun:
                 raise Refusal("own_limit_not_begun")
-            elif self.day < begun[rule.starts]:
+            elif self.day < local_date(begun[rule.starts]):
                 raise Refusal("clock_not_begun", happened_on=self.day, begun_on=begun[rule.starts])
 
     def apply(self, case: Case) -> Case:
         """Keep it for the engine."""
-        days = case.days.recorded_by_name(self.event, self.subject or "", self.day, self.on)
+        when = self.day if self.at_time is None else at(self.day, self.at_time)
+        days = case.days.recorded_by_name(self.event, self.subject or "", when, self.on)
         return case.with_(days=days)
+
+
+def which_of_several(event: str, context: Context) -> tuple[str, ...]:
+    """
+    Give which of several such an event can be about: what has begun and has not ended; or the next one, where
+    it begins. The first has no number, the second is `2`.
+    """
+    return _numbers(event, context) or ("",)
+
+
+def _numbers(event: str, context: Context) -> tuple[str, ...]:
+    facts, rulebook = context.facts, context.rulebook
+    assert facts is not None  # a case that is there has facts
+    begun = ("", *sorted((each for each in facts.instances if each.isdigit()), key=int))
+    happened = {each: facts.instances[each] if each else facts.occurred for each in begun}
+    newest = (rulebook.versions[each][-1] for each in rulebook.of_scheme(facts.scheme, facts.country))
+    causes = {tag for rule in newest if event in rule.satisfied_by for tag in recordable((rule.starts,))}
+    if causes:
+        return tuple(each for each in begun if causes & happened[each].keys() and event not in happened[each])
+    free = (each for each in begun if event not in happened[each])
+    return (next(free, str(len(begun) + 1)),)
+
+
+def counts_hours(event: str, context: Context) -> bool:
+    """Say whether a limit in hours counts from such an event, so that the time of day matters."""
+    facts, rulebook = context.facts, context.rulebook
+    assert facts is not None  # a case that is there has facts
+    newest = (rulebook.versions[each][-1] for each in rulebook.of_scheme(facts.scheme, facts.country))
+    return any(event in _spoken_of(rule) and rule.period.unit is TimeUnit.HOUR for rule in newest)
 
 
 def own_rules(rulebook: Rulebook, facts: Facts) -> tuple[Rule, ...]:

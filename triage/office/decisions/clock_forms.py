@@ -22,14 +22,22 @@ from triage.cases.decisions.clocks import (
     ClockSuspended,
 )
 from triage.cases.decisions.closing import Breach, BreachExplained
-from triage.cases.decisions.external_events import ExternalEventRecorded, external_events, own_events
+from triage.cases.decisions.external_events import (
+    ExternalEventRecorded,
+    counts_hours,
+    external_events,
+    own_events,
+    which_of_several,
+)
+from triage.cases.plausible import odd_days
 from triage.cases.vocabulary import Responsible
 from triage.engine.deadline import Deadline
 from triage.office.decisions.decision_form import TODAY, DecisionForm, Page, because
-from triage.office.forms import WHERE_NEEDED, choice, day, listed, offer, worded
+from triage.office.forms import WHERE_NEEDED, choice, day, hour, listed, offer, worded
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_key, breach_words, missed
 from triage.office.presentation.clock_choices import clock_choices, clock_of
+from triage.office.presentation.odd_days import asked_back
 from triage.office.request_context import organisation
 from triage.rules.codes import ClockReason
 from triage.services.history.case_file import CaseFile
@@ -38,6 +46,8 @@ from triage.services.people.names import area_names
 CLOCK = _("Which deadline?")
 REASON = _("Reason")
 CHOOSE_REASON = _("Choose the reason.")
+FIRST = "1"
+"""The number of the first of several, which bears none in the case."""
 NOT_SET_UP = _(
     "The municipality's own limits have not been set up in this installation, so there is none to count by. "
     "Those who run Betro can do it."
@@ -178,7 +188,11 @@ class ExternalEventForm(DecisionForm):
         "received. It starts or ends the time limits that belong to it."
     )
     event = listed(_("What happened?"), _("Choose what happened."), list)
+    subject = listed(
+        _("Which of several?"), None, list, hint=_("Only for what ends one of several that are under way.")
+    )
     happened_on = day(_("On which day"), hint=TODAY)
+    at_time = hour(_("At what time"), hint=_("Only for what is counted in hours, as 14:30."))
 
     def offered(self) -> tuple[str, ...]:
         """Give what may be recorded here."""
@@ -186,10 +200,53 @@ class ExternalEventForm(DecisionForm):
 
     def happening(self) -> tuple[str, str] | None:
         """Give what happened, and where that is said what it is about."""
-        return self.event.data, self.subject.data if "subject" in self else ""
+        return self.event.data, self.which()
+
+    def which(self) -> str:
+        """Give which of several it is about: what was chosen, or the only one that it can be."""
+        chosen = self.subject.data if "subject" in self else ""
+        if chosen:
+            return "" if chosen == FIRST else str(chosen)
+        return which_of_several(self.event.data, self.matter.file.context)[0]
+
+    def completed(self) -> bool:
+        """Insist on a choice where it may end several; and on the time of day where hours count."""
+        context = self.matter.file.context
+        is_said = "subject" not in self or self.subject.data
+        if not is_said and len(which_of_several(self.event.data, context)) > 1:
+            self.subject.errors = [gettext("Choose which of them this ends.")]
+            return False
+        if not self.at_time.data and counts_hours(self.event.data, context):
+            self.at_time.errors = [gettext("The time limit is counted in hours: write the time of day.")]
+            return False
+        return True
+
+    def warnings(self) -> list[str]:
+        """Say that it is not the first of its kind in the case."""
+        number = self.which()
+        if not number:
+            return []
+        return [
+            gettext("This is number %(number)s in this case, with time limits of its own.", number=number)
+        ]
+
+    def given(self) -> dict[str, object]:
+        """Give what was typed, and which of several it is."""
+        return {**super().given(), "subject": self.which()}
 
     def prepare(self) -> None:
-        """Offer what the rules of this kind of case speak of."""
+        """Offer what the rules of this kind of case speak of, and which of several there are."""
+        self.offer_events()
+        begun = sorted((each for each in self.matter.file.facts.instances if each.isdigit()), key=int)
+        if begun:
+            offer(
+                self.subject, [(each, gettext("Number %(number)s", number=each)) for each in (FIRST, *begun)]
+            )
+        else:
+            del self.subject
+
+    def offer_events(self) -> None:
+        """Offer what may be recorded here."""
         events = organisation().rulebook.events
         offer(self.event, [(tag, gettext(events[tag].title)) for tag in self.offered()])
 
@@ -211,6 +268,23 @@ class OwnLimitForm(ExternalEventForm):
     event = listed(_("What happened?"), _("Choose what happened."), list)
     subject = listed(_("In which area?"), _("Choose the area."), list)
     happened_on = day(_("On which day"), hint=TODAY)
+    at_time = None
+
+    def is_unsure(self) -> bool:
+        """Measure its days by no beginning: what a complaint is about lies before it."""
+        return self.asks_back(asked_back(odd_days(self.days, None, self.matter.file.context)))
+
+    def which(self) -> str:
+        """Give the area."""
+        return self.subject.data or ""
+
+    def completed(self) -> bool:
+        """There is no more to ask."""
+        return True
+
+    def warnings(self) -> list[str]:
+        """There is nothing more to know."""
+        return []
 
     def offered(self) -> tuple[str, ...]:
         """Give what may be recorded of an area."""
@@ -224,7 +298,7 @@ class OwnLimitForm(ExternalEventForm):
 
     def prepare(self) -> None:
         """Offer what is published for this kind of case."""
-        super().prepare()
+        self.offer_events()
         published = area_names(organisation(), self.matter.file.facts, reader.current())
         offer(self.subject, published.items())
 

@@ -1,0 +1,61 @@
+"""A second request of the same kind, and hours, on the page that records them."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from intake.clock import COPENHAGEN
+from tests.office import Browser, OfficeWorld, found_office
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+ASKED, ANSWERED = "subject_access:requested", "subject_access:answered"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """An office on Monday 23 November 2026."""
+    return found_office(tmp_path / "office", MONDAY)
+
+
+def _call(world: OfficeWorld) -> tuple[Browser, str]:
+    anna = world.signed_in("anna")
+    anna.get("/register/call")
+    anna.follow("/register/call", {"once": anna.value("once"), "kind": "inquiry", "summary": "Indsigt"})
+    return anna, anna.words("h1").split()[1]
+
+
+def test_a_second_request_has_a_clock_of_its_own_and_the_page_asks_which_one_ends(world: OfficeWorld) -> None:
+    """Two dates stand side by side; who records an answer says to which request."""
+    anna, reference = _call(world)
+    anna.decide(reference, "happening", event=ASKED)
+    world.clock.on(date(2026, 11, 25))
+    anna = world.signed_in("anna")
+    path = f"/cases/{reference}/happening"
+    anna.get(path)
+    anna.post(path, {"event": ASKED, "step": "preview"})
+    assert "Det er nummer 2 i denne sag" in anna.words()
+    anna.decide(reference, "happening", event=ASKED)
+    deadlines = anna.words("#deadlines")
+    assert "23. december 2026" in deadlines
+    assert "25. december 2026" in deadlines
+
+    anna.get(path)
+    assert anna.post(path, {"event": ANSWERED, "step": "preview"}).status_code == 422
+    assert "Vælg, hvilken af dem det afslutter." in anna.words("#error-summary")
+    anna.decide(reference, "happening", event=ANSWERED, subject="1")
+    anna.get(path)
+    assert anna.post(path, {"event": ANSWERED, "step": "preview"}).status_code == 200
+    assert "Det er nummer 2" in anna.words()
+
+
+def test_hours_need_the_time_of_day(world: OfficeWorld) -> None:
+    """Without it the duty would be due before it began."""
+    anna, reference = _call(world)
+    path = f"/cases/{reference}/happening"
+    typed = {"event": "child_notification:received", "step": "preview"}
+    anna.get(path)
+    assert anna.post(path, typed).status_code == 422
+    assert "skriv klokkeslættet" in anna.words("#error-summary")
+    assert anna.post(path, {**typed, "at_time": "25:00"}).status_code == 422
+    anna.decide(reference, "happening", event=typed["event"], at_time="08.30")
