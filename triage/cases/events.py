@@ -93,6 +93,8 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
     """What its texts are sealed as."""
     goes_on: ClassVar[bool] = False
     """Whether it takes up the work on a case that was opened again."""
+    is_step: ClassVar[bool] = True
+    """Whether a case in which a person does it is not one in which nothing happens."""
 
     @property
     def day(self) -> date:

@@ -8,6 +8,8 @@ import importlib
 import pkgutil
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from intake.contents.versioned import FormError, Forms
 from triage.cases import decisions
 from triage.cases.case import Case
@@ -79,6 +81,8 @@ def evolve(case: Case | None, event: CaseEvent) -> Case:
         if event.goes_on and case.reopened_on is not None and case.days.resumed_on is None:
             case = case.with_(days=case.days.resumed(event.day))
         case = event.apply(case)
+    if event.is_step and event.actor is not None:
+        case = case.with_(days=replace(case.days, touched_on=event.on))
     return case.with_(days=case.days.happened(event.tag, event.day, event.on))
 
 

@@ -30,12 +30,14 @@ class Receivers:
     """
     Who is told, how far that reached, and the first reach at which nobody could be reached, if any.
 
-    `reached` is None where nobody at all could be told.
+    `reached` is None where nobody at all could be told; `only_administrators` says that nobody could who may
+    see the case.
     """
 
     people: tuple[bytes, ...]
     reached: EscalationLevel | None
     missed: EscalationLevel | None
+    only_administrators: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def receivers(to: EscalationLevel, circle: Circle) -> Receivers:
         else:
             missed = missed or reach
             wanted = max(wanted, number + 1)
-    return Receivers(tuple(told), reached, missed)
+    return Receivers(tuple(told), reached, missed, bool(told) and set(told) <= set(circle.administrators))
 
 
 def _handlers(circle: Circle) -> list[Holder]:

@@ -108,6 +108,12 @@ def waiting_cards(connection: Connection, access: SystemAccess, now: datetime) -
     return sorted(cards, key=lambda each: not each.acknowledges)
 
 
+def stands_between(connection: Connection, after: str, until: str) -> bool:
+    """Say whether anything was asked for under a key after one and up to another."""
+    query = select(outbox.c.key).where(outbox.c.key > after, outbox.c.key <= until)
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def mail_has_left(connection: Connection, key: str) -> bool:
     """Say whether the mail with this key, which belongs to a person and to no case, is done with."""
     query = select(outbox.c.done_on).where(outbox.c.key == key, outbox.c.kind == Target.MAIL)

@@ -153,6 +153,7 @@ class ReportOpened(CaseEvent, frozen=True, kw_only=True, tag="report:opened/1"):
     """A person opened the content; the first opening settles the house clock."""
 
     sentence: ClassVar[str] = N_("Opened and read")
+    is_step: ClassVar[bool] = False
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact."""
@@ -182,6 +183,7 @@ class SummarySet(CaseEvent, frozen=True, kw_only=True, tag="summary:set/1"):
     item: ItemRef
 
     sentence: ClassVar[str] = N_("A summary was written")
+    is_step: ClassVar[bool] = False
     sealed_as: ClassVar[Kind] = Kind.SUMMARY
     side: ClassVar[str] = "note"
 
@@ -214,6 +216,7 @@ class CaseAssigned(CaseEvent, frozen=True, kw_only=True, tag="case:assigned/1"):
     handler: Handle
 
     sentence: ClassVar[str] = N_("The case was given to %(handler)s")
+    is_step: ClassVar[bool] = False
     logged: ClassVar[str] = N_("It was chosen who looks after the case")
 
     def apply(self, case: Case) -> Case:
@@ -225,6 +228,7 @@ class CodeKnownToOffice(CaseEvent, frozen=True, kw_only=True, tag="code:known_to
     """Somebody in the office has seen or heard the receipt code."""
 
     sentence: ClassVar[str] = N_("The receipt code is known to the unit")
+    is_step: ClassVar[bool] = False
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact."""

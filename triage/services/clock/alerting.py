@@ -2,9 +2,11 @@
 Alerts: which are due, who is told of each, and one content-free mail per person and slot, in one transaction.
 
 1. The ladder decides when and how far; there is one row per (clock, step of the ladder).
-2. A strict date under two days off and an overdue one go with the next slot, the rest with the digest at 08,
-   unless the house has none.
-3. That nobody could be reached where the ladder wanted somebody is a finding: it stands with the alert, in
+2. A strict date under two days off and one that has just passed go with the next slot, the rest with the
+   digest at 08, unless the house has none; so does, each time, what has been overdue for longer.
+3. An administrator is told that the office does not react once in three weeks, for it is always the same
+   mail; but at once where nobody else could be told.
+4. That nobody could be reached where the ladder wanted somebody is a finding: it stands with the alert, in
    the journal, and `betro doctor` says it.
 """
 
@@ -30,6 +32,8 @@ from triage.store.visibility import CaseHandle, SystemAccess
 
 ESCALATED = "alert:escalated"
 URGENT = timedelta(days=2)
+AGAIN = timedelta(days=21)
+"""So long stands the mail to an administrator."""
 NEW = "new"
 """Stands for the rule and the step of the alert that a case has arrived."""
 
@@ -78,9 +82,9 @@ def _raise_due(organisation: Organisation, handle: CaseHandle, now: datetime) ->
         for each in file.deadlines:
             if not each.is_open:
                 continue
-            can_wait = each.due_strict - today >= URGENT
+            is_far = each.due_strict - today >= URGENT
             due += [
-                Alert(each.rule, each.subject, step.key, step.to, can_wait)
+                Alert(each.rule, each.subject, step.key, step.to, can_wait=is_far or step.repeats)
                 for step in due_steps(each, now, since=file.history[0].on)
                 if (each.rule, each.subject, step.key) not in raised
             ]
@@ -115,11 +119,21 @@ def _raise(
             raised += 1
             in_digest = each.can_wait and organisation.settings.digest
             slot = next_slot(now, organisation.is_working_day, morning_only=in_digest)
-            wanted |= {(slot, person) for person in told.people}
+            stands = () if told.only_administrators else _told_lately(connection, circle, slot)
+            wanted |= {(slot, person) for person in told.people if person not in stands}
             _note_missed(connection, handle, each, told, today)
     for slot, person in sorted(wanted):
         _ask_anew(connection, organisation, person, slot)
     return raised
+
+
+def _told_lately(connection: Connection, circle: Circle, slot: datetime) -> list[bytes]:
+    """Give the administrators whose mail still stands in a slot."""
+    return [
+        each
+        for each in circle.administrators
+        if outbox.stands_between(connection, _mail_key(each, slot - AGAIN), _mail_key(each, slot))
+    ]
 
 
 def _ask_anew(connection: Connection, organisation: Organisation, person: bytes, slot: datetime) -> None:
