@@ -23,7 +23,13 @@ from triage.cases.decisions.assessment import InvestigationDecided, ScopeAssesse
 from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.complaints import CallRegistered, call_taken
 from triage.cases.decisions.feedback import FeedbackDecided, FeedbackGiven
-from triage.cases.decisions.hand_over import HandOverAsked, HandOverExpired, answer_by, begin_handed_over
+from triage.cases.decisions.hand_over import (
+    HandOverAsked,
+    HandOverConsented,
+    HandOverExpired,
+    answer_by,
+    begin_handed_over,
+)
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.receiving import CaseReceived, CodeReplaced, ReportOpened
 from triage.cases.events import CaseEvent, Placed
@@ -135,6 +141,8 @@ class Story:
         }:
             self._items += 1
             items[name] = item(self._items)
+        if kind is HandOverConsented and not items["message"] and given.get("item") != "":
+            items["item"] = items["item"] or item(self._items + 1)
         if kind is DeadlineExtended:
             given.setdefault("given_on", on)
         if kind is HandOverExpired:

@@ -1,10 +1,11 @@
 """What is sent through a mailbox: the first item, what follows it, and who wrote it (SPEC 13)."""
 
+from datetime import date
 from typing import Annotated
 
 import msgspec
 
-from intake.contents.versioned import Part, Versioned, titled
+from intake.contents.versioned import Part, Versioned, since, titled
 from intake.domain.words import N_
 
 Kem = Annotated[bytes, msgspec.Meta(min_length=1216, max_length=1216)]
@@ -95,13 +96,23 @@ class IdentityContent(Versioned, frozen=True, tag="identity/1"):
     contact: Annotated[str, titled(N_("How to reach the reporter"))]
 
 
-class MessageContent(Versioned, frozen=True, tag="message/1"):
+class Answer(Part, frozen=True):
+    """A yes or a no to a question, which is named by the id of its message."""
+
+    question: Id
+    agrees: bool
+
+
+class MessageContent(Versioned, frozen=True, tag="message/2"):
     """
     One message, either way.
 
     *after* is the last number of the other direction that stood in the mailbox when it was written, so that
-    an answer stands behind its question without a time of day.
+    an answer stands behind its question without a time of day. *answer_by* is the last day for a yes or a no
+    to what the office asks, None where it asks for neither; *answer* is the reporter's yes or no.
     """
 
     text: str
     after: Number = 0
+    answer_by: Annotated[date | None, since(2)] = None
+    answer: Annotated[Answer | None, since(2)] = None

@@ -17,7 +17,7 @@ from crypto.envelope import Direction
 from crypto.mailbox import Mailbox
 from intake.clock import local_date
 from intake.contents.card import Card
-from intake.contents.mailbox import FilesContent, FirstContent, MessageContent
+from intake.contents.mailbox import Answer, FilesContent, FirstContent, MessageContent
 from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files, file_entries
 from intake.services.mailbox_reader import IntegrityWarning, Letter, MailboxReader
@@ -108,6 +108,7 @@ def write_message(
     *,
     now: datetime,
     item_id: bytes | None = None,
+    answer: Answer | None = None,
 ) -> None:
     """
     Add a message, with or without files, to a mailbox. The message stands before its files.
@@ -115,6 +116,7 @@ def write_message(
     Args:
         item_id: the id that the message gets, 16 bytes; a second call with the same id adds nothing, so that
             sending a form twice is harmless.
+        answer: a yes or a no to what the office asked.
 
     Raises:
         NoMailboxError: there is none.
@@ -129,7 +131,7 @@ def write_message(
             if item_id is not None and item_is_there(connection, place.reference, item_id):
                 return
             entries = file_entries(connection, place.reference, files)
-        contents: list[Versioned] = [MessageContent(text, place.seen)]
+        contents: list[Versioned] = [MessageContent(text, place.seen, answer=answer)]
         if entries:
             contents.append(FilesContent(entries))
         keys = (mailbox, mailbox.kem_public)

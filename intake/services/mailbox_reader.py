@@ -61,15 +61,30 @@ class Letter:
 
     item_id: bytes
     on: date
-    text: str = field(repr=False)
+    content: MessageContent = field(repr=False)
     sender: bytes | None
     number: int
-    after: int
+
+    @property
+    def text(self) -> str:
+        """Give its words."""
+        return self.content.text
+
+    @property
+    def after(self) -> int:
+        """Give the last number of the other direction that its writer could have seen."""
+        return self.content.after
 
     @property
     def mine(self) -> bool:
         """Say whether the reporter wrote it."""
         return self.sender is None
+
+
+def answer_to(question: bytes, letters: Iterable[Letter]) -> Letter | None:
+    """Give the reporter's first yes or no to a question, which its message's id names; None for none."""
+    answers = ((each, each.content.answer) for each in letters if each.mine)
+    return next((each for each, answer in answers if answer and answer.question == question), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +171,7 @@ class MailboxReader:
                     sender = None
                     if opened is not None and each.direction == Direction.OUT:
                         sender = self.sender(each, opened)
-                    letters.append(
-                        Letter(each.id, each.placed_on, content.text, sender, each.counter, content.after)
-                    )
+                    letters.append(Letter(each.id, each.placed_on, content, sender, each.counter))
                 case FilesContent():
                     files.extend(SentFile(each.placed_on, entry) for entry in content.files)
                 case Versioned():

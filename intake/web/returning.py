@@ -16,13 +16,14 @@ from crypto.envelope import new_id
 from crypto.errors import DirectoryError, ReceiptCodeError
 from crypto.mailbox import Mailbox, resend_tag
 from crypto.receipt import ReceiptCode, parse_receipt_code
+from intake.contents.mailbox import Answer
 from intake.domain.page_text import normalised
 from intake.services.attach import AttachmentGoneError
 from intake.services.correspond import NoMailboxError, RetiredMailboxError, open_mailbox, write_message
 from intake.web.carried import LONGEST_CODE, Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CodeForm, MessageForm
-from intake.web.portal import expired, portal, ticket
+from intake.web.portal import expired, portal, ticket, today
 
 pages = Blueprint("returning", __name__)
 
@@ -82,6 +83,41 @@ def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - ch
     if not valid or expired():
         return _mailbox(code, mailbox, asked, form, carried)
     return _send(code, mailbox, asked, form, carried)
+
+
+@pages.post(f"{MAILBOX}/<ticket>/answer")
+def answer(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - checked before
+    """Take a yes or a no to a question of the office; the first one to each question counts."""
+    asked = CodeForm()
+    code = _parsed(asked) if asked.validate() else None
+    if code is None:
+        return _ask(asked)
+    mailbox, question = Mailbox.from_code(code), _question(request.form.get("question", ""))
+    if question is None or request.form.get("agrees") not in ("yes", "no") or expired():
+        return _mailbox(code, mailbox, asked)
+    try:
+        write_message(
+            portal().reception,
+            mailbox,
+            "",
+            now=g.now,
+            item_id=resend_tag(code, hashlib.sha256(question).digest())[:ID_BYTES],
+            answer=Answer(question, agrees=request.form["agrees"] == "yes"),
+        )
+    except DirectoryError:
+        return _mailbox(code, mailbox, asked, notices=Notices(closed=True))
+    except NoMailboxError as error:
+        return _nobody(asked, error)
+    return _mailbox(code, mailbox, asked, notices=Notices(sent=True))
+
+
+def _question(written: str) -> bytes | None:
+    """Read the id of a question; None for what is none."""
+    try:
+        question = bytes.fromhex(written)
+    except ValueError:
+        return None
+    return question if len(question) == ID_BYTES else None
 
 
 def _send(
@@ -158,6 +194,9 @@ def _mailbox(
         "mailbox": opened,
         "form": form or MessageForm(formdata=None),
         "attached": carried.attached,
+        "code": code.grouped,
+        "today": today(),
+        "answered": {each.content.answer.question for each in opened.letters if each.content.answer},
         "carried": carried.hidden(but=("text",)),
         "ticket": ticket(),
         "expired": form is not None and expired(),

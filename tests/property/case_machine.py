@@ -27,7 +27,13 @@ from triage.cases.decisions.closing import BreachExplained, BreachNoted, CaseClo
 from triage.cases.decisions.complaints import AnswerGiven
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.hand_over import HandOverExpired
-from triage.cases.decisions.messages import MessageDecided, MessageGiven, MessageReceived, MinutesApproved
+from triage.cases.decisions.messages import (
+    AnswerNotNeeded,
+    MessageDecided,
+    MessageGiven,
+    MessageReceived,
+    MinutesApproved,
+)
 from triage.cases.decisions.receiving import (
     CaseReceived,
     CodeKnownToOffice,
@@ -35,6 +41,7 @@ from triage.cases.decisions.receiving import (
     NoteAdded,
     ReportOpened,
 )
+from triage.cases.decisions.referral import ReplyReceived
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.history import decide, evolve, fold
@@ -47,6 +54,7 @@ from triage.rules.codes import Scheme
 START = date(2027, 1, 11)
 TEXTS = st.sampled_from([True, True, True, False])
 AGO = st.integers(min_value=-1, max_value=10)
+ANSWERS = {MessageGiven.tag, FeedbackGiven.tag, AnswerGiven.tag, AnswerNotNeeded.tag}
 
 
 class CaseMachine(RuleBasedStateMachine):
@@ -127,6 +135,10 @@ class CaseMachine(RuleBasedStateMachine):
     @rule(days=AGO)
     def reporter_writes(self, days: int) -> None:
         self.attempt(MessageReceived, happened_on=self.today, item=self.text())
+
+    @rule(there=TEXTS)
+    def marks_as_needing_no_answer(self, there: bool) -> None:
+        self.attempt(AnswerNotNeeded, actor=ADVISOR, reason_item=self.text(there))
 
     @rule()
     def decides_acknowledgement(self) -> None:
@@ -236,6 +248,35 @@ class CaseMachine(RuleBasedStateMachine):
         assert len(set(keys)) == len(keys)
         assert self.missed.keys() <= set(keys)
         assert all(one.days_late > 0 for one in told if (one.rule, one.subject, one.due_on) in self.missed)
+
+    @invariant()
+    def nobody_is_unheard(self) -> None:
+        """
+        What the reporter wrote and nobody has answered or marked has a running clock and stands in the list.
+
+        Worked out from the events alone: an answer is words that were placed, or a mark, and what it answers
+        was opened before and came no later.
+        """
+        unread: list[date] = []
+        read: list[date] = []
+        for event in self.events:
+            if event.tells:
+                (read if event.tag == ReplyReceived.tag else unread).append(event.day)
+            elif isinstance(event, ReportOpened):
+                read, unread = [*read, *unread], []
+            elif event.tag in ANSWERS:
+                read = [one for one in read if one > event.day]
+        owed = min((*read, *unread), default=None)
+        running = {one.rule for one in deadlines(facts(self.case), RULEBOOK, self.today) if one.is_open}
+        assert self.case.unanswered_since == owed
+        assert ("BR-ANSWER" in running) == (owed is not None)
+
+    @invariant()
+    def an_open_case_has_a_clock_that_runs(self) -> None:
+        """Whatever happened to it, in whatever order: none lies for ever."""
+        due = deadlines(facts(self.case), RULEBOOK, self.today)
+        runs = any(one.is_open and not one.is_paused for one in due)
+        assert runs or not self.case.is_open or self.case.is_contact
 
     @invariant()
     def received_never_moves(self) -> None:

@@ -13,13 +13,14 @@ from tests.simulation.result import Result
 from tests.simulation.season import SLOTS, Season, moment
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.roles import Role
-from triage.services.clock.alerting import NEW
+from triage.services.clock.alerting import HEARD, NEW
 from triage.services.history.record import differs, event_digest
 from triage.store import due as due_store
 from triage.store import journal
 from triage.store.inspection import journalled
 from triage.store.visibility import system_access
 
+ANSWER = "BR-ANSWER"
 Check = Callable[[Result, list[ExpectedAlert]], Iterator[str]]
 
 
@@ -48,8 +49,16 @@ def _alerts(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
         yield f"{on} {case}: an alert too many, {' '.join(which)}"
 
 
+def _silent(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
+    """Every open case has a clock that runs."""
+    for each in result.told.values():
+        runs = any(one.is_open and not one.is_paused for one in each.due)
+        if each.case.is_open and not each.case.is_contact and not runs:
+            yield f"{each.name}: it is open, and no clock runs"
+
+
 def _closed(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
-    """No clock rings while its case is closed."""
+    """No clock of the office's own rings while its case is closed, but that of an answer."""
     closed = defaultdict(list)
     for each in result.told.values():
         for event in each.history:
@@ -57,7 +66,8 @@ def _closed(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
                 closed[each.name].append((event.on, event.tag))
     for alert in result.alerts:
         before = [tag for on, tag in closed[alert.case] if on < alert.on]
-        if before and before[-1] == CaseClosed.tag and alert.rule != NEW:
+        is_own = alert.rule.startswith("BR-") and alert.rule != ANSWER
+        if is_own and before and before[-1] == CaseClosed.tag:
             yield f"{alert.on} {alert.case}: {alert.rule} rang in a closed case"
 
 
@@ -76,6 +86,9 @@ def _told(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
     season = result.year.season
     place = 0
     for alert in sorted(expected, key=lambda each: each.at):
+        if alert.rule == HEARD and result.told[alert.case].history[int(alert.step)].actor is not None:
+            # Whoever registered the reply of a unit knows of it; there may be nobody else to be told.
+            continue
         while place < len(left) and left[place] < alert.at:
             place += 1
         day = alert.at.date() if alert.at.time() <= SLOTS[0] else alert.at.date() + timedelta(days=1)
@@ -133,6 +146,7 @@ def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     for name, rule, day in due ^ listed:
         where = "the engine" if (name, rule, day) in due else "the list"
         yield f"{name}: {rule} due on {day} stands only in {where}"
+    yield from _unheard(result)
     kept = Counter((each.case, each.rule, each.subject) for each in result.breaches)
     late = [each for each in result.alerts if ":late" in each.step]
     # One clock may be missed again and again; each time it rings for another date.
@@ -140,6 +154,16 @@ def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     rang = Counter((case, rule, subject) for case, rule, subject, _due in dates)
     for missing in (rang - kept).elements():
         yield f"{' '.join(missing)}: it rang as overdue and is no breach"
+
+
+def _unheard(result: Result) -> Iterator[str]:
+    """What is unanswered when the year ends has a running clock and stands in the list; nothing else does."""
+    owed = {each.name for each in result.told.values() if each.case.unanswered}
+    clocks = ((each.name, one) for each in result.told.values() for one in each.due)
+    runs = {name for name, one in clocks if one.rule == ANSWER and one.is_open}
+    listed = {each.name for each in result.told.values() if each.row.unanswered_since is not None}
+    for name in (owed ^ runs) | (owed ^ listed):
+        yield f"{name}: unanswered, its clock and its place in the list are not of one mind"
 
 
 def _history(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
@@ -159,6 +183,7 @@ def _history(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
 
 CHECKS: Mapping[str, Check] = {
     "alerts": _alerts,
+    "silent": _silent,
     "closed": _closed,
     "slots": _slots,
     "told": _told,

@@ -17,7 +17,7 @@ from triage.cases.history import fold
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
 from triage.rules.codes import EscalationLevel
-from triage.services.clock.alerting import NEW
+from triage.services.clock.alerting import HEARD, NEW
 from triage.services.history.case_file import facts_of
 from triage.services.organisation import Organisation
 
@@ -74,6 +74,12 @@ class ExpectedAlerts:
             if isinstance(known[0], CaseReceived) and known[0].actor is None:
                 to = EscalationLevel.HANDLER
                 yield from self._once(ExpectedAlert(known[0].on, handle, NEW, "", NEW, to, now))
+            for place, event in enumerate(known):
+                if event.tells:
+                    handler = EscalationLevel.HANDLER
+                    yield from self._once(
+                        ExpectedAlert(event.on, handle, HEARD, "", str(place), handler, now)
+                    )
             so_far = facts_of(self._organisation, fold(known))
             due = deadlines(so_far, self._organisation.rulebook, today)
             self._due[handle] = [one for one in due if one.is_open and not one.is_paused]

@@ -34,8 +34,12 @@ def handed_over(builder: ScenarioBuilder) -> None:
         # The clock takes the question back after thirty days.
         builder.then(32, 40, "note", text="Intet svar på spørgsmålet.")
     else:
-        builder.then(1, 12, "message_from_reporter", text="Ja tak." if answer == "consented" else "Nej tak.")
-        builder.then(1, 4, f"hand_over_{answer}")
+        builder.then(1, 30, "message_from_reporter", text="", agrees=answer == "consented")
+        # Opening it settles the question, as of the day on which it came.
+        builder.then(0, 6, "opened")
+        if answer == "consented":
+            builder.then(0, 3, "hand_over_consented")
+        _hear(builder)
     _tell(builder, "rejection")
     _close(builder)
 
@@ -47,7 +51,7 @@ def investigated(builder: ScenarioBuilder) -> None:
     builder.then(0, 3, "investigation", investigation="investigate", text=REASON)
     builder.then(1, 5, "message_to_reporter", text=QUESTION, asks=True)
     if builder.chance(70):
-        builder.then(1, 20, "message_from_reporter", text="Det var i foråret, og vi var tre.")
+        _writes_again(builder, "Det var i foråret, og vi var tre.")
     if builder.chance(50):
         builder.then(20, 40, "feedback", kind="interim", text=THANKS, **_given(builder))
     builder.then(
@@ -84,7 +88,7 @@ def too_little(builder: ScenarioBuilder) -> None:
     builder.then(1, 6, "scope", scope="awaiting_information", text=REASON)
     builder.then(0, 1, "message_to_reporter", text=QUESTION, asks=True)
     if builder.chance(30):
-        builder.then(2, 30, "message_from_reporter", text="Jeg ved ikke mere.")
+        _writes_again(builder, "Jeg ved ikke mere.")
     builder.then(30, 60, "scope", scope="outside", text=REASON, reason="insufficient", guidance=THANKS)
     _tell(builder, "rejection")
     _close(builder)
@@ -170,6 +174,25 @@ def _close(builder: ScenarioBuilder) -> None:
     builder.then(0, 5, "close")
     if builder.chance(80):
         builder.then(0, 2, "owned_up", text="Forsinket af ferie og manglende svar.")
+    if not _by_hand(builder) and builder.chance(15):
+        # A closed case is heard too, and answered without being opened again.
+        _writes_again(builder, "Tak for svaret. Jeg har hørt noget nyt.")
+
+
+def _writes_again(builder: ScenarioBuilder, text: str) -> None:
+    """The reporter writes; mostly somebody opens it soon, and answers it or says why that is not needed."""
+    builder.then(1, 20, "message_from_reporter", text=text)
+    if builder.chance(90):
+        builder.then(0, 2 if builder.chance(80) else 12, "opened")
+        _hear(builder)
+
+
+def _hear(builder: ScenarioBuilder) -> None:
+    """What was opened is answered, or marked, or left lying until the case is told how it ended."""
+    if builder.chance(40):
+        builder.then(0, 3, "no_answer_needed", text="Svaret er brugt; der er ikke mere at sige.")
+    elif builder.chance(80):
+        builder.then(0, 9, "message_to_reporter", text=THANKS)
 
 
 def _finding(builder: ScenarioBuilder) -> str:

@@ -11,7 +11,6 @@ from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.clocks import ClockResumed, ClockSuspended, DeadlineExtended
 from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import InquiryRejected
-from triage.cases.decisions.hand_over import HandOverDeclined
 from triage.cases.decisions.receiving import CaseAssigned
 from triage.cases.decisions.referral import ReferralRecalled
 from triage.cases.events import CaseEvent
@@ -94,10 +93,6 @@ def _rejected(each: Playing, now: datetime) -> None:
     _decide(each, now, InquiryRejected, reason=each.step["reason"], reason_item=each.text)
 
 
-def _declined(each: Playing, now: datetime) -> None:
-    _decide(each, now, HandOverDeclined, happened_on=now.date())
-
-
 def _assigned(each: Playing, now: datetime) -> None:
     """Give the case to the one who sees to it."""
     _decide(each, now, CaseAssigned, handler=each.who.handle.hex())
@@ -146,7 +141,6 @@ MORE_STEPS: dict[str, Play] = {
     "assigned": _assigned,
     "acknowledged_in_words": _acknowledged_in_words,
     "extended": _extended,
-    "hand_over_declined": _declined,
     "owned_up": _owned_up,
     "recalled": _recalled,
     "rejected": _rejected,

@@ -14,7 +14,7 @@ from triage.cases.decisions.complaints import AnswerDecided
 from triage.cases.decisions.criticism import HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.hand_over import HandOverAsked
-from triage.cases.decisions.messages import MessageDecided, MinutesDrafted
+from triage.cases.decisions.messages import MessageDecided, MessageReceived, MinutesDrafted
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralSent
 from triage.cases.facts import facts
@@ -73,6 +73,7 @@ BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
     "acknowledgement:given": received,
     "referral:sent": lambda scheme: received(scheme).then(ReferralSent, on=DAY, unit="schools"),
     "question:asked": lambda scheme: received(scheme).then(MessageDecided, on=DAY, asks=True),
+    "answer:owed": lambda scheme: received(scheme).then(MessageReceived, on=DAY),
     "hand_over:asked": lambda scheme: outside(received(scheme), DAY).then(HandOverAsked, on=DAY),
     "minutes:drafted": lambda scheme: received(scheme).then(MinutesDrafted, on=DAY),
     "reporter:informed": informed,

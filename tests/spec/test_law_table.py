@@ -56,6 +56,7 @@ BR-FIRST           10 working_day   house
 BR-REPLY            3 week          house
 BR-SCOPE           14 day           house
 BR-QUESTION        21 day           house
+BR-ANSWER             5 working_day   house
 BR-CONSENT         30 day           house
 BR-MINUTES         10 working_day   house
 BR-INTERIM          3 month         house

@@ -14,6 +14,7 @@ import msgspec
 from intake.contents.card import Card
 from intake.contents.forms import encode
 from intake.contents.mailbox import (
+    Answer,
     ComplaintContent,
     ComplaintTold,
     Contact,
@@ -45,7 +46,7 @@ CONTENTS: tuple[Versioned, ...] = (
     ComplaintContent(**every(ComplaintTold), contact=Contact(**every(Contact)), **KEYS),
     FilesContent((FileEntry(bytes(16), KEY, "Ελληνικά.pdf", "application/pdf", 3, KEY * 2),)),
     IdentityContent("Ida Ibsen", "ida@example.test"),
-    MessageContent(TEXT, 2),
+    MessageContent(TEXT, 2, answer_by=date(2026, 12, 23), answer=Answer(bytes(16), agrees=True)),
     Card(3, "investigating", date(2026, 11, 23), acknowledged_on=date(2026, 11, 24)),
     SummaryContent("Dobbelt betaling"),
     NoteContent(TEXT),

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 Event = TypeVar("Event", bound="CaseEvent")
 
 
+HANDED_OVER = "handed_over"
+"""The disposition of a report that has crossed to the complaint side."""
+
+
 class Acknowledgement(Struct, frozen=True):
     """
     The acknowledgement of one case: decided, then placed; or waived where the law allows it.
@@ -112,6 +116,12 @@ class ReportState(Struct, frozen=True):
         """Whether the reporter has been asked about handing over and the question is still open."""
         return self.hand_over is not None and self.hand_over.state is HandOverState.ASKED
 
+    @property
+    def hand_over_agreed(self) -> bool:
+        """Whether the reporter has agreed to the hand-over and nothing has crossed yet."""
+        agreed = self.hand_over is not None and self.hand_over.state is HandOverState.CONSENTED
+        return agreed and not any(one.code == HANDED_OVER for one in self.dispositions)
+
 
 class ComplaintState(Struct, frozen=True):
     """What the complaint side knows of a case."""
@@ -127,6 +137,13 @@ class ComplaintState(Struct, frozen=True):
     def open_referrals(self) -> tuple[Referral, ...]:
         """The referrals that a unit has not replied to."""
         return tuple(one for one in self.referrals if one.is_open)
+
+
+class Unanswered(Struct, frozen=True):
+    """Something that the other side added and nobody has answered or marked."""
+
+    on: date
+    is_read: bool
 
 
 NOT_ACKNOWLEDGED = Acknowledgement()
@@ -162,6 +179,7 @@ class Case(Struct, frozen=True):
     told_on: date | None = None
     asked_on: date | None = None
     messages_pending: tuple[ItemRef, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()
     minutes: Minutes | None = None
     code_known_to_office: bool = False
     contacts: tuple[date, ...] = ()
@@ -196,6 +214,27 @@ class Case(Struct, frozen=True):
     def with_side(self, **changes: Any) -> Case:
         """Return a copy with some of its side changed."""
         return replace(self, side=replace(self.side, **changes))
+
+    def heard(self, day: date, *, is_read: bool) -> Case:
+        """Return a copy in which the other side has added something, and is owed an answer from that day."""
+        return _owing(self, (*self.unanswered, Unanswered(day, is_read)))
+
+    def answered(self, day: date) -> Case:
+        """Return a copy in which is answered what had come by then and was read: nobody answers unread."""
+        left = tuple(one for one in self.unanswered if not one.is_read or one.on > day)
+        if left == self.unanswered:
+            return self
+        return _owing(self.with_(days=replace(self.days, answer_settled_on=day)), left)
+
+    @property
+    def has_unread(self) -> bool:
+        """Whether the other side has added something that nobody has opened."""
+        return any(not one.is_read for one in self.unanswered)
+
+    @property
+    def unanswered_since(self) -> date | None:
+        """The day of the first thing of the other side's that nobody has answered or marked, or None."""
+        return min((one.on for one in self.unanswered), default=None)
 
     @property
     def acknowledged_on(self) -> date | None:
@@ -238,6 +277,15 @@ class Case(Struct, frozen=True):
         if self.asked_on is not None:
             return State.AWAITING_INFORMATION
         return State.NEW if self.opened_on is None else State.IN_PROGRESS
+
+
+def _owing(case: Case, unanswered: tuple[Unanswered, ...]) -> Case:
+    """Give the case with what is unanswered in it, and the clock of the first of it."""
+    first = min((one.on for one in unanswered), default=None)
+    if first is None:
+        return case.with_(unanswered=unanswered)
+    days = replace(case.days, answer_owed_on=first, answer_settled_on=None)
+    return case.with_(unanswered=unanswered, days=days)
 
 
 def new_case(scheme: Scheme, channel: str, received_on: date, **known: Any) -> Case:

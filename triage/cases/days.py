@@ -2,9 +2,10 @@
 What the deadline engine is told of a case: the first day of each thing, and the days that no single event
 tells.
 
-A question counts until it is answered or decided without; an interim feedback until the reporter is told how
-it ended. Reopening begins anew: no clock of the time before the closing comes back overdue. What was late
-before is kept as a breach; see `breaches`.
+A question counts until it is answered or decided without; what the other side adds until it is answered or
+marked, also in a closed case; an interim feedback until the reporter is told how it ended. Reopening begins
+anew: no clock of the time before the closing comes back overdue. What was late before is kept as a breach;
+see `breaches`.
 
 A clock that can run several times at once is told by what it is about. A unit has at most one referral
 that stands: asked again after its reply or a recall, the new one counts; the older one stays to be read in
@@ -25,6 +26,8 @@ from triage.engine.changes import Applied, ClockChange
 
 QUESTION_ASKED = "question:asked"
 QUESTION_SETTLED = "question:settled"
+ANSWER_OWED = "answer:owed"
+ANSWER_SETTLED = "answer:settled"
 REPORTER_INFORMED = "reporter:informed"
 DECISION_READY = "decision:ready"
 OUTCOME_TOLD = "outcome:told"
@@ -34,6 +37,8 @@ DERIVED = frozenset(
     {
         QUESTION_ASKED,
         QUESTION_SETTLED,
+        ANSWER_OWED,
+        ANSWER_SETTLED,
         REPORTER_INFORMED,
         DECISION_READY,
         OUTCOME_TOLD,
@@ -70,6 +75,8 @@ class Days(Struct, frozen=True):
     applied: tuple[Applied, ...] = ()
     asked_on: date | None = None
     settled_on: date | None = None
+    answer_owed_on: date | None = None
+    answer_settled_on: date | None = None
     informed_on: date | None = None
     told_on: date | None = None
     ready_on: date | None = None
@@ -166,6 +173,8 @@ class Days(Struct, frozen=True):
         return {
             QUESTION_ASKED: self.asked_on,
             QUESTION_SETTLED: self.settled_on,
+            ANSWER_OWED: self.answer_owed_on,
+            ANSWER_SETTLED: self.answer_settled_on,
             REPORTER_INFORMED: self.informed_on,
             DECISION_READY: self.ready_on,
             OUTCOME_TOLD: self.told_on,

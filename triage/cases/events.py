@@ -91,6 +91,8 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
     """How the history shows it: `in` from the reporter, `out` to the reporter, `note` or `event`."""
     sealed_as: ClassVar[Kind] = Kind.DECISION
     """What its texts are sealed as."""
+    tells: ClassVar[bool] = False
+    """Whether the other side added it, so that those who hold the case are told."""
     goes_on: ClassVar[bool] = False
     """Whether it takes up the work on a case that was opened again."""
     is_step: ClassVar[bool] = True

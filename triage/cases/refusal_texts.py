@@ -29,6 +29,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "recipient_missing": N_("Write who received it."),
         "authority_missing": N_("Write which authority it is forwarded to."),
         "question_missing": N_("Write the question to the reporter."),
+        "nothing_unanswered": N_("Nothing waits for an answer here."),
         "answer_missing": N_("Write what the citizen is told."),
         "questions_missing": N_("Write the questions to {unit}."),
         "reply_missing": N_("Add the reply from {unit}."),

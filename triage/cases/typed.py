@@ -37,6 +37,12 @@ class Typed:
             return None
         return self.texts.get(self.event.words_in)
 
+    @property
+    def answer_by(self) -> date | None:
+        """The last day for a yes or a no to what is told, where it asks for one."""
+        until = self.given.get("answer_by_on")
+        return until if isinstance(until, date) else None
+
     def made(self, items: Mapping[str, ItemRef], *, on: date, actor: str | None) -> CaseEvent:
         """Give the event, once its texts are sealed; one that is missing the event itself refuses."""
         held: dict[str, Any] = {**dict.fromkeys(item_fields(self.event)), **self.given, **items}

@@ -14,6 +14,7 @@ from triage.office.forms import OfficeForm
 from triage.office.request_context import now, organisation, session, today
 from triage.services.clock.heartbeat import clock_is_silent
 from triage.services.people.holders import directory
+from triage.services.views.lists import unanswered_count
 
 NOTICES = {
     "done": N_("It is done."),
@@ -58,9 +59,17 @@ def frame() -> Frame:
     if visit.who is None:
         # No form: its token would begin a session, with a cookie, for everybody who meets an error page.
         return Frame(None, (), None, clock_stopped=False, unsigned=False, notices=())
+    rights = rights_of(visit.who.role)
+    # What waits for an answer is counted where the day begins, on every page.
+    waits = unanswered_count(organisation(), visit.who, today=today()) if rights.holds_cases else None
     menu = tuple(
-        MenuItem(_(text), url_for(endpoint), request.endpoint == endpoint)
-        for endpoint, text in rights_of(visit.who.role).menu
+        MenuItem(
+            _(text),
+            url_for(endpoint),
+            request.endpoint == endpoint,
+            waits if endpoint == rights.home else None,
+        )
+        for endpoint, text in rights.menu
         if endpoint in current_app.view_functions
     )
     return Frame(

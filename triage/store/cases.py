@@ -32,16 +32,22 @@ class CaseRow:
     state: str
     is_open: bool
     next_due_strict: date | None
+    unanswered_since: date | None = None
+    has_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which cases a list shows; None leaves a question open."""
+    """
+    Which cases a list shows; None leaves a question open. *unanswered*: those alone in which something of the
+    other side's is neither answered nor marked.
+    """
 
     scheme: str | None = None
     is_open: bool | None = True
     state: str | None = None
     waits: bool | None = None
+    unanswered: bool = False
 
 
 OPEN = Filters()
@@ -127,10 +133,7 @@ def case_page(
 
     *after* is the key of the last row of the page before.
     """
-    query = select(*_COLUMNS).where(visible.covers(case.c.handle))
-    for name, wanted in asdict(filters).items():
-        if wanted is not None:
-            query = query.where(case.c[name] == wanted)
+    query = select(*_COLUMNS).where(visible.covers(case.c.handle), *_wanted(filters))
     rows: list[CaseRow] = []
     # Two questions, each in the order of an index; one that puts an empty date last would sort every case.
     if after is None or after[0] is not None:
@@ -144,6 +147,12 @@ def case_page(
         rest = rest.order_by(case.c.case_reference).limit(limit - len(rows))
         rows += [CaseRow(*each) for each in connection.execute(rest)]
     return rows
+
+
+def _wanted(filters: Filters) -> list[ColumnElement[bool]]:
+    asked = asdict(filters)
+    only = [case.c.unanswered_since.is_not(None)] if asked.pop("unanswered") else []
+    return only + [case.c[name] == wanted for name, wanted in asked.items() if wanted is not None]
 
 
 def _behind(due: date | None, reference: str) -> ColumnElement[bool]:
@@ -174,6 +183,12 @@ def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, 
 def count_waiting(connection: Connection, visible: Visible) -> int:
     """Count visible cases that wait for somebody, so far as lists count."""
     return bounded(connection, select(case.c.handle).where(case.c.waits, visible.covers(case.c.handle)))
+
+
+def count_unanswered(connection: Connection, visible: Visible) -> int:
+    """Count visible cases in which something of the other side's is unanswered, so far as lists count."""
+    unanswered = select(case.c.handle).where(case.c.unanswered_since.is_not(None))
+    return bounded(connection, unanswered.where(visible.covers(case.c.handle)))
 
 
 def reference_is_taken(connection: Connection, case_reference: str) -> bool:

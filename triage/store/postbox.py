@@ -51,6 +51,11 @@ def arrivals(connection: Connection, _access: SystemAccess, limit: int = 500) ->
     return [Arrival(*row) for row in connection.execute(query)]
 
 
+def has_arrival(connection: Connection, _access: SystemAccess, reference: bytes) -> bool:
+    """Say whether something has arrived in a mailbox that was not noticed yet."""
+    return connection.execute(select(arrival).where(arrival.c.reference == reference)).first() is not None
+
+
 def envelope_of(connection: Connection, _access: SystemAccess, item_id: bytes) -> bytes:
     """Give the sealed envelope of an item that arrived."""
     return bytes(connection.execute(select(item.c.envelope).where(item.c.id == item_id)).scalar_one())

@@ -73,6 +73,8 @@ def _case_values(folded: Case, deadlines: Iterable[Deadline]) -> dict[str, objec
         "is_open": folded.is_open,
         "next_due_strict": _next_due(deadlines),
         "waits": _waits(folded),
+        "unanswered_since": folded.unanswered_since,
+        "has_unread": folded.has_unread,
         "acknowledge_from": acknowledge_from(folded),
         "question_until": question_until(folded),
     }

@@ -77,6 +77,9 @@ case = _table(
     column("card_digest", LargeBinary(32), privacy="random"),
     # Whether the case waits for a reporter, a citizen or a unit: a projection as well.
     column("waits", Boolean, nullable=False, privacy="plain"),
+    # Since when something of the other side's is unanswered, and whether any is unread: projections too.
+    column("unanswered_since", Date, privacy="plain"),
+    column("has_unread", Boolean, nullable=False, privacy="plain"),
     # Two more projections: what the clock itself has to do in the case; empty where there is nothing.
     column("acknowledge_from", Date, privacy="plain"),
     column("question_until", Date, privacy="plain"),
@@ -85,6 +88,7 @@ case = _table(
     Index("case_by_due", "is_open", "next_due_strict", "case_reference"),
     Index("case_by_state", "state", "next_due_strict", "case_reference"),
     Index("case_that_waits", "waits", "next_due_strict", "case_reference"),
+    Index("case_unanswered", "unanswered_since", "case_reference"),
     Index("case_by_count", "scheme", "state", "handle"),
     Index("case_to_acknowledge", "acknowledge_from"),
     Index("case_to_ask", "question_until"),

@@ -34,6 +34,7 @@ from triage.cases.decisions.hand_over import (
     begin_handed_over,
 )
 from triage.cases.decisions.messages import (
+    AnswerNotNeeded,
     LetterRecorded,
     MessageDecided,
     MinutesApproved,
@@ -166,7 +167,8 @@ ANYWHERE: dict[str, Callable[[], Refusal]] = {
     "contact_only": lambda: (
         Story().then(ContactRegistered, on=ON, channel="phone").refused(ReportOpened, on=ON)
     ),
-    "case_closed": lambda: _closed_complaint().refused(MessageDecided, on=ON),
+    "case_closed": lambda: _closed_complaint().refused(MessageDecided, on=ON, asks=True),
+    "nothing_unanswered": lambda: _read().refused(AnswerNotNeeded, on=ON),
     "already_registered": lambda: _read().refused(
         CaseRegistered,
         on=ON,

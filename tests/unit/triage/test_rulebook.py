@@ -207,7 +207,7 @@ CHANGES = [
         "overdue_days = [1, 3, 7, 14]",
         "overdue_days = [1, 7, 3, 14]",
         "must rise",
-        "overdue_days",
+        "[1, 7, 3, 14]",
     ),
     ("ladder.toml", 'id = "long"\n', 'id = "long"\nup_to_days = 400\n', "the last ladder must have no", ""),
     ("ladder.toml", 'id = "long"\n', 'id = "long"\nup_to_days = 30\n', "the order of 'up_to_days'", ""),

@@ -6,7 +6,8 @@ from importlib.resources import files
 
 import pytest
 
-from triage.cases.decisions.dispositions import FORWARDED, HANDED_OVER, MANAGER_INFORMED
+from triage.cases.case import HANDED_OVER
+from triage.cases.decisions.dispositions import FORWARDED, MANAGER_INFORMED
 from triage.cases.decisions.hand_over import CHANNEL
 from triage.cases.decisions.receiving import ORAL, PORTAL
 from triage.rules.tables import RulebookError

@@ -159,7 +159,8 @@ class AnswerGiven(Placed, frozen=True, kw_only=True, tag="answer:given/1"):
         side = case.complaint
         pending = tuple(one for one in side.answers_pending if one != self.item)
         answered_on = side.answered_on or self.day
-        return case.with_side(answered_on=answered_on, answers_pending=pending).with_(told_on=self.day)
+        told = case.with_side(answered_on=answered_on, answers_pending=pending).with_(told_on=self.day)
+        return told.answered(self.day)
 
 
 def call_taken(

@@ -31,7 +31,6 @@ from triage.rules.taxonomy import Taxonomy
 
 MANAGER_INFORMED = "manager_informed"
 FORWARDED = "forwarded_with_agreement"
-HANDED_OVER = "handed_over"
 
 
 class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition:recorded/1"):
@@ -69,7 +68,7 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
         require_listed(self, context.taxonomy)
         require_day(case, self.day, on=self.on)
         match self.code:
-            case "handed_over":
+            case "handed_over" if not case.report.hand_over_agreed:
                 raise Refusal("disposition_by_hand_over")
             case "manager_informed":
                 self._check_manager(context.taxonomy)

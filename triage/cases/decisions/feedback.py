@@ -86,7 +86,8 @@ class FeedbackGiven(Placed, frozen=True, kw_only=True, tag="feedback:given/1"):
         feedback = tuple(
             replace(one, given_on=self.day) if one is given else one for one in case.report.feedback
         )
-        case, days = case.with_side(feedback=feedback), case.days
+        case = case.with_side(feedback=feedback).answered(self.day)
+        days = case.days
         if given.kind is FeedbackKind.INTERIM:
             return case.with_(days=days if days.told_on else replace(days, informed_on=self.day))
         acknowledgement = case.acknowledgement

@@ -1,9 +1,10 @@
 """
 Handing a report over to the complaint side: only with the reporter's consent.
 
-The question can be answered until a day that it names (rule BR-CONSENT). On consent a case of its own begins
-on the complaint side and its clocks count from the day of consent; without consent nothing crosses, and no
-trace is on the complaint side.
+The question can be answered until a day that it names (rule BR-CONSENT), and does not run out while something
+of the reporter's is unread: the answer may stand in it, and counts from the day on which it came. On consent
+a case of its own begins on the complaint side and its clocks count from the day of consent; without consent
+nothing crosses, and no trace is on the complaint side.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from msgspec.structs import replace
 
 from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
-from triage.cases.case import Case
+from triage.cases.case import HANDED_OVER, Case
 from triage.cases.context import Context
-from triage.cases.decisions.dispositions import HANDED_OVER, DispositionRecorded
+from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.events import CaseEvent, Decided
@@ -87,9 +88,21 @@ class HandOverAsked(Decided, frozen=True, kw_only=True, tag="hand_over:asked/1")
 
 
 class _Answered(CaseEvent, frozen=True, kw_only=True):
-    """An answer to the question, or the end of its time."""
+    """
+    An answer to the question, or the end of its time.
+
+    Attributes:
+        message: what the reporter answered with in the mailbox, where it was answered there.
+    """
+
+    message: ItemRef | None = None
 
     becomes: ClassVar[HandOverState]
+
+    @property
+    def inner(self) -> tuple[ItemRef, ...]:
+        """The texts of the office's own; the message lies in the mailbox."""
+        return tuple(each for each in super().inner if each != self.message)
 
     def apply(self, case: Case) -> Case:
         """Keep it."""
@@ -100,9 +113,9 @@ class _Answered(CaseEvent, frozen=True, kw_only=True):
 
 
 class HandOverConsented(_Answered, frozen=True, kw_only=True, tag="hand_over:consented/1"):
-    """The reporter agreed; the complaint clocks count from that day. *item* holds the consent."""
+    """The reporter agreed; the complaint clocks count from that day. *item* is what was said elsewhere."""
 
-    item: ItemRef
+    item: ItemRef | None = None
 
     becomes: ClassVar[HandOverState] = HandOverState.CONSENTED
     sentence: ClassVar[str] = N_("The reporter agreed to the hand-over")
@@ -112,10 +125,12 @@ class HandOverConsented(_Answered, frozen=True, kw_only=True, tag="hand_over:con
         question = _require_pending(case)
         _require_outside(case)
         _require_answer_day(case, question, self)
-        require_item(self.item, "consent")
+        require_item(self.item or self.message, "consent")
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
-        """With it the report is handed over."""
+        """What an advisor heard is handed over at once; in the mailbox nobody writes what crosses."""
+        if self.item is None:
+            return (self,)
         done = DispositionRecorded(
             on=self.on,
             actor=self.actor,
@@ -144,8 +159,10 @@ class HandOverExpired(_Answered, frozen=True, kw_only=True, tag="hand_over:expir
     sentence: ClassVar[str] = N_("The reporter did not answer about the hand-over in time")
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse it where nobody asked, or there is still time."""
+        """Refuse it where nobody asked, there is still time, or the answer may lie there unread."""
         question = _require_pending(case)
+        if case.has_unread:
+            raise Refusal("not_opened")
         if self.on <= question.answer_by:
             raise Refusal("hand_over_not_expired", answer_by=question.answer_by)
 
@@ -176,9 +193,10 @@ def begin_handed_over(case: Case, *, on: date, actor: str | None) -> CaseReceive
 
 
 def question_until(case: Case) -> date | None:
-    """Give the last day on which the reporter can answer the question; None where none is open."""
+    """Give the last day for the answer; None where no question is open, or something is unread."""
     question = case.report.hand_over
-    return question.answer_by if question and case.report.hand_over_pending and case.is_open else None
+    runs = case.report.hand_over_pending and case.is_open and not case.has_unread
+    return question.answer_by if question and runs else None
 
 
 def _require_outside(case: Case) -> None:

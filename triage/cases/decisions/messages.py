@@ -26,12 +26,13 @@ class Minutes(Struct, frozen=True):
 
 
 class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:received/1"):
-    """The reporter wrote; possible at any time, and it reopens nothing by itself."""
+    """The reporter wrote; possible at any time, and it reopens nothing by itself. An answer is owed."""
 
     item: ItemRef
 
     sentence: ClassVar[str] = N_("Message from the reporter")
     side: ClassVar[str] = "in"
+    tells: ClassVar[bool] = True
 
     @property
     def inner(self) -> tuple[ItemRef, ...]:
@@ -44,11 +45,32 @@ class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:receive
         require_item(self.item, "message")
 
     def apply(self, case: Case) -> Case:
-        """Nobody waits for an answer any more."""
+        """Nobody waits for the reporter any more: it is the office's turn."""
         if case.is_report:
             case = case.with_side(awaiting_since=None)
         days = case.days.question_settled(self.day)
-        return case.with_(asked_on=None, days=days)
+        return case.with_(asked_on=None, days=days).heard(self.day, is_read=False)
+
+
+class AnswerNotNeeded(CaseEvent, frozen=True, kw_only=True, tag="answer:not_needed/1"):
+    """What the other side added needs no answer, and why; or it was answered in another way."""
+
+    reason_item: ItemRef
+
+    sentence: ClassVar[str] = N_("It was decided that no answer is needed")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where nothing waits for an answer, or nobody has read it; and without a reason."""
+        require_case(case)
+        if not case.unanswered:
+            raise Refusal("nothing_unanswered")
+        if case.has_unread:
+            raise Refusal("not_opened")
+        require_item(self.reason_item, "reason")
+
+    def apply(self, case: Case) -> Case:
+        """Nothing is owed any more."""
+        return case.answered(self.day)
 
 
 class MessageDecided(Decided, frozen=True, kw_only=True, tag="message:decided/1"):
@@ -65,8 +87,10 @@ class MessageDecided(Decided, frozen=True, kw_only=True, tag="message:decided/1"
     sentence: ClassVar[str] = N_("A message was written")
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse a closed case, and an empty message."""
-        require_open(case)
+        """Refuse an empty message, and a question in a closed case; answered it can be."""
+        require_case(case)
+        if self.asks:
+            require_open(case)
         require_item(self.item, "message")
 
     def apply(self, case: Case) -> Case:
@@ -101,12 +125,12 @@ class MessageGiven(Placed, frozen=True, kw_only=True, tag="message:given/1"):
         require_day(case, self.day, on=self.on)
 
     def apply(self, case: Case) -> Case:
-        """It is on its way no more; who had an interim feedback has heard again."""
+        """It is on its way no more, and an answer; who had an interim feedback has heard again."""
         days = case.days
         if days.informed_on is not None and days.told_on is None:
             days = replace(days, informed_on=self.day)
         pending = tuple(one for one in case.messages_pending if one != self.item)
-        return case.with_(messages_pending=pending, days=days)
+        return case.with_(messages_pending=pending, days=days).answered(self.day)
 
 
 class Posted(Decided, frozen=True, kw_only=True):
@@ -156,6 +180,10 @@ class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1")
         if self.rule is not None:
             require_item(self.reason_item, "reason")
         require_item(self.item, "letter")
+
+    def apply(self, case: Case) -> Case:
+        """Given by hand it is an answer; in the mailbox it is a message."""
+        return case if self.given_on is None else case.answered(self.given_on)
 
 
 class MinutesDrafted(Posted, frozen=True, kw_only=True, tag="minutes:drafted/1"):

@@ -10,6 +10,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, ClassVar
 
+from msgspec.structs import replace
+
 from crypto.envelope import Kind
 from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
@@ -150,7 +152,7 @@ class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:regis
 
 
 class ReportOpened(CaseEvent, frozen=True, kw_only=True, tag="report:opened/1"):
-    """A person opened the content; the first opening settles the house clock."""
+    """A person opened the content, all that has come so far; the first opening settles the house clock."""
 
     sentence: ClassVar[str] = N_("Opened and read")
     is_step: ClassVar[bool] = False
@@ -160,8 +162,9 @@ class ReportOpened(CaseEvent, frozen=True, kw_only=True, tag="report:opened/1"):
         require_case(case)
 
     def apply(self, case: Case) -> Case:
-        """Keep the first day."""
-        return case.with_(opened_on=case.opened_on or self.day)
+        """Keep the first day; nothing is unread any more."""
+        read = tuple(replace(one, is_read=True) for one in case.unanswered)
+        return case.with_(opened_on=case.opened_on or self.day, unanswered=read)
 
 
 class IdentityOpened(CaseEvent, frozen=True, kw_only=True, tag="identity:opened/1"):

@@ -128,6 +128,7 @@ class ReplyReceived(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:recei
     quality: ReplyQuality
     citizen_contacted: bool = False
 
+    tells: ClassVar[bool] = True
     sentence: ClassVar[str] = N_("Reply from %(unit)s: %(quality)s")
     logged: ClassVar[str] = N_("A reply from {a_unit} was registered")
 
@@ -140,6 +141,10 @@ class ReplyReceived(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:recei
         """The reply."""
         contacted = self.citizen_contacted
         return {"replied_on": self.day, "quality": self.quality, "citizen_contacted": contacted}
+
+    def apply(self, case: Case) -> Case:
+        """Change the referral; the citizen has yet to hear of it."""
+        return super().apply(case).heard(self.day, is_read=True)
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
         """Where the unit was to answer the citizen and has, the citizen has an answer."""

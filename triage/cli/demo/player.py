@@ -16,13 +16,14 @@ from crypto.envelope import new_id
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
-from intake.contents.mailbox import Contact
-from intake.services.correspond import write_message
+from intake.contents.mailbox import Answer, Contact
+from intake.services.correspond import open_mailbox, write_message
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store.engine import read
+from triage.cases.case import HANDED_OVER
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded, UnitRecorded
-from triage.cases.decisions.hand_over import HandOverConsented
+from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.typed import typed
 from triage.cases.vocabulary import CallKind
@@ -195,14 +196,22 @@ class Player:
             if not told.is_report:
                 self._classify(told, now)
         elif action == "message_from_reporter":
-            assert told.code is not None
-            mailbox = Mailbox.from_code(told.code)
-            write_message(self.town.organisation.reception, mailbox, step["text"].strip(), now=now)
+            self._write(told, step, now)
             self.tick(now)
         elif action == "hand_over_consented":
             self._hand_over(told, now)
         elif action != "answered_in_call":
             self._steps[action](Playing(self.town, told.data, who, self.reference(told), step), now)
+
+    def _write(self, told: Told, step: Mapping[str, Any], now: datetime) -> None:
+        """Write into the mailbox, perhaps with a yes or a no to the question that was asked last."""
+        assert told.code is not None
+        reception, mailbox, answer = self.town.organisation.reception, Mailbox.from_code(told.code), None
+        if "agrees" in step:
+            letters = open_mailbox(reception, mailbox, now=now).letters
+            asked = [each.item_id for each in letters if each.content.answer_by is not None]
+            answer = Answer(asked[-1], step["agrees"])
+        write_message(reception, mailbox, step["text"].strip(), now=now, answer=answer)
 
     def _hand_over(self, told: Told, now: datetime) -> None:
         """Carry a report over to the complaint that says it came from it."""
@@ -214,7 +223,7 @@ class Player:
             organisation,
             who,
             case_file(organisation, who, self.reference(told), today=now.date()),
-            typed(HandOverConsented, item=CONSENT, happened_on=now.date()),
+            typed(DispositionRecorded, code=HANDED_OVER, reason_item=CONSENT),
             summary=complaint.data["what"].strip(),
             now=now,
         )

@@ -13,7 +13,7 @@ from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import HandOverAsked, answer_by
-from triage.cases.decisions.messages import MessageDecided
+from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided
 from triage.cases.decisions.receiving import NoteAdded, SummarySet
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.events import CaseEvent
@@ -88,6 +88,7 @@ STEPS: dict[str, Play] = {
     ),
     "investigation": _decides(InvestigationDecided),
     "message_to_reporter": _decides(MessageDecided),
+    "no_answer_needed": _decides(AnswerNotNeeded),
     "note": _decides(NoteAdded),
     "outcome": _decides(OutcomeRecorded),
     "referred": _decides(ReferralSent),

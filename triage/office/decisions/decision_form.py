@@ -154,6 +154,10 @@ class DecisionForm(OfficeForm):
         """Say why this step cannot be taken in this installation or kind of case; empty where it can."""
         return ""
 
+    def warnings(self) -> list[str]:
+        """Say what should be known before it happens, besides what follows from it."""
+        return []
+
     def draft(self) -> None:
         """Write a first draft into an empty form."""
 

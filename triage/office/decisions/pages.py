@@ -99,6 +99,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
         what=what,
         title=form.title,
         preview=_preview(form, outlook),
+        warnings=form.warnings(),
         has_mailbox=matter.has_mailbox,
         typed=_typed(),
         once=secrets.token_hex(16),
@@ -144,7 +145,7 @@ def _matter(reference: str) -> DecisionContext:
         units=organisation().units.names(language.current(), on=today()),
         names=subject_names(organisation(), language.current()),
         advisors=advisor_names(organisation(), today()),
-        is_opened=view.case_file.row.handle in session().opened,
+        is_opened=view.is_opened,
     )
 
 

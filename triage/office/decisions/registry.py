@@ -68,14 +68,12 @@ def ways(file: CaseFile, schemes: Schemes = Schemes.BOTH) -> Ways:
     case, has_mailbox = file.case, file.row.intake_reference is not None
     here = REPORTS if case.is_report else COMPLAINTS
     pages = [form.page for form in forms_of(schemes).values() if here in form.page.side]
+    pages = [each for each in pages if has_mailbox or not each.needs_mailbox]
     if case.is_open:
         pages = [each for each in pages if not each.reopens and each.is_offered(file)]
     else:
         pages = [each for each in pages if each.of_closed or each.reopens]
-    onward = tuple(each.name for each in pages if case.is_open and each.comes_next(case))
-    others = tuple(
-        each.name
-        for each in pages
-        if not each.of_clocks and each.name not in onward and (has_mailbox or not each.needs_mailbox)
-    )
+    waits = case.is_open or case.unanswered
+    onward = tuple(each.name for each in pages if waits and each.comes_next(case))
+    others = tuple(each.name for each in pages if not each.of_clocks and each.name not in onward)
     return Ways(onward, others, tuple(each.name for each in pages if each.of_clocks))

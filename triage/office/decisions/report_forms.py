@@ -10,11 +10,10 @@ from types import MappingProxyType
 from flask_babel import lazy_gettext as _
 
 from intake.domain.languages import words_in
-from triage.cases.case import Case
+from triage.cases.case import HANDED_OVER, Case
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.dispositions import (
     FORWARDED,
-    HANDED_OVER,
     MANAGER_INFORMED,
     DispositionRecorded,
 )
@@ -226,6 +225,11 @@ def _is_asked_about(case: Case) -> bool:
     return case.report.hand_over_pending
 
 
+PASSED_ON = _("What is passed on")
+MISSING = _("Write what is passed on.")
+PASSED_ON_HINT = _("Your own summary. Only this crosses; nothing of the report does.")
+
+
 class ConsentForm(DecisionForm):
     """The reporter agreed to the hand-over."""
 
@@ -236,16 +240,35 @@ class ConsentForm(DecisionForm):
     internal = ("summary",)
     happened_on = day(_("The day the reporter said yes"), _("Write the date."))
     item = prose(_("The reporter's words"), _("Write how the reporter said yes."))
-    summary = line(
-        _("What is passed on"),
-        _("Write what is passed on."),
-        hint=_("Your own summary. Only this crosses; nothing of the report does."),
-    )
+    summary = line(PASSED_ON, MISSING, hint=PASSED_ON_HINT)
 
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Record the consent and begin the new case; show the new one."""
         return hand_over.carry_over(
             organisation, who, self.matter.file, self.decision(), summary=self.summary.data, now=now
+        )
+
+
+def _is_agreed(case: Case) -> bool:
+    return case.report.hand_over_agreed
+
+
+class CarryOverForm(DecisionForm):
+    """The hand-over that the reporter has agreed to in the mailbox."""
+
+    decides = DispositionRecorded
+    fixed = MappingProxyType({"code": HANDED_OVER})
+    page = Page(
+        "carry-over", REPORTS, _is_agreed, crosses=True, is_offered=lambda file: _is_agreed(file.case)
+    )
+    title = _("Hand the case over, as the reporter agreed")
+    intro = ConsentForm.intro
+    reason_item = line(PASSED_ON, MISSING, hint=PASSED_ON_HINT)
+
+    def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
+        """Record the hand-over and begin the new case; show the new one."""
+        return hand_over.carry_over(
+            organisation, who, self.matter.file, self.decision(), summary=self.reason_item.data, now=now
         )
 
 

@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _
 
 from triage.cases.case import Case
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
-from triage.cases.decisions.messages import MessageDecided, MinutesApproved, MinutesDrafted
+from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided, MinutesApproved, MinutesDrafted
 from triage.cases.decisions.receiving import ContactRegistered, NoteAdded, SummarySet
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import acknowledgement_kind
-from triage.office.decisions.decision_form import REPORTS, TODAY, DecisionForm, Page
+from triage.office.decisions.decision_form import REPORTS, TODAY, DecisionForm, Page, because
 from triage.office.decisions.letter_form import (
     PAGE,
     WRITE,
@@ -54,15 +54,35 @@ class NoteForm(DecisionForm):
     item = prose(_("Note"), _("Write the note."))
 
 
+def _is_unanswered(case: Case) -> bool:
+    return bool(case.unanswered) and not case.has_unread
+
+
 class MessageForm(DecisionForm):
     """A message to the reporter."""
 
     decides = MessageDecided
-    page = Page("message", needs_mailbox=True)
+    page = Page("message", comes_next=_is_unanswered, needs_mailbox=True, of_closed=True)
     title = _("Send a message")
     intro = _("The message is placed in the mailbox, where it is read with the receipt code.")
     item = prose(_("Message"), WRITE)
     asks = yes(_("The message asks a question, and we wait for the answer"))
+
+    def prepare(self) -> None:
+        """Ask nothing in a closed case."""
+        if not self.matter.case.is_open:
+            del self.asks
+
+
+class NoAnswerForm(DecisionForm):
+    """What was added needs no answer."""
+
+    decides = AnswerNotNeeded
+    page = Page("no-answer", comes_next=_is_unanswered, of_closed=True)
+    title = _("Note that no answer is needed")
+    intro = _("For what needs no answer, a thank-you for example, or was answered in another way.")
+    at_once = True
+    reason_item = because()
 
 
 def _is_unacknowledged(case: Case) -> bool:

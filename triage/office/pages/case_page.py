@@ -44,7 +44,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         letter_url=letter_url,
         letter_name=letter_name,
         rule_title=lambda each: name_of(each, names),
-        is_opened=view.case_file.row.handle in session().opened,
+        is_opened=view.is_opened,
         other_side="reporter" if view.case_file.case.is_report else "citizen",
         form=OfficeForm(formdata=None),
     )

@@ -20,13 +20,18 @@ from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name
 from triage.office.request_context import organisation, today, who
 from triage.rules.codes import Kind, Scheme
+from triage.services.clock.alerting import HEARD, NEW
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import is_there
 from triage.services.views.letters_ready import ready_today
 from triage.services.views.lists import Filters, Group, case_list, today_view
 
-NEWS: Mapping[str, str] = {"new": N_("Something new has come in")}
+NEWS: Mapping[str, str] = {
+    NEW: N_("Something new has come in"),
+    HEARD: N_("Something was added to a case"),
+}
 """Alerts that no deadline raises."""
+UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +116,13 @@ def _filters() -> Filters:
     scheme, state, shown = (request.args.get(name) or None for name in ("scheme", "state", "show"))
     if (scheme is not None and scheme not in set(Scheme)) or (state is not None and state not in set(State)):
         abort(404)
-    is_open = {"closed": False, "all": None}.get(shown or "", True)
+    is_open = {"closed": False, "all": None, UNANSWERED: None}.get(shown or "", True)
     return Filters(
         scheme=scheme,
         state=state,
         is_open=False if state == State.CLOSED else is_open,
         waits=True if shown == "waiting" else None,
+        unanswered=shown == UNANSWERED,
     )
 
 

@@ -172,3 +172,8 @@ def reach(told: str | None, missed: str | None) -> str:
         return "" if missed is None else str(_("Nobody could be reached"))
     whom = word(EscalationLevel, told)
     return whom if missed is None else str(_("%(whom)s; somebody could not be reached", whom=whom))
+
+
+def answer(agrees: bool) -> str:
+    """Say what a reporter answered to the question about handing over."""
+    return str(_("Yes to handing over") if agrees else _("No to handing over"))

@@ -10,6 +10,7 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.languages import LANGUAGES
 from intake.domain.words import N_, Worded
 from intake.page.formats import plaindate
+from intake.services.mailbox_reader import Letter
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.events import CaseEvent, Decided, Placed, lists_of
 from triage.cases.history import EVENTS
@@ -52,7 +53,8 @@ class Moment:
 
 def timeline(view: CaseView, subjects: Mapping[str, str]) -> list[Moment]:
     """Tell the history of a case, the newest first."""
-    letters = {} if view.letters is None else {each.item_id.hex(): each.text for each in view.letters.letters}
+    opened = () if view.letters is None else view.letters.letters
+    letters = {each.item_id.hex(): _said(each) for each in opened}
     history = view.case_file.history
     given = {_item(each) for each in history if isinstance(each, Placed)} - {None}
     # Of a letter in the mailbox the later event says which letter it is.
@@ -67,6 +69,12 @@ def timeline(view: CaseView, subjects: Mapping[str, str]) -> list[Moment]:
         shown = letters if isinstance(each, Placed) else elsewhere
         moments.append(_moment(each, before, view, shown, subjects))
     return moments[::-1]
+
+
+def _said(letter: Letter) -> str:
+    """Give the words of a letter, and the yes or no that it holds."""
+    answer = letter.content.answer
+    return letter.text if answer is None else f"{labels.answer(answer.agrees)}\n{letter.text}".strip()
 
 
 def _item(each: CaseEvent) -> str | None:

@@ -30,6 +30,7 @@ from triage.cases.case import Case
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.history import decide
 from triage.cases.typed import Typed
+from triage.services.clock.alerting import tell
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
 from triage.services.history.publish import message_key, pack, place_messages
@@ -109,6 +110,7 @@ def execute(
     with write(organisation.triage) as connection:
         before = visible_file(connection, organisation, who, reference, today=today, known=known)
         after = execute_in(connection, organisation, who, before, decision, mailbox=mailbox)
+        tell(connection, organisation, before, after, now=now)
     if decision.told is not None:
         # Should this fail, the clock's next tick places it: the row stands in the outbox.
         with suppress(SomeFailedError):
@@ -137,7 +139,7 @@ def execute_in(
         connection, organisation, who, before.row, inner, before.today, decision.event.sealed_as
     )
     if told is not None and mailbox is not None and decision.told is not None:
-        texts[told] = _seal_told(connection, organisation, who, before, decision.told, mailbox)
+        texts[told] = _seal_told(connection, organisation, who, before, decision, mailbox)
     return record(connection, organisation, before, _decide(who, before, decision, texts))
 
 
@@ -196,7 +198,7 @@ def _seal_told(
     organisation: Organisation,
     who: SignedIn,
     before: CaseFile,
-    told: str,
+    decision: Typed,
     mailbox: bytes,
 ) -> ItemRef:
     row = before.row
@@ -206,7 +208,7 @@ def _seal_told(
     with read(organisation.intake) as mailboxes:
         seen = next_counter(mailboxes, row.intake_reference, Direction.IN) - 1
     sealed: Sealed = seal(
-        encode(MessageContent(normalised(told), seen)),
+        encode(MessageContent(normalised(decision.told or ""), seen, decision.answer_by)),
         context=organisation.context(Kind.MESSAGE, row.intake_reference, item_id, Direction.OUT),
         counter=counter,
         signer=who.identity,

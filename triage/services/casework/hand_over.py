@@ -33,11 +33,12 @@ def carry_over(
     now: datetime,
 ) -> str:
     """
-    Record the consent and begin the complaint case, both or neither; give the new case's reference.
+    Record the hand-over and begin the complaint case, both or neither; give the new case's reference.
 
     Args:
         known: the report, as it was read.
-        agreed: the consent (`HandOverConsented`).
+        agreed: the consent as it was heard (`HandOverConsented`), or what is done after one that came in the
+            mailbox (`DispositionRecorded`).
         summary: what crosses.
 
     Raises:

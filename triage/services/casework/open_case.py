@@ -1,26 +1,64 @@
 """Opening content: always an act of its own, in the journal before anything is shown."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from intake.clock import local_date
 from intake.contents.mailbox import IdentityContent
+from intake.services.mailbox_reader import answer_to
+from intake.store.engine import write
+from triage.cases.decisions.hand_over import HandOverConsented, HandOverDeclined
+from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.receiving import IdentityOpened, ReportOpened
-from triage.cases.typed import typed
-from triage.services.casework.execute import execute
+from triage.cases.refusals import Refusal
+from triage.cases.typed import Typed, typed
+from triage.services.casework.execute import execute, execute_in
+from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.mailbox import identity
+from triage.services.reading.mailbox import correspondence, identity
+from triage.services.reading.visible_case import case_file, visible_file
 
 
 def open_report(organisation: Organisation, who: SignedIn, reference: str, *, now: datetime) -> bytes:
     """
-    Record that a person opens the content of a case, and give the case's handle.
+    Record that a person opens the content of a case, and give the case's handle. A yes or a no in the mailbox
+    to a question that is still open is recorded with it, as of the day on which it came.
 
     Raises:
         NoSuchCaseError: it is not there for this person.
     """
-    return execute(organisation, who, reference, typed(ReportOpened), now=now).row.handle
+    today = local_date(now)
+    while True:
+        known = case_file(organisation, who, reference, today=today)
+        answer = _answer(organisation, who, known)
+        with write(organisation.triage) as connection:
+            before = visible_file(connection, organisation, who, reference, today=today, known=known)
+            if len(before.history) != len(known.history):
+                continue  # What came in between may be the answer.
+            after = execute_in(connection, organisation, who, before, typed(ReportOpened))
+            if answer is not None:
+                # The report may be inside the scheme by now.
+                with suppress(Refusal):
+                    execute_in(connection, organisation, who, after, answer)
+            return known.row.handle
+
+
+def _answer(organisation: Organisation, who: SignedIn, file: CaseFile) -> Typed | None:
+    """Give the decision that the reporter's answer in the mailbox makes, if one lies there."""
+    question = file.case.report.hand_over
+    if question is None or not file.case.report.hand_over_pending:
+        return None
+    letters = correspondence(organisation, who, file, today=file.today).letters
+    letter = answer_to(bytes.fromhex(question.item.id), letters)
+    said = None if letter is None else letter.content.answer
+    if letter is None or said is None:
+        return None
+    received = (each.item for each in file.history if isinstance(each, MessageReceived))
+    message = next((item for item in received if item.id == letter.item_id.hex()), None)
+    decides = HandOverConsented if said.agrees else HandOverDeclined
+    return None if message is None else Typed(decides, {"message": message, "happened_on": letter.on}, {})
 
 
 def open_identity(

@@ -23,7 +23,7 @@ from triage.cases.receivers import Circle, Receivers, receivers
 from triage.engine.ladder import due_steps
 from triage.rules.codes import EscalationLevel
 from triage.services.clock.mail_schedule import next_slot
-from triage.services.history.case_file import file_of
+from triage.services.history.case_file import CaseFile, file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.organisation import Organisation
 from triage.store import alerts, journal, outbox, projections
@@ -36,17 +36,23 @@ AGAIN = timedelta(days=21)
 """So long stands the mail to an administrator."""
 NEW = "new"
 """Stands for the rule and the step of the alert that a case has arrived."""
+HEARD = "heard"
+"""Stands for the rule of the alert that the other side has added something; its step is the event's place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One thing to tell of a case, and how far it goes. *can_wait*: it may wait for the digest at 08."""
+    """
+    One thing to tell of a case, and how far it goes. *can_wait*: it may wait for the digest at 08.
+    *known_to*: who has registered it, and is not told.
+    """
 
     rule: str
     subject: str
     step: str
     to: EscalationLevel
     can_wait: bool
+    known_to: str | None = None
 
 
 def raise_due_alerts(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
@@ -66,6 +72,20 @@ def announce(
     """Alert those who hold a case that it is new; the mail goes with the next slot."""
     new = Alert(NEW, "", NEW, EscalationLevel.HANDLER, can_wait=False)
     _raise(connection, organisation, handle, [new], assigned_to=None, now=now)
+
+
+def tell(
+    connection: Connection, organisation: Organisation, before: CaseFile, after: CaseFile, *, now: datetime
+) -> None:
+    """Alert those who hold a case of what the other side has added; the mail goes with the next slot."""
+    added = enumerate(after.history[len(before.history) :], start=len(before.history))
+    heard = [
+        Alert(HEARD, "", str(place), EscalationLevel.HANDLER, can_wait=False, known_to=each.actor)
+        for place, each in added
+        if each.tells
+    ]
+    assigned_to = after.case.assigned_to
+    _raise(connection, organisation, after.row.handle, heard, assigned_to=assigned_to, now=now)
 
 
 def ask_for_mail(connection: Connection, person: bytes, slot: datetime) -> bool:
@@ -120,7 +140,8 @@ def _raise(
             in_digest = each.can_wait and organisation.settings.digest
             slot = next_slot(now, organisation.is_working_day, morning_only=in_digest)
             stands = () if told.only_administrators else _told_lately(connection, circle, slot)
-            wanted |= {(slot, person) for person in told.people if person not in stands}
+            spared = {*stands, *([bytes.fromhex(each.known_to)] if each.known_to else [])}
+            wanted |= {(slot, person) for person in told.people if person not in spared}
             _note_missed(connection, handle, each, told, today)
     for slot, person in sorted(wanted):
         _ask_anew(connection, organisation, person, slot)

@@ -1,16 +1,19 @@
-"""What ends because nobody answered: a question about a hand-over, after thirty days."""
+"""
+What ends because nobody answered: a question about a hand-over, after thirty days. Nothing ends while
+something of the reporter's is unread, or lies in the mailbox and was not noticed yet: it may be the answer.
+"""
 
 from datetime import datetime
 
 from intake.clock import local_date
 from intake.store.engine import read, write
-from triage.cases.decisions.hand_over import HandOverExpired
+from triage.cases.decisions.hand_over import HandOverExpired, question_until
 from triage.cases.history import decide
 from triage.services.history.case_file import file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.store import cases
+from triage.store import cases, postbox
 from triage.store.visibility import CaseHandle, SystemAccess
 
 
@@ -22,16 +25,19 @@ def expire_questions(organisation: Organisation, access: SystemAccess, *, now: d
     """
     with read(organisation.triage) as connection:
         asked = cases.unanswered(connection, access, local_date(now))
-    return one_by_one("expire", asked, lambda handle: _expire(organisation, handle, now))
+    return one_by_one("expire", asked, lambda handle: _expire(organisation, access, handle, now))
 
 
-def _expire(organisation: Organisation, handle: CaseHandle, now: datetime) -> bool:
+def _expire(organisation: Organisation, access: SystemAccess, handle: CaseHandle, now: datetime) -> bool:
     today = local_date(now)
     with write(organisation.triage) as connection:
         file = file_of(connection, organisation, handle, today=today)
-        question = file.case.report.hand_over
-        if question is None or not file.case.report.hand_over_pending or today <= question.answer_by:
+        until, mailbox = question_until(file.case), file.row.intake_reference
+        if until is None or today <= until:
             return False
-        event = HandOverExpired(on=today, happened_on=question.answer_by)
+        with read(organisation.intake) as mailboxes:
+            if mailbox is not None and postbox.has_arrival(mailboxes, access, mailbox):
+                return False
+        event = HandOverExpired(on=today, happened_on=until)
         record(connection, organisation, file, decide(file.case, event, file.context))
     return True

@@ -19,7 +19,7 @@ from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.history import decide
 from triage.rules.codes import Scheme
-from triage.services.clock.alerting import announce
+from triage.services.clock.alerting import announce, tell
 from triage.services.history.case_file import read_file
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.one_by_one import one_by_one
@@ -80,7 +80,8 @@ def _message(
     with read(organisation.intake) as mailboxes:
         item = ItemRef.of(each.item_id, postbox.envelope_of(mailboxes, access, each.item_id))
     event = MessageReceived(on=file.today, happened_on=each.placed_on, item=item)
-    record(connection, organisation, file, decide(file.case, event, file.context))
+    after = record(connection, organisation, file, decide(file.case, event, file.context))
+    tell(connection, organisation, file, after, now=now)
 
 
 def open_case(

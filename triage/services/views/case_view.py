@@ -22,10 +22,12 @@ from triage.store import people
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """
-    One case for its page. *letters* and *texts* stay empty until the content was opened in this session.
+    One case for its page. *letters* and *texts* stay empty until the content was opened in this session, and
+    again when something comes that nobody has opened.
     """
 
     case_file: CaseFile
+    is_opened: bool
     summary: str | None = field(repr=False)
     texts: Mapping[str, InnerText] = field(repr=False)
     letters: Correspondence | None = field(repr=False)
@@ -59,7 +61,7 @@ def case_view(
         NoSuchCaseError: it is not there for this person.
     """
     found = case_file(organisation, who, reference, today=today)
-    is_opened = found.row.handle in opened
+    is_opened = found.row.handle in opened and not found.case.has_unread
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
         summary = newest_summary(connection, organisation, who, found.row, members)
@@ -71,6 +73,7 @@ def case_view(
         names = {each.handle.hex(): each.display_name for each in people.people(connection)}
     return CaseView(
         case_file=found,
+        is_opened=is_opened,
         summary=summary,
         texts=texts,
         letters=correspondence(organisation, who, found, today=today) if is_opened else None,

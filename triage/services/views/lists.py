@@ -25,6 +25,8 @@ __all__ = ["Filters", "Group", "Line", "Page", "Today", "case_list", "last_worki
 Entry = TypeVar("Entry")
 
 SOON = timedelta(days=7)
+UNANSWERED = Filters(is_open=None, unanswered=True)
+"""Where the other side has added something that nobody has answered or marked, in a closed case too."""
 MOST = 25
 """So many lines of each kind stand on the page of the day; the rest are counted, and stand in a list."""
 
@@ -67,6 +69,7 @@ class Today:
     overdue: Group[OpenDeadline]
     soon: Group[OpenDeadline]
     new: Group[Line]
+    unanswered: Group[Line]
     waiting: Group[Line]
     alerts: Group[AlertRow]
     somebody_was_missed: bool
@@ -94,12 +97,17 @@ def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Tod
         coming = due.open_deadlines(connection, visible, due_from=today, due_before=today + SOON, limit=MOST)
         counts = cases.count_by_state(connection, visible)
         new = cases.case_page(connection, visible, Filters(state=State.NEW), limit=MOST)
+        unanswered = cases.case_page(connection, visible, UNANSWERED, limit=MOST)
         waiting = cases.case_page(connection, visible, Filters(waits=True), limit=MOST)
         raised = alerts.count_alerts(connection, visible, since=since)
         return Today(
             overdue=Group(overdue, late),
             soon=Group(coming, soon),
             new=Group([Line(row, None) for row in new], _in_state(counts, State.NEW)),
+            unanswered=Group(
+                _lines(connection, organisation, who, unanswered, members),
+                cases.count_unanswered(connection, visible),
+            ),
             waiting=Group(
                 _lines(connection, organisation, who, waiting, members),
                 cases.count_waiting(connection, visible),
@@ -109,6 +117,12 @@ def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Tod
             alerts_since=since,
             counts=counts,
         )
+
+
+def unanswered_count(organisation: Organisation, who: SignedIn, *, today: date) -> int:
+    """Count the cases of this person in which the other side waits for an answer, so far as lists count."""
+    with read(organisation.triage) as connection:
+        return cases.count_unanswered(connection, visible_to(who.handle, today))
 
 
 def _in_state(counts: Mapping[tuple[str, str], int], wanted: State) -> int:

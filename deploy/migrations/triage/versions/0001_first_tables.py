@@ -55,6 +55,8 @@ def upgrade() -> None:
         *given(scheme=String(32), channel=String(32), received_on=Date, state=String(32), is_open=Boolean),
         *maybe(next_due_strict=Date, card_digest=HASH),
         *given(waits=Boolean),
+        *maybe(unanswered_since=Date),
+        *given(has_unread=Boolean),
         *maybe(acknowledge_from=Date, question_until=Date),
         UniqueConstraint("case_reference"),
         UniqueConstraint("intake_reference"),
@@ -65,6 +67,7 @@ def upgrade() -> None:
         Index("case_that_waits", "waits", "next_due_strict", "case_reference"),
         Index("case_to_acknowledge", "acknowledge_from"),
         Index("case_to_ask", "question_until"),
+        Index("case_unanswered", "unanswered_since", "case_reference"),
     )
     table("snapshot", *key(number=Integer), *given(on=Date, content=Text, digest=HASH))
     table("heartbeat", *key(process=String(32)), *given(at=DateTime))

@@ -1,0 +1,130 @@
+"""What a reporter adds reaches those who hold the case, open or closed; and a yes in the mailbox counts."""
+
+from pathlib import Path
+
+import pytest
+
+from crypto.mailbox import Mailbox
+from crypto.receipt import ReceiptCode
+from intake.contents.mailbox import Answer
+from intake.services.correspond import write_message
+from tests.clockwork import Clockwork, a_clockwork, at
+from triage.cases.decisions.assessment import ScopeAssessed
+from triage.cases.decisions.closing import CaseClosed
+from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.decisions.hand_over import HandOverAsked, answer_by
+from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided
+from triage.cases.typed import typed
+from triage.services.clock.alerting import HEARD
+from triage.services.views.lists import case_list, today_view
+from triage.store.cases import Filters
+
+MONDAY, LAST, AFTER = "Mon 2026-11-23", "Wed 2026-12-23", "Tue 2026-12-29"
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Clockwork:
+    """An installation on a Monday morning."""
+    return a_clockwork(tmp_path / "town", at(MONDAY))
+
+
+def outside(town: Clockwork) -> ReceiptCode:
+    """A report that was opened and found to be outside the scheme."""
+    code = town.send()
+    assert town.tick() == ()
+    town.decide_opened()
+    scope = {
+        "scope": "outside",
+        "reason": "own_employment",
+        "reason_item": "Eget forhold.",
+        "guidance_item": "-",
+    }
+    town.decide(typed(ScopeAssessed, **scope))
+    return code
+
+
+def wrote(town: Clockwork, code: ReceiptCode, when: str, answer: Answer | None = None) -> None:
+    """The reporter writes, and the clock takes it over."""
+    town.now = at(when)
+    mailbox, text = Mailbox.from_code(code), "" if answer else "Nyt spor."
+    write_message(town.organisation.reception, mailbox, text, now=town.now, answer=answer)
+    assert town.tick() == ()
+
+
+def alerts(town: Clockwork) -> list[str]:
+    """The steps of the alerts that something was heard."""
+    return [row.step for row in town.rows("triage", "alert", rule=HEARD)]
+
+
+def test_a_message_is_told_and_listed_until_it_is_answered(town: Clockwork) -> None:
+    """One alert for each message, a mail in the next slot, a place in the lists; the answer takes it out."""
+    code = outside(town)
+    mails = len(town.rows("triage", "outbox", kind="mail"))
+    wrote(town, code, "Tue 2026-11-24")
+    wrote(town, code, "Wed 2026-11-25")
+    assert len(set(alerts(town))) == 2
+    assert len(town.rows("triage", "outbox", kind="mail")) > mails
+    who, today = town.who(), town.now.date()
+    page = case_list(town.organisation, who, Filters(is_open=None, unanswered=True), after=None, today=today)
+    (line,) = page.lines
+    assert (line.row.unanswered_since, line.row.has_unread) == (at("Tue 2026-11-24").date(), True)
+    assert today_view(town.organisation, who, today=today).unanswered.total == 1
+    town.decide_opened()
+    town.decide(typed(MessageDecided, item="Tak, vi ser på det."))
+    assert today_view(town.organisation, who, today=today).unanswered.total == 0
+    town.is_sound()
+
+
+def test_a_closed_case_is_heard_and_answered(town: Clockwork) -> None:
+    """Written after the closing: told, listed, answered in the mailbox, and still closed."""
+    code = outside(town)
+    town.decide(typed(FeedbackDecided, kind="rejection", item="Det hører ikke under ordningen."))
+    town.decide(typed(CaseClosed))
+    wrote(town, code, "Tue 2026-11-24")
+    assert len(alerts(town)) == 1
+    assert today_view(town.organisation, town.who(), today=town.now.date()).unanswered.total == 1
+    town.decide_opened()
+    town.decide(typed(MessageDecided, item="Tak. Det ændrer ikke svaret."))
+    assert not town.case.is_open
+    assert [each.text for each in town.mailbox(code).letters][-1] == "Tak. Det ændrer ikke svaret."
+    wrote(town, code, "Wed 2026-11-25")
+    town.decide_opened()
+    town.decide(typed(AnswerNotNeeded, reason_item="En tak."))
+    assert town.case.unanswered_since is None
+    town.is_sound()
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_a_yes_of_the_last_day_counts_from_that_day(town: Clockwork, agrees: bool) -> None:
+    """Given before Christmas and opened after it: the question did not run out, and its day counts."""
+    code = outside(town)
+    until = answer_by(town.organisation.rulebook, town.now.date())
+    assert until == at(LAST).date()
+    town.decide(typed(HandOverAsked, item="Må vi give den videre?", answer_by_on=until))
+    (question,) = [each for each in town.mailbox(code).letters if each.content.answer_by]
+    assert question.content.answer_by == until
+    wrote(town, code, LAST, Answer(question.item_id, agrees))
+    town.now = at(AFTER)
+    assert town.tick() == ()
+    assert "hand_over:expired" not in town.told()
+    town.decide_opened()
+    event = town.case_file.history[-1]
+    assert event.tag == ("hand_over:consented" if agrees else "hand_over:declined")
+    assert event.day == at(LAST).date()
+    assert town.case_file.case.report.hand_over_agreed == agrees
+    town.is_sound()
+
+
+def test_an_arrival_that_was_not_taken_over_keeps_the_question_open(town: Clockwork) -> None:
+    """The step that receives fails in the very tick in which the question would run out."""
+    code = outside(town)
+    until = answer_by(town.organisation.rulebook, town.now.date())
+    town.decide(typed(HandOverAsked, item="Må vi give den videre?", answer_by_on=until))
+    town.now = at(LAST)
+    write_message(town.organisation.reception, Mailbox.from_code(code), "Ja.", now=town.now)
+    town.now = at(AFTER)
+    with town.broken("triage", "alert", "INSERT"):
+        assert "receive" in (town.tick() or ())
+    assert "hand_over:expired" not in town.told()
+    assert town.tick() == ()
+    assert town.told()[-1] == "message:received"
