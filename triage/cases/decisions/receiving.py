@@ -115,6 +115,7 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
             received_by_organisation_on=self.organisation_on,
             received_by_office_on=self.office_on,
             opened_on=case.opened_on or self.read_on or heard_on,
+            opened_by=case.opened_by or self.actor,
             days=case.days.told(CaseReceived.tag, self.on),
         )
 
@@ -164,7 +165,9 @@ class ReportOpened(CaseEvent, frozen=True, kw_only=True, tag="report:opened/1"):
     def apply(self, case: Case) -> Case:
         """Keep the first day; nothing is unread any more."""
         read = tuple(replace(one, is_read=True) for one in case.unanswered)
-        return case.with_(opened_on=case.opened_on or self.day, unanswered=read)
+        return case.with_(
+            opened_on=case.opened_on or self.day, opened_by=case.opened_by or self.actor, unanswered=read
+        )
 
 
 class IdentityOpened(CaseEvent, frozen=True, kw_only=True, tag="identity:opened/1"):
