@@ -3,7 +3,7 @@ SHELL = /bin/sh
 ARGS ?=
 BIN = .venv/bin
 .DEFAULT_GOAL = help
-.PHONY: help run test lint format lock locale assets bench simulate pictures clean
+.PHONY: help run test lint format lock locale assets bench soak simulate pictures clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ assets: ## Fetch the style sheet and the fonts (ARGS=--force fetches them again)
 
 bench: ## Measure the submission journey against a bare form; prints JSON
 	@deploy/setup.sh test && exec $(BIN)/python -m tests.bench $(ARGS)
+
+soak: ## Flood an installation with all that may come and measure others beside it; prints JSON (15 minutes)
+	@deploy/setup.sh test && exec $(BIN)/python -m tests.soak $(ARGS)
 
 simulate: ## Live a fictive year through the real services; prints JSON (ARGS="--year 2026 --cases 400")
 	@deploy/setup.sh test && exec $(BIN)/python -m tests.simulation $(ARGS)

@@ -147,3 +147,11 @@ def key_id(kem_public: bytes) -> bytes:
 def new_id() -> bytes:
     """Make a random 16-byte id; it tells neither order nor time."""
     return secrets.token_bytes(ID_BYTES)
+
+
+def acknowledgement_id(reference: bytes) -> bytes:
+    """
+    Give the id of the card that acknowledges a submission (SPEC 4.2): the same however often it is asked for,
+    so that a mailbox has one, whatever became of the other database.
+    """
+    return hashlib.sha256(encoding.field(labels.ACKNOWLEDGEMENT_ID) + reference).digest()[:ID_BYTES]

@@ -24,6 +24,8 @@ ENVELOPE_CHUNKS = b"betro/1/envelope/chunks"
 ENVELOPE_STANZA = b"betro/1/envelope/stanza"
 ENVELOPE_SIGNATURE = b"betro/1/envelope/signature"
 
+ACKNOWLEDGEMENT_ID = b"betro/1/acknowledgement-id"
+
 # Attached files (SPEC 6).
 BLOB_KEY = b"betro/1/blob/key"
 BLOB_OWNER = b"betro/1/blob/owner"
@@ -40,3 +42,9 @@ JOURNAL_CHECKPOINT = b"betro/1/journal/checkpoint"
 
 # The portal's form tickets (SPEC 12).
 TICKET = b"betro/1/ticket"
+
+# Backups (SPEC 14).
+BACKUP_PART = b"betro/1/backup/part"
+BACKUP_CHUNKS = b"betro/1/backup/chunks"
+BACKUP_MANIFEST = b"betro/1/backup/manifest"
+BACKUP_DRILL = b"betro/1/backup/drill"

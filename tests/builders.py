@@ -81,8 +81,8 @@ def a_reception(
     keys = keys or Keys()
     (folder / "blobs").mkdir(parents=True)
     engine = open_engine(f"sqlite:///{folder / 'intake.db'}")
+    metadata.create_all(engine)
     with write(engine) as connection:
-        metadata.create_all(connection)
         rows = a_directory(keys) if statements is None else statements
         if rows:
             numbered = [{"number": n, "statement": row} for n, row in enumerate(rows, start=1)]

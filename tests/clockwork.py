@@ -24,7 +24,7 @@ from intake.clock import COPENHAGEN
 from intake.services.correspond import MailboxView, open_mailbox, write_message
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store import tables as intake_tables
-from intake.store.engine import read
+from intake.store.engine import read, write
 from tests.postgres import choice, database_of, server
 from tests.world import an_installation
 from triage.cases.roles import Role
@@ -41,7 +41,7 @@ from triage.services.people.provision import open_installation
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
 from triage.settings import load_clock
-from triage.store import events, journal, tables
+from triage.store import alerts, events, journal, tables
 from triage.store.cases import CaseRow, all_cases
 from triage.store.visibility import system_access
 
@@ -81,6 +81,7 @@ class Clockwork:
     hands: ClockDependencies
     now: datetime
     enrolled: dict[str, Enrolled] = field(repr=False)
+    backup_seed: bytes = field(repr=False)
 
     @property
     def settings(self) -> Path:
@@ -218,9 +219,22 @@ def a_clockwork(folder: Path, now: datetime, **settings: object) -> Clockwork:
     Found an installation in *folder*, with settings of its own where given; two advisors, one administrator.
     """
     installation = an_installation(folder, PEOPLE, at("Mon 2026-01-05").date(), **settings)
-    path = installation.settings
     if moment := settings.get("clock_file"):
         Path(str(moment)).write_text(now.isoformat(), encoding="utf-8")
-    clock = load_clock({"BETRO_SETTINGS": str(path)})
     enrolled = {each.person.sign_in_name: each for each in installation.enrolled}
-    return Clockwork(folder, open_installation(path), dependencies_of(clock), now, enrolled)
+    return opened(folder, now, enrolled, installation.backup_seed)
+
+
+def opened(folder: Path, now: datetime, enrolled: dict[str, Enrolled], backup_seed: bytes) -> Clockwork:
+    """Open the installation that stands in *folder*."""
+    path = folder / "betro.toml"
+    clock = load_clock({"BETRO_SETTINGS": str(path)})
+    return Clockwork(folder, open_installation(path), dependencies_of(clock), now, enrolled, backup_seed)
+
+
+def is_backed_up(settings: Path) -> None:
+    """Let an installation have a backup and a drill of just now, as doctor wants it of one in production."""
+    organisation = open_installation(settings)
+    with write(organisation.triage) as connection:
+        for process in ("backup", "drill"):
+            alerts.beat(connection, process, datetime.now(COPENHAGEN))

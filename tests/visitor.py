@@ -133,7 +133,10 @@ class Visitor:
     def _button(self, words: str) -> tuple[Element, Element]:
         for form in self.page.query("form"):
             assert isinstance(form, Element)
-            for button in form.query("button"):
+            own = form.attrs.get("id")
+            # A button may stand outside of its form and name it.
+            outside = self.page.query(f'button[form="{own}"]') if own else []
+            for button in [*form.query("button"), *outside]:
                 if isinstance(button, Element) and _words(button) == words:
                     return form, button
         raise AssertionError(f"no button says {words!r}")
@@ -155,7 +158,8 @@ def _parts(
 ) -> list[tuple[str, str | tuple[str, bytes, str]]]:
     parts: list[tuple[str, str | tuple[str, bytes, str]]] = []
     left = set(typed) | set(files)
-    for control in form.query("input, textarea, select, button"):
+    outside = [pressed] if "form" in pressed.attrs else []
+    for control in [*outside, *form.query("input, textarea, select, button")]:
         assert isinstance(control, Element)
         name, kind = control.attrs.get("name") or "", control.attrs.get("type") or "text"
         if control is pressed and name:

@@ -40,6 +40,17 @@ class ClockSettings:
     mail_folder: Path | None
 
 
+def load_backup_key(environment: Mapping[str, str] = os.environ) -> bytes:
+    """
+    Give the public half of the backup key as the settings have it; empty where there is none.
+
+    Raises:
+        SettingsError: naming the setting.
+    """
+    key: bytes = read_values("cli", environment)["backup_key"]
+    return key
+
+
 def load(
     environment: Mapping[str, str] = os.environ, *, process: str = "cli"
 ) -> tuple[TriageSettings, Clock]:

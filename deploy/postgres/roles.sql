@@ -4,7 +4,7 @@
 --   psql -d betro_intake -v line=intake -f roles.sql
 --   psql -d betro_triage -v line=triage -f roles.sql
 --
--- The roles are named like the users of the three processes, so that each signs in as itself over the server's own
+-- The roles are named like the users of the processes, so that each signs in as itself over the server's own
 -- socket and no password stands anywhere. betro-office owns both databases, because commands run as it.
 
 SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()) \gexec
@@ -17,6 +17,12 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "betro-cl
 ALTER DEFAULT PRIVILEGES FOR ROLE "betro-office" IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "betro-clock";
 
+-- The backup reads both, and notes when it was made.
+SELECT format('GRANT CONNECT ON DATABASE %I TO "betro-backup"', current_database()) \gexec
+GRANT USAGE ON SCHEMA public TO "betro-backup";
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO "betro-backup";
+ALTER DEFAULT PRIVILEGES FOR ROLE "betro-office" IN SCHEMA public GRANT SELECT ON TABLES TO "betro-backup";
+
 -- The portal knows the first and not even the name of a table of the second.
 SELECT :'line' = 'intake' AS is_intake \gset
 \if :is_intake
@@ -25,5 +31,7 @@ GRANT USAGE ON SCHEMA public TO "betro-portal";
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "betro-portal";
 ALTER DEFAULT PRIVILEGES FOR ROLE "betro-office" IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "betro-portal";
-REVOKE INSERT, UPDATE, DELETE ON directory_statement, published FROM "betro-portal";
+REVOKE INSERT, UPDATE, DELETE ON directory_statement, notice, published FROM "betro-portal";
+\else
+GRANT INSERT, UPDATE ON heartbeat TO "betro-backup";
 \endif

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from intake.contents.versioned import Part, Versioned, since, titled
+from intake.contents.versioned import Part, Versioned, added_in, titled
 from intake.domain.words import N_
 
 Kem = Annotated[bytes, msgspec.Meta(min_length=1216, max_length=1216)]
@@ -114,5 +114,5 @@ class MessageContent(Versioned, frozen=True, tag="message/2"):
 
     text: str
     after: Number = 0
-    answer_by: Annotated[date | None, since(2)] = None
-    answer: Annotated[Answer | None, since(2)] = None
+    answer_by: Annotated[date | None, added_in(2)] = None
+    answer: Annotated[Answer | None, added_in(2)] = None

@@ -5,7 +5,7 @@ A form is one frozen struct whose tag is its form and its newest version. A fiel
 
     class Message(Versioned, frozen=True, tag="message/2"):
         text: str
-        language: Annotated[str, since(2)] = ""
+        language: Annotated[str, added_in(2)] = ""
 
 `Forms` writes the newest version and reads all of them into the same class. Adding a field is that one line,
 the number in the tag, and a frozen vector of the new version; the vectors of the old ones stay as they are.
@@ -66,7 +66,7 @@ class _Header(msgspec.Struct):
     form: str
 
 
-def since(version: int) -> msgspec.Meta:
+def added_in(version: int) -> msgspec.Meta:
     """Say in a field's annotation in which version of the form it came."""
     return msgspec.Meta(extra={"since": version})
 

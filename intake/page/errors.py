@@ -1,17 +1,19 @@
 """Errors as pages: one table says what a person reads when something did not work.
 
-No page repeats what was sent, and no log line holds the words of an exception: they may be a reporter's.
+Where it is our fault, what was sent stands on the page, to be sent again from there. No log line holds the
+words of an exception: they may be a reporter's.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from intake.domain.words import N_
+from intake.store.engine import UNAVAILABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class ErrorPage:
 
 
 _NOT_SENT = N_("Nothing has been sent or changed by this.")
+_UNSURE = N_("It is not certain whether what you sent was received.")
+_AGAIN = N_("What you wrote is kept on this page. You can send it again from here.")
+_BACK = N_("Go back with your browser's back button: what you wrote is still there. Send it again.")
+SECRET = frozenset({"passphrase"})
+"""Fields that stand on no page again."""
 
 PAGES: dict[int, ErrorPage] = {
     page.status: page
@@ -49,6 +56,11 @@ PAGES: dict[int, ErrorPage] = {
             (N_("It is a step inside a form. Begin at the front page and go on from there."),),
         ),
         ErrorPage(
+            408,
+            N_("What you sent did not come through in time"),
+            (N_("It came so slowly that we stopped waiting. Go back and try again."), _NOT_SENT),
+        ),
+        ErrorPage(
             413,
             N_("What was sent is too large"),
             (N_("Send fewer or smaller files at a time."), _NOT_SENT),
@@ -72,14 +84,34 @@ PAGES: dict[int, ErrorPage] = {
 }
 
 
-def show(page: ErrorPage) -> Response:
-    """Return `page` as a response in the reader's language."""
+_STORES_NOTHING = ErrorPage(
+    503,
+    N_("The service is closed for a short while"),
+    (N_("Nothing can be stored or looked up just now. Try again in a while, or contact us in another way."),),
+)
+
+
+def show(page: ErrorPage, *, ours: bool = False) -> Response:
+    """Return `page` as a response in the reader's language; with what was sent, where the fault is *ours*."""
+    sentences, kept = page.sentences, None
+    if ours and request.method == "POST":
+        kept = _kept()
+        sentences = (*sentences, _UNSURE, _AGAIN if kept else _BACK)
     html = render_template(
         "shared/error.html",
         title=gettext(page.title),
-        sentences=[gettext(sentence) for sentence in page.sentences],
+        sentences=[gettext(sentence) for sentence in sentences],
+        kept=kept,
     )
     return make_response(html, page.status)
+
+
+def _kept() -> list[tuple[str, str]]:
+    """Give the fields that were sent, if they were read and no file was among them."""
+    read = vars(request._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+    if any(each.filename for each in read.get("files", {}).values()):
+        return []
+    return [(name, value) for name, value in read.get("form", {}).items(multi=True) if name not in SECRET]
 
 
 def _nearest(status: int) -> ErrorPage:
@@ -94,7 +126,11 @@ def add_errors(app: Flask, families: Mapping[type[Exception], ErrorPage] | None 
     def http_error(error: HTTPException) -> Response | HTTPException:
         if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
             return error  # A redirect that the router makes.
-        response = show(_nearest(error.code))
+        status = error.code
+        if isinstance(getattr(error, "original_exception", None), UNAVAILABLE):
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+        ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        response = show(_STORES_NOTHING if status != error.code else _nearest(status), ours=ours)
         for name, value in error.get_headers():
             if name.lower() in ("allow", "retry-after"):
                 response.headers[name] = value

@@ -1,6 +1,7 @@
 """Handing a process over to the web server, once its settings are known to be right."""
 
 import os
+import resource
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +11,14 @@ from intake.settings import SettingsError
 
 WORKER_SECONDS = 5
 """How long a server waits for requests under way, at most; an upload that never ends must not keep it."""
-# Many threads: an upload holds one for as long as it lasts. No access log: it would name addresses and hours.
+CONNECTIONS = 4096
+"""So many at once in each worker: who only trickles holds a connection and nothing else."""
+OPEN_FILES = 4 * CONNECTIONS
+# No access log: it would name addresses and hours. One worker that died takes no other with it.
 SERVER = (
-    *("--interface", "wsgi", "--factory", "--blocking-threads", "64"),
+    *("--interface", "rsgi", "--factory", "--http", "1", "--no-ws"),
+    *("--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS)),
+    *("--respawn-failed-workers", "--respawn-interval", "0.5"),
     *("--log-level", "error", "--no-access-log", "--workers-kill-timeout", str(WORKER_SECONDS)),
 )
 
@@ -33,5 +39,9 @@ def serve(name: str, check: Callable[[], object], factory: str) -> NoReturn:
         check()
     except SettingsError as error:
         sys.exit(f"betro {name}: {error}")
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = min(OPEN_FILES, most) if most >= 0 else OPEN_FILES
+    if 0 <= now < wanted:  # systemd has seen to it, and forbids us to (LimitNOFILE in the units).
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
     command = granian(factory, *sys.argv[1:])
     os.execv(command[0], command)  # noqa: S606 - our own server

@@ -4,7 +4,8 @@ Attachments, encrypted as they stream in, before anybody knows who may read them
 1. The key follows from a secret of the file's own, which travels only in the reporter's form. The server
    keeps it nowhere.
 2. A row says that a file has begun before its first byte is written; the file is complete only when its bytes
-   are on disk and the row says so. Whatever has not been sent is reaped after a day.
+   are on disk and the row says so. Whatever has not been sent is reaped after a day; what no row tells of
+   lies in quarantine for a month first.
 3. Names on disk are random and the times of files are midnight.
 """
 
@@ -13,7 +14,7 @@ import os
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -29,7 +30,6 @@ from intake.store import blobs
 from intake.store.blobs import BlobRow, BlobState
 from intake.store.engine import read, write
 
-KEEP = timedelta(days=1)
 READ_BYTES = 1 << 20
 SECRET_BYTES = 32
 
@@ -185,28 +185,16 @@ def remove_file(reception: Reception, each: Attached) -> None:
     path_of(reception.blob_folder, each.blob).unlink(missing_ok=True)
 
 
-def reap_drafts(reception: Reception, *, now: datetime) -> int:
-    """Remove files that were begun or completed more than a day ago and never sent, and give their number."""
-    # A row has a date only, so a file is a day old for certain when two dates have gone by.
-    before = local_date(now) - KEEP
-    # The files are listed before the rows: one that begins in between has a row and is not in the list.
-    lying = [path for path in reception.blob_folder.glob("??/*") if path.is_file()]
+def drop_drafts(reception: Reception, left: Sequence[bytes], *, before: date) -> None:
+    """Remove whole files that were not sent: those begun *before* a day, and those of *left*."""
     with write(reception.engine) as connection:
-        gone = blobs.abandoned(connection, before=before)
+        found = [
+            blobs.find(connection, each) for each in (*blobs.abandoned(connection, before=before), *left)
+        ]
+        gone = [row.id for row in found if row is not None and row.state == BlobState.COMPLETE]
         blobs.drop(connection, gone)
-        known = blobs.known_ids(connection)
-    # A crash between removing a row and its file leaves a file that no row tells of.
-    strays = [path for path in lying if _id_of(path) not in known]
-    for path in strays:
-        path.unlink(missing_ok=True)
-    return len({_id_of(path) for path in strays} | set(gone))
-
-
-def _id_of(path: Path) -> bytes:
-    try:
-        return bytes.fromhex(path.stem)
-    except ValueError:
-        return b""
+    for each in gone:
+        path_of(reception.blob_folder, each).unlink(missing_ok=True)
 
 
 def unclaimed(reception: Reception) -> int:

@@ -1,9 +1,9 @@
 """
 Coming back with the receipt code: reading the mailbox and writing into it.
 
-Reading writes nothing. What the office wrote is shown only if it verifies under the directory; a status
-card only if the clock signed it; a repeated or unsigned item is refused, and a gap in the numbers is
-shown.
+Reading writes nothing, and opens no more than a page of letters, the newest first. What the office wrote is
+shown only if it verifies under the directory; a status card only if the clock signed it; a repeated or
+unsigned item is refused, and a gap in the numbers is shown.
 """
 
 from collections.abc import Sequence
@@ -20,21 +20,27 @@ from intake.contents.card import Card
 from intake.contents.mailbox import Answer, FilesContent, FirstContent, MessageContent
 from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files, file_entries
-from intake.services.mailbox_reader import IntegrityWarning, Letter, MailboxReader
+from intake.services.mailbox_reader import IntegrityWarning, Letter, MailboxReader, is_first
 from intake.services.reception import Reception, directory
 from intake.services.submit import promised_to, seal_items
 from intake.store.blobs import count_claimed
 from intake.store.engine import read, write
 from intake.store.mailboxes import (
+    ItemHead,
     ItemRow,
     MailboxRow,
     add_items,
     find_mailbox,
     find_submission,
+    item_heads,
     item_is_there,
     items_for,
     next_counter,
 )
+
+PAGE_LETTERS = 30
+PAGE_OCTETS = 1024 * 1024
+"""A page of a mailbox holds no more, unless one letter alone is larger."""
 
 
 class NoMailboxError(Exception):
@@ -52,6 +58,7 @@ class MailboxView:
 
     *card* is the newest status card, None before the first; *doubtful* says that something was refused or is
     missing. The two dates are those promised for a whistleblower report; *files* counts what was attached.
+    *letters* are those of one *page* of *pages*, 0 the newest.
     """
 
     kind: str
@@ -62,12 +69,24 @@ class MailboxView:
     first: FirstContent | None = field(repr=False)
     letters: tuple[Letter, ...] = field(repr=False)
     files: int = 0
+    page: int = 0
+    pages: int = 1
     doubtful: bool = False
 
 
-def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime) -> MailboxView:
+def is_mailbox(reception: Reception, mailbox: Mailbox) -> bool:
+    """Say whether a receipt code opens a mailbox."""
+    try:
+        with read(reception.engine) as connection:
+            _standing(connection, mailbox)
+    except NoMailboxError:
+        return False
+    return True
+
+
+def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page: int = 0) -> MailboxView:
     """
-    Open the mailbox of a receipt code.
+    Open the mailbox of a receipt code at a page of its letters; one that there is not is the oldest.
 
     Raises:
         NoMailboxError: there is none.
@@ -78,11 +97,15 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime) -> Ma
     with read(reception.engine) as connection:
         standing = _standing(connection, mailbox)
         row = find_submission(connection, standing.reference)
-        items = items_for(connection, standing.reference, mailbox.key_id)
+        heads = item_heads(connection, standing.reference, mailbox.key_id)
+        pages = _in_pages([each for each in heads if each.direction != Direction.CARD and not is_first(each)])
+        page = min(page, len(pages) - 1)
+        always = [each for each in heads if each.direction == Direction.CARD or is_first(each)]
+        wanted = [each.id for each in (*always, *pages[page])]
+        held = items_for(connection, standing.reference, mailbox.key_id, only=wanted)
         members = directory(reception, connection, today)
         promised = promised_to(connection, row)
         files = count_claimed(connection, standing.reference)
-    held = [each for each in items if each.stanzas]  # Files and names are not sealed to the mailbox.
     reader = MailboxReader(
         mailbox.open,
         reference=standing.reference,
@@ -94,10 +117,24 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime) -> Ma
     letters = [each for each in held if each.direction != Direction.CARD]
     first = reader.first(letters, mailbox=mailbox.kem_public)
     told, _files = reader.rest(letters)
-    reader.check_numbers(each for each in letters if each.direction == Direction.OUT)
-    return MailboxView(
-        row.kind, row.received_on, *promised, card, first, told, files, doubtful=bool(reader.warnings)
-    )
+    reader.check_numbers(each for each in heads if each.direction == Direction.OUT)
+    facts = (row.kind, row.received_on, *promised, card, first, told, files)
+    return MailboxView(*facts, page, len(pages), doubtful=bool(reader.warnings))
+
+
+def _in_pages(letters: Sequence[ItemHead]) -> list[list[ItemHead]]:
+    """Give letters in pages, the newest first: so many of them, and so many bytes, but always one."""
+    pages: list[list[ItemHead]] = [[]]
+    octets = 0
+    for each in sorted(
+        letters, key=lambda each: (each.placed_on, each.direction, each.counter), reverse=True
+    ):
+        octets += each.size
+        if pages[-1] and (len(pages[-1]) == PAGE_LETTERS or octets > PAGE_OCTETS):
+            pages.append([])
+            octets = each.size
+        pages[-1].append(each)
+    return pages
 
 
 def write_message(

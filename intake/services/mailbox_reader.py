@@ -31,7 +31,7 @@ from intake.contents.mailbox import (
 )
 from intake.contents.versioned import FormError, NewerFormError, Versioned
 from intake.domain.conversation import in_order
-from intake.store.mailboxes import ItemRow
+from intake.store.mailboxes import ItemHead, ItemRow
 
 Open = Callable[[bytes, Sequence[Stanza], Context], Opened]
 """Opens an envelope with the reader's own key; the portal's knows no handler's."""
@@ -135,7 +135,7 @@ class MailboxReader:
             mailbox: its KEM public key as it is known outside of the first item.
             received: which item it was when it was received, where that is known.
         """
-        each = next((each for each in items if _is_first(each)), None)
+        each = next((each for each in items if is_first(each)), None)
         if each is None:
             self.warn(IntegrityWarning.GAP)
             return None
@@ -162,7 +162,7 @@ class MailboxReader:
         letters: list[Letter] = []
         files: list[SentFile] = []
         for each in items:
-            if each.kind == Kind.IDENTITY or _is_first(each):
+            if each.kind == Kind.IDENTITY or is_first(each):
                 continue
             opened = self.open(each)
             content = None if opened is None else self.content(each, opened)
@@ -221,7 +221,7 @@ class MailboxReader:
         # Administrators and auditors stand in the directory too; they never write to a reporter.
         return None if member is None or member.role != ADVISOR else member.person
 
-    def check_numbers(self, items: Iterable[ItemRow]) -> None:
+    def check_numbers(self, items: Iterable[ItemRow | ItemHead]) -> None:
         """Notice a gap in the numbers of a direction."""
         numbers: dict[str, list[int]] = {}
         for each in items:
@@ -239,5 +239,6 @@ class MailboxReader:
         return opened.sender in {self._reporter_key, registered} - {None}
 
 
-def _is_first(each: ItemRow) -> bool:
+def is_first(each: ItemRow | ItemHead) -> bool:
+    """Say whether an item is the one that the mailbox began with."""
     return (each.direction, each.kind, each.counter) == (Direction.IN, Kind.REPORT, 1)

@@ -33,7 +33,7 @@ FILE_VARIABLE = "BETRO_SETTINGS"
 PREFIX = "BETRO_"
 NO_SETTINGS = ("BETRO_SETTINGS", "BETRO_CHROMIUM", "BETRO_BENCH_")
 """How names in the environment begin that are no settings: where the file is, what tests and bench read."""
-DIGITS = {"key": 64, "kem_key": 2432, "context": 32}
+DIGITS = {"key": 64, "kem_key": 2432, "backup_key": 2496, "context": 32}
 DATABASES = ("sqlite", "postgresql+psycopg")
 
 Some = TypeVar("Some", bound="DataclassInstance")
@@ -227,6 +227,8 @@ def _address(about: Mapping[str, Any], value: object) -> str:
 
 def _digits(about: Mapping[str, Any], value: object) -> bytes:
     text = _text(about, value)
+    if text == about.get("default"):
+        return b""
     if not re.fullmatch(rf"[0-9a-fA-F]{{{DIGITS[about['type']]}}}", text):
         raise ValueError
     return bytes.fromhex(text)

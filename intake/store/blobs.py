@@ -72,6 +72,11 @@ def abandoned(connection: Connection, *, before: date) -> list[bytes]:
     return list(connection.execute(query).scalars())
 
 
+def unsent(connection: Connection) -> list[bytes]:
+    """Give the blobs that belong to no submission."""
+    return list(connection.execute(select(blob.c.id).where(blob.c.state != BlobState.CLAIMED)).scalars())
+
+
 def claimed(connection: Connection) -> list[BlobRow]:
     """Give the blobs that belong to a submission."""
     query = select(blob).where(blob.c.state == BlobState.CLAIMED)

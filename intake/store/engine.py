@@ -7,19 +7,28 @@ Opening a database so that what was confirmed is durable and writers wait their 
   SQLite's own waiting is unfair and lets a writer starve for seconds (design §8).
 - PostgreSQL: a write transaction begins by taking the database's one writer's lock, so that it runs as alone
   as on SQLite, and says that its commit must be on disk; a read sees one snapshot (deploy/adr/0015).
+- Nobody writes to a file that was renamed away or put in another's place, nor while the house has closed.
 - An error of the database names the statement and never its values: they may be a name, or a wrapped key.
 """
 
 import fcntl
+import os
 import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from sqlalchemy import Connection, Engine, ExceptionContext, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from intake.domain.closed import ClosedError, MovedError
+from intake.store import notices
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -29,6 +38,8 @@ PRAGMAS = (
     "secure_delete=ON",
     "temp_store=MEMORY",
 )
+FILE = "file"
+"""Under this name a connection knows which file it has opened."""
 WAIT_SECONDS = 30
 WRITERS_LOCK = 0x6265_7472_6F
 """The advisory lock that every writer of a PostgreSQL database takes; each database has its own."""
@@ -38,6 +49,7 @@ BEGIN_WRITING = (
     f"SELECT pg_advisory_xact_lock({WRITERS_LOCK}), set_config('synchronous_commit', 'on', true), "
     f"set_config('idle_in_transaction_session_timeout', '{STOPPED_SECONDS}s', true)"
 )
+
 
 _turns: dict[str, threading.Lock] = {}
 _turns_guard = threading.Lock()
@@ -57,14 +69,30 @@ def open_engine(url: str) -> Engine:
         connect_args={"timeout": WAIT_SECONDS, "isolation_level": None, "check_same_thread": False},
         hide_parameters=True,
     )
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", partial(_prepare, Path(engine.url.database or "")))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _prepare(path: Path, connection: Any, record: ConnectionPoolEntry) -> None:
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    record.info[FILE] = _identity(path)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _require_in_place(engine: Engine, connection: Connection) -> None:
+    if FILE in connection.info and connection.info[FILE] != _identity(Path(engine.url.database or "")):
+        # The next connection opens what lies there by then.
+        engine.dispose()
+        raise MovedError
 
 
 def _begin(connection: Connection) -> None:
@@ -99,16 +127,34 @@ def read(engine: Engine) -> Generator[Connection]:
 
 
 @contextmanager
-def write(engine: Engine) -> Generator[Connection]:
+def write(engine: Engine, *, even_closed: bool = False) -> Generator[Connection]:
     """
     Give a connection in a write transaction: committed and on disk when the block ends, undone if it raises.
 
     Not to be nested on one database: the second would wait for the first for ever.
+
+    Args:
+        even_closed: for what is done while the house has closed, and to open it again.
+
+    Raises:
+        ClosedError: the house has closed; asked inside the transaction, so that nothing is half done.
+        MovedError: the file was renamed away, or another lies in its place.
     """
     with _turn(engine), engine.connect() as bare:
+        _require_in_place(engine, bare)
         connection = bare.execution_options(betro_writes=True)
         with connection.begin():
+            if not even_closed and notices.closed_since(connection):
+                raise ClosedError
             yield connection
+
+
+class NoTurnError(Exception):
+    """Another writer did not give the turn back: its process was stopped in the middle, perhaps."""
+
+
+UNAVAILABLE = (DBAPIError, PoolTimeoutError, NoTurnError)
+"""What a database that is gone, locked, full, damaged or held by others is met with."""
 
 
 @contextmanager
@@ -119,9 +165,39 @@ def _turn(engine: Engine) -> Generator[None]:
         return
     with _turns_guard:
         lock = _turns.setdefault(path, threading.Lock())
-    with lock, Path(f"{path}.turn").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    if not lock.acquire(timeout=WAIT_SECONDS):
+        raise NoTurnError
+    try:
+        with _locked(Path(f"{path}.turn")):
+            yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _locked(path: Path) -> Generator[None]:
+    """Hold the lock of a file between processes. Raises NoTurnError: another held it for too long."""
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _wait_for_lock(file)
         yield
+
+
+def _wait_for_lock(file: TextIO) -> None:
+    # The kernel's queue is fair and has no end: a thread stands in it, also when we have left.
+    own = os.dup(file.fileno())
+    had = threading.Event()
+
+    def stand() -> None:
+        fcntl.flock(own, fcntl.LOCK_EX)
+        os.close(own)  # The lock is the open file's, which we hold as long as somebody waits for it.
+        had.set()
+
+    threading.Thread(target=stand, daemon=True).start()
+    if not had.wait(WAIT_SECONDS):
+        raise NoTurnError
 
 
 def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 """Submissions, mailboxes and their items."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,6 +59,18 @@ class ItemRow:
     placed_on: date
     stanzas: tuple[Stanza, ...]
     holders: frozenset[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemHead:
+    """What is known of an item before it is fetched; *size* is its envelope's, in bytes."""
+
+    id: bytes
+    direction: str
+    kind: str
+    counter: int
+    placed_on: date
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +135,29 @@ def next_counter(connection: Connection, reference: bytes, direction: str) -> in
     return int(connection.execute(query).scalar() or 0) + 1
 
 
-def items_for(connection: Connection, reference: bytes, key_id: bytes) -> Sequence[ItemRow]:
-    """Give the items of a mailbox as *key_id* finds them, by direction and number."""
-    rows = connection.execute(
-        select(item).where(item.c.reference == reference).order_by(item.c.direction, item.c.counter)
-    ).all()
+def item_heads(connection: Connection, reference: bytes, key_id: bytes) -> list[ItemHead]:
+    """Give the heads of the items of a mailbox that *key_id* can open, by direction and number."""
+    told = (item.c.id, item.c.direction, item.c.kind, item.c.counter, item.c.placed_on)
+    query = (
+        select(*told, func.length(item.c.envelope))
+        .join(stanza)
+        .where(item.c.reference == reference, stanza.c.key_id == key_id)
+        .order_by(item.c.direction, item.c.counter)
+    )
+    return [ItemHead(*row) for row in connection.execute(query)]
+
+
+def items_for(
+    connection: Connection, reference: bytes, key_id: bytes, *, only: Collection[bytes] | None = None
+) -> Sequence[ItemRow]:
+    """Give the items of a mailbox as *key_id* finds them, all or *only* some, by direction and number."""
+    wanted = item.c.reference == reference
+    if only is not None:
+        wanted &= item.c.id.in_(only)
+    rows = connection.execute(select(item).where(wanted).order_by(item.c.direction, item.c.counter)).all()
     stanzas: dict[bytes, dict[bytes, bytes | None]] = {each.id: {} for each in rows}
     ours = case((stanza.c.key_id == key_id, stanza.c.wrapped))
-    query = select(stanza.c.item_id, stanza.c.key_id, ours).join(item).where(item.c.reference == reference)
+    query = select(stanza.c.item_id, stanza.c.key_id, ours).join(item).where(wanted)
     for item_id, holder, wrapped in connection.execute(query):
         stanzas[item_id][holder] = wrapped
     return [

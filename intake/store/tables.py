@@ -114,6 +114,13 @@ published = table(
     column("feedback_by", Date, nullable=False, privacy="plain"),
 )
 
+notice = table(
+    "notice",
+    column("kind", String(16), primary_key=True, privacy="plain"),
+    column("from_on", Date, nullable=False, privacy="plain"),
+    column("until_on", Date, privacy="plain"),
+)
+
 snapshot = table(
     "snapshot",
     column("number", Integer, primary_key=True, autoincrement=False, privacy="operational"),

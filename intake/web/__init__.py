@@ -8,7 +8,6 @@ The portal: the public face, which can seal and cannot open.
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_babel import lazy_gettext
@@ -18,9 +17,11 @@ from crypto.errors import DirectoryError
 from crypto.selftest import self_test
 from intake.clock import Clock
 from intake.contents.versioned import told
+from intake.domain.closed import ClosedError
 from intake.domain.schemes import Schemes
 from intake.domain.words import N_
 from intake.page.app import new_app
+from intake.page.door import Door
 from intake.page.errors import ErrorPage
 from intake.page.hosts import by_host
 from intake.services.reception import Reception
@@ -29,14 +30,11 @@ from intake.settings.several import load_each, require_hosts
 from intake.store.engine import open_engine
 from intake.web import front, returning, writing
 from intake.web.blank import BlankPages
-from intake.web.body import PortalRequest
+from intake.web.body import FORM_LIMIT, PortalRequest, is_upload
 from intake.web.journeys import journeys
 from intake.web.portal import MIB, ForgedTicketError, Portal, add_checks
-from intake.web.uploads import Gate
+from intake.web.room import Room
 from intake.web.words import relation_label, state_text
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 SWITCH_SECONDS = 0.0002
 """Whoever has the writer's turn must not wait 5 ms for other threads after each of its statements."""
@@ -47,6 +45,15 @@ NOT_READY = ErrorPage(
     (
         N_("At least two people must be able to open what you send, and just now there are not."),
         N_("Nothing has been sent. Try again later, or contact us in another way."),
+    ),
+)
+CLOSED = ErrorPage(
+    503,
+    N_("The service is closed for a short while"),
+    (
+        N_("We are working on it. Nothing has been sent: try again in a while."),
+        N_("Go back with your browser's back button: what you wrote is still there."),
+        N_("If the browser asks whether to send the form again, say yes."),
     ),
 )
 FORGED = ErrorPage(
@@ -84,13 +91,18 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         settings.checkpoint_verify_key,
         settings.sealing_context,
     )
-    running = Portal(settings, reception, clock, Gate(settings.uploads_at_once))
+    running = Portal(settings, reception, clock, Room(reception, settings.unclaimed_limit_mib * MIB))
     app = new_app(
         __name__,
         rooms={"portal": "intake"},
         organisation=settings.organisation,
         home="front.start",
-        families={DirectoryError: NOT_READY, ForgedTicketError: FORGED, RequestEntityTooLarge: TOO_LARGE},
+        families={
+            ClosedError: CLOSED,
+            DirectoryError: NOT_READY,
+            ForgedTicketError: FORGED,
+            RequestEntityTooLarge: TOO_LARGE,
+        },
         product=PRODUCT[settings.schemes],
         words=lambda: running.words,
     )
@@ -125,7 +137,10 @@ def checked_settings() -> list[PortalSettings]:
     return several
 
 
-def from_environment() -> "WSGIApplication":
+def from_environment() -> Door:
     """Make the portals that BETRO_SETTINGS says, of one organisation or of several."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    return by_host({each.portal_host: create_app(each, each.clock) for each in checked_settings()})
+    several = checked_settings()
+    apps = by_host({each.portal_host: create_app(each, each.clock) for each in several})
+    places = sum(each.uploads_at_once for each in several)
+    return Door(apps, largest=FORM_LIMIT, is_long=is_upload, places=places)

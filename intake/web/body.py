@@ -1,23 +1,35 @@
 """How the body of a request is read: files are sealed as they come in, all else must be small and whole."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from io import BytesIO
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
-from flask import Request, g
+from flask import abort, g, request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser, MultiPartParser
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, NeedData
 
+from intake.page.app import PageRequest
+from intake.page.door import BUSY
 from intake.web.boundary import Decoder, plain_fields
 from intake.web.uploads import Sink, begin_upload
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 FORM_LIMIT = 8 * 1024 * 1024
 BUFFER = 64 * 1024
 FIELD_LIMIT = 4 * 1024 * 1024
-URLENCODED_LIMIT = 2 * 1024 * 1024
 FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+def is_upload(environ: "WSGIEnvironment") -> bool:
+    """Say whether a request may carry files: only these are read while they come in."""
+    path: str = environ["PATH_INFO"]
+    kind: str = environ.get("CONTENT_TYPE", "")
+    return path.endswith(("/files", "/message")) and kind.startswith("multipart/form-data")
 
 
 class _Counted:
@@ -55,7 +67,9 @@ class _Parts(MultiPartParser):
     def _parts(
         self, stream: IO[bytes], boundary: bytes, content_length: int | None
     ) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
-        fields, files = [], []
+        fields: list[tuple[str, str]] = []
+        files = []
+        g.fields_before = fields  # Who may take the last room is known by what stands before the file.
         part: Field | File | None = None
         into: IO[bytes] = BytesIO()
         for event in _events(Decoder(boundary, FIELD_LIMIT, max_parts=self.max_form_parts), stream):
@@ -73,12 +87,18 @@ class _Parts(MultiPartParser):
                 elif isinstance(into, BytesIO) and not event.more_data:
                     charset = self.get_part_charset(part.headers)
                     fields.append((part.name, into.getvalue().decode(charset, "replace")))
+        if request.environ.get(BUSY):
+            if not isinstance(part, File):
+                abort(HTTPStatus.TOO_MANY_REQUESTS)  # Not even the fields are there; kept, they are cut off.
+            files.append((part.name, FileStorage(into, part.filename, part.name, headers=part.headers)))
         return self.cls(fields), self.cls(files)
 
 
 def _events(decoder: Decoder, stream: IO[bytes]) -> Iterator[object]:
     while True:
         data = stream.read(BUFFER)
+        if not data and request.environ.get(BUSY):
+            return  # There was no place to read the rest of it.
         decoder.receive_data(data or None)
         while not isinstance(event := decoder.next_event(), Epilogue | NeedData):
             yield event
@@ -110,7 +130,7 @@ class _Whole(FormDataParser):
         return stream, *parts.parse(stream, boundary, content_length)
 
 
-class PortalRequest(Request):
+class PortalRequest(PageRequest):
     """A request whose files are sealed as they come in."""
 
     max_form_memory_size = FIELD_LIMIT

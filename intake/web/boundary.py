@@ -8,6 +8,7 @@ What is found here is the same, by one search for the bytes and one expression t
 import re
 from typing import NamedTuple, cast
 
+from werkzeug.datastructures import Headers
 from werkzeug.sansio.multipart import MultipartDecoder
 
 _AFTER = re.compile(rb"--[^\S\n\r]*(?:\r\n|\n|\r)?|[^\S\n\r]*(?:\r\n|\n|\r)")
@@ -17,6 +18,7 @@ _NO_FILE = re.compile(
     rb"\r\nContent-Type: application/octet-stream\r\n\r\n"
 )
 """How a browser sends a file field in which nothing was chosen."""
+LONGEST_HEAD = 4096
 MOST_PLAIN = 100
 """More fields than any form of texts has."""
 
@@ -74,6 +76,12 @@ class Decoder(MultipartDecoder):
         self.boundary = boundary
         self.preamble_re = cast("re.Pattern[bytes]", Boundary(boundary, first=True))
         self.boundary_re = cast("re.Pattern[bytes]", Boundary(boundary, first=False))
+
+    def _parse_headers(self, data: bytes | bytearray) -> Headers:
+        # No browser's is so long, and Werkzeug spends a millisecond on every ten thousand signs of a name.
+        if len(data) > LONGEST_HEAD:
+            raise ValueError("the head of a part is too long")
+        return super()._parse_headers(data)
 
 
 def plain_fields(body: bytes, boundary: bytes) -> list[tuple[str, str]] | None:

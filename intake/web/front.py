@@ -4,6 +4,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.page.language import accepted
+from intake.services.announcing import announced
+from intake.web.portal import portal
 
 pages = Blueprint("front", __name__)
 
@@ -17,7 +19,7 @@ def root() -> ResponseReturnValue:
 @pages.get("/<language:lang>/")
 def start(lang: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is the path's
     """Say what this is, who can use it, and what is and is not protected."""
-    return render_template("portal/start.html")
+    return render_template("portal/start.html", announced=announced(portal().reception))
 
 
 @pages.get("/<language:lang>/protection/")

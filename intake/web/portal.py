@@ -8,17 +8,16 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from intake.clock import Clock, local_date
 from intake.domain.own_words import OURS, Words
-from intake.services.attach import unclaimed
 from intake.services.reception import Reception, own_words
 from intake.settings import PortalSettings
-from intake.web.body import FORM_LIMIT, URLENCODED_LIMIT
+from intake.web.body import FORM_LIMIT
+from intake.web.room import Room
 from intake.web.tickets import Ticket, check_ticket, new_ticket
-from intake.web.uploads import Gate, end_uploads
+from intake.web.uploads import end_uploads
 
 MIB = 1024 * 1024
 READ_ANYWAY = 4
 """How many times the limit a form with files is still read, to answer with a page that keeps the text."""
-COUNT_AGAIN = timedelta(seconds=10)
 READ_AGAIN = timedelta(seconds=30)
 TAKES_FILES = frozenset({("writing.step", "files"), ("returning.message", None)})
 """Endpoint and step of the forms with a file field; every other form is small."""
@@ -35,32 +34,14 @@ class Portal:
     settings: PortalSettings
     reception: Reception
     clock: Clock
-    gate: Gate
+    room: Room
     words: Words = OURS
     _read: datetime | None = field(default=None)
-    _unclaimed: int = 0
-    _counted: datetime | None = field(default=None)
-
-    def is_full(self) -> bool:
-        """
-        Say whether attachments unsent and under way take all the room there is.
-
-        What lies unsent is counted anew every ten seconds at most, and after each upload.
-        """
-        now = self.clock.now()
-        if self._counted is None or now - self._counted > COUNT_AGAIN:
-            self._unclaimed = unclaimed(self.reception)
-            self._counted = now
-        return self._unclaimed + self.gate.octets > self.settings.unclaimed_limit_mib * MIB
 
     def read_words(self, now: datetime) -> None:
         """Look, every half minute at most, for what the organisation calls its own."""
         if self._read is None or now - self._read > READ_AGAIN:
             self.words, self._read = own_words(self.reception, local_date(now), self.words), now
-
-    def count_again(self) -> None:
-        """Forget the last count: something was attached."""
-        self._counted = None
 
 
 def portal() -> Portal:
@@ -113,8 +94,6 @@ def _check_size() -> None:
     takes_files = place in TAKES_FILES and request.mimetype == "multipart/form-data"
     g.takes_files = takes_files
     limit = portal().settings.upload_limit_mib * MIB if takes_files else FORM_LIMIT
-    if request.mimetype == "application/x-www-form-urlencoded":
-        limit = URLENCODED_LIMIT
     if request.content_length > limit:
         if not takes_files or request.content_length > READ_ANYWAY * limit:
             raise RequestEntityTooLarge

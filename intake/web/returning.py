@@ -18,6 +18,7 @@ from crypto.mailbox import Mailbox, resend_tag
 from crypto.receipt import ReceiptCode, parse_receipt_code
 from intake.contents.mailbox import Answer
 from intake.domain.page_text import normalised
+from intake.services.announcing import announced
 from intake.services.attach import AttachmentGoneError
 from intake.services.correspond import NoMailboxError, RetiredMailboxError, open_mailbox, write_message
 from intake.web.carried import LONGEST_CODE, Carried, carried_from
@@ -29,6 +30,7 @@ pages = Blueprint("returning", __name__)
 
 MAILBOX = "/<language:lang>/mailbox"
 ID_BYTES = 16
+LONGEST_NUMBER = 9
 REASONS = {
     "length": _("A code has 25 letters and digits, in five groups of five. You typed more or fewer."),
     "letter_u": _("A code never has the letter U. Perhaps it is a V."),
@@ -74,7 +76,7 @@ def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - ch
     carried = replace(carried, code=code.grouped)
     mailbox = Mailbox.from_code(code)
     form = MessageForm(formdata=MultiDict({"text": carried.texts["text"]}))
-    if "remove" in request.form or "upload" in request.form or troubles:
+    if {"remove", "upload", "page"} & request.form.keys() or troubles:
         return _mailbox(code, mailbox, asked, form, without_removed(carried), Notices(troubles=troubles))
     valid = form.validate()
     if valid and not carried.texts["text"].strip() and not carried.attached:
@@ -151,6 +153,12 @@ def _parsed(form: CodeForm) -> ReceiptCode | None:
         return None
 
 
+def _page() -> int:
+    """Give the page of letters that was asked for; the newest where none was."""
+    asked = request.form.get("page", "")
+    return int(asked) if asked.isdecimal() and len(asked) < LONGEST_NUMBER else 0
+
+
 def _item_id(code: ReceiptCode, carried: Carried) -> bytes:
     """
     Give the id that this message under this code always gets.
@@ -164,7 +172,8 @@ def _item_id(code: ReceiptCode, carried: Carried) -> bytes:
 
 
 def _ask(form: CodeForm, *, kept: str = "", closed: bool = False) -> ResponseReturnValue:
-    page = render_template("portal/mailbox_code.html", form=form, ticket=ticket(), kept=kept, closed=closed)
+    said = {"announced": announced(portal().reception), "closed": closed}
+    page = render_template("portal/mailbox_code.html", form=form, ticket=ticket(), kept=kept, **said)
     return page, 503 if closed else 422 if form.errors else 200
 
 
@@ -185,7 +194,7 @@ def _mailbox(
     if carried is None:
         carried = Carried({"text": "", "item_id": new_id().hex()}, code=code.grouped)
     try:
-        opened = open_mailbox(portal().reception, mailbox, now=g.now)
+        opened = open_mailbox(portal().reception, mailbox, now=g.now, page=_page())
     except NoMailboxError as error:
         return _nobody(asked, error, kept=carried.texts["text"])
     except DirectoryError:

@@ -5,16 +5,26 @@ Werkzeug writes each file part into a `Sink` (`intake.web.body`), which seals. N
 first byte, so an empty file field leaves no trace.
 """
 
-import threading
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from flask import current_app, g, request
 
+from crypto.errors import ReceiptCodeError
+from crypto.mailbox import Mailbox
+from crypto.receipt import parse_receipt_code
+from intake.clock import local_date
+from intake.page.door import BUSY
 from intake.services.attach import Attached, Upload
+from intake.services.correspond import is_mailbox
+from intake.store.engine import UNAVAILABLE
+from intake.web.room import NEWCOMERS
 
+NO_ROOM = (OSError, *UNAVAILABLE)
+"""What a full disk, or a database that stores nothing, is met with."""
 LONGEST_NAME = 255
 MOST_FILES = 50
 """So many files fit one draft; and one request, or its parts could hold every file handle there is."""
@@ -38,6 +48,7 @@ class Sink:
         self._upload: Upload | None = None
         self.refused: Refused | None = None
         self.octets = 0
+        self.counted = 0
 
     def write(self, data: bytes) -> int:
         """Seal more of the file; without an upload the bytes are dropped."""
@@ -49,7 +60,10 @@ class Sink:
 
     def _ensure(self) -> None:
         if self._upload is None and self.refused is None:
-            begun = self._begin()
+            try:
+                begun = self._begin()
+            except NO_ROOM:
+                begun = Refused.FULL
             if isinstance(begun, Refused):
                 self.refused = begun
             else:
@@ -58,9 +72,15 @@ class Sink:
     def _put(self, data: bytes) -> None:
         if self._upload is None:
             return
+        portal: Any = current_app.extensions["portal"]
+        portal.room.come(len(data))
+        self.counted += len(data)
         try:
             self._upload.write(data)
-        except OSError:  # The disk is full; the form's text must not be lost for that.
+            is_full = not _has_room(local_date(g.now))
+        except NO_ROOM:
+            is_full = True
+        if is_full:  # The form's text must not be lost for that.
             self.abandon()
             self._upload, self.refused = None, Refused.FULL
 
@@ -69,12 +89,21 @@ class Sink:
         self._ensure()
         if self._upload is None:
             return self.refused or Refused.BUSY
-        return self._upload.finish(name=name[-LONGEST_NAME:], content_type=content_type[:LONGEST_NAME])
+        try:
+            done = self._upload.finish(name=name[-LONGEST_NAME:], content_type=content_type[:LONGEST_NAME])
+        except NO_ROOM:
+            return Refused.FULL
+        portal: Any = current_app.extensions["portal"]
+        portal.room.come(-self.counted)
+        portal.room.attached(done.blob)
+        self.counted = 0
+        return done
 
     def abandon(self) -> None:
         """Remove what was written unless it was finished."""
         if self._upload is not None:
-            self._upload.abandon()
+            with suppress(*NO_ROOM):  # What cannot be removed now is reaped later.
+                self._upload.abandon()
 
     def seek(self, _position: int, _whence: int = 0) -> int:
         """Werkzeug rewinds every file part; there is nothing to rewind."""
@@ -89,61 +118,51 @@ class Sink:
         self.abandon()
 
 
-class Gate:
-    """How many uploads are under way, and how many bytes they may bring."""
-
-    def __init__(self, at_once: int) -> None:
-        self._at_once = at_once
-        self._lock = threading.Lock()
-        self._inside = 0
-        self.octets = 0
-
-    def enter(self, octets: int) -> bool:
-        """Take a place for a request of so many bytes if one is free."""
-        with self._lock:
-            if self._inside >= self._at_once:
-                return False
-            self._inside += 1
-            self.octets += octets
-            return True
-
-    def leave(self, octets: int) -> None:
-        """Give a place back."""
-        with self._lock:
-            self._inside -= 1
-            self.octets -= octets
-
-
 def begin_upload() -> Upload | Refused:
-    """Begin an upload if the ticket, the number under way and the room allow it."""
+    """Begin an upload if the ticket, the place (`intake.page.door`) and the room allow it."""
     portal: Any = current_app.extensions["portal"]
     if g.get("ticket") != "good":
         return Refused.TICKET
     if g.get("begun", 0) >= MOST_FILES:
         return Refused.MANY
-    if "in_gate" not in g:
-        octets = 0 if "too_large" in g else request.content_length or 0
-        if not portal.gate.enter(octets):
-            return Refused.BUSY
-        g.in_gate = octets
+    if request.environ.get(BUSY):
+        return Refused.BUSY
     if "too_large" in g:
         return Refused.LARGE
-    if portal.is_full():
+    now: datetime = g.now
+    if not _has_room(local_date(now)):
         return Refused.FULL
     g.begun = g.get("begun", 0) + 1
-    now: datetime = g.now
     return Upload(portal.reception, now=now)
 
 
-def end_uploads() -> None:
-    """After the request: remove what was not finished and give the place back."""
-    octets = g.pop("in_gate", None)
+def _has_room(today: date) -> bool:
+    portal: Any = current_app.extensions["portal"]
+    if "share" not in g and not portal.room.is_full(today=today, share=NEWCOMERS):
+        return True
+    if "share" not in g:
+        g.share = 1.0 if _has_come_back() else NEWCOMERS
+    return not portal.room.is_full(today=today, share=g.share)
+
+
+def _has_come_back() -> bool:
+    """Say whether the fields before the file hold a code that opens a mailbox."""
+    typed = dict(g.get("fields_before", ())).get("code", "")
+    portal: Any = current_app.extensions["portal"]
     try:
-        for sink in g.pop("sinks", []):
-            sink.abandon()
-    finally:
-        # Whatever went wrong above: a place that is never given back is lost until the next start.
-        if octets is not None:
-            portal: Any = current_app.extensions["portal"]
-            portal.gate.leave(octets)
-            portal.count_again()
+        return request.endpoint == "returning.message" and is_mailbox(
+            portal.reception, Mailbox.from_code(parse_receipt_code(typed))
+        )
+    except ReceiptCodeError:
+        return False
+
+
+def end_uploads() -> None:
+    """After the request: remove what was not finished, and count its bytes no more."""
+    sinks = g.pop("sinks", [])
+    for sink in sinks:
+        sink.abandon()
+    octets = sum(sink.counted for sink in sinks)
+    if octets:
+        portal: Any = current_app.extensions["portal"]
+        portal.room.come(-octets)

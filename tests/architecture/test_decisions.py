@@ -4,6 +4,7 @@ A decision is written once: whoever forgets a part of one is told which.
 `faults_of` looks at an event, and at the page that leads to it; the planted ones each lack one part.
 """
 
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,11 @@ from typing import Any, ClassVar
 
 import msgspec
 import pytest
+from wtforms import TextAreaField
 
+from intake.contents.item_ref import ItemRef
+from triage.cases.case import Case
+from triage.cases.context import Context
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.decisions.closing import BreachNoted
 from triage.cases.decisions.complaints import CallRegistered
@@ -26,10 +31,13 @@ from triage.cases.decisions.receiving import (
     ReportOpened,
 )
 from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed, stored_kinds
+from triage.cases.guards import require_item
 from triage.cases.history import EVENTS
+from triage.cases.refusal_texts import REFUSALS
 from triage.cases.typed import item_fields
 from triage.office.decisions.decision_form import DecisionForm
 from triage.office.decisions.registry import FORMS
+from triage.office.presentation.timeline import TEXTS
 
 TESTS = Path(__file__).resolve().parents[1]
 WITHOUT_A_PAGE = {
@@ -62,8 +70,7 @@ def faults_of_event(event: type[CaseEvent]) -> Iterator[str]:
             yield f"{name} needs a word for the audit log, `logged`: its sentence holds more than a last word"
     if event.side not in {"in", "out", "note", "event"}:
         yield f"{name} is shown as {event.side}, which the history does not know"
-    if issubclass(event, Decided) and event.words_in not in event.__struct_fields__:
-        yield f"{name} has no field {event.words_in} for its words"
+    yield from _faults_of_texts(event)
     if issubclass(event, Beginning) and event.begin is Beginning.begin:
         yield f"{name} does not say how the case begins"
     is_decided = event not in WITHOUT_A_PAGE and not issubclass(event, Placed)
@@ -71,6 +78,15 @@ def faults_of_event(event: type[CaseEvent]) -> Iterator[str]:
         yield f"{name} does not say when it may happen"
     if is_decided and all(form.decides is not event for form in FORMS.values()):
         yield f"{name} has no page that leads to it"
+
+
+def _faults_of_texts(event: type[CaseEvent]) -> Iterator[str]:
+    name = event.__name__
+    if issubclass(event, Decided) and event.words_in not in event.__struct_fields__:
+        yield f"{name} has no field {event.words_in} for its words"
+    for each in re.findall(r'require_item\(self\.\w+, "(\w+)"\)', inspect.getsource(event.check)):
+        if f"{each}_missing" not in REFUSALS:
+            yield f"{name} refuses with {each}_missing, which has no sentence"
 
 
 def faults_of_tests(event: type[CaseEvent], told: str) -> Iterator[str]:
@@ -94,6 +110,8 @@ def faults_of_page(form: Any) -> Iterator[str]:
     texts = {each for each in item_fields(form.decides) if each in fields}
     if texts - {*form.reporter_reads, *form.internal}:
         yield f"{name} does not say whether the reporter reads {texts}"
+    if texts - set(TEXTS):
+        yield f"{name} asks for the texts {texts - set(TEXTS)}, which the history does not name"
 
 
 def _placeholders(sentence: str) -> list[str]:
@@ -159,6 +177,18 @@ class Logless(CaseEvent, frozen=True, kw_only=True, tag="logless:planted/1"):
     sentence: ClassVar[str] = "Mediation with %(code)s was offered"
 
 
+class Untold(CaseEvent, frozen=True, kw_only=True, tag="untold:planted/1"):
+    """An event that was planted here."""
+
+    secret_item: ItemRef
+    sentence: ClassVar[str] = "Told"
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse without its text."""
+        del case, context
+        require_item(self.secret_item, "secret")
+
+
 class Wordless(Decided, frozen=True, kw_only=True, tag="wordless:planted/1"):
     """An event that was planted here."""
 
@@ -180,6 +210,7 @@ class Unbegun(Beginning, frozen=True, kw_only=True, tag="unbegun:planted/1"):
         (Wrong, "holds no such thing"),
         (Wrong, "which the history does not know"),
         (Logless, "needs a word for the audit log"),
+        (Untold, "secret_missing, which has no sentence"),
         (Wordless, "no field item for its words"),
         (Unbegun, "does not say how the case begins"),
     ],
@@ -187,6 +218,16 @@ class Unbegun(Beginning, frozen=True, kw_only=True, tag="unbegun:planted/1"):
 def test_a_forgotten_part_of_an_event_is_named(event: type[CaseEvent], fault: str) -> None:
     """Each planted omission is found, and said in words."""
     assert any(fault in each for each in faults_of_event(event))
+
+
+class UntoldForm(DecisionForm):
+    """A form that was planted here."""
+
+    decides = Untold
+    title = "Tell"
+    intro = "Tell"
+    internal = ("secret_item",)
+    secret_item = TextAreaField("Secret")
 
 
 class EmptyForm(DecisionForm):
@@ -200,6 +241,7 @@ def test_a_forgotten_part_of_a_page_is_named() -> None:
     """A title, and the field that its event needs."""
     found = list(faults_of_page(EmptyForm))
     assert any("no title" in each for each in found)
+    assert any("the history does not name" in each for each in faults_of_page(UntoldForm))
     assert any("no field for {'item'} of NoteAdded" in each for each in found)
 
 

@@ -163,3 +163,13 @@ def _dump(world: OfficeWorld) -> list[str]:
             raw.close()
     assert Path(str(world.organisation.triage.url.database)).exists()
     return dumped
+
+
+def test_who_has_a_list_of_cases_is_granted_something_of_them() -> None:
+    """A list shows what a person has a grant to: without one it stays empty, and nobody would know why."""
+    lists = {"cases", "calendar", "calendar_day", "why"}
+    assert [
+        role
+        for role, rights in RIGHTS.items()
+        if rights.pages & lists and not (rights.holds_cases or rights.sees_dates)
+    ] == []

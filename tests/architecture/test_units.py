@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from intake.page.serve import granian
+from intake.page.serve import OPEN_FILES, granian
 from intake.settings import key_table
+from triage.cli import main
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "systemd"
 UNITS = {path.stem.removeprefix("betro-"): path for path in sorted(FOLDER.glob("betro-*.service"))}
@@ -32,11 +33,11 @@ def _command(unit: str) -> list[str]:
     return shlex.split(command)
 
 
-def test_there_are_three_units_of_three_users() -> None:
+def test_each_unit_has_a_user_of_its_own() -> None:
     """A process that is broken into has its own rights only."""
     users = {name: _lines(name)["User"] for name in UNITS}
 
-    assert users == {name: [f"betro-{name}"] for name in ("clock", "office", "portal")}
+    assert users == {name: [f"betro-{name}"] for name in ("backup", "clock", "office", "portal")}
 
 
 @pytest.mark.parametrize("unit", ["portal", "office"])
@@ -50,13 +51,14 @@ def test_a_web_unit_starts_an_app_that_exists(unit: str) -> None:
     assert command[command.index("--host") + 1] == "127.0.0.1"
 
 
-def test_the_server_keeps_no_log_and_has_many_threads() -> None:
-    """Nothing writes down who asked for what."""
+def test_the_server_keeps_no_log_and_outlives_a_worker() -> None:
+    """Nothing writes down who asked for what, and many may be connected at once."""
     command = granian("intake.web:from_environment", "--port", "8000")
 
     assert "--no-access-log" in command
-    assert command[command.index("--interface") + 1] == "wsgi"
-    assert int(command[command.index("--blocking-threads") + 1]) == 64
+    assert command[command.index("--interface") + 1] == "rsgi"
+    assert int(command[command.index("--backpressure") + 1]) >= 4096
+    assert "--respawn-failed-workers" in command
 
 
 def test_the_office_is_one_process() -> None:
@@ -79,17 +81,30 @@ def test_what_a_unit_sets_is_a_setting(unit: str) -> None:
     table = key_table()
 
     for key in (name.removeprefix("BETRO_").lower() for name in names - {"BETRO_SETTINGS"}):
-        assert unit in table[key]["reads"]
+        assert unit == "backup" or unit in table[key]["reads"]
 
 
 @pytest.mark.parametrize(
-    ("unit", "key"), [("portal", "ticket.key"), ("clock", "checkpoint.key"), ("office", None)]
+    ("unit", "keys"),
+    [
+        ("portal", ["ticket.key"]),
+        ("clock", ["checkpoint.key"]),
+        ("office", []),
+        ("backup", ["ticket.key", "checkpoint.key"]),
+    ],
 )
-def test_a_key_reaches_its_one_process(unit: str, key: str | None) -> None:
-    """The two service keys are handed out by systemd, one each; the office gets none."""
+def test_a_key_reaches_its_one_process(unit: str, keys: list[str]) -> None:
+    """The two service keys are handed out by systemd, one each; the backup keeps both."""
     credentials = [line.split(":")[0] for line in _lines(unit).get("LoadCredential", [])]
 
-    assert credentials == ([key] if key else [])
+    assert credentials == keys
+
+
+def test_the_backup_starts_every_night() -> None:
+    """The command is one that there is, and a timer starts it."""
+    assert _command("backup")[1:2] == ["backup"]
+    assert "backup" in main.commands
+    assert (FOLDER / "betro-backup.timer").is_file()
 
 
 def test_the_portal_never_sees_the_cases() -> None:
@@ -111,6 +126,7 @@ def test_the_portal_never_sees_the_cases() -> None:
         ("IPAddressDeny", "any"),
         ("MemorySwapMax", "0"),
         ("LimitCORE", "0"),
+        ("LimitNOFILE", str(OPEN_FILES)),
     ],
 )
 def test_the_sandbox_holds_for_all(key: str, value: str) -> None:

@@ -30,6 +30,7 @@ OF_NO_CASE = {
     "heartbeat",
     "journal",
     "lease",
+    "notice",
     "person",
     "published",
 }
@@ -39,7 +40,11 @@ WITHOUT = {
     "cases.reference_is_taken": "says yes or no about a reference just drawn at random",
     "outbox.claim": "takes a row whose key was found with access, and tells nothing of it",
     "outbox.done": "marks a row whose key was found with access, and tells nothing of it",
+    "inspection.totals": "how many there are of each, for a drill",
+    "outbox.drop_claims": "frees every row, and tells nothing of any",
+    "outbox.is_gone": "marks a row whose key was found with access, and tells nothing of it",
     "outbox.mail_has_left": "a mail belongs to a person and to no case",
+    "postbox.mailbox_key": "a public key, of a mailbox whose case was found",
     "postbox.noticed": "forgets an arrival, and tells nothing of it",
     "postbox.placed_on": "the day of an item whose random id is known",
 }
@@ -52,11 +57,12 @@ MAKERS = {
         "services/clock/tick.py:tick",  # the clock's work begins
         "services/clock/receive.py:fetch",  # does the clock's work once, and tells a number
         "services/casework/register_report.py:register",  # takes over what it has just sent itself
-        "cli/doctor.py:_mail",  # from here on an operator's commands
-        "cli/doctor.py:_alerts",
-        "cli/doctor.py:_history",
-        "cli/doctor.py:_projections",
-        "cli/doctor.py:_holders",
+        "cli/checks.py:_reconciliation",
+        "cli/checks.py:_mail",  # from here on an operator's commands
+        "cli/checks.py:_alerts",
+        "cli/checks.py:_history",
+        "cli/checks.py:_projections",
+        "cli/checks.py:_holders",
         "cli/rules.py:preview",
         "cli/rules.py:apply",
         "cli/demo/player.py:reference",

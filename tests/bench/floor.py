@@ -10,6 +10,7 @@ import secrets
 from flask import Flask, request
 from sqlalchemy import Column, LargeBinary, MetaData, Table, Text, insert
 
+from intake.page.door import Door
 from intake.store.engine import open_engine, write
 
 FORM = """<!doctype html><html lang="da"><title>Floor</title>
@@ -17,14 +18,13 @@ FORM = """<!doctype html><html lang="da"><title>Floor</title>
 <textarea name="what"></textarea><button>Send</button></form>"""
 
 
-def create() -> Flask:
+def create() -> Door:
     """Make the bare form."""
     app = Flask(__name__)
     metadata = MetaData()
     note = Table("note", metadata, Column("id", LargeBinary(16), primary_key=True), Column("text", Text))
     engine = open_engine(os.environ["BETRO_BENCH_DATABASE"])
-    with write(engine) as connection:
-        metadata.create_all(connection)
+    metadata.create_all(engine)
 
     @app.get("/")
     def form() -> str:
@@ -32,8 +32,8 @@ def create() -> Flask:
 
     @app.post("/")
     def send() -> str:
-        with write(engine) as connection:
+        with write(engine, even_closed=True) as connection:
             connection.execute(insert(note).values(id=secrets.token_bytes(16), text=request.form["what"]))
         return "<!doctype html><title>Thanks</title><p>received"
 
-    return app
+    return Door(app, largest=1024 * 1024)

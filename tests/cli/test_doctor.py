@@ -11,7 +11,7 @@ from intake.services.submit import submit
 from tests.cli.test_installation import betro
 from tests.clockwork import REPORT, Clockwork, a_clockwork, at
 from tests.own_folder import has_units
-from triage.cli.doctor import FIRST, REST
+from triage.cli.checks import FIRST, REST
 
 NOW = at("Mon 2026-11-23")
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.cli.test_installation import ORGANISATION, TWO, betro
+from tests.clockwork import is_backed_up
 from tests.own_folder import unit_table
 from tests.postgres import Server, server
-from triage.cli.doctor import FIRST, REST
+from triage.cli.checks import FIRST, REST
 from triage.services.people.provision import Databases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,6 +72,7 @@ def test_it_is_founded_ticks_and_is_found_healthy(tmp_path, here, empty):
     assert not list(folder.rglob("*.db*"))
     reachable(settings)
     has_a_unit(settings)
+    is_backed_up(settings)
     silent = "wrong  clock: the clock has not finished a tick for ten minutes\n"
     with here.set_to("fsync", "on"):
         assert betro("doctor", settings=settings).output == silent
@@ -141,6 +143,7 @@ def test_a_server_that_loses_or_tells_too_much_is_found(tmp_path, here, empty, n
     settings = folder / "betro.toml"
     reachable(settings)
     has_a_unit(settings)
+    is_backed_up(settings)
     assert betro("tick", settings=settings).output == "done\n"
     with here.set_to(name, value):
         said = betro("doctor", settings=settings)
@@ -155,7 +158,7 @@ def test_a_server_that_loses_or_tells_too_much_is_found(tmp_path, here, empty, n
 
 def test_each_role_may_do_what_its_process_does(tmp_path, here, empty):
     """The file of roles, as the runbook has it: the portal cannot even reach the second database."""
-    roles = ("betro-portal", "betro-office", "betro-clock")
+    roles = ("betro-portal", "betro-office", "betro-clock", "betro-backup")
     here.run(*(f'CREATE ROLE "{role}" LOGIN' for role in roles))
     names = {line: str(make_url(url).database) for line, url in zip(("intake", "triage"), empty, strict=True)}
     try:
@@ -165,10 +168,15 @@ def test_each_role_may_do_what_its_process_does(tmp_path, here, empty):
         assert _may(here, "betro-portal", names["intake"], "SELECT count(*) FROM submission")
         assert _may(here, "betro-portal", names["intake"], "DELETE FROM arrival")
         assert not _may(here, "betro-portal", names["intake"], "DELETE FROM directory_statement")
+        assert not _may(here, "betro-portal", names["intake"], "DELETE FROM notice")
         assert not _may(here, "betro-portal", names["intake"], "CREATE TABLE t (x int)")
         assert not _may(here, "betro-portal", names["triage"], "SELECT 1")
         assert _may(here, "betro-clock", names["triage"], 'SELECT count(*) FROM "case"')
         assert not _may(here, "betro-clock", names["triage"], "DROP TABLE alert")
+        assert _may(here, "betro-backup", names["intake"], "SELECT * FROM submission")
+        assert not _may(here, "betro-backup", names["intake"], "DELETE FROM submission")
+        assert _may(here, "betro-backup", names["triage"], "UPDATE heartbeat SET process = process")
+        assert not _may(here, "betro-backup", names["triage"], "DELETE FROM event")
     finally:
         here.forget()
         here.run(*(f'DROP OWNED BY "{role}"; DROP ROLE "{role}"' for role in roles))

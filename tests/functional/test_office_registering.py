@@ -55,6 +55,22 @@ def test_a_letter_is_sealed_and_its_code_is_shown_once(world: OfficeWorld) -> No
     assert not bo.words(".alert-error:not(.container)") or "Uret" in bo.words(".alert-error")
 
 
+def test_the_same_form_again_shows_the_same_code(world: OfficeWorld) -> None:
+    """A press too many or a reload costs neither a second case nor the only copy of the code."""
+    anna = world.signed_in("anna")
+    anna.get("/register/report")
+    form = {"once": anna.value("once"), "csrf_token": anna.value("csrf_token"), **LETTER}
+    anna.post("/register/report", form)
+    code = anna.words(".betro-code")
+    assert anna.post("/register/report", form).status_code == 200
+    assert anna.words(".betro-code") == code
+    assert anna.only_case()
+    anna.get("/")
+    anna.post("/sign-out")
+    anna.sign_in("anna")
+    assert "betro-code" not in anna.post("/register/report", form).text
+
+
 def test_counting_from_a_later_day_needs_a_reason(world: OfficeWorld) -> None:
     """The refusal says so with the provision, and keeps what was typed."""
     anna = world.signed_in("anna")

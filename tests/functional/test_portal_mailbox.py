@@ -1,6 +1,7 @@
 """Coming back with the receipt code: what is shown, what is refused in words, and writing more."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,7 @@ from crypto.seal import seal
 from intake.contents.card import Card
 from intake.contents.forms import encode
 from intake.contents.mailbox import MessageContent
-from intake.services.correspond import open_mailbox
+from intake.services.correspond import PAGE_OCTETS, open_mailbox, write_message
 from intake.services.submit import ComplaintDraft, ReportDraft, submit
 from intake.store import tables
 from intake.store.engine import write
@@ -263,6 +264,44 @@ def test_a_text_that_is_too_long_stays_on_the_page(visitor, code):
 
     assert visitor.values("text") == ["å" * 100_001]
     assert visitor.page.query_one("#text-error") is not None
+
+
+def test_a_mailbox_of_very_many_messages_is_shown_a_page_at_a_time(world, visitor, code):
+    """The newest first; every message is on one page, and what was being typed stays."""
+    for number in range(70):
+        day = MONDAY + timedelta(days=number)
+        write_message(world.reception, Mailbox.from_code(code), f"Besked {number}.", now=day)
+    opened(visitor, code)
+    seen = re.findall(r"Besked (\d+)\.", visitor.words(".betro-timeline"))
+    for _ in range(2):
+        visitor.press("Show older messages", text="Halvt skrevet")
+        assert "not as it should be" not in visitor.words()
+        seen = re.findall(r"Besked (\d+)\.", visitor.words(".betro-timeline")) + seen
+    assert seen == [str(number) for number in range(70)]
+    assert "Show older messages" not in visitor.words()
+    assert visitor.words("textarea") == "Halvt skrevet"
+    visitor.press("Show newer messages")
+
+
+def test_a_page_of_the_mailbox_is_bounded_in_bytes(world, code):
+    """Of long messages fewer stand on one, and no more than these is fetched."""
+    mailbox = Mailbox.from_code(code)
+    for number in range(25):
+        write_message(world.reception, mailbox, f"{number}" + "x" * 99_000, now=MONDAY + timedelta(number))
+    views = [open_mailbox(world.reception, mailbox, now=MONDAY, page=page) for page in range(3)]
+    assert views[0].pages == 3
+    assert sum(len(view.letters) for view in views) == 25
+    assert max(sum(len(each.text) for each in view.letters) for view in views) <= PAGE_OCTETS
+    assert not any(view.doubtful for view in views)
+
+
+@pytest.mark.parametrize("page", ["-1", "x", "99999999999", "²", "7"])
+def test_a_page_that_there_is_not_is_the_oldest_or_the_newest(visitor, code, page):
+    """Whatever is asked for, a page of the mailbox comes."""
+    opened(visitor, code)
+    sending = visitor.sendings[-1]
+    sending.parts.append(("page", page))
+    assert visitor.send(sending).status_code == 200
 
 
 def test_a_complaint_has_its_own_words_and_no_whistleblower_dates(world, visitor):

@@ -5,7 +5,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from intake.services.submit import submit
+from intake.store.engine import NoTurnError
+from intake.web import writing
 from tests.builders import PortalWorld, a_portal, promise
 from tests.visitor import Visitor
 
@@ -289,3 +293,27 @@ def test_both_languages_lead_to_the_receipt(world):
     assert visitor.page.query_one("html").attrs["lang"] == "da"
     assert re.search(r"[æøå]", visitor.words())
     assert visitor.code
+
+
+@pytest.mark.parametrize(
+    "fault", [NoTurnError(), OperationalError("insert", None, OSError()), ValueError("x")]
+)
+def test_an_error_of_ours_says_what_is_known_and_keeps_the_text(world, visitor, monkeypatch, fault):
+    """Before or after it was stored: the page carries everything, and sending it again is one report."""
+    world.app.config["PROPAGATE_EXCEPTIONS"] = False
+    status = 500 if isinstance(fault, ValueError) else 503
+    write_until(visitor, "Check your answers and send")
+    for is_stored in (False, True):
+
+        def broken(*args, is_stored=is_stored, **options):
+            if is_stored:
+                submit(*args, **options)
+            raise fault
+
+        with monkeypatch.context() as patch:
+            patch.setattr(writing, "submit", broken)
+            visitor.press("Send it again" if is_stored else SEND, status=status)
+        assert "It is not certain whether what you sent was received." in visitor.words()
+    visitor.press("Send it again")
+    assert visitor.code
+    assert reports(world) == 1

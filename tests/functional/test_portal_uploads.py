@@ -1,11 +1,11 @@
 """Attachments through the portal: sealed as they stream, listed, removed, capped, and never half there."""
 
 import os
-import threading
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from werkzeug.test import TestResponse
 
 from crypto.blob import open_blob
 from crypto.envelope import Context, Direction, Kind, Stanza
@@ -13,9 +13,10 @@ from crypto.padding import padded_size
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.mailbox import FilesContent
-from intake.services.attach import blob_pieces, reap_drafts
+from intake.page.door import BUSY
+from intake.services.attach import blob_pieces
+from intake.services.reap import reap_drafts
 from tests.builders import ORGANISATION, PortalWorld, a_portal
-from tests.patience import PATIENCE
 from tests.visitor import BASE, Visitor
 
 MIB = 1024 * 1024
@@ -217,81 +218,45 @@ def test_what_was_reaped_is_said_and_what_is_left_stays(world, visitor):
     assert received(world) == [("ny.txt", b"n")]
 
 
-def test_a_stray_file_is_reaped_and_an_upload_in_flight_is_not(world, visitor):
-    """A file without a row goes; one whose row says that it has begun stays."""
+def test_a_stray_file_is_set_apart_and_an_upload_in_flight_is_not(world, visitor):
+    """A file without a row goes to the quarantine; one whose row says that it has begun stays."""
     folder = world.folder / "blobs" / "ab"
     folder.mkdir()
     (folder / ("ab" * 16)).write_bytes(b"stray")
     attach(visitor, ("a.txt", b"a"))
     reap_drafts(world.reception, now=world.clock.now())
 
-    assert len(blobs(world)) == 1
-
-
-def test_only_so_many_uploads_run_at_once(tmp_path):
-    """The next one is told to try again, its text kept; when one ends there is room."""
-    world = a_portal(tmp_path / "portal", uploads_at_once=1)
-    slow, other = at_files(world), at_files(world)
-    form, _button = slow._button(ATTACH)
-    begun, go_on = threading.Event(), threading.Event()
-
-    class Slow(BytesIO):
-        """A body that stops in the middle until it may go on."""
-
-        def read(self, size: int | None = -1) -> bytes:
-            """Give the first part at once, the rest later."""
-            if self.tell() >= MIB:
-                begun.set()
-                go_on.wait(PATIENCE)
-            return super().read(min(size if size and size > 0 else MIB, 65_536))
-
-        def readinto(self, buffer) -> int:
-            """The same for a buffer."""
-            data = self.read(len(buffer))
-            buffer[: len(data)] = data
-            return len(data)
-
-    body = (
-        b'--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\n'
-        + b"a" * 2 * MIB
-        + b"\r\n--x--\r\n"
-    )
-    answers = []
-
-    def upload() -> None:
-        answers.append(
-            slow.client.post(
-                form.attrs["action"],
-                base_url=BASE,
-                content_type="multipart/form-data; boundary=x",
-                input_stream=Slow(body),
-                content_length=len(body),
-            )
-        )
-
-    thread = threading.Thread(target=upload)
-    thread.start()
-    try:
-        assert begun.wait(PATIENCE)
-        assert "Try again in a few minutes" in attach(other, ("b.txt", b"b"), status=422)
-        assert other.values("what") == ["hej"]
-    finally:
-        go_on.set()
-        thread.join()
-    assert answers[0].status_code == 200
-    attach(other, ("b.txt", b"b"))
-
+    assert not (folder / ("ab" * 16)).exists()
+    assert (world.folder / "blobs" / "quarantine" / ("ab" * 16)).read_bytes() == b"stray"
     assert len(blobs(world)) == 2
 
 
-def test_unsent_files_may_take_only_so_much_room(tmp_path):
-    """A flood of uploads that are never sent stops by itself, and what is under way counts."""
-    world = a_portal(tmp_path / "portal", unclaimed_limit_mib=1)
-    attach(at_files(world), ("a.bin", bytes(MIB // 2)))
-    words = attach(at_files(world), ("b.bin", bytes(MIB)), status=422)
+def test_an_upload_without_a_place_is_told_to_try_again_with_its_text_kept(world, visitor):
+    """The door has read the first of it only (`intake.page.door`): the fields are there, the file is not."""
+    form, _button = visitor._button(ATTACH)
+    field = b'--x\r\nContent-Disposition: form-data; name="what"\r\n\r\nhej med dig\r\n'
+    file = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\n' + b"a" * 5000
 
-    assert "no room" in words
-    assert len(blobs(world)) == 1
+    def begun(body: bytes) -> TestResponse:
+        return visitor.client.post(
+            form.attrs["action"],
+            base_url=BASE,
+            content_type="multipart/form-data; boundary=x",
+            input_stream=BytesIO(body),
+            environ_overrides={
+                "CONTENT_LENGTH": str(5 * MIB),
+                "wsgi.input_terminated": True,
+                BUSY: True,
+            },
+        )
+
+    answer = begun(field + file)
+    assert answer.status_code == 422
+    assert "Try again in a few minutes" in answer.text
+    assert "hej med dig" in answer.text
+    assert blobs(world) == []
+    # Where not even the fields are whole, nothing is shown that could be sent half.
+    assert begun(field[:-8]).status_code == 429
 
 
 def test_at_most_fifty_files_fit_one_report(world, visitor):

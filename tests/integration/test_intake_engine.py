@@ -1,10 +1,12 @@
 """The database as it is opened: durable, private, fair between writers, refusing what the tables forbid."""
 
+import fcntl
 import multiprocessing
 import threading
 import time
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
@@ -12,7 +14,8 @@ import pytest
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from intake.store.engine import insert_new, open_engine, read, write
+from intake.store import engine as module
+from intake.store.engine import NoTurnError, insert_new, open_engine, read, write
 from intake.store.tables import blob, metadata, published, submission
 from tests.builders import MONDAY
 from tests.patience import PATIENCE
@@ -26,8 +29,7 @@ def engine(tmp_path: Path) -> Engine:
     """A fresh intake database."""
     databases = choice.databases()
     engine = open_engine(databases.intake if databases else f"sqlite:///{tmp_path / 'intake.db'}")
-    with write(engine) as connection:
-        metadata.create_all(connection)
+    metadata.create_all(engine)
     return engine
 
 
@@ -213,8 +215,7 @@ def served(engine_of_tests: str) -> Iterator[Engine]:
     """A fresh intake database on PostgreSQL."""
     here = server()
     engine = open_engine(here.url(here.database()))
-    with write(engine) as connection:
-        metadata.create_all(connection)
+    metadata.create_all(engine)
     yield engine
     engine.dispose()
     here.forget()
@@ -271,3 +272,43 @@ def _hold_for_ever(url: str, inside: Event) -> None:
         connection.execute(insert(blob).values(a_blob(1)))
         inside.set()
         time.sleep(600)
+
+
+def test_a_writer_that_was_stopped_holds_nobody_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waits too long for the turn is told so; when it comes free, the next one has it."""
+    monkeypatch.setattr(module, "WAIT_SECONDS", 0.2)
+    engine = open_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    with (tmp_path / "a.db.turn").open("a") as stopped:
+        fcntl.flock(stopped, fcntl.LOCK_EX)
+        for _ in range(3):
+            with pytest.raises(NoTurnError), write(engine):
+                pytest.fail("two had the turn")
+    with write(engine, even_closed=True) as connection:
+        connection.exec_driver_sql("CREATE TABLE a (b)")
+    lock = module._turns[str(tmp_path / "a.db")]
+    with lock, pytest.raises(NoTurnError), write(engine):
+        pytest.fail("two had the turn")
+    engine.dispose()
+
+
+def test_who_waits_for_the_turn_gets_it(tmp_path: Path) -> None:
+    """Another process's writer ends its turn, and the one who waited writes."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    with (tmp_path / "a.db.turn").open("a") as other, ThreadPoolExecutor(1) as thread:
+        fcntl.flock(other, fcntl.LOCK_EX)
+
+        def written() -> bool:
+            with write(engine, even_closed=True) as connection:
+                connection.exec_driver_sql("CREATE TABLE a (b)")
+            return True
+
+        waiting = thread.submit(written)
+        time.sleep(0.2)
+        assert not waiting.done()
+        fcntl.flock(other, fcntl.LOCK_UN)
+        assert waiting.result(PATIENCE)
+    with (tmp_path / "a.db.turn").open("a") as free:
+        fcntl.flock(free, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    engine.dispose()

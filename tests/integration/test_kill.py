@@ -19,8 +19,9 @@ from crypto.mailbox import Mailbox
 from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.contents.mailbox import ReportContent
-from intake.services.attach import blob_pieces, path_of, reap_drafts
+from intake.services.attach import blob_pieces, path_of
 from intake.services.correspond import NoMailboxError, open_mailbox
+from intake.services.reap import reap_drafts
 from intake.store.blobs import BlobState
 from intake.store.engine import read
 from intake.store.mailboxes import find_mailbox

@@ -180,11 +180,11 @@ def test_a_clock_that_is_set_back_neither_stops_the_work_nor_hides_that_it_stood
 def test_the_heart_beats_only_where_every_step_ran(town):
     """So that the office's red banner tells of a clock that runs and cannot."""
     town.tick()
-    (beat,) = town.rows("triage", "heartbeat")
+    (beat,) = town.rows("triage", "heartbeat", process="clock")
     assert beat.at == town.now
     with town.broken("intake", "published", "INSERT"):
         assert town.tick(at("Tue 2026-11-24")) == ("promise",)
-    assert town.rows("triage", "heartbeat") == [beat]
+    assert town.rows("triage", "heartbeat", process="clock") == [beat]
 
 
 def test_the_promise_stands_for_sixty_days_and_old_days_go(town):

@@ -4,6 +4,9 @@ that wants to be clicked.
 """
 
 import contextlib
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -16,11 +19,11 @@ from sqlalchemy.exc import IntegrityError
 from crypto.envelope import new_id
 from intake.clock import COPENHAGEN
 from intake.store.engine import write
-from tests.office import BASE, OfficeWorld, found_office
+from tests.office import BASE, Browser, OfficeWorld, found_office
 from triage.office.routes import ROUTES
 from triage.services.clock.alerting import raise_due_alerts
-from triage.services.people.sign_in import SignInRefusedError, SignInTooSoonError, sign_in
-from triage.services.people.slow_down import Mistakes
+from triage.services.people.sign_in import SignInRefusedError, sign_in
+from triage.services.people.slow_down import SEATS, Mistakes, SignInTooSoonError
 from triage.store.outbox import Target
 from triage.store.visibility import system_access
 
@@ -121,22 +124,22 @@ def test_a_poisoned_link_to_the_sign_in_leads_to_a_page_of_ours(world: OfficeWor
     )
     assert answer.status_code == 303
     assert answer.headers["Location"].split("?")[0] in {"/", "/cases"}
-    assert [name for name, _value in answer.headers if name == "Set-Cookie"] == ["Set-Cookie"]
+    set_by_us = [value.partition("=")[0] for value in answer.headers.getlist("Set-Cookie")]
+    assert sorted(set_by_us) == ["__Host-betro", "__Host-betro-known"]
 
 
 def test_an_old_cookie_is_worth_nothing_after_signing_in_or_out(world: OfficeWorld) -> None:
     """The token of before the sign-in (a planted one) and that of after the sign-out open nothing."""
     anna = world.browser()
-    anna.get("/sign-in")
-    planted = anna.client.get_cookie("__Host-betro", domain="office.test")
-    assert planted is not None
+    planted = "a" * 43
+    anna.client.set_cookie("__Host-betro", planted, domain="office.test", secure=True)
     anna.sign_in("anna")
     own = anna.client.get_cookie("__Host-betro", domain="office.test")
     assert own is not None
-    assert own.value != planted.value
+    assert own.value != planted
     anna.get("/")
     anna.post("/sign-out")
-    for token in (planted.value, own.value):
+    for token in (planted, own.value):
         thief = world.browser()
         thief.client.set_cookie("__Host-betro", token, domain="office.test", secure=True)
         assert thief.client.get("/cases", base_url=BASE).status_code == 303
@@ -196,8 +199,75 @@ def test_names_without_end_fill_no_memory() -> None:
     """Whoever tries names without end makes the office remember a bounded number of them."""
     mistakes = Mistakes()
     for number in range(5000):
-        mistakes.failed(f"name{number}", MONDAY)
+        with mistakes.hearing(f"name{number}", MONDAY, browser=None):
+            pass
     assert len(mistakes._late) == 4096
+
+
+def test_many_guesses_at_once_are_heard_no_more_than_in_turn(world: OfficeWorld) -> None:
+    """Of 64 in the same moment under one name three are heard, as they would be one after another."""
+    mistakes = Mistakes()
+    now = world.clock.now()
+
+    def guess(_number: int) -> str:
+        try:
+            sign_in(world.organisation, mistakes, name="anna", passphrase="x", code="000000", now=now)
+        except (SignInRefusedError, SignInTooSoonError) as refused:
+            return type(refused).__name__
+        return "in"
+
+    with ThreadPoolExecutor(64) as threads:
+        told = Counter(threads.map(guess, range(64)))
+    assert told == {"SignInRefusedError": 3, "SignInTooSoonError": 61}
+
+
+def test_who_knocks_under_a_name_does_not_keep_its_owner_out(world: OfficeWorld) -> None:
+    """A browser that has signed in before is heard, however often strangers knock; another one is not."""
+    anna, bo, stranger = world.signed_in("anna"), world.signed_in("bo"), world.browser()
+    for each in (anna, bo):
+        each.get("/")
+        each.post("/sign-out")
+    code = world.code_of("anna")
+
+    def tries(browser: Browser, passphrase: str) -> int:
+        browser.get("/sign-in")
+        form = {"name": "anna", "passphrase": passphrase, "code": code}
+        return browser.post("/sign-in", form).status_code
+
+    right = world.enrolled["anna"].passphrase
+    for _ in range(8):
+        tries(stranger, "wrong")
+    assert [tries(each, right) for each in (stranger, bo, world.browser(), anna)] == [422, 422, 422, 303]
+    # Its own mistakes it has to wait for like everybody.
+    anna.get("/")
+    anna.post("/sign-out")
+    code = world.code_of("anna")
+    assert [tries(anna, "wrong") for _ in range(3)] == [422] * 3
+    assert tries(anna, right) == 422
+
+
+def test_a_crowd_at_the_door_waits_in_no_thread() -> None:
+    """Eight wait to be heard; the next is asked to come back, but not a browser that is known."""
+    mistakes = Mistakes()
+    with ExitStack() as crowd:
+        for _seat in range(SEATS):
+            crowd.enter_context(mistakes._strangers._seats)
+        with pytest.raises(SignInTooSoonError), mistakes.hearing("somebody", MONDAY, browser=None):
+            pytest.fail("heard")
+        with mistakes.hearing("somebody", MONDAY, browser="known") as hearing:
+            hearing.right = True
+    with mistakes.hearing("somebody", MONDAY, browser=None):
+        pass
+
+
+def test_a_sign_in_form_from_another_site_is_refused(world: OfficeWorld) -> None:
+    """It has no token, since looking at it stores nothing; the browser says where it came from."""
+    browser = world.browser()
+    page = browser.client.get("/sign-in", base_url=BASE)
+    assert "Set-Cookie" not in page.headers
+    answer = browser.client.post("/sign-in", base_url=BASE, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 400
+    assert not world.app.extensions["betro_office"].sessions._sessions
 
 
 def test_real_and_invented_names_slow_down_alike(world: OfficeWorld) -> None:

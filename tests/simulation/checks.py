@@ -124,8 +124,8 @@ def _slot(alert: ExpectedAlert, season: Season) -> datetime:
     due, _, name = alert.step.partition(":")
     if alert.rule in (NEW, HEARD):
         return coming[0]
-    repeats = name.startswith("late") and name not in ("late0", "late1")
-    return digest if repeats or digest.date() <= date.fromisoformat(due) else coming[0]
+    is_overdue = name.startswith("late") and name != "late0"
+    return digest if is_overdue or digest.date() <= date.fromisoformat(due) else coming[0]
 
 
 def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:

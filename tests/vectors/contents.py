@@ -26,7 +26,7 @@ from intake.contents.mailbox import (
     ReportTold,
 )
 from intake.contents.office import DecisionContent, NoteContent, SummaryContent
-from intake.contents.versioned import Versioned, header, since, titles
+from intake.contents.versioned import Versioned, added_in, header, titles
 
 FOLDER = Path(__file__).parent / "contents"
 KEM = bytes(range(256)) * 4 + bytes(192)
@@ -64,7 +64,7 @@ def path_of(content: Versioned) -> Path:
 def tomorrow(form: type[Versioned]) -> type[Versioned]:
     """Give a form of the next Betro: an optional field more, under the next version."""
     title, version = header(form)
-    added = ("added", Annotated[str, since(version + 1)], "")
+    added = ("added", Annotated[str, added_in(version + 1)], "")
     return msgspec.defstruct(
         form.__name__, [added], bases=(form,), tag=f"{title}/{version + 1}", frozen=True, kw_only=True
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 import pytest
 
-from intake.contents.versioned import FormError, Forms, NewerFormError, since
+from intake.contents.versioned import FormError, Forms, NewerFormError, added_in
 from tests.vectors.generate_events import FOLDER, file_of
 from triage.cases.events import CaseEvent, Code
 from triage.cases.history import EVENTS, read, written
@@ -43,7 +43,7 @@ def test_a_field_that_is_added_leaves_what_is_stored_readable(kind: type[CaseEve
     name = str(kind.__struct_config__.tag).partition("/")[0]
     grown = msgspec.defstruct(
         kind.__name__,
-        [("extra", Annotated[Code | None, since(2)], None)],
+        [("extra", Annotated[Code | None, added_in(2)], None)],
         bases=(kind,),
         tag=f"{name}/2",
         frozen=True,

@@ -30,14 +30,14 @@ class Receivers:
     """
     Who is told, how far that reached, and the first reach at which nobody could be reached, if any.
 
-    `reached` is None where nobody at all could be told; `only_administrators` says that nobody could who may
-    see the case.
+    `reached` is None where nobody at all could be told; `first` are those at the first reach at which somebody
+    could.
     """
 
     people: tuple[bytes, ...]
     reached: EscalationLevel | None
     missed: EscalationLevel | None
-    only_administrators: bool = False
+    first: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ def receivers(to: EscalationLevel, circle: Circle) -> Receivers:
         else:
             missed = missed or reach
             wanted = max(wanted, number + 1)
-    return Receivers(tuple(told), reached, missed, bool(told) and set(told) <= set(circle.administrators))
+    first = next((tuple(at_hand[reach]) for reach in IN_TURN if at_hand[reach]), ())
+    return Receivers(tuple(told), reached, missed, first)
 
 
 def _handlers(circle: Circle) -> list[Holder]:

@@ -62,8 +62,8 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
         Role.ADMINISTRATOR: Rights(
             title=N_("Administrator"),
             home="people",
-            menu=(("people", N_("People")), ("health", N_("Health"))),
-            pages=EVERYBODY | {"people", "end_calendar"},
+            menu=(("people", N_("People")), ("health", N_("Health")), ("lost", N_("Lost submissions"))),
+            pages=EVERYBODY | {"people", "end_calendar", "lost", "not_lost"},
         ),
         Role.AUDITOR: Rights(
             title=N_("Auditor"),

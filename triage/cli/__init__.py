@@ -9,12 +9,14 @@ from typing import Any
 
 import click
 
+from triage.cli.backup import backup, backup_key, drill, drilled, restore
 from triage.cli.deadline import deadline
 from triage.cli.demo import demo
 from triage.cli.doctor import doctor
 from triage.cli.installation import REASONS
 from triage.cli.journal import journal
 from triage.cli.letters import letters
+from triage.cli.maintenance import maintenance
 from triage.cli.organisation import organisation
 from triage.cli.rules import rules
 from triage.cli.setup import init, migrate, people
@@ -40,5 +42,9 @@ def main(which: str | None) -> None:  # noqa: ARG001 - triage.cli.installation a
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
 
 
-for command in (init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, demo):
+COMMANDS = (
+    *(init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, demo),
+    *(backup, backup_key, restore, drill, drilled, maintenance),
+)
+for command in COMMANDS:
     main.add_command(command)

@@ -1,21 +1,24 @@
 """Opening the installation that a command works on."""
 
 import os
+import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from intake.clock import Clock, local_date
-from intake.settings import FILE_VARIABLE, SettingsError
+from intake.settings import FILE_VARIABLE, SettingsError, checked_address
 from intake.settings.several import settings_files
 from intake.store.snapshots import DamagedSnapshotError
 from triage.cases.letter_text import LetterError
 from triage.rules.tables import RulebookError
+from triage.services.backup.files import BackupError
 from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.services.people.apply_organisation import ApplyError
 from triage.services.people.enrol import EnrolError
-from triage.services.people.provision import InstallError
+from triage.services.people.provision import Databases, InstallError
 from triage.settings import load
 from triage.store.migrate import is_newest
 
@@ -27,8 +30,11 @@ REASONS = (
     ApplyError,
     EnrolError,
     InstallError,
+    BackupError,
 )
 """Why a command cannot do what it was told: each says so in a sentence, which ends the command with 1."""
+
+SEED = r"[0-9a-fA-F]{64}"
 
 
 def environment() -> Mapping[str, str]:
@@ -75,3 +81,35 @@ def installation(*, founding: bool = False) -> tuple[Organisation, Clock]:
         # What was applied stands in a table that there may not be yet.
         return organisation, clock
     return as_applied(organisation, local_date(clock.now())), clock
+
+
+def databases_named() -> Databases | None:
+    """
+    Give the two databases that the environment names for a new installation; None where it names none.
+
+    Raises:
+        SettingsError: one of them can be no database.
+        click.ClickException: it names one and not the other.
+    """
+    addresses = [os.environ.get(name) for name in ("BETRO_INTAKE_DATABASE", "BETRO_TRIAGE_DATABASE")]
+    match addresses:
+        case [None, None]:
+            return None
+        case [str(intake), str(triage)]:
+            return Databases(
+                checked_address("intake_database", intake), checked_address("triage_database", triage)
+            )
+    raise click.ClickException("name both databases in the environment, or none")
+
+
+def seed_typed(what: str) -> bytes:
+    """
+    Read a seed from standard input.
+
+    Raises:
+        click.ClickException: it is none; the sentence does not repeat it.
+    """
+    typed = sys.stdin.readline().strip()
+    if not re.fullmatch(SEED, typed):
+        raise click.ClickException(f"what came on standard input is not {what}")
+    return bytes.fromhex(typed)

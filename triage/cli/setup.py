@@ -1,7 +1,5 @@
 """`betro init`, `betro people`, `betro migrate`: making an installation and the people in it."""
 
-import os
-import sys
 from pathlib import Path
 
 import click
@@ -9,14 +7,11 @@ import click
 from crypto.keys import SigningKey
 from intake.clock import SystemClock, local_date
 from intake.domain.languages import DEFAULT, LANGUAGES
-from intake.settings import checked_address
 from triage.cases.roles import Role
-from triage.cli.installation import installation
+from triage.cli.installation import databases_named, installation, seed_typed
 from triage.services.people.enrol import Enrolled, NewPerson, change_address, enrol
-from triage.services.people.provision import Databases, install
+from triage.services.people.provision import install
 from triage.store.migrate import migrate as bring_up
-
-SEED_DIGITS = 64
 
 
 @click.command()
@@ -37,35 +32,24 @@ def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str,
     """
     Found an installation in FOLDER: keys, settings, databases and the first advisors.
 
-    What it prints is shown once. Write it down, keep the two seeds offline, and give each advisor their
+    What it prints is shown once. Write it down, keep the three seeds offline, and give each advisor their
     own part. Where BETRO_INTAKE_DATABASE and BETRO_TRIAGE_DATABASE name two empty PostgreSQL databases, those
     are taken instead of two files.
     """
     first = [NewPerson(sign_in.strip().casefold(), name, Role.ADVISOR) for sign_in, name in advisors]
-    today, databases = local_date(SystemClock().now()), _databases()
+    today, databases = local_date(SystemClock().now()), databases_named()
     made = install(
         folder, mode="production", names=organisation, first=first, today=today, databases=databases
     )
     click.echo(f"Settings: {made.settings}")
     click.echo(
-        "\nThe two seeds of the ceremony. Keep them offline, apart from each other and from this machine:"
+        "\nThe three seeds of the ceremony. Keep them offline, apart from each other and from this machine:"
     )
     click.echo(f"  root      {made.root_seed.hex()}")
     click.echo(f"  recovery  {made.recovery_seed.hex()}")
+    click.echo(f"  backup    {made.backup_seed.hex()}")
     for each in made.enrolled:
         tell(each)
-
-
-def _databases() -> Databases | None:
-    addresses = [os.environ.get(name) for name in ("BETRO_INTAKE_DATABASE", "BETRO_TRIAGE_DATABASE")]
-    match addresses:
-        case [None, None]:
-            return None
-        case [str(intake), str(triage)]:
-            return Databases(
-                checked_address("intake_database", intake), checked_address("triage_database", triage)
-            )
-    raise click.ClickException("name both databases in the environment, or none")
 
 
 @click.group()
@@ -81,13 +65,9 @@ def people() -> None:
 @click.option("--language", type=click.Choice(tuple(LANGUAGES)), default=DEFAULT, show_default=True)
 def add(sign_in_name: str, name: str, role: str, mail: str | None, language: str) -> None:
     """Enrol a person; the root seed is read from standard input."""
-    typed = sys.stdin.readline().strip()
-    try:
-        root = SigningKey.from_seed(bytes.fromhex(typed)) if len(typed) == SEED_DIGITS else None
-    except ValueError:
-        root = None
+    root = SigningKey.from_seed(seed_typed("the root seed of this installation"))
     organisation, clock = installation()
-    if root is None or root.verify_key != organisation.settings.root_verify_key:
+    if root.verify_key != organisation.settings.root_verify_key:
         raise click.ClickException("what came on standard input is not the root seed of this installation")
     new = NewPerson(sign_in_name.strip().casefold(), name, Role(role), mail, language)
     tell(enrol(organisation, new, root, today=local_date(clock.now())))

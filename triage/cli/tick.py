@@ -6,6 +6,7 @@ from crypto.envelope import new_id
 from triage.cli.installation import environment, installation
 from triage.clock.dependencies import dependencies_of
 from triage.services.clock.tick import tick as one_tick
+from triage.services.organisation.announce import closed_since
 from triage.settings import load_clock
 
 
@@ -15,7 +16,9 @@ def tick() -> None:
     organisation, clock = installation()
     hands = dependencies_of(load_clock(environment()))
     failed = one_tick(organisation, hands, now=clock.now(), owner=new_id())
-    if failed is None:
+    if since := closed_since(organisation):
+        click.echo(f"the service is closed since {since}; nothing was done")
+    elif failed is None:
         click.echo("another clock is at work; nothing was done")
     elif failed:
         raise click.ClickException(f"these steps failed and are tried again: {', '.join(failed)}")

@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from crypto.envelope import new_id
 from crypto.selftest import self_test
 from intake.clock import Clock
+from intake.store.disk import is_nearly_full
 from triage.clock.health import Pulse, answering
 from triage.services.clock.heartbeat import last_beat
 from triage.services.clock.tick import ClockDependencies, tick
@@ -82,7 +83,11 @@ def _beginning(served: Served, owner: bytes, answers: ExitStack) -> Callable[[],
                     pulse.note("standby", other)
             elif not failed:
                 pulse.note("ok", 0)
+            else:
+                pulse.fail()
+            pulse.disk_is_full = is_nearly_full(organisation.settings.blob_folder)
         except Exception as error:  # noqa: BLE001 - whatever it was, the clock goes on
+            pulse.fail()
             log.error("a tick failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
 
     return beat

@@ -19,6 +19,8 @@ from intake.settings import SettingsError
 from triage.services.clock.heartbeat import SILENCE
 
 PATH = "/healthz"
+FAILURES = 2
+"""One tick may meet a moment; the second that fails is told."""
 CALLER_SECONDS = 5
 """A caller who says nothing is hung up on."""
 
@@ -35,6 +37,9 @@ class Pulse:
     _finished: float = field(init=False)
     _is_known: bool = field(default=False, init=False)
     _word: str = field(default="starting", init=False)
+    _failed: int = field(default=0, init=False)
+    disk_is_full: bool = field(default=False, init=False)
+    """Whether the disk has only so much left as is kept for texts."""
 
     def __post_init__(self) -> None:
         """Begin to count."""
@@ -50,15 +55,28 @@ class Pulse:
         """
         self._finished = self.seconds() - max(0.0, ago)
         self._word, self._is_known = word, True
+        self._failed = 0
+
+    def fail(self) -> None:
+        """Note that a tick was not finished: a database is gone, locked or damaged, or one step failed."""
+        self._failed += 1
 
     def told(self) -> tuple[HTTPStatus, dict[str, object]]:
-        """Give what a caller is told: 200, or 503 where no tick was finished for ten minutes."""
+        """
+        Give what a caller is told: 200, or 503 where no tick was finished for ten minutes, where two in a row
+        failed, and where the disk is nearly full.
+        """
         silent = self.seconds() - self._finished
-        late = silent > SILENCE.total_seconds()
-        said = {"status": "late" if late else self._word, "last_tick_seconds": int(silent)}
+        ill = {
+            "late": silent > SILENCE.total_seconds(),
+            "failing": self._failed >= FAILURES,
+            "disk": self.disk_is_full,
+        }
+        word = next((each for each, is_so in ill.items() if is_so), self._word)
+        said: dict[str, object] = {"status": word, "last_tick_seconds": int(silent)}
         if not self._is_known:
             said["last_tick_seconds"] = None
-        return (HTTPStatus.SERVICE_UNAVAILABLE if late else HTTPStatus.OK), said
+        return (HTTPStatus.SERVICE_UNAVAILABLE if any(ill.values()) else HTTPStatus.OK), said
 
 
 @contextmanager

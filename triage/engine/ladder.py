@@ -29,11 +29,6 @@ class LadderStep:
         """Whether this step says that the strict date has passed."""
         return self.days < 0
 
-    @property
-    def repeats(self) -> bool:
-        """Whether it was said before that the strict date has passed."""
-        return self.days < -1
-
 
 def due_steps(deadline: Deadline, now: date, since: date | None = None) -> tuple[LadderStep, ...]:
     """The steps that have come up to and including today, oldest first; none while it stands or is closed.

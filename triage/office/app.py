@@ -3,7 +3,6 @@
 import os
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -12,21 +11,19 @@ from crypto.selftest import self_test
 from intake.clock import Clock, local_date
 from intake.contents.versioned import told
 from intake.page.app import new_app
+from intake.page.door import Door
 from intake.page.hosts import by_host
 from intake.settings.several import load_each, require_hosts
 from triage.office.authorization import add_gate
 from triage.office.decisions.registry import FORMS
 from triage.office.error_handlers import FAMILIES
-from triage.office.layout_context import add_frame
+from triage.office.layout_context import add_frame, case_url
 from triage.office.request_context import KEY, Office, install, session
 from triage.office.routes import add_routes
 from triage.office.sessions import MemorySessions, SessionStore, sweep_for_ever
 from triage.services.organisation import Live, Organisation, open_organisation, require_usable
 from triage.services.people.slow_down import Mistakes
 from triage.settings import TriageSettings, load
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 LARGEST_FORM = 2 * 1024 * 1024
 
@@ -58,11 +55,12 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     add_gate(app)
     protection = CSRFProtect(app)
     add_routes(app, organisation.settings.schemes)
-    # Its own form checks the token and answers with the page, so that words kept on it survive a night.
+    # Its form has no token, so that looking at it stores nothing and it survives a night.
     protection.exempt(app.view_functions["sign_in"])
     add_frame(app)
     app.jinja_env.globals["decisions"] = {name: form.title for name, form in FORMS.items()}
     app.jinja_env.globals["told"] = told
+    app.jinja_env.globals["case_url"] = case_url
     app.jinja_env.globals["takes"] = organisation.settings.schemes
     return app
 
@@ -90,10 +88,11 @@ def check_start() -> None:
         require_usable(open_organisation(settings), local_date(clock.now()))
 
 
-def from_environment() -> "WSGIApplication":
+def from_environment() -> Door:
     """Make the offices that BETRO_SETTINGS says; they refuse to start when our own vectors fail."""
     self_test()
-    return by_host({settings.office_host: _begun(settings, clock) for settings, clock in checked_settings()})
+    apps = by_host({settings.office_host: _begun(settings, clock) for settings, clock in checked_settings()})
+    return Door(apps, largest=LARGEST_FORM)
 
 
 def _begun(settings: TriageSettings, clock: Clock) -> Flask:

@@ -4,11 +4,21 @@ from flask_wtf.csrf import CSRFError
 
 from crypto.errors import DirectoryError
 from intake.contents.versioned import NewerFormError
+from intake.domain.closed import ClosedError
 from intake.domain.words import N_
 from intake.page.errors import ErrorPage
 from triage.services.reading.visible_case import NoSuchCaseError
 
 FAMILIES: dict[type[Exception], ErrorPage] = {
+    ClosedError: ErrorPage(
+        503,
+        N_("Betro is closed for maintenance"),
+        (
+            N_("Nothing has been sent or changed by this."),
+            N_("You can read meanwhile."),
+            N_("Go back with your browser's back button: what you wrote is still there."),
+        ),
+    ),
     NoSuchCaseError: ErrorPage(
         404, N_("The page does not exist"), (N_("The address may be misspelt, or the page has been moved."),)
     ),

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from crypto.errors import DirectoryError
 from intake.domain.words import N_
+from intake.store.engine import UNAVAILABLE
 from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm
-from triage.office.request_context import now, organisation, session, today
+from triage.office.request_context import now, organisation, session, today, who
 from triage.services.clock.heartbeat import clock_is_silent
 from triage.services.people.holders import directory
 from triage.services.views.lists import unanswered_count
@@ -53,6 +54,11 @@ def add_frame(app: Flask) -> None:
         return {"frame": frame()}
 
 
+def case_url(reference: str) -> str | None:
+    """Give the address of a case's page; None for a role that sees dates alone and may not open it."""
+    return url_for("case", reference=reference) if "case" in rights_of(who().role).pages else None
+
+
 def frame() -> Frame:
     """Give the frame for the person of this request; for nobody an empty one."""
     visit = session()
@@ -72,12 +78,17 @@ def frame() -> Frame:
         for endpoint, text in rights.menu
         if endpoint in current_app.view_functions
     )
+    try:
+        clock_stopped, unsigned = clock_is_silent(organisation(), now()), _unsigned()
+    except UNAVAILABLE:
+        # The page that says so has a frame too.
+        clock_stopped, unsigned = True, False
     return Frame(
         name=visit.who.display_name,
         menu=menu,
         sign_out=OfficeForm(formdata=None),
-        clock_stopped=clock_is_silent(organisation(), now()),
-        unsigned=_unsigned(),
+        clock_stopped=clock_stopped,
+        unsigned=unsigned,
         notices=tuple(_(NOTICES[code]) for code in visit.pop("notices", ())),
     )
 

@@ -18,6 +18,7 @@ from triage.office.pages import (
     identity,
     month,
     my_calendar,
+    notice,
     oversight,
     register_call,
     register_report,
@@ -68,6 +69,8 @@ ROUTES = (
     Route("/people", "people", get=oversight.people_page),
     Route("/people/<person>/calendar/end", "end_calendar", post=oversight.end_calendar),
     Route("/health", "health", get=oversight.health_page),
+    Route("/lost", "lost", get=notice.ask, post=notice.say),
+    Route("/lost/end", "not_lost", post=notice.take_back),
 )  # fmt: skip
 
 

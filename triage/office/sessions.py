@@ -23,8 +23,6 @@ from triage.services.people.sign_in import SignedIn
 
 COOKIE = "__Host-betro"
 TOKEN_BYTES = 32
-VISITORS = 2000
-"""How many sessions of people who have not signed in are kept; the oldest makes room."""
 SWEEP_SECONDS = 60
 
 
@@ -42,6 +40,8 @@ class OfficeSession(dict[str, Any], SessionMixin):
         self.key: bytes | None = None
         self.new_token: str | None = None
         self.over = False
+        self.receipt: tuple[str | None, Any] = (None, None)
+        """What the last registration gave, under its form's token: the same form again shows the same."""
         self._spent: set[str] = set()
         self._lock = Lock()
 
@@ -93,7 +93,6 @@ class SessionStore:
                 self._sessions.pop(session.key, None)
             session.key, session.new_token, session.last_seen = _hashed(token), token, now
             self._sessions[session.key] = session
-            self._make_room()
 
     def end(self, session: OfficeSession) -> None:
         """Forget *session* and let go of its identity."""
@@ -115,11 +114,6 @@ class SessionStore:
                 del self._sessions[key]
                 _empty(session)
 
-    def _make_room(self) -> None:
-        visitors = [key for key, each in self._sessions.items() if each.who is None]
-        for key in visitors[: max(0, len(visitors) - VISITORS)]:
-            del self._sessions[key]
-
 
 class MemorySessions(SessionInterface):
     """Flask's door to the store."""
@@ -129,7 +123,7 @@ class MemorySessions(SessionInterface):
         self._clock = clock
 
     def open_session(self, app: Flask, request: Request) -> OfficeSession:  # noqa: ARG002 - Flask's signature
-        """Give the visitor's session, or a new one that is kept only if something is put into it."""
+        """Give the visitor's session, or a new one that is kept only if somebody signs in."""
         token = request.cookies.get(COOKIE)
         found = None if token is None else self._store.find(token, self._clock.now())
         return OfficeSession() if found is None else found
@@ -141,8 +135,6 @@ class MemorySessions(SessionInterface):
             self._store.end(session)
             response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
             return
-        if session.key is None and session:
-            self._store.begin(session, self._clock.now())
         if session.new_token is not None:
             response.set_cookie(
                 COOKIE, session.new_token, path="/", secure=True, httponly=True, samesite="Strict"
@@ -164,6 +156,7 @@ def sweep_for_ever(store: SessionStore, clock: Clock) -> None:
 def _empty(session: OfficeSession) -> None:
     session.who = None
     session.opened = set()
+    session.receipt = (None, None)
     session.clear()
 
 

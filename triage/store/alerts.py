@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from intake.store.engine import insert_new
 from intake.store.tables import columns_of
@@ -91,6 +91,17 @@ def take_lease(connection: Connection, name: str, owner: bytes, *, now: datetime
     query = update(lease).where(lease.c.name == name, free)
     taken = connection.execute(query.values(owner=owner, until=until, fence=lease.c.fence + 1))
     return taken.rowcount == 1
+
+
+def holds_lease(connection: Connection, name: str, owner: bytes) -> bool:
+    """Say whether a lease was last this owner's."""
+    query = select(lease.c.name).where(lease.c.name == name, lease.c.owner == owner)
+    return connection.execute(query).first() is not None
+
+
+def drop_leases(connection: Connection) -> None:
+    """Forget who held what, where those processes are no more."""
+    connection.execute(delete(lease))
 
 
 def beat(connection: Connection, process: str, at: datetime) -> None:

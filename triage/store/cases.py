@@ -85,6 +85,14 @@ def case_by_intake(connection: Connection, access: SystemAccess, intake_referenc
     return _row(query, connection)
 
 
+def intake_references(connection: Connection, access: SystemAccess) -> set[bytes]:
+    """Give the submissions that became cases."""
+    query = select(case.c.intake_reference).where(
+        case.c.intake_reference.is_not(None), access.covers(case.c.handle)
+    )
+    return set(connection.execute(query).scalars())
+
+
 def case_by_handle(connection: Connection, handle: CaseHandle) -> CaseRow:
     """Give the case with this handle; it must exist."""
     row = _row(select(*_COLUMNS).where(case.c.handle == handle), connection)

@@ -6,7 +6,8 @@ from operator import itemgetter
 
 from sqlalchemy import Connection, func, insert, select
 
-from triage.cases.events import CaseEvent
+from triage.cases.decisions.messages import MessageReceived
+from triage.cases.events import CaseEvent, name_of
 from triage.cases.history import read, written
 from triage.store.tables import case, event
 from triage.store.visibility import CaseHandle, SystemAccess
@@ -27,6 +28,14 @@ def history(connection: Connection, handle: CaseHandle) -> tuple[CaseEvent, ...]
     """Give every event of a case, the oldest first."""
     query = select(event.c.payload).where(event.c.case == handle).order_by(event.c.seq)
     return tuple(map(read, connection.execute(query).scalars()))
+
+
+def heard(connection: Connection, access: SystemAccess) -> set[str]:
+    """Give the ids of the messages that were taken over, from all cases."""
+    told = event.c.payload.contains(f'"form":"{name_of(MessageReceived)}/', autoescape=True)
+    query = select(event.c.payload).where(told, access.covers(event.c.case))
+    events = map(read, connection.execution_options(yield_per=1000).execute(query).scalars())
+    return {each.item.id for each in events if isinstance(each, MessageReceived)}
 
 
 def count(connection: Connection, handle: CaseHandle) -> int:

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, exists, func, select, text
 
+from intake.store import tables
 from triage.cases.history import EVENTS
-from triage.store.tables import case, grant, journal, outbox
+from triage.store.tables import case, event, grant, journal, outbox
 from triage.store.visibility import CaseHandle, Level, SystemAccess, holds_on
 
 SERVER = {
@@ -43,6 +44,22 @@ def mail_behind(connection: Connection, access: SystemAccess, slot_before: datet
     waits = (outbox.c.done_on.is_(None), outbox.c.slot < slot_before)
     query = select(func.count()).select_from(outbox).where(*waits, access.covers(outbox.c.case))
     return int(connection.execute(query).scalar_one())
+
+
+def totals(intake: Connection, triage: Connection) -> dict[str, int]:
+    """Count what an installation holds."""
+    wanted = {
+        "submissions": (intake, tables.submission),
+        "items": (intake, tables.item),
+        "attachments": (intake, tables.blob),
+        "cases": (triage, case),
+        "events": (triage, event),
+        "entries": (triage, journal),
+    }
+    return {
+        name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+        for name, (connection, table) in wanted.items()
+    }
 
 
 def journalled(connection: Connection, handle: CaseHandle, told: Sequence[tuple[str, bytes]]) -> bool:

@@ -147,11 +147,43 @@ def claim(connection: Connection, key: str, *, now: datetime) -> bool:
     return connection.execute(query).rowcount == 1
 
 
+def drop_claims(connection: Connection) -> None:
+    """Forget who was at what, where those processes are no more."""
+    connection.execute(update(outbox).values(claimed_until=None))
+
+
 def done(connection: Connection, key: str, *, on: date, digest: bytes | None) -> bool:
     """Mark a row as placed and drop its payload; False when it was marked before."""
     query = update(outbox).where(outbox.c.key == key, outbox.c.done_on.is_(None))
     marked = query.values(done_on=on, payload=None, digest=digest, claimed_until=None)
     return connection.execute(marked).rowcount == 1
+
+
+def knows(connection: Connection, case: CaseHandle, item: bytes) -> bool:
+    """Say whether an item was ever to be placed for a case."""
+    query = select(outbox.c.key).where(outbox.c.case == case, outbox.c.item == item)
+    return connection.execute(query).first() is not None
+
+
+def known_items(connection: Connection, access: SystemAccess) -> set[bytes]:
+    """Give every item that was ever to be placed."""
+    query = select(outbox.c.item).where(outbox.c.item.is_not(None), access.covers(outbox.c.case))
+    return set(connection.execute(query).scalars())
+
+
+def placed_cards(connection: Connection, access: SystemAccess) -> Sequence[tuple[str, CaseHandle, bytes]]:
+    """Give the status cards that were placed: the key, the case and the item of each."""
+    query = select(outbox.c.key, outbox.c.case, outbox.c.item).where(
+        outbox.c.kind.in_((Target.CARD, Target.ACKNOWLEDGEMENT)),
+        outbox.c.digest.is_not(None),
+        access.covers(outbox.c.case),
+    )
+    return [(key, CaseHandle(handle), item) for key, handle, item in connection.execute(query)]
+
+
+def is_gone(connection: Connection, key: str) -> None:
+    """Note that what was placed is not there any more."""
+    connection.execute(update(outbox).where(outbox.c.key == key).values(digest=None))
 
 
 def count(connection: Connection, case: CaseHandle, kind: Target) -> int:

@@ -4,13 +4,15 @@ The office's side of the `intake` database: what has arrived, and where messages
 Only plain facts are read here by the clock, never an envelope of a report.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, delete, insert, select
 
+from crypto.envelope import Direction, Kind, digest
 from intake.contents.item_ref import ItemRef
+from intake.store.engine import insert_new
 from intake.store.mailboxes import NewItem, put_item
 from intake.store.tables import arrival, columns_of, directory_statement, item, published, stanza, submission
 from triage.store.visibility import SystemAccess
@@ -40,7 +42,7 @@ class SubmissionFacts:
     first: ItemRef | None
 
 
-def arrivals(connection: Connection, _access: SystemAccess, limit: int = 500) -> Sequence[Arrival]:
+def arrivals(connection: Connection, _access: SystemAccess, limit: int | None = 500) -> Sequence[Arrival]:
     """Give what has arrived and was not noticed yet, in the order of random ids."""
     query = (
         select(*columns_of(Arrival, arrival, item))
@@ -49,6 +51,40 @@ def arrivals(connection: Connection, _access: SystemAccess, limit: int = 500) ->
         .limit(limit)
     )
     return [Arrival(*row) for row in connection.execute(query)]
+
+
+def first_items(connection: Connection, _access: SystemAccess) -> dict[bytes, bytes]:
+    """Give the first item of every submission, each with its reference."""
+    query = select(item.c.id, item.c.reference).where(item.c.direction == Direction.IN, item.c.counter == 1)
+    return {found.id: found.reference for found in connection.execute(query)}
+
+
+def items_of_kind(
+    connection: Connection, _access: SystemAccess, direction: Direction, kind: Kind
+) -> dict[bytes, bytes]:
+    """Give the items of a direction and a kind in all mailboxes, each with its reference."""
+    query = select(item.c.id, item.c.reference).where(item.c.direction == direction, item.c.kind == kind)
+    return {found.id: found.reference for found in connection.execute(query)}
+
+
+def answers(connection: Connection, _access: SystemAccess, reference: bytes) -> dict[bytes, date]:
+    """Give the office's messages that lie in a mailbox, each with the day on which it was placed."""
+    query = select(item.c.id, item.c.placed_on).where(
+        item.c.reference == reference, item.c.direction == Direction.OUT
+    )
+    return {found.id: found.placed_on for found in connection.execute(query)}
+
+
+def digests(connection: Connection, _access: SystemAccess) -> dict[str, str]:
+    """Give the digest of every sealed item in all mailboxes, by its id, both as a history names them."""
+    found = connection.execution_options(yield_per=100).execute(select(item.c.id, item.c.envelope))
+    return {each.id.hex(): digest(each.envelope).hex() for each in found}
+
+
+def wait_again(connection: Connection, items: Mapping[bytes, bytes]) -> None:
+    """Put items, each with its reference, among what has arrived and was not noticed."""
+    for item_id, reference in items.items():
+        insert_new(connection, arrival, {"item_id": item_id, "reference": reference})
 
 
 def has_arrival(connection: Connection, _access: SystemAccess, reference: bytes) -> bool:
@@ -84,6 +120,12 @@ def submission_facts(connection: Connection, _access: SystemAccess, reference: b
         holders=frozenset(holders.scalars()),
         first=None if first is None else ItemRef(first.hex(), row.digest.hex()),
     )
+
+
+def mailbox_key(connection: Connection, reference: bytes) -> bytes | None:
+    """Give the public key of a submission's mailbox; None where this database knows of no such submission."""
+    query = select(submission.c.mailbox_kem_pub).where(submission.c.reference == reference)
+    return connection.execute(query).scalar()
 
 
 def place(connection: Connection, reference: bytes, each: NewItem, *, on: date) -> date:

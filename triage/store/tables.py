@@ -34,6 +34,7 @@ from sqlalchemy import (
 )
 
 from intake.store.tables import ID, column, table
+from intake.store.tables import notice as intake_notice
 from intake.store.tables import snapshot as intake_snapshot
 
 metadata = MetaData()
@@ -183,6 +184,7 @@ stanza = _table(
 )
 
 # The same in both databases.
+notice = intake_notice.to_metadata(metadata)
 snapshot = intake_snapshot.to_metadata(metadata)
 
 journal = _table(

@@ -7,7 +7,7 @@ from typing import Annotated
 import pytest
 
 from intake.contents.item_ref import ItemRef
-from intake.contents.versioned import FormError, Forms, NewerFormError, Part, Versioned, header, since
+from intake.contents.versioned import FormError, Forms, NewerFormError, Part, Versioned, added_in, header
 
 
 class Colour(StrEnum):
@@ -20,7 +20,7 @@ class Stamp(Part, frozen=True):
     """A part."""
 
     place: str
-    colour: Annotated[Colour | None, since(3)] = None
+    colour: Annotated[Colour | None, added_in(3)] = None
 
 
 class FirstStamp(Part, frozen=True):
@@ -41,8 +41,8 @@ class Card(Versioned, frozen=True, tag="post:card/3"):
 
     text: str
     stamps: tuple[Stamp, ...] = ()
-    language: Annotated[str, since(2)] = ""
-    on: Annotated[date | None, since(3)] = None
+    language: Annotated[str, added_in(2)] = ""
+    on: Annotated[date | None, added_in(3)] = None
 
 
 class Parcel(Versioned, frozen=True, tag="parcel/1"):
@@ -147,10 +147,10 @@ def test_a_form_that_could_not_be_read_for_ever_is_no_form():
     """A later field without a default, one from the future, a default that JSON cannot leave out."""
 
     class Late(Versioned, frozen=True, tag="late/2"):
-        text: Annotated[str, since(2)]
+        text: Annotated[str, added_in(2)]
 
     class Future(Versioned, frozen=True, tag="future/1"):
-        text: Annotated[str, since(2)] = ""
+        text: Annotated[str, added_in(2)] = ""
 
     class Odd(Versioned, frozen=True, tag="odd/1"):
         text: str = "something"

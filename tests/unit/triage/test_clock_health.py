@@ -79,6 +79,24 @@ def test_one_that_stands_by_is_well_while_the_other_ticks(pulse, seconds):
     assert said(pulse) == (LATE, "late", 601)
 
 
+def test_two_failed_ticks_in_a_row_are_told_at_once(pulse):
+    """A database that is gone or locked is not kept quiet for ten minutes; a whole tick ends it."""
+    pulse.note("ok", 0)
+    pulse.fail()
+    assert said(pulse) == (OK, "ok", 0)
+    pulse.fail()
+    assert said(pulse) == (LATE, "failing", 0)
+    pulse.note("ok", 0)
+    assert said(pulse) == (OK, "ok", 0)
+
+
+def test_a_disk_that_is_nearly_full_is_told(pulse):
+    """Before it is full."""
+    pulse.note("ok", 0)
+    pulse.disk_is_full = True
+    assert said(pulse) == (LATE, "disk", 0)
+
+
 def test_a_start_is_given_ten_minutes(pulse, seconds):
     """Where nothing is known of a tick before."""
     assert said(pulse) == (OK, "starting", None)

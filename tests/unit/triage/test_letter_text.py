@@ -107,7 +107,7 @@ def test_an_organisation_replaces_one_file_and_keeps_the_rest() -> None:
     ("name", "content", "fault"),
     [
         ("delya.da.txt", "x", "there is no such letter"),
-        ("delay.de.txt", "x", "there is no such letter"),
+        ("delay.tlh.txt", "x", "there is no such letter"),
         ("delay.da.txt", "Kun ord", r"delay\.da\.txt:1: \{new_date\} is missing"),
     ],
 )

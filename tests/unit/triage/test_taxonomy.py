@@ -75,7 +75,7 @@ def test_danish_is_danish() -> None:
         ('code = "trivial"', 'code = "own_employment"', "written twice"),
         ('theme = "meetings"', 'theme = "weather"', "nothing declares"),
         ('label = { da = "Vejledt', 'label_ = { da = "Vejledt', "unknown key 'label_'"),
-        ('en = "Guided elsewhere" }', 'tlh = "Guided elsewhere" }', "'label' is in 'tlh'; known are da, en"),
+        ('en = "Guided elsewhere" }', 'tlh = "Guided elsewhere" }', "'label' is in 'tlh'; known are da, "),
         ('en = "Guided elsewhere" }', 'en = "" }', "'label' must be a text that is not empty"),
         ('en = "Guided elsewhere" }', 'en = "Guided elsewhere" }\nextra = 1', "unknown key 'extra'"),
         ('guidance.da = "Sagen handler om dine', 'theme = "Sagen handler om dine', "belongs to a sub-theme"),

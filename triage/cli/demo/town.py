@@ -97,6 +97,7 @@ def found_town(folder: Path, *, now: datetime) -> Town:
     kept = {
         "root_seed": made.root_seed.hex(),
         "recovery_seed": made.recovery_seed.hex(),
+        "backup_seed": made.backup_seed.hex(),
         "people": [
             {
                 "sign_in_name": each.person.sign_in_name,

@@ -68,17 +68,18 @@ def ask() -> ResponseReturnValue:
 
 
 def registered() -> ResponseReturnValue:
-    """Register the report and show the receipt code, once."""
+    """Register the report and show the receipt code."""
     form = ReportForm()
     if not form.validate():
         return _show_report(form), 422
     contact = (form.earlier.data or "").strip().upper() or None
     origin = typed(CaseRegistered, scheme=ReportDraft.scheme, **form.filled(CaseRegistered.__struct_fields__))
     written: dict[str, Any] = {name: text or "" for name, text in form.filled(WRITTEN).items()}
+    once = request.form.get("once")
     try:
-        with session().spending(request.form.get("once")) as is_first:
+        with session().spending(once) as is_first:
             if not is_first:
-                return redirect(url_for("cases"), 303)
+                return _again(once)
             registered = register(
                 organisation(), who(), ReportDraft(**written), origin, now=now(), contact=contact
             )
@@ -93,6 +94,15 @@ def registered() -> ResponseReturnValue:
         )
         return _show_report(form, (sentence, "")), 422
     session().opened.add(registered.handle)
+    session().receipt = (once, registered)
+    return render_template("office/receipt.html", registered=registered)
+
+
+def _again(once: str | None) -> ResponseReturnValue:
+    """Show the same code where the form of the last registration came once more: nobody has it otherwise."""
+    known, registered = session().receipt
+    if known != once:
+        return redirect(url_for("cases"), 303)
     return render_template("office/receipt.html", registered=registered)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -13,14 +13,27 @@ from wtforms.validators import InputRequired
 
 from triage.office.forms import OfficeForm
 from triage.office.request_context import now, office, organisation, session
-from triage.services.people.sign_in import SignInRefusedError, SignInTooSoonError, sign_in
+from triage.services.people.sign_in import SignInRefusedError, sign_in
+from triage.services.people.slow_down import SignInTooSoonError
 
+SIGN_COOKIE = "__Host-betro-known"
+SIGN_SECONDS = 180 * 24 * 3600
 KEPT = "kept."
 NOT_KEPT = frozenset({"csrf_token", "once", "passphrase", "code"})
 
 
 class SignInForm(OfficeForm):
-    """A name, a passphrase of six words and a one-time code."""
+    """
+    A name, a passphrase of six words and a one-time code.
+
+    It has no token against forgery, because that would need a stored session for everybody who looks: whoever
+    cannot sign in as somebody can make nobody else do so.
+    """
+
+    class Meta(OfficeForm.Meta):  # type: ignore[name-defined]
+        """WTForms' own switch."""
+
+        csrf = False
 
     name = StringField(lazy_gettext("Name"), [InputRequired(lazy_gettext("Write your sign-in name."))])
     passphrase = PasswordField(
@@ -57,6 +70,8 @@ def enter() -> ResponseReturnValue:
     """Let the person in, or say that something was wrong without saying what."""
     form = SignInForm()
     kept = [(name, value) for name, value in _typed() if name.startswith(KEPT)]
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        abort(400)
     if form.validate():
         try:
             who = sign_in(
@@ -66,6 +81,7 @@ def enter() -> ResponseReturnValue:
                 passphrase=form.passphrase.data or "",
                 code=form.code.data or "",
                 now=now(),
+                sign=request.cookies.get(SIGN_COOKIE),
             )
         except SignInTooSoonError as error:
             form.form_errors.append(
@@ -81,12 +97,11 @@ def enter() -> ResponseReturnValue:
             visit.opened = set()
             visit.who = who
             office().sessions.begin(visit, now())
-            # The token of this request's form belongs to the visit before the sign-in.
-            g.pop("csrf_token", None)
-            return _onward(form.to.data or "", kept)
-    if form.csrf_token.errors:
-        form.csrf_token.errors = ()
-        form.form_errors.append(_("The page had been open for too long. Sign in once more."))
+            answer = make_response(_onward(form.to.data or "", kept))
+            answer.set_cookie(
+                SIGN_COOKIE, who.sign, SIGN_SECONDS, path="/", secure=True, httponly=True, samesite="Strict"
+            )
+            return answer
     form.passphrase.raw_data = form.code.raw_data = None
     form.code.data = ""
     return render_template("office/sign_in.html", form=form, kept=kept, ended=bool(kept)), 422

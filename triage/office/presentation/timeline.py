@@ -156,6 +156,11 @@ ACTIONS: Mapping[str, str] = {
     "feed:revoked": N_("A calendar address was ended"),
     "file:opened": N_("A file was brought down"),
     "alert:escalated": N_("An alert found nobody where it should go, and went further"),
+    "service:closed": N_("The service was closed for maintenance"),
+    "service:opened": N_("The service was opened again"),
+    "notice:published": N_("The portal said that submissions may be lost"),
+    "notice:taken_back": N_("The portal no longer says that submissions may be lost"),
+    "drill:recorded": N_("A backup was tried and found whole"),
     "mail:unreached": N_("A mail could not be delivered, and others were told"),
 }
 

@@ -204,9 +204,11 @@ def _seal_told(
     row = before.row
     assert row.intake_reference is not None
     item_id = new_id()
-    counter = outbox.count(connection, row.handle, outbox.Target.MESSAGE) + 1
     with read(organisation.intake) as mailboxes:
         seen = next_counter(mailboxes, row.intake_reference, Direction.IN) - 1
+        lying = next_counter(mailboxes, row.intake_reference, Direction.OUT)
+    # Either database may have been restored and know of fewer than the other.
+    counter = max(lying, outbox.count(connection, row.handle, outbox.Target.MESSAGE) + 1)
     sealed: Sealed = seal(
         encode(MessageContent(normalised(decision.told or ""), seen, decision.answer_by)),
         context=organisation.context(Kind.MESSAGE, row.intake_reference, item_id, Direction.OUT),

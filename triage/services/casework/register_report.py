@@ -39,7 +39,8 @@ NO_ITEM = ItemRef("0" * 32, "0" * 64)
 @dataclass(frozen=True, slots=True)
 class Registered:
     """
-    A registered report: the case, and the receipt code to hand over. The code is shown once and kept nowhere.
+    A registered report: the case, and the receipt code to hand over. The code is kept nowhere but in
+    the memory of the session that registered it.
     """
 
     case_reference: str

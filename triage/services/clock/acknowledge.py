@@ -8,7 +8,7 @@ a person acknowledges by hand and the alert ladder watches.
 
 from datetime import datetime, timedelta
 
-from crypto.envelope import new_id
+from crypto.envelope import acknowledgement_id
 from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
@@ -17,8 +17,9 @@ from triage.services.history.case_file import file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.store import cases, outbox
-from triage.store.visibility import CaseHandle, SystemAccess
+from triage.store import cases, outbox, postbox
+from triage.store.cases import CaseRow
+from triage.store.visibility import SystemAccess
 
 TEMPLATE = "automatic"
 
@@ -35,21 +36,27 @@ def acknowledge_due(organisation: Organisation, access: SystemAccess, *, now: da
     with read(organisation.triage) as connection:
         until = today - timedelta(days=organisation.settings.send_after_days)
         waiting = cases.unacknowledged(connection, access, received_until=until)
-    return one_by_one("acknowledge", waiting, lambda row: _acknowledge(organisation, row.handle, now))
+    return one_by_one("acknowledge", waiting, lambda row: _acknowledge(organisation, access, row, now))
 
 
-def _acknowledge(organisation: Organisation, handle: CaseHandle, now: datetime) -> bool:
+def _acknowledge(organisation: Organisation, access: SystemAccess, row: CaseRow, now: datetime) -> bool:
+    assert row.intake_reference is not None
+    with read(organisation.intake) as connection:
+        answers = postbox.answers(connection, access, row.intake_reference)
     with write(organisation.triage) as connection:
-        file = file_of(connection, organisation, handle, today=local_date(now))
+        file = file_of(connection, organisation, row.handle, today=local_date(now))
         if not file.case.acknowledgement.is_open or not file.case.is_open:
             return False
-        event = AcknowledgementDecided(on=file.today, template=TEMPLATE)
+        # Words that lie there and that no case knows of were told before this database was restored.
+        told = [on for item, on in answers.items() if not outbox.knows(connection, row.handle, item)]
+        event = AcknowledgementDecided(on=file.today, template=TEMPLATE, given_on=min(told, default=None))
         record(connection, organisation, file, decide(file.case, event, file.context))
-        outbox.put(
-            connection,
-            f"acknowledgement:{handle.hex()}",
-            outbox.Target.ACKNOWLEDGEMENT,
-            case=handle,
-            item=new_id(),
-        )
+        if not told:
+            outbox.put(
+                connection,
+                f"acknowledgement:{row.handle.hex()}",
+                outbox.Target.ACKNOWLEDGEMENT,
+                case=row.handle,
+                item=acknowledgement_id(row.intake_reference),
+            )
     return True

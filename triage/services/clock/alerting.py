@@ -2,9 +2,9 @@
 Alerts: which are due, who is told of each, and one content-free mail per person and slot, in one transaction.
 
 1. The ladder decides when and how far; there is one row per (clock, step of the ladder).
-2. What has come in, and a date that has just passed, goes with the next slot. What the digest of the next
-   morning but one still tells in time waits for that, unless the house has no digest; so does, each time,
-   what has been overdue for longer. Any mail that leaves before stands for it.
+2. What has come in, and what is due before the next morning but one, goes with the next slot. The rest waits
+   for the digest of that morning, unless the house has none; so does what is overdue, which was told before,
+   and whatever is told to others than the first who can be reached. A mail that leaves before stands for it.
 3. An administrator is told that the office does not react once in three weeks, for it is always the same
    mail; but at once where nobody else could be told.
 4. That nobody could be reached where the ladder wanted somebody is a finding: it stands with the alert, in
@@ -107,7 +107,7 @@ def _raise_due(organisation: Organisation, handle: CaseHandle, now: datetime) ->
                     each.subject,
                     step.key,
                     step.to,
-                    until=date.max if step.repeats else each.due_strict,
+                    until=date.max if step.is_overdue else each.due_strict,
                 )
                 for step in due_steps(each, now, since=file.history[0].on)
                 if (each.rule, each.subject, step.key) not in raised
@@ -140,22 +140,28 @@ def _raise(
         told = receivers(each.to, circle)
         if alerts.raise_alert(connection, handle, each.rule, each.subject, each.step, today, told):
             raised += 1
-            slot = _slot(organisation, each, now)
-            stands = () if told.only_administrators else _told_lately(connection, circle, slot)
+            slot, digest = (_slot(organisation, until, now) for until in (each.until, date.max))
+            stands = (
+                () if told.first == tuple(circle.administrators) else _told_lately(connection, circle, digest)
+            )
             spared = {*stands, *([bytes.fromhex(each.known_to)] if each.known_to else [])}
-            wanted |= {(slot, person) for person in told.people if person not in spared}
+            wanted |= {
+                (slot if person in told.first else digest, person)
+                for person in told.people
+                if person not in spared
+            }
             _note_missed(connection, handle, each, told, today)
     for slot, person in sorted(wanted):
         _ask_anew(connection, organisation, person, slot)
     return raised
 
 
-def _slot(organisation: Organisation, each: Alert, now: datetime) -> datetime:
-    """Give the slot in which an alert is told at the latest."""
+def _slot(organisation: Organisation, until: date, now: datetime) -> datetime:
+    """Give the slot in which something is told at the latest that may wait until a day."""
     if organisation.settings.digest:
         morning = next_slot(now, organisation.is_working_day, morning_only=True)
         digest = next_slot(morning + timedelta(minutes=1), organisation.is_working_day, morning_only=True)
-        if digest.date() <= each.until:
+        if digest.date() <= until:
             return digest
     return next_slot(now, organisation.is_working_day, morning_only=False)
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from crypto.journal import Checkpoint
 from crypto.keys import SigningKey
 from intake.clock import local_date
-from intake.services.attach import reap_drafts
+from intake.services.reap import reap_drafts
 from intake.store.engine import read, write
+from triage.services.clock import reconcile
 from triage.services.clock.acknowledge import acknowledge_due
 from triage.services.clock.alerting import raise_due_alerts
 from triage.services.clock.expire import expire_questions
@@ -22,10 +23,12 @@ from triage.services.clock.mail_transport import Post
 from triage.services.clock.mailing import send_mail
 from triage.services.clock.promise import promise
 from triage.services.clock.receive import receive
+from triage.services.clock.reconcile import take_up_again
 from triage.services.history.publish import place_cards, place_messages
 from triage.services.organisation import Organisation
+from triage.services.organisation.announce import closed_since
 from triage.store import alerts, journal
-from triage.store.visibility import system_access
+from triage.store.visibility import SystemAccess, system_access
 
 log = logging.getLogger("betro.clock")
 
@@ -48,17 +51,24 @@ def tick(
     organisation: Organisation, dependencies: ClockDependencies, *, now: datetime, owner: bytes
 ) -> tuple[str, ...] | None:
     """
-    Do what is due by *now*, and give the names of the steps that failed; None when another clock holds the
-    lease and nothing was done.
+    Do what is due by *now*, and give the names of the steps that failed; None when nothing was done, because
+    another clock holds the lease or the service is closed.
 
     One step that fails keeps no other from running; its name is logged, never its values, and the next
     tick tries again. The heartbeat is noted only by a tick in which every step ran.
     """
+    if closed_since(organisation):
+        return None
     with write(organisation.triage) as connection:
+        # A clock that has just begun may have been started on a database that was restored.
+        compared = alerts.last_beat(connection, reconcile.PROCESS)
+        begins = not alerts.holds_lease(connection, PROCESS, owner)
         if not alerts.take_lease(connection, PROCESS, owner, now=now, until=now + LEASE):
             return None
     access = system_access()
+    is_due = begins or compared is None or local_date(compared) != local_date(now)
     steps: dict[str, Callable[[], object]] = {
+        **({"reconcile": lambda: compare(organisation, access, now=now)} if is_due else {}),
         "promise": lambda: promise(organisation, today=local_date(now)),
         "receive": lambda: receive(organisation, access, now=now),
         "acknowledge": lambda: acknowledge_due(organisation, access, now=now),
@@ -84,6 +94,13 @@ def _ran(name: str, step: Callable[[], object]) -> bool:
         log.error("%s failed: %s", name, type(error).__name__)  # noqa: TRY400 - a traceback may hold values
         return False
     return True
+
+
+def compare(organisation: Organisation, access: SystemAccess, *, now: datetime) -> None:
+    """Find what one database lacks of the other, once a day and when a clock begins."""
+    take_up_again(organisation, access)
+    with write(organisation.triage) as connection:
+        alerts.beat(connection, reconcile.PROCESS, now)
 
 
 def checkpoint(organisation: Organisation, dependencies: ClockDependencies, *, now: datetime) -> None:

@@ -2,6 +2,8 @@
 Placing what was decided: outbox rows become messages, status cards and mail, at once and again after any
 crash.
 
+What has no mailbox waits: the intake database may be an older one, and the newer may come back.
+
 Only what stands in the mailbox moves a clock: `acknowledgement:given`, `message:given` and
 `feedback:given` carry the date that the mailbox itself answers with.
 """
@@ -52,17 +54,18 @@ def place_messages(
     Args:
         known: the file of a case that has just been written to.
     """
-    today = local_date(now)
     with read(organisation.triage) as connection:
         rows = outbox.waiting_messages(connection, access, now)
-    return one_by_one("messages", rows, lambda row: _place_message(organisation, row, today, known))
+    return one_by_one("messages", rows, lambda row: _place_message(organisation, row, now, known))
 
 
 def _place_message(
-    organisation: Organisation, row: WaitingMessage, today: date, known: CaseFile | None
+    organisation: Organisation, row: WaitingMessage, now: datetime, known: CaseFile | None
 ) -> bool:
-    sealed = unpack(row.payload)
+    sealed, today = unpack(row.payload), local_date(now)
     with write(organisation.intake) as connection:
+        if postbox.mailbox_key(connection, row.reference) is None:
+            return _waits(organisation, row.key, now)
         item = NewItem(row.item, Direction.OUT, Kind.MESSAGE, _counter_of(row.key), sealed)
         placed_on = postbox.place(connection, row.reference, item, on=today)
     with write(organisation.triage) as connection:
@@ -72,6 +75,12 @@ def _place_message(
             if given := _given(known.on(today), row.item, placed_on):
                 record(connection, organisation, known.on(today), given)
     return True
+
+
+def _waits(organisation: Organisation, key: str, now: datetime) -> bool:
+    with write(organisation.triage) as connection:
+        outbox.claim(connection, key, now=now)
+    return False
 
 
 def message_key(handle: CaseHandle, counter: int) -> str:
@@ -118,7 +127,7 @@ def place_cards(
             # The card just placed tells the whole present state already.
             with write(organisation.triage) as connection:
                 outbox.done(connection, row.key, on=today, digest=None)
-        elif _place_card(organisation, access, checkpoint, row, today):
+        elif _place_card(organisation, access, checkpoint, row, now):
             fresh.add(row.case)
         return True
 
@@ -126,23 +135,27 @@ def place_cards(
 
 
 def _place_card(
-    organisation: Organisation, access: SystemAccess, checkpoint: SigningKey, row: WaitingCard, today: date
+    organisation: Organisation, access: SystemAccess, checkpoint: SigningKey, row: WaitingCard, now: datetime
 ) -> bool:
     """
     Place one card, and say whether it is of today: one that an earlier try placed tells the state of then.
     """
+    today = local_date(now)
     with read(organisation.triage) as connection:
         file = file_of(connection, organisation, row.case, today=today)
     given = AcknowledgementGiven(on=today)
     supposed = file.after(organisation, [given]) if row.acknowledges else file
     card = card_of(supposed.case, supposed.deadlines)
     with write(organisation.intake) as connection:
+        mailbox = postbox.mailbox_key(connection, row.reference)
+        if mailbox is None:
+            return _waits(organisation, row.key, now)
         earlier = postbox.placed_on(connection, row.item)
         if earlier is None:
-            mailbox = postbox.submission_facts(connection, access, row.reference).mailbox_kem_public
             _seal_card(connection, organisation, checkpoint, row.reference, mailbox, row.item, card, today)
+        placed = digest(postbox.envelope_of(connection, access, row.item))
     with write(organisation.triage) as connection:
-        if outbox.done(connection, row.key, on=today, digest=None) and row.acknowledges:
+        if outbox.done(connection, row.key, on=today, digest=placed) and row.acknowledges:
             if earlier is None:
                 cases.note_card(connection, row.case, hashlib.sha256(encode(card)).digest())
             if not still_holds(connection, file):

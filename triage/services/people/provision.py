@@ -1,24 +1,25 @@
 """
-Founding an installation: the ceremony root, the recovery key, the service keys, the databases and the
-first advisors.
+Founding an installation: the ceremony root, the recovery key, the backup key, the service keys, the databases
+and the first advisors.
 
-The two seeds of the ceremony are given back once, to be kept offline; only their public halves stay.
+The three seeds of the ceremony are given back once, to be kept offline; only their public halves stay.
 """
 
 import json
 import os
 import secrets
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from crypto.backup import BackupKey
 from crypto.envelope import ID_BYTES
 from crypto.identities import Identity
 from crypto.keys import SigningKey
@@ -37,6 +38,18 @@ SEED_BYTES = 32
 SETTINGS = "betro.toml"
 OWN = "organisation"
 OTHERS = 0o007
+PLACES = (
+    "intake_database",
+    "triage_database",
+    "blob_folder",
+    "ticket_key_file",
+    "checkpoint_key_file",
+    "checkpoint_folder",
+    "organisation_folder",
+    "mail_folder",
+    "clock_file",
+)
+"""The settings that say where something is on this machine."""
 HEALTH = "127.0.0.1:8002"
 """Where the clock of a new installation answers whoever watches it."""
 
@@ -52,6 +65,7 @@ class Installation:
     settings: Path
     root_seed: bytes = field(repr=False)
     recovery_seed: bytes = field(repr=False)
+    backup_seed: bytes = field(repr=False)
     enrolled: tuple[Enrolled, ...] = field(repr=False)
 
 
@@ -121,30 +135,42 @@ def install(
     if folder.exists() and any(folder.iterdir()):
         raise InstallError("the folder is not empty; Betro never writes over an installation")
     databases = databases or Databases.of_files(folder)
-    _require_empty(databases)
+    require_empty(databases)
     folder.mkdir(parents=True, exist_ok=True)
-    root_seed, recovery_seed, checkpoint_seed = (secrets.token_bytes(SEED_BYTES) for _ in range(3))
+    root_seed, recovery_seed, backup_seed, checkpoint_seed, ticket_key = (
+        secrets.token_bytes(SEED_BYTES) for _ in range(5)
+    )
     root = SigningKey.from_seed(root_seed)
-    secret_into(folder / "keys" / "ticket.key", secrets.token_bytes(SEED_BYTES).hex())
-    secret_into(folder / "keys" / "checkpoint.key", checkpoint_seed.hex())
-    # Two folders for two groups of processes: the portal is not in the second (deploy/systemd).
-    for name in ("intake/blobs", "triage/mail", "triage/checkpoints"):
-        (folder / name).mkdir(parents=True)
-    pinned = {
+    values: dict[str, Any] = {
+        "mode": mode,
+        "organisation": {"da": names[0], "en": names[1]},
+        # Tests and demos run many clocks on one machine.
+        **({"clock_health": HEALTH} if mode == "production" else {}),
         "root_verify_key": root.verify_key.hex(),
         "recovery_kem_public": Identity.from_seed(recovery_seed).kem_public.hex(),
+        "backup_key": BackupKey.of(Identity.from_seed(backup_seed)).to_bytes().hex(),
         "checkpoint_verify_key": SigningKey.from_seed(checkpoint_seed).verify_key.hex(),
         "sealing_context": secrets.token_bytes(ID_BYTES).hex(),
     }
+    lay_out(folder, ticket_key=ticket_key, checkpoint_seed=checkpoint_seed)
     settings = folder / SETTINGS
-    settings.write_text(settings_text(folder, mode, names, pinned, databases), encoding="utf-8")
-    organisation = _open(settings, databases)
+    settings.write_text(settings_text(folder, values, databases), encoding="utf-8")
+    organisation = open_with(settings, databases)
     migrate(organisation.intake, "intake")
     migrate(organisation.triage, "triage")
     write_files(folder / OWN, example_files())
     apply(organisation, files_of(folder / OWN), reason="betro init", by="betro init", today=today)
     enrolled = tuple(enrol(organisation, each, root, today=today) for each in first)
-    return Installation(settings, root_seed, recovery_seed, enrolled)
+    return Installation(settings, root_seed, recovery_seed, backup_seed, enrolled)
+
+
+def lay_out(folder: Path, *, ticket_key: bytes, checkpoint_seed: bytes) -> None:
+    """Make the folders of an installation, with the keys of its services."""
+    secret_into(folder / "keys" / "ticket.key", ticket_key.hex())
+    secret_into(folder / "keys" / "checkpoint.key", checkpoint_seed.hex())
+    # Two folders for two groups of processes: the portal is not in the second (deploy/systemd).
+    for name in ("intake/blobs", "triage/mail", "triage/checkpoints"):
+        (folder / name).mkdir(parents=True)
 
 
 def open_installation(settings: Path) -> Organisation:
@@ -153,7 +179,8 @@ def open_installation(settings: Path) -> Organisation:
     return as_applied(open_organisation(loaded), local_date(clock.now()))
 
 
-def _open(settings: Path, databases: Databases) -> Organisation:
+def open_with(settings: Path, databases: Databases) -> Organisation:
+    """Open what a settings file describes, on these databases."""
     given = {f"BETRO_{key.upper()}": value for key, value in databases.settings.items()}
     return open_organisation(load({**os.environ, **given, "BETRO_SETTINGS": str(settings)})[0])
 
@@ -163,7 +190,13 @@ def _holds_password(address: str) -> bool:
     return url.password is not None or "password" in url.query
 
 
-def _require_empty(databases: Databases) -> None:
+def require_empty(databases: Databases) -> None:
+    """
+    Insist that two databases on a server hold nothing.
+
+    Raises:
+        InstallError: naming the setting.
+    """
     for key, address in databases.settings.items():
         if make_url(address).get_backend_name() == "sqlite":
             continue
@@ -188,14 +221,11 @@ def secret_into(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def settings_text(
-    folder: Path, mode: str, names: tuple[str, str], pinned: dict[str, str], databases: Databases
-) -> str:
-    """Write the settings file of a new installation."""
+def settings_text(folder: Path, values: Mapping[str, Any], databases: Databases) -> str:
+    """Write the settings file of an installation in *folder*: its own *values*, and where everything is."""
     here = folder.resolve()
-    values: dict[str, str | dict[str, str]] = {
-        "mode": mode,
-        "organisation": {"da": names[0], "en": names[1]},
+    written = {
+        **values,
         **{key: address for key, address in databases.settings.items() if not _holds_password(address)},
         "blob_folder": str(here / "intake" / "blobs"),
         "ticket_key_file": str(here / "keys" / "ticket.key"),
@@ -203,20 +233,17 @@ def settings_text(
         "checkpoint_folder": str(here / "triage" / "checkpoints"),
         "organisation_folder": str(here / OWN),
         "mail_folder": str(here / "triage" / "mail"),
-        # Tests and demos run many clocks on one machine.
-        **({"clock_health": HEALTH} if mode == "production" else {}),
-        **pinned,
     }
-    lines = [f"{key} = {_quoted(value)}" for key, value in values.items()]
+    lines = [f"{key} = {_quoted(value)}" for key, value in written.items()]
     return (
-        "# Made by betro init. Each key is explained in deploy/settings/betro.example.toml.\n"
+        "# Made by Betro. Each key is explained in deploy/settings/betro.example.toml.\n"
         + "\n".join(lines)
         + "\n"
     )
 
 
-def _quoted(value: str | dict[str, str]) -> str:
+def _quoted(value: object) -> str:
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{key} = {_quoted(words)}' for key, words in value.items())} }}"
-    # A string of JSON is one of TOML, but for one control character.
+    # What JSON writes is TOML, but for one control character in a string.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

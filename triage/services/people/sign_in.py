@@ -3,7 +3,8 @@ Signing in: a name, a passphrase and a one-time code.
 
 1. A name that nobody has costs the same work and gets the same answer as a wrong passphrase or a wrong code.
 2. Mistakes slow down and never lock: after a few, the next attempt is refused unheard for some seconds, at
-   most half a minute. An attempt that is refused unheard lengthens nothing.
+   most half a minute. An attempt that is refused unheard lengthens nothing. A browser that has signed in
+   before is heard apart from others who use the same name (`slow_down`).
 3. Each one-time code is good once. The code's secret lies with the seed inside the passphrase's wrapping, so
    a stolen database yields neither.
 4. Whoever comes in is who the signed directory says, in that role: a seed or a role that somebody wrote into
@@ -26,6 +27,7 @@ from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
+from triage.services.people.known_browser import is_sign, new_sign
 from triage.services.people.slow_down import Mistakes
 from triage.store import journal
 from triage.store.people import Person, note_sign_in, person_by_handle, person_by_name
@@ -41,14 +43,6 @@ class SignInRefusedError(Exception):
     """The name, the passphrase or the code is wrong, and nobody is told which."""
 
 
-class SignInTooSoonError(Exception):
-    """The attempt was not heard, because it came too soon after a mistake."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__("too soon after a mistake")
-        self.seconds = seconds
-
-
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """
@@ -60,6 +54,8 @@ class SignedIn:
     display_name: str
     language: str
     identity: Identity = field(repr=False)
+    sign: str = field(default="", repr=False)
+    """What the browser keeps of this sign-in (`known_browser`)."""
 
 
 def normalised_name(typed: str) -> str:
@@ -68,38 +64,53 @@ def normalised_name(typed: str) -> str:
 
 
 def sign_in(
-    organisation: Organisation, mistakes: Mistakes, *, name: str, passphrase: str, code: str, now: datetime
+    organisation: Organisation,
+    mistakes: Mistakes,
+    *,
+    name: str,
+    passphrase: str,
+    code: str,
+    now: datetime,
+    sign: str | None = None,
 ) -> SignedIn:
     """
     Let a person in, spend the one-time code and enter it in the journal.
 
+    *sign* is what the browser shows of an earlier sign-in (`known_browser`).
+
     Raises:
-        SignInTooSoonError: not heard; try again after its `seconds`.
+        SignInTooSoonError (`slow_down`): not heard; try again after its `seconds`.
         SignInRefusedError: something of the three is wrong.
     """
     name = normalised_name(name)
     with read(organisation.triage) as connection:
         person = person_by_name(connection, name)
-    slow_until = mistakes.slow_until(name)
-    if slow_until is not None and slow_until > now:
-        raise SignInTooSoonError(int((slow_until - now).total_seconds()) + 1)
-    secret = _opened(person, passphrase)
-    if (
-        person is not None
-        and secret is not None
-        and not _is_known(organisation, person, secret, local_date(now))
-    ):
-        secret = None
-    step = None if secret is None else matching_step(secret[SEED_BYTES:], code, now)
-    if (
-        person is not None
-        and secret is not None
-        and step is not None
-        and _spend(organisation, person, step, now)
-    ):
-        identity = Identity.from_seed(secret[:SEED_BYTES])
-        return SignedIn(person.handle, person.role, person.display_name, person.language, identity)
-    mistakes.failed(name, now)
+    known = sign if person is not None and sign is not None and is_sign(person, sign) else None
+    with mistakes.hearing(name, now, browser=known) as hearing:
+        secret = _opened(person, passphrase)
+        if (
+            person is not None
+            and secret is not None
+            and not _is_known(organisation, person, secret, local_date(now))
+        ):
+            secret = None
+        step = None if secret is None else matching_step(secret[SEED_BYTES:], code, now)
+        if (
+            person is not None
+            and secret is not None
+            and step is not None
+            and _spend(organisation, person, step, now)
+        ):
+            hearing.right = True
+            identity = Identity.from_seed(secret[:SEED_BYTES])
+            return SignedIn(
+                person.handle,
+                person.role,
+                person.display_name,
+                person.language,
+                identity,
+                known or new_sign(person),
+            )
     raise SignInRefusedError
 
 

@@ -9,20 +9,19 @@ Opening what lies in a mailbox, and saying what about it cannot be trusted.
    one only; where they differ, somebody has changed the outer one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
 from crypto.envelope import Context, Direction, Kind, Opened, Stanza
 from crypto.unseal import unseal
-from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import FirstContent, IdentityContent
 from intake.services.mailbox_reader import IntegrityWarning, Letter, MailboxReader, SentFile
 from intake.store.engine import read
 from intake.store.mailboxes import ItemRow, items_for, outer_mailbox_key
-from triage.cases.decisions.messages import MessageReceived
-from triage.cases.events import Beginning, CaseEvent, Placed
+from triage.cases.events import Beginning, CaseEvent
+from triage.cases.history import lies_in_mailbox
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
@@ -135,17 +134,9 @@ def _open(who: SignedIn, envelope: bytes, stanzas: Sequence[Stanza], context: Co
 def _check_history(reader: MailboxReader, history: Iterable[CaseEvent], found: Iterable[ItemRow]) -> None:
     """Notice what was placed or received and is gone: a cut end leaves no gap in the numbers."""
     there = {each.id.hex(): each for each in found}
-    for ref in _placed(history):
+    for ref in lies_in_mailbox(history):
         item = there.get(ref.id)
         if item is None:
             reader.warn(IntegrityWarning.GAP)
         elif not ref.names(item.id, item.envelope):
             reader.warn(IntegrityWarning.OTHER_ITEM, item.placed_on)
-
-
-def _placed(history: Iterable[CaseEvent]) -> Iterator[ItemRef]:
-    """Give the items that a history tells of as lying in the mailbox: nobody of the office recorded that."""
-    for each in history:
-        item = getattr(each, "item", None) if isinstance(each, Placed | MessageReceived) else None
-        if item is not None and each.actor is None:
-            yield item

@@ -78,4 +78,5 @@ def upgrade() -> None:
     )
     table("arrival", *key(item_id=ID), *given(reference=ID), *refers(item_id="item.id"))
     table("stanza", *key(item_id=ID, key_id=ID), *given(wrapped=LargeBinary), *refers(item_id="item.id"))
+    table("notice", *key(kind=String(16)), *given(from_on=Date), *maybe(until_on=Date))
     table("snapshot", *key(number=Integer), *given(on=Date, content=Text, digest=HASH))

@@ -69,6 +69,7 @@ def upgrade() -> None:
         Index("case_to_ask", "question_until"),
         Index("case_unanswered", "unanswered_since", "case_reference"),
     )
+    table("notice", *key(kind=String(16)), *given(from_on=Date), *maybe(until_on=Date))
     table("snapshot", *key(number=Integer), *given(on=Date, content=Text, digest=HASH))
     table("heartbeat", *key(process=String(32)), *given(at=DateTime))
     table(

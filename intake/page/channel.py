@@ -1,0 +1,75 @@
+"""The way of a long body from the event loop to the thread that reads it: bounded, and only in memory."""
+
+import asyncio
+import threading
+from collections import deque
+
+from werkzeug.exceptions import RequestTimeout
+
+from intake.page.arrivals import PIECE, Arrival, BrokenOffError, SentAwayError
+
+AHEAD = 4 * PIECE
+"""How much may lie between the two."""
+
+
+class Channel:
+    """A long body between the loop, which puts pieces in, and the thread that reads them."""
+
+    def __init__(self, first: bytes, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._pieces = deque([first])
+        self._held = len(first)
+        self._ended = False
+        self._lock = threading.Condition()
+        self._has_room = asyncio.Event()
+        self._has_room.set()
+        self.sent_away = False
+
+    async def fill(self, arrival: Arrival) -> None:
+        """Put in what comes, no more than the reader is behind."""
+        try:
+            while arrival.arrived < arrival.length:
+                self._put(await arrival.more())
+                await self._has_room.wait()
+        except SentAwayError:
+            self.sent_away = True
+        except BrokenOffError:
+            pass  # The form ends before its last boundary: the app says so.
+        finally:
+            with self._lock:
+                self._ended = True
+                self._lock.notify()
+
+    def _put(self, piece: bytes) -> None:
+        with self._lock:
+            self._pieces.append(piece)
+            self._held += len(piece)
+            if self._held >= AHEAD:
+                self._has_room.clear()
+            self._lock.notify()
+
+    def read(self, size: int = -1) -> bytes:
+        """
+        Give the next bytes, at most *size*; all that is left where that is negative.
+
+        Raises:
+            RequestTimeout: the rest is not awaited.
+        """
+        if size < 0:
+            return b"".join(iter(lambda: self.read(PIECE), b""))
+        with self._lock:
+            while not self._pieces and not self._ended:
+                self._lock.wait()
+            if self.sent_away:
+                raise RequestTimeout
+            if not self._pieces:
+                return b""
+            piece = self._pieces.popleft()
+            if len(piece) > size:
+                self._pieces.appendleft(piece[size:])
+                piece = piece[:size]
+            was_full = self._held >= AHEAD
+            self._held -= len(piece)
+            if was_full and self._held < AHEAD:
+                self._loop.call_soon_threadsafe(self._has_room.set)
+        return piece

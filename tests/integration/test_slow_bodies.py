@@ -1,0 +1,133 @@
+"""A portal to which very many send a byte at a time."""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.office import Browser
+from tests.patience import PATIENCE
+from tests.process import Running, Town, a_town, at_the_office
+from tests.reporter import HOST, Attachment, Broken, Http, Reporter
+from tests.soak.attacks import broken_uploads, hungry_forms, knocking
+from tests.soak.slow import KIB, trickling
+
+MANY = 300
+TEXTS = {"relation": "employee", "what": "Hej", "name": "", "contact": ""}
+
+
+def wait_for(fact: Callable[[], object], seconds: float = PATIENCE) -> bool:
+    """Wait until something is so."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if fact():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """A fresh installation in real time."""
+    with a_town(tmp_path) as fresh:
+        yield fresh
+
+
+def write_a_report(portal: Running, *files: Attachment) -> None:
+    """Write and send a report."""
+    someone = Reporter(portal.port, TEXTS)
+    someone.begin()
+    if files:
+        someone.attach(*files)
+    someone.check()
+    someone.send()
+
+
+@pytest.mark.parametrize(
+    ("length", "first"),
+    [(20 * KIB, 200), (500 * KIB, 200), (500 * KIB, 70 * KIB)],
+    ids=["small", "long", "begun"],
+)
+def test_very_many_slow_bodies_cost_no_threads_and_keep_nobody_out(
+    town: Town, length: int, first: int
+) -> None:
+    """Whatever they announce, even where threads have begun with some: a report with a file gets through."""
+    portal = town.start("portal")
+    write_a_report(portal)
+    with trickling(portal.port, MANY, length=length, first=first) as noted:
+        write_a_report(portal, Attachment.of("a.bin", bytes(40 * KIB)))
+        if first < 64 * KIB:
+            assert portal.worker.num_threads() < 30
+            write_a_report(portal, Attachment.of("b.bin", bytes(3000 * KIB)))
+        assert not noted
+    assert portal.log.read_text() == ""
+
+
+def test_an_answer_has_the_head_and_the_length_that_http_asks_for(town: Town) -> None:
+    """HEAD, a file that is not modified, a body in chunks, and one that is too large."""
+    port = town.start("portal").port
+    page = Http(port).get("/en/")
+    head = Http(port).ask("HEAD", "/en/")
+    assert (head.status_code, head.data, head.headers["Content-Length"]) == (
+        200,
+        b"",
+        page.headers["Content-Length"],
+    )
+    sheet = "/static/betro.css"
+    tag = Http(port).get(sheet).headers["ETag"]
+    assert Http(port).ask("GET", sheet, headers={"If-None-Match": tag}).status_code == 304
+    someone = Reporter(port, TEXTS)
+    someone.begin()
+    path = f"/en/report/{someone.ticket}/what"
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert Http(port).ask("POST", path, iter([b"what=x"]), form).status_code == 411
+    with socket.create_connection((HOST, port)) as line:
+        line.sendall(f"POST {path} HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999\r\n\r\n".encode())
+        assert line.recv(65536).startswith(b"HTTP/1.1 413 ")
+
+
+def test_forms_that_are_dear_to_read_and_uploads_that_break_off_are_no_error(town: Town) -> None:
+    """Each is answered, or nobody is there to be answered; nothing is left lying, and nothing is said."""
+    portal = town.start("portal")
+    with hungry_forms(portal.port, threads=1) as dear, broken_uploads(portal.port, threads=1) as broken:
+        write_a_report(portal, Attachment.of("a.bin", bytes(40 * KIB)))
+        assert wait_for(lambda: sum(dear.values()) >= 8 and broken["begun"] >= 8)
+    assert not [status for status in dear if status.startswith("5")]
+    assert wait_for(lambda: not list((town.home / "intake").rglob("*.part")))
+    assert portal.log.read_text() == ""
+
+
+def test_a_worker_that_dies_takes_nobody_else_down(town: Town) -> None:
+    """Another stands in its place a moment later, and the server goes on."""
+    portal = town.start("portal")
+    portal.worker.kill()
+
+    def answers() -> bool:
+        with suppress(*Broken):
+            return Http(portal.port, seconds=10).get("/en/").status_code == 200
+        return False
+
+    assert wait_for(answers)
+    assert portal.process.poll() is None
+    write_a_report(portal)
+
+
+def test_knocking_leaves_pages_and_a_known_browser_alone(town: Town) -> None:
+    """While twenty knock under her name, an adviser who has signed in here before signs in."""
+    office = town.start("office")
+    anna = at_the_office(town, office)
+    anna.get("/")
+    with knocking(office.port, 20) as noted:
+        assert wait_for(lambda: noted["tried"] > 60)
+        anna.post("/sign-out")
+        assert wait_for(lambda: at_the_door(town, anna))
+    assert office.log.read_text() == ""
+
+
+def at_the_door(town: Town, anna: Browser) -> bool:
+    """Try to sign in; a code is good once, so it may take half a minute until there is a new one."""
+    time.sleep(1)
+    return anna.sign_in("anna").status_code == 303

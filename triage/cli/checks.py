@@ -1,0 +1,244 @@
+"""
+What can be wrong with an installation, for doctor and for a drill.
+
+No check names a case, a person or a value; a fault says what is wrong and, where there is one, what to do.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from crypto.errors import CryptoError
+from crypto.selftest import self_test
+from intake.clock import local_date
+from intake.services.attach import path_of
+from intake.services.reap import quarantined
+from intake.store.blobs import claimed
+from intake.store.engine import read
+from triage.cases.letter_text import LetterError
+from triage.cases.roles import Role
+from triage.rules.tables import RulebookError
+from triage.services.backup import drill, make
+from triage.services.clock.heartbeat import SILENCE, last_beat
+from triage.services.clock.reconcile import differences
+from triage.services.history.record import differs, event_digest
+from triage.services.organisation import Organisation
+from triage.services.organisation.announce import closed_since
+from triage.services.organisation.content import files_of
+from triage.services.people.apply_organisation import applied_files
+from triage.services.people.apply_organisation import check as check_files
+from triage.services.people.holders import directory
+from triage.store import alerts, cases, events, inspection, journal, people
+from triage.store.migrate import is_newest
+from triage.store.visibility import system_access
+
+MAIL_LATE = timedelta(days=1)
+ALERTS_BACK = timedelta(days=7)
+BACKUP_OLD = timedelta(days=2)
+DRILL_OLD = timedelta(days=100)
+OPEN_TO_OTHERS = 0o007
+
+
+Check = Callable[[Organisation, datetime], Iterator[str]]
+
+
+def faults(organisation: Organisation, now: datetime, *, copy: bool = False) -> list[tuple[str, str]]:
+    """Give what is wrong, each with the name of the check that found it; of a *copy* what a copy can show."""
+    found = list(_faults(FIRST, organisation, now))
+    # The rest asks the databases what only their newest form can answer.
+    return found or list(_faults(OF_A_COPY if copy else REST, organisation, now))
+
+
+def _faults(checks: Iterable[Check], organisation: Organisation, now: datetime) -> Iterator[tuple[str, str]]:
+    for check in checks:
+        name = check.__name__.removeprefix("_")
+        try:
+            yield from ((name, fault) for fault in check(organisation, now))
+        except (SQLAlchemyError, OSError, ValueError, KeyError) as error:
+            # What stands in a database or a folder cannot be read as what it should be; its words stay in.
+            yield name, f"could not be checked ({type(error).__name__})"
+
+
+def _cryptography(_organisation: Organisation, _now: datetime) -> Iterator[str]:
+    try:
+        self_test()
+    except CryptoError:
+        yield "the built-in vectors do not come out right; seal nothing with this installation"
+
+
+def _databases(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    for engine, line in _engines(organisation):
+        if not is_newest(engine, line):
+            yield f"the {line} database is not of the newest form; run betro migrate"
+
+
+def _files(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    for engine, line in _engines(organisation):
+        file = engine.url.database
+        if engine.url.get_backend_name() != "sqlite" or not file:
+            continue
+        if Path(file).stat().st_mode & OPEN_TO_OTHERS:
+            yield f"the {line} database is open to everybody on this machine (chmod o-rwx)"
+
+
+def _server(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    for engine, line in _engines(organisation):
+        with read(engine) as connection:
+            yield from (f"{line} database: {fault}" for fault in inspection.risky_settings(connection))
+
+
+def _engines(organisation: Organisation) -> tuple[tuple[Engine, str], ...]:
+    return ((organisation.intake, "intake"), (organisation.triage, "triage"))
+
+
+def _people(organisation: Organisation, now: datetime) -> Iterator[str]:
+    try:
+        members = directory(organisation, local_date(now))
+        members.require_intake_ready()
+    except CryptoError as error:
+        yield f"{error}; the portal takes nothing"
+        return
+    if members.unsigned:
+        yield f"{len(members.unsigned)} statements in the directory are not signed by anybody who may"
+
+
+def _organisation(organisation: Organisation, now: datetime) -> Iterator[str]:
+    today = local_date(now)
+    if organisation.settings.schemes.complaints and not organisation.units.on(today):
+        yield "there are no units to refer to; write them into the organisation's folder and apply it"
+    folder = organisation.settings.organisation_folder
+    if folder is None:
+        return
+    try:
+        files = files_of(folder)
+        check_files(organisation, files, today=today)
+    except (RulebookError, LetterError) as error:
+        yield f"the organisation's folder: {error}"
+        return
+    if files != applied_files(organisation, today=today):
+        yield "the organisation's folder and what was applied differ; betro organisation apply brings it in"
+
+
+def _maintenance(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    if since := closed_since(organisation):
+        yield f"the service is closed since {since}; betro maintenance off opens it"
+
+
+def _clock(organisation: Organisation, now: datetime) -> Iterator[str]:
+    beat = last_beat(organisation)
+    if beat is None or now - beat > SILENCE:
+        yield "the clock has not finished a tick for ten minutes"
+    elif beat - now > SILENCE:
+        yield "the clock's last tick lies in the future; the machine's time has been set back"
+
+
+def _backup(organisation: Organisation, now: datetime) -> Iterator[str]:
+    if organisation.settings.mode != "production":
+        return
+    with read(organisation.triage) as connection:
+        made, tried = (alerts.last_beat(connection, each) for each in (make.PROCESS, drill.PROCESS))
+    if made is None:
+        yield "there is no backup; see deploy/runbooks/backup.md"
+    elif now - made > BACKUP_OLD:
+        yield f"the last backup is {(now - made).days} days old"
+    if tried is None:
+        yield "no backup was ever tried; betro drill restores one beside this installation"
+    elif now - tried > DRILL_OLD:
+        yield f"the last drill was {(now - tried).days} days ago; betro drill restores a backup beside this"
+
+
+def _mail(organisation: Organisation, now: datetime) -> Iterator[str]:
+    with read(organisation.triage) as connection:
+        late = inspection.mail_behind(connection, system_access(), now - MAIL_LATE)
+    if late:
+        yield f"{late} mails wait for more than a day; look at the mail server and at the addresses"
+
+
+def _alerts(organisation: Organisation, now: datetime) -> Iterator[str]:
+    with read(organisation.triage) as connection:
+        missed = alerts.missed(connection, system_access(), since=local_date(now) - ALERTS_BACK)
+        mute = sum(not each.mail for each in people.people(connection, role=Role.ADVISOR, on=local_date(now)))
+    if mute:
+        yield f"{mute} advisors have no mail address, and no alert reaches them; run betro people mail"
+    if missed:
+        yield f"{missed} alerts of the last week found nobody at one step; see who is away or has no address"
+
+
+def _journal(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    with read(organisation.triage) as connection:
+        fault = journal.first_fault(connection)
+    if fault is not None:
+        yield f"entry {fault} does not follow from the one before it"
+
+
+def _history(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    with read(organisation.triage) as connection:
+        wrong = 0
+        for row in cases.all_cases(connection, system_access()):
+            told = [(each.tag, event_digest(each)) for each in events.history(connection, row.handle)]
+            wrong += not told or not inspection.journalled(connection, row.handle, told)
+    if wrong:
+        yield f"{wrong} cases have another history than the journal tells"
+
+
+def _projections(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    with read(organisation.triage) as connection:
+        stale = sum(
+            differs(connection, organisation, row.handle)
+            for row in cases.all_cases(connection, system_access())
+        )
+    if stale:
+        yield f"{stale} cases show another state or other deadlines than their history gives"
+
+
+def _holders(organisation: Organisation, now: datetime) -> Iterator[str]:
+    with read(organisation.triage) as connection:
+        alone = inspection.without_holder(connection, system_access(), local_date(now))
+    if alone:
+        yield f"{alone} open cases are held by nobody"
+
+
+def _attachments(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    with read(organisation.intake) as connection:
+        rows = claimed(connection)
+    folder = organisation.settings.blob_folder
+    paths = [(path_of(folder, each.id), each.size) for each in rows]
+    wrong = sum(not path.is_file() or path.stat().st_size != size for path, size in paths)
+    if wrong:
+        yield f"{wrong} attachments are missing or cut"
+
+
+def _quarantine(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    if days := quarantined(organisation.settings.blob_folder):
+        yield (
+            f"{len(days)} attachments belong to no submission and go for ever from {days[0]} on; put a newer "
+            "intake database back before, and they are there again"
+        )
+
+
+def _reconciliation(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    found = differences(organisation, system_access())
+    if found.not_taken:
+        yield f"{found.not_taken} submissions and messages are in no case; betro tick takes them up"
+    if found.without_submission:
+        yield (
+            f"{found.without_submission} cases have no submission and no mailbox: the intake database is "
+            "older; put the newer one back, or say on the portal what may be lost"
+        )
+    if found.not_told:
+        yield f"{found.not_told} messages in mailboxes are known to no case: the triage database is older"
+    if found.gone:
+        yield f"{found.gone} texts that histories name are missing or altered"
+
+
+# A check is called by the name of its function.
+FIRST: tuple[Check, ...] = (_cryptography, _databases)
+OF_ITSELF: tuple[Check, ...] = (_files, _server, _maintenance, _clock, _backup, _mail, _alerts, _quarantine)
+OF_A_COPY: tuple[Check, ...] = (
+    *(_people, _organisation, _journal, _history, _projections, _holders, _attachments),
+    _reconciliation,
+)
+REST = OF_A_COPY + OF_ITSELF
