@@ -30,8 +30,7 @@ class Receivers:
     """
     Who is told, how far that reached, and the first reach at which nobody could be reached, if any.
 
-    `reached` is None where nobody at all could be told; `first` are those at the first reach at which somebody
-    could.
+    `reached` is None where nobody at all could be told; `first` are those of the first reach with somebody.
     """
 
     people: tuple[bytes, ...]

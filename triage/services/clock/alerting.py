@@ -4,7 +4,8 @@ Alerts: which are due, who is told of each, and one content-free mail per person
 1. The ladder decides when and how far; there is one row per (clock, step of the ladder).
 2. What has come in, and what is due before the next morning but one, goes with the next slot. The rest waits
    for the digest of that morning, unless the house has none; so does what is overdue, which was told before,
-   and whatever is told to others than the first who can be reached. A mail that leaves before stands for it.
+   and on its last day what is told to others than the first who can be reached. A mail that leaves before
+   stands for it.
 3. An administrator is told that the office does not react once in three weeks, for it is always the same
    mail; but at once where nobody else could be told.
 4. That nobody could be reached where the ladder wanted somebody is a finding: it stands with the alert, in
@@ -53,6 +54,10 @@ class Alert:
     to: EscalationLevel
     until: date = date.min
     known_to: str | None = None
+
+    def later(self, today: date) -> date:
+        """Give the day until which it may wait for the others: on its last day they have been told before."""
+        return self.until if self.until > today else date.max
 
 
 def raise_due_alerts(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
@@ -140,16 +145,12 @@ def _raise(
         told = receivers(each.to, circle)
         if alerts.raise_alert(connection, handle, each.rule, each.subject, each.step, today, told):
             raised += 1
-            slot, digest = (_slot(organisation, until, now) for until in (each.until, date.max))
-            stands = (
-                () if told.first == tuple(circle.administrators) else _told_lately(connection, circle, digest)
-            )
+            slot, later = (_slot(organisation, until, now) for until in (each.until, each.later(today)))
+            alone = told.first == tuple(circle.administrators)
+            stands = () if alone else _told_lately(connection, circle, later)
             spared = {*stands, *([bytes.fromhex(each.known_to)] if each.known_to else [])}
-            wanted |= {
-                (slot if person in told.first else digest, person)
-                for person in told.people
-                if person not in spared
-            }
+            asked = set(told.people) - spared
+            wanted |= {(slot if person in told.first else later, person) for person in asked}
             _note_missed(connection, handle, each, told, today)
     for slot, person in sorted(wanted):
         _ask_anew(connection, organisation, person, slot)
