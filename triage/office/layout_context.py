@@ -14,6 +14,7 @@ from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.clock.heartbeat import clock_is_silent
+from triage.services.clock.steadiness import is_off
 from triage.services.people.holders import directory
 from triage.services.views.lists import unanswered_count
 
@@ -42,6 +43,7 @@ class Frame:
     menu: tuple[MenuItem, ...]
     sign_out: OfficeForm | None
     clock_stopped: bool
+    time_is_off: bool
     unsigned: bool
     notices: tuple[str, ...]
 
@@ -64,7 +66,7 @@ def frame() -> Frame:
     visit = session()
     if visit.who is None:
         # No form: its token would begin a session, with a cookie, for everybody who meets an error page.
-        return Frame(None, (), None, clock_stopped=False, unsigned=False, notices=())
+        return Frame(None, (), None, clock_stopped=False, time_is_off=False, unsigned=False, notices=())
     rights = rights_of(visit.who.role)
     # What waits for an answer is counted where the day begins, on every page.
     waits = unanswered_count(organisation(), visit.who, today=today()) if rights.holds_cases else None
@@ -80,14 +82,16 @@ def frame() -> Frame:
     )
     try:
         clock_stopped, unsigned = clock_is_silent(organisation(), now()), _unsigned()
+        time_is_off = is_off(organisation(), now())
     except UNAVAILABLE:
         # The page that says so has a frame too.
-        clock_stopped, unsigned = True, False
+        clock_stopped, time_is_off, unsigned = True, False, False
     return Frame(
         name=visit.who.display_name,
         menu=menu,
         sign_out=OfficeForm(formdata=None),
         clock_stopped=clock_stopped,
+        time_is_off=time_is_off,
         unsigned=unsigned,
         notices=tuple(_(NOTICES[code]) for code in visit.pop("notices", ())),
     )
