@@ -139,7 +139,7 @@ def test_alerts_and_mails_add_up(year: dict[str, Any]) -> None:
 
 
 def test_mail_is_seldom_enough_to_be_read(year: dict[str, Any]) -> None:
-    """At most 1.3 mails to a handler on a working day; to the administrator on one mail day of ten at most."""
+    """At most 1.3 mails to a handler on a working day, and to the administrator on one mail day of ten."""
     first = date(2026, 1, 1)
     days = [first + timedelta(days=number) for number in range(365)]
     working = sum(not is_free(day) for day in days)
