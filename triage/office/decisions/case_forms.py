@@ -31,8 +31,8 @@ class CloseForm(DecisionForm):
     reason_item = prose(_("Why the case is closed although something is still owed"), WHY, hint=WHY_HINT)
 
     def prepare(self) -> None:
-        """Ask for the reason only where something is owed."""
-        if not owed_by_law(self.matter.file.deadlines):
+        """Ask for the reason only where nothing but what is owed speaks against it."""
+        if not (_may_be_closed(self.matter.case) and owed_by_law(self.matter.file.deadlines)):
             del self.reason_item
 
     def warnings(self) -> list[str]:
