@@ -7,7 +7,7 @@ hold a secret, a plaintext or a receipt code.
 
 from typing import Literal
 
-Reason = Literal["length", "letter_u", "alphabet", "check"]
+Reason = Literal["length", "letter_u", "alphabet", "check", "two"]
 
 
 class CryptoError(Exception):
@@ -42,8 +42,8 @@ class ReceiptCodeError(ValueError):
 
     Attributes:
         reason: "length" (not 25 symbols), "letter_u" (a U, which is never in a code), "alphabet" (some other
-            sign that is never in a code) or "check" (25 good symbols that do not belong together: a typing
-            error).
+            sign that is never in a code) "check" (25 good symbols that do not belong together: a typing
+            error) or "two" (two codes that differ).
     """
 
     def __init__(self, reason: Reason) -> None:

@@ -6,8 +6,8 @@ English. Six words are 96 bits.
 """
 
 import hmac
-import re
 import secrets
+import unicodedata
 
 from crypto import encoding, labels
 from crypto.errors import FormatError, WrongKeyError
@@ -22,7 +22,7 @@ version. The tests lower it; nothing else does."""
 
 _CONSONANTS = "bdfghjklmnprstvz"
 _VOWELS = "aiou"
-_SEPARATORS = re.compile(r"[\s\-\u2010-\u2014\u2212_.,]+")
+_LETTERS = 5
 _COMMITMENT_BYTES = 32
 
 
@@ -43,8 +43,19 @@ def generate_passphrase() -> str:
 
 
 def normalise(passphrase: str) -> str:
-    """Give the one form of what was typed: lower case, one hyphen between words."""
-    return "-".join(part for part in _SEPARATORS.split(passphrase.lower()) if part)
+    """
+    Give the one form of what was typed (SPEC 7.1): small letters, one hyphen between words.
+    """
+    plain = unicodedata.normalize("NFKC", passphrase).lower()
+    words = "".join(
+        sign if unicodedata.category(sign)[0] in "LN" else " "
+        for sign in plain
+        if unicodedata.category(sign) != "Cf"
+    ).split()
+    letters = "".join(words)
+    if len(letters) == WORDS * _LETTERS:
+        words = [letters[at : at + _LETTERS] for at in range(0, len(letters), _LETTERS)]
+    return "-".join(words)
 
 
 def wrap(passphrase: str, secret: bytes) -> bytes:

@@ -7,6 +7,8 @@ are always noticed.
 """
 
 import secrets
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from crypto.errors import ReceiptCodeError
@@ -20,8 +22,8 @@ _BITS = 5
 _POLYNOMIAL = 0b100101  # x^5 + x^2 + 1: x generates all 31 elements of GF(32) but zero.
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 _ALIASES = {"O": "0", "I": "1", "L": "1"}
-# Hyphens, dashes and the invisible signs that copying may leave between letters.
-_IGNORED = frozenset("-\u00ad\u200b\u200c\u200d\u2010\u2011\u2012\u2013\u2014\u2060\u2212\ufeff")
+_SAID_HYPHENS = frozenset({"B1NDESTREG", "HYPHEN"})
+"""Whoever has a code read aloud may write the hyphens as words, here in symbols."""
 
 
 def _times_x(value: int) -> int:
@@ -98,21 +100,61 @@ def new_receipt_code() -> ReceiptCode:
 
 def parse_receipt_code(text: str) -> ReceiptCode:
     """
-    Read a code as a person types it: case, white space and hyphens do not matter, O is 0, and I and L are 1.
+    Find the code in what a person typed or pasted (SPEC 3.6): alone, with words around it, or several times.
 
     Raises:
-        ReceiptCodeError: it is no code; `reason` says why.
+        ReceiptCodeError: there is none, or there are two; `reason` says why.
     """
-    # Only ASCII letters are raised: str.upper makes two letters of some signs, and known letters of unknown
-    # ones.
-    raised = [
-        sign.upper() if sign.isascii() else sign
-        for sign in text
-        if not sign.isspace() and sign not in _IGNORED
-    ]
-    symbols = [_ALIASES.get(sign, sign) for sign in raised]
-    if "U" in symbols:
+    words = list(_words(text))
+    joined = "".join(words)
+    pieces = [joined[at : at + SYMBOLS] for at in range(0, len(joined), SYMBOLS)]
+    # First as it is shown; then as often as it was pasted, and nothing came between; then parted anyhow.
+    shown = _codes(words, lambda each: len(set(map(len, each))) == 1)
+    found = shown or (_codes(pieces) if len(joined) % SYMBOLS == 0 else set()) or _codes(words)
+    if len(found) > 1:
+        raise ReceiptCodeError("two")
+    if found:
+        return found.pop()
+    if "U" in joined:
         raise ReceiptCodeError("letter_u")
-    if not set(symbols) <= set(ALPHABET):
+    if not set(joined) <= set(ALPHABET):
         raise ReceiptCodeError("alphabet")
-    return ReceiptCode("".join(symbols))
+    return ReceiptCode(joined)
+
+
+def _words(text: str) -> Iterator[str]:
+    """What stands between signs that are no letters and no digits, in symbols of a code where it can be."""
+    parted = "".join(_symbol(sign) for sign in text)
+    return (word for word in parted.split() if word not in _SAID_HYPHENS)
+
+
+def _symbol(sign: str) -> str:
+    if unicodedata.east_asian_width(sign) == "F":
+        sign = unicodedata.normalize("NFKC", sign)
+    kind = unicodedata.category(sign)
+    if kind[0] not in "LN":
+        # Signs that are not seen stand anywhere in a word; all others part words.
+        return "" if kind in ("Cf", "Mn") else " "
+    # Only ASCII is raised: str.upper makes two letters of some signs, and known letters of unknown ones.
+    return _ALIASES.get(raised := sign.upper() if sign.isascii() else sign, raised)
+
+
+def _codes(words: list[str], is_meant: Callable[[list[str]], bool] = bool) -> set[ReceiptCode]:
+    """Every code of whole words; from the end, because what stands before a code tells what it is."""
+    found, end = set(), len(words)
+    while end:
+        start, code = end, None
+        while start and code is None and sum(map(len, words[start:end])) < SYMBOLS:
+            start -= 1
+            code = _code(words[start:end]) if is_meant(words[start:end]) else None
+        if code is not None:
+            found.add(code)
+        end = end - 1 if code is None else start
+    return found
+
+
+def _code(words: list[str]) -> ReceiptCode | None:
+    try:
+        return ReceiptCode("".join(words))
+    except ReceiptCodeError:
+        return None

@@ -147,6 +147,7 @@ def portal_settings(folder: Path, keys: Keys, clock: Clock, **other: object) -> 
         "uploads_at_once": 4,
         "unclaimed_limit_mib": 64,
         "exit_address": "https://weather.example/",
+        "behind_proxy": False,
         "clock": clock,
     }
     return PortalSettings(**{**values, **other})

@@ -136,6 +136,8 @@ class Browser:
         fields = dict(data or {})
         if "csrf_token" not in fields and self.page is not None and self.page.query('[name="csrf_token"]'):
             fields["csrf_token"] = self.value("csrf_token")
+        if "as_of" not in fields and self.page is not None and self.page.query('[name="as_of"]'):
+            fields["as_of"] = self.value("as_of")
         if "language" not in fields and self.page is not None:
             # The language of a letter is chosen already when its page opens.
             offered = self.page.query('input[name="language"]')

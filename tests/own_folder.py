@@ -12,6 +12,12 @@ from triage.services.organisation.content import files_of, write_files
 from triage.services.people.apply_organisation import apply
 
 BEGAN = date(2020, 1, 1)
+TEXTS = """\
+contact.da = "Ring på 12 34 56 78."
+privacy.da = "Vi har ansvaret."
+accessibility_statement = "https://was.example/x"
+"""
+"""What every portal must tell, as it stands in texts.toml."""
 
 
 def unit_table(code: str, da: str, en: str, *, valid_from: date = BEGAN, more: str = "") -> str:

@@ -15,13 +15,14 @@ import msgspec
 import pytest
 
 from intake.contents.item_ref import ItemRef
-from triage.cases.breaches import breaches, noted
+from triage.cases.breaches import breaches, noted, unfounded
 from triage.cases.case import Case
 from triage.cases.context import Context, RunningDeadline
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.assessment import InvestigationDecided, ScopeAssessed
 from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.complaints import CallRegistered, call_taken
+from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.feedback import FeedbackDecided, FeedbackGiven
 from triage.cases.decisions.hand_over import (
     HandOverAsked,
@@ -34,7 +35,8 @@ from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.receiving import CaseReceived, CodeReplaced, ReportOpened
 from triage.cases.events import CaseEvent, Placed
 from triage.cases.facts import facts
-from triage.cases.history import decide, fold
+from triage.cases.fold import fold
+from triage.cases.history import decide
 from triage.cases.refusals import Refusal
 from triage.cases.typed import item_fields, typed
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scope
@@ -164,6 +166,10 @@ def kept(
     if not events:
         return new
     case, on = fold(events), max(each.on for each in new)
+    corrections = [each for each in new if isinstance(each, EventCorrected)]
+    if corrections:
+        wrong = unfounded(events, corrections, lambda known, day: deadlines(facts(known), rulebook, day))
+        return (*events, *new, *wrong)
     before = deadlines(facts(case), rulebook, on)
     after = deadlines(facts(fold((*events, *new))), rulebook, on)
     return (*events, *new, *noted(case, new, before=before, after=after))

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from intake.clock import Clock
-from intake.settings import Settings, chosen, clock_of, read_values, secret_file
+from intake.settings import Settings, chosen, clock_of, read_values, secret_file, secret_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,23 @@ class TriageSettings(Settings):
     calendar_feed: bool
     country: str
     organisation_folder: Path | None
+    behind_proxy: bool
     idle_minutes: int
+    mail_host: str
     mail_sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """Where mail goes, and how it is handed over."""
+
+    mail_host: str
+    mail_port: int
+    mail_tls: str
+    mail_user: str
+    mail_password: str = field(repr=False)
+    mail_sender: str
+    mail_folder: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +51,7 @@ class ClockSettings:
     checkpoint_folder: Path
     tick_seconds: int
     clock_health: str
-    mail_host: str
-    mail_port: int
-    mail_folder: Path | None
+    mail: MailSettings
 
 
 def load_backup_key(environment: Mapping[str, str] = os.environ) -> bytes:
@@ -74,4 +88,21 @@ def load_clock(environment: Mapping[str, str] = os.environ) -> ClockSettings:
     """
     values = read_values("clock", environment)
     values["checkpoint_key"] = secret_file("checkpoint_key_file", values["checkpoint_key_file"])
+    values["mail"] = _mail(values)
     return chosen(ClockSettings, values)
+
+
+def load_mail(environment: Mapping[str, str] = os.environ) -> MailSettings:
+    """
+    Read where mail goes, for the command line.
+
+    Raises:
+        SettingsError: naming the setting.
+    """
+    return _mail(read_values("cli", environment))
+
+
+def _mail(values: dict[str, Any]) -> MailSettings:
+    key = "mail_password_file"
+    password = secret_text(key, values[key]) if values["mail_user"] else ""
+    return chosen(MailSettings, {**values, "mail_password": password})

@@ -1,6 +1,7 @@
 """Text in the one form that HTML pages can carry; once it has that form it is kept sign for sign."""
 
 import re
+import unicodedata
 
 
 def normalised(text: str) -> str:
@@ -18,6 +19,17 @@ def normalised(text: str) -> str:
     return _NOT_IN_HTML.sub("\ufffd", _LINE_ENDS.sub("\n", text))
 
 
+def is_empty(text: str) -> bool:
+    """Say whether nothing of a text can be seen: no letter, digit, mark of punctuation or symbol."""
+    return not any(unicodedata.category(sign)[0] in _SEEN and not _is_filler(sign) for sign in text)
+
+
+def _is_filler(sign: str) -> bool:
+    # Letters and symbols that by their names only fill a place.
+    return unicodedata.name(sign, "").endswith(("FILLER", "PATTERN BLANK"))
+
+
+_SEEN = "LNPS"
 _UNUSUAL = re.compile("[^\n\t -~\xa0-\ud7ff]")
 """Five times as fast as looking for each sign that may not be there; most texts have none."""
 _LINE_ENDS = re.compile("[\r\v\f\x85]")

@@ -12,6 +12,7 @@ from flask.logging import default_handler
 from flask.sansio.app import App
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake.domain.languages import DEFAULT, LANGUAGES, Language, Text, words_in
 from intake.domain.own_words import OURS, Words
@@ -122,6 +123,7 @@ def new_app(
     chosen_language: Callable[[], str | None] | None = None,
     words: Callable[[], Words] = lambda: OURS,
     product: str = "Betro",
+    behind_proxy: bool = False,
 ) -> Flask:
     """Make a Flask app with our templates, texts, static files, headers and error pages.
 
@@ -136,9 +138,13 @@ def new_app(
         chosen_language: answers the language that the reader chose, where the path does not say it.
         words: answers what the organisation calls its own: one object for as long as it is the same.
         product: the name of the service in the header and in titles; may be a lazy translation.
+        behind_proxy: whether what stands in front says if the visitor came by https.
     """
     # Our own static route and loader: Flask would look in folders beside the app's module.
     app = PageApp(name, static_folder=None, template_folder=None)
+    if behind_proxy:
+        # Of what a proxy can say only the scheme is believed, and no visitor's address is asked for.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]
     # Flask's own form begins with the time of day, which would say when somebody was writing.
     default_handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
     _set_templates(app, rooms)

@@ -1,11 +1,14 @@
 """Dates and numbers in words, in the language of the running request; each is a template filter."""
 
+import unicodedata
 from datetime import date
+from pathlib import PurePosixPath
 
 from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from intake.domain.days import written
 from intake.page import language
@@ -69,7 +72,28 @@ def filesize(octets: int) -> str:
     return f"{number(shown)} {_UNITS[unit]}"
 
 
+def filename(name: str) -> Markup:
+    """
+    Return a file's name so that it reads as it is: set apart in a line, with a mark for each sign that would
+    turn the direction or cannot be seen.
+    """
+    seen = "".join("\ufffd" if unicodedata.category(each) in ("Cf", "Cc") else each for each in name)
+    return Markup("<bdi>{}</bdi>").format(seen)
+
+
+def ending(name: str) -> str:
+    """Return the letters after a name's last full stop, by which a machine takes a file; empty for none."""
+    plain = "".join(each for each in name if unicodedata.category(each) != "Cf")
+    return PurePosixPath(plain).suffix.lower()
+
+
+FORMATS = (
+    *(longdate, plaindate, shortdate, weekday, monthname, relative),
+    *(number, filesize, filename, ending),
+)
+
+
 def add_formats(app: Flask) -> None:
     """Make every format of this module a template filter."""
-    for form in (longdate, plaindate, shortdate, weekday, monthname, relative, number, filesize):
+    for form in FORMATS:
         app.jinja_env.filters[form.__name__] = form

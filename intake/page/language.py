@@ -22,11 +22,15 @@ from intake.page.rooms import room
 
 
 class LanguageConverter(BaseConverter):
-    """The language in a path: ``/<language:lang>/report`` matches known languages only."""
+    """The language in a path, in any case: ``/<language:lang>/report`` matches known languages only."""
 
     def __init__(self, routes: Map) -> None:
         super().__init__(routes)
-        self.regex = "|".join(LANGUAGES)
+        self.regex = f"(?i:{'|'.join(LANGUAGES)})"
+
+    def to_python(self, value: str) -> str:
+        """Return the code, however it was typed."""
+        return value.lower()
 
 
 @lru_cache(maxsize=16)
@@ -89,7 +93,7 @@ class Catalogues(Domain):
 def of_request() -> str | None:
     """Return the language that the running request's path names, matched route or not."""
     named = (request.view_args or {}).get("lang")
-    first = request.path.lstrip("/").split("/", 1)[0]
+    first = request.path.lstrip("/").split("/", 1)[0].lower()
     return named or (first if first in LANGUAGES else None)
 
 

@@ -1,7 +1,7 @@
 """What the services of intake work with, and the directory they seal by."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +9,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from crypto.directory import Directory
+from crypto.errors import DirectoryError
+from intake.domain.own_texts import OwnTexts
 from intake.domain.own_words import OURS, Words
 from intake.store import snapshots
 from intake.store.engine import read
@@ -32,9 +34,20 @@ class Reception:
     sealing_context: bytes
 
 
-def own_words(reception: Reception, today: date, known: Words) -> Words:
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What an organisation calls its own, and what it tells in its own words."""
+
+    words: Words = OURS
+    texts: OwnTexts = field(default_factory=OwnTexts)
+
+
+NOTHING_OWN = Own()
+
+
+def own(reception: Reception, today: date, known: Own) -> Own:
     """
-    Give what the organisation calls its own today: *known* itself where that says the same.
+    Give what is the organisation's own today: what *known* holds wherever that says the same.
 
     Raises:
         DamagedSnapshotError: what was applied has been altered.
@@ -42,8 +55,14 @@ def own_words(reception: Reception, today: date, known: Words) -> Words:
     """
     with read(reception.engine) as connection:
         snapshot = snapshots.newest(connection, today)
-    words = OURS if snapshot is None else Words(**json.loads(snapshot.content)["words"])
-    return known if asdict(words) == asdict(known) else words
+    if snapshot is None:
+        return NOTHING_OWN
+    stored = json.loads(snapshot.content)
+    words, texts = Words(**stored["words"]), OwnTexts(**stored["texts"])
+    return Own(
+        known.words if asdict(words) == asdict(known.words) else words,
+        known.texts if asdict(texts) == asdict(known.texts) else texts,
+    )
 
 
 def directory(reception: Reception, connection: Connection, today: date) -> Directory:
@@ -70,6 +89,17 @@ def require_ready(reception: Reception, today: date) -> None:
     """
     with read(reception.engine) as connection:
         directory(reception, connection, today).require_intake_ready()
+
+
+def readers(reception: Reception, today: date) -> int:
+    """Give how many advisors could open what is sent today; 0 where nothing could be sent."""
+    try:
+        with read(reception.engine) as connection:
+            members = directory(reception, connection, today)
+        members.require_intake_ready()
+    except DirectoryError:
+        return 0
+    return len(members.advisors)
 
 
 def recipients(reception: Reception, members: Directory) -> list[bytes]:

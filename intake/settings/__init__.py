@@ -69,6 +69,7 @@ class PortalSettings(Settings):
     uploads_at_once: int
     unclaimed_limit_mib: int
     exit_address: str
+    behind_proxy: bool
     clock: Clock
 
 
@@ -143,6 +144,17 @@ def secret_file(key: str, path: Path | None) -> bytes:
     Raises:
         SettingsError: it is missing, open to others, or holds something else.
     """
+    secret: bytes = _checked(key, {"type": "key"}, secret_text(key, path))
+    return secret
+
+
+def secret_text(key: str, path: Path | None) -> str:
+    """
+    Read a file that nobody else may read.
+
+    Raises:
+        SettingsError: it is missing or open to others.
+    """
     if path is None:
         raise SettingsError(f"{key}: must be set")
     try:
@@ -152,8 +164,7 @@ def secret_file(key: str, path: Path | None) -> bytes:
         raise SettingsError(f"{key}: the file cannot be read") from None
     if open_to_others:
         raise SettingsError(f"{key}: the file must not be open to everybody (chmod o-rwx)")
-    secret: bytes = _checked(key, {"type": "key"}, text)
-    return secret
+    return text
 
 
 def checked_address(key: str, value: object) -> str:

@@ -3,7 +3,7 @@ The portal: the public face, which can seal and cannot open.
 
 1. It sets no cookie, ever, and works without a line of JavaScript.
 2. GET never writes.
-3. A form is read only under a genuine ticket, which stands in its path.
+3. A form takes effect only under a genuine ticket, which stands in its path. Under another it is shown again.
 """
 
 import os
@@ -32,9 +32,9 @@ from intake.web import front, returning, writing
 from intake.web.blank import BlankPages
 from intake.web.body import FORM_LIMIT, PortalRequest, is_upload
 from intake.web.journeys import journeys
-from intake.web.portal import MIB, ForgedTicketError, Portal, add_checks
+from intake.web.portal import MIB, Portal, add_checks
 from intake.web.room import Room
-from intake.web.words import relation_label, state_text
+from intake.web.words import in_our_words, relation_label, state_text
 
 SWITCH_SECONDS = 0.0002
 """Whoever has the writer's turn must not wait 5 ms for other threads after each of its statements."""
@@ -54,14 +54,6 @@ CLOSED = ErrorPage(
         N_("We are working on it. Nothing has been sent: try again in a while."),
         N_("Go back with your browser's back button: what you wrote is still there."),
         N_("If the browser asks whether to send the form again, say yes."),
-    ),
-)
-FORGED = ErrorPage(
-    403,
-    N_("The form cannot be used"),
-    (
-        N_("The page was changed on its way, or it is not one of ours. Nothing has been sent."),
-        N_("Begin at the front page."),
     ),
 )
 TOO_LARGE = ErrorPage(
@@ -100,11 +92,11 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         families={
             ClosedError: CLOSED,
             DirectoryError: NOT_READY,
-            ForgedTicketError: FORGED,
             RequestEntityTooLarge: TOO_LARGE,
         },
         product=PRODUCT[settings.schemes],
-        words=lambda: running.words,
+        words=lambda: running.own.words,
+        behind_proxy=settings.behind_proxy,
     )
     app.request_class = PortalRequest
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mib * MIB
@@ -115,6 +107,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         state_text=state_text,
         relation_label=relation_label,
         told=told,
+        in_our_words=in_our_words,
         exit_address=settings.exit_address,
         schemes=settings.schemes,
         upload_limit=settings.upload_limit_mib * MIB,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from werkzeug.datastructures import MultiDict
 
 from intake.contents.mailbox import LARGEST_FILE
-from intake.domain.page_text import normalised
+from intake.domain.page_text import is_empty, normalised
 from intake.services.attach import Attached
 from intake.web.uploads import LONGEST_NAME, MOST_FILES
 
@@ -46,8 +46,9 @@ class Carried:
 
 
 def carried_from(form: MultiDict[str, str], names: Iterable[str]) -> Carried:
-    """Read what a form carries; whatever is no file of ours is dropped."""
-    texts = {name: normalised(form.get(name, "")) for name in names}
+    """Read what a form carries; whatever is no file of ours, or a text that cannot be seen, is dropped."""
+    typed = {name: normalised(form.get(name, "")) for name in names}
+    texts = {name: "" if is_empty(text) else text for name, text in typed.items()}
     files = [unpack(each) for each in form.getlist(FILE_FIELD)[:MOST_FILES]]
     return Carried(
         texts,

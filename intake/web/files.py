@@ -1,5 +1,6 @@
 """The files of a posted form: each finished, or told why it was not taken; and those that are to go again."""
 
+import re
 from dataclasses import replace
 
 from flask import request
@@ -12,6 +13,7 @@ from intake.web.portal import portal
 from intake.web.uploads import MOST_FILES, Refused, Sink
 
 FIELD = "files"
+_QUOTED = re.compile(r'filename="((?:[^"\\]|\\.)*)"')
 
 
 def add_posted_files(carried: Carried) -> tuple[Carried, tuple[str, ...]]:
@@ -33,8 +35,16 @@ def _finished(storage: FileStorage, *, room: bool) -> Attached | str | None:
         return None
     if not room:
         return "many"
-    taken = sink.finish(name=base_name(storage.filename), content_type=storage.mimetype)
+    taken = sink.finish(name=base_name(_as_sent(storage)), content_type=storage.mimetype)
     return taken.value if isinstance(taken, Refused) else taken
+
+
+def _as_sent(storage: FileStorage) -> str:
+    """Give the name with its backslashes: Werkzeug takes them for marks of quoting, and so joins a path."""
+    quoted = _QUOTED.search(storage.headers.get("Content-Disposition", ""))
+    if quoted is None or "\\" not in quoted[1]:
+        return storage.filename or ""
+    return quoted[1].replace('\\"', '"')
 
 
 def base_name(name: str) -> str:

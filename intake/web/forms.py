@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, MultipleFileField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # not in the stubs yet
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 LONGEST_TEXT = 100_000
 LONGEST_LINE = 2_000
@@ -19,7 +19,7 @@ CITIZEN = "citizen"
 
 
 class PortalForm(FlaskForm):
-    """A form of the portal: valid only under a genuine ticket."""
+    """A form of the portal: valid only where a ticket stands in the path."""
 
     class Meta(FlaskForm.Meta):
         """
@@ -42,19 +42,21 @@ class PortalForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """
-        Validate the fields; a form without a genuine ticket is never valid. Whether the ticket has run out is
+        Validate the fields; a form without a ticket is never valid. Whether the ticket is good is
         asked before anything is written (`intake.web.portal.expired`).
         """
         return bool(super().validate(extra_validators)) and "ticket" in g
 
 
+_TOO_LONG = _("The text may have at most 100,000 characters.")
+
+
 def _required(missing: Any) -> list[Any]:
-    return [Optional()] if missing is None else [InputRequired(missing), not_blank(missing)]
+    return [Optional()] if missing is None else [InputRequired(missing)]
 
 
 def _long(label: Any, *, missing: Any = None, hint: Any = "", rows: int = 8) -> TextAreaField:
-    too_long = Length(max=LONGEST_TEXT, message=_("The text may have at most 100,000 characters."))
-    validators = [*_required(missing), too_long]
+    validators = [*_required(missing), Length(max=LONGEST_TEXT, message=_TOO_LONG)]
     return TextAreaField(label, validators=validators, description=hint, render_kw={"rows": rows})
 
 
@@ -65,16 +67,6 @@ def _line(
     validators = [*_required(missing), too_long]
     look = {"kind": kind, "width": width}
     return StringField(label, validators=validators, description=hint, render_kw=look)
-
-
-def not_blank(message: Any) -> Any:
-    """Refuse a text of blanks only."""
-
-    def check(_form: Any, field: Any) -> None:
-        if not field.data.strip():
-            raise ValidationError(message)
-
-    return check
 
 
 RELATIONS = {
@@ -184,8 +176,18 @@ class CodeForm(PortalForm):
     )
 
 
+class _TextOrFile(Optional):
+    """A message may be a file alone, but not nothing; so its field does not call itself optional."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"where_needed": True}
+
+
 class MessageForm(PortalForm):
     """A message into one's own mailbox."""
 
-    text = _long(_("Your message"))
+    text = TextAreaField(
+        _("Your message"), [_TextOrFile(), Length(max=LONGEST_TEXT, message=_TOO_LONG)], render_kw={"rows": 8}
+    )
     files = MultipleFileField(_("Files"))

@@ -1,11 +1,12 @@
-"""The pages that only tell: the front page, what is protected, and the way to a language."""
+"""The pages that only tell: the front page, what is protected, the notice, and the way to a language."""
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.page.language import accepted
 from intake.services.announcing import announced
-from intake.web.portal import portal
+from intake.services.reception import readers
+from intake.web.portal import portal, today
 
 pages = Blueprint("front", __name__)
 
@@ -18,11 +19,18 @@ def root() -> ResponseReturnValue:
 
 @pages.get("/<language:lang>/")
 def start(lang: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is the path's
-    """Say what this is, who can use it, and what is and is not protected."""
-    return render_template("portal/start.html", announced=announced(portal().reception))
+    """Say first what protects and what does not, then who can use it."""
+    here = portal().reception
+    return render_template("portal/start.html", announced=announced(here), readers=readers(here, today()))
 
 
 @pages.get("/<language:lang>/protection/")
 def protection(lang: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is the path's
     """Say plainly what is protected and what is not."""
     return render_template("portal/protection.html")
+
+
+@pages.get("/<language:lang>/privacy/")
+def privacy(lang: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is the path's
+    """Show the organisation's privacy notice and how to reach it."""
+    return render_template("portal/privacy.html")

@@ -7,8 +7,7 @@ from flask import Flask, abort, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from intake.clock import Clock, local_date
-from intake.domain.own_words import OURS, Words
-from intake.services.reception import Reception, own_words
+from intake.services.reception import NOTHING_OWN, Own, Reception, own
 from intake.settings import PortalSettings
 from intake.web.body import FORM_LIMIT
 from intake.web.room import Room
@@ -23,10 +22,6 @@ TAKES_FILES = frozenset({("writing.step", "files"), ("returning.message", None)}
 """Endpoint and step of the forms with a file field; every other form is small."""
 
 
-class ForgedTicketError(Exception):
-    """The path holds no ticket of ours."""
-
-
 @dataclass(slots=True)
 class Portal:
     """One running portal."""
@@ -35,13 +30,13 @@ class Portal:
     reception: Reception
     clock: Clock
     room: Room
-    words: Words = OURS
+    own: Own = NOTHING_OWN
     _read: datetime | None = field(default=None)
 
-    def read_words(self, now: datetime) -> None:
-        """Look, every half minute at most, for what the organisation calls its own."""
+    def read_own(self, now: datetime) -> None:
+        """Look, every half minute at most, for what is the organisation's own."""
         if self._read is None or now - self._read > READ_AGAIN:
-            self.words, self._read = own_words(self.reception, local_date(now), self.words), now
+            self.own, self._read = own(self.reception, local_date(now), self.own), now
 
 
 def portal() -> Portal:
@@ -61,7 +56,7 @@ def ticket() -> str:
 
 
 def expired() -> bool:
-    """Say whether the form came under a genuine ticket that has run out: nothing may be taken with it."""
+    """Say whether the form came under a ticket that is not good: it is shown again, and nothing is taken."""
     return bool(g.get("ticket") != Ticket.GOOD)
 
 
@@ -73,12 +68,10 @@ def add_checks(app: Flask) -> None:
         g.now = portal().clock.now()
         named = request.view_args or {}
         if "lang" in named:
-            portal().read_words(g.now)
+            portal().read_own(g.now)
         given = named.get("ticket")
         if given is not None:
             g.ticket = check_ticket(portal().settings.ticket_key, given, now=g.now)
-            if g.ticket is Ticket.FORGED:
-                raise ForgedTicketError
         if request.method == "POST":
             _check_size()
 
@@ -91,7 +84,9 @@ def _check_size() -> None:
     if request.content_length is None:
         abort(411)
     place = (request.endpoint, (request.view_args or {}).get("step"))
-    takes_files = place in TAKES_FILES and request.mimetype == "multipart/form-data"
+    is_file_form = place in TAKES_FILES and request.mimetype == "multipart/form-data"
+    # Under a ticket that is none of ours no more is read than the text, which must not be lost.
+    takes_files = is_file_form and g.get("ticket") is not Ticket.FORGED
     g.takes_files = takes_files
     limit = portal().settings.upload_limit_mib * MIB if takes_files else FORM_LIMIT
     if request.content_length > limit:

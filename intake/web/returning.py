@@ -36,6 +36,7 @@ REASONS = {
     "letter_u": _("A code never has the letter U. Perhaps it is a V."),
     "alphabet": _("A code has only the letters A to Z and digits. You typed something else too."),
     "check": _("Something in the code is typed wrong. Compare it with your receipt, group by group."),
+    "two": _("You wrote two different codes. Type the one whose mailbox you want to open."),
     "none": _("No mailbox has this code. Compare it with your receipt, group by group."),
     "retired": _("This code has been replaced by a new one. Use the new code."),
 }
@@ -79,7 +80,7 @@ def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - ch
     if {"remove", "upload", "page"} & request.form.keys() or troubles:
         return _mailbox(code, mailbox, asked, form, without_removed(carried), Notices(troubles=troubles))
     valid = form.validate()
-    if valid and not carried.texts["text"].strip() and not carried.attached:
+    if valid and not carried.texts["text"] and not carried.attached:
         form.form_errors.append(_("Write a message or attach a file."))
         valid = False
     if not valid or expired():

@@ -3,8 +3,9 @@ The form ticket: permission to send a form and to upload, nothing more.
 
 It is a random id, a date and a MAC, and stands in the form's action path, so that it is checked before any
 body is read. It is never spent: that a report is taken once is the receipt code's work. A genuine ticket that
-has run out still has its fields read, so that nobody loses what they typed. It names a date and no time of
-day, because it stands in an address; so it is good until the end of the next day, at least 24 hours.
+has run out, or one of an earlier key, still has the fields read, so that nobody loses what they typed. It
+names a date and no time of day, because it stands in an address; so it is good until the end of the next day,
+at least 24 hours.
 """
 
 import secrets

@@ -1,9 +1,12 @@
-"""The portal's words for codes: connections to the workplace, and the states of a status card."""
+"""The portal's words for codes, and the organisation's own texts."""
 
 from flask_babel import gettext as _
 
+from intake.domain.languages import Text, words_in
 from intake.domain.words import N_
+from intake.page.language import current
 from intake.web.forms import RELATIONS
+from intake.web.portal import portal
 
 REPORT_STATES = {
     "received": N_("We have received your report. You have no acknowledgement yet."),
@@ -34,6 +37,12 @@ def state_text(kind: str, state: str) -> str:
     """Say where a case stands; a state that is not known is told as work going on, never as a code."""
     states = REPORT_STATES if kind == "report" else COMPLAINT_STATES
     return str(_(states.get(state, AT_WORK)))
+
+
+def in_our_words(name: str) -> str:
+    """Give what the organisation has written under a name, in the reader's language; empty for nothing."""
+    text: Text | str = getattr(portal().own.texts, name)
+    return text if isinstance(text, str) else words_in(text, current()) if text else ""
 
 
 def relation_label(code: str) -> str:

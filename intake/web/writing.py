@@ -1,6 +1,7 @@
 """Writing a report or a complaint: page after page, each posting everything typed so far."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from flask import Blueprint, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -21,6 +22,8 @@ from intake.web.portal import expired, portal, ticket, today
 
 pages = Blueprint("writing", __name__)
 
+LOOK_AGAIN = timedelta(days=8)
+"""By then the acknowledgement has been given, and first questions may have been asked."""
 JOURNEY = "/<language:lang>/<any(report, complaint):kind>"
 
 
@@ -137,7 +140,7 @@ def _show(
         refused = (form is not None and form.errors) or troubles or gone
         return page(ticket(), hidden), 503 if closed else 422 if refused else 200
     blank: BlankPages = current_app.extensions["blank_pages"]
-    key = (journey.kind, here.name, current(), request.method, portal().words)
+    key = (journey.kind, here.name, current(), request.method, portal().own)
     return blank.page(key, ticket(), hidden, page)
 
 
@@ -171,7 +174,13 @@ def _send(journey: Journey, here: Step, carried: Carried) -> ResponseReturnValue
 
 def receipt(kind: str, sent: Sent, code: ReceiptCode) -> ResponseReturnValue:
     """Show the receipt: the code and the dates."""
-    return render_template("portal/receipt.html", kind=kind, sent=sent, grouped=code.grouped)
+    return render_template(
+        "portal/receipt.html",
+        kind=kind,
+        sent=sent,
+        grouped=code.grouped,
+        look_again=sent.received_on + LOOK_AGAIN,
+    )
 
 
 def _already(journey: Journey, carried: Carried) -> ResponseReturnValue:

@@ -35,8 +35,10 @@ from triage.cases.guards import require_item
 from triage.cases.history import EVENTS
 from triage.cases.refusal_texts import REFUSALS
 from triage.cases.typed import item_fields
+from triage.office.decisions.correcting_forms import FIELDS
 from triage.office.decisions.decision_form import DecisionForm
 from triage.office.decisions.registry import FORMS
+from triage.office.forms import DayField
 from triage.office.presentation.timeline import TEXTS
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -51,6 +53,12 @@ WITHOUT_A_PAGE = {
     MessageReceived: "the reporter",
     ReportOpened: "a button of the case page",
     RulesApplied: "the operator",
+}
+CORRECTED_OTHERWISE = {
+    "given_on": "where the words were placed by hand, in what says that they were",
+    "until_on": "the citizen has read it",
+    "answer_by_on": "the unit has read it",
+    "right_on": "by another correction",
 }
 FILLED_BY_THE_FORM = {"given_on", "sent_by", "template", "language"}
 
@@ -107,6 +115,9 @@ def faults_of_page(form: Any) -> Iterator[str]:
         required = {each.name for each in msgspec.structs.fields(form.decides) if each.required} - {"on"}
         if required - given:
             yield f"{name} has no field for {required - given} of {form.decides.__name__}"
+    days = {each for each in fields if getattr(form, each).field_class is DayField}
+    if days - {*form.decides.typed, *CORRECTED_OTHERWISE}:
+        yield f"{name} asks for {days - set(form.decides.typed)}, which nobody can correct: see `typed`"
     texts = {each for each in item_fields(form.decides) if each in fields}
     if texts - {*form.reporter_reads, *form.internal}:
         yield f"{name} does not say whether the reporter reads {texts}"
@@ -230,6 +241,21 @@ class UntoldForm(DecisionForm):
     secret_item = TextAreaField("Secret")
 
 
+class Fixed(CaseEvent, frozen=True, kw_only=True, tag="fixed:planted/1"):
+    """An event that was planted here."""
+
+    sentence: ClassVar[str] = "Fixed"
+
+
+class FixedForm(DecisionForm):
+    """A form that was planted here."""
+
+    decides = Fixed
+    title = "Fix"
+    intro = "Fix"
+    happened_on = DayField("Day")
+
+
 class EmptyForm(DecisionForm):
     """A form that was planted here."""
 
@@ -243,6 +269,14 @@ def test_a_forgotten_part_of_a_page_is_named() -> None:
     assert any("no title" in each for each in found)
     assert any("the history does not name" in each for each in faults_of_page(UntoldForm))
     assert any("no field for {'item'} of NoteAdded" in each for each in found)
+    assert any("which nobody can correct" in each for each in faults_of_page(FixedForm))
+
+
+def test_what_can_be_corrected_has_its_words() -> None:
+    """The page of corrections says of each day and code what it is, and offers none that an event lacks."""
+    typed = {name for event in EVENTS.values() for name in event.typed}
+    assert typed == set(FIELDS)
+    assert all(set(event.typed) <= set(event.__struct_fields__) for event in EVENTS.values())
 
 
 def test_what_is_planted_is_no_event_of_betro() -> None:

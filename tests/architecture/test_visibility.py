@@ -68,6 +68,7 @@ MAKERS = {
         "cli/rules.py:preview",
         "cli/rules.py:apply",
         "cli/demo/player.py:reference",
+        "cli/demo/town.py:tell_of_today",
     },
 }
 """Where each proof is made: file and function. A `CaseHandle` is made by any module of the store."""

@@ -24,7 +24,8 @@ def create() -> Door:
     metadata = MetaData()
     note = Table("note", metadata, Column("id", LargeBinary(16), primary_key=True), Column("text", Text))
     engine = open_engine(os.environ["BETRO_BENCH_DATABASE"])
-    metadata.create_all(engine)
+    with write(engine, even_closed=True) as connection:  # In turn: there are two workers.
+        metadata.create_all(connection)
 
     @app.get("/")
     def form() -> str:

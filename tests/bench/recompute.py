@@ -27,7 +27,8 @@ from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralSent
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
-from triage.cases.history import decide, fold, written
+from triage.cases.fold import fold
+from triage.cases.history import decide, written
 from triage.cases.vocabulary import Scope
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline

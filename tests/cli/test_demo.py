@@ -17,9 +17,10 @@ from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
 from triage.cases import history
-from triage.cases.history import fold
+from triage.cases.fold import fold
 from triage.cases.vocabulary import Investigation, Scope
 from triage.cli import main
+from triage.cli.checks import faults
 from triage.cli.demo import make, welcome
 from triage.services.organisation import Organisation
 from triage.services.people.provision import open_installation
@@ -101,6 +102,11 @@ def test_the_doctor_finds_nothing_wrong(folder):
     """But for the clock, which ticked on the day it was made, and the mail that it therefore did not send."""
     said = CliRunner().invoke(main, ["doctor"], env={"BETRO_SETTINGS": str(folder / "town" / "betro.toml")})
     assert re.findall(r"^wrong  (\w+):", said.output, re.M) == ["clock", "mail"]
+
+
+def test_a_fresh_demo_is_healthy(organisation):
+    """On the day it was made nothing is wrong with it: no mail of its past waits."""
+    assert faults(organisation, NOW) == []
 
 
 def test_the_clock_that_comes_after_need_not_wait(folder):

@@ -1,5 +1,6 @@
 """betro doctor: a clean installation, and each fault planted in one."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from intake.services.attach import Upload, path_of
 from intake.services.submit import submit
 from tests.cli.test_installation import betro
 from tests.clockwork import REPORT, Clockwork, a_clockwork, at
-from tests.own_folder import has_units
-from triage.cli.checks import FIRST, REST
+from tests.own_folder import TEXTS, has_set, has_units
+from triage.cli.checks import FIRST, REST, faults
 
 NOW = at("Mon 2026-11-23")
 
@@ -107,6 +108,32 @@ def test_a_planted_fault_is_named(town, line, change, fault):
     assert any(fault in each and each.startswith("wrong  ") for each in lines), lines
     for secret in (town.folder.name, "anna", "Anna"):
         assert not any(secret in each for each in lines)
+
+
+BY_DEFAULT = [
+    (
+        "wrong  texts: the portal does not tell contact, privacy, accessibility_statement; "
+        "write texts.toml in the organisation's folder"
+    ),
+    (
+        "wrong  mail_server: there is no mail server, so nobody is told of anything; "
+        "set mail_host and try betro mail test"
+    ),
+]
+
+
+def test_a_production_where_nobody_is_told_of_anything_is_ill(town):
+    """No mail server, a sender that is none, no units, texts that nobody wrote: each by its name."""
+
+    def found(**settings: str) -> list[str]:
+        real = replace(town.organisation.settings, mode="production", **settings)
+        told = faults(replace(town.organisation, settings=real), NOW)
+        return [f"wrong  {name}: {fault}" for name, fault in told if name != "backup"]
+
+    assert found() == BY_DEFAULT
+    town.organisation = has_set(town.organisation, {"texts.toml": TEXTS})
+    assert [each.split(":")[0] for each in found(mail_host="mail.example")] == ["wrong  mail_server"]
+    assert found(mail_host="mail.example", mail_sender="betro@ny.example") == []
 
 
 def test_the_clock_may_be_silent_for_ten_minutes(town):

@@ -11,7 +11,7 @@ from crypto.identities import Identity
 from crypto.keys import SigningKey
 from intake.store.engine import read
 from tests.clockwork import Clockwork, a_clockwork, at, is_backed_up
-from tests.own_folder import unit_table
+from tests.own_folder import TEXTS, unit_table
 from triage.cli import main
 from triage.services.clock.tick import tick
 from triage.services.people.provision import open_installation
@@ -71,7 +71,7 @@ def test_init_founds_and_prints_secrets_once(tmp_path):
 
 
 def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path):
-    """As it stands, but for the units and addresses that nobody told it, and the clock that has not begun."""
+    """As it stands, but for what nobody told it: units, texts, mail, addresses; and the clock that waits."""
     folder = tmp_path / "betro"
     assert betro("init", str(folder), *ORGANISATION, *TWO).exit_code == 0
     settings = folder / "betro.toml"
@@ -83,9 +83,13 @@ def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path):
         (
             "wrong  organisation: there are no units to refer to; write them into the organisation's folder "
             "and apply it\n"
+            "wrong  texts: the portal does not tell contact, privacy, accessibility_statement; "
+            "write texts.toml in the organisation's folder\n"
             "wrong  clock: the clock has not finished a tick for ten minutes\n"
             "wrong  backup: there is no backup; see deploy/runbooks/backup.md\n"
             "wrong  backup: no backup was ever tried; betro drill restores one beside this installation\n"
+            "wrong  mail_server: there is no mail server, so nobody is told of anything; "
+            "set mail_host and try betro mail test\n"
             "wrong  alerts: 2 advisors have no mail address, and no alert reaches them; "
             "run betro people mail\n"
         ),
@@ -95,6 +99,9 @@ def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path):
     is_backed_up(settings)
     units = folder / "organisation" / "units.toml"
     units.write_text(unit_table("job", "Jobcentret", "Job centre"), encoding="utf-8")
+    (folder / "organisation" / "texts.toml").write_text(TEXTS, encoding="utf-8")
+    with settings.open("a", encoding="utf-8") as file:
+        file.write('mail_host = "mail.example"\nmail_sender = "betro@ny.example"\n')
     assert "differ" in betro("doctor", settings=settings).output
     said = betro("organisation", "apply", "--reason", "De første", settings=settings)
     assert said.output.startswith("snapshot 2 ("), said.output

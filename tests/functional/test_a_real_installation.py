@@ -113,10 +113,11 @@ def cases(real: Real) -> tuple[Browser, dict[str, str]]:
 
 
 def test_the_lines_leave_nothing_undone_but_the_start(real: Real) -> None:
-    """The doctor misses the clock, and where mail shall go, and nothing that the lines should have made."""
+    """The doctor misses the clock, mail, texts and a backup, and nothing that the lines should have made."""
     settings = real.world.organisation.settings.blob_folder.parent.parent / "betro.toml"
     said = CliRunner().invoke(main, ["doctor"], env={"BETRO_SETTINGS": str(settings)}).output
-    assert {line.split()[1] for line in said.splitlines()} <= {"clock:", "files:", "mail:"}, said
+    missed = {"clock:", "files:", "backup:", "mail_server:", "texts:"}
+    assert {line.split()[1] for line in said.splitlines()} <= missed, said
 
 
 def test_every_page_of_every_role_opens(real: Real, cases: tuple[Browser, dict[str, str]]) -> None:

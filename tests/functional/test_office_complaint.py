@@ -63,6 +63,15 @@ def _theme(browser: Browser) -> str:
     return option.attrs["value"] or ""
 
 
+def test_a_rejection_stands_among_the_facts(world: OfficeWorld) -> None:
+    """With its reason, on the page of the case."""
+    anna = world.signed_in("anna")
+    reference = _call(anna, summary="Venter på svar fra en anden kommune")
+    assert "Afvist" not in anna.words("#facts")
+    anna.decide(reference, "reject", reason="other_municipality", reason_item="Det er ikke vores.")
+    assert "Afvist En anden kommune" in " ".join(anna.words("#facts").split())
+
+
 def test_a_closed_call_needs_what_was_done(world: OfficeWorld) -> None:
     """The form comes back with a sentence and with everything that was typed."""
     anna = world.signed_in("anna")

@@ -55,6 +55,20 @@ def test_a_file_comes_down_whole_behind_a_warning(world: OfficeWorld, size: int)
     assert reference not in dan.words()
 
 
+@pytest.mark.parametrize("turned", ["\u202e", "\u2067", "\u200f"])
+def test_a_name_that_would_read_otherwise_is_shown_as_it_is(world: OfficeWorld, turned: str) -> None:
+    """A sign that turns the direction is a mark, the name is set apart, its true ending stands beside it."""
+    world.send(files=[_attach(world, f"faktura{turned}fdp.exe", b"x")])
+    anna = world.signed_in("anna")
+    anna.open_case()
+    assert anna.page is not None
+    link = anna.page.query_one('#content a[href*="/files/"]')
+    assert link.query_one("bdi").to_text() == "faktura\ufffdfdp.exe"
+    assert "(.exe," in anna.words("#content")
+    anna.get(link.attrs["href"])
+    assert turned not in anna.words()
+
+
 def test_a_file_is_for_those_who_have_opened_the_case(world: OfficeWorld) -> None:
     """Without an opening in this session the file's page leads back to the case."""
     world.send(files=[_attach(world, "bilag.pdf", b"x")])

@@ -74,7 +74,9 @@ def test_a_delay_is_drafted_previewed_and_read_word_for_word(world: OfficeWorld)
     path = f"/cases/{reference}/extend"
     anna.get(path)
     typed = {"clock": "BR-FIRST", "until_on": "2026-12-14", "reason": "absence", "reason_item": ILLNESS}
-    assert anna.post(path, {**typed, "step": "preview"}).status_code == 422
+    assert anna.post(path, {**typed, "step": "preview"}).status_code == 200
+    assert "Her er et udkast" in anna.words(".alert-info")
+    assert "Der er noget, du skal rette" not in anna.words()
     draft = anna.value_of("letter_item")
     assert "_____" not in draft
     assert ILLNESS in draft

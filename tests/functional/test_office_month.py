@@ -39,6 +39,7 @@ def plant(
         "received_on": date(2026, 11, 1),
         "state": "new",
         "waits": False,
+        "has_unread": False,
     }
     clock = {"rule": "WB-FB", "subject": "", "rule_version": 1, "starts_on": date(2026, 11, 1)}
     with write(world.organisation.triage) as connection:

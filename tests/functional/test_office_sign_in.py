@@ -1,5 +1,6 @@
 """Signing in to the office and out of it, and what happens to words that were being written."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -70,6 +71,25 @@ def test_nobody_is_told_what_was_wrong(world: OfficeWorld, wrong: dict[str, str]
     assert answer.status_code == 422
     assert "Brugernavnet, adgangsfrasen eller koden er ikke rigtig." in browser.words(".alert-error")
     assert world.enrolled["anna"].passphrase not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("between", "written"),
+    [
+        ("", lambda code: f"{code[:3]} {code[3:]}"),
+        (" – ", lambda code: f"{code[:3]}-{code[3:]}\u200e"),
+        ("\u2010", lambda code: "".join(chr(ord(each) + 0xFEE0) for each in code)),
+        ("\n", lambda code: "".join("٠١٢٣٤٥٦٧٨٩"[int(each)] for each in code)),
+    ],
+)
+def test_what_is_right_may_be_written_in_any_way(
+    world: OfficeWorld, between: str, written: Callable[[str], str]
+) -> None:
+    """Digits of any script, words with any dash or none: no try is lost for it."""
+    passphrase = world.enrolled["anna"].passphrase.replace("-", between)
+    browser = world.browser()
+    answer = browser.sign_in("anna", passphrase=passphrase, code=written(world.code_of("anna")))
+    assert answer.status_code == 303
 
 
 def test_a_code_is_good_once(world: OfficeWorld) -> None:

@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 from werkzeug.test import TestResponse
 
 from crypto.blob import open_blob
@@ -158,6 +159,33 @@ def test_nothing_of_a_file_is_readable_on_disk(world, visitor):
     assert b"hemmelig" not in world.all_bytes()
     assert len(bytes.fromhex(blob.name)) == 16
     assert blob.stat().st_mtime % 86_400 == 0
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (r"C:\Users\Navn Navnesen\Rapport.docx", "Rapport.docx"),
+        (r"\\server\navn\x.pdf", "x.pdf"),
+        ("/mapper/navn/x.pdf", "x.pdf"),
+        (r"a \"b\".pdf", 'a "b".pdf'),
+        ("rapport.pdf", "rapport.pdf"),
+    ],
+)
+def test_of_a_path_only_the_last_part_is_kept(visitor, sent, kept):
+    """Some browsers send the folders along, and those name the person; whichever slash."""
+    form, _pressed = visitor._button(ATTACH)
+    body = f'--x\r\nContent-Disposition: form-data; name="files"; filename="{sent}"\r\n\r\nhel\r\n--x\r\n'
+    body += 'Content-Disposition: form-data; name="upload"\r\n\r\n1\r\n--x--\r\n'
+    answer = visitor.client.post(
+        form.attrs["action"],
+        base_url=BASE,
+        content_type="multipart/form-data; boundary=x",
+        data=body.encode(),
+    )
+
+    assert answer.status_code == 200
+    assert f"<bdi>{escape(kept)}</bdi>" in answer.text
+    assert "Navnesen" not in answer.text
 
 
 def test_an_upload_that_breaks_off_leaves_nothing(world, visitor):

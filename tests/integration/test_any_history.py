@@ -42,7 +42,7 @@ from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.receiving import NoteAdded, ReportOpened
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.events import CaseEvent
-from triage.cases.history import fold
+from triage.cases.fold import fold
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.engine.case_deadlines import deadlines

@@ -25,7 +25,7 @@ from tests.patience import PATIENCE
 from tests.process import Town, a_town
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.facts import facts
-from triage.cases.history import fold
+from triage.cases.fold import fold
 from triage.cases.history import read as read_event
 from triage.cases.typed import typed
 from triage.engine.case_deadlines import deadlines

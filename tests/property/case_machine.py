@@ -44,7 +44,8 @@ from triage.cases.decisions.receiving import (
 from triage.cases.decisions.referral import ReplyReceived
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
-from triage.cases.history import decide, evolve, fold
+from triage.cases.fold import evolve, fold
+from triage.cases.history import decide
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Responsible
 from triage.engine.case_deadlines import deadlines

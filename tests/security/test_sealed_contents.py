@@ -155,7 +155,7 @@ def test_what_a_newer_betro_wrote_is_not_called_damaged(world: OfficeWorld) -> N
     """It is said, and everything else is read."""
     code = world.send()
     world.tick()
-    newer = encode(MessageContent("Fra fremtiden")).replace(b'"message/1"', b'"message/2"')
+    newer = encode(MessageContent("Fra fremtiden")).replace(b'"message/2"', b'"message/3"')
     placed(world, code, newer, kind=Kind.MESSAGE, counter=2)
     write_message(world.reception, Mailbox.from_code(code), "Fra i dag", now=world.clock.now())
     anna = opened(world)

@@ -13,7 +13,7 @@ from intake.clock import local_date
 from tests.simulation.year import Ticked
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.events import CaseEvent
-from triage.cases.history import fold
+from triage.cases.fold import fold
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
 from triage.rules.codes import EscalationLevel

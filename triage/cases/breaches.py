@@ -3,12 +3,13 @@ The breaches of a case: every deadline that was missed, with its days late, whet
 tells it.
 
 A clock tells its own lateness as long as the engine counts it. When it begins anew or falls away - a case is
-reopened, a decision changed, a unit asked again - what was late is noted in the history first.
+reopened, a decision changed, a unit asked again - what was late is noted in the history first. What was late
+only by a day that is corrected stays too, struck out and counted for nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -16,9 +17,16 @@ from msgspec.structs import replace
 from triage.cases.case import Case
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.decisions.closing import Breach, BreachNoted
+from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.events import CaseEvent
+from triage.cases.fold import fold
 from triage.engine.deadline import Deadline
 from triage.rules.codes import ApplyReason
+
+Clocks = Callable[[Case, date], Iterable[Deadline]]
+"""Gives the deadlines of a case on a day."""
+_Clock = tuple[str, str, date | None]
+"""A rule, what its clock is about, and the original date."""
 
 
 def breaches(case: Case, due: Iterable[Deadline], today: date) -> tuple[Breach, ...]:
@@ -58,6 +66,53 @@ def noted(
     return tuple(each for each in lost if not _is_noted(case, each))
 
 
+def unfounded(
+    history: Sequence[CaseEvent], corrections: Sequence[EventCorrected], clocks: Clocks
+) -> tuple[BreachNoted, ...]:
+    """
+    Give what must be written down with corrections: each breach that was none, as it turns out.
+
+    Args:
+        history: what was recorded before them.
+    """
+    on = max(each.on for each in corrections)
+    found = _missed_only_before(history, corrections, clocks, on, on)
+    for place, each in enumerate(history):
+        if isinstance(each, BreachNoted) and not each.mistaken:
+            found |= _noted_in_error(history[:place], corrections, clocks, each)
+    return tuple(_note(one, days, on, on, mistaken=True) for one, days in found.values())
+
+
+def _noted_in_error(
+    before: Sequence[CaseEvent], corrections: Sequence[EventCorrected], clocks: Clocks, note: BreachNoted
+) -> dict[_Clock, tuple[Deadline, int]]:
+    """Look where the clock of a noted breach last ran, and whether it had been missed there."""
+    clock = (note.rule, note.subject or "", note.due_on)
+    for length in range(len(before), 0, -1):
+        if clock in _missed(clocks(fold(before[:length]), note.on), note.settled_on):
+            wrong = _missed_only_before(before[:length], corrections, clocks, note.on, note.settled_on)
+            return {key: one for key, one in wrong.items() if key == clock}
+    return {}
+
+
+def _missed_only_before(
+    history: Sequence[CaseEvent], corrections: Sequence[EventCorrected], clocks: Clocks, on: date, until: date
+) -> dict[_Clock, tuple[Deadline, int]]:
+    # What is put right later on says nothing of what was known by then.
+    known = [each for each in corrections if each.number <= len(history)]
+    before = _missed(clocks(fold(history), on), until)
+    after = _missed(clocks(fold((*history, *known)), on), until) if before else {}
+    return {key: one for key, one in before.items() if key not in after}
+
+
+def _missed(due: Iterable[Deadline], until: date) -> dict[_Clock, tuple[Deadline, int]]:
+    return {
+        (each.rule, each.subject, each.original_strict): (each, days)
+        for each in due
+        if (days := each.days_breached(until))
+    }
+
+
 def _is_noted(case: Case, lost: BreachNoted) -> bool:
     """Whether it was noted before; what was only explained is not."""
     clock = (lost.rule, lost.subject or "", lost.due_on)
@@ -72,7 +127,7 @@ def _is_told(old: Deadline, after: dict[tuple[str, str], Deadline]) -> bool:
     return new is not None and (new.original_strict == old.original_strict or new.starts_on <= old.starts_on)
 
 
-def _note(missed: Deadline, days: int, on: date, until: date) -> BreachNoted:
+def _note(missed: Deadline, days: int, on: date, until: date, *, mistaken: bool = False) -> BreachNoted:
     return BreachNoted(
         on=on,
         rule=missed.rule,
@@ -81,6 +136,7 @@ def _note(missed: Deadline, days: int, on: date, until: date) -> BreachNoted:
         # Nobody waits for it any more, though it was never met.
         settled_on=missed.settled_on or until,
         days_late=days,
+        mistaken=mistaken,
     )
 
 
@@ -97,4 +153,5 @@ def _told(case: Case, deadline: Deadline, days: int) -> Breach:
         days_late=days,
         due_on=deadline.original_strict,
         settled_on=deadline.settled_on,
+        mistaken=False,
     )

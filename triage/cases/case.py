@@ -155,6 +155,7 @@ class Case(Struct, frozen=True):
     """
     One case as its events tell it.
 
+    `history` is everything that was recorded, as it was recorded.
     `recorded` is for `newest`: of each kind of event that changes nothing else, the last one.
     `told_on` is the day the decision as it stands now was told; a changed decision and a reopening clear it.
     `received_on` is the day the clocks count from; for a mere contact it is the day of the contact and no
@@ -165,6 +166,7 @@ class Case(Struct, frozen=True):
     channel: str
     received_on: date
     side: ReportState | ComplaintState
+    history: tuple[CaseEvent, ...] = ()
     recorded: tuple[CaseEvent, ...] = ()
     days: Days = NO_DAYS
     is_contact: bool = False

@@ -97,6 +97,10 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
     """Whether it takes up the work on a case that was opened again."""
     is_step: ClassVar[bool] = True
     """Whether a case in which a person does it is not one in which nothing happens."""
+    rewrites: ClassVar[bool] = False
+    """Whether it puts right what was recorded before it, so that the case is told anew."""
+    typed: ClassVar[tuple[str, ...]] = ()
+    """The days and codes in it that a person typed, and that a person may put right."""
 
     @property
     def day(self) -> date:
@@ -123,6 +127,10 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
         """
         others = tuple(each for each in case.recorded if type(each) is not type(self))
         return case.with_(recorded=(*others, self))
+
+    def put_right(self, history: tuple[CaseEvent, ...]) -> tuple[CaseEvent, ...]:
+        """Give the history as it stands after it; only a correction changes what was before."""
+        return history
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
         """Give everything that is recorded in the same moment, itself among it, in its order."""
@@ -208,6 +216,7 @@ class Placed(CaseEvent, frozen=True, kw_only=True):
     """Words that lie in the mailbox, or were given another way. Only this moves clocks."""
 
     side: ClassVar[str] = "out"
+    typed: ClassVar[tuple[str, ...]] = ("happened_on",)
 
     @property
     def inner(self) -> tuple[ItemRef, ...]:

@@ -1,5 +1,5 @@
 """
-Every event there is; writing and reading them; and the case that a history tells.
+Every event there is; writing and reading them; and asking whether one may happen.
 """
 
 from __future__ import annotations
@@ -8,15 +8,13 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
 
-from msgspec.structs import replace
-
 from intake.contents.item_ref import ItemRef
 from intake.contents.versioned import FormError, Forms
 from triage.cases import decisions
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.messages import MessageReceived
-from triage.cases.events import Beginning, CaseEvent, Placed, name_of, stored_kinds
+from triage.cases.events import CaseEvent, Placed, name_of, stored_kinds
 
 for _found in pkgutil.iter_modules(decisions.__path__, f"{decisions.__name__}."):
     importlib.import_module(_found.name)
@@ -48,44 +46,6 @@ def read(stored: str) -> CaseEvent:
         FormError: it is no event, or not written in its one way.
     """
     return _FORMS.read(stored)
-
-
-def fold(events: Iterable[CaseEvent]) -> Case:
-    """
-    Compute the case that these events tell.
-
-    Args:
-        events: all events of one case, in the order they were recorded.
-
-    Raises:
-        ValueError: no events, or the first one does not begin a case.
-    """
-    case: Case | None = None
-    for event in events:
-        case = evolve(case, event)
-    if case is None:
-        raise ValueError("a case without events")
-    return case
-
-
-def evolve(case: Case | None, event: CaseEvent) -> Case:
-    """
-    Return the case after one more event; `case` is None for the first.
-
-    Raises:
-        ValueError: a first event that does not begin a case.
-    """
-    if case is None:
-        if not isinstance(event, Beginning):
-            raise ValueError(f"{event.tag} cannot begin a case")
-        case = event.begin()
-    else:
-        if event.goes_on and case.reopened_on is not None and case.days.resumed_on is None:
-            case = case.with_(days=case.days.resumed(event.day))
-        case = event.apply(case)
-    if event.is_step and event.actor is not None:
-        case = case.with_(days=replace(case.days, touched_on=event.on))
-    return case.with_(days=case.days.happened(event.tag, event.day, event.on))
 
 
 def decide(case: Case, event: CaseEvent, context: Context) -> tuple[CaseEvent, ...]:

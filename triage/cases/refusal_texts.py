@@ -29,6 +29,9 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "recipient_missing": N_("Write who received it."),
         "authority_missing": N_("Write which authority it is forwarded to."),
         "question_missing": N_("Write the question to the reporter."),
+        "correction_of_nothing": N_("There is no such record in this case."),
+        "correction_not_ours": N_("Betro itself set this. Only what a person has recorded can be corrected."),
+        "correction_changes_nothing": N_("Write what is right; it must differ from what stands there."),
         "nothing_unanswered": N_("Nothing waits for an answer here."),
         "answer_missing": N_("Write what the citizen is told."),
         "questions_missing": N_("Write the questions to {unit}."),
@@ -36,6 +39,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "criticism_missing": N_("Write what is said to {unit}."),
         "unknown_code": N_("%(code)s is not on the list."),
         "date_in_future": N_("%(happened_on)s has not come yet."),
+        "date_before_asked": N_("%(happened_on)s is before {unit} was asked, %(asked_on)s."),
         "date_before_received": N_("%(happened_on)s is before the day this was received, %(received_on)s."),
         "not_decided": N_("There is nothing on its way to the mailbox that this could confirm."),
         # Registering
@@ -119,6 +123,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "no_open_referral": N_("%(unit)s has no open referral."),
         "letter_missing": N_("The letter is empty."),
         "letter_date_past": N_("The letter names %(until_on)s, which must lie after today, %(today)s."),
+        "delay_before_due": N_("The new date %(new_on)s must lie after the day the reply is due, %(due)s."),
         "delay_not_later": N_(
             "The new date %(new_on)s must lie after the day it was announced, %(announced_on)s."
         ),

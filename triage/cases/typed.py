@@ -12,6 +12,7 @@ from typing import Any, get_args, get_type_hints
 from msgspec.structs import fields
 
 from intake.contents.item_ref import ItemRef
+from intake.domain.page_text import is_empty
 from triage.cases.events import CaseEvent, Decided
 
 
@@ -64,7 +65,7 @@ def typed(event: type[CaseEvent], /, **given: Any) -> Typed:
         if isinstance(value, str) and name in item_fields(event)
     }
     plain = {name: _as(kinds[name], value) for name, value in written.items() if name not in texts}
-    return Typed(event, plain, {name: text for name, text in texts.items() if text.strip()})
+    return Typed(event, plain, {name: text for name, text in texts.items() if not is_empty(text)})
 
 
 @cache

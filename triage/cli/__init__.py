@@ -17,6 +17,7 @@ from triage.cli.doctor import doctor
 from triage.cli.installation import REASONS
 from triage.cli.journal import journal
 from triage.cli.letters import letters
+from triage.cli.mail import mail
 from triage.cli.maintenance import maintenance
 from triage.cli.organisation import organisation
 from triage.cli.rules import rules
@@ -44,7 +45,7 @@ def main(which: str | None) -> None:  # noqa: ARG001 - triage.cli.installation a
 
 
 COMMANDS = (
-    *(init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, demo),
+    *(init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, mail, demo),
     *(backup, backup_key, restore, drill, drilled, maintenance, clock),
 )
 for command in COMMANDS:

@@ -36,6 +36,7 @@ from triage.store import alerts, cases, events, inspection, journal, people
 from triage.store.migrate import is_newest
 from triage.store.visibility import system_access
 
+UNSET_SENDER = "betro@localhost"
 MAIL_LATE = timedelta(days=1)
 ALERTS_BACK = timedelta(days=7)
 BACKUP_OLD = timedelta(days=2)
@@ -156,6 +157,22 @@ def _backup(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield f"the last drill was {(now - tried).days} days ago; betro drill restores a backup beside this"
 
 
+def _mail_server(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    settings = organisation.settings
+    if settings.mode != "production":
+        return
+    if not settings.mail_host:
+        yield "there is no mail server, so nobody is told of anything; set mail_host and try betro mail test"
+    elif settings.mail_sender == UNSET_SENDER:
+        yield "mail comes from an address that nobody can answer; set mail_sender"
+
+
+def _texts(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    missing = organisation.content.data.texts.missing()
+    if missing and organisation.settings.mode == "production":
+        yield f"the portal does not tell {', '.join(missing)}; write texts.toml in the organisation's folder"
+
+
 def _mail(organisation: Organisation, now: datetime) -> Iterator[str]:
     with read(organisation.triage) as connection:
         late = inspection.mail_behind(connection, system_access(), now - MAIL_LATE)
@@ -243,8 +260,8 @@ def _reconciliation(organisation: Organisation, _now: datetime) -> Iterator[str]
 # A check is called by the name of its function.
 FIRST: tuple[Check, ...] = (_cryptography, _databases)
 OF_ITSELF: tuple[Check, ...] = (
-    *(_files, _server, _maintenance, _clock, _time),
-    *(_backup, _mail, _alerts, _quarantine),
+    *(_files, _server, _texts, _maintenance, _clock, _time, _backup),
+    *(_mail_server, _mail, _alerts, _quarantine),
 )
 OF_A_COPY: tuple[Check, ...] = (
     *(_people, _organisation, _journal, _history, _projections, _holders, _attachments),

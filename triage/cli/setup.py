@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+import pyotp
 
 from crypto.keys import SigningKey
 from intake.clock import SystemClock, local_date
@@ -96,3 +97,5 @@ def tell(enrolled: Enrolled) -> None:
     click.echo(f"\n{enrolled.person.sign_in_name}")
     click.echo(f"  passphrase            {enrolled.passphrase}")
     click.echo(f"  one-time-code secret  {enrolled.totp_secret}")
+    codes = pyotp.TOTP(enrolled.totp_secret, name=enrolled.person.sign_in_name, issuer="Betro")
+    click.echo(f"  the same for an app   {codes.provisioning_uri()}")

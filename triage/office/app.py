@@ -39,6 +39,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
         families=FAMILIES,
         chosen_language=_language,
         words=lambda: live.newest.words,
+        behind_proxy=organisation.settings.behind_proxy,
     )
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM,

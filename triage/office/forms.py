@@ -5,8 +5,9 @@ A form checks only what can be said without knowing the case: that something was
 What the law or the house says about it is the domain's, and comes back as a refusal in words.
 """
 
-from collections.abc import Callable, Container, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -19,9 +20,10 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from intake.domain.page_text import is_empty
 from intake.domain.words import Worded
 
 LONG = 100_000
@@ -42,6 +44,16 @@ class OfficeForm(FlaskForm):
     def filled(self, names: Container[str]) -> dict[str, Any]:
         """Give what was typed into the fields of these names."""
         return {each.short_name: each.data for each in self if each.short_name in names}
+
+
+WHERE_NEEDED: Final = ""
+"""For *missing*, of a field whose label or hint says when it is needed: it does not call itself optional."""
+
+
+class _WhereNeeded(Optional):
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"where_needed": True}
 
 
 def unix_lines(text: str | None) -> str | None:
@@ -65,6 +77,32 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("This is not a date. Write it as day, month and year.")) from None
+
+
+class DatedForm(OfficeForm):
+    """A form with days: one that can hardly be meant is asked back, in words, before it is believed."""
+
+    sure = MultiCheckboxField(
+        _("Is the day right?"),
+        description=_("Tick what is right. What is not, correct below."),
+        validate_choice=False,
+        choices=list,
+    )
+
+    @property
+    def days(self) -> Mapping[str, date]:
+        """The days that were typed, by the names of their fields."""
+        return {each.short_name: each.data for each in self if isinstance(each, DayField) and each.data}
+
+    def asks_back(self, odd: Iterable[tuple[str, str]]) -> bool:
+        """Offer days to be confirmed, each a value and a sentence; say whether one of them is not yet."""
+        asked = dict(odd)
+        self.sure.choices = list(asked.items())
+        self.sure.flags.required = True
+        unsure = asked.keys() - set(self.sure.data or ())
+        if unsure:
+            self.sure.errors = [_("Is the day right? Tick it if it is, or correct it.")]
+        return bool(unsure)
 
 
 class Known:
@@ -98,14 +136,18 @@ def prose(
     """
     length = Length(max=most, message=_("The text is too long: at most %(most)d characters.", most=most))
     return TextAreaField(
-        label, [_first(missing), length], filters=[unix_lines], description=hint, render_kw={"rows": rows}
+        label,
+        [_text(missing), length],
+        filters=[unix_lines, seen],
+        description=hint,
+        render_kw={"rows": rows},
     )
 
 
 def line(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:
     """Give a field for one line."""
     length = Length(max=SHORT, message=_("The text is too long: at most %(most)d characters.", most=SHORT))
-    return StringField(label, [_first(missing), length], description=hint)
+    return StringField(label, [_text(missing), length], filters=[seen], description=hint)
 
 
 def day(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:
@@ -147,5 +189,16 @@ def yes(label: Text, *, hint: Text = "") -> Any:
     return BooleanField(label, description=hint)
 
 
+def seen(text: str | None) -> str | None:
+    """Give a text of which nothing can be seen as none."""
+    return "" if text and is_empty(text) else text
+
+
+def _text(missing: Text | None) -> Any:
+    return DataRequired(missing) if missing else _first(missing)
+
+
 def _first(missing: Text | None) -> Any:
+    if missing == WHERE_NEEDED:
+        return _WhereNeeded()
     return Optional() if missing is None else InputRequired(missing)

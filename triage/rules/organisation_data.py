@@ -6,6 +6,7 @@ What an organisation has set for itself, from the texts of its folder of dated T
     limits.toml        the limits it has published, and its earlier targets
     bylaw.toml         the clocks that the council's bylaw gives a length
     words.toml         what it calls its council, its units and its offices
+    texts.toml         what it tells the visitors of its portal
 
 The same texts come from the folder, where they are written, and from a snapshot, which every process reads.
 Its letters are texts for people, and somebody else's to read.
@@ -17,15 +18,18 @@ from importlib import resources
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from intake.domain.own_texts import OwnTexts
 from intake.domain.own_words import Words
 from triage.rules.local_limits import CLOCK, LIMIT, TARGET
 from triage.rules.rulebook import Rulebook, load_rulebook, with_local_limits
 from triage.rules.tables import File, RulebookError, Table
 from triage.rules.taxonomy import LISTS, Taxonomy, organisation_taxonomy
+from triage.rules.texts import read_texts
 from triage.rules.units import Units, read_units
 from triage.rules.words import read_words
 
-UNITS, LIMITS, BYLAW, WORDS = "units.toml", "limits.toml", "bylaw.toml", "words.toml"
+UNITS, LIMITS, BYLAW = "units.toml", "limits.toml", "bylaw.toml"
+WORDS, TEXTS = "words.toml", "texts.toml"
 TAXONOMIES, LETTERS = "taxonomies", "letters"
 Files = Mapping[str, str]
 """The texts of a folder, by path inside it."""
@@ -49,6 +53,7 @@ class OrganisationData:
     taxonomy: Taxonomy
     units: Units
     words: Words
+    texts: OwnTexts
 
 
 def read_organisation_data(files: Files) -> OrganisationData:
@@ -67,6 +72,7 @@ def read_organisation_data(files: Files) -> OrganisationData:
         taxonomy=organisation_taxonomy(own, words),
         units=read_units(_file(files, UNITS)),
         words=words,
+        texts=read_texts(_file(files, TEXTS)),
     )
 
 
@@ -143,7 +149,7 @@ def _is_taxonomy(name: str) -> bool:
 
 
 def _require_known(name: str) -> None:
-    known = (UNITS, LIMITS, BYLAW, WORDS)
+    known = (UNITS, LIMITS, BYLAW, WORDS, TEXTS)
     if name not in known and not _is_taxonomy(name) and not name.startswith(f"{LETTERS}/"):
         raise RulebookError(
             f"{name}:1: there is no such file in an organisation's folder; known are {', '.join(known)}, "

@@ -177,6 +177,7 @@ KEYS = {  # 13.4
     "files/1": {"files"},
     "identity/1": {"name", "contact"},
     "message/1": {"text", "after"},
+    "message/2": {"text", "after", "answer_by", "answer"},
     "card/1": {
         "version",
         "state",
@@ -208,6 +209,8 @@ def test_contents() -> None:
         if "reply_to" in held:
             assert len(base64.b64decode(held["reply_to"], validate=True)) == 1216
             assert len(base64.b64decode(held["reporter_key"], validate=True)) == 32
+        if "answer" in held:
+            assert set(held["answer"]) == {"question", "agrees"}
         for each in held.get("files", ()):
             assert set(each) == {"blob", "key", "name", "type", "size", "hashes"}
             assert len(base64.b64decode(each["hashes"])) % 32 == 0

@@ -41,6 +41,16 @@ def test_typed_otherwise(typed: str) -> None:
     assert unwrap(typed, wrap("badab-dadad", b"seed")) == b"seed"
 
 
+@pytest.mark.parametrize("between", ["", " ", "–", "\u2015", "\uff0d", "\u00ad-", ". ", "/"])
+def test_six_words_however_they_are_parted(between: str) -> None:
+    """Run together, with any dash, or where a line broke: thirty letters are six words."""
+    made = generate_passphrase()
+    typed = made.replace("-", between)
+    assert normalise(typed) == normalise(f"“{typed.upper()}”") == made
+    assert normalise(made[:8] + " " + made[8:]) == made
+    assert normalise("".join(chr(ord(each) + 0xFEE0) for each in made)) == made
+
+
 def test_another_passphrase() -> None:
     """Another passphrase is told apart from damage."""
     blob = wrap("badab-dadad", b"seed")

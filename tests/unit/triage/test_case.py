@@ -27,7 +27,7 @@ from triage.cases.decisions.receiving import (
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
-from triage.cases.history import fold
+from triage.cases.fold import fold
 from triage.cases.vocabulary import CardState, FeedbackKind, Investigation, Scope, State
 from triage.engine.case_deadlines import deadlines
 from triage.rules.codes import Scheme
@@ -256,6 +256,15 @@ def test_a_call_about_a_unit() -> None:
 def test_a_disposition_waits_for_the_first_answer() -> None:
     """Nothing is done with a report before it is decided whether it belongs to the scheme."""
     assert _read().refused(DispositionRecorded, on=ON, code="guided_elsewhere").code == "scope_not_decided"
+
+
+@pytest.mark.parametrize("code", ["child_notification_sent", "danger_warned"])
+def test_a_warning_about_a_danger_waits_for_nothing(code: str) -> None:
+    """A child in danger is reported at once; whether the scheme has the report is asked afterwards."""
+    story = _read().then(DispositionRecorded, on=ON, code=code)
+
+    assert story.case.report.scope is None
+    assert [each.code for each in story.case.report.dispositions] == [code]
 
 
 def test_a_second_feedback_waits_for_the_first() -> None:

@@ -23,6 +23,7 @@ from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecor
 from triage.cases.decisions.clocks import ClockRestarted, ClockResumed, ClockSuspended, DeadlineExtended
 from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided, ThemesRecorded, call_taken
+from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
@@ -88,6 +89,10 @@ def _referred() -> Story:
     return _complaint().then(ReferralSent, on=ON, unit="schools")
 
 
+def _corrected(number: int) -> Refusal:
+    return _referred().refused(EventCorrected, on=ON, number=number, field="happened_on", right_on=ON)
+
+
 def _in_hearing() -> Story:
     return _complaint().then(HearingSent, on=ON, unit="schools", answer_by_on=LATER)
 
@@ -121,8 +126,7 @@ def _extended(story: Story, rule: str, until_on: str) -> Refusal:
 
 
 def _external_event(event: str) -> Refusal:
-    story = _decided()
-    return story.refused(ExternalEventRecorded, on=NEXT, event=event)
+    return _decided().refused(ExternalEventRecorded, on=NEXT, event=event)
 
 
 def _own(event: str, area: str = "home_help", **given: object) -> Refusal:
@@ -295,6 +299,13 @@ COMPLAINTS: dict[str, Callable[[], Refusal]] = {
     "close_referral_open": lambda: _referred().refused(CaseClosed, on=ON),
     "referral_open": lambda: _referred().refused(ReferralSent, on=ON, unit="schools"),
     "no_open_referral": lambda: _complaint().refused(ReferralRecalled, on=ON, unit="schools"),
+    "correction_of_nothing": lambda: _corrected(99),
+    "correction_not_ours": lambda: _corrected(1),
+    "correction_changes_nothing": lambda: _corrected(3),
+    "delay_before_due": lambda: _referred().refused(ReplyDelayed, on=ON, unit="schools", promised_on=NEXT),
+    "date_before_asked": lambda: _in_hearing().refused(
+        HearingAnswered, on=ON, unit="schools", happened_on="Sun 2027-01-10"
+    ),
     "delay_not_later": lambda: _referred().refused(ReplyDelayed, on=ON, unit="schools", promised_on=ON),
     "hearing_missing": lambda: _complaint().refused(
         CriticismRecorded, on=ON, kind=CriticismKind.CRITICISM, unit="schools"

@@ -51,13 +51,11 @@ def test_wrong_days_of_a_referral_and_a_hearing() -> None:
     reply = {"unit": "schools", "quality": ReplyQuality.FULL}
     delay = {"unit": "schools", "promised_on": LATER}
 
-    assert (
-        asked_tuesday.refused(ReplyReceived, on=NEXT, happened_on=ON, **reply).code == "date_before_received"
-    )
+    assert asked_tuesday.refused(ReplyReceived, on=NEXT, happened_on=ON, **reply).code == "date_before_asked"
     assert asked_tuesday.refused(ReplyDelayed, on=NEXT, happened_on=LATER, **delay).code == "date_in_future"
     assert (
         heard_tuesday.refused(HearingAnswered, on=NEXT, unit="schools", happened_on=ON).code
-        == "date_before_received"
+        == "date_before_asked"
     )
 
 

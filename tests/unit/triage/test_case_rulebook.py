@@ -9,7 +9,8 @@ from triage.cases.decisions.acknowledgement import AcknowledgementWaived
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
-from triage.cases.history import EVENTS, decide, fold
+from triage.cases.fold import fold
+from triage.cases.history import EVENTS, decide
 from triage.cases.refusals import Refusal
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Facts

@@ -133,9 +133,9 @@ def test_the_clock_shows_no_key(good):
 
 def test_mail_has_a_way_to_go(good):
     """A server, or a folder for trying out; neither is refused."""
-    assert isinstance(post_of(load_clock(good)), FolderPost)
+    assert isinstance(post_of(load_clock(good).mail), FolderPost)
     with_server = {**good, "BETRO_MAIL_HOST": "127.0.0.1", "BETRO_MAIL_PORT": "2525"}
-    assert post_of(load_clock(with_server)) == SmtpPost("127.0.0.1", 2525)
+    assert post_of(load_clock(with_server).mail) == SmtpPost("127.0.0.1", 2525)
     del good["BETRO_MAIL_FOLDER"]
     with pytest.raises(SettingsError, match=r"^mail_host: "):
-        post_of(load_clock(good))
+        post_of(load_clock(good).mail)

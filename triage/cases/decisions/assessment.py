@@ -43,6 +43,7 @@ class ScopeAssessed(CaseEvent, frozen=True, kw_only=True, tag="scope:assessed/1"
     reason: Annotated[Code, on_list("out_of_scope")] | None = None
     guidance_item: ItemRef | None = None
 
+    typed: ClassVar[tuple[str, ...]] = ("reason",)
     sentence: ClassVar[str] = N_("Assessed: %(scope)s")
     goes_on: ClassVar[bool] = True
 
@@ -116,6 +117,7 @@ class OutcomeRecorded(CaseEvent, frozen=True, kw_only=True, tag="outcome:recorde
     police_report: bool = False
     police_reported_on: date | None = None
 
+    typed: ClassVar[tuple[str, ...]] = ("finding", "police_reported_on")
     sentence: ClassVar[str] = N_("Outcome: %(finding)s")
     goes_on: ClassVar[bool] = True
 

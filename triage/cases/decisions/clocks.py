@@ -76,6 +76,7 @@ class ClockSuspended(_Reasoned, frozen=True, kw_only=True, tag="clock:suspended/
     """A clock was stopped; the rest of its time is kept until it is resumed."""
 
     becomes: ClassVar[ChangeKind] = ChangeKind.SUSPENDED
+    typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("A time limit was suspended: %(rule)s")
 
     def check(self, case: Case, context: Context) -> None:
@@ -92,6 +93,7 @@ class ClockResumed(_Reasoned, frozen=True, kw_only=True, tag="clock:resumed/1"):
     """A suspended clock runs on, from today or from an earlier day since it stands."""
 
     becomes: ClassVar[ChangeKind] = ChangeKind.RESUMED
+    typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("A time limit runs on: %(rule)s")
 
     def check(self, case: Case, context: Context) -> None:
@@ -103,6 +105,7 @@ class ClockInterrupted(_Reasoned, frozen=True, kw_only=True, tag="clock:interrup
     """A clock was interrupted; its rule says whether the rest or all of its time runs after the restart."""
 
     becomes: ClassVar[ChangeKind] = ChangeKind.INTERRUPTED
+    typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("A time limit was interrupted: %(rule)s")
 
     def check(self, case: Case, context: Context) -> None:
@@ -119,6 +122,7 @@ class ClockRestarted(_Reasoned, frozen=True, kw_only=True, tag="clock:restarted/
     """An interruption ended; or a running clock is counted anew, where its rule counts anew."""
 
     becomes: ClassVar[ChangeKind] = ChangeKind.RESTARTED
+    typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("A time limit runs again: %(rule)s")
 
     def check(self, case: Case, context: Context) -> None:

@@ -33,7 +33,8 @@ class Breach(Struct, frozen=True):
     A deadline that was missed; and, once somebody has said so, why it was and who answers for it.
 
     `days_late` counts from `due_on`, the deadline's original date, which the oldest explanations do not tell.
-    `subject` is the unit of a referral, or empty.
+    `subject` is the unit of a referral, or empty. `mistaken` says that it came from a day that was corrected
+    since: it is told, struck out, and counts for nothing.
     """
 
     rule: str
@@ -44,6 +45,7 @@ class Breach(Struct, frozen=True):
     subject: str = ""
     due_on: date | None = None
     settled_on: date | None = None
+    mistaken: bool = False
 
 
 class CaseClosed(CaseEvent, frozen=True, kw_only=True, tag="case:closed/1"):
@@ -146,16 +148,23 @@ class _OfBreach(CaseEvent, frozen=True, kw_only=True):
 
 
 class BreachNoted(_OfBreach, frozen=True, kw_only=True, tag="breach:noted/1"):
-    """A missed deadline is kept, because its clock begins anew or falls away; see `triage.cases.breaches`."""
+    """
+    A missed deadline is kept, because its clock begins anew or falls away; see `triage.cases.breaches`.
+
+    Attributes:
+        mistaken: it was none: it came from a day that was corrected.
+    """
 
     settled_on: date
+    mistaken: bool = False
 
     sentence: ClassVar[str] = N_("A missed deadline is kept: %(rule)s, %(due_on)s, %(days_late)s days late")
 
     def apply(self, case: Case) -> Case:
         """Keep it."""
         breach, others = self.of(case)
-        return case.with_(breaches=(*others, replace(breach, settled_on=self.settled_on)))
+        noted = replace(breach, settled_on=self.settled_on, mistaken=self.mistaken)
+        return case.with_(breaches=(*others, noted))
 
 
 class BreachExplained(_OfBreach, frozen=True, kw_only=True, tag="breach:explained/1"):
@@ -164,6 +173,7 @@ class BreachExplained(_OfBreach, frozen=True, kw_only=True, tag="breach:explaine
     responsible: Responsible
     reason_item: ItemRef
 
+    typed: ClassVar[tuple[str, ...]] = ("responsible",)
     sentence: ClassVar[str] = N_("A missed deadline was explained: %(rule)s, %(days_late)s days late")
     logged: ClassVar[str] = N_("A missed deadline was explained")
     is_step: ClassVar[bool] = False

@@ -39,6 +39,7 @@ class CallRegistered(Beginning, frozen=True, kw_only=True, tag="call:registered/
     summary_item: ItemRef
     kind: CallKind = CallKind.INQUIRY
 
+    typed: ClassVar[tuple[str, ...]] = ("channel", "kind", "happened_on")
     sentence: ClassVar[str] = N_("A call was registered")
 
     def begin(self) -> Case:
@@ -60,6 +61,7 @@ class UnitRecorded(CaseEvent, frozen=True, kw_only=True, tag="unit:recorded/1"):
 
     unit: Code
 
+    typed: ClassVar[tuple[str, ...]] = ("unit",)
     sentence: ClassVar[str] = N_("{Unit}: %(unit)s")
 
     def check(self, case: Case, context: Context) -> None:
@@ -77,6 +79,7 @@ class ThemesRecorded(CaseEvent, frozen=True, kw_only=True, tag="themes:recorded/
     main: Annotated[Code, on_list("themes")]
     others: tuple[Annotated[Code, on_list("themes")], ...] = ()
 
+    typed: ClassVar[tuple[str, ...]] = ("main",)
     sentence: ClassVar[str] = N_("Main theme: %(main)s")
 
     def check(self, case: Case, context: Context) -> None:
@@ -104,6 +107,7 @@ class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejecte
     reason: Annotated[Code, on_list("rejection_reasons")]
     reason_item: ItemRef
 
+    typed: ClassVar[tuple[str, ...]] = ("reason",)
     sentence: ClassVar[str] = N_("Rejected: %(reason)s")
 
     def check(self, case: Case, context: Context) -> None:

@@ -58,6 +58,7 @@ class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answere
     unit: Code
     item: ItemRef
 
+    typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("%(unit)s answered the hearing")
     logged: ClassVar[str] = N_("{A_unit} answered a hearing")
 
@@ -69,7 +70,7 @@ class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answere
             raise Refusal("no_open_hearing", unit=self.unit)
         require_past(self.day, on=self.on)
         if self.day < hearing.sent_on:
-            raise Refusal("date_before_received", happened_on=self.day, received_on=hearing.sent_on)
+            raise Refusal("date_before_asked", happened_on=self.day, asked_on=hearing.sent_on)
         require_item(self.item, "comments")
 
     def apply(self, case: Case) -> Case:
@@ -88,6 +89,7 @@ class CriticismRecorded(CaseEvent, frozen=True, kw_only=True, tag="criticism:rec
     unit: Code
     item: ItemRef
 
+    typed: ClassVar[tuple[str, ...]] = ("kind",)
     sentence: ClassVar[str] = N_("Said to %(unit)s: %(kind)s")
     logged: ClassVar[str] = N_("Criticism was recorded")
 

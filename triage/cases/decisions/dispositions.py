@@ -31,6 +31,8 @@ from triage.rules.taxonomy import Taxonomy
 
 MANAGER_INFORMED = "manager_informed"
 FORWARDED = "forwarded_with_agreement"
+WARNINGS = frozenset({"child_notification_sent", "danger_warned"})
+"""What waits for nobody: whether the report belongs to the scheme is asked afterwards."""
 
 
 class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition:recorded/1"):
@@ -57,15 +59,19 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
     agreement_item: ItemRef | None = None
     agreed_on: date | None = None
 
+    typed: ClassVar[tuple[str, ...]] = ("code", "happened_on", "ground", "notice_on", "agreed_on")
     sentence: ClassVar[str] = N_("Done: %(code)s")
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse it before the scope is decided, an unknown code, and what the code asks and is missing."""
+        """
+        Refuse it before the scope is decided, unless it warns of a danger; an unknown code, and what the code
+        asks and is missing.
+        """
         require_open_report(case)
         require_opened(case)
-        if case.report.scope is None:
-            raise Refusal("scope_not_decided")
         require_listed(self, context.taxonomy)
+        if case.report.scope is None and context.taxonomy.dispositions[self.code].core not in WARNINGS:
+            raise Refusal("scope_not_decided")
         require_day(case, self.day, on=self.on)
         match self.code:
             case "handed_over" if not case.report.hand_over_agreed:

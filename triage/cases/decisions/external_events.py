@@ -38,6 +38,7 @@ class ExternalEventRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_
     subject: Code | None = None
     item: ItemRef | None = None
 
+    typed: ClassVar[tuple[str, ...]] = ("event", "happened_on")
     sentence: ClassVar[str] = N_("Recorded for a time limit: %(event)s")
 
     def check(self, case: Case, context: Context) -> None:

@@ -118,6 +118,7 @@ class HandOverConsented(_Answered, frozen=True, kw_only=True, tag="hand_over:con
     item: ItemRef | None = None
 
     becomes: ClassVar[HandOverState] = HandOverState.CONSENTED
+    typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("The reporter agreed to the hand-over")
 
     def check(self, case: Case, context: Context) -> None:
@@ -145,6 +146,7 @@ class HandOverDeclined(_Answered, frozen=True, kw_only=True, tag="hand_over:decl
     """The reporter said no; nothing crosses."""
 
     becomes: ClassVar[HandOverState] = HandOverState.DECLINED
+    typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("The reporter said no to the hand-over")
 
     def check(self, case: Case, context: Context) -> None:

@@ -136,6 +136,8 @@ class MessageGiven(Placed, frozen=True, kw_only=True, tag="message:given/1"):
 class Posted(Decided, frozen=True, kw_only=True):
     """What reaches the reporter or the citizen by a message of its own, where it was not given by hand."""
 
+    typed: ClassVar[tuple[str, ...]] = ("given_on",)
+
     @property
     def day(self) -> date:
         """The day it was given."""
@@ -219,6 +221,7 @@ class MinutesApproved(CaseEvent, frozen=True, kw_only=True, tag="minutes:approve
 
     item: ItemRef | None = None
 
+    typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("The minutes were approved by the reporter")
 
     @property

@@ -43,6 +43,7 @@ class CaseReceived(Beginning, frozen=True, kw_only=True, tag="case:received/1"):
     received_on: date
     original_received_on: date | None = None
 
+    typed: ClassVar[tuple[str, ...]] = ("received_on",)
     sentence: ClassVar[str] = N_("Received")
     side: ClassVar[str] = "in"
 
@@ -76,6 +77,7 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
     read_on: date | None = None
     code_unseen: bool = False
 
+    typed: ClassVar[tuple[str, ...]] = ("channel", "organisation_on", "office_on", "clock_start")
     sentence: ClassVar[str] = N_("Registered by the unit")
 
     @property
@@ -133,6 +135,7 @@ class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:regis
     channel: Annotated[Code, on_list("channels")]
     item: ItemRef | None = None
 
+    typed: ClassVar[tuple[str, ...]] = ("channel", "happened_on")
     sentence: ClassVar[str] = N_("A contact was registered")
     sealed_as: ClassVar[Kind] = Kind.NOTE
 

@@ -56,6 +56,7 @@ class ReferralSent(CaseEvent, frozen=True, kw_only=True, tag="referral:sent/1"):
     item: ItemRef
     answers_citizen: AnswersCitizen = AnswersCitizen.UNIT
 
+    typed: ClassVar[tuple[str, ...]] = ("happened_on", "answers_citizen")
     sentence: ClassVar[str] = N_("Referred to %(unit)s")
     logged: ClassVar[str] = N_("Referred to {a_unit}")
     goes_on: ClassVar[bool] = True
@@ -100,6 +101,7 @@ class ReplyDelayed(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:delaye
     promised_on: date
     reason_item: ItemRef
 
+    typed: ClassVar[tuple[str, ...]] = ("happened_on", "promised_on")
     sentence: ClassVar[str] = N_("%(unit)s announced a later date: %(promised_on)s")
     logged: ClassVar[str] = N_("{A_unit} announced a later date")
 
@@ -108,6 +110,14 @@ class ReplyDelayed(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:delaye
         _require_after_sent(_open_referral(case, self.unit), self)
         if self.promised_on <= self.day:
             raise Refusal("delay_not_later", new_on=self.promised_on, announced_on=self.day)
+        for each in context.deadlines:
+            is_owed = (
+                each.subject == self.unit
+                and each.is_open
+                and ReplyReceived.tag in each.counted_by.satisfied_by
+            )
+            if is_owed and self.promised_on <= each.due_strict:
+                raise Refusal("delay_before_due", new_on=self.promised_on, due=each.due_strict)
         require_item(self.reason_item, "reason")
 
     def changes(self) -> dict[str, Any]:
@@ -129,6 +139,7 @@ class ReplyReceived(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:recei
     citizen_contacted: bool = False
 
     tells: ClassVar[bool] = True
+    typed: ClassVar[tuple[str, ...]] = ("happened_on", "quality")
     sentence: ClassVar[str] = N_("Reply from %(unit)s: %(quality)s")
     logged: ClassVar[str] = N_("A reply from {a_unit} was registered")
 
@@ -184,4 +195,4 @@ def _open_referral(case: Case, unit: str) -> Referral:
 def _require_after_sent(referral: Referral, event: CaseEvent) -> None:
     require_past(event.day, on=event.on)
     if event.day < referral.sent_on:
-        raise Refusal("date_before_received", happened_on=event.day, received_on=referral.sent_on)
+        raise Refusal("date_before_asked", happened_on=event.day, asked_on=referral.sent_on)

@@ -17,7 +17,7 @@ import pyotp
 
 from intake.clock import SystemClock
 from triage.cli.demo.player import play
-from triage.cli.demo.town import SECRETS, found_town, settle
+from triage.cli.demo.town import SECRETS, found_town, settle, tell_of_today
 from triage.cli.processes import HOST, Children, Plan, require_free
 from triage.services.clock.steadiness import believe
 from triage.services.people.provision import open_installation
@@ -69,6 +69,7 @@ def make(folder: Path, *, reset: bool, empty: bool, now: datetime) -> None:
     started = time.monotonic()
     town = found_town(folder, now=now)
     codes = {} if empty else play(town, now=now)
+    tell_of_today(town, now)
     settle(town)
     kept = json.loads((folder / SECRETS).read_text(encoding="utf-8"))
     kept["receipt_codes"] = codes

@@ -221,12 +221,14 @@ class Player:
             each for each in self.told.values() if each.data.get("from_report") == told.data["key"]
         )
         organisation, who = self.town.organisation, self.who(told, now)
+        report = case_file(organisation, who, self.reference(told), today=now.date())
         complaint.reference = carry_over(
             organisation,
             who,
-            case_file(organisation, who, self.reference(told), today=now.date()),
+            report,
             typed(DispositionRecorded, code=HANDED_OVER, reason_item=CONSENT),
             summary=complaint.data["what"].strip(),
+            seen=len(report.history),
             now=now,
         )
 

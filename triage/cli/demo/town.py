@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import event
 
 from crypto.keys import SigningKey
+from intake.store.engine import write
 from triage.cases.roles import Role
 from triage.clock.dependencies import dependencies_of
 from triage.rules.taxonomy import Taxonomy
@@ -25,6 +26,8 @@ from triage.services.people.enrol import Enrolled, NewPerson, enrol
 from triage.services.people.provision import OWN, install, open_installation
 from triage.services.people.sign_in import SignedIn
 from triage.settings import load_clock
+from triage.store import outbox
+from triage.store.visibility import system_access
 
 SECRETS = "secrets.json"
 NAMES = ("Egeby Kommune", "Egeby Municipality")
@@ -58,6 +61,15 @@ def settle(town: Town) -> None:
         engine.dispose()
         with Path(str(engine.url.database)).open("rb") as file:
             os.fsync(file.fileno())
+
+
+def tell_of_today(town: Town, now: datetime) -> None:
+    """Hold all mail of the days that were played for sent, but what today's slots bring."""
+    access = system_access()
+    with write(town.organisation.triage) as connection:
+        while old := outbox.waiting_mail(connection, access, now - timedelta(days=1)):
+            for mail in old:
+                outbox.done(connection, mail.key, on=now.date(), digest=None)
 
 
 def demo_data(name: str) -> dict[str, Any]:

@@ -100,4 +100,3 @@ class CodeForm(DecisionForm):
         "Use this when somebody in the unit has seen or heard the receipt code. The mailbox says so from "
         "then on."
     )
-    at_once = True

@@ -26,7 +26,7 @@ from triage.cases.decisions.external_events import ExternalEventRecorded, extern
 from triage.cases.vocabulary import Responsible
 from triage.engine.deadline import Deadline
 from triage.office.decisions.decision_form import TODAY, DecisionForm, Page, because
-from triage.office.forms import choice, day, listed, offer, worded
+from triage.office.forms import WHERE_NEEDED, choice, day, listed, offer, worded
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_key, breach_words, missed
 from triage.office.presentation.clock_choices import clock_choices, clock_of
@@ -140,7 +140,7 @@ class RestartForm(OfClock):
     page = Page("restart", of_clocks=True, of_closed=True)
     title = _("End an interruption, or count anew")
     intro = _("For a deadline that was interrupted, or one that its rule lets count anew.")
-    reason = listed(_("Reason, when it is counted anew"), None, reasons(ClockReason))
+    reason = listed(_("Reason, when it is counted anew"), WHERE_NEEDED, reasons(ClockReason))
     reason_item = because(hint="")
     happened_on = day(_("From which day"), hint=TODAY)
 
@@ -183,6 +183,10 @@ class ExternalEventForm(DecisionForm):
     def offered(self) -> tuple[str, ...]:
         """Give what may be recorded here."""
         return external_events(organisation().rulebook, self.matter.file.facts)
+
+    def happening(self) -> tuple[str, str] | None:
+        """Give what happened, and where that is said what it is about."""
+        return self.event.data, self.subject.data if "subject" in self else ""
 
     def prepare(self) -> None:
         """Offer what the rules of this kind of case speak of."""
@@ -239,7 +243,7 @@ class BreachForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer the deadlines of this case that were missed."""
-        self.missed = {breach_key(each): each for each in missed(self.matter.view)}
+        self.missed = {breach_key(each): each for each in missed(self.matter.view) if not each.mistaken}
         names = self.matter.names
         offer(self.rule, [(key, breach_words(each, names)) for key, each in self.missed.items()])
 

@@ -112,7 +112,8 @@ class ReferForm(OfUnit):
     page = Page("refer", COMPLAINTS, _is_to_refer)
     title = _("Refer to {a_unit}")
     intro = _(
-        "The leader of {unit} has three weeks to reply. Print the questions or send them as you usually do."
+        "The leader of {unit} has three weeks to reply. Send the questions as you usually do: "
+        "Betro sends none."
     )
     item = prose(_("Questions to {unit}"), _("Write the questions."))
     answers_citizen = choice(_("Who answers the citizen?"), _("Choose who answers."), worded(AnswersCitizen))

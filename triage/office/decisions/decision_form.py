@@ -17,9 +17,11 @@ from flask_babel import lazy_gettext as _
 
 from triage.cases.case import Case
 from triage.cases.events import CaseEvent, Decided
+from triage.cases.plausible import odd_days
 from triage.cases.typed import Typed, item_fields, typed
-from triage.office.forms import OfficeForm, prose
+from triage.office.forms import DatedForm, prose
 from triage.office.presentation import labels
+from triage.office.presentation.odd_days import asked_back
 from triage.rules.taxonomy import Taxonomy
 from triage.services.casework.execute import execute
 from triage.services.history.case_file import CaseFile
@@ -80,7 +82,8 @@ class DecisionContext:
     """
     The case that a decision is about, as its form may use it: for a draft, for the choices of a field.
 
-    *names* are those of all that a clock can be about: the units, and the areas of own limits.
+    *names* are those of all that a clock can be about: the units, and the areas of own limits. *seen* is how
+    many events the case had when the person began.
     """
 
     view: CaseView
@@ -88,6 +91,7 @@ class DecisionContext:
     names: dict[str, str]
     advisors: dict[str, str]
     is_opened: bool
+    seen: int
 
     @cached_property
     def feedback_by(self) -> date | None:
@@ -115,7 +119,7 @@ class DecisionContext:
         return labels.taxonomy()
 
 
-class DecisionForm(OfficeForm):
+class DecisionForm(DatedForm):
     """
     The form of one decision.
 
@@ -130,6 +134,8 @@ class DecisionForm(OfficeForm):
     title: ClassVar[object] = ""
     intro: ClassVar[object] = ""
     at_once: ClassVar[bool] = False
+    notice: object = ""
+    """What the page says above the fields without anything being wrong."""
     matter: DecisionContext
 
     def __init_subclass__(cls) -> None:
@@ -167,6 +173,17 @@ class DecisionForm(OfficeForm):
         """
         return True
 
+    def happening(self) -> tuple[str, str] | None:
+        """Give what is recorded by name, and what it is about, where the form is for that."""
+        return None
+
+    def is_unsure(self) -> bool:
+        """Say whether a day was typed that can hardly be meant and nobody has confirmed; ask for it then."""
+        file = self.matter.file
+        return self.asks_back(
+            asked_back(odd_days(self.days, file.case, file.context, happening=self.happening()))
+        )
+
     def given(self) -> dict[str, object]:
         """Give what was typed, by the names of the event's fields."""
         return self.filled(self.decides.__struct_fields__) | {**self.fixed}
@@ -178,5 +195,6 @@ class DecisionForm(OfficeForm):
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Let it happen, and give the reference of the case to show afterwards."""
         file = self.matter.file
-        execute(organisation, who, file.row.case_reference, self.decision(), now=now, known=file)
+        seen, reference = self.matter.seen, file.row.case_reference
+        execute(organisation, who, reference, self.decision(), now=now, known=file, seen=seen)
         return file.row.case_reference

@@ -16,7 +16,7 @@ from triage.cases.events import Decided
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import SentBy, letters_written
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm
-from triage.office.forms import choice, day, listed, worded
+from triage.office.forms import WHERE_NEEDED, choice, day, listed, worded
 from triage.office.request_context import organisation
 from triage.services.casework.letters import Sheet, draft, has_blank
 
@@ -34,6 +34,7 @@ class ByHandForm(DecisionForm):
     decides: ClassVar[type[Decided]]
     given_on = day(
         _("Given by hand on"),
+        WHERE_NEEDED,
         hint=_(
             "Leave this empty to place the text in the mailbox. Write the date only if you have given it "
             "at a meeting, by letter "
@@ -105,7 +106,7 @@ class LetterForm(DecisionForm):
         """Bring a draft where nothing is written yet, and refuse a blank."""
         if not self.words.data:
             self.write_draft()
-            self.words.errors = [_("Here is a draft. Read it, put it right and go on.")]
+            self.notice = _("Here is a draft. Read it, put it right and go on.")
             return False
         if has_blank(self.words.data):
             self.words.errors = [_("There is a blank left (_____). Write what belongs there.")]
@@ -120,7 +121,7 @@ class LetterForm(DecisionForm):
 class PostForm(LetterForm, ByHandForm):
     """A letter that is placed in the mailbox, or was given by hand."""
 
-    sent_by = listed(_("How it was given, if not in the mailbox"), None, worded(SentBy))
+    sent_by = listed(_("How it was given, if not in the mailbox"), WHERE_NEEDED, worded(SentBy))
 
     def completed(self) -> bool:
         """Ask besides for the way, where a date says that it did not go through the mailbox."""

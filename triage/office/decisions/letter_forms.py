@@ -17,7 +17,7 @@ from triage.office.decisions.letter_form import (
     PAGE,
     PostForm,
 )
-from triage.office.forms import day, line, listed, prose
+from triage.office.forms import WHERE_NEEDED, day, line, listed, prose
 from triage.office.presentation.clock_choices import wanted_clock
 from triage.rules.model import Rule
 
@@ -61,7 +61,7 @@ class DelayNoticeForm(ClockLetterForm):
     )
     reporter_reads = ("reason_item", "item")
     reason_item = prose(_("Why it takes longer"), _("Write the reason."))
-    item = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
+    item = prose(_("The letter"), WHERE_NEEDED, hint=DRAFTED, rows=PAGE)
 
     def offers(self, deadline: Deadline) -> bool:
         """Offer the clocks for which the reporter or the citizen waits."""
@@ -86,7 +86,7 @@ class ExtendForm(ClockLetterForm):
     reporter_reads = ("reason_item", "letter_item")
     reason = listed(REASON, CHOOSE_REASON, reasons(EXTENSION_REASONS))
     reason_item = prose(_("The reason, as the letter says it"), WHY)
-    letter_item = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
+    letter_item = prose(_("The letter"), WHERE_NEEDED, hint=DRAFTED, rows=PAGE)
 
     def draft(self) -> None:
         """Begin besides with the day that its unit announced."""
@@ -140,7 +140,7 @@ class AppealForm(PostForm):
         _("Write how to do it."),
         hint=_("For example: send the appeal to {unit} that made the decision, which sends it on."),
     )
-    item = prose(_("The letter"), hint=DRAFTED, rows=PAGE)
+    item = prose(_("The letter"), WHERE_NEEDED, hint=DRAFTED, rows=PAGE)
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter."""

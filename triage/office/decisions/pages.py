@@ -27,8 +27,9 @@ from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
 from triage.office.presentation.form_summary import Shown, shown
 from triage.office.presentation.refusal_text import refusal_sentence
+from triage.office.presentation.timeline import timeline
 from triage.office.request_context import now, organisation, session, today, who
-from triage.services.casework.execute import NoMailboxError, Preview, preview
+from triage.services.casework.execute import MovedOnError, NoMailboxError, Preview, preview, require_seen
 from triage.services.people.names import advisor_names, subject_names
 from triage.services.reading.mailbox import UnreadableError
 from triage.services.views.case_view import case_view
@@ -59,7 +60,7 @@ def letter_url(reference: str, letter: DueLetter) -> str:
 
 def decide(reference: str, what: str) -> ResponseReturnValue:
     """Show the empty form of a decision, with a draft where there is one."""
-    matter = _matter(reference)
+    matter = _matter(reference, None)
     form = _form(what)(formdata=None)
     form.bind(matter)
     form.draft()
@@ -67,8 +68,11 @@ def decide(reference: str, what: str) -> ResponseReturnValue:
 
 
 def decided(reference: str, what: str) -> ResponseReturnValue:
-    """Take a step: preview what was typed, go back and change it, or let it happen."""
-    matter = _matter(reference)
+    """
+    Take a step: preview what was typed, go back and change it, or let it happen. Where something was recorded
+    since the person began, none is taken: the form is shown again, with what is new above what was typed.
+    """
+    matter = _matter(reference, request.form.get("as_of", type=int) or 0)
     form = _form(what)()
     form.bind(matter)
     step = request.form.get("step", "preview")
@@ -77,11 +81,19 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     if isinstance(form, LetterForm) and step in ("draft", "print"):
         return _letter(form, matter, what, step)
     if not form.validate() or not form.completed():
-        return _show(form, matter, what), 422
+        return _show(form, matter, what), 422 if form.errors else 200
     try:
-        if step == "send" or form.at_once:
+        is_unsure = form.is_unsure()
+        if (step == "send" or form.at_once) and not is_unsure:
             return _carry_out(form, matter)
+        require_seen(matter.file, matter.seen)
         outlook = preview(organisation(), who(), matter.file, form.decision())
+        if is_unsure:
+            return _show(form, matter, what), 422
+    except MovedOnError:
+        matter, form = _matter(reference, matter.seen), _form(what)()
+        form.bind(matter)
+        return _show(form, matter, what), 409
     except Refusal as refusal:
         return _show(form, matter, what, refusal_sentence(refusal)), 422
     except NoMailboxError:
@@ -100,6 +112,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
         title=form.title,
         preview=_preview(form, outlook),
         warnings=form.warnings(),
+        also=matter.view.also,
         has_mailbox=matter.has_mailbox,
         typed=_typed(),
         once=secrets.token_hex(16),
@@ -138,7 +151,7 @@ def _carry_out(form: DecisionForm, matter: DecisionContext) -> ResponseReturnVal
     return redirect(url_for("case", reference=reference), 303)
 
 
-def _matter(reference: str) -> DecisionContext:
+def _matter(reference: str, seen: int | None) -> DecisionContext:
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
     return DecisionContext(
         view=view,
@@ -146,6 +159,7 @@ def _matter(reference: str) -> DecisionContext:
         names=subject_names(organisation(), language.current()),
         advisors=advisor_names(organisation(), today()),
         is_opened=view.is_opened,
+        seen=len(view.case_file.history) if seen is None else seen,
     )
 
 
@@ -165,6 +179,7 @@ def _show(
         matter=matter,
         row=matter.file.row,
         what=what,
+        news=timeline(matter.view, matter.names, after=matter.seen),
         labels=labels,
         once=secrets.token_hex(16),
         refusal=refusal,

@@ -15,6 +15,7 @@ from triage.office.decisions import (
     case_forms,
     clock_forms,
     complaint_forms,
+    correcting_forms,
     letter_forms,
     report_forms,
     words_forms,
@@ -23,7 +24,15 @@ from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionF
 from triage.office.decisions.letter_form import LetterForm
 from triage.services.history.case_file import CaseFile
 
-MODULES = (words_forms, report_forms, complaint_forms, letter_forms, case_forms, clock_forms)
+MODULES = (
+    words_forms,
+    report_forms,
+    complaint_forms,
+    letter_forms,
+    case_forms,
+    correcting_forms,
+    clock_forms,
+)
 FORMS: Mapping[str, type[DecisionForm]] = {
     form.page.name: form
     for module in MODULES

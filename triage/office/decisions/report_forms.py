@@ -29,7 +29,7 @@ from triage.cases.letters import feedback_kind
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scope
 from triage.office.decisions.decision_form import REPORTS, TODAY, DecisionForm, Page, because
 from triage.office.decisions.letter_form import PAGE, WRITE, LetterForm, PostForm, last_language
-from triage.office.forms import choice, day, line, listed, prose, several, worded, yes
+from triage.office.forms import WHERE_NEEDED, choice, day, line, listed, prose, several, worded, yes
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, today
 from triage.rules.taxonomy import Taxonomy, Term
@@ -71,10 +71,11 @@ class ScopeForm(DecisionForm):
     intro = _("The first question. You can change your answer later, with a new reason.")
     reporter_reads = ("guidance_item",)
     scope = choice(_("Is the report within the scheme?"), _("Choose an answer."), worded(Scope))
-    reason = listed(_("Reason, when it is outside"), None, labels.terms_of(_out_of_scope))
+    reason = listed(_("Reason, when it is outside"), WHERE_NEEDED, labels.terms_of(_out_of_scope))
     reason_item = because()
     guidance_item = prose(
         _("Guidance to the reporter, when it is outside"),
+        WHERE_NEEDED,
         hint=_("Leave it empty for a draft that fits the reason. It is sent with the feedback, not now."),
     )
 
@@ -83,7 +84,7 @@ class ScopeForm(DecisionForm):
         if self.scope.data != Scope.OUTSIDE or self.guidance_item.data or not self.reason.data:
             return True
         self.guidance_item.data = self._outline()
-        self.guidance_item.errors = [_("Here is a draft of the guidance. Read it, put it right and go on.")]
+        self.notice = _("Here is a draft of the guidance. Read it, put it right and go on.")
         return False
 
     def given(self) -> dict[str, object]:
@@ -245,7 +246,13 @@ class ConsentForm(DecisionForm):
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Record the consent and begin the new case; show the new one."""
         return hand_over.carry_over(
-            organisation, who, self.matter.file, self.decision(), summary=self.summary.data, now=now
+            organisation,
+            who,
+            self.matter.file,
+            self.decision(),
+            summary=self.summary.data,
+            seen=self.matter.seen,
+            now=now,
         )
 
 
@@ -268,7 +275,13 @@ class CarryOverForm(DecisionForm):
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Record the hand-over and begin the new case; show the new one."""
         return hand_over.carry_over(
-            organisation, who, self.matter.file, self.decision(), summary=self.reason_item.data, now=now
+            organisation,
+            who,
+            self.matter.file,
+            self.decision(),
+            summary=self.reason_item.data,
+            seen=self.matter.seen,
+            now=now,
         )
 
 

@@ -9,10 +9,13 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from intake.page import language
+from triage.cases.context import Context
+from triage.cases.plausible import odd_days
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CallKind
-from triage.office.forms import OfficeForm, choice, day, line, listed, offer, worded, yes
+from triage.office.forms import DatedForm, choice, day, line, listed, offer, worded, yes
 from triage.office.presentation import labels
+from triage.office.presentation.odd_days import asked_back
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.register_call import Call, take_call
@@ -20,7 +23,7 @@ from triage.services.casework.register_call import Call, take_call
 CONTACT = "contact"
 
 
-class ContactForm(OfficeForm):
+class ContactForm(DatedForm):
     """A mere contact, which is all that a call can be where there are no complaints."""
 
     internal = ("summary",)
@@ -55,7 +58,9 @@ def ask() -> ResponseReturnValue:
 def taken() -> ResponseReturnValue:
     """Register the call and go to its case, or begin the next one."""
     form = _form()
-    if not form.validate():
+    house = organisation()
+    context = Context(house.taxonomy, house.rulebook, today())
+    if not form.validate() or form.asks_back(asked_back(odd_days(form.days, None, context))):
         return _show_call(form), 422
     try:
         with session().spending(request.form.get("once")) as is_first:

@@ -10,11 +10,14 @@ from flask_babel import lazy_gettext as _
 
 from crypto.errors import DirectoryError
 from intake.services.submit import ReportDraft
+from triage.cases.context import Context
 from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.plausible import odd_days
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
-from triage.office.forms import OfficeForm, day, line, listed, prose
+from triage.office.forms import DatedForm, day, line, listed, prose
 from triage.office.presentation import labels
+from triage.office.presentation.odd_days import asked_back
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.register_report import register
@@ -24,7 +27,7 @@ WRITTEN = ReportDraft.__struct_fields__
 """The fields of what is sealed; the others say how it came."""
 
 
-class ReportForm(OfficeForm):
+class ReportForm(DatedForm):
     """A report that came by phone, at a meeting, by letter, by mail or through a manager."""
 
     internal = ("clock_start_reason_item",)
@@ -70,7 +73,9 @@ def ask() -> ResponseReturnValue:
 def registered() -> ResponseReturnValue:
     """Register the report and show the receipt code."""
     form = ReportForm()
-    if not form.validate():
+    house = organisation()
+    context = Context(house.taxonomy, house.rulebook, today())
+    if not form.validate() or form.asks_back(asked_back(odd_days(form.days, None, context))):
         return _show_report(form), 422
     contact = (form.earlier.data or "").strip().upper() or None
     origin = typed(CaseRegistered, scheme=ReportDraft.scheme, **form.filled(CaseRegistered.__struct_fields__))

@@ -90,7 +90,10 @@ def enter() -> ResponseReturnValue:
                 )
             )
         except SignInRefusedError:
-            form.form_errors.append(_("The name, the passphrase or the code is not right. Try again."))
+            form.form_errors += (
+                _("The name, the passphrase or the code is not right. Try again."),
+                _("A code can be used once: wait for the next one."),
+            )
         else:
             visit = session()
             visit.clear()

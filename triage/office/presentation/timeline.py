@@ -13,6 +13,7 @@ from intake.page.formats import plaindate
 from intake.services.mailbox_reader import Letter
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.events import CaseEvent, Decided, Placed, lists_of
+from triage.cases.fold import told
 from triage.cases.history import EVENTS
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import SentBy
@@ -40,6 +41,7 @@ class Moment:
     """
     One line of the timeline. *kind* is that of the `moment` macro; *texts* are pairs of a label and a text.
     *sent_as* says which letter it was, in which language, and how it went; empty for what was no letter.
+    *is_struck* says that it was recorded so and corrected since.
     """
 
     on: date
@@ -49,25 +51,29 @@ class Moment:
     by: str | None
     sent_as: str
     texts: tuple[tuple[str, str], ...] = field(repr=False)
+    is_struck: bool = False
 
 
-def timeline(view: CaseView, subjects: Mapping[str, str]) -> list[Moment]:
-    """Tell the history of a case, the newest first."""
+def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> list[Moment]:
+    """Tell the history of a case, or what came *after* so many events, the newest first."""
     opened = () if view.letters is None else view.letters.letters
     letters = {each.item_id.hex(): _said(each) for each in opened}
-    history = view.case_file.history
+    recorded = view.case_file.history
+    history = told(recorded)
     given = {_item(each) for each in history if isinstance(each, Placed)} - {None}
     # Of a letter in the mailbox the later event says which letter it is.
     decided = {_thing(each): each for each in history if isinstance(each, Decided) and each.shown_as_given}
     # What was placed is shown where it was placed, and not again where it was decided.
     elsewhere = {item: text for item, text in letters.items() if item not in given}
     moments = []
-    for each in history:
+    for each, before_it in list(zip(history, recorded, strict=True))[after:]:
         if _is_shown_later(each, given, history):
             continue
         before = decided.get(_thing(each)) if isinstance(each, Placed) else None
         shown = letters if isinstance(each, Placed) else elsewhere
         moments.append(_moment(each, before, view, shown, subjects))
+        if each != before_it:
+            moments.append(_struck(before_it, view, subjects))
     return moments[::-1]
 
 
@@ -117,6 +123,13 @@ def _moment(
         sent_as=_sent_as(each) or ("" if decided is None else _sent_as(decided)),
         texts=tuple(texts),
     )
+
+
+def _struck(each: CaseEvent, view: CaseView, subjects: Mapping[str, str]) -> Moment:
+    """Give an event as it was recorded before it was corrected; its texts stand where it is right."""
+    by = None if each.actor is None else view.names.get(each.actor)
+    said = title(each, view.names, subjects)
+    return Moment(each.day, each.on, said, each.side, by, "", (), is_struck=True)
 
 
 def _sent_as(each: CaseEvent) -> str:

@@ -48,6 +48,10 @@ UNSEALED = "0" * 64
 """Stands for the digest of a text that will be sealed, while the event is only asked."""
 
 
+class MovedOnError(Exception):
+    """Something was recorded in the case that the person who decides has not seen."""
+
+
 class NoMailboxError(Exception):
     """The case has no mailbox, so nothing can be told through it."""
 
@@ -85,15 +89,18 @@ def execute(
     *,
     now: datetime,
     known: CaseFile | None = None,
+    seen: int | None = None,
 ) -> CaseFile:
     """
     Decide and write what follows, whole or not at all; then place what the reporter shall read.
 
     Args:
         known: the file of the case, if it has been read already.
+        seen: how many events of the case the person has seen, where anybody could have added to them since.
 
     Raises:
         NoSuchCaseError: it is not there for this person.
+        MovedOnError: there are more events by now.
         NoMailboxError: there is something to tell and no mailbox.
         UnreadableError: there is something to tell, and the mailbox's key cannot be trusted.
         Refusal: a rule says no.
@@ -109,6 +116,7 @@ def execute(
         mailbox = mailbox_key(organisation, who, known, today=today)
     with write(organisation.triage) as connection:
         before = visible_file(connection, organisation, who, reference, today=today, known=known)
+        require_seen(before, seen)
         after = execute_in(connection, organisation, who, before, decision, mailbox=mailbox)
         tell(connection, organisation, before, after, now=now)
     if decision.told is not None:
@@ -116,6 +124,12 @@ def execute(
         with suppress(SomeFailedError):
             place_messages(organisation, visible_to(who.handle, today, Level.CONTENT), now=now, known=after)
     return after
+
+
+def require_seen(before: CaseFile, seen: int | None) -> None:
+    """Refuse to go on from an older state of a case than the one in this transaction."""
+    if seen is not None and len(before.history) != seen:
+        raise MovedOnError
 
 
 def execute_in(

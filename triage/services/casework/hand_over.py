@@ -13,7 +13,7 @@ from intake.store.engine import write
 from triage.cases.decisions.hand_over import begin_handed_over
 from triage.cases.decisions.receiving import ReportOpened, SummarySet
 from triage.cases.typed import Typed
-from triage.services.casework.execute import execute_in, keep_texts
+from triage.services.casework.execute import execute_in, keep_texts, require_seen
 from triage.services.history.case_file import CaseFile
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
@@ -30,6 +30,7 @@ def carry_over(
     agreed: Typed,
     *,
     summary: str,
+    seen: int,
     now: datetime,
 ) -> str:
     """
@@ -40,8 +41,10 @@ def carry_over(
         agreed: the consent as it was heard (`HandOverConsented`), or what is done after one that came in the
             mailbox (`DispositionRecorded`).
         summary: what crosses.
+        seen: how many events of the report the person has seen.
 
     Raises:
+        MovedOnError: there are more events by now.
         NoSuchCaseError: it is not there for this person.
         Refusal: nobody asked, or the question is no longer open.
     """
@@ -49,6 +52,7 @@ def carry_over(
     with write(organisation.triage) as connection:
         reference = known.row.case_reference
         before = visible_file(connection, organisation, who, reference, today=today, known=known)
+        require_seen(before, seen)
         report = execute_in(connection, organisation, who, before, agreed)
         begun = begin_handed_over(report.case, on=today, actor=actor)
         new = new_case(connection, begun.scheme, begun.channel, begun.received_on)

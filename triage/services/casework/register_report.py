@@ -88,8 +88,7 @@ def register(
         kept = keep_texts(connection, organisation, who, row, origin.texts, today, Kind.DECISION)
         file = read_file(connection, organisation, row, today=today)
         event = replace(supposed, **kept, report_item=first)
-        registered = record(connection, organisation, file, decide(file.case, event, context)).case
-        cases.restate(connection, row.handle, received_on=registered.received_on, channel=registered.channel)
+        record(connection, organisation, file, decide(file.case, event, context))
     return Registered(row.case_reference, row.handle, code)
 
 

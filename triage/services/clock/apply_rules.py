@@ -13,7 +13,8 @@ from datetime import date
 from intake.contents.versioned import FormError
 from intake.store.engine import read, write
 from triage.cases.decisions.clocks import RulesApplied
-from triage.cases.history import fold, written
+from triage.cases.fold import fold
+from triage.cases.history import written
 from triage.engine.case_deadlines import deadlines
 from triage.engine.changes import Applied
 from triage.engine.deadline import Deadline, Facts

@@ -41,6 +41,8 @@ NOT_THE_RECEIVER = (
     smtplib.SMTPConnectError,
     smtplib.SMTPHeloError,
     smtplib.SMTPSenderRefused,
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPNotSupportedError,
 )
 """Refusals that say nothing about the receiver."""
 

@@ -16,7 +16,7 @@ from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
-from triage.cases.history import evolve, fold
+from triage.cases.fold import evolve, fold
 from triage.engine.deadline import Deadline, Facts
 from triage.rules.rulebook import Rulebook
 from triage.services.organisation import Organisation

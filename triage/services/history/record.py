@@ -8,16 +8,21 @@ the caller's transaction: either all of them stand afterwards or none. Nothing e
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Connection
 
 from crypto.envelope import new_id
-from triage.cases.breaches import noted
+from triage.cases.breaches import noted, unfounded
+from triage.cases.case import Case
+from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.events import CaseEvent
 from triage.cases.history import written
 from triage.cases.letters import ReadyLetter, letters_ahead, letters_written
+from triage.engine.case_deadlines import deadlines
+from triage.engine.deadline import Deadline
 from triage.services.history.card import card_digest
-from triage.services.history.case_file import CaseFile, file_of, opened
+from triage.services.history.case_file import CaseFile, facts_of, file_of, opened
 from triage.services.organisation import Organisation
 from triage.store import cases, events, journal, outbox, projections
 from triage.store.cases import CaseRow
@@ -38,8 +43,17 @@ def record(
     """
     before = before.on(max(each.on for each in new))
     after = before.after(organisation, new)
-    lost = noted(before.case, new, before=before.deadlines, after=after.deadlines)
+    corrections = [each for each in new if isinstance(each, EventCorrected)]
+    lost = (
+        unfounded(before.history, corrections, partial(_clocks, organisation))
+        if corrections
+        else noted(before.case, new, before=before.deadlines, after=after.deadlines)
+    )
     return _write(connection, after.after(organisation, lost), (*new, *lost))
+
+
+def _clocks(organisation: Organisation, case: Case, today: date) -> tuple[Deadline, ...]:
+    return deadlines(facts_of(organisation, case), organisation.rulebook, today)
 
 
 def begin(
@@ -62,6 +76,9 @@ def _write(connection: Connection, file: CaseFile, told: Sequence[CaseEvent]) ->
             subject=handle,
             digest=event_digest(each),
         )
+    row, case = file.row, file.case
+    if (row.received_on, row.channel) != (case.received_on, case.channel):
+        cases.restate(connection, handle, received_on=case.received_on, channel=case.channel)
     _project(connection, file)
     return file
 

@@ -97,7 +97,7 @@ def _into_intake(organisation: Organisation, content: Content, of: Snapshot) -> 
 
 
 def _for_the_portal(content: Content) -> str:
-    """Say what the public may know: words, names of units and when they exist, and nobody's address."""
+    """Say what the public may know: words, texts, names and times of units, and nobody's address."""
     units = [
         {
             "code": each.code,
@@ -107,6 +107,5 @@ def _for_the_portal(content: Content) -> str:
         }
         for _code, each in sorted(content.data.units.by_code.items())
     ]
-    return json.dumps(
-        {"units": units, "words": asdict(content.data.words)}, ensure_ascii=False, sort_keys=True
-    )
+    own = {"units": units, "words": asdict(content.data.words), "texts": asdict(content.data.texts)}
+    return json.dumps(own, ensure_ascii=False, sort_keys=True)

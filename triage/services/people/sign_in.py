@@ -14,6 +14,7 @@ Signing in: a name, a passphrase and a one-time code.
 
 import hashlib
 import hmac
+import unicodedata
 from base64 import b32encode
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -122,8 +123,8 @@ def is_still_here(organisation: Organisation, who: SignedIn) -> bool:
 
 
 def matching_step(secret: bytes, code: str, now: datetime) -> int | None:
-    """Find the 30-second step whose code was typed, near *now*, or None."""
-    typed = "".join(code.split())
+    """Find the 30-second step whose code was typed, near *now*, or None. Only digits count, of any script."""
+    typed = "".join(str(digit) for each in code if (digit := unicodedata.decimal(each, None)) is not None)
     codes = pyotp.TOTP(b32encode(secret).decode(), interval=TOTP_SECONDS)
     present = int(now.timestamp()) // TOTP_SECONDS
     found = None

@@ -32,6 +32,8 @@ class CaseView:
     texts: Mapping[str, InnerText] = field(repr=False)
     letters: Correspondence | None = field(repr=False)
     names: Mapping[str, str]
+    also: tuple[str, ...]
+    """Who else has worked in the case today, by name."""
 
     @property
     def deadlines(self) -> tuple[Deadline, ...]:
@@ -71,6 +73,7 @@ def case_view(
             else {}
         )
         names = {each.handle.hex(): each.display_name for each in people.people(connection)}
+    actors = dict.fromkeys(each.actor for each in found.history if each.on == today and each.actor)
     return CaseView(
         case_file=found,
         is_opened=is_opened,
@@ -78,6 +81,7 @@ def case_view(
         texts=texts,
         letters=correspondence(organisation, who, found, today=today) if is_opened else None,
         names=names,
+        also=tuple(names[one] for one in actors if one in names and one != who.handle.hex()),
     )
 
 

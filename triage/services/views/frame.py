@@ -30,7 +30,7 @@ class House:
 
 
 def house(organisation: Organisation, who: SignedIn, now: datetime) -> House:
-    """Look at the house; where a database cannot answer, the clock counts as silent."""
+    """Look at the house; where a database cannot answer, the clock counts as silent: pages need a frame."""
     try:
         holds = rights_of(who.role).holds_cases
         waits = unanswered_count(organisation, who, today=local_date(now)) if holds else None

@@ -1,0 +1,178 @@
+"""Nobody unheard, on the pages: marks and counts, answering, closing, a yes in the mailbox; two at once."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from crypto.mailbox import Mailbox
+from crypto.receipt import ReceiptCode
+from intake.clock import COPENHAGEN
+from intake.services.correspond import open_mailbox, write_message
+from intake.settings import load_portal
+from intake.web import create_app as create_portal
+from tests.office import Browser, OfficeWorld, found_office
+from tests.visitor import Visitor
+
+MONDAY = datetime(2027, 1, 11, 9, tzinfo=COPENHAGEN)
+OUTSIDE = {
+    "scope": "outside",
+    "reason": "own_employment",
+    "guidance_item": "Tal med din TR.",
+    "reason_item": "Løn.",
+}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """An office on Monday 11 January 2027."""
+    return found_office(tmp_path / "office", MONDAY)
+
+
+def wrote(world: OfficeWorld, code: ReceiptCode, text: str = "Nyt spor.") -> None:
+    """The reporter writes, and it is taken over."""
+    write_message(world.reception, Mailbox.from_code(code), text, now=world.clock.now())
+    world.tick()
+
+
+def closed(world: OfficeWorld, anna: Browser) -> tuple[ReceiptCode, str]:
+    """A report that was told how it ended, and closed."""
+    code = world.send()
+    reference = anna.open_case()
+    anna.decide(reference, "scope", **OUTSIDE)
+    anna.decide(reference, "feedback", kind="rejection", item="Det er uden for ordningen.")
+    return code, reference
+
+
+def test_what_came_is_marked_counted_and_listed(world: OfficeWorld) -> None:
+    """In the list, in the menu, on the page of the day and on the case, until it is answered."""
+    anna = world.signed_in()
+    code, reference = closed(world, anna)
+    wrote(world, code)
+    anna.get("/")
+    assert reference in anna.words("#unanswered")
+    assert "Ulæst" in anna.words("#unanswered")
+    assert anna.words(".betro-menu__count").split()[0] == "1"
+    anna.get("/cases")
+    assert "Ulæst" in anna.words("table")
+    anna.get(f"/cases/{reference}")
+    assert "Ikke læst endnu" in anna.words(".alert-warning")
+    assert anna.page is not None
+    assert anna.page.query("#messages") == []
+    anna.follow(f"/cases/{reference}/open")
+    assert "Nyt spor." in anna.words("#messages")
+    assert "Ikke besvaret endnu" in anna.words(".alert-warning")
+    assert "Send en besked" in anna.words("[aria-labelledby=onward]")
+    anna.decide(reference, "message", item="Tak, det ser vi på.")
+    assert anna.words(".alert-warning") == ""
+    anna.get("/")
+    assert anna.words(".betro-menu__count") == ""
+
+
+def test_closing_names_what_is_unanswered_and_the_closed_case_is_answered(world: OfficeWorld) -> None:
+    """The preview says it; closed, it still stands in the list, and is answered without reopening."""
+    anna = world.signed_in()
+    code, reference = closed(world, anna)
+    wrote(world, code)
+    anna.get(f"/cases/{reference}/close")
+    anna.post(f"/cases/{reference}/close", {"step": "preview"})
+    assert "11. januar 2027" in anna.words(".alert-warning")
+    assert "ingen har læst" in anna.words(".alert-warning")
+    anna.follow(f"/cases/{reference}/close", {"step": "send", "once": anna.value("once")})
+    anna.get("/cases?show=unanswered")
+    assert reference in anna.words("table")
+    anna.follow(f"/cases/{reference}/open")
+    anna.decide(reference, "message", item="Tak. Det ændrer ikke svaret.")
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
+    assert letters[-1].text == "Tak. Det ændrer ikke svaret."
+    wrote(world, code, "Tak.")
+    anna.get(f"/cases/{reference}")
+    anna.follow(f"/cases/{reference}/open")
+    anna.save(reference, "no-answer", reason_item="En tak.")
+    assert anna.words(".alert-warning") == ""
+
+
+@pytest.mark.parametrize(("button", "said"), [("Ja, det må I gerne", "Ja"), ("Nej, det må I ikke", "Nej")])
+def test_a_question_is_answered_with_a_button(
+    world: OfficeWorld, tmp_path: Path, button: str, said: str
+) -> None:
+    """Without a script: two buttons under the question; the office opens it, and a yes is handed over."""
+    anna = world.signed_in()
+    code = world.send()
+    reference = anna.open_case()
+    anna.decide(reference, "scope", **OUTSIDE)
+    anna.get(f"/cases/{reference}/hand-over")
+    anna.decide(reference, "hand-over", item=anna.words("#item"))
+    settings = load_portal({**os.environ, "BETRO_SETTINGS": str(tmp_path / "office" / "betro.toml")})
+    visitor = Visitor(create_portal(settings, world.clock).test_client())
+    visitor.get("/da/mailbox/")
+    visitor.press("Åbn postkassen", code=code.grouped)
+    assert "10. februar 2027" in visitor.words()
+    visitor.press(button)
+    assert f"Du har svaret {said.lower()}" in visitor.words()
+    assert "Ja, det må I gerne" not in visitor.words()
+    visitor.again()
+    assert visitor.words().count("Du har svaret") == 1
+    world.tick()
+    anna.get(f"/cases/{reference}")
+    anna.follow(f"/cases/{reference}/open")
+    assert f"{said} til overflytning" in anna.words("#messages")
+    if said == "Nej":
+        assert "nej" in anna.words("#timeline")
+        return
+    assert "Overflyt sagen" in anna.words("[aria-labelledby=onward]")
+    anna.decide(reference, "carry-over", reason_item="Ubesvarede breve om hjemmehjælp.")
+    assert "Ubesvarede breve" in anna.words()
+    assert reference not in anna.words("h1")
+
+
+def test_the_second_of_two_is_asked_again(world: OfficeWorld) -> None:
+    """Two previews of opposite answers: one goes; the other is shown what has happened, its text kept."""
+    anna, bo = world.signed_in("anna"), world.signed_in("bo")
+    world.send()
+    reference = anna.open_case()
+    path = f"/cases/{reference}/scope"
+    within = {"scope": "within", "reason_item": "Alvorligt."}
+    for person, typed in ((anna, OUTSIDE), (bo, within)):
+        person.get(path)
+        person.post(path, {**typed, "step": "preview"})
+    sent = {"step": "send", "once": bo.value("once")}
+    anna.follow(path, {**OUTSIDE, "step": "send", "once": anna.value("once")})
+    answer = bo.post(path, {**within, **sent})
+    assert answer.status_code == 409
+    assert "Anna Advisor" in bo.words(".alert-warning")
+    assert "Vurderet: Uden for ordningen" in bo.words(".alert-warning")
+    assert bo.value_of("reason_item") == "Alvorligt."
+    assert "Anna Advisor" in bo.words(".betro-muted")
+    # Having read it, Bo may still decide so.
+    bo.post(path, {**within, "step": "preview"})
+    assert "Inden for" in bo.words()
+    bo.follow(path, {**within, "step": "send", "once": bo.value("once")})
+    assert "Inden for ordningen" in bo.words("#facts")
+
+
+def test_a_message_that_came_in_between_is_shown_before_the_answer_goes(world: OfficeWorld) -> None:
+    """Prepared before the reporter wrote again: nothing is sent until that has been seen."""
+    anna = world.signed_in()
+    code = world.send()
+    reference = anna.open_case()
+    path = f"/cases/{reference}/message"
+    anna.get(path)
+    anna.post(path, {"item": "Hvornår skete det?", "step": "preview"})
+    wrote(world, code)
+    answer = anna.post(path, {"item": "Hvornår skete det?", "step": "send", "once": anna.value("once")})
+    assert answer.status_code == 409
+    assert anna.value_of("item") == "Hvornår skete det?"
+    assert "Besked fra indberetteren" in anna.words(".alert-warning")
+    assert open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters[-1].mine
+
+
+def test_a_form_without_its_state_is_asked_again(world: OfficeWorld) -> None:
+    """Whoever leaves the number out has seen nothing."""
+    anna = world.signed_in()
+    world.send()
+    reference = anna.open_case()
+    anna.get(f"/cases/{reference}/note")
+    answer = anna.post(f"/cases/{reference}/note", {"item": "Et notat", "step": "send", "as_of": ""})
+    assert answer.status_code == 409

@@ -1,0 +1,98 @@
+"""A day that can hardly be meant is asked back, in words, and believed once it is confirmed."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from intake.clock import COPENHAGEN
+from tests.office import Browser, OfficeWorld, found_office
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+ASKED = "document_access:requested"
+ANSWERED = "document_access:decided"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """An office on Monday 23 November 2026."""
+    return found_office(tmp_path / "office", MONDAY)
+
+
+def _call(world: OfficeWorld, **more: str) -> tuple[Browser, str]:
+    anna = world.signed_in("anna")
+    anna.get("/register/call")
+    once = anna.value("once")
+    anna.follow("/register/call", {"once": once, "kind": "inquiry", "summary": "Aktindsigt", **more})
+    return anna, anna.words("h1").split()[1]
+
+
+def _asked_back(browser: Browser, reference: str, **data: str) -> str:
+    """What the page asks of a happening that is not believed."""
+    path = f"/cases/{reference}/happening"
+    browser.get(path)
+    answer = browser.post(path, {**data, "step": "preview"})
+    assert answer.status_code == 422, answer.text
+    return browser.words("form fieldset")
+
+
+def test_a_day_of_the_wrong_year_is_asked_back_and_believed_when_confirmed(world: OfficeWorld) -> None:
+    """2025 typed for 2026: the sentence says the day with its weekday and why it is odd."""
+    anna, reference = _call(world)
+    typed = {"event": ASKED, "happened_on": "2025-11-20"}
+    assert "torsdag 20. november 2025 er rigtig, selv om det er mere end et år siden" in _asked_back(
+        anna, reference, **typed
+    )
+    anna.decide(reference, "happening", **typed, sure="happened_on:2025-11-20")
+    assert "20. november 2025" in anna.words("#timeline")
+
+
+def test_a_tick_is_for_the_very_day(world: OfficeWorld) -> None:
+    """Who ticks one day and then types another is asked again."""
+    anna, reference = _call(world)
+    typed = {"event": ASKED, "happened_on": "2024-11-20", "sure": "happened_on:2025-11-20"}
+    assert "onsdag 20. november 2024" in _asked_back(anna, reference, **typed)
+
+
+def test_an_end_before_its_beginning_is_asked_back(world: OfficeWorld) -> None:
+    """Access asked for on Monday cannot well have been decided on the Friday before."""
+    anna, reference = _call(world)
+    anna.decide(reference, "happening", event=ASKED)
+    said = _asked_back(anna, reference, event=ANSWERED, happened_on="2026-11-20")
+    assert "selv om det, som den følger efter, skete mandag 23. november 2026" in said
+
+
+def test_a_day_before_the_case_is_asked_back(world: OfficeWorld) -> None:
+    """A request from before the case began may be true, and is mostly not."""
+    anna, reference = _call(world)
+    said = _asked_back(anna, reference, event=ASKED, happened_on="2026-11-12")
+    assert "selv om sagen begyndte mandag 23. november 2026" in said
+
+
+def test_an_ordinary_day_is_not_asked_back(world: OfficeWorld) -> None:
+    """Yesterday is a day like another, once the case is older."""
+    anna, reference = _call(world)
+    world.clock.on(date(2026, 11, 25))
+    anna = world.signed_in("anna")
+    anna.decide(reference, "happening", event=ASKED, happened_on="2026-11-24")
+    assert "24. november 2026" in anna.words("#timeline")
+
+
+def test_a_report_and_a_call_of_another_year_are_asked_back(world: OfficeWorld) -> None:
+    """Both pages outside a case ask as those in one."""
+    anna = world.signed_in("anna")
+    anna.get("/register/report")
+    report = {
+        "channel": "letter",
+        "organisation_on": "2025-11-19",
+        "office_on": "2026-11-20",
+        "what": "Gaver",
+    }
+    assert anna.post("/register/report", {**report, "once": anna.value("once")}).status_code == 422
+    assert "onsdag 19. november 2025" in anna.words("form fieldset")
+    confirmed = {**report, "once": anna.value("once"), "sure": "organisation_on:2025-11-19"}
+    assert anna.post("/register/report", confirmed).status_code == 200
+    anna.get("/register/call")
+    call = {"once": anna.value("once"), "kind": "inquiry", "summary": "X", "taken_on": "2025-11-20"}
+    assert anna.post("/register/call", call).status_code == 422
+    assert "torsdag 20. november 2025" in anna.words("form fieldset")

@@ -1,0 +1,128 @@
+"""Putting right a day or a code that somebody recorded."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from intake.domain.words import N_, Worded
+from intake.page.formats import plaindate
+from triage.cases.decisions.correcting import EventCorrected, correctable
+from triage.cases.decisions.external_events import external_events
+from triage.cases.events import Beginning, CaseEvent, lists_of
+from triage.cases.fold import told
+from triage.cases.plausible import odd_days
+from triage.office.decisions.decision_form import DecisionForm, Page, because
+from triage.office.forms import day, listed, offer, worded
+from triage.office.presentation import labels
+from triage.office.presentation.odd_days import asked_back
+from triage.office.presentation.timeline import title
+from triage.office.request_context import organisation
+from triage.services.history.case_file import CaseFile
+
+FIELDS: Mapping[str, str] = {
+    "happened_on": N_("the day"),
+    "given_on": N_("the day it was given"),
+    "received_on": N_("the day that the time limits count from"),
+    "organisation_on": N_("received by the organisation"),
+    "office_on": N_("received by the unit"),
+    "clock_start": N_("the other day that the time limits count from"),
+    "notice_on": N_("the day of the notice to the reporter"),
+    "agreed_on": N_("the day the reporter agreed"),
+    "promised_on": N_("the new date"),
+    "police_reported_on": N_("the day the police were told"),
+    "channel": N_("how it came"),
+    "kind": N_("what it was"),
+    "unit": N_("{unit}"),
+    "main": N_("the main theme"),
+    "reason": N_("the reason"),
+    "finding": N_("what was found"),
+    "code": N_("what has been done"),
+    "ground": N_("the ground"),
+    "answers_citizen": N_("who answers the citizen"),
+    "quality": N_("how well it answers"),
+    "event": N_("what happened"),
+    "responsible": N_("who answers for it"),
+}
+"""What the days and codes of events are called, by their fields."""
+
+
+def _may_be_corrected(file: CaseFile) -> bool:
+    return any(correctable(each) for each in file.history)
+
+
+class CorrectForm(DecisionForm):
+    """Put right what was recorded wrong."""
+
+    decides = EventCorrected
+    page = Page("correct", of_closed=True, is_offered=_may_be_corrected)
+    title = _("Correct a date or a choice")
+    intro = _(
+        "What was recorded stays in the history, struck out, with your reason. The deadlines are counted "
+        "anew. What Betro itself set, such as the day of receipt in the portal, cannot be corrected."
+    )
+    wrong = listed(_("What is wrong?"), _("Choose what is wrong."), list)
+    right_on = day(_("The right date"), hint=_("If it is a date."))
+    right_code = listed(
+        _("The right choice"),
+        None,
+        list,
+        hint=_("If it was chosen from a list. It is shown here when you have said what is wrong."),
+    )
+    reason_item = because()
+
+    def prepare(self) -> None:
+        """Offer what a person has recorded, the newest first; and the list of what is chosen."""
+        offer(self.wrong, self._wrong())
+        chosen = self._chosen()
+        offer(self.right_code, [] if chosen is None else self._codes(*chosen))
+
+    def _wrong(self) -> Iterator[tuple[str, str]]:
+        history = told(self.matter.file.history)
+        for number, each in reversed(list(enumerate(history, start=1))):
+            said = f"{plaindate(each.day)}: {title(each, self.matter.view.names, self.matter.names)}"
+            for name in correctable(each):
+                yield f"{number}:{name}", f"{said} ({gettext(FIELDS[name])})"
+
+    def _chosen(self) -> tuple[CaseEvent, str] | None:
+        if self.wrong.data not in dict(self.wrong.choices):
+            return None
+        number, _colon, name = (self.wrong.data or "").partition(":")
+        return (told(self.matter.file.history)[int(number) - 1], name) if number else None
+
+    def _codes(self, event: CaseEvent, name: str) -> Sequence[tuple[str, str]]:
+        held = getattr(event, name)
+        if isinstance(held, Enum):
+            kind = type(held)
+            return worded(kind)() if issubclass(kind, Worded) else []
+        if name == "unit":
+            return list(self.matter.units.items())
+        if name == "event":
+            events = organisation().rulebook.events
+            return [(tag, gettext(events[tag].title)) for tag in self._happenings()]
+        found = lists_of(type(event)).get(name)
+        return labels.terms_of(lambda lists: getattr(lists, found))() if found else []
+
+    def _happenings(self) -> Sequence[str]:
+        return external_events(organisation().rulebook, self.matter.file.facts)
+
+    def completed(self) -> bool:
+        """Insist on what is right: a date, or one of the list that is shown then."""
+        wanted = self.right_code if len(self.right_code.choices) > 1 else self.right_on
+        if wanted.data:
+            return True
+        wanted.errors = [gettext("Write or choose what is right.")]
+        return False
+
+    def is_unsure(self) -> bool:
+        """Measure the day on which the case began by no beginning."""
+        chosen = self._chosen()
+        if chosen is None or not isinstance(chosen[0], Beginning):
+            return super().is_unsure()
+        return self.asks_back(asked_back(odd_days(self.days, None, self.matter.file.context)))
+
+    def given(self) -> dict[str, object]:
+        """Give what was typed, and what it puts right."""
+        number, _colon, name = self.wrong.data.partition(":")
+        return {**super().given(), "number": int(number), "field": name}

@@ -1,0 +1,23 @@
+"""
+`texts.toml`: what an organisation tells the visitors of its portal.
+
+    contact.da = "Ring til Ane Eksempel på 00 00 00 00."
+"""
+
+import re
+
+from intake.domain.own_texts import OwnTexts
+from triage.rules.tables import File
+
+_ADDRESS = re.compile(r"https://[^\s\"'<>]+")
+
+
+def read_texts(file: File) -> OwnTexts:
+    """The texts of a file; none where it says none. Raises RulebookError with file and line."""
+    file.only(top=OwnTexts)
+    texts = file.top.read(OwnTexts)
+    address = texts.accessibility_statement
+    if address and not _ADDRESS.fullmatch(address):
+        key = "accessibility_statement"
+        raise file.top.refuse(f"'{key}' is {address!r}; it is an address that begins with https://", key)
+    return texts
