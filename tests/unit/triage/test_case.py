@@ -240,7 +240,7 @@ def test_received_again_after_registering_changes_nothing() -> None:
 
     received = fold((*story.events, again))
 
-    assert received.with_(days=story.case.days) == story.case
+    assert received.with_(days=story.case.days, history=story.case.history) == story.case
     assert deadlines(facts(received), RULEBOOK, day(NEXT)) == deadlines(
         facts(story.case), RULEBOOK, day(NEXT)
     )
