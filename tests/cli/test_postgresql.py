@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 
 from tests.cli.test_installation import ORGANISATION, TWO, betro
 from tests.clockwork import is_backed_up
-from tests.own_folder import unit_table
+from tests.own_folder import TEXTS, unit_table
 from tests.postgres import Server, server
 from triage.cli.checks import FIRST, REST
 from triage.services.people.provision import Databases
@@ -49,13 +49,16 @@ def with_password(databases: Databases) -> Databases:
 
 
 def reachable(settings: Path) -> None:
-    """Give both advisors a mail address, which the doctor asks for."""
+    """Name a mail server, and give both advisors an address, which the doctor asks for."""
+    with settings.open("a", encoding="utf-8") as file:
+        file.write('mail_host = "mail.example"\nmail_sender = "betro@ny.example"\n')
     for name in ("anna", "bo"):
         assert betro("people", "mail", name, f"{name}@example.test", settings=settings).exit_code == 0
 
 
 def has_a_unit(settings):
-    """Write one unit into the organisation's folder and apply it, as the README says."""
+    """Write one unit and the texts into the organisation's folder and apply them, as the README says."""
+    (settings.parent / "organisation" / "texts.toml").write_text(TEXTS, encoding="utf-8")
     file = settings.parent / "organisation" / "units.toml"
     file.write_text(unit_table("schools", "Skoler", "Schools"), encoding="utf-8")
     said = betro("organisation", "apply", "--reason", "for a test", settings=settings)
