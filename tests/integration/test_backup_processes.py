@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from crypto.mailbox import Mailbox
 from crypto.receipt import parse_receipt_code
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
@@ -108,7 +109,7 @@ def restored(town: Town, folder: Path, target: Path, cut: str) -> Clockwork:
     """Restore, and open what came out of it."""
     said, _ = (process := start_restore(town, folder, target, cut)).communicate()
     assert process.returncode == 0, said
-    enrolled = {each.sign_in_name: each for each in town.founded.enrolled}
+    enrolled = {each.person.sign_in_name: each for each in town.founded.enrolled}
     return opened(target, town.now(), enrolled, town.founded.backup_seed)
 
 
@@ -125,7 +126,9 @@ def assert_sound(again: Clockwork, codes: list[str], *, readable: int) -> None:
     again.is_sound()
     assert len(again.rows("intake", "submission")) == len(again.cases) >= len(codes)
     for code in codes:
-        view = open_mailbox(again.organisation.reception, parse_receipt_code(code), now=again.now)
+        view = open_mailbox(
+            again.organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=again.now
+        )
         assert not view.doubtful
         assert view.card is not None
         assert view.card.acknowledged_on == again.now.date()
