@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests import story
 from tests.own_limits import LIMITS, house
 from tests.story import Story, a_complaint, a_report, item, outside, told, within
 from triage.cases.decisions.acknowledgement import (
@@ -57,9 +56,6 @@ from triage.cases.refusals import DomainError, Refusal
 from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.engine.deadline import Facts
 from triage.rules.codes import Scheme
-from triage.rules.tables import File
-from triage.rules.taxonomy import organisation_taxonomy
-from triage.rules.words import Words
 
 ON = "Mon 2027-01-11"
 NEXT = "Tue 2027-01-12"
@@ -371,32 +367,6 @@ def test_each_refusal_says_why(code: str) -> None:
     assert "%(" not in str(refusal)
     assert refusal.source
     assert isinstance(refusal, DomainError)
-
-
-RETIRED = """
-[[theme]]
-code = "weather"
-core = "{theme}"
-label = {{ da = "Vejret" }}
-valid_from = 2027-02-01
-valid_to = 2027-02-28
-"""
-
-
-@pytest.mark.parametrize(
-    ("on", "refused"), [(ON, True), (LATER, False), ("Sun 2027-02-28", False), ("Mon 2027-03-01", True)]
-)
-def test_a_code_is_refused_on_the_days_on_which_it_is_not_on_the_list(
-    on: str, refused: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whatever a page offers, the decision itself says that a code is not yet, or no longer, to be chosen."""
-    ours = next(term.code for term in story.TAXONOMY.themes.values() if not (term.theme or term.closed))
-    own = organisation_taxonomy([File(RETIRED.format(theme=ours), "own.toml")], Words())
-    monkeypatch.setattr(story, "TAXONOMY", own)
-    if refused:
-        assert _complaint().refused(ThemesRecorded, on=on, main="weather").code == "unknown_code"
-    else:
-        assert _complaint().then(ThemesRecorded, on=on, main="weather").case.newest(ThemesRecorded)
 
 
 def test_a_refusal_repeats_dates_and_codes_only() -> None:
