@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection, bindparam, case, func, insert, select
 
@@ -17,12 +17,9 @@ _FIND_MAILBOX = select(mailbox.c.reference, mailbox.c.retired_on).where(
     mailbox.c.locator == bindparam("locator")
 )
 _STATEMENTS = select(directory_statement.c.statement).order_by(directory_statement.c.number)
-_PROMISE = select(
-    published.c.acknowledge_by,
-    published.c.feedback_by,
-    select(func.min(published.c.received_on)).scalar_subquery().label("since"),
-).where(published.c.received_on == bindparam("received_on"))
-FRESH = timedelta(days=1)
+_PROMISE = select(published.c.acknowledge_by, published.c.feedback_by).where(
+    published.c.received_on == bindparam("received_on")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +181,9 @@ def statements(connection: Connection) -> list[bytes]:
 
 
 def promise_for(connection: Connection, received_on: date) -> tuple[date, date] | None:
-    """
-    Give the two dates that the clock has published for a day: acknowledged by, feedback by. None for a day to
-    which its newest publishing is not near: the clock has stopped, or this machine's time is wrong.
-    """
+    """Give the two dates that the clock has published for a day: acknowledged by, feedback by."""
     row = connection.execute(_PROMISE, {"received_on": received_on}).first()
-    if row is None or received_on - row.since > FRESH:
-        return None
-    return row.acknowledge_by, row.feedback_by
+    return None if row is None else (row.acknowledge_by, row.feedback_by)
 
 
 def item_is_there(connection: Connection, reference: bytes, item_id: bytes) -> bool:

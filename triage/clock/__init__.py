@@ -26,7 +26,6 @@ from intake.clock import Clock
 from intake.store.disk import is_nearly_full
 from triage.clock.health import Pulse, answering
 from triage.services.clock.heartbeat import last_beat
-from triage.services.clock.steadiness import is_off
 from triage.services.clock.tick import ClockDependencies, tick
 from triage.services.organisation import Live, Organisation
 
@@ -87,7 +86,6 @@ def _beginning(served: Served, owner: bytes, answers: ExitStack) -> Callable[[],
             else:
                 pulse.fail()
             pulse.disk_is_full = is_nearly_full(organisation.settings.blob_folder)
-            pulse.time_is_off = is_off(organisation, clock.now())
         except Exception as error:  # noqa: BLE001 - whatever it was, the clock goes on
             pulse.fail()
             log.error("a tick failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values

@@ -5,11 +5,10 @@ from flask_babel import lazy_gettext as _
 
 from intake.page.formats import longdate
 from triage.cases.case import Case
-from triage.cases.decisions.closing import CaseClosed, CaseReopened, owed_by_law
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.receiving import CaseAssigned, CodeKnownToOffice
-from triage.office.decisions.decision_form import WHY, WHY_HINT, DecisionForm, Page, because
-from triage.office.forms import listed, offer, prose
-from triage.office.presentation.clock_choices import name_of
+from triage.office.decisions.decision_form import DecisionForm, Page, because
+from triage.office.forms import listed, offer
 
 
 def _may_be_closed(case: Case) -> bool:
@@ -25,39 +24,23 @@ class CloseForm(DecisionForm):
     page = Page("close", comes_next=_may_be_closed)
     title = _("Close the case")
     intro = _(
-        "A closed case stays readable and can be reopened with a reason. The office's own deadlines end with "
-        "it. What somebody has a right to by law goes on."
+        "A closed case stays readable and can be reopened with a reason. Deadlines that are still open in "
+        "it are no longer followed."
     )
-    reason_item = prose(_("Why the case is closed although something is still owed"), WHY, hint=WHY_HINT)
-
-    def prepare(self) -> None:
-        """Ask for the reason only where nothing but what is owed speaks against it."""
-        if not (_may_be_closed(self.matter.case) and owed_by_law(self.matter.file.deadlines)):
-            del self.reason_item
 
     def warnings(self) -> list[str]:
-        """
-        Name what is owed by law, what of the other side's is unread or unanswered, and a hand-over that was
-        agreed to.
-        """
+        """Name what of the other side's is unread or unanswered, and a hand-over that was agreed to."""
         case = self.matter.case
-        said = [
-            gettext(
-                "%(what)s goes on after closing, until %(date)s.",
-                what=name_of(each, self.matter.names),
-                date=longdate(each.due_strict),
-            )
-            for each in owed_by_law(self.matter.file.deadlines)
-        ]
+        said = []
         if case.unanswered_since is not None:
             since = longdate(case.unanswered_since)
-            said.append(
+            said = [
                 gettext("Something was added on %(date)s that nobody has read.", date=since)
                 if case.has_unread
                 else gettext(
                     "What was added on %(date)s has not been answered. The time for that goes on.", date=since
                 )
-            )
+            ]
         if case.report.hand_over_agreed:
             said.append(
                 gettext("The reporter has agreed to the hand-over, and nothing has been handed over.")
