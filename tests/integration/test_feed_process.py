@@ -39,7 +39,7 @@ def test_no_file_holds_the_secret_of_an_address(tmp_path: Path) -> None:
         assert line.get(f"/calendar/{token}.ics").status_code == 404
         with closing(sqlite3.connect(town.home / "triage" / "triage.db")) as broken:
             broken.execute("DROP TABLE feed")
-        assert Http(office.port).get(f"/calendar/{token}.ics").status_code == 500
+        assert Http(office.port).get(f"/calendar/{token}.ics").status_code == 503
         office.kill()
         assert "OperationalError at calendar_file" in office.log.read_text()
         assert found_in(files_of(town.folder), needles) == []
