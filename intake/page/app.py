@@ -144,7 +144,7 @@ def new_app(
     app = PageApp(name, static_folder=None, template_folder=None)
     if behind_proxy:
         # Of what a proxy can say only the scheme is believed, and no visitor's address is asked for.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]  # Flask's way
     # Flask's own form begins with the time of day, which would say when somebody was writing.
     default_handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
     _set_templates(app, rooms)

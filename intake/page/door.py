@@ -142,7 +142,7 @@ class Door:
         try:
             self._respond(environ, proto)
         except Exception as error:  # noqa: BLE001 - the thread goes on, and the words may be a reporter's
-            log.error("%s while answering", type(error).__name__)  # noqa: TRY400
+            log.error("%s while answering", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
             with suppress(RuntimeError):
                 proto.response_empty(HTTPStatus.INTERNAL_SERVER_ERROR, [])
 
@@ -179,8 +179,8 @@ def _send_on(
     """
     reading, writing = os.pipe()
     with (
-        open(writing, "wb", buffering=0) as pipe,  # noqa: PTH123
-        open(reading, "rb", buffering=0) as own_end,  # noqa: PTH123
+        open(writing, "wb", buffering=0) as pipe,  # noqa: PTH123 - a number has no path
+        open(reading, "rb", buffering=0) as own_end,  # noqa: PTH123 - a number has no path
         suppress(BrokenPipeError),  # Whoever was reading is gone.
     ):
         proto.response_file(status, headers, f"/proc/self/fd/{reading}")

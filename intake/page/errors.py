@@ -108,7 +108,9 @@ def show(page: ErrorPage, *, ours: bool = False) -> Response:
 
 def _kept() -> list[tuple[str, str]]:
     """Give the fields that were sent, if they were read and no file was among them."""
-    read = vars(request._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+    # The request itself: asking Flask's stand-in for a field would read the body now.
+    itself = request._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - werkzeug's documented way
+    read = vars(itself)
     if any(each.filename for each in read.get("files", {}).values()):
         return []
     return [(name, value) for name, value in read.get("form", {}).items(multi=True) if name not in SECRET]

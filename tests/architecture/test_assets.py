@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "deploy"))
 
-import assets  # noqa: E402
+import assets  # noqa: E402 - it stands in deploy, which is no package
 
 FACE = (
     "@font-face{font-family:IBM Plex Sans;font-weight:600;src:"

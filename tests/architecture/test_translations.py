@@ -11,9 +11,9 @@ from babel.messages.catalog import Catalog, Message
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "deploy"))
 
-import catalogues  # noqa: E402
+import catalogues  # noqa: E402 - it stands in deploy, which is no package
 
-from intake.domain.own_words import PLACEHOLDER, PLACEHOLDERS  # noqa: E402
+from intake.domain.own_words import PLACEHOLDER, PLACEHOLDERS  # noqa: E402 - after the one above
 
 DOMAINS = tuple(catalogues.SOURCES)
 NAMED = re.compile(r"%\((\w+)\)[sd]")

@@ -91,7 +91,7 @@ UNITS = demo_data("organisation/units")["unit"]
 def _enrolled(name: str, passphrase: str, secret: str) -> Enrolled:
     # Of what a person is told at the enrolment, nothing else is kept anywhere.
     person = NewPerson(name, name, Role.ADVISOR)
-    return Enrolled(person, bytes(16), passphrase, secret, None)  # type: ignore[arg-type]
+    return Enrolled(person, bytes(16), passphrase, secret, None)  # type: ignore[arg-type]  # none here
 
 
 @pytest.fixture(scope="module")

@@ -179,7 +179,7 @@ def test_a_betro_with_a_field_more_in_each_form_opens_and_answers_what_was_sent_
     world.tick()
 
     for kind, held in forms._CONTENTS.items():
-        monkeypatch.setitem(forms.FORMS, kind, Forms[Versioned](*map(tomorrow, held)))  # type: ignore[arg-type]
+        monkeypatch.setitem(forms.FORMS, kind, Forms[Versioned](*map(tomorrow, held)))  # type: ignore[arg-type]  # made here
     anna.get(f"/cases/{reference}")
     for words in (REPORT.what, "En besked fra i dag", "En note fra i dag", "Et svar fra i dag", "bilag.pdf"):
         assert words in anna.words()

@@ -66,7 +66,7 @@ def today() -> date:
 
 def session() -> OfficeSession:
     """Give the visitor's session itself, not Flask's stand-in for it."""
-    found = flask_session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    found = flask_session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - werkzeug's own way
     assert isinstance(found, OfficeSession)
     return found
 

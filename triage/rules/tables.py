@@ -68,7 +68,7 @@ class Table:
         Raises:
             RulebookError: with file and line.
         """
-        asked = {key: of for key, of in _keys(kind).items() if key not in given}  # type: ignore[arg-type]
+        asked = {key: of for key, of in _keys(kind).items() if key not in given}  # type: ignore[arg-type]  # a class
         for key in self.values:
             if key not in asked:
                 raise self.refuse(f"unknown key '{key}'", key)

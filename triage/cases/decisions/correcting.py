@@ -141,7 +141,8 @@ def _misfits(history: tuple[CaseEvent, ...], context: Context) -> Iterator[tuple
         if event.rewrites:
             continue
         try:
-            event.check(fold(history[:place]) if place else None, context)  # type: ignore[arg-type]
+            # Of no case yet, the event that begins one asks nothing.
+            event.check(fold(history[:place]) if place else None, context)  # type: ignore[arg-type]  # as said
         except Refusal as refusal:
             if refusal.code in OF_WHAT_WAS_TYPED:
                 yield place, refusal

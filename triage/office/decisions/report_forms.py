@@ -6,6 +6,7 @@ handing it over.
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import ClassVar
 
 from flask_babel import lazy_gettext as _
 
@@ -231,10 +232,29 @@ MISSING = _("Write what is passed on.")
 PASSED_ON_HINT = _("Your own summary. Only this crosses; nothing of the report does.")
 
 
-class ConsentForm(DecisionForm):
+class CarriesOver(DecisionForm):
+    """A decision that begins a case on the other side; the field *passed_on* holds what is told there."""
+
+    passed_on: ClassVar[str]
+
+    def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
+        """Record the decision and begin the new case; show the new one."""
+        return hand_over.carry_over(
+            organisation,
+            who,
+            self.matter.file,
+            self.decision(),
+            summary=self[self.passed_on].data,
+            seen=self.matter.seen,
+            now=now,
+        )
+
+
+class ConsentForm(CarriesOver):
     """The reporter agreed to the hand-over."""
 
     decides = HandOverConsented
+    passed_on = "summary"
     page = Page("consent", REPORTS, _is_asked_about, crosses=True)
     title = _("Register a yes to handing over")
     intro = _("A case begins with {citizens_adviser}, and its time limits count from the day of the consent.")
@@ -243,46 +263,23 @@ class ConsentForm(DecisionForm):
     item = prose(_("The reporter's words"), _("Write how the reporter said yes."))
     summary = line(PASSED_ON, MISSING, hint=PASSED_ON_HINT)
 
-    def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
-        """Record the consent and begin the new case; show the new one."""
-        return hand_over.carry_over(
-            organisation,
-            who,
-            self.matter.file,
-            self.decision(),
-            summary=self.summary.data,
-            seen=self.matter.seen,
-            now=now,
-        )
-
 
 def _is_agreed(case: Case) -> bool:
     return case.report.hand_over_agreed
 
 
-class CarryOverForm(DecisionForm):
+class CarryOverForm(CarriesOver):
     """The hand-over that the reporter has agreed to in the mailbox."""
 
     decides = DispositionRecorded
     fixed = MappingProxyType({"code": HANDED_OVER})
+    passed_on = "reason_item"
     page = Page(
         "carry-over", REPORTS, _is_agreed, crosses=True, is_offered=lambda file: _is_agreed(file.case)
     )
     title = _("Hand the case over, as the reporter agreed")
     intro = ConsentForm.intro
     reason_item = line(PASSED_ON, MISSING, hint=PASSED_ON_HINT)
-
-    def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
-        """Record the hand-over and begin the new case; show the new one."""
-        return hand_over.carry_over(
-            organisation,
-            who,
-            self.matter.file,
-            self.decision(),
-            summary=self.reason_item.data,
-            seen=self.matter.seen,
-            now=now,
-        )
 
 
 class DeclineForm(DecisionForm):
