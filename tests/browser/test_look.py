@@ -150,7 +150,8 @@ def test_fonts_and_drawings_arrive(address, reader):
     page = reader(width=1280)
     page.goto(address + "/da/")
 
-    assert page.evaluate("document.fonts.check('600 16px \"IBM Plex Sans\"')")
+    loaded = "document.fonts.ready.then(() => document.fonts.check('600 16px \"IBM Plex Sans\"'))"
+    assert page.evaluate(loaded)
     icon = page.evaluate("getComputedStyle(document.querySelector('.alert-icon')).backgroundImage")
     assert icon.endswith('/dkfds/img/svg-icons/info.svg")')
 
