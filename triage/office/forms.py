@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -28,6 +29,8 @@ from intake.domain.words import Worded
 
 LONG = 100_000
 SHORT = 500
+LOOK = "preview"
+"""The step that does nothing yet: what was typed is only shown."""
 
 
 class OfficeForm(FlaskForm):
@@ -40,6 +43,11 @@ class OfficeForm(FlaskForm):
 
     reporter_reads: tuple[str, ...] = ()
     internal: tuple[str, ...] = ()
+
+    @property
+    def is_only_shown(self) -> bool:
+        """Whether what was typed is to be shown before anything is done, as after signing in again."""
+        return request.form.get("step") == LOOK
 
     def filled(self, names: Container[str]) -> dict[str, Any]:
         """Give what was typed into the fields of these names."""

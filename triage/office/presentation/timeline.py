@@ -18,6 +18,7 @@ from triage.cases.history import EVENTS
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import SentBy
 from triage.office.presentation import labels
+from triage.office.presentation.clock_choices import titled
 from triage.office.request_context import organisation
 from triage.services.views.case_view import CaseView
 
@@ -201,10 +202,10 @@ def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mappi
     if name == "unit":
         return subjects.get(value, value)
     if name == "rule":
-        return _with_subject(str(_(organisation().rulebook.titles.get(value, value))), each, subjects)
+        return titled(organisation().rulebook.titles.get(value, value), _subject(each), subjects)
     if name == "event":
         known = organisation().rulebook.events.get(value)
-        return _with_subject(value if known is None else str(_(known.title)), each, subjects)
+        return titled(value if known is None else known.title, _subject(each), subjects)
     if name == "template":
         return labels.word(LetterKind, value)
     terms = getattr(labels.taxonomy(), lists_of(type(each)).get(name, ""), {})
@@ -212,9 +213,8 @@ def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mappi
     return ", ".join(labels.term(terms, code) for code in codes)
 
 
-def _with_subject(words: str, each: CaseEvent, names: Mapping[str, str]) -> str:
-    subject = getattr(each, "subject", None)
-    return f"{words} ({names.get(subject, subject)})" if subject else words
+def _subject(each: CaseEvent) -> str:
+    return getattr(each, "subject", None) or ""
 
 
 def _texts(each: CaseEvent, view: CaseView, letters: Mapping[str, str]) -> list[tuple[str, str]]:
