@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from intake.clock import COPENHAGEN
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import OfficeWorld, found_office
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 ASKED, ANSWERED = "subject_access:requested", "subject_access:answered"
@@ -18,16 +18,10 @@ def world(tmp_path: Path) -> OfficeWorld:
     return found_office(tmp_path / "office", MONDAY)
 
 
-def _call(world: OfficeWorld) -> tuple[Browser, str]:
-    anna = world.signed_in("anna")
-    anna.get("/register/call")
-    anna.follow("/register/call", {"once": anna.value("once"), "kind": "inquiry", "summary": "Indsigt"})
-    return anna, anna.words("h1").split()[1]
-
-
 def test_a_second_request_has_a_clock_of_its_own_and_the_page_asks_which_one_ends(world: OfficeWorld) -> None:
     """Two dates stand side by side; who records an answer says to which request."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     anna.decide(reference, "happening", event=ASKED)
     world.clock.on(date(2026, 11, 25))
     anna = world.signed_in("anna")
@@ -51,7 +45,8 @@ def test_a_second_request_has_a_clock_of_its_own_and_the_page_asks_which_one_end
 
 def test_hours_need_the_time_of_day(world: OfficeWorld) -> None:
     """Without it the duty would be due before it began."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     path = f"/cases/{reference}/happening"
     typed = {"event": "child_notification:received", "step": "preview"}
     anna.get(path)
