@@ -93,7 +93,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     except MovedOnError:
         matter, form = _matter(reference, matter.seen), _form(what)()
         form.bind(matter)
-        return _show(form, matter, what, moved_on=True), 409
+        return _show(form, matter, what), 409
     except Refusal as refusal:
         return _show(form, matter, what, refusal_sentence(refusal)), 422
     except NoMailboxError:
@@ -126,6 +126,9 @@ def _letter(form: LetterForm, matter: DecisionContext, what: str, step: str) -> 
     if step == "draft":
         form.write_draft()
         return _show(form, matter, what)
+    if matter.has_moved_on:
+        # What is printed is sent, too.
+        return _show(form, matter, what), 409
     settings = organisation().settings
     code = form.language.data if form.language.data in organisation().letters.languages else DEFAULT
     return render_template(
@@ -171,25 +174,18 @@ def _form(what: str) -> type[DecisionForm]:
 
 
 def _show(
-    form: DecisionForm,
-    matter: DecisionContext,
-    what: str,
-    refusal: tuple[str, str] | None = None,
-    *,
-    moved_on: bool = False,
+    form: DecisionForm, matter: DecisionContext, what: str, refusal: tuple[str, str] | None = None
 ) -> str:
     if form.is_submitted():
         # Asked at each showing, so that what was ticked once stays so.
         form.is_unsure()
-    news = timeline(matter.view, matter.names, after=matter.seen)
     return render_template(
         "office/decide.html",
         form=form,
         matter=matter,
         row=matter.file.row,
         what=what,
-        news=news,
-        has_moved_on=moved_on or bool(news),
+        news=timeline(matter.view, matter.names, after=matter.seen),
         labels=labels,
         once=secrets.token_hex(16),
         refusal=refusal,
