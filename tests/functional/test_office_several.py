@@ -54,3 +54,25 @@ def test_hours_need_the_time_of_day(world: OfficeWorld) -> None:
     assert "skriv klokkeslættet" in anna.words("#error-summary")
     assert anna.post(path, {**typed, "at_time": "25:00"}).status_code == 422
     anna.decide(reference, "happening", event=typed["event"], at_time="08.30")
+
+
+def test_a_moment_is_said_in_one_way_on_every_page(world: OfficeWorld) -> None:
+    """Twenty-four hours from Monday at 00.00 are over on Monday at 24.00: on the case, why, and on paper."""
+    anna = world.signed_in("anna")
+    reference = anna.call()
+    path = f"/cases/{reference}/happening"
+    typed = {"event": "child_notification:received", "at_time": "00:00"}
+    anna.get(path)
+    anna.post(path, {**typed, "step": "preview"})
+    assert "00.00" in anna.words()
+    page = anna.decide(reference, "happening", **typed)
+    ends = "mandag 23. november 2026 kl. 24.00"
+    assert ends in anna.words("#deadlines")
+    assert "mandag 23. november 2026 kl. 00.00" in anna.words("#timeline")
+    links = [str(each.attrs["href"]) for each in page.query("#deadlines a")]
+    (why,) = (each for each in links if "24H" in each)
+    for path in (why, why.replace("/why", "/why/print")):
+        anna.get(path)
+        assert ends in anna.words()
+        assert "mandag 23. november 2026 kl. 00.00" in anna.words()
+        assert "tirsdag" not in anna.words()

@@ -91,6 +91,10 @@ class DayField(DateField):
             raise ValueError(_("This is not a date. Write it as day, month and year.")) from None
 
 
+class HourField(StringField):
+    """A time of day, typed with a colon or a full stop and kept with a colon."""
+
+
 class DatedForm(OfficeForm):
     """A form with days: one that can hardly be meant is asked back, in words, before it is believed."""
 
@@ -171,7 +175,7 @@ def hour(label: Text, *, hint: Text = "") -> Any:
     """Give a field for a time of day, with a colon or a full stop."""
     wrong = _("This is not a time of day. Write it as 14:30.")
     shape = Regexp(r"(?:[01]\d|2[0-3]):[0-5]\d\Z", message=wrong)
-    return StringField(label, [Optional(), shape], filters=[_with_colon], description=hint)
+    return HourField(label, [Optional(), shape], filters=[_with_colon], description=hint)
 
 
 def choice(label: Text, missing: Text, choices: Choices, *, hint: Text = "") -> Any:
