@@ -76,3 +76,14 @@ def test_a_moment_is_said_in_one_way_on_every_page(world: OfficeWorld) -> None:
         assert ends in anna.words()
         assert "mandag 23. november 2026 kl. 00.00" in anna.words()
         assert "tirsdag" not in anna.words()
+
+
+def test_a_limit_of_hours_is_over_at_its_moment(world: OfficeWorld) -> None:
+    """Due on Monday at 8.30: at nine it is overdue, and what is done at ten was late, on the same day."""
+    anna = world.signed_in("anna")
+    reference = anna.call(taken_on="2026-11-22")
+    typed = {"happened_on": "2026-11-22", "at_time": "08:30"}
+    anna.decide(reference, "happening", event="child_notification:received", **typed)
+    assert "Overskredet mandag 23. november 2026 kl. 08.30" in anna.words("#deadlines")
+    anna.decide(reference, "happening", event="child_notification:assessed", at_time="08:45")
+    assert "For sent mandag 23. november 2026" in anna.words("#deadlines")
