@@ -1,4 +1,4 @@
-"""A test does not wait until the disk has what it writes, because nobody pulls its plug; who asks for it waits."""
+"""A test does not wait until the disk has what it writes: nobody pulls its plug. Who asks for it, waits."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -158,6 +158,13 @@ class Browser:
         assert answer.status_code == 303, answer.text
         return self.get(answer.headers["Location"].removeprefix(BASE), status)
 
+    def call(self, **data: str) -> str:
+        """Register a call, and give the reference of its case."""
+        self.get("/register/call")
+        typed = {"once": self.value("once"), "kind": "inquiry", "summary": "Venter på svar", **data}
+        self.follow("/register/call", typed)
+        return self.words("h1").split()[1]
+
     def decide(self, reference: str, what: str, **data: Any) -> JustHTML:
         """Take a decision as a person does: open the form, preview, confirm; give the page of the case."""
         path = f"/cases/{reference}/{what}"

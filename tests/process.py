@@ -10,7 +10,6 @@ import os
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,11 +24,11 @@ from flask.testing import FlaskClient
 
 from intake.clock import COPENHAGEN
 from tests.office import Browser, OfficeWorld
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from tests.reporter import HOST, Http
 from tests.world import an_installation, real_cost
 from triage.cases.roles import Role
-from triage.cli.processes import Plan, answers
+from triage.cli.processes import Plan
 from triage.clock.dependencies import dependencies_of
 from triage.services.clock.tick import ClockDependencies
 from triage.services.organisation import Organisation
@@ -92,12 +91,12 @@ class Running:
 
 def _wait_until_deaf(port: int) -> None:
     # A killed worker is a grandchild: it cannot be waited for, and holds its port until the kernel is done.
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) != 0:
-                return
-    raise AssertionError("a killed process still listens")
+    assert wait_for(lambda: not _listens(port)), "a killed process still listens"
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
 
 
 @dataclass
@@ -183,7 +182,10 @@ class Town:
         running = Running(name, process, ports.get(name, 0), log)
         self.started.append(running)
         if wait and running.port:
-            assert answers(running.port, within=PATIENCE), log.read_text()
+            # Whoever has died at the start will never answer, however long it is waited for.
+            ready = wait_for(lambda: process.poll() is not None or _listens(running.port))
+            assert ready, log.read_text()
+            assert process.poll() is None, log.read_text()
         return running
 
     def clear_away(self) -> None:

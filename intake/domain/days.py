@@ -1,6 +1,9 @@
-"""Dates in words, in a language that is named: for letters and printouts, which know no reader's request."""
+"""
+Dates and moments in words, in a language that is named: for letters and printouts, which know no reader's
+request.
+"""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -15,6 +18,7 @@ _PATTERNS: dict[str, Text] = {
     "month": {"en": "MMMM y"},
     "short": {"da": "d. MMM y", "en": "d MMM y"},
 }
+_AT: Text = {"da": "%s kl. %s", "en": "%s at %s"}
 
 
 @lru_cache(maxsize=4096)
@@ -32,3 +36,18 @@ def written(day: date, form: str, language: str) -> str:
     if not isinstance(day, date):
         raise TypeError(f"a date is needed, not {type(day).__name__}")
     return str(format_date(day, words_in(_PATTERNS[form], language), locale=language))
+
+
+def written_moment(when: datetime, language: str, *, ends: bool = False) -> str:
+    """
+    Write a moment: "fredag 27. november 2026 kl. 14.30".
+
+    Args:
+        when: with the offset of the place where it is read.
+        ends: it is the end of something; midnight then belongs to the day that is over, as 24.00.
+    """
+    if ends and when.time() == time.min:
+        day, hour = when.date() - timedelta(days=1), "24.00"
+    else:
+        day, hour = when.date(), f"{when:%H.%M}"
+    return words_in(_AT, language) % (written(day, "long", language), hour)

@@ -1,7 +1,7 @@
 """Dates and numbers in words, in the language of the running request; each is a template filter."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from pathlib import PurePosixPath
 
 from babel.numbers import format_decimal
@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from intake.domain.days import written
+from intake.clock import moment
+from intake.domain.days import written, written_moment
 from intake.page import language
 
 _UNITS = ("kB", "MB", "GB", "TB")
@@ -23,6 +24,11 @@ def _date(day: date, form: str) -> str:
 def longdate(day: date) -> str:
     """Return "torsdag 26. november 2026" or "Thursday 26 November 2026"."""
     return _date(day, "long")
+
+
+def longtime(when: datetime, *, ends: bool = False) -> str:
+    """Return "torsdag 26. november 2026 kl. 14.30"; what *ends* at midnight ends the day before at 24.00."""
+    return written_moment(moment(when), language.current(), ends=ends)
 
 
 def plaindate(day: date) -> str:
@@ -88,7 +94,7 @@ def ending(name: str) -> str:
 
 
 FORMATS = (
-    *(longdate, plaindate, shortdate, weekday, monthname, relative),
+    *(longdate, longtime, plaindate, shortdate, weekday, monthname, relative),
     *(number, filesize, filename, ending),
 )
 

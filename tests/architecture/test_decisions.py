@@ -6,7 +6,8 @@ A decision is written once: whoever forgets a part of one is told which.
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,11 +18,15 @@ from wtforms import TextAreaField
 from intake.contents.item_ref import ItemRef
 from triage.cases.case import Case
 from triage.cases.context import Context
-from triage.cases.decisions.clocks import RulesApplied
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided
+from triage.cases.decisions.clocks import DeadlineExtended, RulesApplied
 from triage.cases.decisions.closing import BreachNoted
-from triage.cases.decisions.complaints import CallRegistered
+from triage.cases.decisions.complaints import AnswerDecided, CallRegistered
+from triage.cases.decisions.correcting import EventCorrected
+from triage.cases.decisions.criticism import HearingSent
+from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import HandOverExpired
-from triage.cases.decisions.messages import MessageReceived
+from triage.cases.decisions.messages import LetterRecorded, MessageReceived
 from triage.cases.decisions.receiving import (
     CaseReceived,
     CaseRegistered,
@@ -54,11 +59,16 @@ WITHOUT_A_PAGE = {
     ReportOpened: "a button of the case page",
     RulesApplied: "the operator",
 }
-CORRECTED_OTHERWISE = {
-    "given_on": "where the words were placed by hand, in what says that they were",
-    "until_on": "the citizen has read it",
-    "answer_by_on": "the unit has read it",
-    "right_on": "by another correction",
+PLACED = "where the words were placed by hand, in what says that they were"
+READ = "the citizen has read it"
+CORRECTED_OTHERWISE: Mapping[tuple[type[CaseEvent], str], str] = {
+    (AcknowledgementDecided, "given_on"): PLACED,
+    (AnswerDecided, "given_on"): PLACED,
+    (FeedbackDecided, "given_on"): PLACED,
+    (DeadlineExtended, "until_on"): READ,
+    (LetterRecorded, "until_on"): READ,
+    (HearingSent, "answer_by_on"): "the unit has read it",
+    (EventCorrected, "right_on"): "by another correction",
 }
 FILLED_BY_THE_FORM = {"given_on", "sent_by", "template", "language"}
 
@@ -103,6 +113,15 @@ def faults_of_tests(event: type[CaseEvent], told: str) -> Iterator[str]:
         yield f"{event.__name__} is told of in no test: what it refuses and does belongs into tests/spec"
 
 
+def days_of(form: Any) -> set[str]:
+    """Give the days that a page asks for and its event holds."""
+    fields = {
+        each: getattr(getattr(form, each, None), "field_class", None)
+        for each in form.decides.__struct_fields__
+    }
+    return {each for each, kind in fields.items() if kind is DayField}
+
+
 def faults_of_page(form: Any) -> Iterator[str]:
     """Say which part of a page is missing."""
     name = form.__name__
@@ -115,9 +134,13 @@ def faults_of_page(form: Any) -> Iterator[str]:
         required = {each.name for each in msgspec.structs.fields(form.decides) if each.required} - {"on"}
         if required - given:
             yield f"{name} has no field for {required - given} of {form.decides.__name__}"
-    days = {each for each in fields if getattr(form, each).field_class is DayField}
-    if days - {*form.decides.typed, *CORRECTED_OTHERWISE}:
-        yield f"{name} asks for {days - set(form.decides.typed)}, which nobody can correct: see `typed`"
+    fixed = {
+        each
+        for each in days_of(form) - set(form.decides.typed)
+        if (form.decides, each) not in CORRECTED_OTHERWISE
+    }
+    if fixed:
+        yield f"{name} asks for {fixed}, which nobody can correct: see `typed`"
     texts = {each for each in item_fields(form.decides) if each in fields}
     if texts - {*form.reporter_reads, *form.internal}:
         yield f"{name} does not say whether the reporter reads {texts}"
@@ -244,6 +267,7 @@ class UntoldForm(DecisionForm):
 class Fixed(CaseEvent, frozen=True, kw_only=True, tag="fixed:planted/1"):
     """An event that was planted here."""
 
+    until_on: date | None = None
     sentence: ClassVar[str] = "Fixed"
 
 
@@ -254,6 +278,7 @@ class FixedForm(DecisionForm):
     title = "Fix"
     intro = "Fix"
     happened_on = DayField("Day")
+    until_on = DayField("Day of another event's exception")
 
 
 class EmptyForm(DecisionForm):
@@ -269,7 +294,15 @@ def test_a_forgotten_part_of_a_page_is_named() -> None:
     assert any("no title" in each for each in found)
     assert any("the history does not name" in each for each in faults_of_page(UntoldForm))
     assert any("no field for {'item'} of NoteAdded" in each for each in found)
-    assert any("which nobody can correct" in each for each in faults_of_page(FixedForm))
+    fixed = " ".join(each for each in faults_of_page(FixedForm) if "which nobody can correct" in each)
+    assert "happened_on" in fixed
+    assert "until_on" in fixed
+
+
+def test_a_day_that_is_corrected_otherwise_is_one_that_a_page_asks_for_and_nobody_corrects() -> None:
+    """A reason is given for one event's day, and only as long as it is needed; another's is asked for."""
+    asked = {(form.decides, each) for form in FORMS.values() for each in days_of(form)}
+    assert {(event, each) for event, each in asked if each not in event.typed} == set(CORRECTED_OTHERWISE)
 
 
 def test_what_can_be_corrected_has_its_words() -> None:

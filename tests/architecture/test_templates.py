@@ -38,6 +38,12 @@ def test_a_template_is_quiet(path):
     assert faults(path.read_text(encoding="utf-8")) == []
 
 
+def test_one_macro_writes_every_form_that_is_sent():
+    """So that none lacks its token or its encoding; a form that only asks for a page may stand by itself."""
+    sent = [path for path in TEMPLATES if re.search(r"<form\b[^>]*post", path.read_text(encoding="utf-8"))]
+    assert [path.name for path in sent] == ["forms.html"]
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

@@ -205,6 +205,17 @@ def _speaking(root: Path) -> set[str]:
     return found
 
 
+def _asking(root: Path, module: str) -> dict[str, set[str]]:
+    """Give by its path what each file takes from a module."""
+    asking: dict[str, set[str]] = {}
+    for path in _files(root):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == module:
+                place = path.relative_to(root / "triage").as_posix()
+                asking.setdefault(place, set()).update(name.name for name in node.names)
+    return asking
+
+
 def test_every_function_of_the_store_asks_for_a_proof() -> None:
     """No function reads or changes what is a case's without one; the list of exceptions holds nobody else."""
     assert _unproved(ROOT) == set(WITHOUT)
@@ -228,16 +239,20 @@ def test_sql_is_spoken_in_the_store_only() -> None:
 
 def test_mailboxes_are_read_in_one_place() -> None:
     """Only the reader of mailboxes, which has a case's row, asks intake; who places there counts."""
-    asking = {
-        path.relative_to(ROOT / "triage").as_posix(): {name.name for name in node.names}
-        for path in _files(ROOT)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and node.module == "intake.store.mailboxes"
-    }
+    asking = _asking(ROOT, "intake.store.mailboxes")
     reading = {place for place, names in asking.items() if names - {"NewItem", "put_item", "next_counter"}}
     assert reading == {"services/reading/mailbox.py"}
     counting = {place for place, names in asking.items() if "next_counter" in names} - reading
     assert counting == {"services/casework/execute.py", "services/history/publish.py"}
+
+
+def test_a_second_import_hides_no_first_one(tmp_path: Path) -> None:
+    """All that a module takes from another counts, on how many lines it may stand."""
+    (tmp_path / "triage" / "services").mkdir(parents=True)
+    lines = "from intake.store.mailboxes import open_items\nfrom intake.store.mailboxes import put_item"
+    _plant(tmp_path, {"services/planted.py": lines})
+    found = _asking(tmp_path, "intake.store.mailboxes")
+    assert found == {"services/planted.py": {"open_items", "put_item"}}
 
 
 def test_pages_ask_services_and_never_the_store() -> None:

@@ -10,6 +10,8 @@ from collections import defaultdict
 from html import unescape
 from typing import Protocol
 
+from tests.patience import PATIENCE
+
 FIELD = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 ACTION = re.compile(r'<form method="post" action="([^"]*)"')
 CODE = re.compile(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}")
@@ -33,13 +35,17 @@ class Connection:
     """
 
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
     def answer(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         """Give status and body of the answer."""
         self._connection.request(method, path, body or None, headers)
         response = self._connection.getresponse()
         return response.status, response.read()
+
+    def close(self) -> None:
+        """Let go of the server."""
+        self._connection.close()
 
 
 class Browser:

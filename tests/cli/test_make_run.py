@@ -5,16 +5,15 @@ import shlex
 import signal
 import socket
 import subprocess
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "Ctrl-C ends all three."
@@ -23,16 +22,6 @@ READY = "Ctrl-C ends all three."
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
-
-
-def _wait(until: Callable[[], bool], seconds: float) -> bool:
-    """Whether `until` became true within `seconds`."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if until():
-            return True
-        time.sleep(0.1)
-    return until()
 
 
 @contextmanager
@@ -71,9 +60,7 @@ def test_run_starts_three_processes_and_ends_them(tmp_path: Path) -> None:
     for turn, how in enumerate((signal.SIGTERM, signal.SIGINT)):
         log = tmp_path / f"{turn}.log"
         with _running(tmp_path / "demo", log, *ports) as make:
-            ready = _wait(
-                lambda log=log, make=make: READY in log.read_text() or make.poll() is not None, PATIENCE
-            )
+            ready = wait_for(lambda log=log, make=make: READY in log.read_text() or make.poll() is not None)
             said = log.read_text()
             assert ready, said
             assert make.poll() is None, said
@@ -86,8 +73,8 @@ def test_run_starts_three_processes_and_ends_them(tmp_path: Path) -> None:
             # A terminal sends INT to all that it started; TERM comes to one process.
             (os.killpg if how is signal.SIGINT else os.kill)(make.pid, how)
 
-            assert _wait(lambda make=make: make.poll() is not None, 20), log.read_text()
-            assert _wait(lambda family=family: not any(each.is_running() for each in family), 5), family
+            assert wait_for(lambda make=make: make.poll() is not None), log.read_text()
+            assert wait_for(lambda family=family: not any(each.is_running() for each in family)), family
             assert "Traceback" not in log.read_text()
 
 

@@ -122,7 +122,7 @@ def test_a_question_is_answered_with_a_button(
         assert "nej" in anna.words("#timeline")
         return
     assert "Overflyt sagen" in anna.words("[aria-labelledby=onward]")
-    anna.decide(reference, "carry-over", reason_item="Ubesvarede breve om hjemmehjælp.")
+    anna.decide(reference, "hand-over-agreed", reason_item="Ubesvarede breve om hjemmehjælp.")
     assert "Ubesvarede breve" in anna.words()
     assert reference not in anna.words("h1")
 
@@ -164,7 +164,7 @@ def test_a_message_that_came_in_between_is_shown_before_the_answer_goes(world: O
     answer = anna.post(path, {"item": "Hvornår skete det?", "step": "send", "once": anna.value("once")})
     assert answer.status_code == 409
     assert anna.value_of("item") == "Hvornår skete det?"
-    assert "Besked fra indberetteren" in anna.words(".alert-warning")
+    assert "Der kom en besked" in anna.words(".alert-warning")
     assert open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters[-1].mine
 
 
@@ -176,3 +176,18 @@ def test_a_form_without_its_state_is_asked_again(world: OfficeWorld) -> None:
     anna.get(f"/cases/{reference}/note")
     answer = anna.post(f"/cases/{reference}/note", {"item": "Et notat", "step": "send", "as_of": ""})
     assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("as_of", ["400", "-1", "-400"])
+def test_a_number_that_no_history_has_is_answered_in_words(world: OfficeWorld, as_of: str) -> None:
+    """After a restore the case has fewer events than the form knew: the page says so and keeps the text."""
+    anna = world.signed_in()
+    world.send()
+    reference = anna.open_case()
+    path = f"/cases/{reference}/message"
+    anna.get(path)
+    answer = anna.post(path, {"item": "Hvornår skete det?", "step": "send", "as_of": as_of})
+    assert answer.status_code == 409
+    assert "Der er ikke gemt eller sendt noget" in anna.words(".alert-warning")
+    assert ("Åbnet og læst" in anna.words(".alert-warning")) == as_of.startswith("-")
+    assert anna.value_of("item") == "Hvornår skete det?"

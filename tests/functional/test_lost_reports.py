@@ -110,7 +110,7 @@ def test_the_office_of_a_closed_service_can_be_read_and_says_that_nothing_was_do
     reference = anna.open_case()
     with write(office.organisation.triage, even_closed=True) as connection:
         notices.say(connection, Notice.CLOSED, Days(MONDAY.date(), None))
-    anna.get(f"/cases/{reference}")
-    answer = anna.post(f"/cases/{reference}/note", {"step": "do", "item": "Husk dette."})
+    anna.get(f"/cases/{reference}/note")
+    answer = anna.post(f"/cases/{reference}/note", {"step": "send", "item": "Husk dette."})
     assert answer.status_code == 503
     assert "Betro er lukket" in answer.text

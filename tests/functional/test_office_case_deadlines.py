@@ -80,9 +80,7 @@ def test_where_nothing_was_missed_nothing_is_to_be_explained(world: OfficeWorld)
 def test_a_clock_that_stands_comes_last(world: OfficeWorld) -> None:
     """What nobody waits for now does not stand above what presses."""
     anna = world.signed_in("anna")
-    anna.get("/register/call")
-    anna.follow("/register/call", {"once": anna.value("once"), "kind": "inquiry", "summary": "Svar"})
-    reference = anna.words("h1").split()[1]
+    reference = anna.call()
     anna.decide(reference, "happening", event="document_access:requested", happened_on="2026-11-23")
     assert _first_date(anna, reference) == "onsdag 2. december 2026"
     anna.decide(

@@ -38,16 +38,6 @@ def world(tmp_path: Path) -> OfficeWorld:
     return world
 
 
-def _call(world: OfficeWorld) -> tuple[Browser, str]:
-    """A call of Monday 23 November: BR-FIRST is due on Monday 7 December."""
-    anna = world.signed_in("anna")
-    anna.get("/register/call")
-    anna.follow(
-        "/register/call", {"once": anna.value("once"), "kind": "inquiry", "summary": "Venter på svar"}
-    )
-    return anna, anna.words("h1").split()[1]
-
-
 def _external(world: OfficeWorld, monkeypatch: pytest.MonkeyPatch) -> tuple[Browser, str]:
     """A report to the external scheme."""
     monkeypatch.setattr(receive, "SCHEMES", {"report": Scheme.WHISTLEBLOWING_EXTERNAL})
@@ -70,7 +60,8 @@ def _days(browser: Browser, reference: str) -> str:
 
 def test_a_suspended_clock_stands_and_runs_on_with_the_rest(world: OfficeWorld) -> None:
     """Four days of standing still move the house's date by the working days among them."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     assert "mandag 7. december 2026" in _days(anna, reference)
     anna.decide(reference, "suspend", clock="BR-FIRST", reason="awaiting_citizen", reason_item=WHY)
     assert "står stille" in _days(anna, reference)
@@ -87,7 +78,8 @@ def test_a_suspended_clock_stands_and_runs_on_with_the_rest(world: OfficeWorld) 
 
 def test_a_clock_that_stands_is_not_offered_to_be_stopped(world: OfficeWorld) -> None:
     """One that stands can be taken up; one that runs can be stopped; neither page offers the other's."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     anna.decide(reference, "suspend", clock="BR-FIRST", reason="awaiting_citizen", reason_item=WHY)
     for what, offered in (("suspend", False), ("extend", False), ("resume", True)):
         page = anna.get(f"/cases/{reference}/{what}")
@@ -108,7 +100,8 @@ def test_the_law_of_a_report_refuses_every_pause(world: OfficeWorld, what: str) 
 
 def test_questions_that_changed_count_the_reply_anew(world: OfficeWorld) -> None:
     """The referral to one unit begins again; the other unit's clock stays."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     for unit in ("job", "social"):
         anna.decide(reference, "refer", unit=unit, item="Hvornår?", answers_citizen="unit")
     world.clock.on(date(2026, 11, 30))
@@ -147,7 +140,8 @@ def test_an_external_scheme_extends_the_feedback_with_a_letter(
 
 def test_a_day_that_a_unit_announced_is_proposed(world: OfficeWorld) -> None:
     """The letter to the citizen begins with the clock and with the day the unit has named."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     anna.decide(reference, "refer", unit="job", item="Hvornår?", answers_citizen="unit")
     anna.decide(reference, "delay", unit="job", promised_on="2026-12-28", reason_item="Sygdom")
     page = anna.get(f"/cases/{reference}")
@@ -159,7 +153,8 @@ def test_a_day_that_a_unit_announced_is_proposed(world: OfficeWorld) -> None:
 
 def test_an_extension_after_the_date_is_refused(world: OfficeWorld) -> None:
     """What has run out is explained, not moved."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     world.clock.on(date(2026, 12, 8))
     anna = world.signed_in("anna")
     refusal = anna.refused(
@@ -226,7 +221,8 @@ def test_a_contact_has_no_acknowledgement_to_leave_out(world: OfficeWorld) -> No
 
 def test_a_request_for_access_starts_its_clocks_and_can_be_extended(world: OfficeWorld) -> None:
     """Recording the request begins the seven working days; the letter takes them to fourteen."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     anna.decide(reference, "happening", event="document_access:requested", happened_on="2026-11-23")
     assert "onsdag 2. december 2026" in _days(anna, reference)
     typed = {"clock": "OFL-36", "until_on": "2026-12-11", "reason": "many_requests", "reason_item": WHY}
@@ -264,7 +260,8 @@ def test_a_letter_about_access_to_a_report_stays_out_of_its_mailbox(world: Offic
 
 def test_a_breach_is_explained_with_who_and_how_late(world: OfficeWorld) -> None:
     """Days are counted against the first date, also after a lawful extension, and stay in the history."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     anna.decide(
         reference,
         "extend",
@@ -312,7 +309,8 @@ def test_the_reporter_reads_an_extension_in_the_mailbox(
 
 def test_a_unit_asked_again_leaves_its_late_reply_on_the_page(world: OfficeWorld) -> None:
     """The late reply stands under what was missed; nobody has explained it yet, and somebody can."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     anna.decide(reference, "refer", unit="job", item="Hvornår?", answers_citizen="unit")
     world.clock.on(date(2026, 12, 18))
     anna = world.signed_in("anna")

@@ -35,17 +35,10 @@ def world(tmp_path: Path) -> OfficeWorld:
     return world
 
 
-def _call(browser: Browser, **data: str) -> str:
-    browser.get("/register/call")
-    browser.follow("/register/call", {"once": browser.value("once"), "kind": "inquiry", **data})
-    return browser.words("h1").split()[1]
-
-
 def test_a_call_closed_in_the_conversation_leaves_nothing_open(world: OfficeWorld) -> None:
     """Scenario 5: a citizen waits for a caseworker; guided and closed in the call."""
     anna = world.signed_in("anna")
-    _call(
-        anna,
+    anna.call(
         summary="Venter på sagsbehandler",
         closed="y",
         handling="guidance",
@@ -66,7 +59,7 @@ def _theme(browser: Browser) -> str:
 def test_a_rejection_stands_among_the_facts(world: OfficeWorld) -> None:
     """With its reason, on the page of the case."""
     anna = world.signed_in("anna")
-    reference = _call(anna, summary="Venter på svar fra en anden kommune")
+    reference = anna.call(summary="Venter på svar fra en anden kommune")
     assert "Afvist" not in anna.words("#facts")
     anna.decide(reference, "reject", reason="other_municipality", reason_item="Det er ikke vores.")
     assert "Afvist En anden kommune" in " ".join(anna.words("#facts").split())
@@ -103,7 +96,7 @@ def test_a_call_sent_twice_is_one_case(world: OfficeWorld) -> None:
 def test_an_open_call_runs_its_clock_and_is_answered_by_hand(world: OfficeWorld) -> None:
     """A call that is not closed is acknowledged by being taken; its answer has a date."""
     anna = world.signed_in("anna")
-    reference = _call(anna, summary="Vil vide, hvornår der kommer svar")
+    reference = anna.call(summary="Vil vide, hvornår der kommer svar")
     assert "mandag 7. december 2026" in anna.words("#deadlines")
     path = f"/cases/{reference}/answer"
     anna.get(path)
@@ -147,7 +140,7 @@ def test_a_contact_becomes_a_report_when_the_meeting_was_held(tmp_path: Path) ->
     """Scenario 2: a call that only asks for a meeting starts no clock; the report of the meeting does."""
     world = found_office(tmp_path / "office", datetime(2026, 10, 29, 9, tzinfo=COPENHAGEN))
     anna = world.signed_in("anna")
-    reference = _call(anna, summary="Beder om et møde", kind="contact")
+    reference = anna.call(summary="Beder om et møde", kind="contact")
     assert "Kontakt" in anna.words("h1")
     assert "Ingen frist løber." in anna.words("#deadlines")
     world.clock.on(date(2026, 11, 3))
@@ -174,7 +167,7 @@ def test_a_contact_becomes_a_report_when_the_meeting_was_held(tmp_path: Path) ->
 def test_a_second_call_on_the_same_matter_is_a_contact(world: OfficeWorld) -> None:
     """Scenario 5: it stands in the history of the case and starts no clock and no new case."""
     anna = world.signed_in("anna")
-    reference = _call(anna, summary="Venter på svar")
+    reference = anna.call(summary="Venter på svar")
     anna.save(reference, "contact", channel="phone", item="Ringede igen, har stadig ikke hørt noget.")
     assert "En kontakt blev registreret" in anna.words("#timeline")
     anna.get(f"/cases/{reference}")
@@ -198,7 +191,7 @@ def test_minutes_are_read_in_the_mailbox_approved_and_locked(world: OfficeWorld)
 def test_a_case_is_found_by_its_reference(world: OfficeWorld) -> None:
     """The list leads to the case whose reference was typed, in small letters too; an unknown one is said."""
     anna = world.signed_in("anna")
-    reference = _call(anna, summary="Venter på svar")
+    reference = anna.call(summary="Venter på svar")
     answer = anna.client.get(f"/cases?reference=+{reference.lower()}+", base_url=BASE)
     assert answer.headers["Location"] == f"/cases/{reference}"
     anna.get("/cases?reference=00000000")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.store.tables import event
 
@@ -28,18 +28,10 @@ def world(tmp_path: Path) -> OfficeWorld:
     return world
 
 
-def _call(world: OfficeWorld) -> tuple[Browser, str]:
-    anna = world.signed_in("anna")
-    anna.get("/register/call")
-    anna.follow(
-        "/register/call", {"once": anna.value("once"), "kind": "inquiry", "summary": "Venter på svar"}
-    )
-    return anna, anna.words("h1").split()[1]
-
-
 def test_a_unit_is_heard_answers_and_is_criticised(world: OfficeWorld) -> None:
     """Draft, comments and criticism stand in the history in words, and in the event as codes."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     refusal = anna.refused(reference, "criticism", kind="criticism", unit="job", item=DRAFT)
     assert "Jobcentret" in refusal or "job" in refusal
     anna.decide(reference, "hearing", unit="job", item=DRAFT, answer_by_on="2026-12-07")
@@ -64,7 +56,8 @@ def test_a_unit_is_heard_answers_and_is_criticised(world: OfficeWorld) -> None:
 
 def test_only_the_unit_that_is_being_heard_is_offered(world: OfficeWorld) -> None:
     """Comments are registered where somebody was asked for them."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     anna.decide(reference, "hearing", unit="social", item=DRAFT, answer_by_on="2026-12-07")
     page = anna.get(f"/cases/{reference}/hearing-answer")
     assert [each.attrs["value"] for each in page.query("#unit option")] == ["", "social"]

@@ -12,7 +12,7 @@ from intake.clock import COPENHAGEN
 from intake.services.attach import Attached, Upload
 from intake.services.correspond import write_message
 from intake.store.engine import write
-from tests.office import OfficeWorld, found_office
+from tests.office import BASE, OfficeWorld, found_office
 from triage.office.pages.files import disposition
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -81,6 +81,22 @@ def test_a_file_is_for_those_who_have_opened_the_case(world: OfficeWorld) -> Non
     assert bo.post(link).status_code == 303
     anna.get(link.rpartition("/")[0] + "/" + "00" * 16, 404)
     anna.get(link.rpartition("/")[0] + "/nothex", 404)
+
+
+def test_what_nobody_has_read_hides_the_files_that_were_opened_before(world: OfficeWorld) -> None:
+    """Opening is an act for everything that has come: until then the file's page leads to the case."""
+    code = world.send(files=[_attach(world, "bilag.pdf", b"x")])
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    assert anna.page is not None
+    link = anna.page.query_one('#content a[href*="/files/"]').attrs["href"]
+    write_message(world.reception, Mailbox.from_code(code), "En besked mere", now=world.clock.now())
+    world.tick()
+    anna.get(f"/cases/{reference}")
+    assert anna.client.get(link, base_url=BASE).status_code == 303
+    assert anna.post(link).status_code == 303
+    anna.follow(f"/cases/{reference}/open")
+    assert anna.post(link).data == b"x"
 
 
 def test_a_file_that_was_changed_on_disk_does_not_come_down(world: OfficeWorld) -> None:

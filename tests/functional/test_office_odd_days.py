@@ -19,14 +19,6 @@ def world(tmp_path: Path) -> OfficeWorld:
     return found_office(tmp_path / "office", MONDAY)
 
 
-def _call(world: OfficeWorld, **more: str) -> tuple[Browser, str]:
-    anna = world.signed_in("anna")
-    anna.get("/register/call")
-    once = anna.value("once")
-    anna.follow("/register/call", {"once": once, "kind": "inquiry", "summary": "Aktindsigt", **more})
-    return anna, anna.words("h1").split()[1]
-
-
 def _asked_back(browser: Browser, reference: str, **data: str) -> str:
     """What the page asks of a happening that is not believed."""
     path = f"/cases/{reference}/happening"
@@ -38,7 +30,8 @@ def _asked_back(browser: Browser, reference: str, **data: str) -> str:
 
 def test_a_day_of_the_wrong_year_is_asked_back_and_believed_when_confirmed(world: OfficeWorld) -> None:
     """2025 typed for 2026: the sentence says the day with its weekday and why it is odd."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     typed = {"event": ASKED, "happened_on": "2025-11-20"}
     assert "torsdag 20. november 2025 er rigtig, selv om det er mere end et år siden" in _asked_back(
         anna, reference, **typed
@@ -49,14 +42,16 @@ def test_a_day_of_the_wrong_year_is_asked_back_and_believed_when_confirmed(world
 
 def test_a_tick_is_for_the_very_day(world: OfficeWorld) -> None:
     """Who ticks one day and then types another is asked again."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     typed = {"event": ASKED, "happened_on": "2024-11-20", "sure": "happened_on:2025-11-20"}
     assert "onsdag 20. november 2024" in _asked_back(anna, reference, **typed)
 
 
 def test_an_end_before_its_beginning_is_asked_back(world: OfficeWorld) -> None:
     """Access asked for on Monday cannot well have been decided on the Friday before."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     anna.decide(reference, "happening", event=ASKED)
     said = _asked_back(anna, reference, event=ANSWERED, happened_on="2026-11-20")
     assert "selv om det, som den følger efter, skete mandag 23. november 2026" in said
@@ -64,14 +59,16 @@ def test_an_end_before_its_beginning_is_asked_back(world: OfficeWorld) -> None:
 
 def test_a_day_before_the_case_is_asked_back(world: OfficeWorld) -> None:
     """A request from before the case began may be true, and is mostly not."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     said = _asked_back(anna, reference, event=ASKED, happened_on="2026-11-12")
     assert "selv om sagen begyndte mandag 23. november 2026" in said
 
 
 def test_an_ordinary_day_is_not_asked_back(world: OfficeWorld) -> None:
     """Yesterday is a day like another, once the case is older."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     world.clock.on(date(2026, 11, 25))
     anna = world.signed_in("anna")
     anna.decide(reference, "happening", event=ASKED, happened_on="2026-11-24")
@@ -96,3 +93,47 @@ def test_a_report_and_a_call_of_another_year_are_asked_back(world: OfficeWorld) 
     call = {"once": anna.value("once"), "kind": "inquiry", "summary": "X", "taken_on": "2025-11-20"}
     assert anna.post("/register/call", call).status_code == 422
     assert "torsdag 20. november 2025" in anna.words("form fieldset")
+
+
+OLD = {"event": ASKED, "happened_on": "2025-11-20"}
+TICKED = "happened_on:2025-11-20"
+
+
+def _ticked(browser: Browser) -> list[str]:
+    assert browser.page is not None
+    return [each.attrs["value"] for each in browser.page.query('input[name="sure"][checked]')]
+
+
+def test_a_tick_stays_while_something_else_is_put_right(world: OfficeWorld) -> None:
+    """Whoever goes back to change it, forgot a field or is told what is new has confirmed the day already."""
+    anna = world.signed_in("anna")
+    reference = anna.call()
+    path = f"/cases/{reference}/happening"
+    anna.get(path)
+    assert anna.post(path, {**OLD, "sure": TICKED, "step": "preview"}).status_code == 200
+    assert anna.post(path, {**OLD, "sure": TICKED, "step": "change"}).status_code == 200
+    assert _ticked(anna) == [TICKED]
+    anna.post(path, {**OLD, "event": "", "sure": TICKED, "step": "preview"})
+    assert anna.words("#error-summary")
+    assert _ticked(anna) == [TICKED]
+    assert anna.post(path, {**OLD, "sure": TICKED, "step": "send", "as_of": "0"}).status_code == 409
+    assert _ticked(anna) == [TICKED]
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "typed"),
+    [
+        ("/register/report", "organisation_on", {"channel": "letter", "office_on": "2026-11-20"}),
+        ("/register/call", "taken_on", {"kind": "inquiry"}),
+    ],
+)
+def test_a_tick_stays_where_a_field_was_forgotten(
+    world: OfficeWorld, path: str, field: str, typed: dict[str, str]
+) -> None:
+    """Of a report what it says, of a call what it was about."""
+    anna = world.signed_in("anna")
+    anna.get(path)
+    ticked = f"{field}:2025-11-19"
+    sent = {**typed, field: "2025-11-19", "sure": ticked, "once": anna.value("once")}
+    assert anna.post(path, sent).status_code == 422
+    assert _ticked(anna) == [ticked]

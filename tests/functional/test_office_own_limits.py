@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
-from tests.office import BASE, Browser, OfficeWorld, found_office
+from tests.office import BASE, OfficeWorld, found_office
 from tests.own_folder import has_set
 from tests.own_limits import AIM, EVERYTHING
 from triage.cases.history import read as read_event
@@ -32,16 +32,6 @@ def world(tmp_path: Path) -> OfficeWorld:
     return an_office(tmp_path, EVERYTHING)
 
 
-def call(world: OfficeWorld) -> tuple[Browser, str]:
-    """A call of Monday 23 November."""
-    anna = world.signed_in("anna")
-    anna.get("/register/call")
-    anna.follow(
-        "/register/call", {"once": anna.value("once"), "kind": "inquiry", "summary": "Venter på svar"}
-    )
-    return anna, anna.words("h1").split()[1]
-
-
 def _events(world: OfficeWorld) -> list[str]:
     with read(world.organisation.triage) as connection:
         return [read_event(each).tag for each in connection.execute(select(event.c.payload)).scalars()]
@@ -49,7 +39,8 @@ def _events(world: OfficeWorld) -> list[str]:
 
 def test_an_application_runs_its_published_limit(world: OfficeWorld) -> None:
     """Chosen by area in plain Danish; the page says why, names where it is published, and ends it again."""
-    anna, reference = call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     assert anna.get(f"/cases/{reference}").query(LINK.format(reference))
     anna.get(f"/cases/{reference}/own-limit")
     assert "Hjemmehjælp" in anna.words("#subject")
@@ -71,7 +62,8 @@ def test_an_application_runs_its_published_limit(world: OfficeWorld) -> None:
 @pytest.mark.parametrize(("area", "day"), [("letters", "2026-11-20"), ("home_help", "2024-12-31")])
 def test_what_is_not_published_is_refused_in_words(world: OfficeWorld, area: str, day: str) -> None:
     """The other rule's area, and a day before there was a limit."""
-    anna, reference = call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     refusal = anna.refused(
         reference, "own-limit", event="application:received", subject=area, happened_on=day
     )
@@ -82,7 +74,8 @@ def test_what_is_not_published_is_refused_in_words(world: OfficeWorld, area: str
 def test_where_none_is_published_none_is_offered(tmp_path: Path, text: str | None) -> None:
     """No link leads there; whoever types the address reads why, and nothing can be sent."""
     world = an_office(tmp_path, text)
-    anna, reference = call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     assert anna.get(f"/cases/{reference}").query(LINK.format(reference)) == []
     page = anna.get(f"/cases/{reference}/own-limit")
     assert "Kommunens egne frister er ikke sat op" in anna.words("main")
@@ -104,7 +97,8 @@ def test_a_report_has_no_limit_of_the_municipality(world: OfficeWorld) -> None:
 
 def test_an_aim_stands_beside_the_date_and_is_never_red(world: OfficeWorld) -> None:
     """On the case, the day's list, the explanation and its text file; once it has passed, nothing is late."""
-    anna, reference = call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     anna.get(f"/cases/{reference}")
     assert "egen frist mandag 30. november 2026" in anna.words("#deadlines")
     anna.get(f"/cases/{reference}/deadlines/BR-FIRST/why")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from intake.clock import COPENHAGEN
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import OfficeWorld, found_office
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 ASKED, ANSWERED = "subject_access:requested", "subject_access:answered"
@@ -18,16 +18,10 @@ def world(tmp_path: Path) -> OfficeWorld:
     return found_office(tmp_path / "office", MONDAY)
 
 
-def _call(world: OfficeWorld) -> tuple[Browser, str]:
-    anna = world.signed_in("anna")
-    anna.get("/register/call")
-    anna.follow("/register/call", {"once": anna.value("once"), "kind": "inquiry", "summary": "Indsigt"})
-    return anna, anna.words("h1").split()[1]
-
-
 def test_a_second_request_has_a_clock_of_its_own_and_the_page_asks_which_one_ends(world: OfficeWorld) -> None:
     """Two dates stand side by side; who records an answer says to which request."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     anna.decide(reference, "happening", event=ASKED)
     world.clock.on(date(2026, 11, 25))
     anna = world.signed_in("anna")
@@ -51,7 +45,8 @@ def test_a_second_request_has_a_clock_of_its_own_and_the_page_asks_which_one_end
 
 def test_hours_need_the_time_of_day(world: OfficeWorld) -> None:
     """Without it the duty would be due before it began."""
-    anna, reference = _call(world)
+    anna = world.signed_in("anna")
+    reference = anna.call()
     path = f"/cases/{reference}/happening"
     typed = {"event": "child_notification:received", "step": "preview"}
     anna.get(path)
@@ -59,3 +54,36 @@ def test_hours_need_the_time_of_day(world: OfficeWorld) -> None:
     assert "skriv klokkeslættet" in anna.words("#error-summary")
     assert anna.post(path, {**typed, "at_time": "25:00"}).status_code == 422
     anna.decide(reference, "happening", event=typed["event"], at_time="08.30")
+
+
+def test_a_moment_is_said_in_one_way_on_every_page(world: OfficeWorld) -> None:
+    """Twenty-four hours from Monday at 00.00 are over on Monday at 24.00: on the case, why, and on paper."""
+    anna = world.signed_in("anna")
+    reference = anna.call()
+    path = f"/cases/{reference}/happening"
+    typed = {"event": "child_notification:received", "at_time": "00:00"}
+    anna.get(path)
+    anna.post(path, {**typed, "step": "preview"})
+    assert "00.00" in anna.words()
+    page = anna.decide(reference, "happening", **typed)
+    ends = "mandag 23. november 2026 kl. 24.00"
+    assert ends in anna.words("#deadlines")
+    assert "mandag 23. november 2026 kl. 00.00" in anna.words("#timeline")
+    links = [str(each.attrs["href"]) for each in page.query("#deadlines a")]
+    (why,) = (each for each in links if "24H" in each)
+    for path in (why, why.replace("/why", "/why/print")):
+        anna.get(path)
+        assert ends in anna.words()
+        assert "mandag 23. november 2026 kl. 00.00" in anna.words()
+        assert "tirsdag" not in anna.words()
+
+
+def test_a_limit_of_hours_is_over_at_its_moment(world: OfficeWorld) -> None:
+    """Due on Monday at 8.30: at nine it is overdue, and what is done at ten was late, on the same day."""
+    anna = world.signed_in("anna")
+    reference = anna.call(taken_on="2026-11-22")
+    typed = {"happened_on": "2026-11-22", "at_time": "08:30"}
+    anna.decide(reference, "happening", event="child_notification:received", **typed)
+    assert "Overskredet mandag 23. november 2026 kl. 08.30" in anna.words("#deadlines")
+    anna.decide(reference, "happening", event="child_notification:assessed", at_time="08:45")
+    assert "For sent mandag 23. november 2026" in anna.words("#deadlines")

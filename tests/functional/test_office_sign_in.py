@@ -188,6 +188,55 @@ def test_unsaved_text_survives_an_ended_session(world: OfficeWorld) -> None:
     assert "Tre lange afsnit." in browser.words(".betro-visible")
 
 
+@pytest.mark.parametrize(
+    ("who", "path", "typed"),
+    [
+        ("anna", "/cases/{}/message", {"item": "Hej"}),
+        ("anna", "/cases/{}/note", {"item": "Et notat", "step": "send"}),
+        ("anna", "/cases/{}/identity", {"why": "Et møde"}),
+        ("anna", "/register/call", {"kind": "inquiry", "summary": "Om et brev", "step": "next"}),
+        (
+            "anna",
+            "/register/report",
+            {
+                "channel": "letter",
+                "organisation_on": "2026-11-19",
+                "office_on": "2026-11-20",
+                "what": "Gaver",
+            },
+        ),
+        ("carla", "/lost", {"first": "2026-11-19", "last": "2026-11-20"}),
+    ],
+)
+def test_what_was_kept_is_shown_before_anything_is_done(
+    world: OfficeWorld, who: str, path: str, typed: dict[str, str]
+) -> None:
+    """Whatever its form does: the first press after signing in again only shows what was typed."""
+    world.send()
+    reference = world.signed_in("anna").open_case()
+    path = path.format(reference)
+    browser = world.signed_in(who)
+    browser.get(path)
+    world.clock.go(minutes=world.organisation.settings.idle_minutes + 1)
+    assert browser.post(path, typed).status_code == 401
+    browser.post("/sign-in", {**hidden(browser), "name": who, "code": world.code_of(who),
+                              "passphrase": world.enrolled[who].passphrase})  # fmt: skip
+    with read(world.organisation.triage) as connection:
+        before = journal.newest(connection, 1)
+    assert browser.post(path, hidden(browser)).status_code == 200
+    with read(world.organisation.triage) as connection:
+        assert journal.newest(connection, 1) == before
+    shown = str(browser.page.to_html())  # type: ignore[union-attr]  # a page was read
+    assert [each for name, each in typed.items() if name != "step" and each not in shown] == []
+
+
+def hidden(browser: Browser) -> dict[str, str]:
+    """The hidden fields of the form in the middle of the page."""
+    assert browser.page is not None
+    found = browser.page.query('main input[type="hidden"]')
+    return {each.attrs["name"]: each.attrs["value"] or "" for each in found}
+
+
 def test_words_from_another_site_are_not_kept(world: OfficeWorld) -> None:
     """A form that another site sent leaves nothing on the sign-in page."""
     world.send()

@@ -93,7 +93,7 @@ class Fire:
         wanted = len(self.expected())
         waiting = tables.outbox.c.done_on.is_(None), self._due()
         with read(self.town.organisation.triage) as connection:
-            # Of the reports, opened by nobody, the younger rule has step as well.
+            # Of the reports, opened by nobody, the younger rule has rung as well.
             step = select(func.count()).where(tables.alert.c.case.in_(self._letters()))
             if connection.execute(step.where(tables.alert.c.rule.in_(RULES))).scalar_one() < wanted:
                 return True

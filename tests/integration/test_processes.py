@@ -7,8 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,7 @@ from intake.services.attach import Upload
 from intake.store.engine import read, write
 from intake.store.tables import blob
 from tests.disk import waited_for
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from tests.process import Running, Town, a_town, free_port
 from tests.reporter import HOST, Http, Reporter
 from triage.store.tables import heartbeat
@@ -37,16 +36,6 @@ def town(tmp_path: Path) -> Iterator[Town]:
     """A fresh installation in real time."""
     with a_town(tmp_path, tick_seconds=1) as fresh:
         yield fresh
-
-
-def wait_for(fact: Callable[[], object], seconds: float = PATIENCE) -> bool:
-    """Wait until something is so."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if fact():
-            return True
-        time.sleep(0.02)
-    return bool(fact())
 
 
 def has_beaten(town: Town) -> bool:
@@ -68,6 +57,12 @@ def test_the_three_processes_start_answer_and_end(town: Town, number: signal.Sig
         assert (each.name, status) == (each.name, 0)
     assert wait_for(lambda: not any(child.is_running() for family in families for child in family))
     assert [each.log.read_text() for each in running] == ["", "", ""]
+
+
+def test_a_process_that_dies_at_its_start_is_not_waited_for(tmp_path: Path) -> None:
+    """What it says as it dies is said at once, by the test that started it."""
+    with a_town(tmp_path, idle_minutes="never") as town, pytest.raises(AssertionError, match="idle_minutes"):
+        town.start("office")
 
 
 def test_processes_end_while_people_are_still_sending(town: Town) -> None:

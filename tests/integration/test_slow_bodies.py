@@ -2,31 +2,24 @@
 
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
+from intake.store.engine import read
+from intake.store.tables import submission
 from tests.office import Browser
-from tests.patience import PATIENCE
+from tests.patience import wait_for
 from tests.process import Running, Town, a_town, at_the_office
 from tests.reporter import HOST, Attachment, Broken, Http, Reporter
-from tests.soak.attacks import broken_uploads, hungry_forms, knocking
+from tests.soak.attacks import broken_uploads, flood_of_reports, hungry_forms, knocking
 from tests.soak.slow import KIB, trickling
 
 MANY = 300
 TEXTS = {"relation": "employee", "what": "Hej", "name": "", "contact": ""}
-
-
-def wait_for(fact: Callable[[], object], seconds: float = PATIENCE) -> bool:
-    """Wait until something is so."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if fact():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @pytest.fixture
@@ -97,6 +90,19 @@ def test_forms_that_are_dear_to_read_and_uploads_that_break_off_are_no_error(tow
         assert wait_for(lambda: sum(dear.values()) >= 8 and broken["begun"] >= 8)
     assert not [status for status in dear if status.startswith("5")]
     assert wait_for(lambda: not list((town.home / "intake").rglob("*.part")))
+    assert portal.log.read_text() == ""
+
+
+def test_a_flood_of_genuine_reports_keeps_nobody_out_and_loses_none(town: Town) -> None:
+    """Whoever writes beside them gets through, and what was confirmed is there."""
+    portal = town.start("portal")
+    with flood_of_reports(portal.port, threads=4) as noted:
+        write_a_report(portal, Attachment.of("a.bin", bytes(40 * KIB)))
+        assert wait_for(lambda: noted["reports"] >= 8)
+    assert not noted["broken off"]
+    with read(town.organisation.intake) as connection:
+        kept = connection.execute(select(func.count()).select_from(submission)).scalar_one()
+    assert kept == noted["reports"] + 1
     assert portal.log.read_text() == ""
 
 

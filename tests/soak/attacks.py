@@ -5,7 +5,7 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 
 from tests.bench.journeys import Browser, Connection, submission
 from tests.reporter import HOST, Broken, Http, Reporter
@@ -82,7 +82,8 @@ def flood_of_reports(port: int, *, threads: int = 8) -> AbstractContextManager[C
     """Send genuine reports as fast as they are taken."""
 
     def once(noted: Counter[str]) -> None:
-        submission(Browser(Connection(port)))
+        with closing(Connection(port)) as line:
+            submission(Browser(line))
         noted["reports"] += 1
 
     return _going_on(threads, once)

@@ -82,7 +82,8 @@ def journeys(port: int, seconds: float, *, people: int = 4) -> list[float]:
     until = time.monotonic() + seconds
 
     def person() -> None:
-        browser = Browser(Connection(port))
+        line = Connection(port)
+        browser = Browser(line)
         try:
             while time.monotonic() < until:
                 submission(browser)
@@ -90,6 +91,8 @@ def journeys(port: int, seconds: float, *, people: int = 4) -> list[float]:
                 time.sleep(0.2)
         except (OSError, RuntimeError) as error:
             failed.append(error)
+        finally:
+            line.close()
         took.extend(each for page in browser.took.values() for each in page)
 
     threads = [threading.Thread(target=person) for _ in range(people)]

@@ -133,7 +133,7 @@ def _in_hours(rule: Rule, happened: Happened, subject: str) -> Deadline:
         step("started_at", event=rule.starts, at=begun),
         *(() if told else (step("time_unknown"),)),
         step("period", period=period_code(rule.period)),
-        step("due_at", at=due),
+        step("due_at", end=due),
     )
     # Midnight ends a day: what must be done by then is due on the day before.
     day = (due - timedelta(microseconds=1)).date()

@@ -90,12 +90,12 @@ def plain_text(explained: Explanation, *head: str) -> str:
 
 
 def _facts(deadline: Deadline, wording: Wording) -> list[tuple[str, str]]:
-    say, show = wording.translate, wording.show
+    say, show, ends = wording.translate, wording.show, wording.ends
     due = deadline.due_at or deadline.due_strict
     latest = deadline.due_at or deadline.due_latest
-    facts = [(N_("Deadline"), show(due))]
+    facts = [(N_("Deadline"), ends(due))]
     if latest != due:
-        facts.append((N_("Latest date"), show(latest)))
+        facts.append((N_("Latest date"), ends(latest)))
     if deadline.original_strict != deadline.due_strict:
         facts.append((N_("First date"), show(deadline.original_strict)))
     if deadline.due_target not in (None, deadline.due_strict):

@@ -56,7 +56,7 @@ STEP_MSGIDS: Mapping[str, str] = {
     "due_strict": N_("Due: %(on)s."),
     "rolled": N_("%(on)s is no working day (%(day)s), so the latest date moves on."),
     "due_latest": N_("Latest date: %(on)s."),
-    "due_at": N_("Due: %(at)s. A limit in hours is never moved."),
+    "due_at": N_("Due: %(end)s. A limit in hours is never moved."),
     "unconfirmed": N_(
         "Holidays after %(on)s are computed; nobody has confirmed yet that the law is the same then."
     ),
@@ -119,10 +119,14 @@ PERIOD_MSGIDS: Mapping[TimeUnit, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How steps become sentences: the translation, the way a date is written, and the names in the data."""
+    """
+    How steps become sentences: the translation, the way a date is written, and the names in the data. `ends`
+    writes a date or moment by which something must be done.
+    """
 
     translate: Callable[[str], str]
     show: Callable[[date], str]
+    ends: Callable[[date], str]
     events: Mapping[str, EventName]
     holiday_titles: Mapping[str, str]
     language: str
@@ -151,7 +155,7 @@ def sentence(of: TraceStep, wording: Wording) -> str:
 
 def _word(name: str, value: StepValue, wording: Wording) -> str:
     if isinstance(value, date):
-        return wording.show(value)
+        return wording.ends(value) if name == "end" else wording.show(value)
     text = str(value)
     if name in ("event", "after"):
         return wording.translate(wording.events[text].title)

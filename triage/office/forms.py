@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -28,6 +29,8 @@ from intake.domain.words import Worded
 
 LONG = 100_000
 SHORT = 500
+LOOK = "preview"
+"""The step that does nothing yet: what was typed is only shown."""
 
 
 class OfficeForm(FlaskForm):
@@ -40,6 +43,11 @@ class OfficeForm(FlaskForm):
 
     reporter_reads: tuple[str, ...] = ()
     internal: tuple[str, ...] = ()
+
+    @property
+    def is_only_shown(self) -> bool:
+        """Whether what was typed is to be shown before anything is done, as after signing in again."""
+        return request.form.get("step") == LOOK
 
     def filled(self, names: Container[str]) -> dict[str, Any]:
         """Give what was typed into the fields of these names."""
@@ -81,6 +89,10 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("This is not a date. Write it as day, month and year.")) from None
+
+
+class HourField(StringField):
+    """A time of day, typed with a colon or a full stop and kept with a colon."""
 
 
 class DatedForm(OfficeForm):
@@ -163,7 +175,7 @@ def hour(label: Text, *, hint: Text = "") -> Any:
     """Give a field for a time of day, with a colon or a full stop."""
     wrong = _("This is not a time of day. Write it as 14:30.")
     shape = Regexp(r"(?:[01]\d|2[0-3]):[0-5]\d\Z", message=wrong)
-    return StringField(label, [Optional(), shape], filters=[_with_colon], description=hint)
+    return HourField(label, [Optional(), shape], filters=[_with_colon], description=hint)
 
 
 def choice(label: Text, missing: Text, choices: Choices, *, hint: Text = "") -> Any:

@@ -1,6 +1,6 @@
 """
-Every route of the office in one table. Who may use each is said in `triage.office.access`, and a test
-compares the two.
+Every route of the office in one table. Who may use each is said in `triage.cases.roles`, and a test compares
+the two.
 """
 
 from collections.abc import Callable

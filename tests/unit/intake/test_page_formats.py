@@ -1,6 +1,6 @@
 """Dates and numbers in words, in both languages."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -45,6 +45,27 @@ def test_a_moment_is_shown_as_its_day(app):
     """A datetime is a date too; no time of day is ever shown by a date filter."""
     with app.test_request_context("/da/"):
         assert formats.longdate(datetime(2026, 11, 26, 23, 59)) == "torsdag 26. november 2026"
+
+
+@pytest.mark.parametrize(
+    ("moment", "begins", "ends"),
+    [
+        ("2026-11-26T14:30+01:00", "torsdag 26. november 2026 kl. 14.30", None),
+        ("2026-11-26T13:30+00:00", "torsdag 26. november 2026 kl. 14.30", None),
+        (
+            "2026-11-26T23:00+00:00",
+            "fredag 27. november 2026 kl. 00.00",
+            "torsdag 26. november 2026 kl. 24.00",
+        ),
+    ],
+)
+def test_a_moment_is_written_as_copenhagen_has_it(app, moment, begins, ends):
+    """Midnight begins a day and ends the one before it: what is due by then is due on that day."""
+    with app.test_request_context("/da/"):
+        assert formats.longtime(datetime.fromisoformat(moment)) == begins
+        assert formats.longtime(datetime.fromisoformat(moment), ends=True) == (ends or begins)
+    with app.test_request_context("/en/"):
+        assert formats.longtime(datetime(2026, 11, 26, 9, tzinfo=UTC)) == "Thursday 26 November 2026 at 10.00"
 
 
 def test_no_date_is_never_shown_as_today(app):

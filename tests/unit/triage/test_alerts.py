@@ -99,7 +99,7 @@ def test_born_overdue_warns_once_and_then_daily() -> None:
 
 
 def test_registered_in_the_middle_keeps_one_missed_warning() -> None:
-    """What would have step before anybody knew rings once, as the most urgent of it."""
+    """What would have rung before anybody knew rings once, as the most urgent of it."""
     deadline = clock("WB-ACK", "Mon 2026-11-16")
     assert steps(deadline, "Sat 2026-11-21", on("Sat 2026-11-21")) == [
         ("p50", "Thu 2026-11-19"),

@@ -180,7 +180,7 @@ def test_why_this_date_says_that_the_bylaw_gives_it(language: str, clause: str) 
     clause in the reader's language, else in another.
     """
     rule = own(bylaw=REPLY).rulebook.in_case("BR-REPLY", on("Mon 2026-11-23"))
-    wording = Wording(str, str, load_rulebook().events, {}, language)
+    wording = Wording(str, str, str, load_rulebook().events, {}, language)
     said = plain_text(explain(compute(rule, on("Mon 2026-11-23"), own_closing=NO_DAYS), wording))
     assert "A limit given by the bylaw" in said
     assert clause in said

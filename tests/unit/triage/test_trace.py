@@ -12,7 +12,7 @@ from triage.engine.trace import STEP_MSGIDS, TraceStep, Wording, holiday_titles,
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()
-ENGLISH = Wording(str, show_iso, BOOK.events, holiday_titles(BOOK.calendars), "en")
+ENGLISH = Wording(str, show_iso, show_iso, BOOK.events, holiday_titles(BOOK.calendars), "en")
 
 
 def clock(rule: str, start: str | None, **events: str) -> Deadline:
@@ -128,7 +128,7 @@ def test_a_translation_is_asked_for_every_word() -> None:
         asked.append(text)
         return text
 
-    wording = Wording(translate, show_iso, BOOK.events, holiday_titles(BOOK.calendars), "en")
+    wording = Wording(translate, show_iso, show_iso, BOOK.events, holiday_titles(BOOK.calendars), "en")
     for one in clock("WB-FB", None, received="Wed 2026-12-16").trace:
         sentence(one, wording)
     assert {"Acknowledgement given", "Received", "%(length)s days", "%(length)s months"} <= set(asked)

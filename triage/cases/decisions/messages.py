@@ -30,7 +30,7 @@ class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:receive
 
     item: ItemRef
 
-    sentence: ClassVar[str] = N_("Message from the reporter")
+    sentence: ClassVar[str] = N_("A message came in")
     side: ClassVar[str] = "in"
     tells: ClassVar[bool] = True
 

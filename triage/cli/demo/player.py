@@ -30,7 +30,7 @@ from triage.cases.vocabulary import CallKind
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.demo.town import Town, demo_data
 from triage.services.casework.execute import execute
-from triage.services.casework.hand_over import carry_over
+from triage.services.casework.hand_over import hand_over
 from triage.services.casework.open_case import open_report
 from triage.services.casework.register_call import Call, take_call
 from triage.services.casework.register_report import register
@@ -220,7 +220,7 @@ class Player:
         )
         organisation, who = self.town.organisation, self.who(told, now)
         report = case_file(organisation, who, self.reference(told), today=now.date())
-        complaint.reference = carry_over(
+        complaint.reference = hand_over(
             organisation,
             who,
             report,

@@ -109,6 +109,11 @@ class DecisionContext:
         return self.view.case_file.case
 
     @property
+    def has_moved_on(self) -> bool:
+        """Whether the case is not as it was when the person began."""
+        return self.seen != len(self.file.history)
+
+    @property
     def has_mailbox(self) -> bool:
         """Whether the reporter can be written to through Betro."""
         return self.file.row.intake_reference is not None

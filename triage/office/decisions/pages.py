@@ -2,8 +2,8 @@
 The page of every decision: a form, then what would follow and the words the reporter will see, then the
 decision.
 
-What is internal and cannot be told to anybody (a note, a summary) is stored at once. Everything else is shown
-first.
+What is internal and cannot be told to anybody (a note, a summary) is stored at the first press of its own
+button. Everything else is shown first.
 """
 
 import secrets
@@ -72,7 +72,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     Take a step: preview what was typed, go back and change it, or let it happen. Where something was recorded
     since the person began, none is taken: the form is shown again, with what is new above what was typed.
     """
-    matter = _matter(reference, request.form.get("as_of", type=int) or 0)
+    matter = _matter(reference, max(request.form.get("as_of", type=int) or 0, 0))
     form = _form(what)()
     form.bind(matter)
     step = request.form.get("step", "preview")
@@ -84,7 +84,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
         return _show(form, matter, what), 422 if form.errors else 200
     try:
         is_unsure = form.is_unsure()
-        if (step == "send" or form.at_once) and not is_unsure:
+        if step == "send" and not is_unsure:
             return _carry_out(form, matter)
         require_seen(matter.file, matter.seen)
         outlook = preview(organisation(), who(), matter.file, form.decision())
@@ -126,6 +126,9 @@ def _letter(form: LetterForm, matter: DecisionContext, what: str, step: str) -> 
     if step == "draft":
         form.write_draft()
         return _show(form, matter, what)
+    if matter.has_moved_on:
+        # What is printed is sent, too.
+        return _show(form, matter, what), 409
     settings = organisation().settings
     code = form.language.data if form.language.data in organisation().letters.languages else DEFAULT
     return render_template(
@@ -173,6 +176,9 @@ def _form(what: str) -> type[DecisionForm]:
 def _show(
     form: DecisionForm, matter: DecisionContext, what: str, refusal: tuple[str, str] | None = None
 ) -> str:
+    if form.is_submitted():
+        # Asked at each showing, so that what was ticked once stays so.
+        form.is_unsure()
     return render_template(
         "office/decide.html",
         form=form,

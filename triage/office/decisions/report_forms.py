@@ -34,7 +34,7 @@ from triage.office.forms import WHERE_NEEDED, choice, day, line, listed, prose, 
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, today
 from triage.rules.taxonomy import Taxonomy, Term
-from triage.services.casework import hand_over
+from triage.services.casework.hand_over import hand_over
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 
@@ -232,14 +232,14 @@ MISSING = _("Write what is passed on.")
 PASSED_ON_HINT = _("Your own summary. Only this crosses; nothing of the report does.")
 
 
-class CarriesOver(DecisionForm):
+class HandsOver(DecisionForm):
     """A decision that begins a case on the other side; the field *passed_on* holds what is told there."""
 
     passed_on: ClassVar[str]
 
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Record the decision and begin the new case; show the new one."""
-        return hand_over.carry_over(
+        return hand_over(
             organisation,
             who,
             self.matter.file,
@@ -250,7 +250,7 @@ class CarriesOver(DecisionForm):
         )
 
 
-class ConsentForm(CarriesOver):
+class ConsentForm(HandsOver):
     """The reporter agreed to the hand-over."""
 
     decides = HandOverConsented
@@ -268,14 +268,14 @@ def _is_agreed(case: Case) -> bool:
     return case.report.hand_over_agreed
 
 
-class CarryOverForm(CarriesOver):
+class AgreedHandOverForm(HandsOver):
     """The hand-over that the reporter has agreed to in the mailbox."""
 
     decides = DispositionRecorded
     fixed = MappingProxyType({"code": HANDED_OVER})
     passed_on = "reason_item"
     page = Page(
-        "carry-over", REPORTS, _is_agreed, crosses=True, is_offered=lambda file: _is_agreed(file.case)
+        "hand-over-agreed", REPORTS, _is_agreed, crosses=True, is_offered=lambda file: _is_agreed(file.case)
     )
     title = _("Hand the case over, as the reporter agreed")
     intro = ConsentForm.intro

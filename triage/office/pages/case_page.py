@@ -39,6 +39,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         explained_words=explained_words,
         kind_words=kind_words,
         today=today(),
+        now=now(),
         labels=labels,
         ready=ready_in(view.case_file),
         letter_url=letter_url,

@@ -9,6 +9,7 @@ from triage.office.forms import OfficeForm
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.reading.open_file import FileGoneError, find_file, open_file
 from triage.services.reading.visible_case import case_file
+from triage.services.views.case_view import shows_content
 
 ID_DIGITS = 32
 PLAIN_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
@@ -16,27 +17,27 @@ PLAIN_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 
 def warn(reference: str, file_id: str) -> ResponseReturnValue:
     """Say what a file may carry before it is brought down."""
-    row = case_file(organisation(), who(), reference, today=today()).row
-    if row.handle not in session().opened:
+    file = case_file(organisation(), who(), reference, today=today())
+    if not shows_content(file, session().opened):
         return redirect(url_for("case", reference=reference), 303)
     entry = find_file(organisation(), who(), reference, _id(file_id), today=today())
     return render_template(
-        "office/file.html", row=row, entry=entry, file_id=file_id, form=OfficeForm(formdata=None)
+        "office/file.html", row=file.row, entry=entry, file_id=file_id, form=OfficeForm(formdata=None)
     )
 
 
 def download(reference: str, file_id: str) -> ResponseReturnValue:
     """Send the file down, decrypting as it goes."""
-    row = case_file(organisation(), who(), reference, today=today()).row
-    if row.handle not in session().opened:
+    file = case_file(organisation(), who(), reference, today=today())
+    if not shows_content(file, session().opened):
         return redirect(url_for("case", reference=reference), 303)
     try:
-        file = open_file(organisation(), who(), reference, _id(file_id), now=now())
+        coming = open_file(organisation(), who(), reference, _id(file_id), now=now())
     except FileGoneError:
-        return render_template("office/file_gone.html", row=row), 410
-    response = Response(file.pieces, content_type="application/octet-stream")
-    response.content_length = file.entry.size
-    response.headers["Content-Disposition"] = disposition(file.entry.name)
+        return render_template("office/file_gone.html", row=file.row), 410
+    response = Response(coming.pieces, content_type="application/octet-stream")
+    response.content_length = coming.entry.size
+    response.headers["Content-Disposition"] = disposition(coming.entry.name)
     return response
 
 

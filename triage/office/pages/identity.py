@@ -31,6 +31,8 @@ def opened(reference: str) -> ResponseReturnValue:
     """Put the opening into the journal and show the name in this answer only."""
     row = case_file(organisation(), who(), reference, today=today()).row
     form = IdentityForm()
+    if form.is_only_shown:
+        return render_template("office/identity.html", row=row, form=form, names=None, refusal=None)
     if not form.validate():
         return render_template("office/identity.html", row=row, form=form, names=None, refusal=None), 422
     try:

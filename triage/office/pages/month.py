@@ -12,6 +12,7 @@ from intake.page import language
 from intake.page.formats import plaindate, weekday
 from triage.engine.month import FIRST_YEAR, LAST_YEAR, month_after, month_before, read_month
 from triage.engine.trace import DAY_NAMES, STEP_MSGIDS, holiday_titles
+from triage.office.presentation.clock_choices import titled
 from triage.office.request_context import organisation, today, who
 from triage.services.people.names import subject_names
 from triage.services.views.month import DayPage, DueLine, Month, day_page_of, month_view
@@ -149,7 +150,6 @@ def _names() -> Callable[[DueLine], str]:
     titles, names = organisation().rulebook.titles, subject_names(organisation(), language.current())
 
     def name(line: DueLine) -> str:
-        title = str(_(titles.get(line.rule, line.rule)))
-        return f"{title} ({names.get(line.subject, line.subject)})" if line.subject else title
+        return titled(titles.get(line.rule, line.rule), line.subject, names)
 
     return name

@@ -5,9 +5,9 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import ValidationError
 
-from triage.office.forms import DayField, OfficeForm
+from triage.office.forms import OfficeForm, day
 from triage.office.request_context import organisation, session, today, who
 from triage.services.organisation.announce import said_lost, say_lost, take_back_lost
 
@@ -15,8 +15,8 @@ from triage.services.organisation.announce import said_lost, say_lost, take_back
 class LostForm(OfficeForm):
     """Between which days something may be lost."""
 
-    first = DayField(_("From"), [InputRequired(_("Write the date."))])
-    last = DayField(_("To"), [InputRequired(_("Write the date."))])
+    first = day(_("From"), _("Write the date."))
+    last = day(_("To"), _("Write the date."))
 
     def validate_last(self, field: Any) -> None:
         """Refuse days that cannot be."""
@@ -34,6 +34,8 @@ def ask() -> ResponseReturnValue:
 def say() -> ResponseReturnValue:
     """Publish the days."""
     form = LostForm()
+    if form.is_only_shown:
+        return _page(form)
     if not form.validate():
         return _page(form), 422
     first, last = form.first.data, form.last.data

@@ -60,7 +60,11 @@ def taken() -> ResponseReturnValue:
     form = _form()
     house = organisation()
     context = Context(house.taxonomy, house.rulebook, today())
-    if not form.validate() or form.asks_back(asked_back(odd_days(form.days, None, context))):
+    is_valid = form.validate()
+    is_unsure = form.asks_back(asked_back(odd_days(form.days, None, context)))
+    if form.is_only_shown:
+        return _show_call(form)
+    if is_unsure or not is_valid:
         return _show_call(form), 422
     try:
         with session().spending(request.form.get("once")) as is_first:

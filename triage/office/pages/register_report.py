@@ -75,7 +75,11 @@ def registered() -> ResponseReturnValue:
     form = ReportForm()
     house = organisation()
     context = Context(house.taxonomy, house.rulebook, today())
-    if not form.validate() or form.asks_back(asked_back(odd_days(form.days, None, context))):
+    is_valid = form.validate()
+    is_unsure = form.asks_back(asked_back(odd_days(form.days, None, context)))
+    if form.is_only_shown:
+        return _show_report(form)
+    if is_unsure or not is_valid:
         return _show_report(form), 422
     contact = (form.earlier.data or "").strip().upper() or None
     origin = typed(CaseRegistered, scheme=ReportDraft.scheme, **form.filled(CaseRegistered.__struct_fields__))

@@ -11,7 +11,7 @@ from werkzeug.routing import RequestRedirect
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired
 
-from triage.office.forms import OfficeForm
+from triage.office.forms import LOOK, OfficeForm
 from triage.office.request_context import now, office, organisation, session
 from triage.services.people.sign_in import SignInRefusedError, sign_in
 from triage.services.people.slow_down import SignInTooSoonError
@@ -120,8 +120,8 @@ def _onward(to: str, kept: list[tuple[str, str]]) -> ResponseReturnValue:
     path = to.partition("?")[0]
     if _leads(path, "POST") and kept:
         # What was about to be sent is shown once more before it is.
-        fields = [(name.removeprefix(KEPT), value) for name, value in kept]
-        fields = [(name, "preview" if name == "step" else value) for name, value in fields]
+        fields = [(name.removeprefix(KEPT), value) for name, value in kept if name != f"{KEPT}step"]
+        fields.append(("step", LOOK))
         return render_template("office/carry_on.html", to=path, fields=fields, form=OfficeForm(formdata=None))
     # A line end in a link that somebody else wrote would be an error at the very moment of signing in.
     return redirect(to if to.isprintable() and _leads(path, "GET") else url_for("today"), 303)

@@ -10,7 +10,7 @@ from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultiple
 from wtforms.widgets import HiddenInput
 
 from intake.page.formats import longdate
-from triage.office.forms import OfficeForm
+from triage.office.forms import HourField, OfficeForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +48,6 @@ def _words(each: Field) -> str:
         )
     if isinstance(data, date):
         return longdate(data)
+    if isinstance(each, HourField):
+        return (data or "").replace(":", ".")
     return str(data or "")

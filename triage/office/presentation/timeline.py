@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
+from intake.clock import at
 from intake.contents.item_ref import ItemRef
 from intake.domain.languages import LANGUAGES
 from intake.domain.words import N_, Worded
@@ -18,6 +19,7 @@ from triage.cases.history import EVENTS
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import SentBy
 from triage.office.presentation import labels
+from triage.office.presentation.clock_choices import titled
 from triage.office.request_context import organisation
 from triage.services.views.case_view import CaseView
 
@@ -41,7 +43,7 @@ class Moment:
     """
     One line of the timeline. *kind* is that of the `moment` macro; *texts* are pairs of a label and a text.
     *sent_as* says which letter it was, in which language, and how it went; empty for what was no letter.
-    *is_struck* says that it was recorded so and corrected since.
+    *is_struck* says that it was recorded so and corrected since. *at* is the moment, where somebody typed it.
     """
 
     on: date
@@ -52,6 +54,7 @@ class Moment:
     sent_as: str
     texts: tuple[tuple[str, str], ...] = field(repr=False)
     is_struck: bool = False
+    at: datetime | None = None
 
 
 def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> list[Moment]:
@@ -122,14 +125,20 @@ def _moment(
         by=None if author is None else view.names.get(author, author[:8]),
         sent_as=_sent_as(each) or ("" if decided is None else _sent_as(decided)),
         texts=tuple(texts),
+        at=_at(each),
     )
+
+
+def _at(each: CaseEvent) -> datetime | None:
+    time_of_day = getattr(each, "at_time", None)
+    return None if time_of_day is None else at(each.day, time_of_day)
 
 
 def _struck(each: CaseEvent, view: CaseView, subjects: Mapping[str, str]) -> Moment:
     """Give an event as it was recorded before it was corrected; its texts stand where it is right."""
     by = None if each.actor is None else view.names.get(each.actor)
     said = title(each, view.names, subjects)
-    return Moment(each.day, each.on, said, each.side, by, "", (), is_struck=True)
+    return Moment(each.day, each.on, said, each.side, by, "", (), is_struck=True, at=_at(each))
 
 
 def _sent_as(each: CaseEvent) -> str:
@@ -201,10 +210,10 @@ def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mappi
     if name == "unit":
         return subjects.get(value, value)
     if name == "rule":
-        return _with_subject(str(_(organisation().rulebook.titles.get(value, value))), each, subjects)
+        return titled(organisation().rulebook.titles.get(value, value), _subject(each), subjects)
     if name == "event":
         known = organisation().rulebook.events.get(value)
-        return _with_subject(value if known is None else str(_(known.title)), each, subjects)
+        return titled(value if known is None else known.title, _subject(each), subjects)
     if name == "template":
         return labels.word(LetterKind, value)
     terms = getattr(labels.taxonomy(), lists_of(type(each)).get(name, ""), {})
@@ -212,9 +221,8 @@ def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mappi
     return ", ".join(labels.term(terms, code) for code in codes)
 
 
-def _with_subject(words: str, each: CaseEvent, names: Mapping[str, str]) -> str:
-    subject = getattr(each, "subject", None)
-    return f"{words} ({names.get(subject, subject)})" if subject else words
+def _subject(each: CaseEvent) -> str:
+    return getattr(each, "subject", None) or ""
 
 
 def _texts(each: CaseEvent, view: CaseView, letters: Mapping[str, str]) -> list[tuple[str, str]]:

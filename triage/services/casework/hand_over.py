@@ -23,7 +23,7 @@ from triage.services.reading.visible_case import visible_file
 from triage.store.receivers import content_holders
 
 
-def carry_over(
+def hand_over(
     organisation: Organisation,
     who: SignedIn,
     known: CaseFile,

@@ -42,7 +42,7 @@ class Hearing:
     right: bool = False
 
 
-class Room:
+class WaitingRoom:
     """Where attempts wait to be heard."""
 
     def __init__(self) -> None:
@@ -67,8 +67,8 @@ class Mistakes:
 
     _late: OrderedDict[bytes, tuple[int, datetime]] = field(default_factory=OrderedDict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _strangers: Room = field(default_factory=Room, repr=False)
-    _known: Room = field(default_factory=Room, repr=False)
+    _strangers: WaitingRoom = field(default_factory=WaitingRoom, repr=False)
+    _known: WaitingRoom = field(default_factory=WaitingRoom, repr=False)
 
     @contextmanager
     def hearing(self, name: str, now: datetime, *, browser: str | None) -> Iterator[Hearing]:

@@ -1,6 +1,6 @@
 """One case as it stands, and what a page needs to know besides."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -53,8 +53,13 @@ class CaseView:
         return tuple(dict.fromkeys((*self.letters.doubts, *own, *gone)))
 
 
+def shows_content(file: CaseFile, opened: Container[bytes]) -> bool:
+    """Say whether a case is among those *opened* in this session, and nothing came that nobody has read."""
+    return file.row.handle in opened and not file.case.has_unread
+
+
 def case_view(
-    organisation: Organisation, who: SignedIn, reference: str, *, opened: set[bytes], today: date
+    organisation: Organisation, who: SignedIn, reference: str, *, opened: Container[bytes], today: date
 ) -> CaseView:
     """
     Give one case for its page, its content only if it is among those *opened* in this session.
@@ -63,7 +68,7 @@ def case_view(
         NoSuchCaseError: it is not there for this person.
     """
     found = case_file(organisation, who, reference, today=today)
-    is_opened = found.row.handle in opened and not found.case.has_unread
+    is_opened = shows_content(found, opened)
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
         summary = newest_summary(connection, organisation, who, found.row, members)

@@ -3,11 +3,11 @@
 """
 
 from datetime import date, datetime
+from functools import partial
 
-from intake.clock import COPENHAGEN
-from intake.domain.days import written
+from intake.clock import moment
+from intake.domain.days import written, written_moment
 from intake.domain.own_words import OURS, Words
-from intake.domain.words import N_
 from intake.page.language import OwnWords, catalogue
 from triage.engine.deadline import Deadline
 from triage.engine.trace import Wording, holiday_titles
@@ -30,17 +30,20 @@ def dates_of(
     return case_file(organisation, who, reference, today=today, level=Level.CLOCKS).deadlines
 
 
-AT = N_("%(date)s at %(time)s")
-
-
 def wording_in(rulebook: Rulebook, language: str, words: Words = OURS) -> Wording:
     """Give the wording of da or en: its sentences, and dates in words with their weekday."""
     translate = OwnWords(catalogue(language, ("office", "shared")), words, language).ugettext
 
-    def show(value: date) -> str:
-        if not isinstance(value, datetime):
-            return written(value, "long", language)
-        local = value.astimezone(COPENHAGEN)
-        return translate(AT) % {"date": written(local.date(), "long", language), "time": f"{local:%H.%M}"}
+    def show(value: date, *, ends: bool = False) -> str:
+        if isinstance(value, datetime):
+            return written_moment(moment(value), language, ends=ends)
+        return written(value, "long", language)
 
-    return Wording(translate, show, rulebook.events, holiday_titles(rulebook.calendars), language)
+    return Wording(
+        translate,
+        show,
+        partial(show, ends=True),
+        rulebook.events,
+        holiday_titles(rulebook.calendars),
+        language,
+    )
