@@ -32,8 +32,9 @@ assets: ## Fetch the style sheet and the fonts (ARGS=--force fetches them again)
 bench: ## Measure the submission journey against a bare form; prints JSON
 	@deploy/setup.sh test && exec $(BIN)/python -m tests.bench $(ARGS)
 
-soak: ## Flood an installation with all that may come and measure others beside it; prints JSON (15 minutes)
-	@deploy/setup.sh test && exec $(BIN)/python -m tests.soak $(ARGS)
+soak: ## Flood an installation and measure others beside it, as JSON (15 minutes); then kill it over and over
+	@deploy/setup.sh test && $(BIN)/python -m tests.soak $(ARGS) && \
+	BETRO_LONG_FIRE=1 exec $(BIN)/pytest -q -m heavy tests/integration >&2
 
 simulate: ## Live a fictive year through the real services; prints JSON (ARGS="--year 2026 --cases 400")
 	@deploy/setup.sh test && exec $(BIN)/python -m tests.simulation $(ARGS)

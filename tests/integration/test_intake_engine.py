@@ -18,6 +18,7 @@ from intake.store import engine as module
 from intake.store.engine import NoTurnError, insert_new, open_engine, read, write
 from intake.store.tables import blob, metadata, published, submission
 from tests.builders import MONDAY
+from tests.disk import waited_for
 from tests.patience import PATIENCE
 from tests.postgres import choice, server
 
@@ -63,7 +64,7 @@ def count(engine: Engine) -> int:
 )
 def test_every_connection_is_durable_and_private(engine, pragma, value):
     """Write-ahead log, FULL, foreign keys, deleted rows overwritten, temporary tables in memory."""
-    with read(engine) as connection:
+    with waited_for(engine), read(engine) as connection:
         assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
 
 

@@ -23,6 +23,7 @@ from intake.store import tables as intake
 from intake.store.engine import read
 from tests.patience import PATIENCE
 from tests.process import Town, a_town
+from tests.rounds import rounds
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.facts import facts
 from triage.cases.fold import fold
@@ -41,7 +42,7 @@ from triage.store.visibility import system_access
 SEED = 20261123
 EARLY = datetime(2026, 11, 23, 7, 54, tzinfo=COPENHAGEN)
 """Monday 23 November 2026, six minutes before mail leaves."""
-TURNS = 40
+TURNS = rounds(10, 40)
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def one_clock_dies(town: Town, crowd: Crowd, sure: random.Random) -> None:
 
 @pytest.mark.heavy
 def test_a_clock_that_dies_at_any_moment_does_everything_once(town: Town) -> None:
-    """Forty kills under load: each submission is one case with one acknowledgement, each message one event,
+    """Kills under load: each submission is one case with one acknowledgement, each message one event,
     the newest card tells the present state, no outbox row is left, and the journal verifies."""
     sure = random.Random(SEED)
     crowd = Crowd(town, FileClock(town.folder / "moment"))

@@ -22,6 +22,7 @@ from intake.services import attach
 from intake.services.attach import Upload
 from intake.store.engine import read, write
 from intake.store.tables import blob
+from tests.disk import waited_for
 from tests.patience import PATIENCE, wait_for
 from tests.process import Running, Town, a_town, free_port
 from tests.reporter import HOST, Http, Reporter
@@ -212,7 +213,7 @@ def test_what_is_committed_is_on_disk(town: Town) -> None:
     """Every connection to either database has a write-ahead log that is synced at each commit."""
     for engine in (town.organisation.intake, town.organisation.triage):
         for use in (read, write):
-            with use(engine) as connection:
+            with waited_for(engine), use(engine) as connection:
                 found = {name: _pragma(engine, connection, name) for name in ("journal_mode", "synchronous")}
             assert found == {"journal_mode": "wal", "synchronous": 2}
 

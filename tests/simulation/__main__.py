@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from tests.disk import leave_to_the_system
 from tests.simulation import checks
 from tests.simulation.plot import stories
 from tests.simulation.result import Result, read_result
@@ -82,4 +83,5 @@ def _require_known(book: Rulebook, year: int) -> None:
 
 
 if __name__ == "__main__":
+    leave_to_the_system()
     simulate()
