@@ -117,6 +117,7 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
             received_by_organisation_on=self.organisation_on,
             received_by_office_on=self.office_on,
             opened_on=case.opened_on or self.read_on or heard_on,
+            opened_by=case.opened_by or self.actor,
             days=case.days.told(CaseReceived.tag, self.on),
         )
 
@@ -158,6 +159,7 @@ class ReportOpened(CaseEvent, frozen=True, kw_only=True, tag="report:opened/1"):
     """A person opened the content, all that has come so far; the first opening settles the house clock."""
 
     sentence: ClassVar[str] = N_("Opened and read")
+    is_step: ClassVar[bool] = False
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact."""
@@ -166,7 +168,9 @@ class ReportOpened(CaseEvent, frozen=True, kw_only=True, tag="report:opened/1"):
     def apply(self, case: Case) -> Case:
         """Keep the first day; nothing is unread any more."""
         read = tuple(replace(one, is_read=True) for one in case.unanswered)
-        return case.with_(opened_on=case.opened_on or self.day, unanswered=read)
+        return case.with_(
+            opened_on=case.opened_on or self.day, opened_by=case.opened_by or self.actor, unanswered=read
+        )
 
 
 class IdentityOpened(CaseEvent, frozen=True, kw_only=True, tag="identity:opened/1"):
@@ -188,6 +192,7 @@ class SummarySet(CaseEvent, frozen=True, kw_only=True, tag="summary:set/1"):
     item: ItemRef
 
     sentence: ClassVar[str] = N_("A summary was written")
+    is_step: ClassVar[bool] = False
     sealed_as: ClassVar[Kind] = Kind.SUMMARY
     side: ClassVar[str] = "note"
 
@@ -220,6 +225,7 @@ class CaseAssigned(CaseEvent, frozen=True, kw_only=True, tag="case:assigned/1"):
     handler: Handle
 
     sentence: ClassVar[str] = N_("The case was given to %(handler)s")
+    is_step: ClassVar[bool] = False
     logged: ClassVar[str] = N_("It was chosen who looks after the case")
 
     def apply(self, case: Case) -> Case:
@@ -231,6 +237,7 @@ class CodeKnownToOffice(CaseEvent, frozen=True, kw_only=True, tag="code:known_to
     """Somebody in the office has seen or heard the receipt code."""
 
     sentence: ClassVar[str] = N_("The receipt code is known to the unit")
+    is_step: ClassVar[bool] = False
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact."""
