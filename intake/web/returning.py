@@ -24,7 +24,7 @@ from intake.services.correspond import NoMailboxError, RetiredMailboxError, open
 from intake.web.carried import LONGEST_CODE, Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CodeForm, MessageForm
-from intake.web.portal import expired, portal, ticket, today
+from intake.web.portal import expired, known_day, portal, ticket
 
 pages = Blueprint("returning", __name__)
 
@@ -205,7 +205,7 @@ def _mailbox(
         "form": form or MessageForm(formdata=None),
         "attached": carried.attached,
         "code": code.grouped,
-        "today": today(),
+        "today": known_day(),
         "answered": {each.content.answer.question for each in opened.letters if each.content.answer},
         "carried": carried.hidden(but=("text",)),
         "ticket": ticket(),

@@ -24,6 +24,7 @@ from triage.rules.tables import RulebookError
 from triage.services.backup import drill, make
 from triage.services.clock.heartbeat import SILENCE, last_beat
 from triage.services.clock.reconcile import differences
+from triage.services.clock.steadiness import is_off
 from triage.services.history.record import differs, event_digest
 from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
@@ -134,6 +135,11 @@ def _clock(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield "the clock has not finished a tick for ten minutes"
     elif beat - now > SILENCE:
         yield "the clock's last tick lies in the future; the machine's time has been set back"
+
+
+def _time(organisation: Organisation, now: datetime) -> Iterator[str]:
+    if is_off(organisation, now):
+        yield "the time has jumped, or Betro was off for over a day; set it right, or run betro clock confirm"
 
 
 def _backup(organisation: Organisation, now: datetime) -> Iterator[str]:
@@ -254,7 +260,7 @@ def _reconciliation(organisation: Organisation, _now: datetime) -> Iterator[str]
 # A check is called by the name of its function.
 FIRST: tuple[Check, ...] = (_cryptography, _databases)
 OF_ITSELF: tuple[Check, ...] = (
-    *(_files, _server, _texts, _maintenance, _clock, _backup),
+    *(_files, _server, _texts, _maintenance, _clock, _time, _backup),
     *(_mail_server, _mail, _alerts, _quarantine),
 )
 OF_A_COPY: tuple[Check, ...] = (
