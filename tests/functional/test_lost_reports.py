@@ -63,7 +63,7 @@ def test_what_may_be_lost_is_said_on_the_front_page_and_where_one_comes_back(wor
 
 
 def test_a_report_to_a_closed_portal_is_not_sent_and_the_text_is_in_the_browser(world, visitor):
-    """The page says that nothing was sent; what was typed is behind Back, and goes when it is open again."""
+    """The page says that nothing was sent; what was typed is behind Back too, and goes when we are open."""
     write_until(visitor, "Check your answers and send")
     says(world, Notice.CLOSED, Days(date(2026, 11, 23), None))
     visitor.press(SEND, status=503)
