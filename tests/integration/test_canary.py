@@ -184,7 +184,9 @@ def mistakes(portal: Running, office: Running, canaries: Canaries) -> None:
     headers = {"User-Agent": canaries.word("agent"), "X-Forwarded-For": canaries.word("forwarded")}
     headers |= {"Cookie": f"a={canaries.word('cookie')}", "Referer": f"http://x.test/{word}"}
     assert line.ask("GET", f"/en/{word}?q={word}", None, headers).status_code == 404
-    assert send_form(portal.port, f"/en/report/{word}/what", [("what", word)]).status_code == 200
+    forged = send_form(portal.port, f"/en/report/{word}/what", [("what", word)])
+    assert "The page had been open for too long" in forged.text
+    assert word in forged.text
     wrong = canaries.word("mistyped code")
     assert wrong in open_with_code(portal.port, wrong).text
     someone = Reporter(portal.port, {"what": canaries.word("too long") * 9000})
