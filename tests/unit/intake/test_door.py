@@ -59,8 +59,8 @@ def at_once(content: bytes) -> Callable[[], AsyncIterator[bytes]]:
 
 
 async def stalled() -> AsyncIterator[bytes]:
-    """Send a little and then nothing more."""
-    yield b"abc"
+    """Send a piece and then nothing more."""
+    yield bytes(PIECE)
     await asyncio.sleep(3600)
 
 
@@ -217,18 +217,19 @@ def test_what_fails_loses_no_place_and_no_room(monkeypatch: pytest.MonkeyPatch, 
         door = a_door(app)
         before = door._arrivals._room
 
-        async def one() -> None:
-            await door.__rsgi__(posted(length), cast("Any", Line(at_once(bytes(length)))))
+        async def one(sender: Callable[[], AsyncIterator[bytes]]) -> None:
+            await door.__rsgi__(posted(length), cast("Any", Line(sender)))
 
         with monkeypatch.context() as patch:
             patch.setattr(threading.Thread, "start", _cannot)
             with pytest.raises(RuntimeError):
-                await one()
-        given_up = asyncio.create_task(one())
-        await asyncio.sleep(0)
+                await one(at_once(bytes(length)))
+        given_up = asyncio.create_task(one(stalled))
+        await asyncio.sleep(1)
         given_up.cancel()
         await asyncio.wait([given_up])
-        await one()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        await one(at_once(bytes(length)))
         return before, door._arrivals._room
 
     before, after = in_own_time(story)
