@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from intake.contents.item_ref import ItemRef
+from intake.domain.own_words import OURS
 from triage.cases.breaches import breaches, noted, unfounded
 from triage.cases.case import Case
 from triage.cases.context import Context, RunningDeadline
@@ -44,10 +45,10 @@ from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
 from triage.rules.codes import Scheme
 from triage.rules.rulebook import Rulebook, load_rulebook
-from triage.rules.taxonomy import load_taxonomy
+from triage.rules.taxonomy import organisation_taxonomy
 
 ADVISOR = "a1" * 16
-TAXONOMY = load_taxonomy()
+TAXONOMY = organisation_taxonomy((), OURS)
 RULEBOOK = load_rulebook()
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
