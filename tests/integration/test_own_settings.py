@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from intake.settings import key_table
 from intake.store.engine import open_engine, read
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from tests.process import Town, a_town
 from tests.reporter import Http
 from triage.store import alerts
@@ -106,11 +105,11 @@ def test_a_process_starts_without_what_only_others_read(town: Town, process: str
 def _ticks(town: Town) -> bool:
     """Wait until the clock has finished a tick."""
     engine = open_engine(f"sqlite:///{town.home / 'triage' / 'triage.db'}")
-    until = time.monotonic() + PATIENCE
-    beat = None
-    while beat is None and time.monotonic() < until:
+
+    def has_ticked() -> bool:
         with read(engine) as connection:
-            beat = alerts.last_beat(connection, "clock")
-        time.sleep(0.1)
+            return alerts.last_beat(connection, "clock") is not None
+
+    ticked = wait_for(has_ticked)
     engine.dispose()
-    return beat is not None
+    return ticked

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
@@ -14,7 +13,7 @@ from sqlalchemy import select
 from crypto.receipt import new_receipt_code
 from intake.services.submit import ReportDraft, submit
 from intake.store.engine import read
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from tests.process import Town, a_town
 from triage.store.tables import case, heartbeat
 
@@ -93,9 +92,7 @@ def test_one_clock_serves_both(towns: dict[str, Town]) -> None:
         [sys.executable, "-m", "triage.clock"], env=environment(towns), stderr=subprocess.PIPE, text=True
     )
     try:
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and clock.poll() is None and not all(map(_is_served, towns.values())):
-            time.sleep(0.1)
+        wait_for(lambda: clock.poll() is not None or all(map(_is_served, towns.values())))
     finally:
         clock.terminate()
         said = clock.communicate(timeout=PATIENCE)[1]

@@ -15,7 +15,7 @@ from http import HTTPStatus
 import pytest
 
 from intake.settings import SettingsError
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from tests.process import free_port
 from triage.clock import JOB, keep_steady, timetable
 from triage.clock.health import Pulse, answering
@@ -199,31 +199,23 @@ def ticking(beat: Callable[[], object], *, every_seconds: int = 3600) -> Iterato
             each.join(10)
 
 
-def wait_until(is_so: Callable[[], object]) -> None:
-    """Wait a few seconds for something."""
-    until = time.monotonic() + 10
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.02)
-
-
 def test_a_time_of_day_set_back_does_not_stop_the_clock():
     """The next run then lies an hour ahead, as after such a change; the clock runs all the same."""
     ticks: list[int] = []
     with ticking(lambda: ticks.append(1), every_seconds=60) as scheduler:
-        wait_until(lambda: len(ticks) == 1)
-        wait_until(lambda: scheduler.get_job(JOB).next_run_time > datetime.now(UTC))
+        assert wait_for(lambda: len(ticks) == 1)
+        assert wait_for(lambda: scheduler.get_job(JOB).next_run_time > datetime.now(UTC))
         scheduler.get_job(JOB).modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))
-        wait_until(lambda: len(ticks) == 2)
+        assert wait_for(lambda: len(ticks) == 2)
 
 
 def test_however_long_it_slept_it_ticks_once():
     """A thousand runs were missed: none is dropped in silence and none is made up for."""
     ticks: list[int] = []
     with ticking(lambda: ticks.append(1)) as scheduler:
-        wait_until(lambda: len(ticks) == 1)
+        assert wait_for(lambda: len(ticks) == 1)
         scheduler.get_job(JOB).modify(next_run_time=datetime.now(UTC) - timedelta(hours=1000))
-        wait_until(lambda: len(ticks) == 2)
+        assert wait_for(lambda: len(ticks) == 2)
         time.sleep(0.2)
     assert len(ticks) == 2
 
@@ -245,7 +237,7 @@ def test_a_tick_that_breaks_is_named_without_its_words(caplog):
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     try:
         with ticking(broken):
-            wait_until(lambda: caplog.records)
+            assert wait_for(lambda: caplog.records)
     finally:
         logging.getLogger("apscheduler").setLevel(logging.NOTSET)
     assert caplog.messages == ["a tick did not run to its end: KeyError"]

@@ -109,11 +109,11 @@ def test_a_day_that_a_letter_promised_is_no_mere_aim() -> None:
 
 
 def test_hours_are_told_with_their_time() -> None:
-    """A limit in hours ends at a moment of Copenhagen time."""
+    """A limit in hours ends at a moment of Copenhagen time; at midnight a day ends."""
     rule = RULEBOOK.versions["BL-24H"][-1]
     begun = day("Mon 2026-11-23")
     facts = dict(in_words(compute(rule, begun)).facts)
-    assert facts["Deadline"] == "Tuesday 24 November 2026 at 00.00"
+    assert facts["Deadline"] == "Monday 23 November 2026 at 24.00"
     assert "Latest date" not in facts
 
 
