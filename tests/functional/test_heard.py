@@ -1,7 +1,7 @@
 """Nobody unheard, on the pages: marks and counts, answering, closing, a yes in the mailbox; two at once."""
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -150,6 +150,19 @@ def test_the_second_of_two_is_asked_again(world: OfficeWorld) -> None:
     assert "Inden for" in bo.words()
     bo.follow(path, {**within, "step": "send", "once": bo.value("once")})
     assert "Inden for ordningen" in bo.words("#facts")
+
+
+def test_who_else_works_in_the_case_is_named_on_the_day_itself_alone(world: OfficeWorld) -> None:
+    """Anna read it on Monday: Bo is told so on Monday, and on Tuesday nobody is at work in it."""
+    world.send()
+    reference = world.signed_in("anna").open_case()
+    bo = world.signed_in("bo")
+    bo.get(f"/cases/{reference}")
+    assert "Arbejder også i sagen i dag: Anna Advisor." in bo.words(".betro-muted")
+    world.clock.on(date(2027, 1, 12))
+    bo = world.signed_in("bo")
+    bo.get(f"/cases/{reference}")
+    assert "Anna Advisor" not in bo.words(".betro-muted")
 
 
 def test_a_message_that_came_in_between_is_shown_before_the_answer_goes(world: OfficeWorld) -> None:

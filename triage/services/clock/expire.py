@@ -1,6 +1,7 @@
 """
 What ends because nobody answered: a question about a hand-over, after thirty days. Nothing ends while
-something of the reporter's is unread, or lies in the mailbox and was not noticed yet: it may be the answer.
+something of the reporter's waits for an answer, or lies in the mailbox and was not noticed yet: it may be the
+answer.
 """
 
 from datetime import datetime
