@@ -67,6 +67,8 @@ class Senders:
                 someone.attach(Attachment.of("bilag.bin", sure.randbytes(20_000)))
                 someone.check()
                 self.codes.append(someone.send())
+                # A few reports say what hundreds would, and those have to be read again afterwards.
+                self.ended.wait(0.2)
                 # Backups are to be made amid this, not behind it.
                 self.ended.wait(0.2)
         except BaseException as error:  # noqa: BLE001 - told by the test's own thread
