@@ -24,7 +24,7 @@ def expire_questions(organisation: Organisation, access: SystemAccess, *, now: d
     Nothing crosses to the complaint side; closing the report stays an advisor's decision.
     """
     with read(organisation.triage) as connection:
-        asked = cases.unanswered(connection, access, local_date(now))
+        asked = cases.questions_over(connection, access, local_date(now))
     return one_by_one("expire", asked, lambda handle: _expire(organisation, access, handle, now))
 
 
