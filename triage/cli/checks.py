@@ -14,14 +14,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from crypto.errors import CryptoError
 from crypto.selftest import self_test
 from intake.clock import local_date
+from intake.domain.closed import MovedError
 from intake.services.attach import path_of
 from intake.services.reap import quarantined
 from intake.store.blobs import claimed
-from intake.store.engine import read
+from intake.store.engine import NoTurnError, read
 from triage.cases.letter_text import LetterError
 from triage.cases.roles import Role
 from triage.rules.tables import RulebookError
 from triage.services.backup import drill, make
+from triage.services.backup.files import Kept, blob_digest, digest_of_hashes, fault
 from triage.services.clock.heartbeat import SILENCE, last_beat
 from triage.services.clock.reconcile import differences
 from triage.services.history.record import differs, event_digest
@@ -57,7 +59,11 @@ def _faults(checks: Iterable[Check], organisation: Organisation, now: datetime) 
     for check in checks:
         name = check.__name__.removeprefix("_")
         try:
-            yield from ((name, fault) for fault in check(organisation, now))
+            yield from ((name, found) for found in check(organisation, now))
+        except NoTurnError:
+            yield name, "could not be checked: another process does not let go of a database"
+        except MovedError:
+            yield name, "could not be checked: another database lies where the settings say"
         except (SQLAlchemyError, OSError, ValueError, KeyError) as error:
             # What stands in a database or a folder cannot be read as what it should be; its words stay in.
             yield name, f"could not be checked ({type(error).__name__})"
@@ -222,10 +228,10 @@ def _attachments(organisation: Organisation, _now: datetime) -> Iterator[str]:
     with read(organisation.intake) as connection:
         rows = claimed(connection)
     folder = organisation.settings.blob_folder
-    paths = [(path_of(folder, each.id), each.size) for each in rows]
-    wrong = sum(not path.is_file() or path.stat().st_size != size for path, size in paths)
+    wanted = ((path_of(folder, each.id), Kept(each.size, digest_of_hashes(each.hashes))) for each in rows)
+    wrong = sum(fault(path, kept, blob_digest) is not None for path, kept in wanted)
     if wrong:
-        yield f"{wrong} attachments are missing or cut"
+        yield f"{wrong} attachments are missing or damaged"
 
 
 def _quarantine(organisation: Organisation, _now: datetime) -> Iterator[str]:
