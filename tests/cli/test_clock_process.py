@@ -21,7 +21,7 @@ import pytest
 
 from intake.clock import COPENHAGEN, SystemClock
 from tests.clockwork import Clockwork, a_clockwork, at
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from tests.process import free_port
 from triage.clock import Served, _beginning
 from triage.services.organisation import Live
@@ -206,10 +206,7 @@ def told(port: int) -> tuple[int, object]:
 
 def wait_until_it_says(port: int, status: int, word: str) -> dict[str, object]:
     """Wait until a clock answers so, and give what it says."""
-    until = time.monotonic() + PATIENCE
-    while told(port) != (status, word):
-        assert time.monotonic() < until, told(port)
-        time.sleep(0.05)
+    assert wait_for(lambda: told(port) == (status, word)), told(port)
     return asked(port)[1]
 
 
@@ -219,11 +216,8 @@ def test_it_says_that_it_is_well_and_a_second_one_that_it_stands_by(start, town)
     first = start(BETRO_CLOCK_HEALTH=f"127.0.0.1:{ports[0]}")
     wait_until_it_says(ports[0], 200, "ok")
     second = start(BETRO_CLOCK_HEALTH=f"127.0.0.1:{ports[1]}")
-    until = time.monotonic() + PATIENCE
     # Every second the first renews its fifteen; if the machine forgets it for so long, the second takes over.
-    while sorted(map(told, ports)) != [(200, "ok"), (200, "standby")]:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    assert wait_for(lambda: sorted(map(told, ports)) == [(200, "ok"), (200, "standby")])
     assert all(isinstance(asked(port)[1]["last_tick_seconds"], int) for port in ports)
     for each in (first, second):
         each.terminate()

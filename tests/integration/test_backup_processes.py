@@ -21,7 +21,7 @@ from crypto.receipt import parse_receipt_code
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
 from tests.clockwork import Clockwork, opened
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from tests.postgres import choice
 from tests.process import Town, a_town
 from tests.reporter import Attachment, Reporter
@@ -55,7 +55,7 @@ class Senders:
 
     def wait_for(self, count: int) -> None:
         """Wait until so many were confirmed, and no longer where one of them met a fault."""
-        wait_until(lambda: len(self.codes) >= count or self.faults)
+        assert wait_for(lambda: len(self.codes) >= count or self.faults)
 
     def send(self, number: int) -> None:
         """Send one after the other."""
@@ -89,14 +89,6 @@ def sending(port: int) -> Iterator[Senders]:
         for thread in threads:
             thread.join()
     assert senders.faults == []
-
-
-def wait_until(is_so: Callable[[], object]) -> None:
-    """Wait for something that must happen."""
-    until = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.005)
 
 
 @contextmanager
@@ -139,7 +131,7 @@ def ended_well(process: subprocess.Popen[str]) -> None:
 
 def killed_at(process: subprocess.Popen[str], stage: Callable[[], object]) -> bool:
     """Kill it as soon as it has come so far; say whether it was still at work."""
-    wait_until(lambda: stage() or process.poll() is not None)
+    assert wait_for(lambda: stage() or process.poll() is not None)
     process.kill()
     return process.wait(timeout=PATIENCE) == -signal.SIGKILL
 
@@ -213,7 +205,7 @@ def test_a_killed_backup_leaves_the_others_and_none_of_its_own(town: Town, tmp_p
         backed_up(town, folder)
         for stage in stages:
             is_there = partial(some, folder / "cuts", stage)
-            wait_until(lambda is_there=is_there: killed_at_stage(town, folder, is_there))
+            assert wait_for(lambda is_there=is_there: killed_at_stage(town, folder, is_there))
         count = len(senders.codes)
         backed_up(town, folder)
     assert cuts.unfinished(folder) == []
@@ -259,6 +251,6 @@ def test_a_killed_restore_is_begun_anew(town: Town, tmp_path: Path) -> None:
         return was_at_work
 
     for stage in (UNFINISHED, "keys/ticket.key", f"{UNFINISHED}/betro.toml", "intake/blobs/??/*"):
-        wait_until(partial(killed, stage))
+        assert wait_for(partial(killed, stage))
     again = restored(town, folder, target, cut.name)
     assert_sound(again, senders.codes, readable=5)

@@ -79,8 +79,10 @@ def restore(folder: Path, target: Path, which: str | None, noted: str | None) ->
 
     The seed of the backup key is read from standard input. Then it shows whose backup it is and asks whether
     the clock's key is the one that was noted: whoever can write to FOLDER can sign a backup with a key of
-    their own. Where BETRO_INTAKE_DATABASE and
-    BETRO_TRIAGE_DATABASE name two empty PostgreSQL databases, those are taken instead of two files.
+    their own.
+
+    Where BETRO_INTAKE_DATABASE and BETRO_TRIAGE_DATABASE name two empty PostgreSQL databases, those are taken
+    instead of two files.
     """
     holder = Identity.from_seed(seed_typed("the backup seed"))
     cut = cut_of(folder, which)
@@ -114,9 +116,8 @@ def drill(folder: Path, result: Path, which: str | None, scratch: Path | None) -
     now, cut = SystemClock().now(), cut_of(folder, which)
     with tempfile.TemporaryDirectory(dir=scratch, prefix="betro-drill-") as place:
         manifest = read_manifest(cut)
-        organisation = restore_from(
-            folder, cut, manifest, Path(place) / "town", holder, silent=True
-        ).organisation
+        target = Path(place) / "town"
+        organisation = restore_from(folder, cut, manifest, target, holder, silent=True).organisation
         applied = as_applied(organisation, local_date(now))
         found = [f"{name}: {fault}" for name, fault in faults(applied, now, copy=True)]
         told_of = result_of(manifest, applied, found, now=now)
