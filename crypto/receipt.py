@@ -16,6 +16,8 @@ from crypto.errors import ReceiptCodeError
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SYMBOLS = 25
 SECRET_BYTES = 15
+LONGEST = 200
+"""Whatever somebody writes between the symbols or around them, in more signs no code is looked for."""
 
 _GROUP = 5
 _BITS = 5
@@ -105,6 +107,8 @@ def parse_receipt_code(text: str) -> ReceiptCode:
     Raises:
         ReceiptCodeError: there is none, or there are two; `reason` says why.
     """
+    if len(text) > LONGEST:
+        raise ReceiptCodeError("length")
     words = list(_words(text))
     joined = "".join(words)
     pieces = [joined[at : at + SYMBOLS] for at in range(0, len(joined), SYMBOLS)]

@@ -15,7 +15,8 @@ import msgspec
 import pytest
 
 from intake.contents.item_ref import ItemRef
-from triage.cases.breaches import breaches, noted, unfounded
+from intake.domain.own_words import OURS
+from triage.cases.breaches import breaches, noted, noted_anew
 from triage.cases.case import Case
 from triage.cases.context import Context, RunningDeadline
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
@@ -32,7 +33,7 @@ from triage.cases.decisions.hand_over import (
     begin_handed_over,
 )
 from triage.cases.decisions.messages import MessageReceived
-from triage.cases.decisions.receiving import CaseReceived, CodeReplaced, ReportOpened
+from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.events import CaseEvent, Placed
 from triage.cases.facts import facts
 from triage.cases.fold import fold
@@ -44,15 +45,15 @@ from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
 from triage.rules.codes import Scheme
 from triage.rules.rulebook import Rulebook, load_rulebook
-from triage.rules.taxonomy import load_taxonomy
+from triage.rules.taxonomy import organisation_taxonomy
 
 ADVISOR = "a1" * 16
-TAXONOMY = load_taxonomy()
+TAXONOMY = organisation_taxonomy((), OURS)
 RULEBOOK = load_rulebook()
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 Command = type[CaseEvent] | Callable[..., object]
-BY_NOBODY = (Placed, CaseReceived, MessageReceived, CodeReplaced, HandOverExpired)
+BY_NOBODY = (Placed, CaseReceived, MessageReceived, HandOverExpired)
 """What no person does."""
 
 
@@ -117,7 +118,7 @@ class Story:
         return deadlines(facts(self.case), self.rulebook, today)
 
     def _context(self, on: date) -> Context:
-        return Context(TAXONOMY, self.rulebook, on, facts(self.case) if self.events else None)
+        return Context(TAXONOMY, self.rulebook, on, facts(self.case) if self.events else None, facts)
 
     def _call(self, command: Command, on: str | date, given: dict[str, Any]) -> tuple[CaseEvent, ...]:
         arguments = {name: day(value) if _is_day(value) else value for name, value in given.items()}
@@ -126,7 +127,7 @@ class Story:
             names = CallRegistered.__struct_fields__
             call = {name: arguments.pop(name) for name in names if name in arguments}
             call.setdefault("channel", "phone")
-            return call_taken(self._event(CallRegistered, today, call), TAXONOMY, **arguments)
+            return call_taken(self._event(CallRegistered, today, call), self._context(today), **arguments)
         if command is begin_handed_over:
             return (begin_handed_over(self.case, on=today, actor=None),)
         if clock := arguments.pop("clock", None):
@@ -168,8 +169,8 @@ def kept(
     case, on = fold(events), max(each.on for each in new)
     corrections = [each for each in new if isinstance(each, EventCorrected)]
     if corrections:
-        wrong = unfounded(events, corrections, lambda known, day: deadlines(facts(known), rulebook, day))
-        return (*events, *new, *wrong)
+        anew = noted_anew(case, corrections, lambda known, day: deadlines(facts(known), rulebook, day))
+        return (*events, *new, *anew)
     before = deadlines(facts(case), rulebook, on)
     after = deadlines(facts(fold((*events, *new))), rulebook, on)
     return (*events, *new, *noted(case, new, before=before, after=after))

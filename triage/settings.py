@@ -39,7 +39,6 @@ class MailSettings:
     mail_tls: str
     mail_user: str
     mail_password: str = field(repr=False)
-    mail_sender: str
     mail_folder: Path | None
 
 

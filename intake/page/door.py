@@ -6,6 +6,7 @@ the first 64 KiB of an upload are there. The address of whoever asks is not give
 """
 
 import asyncio
+import fcntl
 import logging
 import os
 import select
@@ -106,19 +107,21 @@ class Door:
             await self._answered(environ, proto, BytesIO())
             return
         arrival = None
-        with suppress(BrokenOffError):
-            try:
-                arrival = self._arrivals.begin(proto, length, long=long)
-                if long:
-                    await self._long(environ, arrival)
-                else:
-                    await self._answered(environ, proto, BytesIO(await arrival.whole()))
-            except SentAwayError as error:
-                environ[SENT_AWAY] = error.status
-                async with self._refusals:
-                    await self._answered(environ, proto, BytesIO())
-        if arrival is not None:
-            self._arrivals.end(arrival)
+        try:
+            arrival = self._arrivals.begin(proto, length, long=long)
+            if long:
+                await self._long(environ, arrival)
+            else:
+                await self._answered(environ, proto, BytesIO(await arrival.whole()))
+        except BrokenOffError:
+            pass  # Nobody is there to be answered.
+        except SentAwayError as error:
+            environ[SENT_AWAY] = error.status
+            async with self._refusals:
+                await self._answered(environ, proto, BytesIO())
+        finally:
+            if arrival is not None:
+                self._arrivals.end(arrival)
 
     async def _long(self, environ: "WSGIEnvironment", arrival: Arrival) -> None:
         first = await arrival.first(PIECE)
@@ -128,9 +131,11 @@ class Door:
             return
         channel = Channel(first, self._loop)
         filling = self._loop.create_task(channel.fill(arrival))
-        await self._answered(environ, arrival.proto, channel)
-        filling.cancel()  # The app may have answered without reading it all.
-        await asyncio.wait([filling])
+        try:
+            await self._answered(environ, arrival.proto, channel)
+        finally:
+            filling.cancel()  # The app may have answered without reading it all.
+            await asyncio.wait([filling])
 
     def _answered(
         self, environ: "WSGIEnvironment", proto: "HTTPProtocol", body: BytesIO | Channel
@@ -145,6 +150,8 @@ class Door:
             log.error("%s while answering", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
             with suppress(RuntimeError):
                 proto.response_empty(HTTPStatus.INTERNAL_SERVER_ERROR, [])
+        finally:
+            environ.clear()  # The request stands in it and holds it in turn, with all that was written.
 
     def _respond(self, environ: "WSGIEnvironment", proto: "HTTPProtocol") -> None:
         begun: list[tuple[int, list[tuple[str, str]]]] = []
@@ -187,15 +194,17 @@ def _send_on(
         os.set_blocking(writing, False)
         room = select.poll()
         room.register(writing, select.POLLOUT)
+        fits = fcntl.fcntl(writing, fcntl.F_GETPIPE_SZ)
         for piece in pieces:
             left = memoryview(piece)
             while left:
                 written = pipe.write(left)
-                if written is None:
-                    if not room.poll(PIECE_SECONDS * 1000):
-                        return
-                    own_end.close()  # Somebody reads: when they are gone, writing shall fail.
+                if written is None and not room.poll(PIECE_SECONDS * 1000):
+                    return
                 left = left[written or 0 :]
+                fits -= written or 0
+                if fits < 0:
+                    own_end.close()  # Somebody has read: once they are gone, writing shall fail.
 
 
 def environment(scope: "Scope") -> "WSGIEnvironment":
@@ -205,7 +214,7 @@ def environment(scope: "Scope") -> "WSGIEnvironment":
         **_BASE,
         "REQUEST_METHOD": scope.method,
         "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
         "SERVER_NAME": host,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",

@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from intake.domain.words import N_
@@ -28,7 +29,10 @@ class ErrorPage:
 _NOT_SENT = N_("Nothing has been sent or changed by this.")
 _UNSURE = N_("It is not certain whether what you sent was received.")
 _AGAIN = N_("What you wrote is kept on this page. You can send it again from here.")
-_BACK = N_("Go back with your browser's back button: what you wrote is still there. Send it again.")
+_BACK = (
+    N_("Go back with your browser's back button: what you wrote is still there. Send it again."),
+    N_("If the browser asks whether to send the form again, say yes."),
+)
 SECRET = frozenset({"passphrase"})
 """Fields that stand on no page again."""
 
@@ -91,12 +95,18 @@ _STORES_NOTHING = ErrorPage(
 )
 
 
-def show(page: ErrorPage, *, ours: bool = False) -> Response:
-    """Return `page` as a response in the reader's language; with what was sent, where the fault is *ours*."""
+def show(page: ErrorPage, *, unsure: bool = False) -> Response:
+    """
+    Return `page` as a response in the reader's language; with what was sent, where the fault is ours.
+
+    Args:
+        page: what to say.
+        unsure: whether it is not known what became of that.
+    """
     sentences, kept = page.sentences, None
-    if ours and request.method == "POST":
+    if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR and request.method == "POST":
         kept = _kept()
-        sentences = (*sentences, _UNSURE, _AGAIN if kept else _BACK)
+        sentences += (*((_UNSURE,) if unsure else ()), *((_AGAIN,) if kept else _BACK))
     html = render_template(
         "shared/error.html",
         title=gettext(page.title),
@@ -113,7 +123,8 @@ def _kept() -> list[tuple[str, str]]:
     read = vars(itself)
     if any(each.filename for each in read.get("files", {}).values()):
         return []
-    return [(name, value) for name, value in read.get("form", {}).items(multi=True) if name not in SECRET]
+    form: MultiDict[str, str] = read.get("form", MultiDict())
+    return [(name, value) for name, value in form.items(multi=True) if name not in SECRET]
 
 
 def _nearest(status: int) -> ErrorPage:
@@ -131,8 +142,7 @@ def add_errors(app: Flask, families: Mapping[type[Exception], ErrorPage] | None 
         status = error.code
         if isinstance(getattr(error, "original_exception", None), UNAVAILABLE):
             status = HTTPStatus.SERVICE_UNAVAILABLE
-        ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        response = show(_STORES_NOTHING if status != error.code else _nearest(status), ours=ours)
+        response = show(_STORES_NOTHING if status != error.code else _nearest(status), unsure=True)
         for name, value in error.get_headers():
             if name.lower() in ("allow", "retry-after"):
                 response.headers[name] = value

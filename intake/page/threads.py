@@ -32,8 +32,7 @@ class Threads:
             if self._resting:
                 self._resting.pop().put((job, done))
             elif self._started < self._most:
-                self._started += 1
-                threading.Thread(target=self._work, args=((job, done),), daemon=True).start()
+                self._begin((job, done))
             else:
                 self._waiting.append((job, done))
         if not self._under_way:
@@ -41,17 +40,27 @@ class Threads:
         self._under_way += 1
         return done
 
-    def _work(self, given: Job) -> None:
-        mine: SimpleQueue[Job] = SimpleQueue()
+    def _begin(self, given: Job) -> None:
+        # Not as an argument of the thread, which keeps its arguments for as long as it lives.
+        first: SimpleQueue[Job] = SimpleQueue()
+        first.put(given)
+        threading.Thread(target=self._work, args=(first,), daemon=True).start()
+        self._started += 1
+
+    def _work(self, mine: SimpleQueue[Job]) -> None:
         while True:
-            job, done = given
-            job()
-            self._done.append(done)
+            self._do(mine.get())
             with self._lock:
-                next_one = self._waiting.popleft() if self._waiting else None
-                if next_one is None:
+                if self._waiting:
+                    mine.put(self._waiting.popleft())
+                else:
                     self._resting.append(mine)
-            given = next_one or mine.get()
+
+    def _do(self, given: Job) -> None:
+        # In a frame of its own: a thread that rests holds nothing of what somebody sent.
+        job, done = given
+        job()
+        self._done.append(done)
 
     def _settle(self) -> None:
         while self._done:

@@ -58,7 +58,7 @@ class MailboxView:
 
     *card* is the newest status card, None before the first; *doubtful* says that something was refused or is
     missing. The two dates are those promised for a whistleblower report; *files* counts what was attached.
-    *letters* are those of one *page* of *pages*, 0 the newest.
+    *letters* are those of one *page* of *pages*, 0 the newest; *items* are the ids of all that lies there.
     """
 
     kind: str
@@ -68,6 +68,7 @@ class MailboxView:
     card: Card | None
     first: FirstContent | None = field(repr=False)
     letters: tuple[Letter, ...] = field(repr=False)
+    items: frozenset[bytes] = frozenset()
     files: int = 0
     page: int = 0
     pages: int = 1
@@ -118,7 +119,8 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
     first = reader.first(letters, mailbox=mailbox.kem_public)
     told, _files = reader.rest(letters)
     reader.check_numbers(each for each in heads if each.direction == Direction.OUT)
-    facts = (row.kind, row.received_on, *promised, card, first, told, files)
+    items = frozenset(each.id for each in heads)
+    facts = (row.kind, row.received_on, *promised, card, first, told, items, files)
     return MailboxView(*facts, page, len(pages), doubtful=bool(reader.warnings))
 
 

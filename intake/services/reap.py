@@ -1,6 +1,7 @@
 """Removing the files of attachments that nobody sent, and setting apart those that no row tells of."""
 
 import os
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -37,12 +38,12 @@ def reap_drafts(reception: Reception, *, now: datetime) -> int:
         if _id_of(path) in gone or path.suffix:
             path.unlink(missing_ok=True)
         else:
-            _set_apart(folder, path, local_date(now))
+            with suppress(FileNotFoundError):
+                _set_apart(folder, path, local_date(now))
     for path in apart:
-        if _id_of(path) in known:
-            path.rename(path_of(folder, _id_of(path)))
-        elif _day_of(path) + QUARANTINED <= local_date(now):
-            path.unlink()
+        # Another clock may be at the same, and have been first.
+        with suppress(FileNotFoundError):
+            _back_or_gone(folder, path, local_date(now), is_known=_id_of(path) in known)
     return len({_id_of(path) for path in strays} | gone)
 
 
@@ -56,6 +57,15 @@ def _set_apart(folder: Path, path: Path, today: date) -> None:
     os.utime(path, (midnight, midnight))
     (folder / QUARANTINE).mkdir(mode=0o770, exist_ok=True)
     path.rename(folder / QUARANTINE / path.name)
+
+
+def _back_or_gone(folder: Path, path: Path, today: date, *, is_known: bool) -> None:
+    if is_known:
+        back = path_of(folder, _id_of(path))
+        back.parent.mkdir(mode=0o770, exist_ok=True)
+        path.rename(back)
+    elif _day_of(path) + QUARANTINED <= today:
+        path.unlink()
 
 
 def _day_of(path: Path) -> date:

@@ -13,7 +13,7 @@ from crypto.errors import DirectoryError
 from intake.domain.own_texts import OwnTexts
 from intake.domain.own_words import OURS, Words
 from intake.store import mailboxes, snapshots
-from intake.store.engine import read
+from intake.store.engine import UNAVAILABLE, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +96,16 @@ def require_ready(reception: Reception, today: date) -> None:
         directory(reception, connection, today).require_intake_ready()
 
 
-def readers(reception: Reception, today: date) -> int:
-    """Give how many advisors could open what is sent today; 0 where nothing could be sent."""
+def readers(reception: Reception, today: date) -> int | None:
+    """Give how many advisors could open what is sent today: 0 for too few, None where no database answers."""
     try:
         with read(reception.engine) as connection:
             members = directory(reception, connection, today)
         members.require_intake_ready()
     except DirectoryError:
         return 0
+    except UNAVAILABLE:
+        return None
     return len(members.advisors)
 
 

@@ -50,11 +50,7 @@ NOT_READY = ErrorPage(
 CLOSED = ErrorPage(
     503,
     N_("The service is closed for a short while"),
-    (
-        N_("We are working on it. Nothing has been sent: try again in a while."),
-        N_("Go back with your browser's back button: what you wrote is still there."),
-        N_("If the browser asks whether to send the form again, say yes."),
-    ),
+    (N_("We are working on it. Nothing has been sent: try again in a while."),),
 )
 TOO_LARGE = ErrorPage(
     413,

@@ -20,8 +20,6 @@ from intake.web.uploads import LONGEST_NAME, MOST_FILES
 
 FILE_FIELD = "attached"
 CODE_FIELD = "code"
-LONGEST_CODE = 200
-"""A code has 25 symbols; whatever somebody puts between them, more is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def carried_from(form: MultiDict[str, str], names: Iterable[str]) -> Carried:
     return Carried(
         texts,
         tuple(each for each in files if each is not None),
-        normalised(form.get(CODE_FIELD, "")[:LONGEST_CODE]),
+        normalised(form.get(CODE_FIELD, "")),
     )
 
 

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from intake.domain.page_text import normalised
 from intake.services.attach import Attached, AttachmentGoneError, remove_file
 from intake.web.carried import Carried, unpack
-from intake.web.portal import portal
+from intake.web.portal import expired, portal
 from intake.web.uploads import MOST_FILES, Refused, Sink
 
 FIELD = "files"
@@ -53,9 +53,9 @@ def base_name(name: str) -> str:
 
 
 def without_removed(carried: Carried) -> Carried:
-    """Take out the file whose remove button was pressed, if one was."""
+    """Take out the file whose remove button was pressed, if one was, and under a ticket that is good."""
     gone = unpack(request.form.get("remove", ""))
-    if gone is None:
+    if gone is None or expired():
         return carried
     remove_file(portal().reception, gone)
     return carried.without({gone.blob})

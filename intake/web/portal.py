@@ -1,5 +1,6 @@
 """What a request of the portal works with, and the checks that come before any body is read."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -9,6 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from intake.clock import COPENHAGEN, Clock, local_date
 from intake.services.reception import NOTHING_OWN, Own, Reception, clock_day, own
 from intake.settings import PortalSettings
+from intake.store.engine import UNAVAILABLE
 from intake.store.mailboxes import is_near
 from intake.web.body import FORM_LIMIT
 from intake.web.room import Room
@@ -36,10 +38,15 @@ class Portal:
     _read: datetime | None = field(default=None)
 
     def read_own(self, now: datetime) -> None:
-        """Look, every half minute at most, for the clock's day and for what is the organisation's own."""
+        """
+        Look, every half minute at most, for the clock's day and for what is the organisation's own; else what
+        was known holds.
+        """
         if self._read is None or abs(now - self._read) > READ_AGAIN:
-            self.clock_day = clock_day(self.reception)
-            self.own, self._read = own(self.reception, local_date(self.not_before(now)), self.own), now
+            self._read = now
+            with suppress(*UNAVAILABLE):  # A page that needs the database says itself that it is gone.
+                self.clock_day = clock_day(self.reception)
+                self.own = own(self.reception, local_date(self.not_before(now)), self.own)
 
     def not_before(self, now: datetime) -> datetime:
         """

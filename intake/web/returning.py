@@ -21,7 +21,7 @@ from intake.domain.page_text import normalised
 from intake.services.announcing import announced
 from intake.services.attach import AttachmentGoneError
 from intake.services.correspond import NoMailboxError, RetiredMailboxError, open_mailbox, write_message
-from intake.web.carried import LONGEST_CODE, Carried, carried_from
+from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CodeForm, MessageForm
 from intake.web.portal import expired, known_day, portal, ticket
@@ -50,6 +50,7 @@ class Notices:
     troubles: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     closed: bool = False
+    unanswered: bool = False
 
 
 @pages.get(f"{MAILBOX}/")
@@ -97,14 +98,14 @@ def answer(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - che
         return _ask(asked)
     mailbox, question = Mailbox.from_code(code), _question(request.form.get("question", ""))
     if question is None or request.form.get("agrees") not in ("yes", "no") or expired():
-        return _mailbox(code, mailbox, asked)
+        return _mailbox(code, mailbox, asked, notices=Notices(unanswered=True))
     try:
         write_message(
             portal().reception,
             mailbox,
             "",
             now=g.now,
-            item_id=resend_tag(code, hashlib.sha256(question).digest())[:ID_BYTES],
+            item_id=_answer_id(code, question),
             answer=Answer(question, agrees=request.form["agrees"] == "yes"),
         )
     except DirectoryError:
@@ -112,6 +113,11 @@ def answer(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - che
     except NoMailboxError as error:
         return _nobody(asked, error)
     return _mailbox(code, mailbox, asked, notices=Notices(sent=True))
+
+
+def _answer_id(code: ReceiptCode, question: bytes) -> bytes:
+    """Give the id that the answer to a question always gets."""
+    return resend_tag(code, hashlib.sha256(question).digest())[:ID_BYTES]
 
 
 def _question(written: str) -> bytes | None:
@@ -148,7 +154,7 @@ def _send(
 
 def _parsed(form: CodeForm) -> ReceiptCode | None:
     try:
-        return parse_receipt_code(normalised((form.code.data or "")[:LONGEST_CODE]))
+        return parse_receipt_code(normalised(form.code.data or ""))
     except ReceiptCodeError as error:
         form.code.errors = [REASONS[error.reason]]
         return None
@@ -206,7 +212,9 @@ def _mailbox(
         "attached": carried.attached,
         "code": code.grouped,
         "today": known_day(),
-        "answered": {each.content.answer.question for each in opened.letters if each.content.answer},
+        "answered": {
+            each.item_id for each in opened.letters if _answer_id(code, each.item_id) in opened.items
+        },
         "carried": carried.hidden(but=("text",)),
         "ticket": ticket(),
         "expired": form is not None and expired(),
@@ -214,7 +222,8 @@ def _mailbox(
         "troubles": notices.troubles,
         "gone": notices.gone,
         "closed": notices.closed,
+        "unanswered": notices.unanswered,
     }
-    refused = (form is not None and form.errors) or notices.troubles or notices.gone
+    refused = (form is not None and form.errors) or notices.troubles or notices.gone or notices.unanswered
     status = 503 if notices.closed else 422 if refused else 200
     return render_template("portal/mailbox.html", **shown), status

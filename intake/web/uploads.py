@@ -6,7 +6,7 @@ first byte, so an empty file field leaves no trace.
 """
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -17,6 +17,7 @@ from crypto.errors import ReceiptCodeError
 from crypto.mailbox import Mailbox
 from crypto.receipt import parse_receipt_code
 from intake.clock import local_date
+from intake.domain.closed import ClosedError
 from intake.page.door import BUSY
 from intake.services.attach import Attached, Upload
 from intake.services.correspond import is_mailbox
@@ -102,7 +103,7 @@ class Sink:
     def abandon(self) -> None:
         """Remove what was written unless it was finished."""
         if self._upload is not None:
-            with suppress(*NO_ROOM):  # What cannot be removed now is reaped later.
+            with suppress(ClosedError, *NO_ROOM):  # What cannot be removed now is reaped later.
                 self._upload.abandon()
 
     def seek(self, _position: int, _whence: int = 0) -> int:
@@ -159,10 +160,8 @@ def _has_come_back() -> bool:
 
 def end_uploads() -> None:
     """After the request: remove what was not finished, and count its bytes no more."""
-    sinks = g.pop("sinks", [])
-    for sink in sinks:
-        sink.abandon()
-    octets = sum(sink.counted for sink in sinks)
-    if octets:
-        portal: Any = current_app.extensions["portal"]
-        portal.room.come(-octets)
+    portal: Any = current_app.extensions["portal"]
+    with ExitStack() as each_in_any_case:
+        for sink in g.pop("sinks", []):
+            each_in_any_case.callback(portal.room.come, -sink.counted)
+            each_in_any_case.callback(sink.abandon)

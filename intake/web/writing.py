@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import Blueprint, abort, current_app, g, render_template, request
+from flask import Blueprint, abort, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -173,9 +173,11 @@ def _send(journey: Journey, here: Step, carried: Carried) -> ResponseReturnValue
 
 
 def receipt(kind: str, sent: Sent, code: ReceiptCode) -> ResponseReturnValue:
-    """Show the receipt: the code, and the dates where today can be told."""
+    """Show the receipt: the code, the dates where today can be told, and the address by the settings."""
+    host = portal().settings.portal_host or request.host
     return render_template(
         "portal/receipt.html",
+        address=f"{request.scheme}://{host}{url_for('returning.ask')}",
         kind=kind,
         sent=sent,
         grouped=code.grouped,

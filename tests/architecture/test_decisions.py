@@ -19,18 +19,16 @@ from intake.contents.item_ref import ItemRef
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
-from triage.cases.decisions.clocks import DeadlineExtended, RulesApplied
+from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.decisions.closing import BreachNoted
 from triage.cases.decisions.complaints import AnswerDecided, CallRegistered
 from triage.cases.decisions.correcting import EventCorrected
-from triage.cases.decisions.criticism import HearingSent
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import HandOverExpired
-from triage.cases.decisions.messages import LetterRecorded, MessageReceived
+from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.receiving import (
     CaseReceived,
     CaseRegistered,
-    CodeReplaced,
     IdentityOpened,
     NoteAdded,
     ReportOpened,
@@ -52,7 +50,6 @@ WITHOUT_A_PAGE = {
     CallRegistered: "has a page outside a case",
     CaseReceived: "the clock",
     CaseRegistered: "has a page outside a case",
-    CodeReplaced: "the reporter",
     HandOverExpired: "the clock",
     IdentityOpened: "has a page of its own",
     MessageReceived: "the reporter",
@@ -60,14 +57,10 @@ WITHOUT_A_PAGE = {
     RulesApplied: "the operator",
 }
 PLACED = "where the words were placed by hand, in what says that they were"
-READ = "the citizen has read it"
 CORRECTED_OTHERWISE: Mapping[tuple[type[CaseEvent], str], str] = {
     (AcknowledgementDecided, "given_on"): PLACED,
     (AnswerDecided, "given_on"): PLACED,
     (FeedbackDecided, "given_on"): PLACED,
-    (DeadlineExtended, "until_on"): READ,
-    (LetterRecorded, "until_on"): READ,
-    (HearingSent, "answer_by_on"): "the unit has read it",
     (EventCorrected, "right_on"): "by another correction",
 }
 FILLED_BY_THE_FORM = {"given_on", "sent_by", "template", "language"}

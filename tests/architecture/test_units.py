@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from intake.page.serve import OPEN_FILES, granian
+from intake.page.serve import OPEN_FILES, WORKER_SECONDS, granian
 from intake.settings import key_table
 from triage.cli import main
+from triage.services.backup.restore import MAIL
+from triage.services.clock.mail_transport import TIMEOUT_SECONDS
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "systemd"
+TMPFILES = (FOLDER / "betro.tmpfiles.conf").read_text(encoding="utf-8")
 UNITS = {path.stem.removeprefix("betro-"): path for path in sorted(FOLDER.glob("betro-*.service"))}
 
 
@@ -104,7 +107,42 @@ def test_the_backup_starts_every_night() -> None:
     """The command is one that there is, and a timer starts it."""
     assert _command("backup")[1:2] == ["backup"]
     assert "backup" in main.commands
-    assert (FOLDER / "betro-backup.timer").is_file()
+    timer = (FOLDER / "betro-backup.timer").read_text(encoding="utf-8")
+    (when,) = re.findall(r"^OnCalendar=(.*)$", timer, flags=re.MULTILINE)
+    # Of what systemd reads there (systemd.time): every day at a time, and one that no night leaves out.
+    hour, minute = re.fullmatch(r"\*-\*-\* ([0-9]{2}):([0-9]{2})", when).groups()
+    assert 3 <= int(hour) <= 5
+    assert int(minute) < 60
+    assert "Unit=" not in timer, "by its name it starts betro-backup.service"
+    assert "[Install]\nWantedBy=timers.target" in timer
+
+
+def test_what_is_asked_to_end_is_given_the_time_for_it() -> None:
+    """Before systemd kills it a server has let its requests go, and a clock has heard from a mail server."""
+    for unit in UNITS:
+        (given,) = _lines(unit)["TimeoutStopSec"]
+        assert int(given) >= 2 * WORKER_SECONDS
+        assert int(given) > TIMEOUT_SECONDS
+
+
+def test_an_installation_is_founded_and_restored_in_an_empty_folder() -> None:
+    """Both refuse another, so systemd's own list of folders (tmpfiles.d) makes none inside it."""
+    made = [line.split()[1] for line in TMPFILES.splitlines() if re.match(r"[dDfFCL]", line)]
+
+    assert "/var/lib/betro" in made
+    assert not [each for each in made if each.startswith("/var/lib/betro/")]
+
+
+def test_the_password_of_the_mail_server_is_for_those_who_need_it() -> None:
+    """Clock, office and backup have the one group that may read it, and no unit hides the place from them."""
+    (rule,) = (line.split() for line in TMPFILES.splitlines() if MAIL in line)
+
+    assert rule == ["z", f"/var/lib/betro/{MAIL}", "0640", "root", "betro-triage", "-", "-"]
+    for unit, has_it in (("clock", True), ("office", True), ("backup", True), ("portal", False)):
+        lines = _lines(unit)
+        groups = " ".join(lines["Group"] + lines["SupplementaryGroups"]).split()
+        assert ("betro-triage" in groups) is has_it
+        assert not [each for each in lines["InaccessiblePaths"] if each.endswith("/var/lib/betro")]
 
 
 def test_the_portal_never_sees_the_cases() -> None:

@@ -20,6 +20,7 @@ from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork
 from tests.own_folder import with_book
 from tests.rulebooks import Changed
+from tests.story import TAXONOMY
 from triage.cases.context import Context
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.assessment import ScopeAssessed
@@ -34,7 +35,6 @@ from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
 from triage.rules.codes import ApplyReason, Scheme
 from triage.rules.rulebook import load_rulebook
-from triage.rules.taxonomy import load_taxonomy
 from triage.services.clock import apply_rules
 from triage.store import tables
 from triage.store.visibility import system_access
@@ -127,7 +127,7 @@ def _story(chance: random.Random) -> dict[str, list[Row]]:
         on = day + timedelta(days=later)
         if on <= NOW.date():
             case = fold(told)
-            context = Context(load_taxonomy(), load_rulebook(), on, facts(case))
+            context = Context(TAXONOMY, load_rulebook(), on, facts(case))
             told.extend(decide(case, event(on=on, **given), context))
 
     first = chance.randrange(0, 9)

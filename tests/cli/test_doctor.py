@@ -9,6 +9,7 @@ import pytest
 from crypto.receipt import new_receipt_code
 from intake.services.attach import Upload, path_of
 from intake.services.submit import submit
+from tests.backups import altered
 from tests.cli.test_installation import betro
 from tests.clockwork import REPORT, Clockwork, a_clockwork, at
 from tests.own_folder import TEXTS, has_set, has_units
@@ -110,11 +111,20 @@ def test_a_planted_fault_is_named(town, line, change, fault):
         assert not any(secret in each for each in lines)
 
 
+NO_UNITS = (
+    "wrong  organisation: there are no units to refer to; write them into the organisation's folder and "
+    "apply it"
+)
+UNKEPT = [
+    "wrong  backup: there is no backup; see deploy/runbooks/backup.md",
+    "wrong  backup: no backup was ever tried; betro drill restores one beside this installation",
+]
 BY_DEFAULT = [
     (
         "wrong  texts: the portal does not tell contact, privacy, accessibility_statement; "
         "write texts.toml in the organisation's folder"
     ),
+    *UNKEPT,
     (
         "wrong  mail_server: there is no mail server, so nobody is told of anything; "
         "set mail_host and try betro mail test"
@@ -122,18 +132,28 @@ BY_DEFAULT = [
 ]
 
 
-def test_a_production_where_nobody_is_told_of_anything_is_ill(town):
-    """No mail server, a sender that is none, no units, texts that nobody wrote: each by its name."""
+def test_a_production_where_nobody_is_told_of_anything_is_ill(tmp_path):
+    """No mail server, a sender that is none, no units, no backup, texts that nobody wrote: each is named."""
+    bare = a_clockwork(tmp_path / "town", NOW)
+    assert bare.tick() == ()
+    for line in ("intake", "triage"):
+        bare.file(line).chmod(0o660)
 
     def found(**settings: str) -> list[str]:
-        real = replace(town.organisation.settings, mode="production", **settings)
-        told = faults(replace(town.organisation, settings=real), NOW)
-        return [f"wrong  {name}: {fault}" for name, fault in told if name != "backup"]
+        real = replace(bare.organisation.settings, **{"mode": "production", **settings})
+        told = faults(replace(bare.organisation, settings=real), NOW)
+        return [f"wrong  {name}: {fault}" for name, fault in told]
 
+    assert found(mode="test") == [NO_UNITS]
+    assert found() == [NO_UNITS, *BY_DEFAULT]
+    bare.organisation = has_units(bare.organisation, ("job", "Jobcentret", "Job centre"))
     assert found() == BY_DEFAULT
-    town.organisation = has_set(town.organisation, {"texts.toml": TEXTS})
-    assert [each.split(":")[0] for each in found(mail_host="mail.example")] == ["wrong  mail_server"]
-    assert found(mail_host="mail.example", mail_sender="betro@ny.example") == []
+    bare.organisation = has_set(bare.organisation, {"texts.toml": TEXTS})
+    assert [each.split(":")[0] for each in found(mail_host="mail.example")] == [
+        *["wrong  backup"] * 2,
+        "wrong  mail_server",
+    ]
+    assert found(mail_host="mail.example", mail_sender="betro@ny.example") == UNKEPT
 
 
 def test_the_clock_may_be_silent_for_ten_minutes(town):
@@ -145,16 +165,18 @@ def test_the_clock_may_be_silent_for_ten_minutes(town):
     assert doctor(town) == (1, ["wrong  clock: the clock has not finished a tick for ten minutes"])
 
 
-@pytest.mark.parametrize("cut", [True, False])
-def test_an_attachment_that_is_missing_or_cut_is_counted(town, cut):
-    """The rows say how long each must be."""
+@pytest.mark.parametrize("how", ["missing", "cut", "altered"])
+def test_an_attachment_that_is_missing_or_damaged_is_counted(town, how):
+    """The rows say how long each must be, and what every mebibyte of it must hash to."""
     (row,) = town.rows("intake", "blob")
     path = path_of(town.organisation.settings.blob_folder, row.id)
-    if cut:
+    if how == "missing":
+        path.unlink()
+    elif how == "cut":
         path.write_bytes(path.read_bytes()[:-1])
     else:
-        path.unlink()
-    assert doctor(town) == (1, ["wrong  attachments: 1 attachments are missing or cut"])
+        altered(path)
+    assert doctor(town) == (1, ["wrong  attachments: 1 attachments are missing or damaged"])
 
 
 def test_a_database_open_to_everybody_is_named(town):

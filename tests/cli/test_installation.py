@@ -4,12 +4,14 @@ import re
 import stat
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from crypto.identities import Identity
 from crypto.keys import SigningKey
-from intake.store.engine import read
+from intake.domain.closed import MovedError
+from intake.store.engine import NoTurnError, read
 from tests.clockwork import Clockwork, a_clockwork, at, is_backed_up
 from tests.own_folder import TEXTS, unit_table
 from triage.cli import main
@@ -227,6 +229,42 @@ def test_a_wrong_setting_is_named_and_not_repeated(town, command):
     said = betro(*command, settings=town.settings, BETRO_SEND_AFTER_DAYS="hemmeligt")
     assert said.exit_code == 1
     assert said.output == "Error: send_after_days: must be a whole number from 0 to 6\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (MovedError(), "a database was renamed away, or another lies in its place; is something being done"),
+        (
+            NoTurnError(),
+            "another process holds a database and does not let go; was one stopped",
+        ),
+        (PermissionError(13, "Permission denied", "/backups/x"), "/backups/x: Permission denied\n"),
+        (OSError(28, "No space left on device"), "No space left on device\n"),
+        (TimeoutError(), "TimeoutError\n"),
+    ],
+)
+def test_what_the_machine_does_to_a_command_is_told_in_one_line(monkeypatch, error, line):
+    """By the kind of what happened and nothing else; exit code 1 and no traceback."""
+
+    def broken() -> None:
+        raise error
+
+    monkeypatch.setitem(main.commands, "tick", click.Command("tick", callback=broken))
+    said = betro("tick")
+    assert said.exit_code == 1
+    assert said.output.startswith(f"Error: {line}")
+    assert said.output.count("\n") == 1
+
+
+def test_a_command_on_a_closed_service_says_what_opens_it(town):
+    """In one line, exit code 1."""
+    assert betro("maintenance", "on", settings=town.settings).exit_code == 0
+    said = betro("people", "mail", "anna", "anna@ny.example", settings=town.settings)
+    assert (said.exit_code, said.output) == (
+        1,
+        "Error: the service is closed to writers; betro maintenance off opens it\n",
+    )
 
 
 def test_help_is_there_for_every_command():

@@ -25,6 +25,12 @@ HOST = "127.0.0.2"
 """Not the one address at which Betro speaks in the open."""
 
 
+def free_port(host: str) -> int:
+    """Give a port of an address of this machine that nothing listens on just now."""
+    with socket.create_server((host, 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
 @dataclass
 class Box:
     """What a mail server took, and who it lets in."""
@@ -65,9 +71,6 @@ def certified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext
 @pytest.fixture(params=["starttls", "tls"])
 def server(request: pytest.FixtureRequest, certified: ssl.SSLContext) -> Iterator[tuple[Box, dict[str, str]]]:
     """A mail server that wants a sign-in, by either way, and the settings that name it."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
     way = (
         {"ssl_context": certified}
         if request.param == "tls"
@@ -77,14 +80,17 @@ def server(request: pytest.FixtureRequest, certified: ssl.SSLContext) -> Iterato
     running = Controller(
         box,
         hostname=HOST,
-        port=port,
+        port=free_port(HOST),
         authenticator=let_in,
         auth_required=True,
         auth_require_tls=request.param == "starttls",
         **way,
     )
     running.start()
-    yield box, {"BETRO_MAIL_HOST": HOST, "BETRO_MAIL_PORT": str(port), "BETRO_MAIL_TLS": request.param}
+    yield (
+        box,
+        {"BETRO_MAIL_HOST": HOST, "BETRO_MAIL_PORT": str(running.port), "BETRO_MAIL_TLS": request.param},
+    )
     running.stop()
 
 
@@ -117,6 +123,69 @@ def test_a_server_that_wants_a_sign_in_takes_the_mail(town, server, tmp_path, mo
     assert (code, len(box.taken)) == (1, 1)
     assert "refused: 535" in said
     assert "forkert" not in said
+
+
+@dataclass
+class Listener:
+    """Whoever answers under the mail server's name, and what they are told."""
+
+    heard: list[str] = field(default_factory=list)
+
+    async def handle_EHLO(
+        self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Hear who it is."""
+        session.host_name = hostname
+        return responses
+
+    async def handle_MAIL(self, *_words: Any) -> str:
+        """Hear who writes."""
+        self.heard.append("MAIL")
+        return "250 OK"
+
+    async def handle_DATA(self, *_words: Any) -> str:
+        """Hear what is written."""
+        self.heard.append("DATA")
+        return "250 OK"
+
+
+@pytest.mark.parametrize("has_tls", [False, True])
+def test_a_server_that_is_not_proven_is_told_nothing(town, certified, tmp_path, monkeypatch, has_tls):
+    """It offers no TLS, or has a certificate that nobody signed: no name, no password, no mail reaches it."""
+    secret = tmp_path / "password"
+    secret.write_text("hemmeligt\n", encoding="ascii")
+    secret.chmod(0o600)
+    if has_tls:
+        monkeypatch.delenv("SSL_CERT_FILE")
+    listener = Listener()
+
+    def overheard(*words: Any) -> AuthResult:
+        """Hear a name and a password."""
+        listener.heard.append("AUTH")
+        return let_in(*words)
+
+    running = Controller(
+        listener,
+        hostname=HOST,
+        port=free_port(HOST),
+        authenticator=overheard,
+        auth_require_tls=False,
+        **({"tls_context": certified} if has_tls else {}),
+    )
+    running.start()
+    try:
+        named = {
+            "BETRO_MAIL_HOST": HOST,
+            "BETRO_MAIL_PORT": str(running.port),
+            "BETRO_MAIL_USER": "betro",
+            "BETRO_MAIL_PASSWORD_FILE": str(secret),
+        }
+        code, said = ask(town, monkeypatch, named)
+    finally:
+        running.stop()
+    assert code == 1
+    assert ("SSLCertVerificationError" if has_tls else "SMTPNotSupportedError") in said
+    assert listener.heard == []
 
 
 def test_a_password_that_others_may_read_is_refused(town, tmp_path, monkeypatch):

@@ -47,7 +47,7 @@ def test_what_protects_comes_before_the_buttons(tmp_path: Path, schemes: Schemes
     wanted = [
         "Do not use a computer, a telephone or a network that belongs to your workplace",
         "2 advisers of",
-        "No manager and no mayor is given it",
+        "Nobody else is given a key to it, neither managers nor the mayor",
         "whoever controls the running server could read what passes through it",
         "every adviser can open it",
         "you would rather talk or meet",

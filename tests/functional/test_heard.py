@@ -160,6 +160,19 @@ def test_the_second_of_two_is_asked_again(world: OfficeWorld) -> None:
     assert "Inden for ordningen" in bo.words("#facts")
 
 
+def test_who_else_works_in_the_case_is_named_on_the_day_itself_alone(world: OfficeWorld) -> None:
+    """Anna read it on Monday: Bo is told so on Monday, and on Tuesday nobody is at work in it."""
+    world.send()
+    reference = world.signed_in("anna").open_case()
+    bo = world.signed_in("bo")
+    bo.get(f"/cases/{reference}")
+    assert "Arbejder også i sagen i dag: Anna Advisor." in bo.words(".betro-muted")
+    world.clock.on(date(2027, 1, 12))
+    bo = world.signed_in("bo")
+    bo.get(f"/cases/{reference}")
+    assert "Anna Advisor" not in bo.words(".betro-muted")
+
+
 def test_a_message_that_came_in_between_is_shown_before_the_answer_goes(world: OfficeWorld) -> None:
     """Prepared before the reporter wrote again: nothing is sent until that has been seen."""
     anna = world.signed_in()

@@ -7,12 +7,14 @@ import pytest
 
 from intake.clock import COPENHAGEN
 from intake.store import notices
-from intake.store.engine import write
+from intake.store.engine import read, write
 from intake.store.notices import Days, Notice
 from tests.builders import PortalWorld, a_portal
 from tests.functional.test_portal_report import SEND, come_back, send_report, write_until
 from tests.office import OfficeWorld, found_office
 from tests.visitor import Visitor
+from triage.services.organisation.announce import close, reopen, said_lost
+from triage.store import journal
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 LOST = Days(date(2026, 11, 20), date(2026, 11, 22))
@@ -63,7 +65,7 @@ def test_what_may_be_lost_is_said_on_the_front_page_and_where_one_comes_back(wor
 
 
 def test_a_report_to_a_closed_portal_is_not_sent_and_the_text_is_in_the_browser(world, visitor):
-    """The page says that nothing was sent; what was typed is behind Back, and goes when it is open again."""
+    """The page says that nothing was sent; what was typed is behind Back too, and goes when we are open."""
     write_until(visitor, "Check your answers and send")
     says(world, Notice.CLOSED, Days(date(2026, 11, 23), None))
     visitor.press(SEND, status=503)
@@ -94,23 +96,35 @@ def test_an_administrator_says_and_takes_back_what_may_be_lost(office):
     page = carla.follow("/lost", {"first": "2026-11-20", "last": "2026-11-22"})
     assert page is not None
     assert "20. november 2026" in carla.words()
-    with write(office.organisation.intake) as connection:
-        assert notices.said(connection, Notice.LOST) == LOST
+    assert said_lost(office.organisation) == LOST
+    anna = office.signed_in("anna")
+    for path, data in (("/lost", {"first": "2026-11-01", "last": "2026-11-02"}), ("/lost/end", {})):
+        assert anna.post(path, data).status_code == 403
+    assert said_lost(office.organisation) == LOST
     carla.follow("/lost/end")
-    with write(office.organisation.intake) as connection:
-        assert notices.said(connection, Notice.LOST) is None
-    assert office.signed_in("anna").post("/lost/end").status_code == 403
+    assert said_lost(office.organisation) is None
+    with read(office.organisation.triage) as connection:
+        entries = [each for each in journal.entries(connection) if each.action.startswith("notice:")]
+    assert [(each.action, each.actor) for each in entries] == [
+        ("notice:published", office.enrolled["carla"].handle),
+        ("notice:taken_back", office.enrolled["carla"].handle),
+    ]
 
 
 def test_the_office_of_a_closed_service_can_be_read_and_says_that_nothing_was_done(office):
-    """A decision is refused with its text behind Back."""
+    """A decision is refused and leaves no trace; when it is open again, it is taken."""
     office.send()
     office.tick()
     anna = office.signed_in("anna")
     reference = anna.open_case()
-    with write(office.organisation.triage, even_closed=True) as connection:
-        notices.say(connection, Notice.CLOSED, Days(MONDAY.date(), None))
-    anna.get(f"/cases/{reference}/note")
-    answer = anna.post(f"/cases/{reference}/note", {"step": "send", "item": "Husk dette."})
+    close(office.organisation, today=MONDAY.date())
+    assert "gaver" in anna.get(f"/cases/{reference}").to_text()
+    path = f"/cases/{reference}/note"
+    anna.get(path)
+    answer = anna.post(path, {"step": "send", "item": "Husk dette.", "once": anna.value("once")})
     assert answer.status_code == 503
     assert "Betro er lukket" in answer.text
+    assert "Der er ikke sendt eller ændret noget" in answer.text
+    reopen(office.organisation, today=MONDAY.date())
+    assert "Husk dette." not in anna.get(f"/cases/{reference}").to_text()
+    assert "Husk dette." in anna.save(reference, "note", item="Husk dette.").to_text()

@@ -7,6 +7,7 @@ import pytest
 
 from intake.clock import COPENHAGEN
 from tests.office import Browser, OfficeWorld, found_office
+from tests.own_folder import has_units
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 WHY = "Der stod 2025 på brevet ved en fejl."
@@ -46,7 +47,7 @@ def test_a_wrong_year_is_corrected_and_struck_out(world: OfficeWorld) -> None:
     assert WHY in anna.words("#timeline")
     assert "26. november 2026" in anna.words("#deadlines")
     anna.get(f"/cases/{reference}/breach")
-    assert "Ingen frist" in anna.words() or "2025" not in anna.words("form")
+    assert "Ingen frist i sagen er overskredet." in anna.words()
 
 
 def test_a_choice_is_corrected_in_two_steps(world: OfficeWorld) -> None:
@@ -55,18 +56,30 @@ def test_a_choice_is_corrected_in_two_steps(world: OfficeWorld) -> None:
     path = f"/cases/{reference}/correct"
     anna.get(path)
     assert "Registreret af" in anna.words('select[name="wrong"]')
+    assert "modtaget af whistleblowerenheden" in anna.words('select[name="wrong"]')
     assert anna.post(path, {"wrong": "2:channel", "reason_item": WHY, "step": "preview"}).status_code == 422
     assert "Telefon" in anna.words('select[name="right_code"]')
+    assert "Portalen" not in anna.words('select[name="right_code"]')
+    by_hand = {"wrong": "2:channel", "right_code": "portal", "reason_item": WHY, "step": "preview"}
+    assert anna.post(path, by_hand).status_code == 422
     anna.decide(reference, "correct", wrong="2:channel", right_code="phone", reason_item=WHY)
     assert "Telefon" in anna.words("#facts")
 
 
 def test_what_betro_set_is_not_offered_and_is_refused(world: OfficeWorld) -> None:
-    """The day on which the portal received it."""
+    """The day on which the portal received it; beside it stands what a person chose, but no decision."""
     world.send()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    assert anna.get(f"/cases/{reference}/correct").query('option[value="1:received_on"]') == []
+    outside = {"scope": "outside", "reason": "own_employment", "guidance_item": "Tal med din TR."}
+    anna.decide(reference, "scope", **outside, reason_item="Løn.")
+    anna.decide(reference, "disposition", code="guided_elsewhere", reason_item="Løn.")
+    path = f"/cases/{reference}/correct"
+    offered = [each.attrs["value"] for each in anna.get(path).query('select[name="wrong"] option')]
+    assert offered == ["", "4:happened_on", "3:reason"]
+    for wrong in ("1:received_on", "4:code"):
+        typed = {"wrong": wrong, "right_on": "2026-11-20", "right_code": "handed_over", "reason_item": WHY}
+        assert anna.post(path, {**typed, "step": "preview"}).status_code == 422
 
 
 def test_a_correction_of_a_closed_case(world: OfficeWorld) -> None:
@@ -76,3 +89,45 @@ def test_a_correction_of_a_closed_case(world: OfficeWorld) -> None:
     anna.decide(reference, "correct", wrong="1:happened_on", right_on="2026-11-20", reason_item=WHY)
     assert anna.words("#timeline").count("fredag 20. november 2026") == 4
     assert anna.words("#timeline del").count("mandag 23. november 2026") == 4
+
+
+def _call(world: OfficeWorld) -> tuple[Browser, str]:
+    """A call of this Monday."""
+    anna = world.signed_in("anna")
+    anna.get("/register/call")
+    anna.follow("/register/call", {"once": anna.value("once"), "kind": "inquiry", "summary": "Varsel"})
+    return anna, anna.words("h1").split()[1]
+
+
+def test_a_time_of_day_is_corrected(world: OfficeWorld) -> None:
+    """It has a field of its own, and a date beside it changes nothing."""
+    anna, reference = _call(world)
+    anna.decide(reference, "happening", event="child_notification:received", at_time="08.30")
+    (number,) = [
+        each.attrs["value"].partition(":")[0]
+        for each in anna.get(f"/cases/{reference}/correct").query("option")
+        if each.attrs["value"].endswith(":at_time")
+    ]
+    typed = {"wrong": f"{number}:at_time", "right_on": "2026-11-20", "reason_item": WHY}
+    anna.get(f"/cases/{reference}/correct")
+    assert anna.post(f"/cases/{reference}/correct", {**typed, "step": "preview"}).status_code == 422
+    anna.decide(reference, "correct", **typed, right_time="10.15")
+    assert "24. november 2026 kl. 10.15" in anna.words("#deadlines")
+
+
+def test_a_day_to_come_is_not_asked_back_and_the_letter_is_remembered(world: OfficeWorld) -> None:
+    """Where a promise or a letter named the day; of what has happened none can lie ahead."""
+    world.organisation = has_units(world.organisation, ("job", "Jobcentret", "Job centre"))
+    anna, reference = _call(world)
+    anna.decide(reference, "hearing", unit="job", item="Udkast", answer_by_on="2026-12-07")
+    (wrong,) = [
+        each.attrs["value"]
+        for each in anna.get(f"/cases/{reference}/correct").query("option")
+        if each.attrs["value"].endswith(":answer_by_on")
+    ]
+    typed = {"wrong": wrong, "right_on": "2026-12-14", "reason_item": WHY}
+    assert anna.post(f"/cases/{reference}/correct", {**typed, "step": "preview"}).status_code == 200
+    assert "Brevet nævnte den gamle dato." in anna.words(".alert-warning")
+    anna.decide(reference, "correct", **typed)
+    assert "14. december 2026" in anna.words("#timeline")
+    assert "7. december 2026" in anna.words("#timeline del")

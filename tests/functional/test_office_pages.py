@@ -12,11 +12,11 @@ from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import write
 from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
+from tests.story import TAXONOMY
 from triage.cases.decisions.messages import LetterRecorded
 from triage.cases.history import EVENTS
 from triage.office.decisions.registry import FORMS
 from triage.office.presentation.timeline import action_words, title
-from triage.rules.taxonomy import load_taxonomy
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
@@ -89,7 +89,7 @@ def test_the_list_of_themes_stands_in_groups(browser: Browser) -> None:
     page = browser.get("/register/call")
     groups = page.query('select[name="theme"] optgroup')
     offered = [str(each.attrs["value"]) for group in groups for each in group.query("option")]
-    themes = load_taxonomy().themes
+    themes = TAXONOMY.themes
     assert sorted(offered) == sorted(themes)
     assert len(groups) == sum(each.theme is None for each in themes.values())
     for group in groups:

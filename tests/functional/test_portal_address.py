@@ -1,12 +1,14 @@
 """The addresses of the portal: a language in any case, https behind a proxy, a ticket of an earlier key."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.builders import PortalWorld, a_portal
-from tests.functional.test_portal_gate import rows
+from tests.functional.test_portal_gate import rows, ticket_of
+from tests.functional.test_portal_report import SEND, write_until
 from tests.visitor import BASE, Visitor
 
 
@@ -57,3 +59,33 @@ def test_https_is_kept_behind_a_proxy_that_is_named(tmp_path, is_behind):
     )
     scheme = "https" if is_behind else "http"
     assert (answer.status_code, answer.headers["Location"]) == (308, f"{scheme}://portal.example/da/")
+
+
+@pytest.mark.parametrize(("setting", "host"), [("whistle.example", "whistle.example"), ("", "portal.test")])
+def test_the_receipt_names_the_host_of_the_settings(tmp_path, setting, host):
+    """Whatever the browser or a proxy called it; where none is set, that is all there is."""
+    world = a_portal(tmp_path / "portal", portal_host=setting)
+    visitor = Visitor(world.app.test_client())
+    write_until(visitor, "Check your answers and send")
+    visitor.press(SEND)
+    assert visitor.words(".betro-address") == f"https://{host}/en/mailbox/"
+
+
+def test_the_root_leads_to_the_language_that_the_browser_asks_for(world):
+    """Danish where nothing is asked."""
+    client = world.app.test_client()
+    for wish, lang in ((None, "da"), ("en-GB,en;q=0.9", "en"), ("tlh", "da")):
+        headers = {"Accept-Language": wish} if wish else {}
+        answer = client.get("/", base_url=BASE, headers=headers)
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == f"/{lang}/"
+
+
+def test_no_time_of_day_stands_in_an_address(world, visitor):
+    """A ticket tells nobody when the page was fetched: neither as seconds nor as an hour."""
+    moment = int(world.clock.now().timestamp())
+    ticket = ticket_of(visitor)
+    near = {str(moment + offset)[:6] for offset in (0, 86_400)}
+
+    assert not any(digits in ticket for digits in near)
+    assert str(date(2026, 11, 23)) not in ticket

@@ -1,8 +1,10 @@
 """Coming back with the receipt code: what is shown, what is refused in words, and writing more."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,11 +19,13 @@ from crypto.seal import seal
 from intake.contents.card import Card
 from intake.contents.forms import encode
 from intake.contents.mailbox import MessageContent
+from intake.services import correspond
 from intake.services.correspond import PAGE_OCTETS, open_mailbox, write_message
+from intake.services.mailbox_reader import is_first
 from intake.services.submit import ComplaintDraft, ReportDraft, submit
 from intake.store import tables
 from intake.store.engine import write
-from intake.store.mailboxes import NewItem, add_items, find_mailbox
+from intake.store.mailboxes import ItemRow, NewItem, add_items, find_mailbox, items_for
 from tests.builders import MONDAY, ORGANISATION, PortalWorld, a_portal, a_seed
 from tests.visitor import Visitor
 
@@ -93,6 +97,11 @@ def place(
 def say(world: PortalWorld, code: ReceiptCode, text: str, *, signer: Signer | None = None, **other) -> None:
     """Let an advisor write."""
     place(world, code, signer or world.keys.anna, encode(MessageContent(text)), **other)
+
+
+def ask(world: PortalWorld, code: ReceiptCode) -> None:
+    """Let an advisor ask for a yes or a no by Friday 27 November 2026."""
+    place(world, code, world.keys.anna, encode(MessageContent("Må vi?", answer_by=date(2026, 11, 27))))
 
 
 def show(world: PortalWorld, code: ReceiptCode, card: Card, *, signer: Signer | None = None) -> None:
@@ -283,16 +292,56 @@ def test_a_mailbox_of_very_many_messages_is_shown_a_page_at_a_time(world, visito
     visitor.press("Show newer messages")
 
 
-def test_a_page_of_the_mailbox_is_bounded_in_bytes(world, code):
+def test_a_page_of_the_mailbox_is_bounded_in_bytes(world, code, monkeypatch):
     """Of long messages fewer stand on one, and no more than these is fetched."""
-    mailbox = Mailbox.from_code(code)
+    mailbox, fetched = Mailbox.from_code(code), []
+
+    def counted(*args: Any, **options: Any) -> Sequence[ItemRow]:
+        found = items_for(*args, **options)
+        fetched.append(sum(len(each.envelope) for each in found if not is_first(each)))
+        return found
+
+    monkeypatch.setattr(correspond, "items_for", counted)
     for number in range(25):
         write_message(world.reception, mailbox, f"{number}" + "x" * 99_000, now=MONDAY + timedelta(number))
     views = [open_mailbox(world.reception, mailbox, now=MONDAY, page=page) for page in range(3)]
     assert views[0].pages == 3
     assert sum(len(view.letters) for view in views) == 25
-    assert max(sum(len(each.text) for each in view.letters) for view in views) <= PAGE_OCTETS
+    assert len(fetched) == 3
+    assert max(fetched) <= PAGE_OCTETS
     assert not any(view.doubtful for view in views)
+
+
+def test_a_question_that_was_answered_on_another_page_is_not_asked_again(world, visitor, code):
+    """The answer may stand pages after its question."""
+    ask(world, code)
+    opened(visitor, code)
+    world.clock.go(days=1)
+    for number in range(30):
+        write_message(world.reception, Mailbox.from_code(code), f"Besked {number}.", now=world.clock.now())
+    visitor.press("Yes, you may do that")
+    assert "You answered yes." in visitor.words()
+    visitor.press("Show older messages")
+    assert "Må vi?" in visitor.words()
+    assert "You answered yes." not in visitor.words()
+    assert "You can answer here" not in visitor.words()
+
+
+def test_an_answer_that_is_not_taken_is_told_and_asked_for_again(world, visitor, code):
+    """Where the page had been open for too long; and the question stands on the page that comes."""
+    ask(world, code)
+    for number in range(30):
+        later = MONDAY + timedelta(days=1)
+        write_message(world.reception, Mailbox.from_code(code), f"Besked {number}.", now=later)
+    opened(visitor, code)
+    visitor.press("Show older messages")
+    world.clock.go(days=2)
+    visitor.press("No, you may not", status=422)
+    assert "Your answer was not received" in visitor.words(".alert-error")
+    assert "You answered" not in visitor.words()
+    visitor.press("No, you may not")
+    visitor.press("Show newer messages")
+    assert "You answered no." in visitor.words()
 
 
 @pytest.mark.parametrize("page", ["-1", "x", "99999999999", "²", "7"])

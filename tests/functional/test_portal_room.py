@@ -1,7 +1,9 @@
 """Room for attachments that are not sent yet: bounded, shared, and never all one visitor's."""
 
 import shutil
+from io import BytesIO
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -12,8 +14,9 @@ from intake.store.engine import NoTurnError
 from intake.web import room
 from intake.web.room import NEWCOMERS
 from tests.builders import MONDAY, PortalWorld, a_portal
+from tests.functional.test_portal_gate import a_form
 from tests.functional.test_portal_uploads import MIB, at_files, attach, blobs, received, send
-from tests.visitor import Visitor
+from tests.visitor import BASE, Visitor
 
 
 @pytest.fixture
@@ -61,9 +64,28 @@ def test_unsent_files_may_take_only_so_much_room(tmp_path):
 def test_what_is_only_announced_takes_no_room(tmp_path):
     """A request that says it will bring everything, and brings a little, keeps nobody out."""
     world = a_portal(tmp_path / "portal", unclaimed_limit_mib=1)
-    running = world.app.extensions["portal"].room
-    attach(at_files(world), ("a.bin", bytes(MIB // 4)))
+    running, visitor = world.app.extensions["portal"].room, at_files(world)
 
+    class Little(BytesIO):
+        """The beginning of a form, after which somebody else attaches a file."""
+
+        def readinto(self, buffer) -> int:
+            taken = super().readinto(buffer)
+            if not taken:
+                attach(visitor, ("b.bin", bytes(MIB // 4)))
+            return taken
+
+    path = urljoin(visitor.pages[-1][0], visitor.page.query_one("main form").attrs["action"])
+    answer = at_files(world).client.post(
+        path,
+        base_url=BASE,
+        content_type="multipart/form-data; boundary=x",
+        input_stream=Little(a_form(size=MIB // 8).removesuffix(b"--x--\r\n")),
+        environ_overrides={"CONTENT_LENGTH": str(60 * MIB)},
+    )
+
+    assert answer.status_code == 400
+    assert "b.bin" in visitor.words()
     assert running.under_way == 0
     assert not running.is_full(today=MONDAY.date(), share=NEWCOMERS)
 

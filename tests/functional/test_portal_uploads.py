@@ -332,3 +332,14 @@ def test_a_damaged_list_of_files_is_no_error_of_ours(world, visitor, text):
     )
 
     assert answer.status_code in (200, 400, 422)
+
+
+def test_a_file_is_removed_under_a_good_ticket_only(world, visitor):
+    """Whoever comes back too late presses the button once more."""
+    attach(visitor, ("a.txt", b"a"))
+    world.clock.go(days=2)
+    visitor.press("Remove a.txt")
+    assert "had been open for too long" in visitor.words()
+    assert len(blobs(world)) == 1
+    visitor.press("Remove a.txt")
+    assert blobs(world) == []

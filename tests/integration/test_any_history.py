@@ -36,13 +36,14 @@ from triage.cases.decisions.clocks import (
 )
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.receiving import NoteAdded, ReportOpened
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.events import CaseEvent
-from triage.cases.fold import fold
+from triage.cases.fold import fold, told
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.engine.case_deadlines import deadlines
@@ -269,6 +270,19 @@ def _scope(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
     )
 
 
+def _correct(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
+    """Put the day of something right that a person typed."""
+    number, field = wheel.draw.choice(
+        [
+            (number, name)
+            for number, each in enumerate(told(story.events), start=1)
+            for name in each.correctable
+            if isinstance(getattr(each, name) or each.day, date)
+        ]
+    )
+    return wheel.ask(story, EventCorrected, number=number, field=field, right_on=wheel.some_day())
+
+
 ACTS: dict[str, Callable[[Wheel, Story], tuple[CaseEvent, ...]]] = {
     "open": lambda wheel, story: wheel.ask(story, ReportOpened),
     "suspend": _change(ClockSuspended, reason=""),
@@ -311,6 +325,7 @@ ACTS: dict[str, Callable[[Wheel, Story], tuple[CaseEvent, ...]]] = {
         story, CriticismRecorded, unit="schools", kind=CriticismKind.CRITICISM
     ),
     "note": lambda wheel, story: wheel.ask(story, NoteAdded),
+    "correct": _correct,
     "close": lambda wheel, story: wheel.ask(story, CaseClosed, reason_item=wheel.draw.choice((True, None))),
     "reopen": lambda wheel, story: wheel.ask(story, CaseReopened),
 }

@@ -2,13 +2,16 @@
 
 import os
 import random
+import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,10 +21,12 @@ from crypto.receipt import parse_receipt_code
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
 from tests.clockwork import Clockwork, opened
+from tests.patience import PATIENCE, wait_for
 from tests.postgres import choice
 from tests.process import Town, a_town
 from tests.reporter import Attachment, Reporter
 from triage.services.backup import cuts
+from triage.services.backup.restore import UNFINISHED
 from triage.store import cases
 from triage.store.visibility import system_access
 
@@ -48,6 +53,10 @@ class Senders:
     faults: list[BaseException] = field(default_factory=list)
     ended: threading.Event = field(default_factory=threading.Event)
 
+    def wait_for(self, count: int) -> None:
+        """Wait until so many were confirmed, and no longer where one of them met a fault."""
+        assert wait_for(lambda: len(self.codes) >= count or self.faults)
+
     def send(self, number: int) -> None:
         """Send one after the other."""
         sure = random.Random(SEED + number)
@@ -58,6 +67,10 @@ class Senders:
                 someone.attach(Attachment.of("bilag.bin", sure.randbytes(20_000)))
                 someone.check()
                 self.codes.append(someone.send())
+                # A few reports say what hundreds would, and those have to be read again afterwards.
+                self.ended.wait(0.2)
+                # Backups are to be made amid this, not behind it.
+                self.ended.wait(0.2)
         except BaseException as error:  # noqa: BLE001 - told by the test's own thread
             self.faults.append(error)
 
@@ -78,37 +91,61 @@ def sending(port: int) -> Iterator[Senders]:
     assert senders.faults == []
 
 
-def start_backup(town: Town, folder: Path) -> subprocess.Popen[str]:
-    """Start `betro backup` as a process of its own."""
-    words = [BETRO, "backup", folder]
-    return subprocess.Popen(words, env=town.environment, stdout=-1, stderr=-2, text=True)
+@contextmanager
+def started(words: Sequence[object], env: dict[str, str], typed: str = "") -> Iterator[subprocess.Popen[str]]:
+    """Start a command as a process of its own, and kill it if it is still there behind the block."""
+    command = [str(each) for each in (BETRO, *words)]
+    with subprocess.Popen(command, env=env, stdin=-1, stdout=-1, stderr=-2, text=True) as process:
+        try:
+            assert process.stdin is not None
+            process.stdin.write(typed)
+            process.stdin.close()
+            process.stdin = None
+            yield process
+        finally:
+            process.kill()
 
 
-def backed_up(town: Town, folder: Path) -> None:
-    """Make a backup, and insist that it was made."""
-    process = start_backup(town, folder)
-    said, _ = process.communicate()
-    assert process.returncode == 0, said
+def backup(town: Town, folder: Path) -> AbstractContextManager[subprocess.Popen[str]]:
+    """Start `betro backup`."""
+    return started(["backup", folder], town.environment)
 
 
-def start_restore(town: Town, folder: Path, target: Path, cut: str) -> subprocess.Popen[str]:
+def restore(
+    town: Town, folder: Path, target: Path, cut: str
+) -> AbstractContextManager[subprocess.Popen[str]]:
     """Start `betro restore` as on another machine."""
     named = choice.databases()
     given = {f"BETRO_{key.upper()}": value for key, value in named.settings.items()} if named else {}
     bare = {name: value for name, value in os.environ.items() if not name.startswith("BETRO_")}
-    words = [BETRO, "restore", folder, target, "--cut", cut]
-    process = subprocess.Popen(words, env={**bare, **given}, stdin=-1, stdout=-1, stderr=-2, text=True)
-    assert process.stdin is not None
-    process.stdin.write(f"{town.founded.backup_seed.hex()}\n")
-    process.stdin.close()
-    process.stdin = None
-    return process
+    noted = ("--clock-key", town.organisation.settings.checkpoint_verify_key.hex()[:16])
+    words = ["restore", folder, target, "--cut", cut, *noted]
+    return started(words, {**bare, **given}, f"{town.founded.backup_seed.hex()}\n")
+
+
+def ended_well(process: subprocess.Popen[str]) -> None:
+    """Wait for its end, and insist that it did what it was told."""
+    said, _ = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, said
+
+
+def killed_at(process: subprocess.Popen[str], stage: Callable[[], object]) -> bool:
+    """Kill it as soon as it has come so far; say whether it was still at work."""
+    assert wait_for(lambda: stage() or process.poll() is not None)
+    process.kill()
+    return process.wait(timeout=PATIENCE) == -signal.SIGKILL
+
+
+def backed_up(town: Town, folder: Path) -> None:
+    """Make a backup, and insist that it was made."""
+    with backup(town, folder) as process:
+        ended_well(process)
 
 
 def restored(town: Town, folder: Path, target: Path, cut: str) -> Clockwork:
     """Restore, and open what came out of it."""
-    said, _ = (process := start_restore(town, folder, target, cut)).communicate()
-    assert process.returncode == 0, said
+    with restore(town, folder, target, cut) as process:
+        ended_well(process)
     enrolled = {each.person.sign_in_name: each for each in town.founded.enrolled}
     return opened(target, town.now(), enrolled, town.founded.backup_seed)
 
@@ -140,67 +177,80 @@ def assert_sound(again: Clockwork, codes: list[str], *, readable: int) -> None:
 
 
 def test_a_backup_amid_writing_holds_all_that_was_confirmed_before_it(town: Town, tmp_path: Path) -> None:
-    """Three backups while two people send and the clock works: each comes out whole."""
+    """Two backups while two people send and the clock works: each comes out whole."""
     folder = tmp_path / "backups"
     portal = town.start("portal")
     town.start("clock")
     before: list[int] = []
     with sending(portal.port) as senders:
-        for _ in range(3):
+        for _ in range(2):
+            # So there is something new in each of them.
+            senders.wait_for(len(senders.codes) + 1)
             before.append(len(senders.codes))
             backed_up(town, folder)
-        time.sleep(0.5)
-    assert before[-1] > 0
     for number, (cut, count) in enumerate(zip(cuts.finished(folder), before, strict=True)):
         again = restored(town, folder, tmp_path / f"again{number}", cut.name)
         assert_sound(again, senders.codes[:count], readable=5)
 
 
 def test_a_killed_backup_leaves_the_others_and_none_of_its_own(town: Town, tmp_path: Path) -> None:
-    """Eight times kill -9 of the backup at any moment: what stands is whole, and the next one is made."""
+    """kill -9 of the backup at each of its stages: what stands is whole, and the next one is made."""
     folder = tmp_path / "backups"
-    sure = random.Random(SEED)
     portal = town.start("portal")
     town.start("clock")
-    killed = 0
+    # In the order in which they are written: a backup that has come so far has those before.
+    stages = ("*.part", "*.part/belongings", "*.part/intake", "*.part/triage")
     with sending(portal.port) as senders:
-        for _ in range(8):
-            process = start_backup(town, folder)
-            time.sleep(sure.uniform(0.6, 2.2))
-            killed += process.poll() is None
-            process.kill()
-            process.communicate()
+        senders.wait_for(2)
+        backed_up(town, folder)
+        for stage in stages:
+            is_there = partial(some, folder / "cuts", stage)
+            assert wait_for(lambda is_there=is_there: killed_at_stage(town, folder, is_there))
         count = len(senders.codes)
         backed_up(town, folder)
-    assert killed > 2
     assert cuts.unfinished(folder) == []
     assert not list(folder.rglob("*.part"))
     for cut in cuts.finished(folder):
-        cuts.require_whole(folder, cut, cuts.read_manifest(cut))
+        manifest = cuts.read_manifest(cut)
+        cuts.require_whole(cut, manifest)
+        assert not cuts.bad_blobs(folder, manifest)
     again = restored(town, folder, tmp_path / "again", cuts.finished(folder)[-1].name)
     assert_sound(again, senders.codes[:count], readable=5)
 
 
+def some(folder: Path, pattern: str) -> bool:
+    """Say whether anything in a folder is named so."""
+    return any(folder.glob(pattern))
+
+
+def killed_at_stage(town: Town, folder: Path, stage: Callable[[], object]) -> bool:
+    """Kill a backup at a stage; False where it was too quick, and is whole."""
+    for each in cuts.unfinished(folder):
+        shutil.rmtree(each)
+    with backup(town, folder) as process:
+        return killed_at(process, stage)
+
+
 def test_a_killed_restore_is_begun_anew(town: Town, tmp_path: Path) -> None:
-    """Four times kill -9 of the restore: the folder is no installation before it is whole; then it is."""
+    """kill -9 of the restore at each of its stages: no installation before it is whole; then it is one."""
     folder, target = tmp_path / "backups", tmp_path / "again"
-    sure = random.Random(SEED)
     portal = town.start("portal")
     with sending(portal.port) as senders:
-        while len(senders.codes) < 20:
-            time.sleep(0.1)
+        senders.wait_for(10)
     town.start("clock")
     backed_up(town, folder)
     (cut,) = cuts.finished(folder)
-    killed = 0
-    while killed < 4:
-        process = start_restore(town, folder, target, cut.name)
-        time.sleep(sure.uniform(0.5, 1.8))
-        if process.poll() is None:
-            process.kill()
-            killed += not (target / "betro.toml").exists()
-        process.communicate()
+
+    def killed(stage: str) -> bool:
+        """Kill a restore at a stage; False where it was too quick, and is whole."""
+        with restore(town, folder, target, cut.name) as process:
+            was_at_work = killed_at(process, partial(some, target, stage))
         if (target / "betro.toml").exists():
             target.rename(tmp_path / f"whole{time.monotonic_ns()}")
+            return False
+        return was_at_work
+
+    for stage in (UNFINISHED, "keys/ticket.key", f"{UNFINISHED}/betro.toml", "intake/blobs/??/*"):
+        assert wait_for(partial(killed, stage))
     again = restored(town, folder, target, cut.name)
     assert_sound(again, senders.codes, readable=5)

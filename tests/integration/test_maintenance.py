@@ -1,17 +1,33 @@
 """Closed for maintenance, and a database renamed away: nothing is half done, and who sends is told."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from crypto.receipt import new_receipt_code
 from intake.domain.closed import ClosedError, MovedError
-from intake.services.submit import submit
+from intake.services.submit import Sent, submit
+from intake.store import engine
 from intake.store.engine import write
 from tests.backups import Kept, a_kept_town, readable
 from tests.cli.test_installation import betro
-from tests.clockwork import REPORT
+from tests.clockwork import REPORT, at
+from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.typed import typed
+from triage.rules.codes import Scheme
+from triage.services.casework import register_report
+from triage.services.casework.register_call import Call, take_call
+from triage.services.clock.mailing import send_mail
+from triage.services.organisation.announce import close, reopen
+from triage.services.organisation.moment import one_moment
+from triage.store.outbox import CLAIM
+from triage.store.visibility import system_access
 
 
 @pytest.fixture
@@ -58,6 +74,91 @@ def test_while_it_is_closed_nothing_is_written_and_everything_can_be_read_and_ke
     assert [row.action for row in town.rows("triage", "journal")].count("service:closed") == 1
 
 
+def test_a_mail_that_its_server_has_is_not_sent_again_after_a_closing(kept):
+    """It is closed while a mail is handed over: that mail counts as sent, and the next one waits."""
+    town, noon = kept.town, at("Mon 2026-11-23", 12)
+    sent: list[str] = []
+
+    class Server:
+        """A mail server that takes a second, in which somebody closes."""
+
+        def send(self, message: EmailMessage) -> None:
+            """Take it."""
+            sent.append(message["Message-ID"])
+            close(town.organisation, today=noon.date())
+
+    with pytest.raises(ClosedError):
+        send_mail(town.organisation, system_access(), Server(), now=noon)
+    assert len(sent) == 1
+    reopen(town.organisation, today=noon.date())
+    # By then nobody has the mail in hand any more (`outbox.claim`).
+    assert town.tick(noon + 2 * CLAIM) == ()
+    later = [mail["Message-ID"] for mail in town.mails()]
+    assert later
+    assert not set(later) & set(sent)
+
+
+@pytest.mark.both_engines
+def test_a_report_that_is_being_registered_is_registered_whole_though_it_is_closed_meanwhile(
+    kept, monkeypatch
+):
+    """Between its first write and its last: the receipt code is shown, and case and mailbox are there."""
+    town = kept.town
+    real = register_report.submit
+
+    def closed_behind(*words: Any, **named: Any) -> Sent:
+        """Close when the report is stored."""
+        sent = real(*words, **named)
+        close(town.organisation, today=town.now.date())
+        return sent
+
+    monkeypatch.setattr(register_report, "submit", closed_behind)
+    day = town.now.date()
+    origin = typed(
+        CaseRegistered, scheme=Scheme.WHISTLEBLOWING, channel="phone", organisation_on=day, office_on=day
+    )
+    made = register_report.register(town.organisation, town.who(), REPORT, origin, now=town.now)
+    with pytest.raises(ClosedError):
+        town.send()
+    reopen(town.organisation, today=day)
+    assert "case:registered" in ",".join(town.told(made.handle))
+    assert town.tick() == ()
+    assert town.mailbox(made.code).card is not None
+    town.is_sound()
+
+
+@pytest.mark.both_engines
+def test_whoever_takes_both_databases_takes_triage_first(kept, monkeypatch):
+    """The other way round two such writers would wait for each other for ever."""
+    town, held = kept.town, list[str]()
+    taken = set[tuple[str, ...]]()
+    real = engine._turn
+
+    @contextmanager
+    def noted(database: Engine) -> Iterator[None]:
+        """Note what is held when another is taken."""
+        held.append("intake" if database is town.organisation.intake else "triage")
+        taken.add(tuple(held))
+        try:
+            with real(database):
+                yield
+        finally:
+            held.pop()
+
+    monkeypatch.setattr(engine, "_turn", noted)
+    who, day = town.who(), town.now.date()
+    contact = take_call(town.organisation, who, Call("Vil gerne mødes", kind=None), now=town.now)
+    origin = typed(
+        CaseRegistered, scheme=Scheme.WHISTLEBLOWING, channel="phone", organisation_on=day, office_on=day
+    )
+    register_report.register(town.organisation, who, REPORT, origin, now=town.now, contact=contact)
+    with one_moment(town.organisation):
+        pass
+    town.send()
+    assert town.tick() == ()
+    assert taken == {("intake",), ("triage",), ("triage", "intake")}
+
+
 def doctor(kept: Kept) -> str:
     """Ask the doctor."""
     return betro("doctor", settings=kept.town.settings).output
@@ -66,8 +167,8 @@ def doctor(kept: Kept) -> str:
 @pytest.mark.both_engines
 def test_who_is_writing_comes_to_the_end_before_it_is_closed(kept):
     """The switch waits for the one transaction, and the next is refused."""
-    engine = kept.town.organisation.intake
-    with write(engine) as connection:
+    intake = kept.town.organisation.intake
+    with write(intake) as connection:
         closing = threading.Thread(target=switch, args=(kept, "on"))
         closing.start()
         closing.join(0.5)
@@ -75,7 +176,7 @@ def test_who_is_writing_comes_to_the_end_before_it_is_closed(kept):
         connection.exec_driver_sql("DELETE FROM published")
     closing.join()
     assert kept.town.rows("intake", "published") == []
-    with pytest.raises(ClosedError), write(engine):
+    with pytest.raises(ClosedError), write(intake):
         pass
 
 

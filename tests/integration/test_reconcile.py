@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from intake.services import reap
 from intake.services.attach import path_of
 from intake.services.reap import reap_drafts
 from tests.backups import Kept, a_kept_town, readable, send_file
@@ -169,3 +171,39 @@ def test_an_attachment_that_no_row_tells_of_waits_thirty_days_and_comes_back(kep
     reap_drafts(town.organisation.reception, now=town.now)
     reap_drafts(town.organisation.reception, now=town.now + timedelta(days=30))
     assert [each for each in folder.rglob("*") if each.is_file()] == []
+
+
+@pytest.mark.parametrize("step", ["_set_apart", "_back_or_gone"])
+def test_two_clocks_that_tidy_at_once_do_not_trip_over_each_other(kept, monkeypatch, step):
+    """What one of them lists the other has moved by then; both end, and the file lies where it should."""
+    town, folder = kept.town, kept.town.organisation.settings.blob_folder
+    lying = path_of(folder, b"q" * 16)
+    lying.parent.mkdir(exist_ok=True)
+    lying.write_bytes(b"of no row")
+    if step == "_back_or_gone":
+        reap_drafts(town.organisation.reception, now=town.now)
+    real, now = getattr(reap, step), town.now + timedelta(days=31 if step == "_back_or_gone" else 0)
+
+    def behind(*words: Any, **named: Any) -> None:
+        """Let the other clock do it first."""
+        monkeypatch.setattr(reap, step, real)
+        reap_drafts(town.organisation.reception, now=now)
+        real(*words, **named)
+
+    monkeypatch.setattr(reap, step, behind)
+    reap_drafts(town.organisation.reception, now=now)
+    left = [each for each in folder.rglob("*") if each.is_file()]
+    assert left == ([] if step == "_back_or_gone" else [folder / "quarantine" / lying.name])
+
+
+def test_a_file_returns_from_the_quarantine_also_where_its_folder_is_gone(kept):
+    """Whoever tidied the empty folders away has lost nobody's attachment."""
+    town, folder = kept.town, kept.town.organisation.settings.blob_folder
+    send_file(town, b"z" * 5000)
+    (row,) = town.rows("intake", "blob")
+    lying = path_of(folder, row.id)
+    (folder / "quarantine").mkdir()
+    lying.rename(folder / "quarantine" / lying.name)
+    lying.parent.rmdir()
+    reap_drafts(town.organisation.reception, now=town.now)
+    assert lying.is_file()

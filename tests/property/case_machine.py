@@ -8,6 +8,7 @@ was decided. Whatever is accepted, the invariants hold after it; whatever is ref
 from __future__ import annotations
 
 from datetime import date, timedelta
+from enum import Enum
 from typing import Any
 
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from triage.cases.decisions.acknowledgement import (
 )
 from triage.cases.decisions.closing import BreachExplained, BreachNoted, CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerGiven
+from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.hand_over import HandOverExpired
 from triage.cases.decisions.messages import (
@@ -33,18 +35,17 @@ from triage.cases.decisions.messages import (
     MessageGiven,
     MessageReceived,
     MinutesApproved,
+    Posted,
 )
 from triage.cases.decisions.receiving import (
     CaseReceived,
     CodeKnownToOffice,
-    CodeReplaced,
     NoteAdded,
     ReportOpened,
 )
-from triage.cases.decisions.referral import ReplyReceived
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
-from triage.cases.fold import evolve, fold
+from triage.cases.fold import evolve, fold, told
 from triage.cases.history import decide
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Responsible
@@ -55,7 +56,17 @@ from triage.rules.codes import Scheme
 START = date(2027, 1, 11)
 TEXTS = st.sampled_from([True, True, True, False])
 AGO = st.integers(min_value=-1, max_value=10)
+CODES = ["schools", "roads", "processing_time", "trivial", "breach_found", "letter", "weather"]
 ANSWERS = {MessageGiven.tag, FeedbackGiven.tag, AnswerGiven.tag, AnswerNotNeeded.tag}
+
+
+def lived_anew(events: tuple[CaseEvent, ...]) -> tuple[CaseEvent, ...]:
+    """The history as if everything had been typed right at once, with the breaches that come of it."""
+    anew: tuple[CaseEvent, ...] = ()
+    for each in told(events):
+        if not isinstance(each, BreachNoted | EventCorrected):
+            anew = kept(anew, (each,))
+    return anew
 
 
 class CaseMachine(RuleBasedStateMachine):
@@ -84,7 +95,7 @@ class CaseMachine(RuleBasedStateMachine):
     def attempt(self, kind: type[CaseEvent], /, **given: Any) -> None:
         """Try the event; accepted ones are kept, a refusal must have its sentence and leave nothing."""
         before = self.case
-        context = Context(TAXONOMY, RULEBOOK, self.today, facts(before))
+        context = Context(TAXONOMY, RULEBOOK, self.today, facts(before), facts)
         try:
             new = decide(before, kind(on=self.today, **given), context)
         except Refusal:
@@ -92,9 +103,11 @@ class CaseMachine(RuleBasedStateMachine):
             return
         assert new
         until = min(event.day for event in new)
-        # What is entered late may show that an open one was in time.
+        # What is entered late may show that one was in time which was open then.
         self.missed = {
-            key: one for key, one in self.missed.items() if not one.is_open or one.due_strict < until
+            key: one
+            for key, one in self.missed.items()
+            if one.due_strict < until or (one.settled_on is not None and one.settled_on <= until)
         }
         known = len(self.events)
         self.events = kept(self.events, new)
@@ -196,12 +209,47 @@ class CaseMachine(RuleBasedStateMachine):
             reason_item=self.text(),
         )
 
-    @rule(code=st.booleans())
-    def knows_code(self, code: bool) -> None:
-        if code:
-            self.attempt(CodeKnownToOffice, actor=ADVISOR)
-        else:
-            self.attempt(CodeReplaced)
+    @rule()
+    def knows_code(self) -> None:
+        self.attempt(CodeKnownToOffice, actor=ADVISOR)
+
+    @rule(pick=st.integers(min_value=0, max_value=99), days=AGO)
+    def corrects(self, pick: int, days: int) -> None:
+        """Somebody puts right a day or, now and then, a choice."""
+        wrong = [
+            (number, each, name)
+            for number, each in enumerate(told(self.events), start=1)
+            for name in each.correctable
+            if pick % 4 == 0 or isinstance(getattr(each, name) or each.day, date)
+        ]
+        if not wrong:
+            return
+        number, event, name = wrong[pick % len(wrong)]
+        stands = getattr(event, name) or event.day
+        if isinstance(stands, date):
+            self.corrected(number, name, right_on=self.ago(days))
+            return
+        codes = [each.value for each in type(stands)] if isinstance(stands, Enum) else CODES
+        self.corrected(number, name, right_code=codes[pick % len(codes)])
+
+    def corrected(self, number: int, field: str, **right: Any) -> None:
+        """Whatever is put right, what counts as missed is what the right history makes late."""
+        before = self.events
+        reason = self.text()
+        self.attempt(EventCorrected, actor=ADVISOR, number=number, field=field, reason_item=reason, **right)
+        if self.events != before:
+            self.first_due.clear()
+            assert self._late(self.events) == self._late(lived_anew(self.events))
+
+    def _late(self, events: tuple[CaseEvent, ...]) -> set[tuple[str, str, date | None, int]]:
+        """What counts as missed, but for what was explained: that is said once and for all."""
+        case = fold(events)
+        found = breaches(case, deadlines(facts(case), RULEBOOK, self.today), self.today)
+        return {
+            (one.rule, one.subject, one.due_on, one.days_late)
+            for one in found
+            if not one.mistaken and one.explained_on is None
+        }
 
     @invariant()
     def folding_is_deterministic(self) -> None:
@@ -209,7 +257,7 @@ class CaseMachine(RuleBasedStateMachine):
 
     @invariant()
     def nothing_happens_in_the_future(self) -> None:
-        assert all(event.day <= event.on <= self.today for event in self.events)
+        assert all(event.day <= event.on <= self.today for event in (*self.events, *told(self.events)))
 
     @invariant()
     def a_decision_names_a_person(self) -> None:
@@ -217,7 +265,6 @@ class CaseMachine(RuleBasedStateMachine):
             CaseReceived.tag,
             MessageReceived.tag,
             MinutesApproved.tag,
-            CodeReplaced.tag,
             HandOverExpired.tag,
             BreachNoted.tag,
         }
@@ -244,11 +291,11 @@ class CaseMachine(RuleBasedStateMachine):
         for one in due:
             if one.days_breached(self.today):
                 self.missed[one.rule, one.subject, one.original_strict] = one
-        told = breaches(self.case, due, self.today)
-        keys = [(one.rule, one.subject, one.due_on) for one in told]
+        found = breaches(self.case, due, self.today)
+        keys = [(one.rule, one.subject, one.due_on) for one in found]
         assert len(set(keys)) == len(keys)
         assert self.missed.keys() <= set(keys)
-        assert all(one.days_late > 0 for one in told if (one.rule, one.subject, one.due_on) in self.missed)
+        assert all(one.days_late > 0 for one in found if (one.rule, one.subject, one.due_on) in self.missed)
 
     @invariant()
     def nobody_is_unheard(self) -> None:
@@ -260,12 +307,12 @@ class CaseMachine(RuleBasedStateMachine):
         """
         unread: list[date] = []
         read: list[date] = []
-        for event in self.events:
+        for event in told(self.events):
             if event.tells:
-                (read if event.tag == ReplyReceived.tag else unread).append(event.day)
+                (unread if event.tag == MessageReceived.tag else read).append(event.day)
             elif isinstance(event, ReportOpened):
                 read, unread = [*read, *unread], []
-            elif event.tag in ANSWERS:
+            elif event.tag in ANSWERS or (isinstance(event, Posted) and event.given_on is not None):
                 read = [one for one in read if one > event.day]
         owed = min((*read, *unread), default=None)
         running = {one.rule for one in deadlines(facts(self.case), RULEBOOK, self.today) if one.is_open}

@@ -9,6 +9,7 @@ from hypothesis.stateful import invariant, precondition, rule
 from tests.property.case_machine import AGO, TEXTS, CaseMachine
 from tests.story import ADVISOR, RULEBOOK, TAXONOMY
 from triage.cases.card import card_state
+from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
@@ -130,6 +131,20 @@ class ReportMachine(CaseMachine):
         self.publishes()
         if close:
             self.closes()
+
+    @rule(days=st.lists(AGO, min_size=2, max_size=3))
+    def puts_the_day_of_an_acknowledgement_right(self, days: list[int]) -> None:
+        """Given outside the mailbox, in time or late, with the wrong day typed once or twice."""
+        self.opens()
+        self.days_pass(12)
+        self.acknowledges_by_hand(days[0])
+        given = [
+            place
+            for place, each in enumerate(self.events, start=1)
+            if isinstance(each, AcknowledgementGiven) and each.actor
+        ]
+        for place, each in zip(given * 2, days[1:], strict=False):
+            self.corrected(place, "happened_on", right_on=self.ago(each))
 
     @rule(approve=st.booleans())
     def minutes(self, approve: bool) -> None:

@@ -63,6 +63,19 @@ class ComplaintMachine(CaseMachine):
         self.recalls(unit)
         self.refers(unit, 0)
 
+    @rule(unit=UNITS, days=st.lists(AGO, min_size=2, max_size=3), again=st.booleans())
+    def puts_the_day_of_a_reply_right(self, unit: str, days: list[int], again: bool) -> None:
+        """Corrected once or twice, with its clock still there or lost to the next question."""
+        self.opens()
+        self.refers(unit, 0)
+        self.days_pass(24)
+        self.replies(unit, days[0], False)
+        if again:
+            self.refers(unit, 0)
+        replies = [place for place, each in enumerate(self.events, 1) if isinstance(each, ReplyReceived)]
+        for each in days[1:] if replies else ():
+            self.corrected(replies[-1], "happened_on", right_on=self.ago(each))
+
     @rule(there=TEXTS)
     def decides_answer(self, there: bool) -> None:
         self.attempt(AnswerDecided, actor=ADVISOR, item=self.text(there))

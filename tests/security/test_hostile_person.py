@@ -199,7 +199,7 @@ def test_names_without_end_fill_no_memory() -> None:
     """Whoever tries names without end makes the office remember a bounded number of them."""
     mistakes = Mistakes()
     for number in range(5000):
-        with mistakes.hearing(f"name{number}", MONDAY, browser=None):
+        with mistakes.attempt(f"name{number}", MONDAY, browser=None):
             pass
     assert len(mistakes._late) == 4096
 
@@ -252,11 +252,11 @@ def test_a_crowd_at_the_door_waits_in_no_thread() -> None:
     with ExitStack() as crowd:
         for _seat in range(SEATS):
             crowd.enter_context(mistakes._strangers._seats)
-        with pytest.raises(SignInTooSoonError), mistakes.hearing("somebody", MONDAY, browser=None):
+        with pytest.raises(SignInTooSoonError), mistakes.attempt("somebody", MONDAY, browser=None):
             pytest.fail("heard")
-        with mistakes.hearing("somebody", MONDAY, browser="known") as hearing:
-            hearing.right = True
-    with mistakes.hearing("somebody", MONDAY, browser=None):
+        with mistakes.attempt("somebody", MONDAY, browser="known") as attempt:
+            attempt.right = True
+    with mistakes.attempt("somebody", MONDAY, browser=None):
         pass
 
 

@@ -1,20 +1,41 @@
 """Whatever a person recorded can be put right: the old one stays, the clocks follow."""
 
-from datetime import date
+from datetime import date, datetime
+from enum import Enum
 
 import pytest
 
-from tests.story import Story, a_complaint, a_report, day, item, outside
+from intake.clock import COPENHAGEN
+from tests.story import ADVISOR, Story, a_complaint, a_report, day, item, outside
+from tests.turned import extended
+from tests.vectors.generate_events import full
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
+from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.closing import BreachNoted
-from triage.cases.decisions.complaints import AnswerDecided, AnswerGiven, ThemesRecorded
-from triage.cases.decisions.correcting import EventCorrected, correctable
+from triage.cases.decisions.complaints import (
+    AnswerDecided,
+    AnswerGiven,
+    CallRegistered,
+    ThemesRecorded,
+    UnitRecorded,
+    call_taken,
+)
+from triage.cases.decisions.correcting import EventCorrected
+from triage.cases.decisions.criticism import HearingSent
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
-from triage.cases.decisions.receiving import CaseReceived, CaseRegistered
+from triage.cases.decisions.hand_over import (
+    HandOverAsked,
+    HandOverConsented,
+    HandOverDeclined,
+    begin_handed_over,
+)
+from triage.cases.decisions.messages import MessageReceived
+from triage.cases.decisions.receiving import CaseReceived, CaseRegistered, ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.events import CaseEvent
 from triage.cases.fold import evolve, fold, told
+from triage.cases.history import EVENTS
 from triage.cases.vocabulary import ReplyQuality
 from triage.rules.codes import Scheme
 
@@ -31,7 +52,7 @@ def _corrected(story: Story, kind: type[CaseEvent], field: str, right: str, on: 
     return story.then(EventCorrected, on=on, number=_number(story, kind), field=field, **value)
 
 
-def _registered(organisation_on: str = "Mon 2026-01-11") -> Story:
+def _registered() -> Story:
     """A letter of Monday 11 January 2027, of which somebody typed another year."""
     return Story().then(
         CaseRegistered,
@@ -44,7 +65,7 @@ def _registered(organisation_on: str = "Mon 2026-01-11") -> Story:
 
 
 def test_a_day_of_receipt_a_year_off_is_put_right_and_the_breach_is_struck_out() -> None:
-    """The acknowledgement was 359 days late by a slip of the pen; now it is due on Monday 18 January 2027."""
+    """The acknowledgement was 360 days late by a slip of the pen; now it is due on Monday 18 January 2027."""
     story = _registered()
     assert story.deadline("WB-ACK", WED).due_strict == date(2026, 1, 18)
     assert story.breaches(WED, "WB-ACK") == [("WB-ACK", date(2026, 1, 18), 360)]
@@ -107,12 +128,157 @@ def test_what_betro_set_itself_is_nobodys_to_correct() -> None:
         assert refused.code == "correction_not_ours"
 
 
+def _asked() -> Story:
+    story = outside(a_report("Mon 2027-01-11", acknowledged_on=TUE, opened_on=TUE), TUE)
+    return story.then(HandOverAsked, on=TUE)
+
+
+@pytest.mark.parametrize("answer", [HandOverConsented, HandOverDeclined])
+def test_the_day_of_a_yes_or_no_is_corrected_only_where_a_person_heard_it(answer: type[CaseEvent]) -> None:
+    """In the mailbox Betro read the day, though an adviser opened it; on the phone somebody typed it."""
+    written, heard = _asked(), _asked().then(answer, on=FRI, happened_on=FRI)
+    written.then(MessageReceived, on=WED, item=item(7)).then(ReportOpened, on=FRI)
+    written.then(answer, on=FRI, happened_on=WED, message=item(7))
+    refused = {"number": _number(written, answer), "field": "happened_on", "right_on": TUE}
+    assert written.refused(EventCorrected, on=FRI, **refused).code == "correction_not_ours"
+
+    _corrected(heard, answer, "happened_on", WED, FRI)
+    assert heard.case.report.hand_over is not None
+    assert heard.case.report.hand_over.answered_on == day(WED)
+
+
+def test_what_was_handed_over_counts_from_the_day_that_betro_took_over() -> None:
+    """The complaint begins with the consent, whoever carried it across."""
+    story = _asked().then(HandOverConsented, on=FRI)
+    begun = Story((begin_handed_over(story.case, on=day(FRI), actor=ADVISOR),))
+    wrong = {"number": 1, "field": "received_on", "right_on": WED}
+    assert begun.refused(EventCorrected, on=FRI, **wrong).code == "correction_not_ours"
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "right"),
+    [
+        (DispositionRecorded, "code", "handed_over"),
+        (DispositionRecorded, "ground", "to_authority"),
+        (ExternalEventRecorded, "event", "decision:received"),
+    ],
+)
+def test_what_decides_what_is_asked_first_is_recorded_anew(
+    kind: type[CaseEvent], field: str, right: str
+) -> None:
+    """Nothing is handed over, given away or counted otherwise by way of a correction."""
+    story = outside(a_report("Mon 2027-01-11", acknowledged_on=TUE, opened_on=TUE), TUE)
+    story.then(DispositionRecorded, on=TUE, code="guided_elsewhere")
+    story.then(ExternalEventRecorded, on=TUE, event="subject_access:requested")
+    wrong = {"number": _number(story, kind), "field": field, "right_code": right}
+    assert story.refused(EventCorrected, on=FRI, **wrong).code == "correction_not_ours"
+
+
 def test_what_lies_in_the_mailbox_is_nobodys_to_correct() -> None:
     """An answer placed by Betro keeps its day, though a person wrote it."""
     story = a_complaint("Mon 2027-01-11", opened_on=TUE)
     story.then(AnswerDecided, on=WED, item=item(7)).then(AnswerGiven, on=WED, happened_on=WED, item=item(7))
-    assert correctable(story.events[-1]) == ()
-    assert correctable(story.events[-2]) == ()
+    assert story.events[-1].correctable == ()
+    assert story.events[-2].correctable == ()
+
+
+TYPED = [(kind, name) for kind in EVENTS.values() for name in kind.typed]
+
+
+@pytest.mark.parametrize(("kind", "field"), TYPED, ids=[f"{kind.tag} {name}" for kind, name in TYPED])
+def test_whatever_is_typed_is_put_right_by_one_of_its_kind_alone(kind: type[CaseEvent], field: str) -> None:
+    """A day by a day, a code by a code of its list, and nothing by both or neither."""
+    wrong = full(kind)
+    number = {"on": day(FRI), "actor": ADVISOR, "number": 1, "field": field, "reason_item": item(1)}
+    stands, other = getattr(wrong, field), day(WED)
+    code = "13:45" if field == "at_time" else "another"
+    if isinstance(stands, Enum):
+        code = next(each.value for each in type(stands) if each is not stands)
+    by_day, by_code = EventCorrected(**number, right_on=other), EventCorrected(**number, right_code=code)
+    right, none = (by_day, by_code) if isinstance(stands, date) else (by_code, by_day)
+
+    assert none.value(wrong) is None
+    assert EventCorrected(**number, right_on=other, right_code=code).value(wrong) is None
+    assert EventCorrected(**number).value(wrong) is None
+    assert type(right.value(wrong)) is type(stands)
+    assert right.value(wrong) != stands
+    assert getattr(right.put_right((wrong,))[0], field) == right.value(wrong)
+
+
+def test_a_time_of_day_is_put_right_by_a_time_of_day() -> None:
+    """The hours of a duty follow the time that was typed; what is no time is refused."""
+    story = a_report("Mon 2027-01-11", opened_on=TUE)
+    story.then(ExternalEventRecorded, on=FRI, event="child_notification:received", at_time="13:45")
+    wrong = {"number": _number(story, ExternalEventRecorded), "field": "at_time", "right_code": "25:00"}
+    assert story.refused(EventCorrected, on=FRI, **wrong).code == "correction_changes_nothing"
+    _corrected(story, ExternalEventRecorded, "at_time", "08:30", FRI)
+    due = story.deadline("BL-24H", FRI).due_at
+    assert due == datetime(2027, 1, 16, 8, 30, tzinfo=COPENHAGEN)
+
+
+def test_a_letter_and_a_hearing_name_another_day() -> None:
+    """The new date of an extension, and the last day for comments, as they were told."""
+    story = extended(
+        a_complaint("Mon 2027-01-11", opened_on=TUE).then(ReferralSent, on=TUE, unit="schools"),
+        WED,
+        "BR-REPLY",
+        "Fri 2027-02-12",
+        subject="schools",
+    )
+    story.then(HearingSent, on=WED, unit="roads", answer_by_on="Mon 2027-02-01")
+    _corrected(story, DeadlineExtended, "until_on", "Fri 2027-02-19", FRI)
+    _corrected(story, HearingSent, "answer_by_on", "Mon 2027-02-08", FRI)
+    assert story.deadline("BR-REPLY", FRI).due_strict == day("Fri 2027-02-19")
+    assert story.case.complaint.hearings[0].answer_by == day("Mon 2027-02-08")
+
+
+def test_the_day_on_which_it_was_read_is_put_right() -> None:
+    """It opened the case."""
+    story = Story().then(
+        CaseRegistered,
+        on=FRI,
+        scheme=Scheme.WHISTLEBLOWING,
+        channel="letter",
+        organisation_on="Mon 2027-01-11",
+        office_on=TUE,
+        read_on=FRI,
+    )
+    _corrected(story, CaseRegistered, "read_on", WED, FRI)
+    assert story.case.opened_on == day(WED)
+
+
+def test_what_a_day_fits_is_asked_of_the_history_as_it_is_right() -> None:
+    """The question was moved to Friday and back to Tuesday since: a reply of Wednesday fits."""
+    story = a_complaint("Mon 2027-01-11", opened_on=TUE)
+    story.then(ReferralSent, on=FRI, happened_on=TUE, unit="schools")
+    _corrected(story, ReferralSent, "happened_on", FRI, FRI)
+    story.then(ReplyReceived, on=FRI, happened_on=FRI, unit="schools", quality=ReplyQuality.FULL)
+    _corrected(story, ReferralSent, "happened_on", TUE, FRI)
+    _corrected(story, ReplyReceived, "happened_on", WED, FRI)
+    assert story.case.complaint.referrals[0].replied_on == day(WED)
+
+
+def test_a_call_takes_along_what_it_told_and_nothing_that_was_done_afterwards() -> None:
+    """It was on Tuesday: acknowledged then. What was done on Wednesday, once it was typed in, stays."""
+    story = Story().then(
+        call_taken, on=WED, kind="inquiry", happened_on=WED, unit="schools", summary_item=item(5)
+    )
+    story.then(ReferralSent, on=WED, happened_on=WED, unit="schools")
+    story.then(AnswerDecided, on=WED, given_on=WED, item=item(6))
+    _corrected(story, CallRegistered, "happened_on", TUE, FRI)
+    assert (story.case.received_on, story.case.acknowledged_on) == (day(TUE), day(TUE))
+    assert story.case.complaint.referrals[0].sent_on == day(WED)
+    assert story.case.complaint.answered_on == day(WED)
+
+
+def test_a_unit_is_put_right_by_a_unit() -> None:
+    """And by no day, nor by both."""
+    story = a_complaint("Mon 2027-01-11", opened_on=TUE).then(UnitRecorded, on=TUE, unit="schools")
+    wrong = {"number": _number(story, UnitRecorded), "field": "unit"}
+    for no_unit in ({"right_on": WED}, {"right_on": WED, "right_code": "roads"}):
+        assert story.refused(EventCorrected, on=FRI, **wrong, **no_unit).code == "correction_changes_nothing"
+    _corrected(story, UnitRecorded, "unit", "roads", FRI)
+    assert story.case.complaint.unit == "roads"
 
 
 @pytest.mark.parametrize(
@@ -173,9 +339,8 @@ def test_a_correction_is_corrected_by_another_and_told_step_by_step_as_in_the_wh
     story.then(DispositionRecorded, on=FRI, code="guided_elsewhere")
     _corrected(story, DispositionRecorded, "happened_on", WED, FRI)
     _corrected(story, DispositionRecorded, "happened_on", TUE, FRI)
-    _corrected(story, DispositionRecorded, "code", "no_further_action", FRI)
     (done,) = story.case.report.dispositions
-    assert (done.day, done.code) == (day(TUE), "no_further_action")
+    assert done.day == day(TUE)
 
     case = None
     for each in story.events:

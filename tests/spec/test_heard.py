@@ -3,8 +3,10 @@
 from datetime import date
 
 from tests.story import Story, a_complaint, a_report, day, item, outside, told
+from tests.turned import SENT, extended, referred
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.criticism import HearingAnswered, HearingSent
 from triage.cases.decisions.hand_over import (
     HandOverAsked,
     HandOverConsented,
@@ -12,10 +14,18 @@ from triage.cases.decisions.hand_over import (
     HandOverExpired,
     question_until,
 )
-from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided, MessageGiven, MessageReceived
-from triage.cases.decisions.receiving import ReportOpened
+from triage.cases.decisions.messages import (
+    AnswerNotNeeded,
+    LetterRecorded,
+    MessageDecided,
+    MessageGiven,
+    MessageReceived,
+    MinutesDrafted,
+)
+from triage.cases.decisions.receiving import CaseRegistered, ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.vocabulary import FeedbackKind, HandOverState
+from triage.rules.codes import Scheme
 
 MONDAY, TUESDAY, WEDNESDAY, NEXT = "Mon 2027-02-01", "Tue 2027-02-02", "Wed 2027-02-03", "Mon 2027-02-08"
 ANSWER = "BR-ANSWER"
@@ -112,7 +122,7 @@ def test_a_question_does_not_run_out_over_an_unread_message() -> None:
     assert question_until(story.case) == day(last)
     story.then(MessageReceived, on=last, item=item(0x600))
     assert question_until(story.case) is None
-    assert story.refused(HandOverExpired, on=opened).code == "not_opened"
+    assert story.refused(HandOverExpired, on=opened).code == "hand_over_not_expired"
     story.then(ReportOpened, on=opened)
     story.then(HandOverConsented, on=opened, happened_on=last, message=item(0x600))
     assert story.case.report.hand_over is not None
@@ -130,8 +140,53 @@ def test_a_no_in_the_mailbox_ends_the_question() -> None:
     assert not story.case.report.hand_over_agreed
 
 
-def test_what_is_read_and_holds_no_answer_lets_the_question_run_out() -> None:
-    """Something else was written: once it is read, the thirty days count."""
+def test_a_yes_in_plain_words_is_not_lost_when_it_is_read_after_the_last_day() -> None:
+    """Read, it holds the question open until somebody records the yes, answers or says why not."""
+    story, last, read_on = asked(), "Wed 2027-03-03", "Fri 2027-03-05"
+    story.then(MessageReceived, on=last).then(ReportOpened, on=read_on)
+    assert question_until(story.case) is None
+    assert story.refused(HandOverExpired, on=read_on).code == "hand_over_not_expired"
+    story.then(HandOverConsented, on=read_on, happened_on=last)
+    assert story.case.report.hand_over is not None
+    assert story.case.report.hand_over.state is HandOverState.CONSENTED
+
+
+def test_what_holds_no_answer_and_is_settled_lets_the_question_run_out() -> None:
+    """Something else was written: once it is marked or answered, the thirty days count."""
     story = asked().then(MessageReceived, on=TUESDAY).then(ReportOpened, on=WEDNESDAY)
+    assert question_until(story.case) is None
+    story.then(AnswerNotNeeded, on=WEDNESDAY)
     assert question_until(story.case) == day("Wed 2027-03-03")
     story.then(HandOverExpired, on="Thu 2027-03-04")
+
+
+def test_what_is_given_by_hand_is_an_answer() -> None:
+    """Minutes, a letter or longer time, handed over: each answers what was read by then."""
+    oral = Story().then(
+        CaseRegistered,
+        on=MONDAY,
+        scheme=Scheme.WHISTLEBLOWING,
+        channel="phone",
+        organisation_on=MONDAY,
+        office_on=MONDAY,
+    )
+    oral.then(MessageReceived, on=TUESDAY).then(ReportOpened, on=TUESDAY)
+    complaint = referred().then(MessageReceived, on=SENT).then(ReportOpened, on=SENT)
+    letter = Story(complaint.events)
+
+    oral.then(MinutesDrafted, on=WEDNESDAY, given_on=WEDNESDAY)
+    letter.then(LetterRecorded, on=NEXT, until_on="Fri 2027-02-12", given_on=NEXT)
+    extended(complaint, NEXT, "BR-REPLY", "Fri 2027-03-12", subject="schools")
+    for story in (oral, letter, complaint):
+        assert story.case.unanswered == ()
+
+
+def test_the_comments_of_a_hearing_are_heard() -> None:
+    """Whoever registers them has read them; the citizen is owed a word, and its holders are told."""
+    story = a_complaint(MONDAY, opened_on=MONDAY)
+    story.then(HearingSent, on=MONDAY, unit="schools", answer_by_on=NEXT)
+    story.then(HearingAnswered, on=TUESDAY, unit="schools")
+    assert story.events[-1].tells
+    assert not story.case.has_unread
+    assert story.case.unanswered_since == day(TUESDAY)
+    assert story.deadline(ANSWER, TUESDAY).due_strict == day("Tue 2027-02-09")

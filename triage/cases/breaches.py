@@ -3,23 +3,25 @@ The breaches of a case: every deadline that was missed, with its days late, whet
 tells it.
 
 A clock tells its own lateness as long as the engine counts it. When it begins anew or falls away - a case is
-reopened, a decision changed, a unit asked again - what was late is noted in the history first. What was late
-only by a day that is corrected stays too, struck out and counted for nothing.
+reopened, a decision changed, a unit asked again - what was late is noted in the history first. Where a day is
+corrected the case is lived again: what was late only by the wrong day stays too, struck out and counted for
+nothing; what was late by the right one is noted, though its clock was lost long ago.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from msgspec.structs import replace
 
 from triage.cases.case import Case
 from triage.cases.decisions.clocks import RulesApplied
-from triage.cases.decisions.closing import Breach, BreachNoted
+from triage.cases.decisions.closing import Breach, BreachExplained, BreachNoted
 from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.events import CaseEvent
-from triage.cases.fold import fold
+from triage.cases.fold import case_after, fold, told
 from triage.engine.deadline import Deadline
 from triage.rules.codes import ApplyReason
 
@@ -54,70 +56,99 @@ def noted(
         new: what is recorded now.
         before: the deadlines of the case on the day of the new events, without them; *after*: with them.
     """
-    if any(isinstance(each, RulesApplied) and each.reason == ApplyReason.CORRECTION for each in new):
-        # Only a mistake of ours in the rules is put right backwards.
-        return ()
     on = max(each.on for each in new)
-    # What is entered late may show that nothing was: an open clock ran until the day of the thing itself.
-    until = min(each.day for each in new)
-    missed = [(each, days) for each in before if (days := each.days_breached(until))]
-    still = {(each.rule, each.subject): each for each in after} if missed else {}
-    lost = [_note(each, days, on, until) for each, days in missed if not _is_told(each, still)]
-    return tuple(each for each in lost if not _is_noted(case, each))
+    return tuple(_note(each, on) for each in _lost(new, before, after) if not _is_noted(case, each))
 
 
-def unfounded(
-    history: Sequence[CaseEvent], corrections: Sequence[EventCorrected], clocks: Clocks
-) -> tuple[BreachNoted, ...]:
+def noted_anew(case: Case, corrections: Sequence[EventCorrected], clocks: Clocks) -> tuple[BreachNoted, ...]:
     """
-    Give what must be written down with corrections: each breach that was none, as it turns out.
+    Give what must be written down with corrections: each breach that was none, as it turns out; and each
+    that no clock tells and that was one, or was as much, only as it turns out.
 
     Args:
-        history: what was recorded before them.
+        case: the case before them.
     """
     on = max(each.on for each in corrections)
-    found = _missed_only_before(history, corrections, clocks, on, on)
-    for place, each in enumerate(history):
-        if isinstance(each, BreachNoted) and not each.mistaken:
-            found |= _noted_in_error(history[:place], corrections, clocks, each)
-    return tuple(_note(one, days, on, on, mistaken=True) for one, days in found.values())
+    right = fold((*case.history, *corrections))
+    was, now = _Past.of(case, clocks, on), _Past.of(right, clocks, on)
+    known = [one for one in breaches(case, clocks(case, on), on) if not one.mistaken]
+    gone = [
+        each
+        for key, each in (was.lost | was.running).items()
+        if key not in now.lost | now.running and any(_is_of(one, each.deadline) for one in known)
+    ]
+    come = [
+        each
+        for key, each in now.lost.items()
+        if key not in now.running and not each.is_as_late_as(was.lost.get(key))
+    ]
+    return (*(_note(each, on, mistaken=True) for each in gone), *(_note(each, on) for each in come))
 
 
-def _noted_in_error(
-    before: Sequence[CaseEvent], corrections: Sequence[EventCorrected], clocks: Clocks, note: BreachNoted
-) -> dict[_Clock, tuple[Deadline, int]]:
-    """Look where the clock of a noted breach last ran, and whether it had been missed there."""
-    clock = (note.rule, note.subject or "", note.due_on)
-    for length in range(len(before), 0, -1):
-        if clock in _missed(clocks(fold(before[:length]), note.on), note.settled_on):
-            wrong = _missed_only_before(before[:length], corrections, clocks, note.on, note.settled_on)
-            return {key: one for key, one in wrong.items() if key == clock}
-    return {}
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    """A deadline that was missed, by so many days, when nobody waited for it any more or until it was met."""
+
+    deadline: Deadline
+    days: int
+    settled_on: date
+
+    @property
+    def key(self) -> _Clock:
+        return self.deadline.rule, self.deadline.subject, self.deadline.original_strict
+
+    def is_as_late_as(self, other: _Missed | None) -> bool:
+        return other is not None and (self.days, self.settled_on) == (other.days, other.settled_on)
 
 
-def _missed_only_before(
-    history: Sequence[CaseEvent], corrections: Sequence[EventCorrected], clocks: Clocks, on: date, until: date
-) -> dict[_Clock, tuple[Deadline, int]]:
-    # What is put right later on says nothing of what was known by then.
-    known = [each for each in corrections if each.number <= len(history)]
-    before = _missed(clocks(fold(history), on), until)
-    after = _missed(clocks(fold((*history, *known)), on), until) if before else {}
-    return {key: one for key, one in before.items() if key not in after}
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """Every breach that there ever was in a case: by clocks that were lost, and by those that it has."""
+
+    lost: dict[_Clock, _Missed]
+    running: dict[_Clock, _Missed]
+
+    @classmethod
+    def of(cls, case: Case, clocks: Clocks, on: date) -> _Past:
+        """Live a case again, as it is told now."""
+        lost: dict[_Clock, _Missed] = {}
+        so_far: Case | None = None
+        for each in told(case.history):
+            before = so_far
+            so_far = case_after(before, each)
+            if before is None or isinstance(each, BreachNoted | BreachExplained | EventCorrected):
+                continue
+            for missed in _lost([each], clocks(before, each.on), clocks(so_far, each.on)):
+                lost.setdefault(missed.key, missed)
+        return cls(lost, {each.key: each for each in _missed(clocks(case, on), on)})
 
 
-def _missed(due: Iterable[Deadline], until: date) -> dict[_Clock, tuple[Deadline, int]]:
-    return {
-        (each.rule, each.subject, each.original_strict): (each, days)
-        for each in due
-        if (days := each.days_breached(until))
-    }
+def _lost(
+    new: Sequence[CaseEvent], before: Iterable[Deadline], after: Iterable[Deadline]
+) -> Iterator[_Missed]:
+    """Give what had been missed, and what no clock tells any more after some events."""
+    if any(isinstance(each, RulesApplied) and each.reason == ApplyReason.CORRECTION for each in new):
+        # Only a mistake of ours in the rules is put right backwards.
+        return
+    # What is entered late may show that nothing was: an open clock ran until the day of the thing itself.
+    missed = tuple(_missed(before, min(each.day for each in new)))
+    still = {(each.rule, each.subject): each for each in after} if missed else {}
+    yield from (each for each in missed if not _is_told(each.deadline, still))
 
 
-def _is_noted(case: Case, lost: BreachNoted) -> bool:
-    """Whether it was noted before; what was only explained is not."""
-    clock = (lost.rule, lost.subject or "", lost.due_on)
+def _missed(due: Iterable[Deadline], until: date) -> Iterator[_Missed]:
+    for each in due:
+        if days := each.days_breached(until):
+            # Nobody waits for it any more, though it was never met.
+            yield _Missed(each, days, each.settled_on or until)
+
+
+def _is_noted(case: Case, lost: _Missed) -> bool:
+    """Whether it was noted before; what was only explained is not, nor what was struck out."""
+    clock = lost.key
     return any(
-        (one.rule, one.subject, one.due_on) == clock and one.settled_on is not None for one in case.breaches
+        (one.rule, one.subject, one.due_on) == clock and one.settled_on is not None and not one.mistaken
+        for one in case.breaches
     )
 
 
@@ -127,15 +158,15 @@ def _is_told(old: Deadline, after: dict[tuple[str, str], Deadline]) -> bool:
     return new is not None and (new.original_strict == old.original_strict or new.starts_on <= old.starts_on)
 
 
-def _note(missed: Deadline, days: int, on: date, until: date, *, mistaken: bool = False) -> BreachNoted:
+def _note(missed: _Missed, on: date, *, mistaken: bool = False) -> BreachNoted:
+    rule, subject, due_on = missed.key
     return BreachNoted(
         on=on,
-        rule=missed.rule,
-        subject=missed.subject or None,
-        due_on=missed.original_strict,
-        # Nobody waits for it any more, though it was never met.
-        settled_on=missed.settled_on or until,
-        days_late=days,
+        rule=rule,
+        subject=subject or None,
+        due_on=due_on,
+        settled_on=missed.settled_on,
+        days_late=missed.days,
         mistaken=mistaken,
     )
 

@@ -18,7 +18,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from triage.cases.days import NO_DAYS, Days
-from triage.cases.vocabulary import FeedbackKind, HandOverState, Investigation, Mode, Scope, State
+from triage.cases.vocabulary import (
+    HANDED_OVER,
+    FeedbackKind,
+    HandOverState,
+    Investigation,
+    Mode,
+    Scope,
+    State,
+)
 from triage.rules.codes import Scheme
 
 if TYPE_CHECKING:
@@ -35,10 +43,6 @@ if TYPE_CHECKING:
 
 
 Event = TypeVar("Event", bound="CaseEvent")
-
-
-HANDED_OVER = "handed_over"
-"""The disposition of a report that has crossed to the complaint side."""
 
 
 class Acknowledgement(Struct, frozen=True):
@@ -289,11 +293,11 @@ class Case(Struct, frozen=True):
 
 def _owing(case: Case, unanswered: tuple[Unanswered, ...]) -> Case:
     """Give the case with what is unanswered in it, and the clock of the first of it."""
-    first = min((one.on for one in unanswered), default=None)
+    case = case.with_(unanswered=unanswered)
+    first = case.unanswered_since
     if first is None:
-        return case.with_(unanswered=unanswered)
-    days = replace(case.days, answer_owed_on=first, answer_settled_on=None)
-    return case.with_(unanswered=unanswered, days=days)
+        return case
+    return case.with_(days=replace(case.days, answer_owed_on=first, answer_settled_on=None))
 
 
 def new_case(scheme: Scheme, channel: str, received_on: date, **known: Any) -> Case:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from triage.cases.case import Case
 from triage.engine.case_deadlines import deadlines, longest
 from triage.engine.deadline import Deadline, Facts
 from triage.rules.model import Rule
@@ -34,12 +36,19 @@ class Context:
     Args:
         facts: what the engine knows of the case before the decision; None where the case is yet to begin.
         today: the day of the decision.
+        facts_of: what the engine knows of a case; whoever corrects a history asks what it was measured by.
     """
 
     taxonomy: Taxonomy
     rulebook: Rulebook
     today: date
     facts: Facts | None = None
+    facts_of: Callable[[Case], Facts] | None = None
+
+    def of(self, case: Case | None, on: date) -> Context:
+        """Give what a decision of a day was measured by, in the case as it was by then."""
+        assert self.facts_of is not None  # whoever decides on a case that is there says it
+        return replace(self, today=on, facts=None if case is None else self.facts_of(case))
 
     @cached_property
     def deadlines(self) -> tuple[Deadline, ...]:

@@ -36,6 +36,9 @@ TimeOfDay = Annotated[str, Meta(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z")]
 Handle = Annotated[str, Meta(pattern=r"^(?:[0-9a-f]{2}){1,32}\Z")]
 """The random hex handle of a person."""
 
+TO_COME = frozenset({"until_on", "promised_on", "answer_by_on"})
+"""The days of events that are promised or given, and so lie ahead."""
+
 
 def on_list(name: str) -> Meta:
     """Say in a code's annotation on which list of the taxonomy it stands."""
@@ -108,6 +111,13 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
     def day(self) -> date:
         """The day the thing itself happened: what clocks count from."""
         return self.happened_on or self.on
+
+    @property
+    def correctable(self) -> tuple[str, ...]:
+        """The days and codes in it that may be put right: what a person typed, and of Betro's own none."""
+        if self.actor is None:
+            return ()
+        return tuple(name for name in self.typed if name == "happened_on" or getattr(self, name) is not None)
 
     @property
     def inner(self) -> tuple[ItemRef, ...]:

@@ -37,7 +37,7 @@ def fold(events: Iterable[CaseEvent]) -> Case:
     history = tuple(events)
     case: Case | None = None
     for event in told(history):
-        case = _after(case, event)
+        case = case_after(case, event)
     if case is None:
         raise ValueError("a case without events")
     return case.with_(history=history)
@@ -51,10 +51,17 @@ def evolve(case: Case | None, event: CaseEvent) -> Case:
         ValueError: a first event that does not begin a case.
     """
     history = (event,) if case is None else (*case.history, event)
-    return fold(history) if event.rewrites else _after(case, event).with_(history=history)
+    return fold(history) if event.rewrites else case_after(case, event).with_(history=history)
 
 
-def _after(case: Case | None, event: CaseEvent) -> Case:
+def case_after(case: Case | None, event: CaseEvent) -> Case:
+    """
+    Return the case after one more event of a history that is told already: what was corrected stands in it
+    as it is right, and the correction itself changes nothing more. Its history is not kept.
+
+    Raises:
+        ValueError: a first event that does not begin a case.
+    """
     if case is None:
         if not isinstance(event, Beginning):
             raise ValueError(f"{event.tag} cannot begin a case")

@@ -16,10 +16,11 @@ from intake.clock import local_date
 from intake.domain.words import N_, Worded
 from triage.cases.case import Case
 from triage.cases.context import Context
+from triage.cases.events import TO_COME
 
 FAR = timedelta(days=366)
-TO_COME = frozenset({"until_on", "promised_on", "answer_by_on"})
-"""The days that are promised or given, and so lie ahead."""
+MAY_LIE_AHEAD = TO_COME | {"right_on"}
+"""Of what is put right the event itself refuses any other."""
 
 
 class Oddity(Worded):
@@ -68,7 +69,7 @@ def _why(
     if case is None:
         # What has not come yet is refused where a case begins.
         return None
-    if day > today and name not in TO_COME:
+    if day > today and name not in MAY_LIE_AHEAD:
         return Oddity.NOT_YET, today
     if day > today + FAR:
         return Oddity.FAR_AHEAD, today
@@ -83,6 +84,6 @@ def _cause(tag: str, subject: str, context: Context) -> date | None:
     facts, rulebook = context.facts, context.rulebook
     assert facts is not None  # a case that is there has facts
     happened = {**facts.occurred, **facts.instances.get(subject, {})}
-    newest = (rulebook.versions[each][-1] for each in rulebook.of_scheme(facts.scheme, facts.country))
+    newest = rulebook.newest(facts.scheme, facts.country)
     causes = {rule.starts for rule in newest if tag in rule.satisfied_by}
     return max((local_date(happened[each]) for each in causes & happened.keys()), default=None)

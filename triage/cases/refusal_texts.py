@@ -108,8 +108,6 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "own_limit_not_begun": N_(
             "Nothing of that kind has begun for that area in this case, so nothing can end."
         ),
-        # Code and minutes
-        "code_not_known": N_("The receipt code is not known to the unit."),
         # Hand-over
         "hand_over_needs_outside": N_(
             "Only a report outside the scheme, or the part of it that is outside, can be handed over."

@@ -12,6 +12,12 @@ from enum import StrEnum
 
 from intake.domain.words import N_, Worded
 
+HANDED_OVER = "handed_over"
+"""The disposition of a report that has crossed to the complaint side."""
+MANAGER_INFORMED = "manager_informed"
+FORWARDED = "forwarded_with_agreement"
+"""Other dispositions that ask for more than a reason; the taxonomy has the words of all."""
+
 
 class Mode(Worded):
     """How something reached the reporter: by the clock process, or by a person."""

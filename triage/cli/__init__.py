@@ -14,7 +14,7 @@ from triage.cli.clock import clock
 from triage.cli.deadline import deadline
 from triage.cli.demo import demo
 from triage.cli.doctor import doctor
-from triage.cli.installation import REASONS
+from triage.cli.installation import REASONS, reason_of
 from triage.cli.journal import journal
 from triage.cli.letters import letters
 from triage.cli.mail import mail
@@ -30,9 +30,12 @@ class _Commands(click.Group):
         """Carry out a command; what it cannot do for a known reason is told in one line."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            # Whoever read what is printed has gone; click ends quietly.
+            raise
         except REASONS as error:
             # From None: a cause may hold what the reason leaves out.
-            raise click.ClickException(str(error)) from None
+            raise click.ClickException(reason_of(error)) from None
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,6 +1,5 @@
 """`betro backup`, `betro restore`, `betro drill`, and the key between them."""
 
-import os
 import secrets
 import tempfile
 from datetime import datetime
@@ -15,10 +14,10 @@ from intake.clock import SystemClock, local_date
 from triage.cli.checks import faults
 from triage.cli.installation import databases_named, environment, installation, seed_typed
 from triage.services.backup import cuts
-from triage.services.backup.cuts import Manifest
+from triage.services.backup.belongings import belongings_of
+from triage.services.backup.cuts import Manifest, read_manifest
 from triage.services.backup.drill import record_result, result_of, write_result
 from triage.services.backup.files import BackupError
-from triage.services.backup.house import house_of
 from triage.services.backup.make import make
 from triage.services.backup.restore import restore as restore_from
 from triage.services.organisation import as_applied
@@ -26,6 +25,8 @@ from triage.settings import load_backup_key
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 KEEP = 30
+DIGITS = 16
+"""So much of the clock's key is compared with what was noted."""
 
 
 @click.command("backup-key")
@@ -53,10 +54,9 @@ def backup(folder: Path, keep: int) -> None:
     newest ones stand; older ones go.
     """
     organisation, clock = installation()
-    key, house = _key(), house_of(environment())
-    os.umask(0o027)
+    key, belongings = _key(), belongings_of(environment())
     try:
-        made = make(organisation, house, folder, key, keep=keep, now=clock.now())
+        made = make(organisation, belongings, folder, key, keep=keep, now=clock.now())
     except OSError as error:
         raise click.ClickException(f"the folder cannot be written ({error.strerror})") from None
     found = made.manifest
@@ -72,17 +72,26 @@ def backup(folder: Path, keep: int) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.argument("target", type=FOLDER)
 @click.option("--cut", "which", help="Which, if not the newest: the name of its folder.")
-def restore(folder: Path, target: Path, which: str | None) -> None:
+@click.option("--clock-key", "noted", help="The first 16 digits of the clock's key; then nothing is asked.")
+def restore(folder: Path, target: Path, which: str | None, noted: str | None) -> None:
     """
     Make in TARGET, an empty folder, the installation that a backup in FOLDER holds.
 
-    The seed of the backup key is read from standard input. Where BETRO_INTAKE_DATABASE and
-    BETRO_TRIAGE_DATABASE name two empty PostgreSQL databases, those are taken instead of two files.
+    The seed of the backup key is read from standard input. Then it shows whose backup it is and asks whether
+    the clock's key is the one that was noted: whoever can write to FOLDER can sign a backup with a key of
+    their own.
+
+    Where BETRO_INTAKE_DATABASE and BETRO_TRIAGE_DATABASE name two empty PostgreSQL databases, those are taken
+    instead of two files.
     """
     holder = Identity.from_seed(seed_typed("the backup seed"))
     cut = cut_of(folder, which)
-    manifest, _ = restore_from(folder, cut, target, holder, databases=databases_named())
+    manifest = read_manifest(cut)
     click.echo(told(cut, manifest, SystemClock().now()))
+    _require_noted(manifest, noted)
+    restored = restore_from(folder, cut, manifest, target, holder, databases=databases_named())
+    if restored.bad_blobs:
+        click.echo(f"damaged: {restored.bad_blobs} attachments are left out; the rest is restored", err=True)
     click.echo(f"Settings: {target / 'betro.toml'}")
     if manifest.made_at > SystemClock().now():
         click.echo("it was made later than now: is the time of this machine right?", err=True)
@@ -106,7 +115,9 @@ def drill(folder: Path, result: Path, which: str | None, scratch: Path | None) -
     holder = Identity.from_seed(seed_typed("the backup seed"))
     now, cut = SystemClock().now(), cut_of(folder, which)
     with tempfile.TemporaryDirectory(dir=scratch, prefix="betro-drill-") as place:
-        manifest, organisation = restore_from(folder, cut, Path(place) / "town", holder, silent=True)
+        manifest = read_manifest(cut)
+        target = Path(place) / "town"
+        organisation = restore_from(folder, cut, manifest, target, holder, silent=True).organisation
         applied = as_applied(organisation, local_date(now))
         found = [f"{name}: {fault}" for name, fault in faults(applied, now, copy=True)]
         told_of = result_of(manifest, applied, found, now=now)
@@ -129,6 +140,18 @@ def drilled(result: Path) -> None:
     organisation, clock = installation()
     taken = record_result(organisation, result, _key(), now=clock.now())
     click.echo(f"backup {taken.number} of {taken.made_at.date()}, tried on {taken.tried_at.date()}: recorded")
+
+
+def _require_noted(manifest: Manifest, noted: str | None) -> None:
+    shown = _shown(manifest)
+    if noted is None:
+        click.confirm(f"Is {shown} the clock's key that you have noted?", abort=True)
+    elif noted.lower() != shown:
+        raise BackupError("foreign: the clock whose key was given did not sign it; nothing was restored")
+
+
+def _shown(manifest: Manifest) -> str:
+    return manifest.clock_key.hex()[:DIGITS]
 
 
 def _key() -> BackupKey:
@@ -156,8 +179,8 @@ def cut_of(folder: Path, which: str | None) -> Path:
 
 def told(cut: Path, manifest: Manifest, now: datetime) -> str:
     """Say whose backup it is, and of when."""
-    days = (now - manifest.made_at).days
+    days, key = (now - manifest.made_at).days, _shown(manifest)
     return (
-        f"{cut.name} of {manifest.name} (clock's key {manifest.clock_key.hex()[:16]}): made {days} days ago, "
+        f"{cut.name} of {manifest.name} (clock's key {key}): made {days} days ago, "
         f"{manifest.entries} entries of the journal, {len(manifest.blobs)} attachments"
     )

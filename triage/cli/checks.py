@@ -14,14 +14,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from crypto.errors import CryptoError
 from crypto.selftest import self_test
 from intake.clock import local_date
+from intake.domain.closed import MovedError
 from intake.services.attach import path_of
 from intake.services.reap import quarantined
 from intake.store.blobs import claimed
-from intake.store.engine import read
+from intake.store.engine import NoTurnError, read
 from triage.cases.letter_text import LetterError
 from triage.cases.roles import Role
 from triage.rules.tables import RulebookError
 from triage.services.backup import drill, make
+from triage.services.backup.files import Kept, blob_digest, digest_of_hashes, fault
 from triage.services.clock.heartbeat import SILENCE, last_beat
 from triage.services.clock.reconcile import differences
 from triage.services.clock.steadiness import is_off
@@ -58,7 +60,11 @@ def _faults(checks: Iterable[Check], organisation: Organisation, now: datetime) 
     for check in checks:
         name = check.__name__.removeprefix("_")
         try:
-            yield from ((name, fault) for fault in check(organisation, now))
+            yield from ((name, found) for found in check(organisation, now))
+        except NoTurnError:
+            yield name, "could not be checked: another process does not let go of a database"
+        except MovedError:
+            yield name, "could not be checked: another database lies where the settings say"
         except (SQLAlchemyError, OSError, ValueError, KeyError) as error:
             # What stands in a database or a folder cannot be read as what it should be; its words stay in.
             yield name, f"could not be checked ({type(error).__name__})"
@@ -151,10 +157,14 @@ def _backup(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield "there is no backup; see deploy/runbooks/backup.md"
     elif now - made > BACKUP_OLD:
         yield f"the last backup is {(now - made).days} days old"
+    elif made - now > SILENCE:
+        yield "the last backup bears a day that has not come, so its age is not known; make another"
     if tried is None:
         yield "no backup was ever tried; betro drill restores one beside this installation"
     elif now - tried > DRILL_OLD:
         yield f"the last drill was {(now - tried).days} days ago; betro drill restores a backup beside this"
+    elif tried - now > SILENCE:
+        yield "the last drill bears a day that has not come, so its age is not known; hold another"
 
 
 def _mail_server(organisation: Organisation, _now: datetime) -> Iterator[str]:
@@ -228,10 +238,10 @@ def _attachments(organisation: Organisation, _now: datetime) -> Iterator[str]:
     with read(organisation.intake) as connection:
         rows = claimed(connection)
     folder = organisation.settings.blob_folder
-    paths = [(path_of(folder, each.id), each.size) for each in rows]
-    wrong = sum(not path.is_file() or path.stat().st_size != size for path, size in paths)
+    wanted = ((path_of(folder, each.id), Kept(each.size, digest_of_hashes(each.hashes))) for each in rows)
+    wrong = sum(fault(path, kept, blob_digest) is not None for path, kept in wanted)
     if wrong:
-        yield f"{wrong} attachments are missing or cut"
+        yield f"{wrong} attachments are missing or damaged"
 
 
 def _quarantine(organisation: Organisation, _now: datetime) -> Iterator[str]:

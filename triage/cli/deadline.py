@@ -14,7 +14,7 @@ from intake.settings import FILE_VARIABLE, SettingsError
 from triage.cli.deadline_changes import change_words, changes_from
 from triage.cli.deadline_input import START, OwnWords, happened_from, own_words
 from triage.cli.deadline_text import as_data, as_text, list_data, list_text
-from triage.cli.installation import REASONS, environment, installation
+from triage.cli.installation import REASONS, environment, installation, reason_of
 from triage.engine.compute import compute
 from triage.engine.deadline import Happened
 from triage.rules.codes import TimeUnit
@@ -141,5 +141,5 @@ def _of_house(book: Rulebook, file: Path | None, *, needed: bool) -> Rulebook:
         if needed:
             raise
         # The law's dates do not wait for an installation that is in order.
-        click.echo(f"without the house's own targets: {error}", err=True)
+        click.echo(f"without the house's own targets: {reason_of(error)}", err=True)
         return book

@@ -21,14 +21,13 @@ def mail() -> None:
 @click.argument("address")
 def test(address: str) -> None:
     """Send ADDRESS what an advisor is sent: it says nothing of any case."""
-    _organisation, clock = installation()
-    settings = load_mail(environment())
-    post = post_of(settings)
+    organisation, clock = installation()
+    post = post_of(load_mail(environment()))
     try:
         post.send(
             alert_mail(
                 key=secrets.token_hex(),
-                sender=settings.mail_sender,
+                sender=organisation.settings.mail_sender,
                 receiver=address,
                 language="da",
                 slot=clock.now(),

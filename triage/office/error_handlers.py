@@ -17,7 +17,6 @@ FAMILIES: dict[type[Exception], ErrorPage] = {
         (
             N_("Nothing has been sent or changed by this."),
             N_("You can read meanwhile."),
-            N_("Go back with your browser's back button: what you wrote is still there."),
         ),
     ),
     TimeError: ErrorPage(

@@ -11,7 +11,7 @@ from intake.domain.words import N_
 from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm
 from triage.office.request_context import now, organisation, session, who
-from triage.services.views.frame import house
+from triage.services.views.frame import look
 
 NOTICES = {
     "done": N_("It is done."),
@@ -62,7 +62,7 @@ def frame() -> Frame:
     if visit.who is None:
         # No form: its token would begin a session, with a cookie, for everybody who meets an error page.
         return Frame(None, (), None, clock_stopped=False, time_is_off=False, unsigned=False, notices=())
-    rights, seen = rights_of(visit.who.role), house(organisation(), visit.who, now())
+    rights, seen = rights_of(visit.who.role), look(organisation(), visit.who, now())
     # What waits for an answer is counted where the day begins, on every page.
     menu = tuple(
         MenuItem(

@@ -89,10 +89,15 @@ def example_files() -> Files:
 
 
 def check(files: Files) -> tuple[str, ...]:
-    """Every fault of a folder, "file:line: ...", the first of each file; none where it is good."""
-    # No file refers to another but by saying the same twice, so what is wrong in one hides nothing.
+    """
+    Every fault of a folder, "file:line: ...", the first of each file; none where it is good. All lists are
+    one file to this, for a sub-theme names its theme in whichever of them that stands.
+    """
+    lists = {name: files[name] for name in files if _is_taxonomy(name)}
+    others = ({name: files[name]} for name in sorted(files) if name not in lists)
+    # No other file refers to another but by saying the same twice, so what is wrong in one hides nothing.
     faults = []
-    for part in (*({name: files[name]} for name in sorted(files)), files):
+    for part in (*others, lists, files):
         try:
             read_organisation_data(part)
         except RulebookError as fault:

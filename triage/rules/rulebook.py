@@ -125,6 +125,10 @@ class Rulebook:
             and (wanted in newest.schemes or (wanted is Scheme.COMPLAINTS and self._is_published(newest)))
         )
 
+    def newest(self, scheme: str, country: str) -> tuple[Rule, ...]:
+        """The newest version of each of those rules, in their order. Raises ValueError as they do."""
+        return tuple(self.versions[id_][-1] for id_ in self.of_scheme(scheme, country))
+
     def _is_published(self, rule: Rule) -> bool:
         """Whether it is a rule that runs only where the organisation has published a limit, and it has."""
         return takes_local_limit(rule) and bool(self.local.areas(rule.id))

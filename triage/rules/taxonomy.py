@@ -13,7 +13,7 @@ what figures count; gives an entry other words; or ends it with a last day. It t
     valid_from = 2026-01-01
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -21,7 +21,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from intake.domain.languages import Text, words_in
-from intake.domain.own_words import OURS, Words
+from intake.domain.own_words import Words
 from triage.rules.bitemporal import ALWAYS, Dated
 from triage.rules.constraints import Code
 from triage.rules.tables import File, Table
@@ -104,12 +104,6 @@ class Taxonomy:
 
 
 @cache
-def load_taxonomy() -> Taxonomy:
-    """The taxonomy that comes with Betro. Raises RulebookError with file and line."""
-    return _worded(_shipped(), OURS)
-
-
-@cache
 def _shipped() -> Taxonomy:
     return read_taxonomy((files("triage.rules") / FILE).read_text(encoding="utf-8"))
 
@@ -131,11 +125,12 @@ def organisation_taxonomy(own: Sequence[File], words: Words) -> Taxonomy:
     return _worded(_with(lists, own, lambda list_, table: _laid_over(getattr(ours, list_), table)), words)
 
 
-def _with(lists: Lists, own: Iterable[File], read: Callable[[str, Table], Term]) -> Taxonomy:
+def _with(lists: Lists, own: Sequence[File], read: Callable[[str, Table], Term]) -> Taxonomy:
     """The lists with every entry of some files, each checked."""
     seen: set[tuple[str, str]] = set()
-    for file in own:
-        for kind, list_ in LISTS.items():
+    # A sub-theme may stand in one file and its theme in another, whichever is read first.
+    for kind, list_ in LISTS.items():
+        for file in own:
             for table in file.tables(kind):
                 term = read(list_, table)
                 if (list_, term.code) in seen:

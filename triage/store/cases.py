@@ -226,7 +226,7 @@ def unacknowledged(
     return [CaseRow(*row) for row in connection.execute(query)]
 
 
-def unanswered(connection: Connection, access: SystemAccess, today: date) -> Sequence[CaseHandle]:
+def questions_over(connection: Connection, access: SystemAccess, today: date) -> Sequence[CaseHandle]:
     """Give the cases with a question about a hand-over that nobody answered in time."""
     query = select(case.c.handle).where(case.c.question_until < today, access.covers(case.c.handle))
     return [CaseHandle(handle) for handle in connection.execute(query).scalars()]

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Date, DateTime, MetaData, String, Table, inspect, select
+from sqlalchemy import Column, Connection, Date, DateTime, MetaData, String, Table, select
 from sqlalchemy.exc import DBAPIError
 
 VERSIONS = "alembic_version"
@@ -51,11 +51,6 @@ _decoder: msgspec.msgpack.Decoder[Record] = msgspec.msgpack.Decoder(Record)
 def revision_of(connection: Connection) -> str:
     """Say of which form a database is; on both engines a reader sees one state from this moment on."""
     return str(connection.exec_driver_sql(f"SELECT version_num FROM {VERSIONS}").scalar_one())  # noqa: S608
-
-
-def is_empty(connection: Connection) -> bool:
-    """Say whether a database has no table."""
-    return not inspect(connection).get_table_names()
 
 
 def records(connection: Connection) -> Iterator[bytes]:

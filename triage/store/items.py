@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy import case as sql_case
 
 from crypto.envelope import Sealed, Stanza, digest
@@ -29,7 +29,12 @@ class ItemRow:
 
 def digests(connection: Connection, _access: SystemAccess) -> dict[str, str]:
     """Give the digest of every text of every case, by its id, both as a history names them."""
-    found = connection.execution_options(yield_per=100).execute(select(item.c.id, item.c.envelope))
+    return digests_in(connection, item)
+
+
+def digests_in(connection: Connection, sealed: Table) -> dict[str, str]:
+    """Give the digest of every sealed item of a table, by its id."""
+    found = connection.execution_options(yield_per=100).execute(select(sealed.c.id, sealed.c.envelope))
     return {each.id.hex(): digest(each.envelope).hex() for each in found}
 
 

@@ -10,11 +10,12 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, insert, select
 
-from crypto.envelope import Direction, Kind, digest
+from crypto.envelope import Direction, Kind
 from intake.contents.item_ref import ItemRef
 from intake.store.engine import insert_new
 from intake.store.mailboxes import NewItem, put_item
 from intake.store.tables import arrival, columns_of, directory_statement, item, published, stanza, submission
+from triage.store.items import digests_in
 from triage.store.visibility import SystemAccess
 
 
@@ -77,8 +78,7 @@ def answers(connection: Connection, _access: SystemAccess, reference: bytes) -> 
 
 def digests(connection: Connection, _access: SystemAccess) -> dict[str, str]:
     """Give the digest of every sealed item in all mailboxes, by its id, both as a history names them."""
-    found = connection.execution_options(yield_per=100).execute(select(item.c.id, item.c.envelope))
-    return {each.id.hex(): digest(each.envelope).hex() for each in found}
+    return digests_in(connection, item)
 
 
 def wait_again(connection: Connection, items: Mapping[bytes, bytes]) -> None:

@@ -16,7 +16,7 @@ from triage.cases.decisions.hand_over import (
     begin_handed_over,
 )
 from triage.cases.decisions.messages import MinutesApproved, MinutesDrafted
-from triage.cases.decisions.receiving import CaseRegistered, CodeReplaced, ContactRegistered, ReportOpened
+from triage.cases.decisions.receiving import CaseRegistered, ContactRegistered, ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.vocabulary import (
     AnswersCitizen,
@@ -69,7 +69,6 @@ def test_scenario_2_oral_report() -> None:
     assert story.case.minutes.item == item(2)
     assert story.refused(MinutesDrafted, on="Wed 2026-11-11").code == "minutes_locked"
     assert story.case.code_known_to_office
-    assert not story.then(CodeReplaced, on="Thu 2026-11-12").case.code_known_to_office
 
 
 def test_scenario_3_outside_scope() -> None:

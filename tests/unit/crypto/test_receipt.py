@@ -4,7 +4,7 @@ import pytest
 
 from crypto.errors import ReceiptCodeError
 from crypto.mailbox import Mailbox, resend_tag
-from crypto.receipt import ALPHABET, ReceiptCode, code_of, new_receipt_code, parse_receipt_code
+from crypto.receipt import ALPHABET, LONGEST, ReceiptCode, code_of, new_receipt_code, parse_receipt_code
 
 CODES = [code_of(bytes(range(at, at + 15))) for at in (0, 77, 200)]
 
@@ -196,3 +196,12 @@ def test_everything_derived_differs() -> None:
     assert len(set(derived)) == len(derived)
     assert Mailbox.from_code(one).locator == Mailbox.from_code(parse_receipt_code(one.grouped)).locator
     assert resend_tag(one, bytes(32)) != resend_tag(one, b"\1" * 32)
+
+
+def test_a_whole_book_is_no_code() -> None:
+    """However much is sent, no more is looked through than a person could have meant."""
+    code = new_receipt_code().grouped
+    assert parse_receipt_code(code.rjust(LONGEST)).grouped == code
+    with pytest.raises(ReceiptCodeError) as caught:
+        parse_receipt_code(code.rjust(LONGEST + 1))
+    assert caught.value.reason == "length"

@@ -9,9 +9,9 @@ from typing import Any, TypeVar, cast
 import pytest
 from werkzeug.exceptions import RequestTimeout
 
-from intake.page import arrivals
 from intake.page.arrivals import PIECE, Arrival, Arrivals, BrokenOffError, SentAwayError
 from intake.page.channel import AHEAD, Channel
+from tests.own_time import in_own_time
 
 T = TypeVar("T")
 Sender = Callable[[], AsyncIterator[bytes]]
@@ -49,15 +49,6 @@ def at_once(size: int) -> Sender:
     return sender
 
 
-@pytest.fixture(autouse=True)
-def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Thirty seconds are a third of one."""
-    monkeypatch.setattr(arrivals, "FREE_SECONDS", 0.3)
-    monkeypatch.setattr(arrivals, "CROWDED_SECONDS", 0.1)
-    monkeypatch.setattr(arrivals, "LOOK_SECONDS", 0.05)
-    monkeypatch.setattr(arrivals, "SLOWEST", 1024 * 1024)
-
-
 def begun(many: Arrivals, sender: Sender, length: int, *, long: bool = False) -> Arrival:
     """Let one more body begin to arrive."""
     return many.begin(cast("Any", Line(sender)), length, long=long)
@@ -69,9 +60,7 @@ def in_a_loop(story: Callable[[Arrivals], Coroutine[Any, Any, T]], *, places: in
     async def told() -> T:
         return await story(Arrivals(places, asyncio.get_running_loop(), budget=1024 * 1024))
 
-    # In a thread of its own: where a browser's tests ran before, a loop runs in this one.
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, told()).result()
+    return in_own_time(told)
 
 
 async def sent_away(coming: Coroutine[Any, Any, object]) -> HTTPStatus:
@@ -95,10 +84,12 @@ def test_a_body_comes_whole(size):
 def test_who_is_too_slow_is_sent_away(length):
     """A body that stops coming is not awaited for ever, and the request goes on to its answer."""
 
-    async def story(many: Arrivals) -> HTTPStatus:
-        return await sent_away(begun(many, stalled, length).whole())
+    async def story(many: Arrivals) -> tuple[HTTPStatus, float]:
+        return await sent_away(begun(many, stalled, length).whole()), asyncio.get_running_loop().time()
 
-    assert in_a_loop(story) == HTTPStatus.REQUEST_TIMEOUT
+    status, seconds = in_a_loop(story)
+    assert status == HTTPStatus.REQUEST_TIMEOUT
+    assert 30 < seconds < 33
 
 
 def test_who_goes_away_is_not_waited_for():
@@ -121,7 +112,7 @@ def test_the_largest_makes_room_for_a_small_one():
         with pytest.raises(SentAwayError):
             begun(many, at_once(1), 384 * 1024)
         small = [begun(many, at_once(PIECE), PIECE) for _ in range(4)]
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(2)
         with pytest.raises(SentAwayError):
             begun(many, at_once(1), 600 * 1024)
         form = begun(many, at_once(2000), 2000)
@@ -142,7 +133,7 @@ def test_a_flood_of_equals_gives_way_to_the_next():
     async def story(many: Arrivals) -> None:
         flood = [begun(many, stalled, 10 * PIECE, long=True) for _ in range(12)]
         waiting = [asyncio.create_task(sent_away(each.first(PIECE))) for each in flood]
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(2)
         late = begun(many, at_once(10 * PIECE), 10 * PIECE, long=True)
         assert len(await late.first(PIECE)) == PIECE
         await asyncio.wait(waiting)
@@ -156,7 +147,7 @@ def test_the_slowest_gives_up_its_place_when_somebody_waits():
     async def trickle() -> AsyncIterator[bytes]:
         yield b"a" * PIECE
         while True:
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(1)
             yield b"a"
 
     async def story(many: Arrivals) -> None:
@@ -164,9 +155,8 @@ def test_the_slowest_gives_up_its_place_when_somebody_waits():
         channel = Channel(await slow.first(PIECE), asyncio.get_running_loop())
         assert await many.place(slow)
         filling = asyncio.create_task(channel.fill(slow))
-        arrivals_before = slow.arrived
-        await asyncio.sleep(0.2)
-        assert slow.arrived > arrivals_before  # Nobody waits: it may go on.
+        await asyncio.sleep(60.5)
+        assert slow.arrived == PIECE + 60  # Nobody waits: it may go on.
         other = begun(many, at_once(10 * PIECE), 10 * PIECE, long=True)
         await other.first(PIECE)
         waits = asyncio.create_task(many.place(other))
@@ -187,10 +177,11 @@ def test_a_long_body_is_read_as_it_comes_and_not_all_at_once():
         body = begun(many, at_once(size), size, long=True)
         channel = Channel(await body.first(PIECE), asyncio.get_running_loop())
         filling = asyncio.create_task(channel.fill(body))
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(5)
         assert body.arrived <= AHEAD + PIECE
-        read = await asyncio.to_thread(lambda: len(channel.read(10)) + len(channel.read()))
-        assert read == size
+        with ThreadPoolExecutor(1) as pool:
+            reading = pool.submit(lambda: len(channel.read(10)) + len(channel.read()))
+            assert await asyncio.wrap_future(reading) == size
         await filling
 
     in_a_loop(story)

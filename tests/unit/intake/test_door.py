@@ -1,11 +1,26 @@
 """What the door makes of a request, and how it gives an answer."""
 
+import asyncio
+import gc
+import secrets
+import threading
+import weakref
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from intake.page.door import Door, environment
+from intake.page import door as doors
+from intake.page.arrivals import PIECE
+from intake.page.door import BUSY, Door, environment
+from intake.page.threads import Threads
+from tests.builders import a_portal
+from tests.html import parse
+from tests.own_time import in_own_time
+from tests.patience import PATIENCE
 
 
 @dataclass
@@ -26,18 +41,43 @@ class Asked:
     headers: Headers
     path: str = "/"
     method: str = "GET"
-    query_string: str = "a=%20"
+    query_string: str = "a=%20&b=ø€"
     server: str = "127.0.0.1:8000"
     client: str = "192.0.2.7:4711"
     http_version: str = "1.1"
     scheme: str = "http"
 
 
+def at_once(content: bytes) -> Callable[[], AsyncIterator[bytes]]:
+    """Send without a pause."""
+
+    async def sender() -> AsyncIterator[bytes]:
+        for begin in range(0, len(content), PIECE):
+            yield content[begin : begin + PIECE]
+
+    return sender
+
+
+async def stalled() -> AsyncIterator[bytes]:
+    """Send a piece and then nothing more."""
+    yield bytes(PIECE)
+    await asyncio.sleep(3600)
+
+
 @dataclass
 class Line:
-    """Where an answer goes."""
+    """Where a body comes from and an answer goes."""
 
+    sender: Callable[[], AsyncIterator[bytes]] = field(default_factory=lambda: at_once(b""))
     answers: list[tuple[int, bytes]] = field(default_factory=list)
+
+    async def __call__(self) -> bytes:
+        """Wait for the whole body."""
+        return b"".join([piece async for piece in self.sender()])
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Give its pieces."""
+        return self.sender()
 
     def response_bytes(self, status: int, _headers: list[tuple[str, str]], body: bytes) -> None:
         """Take a whole answer."""
@@ -58,7 +98,7 @@ def test_a_request_is_what_wsgi_says():
     environ = asked(("host", "h"), ("content-type", "text/x"), ("content-length", "7"), path="/a bæ")
 
     assert environ["PATH_INFO"].encode("latin-1").decode() == "/a bæ"
-    assert environ["QUERY_STRING"] == "a=%20"
+    assert environ["QUERY_STRING"].encode("latin-1").decode() == "a=%20&b=ø€"
     assert (environ["HTTP_HOST"], environ["CONTENT_TYPE"], environ["CONTENT_LENGTH"]) == ("h", "text/x", "7")
     assert (environ["SERVER_NAME"], environ["SERVER_PORT"]) == ("127.0.0.1", "8000")
 
@@ -103,3 +143,240 @@ def test_an_error_below_the_app_is_an_answer_and_no_words(capsys: pytest.Capture
 
     assert line.answers == [(500, b"")]
     assert "words" not in "".join(capsys.readouterr())
+
+
+def posted(length: int, path: str = "/", kind: str = "multipart/form-data; boundary=x") -> Any:
+    """Give a form of so many bytes as granian announces it."""
+    headers = Headers([("host", "h"), ("content-type", kind), ("content-length", str(length))])
+    return Asked(headers, path, "POST")
+
+
+def a_door(app: Any, *, largest: int = PIECE, places: int = 1) -> Door:
+    """Give the door of an app to which every form may be long, begun in the loop that runs."""
+    door = Door(app, largest=largest, is_long=lambda _environ: True, places=places)
+    door.__rsgi_init__(asyncio.get_running_loop())
+    return door
+
+
+@dataclass
+class Told:
+    """An app that notes what it was told and answers with it."""
+
+    bodies: list[bytes] = field(default_factory=list)
+    busy: list[bool] = field(default_factory=list)
+
+    def __call__(self, environ: dict[str, Any], begin: Any) -> list[bytes]:
+        """Read the body and say how long it was."""
+        self.busy.append(BUSY in environ)
+        self.bodies.append(environ["wsgi.input"].read())
+        begin("200 OK", [])
+        return [str(len(self.bodies[-1])).encode()]
+
+
+def test_where_no_place_comes_free_the_app_gets_the_first_of_it_and_is_told():
+    """After a minute, with so much of the body as had been awaited."""
+    app = Told()
+
+    async def story() -> float:
+        door = a_door(app, places=0)
+        await door.__rsgi__(posted(9 * PIECE), cast("Any", Line(at_once(bytes(9 * PIECE)))))
+        return asyncio.get_running_loop().time()
+
+    assert in_own_time(story) >= 60
+    assert (app.busy, [len(each) for each in app.bodies]) == ([True], [PIECE])
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [(1000, "did not come through in time"), (40 * 1024 * 1024, "Too many are using the service")],
+)
+def test_who_is_sent_away_is_answered_with_a_page(tmp_path: Path, length: int, words: str):
+    """408 for who is too slow, 429 where too much is on its way: in the reader's language, with a heading."""
+    portal = a_portal(tmp_path / "portal").app
+    lines = [Line(stalled), Line(stalled)]
+
+    async def story() -> None:
+        door = Door(portal, largest=100 * 1024 * 1024)
+        door.__rsgi_init__(asyncio.get_running_loop())
+        await asyncio.gather(
+            *(door.__rsgi__(posted(length, "/en/report/x/what"), cast("Any", each)) for each in lines)
+        )
+
+    in_own_time(story)
+    status, page = lines[1].answers[0]
+    assert status == (408 if length == 1000 else 429)
+    assert words in parse(page.decode()).query_one("h1").to_text()
+
+
+@pytest.mark.parametrize("long", [True, False])
+def test_what_fails_loses_no_place_and_no_room(monkeypatch: pytest.MonkeyPatch, long: bool):
+    """A thread that cannot be started, a request that is given up: the next one has all that there was."""
+    app, length = Told(), 3 * PIECE if long else 1000
+
+    async def story() -> tuple[int, int]:
+        door = a_door(app)
+        before = door._arrivals._room
+
+        async def one(sender: Callable[[], AsyncIterator[bytes]]) -> None:
+            await door.__rsgi__(posted(length), cast("Any", Line(sender)))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(threading.Thread, "start", _cannot)
+            with pytest.raises(RuntimeError):
+                await one(at_once(bytes(length)))
+        given_up = asyncio.create_task(one(stalled))
+        await asyncio.sleep(1)
+        given_up.cancel()
+        await asyncio.wait([given_up])
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        await one(at_once(bytes(length)))
+        return before, door._arrivals._room
+
+    before, after = in_own_time(story)
+    assert before == after
+    assert not app.busy[-1]
+    assert len(app.bodies[-1]) == length
+
+
+def _cannot(_thread: object) -> None:
+    raise RuntimeError("can't start new thread")
+
+
+def test_a_thread_that_cannot_be_started_is_not_counted(monkeypatch: pytest.MonkeyPatch):
+    """Where there may be one, the next job still gets it."""
+    loop = asyncio.new_event_loop()
+    threads, ran = Threads(1, loop), threading.Event()
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", _cannot)
+        with pytest.raises(RuntimeError):
+            threads.run(ran.set)
+    threads.run(ran.set)
+    loop.close()
+
+    assert ran.wait(PATIENCE)
+
+
+def test_a_thread_that_rests_holds_nothing_of_its_last_job():
+    """What was done is let go before the next job comes, whichever job it was."""
+    loop = asyncio.new_event_loop()
+    threads = Threads(1, loop)
+
+    class Job:
+        """A job that may be looked for."""
+
+        def __init__(self) -> None:
+            self.ran = threading.Event()
+
+        def __call__(self) -> None:
+            self.ran.set()
+
+    for _ in range(2):
+        job = Job()
+        ran, there, gone = job.ran, weakref.ref(job), threading.Event()
+        weakref.finalize(job, gone.set)
+        threads.run(job)
+        assert ran.wait(PATIENCE)
+        del job
+        assert gone.wait(PATIENCE)
+        assert there() is None
+    loop.close()
+
+
+def test_nothing_of_a_body_is_kept_once_it_is_answered(tmp_path: Path):
+    """The bytes go at once, and no object of the process leads to the words."""
+    portal = a_portal(tmp_path / "portal").app
+    backwards = secrets.token_hex(16)
+    door = Door(portal, largest=PIECE)
+
+    def answered() -> tuple[int, bool]:
+        body = Body(
+            b'--x\r\nContent-Disposition: form-data; name="what"\r\n\r\n'
+            + backwards[::-1].encode()
+            + b"\r\n--x--\r\n"
+        )
+        kept, line = weakref.ref(body), Line()
+        length = ("content-length", str(len(body.getvalue())))
+        environ = asked(("content-type", "multipart/form-data; boundary=x"), length, path="/en/report/x/what")
+        environ |= {"REQUEST_METHOD": "POST", "wsgi.input": body}
+        del body
+        door._answer(environ, cast("Any", line))
+        assert backwards[::-1].encode() in line.answers[0][1]
+        return line.answers[0][0], kept() is None
+
+    gc.collect()
+    gc.disable()
+    try:
+        assert answered() == (200, True)
+        gc.collect()  # A form and its fields hold each other.
+        assert not list(holders(backwards))
+    finally:
+        gc.enable()
+
+
+class Body(BytesIO):
+    """A body that may be looked for."""
+
+
+def holders(backwards: str) -> Iterator[str]:
+    """Give the kinds of the objects that hold a text, which is told backwards."""
+    text = backwards[::-1]
+    sought = text.encode()
+    for each in gc.get_objects():
+        for held in gc.get_referents(each):
+            is_it = isinstance(held, str) and text in held and held is not text
+            if is_it or (isinstance(held, bytes) and sought in held and held is not sought):
+                yield type(each).__name__
+
+
+@pytest.mark.parametrize("reads", ["nothing", "a little", "all"])
+def test_a_long_answer_is_made_no_further_than_it_is_taken(monkeypatch: pytest.MonkeyPatch, reads: str):
+    """Who takes no more of it, or is gone, is not sent the rest; what it was made of is closed."""
+    monkeypatch.setattr(doors, "PIECE_SECONDS", 0.05 if reads == "nothing" else PATIENCE)
+    size, taken = 20 * doors.ANSWER_AT_ONCE, threading.Event()
+    got: list[int] = []
+    readers: list[threading.Thread] = []
+
+    class Pieces:
+        """An answer that tells how much of it was made, and whether it was closed."""
+
+        made = 0
+        is_closed = False
+
+        def __iter__(self) -> Iterator[bytes]:
+            while self.made < size:
+                self.made += PIECE
+                yield bytes(PIECE)
+
+        def close(self) -> None:
+            self.is_closed = True
+
+    def read(path: str) -> None:
+        with Path(path).open("rb", buffering=0) as answer:
+            taken.set()
+            enough = size if reads == "all" else PIECE  # Less would not wake the one who writes.
+            while piece := answer.read(enough - sum(got)):
+                got.append(len(piece))
+
+    class Taking(Line):
+        """Somebody who reads a long answer, or does not."""
+
+        def response_file(self, status: int, _headers: list[tuple[str, str]], path: str) -> None:
+            self.answers.append((status, b""))
+            if reads != "nothing":
+                readers.append(threading.Thread(target=read, args=(path,)))
+                readers[0].start()
+                assert taken.wait(PATIENCE)
+
+    def app(_environ: object, begin: Any) -> Pieces:
+        begin("200 OK", [])
+        return given
+
+    given, line = Pieces(), Taking()
+    Door(cast("Any", app), largest=10)._answer(asked(), cast("Any", line))
+    for each in readers:
+        each.join()
+
+    assert line.answers == [(200, b"")]
+    assert given.is_closed
+    assert sum(got) == {"nothing": 0, "a little": PIECE, "all": size}[reads]
+    assert (given.made == size) == (reads == "all")

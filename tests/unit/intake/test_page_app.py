@@ -4,15 +4,17 @@ import gzip
 import logging
 
 import pytest
-from flask import Flask, render_template, render_template_string, url_for
+from flask import Flask, render_template, render_template_string, request, url_for
 from flask.testing import FlaskClient
 from jinja2 import TemplateNotFound, UndefinedError
 
+from intake.domain.closed import ClosedError
 from intake.domain.languages import LANGUAGES
 from intake.page import static
 from intake.page.app import new_app
 from intake.page.errors import ErrorPage
 from intake.page.rooms import room
+from intake.store.engine import NoTurnError
 from tests.html import parse
 
 CANARY = "kanariefugl-7Q2"
@@ -29,7 +31,10 @@ def make(chosen=None) -> Flask:
         rooms={"portal": "intake"},
         organisation={"da": "Eksempelby Kommune"},
         home="start",
-        families={RuleError: ErrorPage(409, "The page does not exist", ())},
+        families={
+            RuleError: ErrorPage(409, "The page does not exist", ()),
+            ClosedError: ErrorPage(503, "The page does not exist", ()),
+        },
         chosen_language=chosen,
     )
     page = """{% extends "shared/base.html" %}{% block title %}{{ _("Back") }}{% endblock %}
@@ -42,6 +47,15 @@ def make(chosen=None) -> Flask:
     @app.post("/<language:lang>/step")
     def step(lang: str) -> str:
         return render_template_string(page)
+
+    @app.post("/<language:lang>/gives-up/<when>")
+    def gives_up(lang: str, when: str) -> str:
+        raise ClosedError(request.form["what"])
+
+    @app.before_request
+    def _fails_before() -> None:
+        if (request.view_args or {}).get("when") == "unread":
+            raise NoTurnError
 
     @app.get("/office")
     def office() -> str:
@@ -213,6 +227,18 @@ class TestErrors:
         assert "ValueError at fails" in caplog.text
         assert "test_page_app.py" in caplog.text
         assert parse(response.text).query_one("h1").to_text() == "Der gik noget galt hos os"
+
+    @pytest.mark.parametrize("when", ["read", "unread"])
+    def test_what_was_sent_stands_on_the_page_if_it_was_read(self, client, when):
+        """A family of ours keeps it too; where nothing was read, the way back is told."""
+        response = client.post(f"/en/gives-up/{when}", data={"what": "hej", "passphrase": "x"})
+
+        assert response.status_code == 503
+        kept = [each.attrs["name"] for each in parse(response.text).query("main input")]
+        assert kept == (["what"] if when == "read" else [])
+        told = "kept on this page" if kept else "say yes"
+        assert told in response.text
+        assert ("not certain" in response.text) == (when == "unread")
 
     def test_a_wrong_method_says_what_is_allowed(self, client):
         """405 keeps its Allow header."""

@@ -43,7 +43,6 @@ from triage.cases.decisions.messages import (
 from triage.cases.decisions.receiving import (
     CaseReceived,
     CaseRegistered,
-    CodeReplaced,
     ContactRegistered,
     NoteAdded,
     ReportOpened,
@@ -191,7 +190,6 @@ ANYWHERE: dict[str, Callable[[], Refusal]] = {
     "nothing_breached": lambda: _read().refused(
         BreachExplained, on=ON, rule="WB-ACK", due_on=ON, days_late=0, responsible="office"
     ),
-    "code_not_known": lambda: _read().refused(CodeReplaced, on=ON),
 }
 
 TEXTS: dict[str, Callable[[], Refusal]] = {

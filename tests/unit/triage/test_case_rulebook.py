@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.story import ADVISOR, RULEBOOK, day, item
+from tests.story import ADVISOR, RULEBOOK, TAXONOMY, day, item
 from triage.cases.context import Context
 from triage.cases.days import DERIVED
 from triage.cases.decisions.acknowledgement import AcknowledgementWaived
@@ -16,7 +16,6 @@ from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Facts
 from triage.rules.codes import Scheme
 from triage.rules.organisation_data import read_organisation_data
-from triage.rules.taxonomy import load_taxonomy
 
 TODAY = day("Mon 2027-01-11")
 ACKNOWLEDGE = {
@@ -38,7 +37,7 @@ def _waive(scheme: Scheme, rule: str, reason: str) -> tuple[CaseEvent, ...]:
     """Leave out the acknowledgement of a case that has just come, in the country of the rule."""
     country = next((each for each in ABROAD if rule.endswith(f"-{each}")), "DK")
     case = fold([CaseReceived(on=TODAY, scheme=scheme, channel="portal", received_on=TODAY)])
-    known = Context(load_taxonomy(), RULEBOOK, TODAY, facts(case, country=country))
+    known = Context(TAXONOMY, RULEBOOK, TODAY, facts(case, country=country))
     left_out = AcknowledgementWaived(on=TODAY, actor=ADVISOR, reason=reason, reason_item=item(1))
     return decide(case, left_out, known)
 

@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 
+from tests.story import TAXONOMY
 from triage.cases.vocabulary import AnswersCitizen, FeedbackKind, Investigation, ReplyQuality, Scope
-from triage.rules.taxonomy import load_taxonomy
 
 Entry = dict[str, Any]
 
-TAXONOMY = load_taxonomy()
 CONVERSATIONS = {"phone", "in_person", "library", "home_visit"}
 WRITTEN_TO_US = {"portal", "whistleblower_scheme"}
 CLOSING = {"close", "answered_in_call"}

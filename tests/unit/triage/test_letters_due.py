@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.story import RULEBOOK, Story, a_complaint, a_report, day, item, outside, told, within
+from tests.story import RULEBOOK, TAXONOMY, Story, a_complaint, a_report, day, item, outside, told, within
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerDecided
@@ -16,7 +16,6 @@ from triage.cases.letters import DueLetter, SentBy, letters_due, letters_written
 from triage.cases.vocabulary import FeedbackKind, Investigation
 from triage.engine.case_deadlines import deadlines
 from triage.rules.codes import Scheme
-from triage.rules.taxonomy import load_taxonomy
 
 MONDAY = "Mon 2027-01-11"
 
@@ -24,7 +23,7 @@ MONDAY = "Mon 2027-01-11"
 def due(story: Story, today: str) -> tuple[DueLetter, ...]:
     """The letters of a case on a day."""
     clocks, written = deadlines(facts(story.case), RULEBOOK, day(today)), letters_written(story.events)
-    appealable = load_taxonomy().appealable
+    appealable = TAXONOMY.appealable
     return letters_due(story.case, clocks, written, day(today), appealable=appealable)
 
 

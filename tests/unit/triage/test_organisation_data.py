@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from intake.domain.languages import LANGUAGES, Language, words_in
+from tests.story import TAXONOMY
 from tests.weekdays import on
 from triage.engine.calendar import NO_DAYS
 from triage.engine.compute import compute
@@ -21,7 +22,6 @@ from triage.rules.organisation_data import (
 )
 from triage.rules.rulebook import load_rulebook
 from triage.rules.tables import RulebookError
-from triage.rules.taxonomy import load_taxonomy
 
 REASONS = "taxonomies/reasons.toml"
 TENANCY = """\
@@ -30,6 +30,21 @@ code = "tenancy"
 core = "citizen_service"
 label = { da = "Lejemål", en = "Tenancy" }
 guidance.da = "Kontakt udlejningen, eller spørg {citizens_adviser}."
+valid_from = 2026-01-01
+"""
+HOUSING = """\
+[[theme]]
+code = "housing"
+core = "other"
+label = { da = "Bolig" }
+valid_from = 2026-01-01
+"""
+RENT = """\
+[[sub_theme]]
+code = "rent"
+core = "other"
+theme = "housing"
+label = { da = "Husleje" }
 valid_from = 2026-01-01
 """
 CLOSED = """\
@@ -77,7 +92,7 @@ def named(files: Mapping[str, str]) -> dict[str, str]:
 def test_without_a_folder_everything_is_ours() -> None:
     """An organisation that has set nothing for itself goes by what Betro ships with."""
     data = read_organisation_data({})
-    assert data.taxonomy == load_taxonomy()
+    assert data.taxonomy == TAXONOMY
     assert data.rulebook.versions == load_rulebook().versions
     assert data.units.by_code == {}
     assert data.words.by_name("da")["council"] == "kommunalbestyrelsen"
@@ -112,13 +127,13 @@ def test_an_entry_of_its_own_counts_as_one_of_ours() -> None:
 def test_an_entry_under_an_appealable_one_is_appealable() -> None:
     """What leads to a letter of appeal stands at the entry, and is inherited."""
     taxonomy = own(reasons=TENANCY.replace("citizen_service", "appealable_decision")).taxonomy
-    assert taxonomy.appealable == load_taxonomy().appealable | {"tenancy"}
+    assert taxonomy.appealable == TAXONOMY.appealable | {"tenancy"}
 
 
 def test_other_words_for_one_of_ours_change_nothing_else() -> None:
     """A label in one language leaves the others, and what it counts as."""
     text = '[[channel]]\ncode = "letter"\nlabel = { da = "Selvbetjening" }\nvalid_to = 2026-12-31\n'
-    term, ours = own(reasons=text).taxonomy.channels["letter"], load_taxonomy().channels["letter"]
+    term, ours = own(reasons=text).taxonomy.channels["letter"], TAXONOMY.channels["letter"]
     assert term.label == {"da": "Selvbetjening", "en": ours.label["en"]}
     assert (term.core, term.valid_from) == (ours.core, ours.valid_from)
     assert not term.holds(on("Fri 2027-01-01"))
@@ -144,9 +159,7 @@ def test_a_third_language_is_read_and_falls_back(monkeypatch: pytest.MonkeyPatch
     assert words_in(term.label, "fo") == "Leigumál"
     assert term.guidance is not None
     assert words_in(term.guidance, "fo") == "Kontakt udlejningen, eller spørg borgerrådgiveren."
-    assert (
-        words_in(load_taxonomy().channels["mail"].label, "fo") == load_taxonomy().channels["mail"].label["en"]
-    )
+    assert words_in(TAXONOMY.channels["mail"].label, "fo") == TAXONOMY.channels["mail"].label["en"]
     assert own(units=UNIT).units.names("fo") == {"job_centre": "Job centre", "employment": "Beskæftigelse"}
 
 
@@ -256,17 +269,29 @@ def test_a_slip_is_told_with_file_and_line(
 
 
 def test_every_file_with_a_fault_is_told() -> None:
-    """What is wrong in one file hides nothing in another, nor the same code in two."""
+    """What is wrong in one file hides nothing in another; the lists are one file to this."""
     files = {
         "units.toml": "[[unit]]\n",
         "words.toml": "x = 1\n",
         REASONS: TENANCY,
         "taxonomies/b.toml": TENANCY,
     }
-    assert [fault.split(":")[0] for fault in check(files)] == ["units.toml", "words.toml"]
+    assert [fault.split(":")[0] for fault in check(files)] == ["units.toml", "words.toml", REASONS]
     del files["units.toml"], files["words.toml"]
     (fault,) = check(files)
     assert fault == f"{REASONS}:2: 'tenancy' is written twice"
+
+
+@pytest.mark.parametrize("name", ["a", "z"])
+def test_a_sub_theme_may_stand_in_another_file_than_its_theme(name: str) -> None:
+    """Whichever of the two is read first; a theme that stands nowhere is missed."""
+    files = {"taxonomies/m.toml": HOUSING, f"taxonomies/{name}.toml": RENT}
+    assert check(files) == ()
+    assert read_organisation_data(files).taxonomy.themes["rent"].theme == "housing"
+    del files["taxonomies/m.toml"]
+    (fault,) = check(files)
+    assert fault.startswith(f"taxonomies/{name}.toml:")
+    assert "which nothing declares" in fault
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,15 @@ from importlib.resources import files
 
 import pytest
 
+from tests.story import TAXONOMY
 from triage.cases.case import HANDED_OVER
 from triage.cases.decisions.dispositions import FORWARDED, MANAGER_INFORMED
 from triage.cases.decisions.hand_over import CHANNEL
 from triage.cases.decisions.receiving import ORAL, PORTAL
 from triage.rules.tables import RulebookError
-from triage.rules.taxonomy import Taxonomy, load_taxonomy, read_taxonomy
+from triage.rules.taxonomy import Taxonomy, read_taxonomy
 
 TEXT = (files("triage.rules") / "taxonomy.toml").read_text(encoding="utf-8")
-TAXONOMY = load_taxonomy()
 
 
 def test_every_code_fits_an_event() -> None:

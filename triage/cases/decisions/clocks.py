@@ -157,6 +157,7 @@ class DeadlineExtended(Posted, frozen=True, kw_only=True, tag="deadline:extended
     letter_item: ItemRef
     subject: Code | None = None
 
+    typed: ClassVar[tuple[str, ...]] = ("given_on", "until_on")
     sentence: ClassVar[str] = N_("A time limit was extended: %(rule)s, until %(until_on)s")
     words_in: ClassVar[str] = "letter_item"
     shown_as_given: ClassVar[bool] = False
@@ -191,6 +192,7 @@ class DeadlineExtended(Posted, frozen=True, kw_only=True, tag="deadline:extended
 
     def apply(self, case: Case) -> Case:
         """Keep it for the engine; no decision changes with it."""
+        case = super().apply(case)
         change = ClockChange(ChangeKind.EXTENDED, self.day, self.until_on, self.reason)
         return case.with_(days=case.days.changed(self.rule, self.subject or "", change))
 

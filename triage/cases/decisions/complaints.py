@@ -7,7 +7,7 @@ no open deadline.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, ClassVar
 
@@ -17,6 +17,7 @@ from triage.cases.case import Case, new_case
 from triage.cases.context import Context
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.closing import CaseClosed
+from triage.cases.decisions.receiving import require_no_portal
 from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed, on_list
 from triage.cases.guards import (
     require_day,
@@ -29,7 +30,6 @@ from triage.cases.guards import (
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CallKind
 from triage.rules.codes import Scheme
-from triage.rules.taxonomy import Taxonomy
 
 
 class CallRegistered(Beginning, frozen=True, kw_only=True, tag="call:registered/1"):
@@ -41,6 +41,13 @@ class CallRegistered(Beginning, frozen=True, kw_only=True, tag="call:registered/
 
     typed: ClassVar[tuple[str, ...]] = ("channel", "kind", "happened_on")
     sentence: ClassVar[str] = N_("A call was registered")
+
+    def check(self, case: Case | None, context: Context) -> None:
+        """Refuse a day that has not come, a channel that no call has, or a call without a word of it."""
+        require_past(self.day, on=self.on)
+        require_listed(self, context.taxonomy)
+        require_no_portal(self.channel)
+        require_item(self.summary_item, "summary")
 
     def begin(self) -> Case:
         """Begin a case that has been heard."""
@@ -170,7 +177,7 @@ class AnswerGiven(Placed, frozen=True, kw_only=True, tag="answer:given/1"):
 
 def call_taken(
     call: CallRegistered,
-    taxonomy: Taxonomy,
+    context: Context,
     *,
     unit: str | None = None,
     handlings: Sequence[str] = (),
@@ -180,7 +187,7 @@ def call_taken(
 ) -> tuple[CaseEvent, ...]:
     """
     Give everything that a call tells, in the order in which it is recorded: it is acknowledged by being
-    taken, and perhaps answered and closed in the conversation.
+    taken, and perhaps answered and closed in the conversation. `on_its_day` finds it again.
 
     Args:
         closed_in_conversation: needs at least one handling and a main theme.
@@ -188,11 +195,9 @@ def call_taken(
     Raises:
         Refusal: an unknown code, a day that has not come, or a closed call without handling or theme.
     """
-    require_past(call.day, on=call.on)
-    require_listed(call, taxonomy)
+    call.check(None, context)
     if closed_in_conversation and call.kind is CallKind.INQUIRY and not (handlings and main_theme):
         raise Refusal("conversation_needs_handling")
-    require_item(call.summary_item, "summary")
     on, actor, day = call.on, call.actor, call.day
     taken = AcknowledgementDecided(on=on, actor=actor, given_on=day)
     events: list[CaseEvent] = [call, *taken.together(call.begin())]
@@ -200,13 +205,26 @@ def call_taken(
         events.append(UnitRecorded(on=on, actor=actor, unit=unit))
     if main_theme is not None:
         themes = ThemesRecorded(on=on, actor=actor, main=main_theme, others=tuple(other_themes))
-        require_listed(themes, taxonomy)
+        require_listed(themes, context.taxonomy)
         events.append(themes)
     if handlings:
         handling = HandlingRecorded(on=on, actor=actor, codes=tuple(handlings))
-        require_listed(handling, taxonomy)
+        require_listed(handling, context.taxonomy)
         events.append(handling)
     if closed_in_conversation:
         events.append(AnswerGiven(on=on, actor=actor, happened_on=day))
         events.append(CaseClosed(on=on, actor=actor, happened_on=day, in_conversation=True))
     return tuple(events)
+
+
+def on_its_day(history: Sequence[CaseEvent]) -> Iterator[int]:
+    """
+    Give the places of what `call_taken` recorded as of the day of the call that begins a history: the
+    acknowledgement stands right behind it, and nothing else is an answer without words or a closing in the
+    conversation.
+    """
+    for place, each in enumerate(history):
+        is_acknowledgement = place in (1, 2)
+        is_answer = isinstance(each, AnswerGiven) and each.item is None
+        if is_acknowledgement or is_answer or (isinstance(each, CaseClosed) and each.in_conversation):
+            yield place

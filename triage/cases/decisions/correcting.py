@@ -3,24 +3,26 @@ Putting right what a person recorded: the old one stays in the history, and the 
 one, from the first event on.
 
 What Betro itself set - the day that the portal received, the day that the mailbox answered with - is no
-person's to correct, and the same holds for what the reporter has read.
+person's to correct. What was done, on which ground and what happened is none's either: it decides what had
+to be asked first. Texts stay as they were written; a letter that named a wrong day goes on naming it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, get_type_hints
 
+from msgspec import ValidationError, convert
 from msgspec.structs import replace
 
 from intake.contents.item_ref import ItemRef, refs_in
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
-from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed
-from triage.cases.fold import fold, told
+from triage.cases.decisions.complaints import CallRegistered, on_its_day
+from triage.cases.events import TO_COME, CaseEvent, Code, Decided
+from triage.cases.fold import case_after, told
 from triage.cases.guards import require_item, require_past
 from triage.cases.refusals import Refusal
 
@@ -32,17 +34,28 @@ OF_WHAT_WAS_TYPED = frozenset(
         "date_before_received",
         "date_in_future",
         "dates_reversed",
-        "delay_not_later",
         "hand_over_not_asked",
-        "happening_unknown",
-        "hearing_date_past",
+        "hearing_open",
         "notice_must_come_first",
-        "police_date_missing",
-        "police_date_without_report",
         "unknown_code",
     }
 )
 """What is asked anew of a corrected history. The rest was asked when it was recorded, and has happened."""
+OF_ITSELF = frozenset(
+    {
+        "clock_expired",
+        "clock_not_begun",
+        "clock_turned_since",
+        "delay_before_due",
+        "delay_not_later",
+        "extension_not_later",
+        "extension_too_long",
+        "hearing_date_past",
+        "letter_date_past",
+        "own_limit_none_then",
+    }
+)
+"""What is asked of the corrected event alone: another that was told by a wrong day has been told by it."""
 
 
 class EventCorrected(CaseEvent, frozen=True, kw_only=True, tag="event:corrected/1"):
@@ -66,33 +79,36 @@ class EventCorrected(CaseEvent, frozen=True, kw_only=True, tag="event:corrected/
 
     def check(self, case: Case, context: Context) -> None:
         """
-        Refuse what no person recorded, what is so already, a missing reason, and what would make a history
-        that cannot be: then with the words of the event that it does not fit.
+        Refuse what no person recorded, what is so already or of another kind, a missing reason, and what
+        would make a history that cannot be: then with the words of the event that it does not fit.
         """
         require_item(self.reason_item, "reason")
         before = told(case.history)
         if not 0 < self.number <= len(before):
             raise Refusal("correction_of_nothing")
         wrong = before[self.number - 1]
-        if self.field not in correctable(wrong):
+        if self.field not in wrong.correctable:
             raise Refusal("correction_not_ours")
-        stands = wrong.day if self.field == "happened_on" else getattr(wrong, self.field)
-        if self.value(wrong) in (None, stands):
+        if self.value(wrong) in (None, _stands(wrong, self.field)):
             raise Refusal("correction_changes_nothing")
-        if self.right_on is not None and self.field != "promised_on":
+        if self.right_on is not None and self.field not in TO_COME:
             require_past(self.right_on, on=self.on)
-        after = self.put_right(before)
         known = {(place, refusal.code) for place, refusal in _misfits(before, context)}
-        for place, refusal in _misfits(after, context):
-            if (place, refusal.code) not in known:
+        for place, refusal in _misfits(self.put_right(before), context):
+            is_asked = refusal.code in OF_WHAT_WAS_TYPED or place == self.number - 1
+            if is_asked and (place, refusal.code) not in known:
                 raise refusal
 
     def value(self, wrong: CaseEvent) -> object:
-        """Give what is right, of the kind of what is wrong."""
-        kind = type(getattr(wrong, self.field))
-        if self.right_code is not None and issubclass(kind, Enum):
-            return next((each for each in kind if each.value == self.right_code), None)
-        return self.right_on or self.right_code
+        """Give what is right, of the kind of what is wrong; None where nothing of it is said, or too much."""
+        if (self.right_on is None) is (self.right_code is None):
+            return None
+        if isinstance(_stands(wrong, self.field), date):
+            return self.right_on
+        try:
+            return convert(self.right_code, get_type_hints(type(wrong), include_extras=True)[self.field])
+        except ValidationError:
+            return None
 
     def put_right(self, history: tuple[CaseEvent, ...]) -> tuple[CaseEvent, ...]:
         """Give the history with the event corrected, and what was recorded with it by the same day."""
@@ -103,7 +119,9 @@ class EventCorrected(CaseEvent, frozen=True, kw_only=True, tag="event:corrected/
         if self.field in _OF_ITS_DAY:
             for other in _together(history, place):
                 each = history[other]
-                same = (name for name in _OF_ITS_DAY if getattr(each, name, None) == wrong.day)
+                same = {name for name in _OF_ITS_DAY if getattr(each, name, None) == wrong.day}
+                if "happened_on" in each.typed and each.day == wrong.day:
+                    same.add("happened_on")
                 events[other] = replace(each, **dict.fromkeys(same, self.right_on))
         return tuple(events)
 
@@ -111,38 +129,43 @@ class EventCorrected(CaseEvent, frozen=True, kw_only=True, tag="event:corrected/
 _OF_ITS_DAY = ("happened_on", "given_on")
 
 
-def correctable(event: CaseEvent) -> tuple[str, ...]:
-    """Give the days and codes of an event that a person typed and may put right; of Betro's own none."""
-    if event.actor is None:
-        return ()
-    return tuple(name for name in event.typed if name == "happened_on" or getattr(event, name) is not None)
+def _stands(event: CaseEvent, field: str) -> object:
+    return event.day if field == "happened_on" else getattr(event, field)
 
 
 def _together(history: tuple[CaseEvent, ...], place: int) -> Iterator[int]:
     """Give the places of what was recorded in the same moment: what it gave or brought along."""
-    one = history[place]
-    near = range(place + 1, len(history)) if isinstance(one, Beginning) else (place - 1, place + 1)
-    for other in near:
-        if not 0 <= other < len(history):
-            continue
-        each = history[other]
-        if (each.on, each.actor) != (one.on, one.actor):
-            if other > place:
-                return
-            continue
-        gives = any(isinstance(a, Decided) and isinstance(b, Placed) for a, b in ((one, each), (each, one)))
-        if gives or isinstance(one, Beginning) or set(refs_in(one)) & set(refs_in(each)):
-            yield other
+    if isinstance(history[place], CallRegistered):
+        yield from on_its_day(history)
+        return
+    for first in (place - 1, place):
+        if 0 <= first < len(history) - 1 and _is_one(history[first], history[first + 1]):
+            yield first + 1 if first == place else first
+
+
+def _is_one(one: CaseEvent, other: CaseEvent) -> bool:
+    """Whether two events that stand side by side were recorded as one."""
+    if (one.on, one.actor) != (other.on, other.actor):
+        return False
+    return _is_given(one, other) or bool(set(refs_in(one)) & set(refs_in(other)))
+
+
+def _is_given(one: CaseEvent, other: CaseEvent) -> bool:
+    """Whether the other says that the words of the one were given; it need not name them."""
+    if not isinstance(one, Decided) or one.given_on is None:
+        return False
+    return other == one.placed(on=other.on, happened_on=one.given_on, actor=other.actor)
 
 
 def _misfits(history: tuple[CaseEvent, ...], context: Context) -> Iterator[tuple[int, Refusal]]:
-    """Give what the events of a history say against their days and codes, each with its place."""
+    """Give what the events of a told history say against their days and codes, each with its place."""
+    case: Case | None = None
     for place, event in enumerate(history):
-        if event.rewrites:
-            continue
         try:
-            # Of no case yet, the event that begins one asks nothing.
-            event.check(fold(history[:place]) if place else None, context)  # type: ignore[arg-type]  # as said
+            if not event.rewrites:
+                # Of no case yet, the event that begins one asks nothing.
+                event.check(case, context.of(case, event.on))  # type: ignore[arg-type]  # as said
         except Refusal as refusal:
-            if refusal.code in OF_WHAT_WAS_TYPED:
+            if refusal.code in OF_WHAT_WAS_TYPED | OF_ITSELF:
                 yield place, refusal
+        case = case_after(case, event)

@@ -35,6 +35,7 @@ class HearingSent(CaseEvent, frozen=True, kw_only=True, tag="hearing:sent/1"):
     item: ItemRef
     answer_by_on: date
 
+    typed: ClassVar[tuple[str, ...]] = ("answer_by_on",)
     sentence: ClassVar[str] = N_("%(unit)s was heard, to answer by %(answer_by_on)s")
     logged: ClassVar[str] = N_("{A_unit} was heard")
 
@@ -58,6 +59,7 @@ class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answere
     unit: Code
     item: ItemRef
 
+    tells: ClassVar[bool] = True
     typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("%(unit)s answered the hearing")
     logged: ClassVar[str] = N_("{A_unit} answered a hearing")
@@ -74,12 +76,12 @@ class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answere
         require_item(self.item, "comments")
 
     def apply(self, case: Case) -> Case:
-        """The unit has been heard."""
+        """The unit has been heard; what comes of it somebody has yet to be told."""
         hearings = tuple(
             replace(one, answered_on=self.day) if one.unit == self.unit and one.answered_on is None else one
             for one in case.complaint.hearings
         )
-        return case.with_side(hearings=hearings)
+        return case.with_side(hearings=hearings).heard(self.day, is_read=True)
 
 
 class CriticismRecorded(CaseEvent, frozen=True, kw_only=True, tag="criticism:recorded/1"):

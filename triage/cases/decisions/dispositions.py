@@ -27,10 +27,9 @@ from triage.cases.guards import (
     require_opened,
 )
 from triage.cases.refusals import Refusal
+from triage.cases.vocabulary import FORWARDED, HANDED_OVER, MANAGER_INFORMED
 from triage.rules.taxonomy import Taxonomy
 
-MANAGER_INFORMED = "manager_informed"
-FORWARDED = "forwarded_with_agreement"
 WARNINGS = frozenset({"child_notification_sent", "danger_warned"})
 """What waits for nobody: whether the report belongs to the scheme is asked afterwards."""
 
@@ -59,7 +58,8 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
     agreement_item: ItemRef | None = None
     agreed_on: date | None = None
 
-    typed: ClassVar[tuple[str, ...]] = ("code", "happened_on", "ground", "notice_on", "agreed_on")
+    # What was done decides what had to be asked first, so another code or ground is recorded as another.
+    typed: ClassVar[tuple[str, ...]] = ("happened_on", "notice_on", "agreed_on")
     sentence: ClassVar[str] = N_("Done: %(code)s")
 
     def check(self, case: Case, context: Context) -> None:
@@ -73,13 +73,12 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
         if case.report.scope is None and context.taxonomy.dispositions[self.code].core not in WARNINGS:
             raise Refusal("scope_not_decided")
         require_day(case, self.day, on=self.on)
-        match self.code:
-            case "handed_over" if not case.report.hand_over_agreed:
-                raise Refusal("disposition_by_hand_over")
-            case "manager_informed":
-                self._check_manager(context.taxonomy)
-            case "forwarded_with_agreement":
-                self._check_forwarded(case)
+        if self.code == HANDED_OVER and not case.report.hand_over_agreed:
+            raise Refusal("disposition_by_hand_over")
+        if self.code == MANAGER_INFORMED:
+            self._check_manager(context.taxonomy)
+        if self.code == FORWARDED:
+            self._check_forwarded(case)
         require_item(self.reason_item, "reason")
         if self.code == FORWARDED:
             require_item(self.recipient_item, "recipient")

@@ -43,7 +43,8 @@ class ExternalEventRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_
     item: ItemRef | None = None
     at_time: TimeOfDay | None = None
 
-    typed: ClassVar[tuple[str, ...]] = ("event", "happened_on")
+    # What it was decides which clocks it runs, so another event is recorded as another.
+    typed: ClassVar[tuple[str, ...]] = ("happened_on", "at_time")
     sentence: ClassVar[str] = N_("Recorded for a time limit: %(event)s")
 
     def check(self, case: Case, context: Context) -> None:
@@ -102,7 +103,7 @@ def _numbers(event: str, context: Context) -> tuple[str, ...]:
     assert facts is not None  # a case that is there has facts
     begun = ("", *sorted((each for each in facts.instances if each.isdigit()), key=int))
     happened = {each: facts.instances[each] if each else facts.occurred for each in begun}
-    newest = (rulebook.versions[each][-1] for each in rulebook.of_scheme(facts.scheme, facts.country))
+    newest = rulebook.newest(facts.scheme, facts.country)
     causes = {tag for rule in newest if event in rule.satisfied_by for tag in recordable((rule.starts,))}
     if causes:
         return tuple(each for each in begun if causes & happened[each].keys() and event not in happened[each])
@@ -114,13 +115,13 @@ def counts_hours(event: str, context: Context) -> bool:
     """Say whether a limit in hours counts from such an event, so that the time of day matters."""
     facts, rulebook = context.facts, context.rulebook
     assert facts is not None  # a case that is there has facts
-    newest = (rulebook.versions[each][-1] for each in rulebook.of_scheme(facts.scheme, facts.country))
+    newest = rulebook.newest(facts.scheme, facts.country)
     return any(event in _spoken_of(rule) and rule.period.unit is TimeUnit.HOUR for rule in newest)
 
 
 def own_rules(rulebook: Rulebook, facts: Facts) -> tuple[Rule, ...]:
     """The rules of a kind of case of which the house sets the length, where a person says when they begin."""
-    newest = (rulebook.versions[id_][-1] for id_ in rulebook.of_scheme(facts.scheme, facts.country))
+    newest = rulebook.newest(facts.scheme, facts.country)
     return tuple(rule for rule in newest if takes_local_limit(rule) and recordable((rule.starts,)))
 
 

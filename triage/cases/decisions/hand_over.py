@@ -2,7 +2,8 @@
 Handing a report over to the complaint side: only with the reporter's consent.
 
 The question can be answered until a day that it names (rule BR-CONSENT), and does not run out while something
-of the reporter's is unread: the answer may stand in it, and counts from the day on which it came. On consent
+of the reporter's waits for an answer: the yes may stand in it, and counts from the day on which it came.
+Whoever answers it, or marks that it needs no answer, lets the question run out. On consent
 a case of its own begins on the complaint side and its clocks count from the day of consent; without consent
 nothing crosses, and no trace is on the complaint side.
 """
@@ -17,7 +18,7 @@ from msgspec.structs import replace
 
 from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
-from triage.cases.case import HANDED_OVER, Case
+from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.messages import MessageDecided
@@ -25,7 +26,7 @@ from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.guards import require_day, require_item, require_open_report
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import HandOverState, Scope
+from triage.cases.vocabulary import HANDED_OVER, HandOverState, Scope
 from triage.engine.compute import compute
 from triage.rules.codes import Scheme
 from triage.rules.rulebook import Rulebook
@@ -104,6 +105,11 @@ class _Answered(CaseEvent, frozen=True, kw_only=True):
         """The texts of the office's own; the message lies in the mailbox."""
         return tuple(each for each in super().inner if each != self.message)
 
+    @property
+    def correctable(self) -> tuple[str, ...]:
+        """What a person heard; of an answer in the mailbox Betro itself read the day."""
+        return () if self.message is not None else super().correctable
+
     def apply(self, case: Case) -> Case:
         """Keep it."""
         if case.report.hand_over is None:
@@ -161,11 +167,9 @@ class HandOverExpired(_Answered, frozen=True, kw_only=True, tag="hand_over:expir
     sentence: ClassVar[str] = N_("The reporter did not answer about the hand-over in time")
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse it where nobody asked, there is still time, or the answer may lie there unread."""
+        """Refuse it where nobody asked, there is still time, or the answer may lie there."""
         question = _require_pending(case)
-        if case.has_unread:
-            raise Refusal("not_opened")
-        if self.on <= question.answer_by:
+        if case.unanswered or self.on <= question.answer_by:
             raise Refusal("hand_over_not_expired", answer_by=question.answer_by)
 
 
@@ -195,9 +199,9 @@ def begin_handed_over(case: Case, *, on: date, actor: str | None) -> CaseReceive
 
 
 def question_until(case: Case) -> date | None:
-    """Give the last day for the answer; None where no question is open, or something is unread."""
+    """Give the last day for the answer; None where no question is open, or the answer may lie there."""
     question = case.report.hand_over
-    runs = case.report.hand_over_pending and case.is_open and not case.has_unread
+    runs = case.report.hand_over_pending and case.is_open and not case.unanswered
     return question.answer_by if question and runs else None
 
 

@@ -149,6 +149,10 @@ class Posted(Decided, frozen=True, kw_only=True):
             return (self,)
         return MessageDecided(on=self.on, actor=self.actor, item=self.words), self
 
+    def apply(self, case: Case) -> Case:
+        """Given by hand it is an answer; in the mailbox it is a message, which is one."""
+        return case if self.given_on is None else case.answered(self.given_on)
+
 
 class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1"):
     """
@@ -168,6 +172,7 @@ class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1")
     rule: Code | None = None
     subject: Code | None = None
 
+    typed: ClassVar[tuple[str, ...]] = ("given_on", "until_on")
     sentence: ClassVar[str] = N_("Letter: %(template)s")
 
     def check(self, case: Case, context: Context) -> None:
@@ -182,10 +187,6 @@ class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1")
         if self.rule is not None:
             require_item(self.reason_item, "reason")
         require_item(self.item, "letter")
-
-    def apply(self, case: Case) -> Case:
-        """Given by hand it is an answer; in the mailbox it is a message."""
-        return case if self.given_on is None else case.answered(self.given_on)
 
 
 class MinutesDrafted(Posted, frozen=True, kw_only=True, tag="minutes:drafted/1"):
@@ -205,6 +206,7 @@ class MinutesDrafted(Posted, frozen=True, kw_only=True, tag="minutes:drafted/1")
 
     def apply(self, case: Case) -> Case:
         """Keep the newest words and the first day."""
+        case = super().apply(case)
         drafted_on = case.minutes.drafted_on if case.minutes else self.day
         days = replace(case.days, minutes_on=case.days.minutes_on or self.day)
         return case.with_(minutes=Minutes(self.item, drafted_on), days=days)

@@ -43,7 +43,6 @@ class CaseReceived(Beginning, frozen=True, kw_only=True, tag="case:received/1"):
     received_on: date
     original_received_on: date | None = None
 
-    typed: ClassVar[tuple[str, ...]] = ("received_on",)
     sentence: ClassVar[str] = N_("Received")
     side: ClassVar[str] = "in"
 
@@ -77,7 +76,7 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
     read_on: date | None = None
     code_unseen: bool = False
 
-    typed: ClassVar[tuple[str, ...]] = ("channel", "organisation_on", "office_on", "clock_start")
+    typed: ClassVar[tuple[str, ...]] = ("channel", "organisation_on", "office_on", "clock_start", "read_on")
     sentence: ClassVar[str] = N_("Registered by the unit")
 
     @property
@@ -93,7 +92,9 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
             if not case.is_contact and (case.registered or case.channel == PORTAL):
                 raise Refusal("already_registered")
         require_listed(self, context.taxonomy)
+        require_no_portal(self.channel)
         require_past(self.office_on, on=self.on)
+        require_past(self.read_on or self.on, on=self.on)
         if self.office_on < self.organisation_on:
             raise Refusal("dates_reversed", office_on=self.office_on, organisation_on=self.organisation_on)
         if self.received_on == self.organisation_on:
@@ -142,6 +143,7 @@ class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:regis
     def check(self, case: Case | None, context: Context) -> None:
         """Refuse an unknown channel and a day that cannot be."""
         require_listed(self, context.taxonomy)
+        require_no_portal(self.channel)
         require_past(self.day, on=self.on)
         if case is not None:
             require_day(case, self.day, on=self.on)
@@ -248,16 +250,7 @@ class CodeKnownToOffice(CaseEvent, frozen=True, kw_only=True, tag="code:known_to
         return case.with_(code_known_to_office=True)
 
 
-class CodeReplaced(CaseEvent, frozen=True, kw_only=True, tag="code:replaced/1"):
-    """The reporter swapped a code that the office knew for a new one."""
-
-    sentence: ClassVar[str] = N_("The reporter has taken a new receipt code")
-
-    def check(self, case: Case, context: Context) -> None:
-        """Refuse it where the office did not know the code."""
-        if not case.code_known_to_office:
-            raise Refusal("code_not_known")
-
-    def apply(self, case: Case) -> Case:
-        """The new one is known to nobody."""
-        return case.with_(code_known_to_office=False)
+def require_no_portal(channel: str) -> None:
+    """Refuse to register by hand what only the reporter sends."""
+    if channel == PORTAL:
+        raise Refusal("unknown_code", code=channel)

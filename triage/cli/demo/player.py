@@ -20,13 +20,12 @@ from intake.contents.mailbox import Answer, Contact
 from intake.services.correspond import open_mailbox, write_message
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store.engine import read
-from triage.cases.case import HANDED_OVER
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded, UnitRecorded
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.typed import typed
-from triage.cases.vocabulary import CallKind
+from triage.cases.vocabulary import HANDED_OVER, CallKind
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.demo.town import Town, demo_data
 from triage.services.casework.execute import execute

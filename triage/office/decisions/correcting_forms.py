@@ -1,36 +1,40 @@
 """Putting right a day or a code that somebody recorded."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from enum import Enum
+from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from intake.domain.words import N_, Worded
 from intake.page.formats import plaindate
-from triage.cases.decisions.correcting import EventCorrected, correctable
-from triage.cases.decisions.external_events import external_events
+from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.events import Beginning, CaseEvent, lists_of
 from triage.cases.fold import told
 from triage.cases.plausible import odd_days
 from triage.office.decisions.decision_form import DecisionForm, Page, because
-from triage.office.forms import day, listed, offer, worded
+from triage.office.decisions.report_forms import out_of_scope
+from triage.office.forms import day, hour, listed, offer, worded
 from triage.office.presentation import labels
 from triage.office.presentation.odd_days import asked_back
 from triage.office.presentation.timeline import title
-from triage.office.request_context import organisation
 from triage.services.history.case_file import CaseFile
 
 FIELDS: Mapping[str, str] = {
     "happened_on": N_("the day"),
     "given_on": N_("the day it was given"),
-    "received_on": N_("the day that the time limits count from"),
     "organisation_on": N_("received by the organisation"),
-    "office_on": N_("received by the unit"),
+    "office_on": N_("received by {whistleblower_unit}"),
+    "read_on": N_("the day it was read"),
     "clock_start": N_("the other day that the time limits count from"),
     "notice_on": N_("the day of the notice to the reporter"),
     "agreed_on": N_("the day the reporter agreed"),
     "promised_on": N_("the new date"),
+    "until_on": N_("the date that the letter names"),
+    "answer_by_on": N_("the last day for the answer"),
+    "at_time": N_("the time of day"),
     "police_reported_on": N_("the day the police were told"),
     "channel": N_("how it came"),
     "kind": N_("what it was"),
@@ -38,18 +42,25 @@ FIELDS: Mapping[str, str] = {
     "main": N_("the main theme"),
     "reason": N_("the reason"),
     "finding": N_("what was found"),
-    "code": N_("what has been done"),
-    "ground": N_("the ground"),
     "answers_citizen": N_("who answers the citizen"),
     "quality": N_("how well it answers"),
-    "event": N_("what happened"),
     "responsible": N_("who answers for it"),
 }
 """What the days and codes of events are called, by their fields."""
 
+TOLD = ("until_on", "answer_by_on")
+"""The days that a letter names besides."""
+
+AS_OFFERED: Mapping[str, Callable[[], Sequence[Any]]] = {
+    "channels": labels.channels,
+    "out_of_scope": labels.terms_of(out_of_scope),
+    "themes": labels.themes,
+}
+"""The lists of which the forms that they are chosen in offer a part, or in an order of their own."""
+
 
 def _may_be_corrected(file: CaseFile) -> bool:
-    return any(correctable(each) for each in file.history)
+    return any(each.correctable for each in file.history)
 
 
 class CorrectForm(DecisionForm):
@@ -70,6 +81,7 @@ class CorrectForm(DecisionForm):
         list,
         hint=_("If it was chosen from a list. It is shown here when you have said what is wrong."),
     )
+    right_time = hour(_("The right time of day"), hint=_("If it is a time of day, as 14:30."))
     reason_item = because()
 
     def prepare(self) -> None:
@@ -82,7 +94,7 @@ class CorrectForm(DecisionForm):
         history = told(self.matter.file.history)
         for number, each in reversed(list(enumerate(history, start=1))):
             said = f"{plaindate(each.day)}: {title(each, self.matter.view.names, self.matter.names)}"
-            for name in correctable(each):
+            for name in each.correctable:
                 yield f"{number}:{name}", f"{said} ({gettext(FIELDS[name])})"
 
     def _chosen(self) -> tuple[CaseEvent, str] | None:
@@ -98,25 +110,40 @@ class CorrectForm(DecisionForm):
             return worded(kind)() if issubclass(kind, Worded) else []
         if name == "unit":
             return list(self.matter.units.items())
-        if name == "event":
-            events = organisation().rulebook.events
-            return [(tag, gettext(events[tag].title)) for tag in self._happenings()]
         found = lists_of(type(event)).get(name)
-        return labels.terms_of(lambda lists: getattr(lists, found))() if found else []
-
-    def _happenings(self) -> Sequence[str]:
-        return external_events(organisation().rulebook, self.matter.file.facts)
+        if found is None:
+            return []
+        return AS_OFFERED.get(found, labels.terms_of(lambda lists: getattr(lists, found)))()
 
     def completed(self) -> bool:
         """Insist on what is right: a date, or one of the list that is shown then."""
-        wanted = self.right_code if len(self.right_code.choices) > 1 else self.right_on
+        wanted = self._wanted()
         if wanted.data:
             return True
         wanted.errors = [gettext("Write or choose what is right.")]
         return False
 
+    def _wanted(self) -> Any:
+        """Give the field that takes what is right of what was chosen."""
+        chosen = self._chosen()
+        if chosen is None:
+            return self.right_on
+        event, name = chosen
+        if name == "at_time":
+            return self.right_time
+        return self.right_on if isinstance(getattr(event, name) or event.day, date) else self.right_code
+
+    def warnings(self) -> list[str]:
+        """Say that a letter goes on saying what it said."""
+        chosen = self._chosen()
+        if chosen is None or chosen[1] not in TOLD:
+            return []
+        return [gettext("The letter named the old date. Write to the one who got it.")]
+
     def is_unsure(self) -> bool:
-        """Measure the day on which the case began by no beginning."""
+        """Ask of a date where one is wrong; and measure the day on which the case began by no beginning."""
+        if self._wanted() is not self.right_on:
+            return False
         chosen = self._chosen()
         if chosen is None or not isinstance(chosen[0], Beginning):
             return super().is_unsure()
@@ -125,4 +152,7 @@ class CorrectForm(DecisionForm):
     def given(self) -> dict[str, object]:
         """Give what was typed, and what it puts right."""
         number, _colon, name = self.wrong.data.partition(":")
-        return {**super().given(), "number": int(number), "field": name}
+        wanted = self._wanted()
+        right = dict.fromkeys(("right_on", "right_code"))
+        right["right_on" if wanted is self.right_on else "right_code"] = wanted.data
+        return {**super().given(), **right, "number": int(number), "field": name}

@@ -11,13 +11,9 @@ from typing import ClassVar
 from flask_babel import lazy_gettext as _
 
 from intake.domain.languages import words_in
-from triage.cases.case import HANDED_OVER, Case
+from triage.cases.case import Case
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
-from triage.cases.decisions.dispositions import (
-    FORWARDED,
-    MANAGER_INFORMED,
-    DispositionRecorded,
-)
+from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import (
     HandOverAsked,
@@ -27,7 +23,14 @@ from triage.cases.decisions.hand_over import (
 )
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import feedback_kind
-from triage.cases.vocabulary import FeedbackKind, Investigation, Scope
+from triage.cases.vocabulary import (
+    FORWARDED,
+    HANDED_OVER,
+    MANAGER_INFORMED,
+    FeedbackKind,
+    Investigation,
+    Scope,
+)
 from triage.office.decisions.decision_form import REPORTS, TODAY, DecisionForm, Page, because
 from triage.office.decisions.letter_form import PAGE, WRITE, LetterForm, PostForm, last_language
 from triage.office.forms import WHERE_NEEDED, choice, day, line, listed, prose, several, worded, yes
@@ -52,7 +55,7 @@ FEEDBACK_LETTERS: Mapping[str, LetterKind] = MappingProxyType(
 )
 
 
-def _out_of_scope(taxonomy: Taxonomy) -> Mapping[str, Term]:
+def out_of_scope(taxonomy: Taxonomy) -> Mapping[str, Term]:
     """Give the reasons; one that sends the reporter to the citizens' adviser only where there is one."""
     if organisation().settings.schemes.complaints:
         return taxonomy.out_of_scope
@@ -72,7 +75,7 @@ class ScopeForm(DecisionForm):
     intro = _("The first question. You can change your answer later, with a new reason.")
     reporter_reads = ("guidance_item",)
     scope = choice(_("Is the report within the scheme?"), _("Choose an answer."), worded(Scope))
-    reason = listed(_("Reason, when it is outside"), WHERE_NEEDED, labels.terms_of(_out_of_scope))
+    reason = listed(_("Reason, when it is outside"), WHERE_NEEDED, labels.terms_of(out_of_scope))
     reason_item = because()
     guidance_item = prose(
         _("Guidance to the reporter, when it is outside"),

@@ -2,7 +2,7 @@
 The folder that backups lie in: cuts, the attachments that they share, and what each cut says of itself.
 
     cuts/NUMBER-DAY/manifest      every file of the cut with its size and digest, signed by the clock's key
-    cuts/NUMBER-DAY/house         settings, keys and the organisation's own folder, sealed
+    cuts/NUMBER-DAY/belongings    settings, keys and the organisation's own folder, sealed
     cuts/NUMBER-DAY/intake        a whole database, sealed
     cuts/NUMBER-DAY/triage        the other
     blobs/XX/ID                   an attachment as it lies, sealed since it came in; kept once for all cuts
@@ -14,7 +14,6 @@ import fcntl
 import os
 import re
 import shutil
-from collections import Counter
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import datetime
@@ -29,8 +28,8 @@ from intake.services.attach import path_of, sync_folder
 from triage.services.backup.files import BackupError, Kept, blob_digest, fault, sha256_of
 
 FORM = "backup/1"
-HOUSE, INTAKE, TRIAGE = "house", "intake", "triage"
-PARTS = (HOUSE, INTAKE, TRIAGE)
+BELONGINGS, INTAKE, TRIAGE = "belongings", "intake", "triage"
+PARTS = (BELONGINGS, INTAKE, TRIAGE)
 CUTS, BLOBS, MANIFEST, LOCK = "cuts", "blobs", "manifest", "lock"
 UNFINISHED = ".part"
 _NAME = re.compile(r"[0-9]{6,}-[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -149,25 +148,25 @@ def _form_of(cut: Path) -> object:
     return said.get("form") if isinstance(said, dict) else None
 
 
-def require_whole(folder: Path, cut: Path, manifest: Manifest) -> None:
+def require_whole(cut: Path, manifest: Manifest) -> None:
     """
-    Insist that every file of a cut lies there as it was written; every byte is read.
+    Insist that every part of a cut lies there as it was written; every byte is read.
 
     Raises:
-        BackupError: a file is missing, or is another one.
+        BackupError: a part is missing, or is another one.
     """
-    parts = [(cut / name, kept, sha256_of) for name, kept in manifest.parts.items()]
-    blobs = [
-        (path_of(folder / BLOBS, bytes.fromhex(name)), kept, blob_digest)
+    for name, kept in manifest.parts.items():
+        if word := fault(cut / name, kept, sha256_of):
+            raise BackupError(f"{word}: the part {name} of {cut.name}")
+
+
+def bad_blobs(folder: Path, manifest: Manifest) -> frozenset[str]:
+    """Give the ids of the attachments of a cut that are missing or damaged; every byte is read."""
+    return frozenset(
+        name
         for name, kept in manifest.blobs.items()
-    ]
-    for path, kept, digest_of in parts:
-        if word := fault(path, kept, digest_of):
-            raise BackupError(f"{word}: the part {path.name} of {cut.name}")
-    wrong = Counter(fault(*each) for each in blobs)
-    for word, count in wrong.items():
-        if word is not None:
-            raise BackupError(f"{word}: {count} attachments of {cut.name}")
+        if fault(path_of(folder / BLOBS, bytes.fromhex(name)), kept, blob_digest)
+    )
 
 
 def rotate(folder: Path, keep: int) -> int:

@@ -5,7 +5,8 @@ Making a backup while everybody works.
    opened. It takes milliseconds; what follows is read from the views, and everybody writes on.
 2. So a cut is what a power cut at that moment would have left, which every service takes up again from.
 3. Attachments never change once they are sent. Those that no earlier cut has kept are copied, each compared
-   with the hashes from when it came in.
+   with the hashes from when it came in. Of those that lie there already a seventh is compared with them in
+   each cut, so all of them in seven, and one that has become another is copied anew.
 4. Everything is on disk and read back before the cut gets its name.
 """
 
@@ -27,16 +28,20 @@ from intake.store import blobs
 from intake.store.blobs import BlobRow
 from intake.store.engine import write
 from triage.services.backup import cuts, files
+from triage.services.backup.belongings import Belongings
 from triage.services.backup.cuts import Manifest
 from triage.services.backup.files import BackupError, Kept
-from triage.services.backup.house import House
 from triage.services.organisation import Organisation
 from triage.services.organisation.moment import one_moment
+from triage.services.people.provision import closed_to_others
 from triage.store import alerts, journal
 from triage.store.dump import framed, records
 
 PROCESS = "backup"
 """Under this name the triage database knows when the last backup was made."""
+TURNS = 7
+"""In so many cuts every attachment that was kept earlier is read again: once a week where one is made each
+night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,15 @@ class Made:
     kept: int
 
 
+@closed_to_others()
 def make(
-    organisation: Organisation, house: House, folder: Path, key: BackupKey, *, keep: int, now: datetime
+    organisation: Organisation,
+    belongings: Belongings,
+    folder: Path,
+    key: BackupKey,
+    *,
+    keep: int,
+    now: datetime,
 ) -> Made:
     """
     Add a cut to *folder* and let the newest *keep* stand.
@@ -60,7 +72,7 @@ def make(
             fault.
         OSError: the folder cannot be written.
     """
-    clock = SigningKey.from_seed(house.checkpoint_key)
+    clock = SigningKey.from_seed(belongings.checkpoint_key)
     with cuts.alone(folder):
         before = cuts.finished(folder)
         cuts.require_own(before, organisation.settings.sealing_context)
@@ -73,13 +85,14 @@ def make(
         sealed = _Sealed(draft, key, organisation.settings.sealing_context, new_id())
         with one_moment(organisation) as (intake, triage):
             parts = {
-                cuts.HOUSE: sealed.part(cuts.HOUSE, [msgspec.json.encode(house)]),
+                cuts.BELONGINGS: sealed.part(cuts.BELONGINGS, [msgspec.json.encode(belongings)]),
                 cuts.INTAKE: sealed.part(cuts.INTAKE, framed(records(intake))),
                 cuts.TRIAGE: sealed.part(cuts.TRIAGE, framed(records(triage))),
             }
             rows = blobs.claimed(intake)
             entries, _ = journal.head(triage)
-        attachments, copied = _keep_blobs(rows, organisation.settings.blob_folder, folder / cuts.BLOBS)
+        source, target = organisation.settings.blob_folder, folder / cuts.BLOBS
+        attachments, copied = _keep_blobs(rows, source, target, turn=mine % TURNS)
         names = organisation.settings.organisation
         manifest = Manifest(
             organisation=organisation.settings.sealing_context,
@@ -124,13 +137,22 @@ def _pieces(sealer: PartSealer, content: Iterable[bytes]) -> Iterator[bytes]:
     yield sealer.finish()
 
 
-def _keep_blobs(rows: Sequence[BlobRow], source: Path, target: Path) -> tuple[dict[str, Kept], int]:
-    """Copy what the folder of backups lacks; give what it has of these rows, and how many were copied."""
+def _keep_blobs(
+    rows: Sequence[BlobRow], source: Path, target: Path, *, turn: int
+) -> tuple[dict[str, Kept], int]:
+    """
+    Copy what the folder of backups lacks, or holds as something else, as far as it is its *turn* to be read;
+    give what it has of these rows, and how many were copied.
+    """
     kept: dict[str, Kept] = {}
     copied = 0
     for row in rows:
         there, wanted = path_of(target, row.id), Kept(row.size, files.digest_of_hashes(row.hashes))
-        if not (there.is_file() and there.stat().st_size == row.size):
+        # An id is random, and has the same turn in every cut.
+        is_whole = there.is_file() and there.stat().st_size == row.size
+        if is_whole and row.id[0] % TURNS == turn:
+            is_whole = not files.fault(there, wanted, files.blob_digest)
+        if not is_whole:
             if files.fault(path_of(source, row.id), wanted, files.blob_digest):
                 continue
             _copy(source, there, row.id)

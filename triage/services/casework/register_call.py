@@ -67,13 +67,14 @@ def _told(
     organisation: Organisation, call: Call, item: ItemRef, *, on: date, actor: str
 ) -> tuple[CaseEvent, ...]:
     known: dict[str, Any] = {"on": on, "actor": actor, "happened_on": call.taken_on, "channel": CALL_CHANNEL}
+    context = Context(organisation.taxonomy, organisation.rulebook, on)
     if call.kind is None:
         contact = ContactRegistered(**known, item=item)
-        contact.check(None, Context(organisation.taxonomy, organisation.rulebook, on))
+        contact.check(None, context)
         return (contact,)
     return call_taken(
         CallRegistered(**known, kind=call.kind, summary_item=item),
-        organisation.taxonomy,
+        context,
         unit=call.unit,
         handlings=call.handlings,
         main_theme=call.main_theme,

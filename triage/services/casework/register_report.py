@@ -79,10 +79,12 @@ def register(
     code = new_receipt_code()
     sent = _send(organisation, who, draft, supposed.channel, code, earlier, now)
     access = system_access()
-    receive(organisation, access, now=now)
+    # From here on also where the service has closed meanwhile: the report is sent, and its code is known here
+    # alone.
+    receive(organisation, access, now=now, even_closed=True)
     with read(organisation.intake) as arrived:
         first = postbox.submission_facts(arrived, access, sent.reference).first
-    with write(organisation.triage) as connection:
+    with write(organisation.triage, even_closed=True) as connection:
         row = cases.case_by_intake(connection, access, sent.reference)
         assert row is not None
         kept = keep_texts(connection, organisation, who, row, origin.texts, today, Kind.DECISION)
@@ -106,7 +108,7 @@ def _send(
     """
     if earlier is None:
         return submit(organisation.reception, draft, code, now=now, channel=channel, signer=who.identity)
-    # Under the lock that the clock needs to begin a case. Nobody takes the two locks the other way round.
+    # Under the lock that the clock needs to begin a case; triage first, as `organisation.moment`.
     with write(organisation.triage) as connection:
         sent = _send(organisation, who, draft, channel, code, None, now)
         cases.adopt_submission(connection, earlier.row.handle, sent.reference)

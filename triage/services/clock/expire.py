@@ -1,6 +1,7 @@
 """
 What ends because nobody answered: a question about a hand-over, after thirty days. Nothing ends while
-something of the reporter's is unread, or lies in the mailbox and was not noticed yet: it may be the answer.
+something of the reporter's waits for an answer, or lies in the mailbox and was not noticed yet: it may be the
+answer.
 """
 
 from datetime import datetime
@@ -24,7 +25,7 @@ def expire_questions(organisation: Organisation, access: SystemAccess, *, now: d
     Nothing crosses to the complaint side; closing the report stays an advisor's decision.
     """
     with read(organisation.triage) as connection:
-        asked = cases.unanswered(connection, access, local_date(now))
+        asked = cases.questions_over(connection, access, local_date(now))
     return one_by_one("expire", asked, lambda handle: _expire(organisation, access, handle, now))
 
 

@@ -99,7 +99,8 @@ def _send(organisation: Organisation, post: Post, mail: WaitingMail, now: dateti
     else:
         outcome = _handed_over(organisation, post, mail, receiver, receiver.mail)
     if outcome in (_Outcome.SENT, _Outcome.NO_ADDRESS):
-        with write(organisation.triage) as connection:
+        # Also where the service has closed meanwhile: the server has the mail, and would get it again.
+        with write(organisation.triage, even_closed=True) as connection:
             outbox.done(connection, mail.key, on=today, digest=None)
     return outcome
 

@@ -8,6 +8,7 @@ changes nothing.
 
 import secrets
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -33,9 +34,12 @@ from triage.store.visibility import SystemAccess, system_access
 SCHEMES = {"report": Scheme.WHISTLEBLOWING, "complaint": Scheme.COMPLAINTS}
 
 
-def receive(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
+def receive(
+    organisation: Organisation, access: SystemAccess, *, now: datetime, even_closed: bool = False
+) -> int:
     """
-    Take over everything that has arrived, and give the number of items taken.
+    Take over everything that has arrived, and give the number of items taken; *even_closed* to end what began
+    before the service was closed.
 
     One call's arrivals are taken in a random order, so that the order of cases tells nothing of the order
     of arrival.
@@ -43,7 +47,8 @@ def receive(organisation: Organisation, access: SystemAccess, *, now: datetime) 
     with read(organisation.intake) as connection:
         waiting = list(postbox.arrivals(connection, access))
     secrets.SystemRandom().shuffle(waiting)
-    return one_by_one("receive", waiting, lambda each: _take_over(organisation, access, each, now))
+    take_over = partial(_take_over, organisation, access, now=now, even_closed=even_closed)
+    return one_by_one("receive", waiting, take_over)
 
 
 def fetch(organisation: Organisation, *, now: datetime) -> int:
@@ -51,16 +56,18 @@ def fetch(organisation: Organisation, *, now: datetime) -> int:
     return receive(organisation, system_access(), now=now)
 
 
-def _take_over(organisation: Organisation, access: SystemAccess, each: Arrival, now: datetime) -> bool:
+def _take_over(
+    organisation: Organisation, access: SystemAccess, each: Arrival, *, now: datetime, even_closed: bool
+) -> bool:
     with read(organisation.intake) as connection:
         facts = postbox.submission_facts(connection, access, each.reference)
-    with write(organisation.triage) as connection:
+    with write(organisation.triage, even_closed=even_closed) as connection:
         # Whatever is noticed first makes the case: a message may be drawn before its report.
         known = cases.case_by_intake(connection, access, each.reference)
         known = known or open_case(connection, organisation, facts, now=now)
         if each.kind == Kind.MESSAGE:
             _message(connection, organisation, access, known, each, now)
-    with write(organisation.intake) as connection:
+    with write(organisation.intake, even_closed=even_closed) as connection:
         postbox.noticed(connection, [each.item_id])
     return True
 

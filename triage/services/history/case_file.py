@@ -9,6 +9,7 @@ between.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -70,7 +71,8 @@ def opened(
 ) -> CaseFile:
     """Give the file of a case whose history has been read."""
     case = fold(history)
-    context = Context(organisation.taxonomy, organisation.rulebook, today, facts_of(organisation, case))
+    reckoned = partial(facts_of, organisation)
+    context = Context(organisation.taxonomy, organisation.rulebook, today, reckoned(case), reckoned)
     return CaseFile(row, history, case, context)
 
 

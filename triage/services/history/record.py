@@ -13,7 +13,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from crypto.envelope import new_id
-from triage.cases.breaches import noted, unfounded
+from triage.cases.breaches import noted, noted_anew
 from triage.cases.case import Case
 from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.events import CaseEvent
@@ -45,7 +45,7 @@ def record(
     after = before.after(organisation, new)
     corrections = [each for each in new if isinstance(each, EventCorrected)]
     lost = (
-        unfounded(before.history, corrections, partial(_clocks, organisation))
+        noted_anew(before.case, corrections, partial(_clocks, organisation))
         if corrections
         else noted(before.case, new, before=before.deadlines, after=after.deadlines)
     )

@@ -16,8 +16,9 @@ def close(organisation: Organisation, *, today: date) -> None:
     """
     Let nothing be written any more, until `reopen`.
 
-    Who is writing comes to the end first; whoever comes later is told that nothing was sent. When this has
-    returned, nothing is half done.
+    Who is writing comes to the end first; whoever comes later is told that nothing was sent. What consists of
+    several transactions and has begun may still end: the mail that a server has already, the report whose
+    code is shown (they write with *even_closed*).
     """
     for engine in (organisation.intake, organisation.triage):
         with write(engine, even_closed=True) as connection:

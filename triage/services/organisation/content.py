@@ -62,7 +62,15 @@ def files_of(folder: Path) -> Files:
 
 
 def write_files(folder: Path, files: Files) -> None:
-    """Write the texts into a folder, making what is not there."""
+    """
+    Write the texts into a folder, making what is not there.
+
+    Raises:
+        ValueError: a name leads out of the folder; nothing was written.
+    """
+    for name in files:
+        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+            raise ValueError("a name leads out of the folder")
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")

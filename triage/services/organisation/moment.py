@@ -14,9 +14,11 @@ from triage.store.dump import revision_of
 def one_moment(organisation: Organisation) -> Generator[tuple[Connection, Connection]]:
     """Give a view of each database, intake and triage, both as they are at one and the same moment."""
     with ExitStack() as views:
+        # Triage first, as everybody who takes both (`casework.register_report`): the other way round two such
+        # writers would wait for each other.
         with (
-            write(organisation.intake, even_closed=True),
             write(organisation.triage, even_closed=True),
+            write(organisation.intake, even_closed=True),
         ):
             intake = views.enter_context(read(organisation.intake))
             triage = views.enter_context(read(organisation.triage))

@@ -44,6 +44,7 @@ PLACES = (
     "blob_folder",
     "ticket_key_file",
     "checkpoint_key_file",
+    "mail_password_file",
     "checkpoint_folder",
     "organisation_folder",
     "mail_folder",
@@ -180,9 +181,13 @@ def open_installation(settings: Path) -> Organisation:
 
 
 def open_with(settings: Path, databases: Databases) -> Organisation:
-    """Open what a settings file describes, on these databases."""
+    """
+    Open what a settings file describes, on these databases.
+
+    Nothing else of the environment has a say: it may lead to what is at work beside a copy.
+    """
     given = {f"BETRO_{key.upper()}": value for key, value in databases.settings.items()}
-    return open_organisation(load({**os.environ, **given, "BETRO_SETTINGS": str(settings)})[0])
+    return open_organisation(load({**given, "BETRO_SETTINGS": str(settings)})[0])
 
 
 def _holds_password(address: str) -> bool:

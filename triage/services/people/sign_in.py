@@ -87,7 +87,7 @@ def sign_in(
     with read(organisation.triage) as connection:
         person = person_by_name(connection, name)
     known = sign if person is not None and sign is not None and is_sign(person, sign) else None
-    with mistakes.hearing(name, now, browser=known) as hearing:
+    with mistakes.attempt(name, now, browser=known) as attempt:
         secret = _opened(person, passphrase)
         if (
             person is not None
@@ -102,7 +102,7 @@ def sign_in(
             and step is not None
             and _spend(organisation, person, step, now)
         ):
-            hearing.right = True
+            attempt.right = True
             identity = Identity.from_seed(secret[:SEED_BYTES])
             return SignedIn(
                 person.handle,

@@ -36,8 +36,8 @@ class SignInTooSoonError(Exception):
 
 
 @dataclass(slots=True)
-class Hearing:
-    """One attempt while it is heard."""
+class Attempt:
+    """One attempt to sign in, while it is heard."""
 
     right: bool = False
 
@@ -71,7 +71,7 @@ class Mistakes:
     _known: WaitingRoom = field(default_factory=WaitingRoom, repr=False)
 
     @contextmanager
-    def hearing(self, name: str, now: datetime, *, browser: str | None) -> Iterator[Hearing]:
+    def attempt(self, name: str, now: datetime, *, browser: str | None) -> Iterator[Attempt]:
         """
         Hear an attempt under *name*; unless it is then said to be right, it was a mistake.
 
@@ -89,9 +89,9 @@ class Mistakes:
                 _, until = self._late.get(key, (0, now))
             if until > now:
                 raise SignInTooSoonError(int((until - now).total_seconds()) + 1)
-            hearing = Hearing()
-            yield hearing
-            if not hearing.right:
+            attempt = Attempt()
+            yield attempt
+            if not attempt.right:
                 self._failed(key, now)
 
     def _failed(self, key: bytes, now: datetime) -> None:

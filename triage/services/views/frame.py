@@ -1,4 +1,4 @@
-"""What every page of the office says of the house, also when its databases cannot answer."""
+"""What every page of the office says of the installation, also when its databases cannot answer."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from triage.services.views.lists import unanswered_count
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Seen:
     """
     What the banners and the menu need: whether the clock is silent, whether the time is not to be believed,
     whether the directory holds an entry that nobody signed or lacks one, and in how many cases somebody waits
@@ -29,15 +29,15 @@ class House:
     waits: int | None
 
 
-def house(organisation: Organisation, who: SignedIn, now: datetime) -> House:
-    """Look at the house; where a database cannot answer, the clock counts as silent: pages need a frame."""
+def look(organisation: Organisation, who: SignedIn, now: datetime) -> Seen:
+    """Look at it; where a database cannot answer, the clock counts as silent: pages need a frame."""
     try:
         holds = rights_of(who.role).holds_cases
         waits = unanswered_count(organisation, who, today=local_date(now)) if holds else None
         silent, off = clock_is_silent(organisation, now), is_off(organisation, now)
-        return House(silent, off, _unsigned(organisation, now), waits)
+        return Seen(silent, off, _unsigned(organisation, now), waits)
     except UNAVAILABLE:
-        return House(clock_stopped=True, time_is_off=False, unsigned=False, waits=None)
+        return Seen(clock_stopped=True, time_is_off=False, unsigned=False, waits=None)
 
 
 def _unsigned(organisation: Organisation, now: datetime) -> bool:

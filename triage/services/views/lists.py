@@ -20,7 +20,7 @@ from triage.store.cases import COUNTED, PAGE, CaseRow, Filters
 from triage.store.due import OpenDeadline
 from triage.store.visibility import visible_to
 
-__all__ = ["Filters", "Group", "Line", "Page", "Today", "case_list", "last_working_day", "today_view"]
+__all__ = ["MOST", "Filters", "Group", "case_list", "today_view", "unanswered_count"]
 
 Entry = TypeVar("Entry")
 
@@ -88,7 +88,7 @@ class Page:
 def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Today:
     """Give what is due, what is new and what waits for others."""
     visible, yesterday = visible_to(who.handle, today), today - timedelta(days=1)
-    since = last_working_day(organisation, today)
+    since = _last_working_day(organisation, today)
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
         late = due.count_due(connection, visible, None, yesterday)
@@ -163,7 +163,7 @@ def case_list(
     return Page(lines, None if last is None else (last.next_due_strict, last.case_reference))
 
 
-def last_working_day(organisation: Organisation, today: date) -> date:
+def _last_working_day(organisation: Organisation, today: date) -> date:
     """Give the working day before *today*: what has come since then is news this morning."""
     before = today - timedelta(days=1)
     while not organisation.is_working_day(before):

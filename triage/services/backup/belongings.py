@@ -9,36 +9,42 @@ from typing import Any
 
 import msgspec
 
-from intake.settings import SettingsError, from_environment, from_file, read_values, secret_file
+from intake.settings import SettingsError, from_environment, from_file, read_values, secret_file, secret_text
 from triage.services.organisation.content import files_of
 from triage.services.people.provision import PLACES
 
 
-class House(msgspec.Struct, frozen=True, tag_field="form", tag="house/1", forbid_unknown_fields=True):
+class Belongings(
+    msgspec.Struct, frozen=True, tag_field="form", tag="belongings/1", forbid_unknown_fields=True
+):
     """Everything but databases and attachments; *settings* say no place, for a restore has its own."""
 
     settings: dict[str, Any]
     ticket_key: bytes
     checkpoint_key: bytes
+    mail_password: str
+    """For mail_user; empty where there is none."""
     own: dict[str, str]
     checkpoints: dict[str, str]
 
 
-def house_of(environment: Mapping[str, str]) -> House:
+def belongings_of(environment: Mapping[str, str]) -> Belongings:
     """
-    Gather it from where the settings say that it is.
+    Gather them from where the settings say that it is.
 
     Raises:
-        SettingsError: a key cannot be read.
+        SettingsError: a key or the mail's password cannot be read.
         RulebookError: the organisation's own folder cannot be read.
     """
     values = read_values("cli", environment)
     given = {**from_file(environment), **from_environment(environment)}
     own, folder = values["organisation_folder"], values["checkpoint_folder"]
-    return House(
+    password = values["mail_password_file"]
+    return Belongings(
         settings={key: value for key, value in given.items() if key not in PLACES},
         ticket_key=secret_file("ticket_key_file", values["ticket_key_file"]),
         checkpoint_key=secret_file("checkpoint_key_file", values["checkpoint_key_file"]),
+        mail_password=secret_text("mail_password_file", password) if password else "",
         own=dict(files_of(own)) if own else {},
         checkpoints=_texts(folder),
     )
