@@ -36,30 +36,8 @@ REASONS = (
     EnrolError,
     InstallError,
     BackupError,
-    ClosedError,
-    NoTurnError,
-    OSError,
 )
-"""Why a command cannot do what it was told: one line says so (`reason_of`), which ends the command with 1."""
-
-UNSAID: Mapping[type[Exception], str] = {
-    MovedError: "a database was renamed away, or another lies in its place; is something being done to it?",
-    ClosedError: "the service is closed to writers; betro maintenance off opens it",
-    NoTurnError: "another process holds a database and does not let go; was one stopped in the middle?",
-}
-"""The sentences of those that have none of their own; the first that fits is taken."""
-
-
-def reason_of(error: Exception) -> str:
-    """Say in one line why a command cannot do what it was told."""
-    for kind, sentence in UNSAID.items():
-        if isinstance(error, kind):
-            return sentence
-    if isinstance(error, OSError):
-        where = "" if error.filename is None else f"{error.filename}: "
-        return f"{where}{error.strerror or type(error).__name__}"
-    return str(error)
-
+"""Why a command cannot do what it was told: each says so in a sentence, which ends the command with 1."""
 
 UNSAID: Mapping[type[Exception], str] = {
     MovedError: "a database was renamed away, or another lies in its place; is something being done to it?",
