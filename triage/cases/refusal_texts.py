@@ -30,7 +30,10 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "authority_missing": N_("Write which authority it is forwarded to."),
         "question_missing": N_("Write the question to the reporter."),
         "correction_of_nothing": N_("There is no such record in this case."),
-        "correction_not_ours": N_("Betro itself set this. Only what a person has recorded can be corrected."),
+        "correction_not_ours": N_(
+            "This cannot be corrected. Only dates and choices that a person has recorded can be, "
+            "and none that decides what had to be asked first."
+        ),
         "correction_changes_nothing": N_("Write what is right; it must differ from what stands there."),
         "nothing_unanswered": N_("Nothing waits for an answer here."),
         "answer_missing": N_("Write what the citizen is told."),

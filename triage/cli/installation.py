@@ -38,11 +38,8 @@ REASONS = (
     InstallError,
     BackupError,
     TimeError,
-    ClosedError,
-    NoTurnError,
-    OSError,
 )
-"""Why a command cannot do what it was told: one line says so (`reason_of`), which ends the command with 1."""
+"""Why a command cannot do what it was told: each says so in a sentence, which ends the command with 1."""
 
 UNSAID: Mapping[type[Exception], str] = {
     MovedError: "a database was renamed away, or another lies in its place; is something being done to it?",
