@@ -132,7 +132,7 @@ def test_each_department_has_its_own_and_a_new_hearing_is_a_new_clock() -> None:
 
 @pytest.mark.parametrize("ending", [HearingAnswered, CriticismRecorded])
 def test_the_answer_ends_it_and_so_does_what_is_said_in_the_end(ending: type) -> None:
-    """After that nothing is awaited from the department; its comments are to be read, and the case goes on."""
+    """Nothing is awaited from the department any more; its comments are read, and the case goes on."""
     given = {} if ending is HearingAnswered else {"kind": CriticismKind.CRITICISM}
     story = heard().then(ending, on="Mon 2027-03-01", unit="schools", **given)
     assert story.deadline("BR-HEARING", LATER).satisfied_on == day("Mon 2027-03-01")
