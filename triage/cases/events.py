@@ -157,6 +157,12 @@ def stored_kinds(kind: type[CaseEvent]) -> Iterator[type[CaseEvent]]:
         yield from stored_kinds(each)
 
 
+class Aside(CaseEvent, frozen=True, kw_only=True):
+    """What a person does beside the matter: looking at a case, describing it, giving it to somebody."""
+
+    is_step: ClassVar[bool] = False
+
+
 class Beginning(CaseEvent, frozen=True, kw_only=True):
     """
     An event that can begin a case.

@@ -17,14 +17,8 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case, new_case
 from triage.cases.context import Context
-from triage.cases.events import Beginning, CaseEvent, Code, Handle, on_list
-from triage.cases.guards import (
-    require_case,
-    require_day,
-    require_item,
-    require_listed,
-    require_past,
-)
+from triage.cases.events import Aside, Beginning, CaseEvent, Code, Handle, on_list
+from triage.cases.guards import require_case, require_day, require_item, require_listed, require_past
 from triage.cases.refusals import Refusal
 from triage.rules.codes import Scheme
 
@@ -157,11 +151,10 @@ class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:regis
         return case.with_(contacts=(*case.contacts, self.day))
 
 
-class ReportOpened(CaseEvent, frozen=True, kw_only=True, tag="report:opened/1"):
+class ReportOpened(Aside, frozen=True, kw_only=True, tag="report:opened/1"):
     """A person opened the content, all that has come so far; the first opening settles the house clock."""
 
     sentence: ClassVar[str] = N_("Opened and read")
-    is_step: ClassVar[bool] = False
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact."""
@@ -175,7 +168,7 @@ class ReportOpened(CaseEvent, frozen=True, kw_only=True, tag="report:opened/1"):
         )
 
 
-class IdentityOpened(CaseEvent, frozen=True, kw_only=True, tag="identity:opened/1"):
+class IdentityOpened(Aside, frozen=True, kw_only=True, tag="identity:opened/1"):
     """A person opened the reporter's name, and why."""
 
     reason_item: ItemRef
@@ -188,13 +181,12 @@ class IdentityOpened(CaseEvent, frozen=True, kw_only=True, tag="identity:opened/
         require_item(self.reason_item, "reason")
 
 
-class SummarySet(CaseEvent, frozen=True, kw_only=True, tag="summary:set/1"):
+class SummarySet(Aside, frozen=True, kw_only=True, tag="summary:set/1"):
     """The sealed line that the lists show."""
 
     item: ItemRef
 
     sentence: ClassVar[str] = N_("A summary was written")
-    is_step: ClassVar[bool] = False
     sealed_as: ClassVar[Kind] = Kind.SUMMARY
     side: ClassVar[str] = "note"
 
@@ -221,13 +213,12 @@ class NoteAdded(CaseEvent, frozen=True, kw_only=True, tag="note:added/1"):
         require_item(self.item, "note")
 
 
-class CaseAssigned(CaseEvent, frozen=True, kw_only=True, tag="case:assigned/1"):
+class CaseAssigned(Aside, frozen=True, kw_only=True, tag="case:assigned/1"):
     """The case was given to one handler, who is looked to first; it changes no grant."""
 
     handler: Handle
 
     sentence: ClassVar[str] = N_("The case was given to %(handler)s")
-    is_step: ClassVar[bool] = False
     logged: ClassVar[str] = N_("It was chosen who looks after the case")
 
     def apply(self, case: Case) -> Case:
@@ -235,11 +226,10 @@ class CaseAssigned(CaseEvent, frozen=True, kw_only=True, tag="case:assigned/1"):
         return case.with_(assigned_to=self.handler)
 
 
-class CodeKnownToOffice(CaseEvent, frozen=True, kw_only=True, tag="code:known_to_office/1"):
+class CodeKnownToOffice(Aside, frozen=True, kw_only=True, tag="code:known_to_office/1"):
     """Somebody in the office has seen or heard the receipt code."""
 
     sentence: ClassVar[str] = N_("The receipt code is known to the unit")
-    is_step: ClassVar[bool] = False
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact."""
