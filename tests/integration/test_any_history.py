@@ -35,7 +35,7 @@ from triage.cases.decisions.clocks import (
 )
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided
-from triage.cases.decisions.correcting import EventCorrected
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.receiving import ReportOpened
@@ -197,6 +197,8 @@ class Wheel:
                 == ()
             )
             self.done["apply"] = self.done.get("apply", 0) + count
+        # As the command does; what a case follows at once, because it began after, has to be looked at.
+        apply_rules.look_again(self.town.organisation, system_access())
 
 
 def _change(command: type[CaseEvent], **given: Any) -> Callable[[Wheel, Story], tuple[CaseEvent, ...]]:
@@ -263,6 +265,12 @@ def _correct(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
     return wheel.ask(story, EventCorrected, number=number, field=field, right_on=wheel.some_day())
 
 
+def _withdraw(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
+    """Take back what a person recorded."""
+    may = [number for number, each in enumerate(told(story.events), start=1) if each.withdrawable]
+    return wheel.ask(story, EventWithdrawn, number=wheel.draw.choice(may))
+
+
 ACTS: dict[str, Callable[[Wheel, Story], tuple[CaseEvent, ...]]] = {
     "open": lambda wheel, story: wheel.ask(story, ReportOpened),
     "suspend": _change(ClockSuspended, reason=""),
@@ -293,6 +301,7 @@ ACTS: dict[str, Callable[[Wheel, Story], tuple[CaseEvent, ...]]] = {
         story, InvestigationDecided, investigation=Investigation.INVESTIGATE
     ),
     "correct": _correct,
+    "withdraw": _withdraw,
     "close": lambda wheel, story: wheel.ask(story, CaseClosed),
     "reopen": lambda wheel, story: wheel.ask(story, CaseReopened),
 }

@@ -104,6 +104,8 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
     """Whether it puts right what was recorded before it, so that the case is told anew."""
     typed: ClassVar[tuple[str, ...]] = ()
     """The days and codes in it that a person typed, and that a person may put right."""
+    stays: ClassVar[bool] = False
+    """Whether nobody may withdraw it: Betro itself did it, somebody has read it, or a case began with it."""
 
     @property
     def day(self) -> date:
@@ -116,6 +118,11 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
         if self.actor is None:
             return ()
         return tuple(name for name in self.typed if name == "happened_on" or getattr(self, name) is not None)
+
+    @property
+    def withdrawable(self) -> bool:
+        """Whether it may be withdrawn: a person recorded it, and nothing else came of it."""
+        return self.actor is not None and not (self.stays or self.rewrites)
 
     @property
     def inner(self) -> tuple[ItemRef, ...]:
@@ -165,6 +172,8 @@ class Beginning(CaseEvent, frozen=True, kw_only=True):
 
     report_item: ItemRef | None = None
 
+    stays: ClassVar[bool] = True
+
     @property
     def inner(self) -> tuple[ItemRef, ...]:
         """The texts of the office's own; the report lies in the mailbox."""
@@ -198,6 +207,7 @@ class Decided(CaseEvent, frozen=True, kw_only=True):
     """The field that holds the sealed words."""
     shown_as_given: ClassVar[bool] = True
     """Whether the history shows it no more once its words have been given: one line says both."""
+    stays: ClassVar[bool] = True
 
     @property
     def words(self) -> ItemRef | None:
@@ -227,6 +237,7 @@ class Placed(CaseEvent, frozen=True, kw_only=True):
 
     side: ClassVar[str] = "out"
     typed: ClassVar[tuple[str, ...]] = ("happened_on",)
+    stays: ClassVar[bool] = True
 
     @property
     def inner(self) -> tuple[ItemRef, ...]:

@@ -137,6 +137,7 @@ class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:regis
 
     typed: ClassVar[tuple[str, ...]] = ("channel", "happened_on")
     sentence: ClassVar[str] = N_("A contact was registered")
+    stays: ClassVar[bool] = False
     sealed_as: ClassVar[Kind] = Kind.NOTE
 
     def check(self, case: Case | None, context: Context) -> None:
@@ -160,6 +161,7 @@ class ReportOpened(CaseEvent, frozen=True, kw_only=True, tag="report:opened/1"):
     """A person opened the content, all that has come so far; the first opening settles the house clock."""
 
     sentence: ClassVar[str] = N_("Opened and read")
+    stays: ClassVar[bool] = True
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact."""
@@ -177,6 +179,7 @@ class IdentityOpened(CaseEvent, frozen=True, kw_only=True, tag="identity:opened/
     reason_item: ItemRef
 
     sentence: ClassVar[str] = N_("The reporter's name was opened")
+    stays: ClassVar[bool] = True
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact, and a missing reason."""
@@ -233,6 +236,7 @@ class CodeKnownToOffice(CaseEvent, frozen=True, kw_only=True, tag="code:known_to
     """Somebody in the office has seen or heard the receipt code."""
 
     sentence: ClassVar[str] = N_("The receipt code is known to the unit")
+    stays: ClassVar[bool] = True
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact."""
