@@ -18,13 +18,7 @@ from intake.domain.words import N_
 from triage.cases.case import Case, new_case
 from triage.cases.context import Context
 from triage.cases.events import Beginning, CaseEvent, Code, Handle, on_list
-from triage.cases.guards import (
-    require_case,
-    require_day,
-    require_item,
-    require_listed,
-    require_past,
-)
+from triage.cases.guards import require_case, require_day, require_item, require_listed, require_past
 from triage.cases.refusals import Refusal
 from triage.rules.codes import Scheme
 

@@ -1,7 +1,7 @@
 """The history of a case in plain words: one sentence per event, with the texts that belong to it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from flask_babel import gettext as _
@@ -75,16 +75,16 @@ def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> 
         if _is_shown_later(each, given, history):
             continue
         if isinstance(each, EventWithdrawn) and each != before_it:
-            moments.append(
-                _struck(before_it, view, subjects, why=WITHDRAWN, texts=_texts(before_it, view, letters))
-            )
+            was = _moment(before_it, None, view, letters, subjects)
+            moments.append(replace(was, struck=str(_(WITHDRAWN))))
             continue
         before = decided.get(_thing(each)) if isinstance(each, Placed) else None
         shown = letters if isinstance(each, Placed) else elsewhere
         moments.append(_moment(each, before, view, shown, subjects))
         if each != before_it:
+            was = _moment(before_it, None, view, letters, subjects)
             # Its texts stand where it is right.
-            moments.append(_struck(before_it, view, subjects, why=CORRECTED))
+            moments.append(replace(was, sent_as="", texts=(), struck=str(_(CORRECTED))))
     return moments[::-1]
 
 
@@ -140,20 +140,6 @@ def _moment(
 def _at(each: CaseEvent) -> datetime | None:
     time_of_day = getattr(each, "at_time", None)
     return None if time_of_day is None else at(each.day, time_of_day)
-
-
-def _struck(
-    each: CaseEvent,
-    view: CaseView,
-    subjects: Mapping[str, str],
-    *,
-    why: str,
-    texts: Sequence[tuple[str, str]] = (),
-) -> Moment:
-    """Give an event as it was recorded before it was corrected or withdrawn."""
-    by = None if each.actor is None else view.names.get(each.actor)
-    said = title(each, view.names, subjects)
-    return Moment(each.day, each.on, said, each.side, by, "", tuple(texts), struck=str(_(why)), at=_at(each))
 
 
 def _sent_as(each: CaseEvent) -> str:
@@ -220,6 +206,8 @@ def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mappi
         return plaindate(value)
     if isinstance(value, Worded):
         return str(_(value.words))
+    if name == "days_late":
+        return labels.days_late(value)
     if name == "handler":
         return names.get(value, value[:8])
     if name == "unit":

@@ -131,7 +131,5 @@ def _wish_card(connection: Connection, handle: CaseHandle, seq: int, digest: byt
 
 
 def event_digest(each: CaseEvent) -> bytes:
-    """
-    Hash an event for the journal: everything in it, written in one way only.
-    """
+    """Hash an event for the journal: everything in it, written in one way only."""
     return hashlib.sha256(written(each).encode()).digest()
