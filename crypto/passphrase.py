@@ -43,9 +43,7 @@ def generate_passphrase() -> str:
 
 
 def normalise(passphrase: str) -> str:
-    """
-    Give the one form of what was typed (SPEC 7.1): small letters, one hyphen between words.
-    """
+    """Give the one form of what was typed (SPEC 7.1): small letters, one hyphen between words."""
     plain = unicodedata.normalize("NFKC", passphrase).lower()
     words = "".join(
         sign if unicodedata.category(sign)[0] in "LN" else " "

@@ -22,9 +22,7 @@ class PortalForm(FlaskForm):
     """A form of the portal: valid only where a ticket stands in the path."""
 
     class Meta(FlaskForm.Meta):
-        """
-        No session, no cookie: the ticket in the form's path instead, checked before the body was read.
-        """
+        """No session, no cookie: the ticket in the form's path instead, checked before the body was read."""
 
         csrf = False
 

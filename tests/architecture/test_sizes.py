@@ -11,6 +11,7 @@ SOURCE = ("crypto", "intake", "triage", "deploy")
 
 MODULE_P95, MODULE_LIMIT = 250, 400
 FUNCTION_MEDIAN, FUNCTION_P95 = 10, 40
+LINE = 110
 
 
 @cache
@@ -53,3 +54,28 @@ def test_functions_are_short() -> None:
 
     assert median(length for length, _ in lengths) <= FUNCTION_MEDIAN, lengths[:10]
     assert _p95([length for length, _ in lengths]) <= FUNCTION_P95, lengths[:10]
+
+
+def _short_docstrings_on_several_lines(name: str, text: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        said = ast.get_docstring(node)
+        # What begins or ends with a quotation mark of its own cannot stand beside those of the docstring.
+        if said is None or "\n\n" in said or '"' in (said[0], said[-1]):
+            continue
+        place = node.body[0]
+        is_short = place.col_offset + len(f'"""{" ".join(said.split())}"""') <= LINE
+        if is_short and place.end_lineno != place.lineno:
+            yield f"{name}:{place.lineno}"
+
+
+def test_what_fits_in_one_line_stands_in_one() -> None:
+    """A docstring of one sentence is read beside what it is about."""
+    found = [
+        place
+        for name, text in _modules(*SOURCE, "tests").items()
+        for place in _short_docstrings_on_several_lines(name, text)
+    ]
+
+    assert found == []

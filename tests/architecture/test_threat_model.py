@@ -20,8 +20,10 @@ MOMENTS = {
     "triage.outbox.claimed_until",
     "triage.lease.until",
     "triage.heartbeat.at",
+    "triage.deadline.due_at",
+    "triage.case.next_due_at",
 }
-"""The only columns that hold a time of day; none is about a reporter."""
+"""The only columns that hold a time of day; none is one at which a reporter did anything."""
 _ROW = re.compile(r"^\| `((?:intake|triage)\.\w+\.\w+)` \| (\w+) \| (.+) \| (.+) \|$", re.MULTILINE)
 _TEST = re.compile(r"`(tests/[\w/]+\.py)::([\w:]+)`")
 

@@ -343,7 +343,7 @@ CALLS = {
     "an unguarded old one": "cases.all_cases(connection)",
     "a person's access for the clock's question": "cases.all_cases(connection, visible_to(b'', TODAY))",
     "a handle from nowhere": "events.history(connection, bytes(16))",
-    "no access to a list": "cases.case_page(connection)",
+    "no access to a list": "case_lists.case_page(connection)",
 }
 
 
@@ -355,7 +355,7 @@ def test_mypy_refuses_each_call_without_a_proof(tmp_path: Path) -> None:
     )
     head = (
         "from datetime import date\nfrom sqlalchemy import Connection\n"
-        "from triage.store import cases, events\nfrom triage.store.visibility import visible_to\n"
+        "from triage.store import case_lists, cases, events\nfrom triage.store.visibility import visible_to\n"
         "TODAY = date(2026, 11, 23)\n"
     )
     planted = "triage/services/views/planted.py"

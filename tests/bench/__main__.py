@@ -20,9 +20,7 @@ from tests.bench.recompute import recompute
 
 
 def main(chosen: Sequence[str]) -> None:
-    """
-    Measure the parts that are *chosen*, or all, and print.
-    """
+    """Measure the parts that are *chosen*, or all, and print."""
     if unknown := set(chosen) - set(PARTS):
         sys.exit(f"unknown: {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
     var = Path("var/bench")

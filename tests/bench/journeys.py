@@ -1,6 +1,4 @@
-"""
-What the bench's clients do: a whole submission, one return, and the floor's two requests.
-"""
+"""What the bench's clients do: a whole submission, one return, and the floor's two requests."""
 
 import http.client
 import re
@@ -21,18 +19,14 @@ TEXT_PAGES = ("relation", "what", "files", "name", "check")
 
 
 class Transport(Protocol):
-    """
-    How a request reaches an app: over a connection, or inside this process.
-    """
+    """How a request reaches an app: over a connection, or inside this process."""
 
     def answer(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         """Give status and body of the answer."""
 
 
 class Connection:
-    """
-    One kept connection to a server.
-    """
+    """One kept connection to a server."""
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
@@ -49,24 +43,18 @@ class Connection:
 
 
 class Browser:
-    """
-    One visitor, who notes how many seconds each kind of page took.
-    """
+    """One visitor, who notes how many seconds each kind of page took."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.took: dict[str, list[float]] = defaultdict(list)
 
     def get(self, path: str, kind: str) -> str:
-        """
-        Fetch a page that must answer 200.
-        """
+        """Fetch a page that must answer 200."""
         return self._answer(kind, "GET", path, b"", {})
 
     def post(self, path: str, kind: str, fields: list[tuple[str, str]]) -> str:
-        """
-        Send a multipart form that must be answered with 200.
-        """
+        """Send a multipart form that must be answered with 200."""
         boundary = secrets.token_hex(16)
         parts = [
             f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
@@ -85,18 +73,14 @@ class Browser:
         return page.decode()
 
     def next(self, page: str, kind: str, **typed: str) -> str:
-        """
-        Fill the page's form and send it; *kind* is the page that answers.
-        """
+        """Fill the page's form and send it; *kind* is the page that answers."""
         action = unescape(ACTION.search(page)[1])
         hidden = [(name, unescape(value)) for name, value in FIELD.findall(page)]
         return self.post(action, kind, [*hidden, *typed.items()])
 
 
 def submission(browser: Browser) -> str:
-    """
-    Write a whole report and give its receipt code: six requests.
-    """
+    """Write a whole report and give its receipt code: six requests."""
     page = browser.get("/da/report/", "relation")
     page = browser.next(page, "what", relation="employee")
     page = browser.next(page, "files", what=TEXT, when="i oktober", where="Indkøb")
@@ -110,17 +94,13 @@ def submission(browser: Browser) -> str:
 
 
 def floor_submission(browser: Browser) -> None:
-    """
-    Send the floor's form: two requests.
-    """
+    """Send the floor's form: two requests."""
     browser.get("/", "form")
     browser.post("/", "sending", [("what", TEXT)])
 
 
 def come_back(browser: Browser, code: str) -> None:
-    """
-    Come back with a code: two requests, the second opens the mailbox.
-    """
+    """Come back with a code: two requests, the second opens the mailbox."""
     page = browser.get("/da/mailbox/", "code")
     page = browser.next(page, "mailbox", code=code)
     if TEXT[:40] not in page:
@@ -128,7 +108,5 @@ def come_back(browser: Browser, code: str) -> None:
 
 
 def front(browser: Browser) -> None:
-    """
-    Fetch the front page, which opens nothing.
-    """
+    """Fetch the front page, which opens nothing."""
     browser.get("/da/", "front")

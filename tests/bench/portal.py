@@ -99,9 +99,7 @@ def portal(folder: Path) -> dict[str, object]:
 
 
 def profile(folder: Path) -> dict[str, object]:
-    """
-    Give the functions in which a submission spends most, as milliseconds of their own in one journey.
-    """
+    """Give the functions in which a submission spends most, as milliseconds of their own in one journey."""
     settings = load_portal({"BETRO_SETTINGS": str(installation(folder / "town", SystemClock().now()))})
     browser = Browser(Inside(create_app(settings, settings.clock)))
     submission(browser)
@@ -156,9 +154,7 @@ def _milliseconds(times: list[float]) -> Mapping[str, float]:
 
 
 def installation(folder: Path, now: datetime) -> Path:
-    """
-    Found an installation and let the clock publish its dates; give its settings file.
-    """
+    """Found an installation and let the clock publish its dates; give its settings file."""
     first = [NewPerson("first", "First", Role.ADVISOR), NewPerson("second", "Second", Role.ADVISOR)]
     made = install(folder, mode="test", names=("Egeby", "Egeby"), first=first, today=now.date())
     dependencies = dependencies_of(load_clock({"BETRO_SETTINGS": str(made.settings)}))
@@ -168,9 +164,7 @@ def installation(folder: Path, now: datetime) -> Path:
 
 @contextmanager
 def serve(factory: str, environment: dict[str, str]) -> Iterator[int]:
-    """
-    Serve an app with the server, the workers and the threads that a real installation has.
-    """
+    """Serve an app with the server, the workers and the threads that a real installation has."""
     port = free_port()
     with Popen(
         granian(factory, "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)),
@@ -185,9 +179,7 @@ def serve(factory: str, environment: dict[str, str]) -> Iterator[int]:
 
 
 def throughput(port: int, journey: Callable[[Browser], object]) -> float:
-    """
-    Give whole journeys per second of a few clients that never rest.
-    """
+    """Give whole journeys per second of a few clients that never rest."""
     done = [0] * CLIENTS
     until = time.monotonic() + SECONDS
 

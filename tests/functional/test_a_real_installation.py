@@ -1,6 +1,4 @@
-"""
-A real installation, founded by the README's own lines on an empty folder: it can do what the demo can.
-"""
+"""A real installation, founded by the README's own lines on an empty folder: it can do what the demo can."""
 
 import re
 import shlex

@@ -50,12 +50,20 @@ def test_what_came_is_marked_counted_and_listed(world: OfficeWorld) -> None:
     anna = world.signed_in()
     code, reference = closed(world, anna)
     wrote(world, code)
+    answer_by = date(2027, 1, 18)
     anna.get("/")
     assert reference in anna.words("#unanswered")
     assert "Ulæst" in anna.words("#unanswered")
     assert anna.words(".betro-menu__count").split()[0] == "1"
     anna.get("/cases")
     assert "Ulæst" in anna.words("table")
+    for path, part in (
+        ("/", "#soon"),
+        ("/calendar", ".betro-calendar"),
+        (f"/calendar/day/{answer_by}", "table"),
+    ):
+        anna.get(path)
+        assert "Ulæst" in anna.words(part)
     anna.get(f"/cases/{reference}")
     assert "Ikke læst endnu" in anna.words(".alert-warning")
     assert anna.page is not None

@@ -111,6 +111,25 @@ def test_an_administrator_says_and_takes_back_what_may_be_lost(office):
     ]
 
 
+def test_the_second_of_two_administrators_sees_what_the_first_has_said(office):
+    """Nothing is published over it or taken back unseen; what was typed is still there."""
+    carla, other = office.signed_in("carla"), office.signed_in("carla")
+    for each in (carla, other):
+        each.get("/lost")
+    carla.follow("/lost", {"first": "2026-11-20", "last": "2026-11-22"})
+    assert other.post("/lost", {"first": "2026-11-01", "last": "2026-11-02"}).status_code == 409
+    assert "20. november 2026" in other.words(".alert-warning")
+    assert other.value("first") == "2026-11-01"
+    assert said_lost(office.organisation) == LOST
+    carla.follow("/lost", {"first": "2026-11-19", "last": "2026-11-22"})
+    assert other.post("/lost/end").status_code == 409
+    assert "19. november 2026" in other.words(".alert-warning")
+    other.follow("/lost/end")
+    assert said_lost(office.organisation) is None
+    assert carla.post("/lost/end").status_code == 409
+    assert "intet om" in carla.words(".alert-warning")
+
+
 def test_the_office_of_a_closed_service_can_be_read_and_says_that_nothing_was_done(office):
     """A decision is refused and leaves no trace; when it is open again, it is taken."""
     office.send()

@@ -56,13 +56,38 @@ def _theme(browser: Browser) -> str:
     return option.attrs["value"] or ""
 
 
-def test_a_rejection_stands_among_the_facts(world: OfficeWorld) -> None:
-    """With its reason, on the page of the case."""
+def test_a_rejected_inquiry_reads_as_one(world: OfficeWorld) -> None:
+    """Its state and its facts say so, and nothing comes next but the answer; told, it is answered."""
     anna = world.signed_in("anna")
     reference = anna.call(summary="Venter på svar fra en anden kommune")
     assert "Afvist" not in anna.words("#facts")
     anna.decide(reference, "reject", reason="other_municipality", reason_item="Det er ikke vores.")
-    assert "Afvist En anden kommune" in " ".join(anna.words("#facts").split())
+    assert "Afvist En anden kommune" in anna.words("#facts")
+    assert "Afvist, borgeren ved det ikke endnu" in anna.words("h1")
+    assert anna.page is not None
+    onward = anna.page.query("[aria-labelledby=onward] > ul a")
+    assert [each.to_text() for each in onward] == ["Svar borgeren"]
+    anna.get("/cases?state=rejected")
+    assert reference in anna.words("table")
+    anna.decide(reference, "answer", item="Spørg i Øster Kommune.", given_on="2026-11-23", sent_by="by_hand")
+    assert "Besvaret" in anna.words("h1")
+    assert "Afvist En anden kommune" in anna.words("#facts")
+
+
+def test_what_was_recorded_stands_among_the_facts(world: OfficeWorld) -> None:
+    """How it is handled, what else it is about, who is heard and until when, and on which days one rang."""
+    anna = world.signed_in("anna")
+    reference = anna.call(handling="guidance")
+    anna.save(reference, "themes", main="processing_time", others=["private_law"])
+    anna.save(reference, "contact", channel="phone", item="Hun rykker.")
+    anna.decide(reference, "hearing", unit="job", item="Det tog for lang tid.", answer_by_on="2026-12-07")
+    facts = anna.words("#facts")
+    assert "Behandling" in facts
+    assert "Andre emner Privatret" in facts
+    assert "Kontakter mandag 23. november 2026" in facts
+    assert "Høring før kritik Jobcentret, svarfrist 7. december 2026" in facts
+    anna.decide(reference, "hearing-answer", unit="job", item="Vi er enige.")
+    assert "Høring før kritik Jobcentret, svarede 23. november 2026" in anna.words("#facts")
 
 
 def test_a_closed_call_needs_what_was_done(world: OfficeWorld) -> None:

@@ -1,12 +1,12 @@
 """A second request of the same kind, and hours, on the page that records them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 
 from intake.clock import COPENHAGEN
-from tests.office import OfficeWorld, found_office
+from tests.office import Browser, OfficeWorld, found_office
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 ASKED, ANSWERED = "subject_access:requested", "subject_access:answered"
@@ -78,6 +78,12 @@ def test_a_moment_is_said_in_one_way_on_every_page(world: OfficeWorld) -> None:
         assert "tirsdag" not in anna.words()
 
 
+def choices(browser: Browser, path: str, name: str) -> list[str]:
+    """Give what a field of a page offers."""
+    offered = browser.get(path).query(f'[name="{name}"] option, input[name="{name}"]')
+    return [str(each.attrs["value"]) for each in offered]
+
+
 def test_a_limit_of_hours_is_over_at_its_moment(world: OfficeWorld) -> None:
     """Due on Monday at 8.30: at nine it is overdue, and what is done at ten was late, on the same day."""
     anna = world.signed_in("anna")
@@ -87,3 +93,34 @@ def test_a_limit_of_hours_is_over_at_its_moment(world: OfficeWorld) -> None:
     assert "Overskredet mandag 23. november 2026 kl. 08.30" in anna.words("#deadlines")
     anna.decide(reference, "happening", event="child_notification:assessed", at_time="08:45")
     assert "For sent mandag 23. november 2026" in anna.words("#deadlines")
+    assert "23. november 2026: nogle timer for sent" in anna.words("#breaches")
+    (missed,) = (each for each in choices(anna, f"/cases/{reference}/breach", "rule") if "24H" in each)
+    anna.decide(reference, "breach", rule=missed, responsible="office", reason_item="Vi så det for sent.")
+    assert "nogle timer for sent" in anna.words("#timeline")
+    assert "Forklaret" in anna.words("#breaches")
+
+
+@pytest.mark.parametrize(
+    ("clock", "says", "stands"), [("15:29", "Frist i dag", "soon"), ("15:31", "Overskredet", "overdue")]
+)
+def test_every_page_says_the_hour_in_the_same_words(
+    world: OfficeWorld, clock: str, says: str, stands: str
+) -> None:
+    """Due on Monday at 15.30: a minute before and a minute after, in the lists as on the case."""
+    anna = world.signed_in("anna")
+    reference = anna.call(taken_on="2026-11-22")
+    typed = {"happened_on": "2026-11-22", "at_time": "15:30"}
+    page = anna.decide(reference, "happening", event="child_notification:received", **typed)
+    links = [str(each.attrs["href"]) for each in page.query("#deadlines a")]
+    (why,) = (each for each in links if "24H" in each)
+    world.clock.moment = datetime.combine(MONDAY.date(), time.fromisoformat(clock), COPENHAGEN)
+    anna = world.signed_in("anna")
+    when = "mandag 23. november 2026 kl. 15.30"
+    for path in ("/", "/cases", f"/cases/{reference}", why, "/calendar/day/2026-11-23"):
+        anna.get(path)
+        assert f"{says} {when}" in anna.words(), path
+    anna.get("/calendar")
+    assert when in anna.words(".betro-calendar__today")
+    assert ("Overskredet" in anna.words(".betro-calendar__today")) is (stands == "overdue")
+    anna.get("/")
+    assert [each for each in ("overdue", "soon") if when in anna.words(f"#{each}")] == [stands]

@@ -1,6 +1,4 @@
-"""
-An organisation that runs one scheme alone: of the other there is no page, word, menu, count or filter.
-"""
+"""An organisation that runs one scheme alone: of the other there is no page, word, menu, count or filter."""
 
 import re
 from collections.abc import Collection, Iterator

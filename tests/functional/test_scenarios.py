@@ -267,12 +267,16 @@ def test_scenario_4_hand_over(tmp_path: Path) -> None:
     visitor = town.mailbox(code)
     visitor.press("Send the message", text="Ja, gerne.")
     town.tick()
+    town.go("Tue 2027-02-16")
     anna = town.reader(reference)
     assert "Ja, gerne." in anna.words("#messages")
+    for answer in ("decline", "consent"):
+        anna.get(f"/cases/{reference}/{answer}")
+        assert anna.value("happened_on") == "2027-02-15"
     anna.decide(
         reference,
         "consent",
-        happened_on="2027-02-15",
+        happened_on=anna.value("happened_on"),
         item="Ja, gerne.",
         summary="Borger får ikke svar fra hjemmeplejen",
     )

@@ -7,7 +7,7 @@ import pytest
 from tests.bench.office import PAGES, asked, office_with, summarise
 from tests.office import BASE
 from triage.services.views import lists
-from triage.store import cases
+from triage.store import case_lists
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def test_each_line_says_what_its_own_case_is_about(tmp_path: Path) -> None:
 
 def test_what_is_not_counted_to_the_end_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each state counts so far as lists count, and the sum of them says no more than they do."""
-    monkeypatch.setattr(cases, "COUNTED", 3)
+    monkeypatch.setattr(case_lists, "COUNTED", 3)
     monkeypatch.setattr(lists, "COUNTED", 3)
     anna = office_with(tmp_path / "office", 20).signed_in("anna")
     anna.get("/")

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import event
 
+from intake.store.engine import read
 from tests.bench.many import fill
 from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cases.decisions.assessment import ScopeAssessed
@@ -14,7 +15,8 @@ from triage.cases.decisions.hand_over import HandOverAsked, answer_by
 from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope
 from triage.services.clock.alerting import raise_due_alerts
-from triage.store.visibility import system_access
+from triage.store import case_lists
+from triage.store.visibility import system_access, visible_to
 
 MON = "Mon 2026-11-23"
 SMALL = ("person", "CONSTANT ROW", "lease", "heartbeat")
@@ -146,6 +148,23 @@ def test_what_the_clock_asks_is_answered_by_an_index(tmp_path):
     assert len(plans) > 10
     scans = [f"{step}: {each}" for each, steps in plans.items() for step in steps if is_a_scan(each, step)]
     assert "\n".join(scans) == ""
+
+
+def test_a_list_of_closed_cases_is_read_in_the_order_of_an_index(tmp_path):
+    """The first page and the next one: no case is looked at before its turn, and nothing is sorted."""
+    town = a_clockwork(tmp_path / "town", at(MON))
+    closed = case_lists.Filters(is_open=False)
+    after = case_lists.Place(None, date(2026, 11, 20), "ABCDEFGH")
+    with asked(town) as said, read(town.organisation.triage) as connection:
+        for place in (None, after):
+            case_lists.case_page(
+                connection, visible_to(town.who().handle, date(2026, 11, 23)), closed, after=place
+            )
+    found = [plan(town, each) for each in said if "closed_on DESC" in each]
+    assert len(found) == 2
+    for steps in found:
+        assert any("case_by_close" in step for step in steps)
+        assert not any("B-TREE" in step for step in steps)
 
 
 def plan(town: Clockwork, statement: str) -> list[str]:

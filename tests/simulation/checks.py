@@ -1,12 +1,11 @@
-"""
-What must be true of a year, whatever happened in it; each check gives the faults it finds.
-"""
+"""What must be true of a year, whatever happened in it; each check gives the faults it finds."""
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from intake.clock import COPENHAGEN
 from intake.store.engine import read
 from tests.simulation.expected import ExpectedAlert, ExpectedAlerts
 from tests.simulation.result import Result
@@ -128,11 +127,10 @@ def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
         if one.is_overdue(result.until)
     }
     with read(result.year.player.town.organisation.triage) as connection:
+        over = due_store.overdue(datetime.combine(result.until, time.min, COPENHAGEN))
         listed = {
             (result.told[one.case].name, one.rule, one.due_strict)
-            for one in due_store.open_deadlines(
-                connection, system_access(), due_before=result.until - timedelta(days=1)
-            )
+            for one in due_store.open_deadlines(connection, system_access(), over)
         }
     for name, rule, day in due ^ listed:
         where = "the engine" if (name, rule, day) in due else "the list"

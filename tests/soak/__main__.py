@@ -39,9 +39,7 @@ ATTACKS: Mapping[str, Attack] = {
 @click.option("--minutes", type=float, default=15.0, show_default=True, help="How long all parts take.")
 @click.option("--part", "parts", multiple=True, type=click.Choice(list(ATTACKS)), help="Only this part.")
 def soak(*, minutes: float, parts: tuple[str, ...]) -> None:
-    """
-    Attack a fresh installation in every way there is, and print what people beside it noticed.
-    """
+    """Attack a fresh installation in every way there is, and print what people beside it noticed."""
     chosen = parts or tuple(ATTACKS)
     seconds = minutes * 60 / len(chosen) / 2
     var = Path("var/soak")

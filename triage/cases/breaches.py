@@ -37,9 +37,9 @@ def breaches(case: Case, due: Iterable[Deadline], today: date) -> tuple[Breach, 
 
     Args:
         due: the deadlines of the case as the engine has them today.
-        today: the day up to which an open one is late.
+        today: the day up to which an open one is late; given a moment, a limit in hours is late from its own.
     """
-    missed = [(each, days) for each in due if (days := each.days_breached(today))]
+    missed = [(each, each.days_breached(today)) for each in due if each.is_breached(today)]
     now = [_told(case, each, days) for each, days in missed]
     past = [one for one in case.breaches if not any(_is_of(one, each) for each, _days in missed)]
     return tuple(sorted((*past, *now), key=lambda one: (one.due_on or date.min, one.rule, one.subject)))
@@ -138,9 +138,9 @@ def _lost(
 
 def _missed(due: Iterable[Deadline], until: date) -> Iterator[_Missed]:
     for each in due:
-        if days := each.days_breached(until):
+        if each.is_breached(until):
             # Nobody waits for it any more, though it was never met.
-            yield _Missed(each, days, each.settled_on or until)
+            yield _Missed(each, each.days_breached(until), each.settled_on or until)
 
 
 def _is_noted(case: Case, lost: _Missed) -> bool:

@@ -280,6 +280,8 @@ class Case(Struct, frozen=True):
             return State.AWAITING_UNIT
         if self.told_on is not None:
             return State.ANSWERED
+        if self.complaint.rejection is not None:
+            return State.REJECTED
         if self.asked_on is not None:
             return State.AWAITING_INFORMATION
         return State.NEW if self.opened_on is None else State.IN_PROGRESS

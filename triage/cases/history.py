@@ -1,6 +1,4 @@
-"""
-Every event there is; writing and reading them; and asking whether one may happen.
-"""
+"""Every event there is; writing and reading them; and asking whether one may happen."""
 
 from __future__ import annotations
 

@@ -64,6 +64,7 @@ class State(Worded):
     FEEDBACK_GIVEN = "feedback_given", N_("Feedback given, ready to close")
     IN_PROGRESS = "in_progress", N_("In progress")
     AWAITING_UNIT = "awaiting_unit", N_("Awaiting {unit}")
+    REJECTED = "rejected", N_("Rejected, not told yet")
     ANSWERED = "answered", N_("Answered")
     CLOSED = "closed", N_("Closed")
 
@@ -144,5 +145,5 @@ ONLY_REPORTS = frozenset(
         State.FEEDBACK_GIVEN,
     }
 )
-ONLY_COMPLAINTS = frozenset({State.IN_PROGRESS, State.AWAITING_UNIT, State.ANSWERED})
+ONLY_COMPLAINTS = frozenset({State.IN_PROGRESS, State.AWAITING_UNIT, State.REJECTED, State.ANSWERED})
 """States that a case of the one side never stands in; the others are common to both."""

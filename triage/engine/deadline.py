@@ -121,6 +121,13 @@ class Deadline:
             return 0
         return max(0, (self.settled_on - self.original_strict).days)
 
+    def is_breached(self, now: date) -> bool:
+        """Whether it was missed, settled or still open; a limit in hours perhaps by less than a day."""
+        by_hours = self.due_at is not None and (
+            self.is_overdue(now) or (self.settled_on is not None and self.was_late)
+        )
+        return by_hours or self.days_breached(now) > 0
+
     def days_breached(self, today: date) -> int:
         """Days late for the account, settled or still open: from the original date, once it is a breach."""
         if self.is_overdue(today):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from intake.store.engine import insert_new
 from intake.store.tables import columns_of
 from triage.cases.receivers import Receivers
-from triage.store.cases import bounded
+from triage.store.case_lists import bounded
 from triage.store.tables import alert, case, heartbeat, lease
 from triage.store.visibility import CaseHandle, SystemAccess, Visible
 

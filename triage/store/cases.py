@@ -6,17 +6,14 @@ A case is found with an `Access`, and the handle in its row opens the rest of it
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from intake.store.tables import columns_of
-from triage.cases.vocabulary import State
 from triage.store.tables import case, grant
 from triage.store.visibility import CaseHandle, Level, SystemAccess, Visible
-
-PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +31,10 @@ class CaseRow:
     next_due_strict: date | None
     unanswered_since: date | None = None
     has_unread: bool = False
+    next_due_at: datetime | None = None
+    closed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """
-    Which cases a list shows; None leaves a question open. *unanswered*: those alone in which something of the
-    other side's is neither answered nor marked.
-    """
-
-    scheme: str | None = None
-    is_open: bool | None = True
-    state: str | None = None
-    waits: bool | None = None
-    unanswered: bool = False
-
-
-OPEN = Filters()
 _COLUMNS = columns_of(CaseRow, case)
 
 
@@ -126,77 +110,6 @@ def restate(connection: Connection, handle: CaseHandle, *, received_on: date, ch
     """Rewrite what a registration knows better than the submission: the day that counts, and how it came."""
     query = update(case).where(case.c.handle == handle)
     connection.execute(query.values(received_on=received_on, channel=channel))
-
-
-def case_page(
-    connection: Connection,
-    visible: Visible,
-    filters: Filters = OPEN,
-    *,
-    after: tuple[date | None, str] | None = None,
-    limit: int = PAGE,
-) -> Sequence[CaseRow]:
-    """
-    Give one page of visible cases in the order (next_due_strict, reference), the cases without a date last.
-
-    *after* is the key of the last row of the page before.
-    """
-    query = select(*_COLUMNS).where(visible.covers(case.c.handle), *_wanted(filters))
-    rows: list[CaseRow] = []
-    # Two questions, each in the order of an index; one that puts an empty date last would sort every case.
-    if after is None or after[0] is not None:
-        dated = query.where(case.c.next_due_strict.is_not(None) if after is None else _behind(*after))
-        dated = dated.order_by(case.c.next_due_strict, case.c.case_reference).limit(limit)
-        rows += [CaseRow(*each) for each in connection.execute(dated)]
-    if len(rows) < limit:
-        rest = query.where(case.c.next_due_strict.is_(None))
-        if after is not None and after[0] is None:
-            rest = rest.where(case.c.case_reference > after[1])
-        rest = rest.order_by(case.c.case_reference).limit(limit - len(rows))
-        rows += [CaseRow(*each) for each in connection.execute(rest)]
-    return rows
-
-
-def _wanted(filters: Filters) -> list[ColumnElement[bool]]:
-    asked = asdict(filters)
-    only = [case.c.unanswered_since.is_not(None)] if asked.pop("unanswered") else []
-    return only + [case.c[name] == wanted for name, wanted in asked.items() if wanted is not None]
-
-
-def _behind(due: date | None, reference: str) -> ColumnElement[bool]:
-    return tuple_(case.c.next_due_strict, case.c.case_reference) > (due, reference)
-
-
-COUNTED = 1000
-"""So far the lists count; beyond it they say that there are more."""
-
-
-def bounded(connection: Connection, query: Select[Any]) -> int:
-    """Count the rows of a *query* that has asked for its proof, up to one more than `COUNTED`."""
-    some = query.limit(COUNTED + 1).subquery()
-    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
-
-
-def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, str], int]:
-    """Count visible open cases by (scheme, state), each so far as lists count."""
-    pairs = select(case.c.scheme, case.c.state).where(case.c.state != State.CLOSED).distinct().subquery()
-    stand = (case.c.scheme == pairs.c.scheme, case.c.state == pairs.c.state)
-    # Each pair is a question of its own to the index, so that the many of one state are not walked through.
-    some = select(case.c.handle).where(*stand, visible.covers(case.c.handle)).limit(COUNTED + 1)
-    number = select(func.count()).select_from(some.correlate(pairs).subquery()).scalar_subquery()
-    found = connection.execute(select(pairs.c.scheme, pairs.c.state, number))
-    return {(scheme, state): many for scheme, state, many in found if many}
-
-
-def count_waiting(connection: Connection, visible: Visible) -> int:
-    """Count visible cases that wait for somebody, so far as lists count."""
-    return bounded(connection, select(case.c.handle).where(case.c.waits, visible.covers(case.c.handle)))
-
-
-def count_unanswered(connection: Connection, visible: Visible) -> int:
-    """Count visible cases in which something of the other side's is unanswered, so far as lists count."""
-    unanswered = select(case.c.handle).where(case.c.unanswered_since.is_not(None))
-    return bounded(connection, unanswered.where(visible.covers(case.c.handle)))
 
 
 def reference_is_taken(connection: Connection, case_reference: str) -> bool:

@@ -1,17 +1,18 @@
 """
-What is due on which day, among the cases that somebody may see. Overdue is nowhere stored: it is a day that
-has passed.
+What is due on which day, among the cases that somebody may see. Overdue is nowhere stored: it is a day or a
+moment that has passed.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
 
+from intake.clock import local_date
 from intake.store.tables import columns_of
-from triage.store.cases import bounded
+from triage.store.case_lists import bounded
 from triage.store.tables import case, deadline
 from triage.store.visibility import Access, CaseHandle, Visible
 
@@ -25,7 +26,10 @@ class DueLine:
     subject: str
     due_strict: date
     due_latest: date
+    due_at: datetime | None
     settled_on: date | None
+    unanswered_since: date | None
+    has_unread: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,10 @@ class OpenDeadline:
     starts_on: date
     due_strict: date
     due_latest: date
+    due_at: datetime | None
     due_target: date | None
+    unanswered_since: date | None
+    has_unread: bool
 
 
 _COLUMNS = columns_of(DueLine, case, deadline)
@@ -100,33 +107,39 @@ def due_on(
 def open_deadlines(
     connection: Connection,
     access: Access,
+    which: ColumnElement[bool] | None = None,
     *,
-    due_from: date | None = None,
-    due_before: date | None = None,
     limit: int | None = None,
 ) -> Sequence[OpenDeadline]:
-    """Give the unsatisfied deadlines that run and are due from one day to another, by strict date."""
+    """Give the unsatisfied deadlines that run, all or *which* are `overdue` or `coming`, by strict date."""
     query = (
         select(*columns_of(OpenDeadline, case, deadline))
         .join_from(deadline, case, deadline.c.case == case.c.handle)
-        .where(_OPEN, _MOVES, access.covers(deadline.c.case))
+        .where(_OPEN, _MOVES, true() if which is None else which, access.covers(deadline.c.case))
         # Those of `_STILL` are empty here; only with them does PostgreSQL see that the index has this order.
         .order_by(*_STILL, deadline.c.due_strict, deadline.c.case, deadline.c.rule, deadline.c.subject)
         .limit(limit)
     )
-    if due_from is not None:
-        query = query.where(deadline.c.due_strict >= due_from)
-    if due_before is not None:
-        query = query.where(deadline.c.due_strict <= due_before)
     return [OpenDeadline(*row) for row in connection.execute(query)]
 
 
-def count_due(connection: Connection, visible: Visible, first: date | None, last: date) -> int:
-    """Count what `open_deadlines` gives from one day to another, so far as lists count."""
-    query = select(deadline.c.case).where(
-        _OPEN, _MOVES, deadline.c.due_strict <= last, visible.covers(deadline.c.case)
-    )
-    return bounded(connection, query if first is None else query.where(deadline.c.due_strict >= first))
+def count_due(connection: Connection, visible: Visible, which: ColumnElement[bool]) -> int:
+    """Count what `open_deadlines` gives, so far as lists count."""
+    query = select(deadline.c.case).where(_OPEN, _MOVES, which, visible.covers(deadline.c.case))
+    return bounded(connection, query)
+
+
+def overdue(now: datetime) -> ColumnElement[bool]:
+    """Whether the time of a deadline is over: when its day is, or at its very moment."""
+    over = or_(deadline.c.due_strict < local_date(now), deadline.c.due_at < now)
+    # The first half says nothing more, but ends the walk through the index.
+    return and_(deadline.c.due_strict <= local_date(now), over)
+
+
+def coming(now: datetime, last: date) -> ColumnElement[bool]:
+    """Whether a deadline is due by the *last* day, and not over yet."""
+    is_to_come = or_(deadline.c.due_at.is_(None), deadline.c.due_at >= now)
+    return and_(deadline.c.due_strict.between(local_date(now), last), is_to_come)
 
 
 def _visible_lines(

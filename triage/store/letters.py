@@ -1,36 +1,41 @@
 """The letters that wait as a draft, as projected; see `triage.cases.letters`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, select
 
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import DueLetter
-from triage.store.cases import bounded
+from triage.store.case_lists import bounded
 from triage.store.tables import case, letter
 from triage.store.visibility import Visible
 
 
-def ready_letters(
-    connection: Connection, visible: Visible, today: date, *, limit: int
-) -> Sequence[tuple[str, DueLetter]]:
-    """Give the letters that are ready, each with its case's reference, the most pressing first."""
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """One letter that is ready, and the case that it belongs to."""
+
+    letter: DueLetter
+    case_reference: str
+    unanswered_since: date | None
+    has_unread: bool
+
+
+def ready_letters(connection: Connection, visible: Visible, today: date, *, limit: int) -> Sequence[Ready]:
+    """Give the letters that are ready, the most pressing first."""
+    of_letter = (letter.c.kind, letter.c.by, letter.c.rule, letter.c.subject, letter.c.moves)
     query = (
-        select(
-            case.c.case_reference, letter.c.kind, letter.c.by, letter.c.rule, letter.c.subject, letter.c.moves
-        )
+        select(*of_letter, case.c.case_reference, case.c.unanswered_since, case.c.has_unread)
         .join_from(letter, case, letter.c.case == case.c.handle)
         .where(_is_ready(today), visible.covers(letter.c.case))
         .order_by(letter.c.by, letter.c.case, letter.c.kind)
         .limit(limit)
     )
     return [
-        (
-            reference,
-            DueLetter(LetterKind(kind), None if by == date.max else by, rule or None, subject, moves),
-        )
-        for reference, kind, by, rule, subject, moves in connection.execute(query)
+        Ready(DueLetter(LetterKind(kind), None if by == date.max else by, rule or None, subject, moves), *of)
+        for kind, by, rule, subject, moves, *of in connection.execute(query)
     ]
 
 

@@ -68,10 +68,13 @@ def project(
 
 
 def _case_values(folded: Case, deadlines: Iterable[Deadline]) -> dict[str, object]:
+    due = _next_due(deadlines)
     return {
         "state": folded.state,
         "is_open": folded.is_open,
-        "next_due_strict": _next_due(deadlines),
+        "next_due_strict": None if due is None else due.due_strict,
+        "next_due_at": None if due is None else due.due_at,
+        "closed_on": folded.closed_on,
         "waits": _waits(folded),
         "unanswered_since": folded.unanswered_since,
         "has_unread": folded.has_unread,
@@ -100,8 +103,10 @@ def _letter_values(handle: CaseHandle, each: ReadyLetter) -> dict[str, object]:
     }
 
 
-def _next_due(deadlines: Iterable[Deadline]) -> date | None:
-    return min((each.due_strict for each in deadlines if each.is_open and not each.is_paused), default=None)
+def _next_due(deadlines: Iterable[Deadline]) -> Deadline | None:
+    """Give what is due first: of what is due on one day, that which is over within it."""
+    running = [each for each in deadlines if each.is_open and not each.is_paused]
+    return min(running, key=lambda each: (each.due_strict, each.due_at is None, each.due_at), default=None)
 
 
 def _deadline_values(handle: CaseHandle, each: Deadline) -> dict[str, object]:
@@ -115,6 +120,7 @@ def _deadline_values(handle: CaseHandle, each: Deadline) -> dict[str, object]:
         "due_target": each.due_target if each.is_open else None,
         "due_strict": each.due_strict,
         "due_latest": each.due_latest,
+        "due_at": each.due_at,
         "settled_on": each.satisfied_on or each.extended_on or each.waived_on,
         "stands_since": each.suspended_since if each.is_paused else None,
     }

@@ -10,28 +10,15 @@ Each column says its privacy class; tests/architecture/test_threat_model.py refu
 - `sealed`: ciphertext.
 - `operational`: needed to run; says nothing about a case.
 
-No column holds a time of day except leases, outbox slots and the heartbeat (design
-§4).
+No column holds a time of day except leases, outbox slots, the heartbeat (design §4), and when a limit in
+hours is over: somebody typed the hour that it counts from.
 """
 
 from datetime import UTC, datetime
 from functools import partial
 
-from sqlalchemy import (
-    Boolean,
-    Date,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-)
+from sqlalchemy import Dialect, ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy.types import Boolean, Date, DateTime, Integer, LargeBinary, String, Text, TypeDecorator
 
 from intake.store.tables import ID, column, table
 from intake.store.tables import notice as intake_notice
@@ -70,10 +57,12 @@ case = _table(
     column("scheme", String(32), nullable=False, privacy="plain"),
     column("channel", String(32), nullable=False, privacy="plain"),
     column("received_on", Date, nullable=False, privacy="plain"),
-    # The next three are projections of the events, rewritten in the event's own transaction.
+    # The next five are projections of the events, rewritten in the event's own transaction.
     column("state", String(32), nullable=False, privacy="plain"),
     column("is_open", Boolean, nullable=False, privacy="plain"),
     column("next_due_strict", Date, privacy="plain"),
+    column("next_due_at", Instant, privacy="plain"),
+    column("closed_on", Date, privacy="plain"),
     # The status card last asked for, so that an unchanged state makes no new card.
     column("card_digest", LargeBinary(32), privacy="random"),
     # Whether the case waits for a reporter, a citizen or a unit: a projection as well.
@@ -87,6 +76,7 @@ case = _table(
     # One for each question of the lists, in the order in which they are shown.
     Index("case_by_date", "next_due_strict", "case_reference"),
     Index("case_by_due", "is_open", "next_due_strict", "case_reference"),
+    Index("case_by_close", "is_open", "closed_on", "case_reference"),
     Index("case_by_state", "state", "next_due_strict", "case_reference"),
     Index("case_that_waits", "waits", "next_due_strict", "case_reference"),
     Index("case_unanswered", "unanswered_since", "case_reference"),
@@ -113,6 +103,8 @@ deadline = _table(
     column("due_target", Date, privacy="plain"),
     column("due_strict", Date, nullable=False, privacy="plain"),
     column("due_latest", Date, nullable=False, privacy="plain"),
+    # The moment itself, where the limit is one of hours; the days are then the day that it lies on.
+    column("due_at", Instant, privacy="plain"),
     column("settled_on", Date, privacy="plain"),
     # Since when the clock stands still, suspended or interrupted; it is then neither due nor overdue.
     column("stands_since", Date, privacy="plain"),

@@ -8,7 +8,7 @@ from triage.cases.card import card_state
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.assessment import OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
-from triage.cases.decisions.complaints import AnswerDecided, call_taken
+from triage.cases.decisions.complaints import AnswerDecided, InquiryRejected, call_taken
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.feedback import FeedbackDecided, FeedbackGiven
 from triage.cases.decisions.hand_over import HandOverConsented
@@ -92,13 +92,16 @@ def test_within_is_still_being_assessed_until_the_second_answer() -> None:
 
 
 def test_states_of_a_complaint() -> None:
-    """New, in progress, awaiting the citizen, awaiting the unit, answered."""
+    """New, in progress, awaiting the citizen, awaiting the unit, rejected, answered."""
     story = a_complaint(ON)
     seen = [story.case.state]
     seen.append(story.then(ReportOpened, on=ON).case.state)
     seen.append(story.then(MessageDecided, on=ON, item=item(1), asks=True).case.state)
     seen.append(story.then(ReferralSent, on=ON, unit="schools").case.state)
     story.then(ReferralRecalled, on=ON, unit="schools")
+    seen.append(
+        story.then(InquiryRejected, on=ON, reason="other_municipality", reason_item=item(2)).case.state
+    )
     seen.append(story.then(AnswerDecided, on=ON, given_on=ON).case.state)
 
     assert seen == [
@@ -106,6 +109,7 @@ def test_states_of_a_complaint() -> None:
         State.IN_PROGRESS,
         State.AWAITING_INFORMATION,
         State.AWAITING_UNIT,
+        State.REJECTED,
         State.ANSWERED,
     ]
 

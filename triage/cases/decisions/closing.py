@@ -22,6 +22,7 @@ from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_case, require_item, require_open
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import FeedbackKind, Responsible
+from triage.rules.codes import TimeUnit
 
 
 class Breach(Struct, frozen=True):
@@ -100,7 +101,7 @@ class _OfBreach(CaseEvent, frozen=True, kw_only=True):
 
     Attributes:
         due_on: its original date; None for a breach of which it was never kept.
-        days_late: whole days after the original date, of a date that was missed.
+        days_late: whole days after the original date; 0 for a limit in hours that was missed within its day.
         subject: which of several clocks of the rule: the unit of a referral.
     """
 
@@ -134,7 +135,7 @@ class BreachNoted(_OfBreach, frozen=True, kw_only=True, tag="breach:noted/1"):
     settled_on: date
     mistaken: bool = False
 
-    sentence: ClassVar[str] = N_("A missed deadline is kept: %(rule)s, %(due_on)s, %(days_late)s days late")
+    sentence: ClassVar[str] = N_("A missed deadline is kept: %(rule)s, %(due_on)s, %(days_late)s")
 
     def apply(self, case: Case) -> Case:
         """Keep it."""
@@ -150,13 +151,15 @@ class BreachExplained(_OfBreach, frozen=True, kw_only=True, tag="breach:explaine
     reason_item: ItemRef
 
     typed: ClassVar[tuple[str, ...]] = ("responsible",)
-    sentence: ClassVar[str] = N_("A missed deadline was explained: %(rule)s, %(days_late)s days late")
+    sentence: ClassVar[str] = N_("A missed deadline was explained: %(rule)s, %(days_late)s")
     logged: ClassVar[str] = N_("A missed deadline was explained")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where the deadline was not missed, or there is no reason."""
         require_case(case)
-        if self.days_late < 1:
+        versions = context.rulebook.versions.get(self.rule, ())
+        in_hours = any(each.period.unit is TimeUnit.HOUR for each in versions)
+        if self.days_late < (0 if in_hours else 1):
             raise Refusal("nothing_breached")
         require_item(self.reason_item, "reason")
 

@@ -55,8 +55,12 @@ class OfOpenReferral(OfUnit):
             self.unit.data = owing[0]
 
 
+def _is_taken_up(case: Case) -> bool:
+    return case.opened_on is not None and case.complaint.rejection is None
+
+
 def _has_no_unit(case: Case) -> bool:
-    return case.opened_on is not None and case.complaint.unit is None
+    return _is_taken_up(case) and case.complaint.unit is None
 
 
 class UnitForm(OfUnit):
@@ -70,7 +74,7 @@ class UnitForm(OfUnit):
 
 
 def _has_no_themes(case: Case) -> bool:
-    return case.opened_on is not None and case.newest(ThemesRecorded) is None
+    return _is_taken_up(case) and case.newest(ThemesRecorded) is None
 
 
 class ThemesForm(DecisionForm):
@@ -102,7 +106,7 @@ class HandlingForm(DecisionForm):
 
 def _is_to_refer(case: Case) -> bool:
     side = case.complaint
-    return side.unit is not None and not side.referrals and side.answered_on is None
+    return _is_taken_up(case) and side.unit is not None and not side.referrals and side.answered_on is None
 
 
 class ReferForm(OfUnit):

@@ -21,6 +21,7 @@ from triage.cases.decisions.hand_over import (
     HandOverDeclined,
     answer_by,
 )
+from triage.cases.decisions.messages import MessageReceived
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import feedback_kind
 from triage.cases.vocabulary import (
@@ -230,6 +231,13 @@ def _is_asked_about(case: Case) -> bool:
     return case.report.hand_over_pending
 
 
+def _answered_on(case: Case) -> date | None:
+    """Give the day of the newest message since the question; None where the answer came elsewhere."""
+    question = case.report.hand_over
+    wrote = [each.day for each in case.history if isinstance(each, MessageReceived)]
+    return max((each for each in wrote if question and each >= question.asked_on), default=None)
+
+
 PASSED_ON = _("What is passed on")
 MISSING = _("Write what is passed on.")
 PASSED_ON_HINT = _("Your own summary. Only this crosses; nothing of the report does.")
@@ -266,6 +274,10 @@ class ConsentForm(HandsOver):
     item = prose(_("The reporter's words"), _("Write how the reporter said yes."))
     summary = line(PASSED_ON, MISSING, hint=PASSED_ON_HINT)
 
+    def draft(self) -> None:
+        """Begin with the day on which the mailbox was answered."""
+        self.happened_on.data = _answered_on(self.matter.case)
+
 
 def _is_agreed(case: Case) -> bool:
     return case.report.hand_over_agreed
@@ -293,6 +305,10 @@ class DeclineForm(DecisionForm):
     title = _("Register a no to handing over")
     intro = _("Nothing is passed on.")
     happened_on = day(_("The day the reporter said no"), _("Write the date."))
+
+    def draft(self) -> None:
+        """Begin with the day on which the mailbox was answered."""
+        self.happened_on.data = _answered_on(self.matter.case)
 
 
 def _is_ready_for_final(case: Case) -> bool:

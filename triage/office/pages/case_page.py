@@ -9,7 +9,7 @@ from triage.office.decisions.pages import letter_url
 from triage.office.decisions.registry import ways
 from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
-from triage.office.presentation.breaches import breach_name, days_late, explained_words, missed
+from triage.office.presentation.breaches import breach_name, explained_words, missed
 from triage.office.presentation.clock_choices import letter_name, name_of, running
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import now, organisation, session, today, who
@@ -35,7 +35,6 @@ def case_page(reference: str) -> ResponseReturnValue:
         settled=[each for each in view.deadlines if not each.is_open],
         missed=missed(view),
         breach_name=lambda each: breach_name(each, names),
-        days_late=days_late,
         explained_words=explained_words,
         kind_words=kind_words,
         today=today(),

@@ -1,15 +1,16 @@
 """The administrator's page for telling the public what may be lost."""
 
+from datetime import date
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from wtforms.validators import ValidationError
 
 from triage.office.forms import OfficeForm, day
 from triage.office.request_context import organisation, session, today, who
-from triage.services.organisation.announce import said_lost, say_lost, take_back_lost
+from triage.services.organisation.announce import Days, SaidOtherwiseError, said_lost, say_lost
 
 
 class LostForm(OfficeForm):
@@ -38,23 +39,41 @@ def say() -> ResponseReturnValue:
         return _page(form)
     if not form.validate():
         return _page(form), 422
-    first, last = form.first.data, form.last.data
-    assert first is not None  # the form
-    assert last is not None  # asks for both
-    say_lost(organisation(), who().handle, first, last, today=today())
-    return _done()
+    first = form.first.data
+    assert first is not None  # the form asks for it
+    return _said(form, Days(first, form.last.data))
 
 
 def take_back() -> ResponseReturnValue:
     """Say it no more."""
-    take_back_lost(organisation(), who().handle, today=today())
-    return _done()
+    return _said(LostForm(formdata=None), None)
 
 
-def _done() -> ResponseReturnValue:
+def _said(form: LostForm, lost: Days | None) -> ResponseReturnValue:
+    """Say it, unless another administrator has said something else since the page was opened."""
+    try:
+        say_lost(organisation(), who().handle, lost, seen=_seen(), today=today())
+    except SaidOtherwiseError:
+        return _page(form, was_overtaken=True), 409
     session().setdefault("notices", []).append("done")
     return redirect(url_for("lost"), 303)
 
 
-def _page(form: LostForm) -> str:
-    return render_template("office/lost.html", form=form, lost=said_lost(organisation()))
+def _as_of(said: Days | None) -> str:
+    return "" if said is None else f"{said.first}/{said.last}"
+
+
+def _seen() -> Days | None:
+    """Read back what `_as_of` wrote into the page."""
+    first, _slash, last = request.form.get("as_of", "").partition("/")
+    try:
+        return Days(date.fromisoformat(first), date.fromisoformat(last))
+    except ValueError:
+        return None
+
+
+def _page(form: LostForm, *, was_overtaken: bool = False) -> str:
+    said = said_lost(organisation())
+    return render_template(
+        "office/lost.html", form=form, lost=said, as_of=_as_of(said), was_overtaken=was_overtaken
+    )

@@ -18,13 +18,13 @@ from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, State
 from triage.office.decisions.pages import letter_url
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name
-from triage.office.request_context import organisation, today, who
+from triage.office.request_context import now, organisation, today, who
 from triage.rules.codes import Kind, Scheme
 from triage.services.clock.alerting import HEARD, NEW
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import is_there
 from triage.services.views.letters_ready import ready_today
-from triage.services.views.lists import Filters, Group, case_list, today_view
+from triage.services.views.lists import Filters, Group, Place, case_list, today_view
 
 NEWS: Mapping[str, str] = {
     NEW: N_("Something new has come in"),
@@ -49,7 +49,7 @@ def today_page() -> ResponseReturnValue:
     home = rights_of(who().role).home
     if home != "today":
         return redirect(url_for(home), 303)
-    view = today_view(organisation(), who(), today=today())
+    view = today_view(organisation(), who(), now=now())
     counts = [
         Count(
             labels.scheme(scheme),
@@ -65,6 +65,7 @@ def today_page() -> ResponseReturnValue:
         counts=counts,
         total=Group((), sum(view.counts.values())),
         today=today(),
+        now=now(),
         ready=ready_today(organisation(), who(), today=today()),
         letter_url=letter_url,
         letter_name=letter_name,
@@ -82,16 +83,14 @@ def cases_page() -> ResponseReturnValue:
     if wanted and is_there(organisation(), who(), wanted, today=today()):
         return redirect(url_for("case", reference=wanted), 303)
     page = case_list(organisation(), who(), filters, after=_after(), today=today())
-    onward = None
-    if page.onward is not None:
-        due, reference = page.onward
-        onward = _next_url(due, reference)
     return render_template(
         "office/cases.html",
         not_there=bool(wanted),
         page_of=page,
-        onward=onward,
+        caption=_caption(filters),
+        onward=None if page.onward is None else _next_url(page.onward),
         today=today(),
+        now=now(),
         labels=labels,
         states=[state for state in State if state not in _never(organisation().settings.schemes)],
         schemes=list(Scheme),
@@ -106,9 +105,18 @@ def _never(takes: Schemes) -> frozenset[State]:
     return ONLY_REPORTS
 
 
-def _next_url(due: date | None, reference: str) -> str:
+def _caption(filters: Filters) -> str:
+    """Say in which order the list stands; see `triage.store.case_lists.case_page`."""
+    if filters.is_open:
+        return str(_("Cases, the most pressing first"))
+    if filters.is_open is False:
+        return str(_("Closed cases, the last one closed first"))
+    return str(_("Cases, the most pressing first and the closed ones last"))
+
+
+def _next_url(place: Place) -> str:
     values: dict[str, Any] = dict(request.args.items())
-    values |= {"due": "" if due is None else due.isoformat(), "after": reference}
+    values |= {"due": place.due, "closed": place.closed, "after": place.reference}
     return url_for("cases", **values)
 
 
@@ -126,13 +134,14 @@ def _filters() -> Filters:
     )
 
 
-def _after() -> tuple[date | None, str] | None:
+def _after() -> Place | None:
     reference = request.args.get("after")
     if not reference:
         return None
-    due = request.args.get("due")
+    due, closed = (request.args.get(name) for name in ("due", "closed"))
     try:
-        return (date.fromisoformat(due) if due else None, reference)
+        until = date.fromisoformat(due) if due else None
+        return Place(until, date.fromisoformat(closed) if closed and until is None else None, reference)
     except ValueError:
         abort(404)
 

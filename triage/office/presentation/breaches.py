@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from intake.page.formats import plaindate
 from triage.cases.breaches import breaches
 from triage.cases.decisions.closing import Breach
 from triage.office.presentation.clock_choices import titled
-from triage.office.request_context import organisation, today
+from triage.office.presentation.labels import days_late
+from triage.office.request_context import now, organisation
 from triage.services.views.case_view import CaseView
 
 
 def missed(view: CaseView) -> tuple[Breach, ...]:
-    """Give everything that was missed in a case up to today, the oldest first."""
-    return breaches(view.case_file.case, view.deadlines, today())
+    """Give everything that was missed in a case up to now, the oldest first."""
+    return breaches(view.case_file.case, view.deadlines, now())
 
 
 def breach_key(each: Breach) -> str:
@@ -31,12 +31,7 @@ def breach_name(each: Breach, names: Mapping[str, str]) -> str:
 def breach_words(each: Breach, names: Mapping[str, str]) -> str:
     """Say in one line what was missed and by how much."""
     due = "" if each.due_on is None else f", {plaindate(each.due_on)}"
-    return f"{breach_name(each, names)}{due}: {days_late(each)}"
-
-
-def days_late(each: Breach) -> str:
-    """Say how late it was, from its original date."""
-    return str(ngettext("%(num)d day late", "%(num)d days late", each.days_late))
+    return f"{breach_name(each, names)}{due}: {days_late(each.days_late)}"
 
 
 def explained_words(each: Breach) -> str:

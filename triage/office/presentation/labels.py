@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from intake.domain.languages import words_in
@@ -15,7 +16,7 @@ from intake.page import language
 from intake.page.formats import plaindate
 from intake.services.mailbox_reader import IntegrityWarning
 from triage.cases.case import Case
-from triage.cases.decisions.complaints import ThemesRecorded
+from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded
 from triage.cases.roles import rights_of
 from triage.cases.vocabulary import CardState, State
 from triage.office.request_context import organisation, today
@@ -107,6 +108,18 @@ def main_theme(case: Case) -> str:
     return "" if recorded is None else term(taxonomy().themes, recorded.main)
 
 
+def other_themes(case: Case) -> str:
+    """Give the words for what a complaint is about besides."""
+    recorded = case.newest(ThemesRecorded)
+    return ", ".join(term(taxonomy().themes, each) for each in recorded.others) if recorded else ""
+
+
+def handling(case: Case) -> str:
+    """Give the words for how a complaint is handled."""
+    recorded = case.newest(HandlingRecorded)
+    return ", ".join(term(taxonomy().handlings, each) for each in recorded.codes) if recorded else ""
+
+
 def channel(code: str) -> str:
     """Give the words for the way a case came in."""
     return term(taxonomy().channels, code)
@@ -161,6 +174,13 @@ def themes() -> Sequence[SelectChoice]:
 def terms_of(pick: Callable[[Taxonomy], Mapping[str, Term]]) -> Callable[[], Sequence[tuple[str, str]]]:
     """Give the choices of a field from a list of the taxonomy."""
     return lambda: choices(pick(taxonomy()), language.current(), today())
+
+
+def days_late(days: int) -> str:
+    """Say how late something was."""
+    if not days:
+        return str(_("some hours late"))
+    return str(ngettext("%(num)d day late", "%(num)d days late", days))
 
 
 def reach(told: str | None, missed: str | None) -> str:

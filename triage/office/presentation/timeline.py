@@ -205,6 +205,8 @@ def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mappi
         return plaindate(value)
     if isinstance(value, Worded):
         return str(_(value.words))
+    if name == "days_late":
+        return labels.days_late(value)
     if name == "handler":
         return names.get(value, value[:8])
     if name == "unit":

@@ -94,9 +94,7 @@ def _message(
 def open_case(
     connection: Connection, organisation: Organisation, facts: SubmissionFacts, *, now: datetime
 ) -> CaseRow:
-    """
-    Make the case of a submission, with grants for those that the submission is sealed to.
-    """
+    """Make the case of a submission, with grants for those that the submission is sealed to."""
     scheme = SCHEMES[facts.kind]
     row = new_case(
         connection,

@@ -136,7 +136,5 @@ def wish_card(connection: Connection, file: CaseFile) -> None:
 
 
 def event_digest(each: CaseEvent) -> bytes:
-    """
-    Hash an event for the journal: everything in it, written in one way only.
-    """
+    """Hash an event for the journal: everything in it, written in one way only."""
     return hashlib.sha256(written(each).encode()).digest()

@@ -8,6 +8,16 @@ from intake.store.notices import Days, Notice
 from triage.services.organisation import Organisation
 from triage.store import journal
 
+__all__ = [
+    "Days",
+    "SaidOtherwiseError",
+    "close",
+    "closed_since",
+    "reopen",
+    "said_lost",
+    "say_lost",
+]
+
 CLOSED, OPENED = "service:closed", "service:opened"
 LOST, FOUND = "notice:published", "notice:taken_back"
 
@@ -47,20 +57,29 @@ def closed_since(organisation: Organisation) -> date | None:
     return None
 
 
-def say_lost(organisation: Organisation, person: bytes, first: date, last: date, *, today: date) -> None:
-    """Say on the portal that what was sent in these days may be lost."""
-    with write(organisation.intake) as connection:
-        notices.say(connection, Notice.LOST, Days(first, last))
-    with write(organisation.triage) as connection:
-        journal.append(connection, on=today, actor=person, action=LOST, subject=person)
+class SaidOtherwiseError(Exception):
+    """Something else is said than the person has seen: another one was there in between."""
 
 
-def take_back_lost(organisation: Organisation, person: bytes, *, today: date) -> None:
-    """Say it no more."""
+def say_lost(
+    organisation: Organisation, person: bytes, lost: Days | None, *, seen: Days | None, today: date
+) -> None:
+    """
+    Say on the portal that what was sent in these days may be lost; with None, say it no more.
+
+    Raises:
+        SaidOtherwiseError: the portal says something else than what the person has *seen*.
+    """
     with write(organisation.intake) as connection:
-        notices.take_back(connection, Notice.LOST)
+        if notices.said(connection, Notice.LOST) != seen:
+            raise SaidOtherwiseError
+        if lost is None:
+            notices.take_back(connection, Notice.LOST)
+        else:
+            notices.say(connection, Notice.LOST, lost)
     with write(organisation.triage) as connection:
-        journal.append(connection, on=today, actor=person, action=FOUND, subject=person)
+        action = FOUND if lost is None else LOST
+        journal.append(connection, on=today, actor=person, action=action, subject=person)
 
 
 def said_lost(organisation: Organisation) -> Days | None:

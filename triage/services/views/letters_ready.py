@@ -1,6 +1,5 @@
 """The letters that are ready to be written: a draft waits for each, before it is due."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from intake.store.engine import read
@@ -10,15 +9,8 @@ from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.services.views.lists import MOST, Group
 from triage.store import letters
+from triage.store.letters import Ready
 from triage.store.visibility import Level, visible_to
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """One letter that is ready, and the case that it belongs to."""
-
-    case_reference: str
-    letter: DueLetter
 
 
 def ready_in(file: CaseFile) -> tuple[DueLetter, ...]:
@@ -36,4 +28,4 @@ def ready_today(organisation: Organisation, who: SignedIn, *, today: date) -> Gr
     visible = visible_to(who.handle, today, Level.CONTENT)
     with read(organisation.triage) as connection:
         found = letters.ready_letters(connection, visible, today, limit=MOST)
-        return Group([Ready(*each) for each in found], letters.count_ready(connection, visible, today))
+        return Group(found, letters.count_ready(connection, visible, today))

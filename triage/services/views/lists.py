@@ -2,25 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
+from intake.clock import local_date
 from intake.store.engine import read
 from triage.cases.vocabulary import State
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import newest_summaries
-from triage.store import alerts, cases, due
+from triage.store import alerts, case_lists, due
 from triage.store.alerts import AlertRow
-from triage.store.cases import COUNTED, PAGE, CaseRow, Filters
+from triage.store.case_lists import COUNTED, PAGE, Filters, Place, place_of
+from triage.store.cases import CaseRow
 from triage.store.due import OpenDeadline
 from triage.store.visibility import visible_to
 
-__all__ = ["MOST", "Filters", "Group", "case_list", "today_view", "unanswered_count"]
+__all__ = ["MOST", "Filters", "Group", "Place", "case_list", "today_view", "unanswered_count"]
 
 Entry = TypeVar("Entry")
 
@@ -79,26 +81,28 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list, and the key of its last line where more follow."""
+    """One page of a list, and the place of its last line where more follow."""
 
     lines: Sequence[Line]
-    onward: tuple[date | None, str] | None
+    onward: Place | None
 
 
-def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Today:
+def today_view(organisation: Organisation, who: SignedIn, *, now: datetime) -> Today:
     """Give what is due, what is new and what waits for others."""
-    visible, yesterday = visible_to(who.handle, today), today - timedelta(days=1)
+    today = local_date(now)
+    visible = visible_to(who.handle, today)
+    is_over, is_soon = due.overdue(now), due.coming(now, today + SOON)
     since = _last_working_day(organisation, today)
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
-        late = due.count_due(connection, visible, None, yesterday)
-        soon = due.count_due(connection, visible, today, today + SOON)
-        overdue = due.open_deadlines(connection, visible, due_before=yesterday, limit=MOST)
-        coming = due.open_deadlines(connection, visible, due_from=today, due_before=today + SOON, limit=MOST)
-        counts = cases.count_by_state(connection, visible)
-        new = cases.case_page(connection, visible, Filters(state=State.NEW), limit=MOST)
-        unanswered = cases.case_page(connection, visible, UNANSWERED, limit=MOST)
-        waiting = cases.case_page(connection, visible, Filters(waits=True), limit=MOST)
+        late = due.count_due(connection, visible, is_over)
+        soon = due.count_due(connection, visible, is_soon)
+        overdue = due.open_deadlines(connection, visible, is_over, limit=MOST)
+        coming = due.open_deadlines(connection, visible, is_soon, limit=MOST)
+        counts = case_lists.count_by_state(connection, visible)
+        new = case_lists.case_page(connection, visible, Filters(state=State.NEW), limit=MOST)
+        unanswered = case_lists.case_page(connection, visible, UNANSWERED, limit=MOST)
+        waiting = case_lists.case_page(connection, visible, Filters(waits=True), limit=MOST)
         raised = alerts.count_alerts(connection, visible, since=since)
         return Today(
             overdue=Group(overdue, late),
@@ -106,11 +110,11 @@ def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Tod
             new=Group([Line(row, None) for row in new], _in_state(counts, State.NEW)),
             unanswered=Group(
                 _lines(connection, organisation, who, unanswered, members),
-                cases.count_unanswered(connection, visible),
+                case_lists.count_unanswered(connection, visible),
             ),
             waiting=Group(
                 _lines(connection, organisation, who, waiting, members),
-                cases.count_waiting(connection, visible),
+                case_lists.count_waiting(connection, visible),
             ),
             alerts=Group(alerts.alerts(connection, visible, since=since, limit=MOST), raised),
             somebody_was_missed=alerts.somebody_was_missed(connection, visible, since=since),
@@ -122,7 +126,7 @@ def today_view(organisation: Organisation, who: SignedIn, *, today: date) -> Tod
 def unanswered_count(organisation: Organisation, who: SignedIn, *, today: date) -> int:
     """Count the cases of this person in which the other side waits for an answer, so far as lists count."""
     with read(organisation.triage) as connection:
-        return cases.count_unanswered(connection, visible_to(who.handle, today))
+        return case_lists.count_unanswered(connection, visible_to(who.handle, today))
 
 
 def _in_state(counts: Mapping[tuple[str, str], int], wanted: State) -> int:
@@ -145,13 +149,13 @@ def case_list(
     who: SignedIn,
     filters: Filters,
     *,
-    after: tuple[date | None, str] | None,
+    after: Place | None,
     today: date,
 ) -> Page:
-    """Give one page of the cases that this person may see, the most pressing first."""
+    """Give one page of the cases that this person may see, in the order of `case_lists.case_page`."""
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
-        found = cases.case_page(
+        found = case_lists.case_page(
             connection,
             visible_to(who.handle, today),
             filters,
@@ -160,7 +164,7 @@ def case_list(
         )
         lines = _lines(connection, organisation, who, found[:PAGE], members)
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(lines, None if last is None else (last.next_due_strict, last.case_reference))
+    return Page(lines, None if last is None else place_of(last, filters))
 
 
 def _last_working_day(organisation: Organisation, today: date) -> date:
