@@ -174,7 +174,7 @@ def test_the_highest_card_of_the_clock_counts(world, visitor, code):
 
 
 def test_a_letter_that_the_card_does_not_know_of_is_said_so(world, visitor, code):
-    """A letter is placed at once and the card with the clock's next tick: no old state beside a new letter."""
+    """A letter is placed at once and the card with the next tick: no old state beside a new letter."""
     show(world, code, CARD)
     say(world, code, "Sagen er afsluttet.")
     before = opened(visitor, code)

@@ -206,7 +206,7 @@ def test_a_card_for_each_state_and_the_highest_version_counts(town):
 
 
 def test_the_card_follows_every_letter(town):
-    """Between letter and card the mailbox knows it; also where the letter changes nothing else of the state."""
+    """Between letter and card the mailbox knows it; also where the letter changes nothing else."""
     code = town.send()
     town.tick()
     open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
