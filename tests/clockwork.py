@@ -32,10 +32,12 @@ from triage.cases.typed import Typed
 from triage.clock.dependencies import dependencies_of
 from triage.services.casework.execute import execute
 from triage.services.casework.open_case import open_report
+from triage.services.clock.steadiness import believe
 from triage.services.clock.tick import ClockDependencies, tick
 from triage.services.history.case_file import CaseFile
 from triage.services.history.record import differs
 from triage.services.organisation import Organisation
+from triage.services.organisation.announce import closed_since
 from triage.services.people.enrol import Enrolled, NewPerson
 from triage.services.people.provision import open_installation
 from triage.services.people.sign_in import SignedIn
@@ -88,9 +90,16 @@ class Clockwork:
         """Where the settings are."""
         return self.folder / "betro.toml"
 
-    def tick(self, now: datetime | None = None, owner: bytes = CLOCK) -> tuple[str, ...] | None:
-        """Let the clock tick, now or at a moment that then is now; give the steps that failed."""
+    def tick(
+        self, now: datetime | None = None, owner: bytes = CLOCK, *, jumped: bool = False
+    ) -> tuple[str, ...] | None:
+        """
+        Let the clock tick, now or at a moment that then is now; give the steps that failed. That the time has
+        come so far is believed, unless it has *jumped*.
+        """
         self.now = now or self.now
+        if not jumped and not closed_since(self.organisation):
+            believe(self.organisation, self.now)
         return tick(self.organisation, self.hands, now=self.now, owner=owner)
 
     def send(self, draft: Draft = REPORT, now: datetime | None = None) -> ReceiptCode:

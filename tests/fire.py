@@ -182,7 +182,7 @@ def _steps(start: date, due: date) -> dict[str, date]:
     days = (due - start).days
     # Of those that fall on one day the last stands for all.
     of_day = {days * percent // 100: f"p{percent}" for percent in (50, 75, 90, 100)}
-    of_day |= {days + late: f"late{late}" for late in range(1, 60)}
+    of_day |= {days + late: f"late{late}" for late in (1, 3, *range(7, 60, 7))}
     return {name: start + timedelta(days=after) for after, name in of_day.items()}
 
 

@@ -139,7 +139,9 @@ class Story:
         texts = item_fields(kind)
         required = {each.name for each in msgspec.structs.fields(kind) if each.required}
         items = {name: given.get(name) or None for name in texts}
-        for name in required & set(texts) - given.keys():
+        for name in (required & set(texts) - given.keys()) | {
+            name for name in texts if given.get(name) is True
+        }:
             self._items += 1
             items[name] = item(self._items)
         if kind is HandOverConsented and not items["message"] and given.get("item") != "":

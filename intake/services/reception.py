@@ -12,9 +12,8 @@ from crypto.directory import Directory
 from crypto.errors import DirectoryError
 from intake.domain.own_texts import OwnTexts
 from intake.domain.own_words import OURS, Words
-from intake.store import snapshots
+from intake.store import mailboxes, snapshots
 from intake.store.engine import UNAVAILABLE, read
-from intake.store.mailboxes import statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,12 @@ def own(reception: Reception, today: date, known: Own) -> Own:
     )
 
 
+def clock_day(reception: Reception) -> date | None:
+    """Give the day that it was for the clock when it last published dates; None where it never did."""
+    with read(reception.engine) as connection:
+        return mailboxes.clock_day(connection)
+
+
 def directory(reception: Reception, connection: Connection, today: date) -> Directory:
     """
     Give the directory, verified from the pinned root; anew when a statement or the day has changed.
@@ -72,7 +77,7 @@ def directory(reception: Reception, connection: Connection, today: date) -> Dire
     Raises:
         DirectoryError: the numbering has a gap.
     """
-    return _verified(tuple(statements(connection)), reception.root_verify_key, today)
+    return _verified(tuple(mailboxes.statements(connection)), reception.root_verify_key, today)
 
 
 @lru_cache(maxsize=16)

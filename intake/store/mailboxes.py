@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, bindparam, case, func, insert, select
 
@@ -20,6 +20,7 @@ _STATEMENTS = select(directory_statement.c.statement).order_by(directory_stateme
 _PROMISE = select(published.c.acknowledge_by, published.c.feedback_by).where(
     published.c.received_on == bindparam("received_on")
 )
+FRESH = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +182,24 @@ def statements(connection: Connection) -> list[bytes]:
 
 
 def promise_for(connection: Connection, received_on: date) -> tuple[date, date] | None:
-    """Give the two dates that the clock has published for a day: acknowledged by, feedback by."""
+    """
+    Give the two dates that the clock has published for a day: acknowledged by, feedback by. None for a day
+    that is not near: the clock has stopped, or this machine's time is wrong.
+    """
+    if not is_near(clock_day(connection), received_on):
+        return None
     row = connection.execute(_PROMISE, {"received_on": received_on}).first()
     return None if row is None else (row.acknowledge_by, row.feedback_by)
+
+
+def clock_day(connection: Connection) -> date | None:
+    """Give the day on which the clock last published dates, which is the first of them; None for never."""
+    return connection.execute(select(func.min(published.c.received_on))).scalar()
+
+
+def is_near(known: date | None, today: date) -> bool:
+    """Say whether today can be told: the clock knew this day or the one before. Where it knew none it can."""
+    return known is None or known <= today <= known + FRESH
 
 
 def item_is_there(connection: Connection, reference: bytes, item_id: bytes) -> bool:

@@ -2,15 +2,16 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from flask import Flask, abort, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from intake.clock import Clock, local_date
-from intake.services.reception import NOTHING_OWN, Own, Reception, own
+from intake.clock import COPENHAGEN, Clock, local_date
+from intake.services.reception import NOTHING_OWN, Own, Reception, clock_day, own
 from intake.settings import PortalSettings
 from intake.store.engine import UNAVAILABLE
+from intake.store.mailboxes import is_near
 from intake.web.body import FORM_LIMIT
 from intake.web.room import Room
 from intake.web.tickets import Ticket, check_ticket, new_ticket
@@ -33,14 +34,27 @@ class Portal:
     clock: Clock
     room: Room
     own: Own = NOTHING_OWN
+    clock_day: date | None = None
     _read: datetime | None = field(default=None)
 
     def read_own(self, now: datetime) -> None:
-        """Look, every half minute at most, for what is the organisation's own; else what was known holds."""
-        if self._read is None or now - self._read > READ_AGAIN:
+        """
+        Look, every half minute at most, for the clock's day and for what is the organisation's own; else what
+        was known holds.
+        """
+        if self._read is None or abs(now - self._read) > READ_AGAIN:
             self._read = now
             with suppress(*UNAVAILABLE):  # A page that needs the database says itself that it is gone.
-                self.own = own(self.reception, local_date(now), self.own)
+                self.clock_day = clock_day(self.reception)
+                self.own = own(self.reception, local_date(self.not_before(now)), self.own)
+
+    def not_before(self, now: datetime) -> datetime:
+        """
+        Give now. Where the time has been set back to a day before the clock's, that day: what comes in must
+        be received, and sealed to those who are there.
+        """
+        day = self.clock_day
+        return now if day is None or day <= local_date(now) else datetime.combine(day, time.min, COPENHAGEN)
 
 
 def portal() -> Portal:
@@ -52,6 +66,12 @@ def portal() -> Portal:
 def today() -> date:
     """Give the request's date in Copenhagen."""
     return local_date(g.now)
+
+
+def known_day() -> date:
+    """Give the request's date, or the clock's where that is not near: nothing is over by a wrong date."""
+    day = portal().clock_day
+    return today() if day is None or is_near(day, today()) else day
 
 
 def ticket() -> str:
@@ -83,6 +103,7 @@ def add_checks(app: Flask) -> None:
         named = request.view_args or {}
         if "lang" in named:
             portal().read_own(g.now)
+        g.now = portal().not_before(g.now)
         given = named.get("ticket")
         if given is not None:
             g.ticket = check_ticket(portal().settings.ticket_key, given, now=g.now)

@@ -24,7 +24,7 @@ from intake.services.correspond import NoMailboxError, RetiredMailboxError, open
 from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CodeForm, MessageForm
-from intake.web.portal import broken_in, expired, portal, ticket, today
+from intake.web.portal import broken_in, expired, known_day, portal, ticket
 
 pages = Blueprint("returning", __name__)
 
@@ -220,7 +220,7 @@ def _mailbox(
         "form": form or MessageForm(formdata=None),
         "attached": carried.attached,
         "code": code.grouped,
-        "today": today(),
+        "today": known_day(),
         "answered": {
             each.item_id for each in opened.letters if _answer_id(code, each.item_id) in opened.items
         },

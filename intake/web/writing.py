@@ -18,7 +18,7 @@ from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CITIZEN, NamedForm, PortalForm
 from intake.web.journeys import CHECK, FILES, Journey, Step
-from intake.web.portal import broken_in, expired, portal, ticket, today
+from intake.web.portal import broken_in, expired, known_day, portal, ticket, today
 
 pages = Blueprint("writing", __name__)
 
@@ -188,7 +188,7 @@ def _send(journey: Journey, here: Step, carried: Carried) -> ResponseReturnValue
 
 
 def receipt(kind: str, sent: Sent, code: ReceiptCode) -> ResponseReturnValue:
-    """Show the receipt: the code, the dates, and the address under the host of the settings."""
+    """Show the receipt: the code, the dates where today can be told, and the address by the settings."""
     host = portal().settings.portal_host or request.host
     return render_template(
         "portal/receipt.html",
@@ -196,7 +196,7 @@ def receipt(kind: str, sent: Sent, code: ReceiptCode) -> ResponseReturnValue:
         kind=kind,
         sent=sent,
         grouped=code.grouped,
-        look_again=sent.received_on + LOOK_AGAIN,
+        look_again=sent.received_on + LOOK_AGAIN if known_day() == today() else None,
     )
 
 

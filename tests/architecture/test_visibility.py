@@ -43,6 +43,8 @@ WITHOUT = {
     "inspection.totals": "how many there are of each, for a drill",
     "outbox.drop_claims": "frees every row, and tells nothing of any",
     "outbox.is_gone": "marks a row whose key was found with access, and tells nothing of it",
+    "outbox.forget_others": "a mail belongs to a person and to no case",
+    "outbox.stands_between": "a mail belongs to a person and to no case",
     "outbox.mail_has_left": "a mail belongs to a person and to no case",
     "postbox.mailbox_key": "a public key, of a mailbox whose case was found",
     "postbox.noticed": "forgets an arrival, and tells nothing of it",

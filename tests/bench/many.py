@@ -25,8 +25,8 @@ AGES = (45, 38, 31, 24)
 """How many days ago the older quiet cases came: past their first steps, long before feedback is due."""
 OLDER = 0.2
 """The part of the open deadlines that older cases have; the rest came this very day."""
-IN_DRAWER = timedelta(days=9)
-"""So long ago the cases came that nobody has opened: each of them rings every day."""
+IN_DRAWER = timedelta(days=11)
+"""So long ago the cases came that nobody has opened: each of them is overdue for a week on a Monday."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def start(town: Clockwork) -> Iterator[Start]:
 def beats(town: Clockwork) -> str | None:
     """Give the last sign of life, without Betro's own lock."""
     connection = sqlite3.connect(town.file("triage"))
-    found = connection.execute("SELECT at FROM heartbeat").fetchone()
+    found = connection.execute("SELECT at FROM heartbeat WHERE process = 'clock'").fetchone()
     connection.close()
     return None if found is None else str(found[0])
 

@@ -11,6 +11,7 @@ from tests.own_folder import has_set
 from tests.own_limits import EVERYTHING
 from tests.rulebooks import Changed
 from tests.weekdays import on
+from triage.services.clock.steadiness import believe
 
 KNOWN = on("Tue 2026-12-01")
 
@@ -23,6 +24,7 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clockwork:
     town.send(COMPLAINT)
     town.tick()
     clock.write_text(at("Tue 2026-12-01").isoformat())
+    believe(town.organisation, at("Tue 2026-12-01"))
     rules = Changed(tmp_path / "rules").from_day("BR-FIRST", on("Sun 2026-11-01"), KNOWN, length="15")
     monkeypatch.setattr("triage.rules.organisation_data.load_rulebook", lambda: rules.book)
     return town
@@ -133,6 +135,7 @@ def test_an_aim_that_was_put_right_is_listed(tmp_path):
     town.organisation = has_set(town.organisation, {"limits.toml": EVERYTHING})
     town.send(COMPLAINT)
     town.tick()
+    believe(town.organisation, at("Tue 2026-12-01"))
     has_set(town.organisation, {"limits.toml": EVERYTHING + CORRECTED}, today=on("Tue 2026-12-01"))
     assert "projections" not in betro("doctor", settings=town.settings).output
     wanted = ("rules", "preview", "--reason", "correction")

@@ -12,6 +12,7 @@ from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox, write_message
 from intake.settings import load_portal
 from intake.web import create_app as create_portal
+from tests.builders import promise
 from tests.office import Browser, OfficeWorld, found_office
 from tests.visitor import Visitor
 
@@ -105,7 +106,10 @@ def test_closing_names_what_is_unanswered_and_the_closed_case_is_answered(world:
 def test_a_question_is_answered_with_a_button(
     world: OfficeWorld, tmp_path: Path, button: str, said: str
 ) -> None:
-    """Without a script: two buttons under the question; the office opens it, and a yes is handed over."""
+    """
+    Without a script: two buttons under the question, also while the machine's date is half a year ahead; the
+    office opens it, and a yes is handed over.
+    """
     anna = world.signed_in()
     code = world.send()
     reference = anna.open_case()
@@ -113,9 +117,13 @@ def test_a_question_is_answered_with_a_button(
     anna.get(f"/cases/{reference}/hand-over")
     anna.decide(reference, "hand-over", item=anna.words("#item"))
     settings = load_portal({**os.environ, "BETRO_SETTINGS": str(tmp_path / "office" / "betro.toml")})
+    promise(world.reception, MONDAY.date(), date(2027, 1, 18), date(2027, 4, 18))
     visitor = Visitor(create_portal(settings, world.clock).test_client())
-    visitor.get("/da/mailbox/")
-    visitor.press("Åbn postkassen", code=code.grouped)
+    for days in (182, -182):
+        world.clock.go(days=days)
+        visitor.get("/da/mailbox/")
+        visitor.press("Åbn postkassen", code=code.grouped)
+        assert button in visitor.words()
     assert "10. februar 2027" in visitor.words()
     visitor.press(button)
     assert f"Du har svaret {said.lower()}" in visitor.words()

@@ -239,6 +239,27 @@ def test_a_request_for_access_starts_its_clocks_and_can_be_extended(world: Offic
     assert "aktindsigt" in anna.words("#timeline").lower()
 
 
+def test_closing_over_what_is_owed_names_it_asks_why_and_it_goes_on(world: OfficeWorld) -> None:
+    """The citizen who was answered still waits for the documents, and gets them in the closed case."""
+    anna = world.signed_in("anna")
+    reference = anna.call()
+    anna.decide(reference, "happening", event="document_access:requested", happened_on="2026-11-23")
+    anna.get(f"/cases/{reference}/close")
+    assert not anna.page.query("#reason_item")  # That there is no answer yet is said first.
+    anna.decide(reference, "answer", item="Du får svar.", given_on="2026-11-23", sent_by="by_hand")
+
+    assert "Skriv begrundelsen" in anna.refused(reference, "close")
+    owed = "løber videre efter afslutningen. Fristen er onsdag 2. december 2026."
+    assert owed in anna.words("#reason_item-hint")
+    anna.post(f"/cases/{reference}/close", {"reason_item": WHY, "step": "preview"})
+    assert owed in anna.words(".alert-warning")
+    anna.decide(reference, "close", reason_item=WHY)
+    assert "Lukket" in anna.words("#timeline")
+    assert "Aktindsigt Frist om 9 dage onsdag 2. december 2026" in _days(anna, reference)
+    anna.decide(reference, "happening", event="document_access:decided", happened_on="2026-11-23")
+    assert "Aktindsigt Frist om 9 dage onsdag 2. december 2026" not in _days(anna, reference)
+
+
 def test_a_letter_about_access_to_a_report_stays_out_of_its_mailbox(world: OfficeWorld) -> None:
     """Who asks for the documents is not the reporter: the letter goes another way, and none is offered."""
     world.send()

@@ -25,6 +25,7 @@ from tests.own_folder import has_units
 from tests.visitor import Visitor
 from tests.weekdays import on
 from triage.clock.dependencies import dependencies_of
+from triage.services.clock.steadiness import believe
 from triage.services.clock.tick import ClockDependencies, tick
 from triage.settings import load_clock
 from triage.store.cases import all_cases
@@ -50,6 +51,7 @@ class Town:
     def tick(self) -> None:
         """Let the clock do what is due."""
         now = self.office.clock.now()
+        believe(self.office.organisation, now)
         assert tick(self.office.organisation, self.hands, now=now, owner=b"t" * 16) == ()
 
     def anna(self) -> Browser:

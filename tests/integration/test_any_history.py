@@ -3,7 +3,8 @@ Whatever is done to cases, and on whatever days the clock ticks: the alerts are 
 hand.
 
 Histories are drawn at random and made by the real commands and the one writer; the oracle looks at every
-deadline at every tick, and knows nothing of the day on which one is to be looked at next.
+deadline at every tick, and knows nothing of the day on which one is to be looked at next. Whatever has
+happened, an open case has a clock that runs, and somebody is told when it rings.
 """
 
 from __future__ import annotations
@@ -36,14 +37,15 @@ from triage.cases.decisions.clocks import (
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided
 from triage.cases.decisions.correcting import EventCorrected
+from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events
 from triage.cases.decisions.feedback import FeedbackDecided
-from triage.cases.decisions.receiving import ReportOpened
+from triage.cases.decisions.receiving import NoteAdded, ReportOpened
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.events import CaseEvent
 from triage.cases.fold import fold, told
 from triage.cases.refusals import Refusal
-from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality, Scope
+from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
 from triage.rules.codes import ApplyReason, ClockReason
@@ -76,7 +78,8 @@ def climbed(found: Deadline, now: datetime, known_on: date) -> set[str]:
     if found.due_at is not None and now > found.due_at:
         come.append((found.due_strict, "late0"))
     late = (today - found.due_strict).days
-    come += [(found.due_strict + timedelta(days=day), f"late{day}") for day in range(1, late + 1)]
+    said = (day for day in range(1, late + 1) if day in {1, 3, 7} or day % 7 == 0)
+    come += [(found.due_strict + timedelta(days=day), f"late{day}") for day in said]
     before = [each for each in come if each[0] < known_on][-1:]
     return {f"{found.due_strict}:{name}" for _, name in before + [e for e in come if e[0] >= known_on]}
 
@@ -107,7 +110,10 @@ class Wheel:
             told = {row.handle: events.history(connection, row.handle) for row in self.town.cases}
         for handle, history in told.items():
             so_far = facts_of(self.town.organisation, fold(history))
-            for each in deadlines(so_far, self.town.organisation.rulebook, self.today):
+            found = deadlines(so_far, self.town.organisation.rulebook, self.today)
+            runs = any(each.is_open and not each.is_paused for each in found)
+            assert runs or not fold(history).is_open
+            for each in found:
                 if each.is_open and not each.is_paused:
                     steps = climbed(each, now, history[0].on)
                     self.wanted |= {(handle, each.rule, each.subject, step) for step in steps}
@@ -115,6 +121,16 @@ class Wheel:
         raised = [(row.case, row.rule, row.subject, row.step) for row in rows if row.rule != "new"]
         assert len(set(raised)) == len(raised)
         assert set(raised) == self.wanted
+        assert all(row.told for row in rows)
+        looked_at = {row.case for row in self.town.rows("triage", "deadline") if row.next_step_on is not None}
+        assert looked_at >= {row.handle for row in self.town.rows("triage", "case", is_open=True)}
+
+    def somebody_leaves(self, name: str) -> None:
+        """End somebody's work here, who held every case until now."""
+        self.town.sql(
+            "triage",
+            f"UPDATE person SET ended_on = '{self.today - timedelta(days=1)}' WHERE sign_in_name = '{name}'",
+        )
 
     def changes(self) -> None:
         """Do something to some case that the domain lets it, after at most twenty tries."""
@@ -246,7 +262,11 @@ def _told(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
 
 def _scope(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
     return wheel.ask(
-        story, ScopeAssessed, scope=wheel.draw.choice((Scope.WITHIN, Scope.AWAITING_INFORMATION))
+        story,
+        ScopeAssessed,
+        scope=wheel.draw.choice((Scope.WITHIN, Scope.AWAITING_INFORMATION, Scope.OUTSIDE)),
+        reason="own_employment",
+        guidance_item=True,
     )
 
 
@@ -292,8 +312,21 @@ ACTS: dict[str, Callable[[Wheel, Story], tuple[CaseEvent, ...]]] = {
     "investigate": lambda wheel, story: wheel.ask(
         story, InvestigationDecided, investigation=Investigation.INVESTIGATE
     ),
+    "hear": lambda wheel, story: wheel.ask(
+        story,
+        HearingSent,
+        unit="schools",
+        answer_by_on=wheel.today + timedelta(days=wheel.draw.choice((2, 20))),
+    ),
+    "comment": lambda wheel, story: wheel.ask(
+        story, HearingAnswered, unit="schools", happened_on=wheel.some_day()
+    ),
+    "criticise": lambda wheel, story: wheel.ask(
+        story, CriticismRecorded, unit="schools", kind=CriticismKind.CRITICISM
+    ),
+    "note": lambda wheel, story: wheel.ask(story, NoteAdded),
     "correct": _correct,
-    "close": lambda wheel, story: wheel.ask(story, CaseClosed),
+    "close": lambda wheel, story: wheel.ask(story, CaseClosed, reason_item=wheel.draw.choice((True, None))),
     "reopen": lambda wheel, story: wheel.ask(story, CaseReopened),
 }
 
@@ -329,5 +362,7 @@ def test_after_any_history_the_alerts_are_those_of_the_ladder(tmp_path: Path, se
             wheel.ticks()
         if number in (10, 20, 40, 80):
             wheel.follows()
+        if number in (60, 90):
+            wheel.somebody_leaves({60: "bo", 90: "anna"}[number])
     wheel.ticks()
     town.is_sound()

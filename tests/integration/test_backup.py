@@ -197,6 +197,9 @@ def test_the_doctor_says_how_old_backup_and_drill_are(kept):
     said = told(timedelta(days=3), timedelta(days=101))
     assert "wrong  backup: the last backup is 3 days old\n" in said
     assert "wrong  backup: the last drill was 101 days ago; " in said
+    said = told(timedelta(days=-182), timedelta(days=-182))
+    for what in ("backup", "drill"):
+        assert f"wrong  backup: the last {what} bears a day that has not come" in said
     minute = timedelta(minutes=1)
     assert "wrong  backup" not in told(timedelta(days=2) - minute, timedelta(days=100) - minute)
     said = told(timedelta(days=2) + minute, timedelta(days=100) + minute)

@@ -33,6 +33,7 @@ from tests.reporter import (
 )
 from triage.services.clock.mail_schedule import next_slot
 from triage.services.clock.receive import fetch
+from triage.services.clock.steadiness import believe
 from triage.services.clock.tick import tick
 from triage.store import cases
 from triage.store.tables import person
@@ -305,6 +306,7 @@ def test_nothing_told_in_confidence_lies_in_any_file(town: Town) -> None:
     later = town.now() + timedelta(days=7)
     slot = next_slot(later, town.organisation.is_working_day, morning_only=True)
     for moment in (later, slot):
+        believe(town.organisation, moment)
         assert tick(town.organisation, town.hands, now=moment, owner=b"l" * 16) == ()
     assert found_in(files_of(*everywhere), canaries.needles) == []
     kinds = {path.suffix or path.parent.name for path in files_of(*everywhere)}

@@ -32,6 +32,7 @@ from triage.cases.typed import typed
 from triage.engine.case_deadlines import deadlines
 from triage.services.casework.execute import execute
 from triage.services.casework.open_case import open_report
+from triage.services.clock.steadiness import believe
 from triage.services.clock.tick import LEASE, tick
 from triage.services.history.card import card_of
 from triage.services.history.record import differs
@@ -148,6 +149,7 @@ def settle(town: Town, late: datetime) -> None:
     before: dict[str, str] = {}
     for number in range(8):
         now = late + number * timedelta(minutes=6)
+        believe(town.organisation, now)
         assert tick(town.organisation, town.hands, now=now, owner=b"l" * 16) == ()
         after = everything(town)
         if after == before:

@@ -54,18 +54,23 @@ def regrant(town: Clockwork, name: str, **values: object) -> None:
 
 
 def told(town: Clockwork, now: datetime) -> set[str]:
-    """Let the clock tick, and give who was asked to be mailed by it."""
-    before = {row.key for row in town.rows("triage", "outbox", kind="mail")}
+    """Forget the mail that waits, let the clock tick, and give who was asked to be mailed by it."""
+    town.sql("triage", "DELETE FROM outbox WHERE kind = 'mail'")
     town.tick(now)
     names = {each.handle: name for name, each in town.enrolled.items()}
-    rows = town.rows("triage", "outbox", kind="mail")
-    return {names[row.person] for row in rows if row.key not in before}
+    return {names[row.person] for row in town.rows("triage", "outbox", kind="mail")}
 
 
 def reached(town: Clockwork, step: str) -> tuple[str | None, str | None]:
     """How far a step of the acknowledgement's clock went, and whom it missed."""
     (row,) = [row for row in town.rows("triage", "alert", rule="WB-ACK") if row.step.endswith(f":{step}")]
     return row.told, row.missed
+
+
+def reached_by_any(town: Clockwork, step: str) -> set[tuple[str | None, str | None]]:
+    """How far a step of an acknowledgement's clock went in any case, and whom it missed."""
+    rows = town.rows("triage", "alert", rule="WB-ACK")
+    return {(row.told, row.missed) for row in rows if row.step.endswith(f":{step}")}
 
 
 def findings(town: Clockwork, action: str) -> int:
@@ -75,18 +80,43 @@ def findings(town: Clockwork, action: str) -> int:
 
 
 def test_handler_stand_in_and_administrator_are_told_in_turn(town):
-    """Half-way Anna alone, who has the case; at nine tenths Bo too; three days late Carla too."""
+    """Half-way Anna alone, who has the case; at nine tenths Bo too; two weeks late Carla too."""
     assign(town, "anna")
     assert told(town, at("Thu 2026-11-26", 9)) == {"anna"}
     assert told(town, at("Sun 2026-11-29", 9)) == {"anna", "bo"}
-    assert "carla" not in told(town, at("Wed 2026-12-02", 9))
-    assert told(town, at("Thu 2026-12-03", 9)) == {"anna", "bo", "carla"}
-    assert [reached(town, step) for step in ("p50", "p90", "late3")] == [
+    assert "carla" not in told(town, at("Fri 2026-12-11", 9))
+    assert told(town, at("Mon 2026-12-14", 9)) == {"anna", "bo", "carla"}
+    assert [reached(town, step) for step in ("p50", "p90", "late14")] == [
         ("handler", None),
         ("stand_in", None),
         ("administrator", None),
     ]
     assert findings(town, "alert:escalated") == 0
+
+
+def administrator_mails(town: Clockwork) -> list[date]:
+    """The days on which the administrator's mail has its slot."""
+    rows = town.rows("triage", "outbox", kind="mail", person=town.enrolled["carla"].handle)
+    return sorted(row.slot.date() for row in rows)
+
+
+def test_an_administrator_is_told_once_in_three_weeks_that_the_office_does_not_react(town):
+    """The mail says the same whatever the case: that of Monday 14 December stands until 4 January."""
+    town.send(now=at("Mon 2026-11-30"))
+    for week in range(5):
+        town.tick(at("Mon 2026-12-07", 9) + timedelta(weeks=week))
+    steps = ("late14", "late21", "late28", "late35")
+    assert all(("administrator", None) in reached_by_any(town, step) for step in steps)
+    assert administrator_mails(town) == [date(2026, 12, 16), date(2027, 1, 6)]
+
+
+def test_an_administrator_is_told_at_once_where_nobody_else_could_be(town):
+    """Although a mail of the week before stands: then it is the only one."""
+    town.tick(at("Mon 2026-12-14", 9))
+    for name in ("anna", "bo"):
+        change(town, name, ended_on=date(2026, 12, 18))
+    town.tick(at("Mon 2026-12-21", 9))
+    assert administrator_mails(town) == [date(2026, 12, 16), date(2026, 12, 23)]
 
 
 def test_a_case_that_nobody_has_is_told_to_all_who_hold_it(town):
@@ -250,6 +280,7 @@ def five(town: Clockwork, **third: object) -> list[str]:
                     case=town.case.handle, person=handle, level="content", from_on=date(2026, 1, 5)
                 )
             )
+    town.sql("triage", "DELETE FROM outbox WHERE kind = 'mail'")
     town.tick(at("Thu 2026-11-26", 9))
     rows = {row.person: row.key for row in town.rows("triage", "outbox", kind="mail")}
     handles = {row.handle: row.sign_in_name for row in town.rows("triage", "person")}
@@ -263,13 +294,13 @@ def five(town: Clockwork, **third: object) -> list[str]:
 def test_one_of_five_who_cannot_be_mailed_silences_none_of_the_others(town, failure, position):
     """Whichever of them, and in whatever way the server fails for them: the rest is told in the same slot."""
     order = five(town)
-    friday = at("Fri 2026-11-27", 8)
+    monday = at("Mon 2026-11-30", 8)
     post = Refusing(failure, f"{order[position]}@example.test")
     for minute in range(3):
-        send_mail(town.organisation, system_access(), post, now=friday + timedelta(minutes=minute))
+        send_mail(town.organisation, system_access(), post, now=monday + timedelta(minutes=minute))
     assert post.receivers == sorted({*order} - {order[position]})
     post.addresses = ()
-    send_mail(town.organisation, system_access(), post, now=friday + timedelta(minutes=8))
+    send_mail(town.organisation, system_access(), post, now=monday + timedelta(minutes=8))
     assert post.receivers == sorted(order)
 
 
@@ -279,25 +310,24 @@ def test_one_of_five_who_cannot_be_mailed_silences_none_of_the_others(town, fail
     ids=str,
 )
 def test_one_of_five_who_left_before_the_slot_silences_none_of_the_others(town, change_of, position):
-    """Their mail is asked for on Thursday; on Friday they have left or have no address any more."""
+    """Their mail is asked for on Thursday; on Monday they have left or have no address any more."""
     order = five(town)
     change(town, order[position], **change_of)
     post = Refusing(RECIPIENT)
-    send_mail(town.organisation, system_access(), post, now=at("Fri 2026-11-27", 8))
+    send_mail(town.organisation, system_access(), post, now=at("Mon 2026-11-30", 8))
     assert post.receivers == sorted({*order} - {order[position]})
 
 
 def test_a_handler_whose_mail_is_refused_is_stood_in_for_in_the_next_slot(town):
-    """Anna alone was to be told on Friday at eight; Bo is told at twelve, once, and it is written down."""
+    """Anna alone was to be told on Monday at eight; Bo is told at twelve, once, and it is written down."""
     assign(town, "anna")
     assert told(town, at("Thu 2026-11-26", 9)) == {"anna"}
     post = Refusing(RECIPIENT, "anna@example.test")
-    friday = at("Fri 2026-11-27", 8)
+    monday = at("Mon 2026-11-30", 8)
     for minutes in (0, 6, 12, 240, 246):
-        send_mail(town.organisation, system_access(), post, now=friday + timedelta(minutes=minutes))
-    fresh = [mail for mail in post.taken if "27 Nov" in str(mail["Date"])]
-    assert [(mail["To"], mail["Date"]) for mail in fresh] == [
-        ("bo@example.test", "Fri, 27 Nov 2026 12:00:00 +0100")
+        send_mail(town.organisation, system_access(), post, now=monday + timedelta(minutes=minutes))
+    assert [(mail["To"], mail["Date"]) for mail in post.taken] == [
+        ("bo@example.test", "Mon, 30 Nov 2026 12:00:00 +0100")
     ]
     assert findings(town, "mail:unreached") == 1
 
@@ -307,19 +337,19 @@ def test_where_every_mail_is_refused_the_administrator_is_told(town):
     told(town, at("Thu 2026-11-26", 9))
     post = Refusing(RECIPIENT, "anna@example.test", "bo@example.test")
     for hour in (8, 12):
-        send_mail(town.organisation, system_access(), post, now=at("Fri 2026-11-27", hour))
+        send_mail(town.organisation, system_access(), post, now=at("Mon 2026-11-30", hour))
     assert post.receivers == ["carla"]
 
 
 def test_a_handler_who_left_before_the_slot_is_stood_in_for(town):
-    """The mail asked for on Thursday is nobody's on Friday; Bo is told at twelve."""
+    """The mail asked for on Thursday is nobody's on Monday; Bo is told at twelve."""
     assign(town, "anna")
     town.tick(at(MON, 12))
     assert told(town, at("Thu 2026-11-26", 9)) == {"anna"}
     change(town, "anna", ended_on=date(2026, 11, 26))
     post = Refusing(RECIPIENT)
     for hour in (8, 12):
-        send_mail(town.organisation, system_access(), post, now=at("Fri 2026-11-27", hour))
+        send_mail(town.organisation, system_access(), post, now=at("Mon 2026-11-30", hour))
     assert post.receivers == ["bo"]
 
 

@@ -320,5 +320,12 @@ class CaseMachine(RuleBasedStateMachine):
         assert ("BR-ANSWER" in running) == (owed is not None)
 
     @invariant()
+    def an_open_case_has_a_clock_that_runs(self) -> None:
+        """Whatever happened to it, in whatever order: none lies for ever."""
+        due = deadlines(facts(self.case), RULEBOOK, self.today)
+        runs = any(one.is_open and not one.is_paused for one in due)
+        assert runs or not self.case.is_open or self.case.is_contact
+
+    @invariant()
     def received_never_moves(self) -> None:
         assert self.case.received_on == START

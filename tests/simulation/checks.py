@@ -48,8 +48,16 @@ def _alerts(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
         yield f"{on} {case}: an alert too many, {' '.join(which)}"
 
 
+def _silent(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
+    """Every open case has a clock that runs."""
+    for each in result.told.values():
+        runs = any(one.is_open and not one.is_paused for one in each.due)
+        if each.case.is_open and not each.case.is_contact and not runs:
+            yield f"{each.name}: it is open, and no clock runs"
+
+
 def _closed(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
-    """No clock rings while its case is closed, but that of an answer."""
+    """No clock of the office's own rings while its case is closed, but that of an answer."""
     closed = defaultdict(list)
     for each in result.told.values():
         for event in each.history:
@@ -57,7 +65,8 @@ def _closed(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
                 closed[each.name].append((event.on, event.tag))
     for alert in result.alerts:
         before = [tag for on, tag in closed[alert.case] if on < alert.on]
-        if before and before[-1] == CaseClosed.tag and alert.rule not in (NEW, HEARD, ANSWER):
+        is_own = alert.rule.startswith("BR-") and alert.rule != ANSWER
+        if is_own and before and before[-1] == CaseClosed.tag:
             yield f"{alert.on} {alert.case}: {alert.rule} rang in a closed case"
 
 
@@ -71,7 +80,7 @@ def _slots(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
 
 
 def _told(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
-    """After every alert some advisor gets a mail, by the morning of the next working day when mail goes."""
+    """After every alert some advisor gets a mail, in its slot or the next one when mail goes."""
     left = sorted(mail.at for mail in result.mails if mail.role == Role.ADVISOR)
     season = result.year.season
     place = 0
@@ -81,8 +90,7 @@ def _told(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
             continue
         while place < len(left) and left[place] < alert.at:
             place += 1
-        day = alert.at.date() if alert.at.time() <= SLOTS[0] else alert.at.date() + timedelta(days=1)
-        day = season.at_work(day)
+        day = _slot(alert, season).date()
         while day == season.no_mail or day in season.down:
             day = season.at_work(day + timedelta(days=1))
         if day <= result.until and (place == len(left) or left[place].date() > day):
@@ -93,8 +101,8 @@ def _told(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
 def _caused(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
     """
     No mail comes without an alert whose slot has come, or a refusal of a colleague's mail, since that
-    person's last. Two alerts of one moment may have two slots: what presses has the next, the rest the
-    morning's.
+    person's last. Two alerts of one moment may have two slots: what presses has the next, the rest the digest
+    of the next morning but one.
     """
     season = result.year.season
     rang = sorted([*(_slot(alert, season) for alert in expected), *result.year.post.refused_at])
@@ -107,12 +115,16 @@ def _caused(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
 
 
 def _slot(alert: ExpectedAlert, season: Season) -> datetime:
-    due = None if alert.rule in (NEW, HEARD) else date.fromisoformat(alert.step.partition(":")[0])
-    hours = SLOTS if due is None or due - alert.on < timedelta(days=2) else SLOTS[:1]
-    day = season.at_work(alert.at.date())
-    while moment(day, hours[-1]) < alert.at:
-        day = season.at_work(day + timedelta(days=1))
-    return next(slot for hour in hours if (slot := moment(day, hour)) >= alert.at)
+    days = [season.at_work(alert.at.date())]
+    while len(days) < 3:
+        days.append(season.at_work(days[-1] + timedelta(days=1)))
+    coming = [slot for day in days for hour in SLOTS if (slot := moment(day, hour)) >= alert.at]
+    digest = [slot for slot in coming if slot.time() == SLOTS[0]][1]
+    due, _, name = alert.step.partition(":")
+    if alert.rule in (NEW, HEARD):
+        return coming[0]
+    is_overdue = name.startswith("late") and name != "late0"
+    return digest if is_overdue or digest.date() <= date.fromisoformat(due) else coming[0]
 
 
 def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
@@ -172,6 +184,7 @@ def _history(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
 
 CHECKS: Mapping[str, Check] = {
     "alerts": _alerts,
+    "silent": _silent,
     "closed": _closed,
     "slots": _slots,
     "told": _told,

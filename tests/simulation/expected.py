@@ -109,7 +109,7 @@ def steps(one: Deadline, since: date, today: date) -> list[tuple[str, Escalation
     reach = dict(zip((*ladder.percent, *ladder.days_before), ladder.to, strict=True))
     before: list[tuple[str, EscalationLevel]] = []
     after: list[tuple[str, EscalationLevel]] = []
-    times = 0
+    late = dict(zip(ladder.overdue_days, ladder.overdue_to, strict=True))
     day = one.starts_on
     while day <= max(today, one.due_strict):
         gone, left = (day - one.starts_on).days, (one.due_strict - day).days
@@ -119,9 +119,9 @@ def steps(one: Deadline, since: date, today: date) -> list[tuple[str, Escalation
             if gone * 100 <= length * each < (gone + 1) * 100
         ]
         come += [(f"d{each}", reach[each]) for each in ladder.days_before if left == each]
-        if left < 0 and -left % ladder.overdue_every_days == 0:
-            times += 1
-            come.append((f"late{-left}", ladder.overdue_to[min(times, len(ladder.overdue_to)) - 1]))
+        if -left in late or (-left > 14 and -left % 7 == 0):
+            past = (day - one.due_latest).days
+            come.append((f"late{-left}", late[max((each for each in late if each <= past), default=1)]))
         if day <= today:
             (before if day < since else after).extend(come[-1:])
         day += ONE_DAY

@@ -42,7 +42,10 @@ def as_data(
             {**asdict(each), "to": reach.get((each.case, each.rule, each.subject, each.step))}
             for each in result.alerts
         ],
-        "mails": [{"at": each.at.isoformat(), "role": each.role} for each in result.mails],
+        "mails": [
+            {"at": each.at.isoformat(), "role": each.role, "to": each.receiver.partition("@")[0]}
+            for each in result.mails
+        ],
         "letters": [asdict(each) for each in result.letters],
         "breaches": [asdict(each) for each in result.breaches],
         "summary": summary(result),

@@ -26,6 +26,7 @@ from triage.rules.codes import Scheme
 from triage.services.casework.register_call import Call, take_call
 from triage.services.casework.register_report import register
 from triage.services.clock.receive import fetch
+from triage.services.clock.steadiness import believe
 from triage.services.clock.tick import tick
 from triage.services.people.enrol import enrol
 from triage.services.people.provision import install, open_installation
@@ -113,6 +114,7 @@ class YearPlayer(Player):
         if now.date() in year.season.down:
             return
         year.post.now = now
+        believe(self.town.organisation, now)
         failed = tick(self.town.organisation, self.town.hands, now=now, owner=self._owner)
         if failed is None or failed:
             raise RuntimeError(f"at {now} the clock could not do: {failed}")

@@ -11,6 +11,7 @@ from triage.cases.decisions.assessment import OutcomeRecorded
 from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.criticism import HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.hand_over import HandOverAsked
 from triage.cases.decisions.messages import MessageDecided, MessageReceived, MinutesDrafted
@@ -61,6 +62,12 @@ def decided(scheme: Scheme) -> Story:
     return story.then(OutcomeRecorded, on=DAY, finding="breach_found", police_report=False)
 
 
+def quiet(scheme: Scheme) -> Story:
+    """A case in which no other clock runs: it was answered, or found to be within after it was answered."""
+    story = answered(scheme)
+    return story if scheme is Scheme.COMPLAINTS else within(story, DAY)
+
+
 BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
     "case:received": received,
     "acknowledgement:given": received,
@@ -72,6 +79,10 @@ BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
     "reporter:informed": informed,
     "decision:ready": decided,
     "outcome:told": answered,
+    "case:touched": quiet,
+    "hearing:sent": lambda scheme: received(scheme).then(
+        HearingSent, on=DAY, unit="schools", answer_by_on="Mon 2027-02-15"
+    ),
     "case:reopened": lambda scheme: answered(scheme).then(CaseClosed, on=DAY).then(CaseReopened, on=DAY),
 }
 """What begins in a case by a step of its own; everything else is recorded by its name."""

@@ -179,6 +179,7 @@ class Case(Struct, frozen=True):
     received_by_office_on: date | None = None
     original_received_on: date | None = None
     opened_on: date | None = None
+    opened_by: str | None = None
     summary_item: ItemRef | None = None
     assigned_to: str | None = None
     acknowledgement: Acknowledgement = NOT_ACKNOWLEDGED
@@ -241,6 +242,11 @@ class Case(Struct, frozen=True):
     def unanswered_since(self) -> date | None:
         """The day of the first thing of the other side's that nobody has answered or marked, or None."""
         return min((one.on for one in self.unanswered), default=None)
+
+    @property
+    def handler(self) -> str | None:
+        """Who has it: the one to whom it was given, else the one who read it first."""
+        return self.assigned_to or self.opened_by
 
     @property
     def acknowledged_on(self) -> date | None:

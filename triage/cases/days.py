@@ -32,6 +32,7 @@ REPORTER_INFORMED = "reporter:informed"
 DECISION_READY = "decision:ready"
 OUTCOME_TOLD = "outcome:told"
 CASE_RESUMED = "case:resumed"
+CASE_TOUCHED = "case:touched"
 DERIVED = frozenset(
     {
         QUESTION_ASKED,
@@ -42,6 +43,7 @@ DERIVED = frozenset(
         DECISION_READY,
         OUTCOME_TOLD,
         CASE_RESUMED,
+        CASE_TOUCHED,
     }
 )
 """What rules may speak of although it is no event of its own."""
@@ -79,6 +81,7 @@ class Days(Struct, frozen=True):
     told_on: date | None = None
     ready_on: date | None = None
     resumed_on: date | None = None
+    touched_on: date | None = None
     minutes_on: date | None = None
 
     def happened(self, tag: str, day: date, on: date) -> Days:
@@ -116,6 +119,10 @@ class Days(Struct, frozen=True):
             if key[1] != unit or not key[0].startswith(REPLY_RULES)
         }
         return replace(self, changes=changes, recorded={**self.recorded, (tag, unit): on})
+
+    def heard(self, tag: str, unit: str, on: date) -> Days:
+        """Return them with a new hearing of a unit, which is a new clock."""
+        return replace(self, recorded={**self.recorded, (tag, unit): on})
 
     def question_asked(self, on: date) -> Days:
         """Return them with a question, where none is open."""

@@ -100,6 +100,8 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
     """Whether the other side added it, so that those who hold the case are told."""
     goes_on: ClassVar[bool] = False
     """Whether it takes up the work on a case that was opened again."""
+    is_step: ClassVar[bool] = True
+    """Whether a case in which a person does it is not one in which nothing happens."""
     rewrites: ClassVar[bool] = False
     """Whether it puts right what was recorded before it, so that the case is told anew."""
     typed: ClassVar[tuple[str, ...]] = ()
@@ -153,6 +155,12 @@ def stored_kinds(kind: type[CaseEvent]) -> Iterator[type[CaseEvent]]:
         if "/" in str(each.__struct_config__.tag):
             yield each
         yield from stored_kinds(each)
+
+
+class Aside(CaseEvent, frozen=True, kw_only=True):
+    """What a person does beside the matter: looking at a case, describing it, giving it to somebody."""
+
+    is_step: ClassVar[bool] = False
 
 
 class Beginning(CaseEvent, frozen=True, kw_only=True):

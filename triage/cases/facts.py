@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from triage.cases.case import Case
-from triage.cases.days import DERIVED
+from triage.cases.days import CASE_TOUCHED, DERIVED
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerGiven
+from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.messages import MinutesDrafted
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
@@ -37,7 +38,7 @@ def facts(case: Case, *, own_closing: frozenset[date] = frozenset(), country: st
             occurred.pop(tag, None)
         else:
             occurred[tag] = on
-    told_of = {(tag, ""): days.known[occurred[tag]] for tag in DERIVED & occurred.keys()}
+    told_of = {(tag, ""): days.known[occurred[tag]] for tag in DERIVED - {CASE_TOUCHED} if tag in occurred}
     return Facts(
         scheme=case.scheme,
         occurred=occurred,
@@ -47,20 +48,39 @@ def facts(case: Case, *, own_closing: frozenset[date] = frozenset(), country: st
         changes=days.changes,
         recorded={**days.recorded, **told_of},
         applied=days.applied,
+        named={(HearingSent.tag, each.unit): each.answer_by for each in case.complaint.hearings},
     )
 
 
 def _instances(case: Case) -> dict[str, dict[str, date]]:
     """Give the days of what runs several clocks at once, by what each is about."""
     by_subject = {subject: dict(days) for subject, days in case.days.named.items() if subject}
-    for referral in case.complaint.referrals:
-        days = by_subject.setdefault(referral.unit, {})
-        ends = {ReplyReceived.tag: referral.replied_on, ReferralRecalled.tag: referral.recalled_on}
-        days[ReferralSent.tag] = referral.sent_on
-        for tag, on in ends.items():
-            days.pop(tag, None)
-            if on is not None:
-                days[tag] = on
+    asked: list[tuple[str, dict[str, date | None]]] = [
+        (
+            each.unit,
+            {
+                ReferralSent.tag: each.sent_on,
+                ReplyReceived.tag: each.replied_on,
+                ReferralRecalled.tag: each.recalled_on,
+            },
+        )
+        for each in case.complaint.referrals
+    ]
+    asked += [
+        (
+            each.unit,
+            {
+                HearingSent.tag: each.sent_on,
+                HearingAnswered.tag: each.answered_on,
+                CriticismRecorded.tag: each.used_on,
+            },
+        )
+        for each in case.complaint.hearings
+    ]
+    for unit, last in asked:
+        days = by_subject.get(unit, {})
+        known = {**days, **last}
+        by_subject[unit] = {tag: on for tag, on in known.items() if on is not None}
     return by_subject
 
 
@@ -79,4 +99,9 @@ def _settled(case: Case) -> Mapping[str, date | None]:
         ReferralSent.tag: None,
         ReplyReceived.tag: None,
         ReferralRecalled.tag: None,
+        HearingSent.tag: None,
+        HearingAnswered.tag: None,
+        CriticismRecorded.tag: None,
+        # A contact is no case that waits for anything.
+        CASE_TOUCHED: None if case.is_contact else case.days.touched_on or case.received_on,
     }

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from triage.cases.events import Beginning, CaseEvent
 
 if TYPE_CHECKING:
@@ -68,4 +70,6 @@ def case_after(case: Case | None, event: CaseEvent) -> Case:
         if event.goes_on and case.reopened_on is not None and case.days.resumed_on is None:
             case = case.with_(days=case.days.resumed(event.day))
         case = event.apply(case)
+    if event.is_step and event.actor is not None:
+        case = case.with_(days=replace(case.days, touched_on=event.on))
     return case.with_(days=case.days.happened(event.tag, event.day, event.on))

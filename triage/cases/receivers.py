@@ -30,32 +30,33 @@ class Receivers:
     """
     Who is told, how far that reached, and the first reach at which nobody could be reached, if any.
 
-    `reached` is None where nobody at all could be told.
+    `reached` is None where nobody at all could be told; `first` are those of the first reach with somebody.
     """
 
     people: tuple[bytes, ...]
     reached: EscalationLevel | None
     missed: EscalationLevel | None
+    first: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Circle:
     """
-    The people around a case today: who may see it, the administrators who can be reached, and the person to
-    whom it is assigned, if it is.
+    The people around a case today: who may see it, the administrators who can be reached, and the person who
+    has it, if somebody does.
     """
 
     holders: Sequence[Holder]
     administrators: Sequence[bytes]
-    assigned_to: bytes | None = None
+    handler: bytes | None = None
 
 
 def receivers(to: EscalationLevel, circle: Circle) -> Receivers:
     """
     Say who is told by a step that goes as far as *to*.
 
-    1. The handler is the person to whom the case is assigned, if that person may see its content today; else
-       everybody who may.
+    1. The handler is the person who has the case, if that person may see its content today; else everybody
+       who may.
     2. The stand-ins are the others who may see the case, those who see only its dates included. Where several
        are its handlers, they stand in for one another.
     3. The administrators are told of no case.
@@ -81,9 +82,10 @@ def receivers(to: EscalationLevel, circle: Circle) -> Receivers:
         else:
             missed = missed or reach
             wanted = max(wanted, number + 1)
-    return Receivers(tuple(told), reached, missed)
+    first = next((tuple(at_hand[reach]) for reach in IN_TURN if at_hand[reach]), ())
+    return Receivers(tuple(told), reached, missed, first)
 
 
 def _handlers(circle: Circle) -> list[Holder]:
     may = [each for each in circle.holders if each.sees_content and not each.has_left]
-    return [each for each in may if each.handle == circle.assigned_to] or may
+    return [each for each in may if each.handle == circle.handler] or may

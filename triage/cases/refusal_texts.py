@@ -65,6 +65,10 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "police_date_missing": N_("A police report needs its date."),
         "police_date_without_report": N_("There is a date but no police report."),
         # Closing
+        "close_owes": N_(
+            "Something is still owed here by law, the first of it by %(due)s, and goes on after closing. "
+            "Write why the case is closed all the same."
+        ),
         "close_hand_over_pending": N_(
             "The reporter has been asked for consent to hand over and can answer until %(answer_by)s."
         ),

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from triage.cli.backup import backup, backup_key, drill, drilled, restore
+from triage.cli.clock import clock
 from triage.cli.deadline import deadline
 from triage.cli.demo import demo
 from triage.cli.doctor import doctor
@@ -48,7 +49,7 @@ def main(which: str | None) -> None:  # noqa: ARG001 - triage.cli.installation a
 
 COMMANDS = (
     *(init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, mail, demo),
-    *(backup, backup_key, restore, drill, drilled, maintenance),
+    *(backup, backup_key, restore, drill, drilled, maintenance, clock),
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -26,6 +26,7 @@ from triage.services.backup import drill, make
 from triage.services.backup.files import Kept, blob_digest, digest_of_hashes, fault
 from triage.services.clock.heartbeat import SILENCE, last_beat
 from triage.services.clock.reconcile import differences
+from triage.services.clock.steadiness import is_off
 from triage.services.history.record import differs, event_digest
 from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
@@ -142,6 +143,11 @@ def _clock(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield "the clock's last tick lies in the future; the machine's time has been set back"
 
 
+def _time(organisation: Organisation, now: datetime) -> Iterator[str]:
+    if is_off(organisation, now):
+        yield "the time has jumped, or Betro was off for over a day; set it right, or run betro clock confirm"
+
+
 def _backup(organisation: Organisation, now: datetime) -> Iterator[str]:
     if organisation.settings.mode != "production":
         return
@@ -151,10 +157,14 @@ def _backup(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield "there is no backup; see deploy/runbooks/backup.md"
     elif now - made > BACKUP_OLD:
         yield f"the last backup is {(now - made).days} days old"
+    elif made - now > SILENCE:
+        yield "the last backup bears a day that has not come, so its age is not known; make another"
     if tried is None:
         yield "no backup was ever tried; betro drill restores one beside this installation"
     elif now - tried > DRILL_OLD:
         yield f"the last drill was {(now - tried).days} days ago; betro drill restores a backup beside this"
+    elif tried - now > SILENCE:
+        yield "the last drill bears a day that has not come, so its age is not known; hold another"
 
 
 def _mail_server(organisation: Organisation, _now: datetime) -> Iterator[str]:
@@ -260,7 +270,7 @@ def _reconciliation(organisation: Organisation, _now: datetime) -> Iterator[str]
 # A check is called by the name of its function.
 FIRST: tuple[Check, ...] = (_cryptography, _databases)
 OF_ITSELF: tuple[Check, ...] = (
-    *(_files, _server, _texts, _maintenance, _clock, _backup),
+    *(_files, _server, _texts, _maintenance, _clock, _time, _backup),
     *(_mail_server, _mail, _alerts, _quarantine),
 )
 OF_A_COPY: tuple[Check, ...] = (

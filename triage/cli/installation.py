@@ -17,6 +17,7 @@ from intake.store.snapshots import DamagedSnapshotError
 from triage.cases.letter_text import LetterError
 from triage.rules.tables import RulebookError
 from triage.services.backup.files import BackupError
+from triage.services.clock.steadiness import TimeError
 from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.services.people.apply_organisation import ApplyError
 from triage.services.people.enrol import EnrolError
@@ -36,6 +37,7 @@ REASONS = (
     EnrolError,
     InstallError,
     BackupError,
+    TimeError,
 )
 """Why a command cannot do what it was told: each says so in a sentence, which ends the command with 1."""
 

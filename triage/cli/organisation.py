@@ -9,6 +9,7 @@ from intake.clock import local_date
 from triage.cli.installation import installation
 from triage.rules.local_limits import CLOCK, LIMIT, TARGET
 from triage.rules.organisation_data import Files
+from triage.services.clock.steadiness import require_steady
 from triage.services.organisation import Organisation
 from triage.services.organisation.content import Content, files_of
 from triage.services.people import apply_organisation
@@ -48,6 +49,7 @@ def apply(folder: Path | None, reason: str, by: str) -> None:
     rules apply only.
     """
     which, clock = installation()
+    require_steady(which, clock.now())
     files, today = _files(which, folder), local_date(clock.now())
     done = apply_organisation.apply(which, files, reason=reason, by=by, today=today)
     said = "holds from now on" if done.is_new else "holds already; nothing was changed"

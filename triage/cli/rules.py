@@ -16,6 +16,7 @@ from triage.rules.rulebook import Rulebook, load_rulebook, read_rulebook, with_l
 from triage.rules.tables import File
 from triage.services.clock import apply_rules
 from triage.services.clock.apply_rules import Move
+from triage.services.clock.steadiness import require_steady
 from triage.services.history.one_by_one import SomeFailedError
 from triage.store.projections import Dates
 from triage.store.visibility import system_access
@@ -98,6 +99,7 @@ def apply(reason: str, reference: str | None) -> None:
     changed no date moves, and the clocks are looked at on the days of the new one.
     """
     organisation, clock = installation()
+    require_steady(organisation, clock.now())
     try:
         moved = apply_rules.apply(
             organisation,

@@ -10,6 +10,7 @@ from intake.clock import SystemClock, local_date
 from intake.domain.languages import DEFAULT, LANGUAGES
 from triage.cases.roles import Role
 from triage.cli.installation import databases_named, installation, seed_typed
+from triage.services.clock.steadiness import require_steady
 from triage.services.people.enrol import Enrolled, NewPerson, change_address, enrol
 from triage.services.people.provision import install
 from triage.store.migrate import migrate as bring_up
@@ -68,6 +69,7 @@ def add(sign_in_name: str, name: str, role: str, mail: str | None, language: str
     """Enrol a person; the root seed is read from standard input."""
     root = SigningKey.from_seed(seed_typed("the root seed of this installation"))
     organisation, clock = installation()
+    require_steady(organisation, clock.now())
     if root.verify_key != organisation.settings.root_verify_key:
         raise click.ClickException("what came on standard input is not the root seed of this installation")
     new = NewPerson(sign_in_name.strip().casefold(), name, Role(role), mail, language)

@@ -26,6 +26,7 @@ from intake.clock import Clock
 from intake.store.disk import is_nearly_full
 from triage.clock.health import Pulse, answering
 from triage.services.clock.heartbeat import last_beat
+from triage.services.clock.steadiness import is_off
 from triage.services.clock.tick import ClockDependencies, tick
 from triage.services.organisation import Live, Organisation
 
@@ -55,7 +56,10 @@ def run(several: Sequence[Served], *, every_seconds: int) -> None:
     self_test()
     owner = new_id()
     with ExitStack() as answers:
-        beats = [_beginning(each, owner, answers) for each in several]
+        pulses = [Pulse() for _ in several]
+        for each, pulse in zip(several, pulses, strict=True):
+            answers.enter_context(answering(pulse, each.health))
+        beats = [beating(each, owner, pulse) for each, pulse in zip(several, pulses, strict=True)]
 
         def beat() -> None:
             for one in beats:
@@ -64,10 +68,9 @@ def run(several: Sequence[Served], *, every_seconds: int) -> None:
         _until_told(timetable(beat, every_seconds=every_seconds), every_seconds)
 
 
-def _beginning(served: Served, owner: bytes, answers: ExitStack) -> Callable[[], None]:
+def beating(served: Served, owner: bytes, pulse: Pulse) -> Callable[[], None]:
+    """Give what ticks once for an organisation and notes in its *pulse* how that went; it never raises."""
     live, clock = served.live, served.clock
-    pulse = Pulse()
-    answers.enter_context(answering(pulse, served.health))
     known = _silence(live.newest, clock)
     if known is not None:
         pulse.note("starting", known)
@@ -86,6 +89,7 @@ def _beginning(served: Served, owner: bytes, answers: ExitStack) -> Callable[[],
             else:
                 pulse.fail()
             pulse.disk_is_full = is_nearly_full(organisation.settings.blob_folder)
+            pulse.time_is_off = is_off(organisation, clock.now())
         except Exception as error:  # noqa: BLE001 - whatever it was, the clock goes on
             pulse.fail()
             log.error("a tick failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values

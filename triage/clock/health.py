@@ -40,6 +40,8 @@ class Pulse:
     _failed: int = field(default=0, init=False)
     disk_is_full: bool = field(default=False, init=False)
     """Whether the disk has only so much left as is kept for texts."""
+    time_is_off: bool = field(default=False, init=False)
+    """Whether the machine's time is not to be believed."""
 
     def __post_init__(self) -> None:
         """Begin to count."""
@@ -64,13 +66,14 @@ class Pulse:
     def told(self) -> tuple[HTTPStatus, dict[str, object]]:
         """
         Give what a caller is told: 200, or 503 where no tick was finished for ten minutes, where two in a row
-        failed, and where the disk is nearly full.
+        failed, where the disk is nearly full, and where the time is not to be believed.
         """
         silent = self.seconds() - self._finished
         ill = {
             "late": silent > SILENCE.total_seconds(),
             "failing": self._failed >= FAILURES,
             "disk": self.disk_is_full,
+            "time": self.time_is_off,
         }
         word = next((each for each, is_so in ill.items() if is_so), self._word)
         said: dict[str, object] = {"status": word, "last_tick_seconds": int(silent)}

@@ -1,6 +1,6 @@
 """The deadlines of a case: a pure function of the dates on which things happened, the rulebook and today."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from triage.engine.calendar import NO_DAYS
 from triage.engine.changes import Applied, ChangeKind, ClockChange, because
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline, Facts, Happened
-from triage.engine.trace import LET_GO, step
+from triage.engine.trace import step
 from triage.rules.codes import ApplyReason, TimeUnit
 from triage.rules.model import Rule
 from triage.rules.rulebook import Rulebook, remembered
@@ -18,16 +18,17 @@ Key = tuple[str, str]
 """A rule's id and what the clock is about."""
 _WHOLE_CASE = "case:"
 _CLOSED = "case:closed"
-_OUTLIVING = frozenset({_CLOSED, "answer:owed"})
-"""What begins clocks that the end of the case does not end: it comes with it, or is owed nevertheless."""
+_TOUCHED = "case:touched"
+"""What begins a clock only while no other runs."""
 
 
 def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, ...]:
     """Every deadline that the case has armed up to today, in the order of the strict date, then of the rule.
 
     Events after today do not count yet. A deadline replaced by an extension in time is still there, marked
-    with `extended_on`, because the original date must stay visible. A closed case waits for nothing: what is
-    still open in it, which a person has recorded by name, ends with it; an answer is owed all the same.
+    with `extended_on`, because the original date must stay visible. An open case always has a clock that
+    runs: where no other does, the one for a case in which nothing happens. Closing a case ends what its rules
+    say that it ends, and nothing that is owed by law.
 
     Raises:
         ValueError: an unknown scheme.
@@ -40,9 +41,8 @@ def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, 
             if deadline is not None:
                 armed[rule, instance.subject] = deadline
     counted = [*_with_extensions(armed, facts, day).values()]
-    closed = facts.occurred.get(_CLOSED)
-    if closed is not None and local_date(closed) <= day:
-        counted = [_let_go(each, local_date(closed)) for each in counted]
+    if not any(each.is_open and not each.is_paused for each in counted):
+        counted += _dormant(facts, rulebook, day, counted)
     return tuple(sorted(counted, key=lambda each: (each.due_strict, each.rule, each.subject)))
 
 
@@ -90,7 +90,7 @@ def _instances(facts: Facts, rulebook: Rulebook, today: date) -> Iterator[_Insta
     def until(happened: Happened) -> Happened:
         return {tag: when for tag, when in happened.items() if local_date(when) <= today}
 
-    case = until(facts.occurred)
+    case = until({tag: when for tag, when in facts.occurred.items() if tag != _TOUCHED})
     yield _Instance(facts, rulebook, today, "", case, case)
     whole = {tag: when for tag, when in case.items() if tag.startswith(_WHOLE_CASE)}
     for subject, happened in facts.instances.items():
@@ -137,6 +137,7 @@ def _is_asked(rule: Rule, instance: _Instance) -> bool:
 def _counted(rule: Rule, instance: _Instance) -> Deadline:
     changes = instance.facts.changes.get((rule.id, instance.subject), ())
     looks_at = _looks_at(instance.rulebook, rule)
+    named = instance.facts.named.get((rule.starts, instance.subject))
     return _computed(
         instance.rulebook,
         rule,
@@ -144,6 +145,7 @@ def _counted(rule: Rule, instance: _Instance) -> Deadline:
         instance.facts.own_closing if rule.own_closing else NO_DAYS,
         tuple(change for change in changes if change.on <= instance.today),
         instance.subject,
+        named,
     )
 
 
@@ -155,9 +157,11 @@ def _computed(
     closing: frozenset[date],
     changes: tuple[ClockChange, ...],
     subject: str,
+    named: date | None,
 ) -> Deadline:
     # Many cases begin on one day; after a changed rule all of them are counted at once.
-    return compute(rule, None, dict(seen), own_closing=closing, changes=changes, subject=subject)
+    happened = dict(seen)
+    return compute(rule, None, happened, own_closing=closing, changes=changes, subject=subject, named=named)
 
 
 @remembered
@@ -238,16 +242,20 @@ def _extending(base: Deadline, longer: Deadline, asked: ClockChange) -> Deadline
     )
 
 
-def _let_go(deadline: Deadline, closed_on: date) -> Deadline:
-    """A deadline of a closed case: no longer followed, and a breach if its date had passed by then."""
-    if not deadline.is_open or deadline.counted_by.starts in _OUTLIVING:
-        return deadline
-    return replace(
-        deadline,
-        waived_on=closed_on,
-        was_late=deadline.is_overdue(closed_on),
-        trace=(*deadline.trace, step(LET_GO, on=closed_on)),
-    )
+def _dormant(facts: Facts, rulebook: Rulebook, today: date, others: Iterable[Deadline]) -> Iterator[Deadline]:
+    """What runs in an open case while nothing else does, since the last step or the end of the last clock."""
+    closed = facts.occurred.get(_CLOSED)
+    if _TOUCHED not in facts.occurred or (closed is not None and local_date(closed) <= today):
+        return
+    ended = (each.suspended_since or each.settled_on or each.extended_on for each in others)
+    since = max(local_date(facts.occurred[_TOUCHED]), *(on for on in ended if on is not None), date.min)
+    known = replace(facts, recorded={**facts.recorded, (_TOUCHED, ""): since})
+    happened = {**facts.occurred, _TOUCHED: since}
+    case = _Instance(known, rulebook, today, "", happened, {_TOUCHED: since})
+    for rule in case.begun() if since <= today else ():
+        deadline = _armed(rule, case)
+        if deadline is not None:
+            yield deadline
 
 
 def _asked_on(base: str, subject: str, facts: Facts, today: date) -> ClockChange | None:

@@ -93,9 +93,10 @@ def ended(
     *,
     closing: frozenset[date] = NO_DAYS,
     settled_on: date | None = None,
+    named: date | None = None,
 ) -> Ended:
-    """Count a rule's period from its two starting days, change by change."""
-    run = _Run(rule, closing, strict, latest)
+    """Count a rule's period from its two starting days, or to the day that was named, change by change."""
+    run = _Run(rule, closing, strict, latest, named)
     first = run.due()
     for change in sorted(changes, key=lambda each: each.on):
         if strict <= change.on and (settled_on is None or change.on <= settled_on):

@@ -43,12 +43,14 @@ def compute(
     own_closing: frozenset[date] = NO_DAYS,
     changes: Iterable[ClockChange] = (),
     subject: str = "",
+    named: date | None = None,
 ) -> Deadline:
     """One deadline of one rule.
 
     `start` is the event that the rule counts from; it may be None only when the rule has a cap and `events`
     holds the event of the cap. Days and moments may be mixed: a moment counts as its Copenhagen date, except
-    in a limit in hours; a limit in hours with only a date is counted from the beginning of that day. Raises
+    in a limit in hours; a limit in hours with only a date is counted from the beginning of that day. `named`
+    is the date itself, where what began the clock names it; the rule's period is then not counted. Raises
     DeadlineError when the start or the rule's length is missing, ValueError for a time without an offset.
     """
     happened = dict(events or {})
@@ -68,8 +70,9 @@ def compute(
         changes,
         closing=closing,
         settled_on=None if settled is None else local_date(settled.when),
+        named=named,
     )
-    steps = (*begins.steps, *_counting(rule, end))
+    steps = (*begins.steps, *_counting(rule, end, named))
     return _deadline(rule, subject, begins.strict, end, settled, steps)
 
 
@@ -98,8 +101,8 @@ def _start(rule: Rule, happened: Happened, closing: frozenset[date]) -> _Start:
     return _Start(begun, begun, (started,))
 
 
-def _counting(rule: Rule, end: Ended) -> Iterable[TraceStep]:
-    yield step("period", period=period_code(rule.period))
+def _counting(rule: Rule, end: Ended, named: date | None) -> Iterable[TraceStep]:
+    yield step("named", on=named) if named else step("period", period=period_code(rule.period))
     yield from end.steps
     yield from end.strict.steps
     if end.stopped is not None:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from intake.clock import local_date, moment
 from triage.engine.calendar import NO_DAYS
 from triage.engine.changes import Applied, ClockChange
-from triage.engine.trace import LET_GO, TraceStep
+from triage.engine.trace import TraceStep
 from triage.rules.model import Rule
 
 Happened = Mapping[str, date | datetime]
@@ -31,7 +31,8 @@ class Facts:
     `instances` are what happened several times and runs a clock each time: by what each is about (the
     unit of a referral), the days of its own events; what happens to the case happens to all of them.
     `changes` are those of a clock by (rule, subject); `recorded` the day on which Betro was told of the event
-    (tag, subject), because a clock keeps what was known then; `applied` when later knowledge came to hold.
+    (tag, subject), because a clock keeps what was known then; `applied` when later knowledge came to hold;
+    `named` the day by which something was asked for, by the event (tag, subject) that asked.
     """
 
     scheme: str
@@ -42,6 +43,7 @@ class Facts:
     changes: Mapping[tuple[str, str], tuple[ClockChange, ...]] = field(default_factory=dict)
     recorded: Mapping[tuple[str, str], date] = field(default_factory=dict)
     applied: tuple[Applied, ...] = ()
+    named: Mapping[tuple[str, str], date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,6 @@ class Deadline:
     def is_paused(self) -> bool:
         """Whether the clock stands still: then it is open, and neither overdue nor warned about."""
         return self.suspended_since is not None
-
-    @property
-    def is_let_go(self) -> bool:
-        """Whether it was still open when its case was closed, and ended with it."""
-        return self.waived_on is not None and any(each.code == LET_GO for each in self.trace)
 
     @property
     def is_promised(self) -> bool:

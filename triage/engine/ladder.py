@@ -1,7 +1,10 @@
 """The alert ladder: on which days somebody is warned about a deadline. Pure; sending is done elsewhere."""
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain, count, takewhile
 
 from intake.clock import local_date, moment
 from triage.engine.deadline import Deadline
@@ -62,9 +65,8 @@ def next_step_on(deadline: Deadline, now: date) -> date | None:
     for step in _before(deadline):
         if step.on > after:
             return step.on
-    every = _ladder(deadline).overdue_every_days
-    gone = max(0, (after - deadline.due_strict).days)
-    return deadline.due_strict + timedelta(days=(gone // every + 1) * every)
+    gone = (after - deadline.due_strict).days
+    return deadline.due_strict + timedelta(days=next(days for days in _late_days(deadline) if days > gone))
 
 
 def look_on(deadline: Deadline, today: date, since: date) -> date | None:
@@ -113,16 +115,18 @@ def _passed(deadline: Deadline, now: date) -> list[LadderStep]:
 
 
 def _overdue(deadline: Deadline, today: date) -> list[LadderStep]:
+    late = (today - deadline.due_strict).days
+    return [_late(deadline, days) for days in takewhile(lambda days: days <= late, _late_days(deadline))]
+
+
+def _late(deadline: Deadline, days: int) -> LadderStep:
+    ladder, on = _ladder(deadline), deadline.due_strict + timedelta(days=days)
+    # How far it goes waits for the date that may still be argued.
+    reached = bisect_right(ladder.overdue_days, (on - deadline.due_latest).days)
+    return _step(deadline, f"late{days}", on, ladder.overdue_to[max(0, reached - 1)])
+
+
+def _late_days(deadline: Deadline) -> Iterator[int]:
     ladder = _ladder(deadline)
     every = ladder.overdue_every_days
-    last = len(ladder.overdue_to) - 1
-    late = range(every, (today - deadline.due_strict).days + 1, every)
-    return [
-        _step(
-            deadline,
-            f"late{days}",
-            deadline.due_strict + timedelta(days=days),
-            ladder.overdue_to[min(number, last)],
-        )
-        for number, days in enumerate(late)
-    ]
+    return chain(ladder.overdue_days, count(ladder.overdue_days[-1] + every, every))

@@ -13,7 +13,6 @@ from triage.rules.codes import ApplyReason, ClockReason, TimeUnit
 from triage.rules.model import Calendar, EventName, Period
 
 StepValue = str | int | date
-LET_GO = "let_go"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,7 @@ STEP_MSGIDS: Mapping[str, str] = {
     "lead_latest": N_("With the calendar that gives the latest date, counted from %(on)s."),
     "year_end": N_("Counted from the end of that calendar year, %(on)s."),
     "period": N_("The limit is %(period)s."),
+    "named": N_("An answer was asked for by %(on)s."),
     "reading_strict": N_("Counted with the calendar that gives the earliest date:"),
     "reading_latest": N_("Counted with the calendar that gives the latest date:"),
     "counted": N_("%(on)s is day %(number)s."),
@@ -86,7 +86,6 @@ STEP_MSGIDS: Mapping[str, str] = {
     ),
     "original": N_("The date was first %(on)s. That date stays visible."),
     "late_original": N_("Counted from the first date, %(on)s, that is %(period)s late."),
-    LET_GO: N_("The case was closed on %(on)s. The deadline is not followed after that."),
     "waived": N_("The duty fell away on %(on)s, for a reason that the rule allows."),
     "extended": N_("Extended on %(on)s under rule %(rule)s; this date stays as the original one."),
 }

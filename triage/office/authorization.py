@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from triage.cases.roles import rights_of
 from triage.office.access import OPEN
 from triage.office.pages.sign_in import ask_again
-from triage.office.request_context import office, organisation, session
+from triage.office.request_context import now, office, organisation, session
+from triage.services.clock.steadiness import require_steady
 from triage.services.people.sign_in import is_still_here
 
 
@@ -36,6 +37,8 @@ def add_gate(app: Flask) -> None:
             return _ask_to_sign_in()
         if request.endpoint not in rights_of(who.role).pages:
             abort(403)
+        if request.method == "POST" and request.endpoint != "sign_out":
+            require_steady(organisation(), now())
         return None
 
 

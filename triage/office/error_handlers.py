@@ -7,6 +7,7 @@ from intake.contents.versioned import NewerFormError
 from intake.domain.closed import ClosedError
 from intake.domain.words import N_
 from intake.page.errors import ErrorPage
+from triage.services.clock.steadiness import TimeError
 from triage.services.reading.visible_case import NoSuchCaseError
 
 FAMILIES: dict[type[Exception], ErrorPage] = {
@@ -16,6 +17,15 @@ FAMILIES: dict[type[Exception], ErrorPage] = {
         (
             N_("Nothing has been sent or changed by this."),
             N_("You can read meanwhile."),
+        ),
+    ),
+    TimeError: ErrorPage(
+        503,
+        N_("The time has jumped"),
+        (
+            N_("Nothing is recorded with a date that may be wrong."),
+            N_("Nothing has been sent or changed by this."),
+            N_("Tell those who run Betro. When the time is right, go back with your browser's back button."),
         ),
     ),
     NoSuchCaseError: ErrorPage(

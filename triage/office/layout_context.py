@@ -38,6 +38,7 @@ class Frame:
     menu: tuple[MenuItem, ...]
     sign_out: OfficeForm | None
     clock_stopped: bool
+    time_is_off: bool
     unsigned: bool
     notices: tuple[str, ...]
 
@@ -60,7 +61,7 @@ def frame() -> Frame:
     visit = session()
     if visit.who is None:
         # No form: its token would begin a session, with a cookie, for everybody who meets an error page.
-        return Frame(None, (), None, clock_stopped=False, unsigned=False, notices=())
+        return Frame(None, (), None, clock_stopped=False, time_is_off=False, unsigned=False, notices=())
     rights, seen = rights_of(visit.who.role), look(organisation(), visit.who, now())
     # What waits for an answer is counted where the day begins, on every page.
     menu = tuple(
@@ -78,6 +79,7 @@ def frame() -> Frame:
         menu=menu,
         sign_out=OfficeForm(formdata=None),
         clock_stopped=seen.clock_stopped,
+        time_is_off=seen.time_is_off,
         unsigned=seen.unsigned,
         notices=tuple(_(NOTICES[code]) for code in visit.pop("notices", ())),
     )

@@ -143,8 +143,8 @@ class Ladder:
     """When to warn about clocks of at most `up_to_days` days (None: any length), and whom.
 
     `percent` are parts of the clock, `days_before` days before the due date; each ladder has one of the two,
-    and `to` says for each of them how far it goes. `overdue_every_days` is the step of the warnings after the
-    due date; `overdue_to` says how far the first, the second and so on go, the last of them for all to come.
+    and `to` says for each of them how far it goes. `overdue_days` and `overdue_to` say the same of the
+    warnings after the due date; after the last of them comes one every `overdue_every_days`, as far as that.
     """
 
     id: str
@@ -152,8 +152,9 @@ class Ladder:
     percent: tuple[int, ...] = ()
     days_before: tuple[int, ...] = ()
     to: Annotated[tuple[EscalationLevel, ...], Least(1)]
-    overdue_every_days: Positive
+    overdue_days: Annotated[tuple[int, ...], Least(1)]
     overdue_to: Annotated[tuple[EscalationLevel, ...], Least(1)]
+    overdue_every_days: Positive
 
     def check(self) -> None:
         """Refuse steps that are out of order, and one that reaches less far than the one before it."""
@@ -166,8 +167,10 @@ class Ladder:
             raise Misfit("'percent' must rise, between 1 and 100", "percent")
         if self.days_before and (list(counted) != sorted(set(counted), reverse=True) or counted[-1] < 0):
             raise Misfit("'days_before' must fall and not be negative", "days_before")
-        if len(self.to) != len(counted):
-            raise Misfit("'to' must say for each step how far it goes", "to")
+        if list(self.overdue_days) != sorted(set(self.overdue_days)) or self.overdue_days[0] < 1:
+            raise Misfit("'overdue_days' must rise, from 1 at least", "overdue_days")
+        if len(self.to) != len(counted) or len(self.overdue_to) != len(self.overdue_days):
+            raise Misfit("'to' and 'overdue_to' must say for each step how far it goes", "to")
         order = list(EscalationLevel)
         for key, steps in (("to", self.to), ("overdue_to", (self.to[-1], *self.overdue_to))):
             if list(steps) != sorted(steps, key=order.index):

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select, update
 
 from intake.store.engine import insert_new
 from triage.store.tables import case, outbox
@@ -124,6 +124,18 @@ def waiting_cards(connection: Connection, access: SystemAccess, now: datetime) -
     query = query.where(outbox.c.kind.in_(kinds), _waits(now), access.covers(outbox.c.case))
     cards = [WaitingCard(*each) for each in connection.execute(_in_order(query))]
     return sorted(cards, key=lambda each: not each.acknowledges)
+
+
+def forget_others(connection: Connection, mail: WaitingMail) -> None:
+    """Drop every other mail to the same person that has not left; its slot can be asked for again."""
+    others = (outbox.c.kind == Target.MAIL, outbox.c.person == mail.person, outbox.c.key != mail.key)
+    connection.execute(delete(outbox).where(*others, outbox.c.done_on.is_(None)))
+
+
+def stands_between(connection: Connection, after: str, until: str) -> bool:
+    """Say whether anything was asked for under a key after one and up to another."""
+    query = select(outbox.c.key).where(outbox.c.key > after, outbox.c.key <= until)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def mail_has_left(connection: Connection, key: str) -> bool:

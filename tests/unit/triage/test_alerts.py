@@ -58,17 +58,28 @@ def test_a_month_is_a_short_clock(rule: str, first: str) -> None:
     assert steps(clock(rule, "Mon 2026-12-14"), "Wed 2027-06-30")[0][0] == first
 
 
-def test_overdue_warns_every_day() -> None:
+def test_overdue_warns_ever_more_seldom_and_after_two_weeks_every_week() -> None:
     """From the day after the strict date, for as long as it takes."""
     deadline = clock("WB-ACK", "Mon 2026-11-16")
-    found = steps(deadline, "Thu 2026-11-26")
+    found = steps(deadline, "Mon 2026-12-21")
     assert found[4:] == [
         ("late1", "Tue 2026-11-24"),
-        ("late2", "Wed 2026-11-25"),
         ("late3", "Thu 2026-11-26"),
+        ("late7", "Mon 2026-11-30"),
+        ("late14", "Mon 2026-12-07"),
+        ("late21", "Mon 2026-12-14"),
+        ("late28", "Mon 2026-12-21"),
     ]
-    last = due_steps(deadline, on("Thu 2026-11-26"))[-1]
-    assert (last.is_overdue, last.days) == (True, -3)
+    *_, first, second = due_steps(deadline, on("Thu 2026-11-26"))
+    assert (first.is_overdue, first.days) == (True, -1)
+    assert (second.is_overdue, second.days) == (True, -3)
+
+
+def test_escalation_waits_for_the_date_that_may_still_be_argued() -> None:
+    """The strict date is Christmas Day, the latest Monday 28th: its fourteenth day is 11 January."""
+    deadline = clock("BR-REPLY", "Fri 2026-12-04")
+    assert (deadline.due_strict, deadline.due_latest) == (on("Fri 2026-12-25"), on("Mon 2026-12-28"))
+    assert reaches(deadline, "Fri 2027-01-15")[-2:] == [("late14", "stand_in"), ("late21", "administrator")]
 
 
 def test_a_closed_deadline_warns_nobody() -> None:
@@ -86,15 +97,15 @@ def test_steps_on_one_day_are_one_warning() -> None:
     ]
 
 
-def test_born_overdue_warns_once_and_then_daily() -> None:
-    """A letter found in a drawer after two months: one warning for all that was missed, not sixty."""
+def test_born_overdue_warns_once_and_then_weekly() -> None:
+    """A letter found in a drawer after two months: one warning for all that was missed."""
     deadline = clock("WB-ACK", "Mon 2026-09-14")
     found_on = on("Mon 2026-11-16")
-    assert len(due_steps(deadline, found_on)) > 50
-    assert steps(deadline, "Tue 2026-11-17", found_on) == [
-        ("late55", "Sun 2026-11-15"),
+    assert len(due_steps(deadline, found_on)) > 10
+    assert steps(deadline, "Tue 2026-11-24", found_on) == [
+        ("late49", "Mon 2026-11-09"),
         ("late56", "Mon 2026-11-16"),
-        ("late57", "Tue 2026-11-17"),
+        ("late63", "Mon 2026-11-23"),
     ]
 
 
@@ -121,7 +132,7 @@ def test_a_week_of_silence_is_caught_up_in_order() -> None:
     after = due_steps(deadline, on("Thu 2026-11-26"))
     assert before == ()
     assert [step.on for step in after] == sorted(step.on for step in after)
-    assert len(after) == 7
+    assert len(after) == 6
 
 
 def test_the_clock_set_back_takes_nothing_back() -> None:
@@ -138,21 +149,22 @@ def reaches(deadline: Deadline, today: str) -> list[tuple[str, str]]:
 
 def test_a_short_clock_goes_to_the_handler_the_stand_in_and_the_administrator_in_turn() -> None:
     """As ladder.toml says, and for all days to come as on the last it names."""
-    assert reaches(clock("WB-ACK", "Mon 2026-11-16"), "Fri 2026-11-27") == [
+    assert reaches(clock("WB-ACK", "Mon 2026-11-16"), "Mon 2026-12-14") == [
         ("p50", "handler"),
         ("p75", "handler"),
         ("p90", "stand_in"),
         ("p100", "stand_in"),
         ("late1", "stand_in"),
-        ("late2", "stand_in"),
-        ("late3", "administrator"),
-        ("late4", "administrator"),
+        ("late3", "stand_in"),
+        ("late7", "stand_in"),
+        ("late14", "administrator"),
+        ("late21", "administrator"),
     ]
 
 
 def test_a_long_clock_goes_to_them_in_turn() -> None:
-    """The stand-in hears of it three days before, the administrator three days after."""
-    assert reaches(clock("WB-FB", "Mon 2026-11-16"), "Fri 2027-02-19") == [
+    """The stand-in hears of it three days before, the administrator two weeks after."""
+    assert reaches(clock("WB-FB", "Mon 2026-11-16"), "Tue 2027-03-02") == [
         ("d30", "handler"),
         ("d14", "handler"),
         ("d7", "handler"),
@@ -160,8 +172,9 @@ def test_a_long_clock_goes_to_them_in_turn() -> None:
         ("d1", "stand_in"),
         ("d0", "stand_in"),
         ("late1", "stand_in"),
-        ("late2", "stand_in"),
-        ("late3", "administrator"),
+        ("late3", "stand_in"),
+        ("late7", "stand_in"),
+        ("late14", "administrator"),
     ]
 
 

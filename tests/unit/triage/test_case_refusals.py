@@ -288,6 +288,12 @@ REPORTS: dict[str, Callable[[], Refusal]] = {
 COMPLAINTS: dict[str, Callable[[], Refusal]] = {
     "conversation_needs_handling": lambda: Story().refused(call_taken, on=ON, closed_in_conversation=True),
     "answer_pending": lambda: _complaint().then(AnswerDecided, on=ON).refused(CaseClosed, on=ON),
+    "close_owes": lambda: (
+        _complaint()
+        .then(AnswerDecided, on=ON, given_on=ON)
+        .then(ExternalEventRecorded, on=ON, event="document_access:requested")
+        .refused(CaseClosed, on=ON)
+    ),
     "close_before_answer": lambda: _complaint().refused(CaseClosed, on=ON),
     "close_referral_open": lambda: _referred().refused(CaseClosed, on=ON),
     "referral_open": lambda: _referred().refused(ReferralSent, on=ON, unit="schools"),

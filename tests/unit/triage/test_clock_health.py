@@ -96,6 +96,13 @@ def test_a_disk_that_is_nearly_full_is_told(pulse):
     assert said(pulse) == (LATE, "disk", 0)
 
 
+def test_a_time_that_is_not_to_be_believed_is_told(pulse):
+    """Although the clock ticks."""
+    pulse.note("ok", 0)
+    pulse.time_is_off = True
+    assert said(pulse) == (LATE, "time", 0)
+
+
 def test_a_start_is_given_ten_minutes(pulse, seconds):
     """Where nothing is known of a tick before."""
     assert said(pulse) == (OK, "starting", None)

@@ -19,7 +19,7 @@ from triage.cases.context import Context, RunningDeadline
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.messages import Posted
 from triage.cases.events import CaseEvent, Code
-from triage.cases.guards import require_day, require_item, require_open, require_past
+from triage.cases.guards import require_case, require_day, require_item, require_open, require_past
 from triage.cases.refusal_texts import HOUSE
 from triage.cases.refusals import Refusal
 from triage.engine.changes import Applied, ChangeKind, ClockChange
@@ -254,7 +254,7 @@ def _require_begun(clock: RunningDeadline, day: date) -> None:
 
 
 def _require_standing(case: Case, clock: RunningDeadline, kind: ChangeKind, day: date, on: date) -> None:
-    require_open(case)
+    require_case(case)
     require_past(day, on=on)
     stopped = clock.deadline.stopped
     if stopped is None or stopped.kind is not kind or not clock.deadline.is_open:

@@ -2,12 +2,14 @@
 Closing, reopening and explaining a breach.
 
 A report is closed only when the reporter has been told the decision as it stands; a complaint only when the
-citizen has had an answer and no unit owes a reply. Reopening needs a reason, starts a house clock and
-never restarts the statutory one.
+citizen has had an answer and no unit owes a reply. What the law still gives somebody, such as access to
+documents, goes on after it, and closing over that needs a reason. Reopening needs a reason, starts a house
+clock and never restarts the statutory one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -22,7 +24,8 @@ from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_case, require_item, require_open
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import FeedbackKind, Responsible
-from triage.rules.codes import TimeUnit
+from triage.engine.deadline import Deadline
+from triage.rules.codes import Kind, TimeUnit
 
 
 class Breach(Struct, frozen=True):
@@ -46,9 +49,15 @@ class Breach(Struct, frozen=True):
 
 
 class CaseClosed(CaseEvent, frozen=True, kw_only=True, tag="case:closed/1"):
-    """Closed; a call perhaps in the conversation itself."""
+    """
+    Closed; a call perhaps in the conversation itself.
+
+    Attributes:
+        reason_item: why, where something is still owed by law.
+    """
 
     in_conversation: bool = False
+    reason_item: ItemRef | None = None
 
     sentence: ClassVar[str] = N_("Closed")
 
@@ -59,6 +68,9 @@ class CaseClosed(CaseEvent, frozen=True, kw_only=True, tag="case:closed/1"):
             _require_told(case)
         else:
             _require_answered(case)
+        owed = owed_by_law(context.deadlines)
+        if owed and self.reason_item is None:
+            raise Refusal("close_owes", due=owed[0].due_strict)
 
     def apply(self, case: Case) -> Case:
         """Nothing is waited for any more."""
@@ -67,6 +79,17 @@ class CaseClosed(CaseEvent, frozen=True, kw_only=True, tag="case:closed/1"):
             closed_in_conversation=self.in_conversation,
             days=case.days.question_settled(self.day),
         )
+
+
+def owed_by_law(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
+    """Give what somebody still has a right to by law, which no closing ends."""
+    return tuple(
+        each
+        for each in deadlines
+        if each.is_open
+        and each.counted_by.kind is Kind.STATUTE
+        and not any(tag.startswith("case:") for tag in each.counted_by.satisfied_by)
+    )
 
 
 class CaseReopened(CaseEvent, frozen=True, kw_only=True, tag="case:reopened/1"):
@@ -153,6 +176,7 @@ class BreachExplained(_OfBreach, frozen=True, kw_only=True, tag="breach:explaine
     typed: ClassVar[tuple[str, ...]] = ("responsible",)
     sentence: ClassVar[str] = N_("A missed deadline was explained: %(rule)s, %(days_late)s")
     logged: ClassVar[str] = N_("A missed deadline was explained")
+    is_step: ClassVar[bool] = False
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where the deadline was not missed, or there is no reason."""

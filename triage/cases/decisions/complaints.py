@@ -57,6 +57,7 @@ class CallRegistered(Beginning, frozen=True, kw_only=True, tag="call:registered/
             self.day,
             registered=True,
             opened_on=self.day,
+            opened_by=self.actor,
             summary_item=self.summary_item,
         )
         return case.with_(days=case.days.told("case:received", self.on))

@@ -19,12 +19,13 @@ from triage.cases.vocabulary import CriticismKind
 
 
 class Hearing(Struct, frozen=True):
-    """A draft criticism shown to the unit that it concerns."""
+    """A draft criticism shown to the unit that it concerns; *used_on*: what was said about it in the end."""
 
     unit: str
     sent_on: date
     answer_by: date
     answered_on: date | None = None
+    used_on: date | None = None
 
 
 class HearingSent(CaseEvent, frozen=True, kw_only=True, tag="hearing:sent/1"):
@@ -48,7 +49,8 @@ class HearingSent(CaseEvent, frozen=True, kw_only=True, tag="hearing:sent/1"):
     def apply(self, case: Case) -> Case:
         """Wait for the comments."""
         hearing = Hearing(self.unit, self.day, self.answer_by_on)
-        return case.with_side(hearings=(*case.complaint.hearings, hearing))
+        case = case.with_side(hearings=(*case.complaint.hearings, hearing))
+        return case.with_(days=case.days.heard(self.tag, self.unit, self.on))
 
 
 class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answered/1"):
@@ -102,6 +104,14 @@ class CriticismRecorded(CaseEvent, frozen=True, kw_only=True, tag="criticism:rec
         if hearing.answered_on is None and self.on <= hearing.answer_by:
             raise Refusal("hearing_open", unit=self.unit, answer_by=hearing.answer_by)
         require_item(self.item, "criticism")
+
+    def apply(self, case: Case) -> Case:
+        """Nothing more is awaited from the unit."""
+        hearings = tuple(
+            replace(one, used_on=self.day) if one.unit == self.unit and one.used_on is None else one
+            for one in case.complaint.hearings
+        )
+        return super().apply(case).with_side(hearings=hearings)
 
 
 def _last_hearing(case: Case, unit: str) -> Hearing | None:

@@ -17,7 +17,7 @@ from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.days import DERIVED
 from triage.cases.events import CaseEvent, Code, TimeOfDay, name_of, stored_kinds
-from triage.cases.guards import require_open, require_past
+from triage.cases.guards import require_case, require_open, require_past
 from triage.cases.refusals import Refusal
 from triage.engine.deadline import Facts
 from triage.rules.codes import TimeUnit
@@ -57,7 +57,10 @@ class ExternalEventRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_
         rules = [each for each in own_rules(context.rulebook, facts) if self.event in _spoken_of(each)]
         if rules:
             self._check_own(rules, context.rulebook, facts)
-        require_open(case)
+        require_case(case)
+        if case.closed_on is not None and context.settled_by(self.event) is None:
+            # What is owed goes on in a closed case, and can be given there; nothing new begins.
+            require_open(case)
         if self.event not in recordable(context.rulebook.events):
             raise Refusal("happening_unknown", code=self.event)
         require_past(self.day, on=self.on)

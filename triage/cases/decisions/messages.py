@@ -180,10 +180,10 @@ class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1")
         require_open(case)
         if self.given_on is None:
             require_item(self.item, "message")
+        else:
+            require_day(case, self.given_on, on=self.on)
         if self.until_on <= self.on:
             raise Refusal("letter_date_past", until_on=self.until_on, today=self.on)
-        if self.given_on is not None:
-            require_day(case, self.given_on, on=self.on)
         if self.rule is not None:
             require_item(self.reason_item, "reason")
         require_item(self.item, "letter")

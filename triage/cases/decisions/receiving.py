@@ -17,14 +17,8 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case, new_case
 from triage.cases.context import Context
-from triage.cases.events import Beginning, CaseEvent, Code, Handle, on_list
-from triage.cases.guards import (
-    require_case,
-    require_day,
-    require_item,
-    require_listed,
-    require_past,
-)
+from triage.cases.events import Aside, Beginning, CaseEvent, Code, Handle, on_list
+from triage.cases.guards import require_case, require_day, require_item, require_listed, require_past
 from triage.cases.refusals import Refusal
 from triage.rules.codes import Scheme
 
@@ -118,6 +112,7 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
             received_by_organisation_on=self.organisation_on,
             received_by_office_on=self.office_on,
             opened_on=case.opened_on or self.read_on or heard_on,
+            opened_by=case.opened_by or self.actor,
             days=case.days.told(CaseReceived.tag, self.on),
         )
 
@@ -156,7 +151,7 @@ class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:regis
         return case.with_(contacts=(*case.contacts, self.day))
 
 
-class ReportOpened(CaseEvent, frozen=True, kw_only=True, tag="report:opened/1"):
+class ReportOpened(Aside, frozen=True, kw_only=True, tag="report:opened/1"):
     """A person opened the content, all that has come so far; the first opening settles the house clock."""
 
     sentence: ClassVar[str] = N_("Opened and read")
@@ -168,10 +163,12 @@ class ReportOpened(CaseEvent, frozen=True, kw_only=True, tag="report:opened/1"):
     def apply(self, case: Case) -> Case:
         """Keep the first day; nothing is unread any more."""
         read = tuple(replace(one, is_read=True) for one in case.unanswered)
-        return case.with_(opened_on=case.opened_on or self.day, unanswered=read)
+        return case.with_(
+            opened_on=case.opened_on or self.day, opened_by=case.opened_by or self.actor, unanswered=read
+        )
 
 
-class IdentityOpened(CaseEvent, frozen=True, kw_only=True, tag="identity:opened/1"):
+class IdentityOpened(Aside, frozen=True, kw_only=True, tag="identity:opened/1"):
     """A person opened the reporter's name, and why."""
 
     reason_item: ItemRef
@@ -184,7 +181,7 @@ class IdentityOpened(CaseEvent, frozen=True, kw_only=True, tag="identity:opened/
         require_item(self.reason_item, "reason")
 
 
-class SummarySet(CaseEvent, frozen=True, kw_only=True, tag="summary:set/1"):
+class SummarySet(Aside, frozen=True, kw_only=True, tag="summary:set/1"):
     """The sealed line that the lists show."""
 
     item: ItemRef
@@ -216,7 +213,7 @@ class NoteAdded(CaseEvent, frozen=True, kw_only=True, tag="note:added/1"):
         require_item(self.item, "note")
 
 
-class CaseAssigned(CaseEvent, frozen=True, kw_only=True, tag="case:assigned/1"):
+class CaseAssigned(Aside, frozen=True, kw_only=True, tag="case:assigned/1"):
     """The case was given to one handler, who is looked to first; it changes no grant."""
 
     handler: Handle
@@ -229,7 +226,7 @@ class CaseAssigned(CaseEvent, frozen=True, kw_only=True, tag="case:assigned/1"):
         return case.with_(assigned_to=self.handler)
 
 
-class CodeKnownToOffice(CaseEvent, frozen=True, kw_only=True, tag="code:known_to_office/1"):
+class CodeKnownToOffice(Aside, frozen=True, kw_only=True, tag="code:known_to_office/1"):
     """Somebody in the office has seen or heard the receipt code."""
 
     sentence: ClassVar[str] = N_("The receipt code is known to the unit")

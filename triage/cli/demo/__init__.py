@@ -19,6 +19,7 @@ from intake.clock import SystemClock
 from triage.cli.demo.player import play
 from triage.cli.demo.town import SECRETS, found_town, settle, tell_of_today
 from triage.cli.processes import HOST, Children, Plan, require_free
+from triage.services.clock.steadiness import believe
 from triage.services.people.provision import open_installation
 from triage.store.migrate import migrate
 
@@ -59,7 +60,7 @@ def make(folder: Path, *, reset: bool, empty: bool, now: datetime) -> None:
             raise click.ClickException(f"{folder} holds something else than a demo; choose another --folder")
         shutil.rmtree(folder)
     if whole.exists():
-        bring_up_to_date(folder)
+        bring_up_to_date(folder, now=now)
         click.echo(
             f"The demo of {whole.read_text(encoding='utf-8').strip()} goes on. ARGS=--reset starts over."
         )
@@ -77,11 +78,12 @@ def make(folder: Path, *, reset: bool, empty: bool, now: datetime) -> None:
     click.echo(f"Made in {time.monotonic() - started:.0f} seconds.")
 
 
-def bring_up_to_date(folder: Path) -> None:
-    """Bring a demo that an earlier Betro made to the newest form of its databases."""
+def bring_up_to_date(folder: Path, *, now: datetime) -> None:
+    """Bring a demo that was made earlier to the newest form of its databases, and to this day."""
     organisation = open_installation(folder / "town" / "betro.toml")
     migrate(organisation.intake, "intake")
     migrate(organisation.triage, "triage")
+    believe(organisation, now)
 
 
 def _is_demo(folder: Path) -> bool:

@@ -33,6 +33,7 @@ from triage.services.casework.hand_over import hand_over
 from triage.services.casework.open_case import open_report
 from triage.services.casework.register_call import Call, take_call
 from triage.services.casework.register_report import register
+from triage.services.clock.steadiness import believe
 from triage.services.clock.tick import tick
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
@@ -113,7 +114,8 @@ class Player:
         return min(datetime.combine(day, at, COPENHAGEN), self.now)
 
     def tick(self, now: datetime) -> None:
-        """Let the clock tick; every step of it must run."""
+        """Let the clock tick; every step of it must run, and its days lie far apart."""
+        believe(self.town.organisation, now)
         failed = tick(self.town.organisation, self.town.hands, now=now, owner=self._owner)
         if failed:
             raise RuntimeError(f"on {now.date()} these steps of the clock failed: {', '.join(failed)}")

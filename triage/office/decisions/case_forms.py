@@ -5,10 +5,11 @@ from flask_babel import lazy_gettext as _
 
 from intake.page.formats import longdate
 from triage.cases.case import Case
-from triage.cases.decisions.closing import CaseClosed, CaseReopened
+from triage.cases.decisions.closing import CaseClosed, CaseReopened, owed_by_law
 from triage.cases.decisions.receiving import CaseAssigned, CodeKnownToOffice
-from triage.office.decisions.decision_form import DecisionForm, Page, because
-from triage.office.forms import listed, offer
+from triage.office.decisions.decision_form import WHY, WHY_HINT, DecisionForm, Page, because
+from triage.office.forms import listed, offer, prose
+from triage.office.presentation.clock_choices import name_of
 
 
 def _may_be_closed(case: Case) -> bool:
@@ -24,28 +25,50 @@ class CloseForm(DecisionForm):
     page = Page("close", comes_next=_may_be_closed)
     title = _("Close the case")
     intro = _(
-        "A closed case stays readable and can be reopened with a reason. Deadlines that are still open in "
-        "it are no longer followed."
+        "A closed case stays readable and can be reopened with a reason. The office's own deadlines end with "
+        "it. What somebody has a right to by law goes on."
     )
+    reason_item = prose(_("Why the case is closed although something is still owed"), WHY, hint=WHY_HINT)
+
+    def prepare(self) -> None:
+        """Ask for the reason only where nothing but what is owed speaks against it, and name that."""
+        owed = self._owed()
+        if _may_be_closed(self.matter.case) and owed:
+            self.reason_item.description = " ".join((*owed, str(WHY_HINT)))
+        else:
+            del self.reason_item
 
     def warnings(self) -> list[str]:
-        """Name what of the other side's is unread or unanswered, and a hand-over that was agreed to."""
+        """
+        Name what is owed by law, what of the other side's is unread or unanswered, and a hand-over that was
+        agreed to.
+        """
         case = self.matter.case
-        said = []
+        said = self._owed()
         if case.unanswered_since is not None:
             since = longdate(case.unanswered_since)
-            said = [
+            said.append(
                 gettext("Something was added on %(date)s that nobody has read.", date=since)
                 if case.has_unread
                 else gettext(
                     "What was added on %(date)s has not been answered. The time for that goes on.", date=since
                 )
-            ]
+            )
         if case.report.hand_over_agreed:
             said.append(
                 gettext("The reporter has agreed to the hand-over, and nothing has been handed over.")
             )
         return said
+
+    def _owed(self) -> list[str]:
+        return [
+            gettext(
+                "%(what)s goes on after closing. It is due on %(date)s.",
+                what=name_of(each, self.matter.names),
+                date=longdate(each.due_strict),
+            )
+            for each in owed_by_law(self.matter.file.deadlines)
+        ]
 
 
 class ReopenForm(DecisionForm):

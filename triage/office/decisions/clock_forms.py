@@ -124,7 +124,7 @@ class ResumeForm(OfClock):
     """Let a suspended clock run on."""
 
     decides = ClockResumed
-    page = Page("resume", of_clocks=True)
+    page = Page("resume", of_clocks=True, of_closed=True)
     title = _("Take a suspended deadline up again")
     intro = _("The rest of its time runs on.")
     wants_paused = True
@@ -147,7 +147,7 @@ class RestartForm(OfClock):
     """End an interruption, or count a clock anew."""
 
     decides = ClockRestarted
-    page = Page("restart", of_clocks=True)
+    page = Page("restart", of_clocks=True, of_closed=True)
     title = _("End an interruption, or count anew")
     intro = _("For a deadline that was interrupted, or one that its rule lets count anew.")
     reason = listed(_("Reason, when it is counted anew"), WHERE_NEEDED, reasons(ClockReason))
@@ -181,7 +181,7 @@ class ExternalEventForm(DecisionForm):
     """Record what a clock counts from, or what ends it."""
 
     decides = ExternalEventRecorded
-    page = Page("happening", of_clocks=True)
+    page = Page("happening", of_clocks=True, of_closed=True)
     title = _("Record what a time limit counts from")
     intro = _(
         "For what is no step of the case itself: somebody asks for access to documents, or a decision is "
@@ -259,7 +259,7 @@ class OwnLimitForm(ExternalEventForm):
     """Record what a limit of the municipality's own counts from, or what ends it."""
 
     decides = ExternalEventRecorded
-    page = Page("own-limit", of_clocks=True, is_offered=_has_own_limits)
+    page = Page("own-limit", of_clocks=True, of_closed=True, is_offered=_has_own_limits)
     title = _("Start or end a limit that the municipality has set itself")
     intro = _(
         "The municipality has published how long it may take, area by area. The limit that held on the day "

@@ -183,6 +183,7 @@ ACTIONS: Mapping[str, str] = {
     "notice:published": N_("The portal said that submissions may be lost"),
     "notice:taken_back": N_("The portal no longer says that submissions may be lost"),
     "drill:recorded": N_("A backup was tried and found whole"),
+    "time:confirmed": N_("The machine's time was confirmed"),
     "mail:unreached": N_("A mail could not be delivered, and others were told"),
 }
 

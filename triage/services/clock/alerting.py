@@ -2,9 +2,13 @@
 Alerts: which are due, who is told of each, and one content-free mail per person and slot, in one transaction.
 
 1. The ladder decides when and how far; there is one row per (clock, step of the ladder).
-2. A strict date under two days off and an overdue one go with the next slot, the rest with the digest at 08,
-   unless the house has none.
-3. That nobody could be reached where the ladder wanted somebody is a finding: it stands with the alert, in
+2. What has come in, and what is due before the next morning but one, goes with the next slot. The rest waits
+   for the digest of that morning, unless the house has none; so does what is overdue, which was told before,
+   and on its last day what is told to others than the first who can be reached. A mail that leaves before
+   stands for it.
+3. An administrator is told that the office does not react once in three weeks, for it is always the same
+   mail; but at once where nobody else could be told.
+4. That nobody could be reached where the ladder wanted somebody is a finding: it stands with the alert, in
    the journal, and `betro doctor` says it.
 """
 
@@ -29,7 +33,8 @@ from triage.store.receivers import administrators, holders
 from triage.store.visibility import CaseHandle, SystemAccess
 
 ESCALATED = "alert:escalated"
-URGENT = timedelta(days=2)
+AGAIN = timedelta(days=21)
+"""So long stands the mail to an administrator."""
 NEW = "new"
 """Stands for the rule and the step of the alert that a case has arrived."""
 HEARD = "heard"
@@ -39,16 +44,20 @@ HEARD = "heard"
 @dataclass(frozen=True, slots=True)
 class Alert:
     """
-    One thing to tell of a case, and how far it goes. *can_wait*: it may wait for the digest at 08.
-    *known_to*: who has registered it, and is not told.
+    One thing to tell of a case, and how far it goes. *until*: it may wait for a digest of that day at the
+    latest. *known_to*: who has registered it, and is not told.
     """
 
     rule: str
     subject: str
     step: str
     to: EscalationLevel
-    can_wait: bool
+    until: date = date.min
     known_to: str | None = None
+
+    def later(self, today: date) -> date:
+        """Give the day until which it may wait for the others: on its last day they have been told before."""
+        return self.until if self.until > today else date.max
 
 
 def raise_due_alerts(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
@@ -66,8 +75,8 @@ def announce(
     connection: Connection, organisation: Organisation, handle: CaseHandle, *, now: datetime
 ) -> None:
     """Alert those who hold a case that it is new; the mail goes with the next slot."""
-    new = Alert(NEW, "", NEW, EscalationLevel.HANDLER, can_wait=False)
-    _raise(connection, organisation, handle, [new], assigned_to=None, now=now)
+    new = Alert(NEW, "", NEW, EscalationLevel.HANDLER)
+    _raise(connection, organisation, handle, [new], handler=None, now=now)
 
 
 def tell(
@@ -76,12 +85,11 @@ def tell(
     """Alert those who hold a case of what the other side has added; the mail goes with the next slot."""
     added = enumerate(after.history[len(before.history) :], start=len(before.history))
     heard = [
-        Alert(HEARD, "", str(place), EscalationLevel.HANDLER, can_wait=False, known_to=each.actor)
+        Alert(HEARD, "", str(place), EscalationLevel.HANDLER, known_to=each.actor)
         for place, each in added
         if each.tells
     ]
-    assigned_to = after.case.assigned_to
-    _raise(connection, organisation, after.row.handle, heard, assigned_to=assigned_to, now=now)
+    _raise(connection, organisation, after.row.handle, heard, handler=after.case.handler, now=now)
 
 
 def ask_for_mail(connection: Connection, person: bytes, slot: datetime) -> bool:
@@ -98,15 +106,19 @@ def _raise_due(organisation: Organisation, handle: CaseHandle, now: datetime) ->
         for each in file.deadlines:
             if not each.is_open:
                 continue
-            can_wait = each.due_strict - today >= URGENT
             due += [
-                Alert(each.rule, each.subject, step.key, step.to, can_wait)
+                Alert(
+                    each.rule,
+                    each.subject,
+                    step.key,
+                    step.to,
+                    until=date.max if step.is_overdue else each.due_strict,
+                )
                 for step in due_steps(each, now, since=file.history[0].on)
                 if (each.rule, each.subject, step.key) not in raised
             ]
             projections.look_next(connection, handle, each, now)
-        assigned_to = file.case.assigned_to
-        return _raise(connection, organisation, handle, due, assigned_to=assigned_to, now=now)
+        return _raise(connection, organisation, handle, due, handler=file.case.handler, now=now)
 
 
 def _raise(
@@ -115,7 +127,7 @@ def _raise(
     handle: CaseHandle,
     due: Sequence[Alert],
     *,
-    assigned_to: str | None,
+    handler: str | None,
     now: datetime,
 ) -> int:
     """Raise alerts of a case, each once, ask for the mail about them, and give the number that were new."""
@@ -125,7 +137,7 @@ def _raise(
     circle = Circle(
         holders=holders(connection, handle, today),
         administrators=administrators(connection, today),
-        assigned_to=None if assigned_to is None else bytes.fromhex(assigned_to),
+        handler=None if handler is None else bytes.fromhex(handler),
     )
     raised = 0
     wanted: set[tuple[datetime, bytes]] = set()
@@ -133,13 +145,35 @@ def _raise(
         told = receivers(each.to, circle)
         if alerts.raise_alert(connection, handle, each.rule, each.subject, each.step, today, told):
             raised += 1
-            in_digest = each.can_wait and organisation.settings.digest
-            slot = next_slot(now, organisation.is_working_day, morning_only=in_digest)
-            wanted |= {(slot, person) for person in told.people if person.hex() != each.known_to}
+            slot, later = (_slot(organisation, until, now) for until in (each.until, each.later(today)))
+            alone = told.first == tuple(circle.administrators)
+            stands = () if alone else _told_lately(connection, circle, later)
+            spared = {*stands, *([bytes.fromhex(each.known_to)] if each.known_to else [])}
+            asked = set(told.people) - spared
+            wanted |= {(slot if person in told.first else later, person) for person in asked}
             _note_missed(connection, handle, each, told, today)
     for slot, person in sorted(wanted):
         _ask_anew(connection, organisation, person, slot)
     return raised
+
+
+def _slot(organisation: Organisation, until: date, now: datetime) -> datetime:
+    """Give the slot in which something is told at the latest that may wait until a day."""
+    if organisation.settings.digest:
+        morning = next_slot(now, organisation.is_working_day, morning_only=True)
+        digest = next_slot(morning + timedelta(minutes=1), organisation.is_working_day, morning_only=True)
+        if digest.date() <= until:
+            return digest
+    return next_slot(now, organisation.is_working_day, morning_only=False)
+
+
+def _told_lately(connection: Connection, circle: Circle, slot: datetime) -> list[bytes]:
+    """Give the administrators whose mail still stands in a slot."""
+    return [
+        each
+        for each in circle.administrators
+        if outbox.stands_between(connection, _mail_key(each, slot - AGAIN), _mail_key(each, slot))
+    ]
 
 
 def _ask_anew(connection: Connection, organisation: Organisation, person: bytes, slot: datetime) -> None:

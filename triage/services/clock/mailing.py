@@ -61,7 +61,7 @@ def send_mail(organisation: Organisation, access: SystemAccess, post: Post, *, n
     """
     Send the mail whose slot has come, if now is a time for mail, and give the number sent.
 
-    1. A person is sent one mail: all say the same, so the newest slot stands for the older ones that wait.
+    1. A person is sent one mail: all say the same, so it stands for every other that waits for its slot.
     2. A receiver who is refused, or whose address is none, waits and keeps nobody else from being told.
     3. Where the server cannot be reached the rest waits for the next tick. The receiver who was tried is not
        tried again for five minutes, so that one who makes the server hang comes behind the others.
@@ -75,8 +75,7 @@ def send_mail(organisation: Organisation, access: SystemAccess, post: Post, *, n
     newest = {mail.person: mail for mail in waiting}
     became: dict[bytes, _Outcome] = {}
     for person, mail in newest.items():
-        older = [each.key for each in waiting if each.person == person and each != mail]
-        became[person] = _send(organisation, post, mail, older, now)
+        became[person] = _send(organisation, post, mail, now)
         if became[person] is _Outcome.NOBODY_ANSWERS:
             # Trying the next receiver now would only wait once more.
             log.warning("the mail server does not answer; the mail waits")
@@ -87,16 +86,13 @@ def send_mail(organisation: Organisation, access: SystemAccess, post: Post, *, n
     return sum(each is _Outcome.SENT for each in became.values())
 
 
-def _send(
-    organisation: Organisation, post: Post, mail: WaitingMail, older: Collection[str], now: datetime
-) -> _Outcome:
-    """Send one person's mail, which stands for the *older* ones by their keys, and say what became of it."""
+def _send(organisation: Organisation, post: Post, mail: WaitingMail, now: datetime) -> _Outcome:
+    """Send one person's mail, which stands for every other that waits, and say what became of it."""
     today = local_date(now)
     with write(organisation.triage) as connection:
         if not outbox.claim(connection, mail.key, now=now):
             return _Outcome.WAITS
-        for key in older:
-            outbox.done(connection, key, on=today, digest=None)
+        outbox.forget_others(connection, mail)
         receiver = people.person_by_handle(connection, mail.person)
     if receiver is None or not receiver.mail or (receiver.ended_on is not None and receiver.ended_on < today):
         outcome = _Outcome.NO_ADDRESS

@@ -86,7 +86,7 @@ def _message(
         return
     with read(organisation.intake) as mailboxes:
         item = ItemRef.of(each.item_id, postbox.envelope_of(mailboxes, access, each.item_id))
-    event = MessageReceived(on=file.today, happened_on=each.placed_on, item=item)
+    event = MessageReceived(on=file.today, happened_on=min(each.placed_on, file.today), item=item)
     after = record(connection, organisation, file, decide(file.case, event, file.context))
     tell(connection, organisation, file, after, now=now)
 
@@ -95,21 +95,22 @@ def open_case(
     connection: Connection, organisation: Organisation, facts: SubmissionFacts, *, now: datetime
 ) -> CaseRow:
     """Make the case of a submission, with grants for those that the submission is sealed to."""
-    scheme = SCHEMES[facts.kind]
+    scheme, today = SCHEMES[facts.kind], local_date(now)
+    # A day that has not come was told by a time set wrong.
+    received_on = min(facts.received_on, today)
     row = new_case(
         connection,
         scheme,
         facts.channel,
-        facts.received_on,
+        received_on,
         intake_reference=facts.reference,
     )
-    today = local_date(now)
     grant(connection, row.handle, lambda person: person.key_id in facts.holders, today)
     received = CaseReceived(
         on=today,
         scheme=scheme,
         channel=facts.channel,
-        received_on=facts.received_on,
+        received_on=received_on,
         report_item=facts.first,
     )
     begin(connection, organisation, row, [received])

@@ -24,6 +24,7 @@ from triage.services.clock.mailing import send_mail
 from triage.services.clock.promise import promise
 from triage.services.clock.receive import receive
 from triage.services.clock.reconcile import take_up_again
+from triage.services.clock.steadiness import moment_to_go_by
 from triage.services.history.publish import place_cards, place_messages
 from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
@@ -34,6 +35,8 @@ log = logging.getLogger("betro.clock")
 
 LEASE = timedelta(seconds=15)
 """A clock that died blocks the next one this long; two at once do no harm, for every step is idempotent."""
+WAITING = ("promise", "expire", "reap", "checkpoint")
+"""What waits while the time is not to be believed: it could not be undone, or would tell a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,20 @@ def tick(
     another clock holds the lease or the service is closed.
 
     One step that fails keeps no other from running; its name is logged, never its values, and the next
-    tick tries again. The heartbeat is noted only by a tick in which every step ran.
+    tick tries again. The heartbeat is noted only by a tick in which every step ran. While *now* is not to be
+    believed, it goes by another (`steadiness`), and what cannot be undone waits.
     """
     if closed_since(organisation):
         return None
+    access = system_access()
     with write(organisation.triage) as connection:
         # A clock that has just begun may have been started on a database that was restored.
         compared = alerts.last_beat(connection, reconcile.PROCESS)
         begins = not alerts.holds_lease(connection, PROCESS, owner)
         if not alerts.take_lease(connection, PROCESS, owner, now=now, until=now + LEASE):
             return None
-    access = system_access()
+        # Noted whether or not the steps run: a step that fails for days is no jump of the time.
+        machine, now = now, moment_to_go_by(connection, organisation, access, now)
     is_due = begins or compared is None or local_date(compared) != local_date(now)
     steps: dict[str, Callable[[], object]] = {
         **({"reconcile": lambda: compare(organisation, access, now=now)} if is_due else {}),
@@ -76,14 +82,15 @@ def tick(
         "cards": lambda: place_cards(organisation, access, dependencies.checkpoint, now=now),
         "expire": lambda: expire_questions(organisation, access, now=now),
         "alert": lambda: raise_due_alerts(organisation, access, now=now),
-        "mail": lambda: send_mail(organisation, access, dependencies.post, now=now),
+        "mail": lambda: send_mail(organisation, access, dependencies.post, now=max(now, machine)),
         "reap": lambda: reap_drafts(organisation.reception, now=now),
         "checkpoint": lambda: checkpoint(organisation, dependencies, now=now),
     }
-    failed = tuple(name for name, step in steps.items() if not _ran(name, step))
+    wait = WAITING if machine != now else ()
+    failed = tuple(name for name, step in steps.items() if name not in wait and not _ran(name, step))
     if not failed:
         with write(organisation.triage) as connection:
-            alerts.beat(connection, PROCESS, now)
+            alerts.beat(connection, PROCESS, machine)
     return failed
 
 

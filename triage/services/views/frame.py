@@ -8,6 +8,7 @@ from intake.clock import local_date
 from intake.store.engine import UNAVAILABLE
 from triage.cases.roles import rights_of
 from triage.services.clock.heartbeat import clock_is_silent
+from triage.services.clock.steadiness import is_off
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
@@ -17,11 +18,13 @@ from triage.services.views.lists import unanswered_count
 @dataclass(frozen=True, slots=True)
 class Seen:
     """
-    What the banners and the menu need: whether the clock is silent, whether the directory holds an entry that
-    nobody signed or lacks one, and in how many cases somebody waits for an answer (None for who holds none).
+    What the banners and the menu need: whether the clock is silent, whether the time is not to be believed,
+    whether the directory holds an entry that nobody signed or lacks one, and in how many cases somebody waits
+    for an answer (None for who holds none).
     """
 
     clock_stopped: bool
+    time_is_off: bool
     unsigned: bool
     waits: int | None
 
@@ -31,9 +34,10 @@ def look(organisation: Organisation, who: SignedIn, now: datetime) -> Seen:
     try:
         holds = rights_of(who.role).holds_cases
         waits = unanswered_count(organisation, who, today=local_date(now)) if holds else None
-        return Seen(clock_is_silent(organisation, now), _unsigned(organisation, now), waits)
+        silent, off = clock_is_silent(organisation, now), is_off(organisation, now)
+        return Seen(silent, off, _unsigned(organisation, now), waits)
     except UNAVAILABLE:
-        return Seen(clock_stopped=True, unsigned=False, waits=None)
+        return Seen(clock_stopped=True, time_is_off=False, unsigned=False, waits=None)
 
 
 def _unsigned(organisation: Organisation, now: datetime) -> bool:

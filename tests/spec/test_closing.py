@@ -1,0 +1,83 @@
+"""Closing ends what the office follows for itself; what is owed by law goes on, and that is explained."""
+
+from tests.story import Story, day
+from tests.turned import appealable, happened, turned
+from triage.cases.decisions.clocks import ClockSuspended
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
+from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.external_events import ExternalEventRecorded
+
+CLOSED = "Mon 2027-02-15"
+LATER = "Mon 2027-03-08"
+
+
+def answered(story: Story, on: str = CLOSED) -> Story:
+    """Answer the citizen."""
+    return story.then(AnswerDecided, on=on, given_on=day(on))
+
+
+def closed(story: Story, on: str = CLOSED, **given: object) -> Story:
+    """Answer the citizen and close."""
+    return answered(story, on).then(CaseClosed, on=on, **given)
+
+
+def asked_for_access() -> Story:
+    """A complaint whose citizen has asked for the documents on Monday 8 February; due on the 17th."""
+    return happened(appealable(), "Mon 2027-02-08", "document_access:requested")
+
+
+def test_the_citizens_own_time_is_not_followed_longer_than_the_case() -> None:
+    """The citizen's four weeks run on for the citizen, but nobody in the office is reminded of them."""
+    found = closed(appealable()).deadline("RSL-67", LATER)
+
+    assert (found.is_open, found.satisfied_on) == (False, day(CLOSED))
+    assert (found.due_strict, found.was_late) == (day("Mon 2027-03-01"), False)
+
+
+def test_closing_over_what_is_owed_by_law_needs_a_reason() -> None:
+    """It is refused with the date, and possible with a reason."""
+    story = answered(asked_for_access())
+    due = story.deadline("OFL-36", CLOSED).due_strict
+
+    refusal = story.refused(CaseClosed, on=CLOSED)
+    assert (refusal.code, refusal.params) == ("close_owes", {"due": due})
+    story.then(CaseClosed, on=CLOSED, reason_item=True)
+
+
+def test_what_is_owed_by_law_goes_on_in_a_closed_case() -> None:
+    """It becomes overdue, is settled there by what a person records, and its lateness is kept."""
+    story = closed(asked_for_access(), reason_item=True)
+    found = story.deadline("OFL-36", LATER)
+    assert (found.is_open, found.is_overdue(day(LATER))) == (True, True)
+
+    happened(story, LATER, "document_access:decided")
+    found = story.deadline("OFL-36", LATER)
+    assert (found.satisfied_on, found.was_late) == (day(LATER), True)
+    assert story.breaches(LATER, "OFL-36") == [("OFL-36", found.original_strict, found.days_late)]
+
+
+def test_nothing_new_begins_in_a_closed_case() -> None:
+    """A request that comes after the closing reopens it first."""
+    story = closed(appealable())
+
+    refusal = story.refused(ExternalEventRecorded, on=LATER, event="document_access:requested")
+    assert refusal.code == "case_closed"
+
+
+def test_a_clock_that_stands_still_ends_with_its_case_too() -> None:
+    """Nobody has to reopen a case to take up a clock of which nobody waits for the end."""
+    story = appealable()
+    turned(story, ClockSuspended, "Mon 2027-02-08", "RSL-67", reason="guidance_missing")
+    found = closed(story).deadline("RSL-67", LATER)
+
+    assert (found.is_open, found.is_paused, found.was_late) == (False, False, False)
+
+
+def test_reopening_takes_it_up_where_it_was() -> None:
+    """The date is the same; it was the citizen's all the time."""
+    story = closed(appealable()).then(CaseReopened, on="Mon 2027-02-22")
+    found = story.deadline("RSL-67", LATER)
+
+    assert found.is_open
+    assert found.is_overdue(day(LATER))
+    assert found.due_strict == day("Mon 2027-03-01")
