@@ -86,6 +86,16 @@ def expired() -> bool:
     return bool(g.get("ticket") != Ticket.GOOD)
 
 
+def broken_in() -> str | None:
+    """
+    Name the last field that arrived, where a form did not come whole: it is shown again with what did, and
+    nothing is taken. None where it is whole.
+    """
+    _read = request.form
+    name: str | None = g.get("broken_in")
+    return name
+
+
 def add_checks(app: Flask) -> None:
     """Take the one `now` of each request, and check ticket and size before the body is read."""
 

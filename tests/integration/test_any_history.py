@@ -36,7 +36,7 @@ from triage.cases.decisions.clocks import (
 )
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided
-from triage.cases.decisions.correcting import EventCorrected
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events
 from triage.cases.decisions.feedback import FeedbackDecided
@@ -217,6 +217,8 @@ class Wheel:
                 == ()
             )
             self.done["apply"] = self.done.get("apply", 0) + count
+        # As the command does; what a case follows at once, because it began after, has to be looked at.
+        apply_rules.look_again(self.town.organisation, system_access())
 
 
 def _change(command: type[CaseEvent], **given: Any) -> Callable[[Wheel, Story], tuple[CaseEvent, ...]]:
@@ -287,6 +289,12 @@ def _correct(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
     return wheel.ask(story, EventCorrected, number=number, field=field, right_on=wheel.some_day())
 
 
+def _withdraw(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
+    """Take back what a person recorded."""
+    may = [number for number, each in enumerate(told(story.events), start=1) if each.withdrawable]
+    return wheel.ask(story, EventWithdrawn, number=wheel.draw.choice(may))
+
+
 ACTS: dict[str, Callable[[Wheel, Story], tuple[CaseEvent, ...]]] = {
     "open": lambda wheel, story: wheel.ask(story, ReportOpened),
     "suspend": _change(ClockSuspended, reason=""),
@@ -330,6 +338,7 @@ ACTS: dict[str, Callable[[Wheel, Story], tuple[CaseEvent, ...]]] = {
     ),
     "note": lambda wheel, story: wheel.ask(story, NoteAdded),
     "correct": _correct,
+    "withdraw": _withdraw,
     "close": lambda wheel, story: wheel.ask(story, CaseClosed, reason_item=wheel.draw.choice((True, None))),
     "reopen": lambda wheel, story: wheel.ask(story, CaseReopened),
 }

@@ -91,6 +91,24 @@ def put(
     return insert_new(connection, outbox, {**asked, "payload": payload, "slot": slot})
 
 
+def message_key(case: CaseHandle, number: int) -> str:
+    """Name the row of a message: the case and the message's number in its direction."""
+    return f"message:{case.hex()}:{number:06}"
+
+
+def letter_of(key: str) -> int:
+    """Give the number of the message whose row is named so."""
+    return int(key.rpartition(":")[2])
+
+
+def last_letter(connection: Connection, case: CaseHandle) -> int:
+    """Give the number of the last message that was placed for a case; 0 for none."""
+    query = select(outbox.c.key).where(
+        outbox.c.case == case, outbox.c.kind == Target.MESSAGE, outbox.c.done_on.is_not(None)
+    )
+    return max(map(letter_of, connection.execute(query).scalars()), default=0)
+
+
 def waiting_mail(
     connection: Connection, access: SystemAccess, now: datetime, kinds: Sequence[Target] = MAILS
 ) -> Sequence[WaitingMail]:
