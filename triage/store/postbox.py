@@ -122,7 +122,7 @@ def submission_facts(connection: Connection, _access: SystemAccess, reference: b
     )
 
 
-def let_none_be_to_come(connection: Connection, today: date) -> None:
+def let_none_be_to_come(connection: Connection, _access: SystemAccess, today: date) -> None:
     """
     Let what lies there with a day that has not come, told by a time set wrong, be of today; not that of
     tomorrow, which may have begun by now.

@@ -78,7 +78,11 @@ def tick(
     is_due = begins or is_over or compared is None or local_date(compared) != local_date(now)
     steps: dict[str, Callable[[], object]] = {
         **({"reconcile": lambda: compare(organisation, access, now=now)} if is_due else {}),
-        **({"days": lambda: correct_days(organisation, local_date(now))} if is_due and is_steady else {}),
+        **(
+            {"days": lambda: correct_days(organisation, access, local_date(now))}
+            if is_due and is_steady
+            else {}
+        ),
         "promise": lambda: promise(organisation, today=local_date(now)),
         "receive": lambda: receive(organisation, access, now=now),
         "acknowledge": lambda: acknowledge_due(organisation, access, now=now),
@@ -116,10 +120,10 @@ def compare(organisation: Organisation, access: SystemAccess, *, now: datetime) 
         alerts.beat(connection, reconcile.PROCESS, now)
 
 
-def correct_days(organisation: Organisation, today: date) -> None:
+def correct_days(organisation: Organisation, access: SystemAccess, today: date) -> None:
     """Let no mailbox tell a day that has not come, once the time that made it is over, and once a day."""
     with write(organisation.intake) as connection:
-        postbox.let_none_be_to_come(connection, today)
+        postbox.let_none_be_to_come(connection, access, today)
 
 
 def checkpoint(organisation: Organisation, dependencies: ClockDependencies, *, now: datetime) -> None:
