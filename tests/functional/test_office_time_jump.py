@@ -9,7 +9,7 @@ from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
 from tests.office import BASE, Browser, OfficeWorld, found_office
 from triage.services.clock.heartbeat import PROCESS
-from triage.services.clock.steadiness import believe, confirm
+from triage.services.clock.steadiness import CONFIRMED, believe, confirm, is_off
 from triage.store import alerts, events, journal
 from triage.store.cases import all_cases
 from triage.store.visibility import system_access
@@ -66,6 +66,24 @@ def test_nothing_is_decided_while_the_time_has_jumped(world: OfficeWorld) -> Non
     believe(world.organisation, world.clock.now())
     browser.get(f"/cases/{reference}/note")
     browser.follow(f"/cases/{reference}/note", {"item": "Et notat", "step": "send"})
+
+
+def test_an_administrator_can_say_that_the_time_is_right(world: OfficeWorld) -> None:
+    """Nobody needs the command line for it; the journal says who it was, and no one else may."""
+    browser = world.signed_in("carla")
+    browser.get("/people")
+    assert "Se på maskinens tid" in browser.words(".alert-error")
+    browser.get("/time")
+    browser.follow("/time", {})
+    assert not is_off(world.organisation, world.clock.now())
+    assert "Tiden er sprunget" not in browser.words()
+    with read(world.organisation.triage) as connection:
+        newest = journal.newest(connection, 1)[0]
+    assert (newest.action, newest.actor) == (CONFIRMED, world.enrolled["carla"].handle)
+    adviser = world.signed_in("anna")
+    assert adviser.client.get("/time", base_url=BASE).status_code == 403
+    adviser.get("/")
+    assert "Se på maskinens tid" not in adviser.words()
 
 
 def test_what_was_typed_stands_on_the_page_that_refuses_it(world: OfficeWorld) -> None:

@@ -63,7 +63,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             title=N_("Administrator"),
             home="people",
             menu=(("people", N_("People")), ("health", N_("Health")), ("lost", N_("Lost submissions"))),
-            pages=EVERYBODY | {"people", "end_calendar", "lost", "not_lost"},
+            pages=EVERYBODY | {"people", "end_calendar", "lost", "not_lost", "machine_time"},
         ),
         Role.AUDITOR: Rights(
             title=N_("Auditor"),

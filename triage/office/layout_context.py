@@ -39,6 +39,7 @@ class Frame:
     sign_out: OfficeForm | None
     clock_stopped: bool
     time_is_off: bool
+    may_confirm_time: bool
     unsigned: bool
     notices: tuple[str, ...]
 
@@ -61,7 +62,16 @@ def frame() -> Frame:
     visit = session()
     if visit.who is None:
         # No form: its token would begin a session, with a cookie, for everybody who meets an error page.
-        return Frame(None, (), None, clock_stopped=False, time_is_off=False, unsigned=False, notices=())
+        return Frame(
+            None,
+            (),
+            None,
+            clock_stopped=False,
+            time_is_off=False,
+            may_confirm_time=False,
+            unsigned=False,
+            notices=(),
+        )
     rights, seen = rights_of(visit.who.role), look(organisation(), visit.who, now())
     # What waits for an answer is counted where the day begins, on every page.
     menu = tuple(
@@ -80,6 +90,7 @@ def frame() -> Frame:
         sign_out=OfficeForm(formdata=None),
         clock_stopped=seen.clock_stopped,
         time_is_off=seen.time_is_off,
+        may_confirm_time="machine_time" in rights.pages,
         unsigned=seen.unsigned,
         notices=tuple(_(NOTICES[code]) for code in visit.pop("notices", ())),
     )

@@ -16,6 +16,7 @@ from triage.office.pages import (
     case_page,
     files,
     identity,
+    machine_time,
     month,
     my_calendar,
     notice,
@@ -69,6 +70,7 @@ ROUTES = (
     Route("/people", "people", get=oversight.people_page),
     Route("/people/<person>/calendar/end", "end_calendar", post=oversight.end_calendar),
     Route("/health", "health", get=oversight.health_page),
+    Route("/time", "machine_time", get=machine_time.ask, post=machine_time.confirmed),
     Route("/lost", "lost", get=notice.ask, post=notice.say),
     Route("/lost/end", "not_lost", post=notice.take_back),
 )  # fmt: skip

@@ -48,7 +48,7 @@ def believe(organisation: Organisation, now: datetime) -> None:
         _note(connection, now, now)
 
 
-def confirm(organisation: Organisation, *, now: datetime) -> None:
+def confirm(organisation: Organisation, *, now: datetime, by: bytes = journal.SYSTEM) -> None:
     """
     Take a moment for the right one because a person says so, and write that down. What came in since the time
     was not believed any more gets the day on which it came.
@@ -64,19 +64,20 @@ def confirm(organisation: Organisation, *, now: datetime) -> None:
         # First, so that who is broken off here has to confirm again.
         give_true_days(organisation, access, since=since, now=now)
     except SomeFailedError:
-        _note_confirmed(organisation, now)
+        _note_confirmed(organisation, now, by)
         raise
-    _note_confirmed(organisation, now)
+    _note_confirmed(organisation, now, by)
     # And what a tick took in between.
     give_true_days(organisation, access, since=since, now=now)
 
 
-def _note_confirmed(organisation: Organisation, now: datetime) -> None:
+def _note_confirmed(organisation: Organisation, now: datetime, by: bytes) -> None:
     with write(organisation.triage) as connection:
         _note(connection, now, now)
         journal.append(
             connection,
             on=local_date(now),
+            actor=by,
             action=CONFIRMED,
             subject=journal.SYSTEM,
             digest=hashlib.sha256(now.isoformat().encode()).digest(),
