@@ -328,10 +328,43 @@ def holders(backwards: str) -> Iterator[str]:
                 yield type(each).__name__
 
 
+def test_who_reads_a_little_of_a_long_answer_and_leaves_holds_no_thread(monkeypatch: pytest.MonkeyPatch):
+    """Less than the pipe holds, so that nothing of it ever comes free: that somebody began is seen."""
+    monkeypatch.setattr(doors, "PIECE_SECONDS", 1_000_000)
+    is_opened, seen = doors._is_opened, threading.Event()
+
+    def look(own_end: Any) -> bool:
+        if is_opened(own_end):
+            seen.set()
+        return seen.is_set()
+
+    def leave(path: str) -> None:
+        with Path(path).open("rb", buffering=0) as answer:
+            answer.read(100)
+            assert seen.wait(PATIENCE)
+
+    class Leaving(Line):
+        """Somebody who opens it, reads a little, and goes."""
+
+        def response_file(self, _status: int, _headers: list[tuple[str, str]], path: str) -> None:
+            threading.Thread(target=leave, args=(path,)).start()
+
+    def app(_environ: object, begin: Any) -> Iterator[bytes]:
+        begin("200 OK", [])
+        return (bytes(PIECE) for _ in range(1000))
+
+    monkeypatch.setattr(doors, "_is_opened", look)
+    door = Door(cast("Any", app), largest=10)
+    thread = threading.Thread(target=door._answer, args=(asked(), cast("Any", Leaving())), daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+
+
 @pytest.mark.parametrize("reads", ["nothing", "a little", "all"])
 def test_a_long_answer_is_made_no_further_than_it_is_taken(monkeypatch: pytest.MonkeyPatch, reads: str):
     """Who takes no more of it, or is gone, is not sent the rest; what it was made of is closed."""
-    monkeypatch.setattr(doors, "PIECE_SECONDS", 0.05 if reads == "nothing" else PATIENCE)
+    monkeypatch.setattr(doors, "PIECE_SECONDS", 1 if reads == "nothing" else int(PATIENCE))
     size, taken = 20 * doors.ANSWER_AT_ONCE, threading.Event()
     got: list[int] = []
     readers: list[threading.Thread] = []
