@@ -23,7 +23,6 @@ from triage.cases.decisions.acknowledgement import AcknowledgementDecided, Ackno
 from triage.cases.decisions.assessment import InvestigationDecided, ScopeAssessed
 from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.complaints import CallRegistered, call_taken
-from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.feedback import FeedbackDecided, FeedbackGiven
 from triage.cases.decisions.hand_over import (
     HandOverAsked,
@@ -167,7 +166,7 @@ def kept(
     if not events:
         return new
     case, on = fold(events), max(each.on for each in new)
-    corrections = [each for each in new if isinstance(each, EventCorrected)]
+    corrections = [each for each in new if each.rewrites]
     if corrections:
         anew = noted_anew(case, corrections, lambda known, day: deadlines(facts(known), rulebook, day))
         return (*events, *new, *anew)

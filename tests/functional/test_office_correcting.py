@@ -131,3 +131,50 @@ def test_a_day_to_come_is_not_asked_back_and_the_letter_is_remembered(world: Off
     anna.decide(reference, "correct", **typed)
     assert "14. december 2026" in anna.words("#timeline")
     assert "7. december 2026" in anna.words("#timeline del")
+
+
+def _number(anna: Browser, reference: str, said: str) -> str:
+    """The number of what can be withdrawn and says so."""
+    options = anna.get(f"/cases/{reference}/withdraw").query("option")
+    (number,) = [each.attrs["value"] for each in options if said in each.to_text()]
+    return number
+
+
+def test_access_that_nobody_asked_for_is_withdrawn(world: OfficeWorld) -> None:
+    """Its date goes from the case; the history strikes it out and says why."""
+    anna, reference = _call(world)
+    anna.decide(reference, "happening", event="document_access:requested")
+    assert "Aktindsigt" in anna.words("#deadlines")
+    number = _number(anna, reference, "aktindsigt")
+    anna.decide(reference, "withdraw", number=number, reason_item="Det var en anden sag.")
+    assert "Aktindsigt" not in anna.words("#deadlines")
+    assert "aktindsigt" in anna.words("#timeline del")
+    assert "Sådan stod det, før det blev trukket tilbage" in anna.words("#timeline")
+    offered = [each.to_text() for each in anna.get(f"/cases/{reference}/withdraw").query("option")]
+    assert not any("aktindsigt" in each or "trukket tilbage" in each for each in offered)
+
+
+def test_a_note_of_another_case_can_still_be_read(world: OfficeWorld) -> None:
+    """It is struck out where it stands; nothing is rubbed out."""
+    anna, reference = _registered(world)
+    anna.decide(reference, "note", item="Ringede om vejen.")
+    anna.decide(reference, "withdraw", number=_number(anna, reference, "Notat"), reason_item=WHY)
+    assert "Notat" in anna.words("#timeline del")
+    assert "Ringede om vejen." in anna.words("#timeline")
+    assert WHY in anna.words("#timeline")
+
+
+def test_what_something_rests_on_is_refused_by_its_name(world: OfficeWorld) -> None:
+    """The question of a department that has replied; and what is not offered is not taken."""
+    world.organisation = has_units(world.organisation, ("job", "Jobcentret", "Job centre"))
+    anna, reference = _call(world)
+    anna.decide(reference, "refer", unit="job", item="Hvorfor?", answers_citizen="advisor")
+    anna.decide(reference, "reply", unit="job", quality="full", item="Derfor.")
+    typed = {"reason_item": WHY, "step": "preview"}
+    path = f"/cases/{reference}/withdraw"
+    number = _number(anna, reference, "Oversendt til Jobcentret")
+    assert anna.post(path, {**typed, "number": number}).status_code == 422
+    assert "Træk det tilbage først" in anna.words(".alert-error")
+    for none in ("1", "x", "99"):
+        anna.get(path)
+        assert anna.post(path, {**typed, "number": none}).status_code == 422

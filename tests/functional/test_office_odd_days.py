@@ -33,7 +33,7 @@ def test_a_day_of_the_wrong_year_is_asked_back_and_believed_when_confirmed(world
     anna = world.signed_in("anna")
     reference = anna.call()
     typed = {"event": ASKED, "happened_on": "2025-11-20"}
-    assert "torsdag 20. november 2025 er rigtig, selv om det er mere end et år siden" in _asked_back(
+    assert "torsdag 20. november 2025 er rigtig, selv om det er mere end et halvt år siden" in _asked_back(
         anna, reference, **typed
     )
     anna.decide(reference, "happening", **typed, sure="happened_on:2025-11-20")
@@ -137,3 +137,14 @@ def test_a_tick_stays_where_a_field_was_forgotten(
     sent = {**typed, field: "2025-11-19", "sure": ticked, "once": anna.value("once")}
     assert anna.post(path, sent).status_code == 422
     assert _ticked(anna) == [ticked]
+
+
+@pytest.mark.parametrize("received", ["2025-11-23", "2025-11-22", "2025-11-20"])
+def test_the_day_of_most_letters_is_asked_back_in_last_year(world: OfficeWorld, received: str) -> None:
+    """Today, yesterday or last Friday, typed with the year that stood there all the year before."""
+    anna = world.signed_in("anna")
+    anna.get("/register/report")
+    typed = {"channel": "letter", "organisation_on": received, "office_on": "2026-11-23", "what": "Gaver"}
+    answer = anna.post("/register/report", {**typed, "once": anna.value("once")})
+    assert answer.status_code == 422
+    assert "er rigtig, selv om det er mere end et halvt år siden" in anna.words("form fieldset")

@@ -36,7 +36,7 @@ from triage.cases.decisions.clocks import (
 )
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided
-from triage.cases.decisions.correcting import EventCorrected
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events
 from triage.cases.decisions.feedback import FeedbackDecided
@@ -60,6 +60,7 @@ BEGIN = "Mon 2026-11-23"
 STEPS = 120
 LONG = (30, 14, 7, 3, 1, 0)
 SHORT = (50, 75, 90, 100)
+HOURS = (0, 50, 75, 90)
 MONTH = 31
 
 
@@ -75,8 +76,11 @@ def climbed(found: Deadline, now: datetime, known_on: date) -> set[str]:
         for left in LONG:
             days[found.due_strict - timedelta(days=left)] = f"d{left}"
     come = sorted((on, name) for on, name in days.items() if on <= today)
-    if found.due_at is not None and now > found.due_at:
-        come.append((found.due_strict, "late0"))
+    if found.due_at is not None:
+        hours = found.counted_by.period.length
+        moments = [(found.due_at - timedelta(hours=hours * (100 - each) / 100), f"p{each}") for each in HOURS]
+        come = [(moment.astimezone(COPENHAGEN).date(), name) for moment, name in moments if moment < now]
+        come += [(found.due_strict, "late0")] if found.due_at < now else []
     late = (today - found.due_strict).days
     said = (day for day in range(1, late + 1) if day in {1, 3, 7} or day % 7 == 0)
     come += [(found.due_strict + timedelta(days=day), f"late{day}") for day in said]
@@ -213,6 +217,8 @@ class Wheel:
                 == ()
             )
             self.done["apply"] = self.done.get("apply", 0) + count
+        # As the command does; what a case follows at once, because it began after, has to be looked at.
+        apply_rules.look_again(self.town.organisation, system_access())
 
 
 def _change(command: type[CaseEvent], **given: Any) -> Callable[[Wheel, Story], tuple[CaseEvent, ...]]:
@@ -283,6 +289,12 @@ def _correct(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
     return wheel.ask(story, EventCorrected, number=number, field=field, right_on=wheel.some_day())
 
 
+def _withdraw(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
+    """Take back what a person recorded."""
+    may = [number for number, each in enumerate(told(story.events), start=1) if each.withdrawable]
+    return wheel.ask(story, EventWithdrawn, number=wheel.draw.choice(may))
+
+
 ACTS: dict[str, Callable[[Wheel, Story], tuple[CaseEvent, ...]]] = {
     "open": lambda wheel, story: wheel.ask(story, ReportOpened),
     "suspend": _change(ClockSuspended, reason=""),
@@ -326,6 +338,7 @@ ACTS: dict[str, Callable[[Wheel, Story], tuple[CaseEvent, ...]]] = {
     ),
     "note": lambda wheel, story: wheel.ask(story, NoteAdded),
     "correct": _correct,
+    "withdraw": _withdraw,
     "close": lambda wheel, story: wheel.ask(story, CaseClosed, reason_item=wheel.draw.choice((True, None))),
     "reopen": lambda wheel, story: wheel.ask(story, CaseReopened),
 }

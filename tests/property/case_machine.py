@@ -26,7 +26,7 @@ from triage.cases.decisions.acknowledgement import (
 )
 from triage.cases.decisions.closing import BreachExplained, BreachNoted, CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerGiven
-from triage.cases.decisions.correcting import EventCorrected
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.hand_over import HandOverExpired
 from triage.cases.decisions.messages import (
@@ -64,7 +64,7 @@ def lived_anew(events: tuple[CaseEvent, ...]) -> tuple[CaseEvent, ...]:
     """The history as if everything had been typed right at once, with the breaches that come of it."""
     anew: tuple[CaseEvent, ...] = ()
     for each in told(events):
-        if not isinstance(each, BreachNoted | EventCorrected):
+        if not (each.rewrites or isinstance(each, BreachNoted)):
             anew = kept(anew, (each,))
     return anew
 
@@ -227,16 +227,22 @@ class CaseMachine(RuleBasedStateMachine):
         number, event, name = wrong[pick % len(wrong)]
         stands = getattr(event, name) or event.day
         if isinstance(stands, date):
-            self.corrected(number, name, right_on=self.ago(days))
+            self.rewritten(EventCorrected, number=number, field=name, right_on=self.ago(days))
             return
         codes = [each.value for each in type(stands)] if isinstance(stands, Enum) else CODES
-        self.corrected(number, name, right_code=codes[pick % len(codes)])
+        self.rewritten(EventCorrected, number=number, field=name, right_code=codes[pick % len(codes)])
 
-    def corrected(self, number: int, field: str, **right: Any) -> None:
+    @rule(pick=st.integers(min_value=0, max_value=99))
+    def withdraws(self, pick: int) -> None:
+        """Somebody takes back what a person recorded, the newest first more often than not."""
+        may = [number for number, each in enumerate(told(self.events), start=1) if each.withdrawable]
+        if may:
+            self.rewritten(EventWithdrawn, number=may[-1 if pick % 2 else pick % len(may)])
+
+    def rewritten(self, kind: type[CaseEvent], **given: Any) -> None:
         """Whatever is put right, what counts as missed is what the right history makes late."""
         before = self.events
-        reason = self.text()
-        self.attempt(EventCorrected, actor=ADVISOR, number=number, field=field, reason_item=reason, **right)
+        self.attempt(kind, actor=ADVISOR, reason_item=self.text(), **given)
         if self.events != before:
             self.first_due.clear()
             assert self._late(self.events) == self._late(lived_anew(self.events))

@@ -11,6 +11,7 @@ from tests.story import ADVISOR, RULEBOOK, TAXONOMY
 from triage.cases.card import card_state
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
+from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import (
@@ -144,7 +145,7 @@ class ReportMachine(CaseMachine):
             if isinstance(each, AcknowledgementGiven) and each.actor
         ]
         for place, each in zip(given * 2, days[1:], strict=False):
-            self.corrected(place, "happened_on", right_on=self.ago(each))
+            self.rewritten(EventCorrected, number=place, field="happened_on", right_on=self.ago(each))
 
     @rule(approve=st.booleans())
     def minutes(self, approve: bool) -> None:

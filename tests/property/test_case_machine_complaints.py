@@ -11,6 +11,7 @@ from hypothesis.stateful import invariant, rule
 from tests.property.case_machine import AGO, TEXTS, CaseMachine
 from tests.story import ADVISOR
 from triage.cases.decisions.complaints import AnswerDecided, InquiryRejected
+from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.vocabulary import CriticismKind, ReplyQuality, State
@@ -74,7 +75,7 @@ class ComplaintMachine(CaseMachine):
             self.refers(unit, 0)
         replies = [place for place, each in enumerate(self.events, 1) if isinstance(each, ReplyReceived)]
         for each in days[1:] if replies else ():
-            self.corrected(replies[-1], "happened_on", right_on=self.ago(each))
+            self.rewritten(EventCorrected, number=replies[-1], field="happened_on", right_on=self.ago(each))
 
     @rule(there=TEXTS)
     def decides_answer(self, there: bool) -> None:

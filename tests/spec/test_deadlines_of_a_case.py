@@ -17,9 +17,12 @@ SCHEMES = [scheme.value for scheme in Scheme]
 
 
 def clocks(scheme: str, today: str, country: str = "DK", **happened: str) -> dict[str, Deadline]:
-    """The deadlines of a case by rule; events by their short names."""
+    """The deadlines of a case by rule; events by their short names. What comes reaches the office at once."""
     tags = {event.name: event.tag for event in BOOK.events.values()}
-    facts = Facts(scheme, {tags[name]: on(text) for name, text in happened.items()}, country=country)
+    occurred = {tags[name]: on(text) for name, text in happened.items()}
+    if "case:received" in occurred:
+        occurred["office:received"] = occurred["case:received"]
+    facts = Facts(scheme, occurred, country=country)
     return {deadline.rule: deadline for deadline in deadlines(facts, BOOK, on(today))}
 
 
@@ -201,7 +204,8 @@ def test_access_to_documents_is_extended_twice() -> None:
 def test_own_closing_days_move_house_clocks_only() -> None:
     """Three weeks of summer closing, FOB 2021-1: the act's seven days run on."""
     summer = frozenset(on("Mon 2026-07-13") + timedelta(days=n) for n in range(21))
-    facts = Facts("whistleblowing", {"case:received": on("Fri 2026-07-10")}, own_closing=summer)
+    came = dict.fromkeys(("case:received", "office:received"), on("Fri 2026-07-10"))
+    facts = Facts("whistleblowing", came, own_closing=summer)
     found = {d.rule: d.due_latest for d in deadlines(facts, BOOK, on("Fri 2026-07-10"))}
     assert found["WB-ACK"] == on("Fri 2026-07-17")
     assert found["BR-READ"] == on("Tue 2026-08-04")

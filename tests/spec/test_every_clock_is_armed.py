@@ -70,6 +70,7 @@ def quiet(scheme: Scheme) -> Story:
 
 BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
     "case:received": received,
+    "office:received": received,
     "acknowledgement:given": received,
     "referral:sent": lambda scheme: received(scheme).then(ReferralSent, on=DAY, unit="schools"),
     "question:asked": lambda scheme: received(scheme).then(MessageDecided, on=DAY, asks=True),

@@ -19,7 +19,8 @@ CORRECTION = ApplyReason.CORRECTION
 LAW_CHANGE = ApplyReason.LAW_CHANGE
 
 RECEIVED, KNOWN, TODAY = on("Mon 2026-11-23"), on("Tue 2026-12-01"), on("Wed 2026-12-02")
-COMPLAINT = Facts("complaints", {"case:received": RECEIVED}, recorded={("case:received", ""): RECEIVED})
+CAME = ("case:received", "office:received")
+COMPLAINT = Facts("complaints", dict.fromkeys(CAME, RECEIVED), recorded={(tag, ""): RECEIVED for tag in CAME})
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ tells it.
 
 A clock tells its own lateness as long as the engine counts it. When it begins anew or falls away - a case is
 reopened, a decision changed, a unit asked again - what was late is noted in the history first. Where a day is
-corrected the case is lived again: what was late only by the wrong day stays too, struck out and counted for
-nothing; what was late by the right one is noted, though its clock was lost long ago.
+corrected, or a record withdrawn, the case is lived again: what was late only by what was wrong stays too,
+struck out and counted for nothing; what was late all the same is noted, though its clock was lost long ago.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from msgspec.structs import replace
 from triage.cases.case import Case
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.decisions.closing import Breach, BreachExplained, BreachNoted
-from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.events import CaseEvent
 from triage.cases.fold import case_after, fold, told
 from triage.engine.deadline import Deadline
@@ -60,10 +59,10 @@ def noted(
     return tuple(_note(each, on) for each in _lost(new, before, after) if not _is_noted(case, each))
 
 
-def noted_anew(case: Case, corrections: Sequence[EventCorrected], clocks: Clocks) -> tuple[BreachNoted, ...]:
+def noted_anew(case: Case, corrections: Sequence[CaseEvent], clocks: Clocks) -> tuple[BreachNoted, ...]:
     """
-    Give what must be written down with corrections: each breach that was none, as it turns out; and each
-    that no clock tells and that was one, or was as much, only as it turns out.
+    Give what must be written down with what rewrites the history: each breach that was none, as it turns out;
+    and each that no clock tells and that was one, or was as much, only as it turns out.
 
     Args:
         case: the case before them.
@@ -116,7 +115,7 @@ class _Past:
         for each in told(case.history):
             before = so_far
             so_far = case_after(before, each)
-            if before is None or isinstance(each, BreachNoted | BreachExplained | EventCorrected):
+            if before is None or each.rewrites or isinstance(each, BreachNoted | BreachExplained):
                 continue
             for missed in _lost([each], clocks(before, each.on), clocks(so_far, each.on)):
                 lost.setdefault(missed.key, missed)

@@ -33,6 +33,7 @@ DECISION_READY = "decision:ready"
 OUTCOME_TOLD = "outcome:told"
 CASE_RESUMED = "case:resumed"
 CASE_TOUCHED = "case:touched"
+OFFICE_RECEIVED = "office:received"
 DERIVED = frozenset(
     {
         QUESTION_ASKED,
@@ -44,6 +45,7 @@ DERIVED = frozenset(
         OUTCOME_TOLD,
         CASE_RESUMED,
         CASE_TOUCHED,
+        OFFICE_RECEIVED,
     }
 )
 """What rules may speak of although it is no event of its own."""

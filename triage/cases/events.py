@@ -106,6 +106,8 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
     """Whether it puts right what was recorded before it, so that the case is told anew."""
     typed: ClassVar[tuple[str, ...]] = ()
     """The days and codes in it that a person typed, and that a person may put right."""
+    stays: ClassVar[bool] = False
+    """Whether nobody may withdraw it: Betro itself did it, somebody has read it, or a case began with it."""
 
     @property
     def day(self) -> date:
@@ -118,6 +120,11 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
         if self.actor is None:
             return ()
         return tuple(name for name in self.typed if name == "happened_on" or getattr(self, name) is not None)
+
+    @property
+    def withdrawable(self) -> bool:
+        """Whether it may be withdrawn: a person recorded it, and nothing else came of it."""
+        return self.actor is not None and not (self.stays or self.rewrites)
 
     @property
     def inner(self) -> tuple[ItemRef, ...]:
@@ -161,6 +168,7 @@ class Aside(CaseEvent, frozen=True, kw_only=True):
     """What a person does beside the matter: looking at a case, describing it, giving it to somebody."""
 
     is_step: ClassVar[bool] = False
+    stays: ClassVar[bool] = True
 
 
 class Beginning(CaseEvent, frozen=True, kw_only=True):
@@ -172,6 +180,8 @@ class Beginning(CaseEvent, frozen=True, kw_only=True):
     """
 
     report_item: ItemRef | None = None
+
+    stays: ClassVar[bool] = True
 
     @property
     def inner(self) -> tuple[ItemRef, ...]:
@@ -206,6 +216,7 @@ class Decided(CaseEvent, frozen=True, kw_only=True):
     """The field that holds the sealed words."""
     shown_as_given: ClassVar[bool] = True
     """Whether the history shows it no more once its words have been given: one line says both."""
+    stays: ClassVar[bool] = True
 
     @property
     def words(self) -> ItemRef | None:
@@ -235,6 +246,7 @@ class Placed(CaseEvent, frozen=True, kw_only=True):
 
     side: ClassVar[str] = "out"
     typed: ClassVar[tuple[str, ...]] = ("happened_on",)
+    stays: ClassVar[bool] = True
 
     @property
     def inner(self) -> tuple[ItemRef, ...]:

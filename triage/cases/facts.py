@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from triage.cases.case import Case
-from triage.cases.days import CASE_TOUCHED, DERIVED
+from triage.cases.days import CASE_TOUCHED, DERIVED, OFFICE_RECEIVED
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerGiven
@@ -38,7 +38,10 @@ def facts(case: Case, *, own_closing: frozenset[date] = frozenset(), country: st
             occurred.pop(tag, None)
         else:
             occurred[tag] = on
-    told_of = {(tag, ""): days.known[occurred[tag]] for tag in DERIVED - {CASE_TOUCHED} if tag in occurred}
+    by_themselves = {CASE_TOUCHED, OFFICE_RECEIVED}
+    told_of = {(tag, ""): days.known[occurred[tag]] for tag in DERIVED - by_themselves if tag in occurred}
+    if (CaseReceived.tag, "") in days.recorded:
+        told_of[OFFICE_RECEIVED, ""] = days.recorded[CaseReceived.tag, ""]
     return Facts(
         scheme=case.scheme,
         occurred=occurred,
@@ -88,6 +91,7 @@ def _settled(case: Case) -> Mapping[str, date | None]:
     """Return the days that are not simply the first event of their name; None is "not happened"."""
     return {
         CaseReceived.tag: None if case.is_contact else case.received_on,
+        OFFICE_RECEIVED: None if case.is_contact else case.received_by_office_on or case.received_on,
         ReportOpened.tag: case.opened_on,
         AcknowledgementGiven.tag: case.acknowledged_on,
         FeedbackGiven.tag: case.report.feedback_given_on,

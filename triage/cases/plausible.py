@@ -18,7 +18,8 @@ from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.events import TO_COME
 
-FAR = timedelta(days=366)
+AGO, AHEAD = timedelta(days=182), timedelta(days=350)
+"""Less than a year, so that the day of today or of next week is seen that was typed with another year."""
 MAY_LIE_AHEAD = TO_COME | {"right_on"}
 """Of what is put right the event itself refuses any other."""
 
@@ -26,8 +27,8 @@ MAY_LIE_AHEAD = TO_COME | {"right_on"}
 class Oddity(Worded):
     """Why a day is asked back; `%(day)s` is the day and `%(than)s` what it is measured by, in words."""
 
-    LONG_AGO = "long_ago", N_("%(day)s is right, though it is more than a year ago")
-    FAR_AHEAD = "far_ahead", N_("%(day)s is right, though it is more than a year ahead")
+    LONG_AGO = "long_ago", N_("%(day)s is right, though it is more than half a year ago")
+    FAR_AHEAD = "far_ahead", N_("%(day)s is right, though it is about a year ahead or more")
     NOT_YET = "not_yet", N_("%(day)s is right, though it has not come yet")
     BEFORE_CASE = "before_case", N_("%(day)s is right, though the case began on %(than)s")
     BEFORE_CAUSE = "before_cause", N_("%(day)s is right, though what it follows happened on %(than)s")
@@ -64,14 +65,14 @@ def _why(
     name: str, day: date, case: Case | None, context: Context, happening: tuple[str, str] | None
 ) -> tuple[Oddity, date] | None:
     today = context.today
-    if day < today - FAR:
+    if day < today - AGO:
         return Oddity.LONG_AGO, today
     if case is None:
         # What has not come yet is refused where a case begins.
         return None
     if day > today and name not in MAY_LIE_AHEAD:
         return Oddity.NOT_YET, today
-    if day > today + FAR:
+    if day > today + AHEAD:
         return Oddity.FAR_AHEAD, today
     cause = _cause(*happening, context) if happening else None
     if cause is not None and day < cause:

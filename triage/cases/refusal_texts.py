@@ -34,6 +34,15 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
             "This cannot be corrected. Only dates and choices that a person has recorded can be, "
             "and none that decides what had to be asked first."
         ),
+        "withdrawal_not_ours": N_(
+            "This cannot be withdrawn: Betro itself did it, somebody has read it, or a case began with it."
+        ),
+        "withdrawal_later": N_(
+            "Something recorded on %(recorded_on)s rests on it: “%(happening)s”. Withdraw that first."
+        ),
+        "withdrawal_too_late": N_(
+            "Something recorded on %(recorded_on)s rests on it and cannot be withdrawn: “%(happening)s”."
+        ),
         "correction_changes_nothing": N_("Write what is right; it must differ from what stands there."),
         "nothing_unanswered": N_("Nothing waits for an answer here."),
         "answer_missing": N_("Write what the citizen is told."),

@@ -14,6 +14,7 @@ from triage.cases.decisions.messages import (
     MinutesApproved,
     MinutesDrafted,
 )
+from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.facts import facts
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scope
 from triage.engine.case_deadlines import deadlines
@@ -49,6 +50,17 @@ def test_the_scope_is_assessed_within_fourteen_days() -> None:
     assert story.deadline("BR-SCOPE", RECEIVED).due_strict == day("Mon 2027-01-25")
     story.then(ScopeAssessed, on="Fri 2027-01-15", scope=Scope.AWAITING_INFORMATION)
     assert story.deadline("BR-SCOPE", LATER).satisfied_on == day("Fri 2027-01-15")
+
+
+def test_what_a_department_handed_over_late_is_read_and_assessed_in_our_own_time() -> None:
+    """A letter of Monday 16 November that reached us on Sunday 29: the law's week ran from the first day."""
+    registered, scheme = "Mon 2026-11-30", Scheme.WHISTLEBLOWING
+    days = {"organisation_on": "Mon 2026-11-16", "office_on": "Sun 2026-11-29"}
+    story = Story().then(CaseRegistered, on=registered, scheme=scheme, channel="letter", **days)
+    assert story.deadline("BR-READ", registered).due_strict == day("Tue 2026-12-01")
+    assert story.deadline("BR-SCOPE", registered).due_strict == day("Sun 2026-12-13")
+    assert story.deadline("WB-ACK", registered).due_strict == day("Mon 2026-11-23")
+    assert story.breaches(registered, "BR-READ") == []
 
 
 def test_a_question_waits_twenty_one_days() -> None:

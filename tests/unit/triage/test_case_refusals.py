@@ -22,7 +22,7 @@ from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecor
 from triage.cases.decisions.clocks import ClockRestarted, ClockResumed, ClockSuspended, DeadlineExtended
 from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided, ThemesRecorded, call_taken
-from triage.cases.decisions.correcting import EventCorrected
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
@@ -87,6 +87,10 @@ def _referred() -> Story:
 
 def _corrected(number: int) -> Refusal:
     return _referred().refused(EventCorrected, on=ON, number=number, field="happened_on", right_on=ON)
+
+
+def _withdrawn(story: Story, number: int) -> Refusal:
+    return story.refused(EventWithdrawn, on=ON, number=number)
 
 
 def _in_hearing() -> Story:
@@ -301,6 +305,9 @@ COMPLAINTS: dict[str, Callable[[], Refusal]] = {
     "correction_of_nothing": lambda: _corrected(99),
     "correction_not_ours": lambda: _corrected(1),
     "correction_changes_nothing": lambda: _corrected(3),
+    "withdrawal_not_ours": lambda: _withdrawn(_referred(), 1),
+    "withdrawal_later": lambda: _withdrawn(_referred().then(ReferralRecalled, on=ON, unit="schools"), 3),
+    "withdrawal_too_late": lambda: _withdrawn(outside(_read(), ON).then(HandOverAsked, on=ON), 5),
     "delay_before_due": lambda: _referred().refused(ReplyDelayed, on=ON, unit="schools", promised_on=NEXT),
     "date_before_asked": lambda: _heard_before("Sun 2027-01-10"),
     "delay_not_later": lambda: _referred().refused(ReplyDelayed, on=ON, unit="schools", promised_on=ON),

@@ -24,7 +24,7 @@ MONDAY = on("Mon 2027-01-11")
 def test_only_two_dates_are_told(scheme: str, country: str, acknowledge_by: str, feedback_by: str) -> None:
     """With every clock of the house running, the status card names the acknowledgement and the feedback."""
     quiet = {"question:asked", "hand_over:asked", "minutes:drafted", "decision:ready", "reporter:informed"}
-    happened = dict.fromkeys({"case:received", *quiet}, MONDAY)
+    happened = dict.fromkeys({"case:received", "office:received", *quiet}, MONDAY)
     due = deadlines(Facts(scheme, happened, country=country), BOOK, MONDAY)
     assert len(due) >= 3
     assert promised_dates(due) == (on(acknowledge_by), on(feedback_by))

@@ -1,10 +1,11 @@
 """
 Putting right what a person recorded: the old one stays in the history, and the case is told anew with the new
-one, from the first event on.
+one, or without it, from the first event on.
 
 What Betro itself set - the day that the portal received, the day that the mailbox answered with - is no
 person's to correct. What was done, on which ground and what happened is none's either: it decides what had
-to be asked first. Texts stay as they were written; a letter that named a wrong day goes on naming it.
+to be asked first, so it is withdrawn and recorded anew. Texts stay as they were written; a letter that named
+a wrong day goes on naming it, and none is withdrawn.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.complaints import CallRegistered, on_its_day
-from triage.cases.events import TO_COME, CaseEvent, Code, Decided
+from triage.cases.events import TO_COME, CaseEvent, Code, Decided, Placed
 from triage.cases.fold import case_after, told
 from triage.cases.guards import require_item, require_past
 from triage.cases.refusals import Refusal
@@ -82,21 +83,16 @@ class EventCorrected(CaseEvent, frozen=True, kw_only=True, tag="event:corrected/
         Refuse what no person recorded, what is so already or of another kind, a missing reason, and what
         would make a history that cannot be: then with the words of the event that it does not fit.
         """
-        require_item(self.reason_item, "reason")
-        before = told(case.history)
-        if not 0 < self.number <= len(before):
-            raise Refusal("correction_of_nothing")
-        wrong = before[self.number - 1]
+        before, wrong = _of(self, case)
         if self.field not in wrong.correctable:
             raise Refusal("correction_not_ours")
         if self.value(wrong) in (None, _stands(wrong, self.field)):
             raise Refusal("correction_changes_nothing")
         if self.right_on is not None and self.field not in TO_COME:
             require_past(self.right_on, on=self.on)
-        known = {(place, refusal.code) for place, refusal in _misfits(before, context)}
-        for place, refusal in _misfits(self.put_right(before), context):
-            is_asked = refusal.code in OF_WHAT_WAS_TYPED or place == self.number - 1
-            if is_asked and (place, refusal.code) not in known:
+        for place, refusal in _new_misfits(before, self.put_right(before), context):
+            is_its_own = place == self.number - 1 and refusal.code in OF_ITSELF
+            if is_its_own or refusal.code in OF_WHAT_WAS_TYPED:
                 raise refusal
 
     def value(self, wrong: CaseEvent) -> object:
@@ -124,6 +120,50 @@ class EventCorrected(CaseEvent, frozen=True, kw_only=True, tag="event:corrected/
                     same.add("happened_on")
                 events[other] = replace(each, **dict.fromkeys(same, self.right_on))
         return tuple(events)
+
+
+class EventWithdrawn(CaseEvent, frozen=True, kw_only=True, tag="event:withdrawn/1"):
+    """
+    What a person recorded never happened, or not in this case.
+
+    Attributes:
+        number: the place of the event in the history; the first is 1.
+    """
+
+    number: int
+    reason_item: ItemRef
+
+    sentence: ClassVar[str] = N_("What had been recorded was withdrawn")
+    rewrites: ClassVar[bool] = True
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse what is no person's to withdraw, a missing reason, and what something later rests on."""
+        before, wrong = _of(self, case)
+        if self.number == 1 or not wrong.withdrawable:
+            raise Refusal("withdrawal_not_ours")
+        for place, _refusal in _new_misfits(before, self.put_right(before), context):
+            resting = before[place]
+            code = "withdrawal_later" if resting.withdrawable else "withdrawal_too_late"
+            raise Refusal(code, recorded_on=resting.on, happening=resting.tag)
+
+    def put_right(self, history: tuple[CaseEvent, ...]) -> tuple[CaseEvent, ...]:
+        """Give the history with what says nothing in place of the event, and of what was given with it."""
+        place = self.number - 1
+        events = list(history)
+        given = history[place + 1 : place + 2]
+        is_one = any(isinstance(each, Placed) and _is_one(history[place], each) for each in given)
+        for each in range(place, place + 1 + is_one):
+            events[each] = replace(self, actor=None)
+        return tuple(events)
+
+
+def _of(event: EventCorrected | EventWithdrawn, case: Case) -> tuple[tuple[CaseEvent, ...], CaseEvent]:
+    """Give the history as it is told, and what of it is wrong; or refuse where there is no such thing."""
+    require_item(event.reason_item, "reason")
+    before = told(case.history)
+    if not 0 < event.number <= len(before):
+        raise Refusal("correction_of_nothing")
+    return before, before[event.number - 1]
 
 
 _OF_ITS_DAY = ("happened_on", "given_on")
@@ -157,8 +197,18 @@ def _is_given(one: CaseEvent, other: CaseEvent) -> bool:
     return other == one.placed(on=other.on, happened_on=one.given_on, actor=other.actor)
 
 
+def _new_misfits(
+    before: tuple[CaseEvent, ...], after: tuple[CaseEvent, ...], context: Context
+) -> Iterator[tuple[int, Refusal]]:
+    """Give why events of a told history could not have happened as it stands after, and could before."""
+    known = {(place, refusal.code) for place, refusal in _misfits(before, context)}
+    for place, refusal in _misfits(after, context):
+        if (place, refusal.code) not in known:
+            yield place, refusal
+
+
 def _misfits(history: tuple[CaseEvent, ...], context: Context) -> Iterator[tuple[int, Refusal]]:
-    """Give what the events of a told history say against their days and codes, each with its place."""
+    """Give why events of a told history could not have happened, each with its place."""
     case: Case | None = None
     for place, event in enumerate(history):
         try:
@@ -166,6 +216,5 @@ def _misfits(history: tuple[CaseEvent, ...], context: Context) -> Iterator[tuple
                 # Of no case yet, the event that begins one asks nothing.
                 event.check(case, context.of(case, event.on))  # type: ignore[arg-type]  # as said
         except Refusal as refusal:
-            if refusal.code in OF_WHAT_WAS_TYPED | OF_ITSELF:
-                yield place, refusal
+            yield place, refusal
         case = case_after(case, event)

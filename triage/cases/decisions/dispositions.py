@@ -62,6 +62,11 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
     typed: ClassVar[tuple[str, ...]] = ("happened_on", "notice_on", "agreed_on")
     sentence: ClassVar[str] = N_("Done: %(code)s")
 
+    @property
+    def withdrawable(self) -> bool:
+        """All but what was handed over: a case began with it."""
+        return self.code != HANDED_OVER and super().withdrawable
+
     def check(self, case: Case, context: Context) -> None:
         """
         Refuse it before the scope is decided, unless it warns of a danger; an unknown code, and what the code

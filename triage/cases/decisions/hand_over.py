@@ -110,6 +110,11 @@ class _Answered(CaseEvent, frozen=True, kw_only=True):
         """What a person heard; of an answer in the mailbox Betro itself read the day."""
         return () if self.message is not None else super().correctable
 
+    @property
+    def withdrawable(self) -> bool:
+        """A no that a person heard."""
+        return self.message is None and super().withdrawable
+
     def apply(self, case: Case) -> Case:
         """Keep it."""
         if case.report.hand_over is None:
@@ -126,6 +131,8 @@ class HandOverConsented(_Answered, frozen=True, kw_only=True, tag="hand_over:con
     becomes: ClassVar[HandOverState] = HandOverState.CONSENTED
     typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("The reporter agreed to the hand-over")
+    # A case began with it.
+    stays: ClassVar[bool] = True
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where nobody asked, or the question is no longer open."""

@@ -178,15 +178,13 @@ class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1")
     def check(self, case: Case, context: Context) -> None:
         """Refuse a closed case, a day that is past, and a missing letter or reason."""
         require_open(case)
-        if self.given_on is None:
-            require_item(self.item, "message")
-        else:
+        require_item(self.item, "message" if self.given_on is None else "letter")
+        if self.given_on is not None:
             require_day(case, self.given_on, on=self.on)
         if self.until_on <= self.on:
             raise Refusal("letter_date_past", until_on=self.until_on, today=self.on)
         if self.rule is not None:
             require_item(self.reason_item, "reason")
-        require_item(self.item, "letter")
 
 
 class MinutesDrafted(Posted, frozen=True, kw_only=True, tag="minutes:drafted/1"):

@@ -132,6 +132,7 @@ class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:regis
 
     typed: ClassVar[tuple[str, ...]] = ("channel", "happened_on")
     sentence: ClassVar[str] = N_("A contact was registered")
+    stays: ClassVar[bool] = False
     sealed_as: ClassVar[Kind] = Kind.NOTE
 
     def check(self, case: Case | None, context: Context) -> None:

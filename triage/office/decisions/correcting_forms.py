@@ -1,4 +1,4 @@
-"""Putting right a day or a code that somebody recorded."""
+"""Putting right a day or a code that somebody recorded, and withdrawing what never happened."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext as _
 
 from intake.domain.words import N_, Worded
 from intake.page.formats import plaindate
-from triage.cases.decisions.correcting import EventCorrected
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.events import Beginning, CaseEvent, lists_of
 from triage.cases.fold import told
 from triage.cases.plausible import odd_days
-from triage.office.decisions.decision_form import DecisionForm, Page, because
+from triage.office.decisions.decision_form import DecisionContext, DecisionForm, Page, because
 from triage.office.decisions.report_forms import out_of_scope
 from triage.office.forms import day, hour, listed, offer, worded
 from triage.office.presentation import labels
@@ -63,6 +63,17 @@ def _may_be_corrected(file: CaseFile) -> bool:
     return any(each.correctable for each in file.history)
 
 
+def _may_be_withdrawn(file: CaseFile) -> bool:
+    return any(each.withdrawable for each in told(file.history)[1:])
+
+
+def _recorded(matter: DecisionContext) -> Iterator[tuple[int, CaseEvent, str]]:
+    """Give what the history tells, the newest first: its number, and what it says in words."""
+    history = told(matter.file.history)
+    for number, each in reversed(list(enumerate(history, start=1))):
+        yield number, each, f"{plaindate(each.day)}: {title(each, matter.view.names, matter.names)}"
+
+
 class CorrectForm(DecisionForm):
     """Put right what was recorded wrong."""
 
@@ -91,9 +102,7 @@ class CorrectForm(DecisionForm):
         offer(self.right_code, [] if chosen is None else self._codes(*chosen))
 
     def _wrong(self) -> Iterator[tuple[str, str]]:
-        history = told(self.matter.file.history)
-        for number, each in reversed(list(enumerate(history, start=1))):
-            said = f"{plaindate(each.day)}: {title(each, self.matter.view.names, self.matter.names)}"
+        for number, each, said in _recorded(self.matter):
             for name in each.correctable:
                 yield f"{number}:{name}", f"{said} ({gettext(FIELDS[name])})"
 
@@ -156,3 +165,27 @@ class CorrectForm(DecisionForm):
         right = dict.fromkeys(("right_on", "right_code"))
         right["right_on" if wanted is self.right_on else "right_code"] = wanted.data
         return {**super().given(), **right, "number": int(number), "field": name}
+
+
+class WithdrawForm(DecisionForm):
+    """Withdraw what was recorded and never happened."""
+
+    decides = EventWithdrawn
+    page = Page("withdraw", of_closed=True, is_offered=_may_be_withdrawn)
+    title = _("Withdraw what was recorded by mistake")
+    intro = _(
+        "For what never happened, or not in this case. It stays in the history, struck out, with your "
+        "reason, and the deadlines are counted anew. What has been sent or opened cannot be withdrawn; nor "
+        "can what something later rests on, until that has been withdrawn."
+    )
+    number = listed(_("What was recorded by mistake?"), _("Choose what was recorded by mistake."), list)
+    reason_item = because()
+
+    def prepare(self) -> None:
+        """Offer what a person has recorded, the newest first; no case is without its beginning."""
+        recorded = list(_recorded(self.matter))[:-1]
+        offer(self.number, ((str(number), said) for number, each, said in recorded if each.withdrawable))
+
+    def given(self) -> dict[str, object]:
+        """Give the number of what was chosen."""
+        return {**super().given(), "number": int(self.number.data)}

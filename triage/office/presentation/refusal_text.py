@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from intake.page import language
 from intake.page.formats import plaindate
 from triage.cases.refusals import Refusal
+from triage.office.presentation.timeline import action_words
 from triage.office.request_context import organisation
 
 
@@ -19,6 +20,8 @@ def refusal_sentence(refusal: Refusal) -> tuple[str, str]:
 def _word(name: str, value: str | int | date) -> str:
     if isinstance(value, date):
         return plaindate(value)
+    if name == "happening":
+        return action_words(str(value))
     if name == "unit":
         return organisation().units.names(language.current()).get(str(value), str(value))
     return str(value)

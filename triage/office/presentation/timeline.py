@@ -1,7 +1,7 @@
 """The history of a case in plain words: one sentence per event, with the texts that belong to it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from flask_babel import gettext as _
@@ -13,6 +13,7 @@ from intake.domain.words import N_, Worded
 from intake.page.formats import plaindate
 from intake.services.mailbox_reader import Letter
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
+from triage.cases.decisions.correcting import EventWithdrawn
 from triage.cases.events import CaseEvent, Decided, Placed, lists_of
 from triage.cases.fold import told
 from triage.cases.history import EVENTS
@@ -36,6 +37,7 @@ TEXTS: Mapping[str, str] = {
     "clock_start_reason_item": N_("Why the time limits count from a later day"),
 }
 """What the texts of events are called, by the fields that name them."""
+CORRECTED, WITHDRAWN = N_("Recorded so, and corrected since"), N_("Recorded so, and withdrawn since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Moment:
     """
     One line of the timeline. *kind* is that of the `moment` macro; *texts* are pairs of a label and a text.
     *sent_as* says which letter it was, in which language, and how it went; empty for what was no letter.
-    *is_struck* says that it was recorded so and corrected since. *at* is the moment, where somebody typed it.
+    *struck* says why it stands there struck out. *at* is the moment, where somebody typed it.
     """
 
     on: date
@@ -53,7 +55,7 @@ class Moment:
     by: str | None
     sent_as: str
     texts: tuple[tuple[str, str], ...] = field(repr=False)
-    is_struck: bool = False
+    struck: str = ""
     at: datetime | None = None
 
 
@@ -72,11 +74,17 @@ def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> 
     for each, before_it in list(zip(history, recorded, strict=True))[after:]:
         if _is_shown_later(each, given, history):
             continue
+        if isinstance(each, EventWithdrawn) and each != before_it:
+            was = _moment(before_it, None, view, letters, subjects)
+            moments.append(replace(was, struck=str(_(WITHDRAWN))))
+            continue
         before = decided.get(_thing(each)) if isinstance(each, Placed) else None
         shown = letters if isinstance(each, Placed) else elsewhere
         moments.append(_moment(each, before, view, shown, subjects))
         if each != before_it:
-            moments.append(_struck(before_it, view, subjects))
+            was = _moment(before_it, None, view, letters, subjects)
+            # Its texts stand where it is right.
+            moments.append(replace(was, sent_as="", texts=(), struck=str(_(CORRECTED))))
     return moments[::-1]
 
 
@@ -132,13 +140,6 @@ def _moment(
 def _at(each: CaseEvent) -> datetime | None:
     time_of_day = getattr(each, "at_time", None)
     return None if time_of_day is None else at(each.day, time_of_day)
-
-
-def _struck(each: CaseEvent, view: CaseView, subjects: Mapping[str, str]) -> Moment:
-    """Give an event as it was recorded before it was corrected; its texts stand where it is right."""
-    by = None if each.actor is None else view.names.get(each.actor)
-    said = title(each, view.names, subjects)
-    return Moment(each.day, each.on, said, each.side, by, "", (), is_struck=True, at=_at(each))
 
 
 def _sent_as(each: CaseEvent) -> str:

@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 from crypto.envelope import new_id
 from triage.cases.breaches import noted, noted_anew
 from triage.cases.case import Case
-from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.events import CaseEvent
 from triage.cases.history import written
 from triage.cases.letters import ReadyLetter, letters_ahead, letters_written
@@ -43,7 +42,7 @@ def record(
     """
     before = before.on(max(each.on for each in new))
     after = before.after(organisation, new)
-    corrections = [each for each in new if isinstance(each, EventCorrected)]
+    corrections = [each for each in new if each.rewrites]
     lost = (
         noted_anew(before.case, corrections, partial(_clocks, organisation))
         if corrections
