@@ -11,7 +11,6 @@ from flask import Flask, current_app, g
 from flask import session as flask_session
 
 from intake.clock import Clock, local_date
-from intake.store.engine import UNAVAILABLE
 from triage.office.sessions import OfficeSession, SessionStore
 from triage.services.organisation import Live, Organisation
 from triage.services.people.sign_in import SignedIn
@@ -53,10 +52,8 @@ def organisation() -> Organisation:
 
 def last_known() -> Organisation:
     """Give the same for what must stand on any page: as it was last known where no database answers."""
-    try:
-        return organisation()
-    except UNAVAILABLE:
-        return office().live.newest
+    found: Organisation | None = g.get("organisation")
+    return found or office().live.last_known()
 
 
 def now() -> datetime:
