@@ -85,12 +85,10 @@ class ExpectedAlerts:
             # A tick that goes by an earlier time knows all the same what has been recorded since.
             due = deadlines(so_far, self._organisation.rulebook, max(today, known[-1].on))
             self._due[handle] = [one for one in due if one.is_open and not one.is_paused]
-        for handle in self._due:
+        by_the_hour = {handle for handle, due in self._due.items() if any(one.due_at for one in due)}
+        for handle in list(self._due) if today != self._day else changed | by_the_hour:
             since = self._histories[handle][0].on
-            is_new = today != self._day or handle in changed
             for one in self._due[handle]:
-                if one.due_at is None and not is_new:
-                    continue
                 for step, to in steps(one, since, tick.by):
                     key = f"{one.due_strict}:{step}"
                     yield from self._once(ExpectedAlert(today, handle, one.rule, one.subject, key, to, now))
