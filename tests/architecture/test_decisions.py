@@ -33,6 +33,7 @@ from triage.cases.decisions.receiving import (
     NoteAdded,
     ReportOpened,
 )
+from triage.cases.decisions.true_days import ArrivalCorrected
 from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed, stored_kinds
 from triage.cases.guards import require_item
 from triage.cases.history import EVENTS
@@ -46,6 +47,7 @@ from triage.office.presentation.timeline import TEXTS
 
 TESTS = Path(__file__).resolve().parents[1]
 WITHOUT_A_PAGE = {
+    ArrivalCorrected: "Betro itself, when somebody confirms the time",
     BreachNoted: "the one writer of history notes it",
     CallRegistered: "has a page outside a case",
     CaseReceived: "the clock",

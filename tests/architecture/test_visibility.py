@@ -57,6 +57,7 @@ MAKERS = {
     "SystemAccess": {"store/visibility.py:system_access"},
     "system_access": {
         "services/clock/tick.py:tick",  # the clock's work begins
+        "services/clock/steadiness.py:confirm",  # puts days right, and tells nothing
         "services/clock/receive.py:fetch",  # does the clock's work once, and tells a number
         "services/casework/register_report.py:register",  # takes over what it has just sent itself
         "cli/checks.py:_reconciliation",

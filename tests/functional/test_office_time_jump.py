@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from intake.clock import COPENHAGEN
-from intake.store.engine import write
+from intake.store.engine import read, write
 from tests.office import BASE, Browser, OfficeWorld, found_office
 from triage.services.clock.heartbeat import PROCESS
 from triage.services.clock.steadiness import believe, confirm
-from triage.store import alerts
+from triage.store import alerts, events, journal
+from triage.store.cases import all_cases
+from triage.store.visibility import system_access
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
@@ -56,7 +58,6 @@ def test_nothing_is_decided_while_the_time_has_jumped(world: OfficeWorld) -> Non
     for path, fields in (
         ("close", {"step": "send"}),
         ("note", {"item": "Et notat", "step": "send"}),
-        ("open", {}),
     ):
         answer = browser.post(f"/cases/{reference}/{path}", fields)
         assert answer.status_code == 503
@@ -65,6 +66,31 @@ def test_nothing_is_decided_while_the_time_has_jumped(world: OfficeWorld) -> Non
     believe(world.organisation, world.clock.now())
     browser.get(f"/cases/{reference}/note")
     browser.follow(f"/cases/{reference}/note", {"item": "Et notat", "step": "send"})
+
+
+def test_what_was_typed_stands_on_the_page_that_refuses_it(world: OfficeWorld) -> None:
+    """It is sent again from there when the time is right; nobody is told to go back besides."""
+    browser = world.signed_in("anna")
+    reference = browser.only_case()
+    answer = browser.post(f"/cases/{reference}/note", {"item": "Et langt notat", "step": "send"})
+    assert answer.status_code == 503
+    assert "Et langt notat" in answer.get_data(as_text=True)
+    assert "tilbage" not in browser.words()
+
+
+def test_a_report_can_be_read_while_the_time_has_jumped(world: OfficeWorld) -> None:
+    """Somebody may be in danger: it is opened, and recorded with the day that the clock goes by."""
+    browser = world.signed_in("anna")
+    reference = browser.only_case()
+    assert browser.post(f"/cases/{reference}/open").status_code == 303
+    browser.get(f"/cases/{reference}")
+    assert "Gaver" in browser.words() or "gaver" in browser.words()
+    with read(world.organisation.triage) as connection:
+        (row,) = all_cases(connection, system_access())
+        opened = events.history(connection, row.handle)[-1]
+        newest = journal.newest(connection, 1)[0]
+    assert (opened.tag, opened.on) == ("report:opened", MONDAY.date())
+    assert newest.on == MONDAY.date()
 
 
 def test_who_cannot_sign_in_for_the_time_is_told_so_and_can_when_it_is_right(world: OfficeWorld) -> None:

@@ -1,7 +1,7 @@
 """One database restored and the other not: what is missing is found, taken up or told, and told once."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from tests.cli.test_installation import betro
 from tests.clockwork import Clockwork, at, opened
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.typed import typed
+from triage.services.clock.steadiness import confirm
+from triage.store.outbox import CLAIM
 
 OTHER = b"o" * 16
 """A clock that begins."""
@@ -80,6 +82,36 @@ def test_an_older_triage_takes_up_what_the_portal_took_in_meanwhile(kept, tmp_pa
         assert card.placed_on < town.now.date()
     assert doctor(town) == ""
     town.is_sound()
+
+
+def test_an_older_triage_of_days_ago_gives_each_report_its_own_day_when_the_time_is_confirmed(kept, tmp_path):
+    """What triage lacks proves how far the time went on; no step fails; in the end every day is right."""
+    live = kept.town
+    days = [at("Wed 2026-11-25"), at("Fri 2026-11-27"), at("Mon 2026-11-30")]
+    for day in days:
+        kept.at(day)
+        live.send()
+        assert live.tick(day) == ()
+    late = at("Mon 2026-11-30", 12)
+    kept.at(late)
+    town = mixed(kept, kept.restored(tmp_path / "again"), "intake_database", "blob_folder")
+    assert town.tick(late, OTHER, jumped=True) == ()
+    first, last = days[0].date(), days[-1].date()
+    assert (min(taken(town)), max(taken(town)) < last) == (first - timedelta(days=2), True)
+    confirm(town.organisation, now=late)
+    # What waited for the right time is tried again after a while.
+    town.tick(late + CLAIM, OTHER, jumped=True)
+    assert town.tick(late + 2 * CLAIM, OTHER, jumped=True) == ()
+    assert taken(town) == [at("Mon 2026-11-23").date(), *(day.date() for day in days)]
+    for row in town.cases:
+        assert town.told(row.handle).count("acknowledgement:given") == 1
+    assert doctor(town) == ""
+    town.is_sound()
+
+
+def taken(town: Clockwork) -> list[date]:
+    """The days with which the cases stand there."""
+    return sorted(row.received_on for row in town.cases)
 
 
 @pytest.mark.both_engines

@@ -22,6 +22,7 @@ from triage.clock.health import Pulse
 from triage.services.clock.heartbeat import clock_is_silent
 from triage.services.clock.steadiness import is_off
 from triage.services.organisation import Live
+from triage.services.organisation.announce import close, reopen
 from triage.store import postbox
 
 NOW = at("Mon 2026-11-23")
@@ -208,6 +209,15 @@ def test_a_wrong_date_that_stays_runs_on_from_the_true_one(tmp_path, wrong):
     right = NOW + timedelta(days=7, hours=1)
     town.tick(right, jumped=True)
     assert not is_off(town.organisation, right)
+
+
+def test_days_of_maintenance_are_no_jump(town):
+    """The clock ran and did nothing; when it is opened again, nobody has to confirm anything."""
+    close(town.organisation, today=NOW.date())
+    for hours in range(1, 73, 12):
+        assert town.tick(NOW + timedelta(hours=hours), jumped=True) is None
+    reopen(town.organisation, today=town.now.date())
+    assert not is_off(town.organisation, town.now)
 
 
 def test_a_step_that_fails_for_days_is_no_jump(town):

@@ -1,8 +1,8 @@
 """Closing ends what the office follows for itself; what is owed by law goes on, and that is explained."""
 
 from tests.story import Story, day
-from tests.turned import appealable, happened, turned
-from triage.cases.decisions.clocks import ClockSuspended
+from tests.turned import appealable, extended, happened, turned
+from triage.cases.decisions.clocks import ClockSuspended, DeadlineExtended
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided
 from triage.cases.decisions.external_events import ExternalEventRecorded
@@ -54,6 +54,14 @@ def test_what_is_owed_by_law_goes_on_in_a_closed_case() -> None:
     found = story.deadline("OFL-36", LATER)
     assert (found.satisfied_on, found.was_late) == (day(LATER), True)
     assert story.breaches(LATER, "OFL-36") == [("OFL-36", found.original_strict, found.days_late)]
+
+
+def test_what_is_owed_in_a_closed_case_may_be_promised_for_later() -> None:
+    """It warns there, so it can be given longer there, by a letter; what ended is not taken up."""
+    story = extended(closed(asked_for_access(), reason_item=True), CLOSED, "OFL-36", "Mon 2027-02-22")
+    assert story.deadline("OFL-36-14", CLOSED).due_target == day("Mon 2027-02-22")
+    clock = {"rule": "RSL-67", "until_on": "Mon 2027-03-15", "reason": "complexity"}
+    assert story.refused(DeadlineExtended, on=CLOSED, **clock).code == "clock_settled"
 
 
 def test_nothing_new_begins_in_a_closed_case() -> None:

@@ -4,6 +4,7 @@ import click
 
 from triage.cli.installation import installation
 from triage.services.clock import steadiness
+from triage.services.history.one_by_one import SomeFailedError
 
 
 @click.group()
@@ -17,7 +18,8 @@ def confirm(*, yes: bool) -> None:
     """
     Say that the machine's time is right, after it has jumped or Betro was off for more than a day.
 
-    Until then nothing expires, nothing is removed, no date is promised and nothing is decided.
+    Until then nothing expires, nothing is removed, no date is promised and nothing is decided. What came in
+    meanwhile gets the day on which it came. So say it only where the machine's date is right by now.
     """
     organisation, machine = installation()
     now, last = machine.now(), steadiness.gone_by(organisation)
@@ -26,5 +28,10 @@ def confirm(*, yes: bool) -> None:
         click.echo(f"The last tick went by {last.astimezone(now.tzinfo):%a %Y-%m-%d %H:%M}.")
     if not yes:
         click.confirm("Is the machine right?", abort=True)
-    steadiness.confirm(organisation, now=now)
-    click.echo("confirmed; the next tick goes by it")
+    try:
+        steadiness.confirm(organisation, now=now)
+    except SomeFailedError:
+        raise click.ClickException(
+            "confirmed; but some cases keep the day with which they were taken: see the log"
+        ) from None
+    click.echo("confirmed; the next tick goes by it, and what came in meanwhile has its own day")

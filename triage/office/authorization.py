@@ -12,8 +12,11 @@ from triage.cases.roles import rights_of
 from triage.office.access import OPEN
 from triage.office.pages.sign_in import ask_again
 from triage.office.request_context import now, office, organisation, session
-from triage.services.clock.steadiness import require_steady
+from triage.services.clock.steadiness import TimeError, require_steady
 from triage.services.people.sign_in import is_still_here
+
+IN_ANY_TIME = frozenset({"sign_out", "open", "file"})
+"""What may be sent while the time is not to be believed: nobody is kept in, or from reading what came in."""
 
 
 def add_gate(app: Flask) -> None:
@@ -37,9 +40,18 @@ def add_gate(app: Flask) -> None:
             return _ask_to_sign_in()
         if request.endpoint not in rights_of(who.role).pages:
             abort(403)
-        if request.method == "POST" and request.endpoint != "sign_out":
-            require_steady(organisation(), now())
+        if request.method == "POST" and request.endpoint not in IN_ANY_TIME:
+            _require_steady()
         return None
+
+
+def _require_steady() -> None:
+    try:
+        require_steady(organisation(), now())
+    except TimeError:
+        # Read before it is refused, so that it stands on the page that says why.
+        _ = request.form
+        raise
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

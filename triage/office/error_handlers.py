@@ -25,7 +25,7 @@ FAMILIES: dict[type[Exception], ErrorPage] = {
         (
             N_("Nothing is recorded with a date that may be wrong."),
             N_("Nothing has been sent or changed by this."),
-            N_("Tell those who run Betro. When the time is right, go back with your browser's back button."),
+            N_("Tell those who run Betro. You can read meanwhile, and send this when the time is right."),
         ),
     ),
     NoSuchCaseError: ErrorPage(

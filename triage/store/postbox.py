@@ -43,6 +43,16 @@ class SubmissionFacts:
     first: ItemRef | None
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """
+    The day of a submission, and by their ids those of what its reporter added; None where it is not known.
+    """
+
+    submission: date | None
+    items: dict[str, date]
+
+
 def arrivals(connection: Connection, _access: SystemAccess, limit: int | None = 500) -> Sequence[Arrival]:
     """Give what has arrived and was not noticed yet, in the order of random ids."""
     query = (
@@ -74,6 +84,18 @@ def answers(connection: Connection, _access: SystemAccess, reference: bytes) -> 
         item.c.reference == reference, item.c.direction == Direction.OUT
     )
     return {found.id: found.placed_on for found in connection.execute(query)}
+
+
+def came_after(connection: Connection, _access: SystemAccess, day: date) -> dict[bytes, Came]:
+    """Give the days of what came in after *day*, by the reference of its submission."""
+    sent = select(submission.c.reference, submission.c.received_on).where(submission.c.received_on > day)
+    days = {row.reference: Came(row.received_on, {}) for row in connection.execute(sent)}
+    added = select(item.c.reference, item.c.id, item.c.placed_on).where(
+        item.c.direction == Direction.IN, item.c.kind == Kind.MESSAGE, item.c.placed_on > day
+    )
+    for row in connection.execute(added):
+        days.setdefault(row.reference, Came(None, {})).items[row.id.hex()] = row.placed_on
+    return days
 
 
 def digests(connection: Connection, _access: SystemAccess) -> dict[str, str]:

@@ -164,9 +164,10 @@ class DeadlineExtended(Posted, frozen=True, kw_only=True, tag="deadline:extended
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where the rule gives no longer time or not so much, or the date has passed."""
-        require_open(case)
+        # What is owed still in a closed case is told in it, and may be told to come later.
+        require_case(case)
         clock = _clock(self, context)
-        _require_running(case, clock, self.on, self.day)
+        _require_runs(clock, self.on, self.day)
         if clock.rule.may_extend is None and not clock.rule.by_notice:
             is_internal = (
                 FeedbackGiven.tag in clock.rule.satisfied_by and case.scheme is Scheme.WHISTLEBLOWING
@@ -234,6 +235,10 @@ def provision(rule: Rule) -> str:
 
 def _require_running(case: Case, clock: RunningDeadline, on: date, day: date) -> None:
     require_open(case)
+    _require_runs(clock, on, day)
+
+
+def _require_runs(clock: RunningDeadline, on: date, day: date) -> None:
     deadline = clock.deadline
     if not deadline.is_open:
         raise Refusal("clock_settled")

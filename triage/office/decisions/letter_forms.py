@@ -20,6 +20,7 @@ from triage.office.decisions.letter_form import (
 from triage.office.forms import WHERE_NEEDED, day, line, listed, prose
 from triage.office.presentation.clock_choices import wanted_clock
 from triage.rules.model import Rule
+from triage.services.history.case_file import CaseFile
 
 NOT_FOR_REPORTER = _(
     "This letter is not for the reporter, so it is not placed in the mailbox. Write the date on which you "
@@ -72,11 +73,16 @@ class DelayNoticeForm(ClockLetterForm):
         return delay_kind(self.matter.case)
 
 
+def _is_awaited(file: CaseFile) -> bool:
+    """Whether anything is open: in a closed case what is owed still."""
+    return file.case.is_open or any(each.is_open for each in file.deadlines)
+
+
 class ExtendForm(ClockLetterForm):
     """Give a clock longer, with the letter that says so."""
 
     decides = DeadlineExtended
-    page = Page("extend", of_clocks=True)
+    page = Page("extend", of_clocks=True, of_closed=True, is_offered=_is_awaited)
     title = _("Extend a deadline")
     intro = _(
         "Only where the rule allows it, before the date has passed, and with a letter that gives the reason. "

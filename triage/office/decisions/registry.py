@@ -79,9 +79,10 @@ def ways(file: CaseFile, schemes: Schemes = Schemes.BOTH) -> Ways:
     pages = [form.page for form in forms_of(schemes).values() if here in form.page.side]
     pages = [each for each in pages if has_mailbox or not each.needs_mailbox]
     if case.is_open:
-        pages = [each for each in pages if not each.reopens and each.is_offered(file)]
+        pages = [each for each in pages if not each.reopens]
     else:
         pages = [each for each in pages if each.of_closed or each.reopens]
+    pages = [each for each in pages if each.is_offered(file)]
     waits = case.is_open or case.unanswered
     onward = tuple(each.name for each in pages if waits and each.comes_next(case))
     others = tuple(each.name for each in pages if not each.of_clocks and each.name not in onward)

@@ -14,6 +14,7 @@ from triage.office.presentation.clock_choices import letter_name, name_of, runni
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.open_case import open_report
+from triage.services.clock.steadiness import moment_of_reading
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import case_view
 from triage.services.views.letters_ready import ready_in
@@ -52,5 +53,6 @@ def case_page(reference: str) -> ResponseReturnValue:
 
 def open_content(reference: str) -> ResponseReturnValue:
     """Put the opening into the journal, and show the content from now on in this session."""
-    session().opened.add(open_report(organisation(), who(), reference, now=now()))
+    moment = moment_of_reading(organisation(), now())
+    session().opened.add(open_report(organisation(), who(), reference, now=moment))
     return redirect(url_for("case", reference=reference, _anchor="content"), 303)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from triage.office.forms import OfficeForm
 from triage.office.request_context import now, organisation, session, today, who
+from triage.services.clock.steadiness import moment_of_reading
 from triage.services.reading.open_file import FileGoneError, find_file, open_file
 from triage.services.reading.visible_case import case_file
 from triage.services.views.case_view import shows_content
@@ -32,7 +33,8 @@ def download(reference: str, file_id: str) -> ResponseReturnValue:
     if not shows_content(file, session().opened):
         return redirect(url_for("case", reference=reference), 303)
     try:
-        coming = open_file(organisation(), who(), reference, _id(file_id), now=now())
+        moment = moment_of_reading(organisation(), now())
+        coming = open_file(organisation(), who(), reference, _id(file_id), now=moment)
     except FileGoneError:
         return render_template("office/file_gone.html", row=file.row), 410
     response = Response(coming.pieces, content_type="application/octet-stream")

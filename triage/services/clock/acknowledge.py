@@ -49,6 +49,8 @@ def _acknowledge(organisation: Organisation, access: SystemAccess, row: CaseRow,
             return False
         # Words that lie there and that no case knows of were told before this database was restored.
         told = [on for item, on in answers.items() if not outbox.knows(connection, row.handle, item)]
+        if told and min(told) > file.today:
+            return False  # Not while the time is not believed.
         event = AcknowledgementDecided(on=file.today, template=TEMPLATE, given_on=min(told, default=None))
         record(connection, organisation, file, decide(file.case, event, file.context))
         if not told:

@@ -8,6 +8,7 @@ Whether the machine's time can be believed: it is compared with that of the tick
    What cannot be undone waits.
 3. No day lies before the newest entry of the journal that was there when the clock ran for the first time.
 4. Something that came in on a day before yesterday proves that the time went on until that day.
+5. Where a person says that the machine's time is right, what came in meanwhile gets the day on which it came.
 """
 
 import hashlib
@@ -17,12 +18,16 @@ from sqlalchemy import Connection
 
 from intake.clock import COPENHAGEN, local_date
 from intake.store.engine import read, write
+from triage.services.clock.true_days import give_true_days
+from triage.services.history.one_by_one import SomeFailedError
 from triage.services.organisation import Organisation
 from triage.store import alerts, journal, postbox
-from triage.store.visibility import SystemAccess
+from triage.store.visibility import SystemAccess, system_access
 
 GONE_BY, SHOWN = "time", "time:shown"
 """Stand among the signs of life for what the last tick went by, and for what the machine showed then."""
+STEADY = "time:steady"
+"""Stands there for the last moment at which both were one."""
 CONFIRMED = "time:confirmed"
 LONGEST = timedelta(days=1)
 
@@ -44,7 +49,29 @@ def believe(organisation: Organisation, now: datetime) -> None:
 
 
 def confirm(organisation: Organisation, *, now: datetime) -> None:
-    """Take a moment for the right one because a person says so, and write that down."""
+    """
+    Take a moment for the right one because a person says so, and write that down. What came in since the time
+    was not believed any more gets the day on which it came.
+
+    Raises:
+        SomeFailedError: the time is confirmed, but not everything got its day.
+    """
+    with read(organisation.triage) as connection:
+        last = alerts.last_beat(connection, STEADY) or alerts.last_beat(connection, GONE_BY)
+
+    access, since = system_access(), local_date(last or now)
+    try:
+        # First, so that who is broken off here has to confirm again.
+        give_true_days(organisation, access, since=since, now=now)
+    except SomeFailedError:
+        _note_confirmed(organisation, now)
+        raise
+    _note_confirmed(organisation, now)
+    # And what a tick took in between.
+    give_true_days(organisation, access, since=since, now=now)
+
+
+def _note_confirmed(organisation: Organisation, now: datetime) -> None:
     with write(organisation.triage) as connection:
         _note(connection, now, now)
         journal.append(
@@ -77,6 +104,13 @@ def moment_to_go_by(
     return moment
 
 
+def has_jumped(organisation: Organisation, now: datetime) -> bool:
+    """Tell whether *now* lies apart from everything that the last tick knew."""
+    with read(organisation.triage) as connection:
+        last, shown = (alerts.last_beat(connection, name) for name in (GONE_BY, SHOWN))
+    return all(each is not None and abs(now - each) > LONGEST for each in (last, shown))
+
+
 def is_off(organisation: Organisation, now: datetime) -> bool:
     """Tell whether *now* is not to be believed, or what the machine showed the clock was not."""
     with read(organisation.triage) as connection:
@@ -95,9 +129,19 @@ def require_steady(organisation: Organisation, now: datetime) -> None:
         raise TimeError("the time has jumped, or Betro was off for over a day; see betro clock confirm")
 
 
+def moment_of_reading(organisation: Organisation, now: datetime) -> datetime:
+    """
+    Give the moment with which it is recorded that somebody reads what came in, which goes on in any time:
+    *now*, or what the clock goes by where that is not to be believed.
+    """
+    return (gone_by(organisation) or now) if is_off(organisation, now) else now
+
+
 def _note(connection: Connection, moment: datetime, shown: datetime) -> None:
     alerts.beat(connection, GONE_BY, moment)
     alerts.beat(connection, SHOWN, shown)
+    if moment == shown:
+        alerts.beat(connection, STEADY, shown)
 
 
 def _proved(

@@ -24,7 +24,7 @@ from triage.services.clock.mailing import send_mail
 from triage.services.clock.promise import promise
 from triage.services.clock.receive import receive
 from triage.services.clock.reconcile import take_up_again
-from triage.services.clock.steadiness import is_off, moment_to_go_by
+from triage.services.clock.steadiness import has_jumped, is_off, moment_to_go_by
 from triage.services.history.publish import place_cards, place_messages
 from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
@@ -61,9 +61,14 @@ def tick(
     tick tries again. The heartbeat is noted only by a tick in which every step ran. While *now* is not to be
     believed, it goes by another (`steadiness`), and what cannot be undone waits.
     """
-    if closed_since(organisation):
-        return None
     access = system_access()
+    if closed_since(organisation):
+        # That the clock lives is all that it writes: or a day of maintenance would pass for a jump.
+        _ran("time", lambda: _note_moment(organisation, access, now))
+        return None
+    if has_jumped(organisation, now):
+        # After a restore it is what triage lacks that proves how far the time went on.
+        _ran("reconcile", lambda: take_up_again(organisation, access))
     was_off = is_off(organisation, now)
     with write(organisation.triage) as connection:
         # A clock that has just begun may have been started on a database that was restored.
@@ -102,6 +107,11 @@ def tick(
         with write(organisation.triage) as connection:
             alerts.beat(connection, PROCESS, machine)
     return failed
+
+
+def _note_moment(organisation: Organisation, access: SystemAccess, now: datetime) -> None:
+    with write(organisation.triage, even_closed=True) as connection:
+        moment_to_go_by(connection, organisation, access, now)
 
 
 def _ran(name: str, step: Callable[[], object]) -> bool:

@@ -68,6 +68,9 @@ def _place_message(
             return _waits(organisation, row.key, now)
         item = NewItem(row.item, Direction.OUT, Kind.MESSAGE, outbox.letter_of(row.key), sealed)
         placed_on = postbox.place(connection, row.reference, item, on=today)
+    if placed_on > today:
+        # As of a card.
+        return _waits(organisation, row.key, now)
     with write(organisation.triage) as connection:
         if outbox.done(connection, row.key, on=today, digest=digest(sealed.envelope)):
             if known is None or known.row.handle != row.case or not still_holds(connection, known):
@@ -148,6 +151,9 @@ def _place_card(
         if earlier is None:
             _seal_card(connection, organisation, checkpoint, row.reference, mailbox, row.item, card, today)
         placed = digest(postbox.envelope_of(connection, access, row.item))
+    if earlier is not None and earlier > today:
+        # This database was restored, and the time is not believed yet: what lies there was placed later.
+        return _waits(organisation, row.key, now)
     with write(organisation.triage) as connection:
         if outbox.done(connection, row.key, on=today, digest=placed) and row.acknowledges:
             if earlier is None:
