@@ -17,6 +17,11 @@ from sqlalchemy import update
 
 from intake.store.engine import write
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
+from triage.cases.decisions.closing import CaseClosed
+from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.external_events import ExternalEventRecorded
+from triage.cases.decisions.receiving import CaseAssigned
+from triage.cases.typed import typed
 from triage.services.clock.mail_transport import SmtpPost
 from triage.services.clock.mailing import alert_mail, send_mail
 from triage.store.tables import person
@@ -225,6 +230,21 @@ def test_one_who_is_refused_silences_nobody(town, office):
     office.refused.clear()
     town.tick(at("Fri 2026-11-27", 16, 50))
     assert office.receivers.count("anna@example.test") == 1
+
+
+def test_a_colleague_is_told_of_a_closed_case_that_still_owes(town, office):
+    """Closed over a request for access; whoever has the case is refused: the other is told, nobody else."""
+    office.refused.add("anna@example.test")
+    town.send(COMPLAINT)
+    town.tick()
+    town.decide_opened()
+    town.decide(typed(CaseAssigned, handler=town.enrolled["anna"].handle.hex()))
+    town.decide(typed(ExternalEventRecorded, event="document_access:requested"))
+    town.decide(typed(AnswerDecided, item="Svaret."))
+    town.decide(typed(CaseClosed, reason_item="Svaret om aktindsigt følger."))
+    for hours in range(2, 8 * 24, 4):
+        town.tick(at(MON) + timedelta(hours=hours))
+    assert set(office.receivers) == {"bo@example.test"}
 
 
 def test_a_wrong_address_silences_nobody(town, office):

@@ -21,6 +21,7 @@ from tests.simulation.plot import stories
 from tests.simulation.result import Result, read_result
 from tests.simulation.season import Season, season_of
 from tests.simulation.summary import as_data
+from tests.simulation.upheavals import upheavals
 from tests.simulation.year import found_year, live
 from triage.engine.calendar import is_working_day
 from triage.rules.rulebook import NotInForceError, Rulebook, load_rulebook
@@ -62,7 +63,7 @@ def _lived(season: Season, cases: int, drawn: random.Random, folder: Path) -> Re
     # A mail server that refuses is part of the year; what became of it is printed.
     log.setLevel(logging.CRITICAL)
     try:
-        live(year, told)
+        live(year, told, upheavals(year))
     finally:
         log.setLevel(said)
     return read_result(year, told)

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
 from tests.simulation.expected import ExpectedAlert, ExpectedAlerts
+from tests.simulation.owed import HAPPENED
 from tests.simulation.result import Result
 from tests.simulation.season import SLOTS, Season, moment
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
@@ -110,10 +111,16 @@ def _caused(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
     """
     No mail comes without an alert whose slot has come, or a refusal of a colleague's mail, since that
     person's last. Two alerts of one moment may have two slots: what presses has the next, the rest the digest
-    of the next morning but one.
+    of the next morning but one. While the machine shows a later date, all mail that was asked for leaves;
+    what waits for somebody who has left is told to the others.
     """
     season = result.year.season
-    rang = sorted([*(_slot(alert, season) for alert in expected), *result.year.post.refused_at])
+    jump = moment(season.jump, time(12))
+    slots = ((alert, _slot(alert, season)) for alert in expected)
+    early = [min(slot, jump) if alert.at <= jump else slot for alert, slot in slots]
+    after = [day for day in season.working_days if day > season.leaves][:3]
+    left = [moment(day, slot) for day in after for slot in SLOTS]
+    rang = sorted([*early, *left, *result.year.post.refused_at])
     before: dict[str, int] = {}
     for mail in result.mails:
         so_far = bisect_right(rang, mail.at)
@@ -169,7 +176,14 @@ def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     late = [each for each in result.alerts if ":late" in each.step]
     # One clock may be missed again and again; each time it rings for another date.
     dates = {(each.case, each.rule, each.subject, each.step.partition(":")[0]) for each in late}
-    rang = Counter((case, rule, subject) for case, rule, subject, _due in dates)
+    # What was met in time is entered late sometimes: a yes that nobody had opened rings until it is read.
+    in_time = {
+        (each.name, one.rule, one.subject, one.due_strict.isoformat())
+        for each in result.told.values()
+        for one in each.due
+        if one.settled_on is not None and not one.was_late
+    }
+    rang = Counter((case, rule, subject) for case, rule, subject, _due in dates - in_time)
     for missing in (rang - kept).elements():
         yield f"{' '.join(missing)}: it rang as overdue and is no breach"
 
@@ -208,4 +222,5 @@ CHECKS: Mapping[str, Check] = {
     "caused": _caused,
     "lists": _lists,
     "history": _history,
+    **HAPPENED,
 }

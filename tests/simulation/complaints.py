@@ -39,14 +39,7 @@ def referred(builder: ScenarioBuilder) -> None:
         builder.then(3, 12, "resumed", rule=REPLY)
     fate = builder.seed.choice(("in_time", "in_time", "late", "announced", "never"))
     if fate == "announced":
-        builder.then(
-            10,
-            20,
-            "delay_announced",
-            **place,
-            promised_days_after_received=builder.seed.randint(10, 25),
-            text=BUSY,
-        )
+        builder.then(10, 20, "put_off", **place, rule=REPLY, later=builder.seed.randint(1, 15), text=BUSY)
     if fate == "never":
         builder.then(35, 60, "recalled", **place, text=BUSY)
     else:

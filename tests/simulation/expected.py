@@ -66,10 +66,10 @@ class ExpectedAlerts:
                 self._known[handle] += 1
                 changed.add(handle)
                 place += 1
-            yield from self._at(each.at, changed)
+            yield from self._at(each, changed)
 
-    def _at(self, now: datetime, changed: set[bytes]) -> Iterator[ExpectedAlert]:
-        today = local_date(now)
+    def _at(self, tick: Ticked, changed: set[bytes]) -> Iterator[ExpectedAlert]:
+        now, today = tick.at, local_date(tick.by)
         for handle in changed:
             known = self._histories[handle][: self._known[handle]]
             if isinstance(known[0], CaseReceived) and known[0].actor is None:
@@ -82,13 +82,14 @@ class ExpectedAlerts:
                         ExpectedAlert(event.on, handle, HEARD, "", str(place), handler, now)
                     )
             so_far = facts_of(self._organisation, fold(known))
-            due = deadlines(so_far, self._organisation.rulebook, today)
+            # A tick that goes by an earlier time knows all the same what has been recorded since.
+            due = deadlines(so_far, self._organisation.rulebook, max(today, known[-1].on))
             self._due[handle] = [one for one in due if one.is_open and not one.is_paused]
         by_the_hour = {handle for handle, due in self._due.items() if any(one.due_at for one in due)}
         for handle in list(self._due) if today != self._day else changed | by_the_hour:
             since = self._histories[handle][0].on
             for one in self._due[handle]:
-                for step, to in steps(one, since, now):
+                for step, to in steps(one, since, tick.by):
                     key = f"{one.due_strict}:{step}"
                     yield from self._once(ExpectedAlert(today, handle, one.rule, one.subject, key, to, now))
         self._day = today

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from tests.simulation.besides import happen
 from tests.simulation.complaints import COMPLAINTS, called_and_done, handed_on
 from tests.simulation.reports import REPORTS, Write, called_first, forgotten, handed_over
 from tests.simulation.scenario import ScenarioBuilder, Story
@@ -36,6 +37,7 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
         told.append(story)
         if any(step["action"] == "hand_over_consented" for _, step in story.steps):
             told.append(_across(story, season, seed))
+    happen(told, season, random.Random(seed.getrandbits(64)))
     return told
 
 

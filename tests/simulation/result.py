@@ -92,6 +92,7 @@ class Letter:
 class Breach:
     """
     One deadline that was missed: what it was, since when, and who answers for it, if anybody has said so.
+    *mistaken*: it came from a day that was put right, and is struck out.
     """
 
     due: date
@@ -102,6 +103,7 @@ class Breach:
     days_late: int
     responsible: str | None
     reason: str | None
+    mistaken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class Result:
 
     year: Year
     until: date
+    stories: Sequence[Story] = field(repr=False)
     told: Mapping[bytes, Told] = field(repr=False)
     entries: Sequence[tuple[int, bytes]] = field(repr=False)
     alerts: Sequence[Alert] = field(repr=False)
@@ -139,7 +142,8 @@ def read_result(year: Year, stories: Sequence[Story]) -> Result:
         missed = [one for each in told.values() for one in _breaches(year, connection, each, until)]
     mails = [Mail(each.at, _role(year, each.receiver), each.receiver) for each in year.post.taken]
     letters = [one for each in told.values() for one in _letters(each)]
-    return Result(year, until, told, entries, sorted(alerts), sorted(mails), sorted(letters), sorted(missed))
+    mails.sort()
+    return Result(year, until, stories, told, entries, sorted(alerts), mails, sorted(letters), sorted(missed))
 
 
 def _names(year: Year, stories: Sequence[Story]) -> dict[str, str]:
@@ -191,6 +195,7 @@ def _breaches(year: Year, connection: Connection, each: Told, until: date) -> It
             one.days_late,
             one.responsible,
             None if one.reason_item is None else texts[one.reason_item.id].text,
+            one.mistaken,
         )
 
 

@@ -11,6 +11,8 @@ from triage.engine.calendar import easter_sunday
 
 ONE_DAY = timedelta(days=1)
 SUMMER_WEEKS = 2
+JOINER = "nadia"
+"""Who is an advisor for some months of the year."""
 WEDNESDAY = timedelta(days=4)
 """From Easter Sunday back to the day before the holidays: houses are closed on it, and the law is not."""
 SLOTS = (time(8), time(12), time(16))
@@ -42,7 +44,8 @@ class Season:
     *closing* are the house's own closing days, *by_hand* the time without the automatic acknowledgement,
     *down* the days on which the clock process does not run, *refused* the week in which the mail server
     refuses one receiver, *no_mail* the day on which it does not answer at all; *away* tells of each advisor's
-    holidays.
+    holidays. On *joins* somebody begins who ends on *leaves*; on *new_aim* the house sets itself an earlier
+    date; on *jump* the machines show for a while a date half a year ahead.
     """
 
     year: int
@@ -52,6 +55,10 @@ class Season:
     refused: Span
     no_mail: date
     away: dict[str, tuple[Span, ...]]
+    joins: date
+    leaves: date
+    new_aim: date
+    jump: date
     is_working_day: Callable[[date], bool]
 
     @property
@@ -118,13 +125,17 @@ def season_of(year: int, seed: random.Random, is_free: Callable[[date], bool]) -
         year=year,
         closing=closed,
         by_hand=Span(date(year, 4, 15), date(year, 5, 20)),
-        down=Span(breakdown, breakdown + timedelta(days=3)),
+        down=Span(breakdown, breakdown + timedelta(days=20)),
         refused=Span(refusal, refusal + timedelta(days=6)),
         no_mail=_monday(date(year, 3, seed.randint(1, 20))) + timedelta(days=seed.randint(0, 3)),
         away={
             ADVISORS[0]: (_week(spring), _week(closing.last + timedelta(days=3))),
             ADVISORS[1]: (_week(autumn), _week(summer - timedelta(weeks=1))),
         },
+        joins=refusal - timedelta(days=120),
+        leaves=refusal + timedelta(days=30),
+        new_aim=refusal - timedelta(days=20),
+        jump=_monday(date(year, 6, 10)) + timedelta(days=breakdown.day % 3),
         is_working_day=lambda day: not is_free(day) and day not in closed,
     )
 

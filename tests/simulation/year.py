@@ -5,14 +5,17 @@ import smtplib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from crypto.keys import SigningKey
 from intake.store.engine import read
+from tests.office import OfficeWorld
+from tests.simulation.besides_steps import BESIDES_STEPS
 from tests.simulation.plot import CONTACT
 from tests.simulation.scenario import Story, external_events
 from tests.simulation.season import ONE_DAY, Season, moment
@@ -20,21 +23,24 @@ from tests.simulation.steps import MORE_STEPS
 from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.roles import Role
 from triage.cases.typed import typed
-from triage.cli.demo.player import Act, Player, Told, draft_of
+from triage.cli.demo.player import PORTAL, Act, Player, Told, draft_of
+from triage.cli.demo.steps import DAY
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
 from triage.rules.codes import Scheme
 from triage.services.casework.register_call import Call, take_call
 from triage.services.casework.register_report import register
+from triage.services.clock import receive
 from triage.services.clock.receive import fetch
-from triage.services.clock.steadiness import believe
 from triage.services.clock.tick import tick
-from triage.services.people.enrol import enrol
+from triage.services.people.enrol import Enrolled, enrol
 from triage.services.people.provision import install, open_installation
 from triage.services.people.sign_in import SignedIn
 from triage.settings import load
 from triage.store import journal
 
 ARRIVING = time(10)
+AHEAD = timedelta(weeks=26)
+"""So far is the date ahead that the machines show for a while."""
 WORKING = time(13, 30)
 REFUSED = "malthe"
 BY_HAND = "automatic_acknowledgement = false\n"
@@ -76,15 +82,19 @@ class StandingPost:
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """One tick: its moment, and the newest entry of the journal when it ended."""
+    """One tick: its moment, the one that it went by, and the newest entry of the journal when it ended."""
 
     at: datetime
+    by: datetime
     seq: int
 
 
 @dataclass(slots=True)
 class Year:
-    """A fictive year on its way, or at its end."""
+    """
+    A fictive year on its way, or at its end. *unbelieved*: the true day of each tick whose time was not to be
+    believed, and the newest entry of the journal before and after it. *pages*: how many were looked at.
+    """
 
     town: Town
     settings: Path
@@ -92,6 +102,11 @@ class Year:
     post: StandingPost
     player: "YearPlayer" = field(init=False)
     ticked: list[Ticked] = field(default_factory=list)
+    unbelieved: list[tuple[date, int, int]] = field(default_factory=list)
+    enrolled: dict[str, Enrolled] = field(default_factory=dict, repr=False)
+    office: OfficeWorld | None = None
+    pages: int = 0
+    page_faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.player = YearPlayer(self)
@@ -101,7 +116,9 @@ class YearPlayer(Player):
     """Plays the stories of a year. Who is away is stood in for, and the clock may be down."""
 
     def __init__(self, year: Year) -> None:
-        super().__init__(year.town, moment(year.season.days[0], ARRIVING), steps=MORE_STEPS)
+        super().__init__(
+            year.town, moment(year.season.days[0], ARRIVING), steps={**MORE_STEPS, **BESIDES_STEPS}
+        )
         self.year = year
 
     def who(self, told: Told, now: datetime) -> SignedIn:
@@ -114,20 +131,32 @@ class YearPlayer(Player):
         if now.date() in year.season.down:
             return
         year.post.now = now
-        believe(self.town.organisation, now)
-        failed = tick(self.town.organisation, self.town.hands, now=now, owner=self._owner)
+        failed = tick(self.town.organisation, self.town.hands, now=now, owner=self.owner)
         if failed is None or failed:
             raise RuntimeError(f"at {now} the clock could not do: {failed}")
         with read(self.town.organisation.triage) as connection:
-            year.ticked.append(Ticked(now, journal.head(connection)[0]))
+            year.ticked.append(Ticked(now, now, journal.head(connection)[0]))
 
     def begin(self, told: Told, received: date, now: datetime) -> None:
         """Let somebody turn to the municipality."""
         if told.data["channel"] == CONTACT:
             call = Call("Vil gerne tale med nogen.", kind=None)
             told.reference = take_call(self.town.organisation, self.who(told, now), call, now=now)
+        elif told.data.get("external"):
+            self._outside(told, received, now)
+        elif told.data["channel"] == PORTAL and now.date() == self.year.season.jump:
+            super().begin(told, received, now + AHEAD)
         else:
             super().begin(told, received, now)
+
+    def _outside(self, told: Told, received: date, now: datetime) -> None:
+        """Let somebody turn to an external scheme, which no portal of Betro's is yet, and want no answer."""
+        fetch(self.town.organisation, now=now)
+        with patch.object(receive, "SCHEMES", {"report": Scheme.WHISTLEBLOWING_EXTERNAL}):
+            super().begin(told, received, now)
+            fetch(self.town.organisation, now=now)
+        wish = {"action": "waived", "reason": "expressly_asked", "text": "Jeg vil ikke have svar.", DAY: 0}
+        self.step(told, wish, now)
 
     def step(self, told: Told, step: Mapping[str, Any], now: datetime) -> None:
         """Do what a step of a case tells of."""
@@ -179,11 +208,13 @@ def found_year(folder: Path, season: Season) -> Year:
     refused = next(each.mail for each in new if each.sign_in_name == REFUSED)
     assert refused is not None
     post = StandingPost(season, refused, moment(began, ARRIVING))
-    return Year(replace(town, hands=replace(town.hands, post=post)), made.settings, season, post)
+    year = Year(replace(town, hands=replace(town.hands, post=post)), made.settings, season, post)
+    year.enrolled |= {each.person.sign_in_name: each for each in (*made.enrolled, *rest)}
+    return year
 
 
-def live(year: Year, stories: Sequence[Story]) -> None:
-    """Live through the year, one day after the other."""
+def live(year: Year, stories: Sequence[Story], upheavals: Sequence[tuple[datetime, Act]]) -> None:
+    """Live through the year, one day after the other; *upheavals* happen to the office and to no story."""
     player, season = year.player, year.season
     for story in stories:
         player.told[story.key] = Told(story.data, story.is_report, story.handler)
@@ -195,13 +226,20 @@ def live(year: Year, stories: Sequence[Story]) -> None:
     for day, _number, _place, story, step in sorted(external_events(stories), key=lambda each: each[:3]):
         working[day].append(partial(player.step, player.told[story.key], step))
     for day in season.days:
-        _live(year, day, arriving[day], working[day])
+        of_the_day = [each for each in upheavals if each[0].date() == day]
+        _live(year, day, arriving[day], working[day], of_the_day)
 
 
-def _live(year: Year, day: date, arriving: Sequence[Act], working: Sequence[Act]) -> None:
+def _live(
+    year: Year,
+    day: date,
+    arriving: Sequence[Act],
+    working: Sequence[Act],
+    upheavals: Sequence[tuple[datetime, Act]],
+) -> None:
     if day == year.season.by_hand.first or day == year.season.by_hand.last + ONE_DAY:
         year.player.switch(automatic=day not in year.season.by_hand)
-    agenda: list[tuple[datetime, Act]] = [(at, year.player.tick) for at in year.season.ticks(day)]
+    agenda = [*upheavals, *((at, year.player.tick) for at in year.season.ticks(day))]
     agenda += [(moment(day, ARRIVING), each) for each in arriving]
     agenda += [(moment(day, WORKING), each) for each in (year.player.fetch, *working)]
     for at, act in sorted(agenda, key=lambda each: each[0]):

@@ -171,6 +171,15 @@ def test_a_waiver_after_the_date_does_not_undo_the_breach() -> None:
     assert (found.is_open, found.was_late, found.days_late) == (False, True, 2)
 
 
+def test_what_was_waived_is_not_late_by_what_meets_it_afterwards() -> None:
+    """Waived on Wednesday 13 January, told how it ended weeks later: none was owed meanwhile."""
+    happened = {"received": "Mon 2027-01-11", "waived": "Wed 2027-01-13", "feedback": "Mon 2027-02-01"}
+    found = clocks("whistleblowing_external", "Tue 2027-02-02", **happened)["WB-EXT-ACK"]
+    assert (found.waived_on, found.satisfied_on, found.was_late) == (on("Wed 2027-01-13"), None, False)
+    first = clocks("whistleblowing_external", "Tue 2027-02-02", **(happened | {"waived": "Tue 2027-02-02"}))
+    assert first["WB-EXT-ACK"].satisfied_on == on("Mon 2027-02-01")
+
+
 def test_the_external_scheme_extends_to_six_months_in_time_only() -> None:
     """Before three months are over: six months, with the original date beside it. Later: nothing."""
     happened = {"received": "Mon 2027-01-11", "acknowledged": "Mon 2027-01-11"}

@@ -149,17 +149,17 @@ def _not_happened(rule: Rule) -> DeadlineError:
 
 
 def _settled(rule: Rule, happened: Happened) -> _Settled | None:
-    """What met the clock, else what waived it."""
+    """What met the clock, or waived it before: then nothing is owed any more that could be late."""
     # What happened before the clock was triggered satisfied an earlier clock, not this one.
     triggers = [rule.starts, *([rule.cap.event] if rule.cap else [])]
     begun = min(local_date(happened[tag]) for tag in triggers if tag in happened)
     done = [(local_date(happened[tag]), tag) for tag in rule.satisfied_by if tag in happened]
-    for on, tag in sorted(done):
-        if on >= begun:
-            return _Settled(tag, happened[tag])
-    if rule.waived_by is None or rule.waived_by not in happened:
-        return None
-    return _Settled(rule.waived_by, happened[rule.waived_by])
+    met = next(((on, tag) for on, tag in sorted(done) if on >= begun), None)
+    if rule.waived_by is not None and rule.waived_by in happened:
+        waived = local_date(happened[rule.waived_by])
+        if met is None or waived < met[0]:
+            return _Settled(rule.waived_by, happened[rule.waived_by])
+    return None if met is None else _Settled(met[1], happened[met[1]])
 
 
 def _deadline(

@@ -6,7 +6,7 @@ be reached.
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from triage.cases.receivers import Holder
 from triage.cases.roles import Role
@@ -53,11 +53,13 @@ def administrators(connection: Connection, today: date) -> Sequence[bytes]:
 
 def colleagues(connection: Connection, access: SystemAccess, one: bytes, today: date) -> Sequence[bytes]:
     """
-    Give the others who can be reached and may see, on *today*, an open case whose content *one* was given.
+    Give the others who can be reached and may see, on *today*, a case whose content *one* was given and which
+    is open, or closed and still owes something.
     """
+    rings = or_(case.c.is_open, case.c.next_due_strict.is_not(None))
     shared = (
         select(grant.c.case)
-        .join(case, and_(case.c.handle == grant.c.case, case.c.is_open))
+        .join(case, and_(case.c.handle == grant.c.case, rings))
         .where(grant.c.person == one, grant.c.level == Level.CONTENT)
     )
     query = (

@@ -75,7 +75,7 @@ class Player:
         self.today = self.now.date()
         self.told: dict[str, Told] = {}
         self._steps = steps
-        self._owner = new_id()
+        self.owner = new_id()
 
     def acts(self) -> Iterator[tuple[date, int, Act]]:
         """Give everything that happens, with its day and its place in the day."""
@@ -116,7 +116,7 @@ class Player:
     def tick(self, now: datetime) -> None:
         """Let the clock tick; every step of it must run, and its days lie far apart."""
         believe(self.town.organisation, now)
-        failed = tick(self.town.organisation, self.town.hands, now=now, owner=self._owner)
+        failed = tick(self.town.organisation, self.town.hands, now=now, owner=self.owner)
         if failed:
             raise RuntimeError(f"on {now.date()} these steps of the clock failed: {', '.join(failed)}")
 

@@ -62,7 +62,7 @@ class Playing:
 Play = Callable[[Playing, datetime], None]
 
 
-def _decides(decision: type[CaseEvent], **besides: Callable[[Playing, date], object]) -> Play:
+def decides(decision: type[CaseEvent], **besides: Callable[[Playing, date], object]) -> Play:
     """Make a decision of what the step tells, and of what follows from the case and the day."""
 
     def play(each: Playing, now: datetime) -> None:
@@ -74,25 +74,25 @@ def _decides(decision: type[CaseEvent], **besides: Callable[[Playing, date], obj
 
 
 STEPS: dict[str, Play] = {
-    "acknowledged_by_hand": _decides(AcknowledgementDecided, given_on=lambda _each, today: today),
-    "answer": _decides(
+    "acknowledged_by_hand": decides(AcknowledgementDecided, given_on=lambda _each, today: today),
+    "answer": decides(
         AnswerDecided, given_on=lambda each, today: None if each.data["channel"] == "portal" else today
     ),
-    "application": _decides(ExternalEventRecorded, event=lambda *_: "application:received"),
-    "close": _decides(CaseClosed),
-    "delay_announced": _decides(ReplyDelayed),
-    "disposition": _decides(DispositionRecorded),
-    "feedback": _decides(FeedbackDecided),
-    "hand_over_asked": _decides(
+    "application": decides(ExternalEventRecorded, event=lambda *_: "application:received"),
+    "close": decides(CaseClosed),
+    "delay_announced": decides(ReplyDelayed),
+    "disposition": decides(DispositionRecorded),
+    "feedback": decides(FeedbackDecided),
+    "hand_over_asked": decides(
         HandOverAsked, answer_by_on=lambda each, today: answer_by(each.town.organisation.rulebook, today)
     ),
-    "investigation": _decides(InvestigationDecided),
-    "message_to_reporter": _decides(MessageDecided),
-    "no_answer_needed": _decides(AnswerNotNeeded),
-    "note": _decides(NoteAdded),
-    "outcome": _decides(OutcomeRecorded),
-    "referred": _decides(ReferralSent),
-    "reply": _decides(ReplyReceived),
-    "scope": _decides(ScopeAssessed),
-    "summary": _decides(SummarySet),
+    "investigation": decides(InvestigationDecided),
+    "message_to_reporter": decides(MessageDecided),
+    "no_answer_needed": decides(AnswerNotNeeded),
+    "note": decides(NoteAdded),
+    "outcome": decides(OutcomeRecorded),
+    "referred": decides(ReferralSent),
+    "reply": decides(ReplyReceived),
+    "scope": decides(ScopeAssessed),
+    "summary": decides(SummarySet),
 }
