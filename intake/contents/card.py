@@ -1,19 +1,21 @@
 """The status card: the whole present state of a case as codes and dates. It carries no free text."""
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 
 import msgspec
 
 from intake.contents.mailbox import Number
-from intake.contents.versioned import Versioned
+from intake.contents.versioned import Versioned, added_in
 
 
-class Card(Versioned, frozen=True, tag="card/1"):
+class Card(Versioned, frozen=True, tag="card/2"):
     """
     What a reporter is shown of the case; the card with the highest *version* counts.
 
     *state* is a code of the list that the portal has words for; the dates are Copenhagen dates.
+    *letters* is the number of the last letter of the office that this state knows of: a later one lies there
+    before its card does.
     """
 
     version: Number
@@ -26,6 +28,7 @@ class Card(Versioned, frozen=True, tag="card/1"):
     feedback_on: date | None = None
     closed_on: date | None = None
     code_known_to_office: bool = False
+    letters: Annotated[Number, added_in(2)] = 0
 
     def numbered(self, version: int) -> Self:
         """Give the same card under another version."""

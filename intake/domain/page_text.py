@@ -26,7 +26,7 @@ def is_empty(text: str) -> bool:
 
 def _is_filler(sign: str) -> bool:
     # Letters and symbols that by their names only fill a place.
-    return unicodedata.name(sign, "").endswith(("FILLER", "PATTERN BLANK"))
+    return unicodedata.name(sign, "").endswith(("FILLER", " BLANK", "NULL NOTEHEAD"))
 
 
 _SEEN = "LNPS"

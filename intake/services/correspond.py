@@ -73,6 +73,8 @@ class MailboxView:
     page: int = 0
     pages: int = 1
     doubtful: bool = False
+    written_since: bool = False
+    """A letter of the office lies there that the card does not know of."""
 
 
 def is_mailbox(reception: Reception, mailbox: Mailbox) -> bool:
@@ -118,10 +120,12 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
     letters = [each for each in held if each.direction != Direction.CARD]
     first = reader.first(letters, mailbox=mailbox.kem_public)
     told, _files = reader.rest(letters)
-    reader.check_numbers(each for each in heads if each.direction == Direction.OUT)
+    ours = [each for each in heads if each.direction == Direction.OUT]
+    reader.check_numbers(ours)
+    since = any(each.counter > (card.letters if card else 0) for each in ours)
     items = frozenset(each.id for each in heads)
     facts = (row.kind, row.received_on, *promised, card, first, told, items, files)
-    return MailboxView(*facts, page, len(pages), doubtful=bool(reader.warnings))
+    return MailboxView(*facts, page, len(pages), doubtful=bool(reader.warnings), written_since=since)
 
 
 def _in_pages(letters: Sequence[ItemHead]) -> list[list[ItemHead]]:
@@ -215,14 +219,13 @@ def _standing(connection: Connection, mailbox: Mailbox) -> MailboxRow:
 
 def _newest_card(reader: MailboxReader, items: Sequence[ItemRow], checkpoint: bytes) -> Card | None:
     """Give the newest card that the clock signed."""
-    best: Card | None = None
-    for each in items:
-        opened = reader.open(each) if each.direction == Direction.CARD else None
+    cards = [each for each in items if each.direction == Direction.CARD]
+    for each in sorted(cards, key=lambda each: each.counter, reverse=True):
+        opened = reader.open(each)
         card = None if opened is None else reader.decoded(each, opened)
         if opened is None or card is None:
             continue
-        if not isinstance(card, Card) or opened.sender != checkpoint or card.version != opened.counter:
-            reader.warn(IntegrityWarning.WRONG_SENDER, each.placed_on)
-        elif best is None or card.version > best.version:
-            best = card
-    return best
+        if isinstance(card, Card) and opened.sender == checkpoint and card.version == opened.counter:
+            return card
+        reader.warn(IntegrityWarning.WRONG_SENDER, each.placed_on)
+    return None

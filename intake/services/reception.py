@@ -1,6 +1,7 @@
 """What the services of intake work with, and the directory they seal by."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -68,6 +69,21 @@ def clock_day(reception: Reception) -> date | None:
     """Give the day that it was for the clock when it last published dates; None where it never did."""
     with read(reception.engine) as connection:
         return mailboxes.clock_day(connection)
+
+
+def first_day(reception: Reception) -> date | None:
+    """Give the first day on which what is sent could be sealed; None where there is none."""
+    with read(reception.engine) as connection:
+        rows = tuple(mailboxes.statements(connection))
+    try:
+        days = {each.valid_from for each in _verified(rows, reception.root_verify_key, date.max).members}
+    except DirectoryError:
+        return None
+    for day in sorted(days):
+        with suppress(DirectoryError):
+            _verified(rows, reception.root_verify_key, day).require_intake_ready()
+            return day
+    return None
 
 
 def directory(reception: Reception, connection: Connection, today: date) -> Directory:

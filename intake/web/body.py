@@ -1,13 +1,13 @@
 """How the body of a request is read: files are sealed as they come in, all else must be small and whole."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from flask import abort, g, request
-from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.datastructures import FileStorage, Headers, MultiDict
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeout
 from werkzeug.formparser import FormDataParser, MultiPartParser
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, NeedData
 
@@ -67,31 +67,73 @@ class _Parts(MultiPartParser):
     def _parts(
         self, stream: IO[bytes], boundary: bytes, content_length: int | None
     ) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
-        fields: list[tuple[str, str]] = []
-        files = []
-        g.fields_before = fields  # Who may take the last room is known by what stands before the file.
-        part: Field | File | None = None
-        into: IO[bytes] = BytesIO()
-        for event in _events(Decoder(boundary, FIELD_LIMIT, max_parts=self.max_form_parts), stream):
-            if isinstance(event, Field):
-                part, into = event, BytesIO()
-            elif isinstance(event, File):
-                part, into = event, self.start_file_streaming(event, content_length)
-            elif isinstance(event, Data) and part is not None:
-                into.write(event.data)
-                if isinstance(part, File) and not event.more_data:
-                    file = FileStorage(into, part.filename, part.name, headers=part.headers)
-                    files.append((part.name, file))
-                elif isinstance(into, BytesIO) and into.tell() > FIELD_LIMIT:
-                    raise RequestEntityTooLarge
-                elif isinstance(into, BytesIO) and not event.more_data:
-                    charset = self.get_part_charset(part.headers)
-                    fields.append((part.name, into.getvalue().decode(charset, "replace")))
-        if request.environ.get(BUSY):
-            if not isinstance(part, File):
-                abort(HTTPStatus.TOO_MANY_REQUESTS)  # Not even the fields are there; kept, they are cut off.
-            files.append((part.name, FileStorage(into, part.filename, part.name, headers=part.headers)))
-        return self.cls(fields), self.cls(files)
+        taken = _Taken(lambda part: self.start_file_streaming(part, content_length), self.get_part_charset)
+        g.fields_before = taken.fields  # Who may take the last room is known by what stands before the file.
+        decoder = Decoder(boundary, FIELD_LIMIT, max_parts=self.max_form_parts)
+        try:
+            for event in _events(decoder, stream):
+                taken.take(event)
+        except (ValueError, RequestTimeout):
+            taken.break_off(decoder)
+            if not taken.fields:
+                raise
+            # Never acted upon: the page comes again with what arrived (`intake.web.portal.broken_in`).
+            g.broken_in = "" if taken.part is None else taken.part.name
+        else:
+            if request.environ.get(BUSY):
+                if not isinstance(taken.part, File):
+                    abort(
+                        HTTPStatus.TOO_MANY_REQUESTS
+                    )  # Not even the fields are there; kept, they are cut off.
+                taken.end_file()
+        return self.cls(taken.fields), self.cls(taken.files)
+
+
+class _Taken:
+    """The parts of a form as they come."""
+
+    def __init__(self, begin_file: Callable[[File], IO[bytes]], charset_of: Callable[[Headers], str]) -> None:
+        self.fields: list[tuple[str, str]] = []
+        self.files: list[tuple[str, FileStorage]] = []
+        self.part: Field | File | None = None
+        self.into: IO[bytes] = BytesIO()
+        self._begin_file, self._charset_of = begin_file, charset_of
+
+    def take(self, event: object) -> None:
+        """Take what the decoder gives next. Raises ValueError for a part without a name."""
+        if isinstance(event, Field | File):
+            if event.name is None:
+                self.part = None
+                raise ValueError("a part has no name")
+            self.part = event
+            self.into = BytesIO() if isinstance(event, Field) else self._begin_file(event)
+        elif isinstance(event, Data):
+            self.into.write(event.data)
+            if isinstance(self.part, Field) and self.into.tell() > FIELD_LIMIT:
+                raise RequestEntityTooLarge
+            if not event.more_data:
+                self.end_field() if isinstance(self.part, Field) else self.end_file()
+
+    def break_off(self, decoder: Decoder) -> None:
+        """Keep what came of a field that does not end."""
+        if isinstance(self.part, Field) and isinstance(self.into, BytesIO):
+            came = decoder.unfinished(self.into.getvalue())
+            if came is not None:
+                self.into = BytesIO(came)
+                self.end_field("ignore")
+
+    def end_field(self, errors: str = "replace") -> None:
+        """Keep the field that was coming."""
+        assert isinstance(self.part, Field)
+        assert isinstance(self.into, BytesIO)
+        text = self.into.getvalue().decode(self._charset_of(self.part.headers), errors)
+        self.fields.append((self.part.name, text))
+
+    def end_file(self) -> None:
+        """Keep the file that was coming."""
+        assert isinstance(self.part, File)
+        file = FileStorage(self.into, self.part.filename, self.part.name, headers=self.part.headers)
+        self.files.append((self.part.name, file))
 
 
 def _events(decoder: Decoder, stream: IO[bytes]) -> Iterator[object]:

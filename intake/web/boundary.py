@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple, cast
 
 from werkzeug.datastructures import Headers
-from werkzeug.sansio.multipart import MultipartDecoder
+from werkzeug.sansio.multipart import MultipartDecoder, State
 
 _AFTER = re.compile(rb"--[^\S\n\r]*(?:\r\n|\n|\r)?|[^\S\n\r]*(?:\r\n|\n|\r)")
 _PLAIN = re.compile(rb'\r\nContent-Disposition: form-data; name="([a-z_]+)"')
@@ -82,6 +82,19 @@ class Decoder(MultipartDecoder):
         if len(data) > LONGEST_HEAD:
             raise ValueError("the head of a part is too long")
         return super()._parse_headers(data)
+
+    def unfinished(self, before: bytes) -> bytes | None:
+        """
+        Give a part that does not end, of which *before* was given already, without what may be the beginning
+        of its boundary; None between parts.
+        """
+        if self.state not in (State.DATA_START, State.DATA):
+            return None
+        left = bytes(self.buffer)
+        part = before + (left.removeprefix(b"\r\n") if self.state is State.DATA_START else left)
+        end = b"\r\n--" + self.boundary
+        ends = [mark[:size] for mark in (end + b"--\r", end + b"\r") for size in range(1, len(mark) + 1)]
+        return part.removesuffix(max(filter(part.endswith, ends), key=len, default=b""))
 
 
 def plain_fields(body: bytes, boundary: bytes) -> list[tuple[str, str]] | None:

@@ -8,7 +8,7 @@ from flask import Flask, abort, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from intake.clock import COPENHAGEN, Clock, local_date
-from intake.services.reception import NOTHING_OWN, Own, Reception, clock_day, own
+from intake.services.reception import NOTHING_OWN, Own, Reception, clock_day, first_day, own
 from intake.settings import PortalSettings
 from intake.store.engine import UNAVAILABLE
 from intake.store.mailboxes import is_near
@@ -35,6 +35,7 @@ class Portal:
     room: Room
     own: Own = NOTHING_OWN
     clock_day: date | None = None
+    first_day: date | None = None
     _read: datetime | None = field(default=None)
 
     def read_own(self, now: datetime) -> None:
@@ -46,14 +47,15 @@ class Portal:
             self._read = now
             with suppress(*UNAVAILABLE):  # A page that needs the database says itself that it is gone.
                 self.clock_day = clock_day(self.reception)
+                self.first_day = first_day(self.reception) if self.clock_day is None else None
                 self.own = own(self.reception, local_date(self.not_before(now)), self.own)
 
     def not_before(self, now: datetime) -> datetime:
         """
-        Give now. Where the time has been set back to a day before the clock's, that day: what comes in must
-        be received, and sealed to those who are there.
+        Give now. Where the time has been set back to a day before the clock's, that day, or before there was
+        anybody, the first day of those who are there: what comes in must be received, and sealed to them.
         """
-        day = self.clock_day
+        day = self.clock_day or self.first_day
         return now if day is None or day <= local_date(now) else datetime.combine(day, time.min, COPENHAGEN)
 
 
@@ -82,6 +84,16 @@ def ticket() -> str:
 def expired() -> bool:
     """Say whether the form came under a ticket that is not good: it is shown again, and nothing is taken."""
     return bool(g.get("ticket") != Ticket.GOOD)
+
+
+def broken_in() -> str | None:
+    """
+    Name the last field that arrived, where a form did not come whole: it is shown again with what did, and
+    nothing is taken. None where it is whole.
+    """
+    _read = request.form
+    name: str | None = g.get("broken_in")
+    return name
 
 
 def add_checks(app: Flask) -> None:

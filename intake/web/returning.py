@@ -24,7 +24,7 @@ from intake.services.correspond import NoMailboxError, RetiredMailboxError, open
 from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CodeForm, MessageForm
-from intake.web.portal import expired, known_day, portal, ticket
+from intake.web.portal import broken_in, expired, known_day, portal, ticket
 
 pages = Blueprint("returning", __name__)
 
@@ -64,7 +64,9 @@ def view(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - check
     """Show the mailbox of the code. Nothing is written, so a ticket that has run out will do."""
     form = CodeForm()
     code = _parsed(form) if form.validate() else None
-    return _ask(form) if code is None else _mailbox(code, Mailbox.from_code(code), form)
+    if code is None or broken_in() is not None:
+        return _ask(form)
+    return _mailbox(code, Mailbox.from_code(code), form)
 
 
 @pages.post(f"{MAILBOX}/<ticket>/message")
@@ -78,6 +80,8 @@ def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - ch
     carried = replace(carried, code=code.grouped)
     mailbox = Mailbox.from_code(code)
     form = MessageForm(formdata=MultiDict({"text": carried.texts["text"]}))
+    if broken_in() is not None:
+        return _mailbox(code, mailbox, asked, form, carried, Notices(troubles=troubles))
     if {"remove", "upload", "page"} & request.form.keys() or troubles:
         return _mailbox(code, mailbox, asked, form, without_removed(carried), Notices(troubles=troubles))
     valid = form.validate()
@@ -97,7 +101,7 @@ def answer(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - che
     if code is None:
         return _ask(asked)
     mailbox, question = Mailbox.from_code(code), _question(request.form.get("question", ""))
-    if question is None or request.form.get("agrees") not in ("yes", "no") or expired():
+    if question is None or request.form.get("agrees") not in ("yes", "no") or _untaken():
         return _mailbox(code, mailbox, asked, notices=Notices(unanswered=True))
     try:
         write_message(
@@ -113,6 +117,10 @@ def answer(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - che
     except NoMailboxError as error:
         return _nobody(asked, error)
     return _mailbox(code, mailbox, asked, notices=Notices(sent=True))
+
+
+def _untaken() -> bool:
+    return expired() or broken_in() is not None
 
 
 def _answer_id(code: ReceiptCode, question: bytes) -> bytes:
@@ -179,9 +187,10 @@ def _item_id(code: ReceiptCode, carried: Carried) -> bytes:
 
 
 def _ask(form: CodeForm, *, kept: str = "", closed: bool = False) -> ResponseReturnValue:
-    said = {"announced": announced(portal().reception), "closed": closed}
+    broken = broken_in() if request.method == "POST" else None
+    said = {"announced": announced(portal().reception), "closed": closed, "broken": broken}
     page = render_template("portal/mailbox_code.html", form=form, ticket=ticket(), kept=kept, **said)
-    return page, 503 if closed else 422 if form.errors else 200
+    return page, 503 if closed else 400 if broken is not None else 422 if form.errors else 200
 
 
 def _nobody(form: CodeForm, error: NoMailboxError, *, kept: str = "") -> ResponseReturnValue:
@@ -223,7 +232,8 @@ def _mailbox(
         "gone": notices.gone,
         "closed": notices.closed,
         "unanswered": notices.unanswered,
+        "broken": (broken := broken_in()),
     }
     refused = (form is not None and form.errors) or notices.troubles or notices.gone or notices.unanswered
-    status = 503 if notices.closed else 422 if refused else 200
+    status = 503 if notices.closed else 400 if broken is not None else 422 if refused else 200
     return render_template("portal/mailbox.html", **shown), status

@@ -18,7 +18,7 @@ from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CITIZEN, NamedForm, PortalForm
 from intake.web.journeys import CHECK, FILES, Journey, Step
-from intake.web.portal import expired, known_day, portal, ticket, today
+from intake.web.portal import broken_in, expired, known_day, portal, ticket, today
 
 pages = Blueprint("writing", __name__)
 
@@ -47,6 +47,8 @@ def step(lang: str, kind: str, ticket: str, step: str) -> ResponseReturnValue:  
     carried, troubles = add_posted_files(carried_from(request.form, journey.names))
     if here.name == CHECK or not carried.code:
         carried = _with_code(carried)
+    if broken_in() is not None:
+        return _show(journey, here, carried, troubles=troubles)
     form = _filled(here, carried)
     if "back" in request.form or "change" in request.form:
         return _show(journey, _wanted(journey, here), carried, troubles=troubles)
@@ -110,7 +112,8 @@ def _show(
     closed: bool = False,
     detour: list[tuple[str, str]] | None = None,
 ) -> ResponseReturnValue:
-    is_expired = request.method == "POST" and expired()
+    is_post = request.method == "POST"
+    is_expired, broken = is_post and expired(), broken_in() if is_post else None
 
     def page(ticket: str, inputs: Inputs) -> str:
         return render_template(
@@ -133,12 +136,24 @@ def _show(
             gone=gone,
             closed=closed,
             detour=detour,
+            broken=broken,
+            last=journey.titles.get(broken or ""),
         )
 
     hidden = carried.hidden(but=here.fields)
-    if form or troubles or gone or closed or detour or is_expired or _shows(here, carried):
+    if (
+        form
+        or troubles
+        or gone
+        or closed
+        or detour
+        or is_expired
+        or broken is not None
+        or _shows(here, carried)
+    ):
         refused = (form is not None and form.errors) or troubles or gone
-        return page(ticket(), hidden), 503 if closed else 422 if refused else 200
+        status = 503 if closed else 400 if broken is not None else 422 if refused else 200
+        return page(ticket(), hidden), status
     blank: BlankPages = current_app.extensions["blank_pages"]
     key = (journey.kind, here.name, current(), request.method, portal().own)
     return blank.page(key, ticket(), hidden, page)

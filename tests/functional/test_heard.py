@@ -79,6 +79,20 @@ def test_what_came_is_marked_counted_and_listed(world: OfficeWorld) -> None:
     assert anna.words(".betro-menu__count") == ""
 
 
+def test_a_letter_that_is_ready_is_marked_where_something_is_unread(world: OfficeWorld) -> None:
+    """Whoever writes it should read first what has come."""
+    code = world.send()
+    anna = world.signed_in()
+    reference = anna.open_case()
+    anna.decide(reference, "scope", **OUTSIDE)
+    anna.get("/")
+    assert reference in anna.words("#drafts")
+    assert "Ulæst" not in anna.words("#drafts")
+    wrote(world, code)
+    anna.get("/")
+    assert "Ulæst" in anna.words("#drafts")
+
+
 def test_closing_names_what_is_unanswered_and_the_closed_case_is_answered(world: OfficeWorld) -> None:
     """The preview says it; closed, it still stands in the list, and is answered without reopening."""
     anna = world.signed_in()

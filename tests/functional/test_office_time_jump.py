@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from intake.clock import COPENHAGEN
-from tests.office import OfficeWorld, found_office
+from intake.store.engine import write
+from tests.office import BASE, Browser, OfficeWorld, found_office
+from triage.services.clock.heartbeat import PROCESS
 from triage.services.clock.steadiness import believe, confirm
+from triage.store import alerts
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
@@ -19,7 +22,14 @@ def world(tmp_path: Path) -> OfficeWorld:
     world.send()
     believe(world.organisation, world.clock.now())
     world.clock.go(days=182)
+    beat(world)
     return world
+
+
+def beat(world: OfficeWorld) -> None:
+    """The clock ticks on, whatever the machine shows."""
+    with write(world.organisation.triage) as connection:
+        alerts.beat(connection, PROCESS, world.clock.now())
 
 
 def test_a_jump_is_said_on_every_page_until_somebody_confirms_the_time(world: OfficeWorld) -> None:
@@ -55,6 +65,28 @@ def test_nothing_is_decided_while_the_time_has_jumped(world: OfficeWorld) -> Non
     believe(world.organisation, world.clock.now())
     browser.get(f"/cases/{reference}/note")
     browser.follow(f"/cases/{reference}/note", {"item": "Et notat", "step": "send"})
+
+
+def test_who_cannot_sign_in_for_the_time_is_told_so_and_can_when_it_is_right(world: OfficeWorld) -> None:
+    """A phone shows the codes of the true time; no mistake of the wrong time holds anybody up later."""
+    browser = Browser(world, world.app.test_client())
+    for _ in range(3):
+        browser.sign_in("anna", code="000000")
+        assert "Maskinens tid er sprunget, så ingen kode kan være rigtig." in browser.words()
+    world.clock.go(days=-182)
+    assert browser.sign_in("anna").status_code == 303
+    other = Browser(world, world.app.test_client())
+    other.sign_in("bo", code="000000")
+    assert "sprunget" not in other.words()
+
+
+def test_a_session_that_was_left_ends_although_the_time_was_set_back(world: OfficeWorld) -> None:
+    """Or it would stay open for as long as the time was ahead."""
+    believe(world.organisation, world.clock.now())
+    browser = world.signed_in("anna")
+    world.clock.go(days=-182)
+    believe(world.organisation, world.clock.now())
+    assert browser.client.get("/", base_url=BASE).status_code == 303
 
 
 def test_whoever_is_signed_in_can_sign_out(world: OfficeWorld) -> None:

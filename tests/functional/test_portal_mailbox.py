@@ -173,6 +173,20 @@ def test_the_highest_card_of_the_clock_counts(world, visitor, code):
     assert visitor.words(".alert-error") == ""
 
 
+def test_a_letter_that_the_card_does_not_know_of_is_said_so(world, visitor, code):
+    """A letter is placed at once and the card with the next tick: no old state beside a new letter."""
+    show(world, code, CARD)
+    say(world, code, "Sagen er afsluttet.")
+    before = opened(visitor, code)
+    show(world, code, msgspec.structs.replace(CARD, version=2, state="feedback_given", letters=1))
+    after = opened(visitor, code)
+
+    assert "We have written to you since this was last updated." in before
+    assert "An adviser will read your report." not in before
+    assert "You have feedback from us." in after
+    assert "last updated" not in after
+
+
 def test_a_card_that_the_clock_did_not_sign_is_not_shown(world, visitor, code):
     """Not even an advisor can tell where a case stands on a card."""
     show(world, code, msgspec.structs.replace(CARD, state="closed"), signer=world.keys.anna)

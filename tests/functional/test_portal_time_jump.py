@@ -49,6 +49,15 @@ def test_set_back_before_the_founding_it_receives_as_of_the_day_that_the_clock_k
     assert "23 November 2026" in come_back(visitor, code)
 
 
+def test_set_back_before_the_founding_it_receives_although_no_clock_has_run(tmp_path: Path) -> None:
+    """Nothing is published yet: it goes by the first day on which somebody could be sealed to."""
+    world = a_portal(tmp_path / "portal")
+    world.clock.moment = BACK
+    words, _code, day = sent(world)
+    assert day == date(2026, 1, 1)
+    assert "2020" not in words
+
+
 def test_half_a_year_ahead_it_receives_and_tells_no_date(world: PortalWorld) -> None:
     """The receipt says in words by when, and on no day of the jump to look again."""
     world.clock.moment = AHEAD

@@ -60,6 +60,7 @@ BEGIN = "Mon 2026-11-23"
 STEPS = 120
 LONG = (30, 14, 7, 3, 1, 0)
 SHORT = (50, 75, 90, 100)
+HOURS = (0, 50, 75, 90)
 MONTH = 31
 
 
@@ -75,8 +76,11 @@ def climbed(found: Deadline, now: datetime, known_on: date) -> set[str]:
         for left in LONG:
             days[found.due_strict - timedelta(days=left)] = f"d{left}"
     come = sorted((on, name) for on, name in days.items() if on <= today)
-    if found.due_at is not None and now > found.due_at:
-        come.append((found.due_strict, "late0"))
+    if found.due_at is not None:
+        hours = found.counted_by.period.length
+        moments = [(found.due_at - timedelta(hours=hours * (100 - each) / 100), f"p{each}") for each in HOURS]
+        come = [(moment.astimezone(COPENHAGEN).date(), name) for moment, name in moments if moment < now]
+        come += [(found.due_strict, "late0")] if found.due_at < now else []
     late = (today - found.due_strict).days
     said = (day for day in range(1, late + 1) if day in {1, 3, 7} or day % 7 == 0)
     come += [(found.due_strict + timedelta(days=day), f"late{day}") for day in said]

@@ -72,6 +72,7 @@ def test_a_message_is_told_and_listed_until_it_is_answered(town: Clockwork) -> N
     town.decide_opened()
     town.decide(typed(MessageDecided, item="Tak, vi ser på det."))
     assert today_view(town.organisation, who, now=town.now).unanswered.total == 0
+    assert town.tick() == ()  # The card follows the letter.
     town.is_sound()
 
 

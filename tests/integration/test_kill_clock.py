@@ -205,7 +205,8 @@ def assert_all_told(town: Town, crowd: Crowd, late: datetime) -> None:
             history = events.history(connection, handles[reference])
             mine = [row.kind for row in rows if row.case == handles[reference]]
         due = deadlines(facts(fold(history)), organisation.rulebook, late.date())
-        assert view.card == card_of(fold(history), due, version=view.card.version if view.card else 0)
+        version = view.card.version if view.card else 0
+        assert view.card == card_of(fold(history), due, crowd.told[reference], version=version)
         with read(organisation.intake) as connection:
             versions = _counters(connection, reference, Direction.CARD)
         assert versions == list(range(1, len(versions) + 1))

@@ -104,6 +104,7 @@ def test_a_message_and_an_answer_from_after_the_backup_are_neither_lost_nor_told
     view = town.mailbox(code)
     assert not view.doubtful
     assert [each.text for each in view.letters] == ["Der er mere.", "Tak for det.", "Og hvornår?"]
+    assert town.tick(owner=OTHER) == ()
     town.is_sound()
 
 

@@ -87,6 +87,19 @@ def test_no_question_expires_and_no_date_is_promised_by_a_wrong_date(town):
     assert [each.on for each in town.checkpoints()] == [NOW.date()]
 
 
+def test_the_first_tick_of_all_believes_no_day_before_the_founding(tmp_path):
+    """Set back between the founding and the clock's first start: it is said, and what came has a true day."""
+    founded = at("Mon 2026-01-05")
+    town = a_clockwork(tmp_path / "town", founded)
+    town.send(REPORT, now=founded)
+    assert town.tick(BACK, jumped=True) == ()
+    assert is_off(town.organisation, BACK)
+    assert town.case.received_on == founded.date()
+    assert town.tick(founded + timedelta(hours=2), jumped=True) == ()
+    assert not is_off(town.organisation, town.now)
+    assert {each.day for each in town.case_file.history} == {founded.date()}
+
+
 def test_it_is_said_until_it_is_over(town):
     """The office, the doctor and the clock's health go by this; a clock that ticks is not silent."""
     town.tick(AHEAD, jumped=True)
@@ -123,6 +136,21 @@ def test_a_day_between_two_ticks_is_no_jump(town):
     assert not is_off(town.organisation, night)
     town.tick(night + timedelta(hours=25), jumped=True)
     assert is_off(town.organisation, night + timedelta(hours=25))
+
+
+@pytest.mark.parametrize("wrong", [AHEAD, BACK])
+def test_the_doctor_calls_nothing_wrong_that_only_the_wrong_date_makes_so(town, monkeypatch, wrong):
+    """Neither that nobody stands in the directory or holds a case, nor that mail waits for half a year."""
+    town.send()
+    town.tick()
+    monkeypatch.setenv("BETRO_SETTINGS", str(town.settings))
+    monkeypatch.setattr("intake.clock.SystemClock.now", lambda _self: NOW)
+    before = [line for line in CliRunner().invoke(main, ["doctor"]).output.splitlines() if "wrong" in line]
+    monkeypatch.setattr("intake.clock.SystemClock.now", lambda _self: wrong)
+    town.tick(wrong, jumped=True)
+    now = CliRunner().invoke(main, ["doctor"]).output.splitlines()
+    (more,) = set(now) - set(before)
+    assert more.startswith("wrong  time: ")
 
 
 @pytest.mark.parametrize("wrong", [AHEAD, BACK])

@@ -205,6 +205,23 @@ def test_a_card_for_each_state_and_the_highest_version_counts(town):
     assert (card.version, card.state) == (2, "being_assessed")
 
 
+def test_the_card_follows_every_letter(town):
+    """Between letter and card the mailbox knows it; also where the letter changes nothing else."""
+    code = town.send()
+    town.tick()
+    open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
+    town.tick()
+    for number, text in enumerate(("Tak.", "Vi vender tilbage."), 1):
+        town.decide(typed(MessageDecided, item=text))
+        between = town.mailbox(code)
+        assert between.written_since
+        town.tick()
+        after = town.mailbox(code)
+        assert not after.written_since
+        assert after.card is not None
+        assert (after.card.letters, after.card.state) == (number, "being_assessed")
+
+
 def test_a_card_that_the_clock_did_not_sign_is_not_believed(town):
     """The portal pins the checkpoint key; another key's card is doubted and the older one shown."""
     code = town.send()

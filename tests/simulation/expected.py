@@ -7,7 +7,7 @@ asks the ladder, the index or the alerts that were stored: every day of every op
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from intake.clock import local_date
 from tests.simulation.year import Ticked
@@ -17,6 +17,7 @@ from triage.cases.fold import fold
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
 from triage.rules.codes import EscalationLevel
+from triage.rules.model import Ladder
 from triage.services.clock.alerting import HEARD, NEW
 from triage.services.history.case_file import facts_of
 from triage.services.organisation import Organisation
@@ -83,10 +84,13 @@ class ExpectedAlerts:
             so_far = facts_of(self._organisation, fold(known))
             due = deadlines(so_far, self._organisation.rulebook, today)
             self._due[handle] = [one for one in due if one.is_open and not one.is_paused]
-        for handle in list(self._due) if today != self._day else changed:
+        for handle in self._due:
             since = self._histories[handle][0].on
+            is_new = today != self._day or handle in changed
             for one in self._due[handle]:
-                for step, to in steps(one, since, today):
+                if one.due_at is None and not is_new:
+                    continue
+                for step, to in steps(one, since, now):
                     key = f"{one.due_strict}:{step}"
                     yield from self._once(ExpectedAlert(today, handle, one.rule, one.subject, key, to, now))
         self._day = today
@@ -98,31 +102,61 @@ class ExpectedAlerts:
             yield alert
 
 
-def steps(one: Deadline, since: date, today: date) -> list[tuple[str, EscalationLevel]]:
-    """
-    Give the steps that have come by *today* and how far each goes, day after day from the start of the clock;
-    of those before *since* only the last.
-    """
-    length = (one.due_strict - one.starts_on).days
-    ladders = one.counted_by.ladders
-    ladder = next(each for each in ladders if each.up_to_days is None or length <= each.up_to_days)
+def steps(one: Deadline, since: date, now: datetime) -> list[tuple[str, EscalationLevel]]:
+    """Give the steps that have come by *now* and how far each goes; of those before *since* only the last."""
+    *ladders, ladder = one.counted_by.ladders
+    if one.due_at is None:
+        length = (one.due_strict - one.starts_on).days
+        ladder = next(each for each in ladders if each.up_to_days is None or length <= each.up_to_days)
     reach = dict(zip((*ladder.percent, *ladder.days_before), ladder.to, strict=True))
-    before: list[tuple[str, EscalationLevel]] = []
-    after: list[tuple[str, EscalationLevel]] = []
     late = dict(zip(ladder.overdue_days, ladder.overdue_to, strict=True))
+    come = [
+        *(_by_the_minute(one, one.due_at, reach, late[1], now) if one.due_at else ()),
+        *_by_the_day(one, ladder, reach, late, local_date(now)),
+    ]
+    before = [step for day, step in come if day < since]
+    return before[-1:] + [step for day, step in come if day >= since]
+
+
+def _by_the_day(
+    one: Deadline,
+    ladder: Ladder,
+    reach: Mapping[int, EscalationLevel],
+    late: Mapping[int, EscalationLevel],
+    today: date,
+) -> Iterator[tuple[date, tuple[str, EscalationLevel]]]:
+    """Walk day after day from the start of the clock; of a limit in hours only what comes after its end."""
+    length = (one.due_strict - one.starts_on).days
     day = one.starts_on
-    while day <= max(today, one.due_strict):
+    while day <= today:
         gone, left = (day - one.starts_on).days, (one.due_strict - day).days
         come = [
             (f"p{each}", reach[each])
             for each in ladder.percent
-            if gone * 100 <= length * each < (gone + 1) * 100
+            if one.due_at is None and gone * 100 <= length * each < (gone + 1) * 100
         ]
         come += [(f"d{each}", reach[each]) for each in ladder.days_before if left == each]
         if -left in late or (-left > 14 and -left % 7 == 0):
             past = (day - one.due_latest).days
             come.append((f"late{-left}", late[max((each for each in late if each <= past), default=1)]))
-        if day <= today:
-            (before if day < since else after).extend(come[-1:])
+        yield from ((day, step) for step in come[-1:])
         day += ONE_DAY
-    return before[-1:] + after
+
+
+def _by_the_minute(
+    one: Deadline,
+    due_at: datetime,
+    reach: Mapping[int, EscalationLevel],
+    over: EscalationLevel,
+    now: datetime,
+) -> Iterator[tuple[date, tuple[str, EscalationLevel]]]:
+    """Walk through the minutes of a limit in hours, of which 24 are no day when the clocks change."""
+    minutes = one.counted_by.period.length * 60
+    begun = due_at.astimezone(UTC) - timedelta(minutes=minutes)
+    for gone in range(minutes):
+        at = begun + timedelta(minutes=gone)
+        for each in reach:
+            if gone * 100 <= minutes * each < (gone + 1) * 100 and at < now.astimezone(UTC):
+                yield local_date(at), (f"p{each}", reach[each])
+    if due_at.astimezone(UTC) < now.astimezone(UTC):
+        yield one.due_strict, ("late0", over)

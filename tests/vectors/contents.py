@@ -47,7 +47,7 @@ CONTENTS: tuple[Versioned, ...] = (
     FilesContent((FileEntry(bytes(16), KEY, "Ελληνικά.pdf", "application/pdf", 3, KEY * 2),)),
     IdentityContent("Ida Ibsen", "ida@example.test"),
     MessageContent(TEXT, 2, answer_by=date(2026, 12, 23), answer=Answer(bytes(16), agrees=True)),
-    Card(3, "investigating", date(2026, 11, 23), acknowledged_on=date(2026, 11, 24)),
+    Card(3, "investigating", date(2026, 11, 23), acknowledged_on=date(2026, 11, 24), letters=2),
     SummaryContent("Dobbelt betaling"),
     NoteContent(TEXT),
     DecisionContent(TEXT),

@@ -5,6 +5,7 @@ No check names a case, a person or a value; a fault says what is wrong and, wher
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from triage.services.backup import drill, make
 from triage.services.backup.files import Kept, blob_digest, digest_of_hashes, fault
 from triage.services.clock.heartbeat import SILENCE, last_beat
 from triage.services.clock.reconcile import differences
-from triage.services.clock.steadiness import is_off
+from triage.services.clock.steadiness import gone_by, is_off
 from triage.services.history.record import differs, event_digest
 from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
@@ -53,7 +54,19 @@ def faults(organisation: Organisation, now: datetime, *, copy: bool = False) -> 
     """Give what is wrong, each with the name of the check that found it; of a *copy* what a copy can show."""
     found = list(_faults(FIRST, organisation, now))
     # The rest asks the databases what only their newest form can answer.
-    return found or list(_faults(OF_A_COPY if copy else REST, organisation, now))
+    if found or copy:
+        return found or list(_faults(OF_A_COPY, organisation, now))
+    by = _gone_by(organisation, now)
+    checked = ((each, now if each in OF_THE_TIME else by) for each in REST)
+    return [fault for check, moment in checked for fault in _faults([check], organisation, moment)]
+
+
+def _gone_by(organisation: Organisation, now: datetime) -> datetime:
+    """Give the moment by which the rest is judged: a wrong date makes nothing right or wrong."""
+    with suppress(SQLAlchemyError, NoTurnError, MovedError):
+        if is_off(organisation, now):
+            return gone_by(organisation) or now
+    return now
 
 
 def _faults(checks: Iterable[Check], organisation: Organisation, now: datetime) -> Iterator[tuple[str, str]]:
@@ -273,6 +286,7 @@ OF_ITSELF: tuple[Check, ...] = (
     *(_files, _server, _texts, _maintenance, _clock, _time, _backup),
     *(_mail_server, _mail, _alerts, _quarantine),
 )
+OF_THE_TIME: tuple[Check, ...] = (_clock, _time)
 OF_A_COPY: tuple[Check, ...] = (
     *(_people, _organisation, _journal, _history, _projections, _holders, _attachments),
     _reconciliation,

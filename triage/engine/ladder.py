@@ -1,9 +1,9 @@
-"""The alert ladder: on which days somebody is warned about a deadline. Pure; sending is done elsewhere."""
+"""The alert ladder: when somebody is warned about a deadline. Pure; sending is done elsewhere."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain, count, takewhile
 
 from intake.clock import local_date, moment
@@ -16,25 +16,33 @@ from triage.rules.model import Ladder
 class LadderStep:
     """One warning. `key` is stable and unique in its clock, `days` are left to the strict date.
 
-    `to` is how far it goes.
+    `to` is how far it goes. `at` is set while a limit in hours runs and when it has passed: the step comes
+    after that moment, and whoever is told is told at once.
     """
 
     key: str
     on: date
     days: int
     to: EscalationLevel
+    at: datetime | None = None
 
     @property
     def is_overdue(self) -> bool:
         """Whether this step says that the strict date has passed."""
         return self.days < 0
 
+    def has_come(self, now: date) -> bool:
+        """Whether it has come by a moment (with an offset), or by the end of a day."""
+        if self.at is not None and isinstance(now, datetime):
+            return moment(now) > self.at
+        return self.on <= local_date(now)
+
 
 def due_steps(deadline: Deadline, now: date, since: date | None = None) -> tuple[LadderStep, ...]:
     """The steps that have come up to and including today, oldest first; none while it stands or is closed.
 
-    Steps come by the day, but a limit in hours warns once more when it has passed: given a moment (with an
-    offset), from that very moment; given a day, from the day after.
+    Steps come by the day, but those of a limit in hours by the moment, until it has passed: given a moment
+    (with an offset), what has come by then; given a day, what comes by its end.
 
     The answer only grows from day to day, so a caller that stores the keys it has handled sends nothing twice
     and catches up in order after any silence. `since` is the day on which the office first knew of the
@@ -43,9 +51,8 @@ def due_steps(deadline: Deadline, now: date, since: date | None = None) -> tuple
     """
     if not deadline.is_open or deadline.is_paused:
         return ()
-    today = local_date(now)
-    before = [step for step in _before(deadline) if step.on <= today]
-    come = before + _passed(deadline, now) + _overdue(deadline, today)
+    before = [step for step in _before(deadline) if step.has_come(now)]
+    come = before + _overdue(deadline, local_date(now))
     if since is None:
         return tuple(come)
     missed = [step for step in come if step.on < since]
@@ -55,16 +62,14 @@ def due_steps(deadline: Deadline, now: date, since: date | None = None) -> tuple
 def next_step_on(deadline: Deadline, now: date) -> date | None:
     """The first day after today on which a step comes; None while it stands or once it is closed.
 
-    It is today while a limit in hours that ends today has not passed.
+    It is today while a step of today, or of yesterday's midnight, comes by its moment and has not come.
     """
     if not deadline.is_open or deadline.is_paused:
         return None
     after = local_date(now)
-    if deadline.due_at is not None and after == deadline.due_strict and not _passed(deadline, now):
-        return after
     for step in _before(deadline):
-        if step.on > after:
-            return step.on
+        if not step.has_come(now):
+            return max(step.on, after)
     gone = (after - deadline.due_strict).days
     return deadline.due_strict + timedelta(days=next(days for days in _late_days(deadline) if days > gone))
 
@@ -80,12 +85,16 @@ def look_on(deadline: Deadline, today: date, since: date) -> date | None:
 
 
 def _ladder(deadline: Deadline) -> Ladder:
+    *ladders, in_hours = deadline.counted_by.ladders
+    if deadline.due_at is not None:
+        return in_hours
     length = (deadline.due_strict - deadline.starts_on).days
-    ladders = deadline.counted_by.ladders
     return next(each for each in ladders if each.up_to_days is None or length <= each.up_to_days)
 
 
 def _before(deadline: Deadline) -> list[LadderStep]:
+    if deadline.due_at is not None:
+        return _by_the_hour(deadline, deadline.due_at)
     ladder = _ladder(deadline)
     length = (deadline.due_strict - deadline.starts_on).days
     # Rounded down: a warning may come early, never late.
@@ -100,18 +109,25 @@ def _before(deadline: Deadline) -> list[LadderStep]:
     return [by_day[on] for on in sorted(by_day)]
 
 
-def _step(deadline: Deadline, name: str, on: date, to: EscalationLevel) -> LadderStep:
+def _by_the_hour(deadline: Deadline, due_at: datetime) -> list[LadderStep]:
+    """The steps while a limit in hours runs, and the one that says that it has passed."""
+    ladder, length = _ladder(deadline), timedelta(hours=deadline.counted_by.period.length)
+    moments = [
+        (f"p{each}", moment(due_at.astimezone(UTC) - length * (100 - each) / 100)) for each in ladder.percent
+    ]
+    steps = [
+        _step(deadline, name, at.date(), to, at) for (name, at), to in zip(moments, ladder.to, strict=True)
+    ]
+    # Midnight belongs to the day that ends, as the due date does.
+    return [*steps, _step(deadline, "late0", deadline.due_strict, ladder.overdue_to[0], due_at)]
+
+
+def _step(
+    deadline: Deadline, name: str, on: date, to: EscalationLevel, at: datetime | None = None
+) -> LadderStep:
     # The due date is part of the key: a rule's second clock in one case, or a moved date, warns again.
-    return LadderStep(f"{deadline.due_strict.isoformat()}:{name}", on, (deadline.due_strict - on).days, to)
-
-
-def _passed(deadline: Deadline, now: date) -> list[LadderStep]:
-    if deadline.due_at is None:
-        return []
-    by_the_moment = isinstance(now, datetime) and moment(now) > deadline.due_at
-    if not by_the_moment and local_date(now) <= deadline.due_strict:
-        return []
-    return [_step(deadline, "late0", deadline.due_strict, _ladder(deadline).overdue_to[0])]
+    key = f"{deadline.due_strict.isoformat()}:{name}"
+    return LadderStep(key, on, (deadline.due_strict - on).days, to, at)
 
 
 def _overdue(deadline: Deadline, today: date) -> list[LadderStep]:

@@ -103,12 +103,12 @@ class SessionStore:
         _empty(session)
 
     def sweep(self, now: datetime) -> None:
-        """Forget the sessions that have been idle too long."""
+        """Forget the sessions that have been idle too long, or were used at a moment that has not come."""
         with self._lock:
             idle = [
                 (key, each)
                 for key, each in self._sessions.items()
-                if each.last_seen is None or now - each.last_seen > self._idle
+                if each.last_seen is None or abs(now - each.last_seen) > self._idle
             ]
             for key, session in idle:
                 del self._sessions[key]

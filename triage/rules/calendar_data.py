@@ -31,15 +31,22 @@ def read_calendars(file: File) -> dict[str, tuple[Calendar, ...]]:
 
 
 def read_ladders(file: File) -> tuple[Ladder, ...]:
-    """The ladders, shortest clocks first; the last one takes every length. Raises RulebookError."""
+    """The ladders, shortest clocks first and one for every length; that in hours is the last.
+
+    Raises RulebookError.
+    """
     file.only(needed=("ladder",))
     rows = file.rows("ladder", Ladder)
     ladders = tuple(different(rows, "id").values())
+    if [ladder.in_hours for ladder in ladders] != [*(False for _ in ladders[1:]), True]:
+        raise file.refuse("one ladder is in hours, the last of them")
     last: int | None = 0
-    for ladder, table in rows:
+    for ladder, table in rows[:-1]:
         if last is None or (ladder.up_to_days is not None and ladder.up_to_days <= last):
             raise table.refuse("ladders stand in the order of 'up_to_days', the one without it last")
         last = ladder.up_to_days
     if last is not None:
-        raise rows[-1][1].refuse("the last ladder must have no 'up_to_days', so that every clock has one")
+        raise rows[-2][1].refuse(
+            "the last ladder in days must have no 'up_to_days', so that every clock has one"
+        )
     return ladders

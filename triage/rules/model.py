@@ -145,9 +145,11 @@ class Ladder:
     `percent` are parts of the clock, `days_before` days before the due date; each ladder has one of the two,
     and `to` says for each of them how far it goes. `overdue_days` and `overdue_to` say the same of the
     warnings after the due date; after the last of them comes one every `overdue_every_days`, as far as that.
+    The ladder `in_hours` is that of every limit in hours, and may begin with the clock.
     """
 
     id: str
+    in_hours: bool = False
     up_to_days: Positive | None = None
     percent: tuple[int, ...] = ()
     days_before: tuple[int, ...] = ()
@@ -163,8 +165,14 @@ class Ladder:
         counted = self.percent or self.days_before
         if not counted:
             raise Misfit("the ladder has no step")
-        if self.percent and (list(counted) != sorted(set(counted)) or counted[0] < 1 or counted[-1] > 100):
-            raise Misfit("'percent' must rise, between 1 and 100", "percent")
+        if self.in_hours and (self.days_before or self.up_to_days):
+            raise Misfit("a ladder in hours has 'percent' and takes every length", "in_hours")
+        # That all of it is over is said of every limit in hours.
+        first, last = (0, 99) if self.in_hours else (1, 100)
+        if self.percent and (
+            list(counted) != sorted(set(counted)) or counted[0] < first or counted[-1] > last
+        ):
+            raise Misfit(f"'percent' must rise, between {first} and {last}", "percent")
         if self.days_before and (list(counted) != sorted(set(counted), reverse=True) or counted[-1] < 0):
             raise Misfit("'days_before' must fall and not be negative", "days_before")
         if list(self.overdue_days) != sorted(set(self.overdue_days)) or self.overdue_days[0] < 1:

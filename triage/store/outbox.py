@@ -31,15 +31,26 @@ class Target(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     MESSAGE = "message"
     MAIL = "mail"
+    URGENT = "urgent"
+    """A mail that leaves at once, not in a slot."""
+
+
+MAILS = (Target.MAIL, Target.URGENT)
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingMail:
-    """A mail to a person, with the slot in which it may leave."""
+    """A mail to a person, with the slot in which it may leave, or the quarter from which on it may."""
 
     key: str
     person: bytes
     slot: datetime
+    kind: Target
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it waits for no slot."""
+        return self.kind == Target.URGENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +91,31 @@ def put(
     return insert_new(connection, outbox, {**asked, "payload": payload, "slot": slot})
 
 
-def waiting_mail(connection: Connection, access: SystemAccess, now: datetime) -> Sequence[WaitingMail]:
-    """Give the mail whose slot has come by *now*, the oldest first."""
-    columns = (outbox.c.key, outbox.c.person, outbox.c.slot)
+def message_key(case: CaseHandle, number: int) -> str:
+    """Name the row of a message: the case and the message's number in its direction."""
+    return f"message:{case.hex()}:{number:06}"
+
+
+def letter_of(key: str) -> int:
+    """Give the number of the message whose row is named so."""
+    return int(key.rpartition(":")[2])
+
+
+def last_letter(connection: Connection, case: CaseHandle) -> int:
+    """Give the number of the last message that was placed for a case; 0 for none."""
+    query = select(outbox.c.key).where(
+        outbox.c.case == case, outbox.c.kind == Target.MESSAGE, outbox.c.done_on.is_not(None)
+    )
+    return max(map(letter_of, connection.execute(query).scalars()), default=0)
+
+
+def waiting_mail(
+    connection: Connection, access: SystemAccess, now: datetime, kinds: Sequence[Target] = MAILS
+) -> Sequence[WaitingMail]:
+    """Give the mail of certain kinds whose slot has come by *now*, the oldest first."""
+    columns = (outbox.c.key, outbox.c.person, outbox.c.slot, outbox.c.kind)
     query = select(*columns).where(
-        outbox.c.kind == Target.MAIL, outbox.c.slot <= now, _waits(now), access.covers(outbox.c.case)
+        outbox.c.kind.in_(kinds), outbox.c.slot <= now, _waits(now), access.covers(outbox.c.case)
     )
     return [WaitingMail(*row) for row in connection.execute(_in_order(query))]
 
@@ -110,7 +141,7 @@ def waiting_cards(connection: Connection, access: SystemAccess, now: datetime) -
 
 def forget_others(connection: Connection, mail: WaitingMail) -> None:
     """Drop every other mail to the same person that has not left; its slot can be asked for again."""
-    others = (outbox.c.kind == Target.MAIL, outbox.c.person == mail.person, outbox.c.key != mail.key)
+    others = (outbox.c.kind.in_(MAILS), outbox.c.person == mail.person, outbox.c.key != mail.key)
     connection.execute(delete(outbox).where(*others, outbox.c.done_on.is_(None)))
 
 
@@ -122,7 +153,7 @@ def stands_between(connection: Connection, after: str, until: str) -> bool:
 
 def mail_has_left(connection: Connection, key: str) -> bool:
     """Say whether the mail with this key, which belongs to a person and to no case, is done with."""
-    query = select(outbox.c.done_on).where(outbox.c.key == key, outbox.c.kind == Target.MAIL)
+    query = select(outbox.c.done_on).where(outbox.c.key == key, outbox.c.kind.in_(MAILS))
     return connection.execute(query).scalar() is not None
 
 

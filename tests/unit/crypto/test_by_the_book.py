@@ -171,6 +171,18 @@ def test_passphrase(vector: Vector) -> None:
     assert ChaCha20Poly1305(key).decrypt(bytes(12), box, head + committed).hex() == vector.get("secret")
 
 
+CARD_1 = {
+    "version",
+    "state",
+    "received_on",
+    "acknowledged_on",
+    "acknowledged_automatically",
+    "acknowledge_by",
+    "feedback_by",
+    "feedback_on",
+    "closed_on",
+    "code_known_to_office",
+}
 KEYS = {  # 13.4
     "report/1": {"relation", "what", "when", "where", "reply_to", "reporter_key", "stay_in_mailbox"},
     "complaint/1": {"unit", "what", "wish", "contact", "reply_to", "reporter_key"},
@@ -178,18 +190,8 @@ KEYS = {  # 13.4
     "identity/1": {"name", "contact"},
     "message/1": {"text", "after"},
     "message/2": {"text", "after", "answer_by", "answer"},
-    "card/1": {
-        "version",
-        "state",
-        "received_on",
-        "acknowledged_on",
-        "acknowledged_automatically",
-        "acknowledge_by",
-        "feedback_by",
-        "feedback_on",
-        "closed_on",
-        "code_known_to_office",
-    },
+    "card/1": CARD_1,
+    "card/2": CARD_1 | {"letters"},
     "summary/1": {"text"},
     "note/1": {"text"},
     "decision/1": {"text"},

@@ -183,26 +183,43 @@ def in_hours(rule: str, start: datetime) -> Deadline:
     return compute(BOOK.rule(rule, start.date()), start, {})
 
 
-def test_a_clock_in_hours_rings_the_day_it_begins_the_day_it_ends_and_when_it_has_passed() -> None:
-    """Twenty-four hours from Mon 16 November at 10: at once, on Tuesday, from 10 on, and daily."""
+def test_a_clock_in_hours_rings_by_the_hour_and_when_it_has_passed_by_the_day() -> None:
+    """From Mon 16 November at 10: at once, at 22, at 4, at 7:36, when it has passed, and on days after."""
     deadline = in_hours("BL-24H", datetime(2026, 11, 16, 10, tzinfo=COPENHAGEN))
 
     def names(day: int, hour: int, minute: int = 0) -> list[str]:
         now = datetime(2026, 11, day, hour, minute, tzinfo=COPENHAGEN)
         return [step.key.partition(":")[2] for step in due_steps(deadline, now)]
 
-    assert names(16, 10, 1) == ["p90"]
-    assert names(17, 0) == ["p90", "p100"]
-    assert names(17, 10) == ["p90", "p100"]
-    assert names(17, 10, 1) == ["p90", "p100", "late0"]
-    assert names(18, 0) == ["p90", "p100", "late0", "late1"]
+    assert names(16, 10) == []
+    assert names(16, 10, 1) == ["p0"]
+    assert names(16, 22, 1) == ["p0", "p50"]
+    assert names(17, 4, 1) == ["p0", "p50", "p75"]
+    assert names(17, 7, 37) == names(17, 10) == ["p0", "p50", "p75", "p90"]
+    assert names(17, 10, 1) == ["p0", "p50", "p75", "p90", "late0"]
+    assert names(18, 0) == ["p0", "p50", "p75", "p90", "late0", "late1"]
+    *in_time, passed, later = due_steps(deadline, on("Wed 2026-11-18"))
+    assert all(step.at is not None for step in (*in_time, passed))
+    assert {str(step.to) for step in (*in_time, passed, later)} == {"stand_in"}
+    assert (passed.is_overdue, later.is_overdue, later.at) == (False, True, None)
+
+
+@pytest.mark.parametrize(("start", "half"), [("2026-10-24T21:00+02:00", 8), ("2027-03-27T20:00+01:00", 9)])
+def test_the_hours_of_its_warnings_are_counted_over_the_change_of_the_clocks(start: str, half: int) -> None:
+    """Twelve hours after nine in the evening is eight in the morning in autumn; in spring, eight is nine."""
+    deadline = in_hours("BL-24H", datetime.fromisoformat(start))
+    _, second, *_ = due_steps(deadline, deadline.due_strict)
+    assert second.at is not None
+    assert (second.at.hour, second.at.minute) == (half, 0)
 
 
 def test_a_clock_in_hours_is_looked_at_all_day_until_it_has_passed() -> None:
-    """On its last day every tick looks, and afterwards once a day."""
+    """On its days every tick looks, while a step of that day has not come, and afterwards once a day."""
     deadline = in_hours("BL-24H", datetime(2026, 11, 16, 10, tzinfo=COPENHAGEN))
-    tuesday = on("Tue 2026-11-17")
-    assert next_step_on(deadline, datetime(2026, 11, 16, 10, 1, tzinfo=COPENHAGEN)) == tuesday
+    monday, tuesday = on("Mon 2026-11-16"), on("Tue 2026-11-17")
+    assert look_on(deadline, monday, monday) == monday
+    assert next_step_on(deadline, datetime(2026, 11, 16, 10, 1, tzinfo=COPENHAGEN)) == monday
+    assert next_step_on(deadline, datetime(2026, 11, 16, 22, 1, tzinfo=COPENHAGEN)) == tuesday
     assert next_step_on(deadline, datetime(2026, 11, 17, 9, 59, tzinfo=COPENHAGEN)) == tuesday
     assert next_step_on(deadline, datetime(2026, 11, 17, 10, 1, tzinfo=COPENHAGEN)) == on("Wed 2026-11-18")
 

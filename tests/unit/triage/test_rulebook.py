@@ -209,8 +209,11 @@ CHANGES = [
         "must rise",
         "[1, 7, 3, 14]",
     ),
-    ("ladder.toml", 'id = "long"\n', 'id = "long"\nup_to_days = 400\n', "the last ladder must have no", ""),
+    ("ladder.toml", 'id = "long"\n', 'id = "long"\nup_to_days = 400\n', "last ladder in days must have", ""),
     ("ladder.toml", 'id = "long"\n', 'id = "long"\nup_to_days = 30\n', "the order of 'up_to_days'", ""),
+    ("ladder.toml", "in_hours = true\npercent = [0,", "percent = [1,", "one ladder is in hours", ""),
+    ("ladder.toml", "in_hours = true\n", "in_hours = true\nup_to_days = 9\n", "takes every length", ""),
+    ("ladder.toml", "[0, 50, 75, 90]", "[0, 50, 75, 100]", "between 0 and 99", "[0, 50"),
 ]
 
 

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 
 from triage.office.forms import LOOK, OfficeForm
 from triage.office.request_context import now, office, organisation, session
+from triage.services.clock.steadiness import is_off
 from triage.services.people.sign_in import SignInRefusedError, sign_in
 from triage.services.people.slow_down import SignInTooSoonError
 
@@ -94,6 +95,13 @@ def enter() -> ResponseReturnValue:
                 _("The name, the passphrase or the code is not right. Try again."),
                 _("A code can be used once: wait for the next one."),
             )
+            if is_off(organisation(), now()):
+                form.form_errors.append(
+                    _(
+                        "The time of this machine has jumped, so no code can be right. Tell those who run"
+                        " Betro."
+                    )
+                )
         else:
             visit = session()
             visit.clear()

@@ -33,7 +33,7 @@ from triage.cases.typed import Typed
 from triage.services.clock.alerting import tell
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
-from triage.services.history.publish import message_key, pack, place_messages
+from triage.services.history.publish import pack, place_messages
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.services.people.holders import recipients
@@ -232,7 +232,7 @@ def _seal_told(
     )
     outbox.put(
         connection,
-        message_key(row.handle, counter),
+        outbox.message_key(row.handle, counter),
         outbox.Target.MESSAGE,
         case=row.handle,
         item=item_id,

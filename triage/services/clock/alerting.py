@@ -6,9 +6,10 @@ Alerts: which are due, who is told of each, and one content-free mail per person
    for the digest of that morning, unless the house has none; so does what is overdue, which was told before,
    and on its last day what is told to others than the first who can be reached. A mail that leaves before
    stands for it.
-3. An administrator is told that the office does not react once in three weeks, for it is always the same
+3. While a limit in hours runs, and when it has passed, people are told at once, at any hour of any day.
+4. An administrator is told that the office does not react once in three weeks, for it is always the same
    mail; but at once where nobody else could be told.
-4. That nobody could be reached where the ladder wanted somebody is a finding: it stands with the alert, in
+5. That nobody could be reached where the ladder wanted somebody is a finding: it stands with the alert, in
    the journal, and `betro doctor` says it.
 """
 
@@ -22,9 +23,10 @@ from sqlalchemy import Connection
 from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.cases.receivers import Circle, Receivers, receivers
-from triage.engine.ladder import due_steps
+from triage.engine.deadline import Deadline
+from triage.engine.ladder import LadderStep, due_steps
 from triage.rules.codes import EscalationLevel
-from triage.services.clock.mail_schedule import next_slot
+from triage.services.clock.mail_schedule import QUARTER, next_slot, quarter_of
 from triage.services.history.case_file import CaseFile, file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.organisation import Organisation
@@ -45,7 +47,7 @@ HEARD = "heard"
 class Alert:
     """
     One thing to tell of a case, and how far it goes. *until*: it may wait for a digest of that day at the
-    latest. *known_to*: who has registered it, and is not told.
+    latest. *at_once*: it waits for no slot. *known_to*: who has registered it, and is not told.
     """
 
     rule: str
@@ -53,6 +55,7 @@ class Alert:
     step: str
     to: EscalationLevel
     until: date = date.min
+    at_once: bool = False
     known_to: str | None = None
 
     def later(self, today: date) -> date:
@@ -92,9 +95,13 @@ def tell(
     _raise(connection, organisation, after.row.handle, heard, handler=after.case.handler, now=now)
 
 
-def ask_for_mail(connection: Connection, person: bytes, slot: datetime) -> bool:
-    """Ask for one content-free mail to a person in a slot; False when it was asked for before."""
-    return outbox.put(connection, _mail_key(person, slot), outbox.Target.MAIL, person=person, slot=slot)
+def ask_for_mail(connection: Connection, person: bytes, slot: datetime, *, at_once: bool = False) -> bool:
+    """
+    Ask for one content-free mail to a person in a slot, or *at_once* in a quarter; False when it was asked
+    for before.
+    """
+    kind = outbox.Target.URGENT if at_once else outbox.Target.MAIL
+    return outbox.put(connection, _mail_key(person, slot, at_once=at_once), kind, person=person, slot=slot)
 
 
 def _raise_due(organisation: Organisation, handle: CaseHandle, now: datetime) -> int:
@@ -112,7 +119,8 @@ def _raise_due(organisation: Organisation, handle: CaseHandle, now: datetime) ->
                     each.subject,
                     step.key,
                     step.to,
-                    until=date.max if step.is_overdue else each.due_strict,
+                    until=_until(each, step),
+                    at_once=step.at is not None,
                 )
                 for step in due_steps(each, now, since=file.history[0].on)
                 if (each.rule, each.subject, step.key) not in raised
@@ -140,21 +148,29 @@ def _raise(
         handler=None if handler is None else bytes.fromhex(handler),
     )
     raised = 0
-    wanted: set[tuple[datetime, bytes]] = set()
+    wanted: set[tuple[datetime, bytes, bool]] = set()
     for each in due:
         told = receivers(each.to, circle)
         if alerts.raise_alert(connection, handle, each.rule, each.subject, each.step, today, told):
             raised += 1
-            slot, later = (_slot(organisation, until, now) for until in (each.until, each.later(today)))
+            slot, later = (
+                quarter_of(now) if each.at_once else _slot(organisation, until, now)
+                for until in (each.until, each.later(today))
+            )
             alone = told.first == tuple(circle.administrators)
             stands = () if alone else _told_lately(connection, circle, later)
             spared = {*stands, *([bytes.fromhex(each.known_to)] if each.known_to else [])}
             asked = set(told.people) - spared
-            wanted |= {(slot if person in told.first else later, person) for person in asked}
+            wanted |= {(slot if person in told.first else later, person, each.at_once) for person in asked}
             _note_missed(connection, handle, each, told, today)
-    for slot, person in sorted(wanted):
-        _ask_anew(connection, organisation, person, slot)
+    for slot, person, at_once in sorted(wanted):
+        _ask_anew(connection, organisation, person, slot, at_once=at_once)
     return raised
+
+
+def _until(deadline: Deadline, step: LadderStep) -> date:
+    """Give the day until which a warning may wait; that of a limit in hours waits for no digest."""
+    return date.max if step.is_overdue and deadline.due_at is None else deadline.due_strict
 
 
 def _slot(organisation: Organisation, until: date, now: datetime) -> datetime:
@@ -176,12 +192,18 @@ def _told_lately(connection: Connection, circle: Circle, slot: datetime) -> list
     ]
 
 
-def _ask_anew(connection: Connection, organisation: Organisation, person: bytes, slot: datetime) -> None:
-    """Ask for a mail that has not left yet: where the time was set back, that of the slot has left."""
-    while not ask_for_mail(connection, person, slot) and outbox.mail_has_left(
-        connection, _mail_key(person, slot)
+def _ask_anew(
+    connection: Connection, organisation: Organisation, person: bytes, slot: datetime, *, at_once: bool
+) -> None:
+    """
+    Ask for a mail that has not left yet: that of the slot has left where the time was set back, that of the
+    quarter where something else was as urgent.
+    """
+    while not ask_for_mail(connection, person, slot, at_once=at_once) and outbox.mail_has_left(
+        connection, _mail_key(person, slot, at_once=at_once)
     ):
-        slot = next_slot(slot + timedelta(minutes=1), organisation.is_working_day, morning_only=False)
+        later = slot + QUARTER
+        slot = later if at_once else next_slot(later, organisation.is_working_day, morning_only=False)
 
 
 def _note_missed(
@@ -194,5 +216,5 @@ def _note_missed(
     journal.append(connection, on=today, action=ESCALATED, subject=handle, digest=digest)
 
 
-def _mail_key(person: bytes, slot: datetime) -> str:
-    return f"mail:{person.hex()}:{slot.date().isoformat()}:{slot.hour:02}"
+def _mail_key(person: bytes, slot: datetime, *, at_once: bool = False) -> str:
+    return f"mail:{person.hex()}:{slot.date().isoformat()}:{slot:%H:%M}"[: None if at_once else -3]

@@ -21,11 +21,11 @@ from intake.page.rooms import room
 from intake.store.engine import read, write
 from triage.cases.roles import Role
 from triage.services.clock.alerting import ask_for_mail
-from triage.services.clock.mail_schedule import may_leave, next_slot
+from triage.services.clock.mail_schedule import may_leave, next_slot, quarter_of
 from triage.services.clock.mail_transport import Post
 from triage.services.organisation import Organisation
 from triage.store import journal, outbox, people
-from triage.store.outbox import WaitingMail
+from triage.store.outbox import MAILS, Target, WaitingMail
 from triage.store.people import Person
 from triage.store.receivers import administrators, colleagues
 from triage.store.visibility import SystemAccess
@@ -36,6 +36,8 @@ SUBJECT_OCTETS = 24
 BODY_OCTETS = 640
 FILLING = " " * 71 + "\n"
 UNREACHED = "mail:unreached"
+URGENT_FOR = timedelta(days=1)
+"""So long is an urgent mail tried at any hour; an address that takes none is not knocked at every night."""
 NOT_THE_RECEIVER = (
     smtplib.SMTPServerDisconnected,
     smtplib.SMTPConnectError,
@@ -57,22 +59,32 @@ class _Outcome(Enum):
     NOBODY_ANSWERS = "nobody answers"
 
 
-def send_mail(organisation: Organisation, access: SystemAccess, post: Post, *, now: datetime) -> int:
+def send_mail(
+    organisation: Organisation,
+    access: SystemAccess,
+    post: Post,
+    *,
+    now: datetime,
+    gone_by: datetime | None = None,
+) -> int:
     """
-    Send the mail whose slot has come, if now is a time for mail, and give the number sent.
+    Send the mail whose slot has come, if now is a time for mail, and what is urgent at any time for a day;
+    give the number sent. *gone_by* is what alerts go by, where that is not now.
 
     1. A person is sent one mail: all say the same, so it stands for every other that waits for its slot.
     2. A receiver who is refused, or whose address is none, waits and keeps nobody else from being told.
     3. Where the server cannot be reached the rest waits for the next tick. The receiver who was tried is not
        tried again for five minutes, so that one who makes the server hang comes behind the others.
-    4. For whoever cannot be reached, those who share a case with them are told in the slot after; where none
-       of those can be reached either, the administrators.
+    4. For whoever cannot be reached, those who share a case with them are told in the slot after, or at once
+       where it was urgent; where none of those can be reached either, the administrators.
     """
-    if not may_leave(now, organisation.is_working_day):
-        return 0
+    is_slot = may_leave(now, organisation.is_working_day)
     with read(organisation.triage) as connection:
-        waiting = outbox.waiting_mail(connection, access, now)
-    newest = {mail.person: mail for mail in waiting}
+        waiting = outbox.waiting_mail(connection, access, now, MAILS if is_slot else (Target.URGENT,))
+    urgent = {mail.key for mail in waiting if mail.is_urgent and (gone_by or now) - mail.slot < URGENT_FOR}
+    # What is urgent stands for the others: if it cannot be sent now, it need not wait for their next slot.
+    leaving = sorted(waiting, key=lambda mail: mail.key in urgent)
+    newest = {mail.person: mail for mail in leaving if is_slot or mail.key in urgent}
     became: dict[bytes, _Outcome] = {}
     for person, mail in newest.items():
         became[person] = _send(organisation, post, mail, now)
@@ -137,12 +149,15 @@ def _tell_others(
 ) -> None:
     """Ask for the mail of those who are to know in place of one who cannot be told; once for each mail."""
     today = local_date(now)
-    slot = next_slot(mail.slot + timedelta(minutes=1), organisation.is_working_day, morning_only=False)
+    if mail.is_urgent:
+        slot = quarter_of(mail.slot)
+    else:
+        slot = next_slot(mail.slot + timedelta(minutes=1), organisation.is_working_day, morning_only=False)
     with write(organisation.triage) as connection:
         sharing = colleagues(connection, access, mail.person, today)
         others = [each for each in sharing if each not in unreached]
         others = others or [each for each in administrators(connection, today) if each not in unreached]
-        asked = [ask_for_mail(connection, each, slot) for each in others]
+        asked = [ask_for_mail(connection, each, slot, at_once=mail.is_urgent) for each in others]
         if any(asked):
             digest = hashlib.sha256(mail.key.encode()).digest()
             journal.append(connection, on=today, action=UNREACHED, subject=mail.person, digest=digest)

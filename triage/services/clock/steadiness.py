@@ -6,11 +6,12 @@ Whether the machine's time can be believed: it is compared with that of the tick
 2. Until the time is back where it would be without the jump, or somebody has confirmed it, what comes in is
    taken, acknowledged and told by the time of the last tick before it, which goes on as the machine's does.
    What cannot be undone waits.
-3. Something that came in on a day before yesterday proves that the time went on until that day.
+3. No day lies before the newest entry of the journal that was there when the clock ran for the first time.
+4. Something that came in on a day before yesterday proves that the time went on until that day.
 """
 
 import hashlib
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
@@ -63,7 +64,10 @@ def moment_to_go_by(
     machine showed before.
     """
     last, shown = (alerts.last_beat(connection, name) for name in (GONE_BY, SHOWN))
-    if last is None or shown is None or abs(now - last) <= LONGEST:
+    if last is None or shown is None:
+        begun = next((each.on for each in journal.newest(connection, 1)), date.min)
+        moment = now if begun <= local_date(now) else datetime.combine(begun, time(12), COPENHAGEN)
+    elif abs(now - last) <= LONGEST:
         moment = now
     elif abs(now - shown) <= LONGEST:
         moment = max(last, last + (now - shown))

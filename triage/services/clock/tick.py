@@ -82,7 +82,9 @@ def tick(
         "cards": lambda: place_cards(organisation, access, dependencies.checkpoint, now=now),
         "expire": lambda: expire_questions(organisation, access, now=now),
         "alert": lambda: raise_due_alerts(organisation, access, now=now),
-        "mail": lambda: send_mail(organisation, access, dependencies.post, now=max(now, machine)),
+        "mail": lambda: send_mail(
+            organisation, access, dependencies.post, now=max(now, machine), gone_by=now
+        ),
         "reap": lambda: reap_drafts(organisation.reception, now=now),
         "checkpoint": lambda: checkpoint(organisation, dependencies, now=now),
     }

@@ -28,7 +28,7 @@ from triage.cases.history import decide
 from triage.services.history.card import card_of
 from triage.services.history.case_file import CaseFile, file_of, still_holds
 from triage.services.history.one_by_one import one_by_one
-from triage.services.history.record import record
+from triage.services.history.record import record, wish_card
 from triage.services.organisation import Organisation
 from triage.store import cases, outbox, postbox
 from triage.store.outbox import WaitingCard, WaitingMessage
@@ -66,7 +66,7 @@ def _place_message(
     with write(organisation.intake) as connection:
         if postbox.mailbox_key(connection, row.reference) is None:
             return _waits(organisation, row.key, now)
-        item = NewItem(row.item, Direction.OUT, Kind.MESSAGE, _counter_of(row.key), sealed)
+        item = NewItem(row.item, Direction.OUT, Kind.MESSAGE, outbox.letter_of(row.key), sealed)
         placed_on = postbox.place(connection, row.reference, item, on=today)
     with write(organisation.triage) as connection:
         if outbox.done(connection, row.key, on=today, digest=digest(sealed.envelope)):
@@ -74,6 +74,8 @@ def _place_message(
                 known = file_of(connection, organisation, row.case, today=today)
             if given := _given(known.on(today), row.item, placed_on):
                 record(connection, organisation, known.on(today), given)
+            else:
+                wish_card(connection, known.on(today))
     return True
 
 
@@ -81,15 +83,6 @@ def _waits(organisation: Organisation, key: str, now: datetime) -> bool:
     with write(organisation.triage) as connection:
         outbox.claim(connection, key, now=now)
     return False
-
-
-def message_key(handle: CaseHandle, counter: int) -> str:
-    """Name the outbox row of a message: the case and the message's number in its direction."""
-    return f"message:{handle.hex()}:{counter:06}"
-
-
-def _counter_of(key: str) -> int:
-    return int(key.rpartition(":")[2])
 
 
 def _given(file: CaseFile, item: bytes, placed_on: date) -> list[Placed]:
@@ -143,9 +136,10 @@ def _place_card(
     today = local_date(now)
     with read(organisation.triage) as connection:
         file = file_of(connection, organisation, row.case, today=today)
+        letters = outbox.last_letter(connection, row.case)
     given = AcknowledgementGiven(on=today)
     supposed = file.after(organisation, [given]) if row.acknowledges else file
-    card = card_of(supposed.case, supposed.deadlines)
+    card = card_of(supposed.case, supposed.deadlines, letters)
     with write(organisation.intake) as connection:
         mailbox = postbox.mailbox_key(connection, row.reference)
         if mailbox is None:

@@ -119,15 +119,19 @@ def _project(connection: Connection, file: CaseFile) -> None:
         since=file.history[0].on,
         today=file.today,
     )
-    _wish_card(connection, file.row.handle, len(file.history), card_digest(file.case, file.deadlines))
+    wish_card(connection, file)
 
 
-def _wish_card(connection: Connection, handle: CaseHandle, seq: int, digest: bytes) -> None:
+def wish_card(connection: Connection, file: CaseFile) -> None:
+    """Ask for a new status card if what it would say has changed; a letter more is a change."""
+    handle, letters = file.row.handle, outbox.last_letter(connection, file.row.handle)
+    digest = card_digest(file.case, file.deadlines, letters)
     reference, standing = cases.card_of(connection, handle)
     if reference is None or standing == digest:
         return
     cases.note_card(connection, handle, digest)
-    outbox.put(connection, f"card:{handle.hex()}:{seq}", outbox.Target.CARD, case=handle, item=new_id())
+    key = f"card:{handle.hex()}:{len(file.history)}:{letters}"
+    outbox.put(connection, key, outbox.Target.CARD, case=handle, item=new_id())
 
 
 def event_digest(each: CaseEvent) -> bytes:

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 PAUSES = (0, 0, 2, 5, 10, 30)
 """Seconds to wait after the first, second, ... mistake in a row; the last goes for all that follow."""
 MOST_NAMES = 4096
+LONGEST = timedelta(seconds=max(PAUSES))
 FORGET = timedelta(minutes=10)
 """So long after the last pause under a name its mistakes are forgotten."""
 SEATS = 8
@@ -87,7 +88,8 @@ class Mistakes:
         with (self._strangers if browser is None else self._known).turn():
             with self._lock:
                 _, until = self._late.get(key, (0, now))
-            if until > now:
+            # One that is longer was made under a time that was set back since.
+            if now < until <= now + LONGEST:
                 raise SignInTooSoonError(int((until - now).total_seconds()) + 1)
             attempt = Attempt()
             yield attempt
@@ -97,7 +99,7 @@ class Mistakes:
     def _failed(self, key: bytes, now: datetime) -> None:
         with self._lock:
             before, until = self._late.pop(key, (0, now))
-            failures = 1 if now - until > FORGET else before + 1
+            failures = 1 if abs(now - until) > FORGET else before + 1
             self._late[key] = (failures, now + pause_after(failures))
             if len(self._late) > MOST_NAMES:
                 self._late.popitem(last=False)
