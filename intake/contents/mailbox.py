@@ -93,7 +93,7 @@ class IdentityContent(Versioned, frozen=True, tag="identity/1"):
     """Who the reporter is, where they wished to say so."""
 
     name: Annotated[str, titled(N_("Name"))]
-    contact: Annotated[str, titled(N_("How to reach the reporter"))]
+    contact: Annotated[str, titled(N_("Contact outside the mailbox"))]
 
 
 class Answer(Part, frozen=True):

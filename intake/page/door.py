@@ -17,6 +17,7 @@ from functools import partial
 from http import HTTPStatus
 from io import BytesIO
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, request
@@ -26,6 +27,8 @@ from intake.page.channel import Channel
 from intake.page.threads import Threads
 
 if TYPE_CHECKING:
+    from io import FileIO
+
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
     from granian.rsgi import Scope
@@ -37,6 +40,9 @@ ANSWER_AT_ONCE = 1024 * 1024
 """A longer answer is made while it is sent."""
 PIECE_SECONDS = 60
 """Who takes no more of a long answer for so many seconds is not sent the rest."""
+LOOK_MILLISECONDS = 100
+"""So often it is looked whether somebody has begun to read."""
+OUR_ENDS = 2
 END_SECONDS = 3.0
 SENT_AWAY = "betro.sent_away"
 """In the environment of a request whose body is not there: the status that its sender gets."""
@@ -199,12 +205,32 @@ def _send_on(
             left = memoryview(piece)
             while left:
                 written = pipe.write(left)
-                if written is None and not room.poll(PIECE_SECONDS * 1000):
+                if written is None and not _has_room(room, own_end):
                     return
                 left = left[written or 0 :]
                 fits -= written or 0
                 if fits < 0:
                     own_end.close()  # Somebody has read: once they are gone, writing shall fail.
+
+
+def _has_room(room: select.poll, own_end: "FileIO") -> bool:
+    """Wait until more fits into a pipe, or its reader is gone; say whether either came in time."""
+    looks = PIECE_SECONDS * 1000 // LOOK_MILLISECONDS
+    for _ in range(looks):
+        if not own_end.closed and _is_opened(own_end):
+            own_end.close()  # From now on the reader is granian alone.
+        if room.poll(LOOK_MILLISECONDS):
+            return True
+    return False
+
+
+def _is_opened(own_end: "FileIO") -> bool:
+    """Say whether there is another end to read from than our own."""
+    pipe, ends = f"pipe:[{os.fstat(own_end.fileno()).st_ino}]", 0
+    for each in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # It was closed meanwhile.
+            ends += str(each.readlink()) == pipe
+    return ends > OUR_ENDS
 
 
 def environment(scope: "Scope") -> "WSGIEnvironment":

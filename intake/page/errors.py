@@ -5,8 +5,10 @@ words of an exception: they may be a reporter's.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
+from io import BytesIO
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext
@@ -117,9 +119,13 @@ def show(page: ErrorPage, *, unsure: bool = False) -> Response:
 
 
 def _kept() -> list[tuple[str, str]]:
-    """Give the fields that were sent, if they were read and no file was among them."""
+    """Give the fields that were sent, if they are here and no file was among them."""
     # The request itself: asking Flask's stand-in for a field would read the body now.
     itself = request._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - werkzeug's documented way
+    if isinstance(request.environ.get("wsgi.input"), BytesIO):
+        # All of it is here: what failed came before anybody read it. What failed may fail again.
+        with suppress(Exception):
+            itself.form  # noqa: B018 - read for what it keeps
     read = vars(itself)
     if any(each.filename for each in read.get("files", {}).values()):
         return []

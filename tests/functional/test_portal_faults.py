@@ -63,6 +63,16 @@ def test_what_was_typed_is_sent_from_the_page_that_says_we_are_closed(world, vis
     assert visitor.heading == "We have received your report"
 
 
+def test_the_way_out_stands_on_every_page_also_on_one_of_an_error(world, visitor):
+    """Whoever is frightened must be able to leave from anywhere."""
+    visitor.get("/en/")
+    visitor.get("/en/nothing/", 404)
+    write_until(visitor, "Check your answers and send")
+    close(world)
+    visitor.press(SEND, status=503)
+    assert all("Leave this page" in markup for _path, markup in visitor.pages)
+
+
 def test_uploads_that_were_under_way_when_we_closed_take_no_room(world, monkeypatch):
     """Their bytes are counted no more and nothing of them stays half on the disk; then all goes on."""
     visitor = at_files(world)

@@ -17,6 +17,7 @@ from tests.clockwork import at
 from tests.postgres import choice
 from triage.services.backup.cuts import alone
 from triage.services.backup.make import TURNS
+from triage.services.clock.steadiness import believe
 from triage.store import alerts
 
 
@@ -30,6 +31,7 @@ def in_production(kept: Kept) -> None:
     """Let a town go by the real time, as every real one does."""
     text = kept.town.settings.read_text().replace('mode = "test"', 'mode = "production"')
     kept.town.settings.write_text(re.sub(r"(?m)^clock_file = .*$", "", text))
+    believe(kept.town.organisation, datetime.now(UTC))
 
 
 def _lasting(tables: dict[str, Any]) -> dict[str, Any]:

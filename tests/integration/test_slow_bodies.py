@@ -14,7 +14,7 @@ from intake.store.tables import submission
 from tests.office import Browser
 from tests.patience import wait_for
 from tests.process import Running, Town, a_town, at_the_office
-from tests.reporter import HOST, Attachment, Broken, Http, Reporter
+from tests.reporter import HOST, Answer, Attachment, Broken, Http, Reporter
 from tests.soak.attacks import broken_uploads, flood_of_reports, hungry_forms, knocking
 from tests.soak.slow import KIB, trickling
 
@@ -29,8 +29,15 @@ def town(tmp_path: Path) -> Iterator[Town]:
         yield fresh
 
 
+def is_whole(answer: Answer) -> None:
+    """Insist on a page from its first to its last line."""
+    assert answer.status_code == 200
+    assert answer.data.rstrip().endswith(b"</html>")
+
+
 def write_a_report(portal: Running, *files: Attachment) -> None:
-    """Write and send a report."""
+    """Be one of the others: read a page, then write and send a report; each answer is whole."""
+    is_whole(Http(portal.port).get("/en/"))
     someone = Reporter(portal.port, TEXTS)
     someone.begin()
     if files:
@@ -127,6 +134,7 @@ def test_knocking_leaves_pages_and_a_known_browser_alone(town: Town) -> None:
     anna.get("/")
     with knocking(office.port, 20) as noted:
         assert wait_for(lambda: noted["tried"] > 60)
+        is_whole(Http(office.port).get("/sign-in"))
         anna.post("/sign-out")
         assert wait_for(lambda: at_the_door(town, anna))
     assert office.log.read_text() == ""

@@ -74,6 +74,32 @@ def test_a_day_that_was_told_by_a_wrong_date_is_not_believed(town):
     assert town.case.next_due_strict is not None
 
 
+def test_no_mailbox_keeps_a_day_that_has_not_come(town):
+    """What was written half a year ahead would stand above every later answer for as long."""
+    code = town.send(REPORT, now=NOW)
+    town.tick()
+    town.now = AHEAD
+    town.write(code, "Mere om det.")
+    other = town.send(REPORT, now=AHEAD)
+    town.tick(AHEAD, jumped=True)
+    assert town.tick(SOON, jumped=True) == ()
+    assert {row.placed_on for row in town.rows("intake", "item")} == {NOW.date()}
+    assert {row.received_on for row in town.rows("intake", "submission")} == {NOW.date()}
+    assert [each.on for each in town.mailbox(code).letters] == [NOW.date()]
+    assert town.mailbox(other).received_on == NOW.date()
+
+
+def test_what_comes_after_a_long_sleep_keeps_its_day_in_the_mailbox(town):
+    """The machine was right all the time: nothing is put to another day before somebody has said so."""
+    late = at("Mon 2026-12-14")
+    town.send(REPORT, now=late)
+    for _ in range(2):
+        town.tick(late, jumped=True)
+    town.tick(late)
+    (first,) = (row for row in town.rows("intake", "item") if row.kind == "report")
+    assert first.placed_on == late.date()
+
+
 def test_no_question_expires_and_no_date_is_promised_by_a_wrong_date(town):
     """Half a year ahead for one tick; the next one goes on as if nothing had been."""
     asked(town)

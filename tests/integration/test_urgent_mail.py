@@ -195,6 +195,24 @@ def test_where_both_are_refused_the_administrator_is_told_at_once(town):
     assert post.tried.count("anna") == 3
 
 
+def test_a_later_alert_of_one_who_is_refused_is_not_lost_behind_an_urgent_one(town):
+    """Anna is refused on Sunday evening; what she alone is to be told on Monday, Bo is told at twelve."""
+    post = mailing_by(town, refused={"anna"})
+    sunday, monday = at("Sun 2026-11-29", 20), at("Mon 2026-11-30", 8)
+    with write(town.organisation.triage) as connection:
+        for name in BOTH:
+            ask_for_mail(connection, town.enrolled[name].handle, sunday, at_once=True)
+    send_mail(town.organisation, system_access(), post, now=sunday)
+    with write(town.organisation.triage) as connection:
+        ask_for_mail(connection, town.enrolled["anna"].handle, monday)
+    for now in (monday, at("Mon 2026-11-30", 12)):
+        send_mail(town.organisation, system_access(), post, now=now)
+    assert [(mail["To"], mail["Date"][:22]) for mail in post.taken] == [
+        ("bo@example.test", "Sun, 29 Nov 2026 20:00"),
+        ("bo@example.test", "Mon, 30 Nov 2026 12:00"),
+    ]
+
+
 def test_an_address_that_takes_no_mail_is_knocked_at_for_a_day(town):
     """Then its mail waits for the slots of Monday like any other."""
     post = mailing_by(town, refused={*BOTH})

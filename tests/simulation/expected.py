@@ -84,12 +84,10 @@ class ExpectedAlerts:
             so_far = facts_of(self._organisation, fold(known))
             due = deadlines(so_far, self._organisation.rulebook, today)
             self._due[handle] = [one for one in due if one.is_open and not one.is_paused]
-        for handle in self._due:
+        by_the_hour = {handle for handle, due in self._due.items() if any(one.due_at for one in due)}
+        for handle in list(self._due) if today != self._day else changed | by_the_hour:
             since = self._histories[handle][0].on
-            is_new = today != self._day or handle in changed
             for one in self._due[handle]:
-                if one.due_at is None and not is_new:
-                    continue
                 for step, to in steps(one, since, now):
                     key = f"{one.due_strict}:{step}"
                     yield from self._once(ExpectedAlert(today, handle, one.rule, one.subject, key, to, now))

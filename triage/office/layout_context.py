@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from intake.domain.words import N_
 from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm
-from triage.office.request_context import now, organisation, session, who
+from triage.office.request_context import last_known, now, session, who
 from triage.services.views.frame import look
 
 NOTICES = {
@@ -62,7 +62,7 @@ def frame() -> Frame:
     if visit.who is None:
         # No form: its token would begin a session, with a cookie, for everybody who meets an error page.
         return Frame(None, (), None, clock_stopped=False, time_is_off=False, unsigned=False, notices=())
-    rights, seen = rights_of(visit.who.role), look(organisation(), visit.who, now())
+    rights, seen = rights_of(visit.who.role), look(last_known(), visit.who, now())
     # What waits for an answer is counted where the day begins, on every page.
     menu = tuple(
         MenuItem(

@@ -50,6 +50,12 @@ def organisation() -> Organisation:
     return found
 
 
+def last_known() -> Organisation:
+    """Give the same for what must stand on any page: as it was last known where no database answers."""
+    found: Organisation | None = g.get("organisation")
+    return found or office().live.last_known()
+
+
 def now() -> datetime:
     """Give the one moment of this request."""
     if "now" not in g:

@@ -139,9 +139,12 @@ def waiting_cards(connection: Connection, access: SystemAccess, now: datetime) -
     return sorted(cards, key=lambda each: not each.acknowledges)
 
 
-def forget_others(connection: Connection, mail: WaitingMail) -> None:
-    """Drop every other mail to the same person that has not left; its slot can be asked for again."""
-    others = (outbox.c.kind.in_(MAILS), outbox.c.person == mail.person, outbox.c.key != mail.key)
+def forget_others(connection: Connection, mail: WaitingMail, kinds: Sequence[Target]) -> None:
+    """
+    Drop every other mail of certain kinds to the same person that has not left; its slot can be asked for
+    again.
+    """
+    others = (outbox.c.kind.in_(kinds), outbox.c.person == mail.person, outbox.c.key != mail.key)
     connection.execute(delete(outbox).where(*others, outbox.c.done_on.is_(None)))
 
 

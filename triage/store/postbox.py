@@ -6,9 +6,9 @@ Only plain facts are read here by the clock, never an envelope of a report.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from crypto.envelope import Direction, Kind
 from intake.contents.item_ref import ItemRef
@@ -120,6 +120,16 @@ def submission_facts(connection: Connection, _access: SystemAccess, reference: b
         holders=frozenset(holders.scalars()),
         first=None if first is None else ItemRef(first.hex(), row.digest.hex()),
     )
+
+
+def let_none_be_to_come(connection: Connection, _access: SystemAccess, today: date) -> None:
+    """
+    Let what lies there with a day that has not come, told by a time set wrong, be of today; not that of
+    tomorrow, which may have begun by now.
+    """
+    for day in (item.c.placed_on, submission.c.received_on):
+        to_come = update(day.table).where(day > today + timedelta(days=1))
+        connection.execute(to_come.values({day.name: today}))
 
 
 def mailbox_key(connection: Connection, reference: bytes) -> bytes | None:

@@ -13,7 +13,6 @@ from typing import Any, cast
 
 import pytest
 
-from intake.page import door as doors
 from intake.page.arrivals import PIECE
 from intake.page.door import BUSY, Door, environment
 from intake.page.threads import Threads
@@ -326,57 +325,3 @@ def holders(backwards: str) -> Iterator[str]:
             is_it = isinstance(held, str) and text in held and held is not text
             if is_it or (isinstance(held, bytes) and sought in held and held is not sought):
                 yield type(each).__name__
-
-
-@pytest.mark.parametrize("reads", ["nothing", "a little", "all"])
-def test_a_long_answer_is_made_no_further_than_it_is_taken(monkeypatch: pytest.MonkeyPatch, reads: str):
-    """Who takes no more of it, or is gone, is not sent the rest; what it was made of is closed."""
-    monkeypatch.setattr(doors, "PIECE_SECONDS", 0.05 if reads == "nothing" else PATIENCE)
-    size, taken = 20 * doors.ANSWER_AT_ONCE, threading.Event()
-    got: list[int] = []
-    readers: list[threading.Thread] = []
-
-    class Pieces:
-        """An answer that tells how much of it was made, and whether it was closed."""
-
-        made = 0
-        is_closed = False
-
-        def __iter__(self) -> Iterator[bytes]:
-            while self.made < size:
-                self.made += PIECE
-                yield bytes(PIECE)
-
-        def close(self) -> None:
-            self.is_closed = True
-
-    def read(path: str) -> None:
-        with Path(path).open("rb", buffering=0) as answer:
-            taken.set()
-            enough = size if reads == "all" else PIECE  # Less would not wake the one who writes.
-            while piece := answer.read(enough - sum(got)):
-                got.append(len(piece))
-
-    class Taking(Line):
-        """Somebody who reads a long answer, or does not."""
-
-        def response_file(self, status: int, _headers: list[tuple[str, str]], path: str) -> None:
-            self.answers.append((status, b""))
-            if reads != "nothing":
-                readers.append(threading.Thread(target=read, args=(path,)))
-                readers[0].start()
-                assert taken.wait(PATIENCE)
-
-    def app(_environ: object, begin: Any) -> Pieces:
-        begin("200 OK", [])
-        return given
-
-    given, line = Pieces(), Taking()
-    Door(cast("Any", app), largest=10)._answer(asked(), cast("Any", line))
-    for each in readers:
-        each.join()
-
-    assert line.answers == [(200, b"")]
-    assert given.is_closed
-    assert sum(got) == {"nothing": 0, "a little": PIECE, "all": size}[reads]
-    assert (given.made == size) == (reads == "all")

@@ -53,7 +53,7 @@ class ReportForm(DatedForm):
     name = line(
         _("The reporter's name"), hint=_("Only if the reporter wishes to give it. It is sealed by itself.")
     )
-    contact = line(_("How to reach the reporter"))
+    contact = line(_("Contact outside the mailbox"))
     clock_start = day(
         _("Count the time limits from another day"), hint=_("Leave it empty unless there is a reason.")
     )

@@ -82,9 +82,7 @@ def send_mail(
     with read(organisation.triage) as connection:
         waiting = outbox.waiting_mail(connection, access, now, MAILS if is_slot else (Target.URGENT,))
     urgent = {mail.key for mail in waiting if mail.is_urgent and (gone_by or now) - mail.slot < URGENT_FOR}
-    # What is urgent stands for the others: if it cannot be sent now, it need not wait for their next slot.
-    leaving = sorted(waiting, key=lambda mail: mail.key in urgent)
-    newest = {mail.person: mail for mail in leaving if is_slot or mail.key in urgent}
+    newest = {mail.person: mail for mail in waiting if is_slot or mail.key in urgent}
     became: dict[bytes, _Outcome] = {}
     for person, mail in newest.items():
         became[person] = _send(organisation, post, mail, now)
@@ -104,7 +102,8 @@ def _send(organisation: Organisation, post: Post, mail: WaitingMail, now: dateti
     with write(organisation.triage) as connection:
         if not outbox.claim(connection, mail.key, now=now):
             return _Outcome.WAITS
-        outbox.forget_others(connection, mail)
+        # If this one cannot be sent now, what is urgent need not wait for its next slot.
+        outbox.forget_others(connection, mail, MAILS if mail.is_urgent else (Target.MAIL,))
         receiver = people.person_by_handle(connection, mail.person)
     if receiver is None or not receiver.mail or (receiver.ended_on is not None and receiver.ended_on < today):
         outcome = _Outcome.NO_ADDRESS
@@ -114,6 +113,7 @@ def _send(organisation: Organisation, post: Post, mail: WaitingMail, now: dateti
         # Also where the service has closed meanwhile: the server has the mail, and would get it again.
         with write(organisation.triage, even_closed=True) as connection:
             outbox.done(connection, mail.key, on=today, digest=None)
+            outbox.forget_others(connection, mail, MAILS)
     return outcome
 
 

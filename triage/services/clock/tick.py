@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from crypto.journal import Checkpoint
@@ -24,11 +24,11 @@ from triage.services.clock.mailing import send_mail
 from triage.services.clock.promise import promise
 from triage.services.clock.receive import receive
 from triage.services.clock.reconcile import take_up_again
-from triage.services.clock.steadiness import moment_to_go_by
+from triage.services.clock.steadiness import is_off, moment_to_go_by
 from triage.services.history.publish import place_cards, place_messages
 from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
-from triage.store import alerts, journal
+from triage.store import alerts, journal, postbox
 from triage.store.visibility import SystemAccess, system_access
 
 log = logging.getLogger("betro.clock")
@@ -64,6 +64,7 @@ def tick(
     if closed_since(organisation):
         return None
     access = system_access()
+    was_off = is_off(organisation, now)
     with write(organisation.triage) as connection:
         # A clock that has just begun may have been started on a database that was restored.
         compared = alerts.last_beat(connection, reconcile.PROCESS)
@@ -72,9 +73,16 @@ def tick(
             return None
         # Noted whether or not the steps run: a step that fails for days is no jump of the time.
         machine, now = now, moment_to_go_by(connection, organisation, access, now)
-    is_due = begins or compared is None or local_date(compared) != local_date(now)
+    is_steady = machine == now
+    is_over = was_off and is_steady
+    is_due = begins or is_over or compared is None or local_date(compared) != local_date(now)
     steps: dict[str, Callable[[], object]] = {
         **({"reconcile": lambda: compare(organisation, access, now=now)} if is_due else {}),
+        **(
+            {"days": lambda: correct_days(organisation, access, local_date(now))}
+            if is_due and is_steady
+            else {}
+        ),
         "promise": lambda: promise(organisation, today=local_date(now)),
         "receive": lambda: receive(organisation, access, now=now),
         "acknowledge": lambda: acknowledge_due(organisation, access, now=now),
@@ -88,7 +96,7 @@ def tick(
         "reap": lambda: reap_drafts(organisation.reception, now=now),
         "checkpoint": lambda: checkpoint(organisation, dependencies, now=now),
     }
-    wait = WAITING if machine != now else ()
+    wait = () if is_steady else WAITING
     failed = tuple(name for name, step in steps.items() if name not in wait and not _ran(name, step))
     if not failed:
         with write(organisation.triage) as connection:
@@ -110,6 +118,12 @@ def compare(organisation: Organisation, access: SystemAccess, *, now: datetime) 
     take_up_again(organisation, access)
     with write(organisation.triage) as connection:
         alerts.beat(connection, reconcile.PROCESS, now)
+
+
+def correct_days(organisation: Organisation, access: SystemAccess, today: date) -> None:
+    """Let no mailbox tell a day that has not come, once the time that made it is over, and once a day."""
+    with write(organisation.intake) as connection:
+        postbox.let_none_be_to_come(connection, access, today)
 
 
 def checkpoint(organisation: Organisation, dependencies: ClockDependencies, *, now: datetime) -> None:

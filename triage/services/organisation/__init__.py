@@ -12,7 +12,7 @@ from intake.clock import Clock, local_date
 from intake.domain.own_words import Words
 from intake.services.reception import Reception
 from intake.settings import SettingsError
-from intake.store.engine import open_engine, read
+from intake.store.engine import UNAVAILABLE, open_engine, read
 from intake.store.snapshots import DamagedSnapshotError, newest, newest_number
 from triage.cases.letter_text import LetterBook, LetterError
 from triage.engine.calendar import is_working_day
@@ -148,3 +148,10 @@ class Live:
         with self._lock:
             self.newest = found
         return found
+
+    def last_known(self) -> Organisation:
+        """Give it as it is at this moment, or as it last was where no database answers."""
+        try:
+            return self.now()
+        except UNAVAILABLE:
+            return self.newest
