@@ -138,17 +138,23 @@ def test_an_external_scheme_extends_the_feedback_with_a_letter(
     assert "Forlænget" in _days(anna, reference)
 
 
-def test_a_day_that_a_unit_announced_is_proposed(world: OfficeWorld) -> None:
-    """The letter to the citizen begins with the clock and with the day the unit has named."""
+def test_a_unit_is_given_longer_and_the_citizen_is_told_nothing(world: OfficeWorld) -> None:
+    """The page begins with the day the unit has named; no letter waits, and none can be written of it."""
     anna = world.signed_in("anna")
     reference = anna.call()
     anna.decide(reference, "refer", unit="job", item="Hvornår?", answers_citizen="unit")
     anna.decide(reference, "delay", unit="job", promised_on="2026-12-28", reason_item="Sygdom")
     page = anna.get(f"/cases/{reference}")
     links = [each.attrs["href"] for each in page.query("#drafts a")]
-    assert f"/cases/{reference}/extend?clock=BR-REPLY:job" in links
-    anna.get(f"/cases/{reference}/extend?clock=BR-REPLY:job")
-    assert anna.value("until_on") == "2026-12-28"
+    assert not any("BR-REPLY" in each for each in links)
+    for page_of_letters in ("extend", "delay-notice"):
+        offered = anna.get(f"/cases/{reference}/{page_of_letters}").query('select[name="clock"] option')
+        assert "BR-REPLY:job" not in [each.attrs["value"] for each in offered]
+    anna.get(f"/cases/{reference}/longer?clock=BR-REPLY:job")
+    assert anna.value("promised_on") == "2026-12-28"
+    anna.decide(reference, "longer", clock="BR-REPLY:job", promised_on="2026-12-28", reason_item="Sygdom")
+    assert "28. december 2026" in anna.words("#deadlines")
+    assert "fik længere tid" in anna.words("#timeline")
 
 
 def test_an_extension_after_the_date_is_refused(world: OfficeWorld) -> None:

@@ -63,6 +63,22 @@ def test_only_the_unit_that_is_being_heard_is_offered(world: OfficeWorld) -> Non
     assert [each.attrs["value"] for each in page.query("#unit option")] == ["", "social"]
 
 
+def test_closing_waits_for_a_hearing_and_names_one_that_came_to_nothing(world: OfficeWorld) -> None:
+    """Refused by the name of the department and its day; after that day the preview says it."""
+    anna = world.signed_in("anna")
+    reference = anna.call()
+    anna.decide(reference, "hearing", unit="job", item=DRAFT, answer_by_on="2026-12-07")
+    refusal = anna.refused(reference, "close")
+    assert "Jobcentret" in refusal
+    assert "7. december 2026" in refusal
+    world.clock.on(date(2026, 12, 8))
+    anna = world.signed_in("anna")
+    anna.decide(reference, "answer", item="Svar", given_on="2026-12-08", sent_by="letter")
+    anna.get(f"/cases/{reference}/close")
+    anna.post(f"/cases/{reference}/close", {"step": "preview"})
+    assert "Jobcentret er hørt mandag 23. november 2026, og der er ikke udtalt noget siden." in anna.words()
+
+
 def test_a_report_has_no_hearing(world: OfficeWorld) -> None:
     """The whistleblower side does not lead there, and refuses whoever types the address."""
     world.send()

@@ -10,6 +10,7 @@ from hypothesis.stateful import invariant, rule
 
 from tests.property.case_machine import AGO, TEXTS, CaseMachine
 from tests.story import ADVISOR
+from triage.cases.decisions.clocks import ReplyExtended
 from triage.cases.decisions.complaints import AnswerDecided, InquiryRejected
 from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
@@ -55,6 +56,17 @@ class ComplaintMachine(CaseMachine):
     @rule(unit=UNITS)
     def recalls(self, unit: str) -> None:
         self.attempt(ReferralRecalled, actor=ADVISOR, unit=unit, reason_item=self.text())
+
+    @rule(unit=UNITS, days=st.integers(min_value=0, max_value=40))
+    def gives_longer(self, unit: str, days: int) -> None:
+        self.attempt(
+            ReplyExtended,
+            actor=ADVISOR,
+            rule="BR-REPLY",
+            subject=unit,
+            promised_on=self.today + timedelta(days=days),
+            reason_item=self.text(),
+        )
 
     @rule(unit=UNITS)
     def asks_a_slow_unit_again(self, unit: str) -> None:

@@ -1,11 +1,14 @@
 """Closing ends what the office follows for itself; what is owed by law goes on, and that is explained."""
 
-from tests.story import Story, day
+from tests.story import Story, a_report, day, outside, told
 from tests.turned import appealable, extended, happened, turned
+from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.clocks import ClockSuspended, DeadlineExtended
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.criticism import HearingAnswered, HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded
+from triage.cases.vocabulary import FeedbackKind
 
 CLOSED = "Mon 2027-02-15"
 LATER = "Mon 2027-03-08"
@@ -89,3 +92,20 @@ def test_reopening_takes_it_up_where_it_was() -> None:
     assert found.is_open
     assert found.is_overdue(day(LATER))
     assert found.due_strict == day("Mon 2027-03-01")
+
+
+def test_a_hearing_is_waited_for_and_not_for_ever() -> None:
+    """While the department may comment, closing is refused; once it has or its day is over, it is not."""
+    heard = answered(appealable()).then(HearingSent, on=CLOSED, unit="schools", answer_by_on="Mon 2027-03-01")
+    refusal = heard.refused(CaseClosed, on="Mon 2027-03-01")
+    assert (refusal.code, refusal.params["unit"]) == ("close_hearing_open", "schools")
+    assert not Story(heard.events).then(CaseClosed, on="Tue 2027-03-02").case.is_open
+    heard.then(HearingAnswered, on=CLOSED, unit="schools")
+    assert not heard.then(CaseClosed, on=CLOSED).case.is_open
+
+
+def test_an_acknowledgement_that_is_on_its_way_is_waited_for() -> None:
+    """Decided and not yet in the mailbox; one that a rejection has given already holds nothing up."""
+    story = outside(a_report(CLOSED, opened_on=CLOSED), CLOSED).then(AcknowledgementDecided, on=CLOSED)
+    assert story.refused(CaseClosed, on=CLOSED).code == "acknowledgement_pending"
+    assert not told(story, CLOSED, FeedbackKind.REJECTION).then(CaseClosed, on=CLOSED).case.is_open

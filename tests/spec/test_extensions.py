@@ -1,9 +1,12 @@
 """Giving a clock longer: in time, with a reason and a letter, and never against its source."""
 
+import pytest
+
 from tests.story import RULEBOOK, Story, a_complaint, a_report, day, item, outside, told
 from tests.turned import RECEIVED, SENT, extended, external, happened, referred
+from triage.cases.context import RunningDeadline
 from triage.cases.days import REPLY_RULES
-from triage.cases.decisions.clocks import DeadlineExtended
+from triage.cases.decisions.clocks import DeadlineExtended, ReplyExtended
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
 from triage.cases.vocabulary import FeedbackKind, ReplyQuality
@@ -161,3 +164,36 @@ def test_a_unit_asked_again_takes_no_longer_time_from_another_clock() -> None:
     assert story.deadline("BR-REPLY", "Tue 2027-02-09", "schools").due_strict == day("Tue 2027-03-02")
     begun = [id_ for id_, known in RULEBOOK.versions.items() if known[-1].starts == ReferralSent.tag]
     assert begun == [id_ for id_ in RULEBOOK.ids if id_.startswith(REPLY_RULES)]
+
+
+def test_a_unit_is_given_longer_without_a_word_to_the_citizen() -> None:
+    """Its clock moves, late still counts from the first date, and nothing lies in the mailbox."""
+    story = referred().then(
+        ReplyExtended, on="Mon 2027-02-15", clock=_reply(referred()), promised_on="Fri 2027-03-12"
+    )
+    found = story.deadline("BR-REPLY", "Mon 2027-03-15")
+    assert (found.due_strict, found.original_strict) == (day("Fri 2027-03-12"), day("Wed 2027-02-24"))
+    assert story.breaches("Mon 2027-03-15", "BR-REPLY") == [("BR-REPLY", day("Wed 2027-02-24"), 19)]
+    assert story.case.messages_pending == ()
+    assert story.deadline("BR-FIRST", "Mon 2027-02-15").due_strict == day("Mon 2027-02-15")
+
+
+@pytest.mark.parametrize(
+    ("on", "rule", "promised_on", "code"),
+    [
+        ("Thu 2027-02-25", "BR-REPLY", "Fri 2027-03-12", "clock_expired"),
+        ("Mon 2027-02-15", "BR-REPLY", "Wed 2027-02-24", "extension_not_later"),
+        ("Mon 2027-02-08", "BR-FIRST", "Fri 2027-03-12", "clock_not_extendable"),
+    ],
+)
+def test_a_unit_is_given_longer_in_time_later_and_nobody_else(
+    on: str, rule: str, promised_on: str, code: str
+) -> None:
+    """What the citizen waits for moves only with a letter."""
+    story = referred()
+    refusal = story.refused(ReplyExtended, on=on, clock=story.clock(rule, on), promised_on=promised_on)
+    assert refusal.code == code
+
+
+def _reply(story: Story) -> RunningDeadline:
+    return story.clock("BR-REPLY", "Mon 2027-02-15")

@@ -7,6 +7,7 @@ import pytest
 from tests.story import Story, a_complaint, a_report, day, item, outside, within
 from tests.turned import appealable, turned
 from triage.cases.decisions.clocks import ClockResumed, ClockSuspended
+from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerDecided, ThemesRecorded
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.dispositions import DispositionRecorded
@@ -190,3 +191,13 @@ def test_what_was_corrected_can_be_withdrawn_too() -> None:
     story.then(EventCorrected, on=WED, number=number, field="happened_on", right_on=date(2027, 1, 13))
     story.then(EventWithdrawn, on=FRI, number=number)
     assert "BL-20-3" not in story.open_rules(FRI)
+
+
+def test_a_case_that_lay_closed_by_mistake_has_lain_still() -> None:
+    """Taking back the closing is no step in the case: the thirty days run from the last that was one."""
+    story = a_complaint("Mon 2027-01-11", opened_on=TUE).then(AnswerDecided, on=WED, given_on=WED)
+    story.then(CaseClosed, on=WED)
+    _withdrawn(story, CaseClosed, LATER)
+    assert story.case.is_open
+    assert story.deadline("BR-DORMANT", LATER).starts_on == day(WED)
+    assert story.breaches(LATER) == [("BR-DORMANT", date(2027, 2, 12), 17)]

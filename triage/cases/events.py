@@ -124,7 +124,7 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
     @property
     def withdrawable(self) -> bool:
         """Whether it may be withdrawn: a person recorded it, and nothing else came of it."""
-        return self.actor is not None and not (self.stays or self.rewrites)
+        return self.actor is not None and not self.stays
 
     @property
     def inner(self) -> tuple[ItemRef, ...]:
@@ -165,7 +165,7 @@ def stored_kinds(kind: type[CaseEvent]) -> Iterator[type[CaseEvent]]:
 
 
 class Aside(CaseEvent, frozen=True, kw_only=True):
-    """What a person does beside the matter: looking at a case, describing it, giving it to somebody."""
+    """What a person does beside the matter: looking at a case, giving it to somebody, mending its record."""
 
     is_step: ClassVar[bool] = False
     stays: ClassVar[bool] = True

@@ -22,7 +22,6 @@ from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerGiven
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.messages import LetterRecorded
-from triage.cases.decisions.referral import ReplyReceived
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import Investigation, Scope
@@ -42,14 +41,13 @@ FEEDBACK = frozenset({FeedbackGiven.tag, OUTCOME_TOLD})
 WAITED_FOR = frozenset(
     {
         AnswerGiven.tag,
-        ReplyReceived.tag,
         "document_access:decided",
         "party_access:decided",
         "subject_access:answered",
         "application:decided",
     }
 )
-"""What somebody outside waits for; a clock that none of these settles is the office's own affair."""
+"""What the one who came with the case waits for; what none of these settles is the office's own affair."""
 
 
 class SentBy(Worded):
@@ -242,7 +240,7 @@ def _of_clock(case: Case, deadline: Deadline, written: Sequence[Written], today:
         yield due(feedback_kind(case))
     if not is_waited_for(case, rule):
         return
-    if len(due_steps(deadline, today)) < WARNINGS and not _is_announced(case, deadline):
+    if len(due_steps(deadline, today)) < WARNINGS:
         return
     # An extension after the date has passed mends nothing; then a letter can still say how it stands.
     if (rule.by_notice or rule.may_extend is not None) and today <= deadline.due_strict:
@@ -258,14 +256,6 @@ def _settles(rule: Rule) -> frozenset[str]:
 def _is_feedback(rule: Rule) -> bool:
     settles = _settles(rule)
     return bool(settles) and settles <= FEEDBACK
-
-
-def _is_announced(case: Case, deadline: Deadline) -> bool:
-    """Whether the unit has said by itself that it will be late."""
-    return any(
-        one.unit == deadline.subject and one.promised_on is not None and one.promised_on > deadline.due_strict
-        for one in case.complaint.open_referrals
-    )
 
 
 def _was_told(deadline: Deadline, written: Sequence[Written], today: date) -> bool:

@@ -84,6 +84,13 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "close_before_answer": N_("The case cannot be closed: the citizen has had no answer."),
         "answer_pending": N_("An answer is on its way to the mailbox. Wait until it has been placed there."),
         "close_referral_open": N_("%(unit)s has not replied. Register the reply or recall the referral."),
+        "close_hearing_open": N_(
+            "%(unit)s has been heard and can comment until %(answer_by)s. "
+            "Wait for that, or withdraw the hearing."
+        ),
+        "acknowledgement_pending": N_(
+            "The acknowledgement is on its way to the mailbox. Wait until it has been placed there."
+        ),
         "not_closed": N_("The case is not closed."),
         "nothing_breached": N_("This deadline has not been missed; there is nothing to explain."),
         # Clocks

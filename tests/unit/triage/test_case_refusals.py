@@ -299,6 +299,10 @@ COMPLAINTS: dict[str, Callable[[], Refusal]] = {
         .refused(CaseClosed, on=ON)
     ),
     "close_before_answer": lambda: _complaint().refused(CaseClosed, on=ON),
+    "close_hearing_open": lambda: _in_hearing().refused(CaseClosed, on=ON),
+    "acknowledgement_pending": lambda: (
+        a_report(ON, opened_on=ON).then(AcknowledgementDecided, on=ON).refused(CaseClosed, on=ON)
+    ),
     "close_referral_open": lambda: _referred().refused(CaseClosed, on=ON),
     "referral_open": lambda: _referred().refused(ReferralSent, on=ON, unit="schools"),
     "no_open_referral": lambda: _complaint().refused(ReferralRecalled, on=ON, unit="schools"),

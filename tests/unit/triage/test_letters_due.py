@@ -158,24 +158,13 @@ def test_a_new_date_that_has_been_told_is_not_told_again_before_it_passes() -> N
     assert kinds(story, "Sat 2027-02-06") == ["delay"]
 
 
-def test_a_delay_that_a_unit_announced_is_told_at_once() -> None:
-    """Nobody waits for the second warning when it is known already that the answer comes later."""
+def test_the_time_of_a_unit_is_nothing_to_write_to_the_citizen_about() -> None:
+    """It is given longer by us; what the citizen waits for has clocks of its own."""
     story = a_complaint(MONDAY, opened_on=MONDAY).then(AnswerDecided, on=MONDAY, given_on=MONDAY)
     story.then(ReferralSent, on=MONDAY, unit="job")
     assert kinds(story, "Tue 2027-01-12") == []
     story.then(ReplyDelayed, on="Tue 2027-01-12", unit="job", promised_on="Fri 2027-02-12")
-    assert due(story, "Tue 2027-01-12") == (
-        DueLetter(LetterKind.DELAY, day("Mon 2027-02-01"), "BR-REPLY", "job", moves=True),
-    )
-
-
-def test_two_units_are_two_letters() -> None:
-    """Each referral that slips has its own letter, which names the unit."""
-    story = a_complaint(MONDAY, opened_on=MONDAY).then(AnswerDecided, on=MONDAY, given_on=MONDAY)
-    for unit in ("job", "social"):
-        story.then(ReferralSent, on=MONDAY, unit=unit)
-    late = [each for each in due(story, "Mon 2027-02-01") if each.rule == "BR-REPLY"]
-    assert [each.subject for each in late] == ["job", "social"]
+    assert due(story, "Tue 2027-01-12") == due(story, "Mon 2027-03-01") == ()
 
 
 def test_a_closed_case_and_a_contact_owe_no_letter() -> None:

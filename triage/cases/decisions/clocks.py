@@ -18,6 +18,7 @@ from triage.cases.case import Case
 from triage.cases.context import Context, RunningDeadline
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.messages import Posted
+from triage.cases.decisions.referral import ReplyReceived
 from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_case, require_day, require_item, require_open, require_past
 from triage.cases.refusal_texts import HOUSE
@@ -196,6 +197,43 @@ class DeadlineExtended(Posted, frozen=True, kw_only=True, tag="deadline:extended
         case = super().apply(case)
         change = ClockChange(ChangeKind.EXTENDED, self.day, self.until_on, self.reason)
         return case.with_(days=case.days.changed(self.rule, self.subject or "", change))
+
+
+class ReplyExtended(_OfClock, frozen=True, kw_only=True, tag="reply:extended/1"):
+    """
+    A unit was given longer for its reply, before its time was over. It is between the unit and the office: no
+    letter says so, and what the citizen waits for stays where it was.
+
+    Attributes:
+        promised_on: the new date.
+    """
+
+    promised_on: date
+    reason_item: ItemRef
+
+    typed: ClassVar[tuple[str, ...]] = ("promised_on",)
+    sentence: ClassVar[str] = N_("{A_unit} was given longer: %(rule)s, until %(promised_on)s")
+
+    @property
+    def change(self) -> ClockChange:
+        """The change, as the engine wants it."""
+        return ClockChange(ChangeKind.EXTENDED, self.day, self.promised_on)
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where no unit owes a reply by that clock, or its date has passed; and no later date."""
+        clock = _clock(self, context)
+        if not is_owed_by_unit(clock.rule) or not clock.rule.by_notice:
+            raise Refusal("clock_not_extendable", source=provision(clock.rule))
+        _require_running(case, clock, self.on, self.day)
+        due = clock.deadline.due_strict
+        if self.promised_on <= due:
+            raise Refusal("extension_not_later", new_on=self.promised_on, due=due)
+        require_item(self.reason_item, "reason")
+
+
+def is_owed_by_unit(rule: Rule) -> bool:
+    """Whether a clock of this rule waits for a unit's reply, so that nobody else is told of its date."""
+    return ReplyReceived.tag in rule.satisfied_by
 
 
 class RulesApplied(CaseEvent, frozen=True, kw_only=True, tag="rules:applied/1"):

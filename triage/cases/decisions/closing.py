@@ -2,7 +2,8 @@
 Closing, reopening and explaining a breach.
 
 A report is closed only when the reporter has been told the decision as it stands; a complaint only when the
-citizen has had an answer and no unit owes a reply. What the law still gives somebody, such as access to
+citizen has had an answer, no unit owes a reply and none has time left to comment on what will be said about
+it. What the law still gives somebody, such as access to
 documents, goes on after it, and closing over that needs a reason. Reopening needs a reason, starts a house
 clock and never restarts the statutory one.
 """
@@ -64,10 +65,12 @@ class CaseClosed(CaseEvent, frozen=True, kw_only=True, tag="case:closed/1"):
     def check(self, case: Case, context: Context) -> None:
         """Refuse it while something is owed to the reporter or the citizen; the sentence says what."""
         require_open(case)
+        if case.acknowledgement.decided_on is not None and case.acknowledged_on is None:
+            raise Refusal("acknowledgement_pending")
         if case.is_report:
             _require_told(case)
         else:
-            _require_answered(case)
+            _require_answered(case, self.on)
         owed = owed_by_law(context.deadlines)
         if owed and self.reason_item is None:
             raise Refusal("close_owes", due=owed[0].due_strict)
@@ -209,10 +212,13 @@ def _require_told(case: Case) -> None:
         raise Refusal("close_hand_over_pending", answer_by=report.hand_over.answer_by)
 
 
-def _require_answered(case: Case) -> None:
+def _require_answered(case: Case, on: date) -> None:
     complaint = case.complaint
     for referral in complaint.open_referrals:
         raise Refusal("close_referral_open", unit=referral.unit)
+    for hearing in complaint.hearings:
+        if hearing.waits(on):
+            raise Refusal("close_hearing_open", unit=hearing.unit, answer_by=hearing.answer_by)
     if complaint.answers_pending:
         raise Refusal("answer_pending")
     if complaint.answered_on is None:

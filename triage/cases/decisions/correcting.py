@@ -22,7 +22,7 @@ from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.complaints import CallRegistered, on_its_day
-from triage.cases.events import TO_COME, CaseEvent, Code, Decided, Placed
+from triage.cases.events import TO_COME, Aside, CaseEvent, Code, Decided, Placed
 from triage.cases.fold import case_after, told
 from triage.cases.guards import require_item, require_past
 from triage.cases.refusals import Refusal
@@ -59,7 +59,7 @@ OF_ITSELF = frozenset(
 """What is asked of the corrected event alone: another that was told by a wrong day has been told by it."""
 
 
-class EventCorrected(CaseEvent, frozen=True, kw_only=True, tag="event:corrected/1"):
+class EventCorrected(Aside, frozen=True, kw_only=True, tag="event:corrected/1"):
     """
     A day or a code that a person recorded was wrong.
 
@@ -122,7 +122,7 @@ class EventCorrected(CaseEvent, frozen=True, kw_only=True, tag="event:corrected/
         return tuple(events)
 
 
-class EventWithdrawn(CaseEvent, frozen=True, kw_only=True, tag="event:withdrawn/1"):
+class EventWithdrawn(Aside, frozen=True, kw_only=True, tag="event:withdrawn/1"):
     """
     What a person recorded never happened, or not in this case.
 
@@ -153,7 +153,7 @@ class EventWithdrawn(CaseEvent, frozen=True, kw_only=True, tag="event:withdrawn/
         given = history[place + 1 : place + 2]
         is_one = any(isinstance(each, Placed) and _is_one(history[place], each) for each in given)
         for each in range(place, place + 1 + is_one):
-            events[each] = replace(self, actor=None)
+            events[each] = self
         return tuple(events)
 
 

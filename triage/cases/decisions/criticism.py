@@ -27,6 +27,10 @@ class Hearing(Struct, frozen=True):
     answered_on: date | None = None
     used_on: date | None = None
 
+    def waits(self, on: date) -> bool:
+        """Whether the unit has not commented and still may on a day."""
+        return self.answered_on is None and on <= self.answer_by
+
 
 class HearingSent(CaseEvent, frozen=True, kw_only=True, tag="hearing:sent/1"):
     """A unit was sent the draft of what will be said about it; it may comment until *answer_by_on*."""
@@ -101,7 +105,7 @@ class CriticismRecorded(CaseEvent, frozen=True, kw_only=True, tag="criticism:rec
         hearing = _last_hearing(case, self.unit)
         if hearing is None:
             raise Refusal("hearing_missing", unit=self.unit)
-        if hearing.answered_on is None and self.on <= hearing.answer_by:
+        if hearing.waits(self.on):
             raise Refusal("hearing_open", unit=self.unit, answer_by=hearing.answer_by)
         require_item(self.item, "criticism")
 

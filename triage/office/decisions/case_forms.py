@@ -40,8 +40,8 @@ class CloseForm(DecisionForm):
 
     def warnings(self) -> list[str]:
         """
-        Name what is owed by law, what of the other side's is unread or unanswered, and a hand-over that was
-        agreed to.
+        Name what is owed by law, what of the other side's is unread or unanswered, a hand-over that was
+        agreed to, and a unit that was heard for nothing.
         """
         case = self.matter.case
         said = self._owed()
@@ -58,6 +58,15 @@ class CloseForm(DecisionForm):
             said.append(
                 gettext("The reporter has agreed to the hand-over, and nothing has been handed over.")
             )
+        said += [
+            gettext(
+                "%(unit)s was heard on %(date)s, and nothing has been said about it since.",
+                unit=self.matter.names.get(each.unit, each.unit),
+                date=longdate(each.sent_on),
+            )
+            for each in case.complaint.hearings
+            if each.used_on is None
+        ]
         return said
 
     def _owed(self) -> list[str]:

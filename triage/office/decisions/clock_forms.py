@@ -20,6 +20,8 @@ from triage.cases.decisions.clocks import (
     ClockRestarted,
     ClockResumed,
     ClockSuspended,
+    ReplyExtended,
+    is_owed_by_unit,
 )
 from triage.cases.decisions.closing import Breach, BreachExplained
 from triage.cases.decisions.external_events import (
@@ -32,11 +34,11 @@ from triage.cases.decisions.external_events import (
 from triage.cases.plausible import odd_days
 from triage.cases.vocabulary import Responsible
 from triage.engine.deadline import Deadline
-from triage.office.decisions.decision_form import TODAY, DecisionForm, Page, because
+from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, Page, because
 from triage.office.forms import WHERE_NEEDED, choice, day, hour, listed, offer, worded
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_key, breach_words, missed
-from triage.office.presentation.clock_choices import clock_choices, clock_of
+from triage.office.presentation.clock_choices import clock_choices, clock_of, wanted_clock
 from triage.office.presentation.odd_days import asked_back
 from triage.office.request_context import organisation
 from triage.rules.codes import ClockReason
@@ -175,6 +177,37 @@ class WaiveForm(DecisionForm):
         clock = self.matter.file.context.settled_by(AcknowledgementGiven.tag)
         offered = WAIVERS if clock is None else clock.rule.waivers or WAIVERS
         self.reason.choices = [(code, gettext(WAIVERS[code])) for code in offered]
+
+
+class LongerForm(OfClock):
+    """Give a unit longer for its reply."""
+
+    decides = ReplyExtended
+    page = Page(
+        "longer",
+        COMPLAINTS,
+        of_clocks=True,
+        is_offered=lambda file: bool(file.case.complaint.open_referrals),
+    )
+    title = _("Give {unit} longer")
+    intro = _(
+        "Only before its time is over; the first date stays visible. What the citizen waits for stays where "
+        "it was, and no letter is sent: write to the citizen where the answer will be late."
+    )
+    wants_paused = False
+    promised_on = day(_("The new date"), _("Write the new date."))
+    reason_item = because()
+
+    def offers(self, deadline: Deadline) -> bool:
+        """Offer what a unit owes a reply by."""
+        return super().offers(deadline) and is_owed_by_unit(deadline.counted_by)
+
+    def draft(self) -> None:
+        """Begin with the clock that a link named, and the day that its unit has announced."""
+        self.clock.data = wanted_clock(self.matter.view.deadlines)
+        deadline = self.chosen()
+        announced = {each.unit: each.promised_on for each in self.matter.case.complaint.open_referrals}
+        self.promised_on.data = announced.get("" if deadline is None else deadline.subject)
 
 
 class ExternalEventForm(DecisionForm):

@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 
-from triage.cases.decisions.clocks import EXTENSION_REASONS, DeadlineExtended
+from triage.cases.decisions.clocks import EXTENSION_REASONS, DeadlineExtended, is_owed_by_unit
 from triage.cases.decisions.messages import LetterRecorded
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import delay_kind, extension_kind, is_for_sender, is_waited_for
@@ -94,15 +94,9 @@ class ExtendForm(ClockLetterForm):
     reason_item = prose(_("The reason, as the letter says it"), WHY)
     letter_item = prose(_("The letter"), WHERE_NEEDED, hint=DRAFTED, rows=PAGE)
 
-    def draft(self) -> None:
-        """Begin besides with the day that its unit announced."""
-        super().draft()
-        deadline = self.chosen()
-        subject = "" if deadline is None else deadline.subject
-        promised = (
-            each.promised_on for each in self.matter.case.complaint.open_referrals if each.unit == subject
-        )
-        self.until_on.data = next(promised, None)
+    def offers(self, deadline: Deadline) -> bool:
+        """Offer no clock of a unit's: its new date is not told in a letter."""
+        return super().offers(deadline) and not is_owed_by_unit(deadline.counted_by)
 
     def rule(self) -> Rule | None:
         """Give the rule of the clock that was chosen."""
