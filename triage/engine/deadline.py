@@ -112,12 +112,11 @@ class Deadline:
         """Days from the original date to the day it was satisfied or waived; 0 when in time or still open.
 
         Whether it was late is decided by the date that held: who keeps a lawful extension is not late. How
-        late is counted from the first date of all, which is the number for the account. A limit in hours that
-        was missed by less is a day late.
+        late is counted from the first date of all, which is the number for the account.
         """
         if self.settled_on is None or not self.was_late:
             return 0
-        return max(1, (self.settled_on - self.original_strict).days)
+        return max(0, (self.settled_on - self.original_strict).days)
 
     def is_breached(self, now: date) -> bool:
         """Whether it was missed, settled or still open; a limit in hours perhaps by less than a day."""
