@@ -44,6 +44,8 @@ def look(year: Year, now: datetime) -> None:
         *(f"/cases/{each.case_reference}" for each in chosen),
     ):
         text = _opened(year, browser, path)
+        # Not those behind them: which cases are looked at hangs on references that are drawn anew.
+        year.pages += 1
         why = re.search(r'href="(/cases/\w+/deadlines/[^"]+/why[^"]*)"', text)
         if why is not None:
             _opened(year, browser, unescape(why.group(1)))
@@ -51,7 +53,6 @@ def look(year: Year, now: datetime) -> None:
 
 def _opened(year: Year, browser: Browser, path: str) -> str:
     answer = browser.client.get(path, base_url=BASE)
-    year.pages += 1
     if answer.status_code != 200:
         year.page_faults.append(f"{path.partition('?')[0]}: {answer.status_code}")
         return ""
