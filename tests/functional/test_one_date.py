@@ -180,15 +180,7 @@ def test_every_place_says_the_same_date_of_a_clock(
 
     letter = {"reason": "complexity", "reason_item": WHY, "letter_item": "Det bliver senere."}
     anna.decide(complaint, "suspend", clock="BR-REPLY:job", reason="awaiting_citizen", reason_item=WHY)
-    anna.decide(
-        complaint,
-        "extend",
-        clock="BR-REPLY:social",
-        until_on="2027-01-08",
-        given_on="2026-11-23",
-        sent_by="phone",
-        **letter,
-    )
+    anna.decide(complaint, "longer", clock="BR-REPLY:social", promised_on="2027-01-08", reason_item=WHY)
     anna.decide(complaint, "extend", clock="BR-FIRST", until_on="2026-12-18", **letter)
     anna.decide(external, "extend", clock="WB-EXT-FB3", until_on="2027-05-21", **letter)
     world.tick()

@@ -32,7 +32,7 @@ def referred(builder: ScenarioBuilder) -> None:
     builder.then(0, 4, "referred", **place, text=QUESTIONS, answers_citizen=answers)
     if builder.chance(60):
         builder.then(0, 2, "answer", text=ANSWER)
-    turned = builder.seed.choice((*[None] * 6, "extended", "suspended"))
+    turned = builder.seed.choice((*[None] * 6, "given_longer", "suspended"))
     if turned is not None:
         builder.then(0, 8, turned, rule=REPLY, text=BUSY)
     if turned == "suspended":

@@ -9,7 +9,7 @@ from typing import Any
 
 from triage.cases.breaches import breaches
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
-from triage.cases.decisions.clocks import ClockResumed, ClockSuspended, DeadlineExtended
+from triage.cases.decisions.clocks import ClockResumed, ClockSuspended, DeadlineExtended, ReplyExtended
 from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened, owed_by_law
 from triage.cases.decisions.complaints import InquiryRejected
 from triage.cases.decisions.receiving import CaseAssigned
@@ -85,6 +85,13 @@ def _extended(each: Playing, now: datetime) -> None:
         letter_item=each.text,
         given_on=now.date(),
     )
+
+
+def _given_longer(each: Playing, now: datetime) -> None:
+    """A unit is given longer for its reply."""
+    clock = clock_of(each, now)
+    promised_on = clock.due_strict + timedelta(days=LONGER)
+    _turned(each, now, clock, ReplyExtended, promised_on=promised_on, reason_item=each.text)
 
 
 def _turned(each: Playing, now: datetime, clock: Deadline, decides: type[CaseEvent], **given: Any) -> None:
@@ -184,6 +191,7 @@ MORE_STEPS: dict[str, Play] = {
     "assigned": _assigned,
     "acknowledged_in_words": _acknowledged_in_words,
     "extended": _extended,
+    "given_longer": _given_longer,
     "owned_up": _owned_up,
     "recalled": _recalled,
     "rejected": _rejected,
