@@ -23,7 +23,8 @@ from intake.clock import COPENHAGEN, SystemClock
 from tests.clockwork import Clockwork, a_clockwork, at
 from tests.patience import PATIENCE, wait_for
 from tests.process import free_port
-from triage.clock import Served, _beginning
+from triage.clock import Served, beating
+from triage.clock.health import Pulse, answering
 from triage.services.organisation import Live
 
 
@@ -173,8 +174,9 @@ def test_a_disk_that_is_nearly_full_is_told_by_whoever_ticks(town, monkeypatch):
     live = Live(town.organisation, SystemClock())
     room = shutil.disk_usage(town.folder)
     port = free_port()
-    with ExitStack() as answers:
-        beat = _beginning(Served(live, SystemClock(), town.hands, f"127.0.0.1:{port}"), b"o" * 16, answers)
+    pulse = Pulse()
+    beat = beating(Served(live, SystemClock(), town.hands), b"o" * 16, pulse)
+    with answering(pulse, f"127.0.0.1:{port}"):
         for free, answer in ((2**29 - 1, (503, "disk")), (2**29, (200, "ok"))):
             monkeypatch.setattr(
                 shutil, "disk_usage", lambda _folder, free=free: room._replace(total=2**40, free=free)
