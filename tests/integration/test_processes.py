@@ -91,14 +91,19 @@ def demo(folder: Path, *ports: int, **options: object) -> subprocess.Popen[str]:
     """Start `betro demo run` in a session of its own."""
     program = Path(sys.executable).with_name("betro")
     arguments = f"--portal-port {ports[0]} --office-port {ports[1]} --empty"
-    return subprocess.Popen(
-        [program, "demo", "run", "--folder", folder, *arguments.split()],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+    # The suite may have been started to outlive its terminal; the demo was not.
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        return subprocess.Popen(
+            [program, "demo", "run", "--folder", folder, *arguments.split()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 @contextmanager
