@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
@@ -80,10 +81,23 @@ def test_an_administrator_can_say_that_the_time_is_right(world: OfficeWorld) -> 
     with read(world.organisation.triage) as connection:
         newest = journal.newest(connection, 1)[0]
     assert (newest.action, newest.actor) == (CONFIRMED, world.enrolled["carla"].handle)
+    assert newest.digest == journal.NOTHING  # the hash of a moment would give the hour away
     adviser = world.signed_in("anna")
     assert adviser.client.get("/time", base_url=BASE).status_code == 403
     adviser.get("/")
     assert "Se på maskinens tid" not in adviser.words()
+
+
+def test_an_administrator_reads_that_some_cases_have_no_day_of_their_own(world: OfficeWorld) -> None:
+    """One of them cannot be read: the time is confirmed all the same, and that is no page of an error."""
+    world.send()
+    with write(world.organisation.triage) as connection:
+        connection.execute(text("UPDATE event SET payload = '{}'"))
+    browser = world.signed_in("carla")
+    browser.get("/time")
+    browser.follow("/time", {})
+    assert not is_off(world.organisation, world.clock.now())
+    assert "Tiden er bekræftet. Nogle sager har stadig den dag" in browser.words(".alert")
 
 
 def test_what_was_typed_stands_on_the_page_that_refuses_it(world: OfficeWorld) -> None:

@@ -31,8 +31,8 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "question_missing": N_("Write the question to the reporter."),
         "correction_of_nothing": N_("There is no such record in this case."),
         "correction_not_ours": N_(
-            "This cannot be corrected. Only dates and choices that a person has recorded can be, "
-            "and none that decides what had to be asked first."
+            "This cannot be corrected. Only dates and choices that a person has recorded can be. "
+            "What was done, and on which ground, is withdrawn and recorded anew."
         ),
         "withdrawal_not_ours": N_(
             "This cannot be withdrawn: Betro itself did it, somebody has read it, or a case began with it."

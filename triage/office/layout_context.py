@@ -17,6 +17,10 @@ NOTICES = {
     "done": N_("It is done."),
     "fetched": N_("What had come in is fetched."),
     "nothing": N_("Nothing new had come in."),
+    "some_days": N_(
+        "The time is confirmed. Some cases still have the day with which they were taken: tell those who run "
+        "Betro."
+    ),
 }
 
 

@@ -31,7 +31,6 @@ from triage.cases.decisions.external_events import (
     own_events,
     which_of_several,
 )
-from triage.cases.plausible import odd_days
 from triage.cases.vocabulary import Responsible
 from triage.engine.deadline import Deadline
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, Page, because
@@ -39,7 +38,6 @@ from triage.office.forms import WHERE_NEEDED, choice, day, hour, listed, offer, 
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_key, breach_words, missed
 from triage.office.presentation.clock_choices import clock_choices, clock_of, wanted_clock
-from triage.office.presentation.odd_days import asked_back
 from triage.office.request_context import organisation
 from triage.rules.codes import ClockReason
 from triage.services.history.case_file import CaseFile
@@ -303,9 +301,8 @@ class OwnLimitForm(ExternalEventForm):
     happened_on = day(_("On which day"), hint=TODAY)
     at_time = None
 
-    def is_unsure(self) -> bool:
+    def measured_by(self) -> None:
         """Measure its days by no beginning: what a complaint is about lies before it."""
-        return self.asks_back(asked_back(odd_days(self.days, None, self.matter.file.context)))
 
     def which(self) -> str:
         """Give the area."""

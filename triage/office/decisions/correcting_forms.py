@@ -10,15 +10,14 @@ from flask_babel import lazy_gettext as _
 
 from intake.domain.words import N_, Worded
 from intake.page.formats import plaindate
+from triage.cases.case import Case
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.events import Beginning, CaseEvent, lists_of
 from triage.cases.fold import told
-from triage.cases.plausible import odd_days
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm, Page, because
 from triage.office.decisions.report_forms import out_of_scope
 from triage.office.forms import day, hour, listed, offer, worded
 from triage.office.presentation import labels
-from triage.office.presentation.odd_days import asked_back
 from triage.office.presentation.timeline import title
 from triage.services.history.case_file import CaseFile
 
@@ -150,13 +149,13 @@ class CorrectForm(DecisionForm):
         return [gettext("The letter named the old date. Write to the one who got it.")]
 
     def is_unsure(self) -> bool:
-        """Ask of a date where one is wrong; and measure the day on which the case began by no beginning."""
-        if self._wanted() is not self.right_on:
-            return False
+        """Ask of a date where one is wrong."""
+        return self._wanted() is self.right_on and super().is_unsure()
+
+    def measured_by(self) -> Case | None:
+        """Measure the day on which the case began by no beginning."""
         chosen = self._chosen()
-        if chosen is None or not isinstance(chosen[0], Beginning):
-            return super().is_unsure()
-        return self.asks_back(asked_back(odd_days(self.days, None, self.matter.file.context)))
+        return None if chosen is not None and isinstance(chosen[0], Beginning) else super().measured_by()
 
     def given(self) -> dict[str, object]:
         """Give what was typed, and what it puts right."""

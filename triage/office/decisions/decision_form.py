@@ -17,11 +17,10 @@ from flask_babel import lazy_gettext as _
 
 from triage.cases.case import Case
 from triage.cases.events import CaseEvent, Decided
-from triage.cases.plausible import odd_days
 from triage.cases.typed import Typed, item_fields, typed
 from triage.office.forms import DatedForm, prose
 from triage.office.presentation import labels
-from triage.office.presentation.odd_days import asked_back
+from triage.office.presentation.odd_days import is_unsure
 from triage.rules.taxonomy import Taxonomy
 from triage.services.casework.execute import execute
 from triage.services.history.case_file import CaseFile
@@ -184,10 +183,12 @@ class DecisionForm(DatedForm):
 
     def is_unsure(self) -> bool:
         """Say whether a day was typed that can hardly be meant and nobody has confirmed; ask for it then."""
-        file = self.matter.file
-        return self.asks_back(
-            asked_back(odd_days(self.days, file.case, file.context, happening=self.happening()))
-        )
+        context = self.matter.file.context
+        return is_unsure(self, self.measured_by(), context, happening=self.happening())
+
+    def measured_by(self) -> Case | None:
+        """Give the case whose beginning the days are measured by; None where they may well lie before it."""
+        return self.matter.case
 
     def given(self) -> dict[str, object]:
         """Give what was typed, by the names of the event's fields."""

@@ -7,6 +7,7 @@ from intake.clock import local_date
 from triage.office.forms import OfficeForm
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.clock.steadiness import confirm, gone_by, is_off
+from triage.services.history.one_by_one import SomeFailedError
 
 
 def ask() -> ResponseReturnValue:
@@ -24,6 +25,10 @@ def ask() -> ResponseReturnValue:
 def confirmed() -> ResponseReturnValue:
     """Take the machine's time for the right one; where it is believed already there is nothing to say."""
     if is_off(organisation(), now()):
-        confirm(organisation(), now=now(), by=who().handle)
-        session().setdefault("notices", []).append("done")
+        try:
+            confirm(organisation(), now=now(), by=who().handle)
+            notice = "done"
+        except SomeFailedError:
+            notice = "some_days"
+        session().setdefault("notices", []).append(notice)
     return redirect(url_for("machine_time"), 303)

@@ -9,13 +9,11 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from intake.page import language
-from triage.cases.context import Context
-from triage.cases.plausible import odd_days
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CallKind
 from triage.office.forms import DatedForm, choice, day, line, listed, offer, worded, yes
 from triage.office.presentation import labels
-from triage.office.presentation.odd_days import asked_back
+from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.register_call import Call, take_call
@@ -58,13 +56,10 @@ def ask() -> ResponseReturnValue:
 def taken() -> ResponseReturnValue:
     """Register the call and go to its case, or begin the next one."""
     form = _form()
-    house = organisation()
-    context = Context(house.taxonomy, house.rulebook, today())
-    is_valid = form.validate()
-    is_unsure = form.asks_back(asked_back(odd_days(form.days, None, context)))
+    is_valid, asks_back = form.validate(), is_unsure(form)
     if form.is_only_shown:
         return _show_call(form)
-    if is_unsure or not is_valid:
+    if asks_back or not is_valid:
         return _show_call(form), 422
     try:
         with session().spending(request.form.get("once")) as is_first:

@@ -10,14 +10,12 @@ from flask_babel import lazy_gettext as _
 
 from crypto.errors import DirectoryError
 from intake.services.submit import ReportDraft
-from triage.cases.context import Context
 from triage.cases.decisions.receiving import CaseRegistered
-from triage.cases.plausible import odd_days
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
 from triage.office.forms import DatedForm, day, line, listed, prose
 from triage.office.presentation import labels
-from triage.office.presentation.odd_days import asked_back
+from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.register_report import register
@@ -73,13 +71,10 @@ def ask() -> ResponseReturnValue:
 def registered() -> ResponseReturnValue:
     """Register the report and show the receipt code."""
     form = ReportForm()
-    house = organisation()
-    context = Context(house.taxonomy, house.rulebook, today())
-    is_valid = form.validate()
-    is_unsure = form.asks_back(asked_back(odd_days(form.days, None, context)))
+    is_valid, asks_back = form.validate(), is_unsure(form)
     if form.is_only_shown:
         return _show_report(form)
-    if is_unsure or not is_valid:
+    if asks_back or not is_valid:
         return _show_report(form), 422
     contact = (form.earlier.data or "").strip().upper() or None
     origin = typed(CaseRegistered, scheme=ReportDraft.scheme, **form.filled(CaseRegistered.__struct_fields__))

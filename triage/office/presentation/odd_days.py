@@ -5,10 +5,29 @@ from collections.abc import Iterable, Iterator
 from flask_babel import gettext as _
 
 from intake.page.formats import longdate
-from triage.cases.plausible import Odd
+from triage.cases.case import Case
+from triage.cases.context import Context
+from triage.cases.plausible import Odd, odd_days
+from triage.office.forms import DatedForm
+from triage.office.request_context import organisation, today
 
 
-def asked_back(odd: Iterable[Odd]) -> Iterator[tuple[str, str]]:
+def is_unsure(
+    form: DatedForm,
+    case: Case | None = None,
+    context: Context | None = None,
+    *,
+    happening: tuple[str, str] | None = None,
+) -> bool:
+    """
+    Ask back what can hardly be meant of the days of a form, and say whether one of them is not confirmed;
+    without a case they are measured by today alone.
+    """
+    context = context or Context(organisation().taxonomy, organisation().rulebook, today())
+    return form.asks_back(_asked_back(odd_days(form.days, case, context, happening=happening)))
+
+
+def _asked_back(odd: Iterable[Odd]) -> Iterator[tuple[str, str]]:
     """Give each as a box to tick: its value names the very day, so that a changed day is asked anew."""
     for each in odd:
         said = {"day": longdate(each.day), "than": longdate(each.than)}

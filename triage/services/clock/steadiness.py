@@ -11,7 +11,6 @@ Whether the machine's time can be believed: it is compared with that of the tick
 5. Where a person says that the machine's time is right, what came in meanwhile gets the day on which it came.
 """
 
-import hashlib
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
@@ -80,7 +79,6 @@ def _note_confirmed(organisation: Organisation, now: datetime, by: bytes) -> Non
             actor=by,
             action=CONFIRMED,
             subject=journal.SYSTEM,
-            digest=hashlib.sha256(now.isoformat().encode()).digest(),
         )
 
 
