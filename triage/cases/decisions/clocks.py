@@ -253,7 +253,6 @@ class RulesApplied(CaseEvent, frozen=True, kw_only=True, tag="rules:applied/1"):
 
     sentence: ClassVar[str] = N_("The case follows the rules as they were known on %(as_of_on)s")
     logged: ClassVar[str] = N_("The case follows changed rules")
-    stays: ClassVar[bool] = True
 
     def apply(self, case: Case) -> Case:
         """Keep it for the engine."""
