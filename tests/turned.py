@@ -2,7 +2,7 @@
 
 from tests.story import Story, a_complaint
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
-from triage.cases.decisions.clocks import DeadlineExtended
+from triage.cases.decisions.clocks import DeadlineExtended, ReplyExtended
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralSent
@@ -55,6 +55,11 @@ def extended(story: Story, on: str, rule: str, until_on: str, subject: str = "",
         reason="complexity",
         **given,
     )
+
+
+def given_longer(story: Story, on: str, until_on: str, unit: str = "schools") -> Story:
+    """Give a unit longer for its reply."""
+    return turned(story, ReplyExtended, on, "BR-REPLY", unit, promised_on=until_on)
 
 
 def external() -> Story:

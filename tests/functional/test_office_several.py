@@ -93,10 +93,10 @@ def test_a_limit_of_hours_is_over_at_its_moment(world: OfficeWorld) -> None:
     assert "Overskredet mandag 23. november 2026 kl. 08.30" in anna.words("#deadlines")
     anna.decide(reference, "happening", event="child_notification:assessed", at_time="08:45")
     assert "For sent mandag 23. november 2026" in anna.words("#deadlines")
-    assert "23. november 2026: nogle timer for sent" in anna.words("#breaches")
+    assert "23. november 2026: under et døgn for sent" in anna.words("#breaches")
     (missed,) = (each for each in choices(anna, f"/cases/{reference}/breach", "rule") if "24H" in each)
     anna.decide(reference, "breach", rule=missed, responsible="office", reason_item="Vi så det for sent.")
-    assert "nogle timer for sent" in anna.words("#timeline")
+    assert "under et døgn for sent" in anna.words("#timeline")
     assert "Forklaret" in anna.words("#breaches")
 
 

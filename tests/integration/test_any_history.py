@@ -33,6 +33,8 @@ from triage.cases.decisions.clocks import (
     ClockResumed,
     ClockSuspended,
     DeadlineExtended,
+    ReplyExtended,
+    is_owed_by_unit,
 )
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided
@@ -238,6 +240,8 @@ def _change(command: type[CaseEvent], **given: Any) -> Callable[[Wheel, Story], 
 def _extend(wheel: Wheel, story: Story) -> tuple[CaseEvent, ...]:
     turned = wheel.a_clock(story)
     until = turned.limit or turned.deadline.due_strict + timedelta(days=wheel.draw.choice((1, 9, 60)))
+    if is_owed_by_unit(turned.rule):
+        return wheel.ask(story, ReplyExtended, clock=turned, promised_on=until)
     return wheel.ask(
         story,
         DeadlineExtended,

@@ -13,6 +13,7 @@ from triage.cases.decisions.clocks import (
     ClockResumed,
     ClockSuspended,
     DeadlineExtended,
+    ReplyExtended,
 )
 from triage.cases.decisions.closing import BreachExplained
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events
@@ -163,14 +164,11 @@ def test_the_acts_clocks_refuse_at_the_desk_too(tmp_path):
 def test_a_breach_is_counted_from_the_first_date(town):
     """Extended by a week and answered late: the days of the account begin with the date of the first day."""
     longer = typed(
-        DeadlineExtended,
+        ReplyExtended,
         rule="BR-REPLY",
         subject="roads",
-        until_on=date(2026, 12, 22),
-        reason="absence",
+        promised_on=date(2026, 12, 22),
         reason_item="Sygdom.",
-        letter_item="I får til den 22. december.",
-        given_on=town.now.date(),
     )
     town.decide(longer)
     town.now = at("Mon 2027-01-04")

@@ -3,7 +3,7 @@
 import json
 
 from tests.story import Story, a_report, day, item, told, within
-from tests.turned import extended, referred
+from tests.turned import given_longer, referred
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.closing import BreachExplained, BreachNoted, CaseClosed, CaseReopened
 from triage.cases.decisions.messages import MessageDecided, MessageGiven, MessageReceived
@@ -122,7 +122,7 @@ def test_a_late_answer_to_a_question_outlives_the_next_question() -> None:
 
 def test_a_unit_asked_again_was_still_late_the_first_time() -> None:
     """After a late reply and after a recall, as often as it happens; the days count from the first date."""
-    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
+    story = given_longer(referred(), "Mon 2027-02-15", "Fri 2027-03-12")
     replied(story, "Mon 2027-03-15")
     first = ("BR-REPLY", day("Wed 2027-02-24"), 19)
     assert story.breaches("Mon 2027-03-15", "BR-REPLY") == [first]

@@ -11,6 +11,7 @@ from tests.turned import (
     appealable,
     codes,
     extended,
+    given_longer,
     happened,
     referred,
     turned,
@@ -21,6 +22,7 @@ from triage.cases.decisions.clocks import (
     ClockResumed,
     ClockSuspended,
     DeadlineExtended,
+    ReplyExtended,
     provision,
 )
 from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
@@ -129,11 +131,10 @@ def test_an_extension_after_the_date_is_refused_and_would_change_nothing() -> No
     """The breach stands: on the day after, nothing gives the unit longer."""
     story = referred()
     refusal = story.refused(
-        DeadlineExtended,
+        ReplyExtended,
         on="Thu 2027-02-25",
         clock=story.clock("BR-REPLY", "Thu 2027-02-25"),
-        until_on="Fri 2027-03-12",
-        reason="complexity",
+        promised_on="Fri 2027-03-12",
     )
     late = ClockChange(ChangeKind.EXTENDED, day("Thu 2027-02-25"), day("Fri 2027-03-12"))
     found = compute(RULEBOOK.rule("BR-REPLY", day(SENT)), day(SENT), changes=[late])
@@ -256,7 +257,7 @@ def test_a_breach_stays_after_closing_and_reopening() -> None:
 
 def test_a_unit_asked_again_begins_with_a_clean_clock() -> None:
     """Even on the same day: the first question keeps its turns, and stays to be read with its days."""
-    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
+    story = given_longer(referred(), "Mon 2027-02-15", "Fri 2027-03-12")
     story.then(ReplyReceived, on="Mon 2027-02-15", unit="schools", quality=ReplyQuality.PARTIAL)
     story.then(ReferralSent, on="Mon 2027-02-15", unit="schools")
     found = story.deadline("BR-REPLY", "Mon 2027-02-15")
@@ -271,29 +272,31 @@ def test_a_unit_asked_again_begins_with_a_clean_clock() -> None:
 def test_no_turn_is_recorded_behind_another_that_would_swallow_it() -> None:
     """A pause or a longer time that lies in an earlier pause would move nothing, and nobody would be told."""
     story = referred()
-    turned(story, ClockSuspended, "Fri 2027-02-05", "BR-REPLY", "schools", reason="awaiting_citizen")
-    turned(story, ClockResumed, "Wed 2027-02-10", "BR-REPLY", "schools")
-    clock = story.clock("BR-REPLY", "Fri 2027-02-12", "schools")
+    for rule, unit in (("BR-REPLY", "schools"), ("BR-FIRST", "")):
+        turned(story, ClockSuspended, "Fri 2027-02-05", rule, unit, reason="awaiting_citizen")
+        turned(story, ClockResumed, "Wed 2027-02-10", rule, unit)
     for before in ("Thu 2027-02-04", "Sun 2027-02-07"):
-        for command, given in (
-            (ClockSuspended, {"reason": "awaiting_citizen", "happened_on": before}),
-            (ClockInterrupted, {"reason": "questions_changed", "happened_on": before}),
-            (ClockRestarted, {"reason": "questions_changed", "happened_on": before}),
+        for command, rule, given in (
+            (ClockSuspended, "BR-REPLY", {"reason": "awaiting_citizen", "happened_on": before}),
+            (ClockInterrupted, "BR-REPLY", {"reason": "questions_changed", "happened_on": before}),
+            (ClockRestarted, "BR-REPLY", {"reason": "questions_changed", "happened_on": before}),
             (
                 DeadlineExtended,
+                "BR-FIRST",
                 {"until_on": "Mon 2027-04-05", "reason": "complexity", "given_on": before},
             ),
         ):
+            clock = story.clock(rule, "Fri 2027-02-12")
             refused = story.refused(command, on="Fri 2027-02-12", clock=clock, **given)
             assert refused.code == "clock_turned_since"
 
 
 def test_no_pause_is_recorded_behind_an_extension_that_it_would_take_back() -> None:
-    """The citizen was told of 5 April; a pause that began before the letter would make it 24 February."""
-    story = extended(referred(), "Fri 2027-02-12", "BR-REPLY", "Mon 2027-04-05", "schools")
-    clock = story.clock("BR-REPLY", "Mon 2027-02-15", "schools")
+    """The citizen was told of 5 April; a pause that began before the letter would take it back."""
+    story = extended(referred(), "Fri 2027-02-12", "BR-FIRST", "Mon 2027-04-05")
+    clock = story.clock("BR-FIRST", "Mon 2027-02-15")
     given = {"clock": clock, "reason": "awaiting_citizen"}
     refused = story.refused(ClockSuspended, on="Mon 2027-02-15", happened_on="Wed 2027-02-10", **given)
     assert refused.code == "clock_turned_since"
     story.then(ClockSuspended, on="Mon 2027-02-15", happened_on="Fri 2027-02-12", **given)
-    assert story.deadline("BR-REPLY", "Mon 2027-02-15").due_strict == day("Mon 2027-04-05")
+    assert story.deadline("BR-FIRST", "Mon 2027-02-15").due_strict == day("Mon 2027-04-05")

@@ -218,17 +218,11 @@ def test_a_time_of_day_is_put_right_by_a_time_of_day() -> None:
 
 def test_a_letter_and_a_hearing_name_another_day() -> None:
     """The new date of an extension, and the last day for comments, as they were told."""
-    story = extended(
-        a_complaint("Mon 2027-01-11", opened_on=TUE).then(ReferralSent, on=TUE, unit="schools"),
-        WED,
-        "BR-REPLY",
-        "Fri 2027-02-12",
-        subject="schools",
-    )
+    story = extended(a_complaint("Mon 2027-01-11", opened_on=TUE), WED, "BR-FIRST", "Fri 2027-02-12")
     story.then(HearingSent, on=WED, unit="roads", answer_by_on="Mon 2027-02-01")
     _corrected(story, DeadlineExtended, "until_on", "Fri 2027-02-19", FRI)
     _corrected(story, HearingSent, "answer_by_on", "Mon 2027-02-08", FRI)
-    assert story.deadline("BR-REPLY", FRI).due_strict == day("Fri 2027-02-19")
+    assert story.deadline("BR-FIRST", FRI).due_strict == day("Fri 2027-02-19")
     assert story.case.complaint.hearings[0].answer_by == day("Mon 2027-02-08")
 
 

@@ -106,7 +106,7 @@ def _delayed() -> Story:
 
 
 def _longer() -> Story:
-    return extended(referred(), FRI, "BR-REPLY", "Fri 2027-03-12", subject="schools")
+    return extended(referred(), FRI, "BR-FIRST", "Fri 2027-03-12")
 
 
 def _longest() -> Story:

@@ -3,8 +3,7 @@
 import pytest
 
 from tests.story import RULEBOOK, Story, a_complaint, a_report, day, item, outside, told
-from tests.turned import RECEIVED, SENT, extended, external, happened, referred
-from triage.cases.context import RunningDeadline
+from tests.turned import RECEIVED, SENT, extended, external, given_longer, happened, referred
 from triage.cases.days import REPLY_RULES
 from triage.cases.decisions.clocks import DeadlineExtended, ReplyExtended
 from triage.cases.decisions.receiving import CaseReceived
@@ -16,7 +15,7 @@ from triage.rules.codes import Scheme
 def test_each_unit_has_its_own_turns() -> None:
     """Giving one of them longer leaves the other where it was."""
     story = referred("schools").then(ReferralSent, on=SENT, unit="roads")
-    extended(story, "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="roads")
+    given_longer(story, "Mon 2027-02-15", "Fri 2027-03-12", "roads")
 
     assert story.deadline("BR-REPLY", "Mon 2027-02-15", "schools").due_strict == day("Wed 2027-02-24")
     assert story.deadline("BR-REPLY", "Mon 2027-02-15", "roads").due_strict == day("Fri 2027-03-12")
@@ -24,7 +23,7 @@ def test_each_unit_has_its_own_turns() -> None:
 
 def test_a_unit_that_keeps_its_longer_time_is_not_late() -> None:
     """Replied after the first date and within the second: in time, with both dates to be seen."""
-    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
+    story = given_longer(referred(), "Mon 2027-02-15", "Fri 2027-03-12")
     story.then(ReplyReceived, on="Wed 2027-03-10", unit="schools", quality=ReplyQuality.FULL)
     found = story.deadline("BR-REPLY", "Wed 2027-03-10")
 
@@ -34,7 +33,7 @@ def test_a_unit_that_keeps_its_longer_time_is_not_late() -> None:
 
 def test_late_after_an_extension_is_late_from_the_first_date() -> None:
     """The number for the account counts from the first date of all; the reasons give both."""
-    story = extended(referred(), "Mon 2027-02-15", "BR-REPLY", "Fri 2027-03-12", subject="schools")
+    story = given_longer(referred(), "Mon 2027-02-15", "Fri 2027-03-12")
     story.then(ReplyReceived, on="Mon 2027-03-15", unit="schools", quality=ReplyQuality.FULL)
     found = story.deadline("BR-REPLY", "Mon 2027-03-15")
 
@@ -106,7 +105,7 @@ def test_an_extension_without_its_letter_is_refused() -> None:
     refusal = story.refused(
         DeadlineExtended,
         on=SENT,
-        clock=story.clock("BR-REPLY", SENT),
+        clock=story.clock("BR-FIRST", SENT),
         until_on="Fri 2027-03-12",
         reason="complexity",
         reason_item=item(1),
@@ -118,20 +117,15 @@ def test_an_extension_without_its_letter_is_refused() -> None:
 def test_a_letter_from_before_the_clock_extends_nothing_and_is_refused() -> None:
     """A day that was typed wrong; accepted, it would be a letter on file and a date that never moved."""
     story = referred()
-    for rule, subject, until in (
-        ("BR-REPLY", "schools", "Fri 2027-03-12"),
-        ("BR-FIRST", "", "Fri 2027-03-12"),
-    ):
-        clock = story.clock(rule, SENT, subject)
-        refused = story.refused(
-            DeadlineExtended,
-            on=SENT,
-            clock=clock,
-            until_on=until,
-            reason="complexity",
-            given_on="Sun 2027-01-31",
-        )
-        assert refused.code == "clock_not_begun"
+    refused = story.refused(
+        DeadlineExtended,
+        on=SENT,
+        clock=story.clock("BR-FIRST", SENT),
+        until_on="Fri 2027-03-12",
+        reason="complexity",
+        given_on="Sun 2027-01-31",
+    )
+    assert refused.code == "clock_not_begun"
 
 
 def test_feedback_may_be_extended_before_its_count_has_begun() -> None:
@@ -156,7 +150,7 @@ def test_a_unit_asked_again_takes_no_longer_time_from_another_clock() -> None:
     """Access was given longer about a code that a unit has too; a new referral leaves it alone."""
     story = happened(referred(), "Thu 2027-02-04", "document_access:requested", "schools")
     extended(story, "Mon 2027-02-08", "OFL-36", "Tue 2027-02-16", subject="schools")
-    extended(story, "Mon 2027-02-08", "BR-REPLY", "Fri 2027-03-12", subject="schools")
+    given_longer(story, "Mon 2027-02-08", "Fri 2027-03-12")
     story.then(ReferralRecalled, on="Mon 2027-02-08", unit="schools")
     story.then(ReferralSent, on="Tue 2027-02-09", unit="schools")
 
@@ -168,9 +162,7 @@ def test_a_unit_asked_again_takes_no_longer_time_from_another_clock() -> None:
 
 def test_a_unit_is_given_longer_without_a_word_to_the_citizen() -> None:
     """Its clock moves, late still counts from the first date, and nothing lies in the mailbox."""
-    story = referred().then(
-        ReplyExtended, on="Mon 2027-02-15", clock=_reply(referred()), promised_on="Fri 2027-03-12"
-    )
+    story = given_longer(referred(), "Mon 2027-02-15", "Fri 2027-03-12")
     found = story.deadline("BR-REPLY", "Mon 2027-03-15")
     assert (found.due_strict, found.original_strict) == (day("Fri 2027-03-12"), day("Wed 2027-02-24"))
     assert story.breaches("Mon 2027-03-15", "BR-REPLY") == [("BR-REPLY", day("Wed 2027-02-24"), 19)]
@@ -193,7 +185,3 @@ def test_a_unit_is_given_longer_in_time_later_and_nobody_else(
     story = referred()
     refusal = story.refused(ReplyExtended, on=on, clock=story.clock(rule, on), promised_on=promised_on)
     assert refusal.code == code
-
-
-def _reply(story: Story) -> RunningDeadline:
-    return story.clock("BR-REPLY", "Mon 2027-02-15")

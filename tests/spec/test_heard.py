@@ -176,7 +176,7 @@ def test_what_is_given_by_hand_is_an_answer() -> None:
 
     oral.then(MinutesDrafted, on=WEDNESDAY, given_on=WEDNESDAY)
     letter.then(LetterRecorded, on=NEXT, until_on="Fri 2027-02-12", given_on=NEXT)
-    extended(complaint, NEXT, "BR-REPLY", "Fri 2027-03-12", subject="schools")
+    extended(complaint, NEXT, "BR-FIRST", "Fri 2027-03-12")
     for story in (oral, letter, complaint):
         assert story.case.unanswered == ()
 

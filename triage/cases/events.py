@@ -107,7 +107,7 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
     typed: ClassVar[tuple[str, ...]] = ()
     """The days and codes in it that a person typed, and that a person may put right."""
     stays: ClassVar[bool] = False
-    """Whether nobody may withdraw it: Betro itself did it, somebody has read it, or a case began with it."""
+    """Whether nobody may withdraw what a person did: somebody has read it, or a case began with it."""
 
     @property
     def day(self) -> date:

@@ -111,6 +111,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "clock_expired": N_(
             "The time limit ran out on %(due)s. It can no longer be moved: explain why it was missed instead."
         ),
+        "extension_of_reply": N_("No letter extends the reply time of {unit}. Give {unit} longer instead."),
         "extension_not_later": N_("The new date %(new_on)s must lie after the present one, %(due)s."),
         "extension_too_long": N_(
             "The new date %(new_on)s lies after the last one that the rule allows, %(limit)s."

@@ -338,12 +338,13 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
     "clock_expired": lambda: _turned(
         _referred(), ClockSuspended, "BR-REPLY", on="Mon 2027-03-01", reason="awaiting_others"
     ),
-    "extension_not_later": lambda: _extended(_referred(), "BR-REPLY", "Mon 2027-02-01"),
+    "extension_of_reply": lambda: _extended(_referred(), "BR-REPLY", "Mon 2027-03-01"),
+    "extension_not_later": lambda: _extended(_referred(), "BR-FIRST", "Mon 2027-01-25"),
     "extension_too_long": lambda: _extended(_external(), "WB-EXT-FB3", "Mon 2027-08-02"),
     "letter_missing": lambda: _turned(
         _referred(),
         DeadlineExtended,
-        "BR-REPLY",
+        "BR-FIRST",
         until_on="Fri 2027-07-02",
         reason="complexity",
         letter_item="",

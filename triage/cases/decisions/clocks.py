@@ -164,11 +164,13 @@ class DeadlineExtended(Posted, frozen=True, kw_only=True, tag="deadline:extended
     shown_as_given: ClassVar[bool] = False
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse it where the rule gives no longer time or not so much, or the date has passed."""
+        """Refuse it where the rule gives no longer time, or not so much; too late; and what a unit owes."""
         # What is owed still in a closed case is told in it, and may be told to come later.
         require_case(case)
         clock = _clock(self, context)
         _require_runs(clock, self.on, self.day)
+        if is_owed_by_unit(clock.rule):
+            raise Refusal("extension_of_reply")
         if clock.rule.may_extend is None and not clock.rule.by_notice:
             is_internal = (
                 FeedbackGiven.tag in clock.rule.satisfied_by and case.scheme is Scheme.WHISTLEBLOWING
@@ -232,7 +234,7 @@ class ReplyExtended(_OfClock, frozen=True, kw_only=True, tag="reply:extended/1")
 
 
 def is_owed_by_unit(rule: Rule) -> bool:
-    """Whether a clock of this rule waits for a unit's reply, so that nobody else is told of its date."""
+    """Whether a clock of this rule waits for a unit's reply, so that no letter tells of its date."""
     return ReplyReceived.tag in rule.satisfied_by
 
 
@@ -251,7 +253,6 @@ class RulesApplied(CaseEvent, frozen=True, kw_only=True, tag="rules:applied/1"):
 
     sentence: ClassVar[str] = N_("The case follows the rules as they were known on %(as_of_on)s")
     logged: ClassVar[str] = N_("The case follows changed rules")
-    stays: ClassVar[bool] = True
 
     def apply(self, case: Case) -> Case:
         """Keep it for the engine."""

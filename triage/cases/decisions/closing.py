@@ -3,9 +3,8 @@ Closing, reopening and explaining a breach.
 
 A report is closed only when the reporter has been told the decision as it stands; a complaint only when the
 citizen has had an answer, no unit owes a reply and none has time left to comment on what will be said about
-it. What the law still gives somebody, such as access to
-documents, goes on after it, and closing over that needs a reason. Reopening needs a reason, starts a house
-clock and never restarts the statutory one.
+it. What the law still gives somebody, such as access to documents, goes on after it, and closing over that
+needs a reason. Reopening needs a reason, starts a house clock and never restarts the statutory one.
 """
 
 from __future__ import annotations

@@ -37,7 +37,6 @@ class ArrivalCorrected(CaseEvent, frozen=True, kw_only=True, tag="arrival:correc
         "The day on which something came in was corrected, because the time had not been right"
     )
     rewrites: ClassVar[bool] = True
-    stays: ClassVar[bool] = True
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse what is no arrival, a day that has not come, and one that is not later."""

@@ -179,7 +179,7 @@ def terms_of(pick: Callable[[Taxonomy], Mapping[str, Term]]) -> Callable[[], Seq
 def days_late(days: int) -> str:
     """Say how late something was."""
     if not days:
-        return str(_("some hours late"))
+        return str(_("less than a day late"))
     return str(ngettext("%(num)d day late", "%(num)d days late", days))
 
 
