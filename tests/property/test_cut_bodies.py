@@ -107,6 +107,7 @@ def test_a_message_that_breaks_off_is_shown_again_and_never_sent(world, left):
     assert arrived(form[: -2 - left], "text").startswith(shown(visitor, "text"))
     assert shown(visitor, "text")
     assert code.grouped in visitor.values("code")
+    assert "The last that arrived is “Your message”" in visitor.words()
 
 
 def test_a_message_of_which_the_code_did_not_arrive_keeps_its_text(world):
