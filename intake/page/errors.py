@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from io import BytesIO
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
@@ -119,7 +119,7 @@ def show(page: ErrorPage, *, unsure: bool = False) -> Response:
 
 
 def _kept() -> list[tuple[str, str]]:
-    """Give the fields that were sent, if they are here and no file was among them."""
+    """Give the fields that were sent, if all of them are here and no file was among them."""
     # The request itself: asking Flask's stand-in for a field would read the body now.
     itself = request._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - werkzeug's documented way
     if isinstance(request.environ.get("wsgi.input"), BytesIO):
@@ -127,8 +127,8 @@ def _kept() -> list[tuple[str, str]]:
         with suppress(Exception):
             itself.form  # noqa: B018 - read for what it keeps
     read = vars(itself)
-    if any(each.filename for each in read.get("files", {}).values()):
-        return []
+    if "broken_in" in g or any(each.filename for each in read.get("files", {}).values()):
+        return []  # Half a form would be sent again as if it were whole.
     form: MultiDict[str, str] = read.get("form", MultiDict())
     return [(name, value) for name, value in form.items(multi=True) if name not in SECRET]
 

@@ -82,9 +82,8 @@ class _Parts(MultiPartParser):
         else:
             if request.environ.get(BUSY):
                 if not isinstance(taken.part, File):
-                    abort(
-                        HTTPStatus.TOO_MANY_REQUESTS
-                    )  # Not even the fields are there; kept, they are cut off.
+                    # Not even the fields are there; kept, they would be cut off.
+                    abort(HTTPStatus.TOO_MANY_REQUESTS)
                 taken.end_file()
         return self.cls(taken.fields), self.cls(taken.files)
 

@@ -91,9 +91,15 @@ def broken_in() -> str | None:
     Name the last field that arrived, where a form did not come whole: it is shown again with what did, and
     nothing is taken. None where it is whole.
     """
-    _read = request.form
+    if request.method == "POST":
+        request.form  # noqa: B018 - whether it is whole is known once it is read
     name: str | None = g.get("broken_in")
     return name
+
+
+def status(*, refused: object, closed: bool) -> int:
+    """Give the status of a page that shows again what was sent, by whatever keeps it from being taken."""
+    return 503 if closed else 400 if broken_in() is not None else 422 if refused else 200
 
 
 def add_checks(app: Flask) -> None:

@@ -24,7 +24,7 @@ from intake.services.correspond import NoMailboxError, RetiredMailboxError, open
 from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CodeForm, MessageForm
-from intake.web.portal import broken_in, expired, known_day, portal, ticket
+from intake.web.portal import broken_in, expired, known_day, portal, status, ticket
 
 pages = Blueprint("returning", __name__)
 
@@ -187,10 +187,9 @@ def _item_id(code: ReceiptCode, carried: Carried) -> bytes:
 
 
 def _ask(form: CodeForm, *, kept: str = "", closed: bool = False) -> ResponseReturnValue:
-    broken = broken_in() if request.method == "POST" else None
-    said = {"announced": announced(portal().reception), "closed": closed, "broken": broken}
+    said = {"announced": announced(portal().reception), "closed": closed, "broken": broken_in()}
     page = render_template("portal/mailbox_code.html", form=form, ticket=ticket(), kept=kept, **said)
-    return page, 503 if closed else 400 if broken is not None else 422 if form.errors else 200
+    return page, status(refused=form.errors, closed=closed)
 
 
 def _nobody(form: CodeForm, error: NoMailboxError, *, kept: str = "") -> ResponseReturnValue:
@@ -232,8 +231,7 @@ def _mailbox(
         "gone": notices.gone,
         "closed": notices.closed,
         "unanswered": notices.unanswered,
-        "broken": (broken := broken_in()),
+        "broken": broken_in(),
     }
     refused = (form is not None and form.errors) or notices.troubles or notices.gone or notices.unanswered
-    status = 503 if notices.closed else 400 if broken is not None else 422 if refused else 200
-    return render_template("portal/mailbox.html", **shown), status
+    return render_template("portal/mailbox.html", **shown), status(refused=refused, closed=notices.closed)

@@ -18,7 +18,7 @@ from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CITIZEN, NamedForm, PortalForm
 from intake.web.journeys import CHECK, FILES, Journey, Step
-from intake.web.portal import broken_in, expired, known_day, portal, ticket, today
+from intake.web.portal import broken_in, expired, known_day, portal, status, ticket, today
 
 pages = Blueprint("writing", __name__)
 
@@ -112,8 +112,7 @@ def _show(
     closed: bool = False,
     detour: list[tuple[str, str]] | None = None,
 ) -> ResponseReturnValue:
-    is_post = request.method == "POST"
-    is_expired, broken = is_post and expired(), broken_in() if is_post else None
+    is_expired, broken = request.method == "POST" and expired(), broken_in()
 
     def page(ticket: str, inputs: Inputs) -> str:
         return render_template(
@@ -152,8 +151,7 @@ def _show(
         or _shows(here, carried)
     ):
         refused = (form is not None and form.errors) or troubles or gone
-        status = 503 if closed else 400 if broken is not None else 422 if refused else 200
-        return page(ticket(), hidden), status
+        return page(ticket(), hidden), status(refused=refused, closed=closed)
     blank: BlankPages = current_app.extensions["blank_pages"]
     key = (journey.kind, here.name, current(), request.method, portal().own)
     return blank.page(key, ticket(), hidden, page)

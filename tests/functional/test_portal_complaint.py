@@ -104,6 +104,7 @@ def test_a_complaint_promises_no_statutory_date(world, visitor):
 
     assert "three months" not in visitor.words()
     assert "feedback" not in visitor.words()
+    assert "at your workplace" not in visitor.words()
 
 
 def test_a_complaint_opens_with_its_code(world, visitor):

@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from crypto.receipt import new_receipt_code
 from intake.services.attach import Upload
+from intake.services.submit import ReportDraft, submit
 from intake.store import notices
 from intake.store.engine import write
 from intake.store.notices import Days, Notice
-from tests.builders import PortalWorld, a_portal
+from tests.builders import MONDAY, PortalWorld, a_portal
+from tests.functional.test_portal_gate import post, ticket_of
 from tests.functional.test_portal_report import SEND, write_until
 from tests.functional.test_portal_uploads import at_files, attach, blobs, send
+from tests.property.test_cut_bodies import a_part
 from tests.visitor import Visitor
 
 
@@ -25,6 +29,16 @@ def world(tmp_path: Path) -> PortalWorld:
 def visitor(world: PortalWorld) -> Visitor:
     """Somebody at its English pages."""
     return Visitor(world.app.test_client())
+
+
+def without_database(world: PortalWorld) -> None:
+    """Let the database be gone, and the page of the fault be shown."""
+    world.app.config["PROPAGATE_EXCEPTIONS"] = False
+    for reception in (world.reception, world.app.extensions["portal"].reception):
+        reception.engine.dispose()
+    database = world.folder / "intake.db"
+    database.rename(world.folder / "gone.db")
+    database.mkdir()
 
 
 def close(world: PortalWorld) -> None:
@@ -42,10 +56,7 @@ def open_again(world: PortalWorld) -> None:
 @pytest.mark.parametrize("path", ["/en/", "/en/protection/", "/en/privacy/"])
 def test_pages_that_only_tell_do_so_without_a_database(world, visitor, path):
     """What is protected is told; who could read is not known, and that nothing can be received is said."""
-    world.reception.engine.dispose()
-    database = world.folder / "intake.db"
-    database.rename(world.folder / "gone.db")
-    database.mkdir()
+    without_database(world)
     visitor.get(path)
     if path == "/en/":
         assert "Nothing can be stored or looked up just now." in visitor.words(".alert-error")
@@ -89,3 +100,17 @@ def test_uploads_that_were_under_way_when_we_closed_take_no_room(world, monkeypa
     open_again(world)
     attach(visitor, ("a.txt", b"a"))
     send(visitor)
+
+
+def test_what_broke_off_is_not_offered_to_be_sent_by_the_page_of_a_fault(world, visitor):
+    """Half a message would go as if it were whole: the browser still has all of it."""
+    code = new_receipt_code()
+    submit(world.reception, ReportDraft(relation="employee", what="hej"), code, now=MONDAY)
+    form = a_part("code", code.grouped) + a_part("text", "Lederen tager ikke imod gaver.")
+    path = f"/en/mailbox/{ticket_of(visitor)}/message"
+    without_database(world)
+    answer, _body = post(world, path, form[:-20], "multipart/form-data; boundary=xyz")
+
+    assert answer.status_code == 503
+    assert "Lederen" not in answer.text
+    assert "back button" in answer.text

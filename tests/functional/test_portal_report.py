@@ -45,6 +45,7 @@ def send_report(visitor: Visitor, what: str = WHAT, **name: str | bool) -> str:
     write_until(visitor, "Check your answers and send", what, **name)
     visitor.press(SEND)
     assert visitor.heading == "We have received your report"
+    assert "Do not print this page at your workplace." in visitor.words()
     return visitor.code
 
 

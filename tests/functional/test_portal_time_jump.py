@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
 from tests.builders import PortalWorld, a_portal, promise
+from tests.functional.test_portal_mailbox import ask
 from tests.functional.test_portal_report import come_back, send_report
 from tests.visitor import Visitor
 
@@ -66,6 +68,28 @@ def test_half_a_year_ahead_it_receives_and_tells_no_date(world: PortalWorld) -> 
     assert "2027" not in words
     for told in ("within seven days", "within three months", "in eight days"):
         assert told in words
+
+
+def test_half_a_year_ahead_a_question_can_still_be_answered(world: PortalWorld) -> None:
+    """It was to be answered by Friday 27 November 2026, and that day is not over."""
+    visitor = Visitor(world.app.test_client())
+    code = send_report(visitor)
+    ask(world, parse_receipt_code(code))
+    world.clock.moment = AHEAD
+    come_back(visitor, code)
+    assert "The time to answer was over" not in visitor.words()
+    visitor.press("Yes, you may do that")
+    assert "You answered yes." in visitor.words()
+
+
+@pytest.mark.parametrize(("days", "told"), [(1, True), (2, False)])
+def test_a_day_after_the_clock_a_date_is_told_and_two_days_after_none(
+    world: PortalWorld, days: int, told: bool
+) -> None:
+    """It may tick a little after midnight; later it has stopped, and its dates may be wrong."""
+    world.clock.go(days=days)
+    words, _code, _day = sent(world)
+    assert ("within seven days" not in words) == told
 
 
 def test_what_the_portal_looks_at_is_read_again_when_the_time_is_set_back(world: PortalWorld) -> None:

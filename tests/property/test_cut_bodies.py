@@ -92,7 +92,7 @@ def test_a_report_that_breaks_off_is_shown_again_and_never_sent(world, place, wh
 
 @pytest.mark.parametrize("left", range(1, 60))
 def test_a_message_that_breaks_off_is_shown_again_and_never_sent(world, left):
-    """Every cut of the end: the text has arrived whole, and stands there with its code."""
+    """Every cut of its end: what arrived of the text stands there, with its code."""
     code = new_receipt_code()
     submit(world.reception, ReportDraft(relation="employee", what="hej"), code, now=MONDAY)
     before = rows(world, "item")
@@ -106,6 +106,8 @@ def test_a_message_that_breaks_off_is_shown_again_and_never_sent(world, left):
     assert "did not arrive whole" in visitor.words()
     assert arrived(form[: -2 - left], "text").startswith(shown(visitor, "text"))
     assert shown(visitor, "text")
+    assert code.grouped in visitor.values("code")
+    assert "The last that arrived is “Your message”" in visitor.words()
 
 
 def test_a_message_of_which_the_code_did_not_arrive_keeps_its_text(world):
