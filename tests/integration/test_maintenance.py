@@ -52,8 +52,8 @@ def switch(kept: Kept, to: str) -> str:
 def test_while_it_is_closed_nothing_is_written_and_everything_can_be_read_and_kept(kept, tmp_path):
     """Portal, office and clock wait; a backup is made, comes out open, and then everything goes on."""
     town = kept.town
-    assert switch(kept, "on") == "closed; nothing is written any more\n"
-    assert switch(kept, "on") == "closed; nothing is written any more\n"
+    assert switch(kept, "on") == "closed to writers\n"
+    assert switch(kept, "on") == "closed to writers\n"
     before = {line: town.dump(line) for line in ("intake", "triage")}
     with pytest.raises(ClosedError):
         submit(town.organisation.reception, REPORT, new_receipt_code(), now=town.now)

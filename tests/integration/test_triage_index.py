@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
+import pytest
 from sqlalchemy import event
 
 from intake.store.engine import read
@@ -13,9 +14,9 @@ from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.hand_over import HandOverAsked, answer_by
 from triage.cases.typed import typed
-from triage.cases.vocabulary import Scope
+from triage.cases.vocabulary import Scope, State
 from triage.services.clock.alerting import raise_due_alerts
-from triage.store import case_lists
+from triage.store import case_lists, due
 from triage.store.visibility import system_access, visible_to
 
 MON = "Mon 2026-11-23"
@@ -150,21 +151,48 @@ def test_what_the_clock_asks_is_answered_by_an_index(tmp_path):
     assert "\n".join(scans) == ""
 
 
-def test_a_list_of_closed_cases_is_read_in_the_order_of_an_index(tmp_path):
-    """The first page and the next one: no case is looked at before its turn, and nothing is sorted."""
+@pytest.mark.parametrize(
+    ("filters", "index"),
+    [
+        (case_lists.Filters(is_open=False), "case_by_close"),
+        (case_lists.Filters(), "case_by_due"),
+        (case_lists.Filters(state=State.NEW), "case_by_state"),
+        (case_lists.Filters(waits=True), "case_that_waits"),
+        (case_lists.Filters(is_open=None, unanswered=True), "case_unanswered"),
+    ],
+    ids=["closed", "open", "of a state", "waiting", "unanswered"],
+)
+def test_a_list_is_read_in_the_order_of_its_own_index(tmp_path, filters, index):
+    """The first page and the next one: no case of another list is looked at, and nothing is sorted."""
     town = a_clockwork(tmp_path / "town", at(MON))
-    closed = case_lists.Filters(is_open=False)
-    after = case_lists.Place(None, date(2026, 11, 20), "ABCDEFGH")
+    day, is_closed = date(2026, 11, 20), filters.is_open is False
+    after = case_lists.Place(None, day, "ABCDEFGH") if is_closed else case_lists.Place(day, None, "ABCDEFGH")
     with asked(town) as said, read(town.organisation.triage) as connection:
         for place in (None, after):
             case_lists.case_page(
-                connection, visible_to(town.who().handle, date(2026, 11, 23)), closed, after=place
+                connection, visible_to(town.who().handle, date(2026, 11, 23)), filters, after=place
             )
-    found = [plan(town, each) for each in said if "closed_on DESC" in each]
+    by = "closed_on DESC" if is_closed else 'ORDER BY "case".next_due_strict'
+    found = [plan(town, each) for each in said if by in " ".join(each.split())]
     assert len(found) == 2
     for steps in found:
-        assert any("case_by_close" in step for step in steps)
+        assert any(index in step for step in steps)
         assert not any("B-TREE" in step for step in steps)
+
+
+def test_what_is_counted_beside_a_list_is_read_from_its_index_alone(tmp_path):
+    """Also the number of the unanswered that stands in the menu of every page."""
+    town = a_clockwork(tmp_path / "town", at(MON))
+    visible = visible_to(town.who().handle, date(2026, 11, 23))
+    with asked(town) as said, read(town.organisation.triage) as connection:
+        case_lists.count_waiting(connection, visible)
+        case_lists.count_unanswered(connection, visible)
+        due.count_due(connection, visible, due.overdue(at(MON)))
+        due.count_due(connection, visible, due.coming(at(MON), date(2026, 11, 30)))
+    plans = [" ".join(plan(town, each)) for each in said if "FROM" in each]
+    indexes = ("case_that_waits", "case_unanswered", "deadline_by_due", "deadline_by_due")
+    for each, index in zip(plans, indexes, strict=True):
+        assert f"COVERING INDEX {index}" in each
 
 
 def plan(town: Clockwork, statement: str) -> list[str]:

@@ -14,8 +14,8 @@ def maintenance(switch: str) -> None:
     Close the service while something is done to it (on), and open it again (off).
 
     Whoever is writing comes to the end first. Afterwards reading goes on, and whoever sends something is told
-    that nothing was sent; the clock waits. Backups can be made meanwhile.
+    that nothing was sent; the clock waits, and notes only that it lives. Backups can be made meanwhile.
     """
     organisation, clock = installation()
     (close if switch == "on" else reopen)(organisation, today=local_date(clock.now()))
-    click.echo("closed; nothing is written any more" if switch == "on" else "open")
+    click.echo("closed to writers" if switch == "on" else "open")

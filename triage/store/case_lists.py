@@ -139,8 +139,9 @@ def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, 
 
 
 def count_waiting(connection: Connection, visible: Visible) -> int:
-    """Count visible cases that wait for somebody, so far as lists count."""
-    return bounded(connection, select(case.c.handle).where(case.c.waits, visible.covers(case.c.handle)))
+    """Count visible open cases that wait for somebody, so far as lists count."""
+    waiting = select(case.c.handle).where(case.c.is_open, case.c.waits)
+    return bounded(connection, waiting.where(visible.covers(case.c.handle)))
 
 
 def count_unanswered(connection: Connection, visible: Visible) -> int:

@@ -125,6 +125,9 @@ def _filters() -> Filters:
     if (scheme is not None and scheme not in set(Scheme)) or (state is not None and state not in set(State)):
         abort(404)
     is_open = {"closed": False, "all": None, UNANSWERED: None}.get(shown or "", True)
+    if state is not None and shown == "all":
+        # Whatever is in a state other than closed is open, and its list has an index.
+        is_open = True
     return Filters(
         scheme=scheme,
         state=state,

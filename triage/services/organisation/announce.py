@@ -24,7 +24,7 @@ LOST, FOUND = "notice:published", "notice:taken_back"
 
 def close(organisation: Organisation, *, today: date) -> None:
     """
-    Let nothing be written any more, until `reopen`.
+    Let nobody write any more, until `reopen`; the clock alone notes that it lives.
 
     Who is writing comes to the end first; whoever comes later is told that nothing was sent. What consists of
     several transactions and has begun may still end: the mail that a server has already, the report whose

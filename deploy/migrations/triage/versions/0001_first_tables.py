@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 
 revision = "0001"
@@ -64,11 +65,16 @@ def upgrade() -> None:
         Index("case_by_count", "scheme", "state", "handle"),
         Index("case_by_date", "next_due_strict", "case_reference"),
         Index("case_by_due", "is_open", "next_due_strict", "case_reference"),
-        Index("case_by_state", "state", "next_due_strict", "case_reference"),
-        Index("case_that_waits", "waits", "next_due_strict", "case_reference"),
+        Index("case_by_state", "is_open", "state", "next_due_strict", "case_reference"),
+        Index("case_that_waits", "is_open", "waits", "next_due_strict", "case_reference"),
         Index("case_to_acknowledge", "acknowledge_from"),
         Index("case_to_ask", "question_until"),
-        Index("case_unanswered", "unanswered_since", "case_reference"),
+        Index(
+            "case_unanswered",
+            *("next_due_strict", "case_reference", "unanswered_since"),
+            sqlite_where=text("unanswered_since IS NOT NULL"),
+            postgresql_where=text("unanswered_since IS NOT NULL"),
+        ),
     )
     table("notice", *key(kind=String(16)), *given(from_on=Date), *maybe(until_on=Date))
     table("snapshot", *key(number=Integer), *given(on=Date, content=Text, digest=HASH))
@@ -114,7 +120,10 @@ def upgrade() -> None:
         *given(due_strict=Date, due_latest=Date),
         *maybe(due_at=DateTime, settled_on=Date, stands_since=Date, next_step_on=Date),
         *refers(case="case.handle"),
-        Index("deadline_by_due", "settled_on", "stands_since", "due_strict", "case"),
+        Index(
+            "deadline_by_due",
+            *("settled_on", "stands_since", "due_strict", "case", "rule", "subject", "due_at"),
+        ),
         Index("deadline_by_step", "next_step_on"),
     )
     table("event", *key(case=ID, seq=Integer), *given(payload=Text), *refers(case="case.handle"))
