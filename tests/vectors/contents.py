@@ -66,8 +66,8 @@ CONTENTS: tuple[Versioned, ...] = (
     DecisionContent(TEXT),
 )
 """
-What stands in the newest file of each form, a value in every field, so that a reader of it is known to read it
-right.
+What stands in the newest file of each form, a value in every field, so that a reader of it is known to read
+it right.
 """
 
 

@@ -1,10 +1,11 @@
 """
-What a form of each version holds, frozen in `released.json`: its keys, what may stand under each, what a key that
-is left out means, and every code of a closed list.
+What a form of each version holds, frozen in `released.json`: its keys, what may stand under each, what a key
+that is left out means, and every code of a closed list.
 
     python -m tests.vectors.released
 
-writes the versions that are not there and never touches one that is: a Betro of that version reads nothing else.
+writes the versions that are not there and never touches one that is: a Betro of that version reads nothing
+else.
 """
 
 import json

@@ -61,7 +61,7 @@ def test_an_older_vector_means_what_it_meant(file) -> None:
 
 @KINDS
 def test_a_field_that_is_added_leaves_what_is_stored_readable(kind: type[CaseEvent]) -> None:
-    """One more optional field is a new version; tomorrow's Betro reads all of yesterday's, and none guesses."""
+    """One more optional field is a new version; tomorrow's Betro reads yesterday's, and none guesses."""
     name, version = header(kind)
     grown = tomorrow(kind)
     reader = Forms(grown)

@@ -16,8 +16,8 @@ from triage.rules.codes import Scheme
 FROZEN = frozen()
 SHAPES = dict(all_shapes())
 RAISE = (
-    "{0} is not what was released: raise the version - what is new is added_in({1}) with a default, the tag says "
-    "{1} (a code more in a closed list raises it too) - and run python -m tests.vectors.released"
+    "{0} is not what was released: raise the version - what is new is added_in({1}) with a default, the tag "
+    "says {1} (a code more in a closed list raises it too) - and run python -m tests.vectors.released"
 )
 
 
@@ -28,7 +28,7 @@ def told(tag: str) -> str:
 
 @pytest.mark.parametrize("tag", NEWEST)
 def test_the_newest_version_of_a_form_is_what_was_released(tag: str) -> None:
-    """Its keys, their types and defaults, and every code: an older Betro of that version reads nothing else."""
+    """Its keys, their types and defaults, and every code: a Betro of that version reads nothing else."""
     assert tag in FROZEN, f"{tag} is new: run python -m tests.vectors.released"
     assert SHAPES[tag] == FROZEN[tag], told(tag)
 

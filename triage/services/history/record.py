@@ -5,7 +5,6 @@ The one writer of history.
 the caller's transaction: either all of them stand afterwards or none. Nothing else writes any of these.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -135,5 +134,5 @@ def wish_card(connection: Connection, file: CaseFile) -> None:
 
 
 def event_digest(each: CaseEvent) -> bytes:
-    """Hash an event for the journal: everything in it, written in one way only."""
-    return hashlib.sha256(written(each).encode()).digest()
+    """Hash an event for the journal: everything in it, as it is stored from now on."""
+    return events.digest_of(written(each))
