@@ -3,10 +3,11 @@ The lists that an organisation's practice decides: ours from `taxonomy.toml`, an
 
 Every entry has a code, which is what events hold, and its words by language. Out-of-scope codes carry an
 outline of the guidance the reporter gets. An organisation adds an entry under a `core` code of ours, which is
-what figures count; gives an entry other words; or ends it with a last day. It takes none out:
+what figures count; gives an entry other words; or ends it with a last day. It takes none out. Its own codes
+begin with `local_` and ours never do, so that none of ours to come is called like one of its own:
 
     [[out_of_scope]]
-    code = "tenancy"
+    code = "local_tenancy"
     core = "citizen_service"
     label = { da = "Lejemål", en = "Tenancy" }
     guidance = { da = "Tal med udlejningen.", en = "Talk to the letting office." }
@@ -28,6 +29,8 @@ from triage.rules.tables import File, Table
 from triage.rules.words import unknown_placeholder
 
 FILE = "taxonomy.toml"
+LOCAL = "local_"
+"""How each code of an organisation's own entries begins."""
 LISTS = MappingProxyType(
     {
         "theme": "themes",
@@ -166,6 +169,11 @@ def _laid_over(ours: Terms, table: Table) -> Term:
         term = table.read(Term, over=changed, closed=changed.closed)
         guidance = term.guidance and {**(changed.guidance or {}), **term.guidance}
         return replace(term, label={**changed.label, **term.label}, guidance=guidance)
+    if not code.startswith(LOCAL):
+        raise table.refuse(
+            f"'{code}' is no code of Betro's, and one of your own begins with '{LOCAL}': '{LOCAL}{code}'",
+            "code",
+        )
     for key in ("code", "core", "label", "valid_from"):
         if key not in table.values:
             raise table.refuse(f"an entry that is not Betro's own needs '{key}'", "code")
