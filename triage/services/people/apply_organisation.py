@@ -44,7 +44,7 @@ def check(organisation: Organisation, files: Files, *, today: date) -> Content:
             before are gone.
     """
     _refuse(organisation_data.check(files))
-    content = read_content(files)
+    content = read_content(files, organisation.settings.schemes)
     _refuse(organisation_data.compare(applied_files(organisation, today=today), files, today=today))
     return content
 
