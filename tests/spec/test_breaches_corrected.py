@@ -3,8 +3,8 @@
 from datetime import date
 
 from tests.story import Story, a_complaint, day
-from triage.cases.decisions.closing import BreachNoted
 from triage.cases.decisions.correcting import EventCorrected
+from triage.cases.decisions.missed import BreachNoted
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.events import CaseEvent
 from triage.cases.vocabulary import ReplyQuality

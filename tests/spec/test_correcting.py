@@ -11,7 +11,6 @@ from tests.turned import extended
 from tests.vectors.generate_events import full
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.clocks import DeadlineExtended
-from triage.cases.decisions.closing import BreachNoted
 from triage.cases.decisions.complaints import (
     AnswerDecided,
     AnswerGiven,
@@ -31,6 +30,7 @@ from triage.cases.decisions.hand_over import (
     begin_handed_over,
 )
 from triage.cases.decisions.messages import MessageReceived
+from triage.cases.decisions.missed import BreachNoted
 from triage.cases.decisions.receiving import CaseReceived, CaseRegistered, ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.events import CaseEvent

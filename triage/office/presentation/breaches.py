@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from intake.page.formats import plaindate
-from triage.cases.breaches import breaches
-from triage.cases.decisions.closing import Breach
+from triage.cases.decisions.missed import Breach, breaches
 from triage.office.presentation.clock_choices import titled
 from triage.office.presentation.labels import days_late
 from triage.office.request_context import now, organisation
