@@ -176,7 +176,7 @@ def test_the_highest_card_of_the_clock_counts(world, visitor, code):
 def test_a_letter_that_the_card_does_not_know_of_is_said_so(world, visitor, code):
     """A letter is placed at once and the card with the next tick: no old state beside a new letter."""
     show(world, code, CARD)
-    say(world, code, "Sagen er afsluttet.")
+    say(world, code, "Sagen er lukket.")
     before = opened(visitor, code)
     show(world, code, msgspec.structs.replace(CARD, version=2, state="feedback_given", letters=1))
     after = opened(visitor, code)

@@ -1,6 +1,4 @@
-"""
-What was missed in a case: told, kept where its clock tells it no more, and explained.
-"""
+"""What was missed in a case: told, kept where its clock tells it no more, and explained."""
 
 from __future__ import annotations
 
