@@ -126,6 +126,22 @@ def test_a_limit_that_ran_out_by_a_wrong_time_of_that_day_is_struck_out(town, ho
     assert [(each.rule, each.mistaken) for each in town.case_file.case.breaches] == struck
 
 
+def test_the_quarter_is_forgotten_when_no_mail_can_ask_for_it(town):
+    """On Sunday the database tells the quarter of Friday no more; that a mail left stays, once for each."""
+    is_warned(town, FRI)
+    live(town, FRI, 5)
+    town.tick(at("Sat 2026-11-28", 1))
+    asked = town.rows("triage", "outbox", kind="urgent")
+    assert {(row.key[-5:], row.done_on.isoformat()) for row in asked} == {("16:30", "2026-11-27")}
+    assert {row.slot for row in asked} == {FRI}
+    for now in (at("Sat 2026-11-28", 20), at("Sun 2026-11-29", 10)):
+        town.tick(now)
+    kept = [row for row in town.rows("triage", "outbox", kind="urgent") if "2026-11-27" in row.key]
+    assert len(kept) == len(asked) == len(BOTH)
+    assert {row.slot for row in kept} == {None}
+    assert not any("16:30" in row.key for row in kept)
+
+
 def test_it_says_nothing_and_takes_nothing_else_along(town):
     """The words and the size of any other mail, no minute but the quarter; what has a slot waits for it."""
     is_warned(town, FRI + timedelta(minutes=4))
