@@ -141,10 +141,12 @@ def _missed(due: Iterable[Deadline], until: date) -> Iterator[_Missed]:
 
 
 def _is_noted(case: Case, lost: _Missed) -> bool:
-    """Whether it was noted before; what was only explained is not, nor what was struck out."""
-    clock = lost.key
+    """
+    Whether it was noted before, as late as it is; what was only explained is not, nor what was struck out.
+    """
+    wanted = (*lost.key, lost.days, lost.settled_on)
     return any(
-        (one.rule, one.subject, one.due_on) == clock and one.settled_on is not None and not one.mistaken
+        (one.rule, one.subject, one.due_on, one.days_late, one.settled_on) == wanted and not one.mistaken
         for one in case.breaches
     )
 

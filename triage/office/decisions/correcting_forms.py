@@ -84,8 +84,7 @@ class CorrectForm(DecisionForm):
     intro = _(
         "What was recorded stays in the history, struck out, with your reason. The deadlines are counted "
         "anew. What Betro itself set, such as the day of receipt in the portal, cannot be corrected. "
-        "Anything else that is not on the list, such as whether {a_unit} has answered the citizen, is "
-        "withdrawn and recorded anew."
+        "Anything else that is not on the list is withdrawn and recorded anew."
     )
     wrong = listed(_("What is wrong?"), _("Choose what is wrong."), list)
     right_on = day(_("The right date"), hint=_("If it is a date."))
