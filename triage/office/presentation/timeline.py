@@ -72,28 +72,23 @@ def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> 
     elsewhere = {item: text for item, text in letters.items() if item not in given}
     moments = []
     for each, before_it in list(zip(history, recorded, strict=True))[after:]:
-        # How a letter went stands once, unless it was another way.
-        went = "" if _sent_as(each) == _sent_as(before_it) else _sent_as(before_it)
-        if _is_shown_later(each, given, history):
-            if went:
-                moments.append(_struck(before_it, view, subjects, went))
+        went = _sent_as(before_it) if _sent_as(each) != _sent_as(before_it) else ""
+        is_shown_later = _is_shown_later(each, given, history)
+        if is_shown_later and not went:
             continue
         if isinstance(each, EventWithdrawn) and each != before_it:
             was = _moment(before_it, None, view, letters, subjects)
             moments.append(replace(was, struck=str(_(WITHDRAWN))))
             continue
-        before = decided.get(_thing(each)) if isinstance(each, Placed) else None
-        shown = letters if isinstance(each, Placed) else elsewhere
-        moments.append(_moment(each, before, view, shown, subjects))
+        if not is_shown_later:
+            before = decided.get(_thing(each)) if isinstance(each, Placed) else None
+            shown = letters if isinstance(each, Placed) else elsewhere
+            moments.append(_moment(each, before, view, shown, subjects))
         if each != before_it:
-            moments.append(_struck(before_it, view, subjects, went))
+            was = _moment(before_it, None, view, letters, subjects)
+            # Its texts stand where it is right.
+            moments.append(replace(was, sent_as=went, texts=(), struck=str(_(CORRECTED))))
     return moments[::-1]
-
-
-def _struck(was: CaseEvent, view: CaseView, subjects: Mapping[str, str], sent_as: str) -> Moment:
-    """Give what was corrected; its texts stand where it is right."""
-    moment = _moment(was, None, view, {}, subjects)
-    return replace(moment, sent_as=sent_as, texts=(), struck=str(_(CORRECTED)))
 
 
 def _said(letter: Letter) -> str:
