@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from crypto.errors import DirectoryError, ReceiptCodeError
 from crypto.receipt import ReceiptCode, new_receipt_code, parse_receipt_code
+from intake.page.body import broken_in
 from intake.page.language import current
 from intake.services.attach import AttachmentGoneError
 from intake.services.reception import require_ready
@@ -18,11 +19,11 @@ from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CITIZEN, NamedForm, PortalForm
 from intake.web.journeys import CHECK, FILES, Journey, Step
-from intake.web.portal import broken_in, expired, known_day, portal, status, ticket, today
+from intake.web.portal import expired, known_day, portal, status, ticket, today
 
 pages = Blueprint("writing", __name__)
 
-LOOK_AGAIN = timedelta(days=8)
+LOOK_AGAIN_DAYS = 8
 """By then the acknowledgement has been given, and first questions may have been asked."""
 JOURNEY = "/<language:lang>/<any(report, complaint):kind>"
 
@@ -44,6 +45,7 @@ def step(lang: str, kind: str, ticket: str, step: str) -> ResponseReturnValue:  
     here = journey.step(step)
     if here is None:
         abort(404)
+    g.stores = here.name == CHECK
     carried, troubles = add_posted_files(carried_from(request.form, journey.names))
     if here.name == CHECK or not carried.code:
         carried = _with_code(carried)
@@ -194,7 +196,8 @@ def receipt(kind: str, sent: Sent, code: ReceiptCode) -> ResponseReturnValue:
         kind=kind,
         sent=sent,
         grouped=code.grouped,
-        look_again=sent.received_on + LOOK_AGAIN if known_day() == today() else None,
+        look_again=sent.received_on + timedelta(LOOK_AGAIN_DAYS) if known_day() == today() else None,
+        look_again_days=LOOK_AGAIN_DAYS,
     )
 
 
