@@ -108,7 +108,7 @@ class ReportMachine(CaseMachine):
         answer_by = add_months(self.today, 1)
         self.attempt(HandOverAsked, actor=ADVISOR, item=self.text(there), answer_by_on=answer_by)
 
-    @precondition(lambda self: self.case.report.hand_over is not None)
+    @precondition(lambda self: self.case.hand_over is not None)
     @rule(answer=st.sampled_from(["yes", "no", "silence"]), days=AGO)
     def answers_hand_over(self, answer: str, days: int) -> None:
         if answer == "yes":
@@ -116,7 +116,7 @@ class ReportMachine(CaseMachine):
         elif answer == "no":
             self.attempt(HandOverDeclined, actor=ADVISOR, happened_on=self.ago(days))
         else:
-            self.attempt(HandOverExpired, happened_on=self.case.report.hand_over.answer_by)
+            self.attempt(HandOverExpired, happened_on=self.case.hand_over.answer_by)
 
     @rule(kind=st.sampled_from([FeedbackKind.REJECTION, FeedbackKind.FINAL]), close=st.booleans())
     def goes_straight(self, kind: FeedbackKind, close: bool) -> None:
@@ -162,7 +162,7 @@ class ReportMachine(CaseMachine):
             assert case.report.feedback_given_on is not None
             assert case.told_on is not None
             assert case.acknowledged_on is not None
-            assert not case.report.hand_over_pending
+            assert not case.hand_over_pending
             assert case.report.pending_feedback is None
 
     @invariant()
