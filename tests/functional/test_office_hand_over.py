@@ -154,6 +154,7 @@ def test_what_came_in_between_is_read_first(world: OfficeWorld, tmp_path: Path) 
     assert anna.post(path, {**given, "step": "send", "once": anna.value("once")}).status_code == 409
     assert "Der kom en besked" in anna.words(".alert-warning")
     assert "Ingen har åbnet og læst" in anna.refused(inquiry, MOVE, **given)
+    assert anna.only_case() == inquiry
 
 
 def test_a_caller_agrees_on_the_phone_or_cannot_be_asked(world: OfficeWorld) -> None:
