@@ -155,9 +155,9 @@ class HandInquiryOverForm(HandsOver, PostForm):
     title = _("Hand the inquiry over to {whistleblower_unit}")
     intro = _(
         "A report begins with {whistleblower_unit}, and its time limits count from today. The inquiry is "
-        "closed and tells nothing of what becomes of the report. The report has no mailbox of its own: the "
-        "citizen keeps the one that is here. Tell the citizen there, or in another way, what a reporter is "
-        "to be told, and note in the report that it was given."
+        "closed and tells nothing of what becomes of the report. The report has no mailbox of its own. If "
+        "there is one here, it stays open: what a reporter is to be told, the citizen is told there or in "
+        "another way, and you note in the report that it was given."
     )
     internal = ("summary",)
     reason_item = because(_("Why it is a report to the whistleblower scheme"))
