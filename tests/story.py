@@ -149,7 +149,7 @@ class Story:
         if kind is DeadlineExtended:
             given.setdefault("given_on", on)
         if kind is HandOverExpired:
-            given.setdefault("happened_on", getattr(self.case.report.hand_over, "answer_by", on))
+            given.setdefault("happened_on", getattr(self.case.hand_over, "answer_by", on))
         if kind is HandOverAsked:
             given.setdefault("answer_by_on", answer_by(self.rulebook, on))
         if kind is FeedbackGiven and "kind" not in given:

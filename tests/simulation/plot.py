@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.simulation.besides import happen
 from tests.simulation.complaints import COMPLAINTS, called_and_done, handed_on
+from tests.simulation.moving import move
 from tests.simulation.reports import REPORTS, Write, called_first, forgotten, handed_over
 from tests.simulation.scenario import ScenarioBuilder, Story
 from tests.simulation.season import Season
@@ -26,7 +27,7 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
     """
     Draw who turns to the municipality in the year and what becomes of it, in the order of the days.
 
-    What is handed over to the complaint side comes on top of the number asked for.
+    What is handed over to the other side comes on top of the number asked for.
     """
     days = sorted(seed.choice(season.days) for _ in range(cases))
     told: list[Story] = []
@@ -37,7 +38,9 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
         told.append(story)
         if any(step["action"] == "hand_over_consented" for _, step in story.steps):
             told.append(_across(story, season, seed))
-    happen(told, season, random.Random(seed.getrandbits(64)))
+    besides = random.Random(seed.getrandbits(64))
+    happen(told, season, besides)
+    move(told, season, besides)
     return told
 
 

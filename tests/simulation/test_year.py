@@ -71,6 +71,7 @@ def test_a_year_of_four_hundred_cases_happens_as_it_ought_to(year: dict[str, Any
         "phone",
         "letter",
         "whistleblower_scheme",
+        "citizens_adviser",
     }
     assert any(each["is_contact"] or each["channel"] == "in_person" for each in year["cases"])
     assert {each["to"] for each in year["alerts"]} == {"handler", "stand_in", "administrator"}

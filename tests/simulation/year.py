@@ -16,6 +16,7 @@ from crypto.keys import SigningKey
 from intake.store.engine import read
 from tests.office import OfficeWorld
 from tests.simulation.besides_steps import BESIDES_STEPS
+from tests.simulation.moving import FROM_INQUIRY, MOVED, hand_inquiry_over
 from tests.simulation.plot import CONTACT
 from tests.simulation.scenario import Story, external_events
 from tests.simulation.season import ONE_DAY, Season, moment
@@ -173,6 +174,8 @@ class YearPlayer(Player):
                 now=now, contact=told.reference,
             )  # fmt: skip
             told.code = made.code
+        elif step["action"] == MOVED:
+            hand_inquiry_over(self, told, now)
         else:
             super().step(told, step, now)
 
@@ -221,7 +224,7 @@ def live(year: Year, stories: Sequence[Story], upheavals: Sequence[tuple[datetim
     arriving: dict[date, list[Act]] = defaultdict(list)
     working: dict[date, list[Act]] = defaultdict(list)
     for story in stories:
-        if "from_report" not in story.data:
+        if not {"from_report", FROM_INQUIRY} & story.data.keys():
             arriving[story.begins].append(partial(player.begin, player.told[story.key], story.received))
     for day, _number, _place, story, step in sorted(external_events(stories), key=lambda each: each[:3]):
         working[day].append(partial(player.step, player.told[story.key], step))

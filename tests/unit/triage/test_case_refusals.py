@@ -33,6 +33,7 @@ from triage.cases.decisions.hand_over import (
     HandOverExpired,
     begin_handed_over,
 )
+from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.messages import (
     AnswerNotNeeded,
     LetterRecorded,
@@ -287,6 +288,7 @@ REPORTS: dict[str, Callable[[], Refusal]] = {
     "hand_over_already_asked": lambda: _asked().refused(HandOverAsked, on=ON),
     "hand_over_not_expired": lambda: _asked().refused(HandOverExpired, on=ON),
     "hand_over_no_consent": lambda: _asked().refused(begin_handed_over, on=ON),
+    "hand_over_needs_agreement": lambda: a_complaint(ON, opened_on=ON).refused(InquiryHandedOver, on=ON),
     "hand_over_done": lambda: _consented().refused(HandOverAsked, on=ON),
 }
 

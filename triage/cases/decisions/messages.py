@@ -98,7 +98,7 @@ class MessageDecided(Decided, frozen=True, kw_only=True, tag="message:decided/1"
         case = case.with_(messages_pending=(*case.messages_pending, self.item))
         if not self.asks:
             return case
-        hand_over = case.report.hand_over
+        hand_over = case.hand_over
         if hand_over is None or hand_over.item != self.item:
             # The question about a hand-over has a clock of its own.
             case = case.with_(days=case.days.question_asked(self.on))

@@ -30,7 +30,7 @@ FIELDS: Mapping[str, str] = {
     "read_on": N_("the day it was read"),
     "clock_start": N_("the other day that the time limits count from"),
     "notice_on": N_("the day of the notice to the reporter"),
-    "agreed_on": N_("the day the reporter agreed"),
+    "agreed_on": N_("the day of the agreement"),
     "promised_on": N_("the new date"),
     "until_on": N_("the date that the letter names"),
     "answer_by_on": N_("the last day for the answer"),

@@ -17,6 +17,7 @@ from intake.page.formats import plaindate
 from intake.services.mailbox_reader import IntegrityWarning
 from triage.cases.case import Case
 from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded
+from triage.cases.decisions.hand_over import FROM_COMPLAINTS, FROM_REPORTS
 from triage.cases.roles import rights_of
 from triage.cases.vocabulary import CardState, State
 from triage.office.request_context import organisation, today
@@ -126,9 +127,10 @@ def channel(code: str) -> str:
 
 
 def channels() -> Sequence[tuple[str, str]]:
-    """Give the ways other than the portal; the whistleblower scheme is one only where there is one."""
-    takes_reports = organisation().settings.schemes.reports
-    gone = {"portal"} if takes_reports else {"portal", "whistleblower_scheme"}
+    """Give the ways other than the portal; the other side of the house is one only where there is one."""
+    schemes = organisation().settings.schemes
+    gone = {"portal"} if schemes.reports else {"portal", FROM_REPORTS}
+    gone |= set() if schemes.complaints else {FROM_COMPLAINTS}
     return [pair for pair in terms_of(lambda t: t.channels)() if pair[0] not in gone]
 
 
@@ -195,5 +197,5 @@ def reach(told: str | None, missed: str | None) -> str:
 
 
 def answer(agrees: bool) -> str:
-    """Say what a reporter answered to the question about handing over."""
+    """Say what was answered to the question about handing over."""
     return str(_("Yes to handing over") if agrees else _("No to handing over"))

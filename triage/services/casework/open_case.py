@@ -47,8 +47,8 @@ def open_report(organisation: Organisation, who: SignedIn, reference: str, *, no
 
 def _answer(organisation: Organisation, who: SignedIn, file: CaseFile) -> Typed | None:
     """Give the decision that the reporter's answer in the mailbox makes, if one lies there."""
-    question = file.case.report.hand_over
-    if question is None or not file.case.report.hand_over_pending:
+    question = file.case.hand_over
+    if question is None or not file.case.hand_over_pending:
         return None
     letters = correspondence(organisation, who, file, today=file.today).letters
     letter = answer_to(bytes.fromhex(question.item.id), letters)
