@@ -9,17 +9,16 @@ from datetime import datetime
 
 from crypto.envelope import Kind
 from intake.clock import local_date
-from intake.store.engine import write
 from triage.cases.decisions.hand_over import begin_handed_over
 from triage.cases.decisions.receiving import ReportOpened, SummarySet
 from triage.cases.typed import Typed
-from triage.services.casework.execute import execute_in, keep_texts, require_seen
+from triage.services.casework.as_seen import case_as_seen
+from triage.services.casework.execute import execute_in, keep_texts
 from triage.services.history.case_file import CaseFile
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.visible_case import visible_file
 from triage.store.receivers import content_holders
 
 
@@ -44,15 +43,15 @@ def hand_over(
         seen: how many events of the report the person has seen.
 
     Raises:
-        MovedOnError: there are more events by now.
+        MovedOnError: there are more events by now, what lay unnoticed in the mailbox among them.
+        SomeFailedError: what lies in the mailbox could not be taken over.
         NoSuchCaseError: it is not there for this person.
         Refusal: nobody asked, or the question is no longer open.
     """
     today, actor = local_date(now), who.handle.hex()
-    with write(organisation.triage) as connection:
-        reference = known.row.case_reference
-        before = visible_file(connection, organisation, who, reference, today=today, known=known)
-        require_seen(before, seen)
+    reference = known.row.case_reference
+    standing = case_as_seen(organisation, who, reference, now=now, known=known, seen=seen)
+    with standing as (connection, before):
         report = execute_in(connection, organisation, who, before, agreed)
         begun = begin_handed_over(report.case, on=today, actor=actor)
         new = new_case(connection, begun.scheme, begun.channel, begun.received_on)
