@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from crypto.mailbox import Mailbox
@@ -18,7 +19,7 @@ from intake.clock import COPENHAGEN
 from intake.contents.mailbox import Answer
 from intake.services.correspond import MailboxView, open_mailbox, write_message
 from intake.store.engine import read
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import A_REPORT, Browser, OfficeWorld, found_office
 from triage.services.casework import execute
 from triage.store.tables import outbox
 
@@ -183,3 +184,24 @@ def test_what_comes_while_an_answer_is_sealed_is_not_said_to_be_seen(
     came, went = mailbox(world, code).letters
     assert (came.text, went.text) == ("Vent!", QUESTION)
     assert went.after == came.number - 1
+
+
+def test_the_name_is_not_opened_before_what_is_new_was_seen(world: OfficeWorld) -> None:
+    """A wish not to be called, and a colleague's note: each is shown first, and the reason is kept."""
+    anna, bo = world.signed_in("anna"), world.signed_in("bo")
+    code = world.send(replace(A_REPORT, name="Mette Hansen"))
+    reference = anna.open_case()
+    path = f"/cases/{reference}/identity"
+    anna.get(path)
+    wrote(world, code)
+    for news, before in (
+        ("Der kom en besked", lambda: None),
+        ("Bo Advisor", lambda: bo.save(reference, "note", item="Hun vil ikke ringes op.")),
+    ):
+        before()
+        assert anna.post(path, {"why": "Skal ringe"}).status_code == 409
+        assert news in anna.words(".alert-warning")
+        assert anna.value_of("why") == "Skal ringe"
+        assert "Mette Hansen" not in anna.words()
+    assert anna.post(path, {"why": "Skal ringe"}).status_code == 200
+    assert "Mette Hansen" in anna.words()

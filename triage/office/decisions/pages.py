@@ -7,16 +7,13 @@ button. Everything else is shown first.
 """
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from intake.domain.days import written
 from intake.domain.languages import DEFAULT, words_in
-from intake.domain.words import N_
 from intake.page import language
 from triage.cases.card import card_state
 from triage.cases.letters import DueLetter
@@ -28,34 +25,13 @@ from triage.office.decisions.registry import LETTER_PAGES, forms_of
 from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
 from triage.office.presentation.form_summary import Shown, shown
-from triage.office.presentation.refusal_text import refusal_sentence
+from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
 from triage.office.presentation.timeline import timeline
-from triage.office.request_context import now, organisation, session, today, who
+from triage.office.request_context import as_of, now, organisation, session, today, who
 from triage.services.casework.as_seen import MovedOnError, require_current
-from triage.services.casework.execute import NoMailboxError, Preview, preview
-from triage.services.history.one_by_one import SomeFailedError
+from triage.services.casework.execute import Preview, preview
 from triage.services.people.names import advisor_names, subject_names
-from triage.services.reading.mailbox import UnreadableError
 from triage.services.views.case_view import case_view
-
-CANNOT: Mapping[type[Exception], tuple[int, str]] = {
-    NoMailboxError: (422, N_("This case has no mailbox, so nothing can be placed in it.")),
-    UnreadableError: (
-        422,
-        N_(
-            "The report in this mailbox cannot be opened or trusted, so nothing is written to it. "
-            "Tell those who run Betro."
-        ),
-    ),
-    SomeFailedError: (
-        503,
-        N_(
-            "Something has come into this mailbox that cannot be taken over, and nothing is decided "
-            "before it has been seen. Tell those who run Betro."
-        ),
-    ),
-}
-"""Why nothing can be decided although no rule says no, and the status of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +71,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     Take a step: preview what was typed, go back and change it, or let it happen. Where something was recorded
     since the person began, none is taken: the form is shown again, with what is new above what was typed.
     """
-    matter = _matter(reference, max(request.form.get("as_of", type=int) or 0, 0))
+    matter = _matter(reference, as_of())
     form = _form(what)()
     form.bind(matter)
     step = request.form.get("step", "preview")
@@ -124,8 +100,8 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     except Refusal as refusal:
         return _show(form, matter, what, refusal_sentence(refusal)), 422
     except tuple(CANNOT) as error:
-        status, sentence = CANNOT[type(error)]
-        return _show(form, matter, what, (_(sentence), "")), status
+        status, sentence = cannot(error)
+        return _show(form, matter, what, sentence), status
     return render_template(
         "office/preview.html",
         row=matter.file.row,

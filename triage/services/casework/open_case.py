@@ -68,14 +68,25 @@ def _answer(organisation: Organisation, who: SignedIn, file: CaseFile) -> Typed 
 
 
 def open_identity(
-    organisation: Organisation, who: SignedIn, reference: str, *, why: str, now: datetime
+    organisation: Organisation,
+    who: SignedIn,
+    reference: str,
+    *,
+    why: str,
+    now: datetime,
+    seen: int | None = None,
 ) -> Sequence[IdentityContent]:
     """
     Record that a person opens the reporter's name, and why; then open it.
 
+    Args:
+        seen: how many events of the case the person has seen, as `execute` asks for it.
+
     Raises:
         NoSuchCaseError: it is not there for this person.
+        MovedOnError: there are more events by now, what lay unnoticed in the mailbox among them.
+        SomeFailedError: what lies in the mailbox could not be taken over.
         Refusal: the domain says no.
     """
-    file = execute(organisation, who, reference, typed(IdentityOpened, reason_item=why), now=now)
+    file = execute(organisation, who, reference, typed(IdentityOpened, reason_item=why), now=now, seen=seen)
     return identity(organisation, who, file, today=local_date(now))
