@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, get_type_hints
 
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from intake.clock import local_date
@@ -51,28 +51,19 @@ class GroupPage:
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """Whose day it is, and when."""
+    """
+    Whose day it is, and when; of which cases the person may see at least the *dates*, and which may be read.
+    """
 
     connection: Connection
     organisation: Organisation
     who: SignedIn
     members: Directory | None
+    dates: Visible
+    content: Visible
     now: datetime
+    today: date
     since: date
-
-    @property
-    def today(self) -> date:
-        return local_date(self.now)
-
-    @property
-    def dates(self) -> Visible:
-        """What the person may see at least the dates of."""
-        return visible_to(self.who.handle, self.today)
-
-    @property
-    def content(self) -> Visible:
-        """What the person may read."""
-        return visible_to(self.who.handle, self.today, Level.CONTENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +80,7 @@ class _Kind:
     shown: Callable[[_Day, Sequence[Any]], Sequence[Any]] = lambda _day, rows: rows
 
 
-def _of_deadlines(which: Callable[[_Day], ColumnElement[bool]]) -> _Kind:
+def _of_deadlines(which: Callable[[_Day], Any]) -> _Kind:
     return _Kind(
         due.DuePlace,
         lambda day, after: due.open_deadlines(
@@ -156,8 +147,9 @@ def group_page(
     kind, today = KINDS[group], local_date(now)
     place = _place(kind.place, after) if after else None
     since, members = lists.last_working_day(organisation, today), known_members(organisation, today)
+    visible = (visible_to(who.handle, today), visible_to(who.handle, today, Level.CONTENT))
     with read(organisation.triage) as connection:
-        day = _Day(connection, organisation, who, members, now, since)
+        day = _Day(connection, organisation, who, members, *visible, now, today, since)
         rows = kind.rows(day, place)
         page = Group(kind.shown(day, rows[:MOST]), kind.total(day))
     onward = _named(kind.stands(rows[MOST - 1])) if len(rows) > MOST else None
