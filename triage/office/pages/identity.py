@@ -15,6 +15,7 @@ from triage.office.presentation.timeline import timeline
 from triage.office.request_context import as_of, now, organisation, session, today, who
 from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.open_case import open_identity
+from triage.services.clock.steadiness import moment_of_reading
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import case_view
 
@@ -42,7 +43,8 @@ def opened(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return _show(reference, form, seen=seen), 422
     try:
-        names = open_identity(organisation(), who(), reference, why=form.why.data, seen=seen, now=now())
+        moment = moment_of_reading(organisation(), now())
+        names = open_identity(organisation(), who(), reference, why=form.why.data, seen=seen, now=moment)
     except MovedOnError:
         return _show(reference, form, seen=seen), 409
     except Refusal as refusal:

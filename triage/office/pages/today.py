@@ -18,7 +18,7 @@ from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, State
 from triage.office.decisions.pages import letter_url
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name
-from triage.office.request_context import now, organisation, today, who
+from triage.office.request_context import organisation, seen_at, today, who
 from triage.rules.codes import Kind, Scheme
 from triage.services.clock.alerting import HEARD, NEW
 from triage.services.people.names import subject_names
@@ -51,7 +51,7 @@ def today_page() -> ResponseReturnValue:
     home = rights_of(who().role).home
     if home != "today":
         return redirect(url_for(home), 303)
-    view = today_view(organisation(), who(), now=now())
+    view = today_view(organisation(), who(), now=seen_at())
     counts = [
         Count(
             labels.scheme(scheme),
@@ -77,7 +77,7 @@ def group_page(group: str) -> ResponseReturnValue:
     if group not in set(DayGroup):
         abort(404)
     try:
-        page = day_group(organisation(), who(), DayGroup(group), request.args.getlist("after"), now=now())
+        page = day_group(organisation(), who(), DayGroup(group), request.args.getlist("after"), now=seen_at())
     except ValueError:
         abort(404)
     return render_template(
@@ -94,7 +94,7 @@ def _of_lines() -> dict[str, Any]:
     """Give what the lines of the day are written with."""
     return {
         "today": today(),
-        "now": now(),
+        "now": seen_at(),
         "letter_url": letter_url,
         "letter_name": letter_name,
         "rule_title": cache(_rule_title),
@@ -118,7 +118,7 @@ def cases_page() -> ResponseReturnValue:
         caption=_caption(filters),
         onward=None if page.onward is None else _next_url(page.onward),
         today=today(),
-        now=now(),
+        now=seen_at(),
         labels=labels,
         states=[state for state in State if state not in _never(organisation().settings.schemes)],
         schemes=_run(organisation().settings.schemes),
