@@ -68,7 +68,8 @@ def found_in(page: str, unwanted: re.Pattern[str]) -> list[str]:
 
 def office_pages(reference: str, pages: Collection[str]) -> Iterator[str]:
     """Give the address of every page of the office that opens by a GET."""
-    values = {"reference": reference, "rule": "WB-FB", "file_id": "00" * 16, "day": "2026-11-23"}
+    values = {"reference": reference, "rule": "WB-FB", "file_id": "00" * 16}
+    values |= {"day": "2026-11-23", "group": "waiting"}
     for route in ROUTES:
         if route.get is None or route.endpoint in ("file", "calendar_file"):
             continue

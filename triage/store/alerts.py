@@ -3,15 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, func, or_, select, tuple_, update
 
 from intake.store.engine import insert_new
 from intake.store.tables import columns_of
 from triage.cases.receivers import Receivers
 from triage.store.case_lists import bounded
+from triage.store.cases import place_among
 from triage.store.tables import alert, case, heartbeat, lease
 from triage.store.visibility import CaseHandle, SystemAccess, Visible
+
+
+class AlertPlace(NamedTuple):
+    """Where an alert stands among those that `alerts` gives."""
+
+    on: date
+    case_reference: str
+    rule: str
+    subject: str
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +32,18 @@ class AlertRow:
 
     case_reference: str
     rule: str
+    subject: str
     step: str
     on: date
     told: str | None
     missed: str | None
+    unanswered_since: date | None
+    has_unread: bool
+
+    @property
+    def place(self) -> AlertPlace:
+        """Where it stands."""
+        return AlertPlace(self.on, self.case_reference, self.rule, self.subject, self.step)
 
 
 def raise_alert(
@@ -66,16 +86,27 @@ def somebody_was_missed(connection: Connection, visible: Visible, *, since: date
 
 
 def alerts(
-    connection: Connection, visible: Visible, *, since: date, limit: int | None = None
+    connection: Connection,
+    visible: Visible,
+    *,
+    since: date,
+    after: AlertPlace | None = None,
+    limit: int | None = None,
 ) -> Sequence[AlertRow]:
-    """Give the alerts of visible cases raised since a day, the newest first."""
+    """
+    Give the alerts of visible cases raised since a day, the newest first; from the beginning or *after* a
+    place.
+    """
+    order = (alert.c.on, alert.c.case, alert.c.rule, alert.c.subject, alert.c.step)
     query = (
         select(*columns_of(AlertRow, alert, case))
         .join_from(alert, case, alert.c.case == case.c.handle)
         .where(visible.covers(alert.c.case), alert.c.on >= since)
-        .order_by(alert.c.on.desc(), alert.c.case.desc(), alert.c.rule, alert.c.subject, alert.c.step)
+        .order_by(*(each.desc() for each in order))
         .limit(limit)
     )
+    if after is not None:
+        query = query.where(tuple_(*order) < place_among(order, after, visible))
     return [AlertRow(*row) for row in connection.execute(query)]
 
 

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, true, update
 
 from crypto.envelope import Direction, Kind
 from intake.contents.item_ref import ItemRef
 from intake.store.engine import insert_new
 from intake.store.mailboxes import NewItem, put_item
 from intake.store.tables import arrival, columns_of, directory_statement, item, published, stanza, submission
+from triage.store.cases import CaseRow
 from triage.store.items import digests_in
 from triage.store.visibility import SystemAccess
 
@@ -53,11 +54,17 @@ class Came:
     items: dict[str, date]
 
 
-def arrivals(connection: Connection, _access: SystemAccess, limit: int | None = 500) -> Sequence[Arrival]:
-    """Give what has arrived and was not noticed yet, in the order of random ids."""
+def arrivals(
+    connection: Connection, _access: SystemAccess, limit: int | None = 500, *, reference: bytes | None = None
+) -> Sequence[Arrival]:
+    """
+    Give what has arrived and was not noticed yet, everywhere or in the mailbox of one submission, in the
+    order of random ids.
+    """
     query = (
         select(*columns_of(Arrival, arrival, item))
         .join_from(arrival, item, arrival.c.item_id == item.c.id)
+        .where(true() if reference is None else arrival.c.reference == reference)
         .order_by(arrival.c.item_id)
         .limit(limit)
     )
@@ -109,9 +116,20 @@ def wait_again(connection: Connection, items: Mapping[bytes, bytes]) -> None:
         insert_new(connection, arrival, {"item_id": item_id, "reference": reference})
 
 
-def has_arrival(connection: Connection, _access: SystemAccess, reference: bytes) -> bool:
-    """Say whether something has arrived in a mailbox that was not noticed yet."""
-    return connection.execute(select(arrival).where(arrival.c.reference == reference)).first() is not None
+def has_arrival(connection: Connection, row: CaseRow) -> bool:
+    """Say whether something has arrived in the mailbox of a case that was not noticed yet."""
+    query = select(arrival.c.item_id).where(arrival.c.reference == row.intake_reference)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def last_noticed(connection: Connection, row: CaseRow) -> int:
+    """Give the number of the last thing that the reporter of a case sent and that was noticed; 0 for none."""
+    query = select(func.max(item.c.counter)).where(
+        item.c.reference == row.intake_reference,
+        item.c.direction == Direction.IN,
+        ~exists().where(arrival.c.item_id == item.c.id),
+    )
+    return int(connection.execute(query).scalar() or 0)
 
 
 def envelope_of(connection: Connection, _access: SystemAccess, item_id: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Registering a report that came another way, and handing over its receipt code."""
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -17,9 +18,12 @@ from triage.office.forms import DatedForm, day, line, listed, prose
 from triage.office.presentation import labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
-from triage.office.request_context import now, organisation, session, today, who
+from triage.office.presentation.timeline import timeline
+from triage.office.request_context import as_of, now, organisation, session, today, who
+from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.register_report import register
 from triage.services.reading.visible_case import NoSuchCaseError
+from triage.services.views.case_view import case_view
 
 WRITTEN = ReportDraft.__struct_fields__
 """The fields of what is sealed; the others say how it came."""
@@ -76,7 +80,6 @@ def registered() -> ResponseReturnValue:
         return _show_report(form)
     if asks_back or not is_valid:
         return _show_report(form), 422
-    contact = (form.earlier.data or "").strip().upper() or None
     origin = typed(CaseRegistered, scheme=ReportDraft.scheme, **form.filled(CaseRegistered.__struct_fields__))
     written: dict[str, Any] = {name: text or "" for name, text in form.filled(WRITTEN).items()}
     once = request.form.get("once")
@@ -84,9 +87,11 @@ def registered() -> ResponseReturnValue:
         with session().spending(once) as is_first:
             if not is_first:
                 return _again(once)
-            registered = register(
-                organisation(), who(), ReportDraft(**written), origin, now=now(), contact=contact
-            )
+            contact, seen = _contact(form), as_of() or None
+            draft = ReportDraft(**written)
+            registered = register(organisation(), who(), draft, origin, now=now(), contact=contact, seen=seen)
+    except MovedOnError:
+        return _show_report(form), 409
     except Refusal as refusal:
         return _show_report(form, refusal_sentence(refusal)), 422
     except NoSuchCaseError:
@@ -110,7 +115,24 @@ def _again(once: str | None) -> ResponseReturnValue:
     return render_template("office/receipt.html", registered=registered)
 
 
+def _contact(form: ReportForm) -> str | None:
+    return (form.earlier.data or "").strip().upper() or None
+
+
 def _show_report(form: ReportForm, refusal: tuple[str, str] | None = None) -> str:
+    contact, view, seen = _contact(form), None, as_of()
+    with suppress(NoSuchCaseError):
+        if contact is not None:
+            view = case_view(organisation(), who(), contact, opened=session().opened, today=today())
+    known = 0 if view is None else len(view.case_file.history)
+    # Who typed the reference by hand was shown nothing of the contact here.
+    news = timeline(view, {}, after=seen) if view is not None and seen not in {0, known} else None
     return render_template(
-        "office/register_report.html", form=form, refusal=refusal, once=secrets.token_hex(16)
+        "office/register_report.html",
+        form=form,
+        refusal=refusal,
+        once=secrets.token_hex(16),
+        contact=contact,
+        known=known,
+        news=news,
     )

@@ -50,7 +50,8 @@ def hand_over(
     Raises:
         NoMailboxError: there is something to tell and no mailbox.
         UnreadableError: there is something to tell, and the mailbox's key cannot be trusted.
-        MovedOnError: there are more events by now.
+        MovedOnError: there are more events by now, what lay unnoticed in the mailbox among them.
+        SomeFailedError: what lies in the mailbox could not be taken over.
         NoSuchCaseError: it is not there for this person.
         Refusal: nobody asked, or the question is no longer open.
     """
