@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import DueLetter
-from triage.store.case_lists import bounded
+from triage.store import case_lists
+from triage.store.case_lists import MADE, counting
 from triage.store.tables import case, letter
 from triage.store.visibility import Visible
 
@@ -25,23 +28,32 @@ class Ready:
 
 def ready_letters(connection: Connection, visible: Visible, today: date, *, limit: int) -> Sequence[Ready]:
     """Give the letters that are ready, the most pressing first."""
+    return [
+        Ready(DueLetter(LetterKind(kind), None if by == date.max else by, rule or None, subject, moves), *of)
+        for kind, by, rule, subject, moves, *of in connection.execute(_most_pressing(visible, today, limit))
+    ]
+
+
+@lru_cache(maxsize=MADE)
+def _most_pressing(visible: Visible, today: date, limit: int) -> Select[Any]:
     of_letter = (letter.c.kind, letter.c.by, letter.c.rule, letter.c.subject, letter.c.moves)
-    query = (
+    return (
         select(*of_letter, case.c.case_reference, case.c.unanswered_since, case.c.has_unread)
         .join_from(letter, case, letter.c.case == case.c.handle)
         .where(_is_ready(today), visible.covers(letter.c.case))
         .order_by(letter.c.by, letter.c.case, letter.c.kind)
         .limit(limit)
     )
-    return [
-        Ready(DueLetter(LetterKind(kind), None if by == date.max else by, rule or None, subject, moves), *of)
-        for kind, by, rule, subject, moves, *of in connection.execute(query)
-    ]
 
 
 def count_ready(connection: Connection, visible: Visible, today: date) -> int:
     """Count the letters that are ready, so far as lists count."""
-    return bounded(connection, select(letter.c.case).where(_is_ready(today), visible.covers(letter.c.case)))
+    return connection.execute(_number(visible, today, case_lists.COUNTED)).scalar_one()
+
+
+@lru_cache(maxsize=MADE)
+def _number(visible: Visible, today: date, most: int) -> Select[tuple[int]]:
+    return counting(select(letter.c.case).where(_is_ready(today), visible.covers(letter.c.case)), most)
 
 
 def _is_ready(today: date) -> ColumnElement[bool]:
