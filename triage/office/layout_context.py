@@ -4,6 +4,7 @@ What stands on every page of the office: who is signed in, the menu, and the ban
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
@@ -63,8 +64,8 @@ def case_url(reference: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def address(endpoint: str, **values: str | None) -> str:
-    """Give what `url_for` does, which takes long: a list shows a hundred addresses, again and again the same."""
+def address(endpoint: str, **values: Any) -> str:
+    """Give what `url_for` does, which takes long: a list shows a hundred, mostly those of before."""
     return url_for(endpoint, **values)
 
 

@@ -57,11 +57,11 @@ def raised(connection: Connection, handle: CaseHandle) -> set[tuple[str, str, st
 
 def count_alerts(connection: Connection, visible: Visible, *, since: date) -> int:
     """Count the alerts of visible cases raised since a day, so far as lists count."""
-    return connection.execute(_number(visible, since, case_lists.COUNTED)).scalar_one()
+    return case_lists.number(connection, _since(visible, since, case_lists.COUNTED))
 
 
 @lru_cache(maxsize=MADE)
-def _number(visible: Visible, since: date, most: int) -> Select[tuple[int]]:
+def _since(visible: Visible, since: date, most: int) -> Select[Any]:
     return counting(select(alert.c.case).where(alert.c.on >= since, visible.covers(alert.c.case)), most)
 
 

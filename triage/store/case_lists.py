@@ -128,7 +128,9 @@ def case_page(
 
 
 @lru_cache(maxsize=MADE)
-def _question(visible: Visible, filters: Filters, part: _Part, after: Place | None, limit: int) -> Select[Any]:
+def _question(
+    visible: Visible, filters: Filters, part: _Part, after: Place | None, limit: int
+) -> Select[Any]:
     query = select(*_COLUMNS).where(visible.covers(case.c.handle), *_wanted(filters))
     return part.asked(query, after).limit(limit)
 
@@ -143,14 +145,14 @@ COUNTED = 1000
 """So far the lists count; beyond it they say that there are more."""
 
 
-def counting(query: Select[Any], most: int) -> Select[tuple[int]]:
+def counting(query: Select[Any], most: int) -> Select[Any]:
     """Make a question for the number of rows of a *query*, up to one more than *most*."""
     return select(func.count()).select_from(query.limit(most + 1).subquery())
 
 
-def bounded(connection: Connection, query: Select[Any]) -> int:
-    """Count the rows of a *query* that has asked for its proof, up to one more than `COUNTED`."""
-    return int(connection.execute(counting(query, COUNTED)).scalar_one())
+def number(connection: Connection, asked: Select[Any]) -> int:
+    """Ask what `counting` made."""
+    return int(connection.execute(asked).scalar_one())
 
 
 def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, str], int]:
@@ -178,21 +180,21 @@ def _by_state(visible: Visible, most: int) -> Select[Any]:
 
 def count_waiting(connection: Connection, visible: Visible) -> int:
     """Count visible open cases that wait for somebody, so far as lists count."""
-    return connection.execute(_waiting(visible, COUNTED)).scalar_one()
+    return number(connection, _waiting(visible, COUNTED))
 
 
 @lru_cache(maxsize=MADE)
-def _waiting(visible: Visible, most: int) -> Select[tuple[int]]:
+def _waiting(visible: Visible, most: int) -> Select[Any]:
     waiting = select(case.c.handle).where(case.c.is_open, case.c.waits, visible.covers(case.c.handle))
     return counting(waiting, most)
 
 
 def count_unanswered(connection: Connection, visible: Visible) -> int:
     """Count visible cases in which something of the other side's is unanswered, so far as lists count."""
-    return connection.execute(_unanswered(visible, COUNTED)).scalar_one()
+    return number(connection, _unanswered(visible, COUNTED))
 
 
 @lru_cache(maxsize=MADE)
-def _unanswered(visible: Visible, most: int) -> Select[tuple[int]]:
+def _unanswered(visible: Visible, most: int) -> Select[Any]:
     unanswered = select(case.c.handle).where(case.c.unanswered_since.is_not(None))
     return counting(unanswered.where(visible.covers(case.c.handle)), most)

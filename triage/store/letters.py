@@ -48,11 +48,11 @@ def _most_pressing(visible: Visible, today: date, limit: int) -> Select[Any]:
 
 def count_ready(connection: Connection, visible: Visible, today: date) -> int:
     """Count the letters that are ready, so far as lists count."""
-    return connection.execute(_number(visible, today, case_lists.COUNTED)).scalar_one()
+    return case_lists.number(connection, _ready(visible, today, case_lists.COUNTED))
 
 
 @lru_cache(maxsize=MADE)
-def _number(visible: Visible, today: date, most: int) -> Select[tuple[int]]:
+def _ready(visible: Visible, today: date, most: int) -> Select[Any]:
     return counting(select(letter.c.case).where(_is_ready(today), visible.covers(letter.c.case)), most)
 
 
