@@ -7,6 +7,7 @@ the first 64 KiB of an upload are there. The address of whoever asks is not give
 
 import asyncio
 import fcntl
+import gc
 import logging
 import os
 import select
@@ -102,6 +103,8 @@ class Door:
         self._arrivals = Arrivals(self._places, loop)
         self._turns = Turns(AT_WORK)
         self._refusals = asyncio.Semaphore(REFUSALS)
+        # What is there now stays: to look through all of it for garbage takes a tenth of a second each time.
+        gc.freeze()
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """End, when what is under way is answered."""

@@ -28,9 +28,9 @@ from intake.settings import PortalSettings, load_portal
 from intake.settings.several import load_each, require_hosts
 from intake.store.engine import open_engine
 from intake.web import front, returning, writing
-from intake.web.blank import BlankPages
 from intake.web.body import FORM_LIMIT, PortalRequest, is_upload
 from intake.web.journeys import journeys
+from intake.web.kept import KeptPages
 from intake.web.portal import MIB, Portal, add_checks
 from intake.web.room import Room
 from intake.web.words import in_our_words, relation_label, state_text
@@ -86,7 +86,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
     app.request_class = PortalRequest
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mib * MIB
     app.extensions["portal"] = running
-    app.extensions["blank_pages"] = BlankPages()
+    app.extensions["kept_pages"] = KeptPages()
     app.extensions["journeys"] = journeys(settings.schemes, anonymous=settings.anonymous_intake)
     app.jinja_env.globals.update(
         state_text=state_text,
