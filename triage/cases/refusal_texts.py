@@ -55,6 +55,11 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "date_before_received": N_("%(happened_on)s is before the day this was received, %(received_on)s."),
         "not_decided": N_("There is nothing on its way to the mailbox that this could confirm."),
         # Registering
+        "lay_with_missing": N_(
+            "Choose where it lay before {whistleblower_unit} had it, or that it is not known."
+        ),
+        "unit_not_there": N_("%(unit)s did not exist from %(organisation_on)s to %(office_on)s."),
+        "lay_with_unknown": N_("It is not recorded where it lay before {whistleblower_unit} had it."),
         "conversation_needs_handling": N_(
             "A call closed in the conversation needs what was done and a main theme."
         ),

@@ -169,7 +169,7 @@ class BreachNoted(_OfBreach, frozen=True, kw_only=True, tag="breach:noted/1"):
         return case.with_(breaches=(*others, noted))
 
 
-class BreachExplained(_OfBreach, frozen=True, kw_only=True, tag="breach:explained/1"):
+class BreachExplained(_OfBreach, frozen=True, kw_only=True, tag="breach:explained/2"):
     """It was said why a deadline was missed, and who answers for it; possible on a closed case too."""
 
     responsible: Responsible
@@ -181,12 +181,16 @@ class BreachExplained(_OfBreach, frozen=True, kw_only=True, tag="breach:explaine
     is_step: ClassVar[bool] = False
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse it where the deadline was not missed, or there is no reason."""
+        """
+        Refuse it where the deadline was not missed, there is no reason, or nobody knows where it lay before.
+        """
         require_case(case)
         versions = context.rulebook.versions.get(self.rule, ())
         in_hours = any(each.period.unit is TimeUnit.HOUR for each in versions)
         if self.days_late < (0 if in_hours else 1):
             raise Refusal("nothing_breached")
+        if self.responsible is Responsible.LAY_WITH and case.unit_before is None:
+            raise Refusal("lay_with_unknown")
         require_item(self.reason_item, "reason")
 
     def apply(self, case: Case) -> Case:

@@ -14,6 +14,7 @@ from intake.page.formats import plaindate
 from intake.services.mailbox_reader import Letter
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.correcting import EventWithdrawn
+from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.events import CaseEvent, Decided, Placed, lists_of
 from triage.cases.fold import told
 from triage.cases.history import EVENTS
@@ -45,7 +46,8 @@ class Moment:
     """
     One line of the timeline. *kind* is that of the `moment` macro; *texts* are pairs of a label and a text.
     *sent_as* says which letter it was, in which language, and how it went; empty for what was no letter.
-    *struck* says why it stands there struck out. *at* is the moment, where somebody typed it.
+    *struck* says why it stands there struck out. *at* is the moment, where somebody typed it. *before* says
+    where a report lay before.
     """
 
     on: date
@@ -57,6 +59,7 @@ class Moment:
     texts: tuple[tuple[str, str], ...] = field(repr=False)
     struck: str = ""
     at: datetime | None = None
+    before: str = ""
 
 
 def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> list[Moment]:
@@ -134,7 +137,14 @@ def _moment(
         sent_as=_sent_as(each) or ("" if decided is None else _sent_as(decided)),
         texts=tuple(texts),
         at=_at(each),
+        before=_before(each),
     )
+
+
+def _before(each: CaseEvent) -> str:
+    if not isinstance(each, CaseRegistered) or not each.came_late or each.lay_with is None:
+        return ""
+    return str(_("Where it lay before: %(place)s", place=labels.place(each.lay_with)))
 
 
 def _at(each: CaseEvent) -> datetime | None:

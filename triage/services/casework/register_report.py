@@ -72,7 +72,7 @@ def register(
     """
     today = local_date(now)
     earlier = None if contact is None else case_file(organisation, who, contact, today=today)
-    context = Context(organisation.taxonomy, organisation.rulebook, today)
+    context = Context(organisation.taxonomy, organisation.rulebook, today, units=organisation.units)
     supposed = origin.made(dict.fromkeys(origin.texts, NO_ITEM), on=today, actor=who.handle.hex())
     assert isinstance(supposed, CaseRegistered)
     supposed.check(None if earlier is None else earlier.case, context)
