@@ -26,13 +26,8 @@ from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import HandOverExpired
 from triage.cases.decisions.messages import MessageReceived
-from triage.cases.decisions.receiving import (
-    CaseReceived,
-    CaseRegistered,
-    IdentityOpened,
-    NoteAdded,
-    ReportOpened,
-)
+from triage.cases.decisions.receiving import CaseReceived, IdentityOpened, NoteAdded, ReportOpened
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.decisions.true_days import ArrivalCorrected
 from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed, stored_kinds
 from triage.cases.guards import require_item

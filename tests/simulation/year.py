@@ -22,7 +22,7 @@ from tests.simulation.plot import CONTACT
 from tests.simulation.scenario import Story, external_events
 from tests.simulation.season import ONE_DAY, Season, moment
 from tests.simulation.steps import MORE_STEPS
-from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.roles import Role
 from triage.cases.typed import typed
 from triage.cli.demo.player import PORTAL, Act, Player, Told, draft_of

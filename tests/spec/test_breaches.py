@@ -8,8 +8,8 @@ from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecor
 from triage.cases.decisions.closing import BreachExplained, BreachNoted, CaseClosed, CaseReopened
 from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.messages import MessageDecided, MessageGiven, MessageReceived
-from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.fold import fold
 from triage.cases.history import written
 from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality, Responsible, Scope

@@ -32,8 +32,9 @@ from triage.cases.decisions.hand_over import (
     begin_handed_over,
 )
 from triage.cases.decisions.messages import MessageReceived
-from triage.cases.decisions.receiving import CaseReceived, CaseRegistered, ReportOpened
+from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent
 from triage.cases.fold import evolve, fold, told
 from triage.cases.history import EVENTS

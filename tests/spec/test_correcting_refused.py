@@ -18,8 +18,8 @@ from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented
 from triage.cases.decisions.messages import LetterRecorded
-from triage.cases.decisions.receiving import CaseRegistered
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent
 from triage.cases.vocabulary import ReplyQuality, Responsible
 from triage.rules.codes import Scheme

@@ -5,7 +5,8 @@ from typing import Any
 from tests.story import UNITS, Story, a_report, day, item
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.closing import CaseClosed
-from triage.cases.decisions.receiving import CaseReceived, CaseRegistered, ContactRegistered
+from triage.cases.decisions.receiving import CaseReceived, ContactRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.vocabulary import State
 from triage.rules.codes import Scheme
 from triage.rules.units import NOT_KNOWN

@@ -42,13 +42,13 @@ from triage.cases.decisions.messages import (
 )
 from triage.cases.decisions.receiving import (
     CaseReceived,
-    CaseRegistered,
     ContactRegistered,
     NoteAdded,
     ReportOpened,
     SummarySet,
 )
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent
 from triage.cases.refusal_texts import REFUSALS
 from triage.cases.refusals import DomainError, Refusal

@@ -23,7 +23,7 @@ from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded, UnitRecorded
 from triage.cases.decisions.dispositions import DispositionRecorded
-from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.typed import typed
 from triage.cases.vocabulary import HANDED_OVER, CallKind
 from triage.cli.demo.steps import STEPS, Play, Playing

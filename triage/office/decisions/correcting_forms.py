@@ -12,7 +12,7 @@ from intake.domain.words import N_, Worded
 from intake.page.formats import plaindate
 from triage.cases.case import Case
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn, stands
-from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import Beginning, CaseEvent, lists_of
 from triage.cases.fold import told
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm, Page, because

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from crypto.errors import DirectoryError
 from intake.services.submit import ReportDraft
-from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
 from triage.office.forms import WHERE_NEEDED, DatedForm, day, line, listed, offer, prose

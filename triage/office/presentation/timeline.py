@@ -14,7 +14,7 @@ from intake.page.formats import plaindate
 from intake.services.mailbox_reader import Letter
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.correcting import EventWithdrawn
-from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent, Decided, Placed, lists_of
 from triage.cases.fold import told
 from triage.cases.history import EVENTS
@@ -46,8 +46,7 @@ class Moment:
     """
     One line of the timeline. *kind* is that of the `moment` macro; *texts* are pairs of a label and a text.
     *sent_as* says which letter it was, in which language, and how it went; empty for what was no letter.
-    *struck* says why it stands there struck out. *at* is the moment, where somebody typed it. *before* says
-    where a report lay before.
+    *struck* says why it is struck out. *at* is the moment that was typed, *before* where a report lay before.
     """
 
     on: date
@@ -142,9 +141,8 @@ def _moment(
 
 
 def _before(each: CaseEvent) -> str:
-    if not isinstance(each, CaseRegistered) or not each.came_late or each.lay_with is None:
-        return ""
-    return str(_("Where it lay before: %(place)s", place=labels.place(each.lay_with)))
+    place = each.lay_with if isinstance(each, CaseRegistered) and each.came_late else None
+    return "" if place is None else str(_("Where it lay before: %(place)s", place=labels.place(place)))
 
 
 def _at(each: CaseEvent) -> datetime | None:

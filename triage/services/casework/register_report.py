@@ -19,7 +19,7 @@ from intake.contents.item_ref import ItemRef
 from intake.services.submit import Draft, Sent, submit
 from intake.store.engine import read, write
 from triage.cases.context import Context
-from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.execute import keep_texts
