@@ -38,7 +38,7 @@ from triage.office.decisions.correcting_forms import FIELDS
 from triage.office.decisions.decision_form import DecisionForm
 from triage.office.decisions.registry import FORMS
 from triage.office.forms import DayField
-from triage.office.presentation.timeline import TEXTS
+from triage.office.presentation.timeline import ACTIONS, TEXTS
 
 TESTS = Path(__file__).resolve().parents[1]
 WITHOUT_A_PAGE = {
@@ -306,3 +306,13 @@ def test_what_is_planted_is_no_event_of_betro() -> None:
     """Only what stands in a module of decisions is stored and read."""
     planted = {each.tag for each in stored_kinds(CaseEvent)} - set(EVENTS)
     assert all(tag.endswith(":planted") for tag in planted)
+
+
+def test_every_action_of_the_audit_log_has_words() -> None:
+    """What is written into the log besides events is read by a person in sentences, never as a code."""
+    texts = {path: path.read_text(encoding="utf-8") for path in (TESTS.parent / "triage").rglob("*.py")}
+    writing = [text for text in texts.values() if "journal.append(" in text]
+    said = {code for text in writing for code in re.findall(r'"([a-z]+:[a-z_]+)"', text)}
+    assert len(writing) > 8
+    leases = {"time:shown", "time:steady"}  # Kept by the clock for itself.
+    assert said - leases == ACTIONS.keys()

@@ -93,9 +93,14 @@ def cases_page() -> ResponseReturnValue:
         now=now(),
         labels=labels,
         states=[state for state in State if state not in _never(organisation().settings.schemes)],
-        schemes=list(Scheme),
+        schemes=_run(organisation().settings.schemes),
         chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show", "reference")},
     )
+
+
+def _run(takes: Schemes) -> list[Scheme]:
+    """Give the schemes that the organisation runs; reports of the external one come with the reports."""
+    return [each for each in Scheme if (takes.complaints if each is Scheme.COMPLAINTS else takes.reports)]
 
 
 def _never(takes: Schemes) -> frozenset[State]:
@@ -122,7 +127,8 @@ def _next_url(place: Place) -> str:
 
 def _filters() -> Filters:
     scheme, state, shown = (request.args.get(name) or None for name in ("scheme", "state", "show"))
-    if (scheme is not None and scheme not in set(Scheme)) or (state is not None and state not in set(State)):
+    takes = organisation().settings.schemes
+    if scheme not in {None, *_run(takes)} or state not in {None, *State} - _never(takes):
         abort(404)
     is_open = {"closed": False, "all": None, UNANSWERED: None}.get(shown or "", True)
     if state is not None and shown == "all":

@@ -193,6 +193,7 @@ ACTIONS: Mapping[str, str] = {
     "notice:taken_back": N_("The portal no longer says that submissions may be lost"),
     "drill:recorded": N_("A backup was tried and found whole"),
     "time:confirmed": N_("The machine's time was confirmed"),
+    "organisation:applied": N_("What the organisation has set for itself was applied"),
     "mail:unreached": N_("A mail could not be delivered, and others were told"),
 }
 
