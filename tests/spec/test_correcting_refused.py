@@ -162,6 +162,11 @@ ROWS: dict[str, Callable[[Path], str]] = {
 }
 
 
+def test_every_refusal_that_is_asked_anew_has_a_row() -> None:
+    """And no row is left of one that is asked no more."""
+    assert set(ROWS) == OF_WHAT_WAS_TYPED | OF_ITSELF
+
+
 @pytest.mark.parametrize("code", sorted(OF_WHAT_WAS_TYPED | OF_ITSELF))
 def test_a_correction_that_cannot_be_is_refused_as_the_event_would_have_been(
     code: str, tmp_path: Path
