@@ -38,7 +38,8 @@ from triage.office.decisions.correcting_forms import FIELDS
 from triage.office.decisions.decision_form import DecisionForm
 from triage.office.decisions.registry import FORMS
 from triage.office.forms import DayField
-from triage.office.presentation.timeline import ACTIONS, TEXTS
+from triage.office.presentation.audit_words import ACTIONS
+from triage.office.presentation.timeline import TEXTS
 
 TESTS = Path(__file__).resolve().parents[1]
 WITHOUT_A_PAGE = {

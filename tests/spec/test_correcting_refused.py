@@ -10,7 +10,6 @@ from tests.own_limits import house
 from tests.story import UNITS, Story, a_complaint, a_report, item, outside
 from tests.turned import appealable, extended, external, referred, turned
 from triage.cases.decisions.clocks import ClockResumed, ClockSuspended, DeadlineExtended
-from triage.cases.decisions.closing import BreachExplained
 from triage.cases.decisions.complaints import ThemesRecorded
 from triage.cases.decisions.correcting import OF_ITSELF, OF_WHAT_WAS_TYPED, EventCorrected
 from triage.cases.decisions.criticism import CriticismRecorded, HearingSent
@@ -18,6 +17,7 @@ from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented
 from triage.cases.decisions.messages import LetterRecorded
+from triage.cases.decisions.missed import BreachExplained
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent

@@ -2,8 +2,7 @@
 Every sentence with which the domain refuses: by the provision or house rule behind it, code -> English
 sentence with named placeholders.
 
-The office shows the translation. Nothing here can repeat what a reporter wrote: parameters are dates, numbers
-and codes.
+The office shows the translation. Nothing here can repeat what a reporter wrote: only dates, numbers, codes.
 """
 
 from __future__ import annotations
