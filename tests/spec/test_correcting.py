@@ -4,10 +4,9 @@ from datetime import date, datetime
 from enum import Enum
 
 import pytest
-from msgspec.structs import replace
 
 from intake.clock import COPENHAGEN
-from tests.story import ADVISOR, UNITS, Story, a_complaint, a_report, day, item, outside
+from tests.story import ADVISOR, Story, a_complaint, a_report, day, item, outside
 from tests.turned import extended
 from tests.vectors.generate_events import full
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
@@ -40,7 +39,6 @@ from triage.cases.fold import evolve, fold, told
 from triage.cases.history import EVENTS
 from triage.cases.vocabulary import ReplyQuality
 from triage.rules.codes import Scheme
-from triage.rules.units import NOT_KNOWN
 
 TUE, WED, FRI = "Tue 2027-01-12", "Wed 2027-01-13", "Fri 2027-01-15"
 
@@ -254,34 +252,6 @@ def test_a_letter_and_a_hearing_name_another_day() -> None:
     _corrected(story, HearingSent, "answer_by_on", "Mon 2027-02-08", FRI)
     assert story.deadline("BR-FIRST", FRI).due_strict == day("Fri 2027-02-19")
     assert story.case.complaint.hearings[0].answer_by == day("Mon 2027-02-08")
-
-
-def _late(**given: str) -> Story:
-    """A letter of Monday that reached the office on Wednesday."""
-    came = {"channel": "letter", "organisation_on": "Mon 2027-01-11", "office_on": WED, **given}
-    return Story(units=UNITS).then(CaseRegistered, on=WED, scheme=Scheme.WHISTLEBLOWING, **came)
-
-
-def test_where_a_late_report_lay_is_put_right() -> None:
-    """From one unit to another, to what nobody knows, and back; what nobody has said can be said later."""
-    story = _late(lay_with="roads")
-    for right in ("schools", NOT_KNOWN, "roads"):
-        _corrected(story, CaseRegistered, "lay_with", right, FRI)
-        assert story.case.lay_with == right
-    story = _late(lay_with=NOT_KNOWN)
-    story.events = (replace(story.events[0], lay_with=None), *story.events[1:])
-    _corrected(story, CaseRegistered, "lay_with", "schools", FRI)
-    assert story.case.unit_before == "schools"
-
-
-def test_where_it_lay_is_no_question_of_what_came_at_once() -> None:
-    """Nor is there anything to correct, until its days say that it came late."""
-    story = _late(office_on="Mon 2027-01-11")
-    wrong = {"number": 1, "field": "lay_with", "right_code": "schools"}
-    assert story.refused(EventCorrected, on=FRI, **wrong).code == "correction_not_ours"
-    _corrected(story, CaseRegistered, "office_on", WED, FRI)
-    story.then(EventCorrected, on=FRI, **wrong)
-    assert story.case.unit_before == "schools"
 
 
 def test_the_day_on_which_it_was_read_is_put_right() -> None:

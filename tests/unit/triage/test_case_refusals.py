@@ -53,14 +53,7 @@ from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent
 from triage.cases.refusal_texts import REFUSALS
 from triage.cases.refusals import DomainError, Refusal
-from triage.cases.vocabulary import (
-    CriticismKind,
-    FeedbackKind,
-    Investigation,
-    ReplyQuality,
-    Responsible,
-    Scope,
-)
+from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.engine.deadline import Facts
 from triage.rules.codes import Scheme
 from triage.rules.units import Units
@@ -69,6 +62,7 @@ ON = "Mon 2027-01-11"
 NEXT = "Tue 2027-01-12"
 CRITICISM = {"kind": CriticismKind.CRITICISM, "unit": "schools"}
 LATER = "Mon 2027-02-01"
+LATE = {"rule": "BR-SCOPE", "due_on": "Mon 2027-01-25", "days_late": 7}
 INTERIM, FINAL, REJECTION = FeedbackKind.INTERIM, FeedbackKind.FINAL, FeedbackKind.REJECTION
 INVESTIGATE = Investigation.INVESTIGATE
 NOTHING = Facts("complaints", {})
@@ -189,7 +183,12 @@ ANYWHERE: dict[str, Callable[[], Refusal]] = {
     "lay_with_missing": _registration,
     "unit_not_there": lambda: _registration(lay_with="parks"),
     "lay_with_unknown": lambda: _read().refused(
-        BreachExplained, on=LATER, rule="BR-SCOPE", days_late=3, responsible=Responsible.LAY_WITH
+        BreachExplained,
+        on=LATER,
+        rule="BR-SCOPE",
+        due_on="Mon 2027-01-25",
+        days_late=7,
+        responsible="lay_with",
     ),
     "already_registered": lambda: _read().refused(
         CaseRegistered,
