@@ -27,6 +27,7 @@ from triage.cases.vocabulary import (
     State,
 )
 from triage.rules.codes import Scheme
+from triage.rules.units import NOT_KNOWN
 
 if TYPE_CHECKING:
     from intake.contents.item_ref import ItemRef
@@ -164,6 +165,7 @@ class Case(Struct, frozen=True):
     registered: bool = False
     received_by_organisation_on: date | None = None
     received_by_office_on: date | None = None
+    lay_with: str | None = None
     original_received_on: date | None = None
     opened_on: date | None = None
     opened_by: str | None = None
@@ -244,6 +246,11 @@ class Case(Struct, frozen=True):
 
     def _hand_over_is(self, state: HandOverState) -> bool:
         return self.handed_over_on is None and self.hand_over is not None and self.hand_over.state is state
+
+    @property
+    def unit_before(self) -> str | None:
+        """The unit with which it lay before the office had it, if it came late and that is known."""
+        return None if self.lay_with == NOT_KNOWN else self.lay_with
 
     @property
     def handler(self) -> str | None:
