@@ -1,6 +1,5 @@
-"""Every refusal of the domain: one way to provoke each, and its sentence.
-
-The table below names every code of `REFUSALS`; a new code without a line here fails.
+"""
+Every refusal of the domain: one way to provoke each, and its sentence. A code without a line here fails.
 """
 
 import re
