@@ -6,9 +6,11 @@ from flask_babel import lazy_gettext as _
 
 from triage.cases.refusals import Refusal
 from triage.office.forms import OfficeForm, prose
+from triage.office.presentation import labels
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, today, who
 from triage.services.casework.open_case import open_identity
+from triage.services.reading.mailbox import OpenedNames
 from triage.services.reading.visible_case import case_file
 
 
@@ -21,23 +23,29 @@ class IdentityForm(OfficeForm):
 
 def ask(reference: str) -> ResponseReturnValue:
     """Ask for the reason."""
-    row = case_file(organisation(), who(), reference, today=today()).row
-    return render_template(
-        "office/identity.html", row=row, form=IdentityForm(formdata=None), names=None, refusal=None
-    )
+    return _page(reference, IdentityForm(formdata=None))
 
 
 def opened(reference: str) -> ResponseReturnValue:
     """Put the opening into the journal and show the name in this answer only."""
-    row = case_file(organisation(), who(), reference, today=today()).row
     form = IdentityForm()
     if form.is_only_shown:
-        return render_template("office/identity.html", row=row, form=form, names=None, refusal=None)
+        return _page(reference, form)
     if not form.validate():
-        return render_template("office/identity.html", row=row, form=form, names=None, refusal=None), 422
+        return _page(reference, form), 422
     try:
-        names = open_identity(organisation(), who(), reference, why=form.why.data, now=now())
+        found = open_identity(organisation(), who(), reference, why=form.why.data, now=now())
     except Refusal as refusal:
-        sentence = refusal_sentence(refusal)
-        return render_template("office/identity.html", row=row, form=form, names=None, refusal=sentence), 422
-    return render_template("office/identity.html", row=row, form=form, names=names, refusal=None)
+        return _page(reference, form, refusal=refusal_sentence(refusal)), 422
+    return _page(reference, form, found)
+
+
+def _page(
+    reference: str,
+    form: IdentityForm,
+    found: OpenedNames | None = None,
+    refusal: tuple[str, str] | None = None,
+) -> str:
+    row = case_file(organisation(), who(), reference, today=today()).row
+    shown = {"row": row, "form": form, "found": found, "refusal": refusal, "labels": labels}
+    return render_template("office/identity.html", **shown)
