@@ -136,7 +136,7 @@ def test_a_case_from_before_they_were_named_is_not_doubted(world: OfficeWorld) -
 
 
 def test_a_registered_report_names_what_came_with_it(world: OfficeWorld) -> None:
-    """A name that was told on the telephone, too, also where the case began with a mere contact."""
+    """A name that stood in a letter, too."""
     anna = world.signed_in("anna")
     anna.get("/register/report")
     letter = {"channel": "letter", "organisation_on": "2026-11-20", "office_on": "2026-11-20"}
@@ -148,7 +148,7 @@ def test_a_registered_report_names_what_came_with_it(world: OfficeWorld) -> None
     with read(world.organisation.triage) as connection:
         payloads = connection.execute(text("select payload from event where payload like '%besides%'"))
         forms = {json.loads(each)["form"].partition("/")[0] for each in payloads.scalars()}
-    assert forms == {"case:received", "case:registered"}
+    assert forms == {"case:received"}
     change(world, ITEMS["the name"], "taken")
 
     assert SAYS["taken"] in doubts(anna, reference)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
-from tests.simulation.expected import ExpectedAlert, ExpectedAlerts
+from tests.simulation.expected import ExpectedAlert, ExpectedAlerts, due_by
 from tests.simulation.owed import HAPPENED
 from tests.simulation.result import Result
 from tests.simulation.season import SLOTS, Season, moment
@@ -179,7 +179,7 @@ def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     dates = {(each.case, each.rule, each.subject, each.step.partition(":")[0]) for each in late}
     # What was met in time is entered late sometimes: a yes that nobody had opened rings until it is read.
     in_time = {
-        (each.name, one.rule, one.subject, one.due_strict.isoformat())
+        (each.name, one.rule, one.subject, due_by(one))
         for each in result.told.values()
         for one in each.due
         if one.settled_on is not None and not one.was_late

@@ -9,7 +9,7 @@ import pytest
 from intake.contents.mailbox import MessageContent
 from intake.contents.versioned import Versioned, added_in, header
 from tests.vectors.released import NEWEST, all_shapes, frozen, shape
-from triage.cases.decisions.closing import BreachExplained
+from triage.cases.decisions.missed import BreachExplained
 from triage.cases.decisions.receiving import NoteAdded
 from triage.rules.codes import Scheme
 

@@ -131,12 +131,13 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
     @property
     def inner(self) -> tuple[ItemRef, ...]:
         """The texts of the office's own that it names; those in a mailbox, what placed them there names."""
-        return tuple(refs_in(self))
+        return tuple(each for each in refs_in(self) if each not in self.lying)
 
     @property
     def lying(self) -> tuple[ItemRef, ...]:
-        """What it tells of as lying in the mailbox: the reporter or the publisher has placed it there."""
-        return ()
+        """What it tells of as lying in the mailbox, where the reporter or the publisher has placed it."""
+        besides: tuple[ItemRef, ...] = getattr(self, "besides", ())
+        return besides
 
     def check(self, case: Case, context: Context) -> None:
         """
@@ -193,7 +194,7 @@ class Beginning(CaseEvent, frozen=True, kw_only=True):
     @property
     def inner(self) -> tuple[ItemRef, ...]:
         """The texts of the office's own; the report lies in the mailbox."""
-        return tuple(each for each in refs_in(self) if each not in (self.report_item, *self.lying))
+        return tuple(each for each in super().inner if each != self.report_item)
 
     def begin(self) -> Case:
         """Give the case that it begins."""
@@ -219,6 +220,7 @@ class Decided(CaseEvent, frozen=True, kw_only=True):
     sent_by: Code | None = None
     given_on: date | None = None
 
+    typed: ClassVar[tuple[str, ...]] = ("sent_by",)
     words_in: ClassVar[str] = "item"
     """The field that holds the sealed words."""
     shown_as_given: ClassVar[bool] = True

@@ -36,11 +36,6 @@ class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:receive
     tells: ClassVar[bool] = True
 
     @property
-    def inner(self) -> tuple[ItemRef, ...]:
-        """None: it lies in the mailbox."""
-        return ()
-
-    @property
     def lying(self) -> tuple[ItemRef, ...]:
         """The message and its files."""
         return (self.item, *self.besides)
@@ -142,7 +137,7 @@ class MessageGiven(Placed, frozen=True, kw_only=True, tag="message:given/1"):
 class Posted(Decided, frozen=True, kw_only=True):
     """What reaches the reporter or the citizen by a message of its own, where it was not given by hand."""
 
-    typed: ClassVar[tuple[str, ...]] = ("given_on",)
+    typed: ClassVar[tuple[str, ...]] = ("given_on", "sent_by")
 
     @property
     def day(self) -> date:
@@ -178,7 +173,7 @@ class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1")
     rule: Code | None = None
     subject: Code | None = None
 
-    typed: ClassVar[tuple[str, ...]] = ("given_on", "until_on")
+    typed: ClassVar[tuple[str, ...]] = ("given_on", "until_on", "sent_by")
     sentence: ClassVar[str] = N_("Letter: %(template)s")
 
     def check(self, case: Case, context: Context) -> None:

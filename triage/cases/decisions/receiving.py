@@ -41,11 +41,6 @@ class CaseReceived(Beginning, frozen=True, kw_only=True, tag="case:received/2"):
     sentence: ClassVar[str] = N_("Received")
     side: ClassVar[str] = "in"
 
-    @property
-    def lying(self) -> tuple[ItemRef, ...]:
-        """What came with the report; that itself is looked at where it is opened."""
-        return self.besides
-
     def begin(self) -> Case:
         """
         Begin it. On a case that is there already it adds nothing: a report that the office registered in the

@@ -10,6 +10,7 @@ from triage.office.presentation import labels
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, today, who
 from triage.services.casework.open_case import open_identity
+from triage.services.clock.steadiness import moment_of_reading
 from triage.services.reading.mailbox import OpenedNames
 from triage.services.reading.visible_case import case_file
 
@@ -34,7 +35,8 @@ def opened(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(reference, form), 422
     try:
-        found = open_identity(organisation(), who(), reference, why=form.why.data, now=now())
+        moment = moment_of_reading(organisation(), now())
+        found = open_identity(organisation(), who(), reference, why=form.why.data, now=moment)
     except Refusal as refusal:
         return _page(reference, form, refusal=refusal_sentence(refusal)), 422
     return _page(reference, form, found)

@@ -6,7 +6,7 @@ the caller's transaction: either all of them stand afterwards or none. Nothing e
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from sqlalchemy import Connection
@@ -28,7 +28,12 @@ from triage.store.visibility import CaseHandle
 
 
 def record(
-    connection: Connection, organisation: Organisation, before: CaseFile, new: Sequence[CaseEvent]
+    connection: Connection,
+    organisation: Organisation,
+    before: CaseFile,
+    new: Sequence[CaseEvent],
+    *,
+    now: datetime | None = None,
 ) -> CaseFile:
     """
     Add *new* events to a case and give its file after them. A breach that its clocks no longer tell after
@@ -38,14 +43,15 @@ def record(
         connection: an open write transaction on the triage database.
         before: the case as it stands in this transaction.
         new: at least one event, decided by the domain.
+        now: the moment, where a person decided: a limit in hours may have run out earlier on the same day.
     """
     before = before.on(max(each.on for each in new))
     after = before.after(organisation, new)
     corrections = [each for each in new if each.rewrites]
     lost = (
-        noted_anew(before.case, corrections, partial(_clocks, organisation))
+        noted_anew(before.case, corrections, partial(_clocks, organisation), now=now)
         if corrections
-        else noted(before.case, new, before=before.deadlines, after=after.deadlines)
+        else noted(before.case, new, before=before.deadlines, after=after.deadlines, now=now)
     )
     return _write(connection, after.after(organisation, lost), (*new, *lost))
 
