@@ -17,7 +17,7 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case, new_case
 from triage.cases.context import Context
-from triage.cases.events import Aside, Beginning, CaseEvent, Code, Handle, on_list
+from triage.cases.events import Aside, Beginning, Besides, CaseEvent, Code, Handle, on_list
 from triage.cases.guards import require_case, require_day, require_item, require_listed, require_past
 from triage.cases.refusals import Refusal
 from triage.rules.codes import Scheme
@@ -29,13 +29,14 @@ ORAL = frozenset({"phone", "in_person", "library", "home_visit"})
 """Channels where receiving is hearing."""
 
 
-class CaseReceived(Beginning, frozen=True, kw_only=True, tag="case:received/1"):
+class CaseReceived(Beginning, frozen=True, kw_only=True, tag="case:received/2"):
     """A submission that the clock found in intake, or what was handed over; the clocks count from its day."""
 
     scheme: Scheme
     channel: Code
     received_on: date
     original_received_on: date | None = None
+    besides: Besides = ()
 
     sentence: ClassVar[str] = N_("Received")
     side: ClassVar[str] = "in"
