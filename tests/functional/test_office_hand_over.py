@@ -102,7 +102,7 @@ def test_an_inquiry_becomes_a_report_with_the_citizens_yes(world: OfficeWorld, t
     world.tick()
     visitor.again()
     assert "Vi har i dag givet din sag videre til whistleblowerenheden" in visitor.words()
-    assert "Din sag er afsluttet. Du kan stadig skrive til os her." in visitor.words()
+    assert "Din sag er lukket. Du kan stadig skrive til os her." in visitor.words()
     assert "Du får et første svar" not in visitor.words()
     visitor.press("Send beskeden", text="Der er sket mere.")
     world.tick()
