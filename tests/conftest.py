@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, event
 
 from crypto import passphrase
-from tests import disk, postgres, templates, world
+from tests import disk, postgres, statements, templates, world
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
@@ -60,6 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
     passphrase.COST = world.CHEAP
     disk.leave_to_the_system()
     templates.compile_once()
+    statements.compile_once()
     # How fast the machine is decides nothing.
     settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("unhurried")
