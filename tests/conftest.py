@@ -1,6 +1,6 @@
 """Rules for every test: no socket leaves this machine, no skip hides in CI, big files stay in this folder.
 
-Heavy files (those with a test marked ``heavy``) are started first, so that the two workers end together. The
+Heavy files (those with a test marked ``heavy``) are started first, so that the workers end together. The
 databases that a file opened are closed behind it, because from Python 3.13 each that is not is a warning.
 """
 
