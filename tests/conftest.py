@@ -4,6 +4,7 @@ Heavy files (those with a test marked ``heavy``) are started first, so that the 
 databases that a file opened are closed behind it, because from Python 3.13 each that is not is a warning.
 """
 
+import gc
 import ipaddress
 import os
 import subprocess
@@ -70,6 +71,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order files with heavy tests first, and keep the order inside a file."""
     heavy = {item.path for item in items if item.get_closest_marker("heavy")}
     items.sort(key=lambda item: item.path not in heavy)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage leave alone, from here on, what lives as long as the process."""
+    gc.collect()
+    gc.freeze()
 
 
 def _fails_in_ci(report: pytest.TestReport | pytest.CollectReport) -> None:
