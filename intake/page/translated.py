@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from babel.support import NullTranslations
-from flask import url_for
+from flask import current_app, url_for
 from flask.sansio.app import App
 from flask.templating import Environment
 from flask_babel import get_translations
@@ -13,6 +13,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
 
 from intake.page import language
 from intake.page.static import static_url
@@ -102,3 +103,11 @@ class PageEnvironment(Environment):
             spoken.words = words
             self._by_language[here] = spoken
         return spoken.get_or_select_template(*named, **options)
+
+
+def macro(template: str, name: str) -> Callable[..., Markup]:
+    """Give a macro of a template in the language of the running request (Flask's own way knows none)."""
+    found: Callable[..., Markup] = getattr(
+        current_app.jinja_env.get_or_select_template(template).module, name
+    )
+    return found

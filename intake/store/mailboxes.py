@@ -17,9 +17,10 @@ _FIND_MAILBOX = select(mailbox.c.reference, mailbox.c.retired_on).where(
     mailbox.c.locator == bindparam("locator")
 )
 _STATEMENTS = select(directory_statement.c.statement).order_by(directory_statement.c.number)
-_PROMISE = select(published.c.acknowledge_by, published.c.feedback_by).where(
-    published.c.received_on == bindparam("received_on")
-)
+_CLOCK_DAY = select(func.min(published.c.received_on))
+_PROMISE = select(
+    published.c.acknowledge_by, published.c.feedback_by, _CLOCK_DAY.scalar_subquery().label("clock_day")
+).where(published.c.received_on == bindparam("received_on"))
 FRESH = timedelta(days=1)
 
 
@@ -186,15 +187,15 @@ def promise_for(connection: Connection, received_on: date) -> tuple[date, date] 
     Give the two dates that the clock has published for a day: acknowledged by, feedback by. None for a day
     that is not near: the clock has stopped, or this machine's time is wrong.
     """
-    if not is_near(clock_day(connection), received_on):
-        return None
     row = connection.execute(_PROMISE, {"received_on": received_on}).first()
-    return None if row is None else (row.acknowledge_by, row.feedback_by)
+    if row is None or not is_near(row.clock_day, received_on):
+        return None
+    return row.acknowledge_by, row.feedback_by
 
 
 def clock_day(connection: Connection) -> date | None:
     """Give the day on which the clock last published dates, which is the first of them; None for never."""
-    return connection.execute(select(func.min(published.c.received_on))).scalar()
+    return connection.execute(_CLOCK_DAY).scalar()
 
 
 def is_near(known: date | None, today: date) -> bool:

@@ -9,9 +9,12 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from intake.store.tables import notice
+
+# Made once: every writer asks it.
+_SAID = select(notice.c.from_on, notice.c.until_on).where(notice.c.kind == bindparam("kind"))
 
 
 class Notice(StrEnum):
@@ -30,8 +33,7 @@ class Days(NamedTuple):
 
 def said(connection: Connection, what: Notice) -> Days | None:
     """Give what stands; None where nothing does."""
-    query = select(notice.c.from_on, notice.c.until_on).where(notice.c.kind == what)
-    found = connection.execute(query).first()
+    found = connection.execute(_SAID, {"kind": what}).first()
     return None if found is None else Days(*found)
 
 

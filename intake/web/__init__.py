@@ -11,7 +11,6 @@ import sys
 
 from flask import Flask
 from flask_babel import lazy_gettext
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from crypto.errors import DirectoryError
 from crypto.selftest import self_test
@@ -29,9 +28,9 @@ from intake.settings import PortalSettings, load_portal
 from intake.settings.several import load_each, require_hosts
 from intake.store.engine import open_engine
 from intake.web import front, returning, writing
-from intake.web.blank import BlankPages
 from intake.web.body import FORM_LIMIT, PortalRequest, is_upload
 from intake.web.journeys import journeys
+from intake.web.kept import KeptPages
 from intake.web.portal import MIB, Portal, add_checks
 from intake.web.room import Room
 from intake.web.words import in_our_words, relation_label, state_text
@@ -51,15 +50,6 @@ CLOSED = ErrorPage(
     503,
     N_("The service is closed for a short while"),
     (N_("We are working on it. Nothing has been sent: try again in a while."),),
-)
-TOO_LARGE = ErrorPage(
-    413,
-    N_("What you sent is too large"),
-    (
-        N_("Nothing has been sent. Send fewer or smaller files at a time, and more from the mailbox later."),
-        N_("Go back with your browser's back button: what you wrote is still there."),
-        N_("If the browser asks whether to send the form again, say yes."),
-    ),
 )
 PRODUCT = {
     Schemes.BOTH: lazy_gettext("Report or complain"),
@@ -88,7 +78,6 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         families={
             ClosedError: CLOSED,
             DirectoryError: NOT_READY,
-            RequestEntityTooLarge: TOO_LARGE,
         },
         product=PRODUCT[settings.schemes],
         words=lambda: running.own.words,
@@ -97,7 +86,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
     app.request_class = PortalRequest
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mib * MIB
     app.extensions["portal"] = running
-    app.extensions["blank_pages"] = BlankPages()
+    app.extensions["kept_pages"] = KeptPages()
     app.extensions["journeys"] = journeys(settings.schemes, anonymous=settings.anonymous_intake)
     app.jinja_env.globals.update(
         state_text=state_text,

@@ -1,28 +1,33 @@
 """Writing a report or a complaint: page after page, each posting everything typed so far."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import Blueprint, abort, current_app, g, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, get_template_attribute, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
 from crypto.errors import DirectoryError, ReceiptCodeError
 from crypto.receipt import ReceiptCode, new_receipt_code, parse_receipt_code
+from intake.page.body import broken_in
 from intake.page.language import current
+from intake.page.translated import macro
 from intake.services.attach import AttachmentGoneError
 from intake.services.reception import require_ready
 from intake.services.submit import Fate, Sent, submit
-from intake.web.blank import BlankPages, Inputs
 from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CITIZEN, NamedForm, PortalForm
 from intake.web.journeys import CHECK, FILES, Journey, Step
-from intake.web.portal import broken_in, expired, known_day, portal, status, ticket, today
+from intake.web.kept import KeptPages, Parts
+from intake.web.portal import expired, known_day, portal, status, ticket, today
+from intake.web.words import relation_label
 
 pages = Blueprint("writing", __name__)
 
-LOOK_AGAIN = timedelta(days=8)
+LOOK_AGAIN_DAYS = 8
 """By then the acknowledgement has been given, and first questions may have been asked."""
 JOURNEY = "/<language:lang>/<any(report, complaint):kind>"
 
@@ -44,6 +49,7 @@ def step(lang: str, kind: str, ticket: str, step: str) -> ResponseReturnValue:  
     here = journey.step(step)
     if here is None:
         abort(404)
+    g.stores = here.name == CHECK
     carried, troubles = add_posted_files(carried_from(request.form, journey.names))
     if here.name == CHECK or not carried.code:
         carried = _with_code(carried)
@@ -114,16 +120,25 @@ def _show(
 ) -> ResponseReturnValue:
     is_expired, broken = request.method == "POST" and expired(), broken_in()
 
-    def page(ticket: str, inputs: Inputs) -> str:
+    hidden = carried.hidden(but=here.fields)
+    parts = {
+        "ticket": escape(ticket()),
+        "hidden": get_template_attribute("shared/forms.html", "hidden_inputs")(hidden),
+    }
+    if here.name == CHECK:
+        parts |= _answers(journey, carried)
+
+    def page(parts: Parts) -> str:
         return render_template(
             f"portal/{journey.kind}_{here.name}.html",
             form=form or here.form(formdata=None, data=dict(carried.texts)),
-            carried=inputs,
-            texts=carried.texts,
+            ticket=parts["ticket"],
+            hidden=parts["hidden"],
+            answers=parts,
             steps=journey.steps,
             titles=journey.titles,
+            carried=hidden,
             attached=carried.attached,
-            ticket=ticket,
             kind=journey.kind,
             step=here.name,
             number=journey.index(here) + 1,
@@ -139,7 +154,6 @@ def _show(
             last=journey.titles.get(broken or ""),
         )
 
-    hidden = carried.hidden(but=here.fields)
     if (
         form
         or troubles
@@ -151,18 +165,29 @@ def _show(
         or _shows(here, carried)
     ):
         refused = (form is not None and form.errors) or troubles or gone
-        return page(ticket(), hidden), status(refused=refused, closed=closed)
-    blank: BlankPages = current_app.extensions["blank_pages"]
-    key = (journey.kind, here.name, current(), request.method, portal().own)
-    return blank.page(key, ticket(), hidden, page)
+        return page(parts), status(refused=refused, closed=closed)
+    return _kept((journey.kind, here.name, request.method), parts, page)
+
+
+def _answers(journey: Journey, carried: Carried) -> dict[str, Markup]:
+    """Give what was answered as the page before sending shows it, by field."""
+    text, files, outside = (macro("portal/check_part.html", name) for name in ("text", "files", "outside"))
+    typed = {name: carried.texts[name] for name in journey.names if name in journey.titles}
+    if "relation" in typed:
+        typed["relation"] = relation_label(typed["relation"])
+    shown = {name: text(each) for name, each in typed.items()}
+    return shown | {"files": files(carried.attached), "outside": outside(carried.texts)}
+
+
+def _kept(key: tuple[object, ...], parts: Parts, page: Callable[[Parts], str]) -> str:
+    pages: KeptPages = current_app.extensions["kept_pages"]
+    return pages.page((*key, current(), portal().own), parts, page)
 
 
 def _shows(here: Step, carried: Carried) -> bool:
-    """Say whether a page shows something of the draft, so that it is not the same for everybody."""
-    return (
-        here.name == CHECK
-        or (here.name == FILES and bool(carried.attached))
-        or any(carried.texts.get(name) for name in here.fields)
+    """Say whether a page shows something of the draft in its fields: then it is not for everybody."""
+    return (here.name == FILES and bool(carried.attached)) or any(
+        carried.texts.get(name) for name in here.fields
     )
 
 
@@ -188,14 +213,24 @@ def _send(journey: Journey, here: Step, carried: Carried) -> ResponseReturnValue
 def receipt(kind: str, sent: Sent, code: ReceiptCode) -> ResponseReturnValue:
     """Show the receipt: the code, the dates where today can be told, and the address by the settings."""
     host = portal().settings.portal_host or request.host
-    return render_template(
-        "portal/receipt.html",
-        address=f"{request.scheme}://{host}{url_for('returning.ask')}",
-        kind=kind,
-        sent=sent,
-        grouped=code.grouped,
-        look_again=sent.received_on + LOOK_AGAIN if known_day() == today() else None,
-    )
+    parts = {
+        "code": get_template_attribute("shared/parts.html", "receipt_code")(code.grouped),
+        "address": escape(f"{request.scheme}://{host}{url_for('returning.ask')}"),
+    }
+    look_again = sent.received_on + timedelta(LOOK_AGAIN_DAYS)
+    days = {
+        "received_on": sent.received_on,
+        "acknowledge_by": sent.acknowledge_by,
+        "feedback_by": sent.feedback_by,
+        "look_again": look_again if known_day() == today() else None,
+    }
+
+    def page(parts: Parts) -> str:
+        return render_template(
+            "portal/receipt.html", kind=kind, look_again_days=LOOK_AGAIN_DAYS, **days, **parts
+        )
+
+    return _kept((kind, *days.values()), parts, page)
 
 
 def _already(journey: Journey, carried: Carried) -> ResponseReturnValue:

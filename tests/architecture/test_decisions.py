@@ -20,19 +20,14 @@ from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.clocks import RulesApplied
-from triage.cases.decisions.closing import BreachNoted
 from triage.cases.decisions.complaints import AnswerDecided, CallRegistered
 from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import HandOverExpired
 from triage.cases.decisions.messages import MessageReceived
-from triage.cases.decisions.receiving import (
-    CaseReceived,
-    CaseRegistered,
-    IdentityOpened,
-    NoteAdded,
-    ReportOpened,
-)
+from triage.cases.decisions.missed import BreachNoted
+from triage.cases.decisions.receiving import CaseReceived, IdentityOpened, NoteAdded, ReportOpened
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.decisions.true_days import ArrivalCorrected
 from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed, stored_kinds
 from triage.cases.guards import require_item
@@ -43,6 +38,7 @@ from triage.office.decisions.correcting_forms import FIELDS
 from triage.office.decisions.decision_form import DecisionForm
 from triage.office.decisions.registry import FORMS
 from triage.office.forms import DayField
+from triage.office.presentation.audit_words import ACTIONS
 from triage.office.presentation.timeline import TEXTS
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -311,3 +307,13 @@ def test_what_is_planted_is_no_event_of_betro() -> None:
     """Only what stands in a module of decisions is stored and read."""
     planted = {each.tag for each in stored_kinds(CaseEvent)} - set(EVENTS)
     assert all(tag.endswith(":planted") for tag in planted)
+
+
+def test_every_action_of_the_audit_log_has_words() -> None:
+    """What is written into the log besides events is read by a person in sentences, never as a code."""
+    texts = {path: path.read_text(encoding="utf-8") for path in (TESTS.parent / "triage").rglob("*.py")}
+    writing = [text for text in texts.values() if "journal.append(" in text]
+    said = {code for text in writing for code in re.findall(r'"([a-z]+:[a-z_]+)"', text)}
+    assert len(writing) > 8
+    leases = {"time:shown", "time:steady"}  # Kept by the clock for itself.
+    assert said - leases == ACTIONS.keys()

@@ -1,8 +1,10 @@
 """`betro deadline` with the words that turn a clock: what they answer, and which law refuses them."""
 
 import pytest
+from click.testing import CliRunner
 
 from tests.cli.test_deadline import ask, refused
+from triage.cli import main
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,18 @@ def test_turns_move_the_date(words: tuple[str, ...], strict: str) -> None:
     assert answer["due_strict"] == strict
     assert answer.get("original_strict", strict) == plain["due_strict"]
     assert answer["due_latest"] >= strict
+
+
+def test_a_short_rest_after_an_access_request_is_said_to_be_longer_and_not_confirmed() -> None:
+    """The bare rest is the date to keep; the latest one leaves 14 days, and both say whose number that is."""
+    words = ("RSL-67", "start=2026-11-02", "interrupted=2026-11-26", "restarted=2026-12-05")
+    answer = ask(*words)
+    assert (answer["due_strict"], answer["due_latest"]) == ("2026-12-09", "2026-12-21")
+    (least,) = [step for step in answer["trace"] if step["code"] == "at_least"]
+    assert least["params"] == {"on": "2026-12-19", "period": "14 day", "source": "Forvaltningsloven § 17"}
+    assert "Nobody has confirmed that number" in least["text"]
+    danish = CliRunner().invoke(main, ["deadline", *words, "--lang", "da"]).stdout
+    assert "et antal dage, som ingen har bekræftet" in danish
 
 
 def test_nothing_turned_nothing_added() -> None:

@@ -69,3 +69,14 @@ def test_a_broken_letter_is_named_by_check_and_doctor_and_never_applied(
         assert fault in said.output.replace("\n", ""), command
     assert open_installation(town.settings).applied == 1
     assert town.tick() == ()
+
+
+def test_check_tells_what_is_wrong_in_every_file(town: Clockwork, tmp_path: Path) -> None:
+    """Whoever mends a folder sees all at once; apply refuses it as well."""
+    folder = tmp_path / "town" / "organisation"
+    (folder / "units.toml").write_text("[[unit]]\n", encoding="utf-8")
+    (folder / "words.toml").write_text("mayor = 1\n", encoding="utf-8")
+    for command in (("check",), ("apply", "--reason", "x")):
+        said = betro("organisation", *command, settings=town.settings)
+        assert said.exit_code == 1
+        assert ("units.toml:1: " in said.output, "words.toml:1: " in said.output) == (True, True), said.output

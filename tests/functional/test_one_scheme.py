@@ -68,7 +68,8 @@ def found_in(page: str, unwanted: re.Pattern[str]) -> list[str]:
 
 def office_pages(reference: str, pages: Collection[str]) -> Iterator[str]:
     """Give the address of every page of the office that opens by a GET."""
-    values = {"reference": reference, "rule": "WB-FB", "file_id": "00" * 16, "day": "2026-11-23"}
+    values = {"reference": reference, "rule": "WB-FB", "file_id": "00" * 16}
+    values |= {"day": "2026-11-23", "group": "waiting"}
     for route in ROUTES:
         if route.get is None or route.endpoint in ("file", "calendar_file"):
             continue
@@ -157,7 +158,12 @@ def test_the_other_sides_addresses_are_not_there(alone: Alone) -> None:
     gone = [f"/cases/{reference}/{name}" for name in sorted(alone.gone)]
     if alone.schemes is Schemes.COMPLAINTS:
         gone += ["/register/report", f"/cases/{reference}/identity"]
-    assert {"hand-over", "consent", "scope" if alone.schemes is Schemes.COMPLAINTS else "refer"} <= alone.gone
+    assert {
+        "hand-over",
+        "consent",
+        "hand-inquiry-over",
+        "scope" if alone.schemes is Schemes.COMPLAINTS else "refer",
+    } <= alone.gone
     for path in gone:
         assert anna.client.get(path, base_url=BASE).status_code == 404, path
         anna.get("/cases")
@@ -165,8 +171,35 @@ def test_the_other_sides_addresses_are_not_there(alone: Alone) -> None:
     other = "report" if alone.schemes is Schemes.COMPLAINTS else "complaint"
     for language in LANGUAGES:
         alone.visitor.get(f"/{language}/{other}/", 404)
+    never = (
+        ("answered", "complaints")
+        if alone.schemes is Schemes.WHISTLEBLOWING
+        else ("investigating", "whistleblowing")
+    )
+    for query in (f"state={never[0]}", f"scheme={never[1]}"):
+        assert anna.client.get(f"/cases?{query}", base_url=BASE).status_code == 404, query
     page = anna.client.get("/cases", base_url=BASE).text
     assert not re.search(r'name="scheme"|<option value="(whistleblowing|complaints)"', page)
+
+
+def test_no_draft_sends_anybody_to_the_other_side(alone: Alone) -> None:
+    """The guidance that is drafted for each reason why a report is outside the scheme."""
+    if alone.schemes is Schemes.COMPLAINTS:
+        assert "scope" in alone.gone
+        return
+    anna = alone.anna
+    path = f"/cases/{anna.only_case()}/scope"
+    anna.get(path)
+    reasons = {each.attrs["value"] for each in anna.page.query('select[name="reason"] option')} - {""}
+    assert len(reasons) > 5
+    for reason in sorted(reasons):
+        anna.get(path)
+        typed = {"scope": "outside", "reason": reason, "reason_item": "x", "step": "preview"}
+        page = anna.post(path, typed).text
+        (draft,) = re.findall(r'<textarea[^>]*name="guidance_item"[^>]*>([^<]+)', page)
+        assert len(draft) > 40, reason
+        # That one may complain of a decision to whoever stands above is told to a reporter too.
+        assert not found_in(draft, re.compile(r"borger|citizen|adviser", re.IGNORECASE)), reason
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -42,6 +42,8 @@ from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events
 from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.decisions.hand_over import HandOverAsked, HandOverDeclined
+from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.receiving import NoteAdded, ReportOpened
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.events import CaseEvent
@@ -87,7 +89,8 @@ def climbed(found: Deadline, now: datetime, known_on: date) -> set[str]:
     said = (day for day in range(1, late + 1) if day in {1, 3, 7} or day % 7 == 0)
     come += [(found.due_strict + timedelta(days=day), f"late{day}") for day in said]
     before = [each for each in come if each[0] < known_on][-1:]
-    return {f"{found.due_strict}:{name}" for _, name in before + [e for e in come if e[0] >= known_on]}
+    due = found.due_strict if found.due_at is None else f"{found.due_at:%Y-%m-%dT%H%M%z}"
+    return {f"{due}:{name}" for _, name in before + [e for e in come if e[0] >= known_on]}
 
 
 class Wheel:
@@ -339,6 +342,16 @@ ACTS: dict[str, Callable[[Wheel, Story], tuple[CaseEvent, ...]]] = {
     ),
     "criticise": lambda wheel, story: wheel.ask(
         story, CriticismRecorded, unit="schools", kind=CriticismKind.CRITICISM
+    ),
+    "ask": lambda wheel, story: wheel.ask(story, HandOverAsked),
+    "decline": lambda wheel, story: wheel.ask(story, HandOverDeclined, happened_on=wheel.some_day()),
+    "cross": lambda wheel, story: wheel.ask(
+        story,
+        InquiryHandedOver,
+        agreement_item=True,
+        agreed_on=wheel.some_day(),
+        item=True,
+        given_on=wheel.some_day(),
     ),
     "note": lambda wheel, story: wheel.ask(story, NoteAdded),
     "correct": _correct,

@@ -16,8 +16,8 @@ from triage.cases.decisions.hand_over import HandOverAsked, answer_by
 from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope, State
 from triage.services.clock.alerting import raise_due_alerts
-from triage.store import case_lists, due
-from triage.store.visibility import system_access, visible_to
+from triage.store import case_lists, due, letters
+from triage.store.visibility import Level, system_access, visible_to
 
 MON = "Mon 2026-11-23"
 SMALL = ("person", "CONSTANT ROW", "lease", "heartbeat")
@@ -180,6 +180,22 @@ def test_a_list_is_read_in_the_order_of_its_own_index(tmp_path, filters, index):
         assert not any("B-TREE" in step for step in steps)
 
 
+def test_the_next_page_of_what_is_due_is_read_from_where_it_begins(tmp_path):
+    """The first page and the next one of what is overdue: in the order of the index, nothing sorted."""
+    town = a_clockwork(tmp_path / "town", at(MON))
+    visible = visible_to(town.who().handle, date(2026, 11, 23))
+    place = due.DuePlace(date(2026, 11, 20), "ABCDEFGH", "WB-ACK", "")
+    with asked(town) as said, read(town.organisation.triage) as connection:
+        for after in (None, place):
+            due.open_deadlines(connection, visible, due.overdue(at(MON)), after=after, limit=26)
+    found = [plan(town, each) for each in said if "ORDER BY" in each]
+    assert len(found) == 2
+    for steps, begins in zip(found, ("due_strict<?", "(due_strict,case,rule,subject)>"), strict=True):
+        (walked,) = (step for step in steps if "deadline_by_due" in step)
+        assert begins in walked
+        assert not any("B-TREE" in step for step in steps)
+
+
 def test_what_is_counted_beside_a_list_is_read_from_its_index_alone(tmp_path):
     """Also the number of the unanswered that stands in the menu of every page."""
     town = a_clockwork(tmp_path / "town", at(MON))
@@ -193,6 +209,20 @@ def test_what_is_counted_beside_a_list_is_read_from_its_index_alone(tmp_path):
     indexes = ("case_that_waits", "case_unanswered", "deadline_by_due", "deadline_by_due")
     for each, index in zip(plans, indexes, strict=True):
         assert f"COVERING INDEX {index}" in each
+
+
+def test_letters_that_are_not_ready_yet_are_not_counted_through(tmp_path):
+    """The number of those that are comes from an index alone, and the most pressing in their own order."""
+    town = a_clockwork(tmp_path / "town", at(MON))
+    day = date(2026, 11, 23)
+    visible = visible_to(town.who().handle, day, Level.CONTENT)
+    with asked(town) as said, read(town.organisation.triage) as connection:
+        letters.count_ready(connection, visible, day)
+        letters.ready_letters(connection, visible, day, limit=50)
+    counted, listed = (plan(town, each) for each in said if "letter" in each)
+    assert any("COVERING INDEX letter_that_is_ready (from_on<?)" in step for step in counted)
+    assert any("letter_by_day" in step for step in listed)
+    assert not any("FOR ORDER BY" in step and "LAST" not in step for step in listed)
 
 
 def plan(town: Clockwork, statement: str) -> list[str]:

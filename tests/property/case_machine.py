@@ -12,11 +12,10 @@ from enum import Enum
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from intake.contents.item_ref import ItemRef
 from tests.story import ADVISOR, RULEBOOK, TAXONOMY, item, kept
-from triage.cases.breaches import breaches
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.acknowledgement import (
@@ -24,11 +23,16 @@ from triage.cases.decisions.acknowledgement import (
     AcknowledgementGiven,
     AcknowledgementWaived,
 )
-from triage.cases.decisions.closing import BreachExplained, BreachNoted, CaseClosed, CaseReopened
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerGiven
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.feedback import FeedbackGiven
-from triage.cases.decisions.hand_over import HandOverExpired
+from triage.cases.decisions.hand_over import (
+    HandOverAsked,
+    HandOverConsented,
+    HandOverDeclined,
+    HandOverExpired,
+)
 from triage.cases.decisions.messages import (
     AnswerNotNeeded,
     MessageDecided,
@@ -37,6 +41,7 @@ from triage.cases.decisions.messages import (
     MinutesApproved,
     Posted,
 )
+from triage.cases.decisions.missed import Breach, BreachExplained, BreachNoted, breaches
 from triage.cases.decisions.receiving import (
     CaseReceived,
     CodeKnownToOffice,
@@ -50,6 +55,7 @@ from triage.cases.history import decide
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Responsible
 from triage.engine.case_deadlines import deadlines
+from triage.engine.counting import add_months
 from triage.engine.deadline import Deadline
 from triage.rules.codes import Scheme
 
@@ -197,17 +203,37 @@ class CaseMachine(RuleBasedStateMachine):
     def reopens(self, there: bool) -> None:
         self.attempt(CaseReopened, actor=ADVISOR, reason_item=self.text(there))
 
-    @rule(days_late=st.integers(min_value=0, max_value=3))
-    def explains(self, days_late: int) -> None:
+    @rule(pick=st.integers(min_value=0, max_value=99), more=st.integers(min_value=0, max_value=1))
+    def explains(self, pick: int, more: int) -> None:
+        """Somebody says why something was missed, or wants to where it was not, or not by so much."""
+        found = breaches(self.case, deadlines(facts(self.case), RULEBOOK, self.today), self.today)
+        missed = found[pick % len(found)] if found else Breach(rule="WB-ACK", days_late=0)
         self.attempt(
             BreachExplained,
             actor=ADVISOR,
-            rule="WB-ACK",
-            due_on=START + timedelta(days=7),
-            days_late=days_late,
+            rule=missed.rule,
+            subject=missed.subject or None,
+            due_on=missed.due_on,
+            days_late=missed.days_late + more,
             responsible=Responsible.OFFICE,
             reason_item=self.text(),
         )
+
+    @rule(there=TEXTS)
+    def asks_hand_over(self, there: bool) -> None:
+        answer_by = add_months(self.today, 1)
+        self.attempt(HandOverAsked, actor=ADVISOR, item=self.text(there), answer_by_on=answer_by)
+
+    @precondition(lambda self: self.case.hand_over is not None)
+    @rule(answer=st.sampled_from(["yes", "no", "silence"]), days=AGO)
+    def answers_hand_over(self, answer: str, days: int) -> None:
+        if answer == "yes":
+            heard = {"item" if self.case.is_report else "message": self.text()}
+            self.attempt(HandOverConsented, actor=ADVISOR, happened_on=self.ago(days), **heard)
+        elif answer == "no":
+            self.attempt(HandOverDeclined, actor=ADVISOR, happened_on=self.ago(days))
+        else:
+            self.attempt(HandOverExpired, happened_on=self.case.hand_over.answer_by)
 
     @rule()
     def knows_code(self) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from triage.engine.changes import ChangeKind, ClockChange
 from triage.engine.compute import compute
 from triage.rules.rulebook import load_rulebook
 
@@ -219,6 +220,35 @@ def test_three_years_from_the_end_of_the_year() -> None:
     """Always 31 December, three years on."""
     for start in starts("WB-RET-PL"):
         assert ours("WB-RET-PL", start) == (date(start.year + 3, 12, 31),) * 2
+
+
+def spent(start: date, stops: list[tuple[date, date]]) -> tuple[date, date]:
+    """Four weeks spent day by day, none while access is undecided; in the late reading 14 are left then."""
+    left = left_late = 28
+    day = start
+    for asked, decided in stops:
+        while day < asked:
+            day, left, left_late = day + ONE, left - 1, left_late - 1
+        day, left_late = decided, max(left_late, 14)
+    return day + left * ONE, moved(day + left_late * ONE)
+
+
+def test_access_asked_for_in_the_complaint_period() -> None:
+    """Once and twice, on every day of the four weeks, decided at once and after up to two months."""
+    rule = BOOK.versions["RSL-67"][-1]
+    for number, start in enumerate(starts("RSL-67")):
+        asked = start + (number % 29) * ONE
+        decided = asked + (number % 61) * ONE
+        again = decided + (number % (29 - number % 29)) * ONE
+        stops = [(asked, decided), (again, again + (number % 17) * ONE)]
+        for some in (stops[:1], stops):
+            changes = [
+                ClockChange(kind, on)
+                for stop in some
+                for kind, on in zip((ChangeKind.INTERRUPTED, ChangeKind.RESTARTED), stop, strict=True)
+            ]
+            found = compute(rule, start, changes=changes)
+            assert (found.due_strict, found.due_latest) == spent(start, some), (start, some)
 
 
 CAPPED = [

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import accumulate
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from triage.engine.calendar import is_working_day
@@ -12,25 +12,32 @@ from triage.engine.changes import ChangeKind, ClockChange
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline
 from triage.rules.codes import COUNTED_BY_MONTH, ClockReason, Interrupted, TimeUnit
-from triage.rules.model import Interruption, Period, Rule
+from triage.rules.model import Interruption, Period, Rule, ShortestRest
 from triage.rules.rulebook import load_rulebook
 
 AIM = Period(2, TimeUnit.DAY, None, None)
 ANY = tuple(ClockReason)
+REST = ShortestRest(14, TimeUnit.DAY, source="A source of this test")
 
 
 def allowing(rule: Rule) -> list[Rule]:
-    """The rule as it were, did its source allow everything: once running on, once counting anew."""
+    """The rule as it were, did its source allow everything: running on with and without a shortest rest, and
+    counting anew.
+    """
     return [
         replace(
             rule,
             may_pause=True,
             pause_reasons=ANY,
-            interruption=Interruption(way, ANY),
+            interruption=way,
             by_notice=True,
             target=AIM,
         )
-        for way in Interrupted
+        for way in (
+            Interruption(Interrupted.RUNS_ON, ANY, REST),
+            Interruption(Interrupted.RUNS_ON, ANY),
+            Interruption(Interrupted.COUNTS_ANEW, ANY),
+        )
     ]
 
 
@@ -42,6 +49,7 @@ RULES = [
     for allowed in allowing(rule)
 ]
 BY_DAYS = [rule for rule in RULES if rule.period.unit not in COUNTED_BY_MONTH and rule.lead is None]
+WITH_REST = [rule for rule in RULES if rule.interruption and rule.interruption.at_least]
 starts = st.dates(date(2020, 1, 1), date(2050, 12, 31))
 gaps = st.lists(st.integers(0, 40), min_size=2, max_size=8)
 kinds = st.sampled_from(list(ChangeKind))
@@ -92,7 +100,7 @@ def test_no_turn_makes_a_date_earlier(
 
 def test_counted_anew_is_never_earlier_than_the_rest_would_have_been() -> None:
     """A month from 29 January ends on 28 February; with nine days' rest it was 1 March, and stays so."""
-    _runs_on, rule = (each for each in RULES if each.id == "GDPR-12-3")
+    *_runs_on, rule = (each for each in RULES if each.id == "GDPR-12-3")
     start = date(2027, 1, 20)
     pause = [ClockChange(ChangeKind.SUSPENDED, start), ClockChange(ChangeKind.RESUMED, date(2027, 1, 29))]
     anew = [*pause, ClockChange(ChangeKind.RESTARTED, date(2027, 1, 29))]
@@ -138,7 +146,71 @@ def test_what_is_settled_stays_where_it_was(rule: Rule, start: date, naps: list[
     assert compute(rule, start, done, changes=changes) == compute(rule, start, done, changes=kept)
 
 
+edges = st.one_of(
+    starts,
+    st.builds(date, st.sampled_from((2023, 2024, 2028, 2100)), st.just(2), st.just(28)),
+    st.builds(date, st.sampled_from((2024, 2028, 2096)), st.just(2), st.just(29)),
+    st.builds(date, st.integers(2023, 2030), st.sampled_from((1, 3, 5, 12)), st.just(31)),
+)
+
+
+@given(st.sampled_from(WITH_REST), edges, any_turns)
+def test_a_shortest_rest_moves_the_latest_date_alone(
+    rule: Rule, start: date, drawn: list[tuple[ChangeKind, int, int]]
+) -> None:
+    """Nobody has confirmed it, so the date to keep, the aim and the first date are what they were without."""
+    assert rule.interruption is not None
+    without = replace(rule, interruption=replace(rule.interruption, at_least=None))
+    changes = some(start, drawn)
+    one, other = compute(rule, start, changes=changes), compute(without, start, changes=changes)
+    assert one.due_latest >= other.due_latest
+    assert (one.due_strict, one.due_target, one.original_strict) == (
+        other.due_strict,
+        other.due_target,
+        other.original_strict,
+    )
+    assert (one.due_latest > other.due_latest) == any(each.code == "at_least" for each in one.trace)
+
+
+def test_a_shortest_rest_outlasts_a_date_that_was_told_and_a_second_stop() -> None:
+    """Fourteen days from Thursday 12 March 2026, and two more on which it stood; said so each time."""
+    rule = next(each for each in WITH_REST if each.id == "RSL-66")
+    start, asked = date(2026, 2, 16), date(2026, 3, 12)
+    changes = [
+        ClockChange(ChangeKind.INTERRUPTED, asked),
+        ClockChange(ChangeKind.RESTARTED, asked),
+        ClockChange(ChangeKind.EXTENDED, date(2026, 3, 13), date(2026, 3, 20)),
+        ClockChange(ChangeKind.SUSPENDED, date(2026, 3, 16)),
+        ClockChange(ChangeKind.RESUMED, date(2026, 3, 18)),
+    ]
+    found = [compute(rule, start, changes=changes[:number]) for number in (2, 3, 5)]
+    assert [dates(each) for each in found] == [
+        (date(2026, 3, 16), date(2026, 3, 26)),
+        (date(2026, 3, 20), date(2026, 3, 26)),
+        (date(2026, 3, 22), date(2026, 3, 30)),
+    ]
+    assert all("at_least" in [each.code for each in one.trace] for one in found)
+
+
+@given(st.sampled_from(WITH_REST), edges, st.integers(0, 40), st.integers(0, 90))
+def test_after_an_interruption_the_shortest_rest_is_left(
+    rule: Rule, start: date, gap: int, stands: int
+) -> None:
+    """Over month ends and leap days too: 14 days from the day it runs on, and then to a working day."""
+    asked = start + timedelta(days=gap)
+    if asked < compute(rule, start).starts_on or asked > compute(rule, start).due_strict:
+        return
+    decided = asked + timedelta(days=stands)
+    changes = [ClockChange(ChangeKind.INTERRUPTED, asked), ClockChange(ChangeKind.RESTARTED, decided)]
+    found = compute(rule, start, changes=changes)
+    assert found.due_strict <= found.due_latest
+    assert found.due_latest >= decided + timedelta(days=14)
+    if found.due_strict < decided + timedelta(days=14) and rule.roll is not None:
+        assert is_working_day(rule.roll, found.due_latest)
+
+
 @given(st.sampled_from(BY_DAYS), starts, gaps)
+@example(next(rule for rule in BY_DAYS if rule.id == "BR-FIRST"), date(2027, 2, 1), [0, 1, 0, 1])
 def test_one_day_after_another_counted_by_hand(rule: Rule, start: date, naps: list[int]) -> None:
     """A second way of counting: walk day by day, and do not count the days on which the clock stood."""
     changes = stood(start, naps if len(naps) % 2 == 0 else naps[:-1])
@@ -149,14 +221,14 @@ def walked(rule: Rule, start: date, changes: list[ClockChange]) -> date:
     """Where one comes out who walks from the start, and how it is when one stands."""
     length = rule.period.length * (7 if rule.period.unit is TimeUnit.WEEK else 1)
     pauses = [(one.on, two.on) for one, two in zip(changes[::2], changes[1::2], strict=True)]
-    day, counted, stands = start, 0, set[date]()
+    day, counted, begins, stands = start, 0, start, set[date]()
+    for first, last in pauses:
+        # Stopped where it begins, the walk begins where it is taken up, and may be stopped there once more.
+        late = 1 if first == begins else 0
+        stands |= {first + timedelta(days=n + late) for n in range((last - first).days)}
+        begins = last if late else begins
     while counted < length:
         day += timedelta(days=1)
-        for first, last in pauses:
-            # Only who still walks can stop. Stopped at the start, the walk begins where it is taken up.
-            if first in (day, start):
-                late = 1 if first == start else 0
-                stands |= {first + timedelta(days=n + late) for n in range((last - first).days)}
         if day in stands:
             continue
         free = rule.period.calendar is not None and not is_working_day(rule.period.calendar, day)

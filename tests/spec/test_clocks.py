@@ -25,7 +25,8 @@ from triage.cases.decisions.clocks import (
     ReplyExtended,
     provision,
 )
-from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
+from triage.cases.decisions.missed import BreachExplained
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.vocabulary import FeedbackKind, ReplyQuality, Responsible
 from triage.engine.changes import ChangeKind, ClockChange
@@ -97,14 +98,26 @@ def test_working_days_on_which_the_clock_stood_are_not_counted() -> None:
 
 
 def test_an_access_request_interrupts_the_citizens_four_weeks() -> None:
-    """FVL § 17: the rest runs on. How much at least is not confirmed, so nothing is promised beyond it."""
+    """FVL § 17: the rest runs on, and it is longer than what is left at least: nothing is added."""
     story = appealable()
     turned(story, ClockInterrupted, "Mon 2027-02-08", "RSL-67", reason="access_requested")
     turned(story, ClockRestarted, "Mon 2027-02-15", "RSL-67")
     found = story.deadline("RSL-67", "Mon 2027-02-15")
 
-    assert found.due_strict == day("Mon 2027-03-08")
+    assert (found.due_strict, found.due_latest) == (day("Mon 2027-03-08"), day("Mon 2027-03-08"))
     assert "interrupted" in codes(found)
+    assert "at_least" not in codes(found)
+
+
+def test_little_time_is_left_after_an_access_request_and_the_latest_date_leaves_fourteen_days() -> None:
+    """FVL § 17, number not confirmed: two days' rest is the date to keep, the other is marked as arguable."""
+    story = appealable()
+    turned(story, ClockInterrupted, "Sat 2027-02-27", "RSL-67", reason="access_requested")
+    turned(story, ClockRestarted, "Thu 2027-03-04", "RSL-67")
+    found = story.deadline("RSL-67", "Thu 2027-03-04")
+
+    assert (found.due_strict, found.due_latest) == (day("Sat 2027-03-06"), day("Thu 2027-03-18"))
+    assert "at_least" in codes(found)
 
 
 def test_changed_questions_count_the_units_time_anew() -> None:
@@ -220,13 +233,13 @@ def test_what_the_law_stopped_is_stopped_though_we_learn_it_late() -> None:
 def test_a_breach_is_explained_for_one_unit_at_a_time() -> None:
     """With the days from the original date; another unit's stays unexplained."""
     story = referred("schools").then(ReferralSent, on=SENT, unit="roads")
-    for unit, days in (("schools", 5), ("roads", 7)):
+    for unit, on, days in (("schools", "Mon 2027-03-01", 5), ("roads", "Wed 2027-03-03", 7)):
         story.then(
             BreachExplained,
-            on="Mon 2027-03-01",
+            on=on,
             rule="BR-REPLY",
             subject=unit,
-            due_on="Mon 2027-02-22",
+            due_on="Wed 2027-02-24",
             days_late=days,
             responsible=Responsible.UNIT,
         )

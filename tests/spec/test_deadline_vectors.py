@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from triage.engine.changes import ChangeKind, ClockChange
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline
 from triage.rules.codes import MonthEnd
 from triage.rules.rulebook import load_rulebook
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "deadlines"
-KEYS = {"id", "rule", "start", "events", "month_end", "own_closing", "due_strict", "due_latest", "because"}
+KEYS = {"id", "rule", "start", "events", "month_end", "own_closing", "changes", "due_strict", "due_latest"}
+KEYS |= {"because", "steps"}
 BOOK = load_rulebook()
 
 
@@ -66,7 +68,8 @@ def answer(vector: dict[str, Any]) -> Deadline:
     rule = BOOK.rule(newest.id, first.date() if isinstance(first, datetime) else first)
     if "month_end" in vector:
         rule = replace(rule, month_end=MonthEnd(vector["month_end"]))
-    return compute(rule, start, events, own_closing=closing(vector.get("own_closing", [])))
+    changes = [ClockChange(ChangeKind(kind), whole_days(text)) for kind, text in vector.get("changes", [])]
+    return compute(rule, start, events, own_closing=closing(vector.get("own_closing", [])), changes=changes)
 
 
 @pytest.mark.parametrize("vector", vectors(), ids=lambda vector: vector["id"])
@@ -83,6 +86,8 @@ def test_vector(vector: dict[str, Any]) -> None:
         assert (found.due_strict, found.due_latest) == (expected, day(vector["due_latest"])), vector[
             "because"
         ]
+    if "steps" in vector:
+        assert [each.code for each in found.trace] == vector["steps"]
 
 
 def test_every_rule_has_a_vector() -> None:

@@ -28,7 +28,7 @@ def check(folder: Path | None) -> None:
     """
     Read FOLDER, else the one of the settings, as strictly as apply does; nothing is written.
 
-    A fault is told with file and line, and the exit code is 1.
+    Every fault is told with file and line, a line each, and the exit code is 1.
     """
     which, clock = installation()
     content = apply_organisation.check(which, _files(which, folder), today=local_date(clock.now()))

@@ -26,6 +26,8 @@ Tue 2026-04-14  extended to Thu 2026-04-30  Mon 2026-04-13  Mon 2026-04-13  igno
    met stood until then.
 3. No change makes a date earlier.
 4. Days on which it stood are added to a period of plain days, and left out of a count of working days.
+5. Where the rule knows a shortest rest after an interruption, the latest date leaves that much from the day
+   on which it runs on, days on which it stands again not counted. The strict date knows nothing of it.
 """
 
 from collections.abc import Iterable
@@ -96,14 +98,14 @@ def ended(
     named: date | None = None,
 ) -> Ended:
     """Count a rule's period from its two starting days, or to the day that was named, change by change."""
-    run = _Run(rule, closing, strict, latest, named)
-    first = run.due()
+    run = begun = _Run(rule, closing, strict, latest, named)
+    first = begun.due()
     for change in sorted(changes, key=lambda each: each.on):
         if strict <= change.on and (settled_on is None or change.on <= settled_on):
             run = run.after(change)
     if run.stopped is not None and settled_on is not None:
         run = run.stood_until(run.stopped, settled_on)
-    due = run.due() if run.steps else first
+    due = first if run is begun else run.due()
     return Ended(*due, run.target(due[0].on), first[0].on, run.stopped, run.steps)
 
 
@@ -113,7 +115,8 @@ class _Run:
 
     It counts from `strict` and `latest`, or from the day that was `told`. `stood` is how many days are added
     because it stood still, `still` are the days that a count of working days leaves out for it. No date comes
-    before `floor`, which is what the two dates were when it was last begun anew or given longer.
+    before `floor`, which is what the two dates were when it was last begun anew or given longer. `rest` is
+    the day until which the shortest rest after an interruption lasts.
     """
 
     rule: Rule
@@ -124,6 +127,7 @@ class _Run:
     stood: int = 0
     still: frozenset[date] = NO_DAYS
     floor: tuple[date, date] = (date.min, date.min)
+    rest: date = date.min
     stopped: ClockChange | None = None
     steps: tuple[TraceStep, ...] = ()
 
@@ -138,7 +142,7 @@ class _Run:
             case ChangeKind.SUSPENDED if rule.may_pause:
                 return replace(self, stopped=change)
             case ChangeKind.INTERRUPTED if rule.interruption is not None:
-                return replace(self, stopped=change)
+                return replace(self, stopped=change, rest=self._rest_from(on, rule.interruption.at_least))
             case ChangeKind.RESTARTED if self._counts_anew:
                 return self._anew(on, step("restarted", on=on), change.reason)
             case ChangeKind.EXTENDED if rule.by_notice and change.until_on is not None:
@@ -154,16 +158,30 @@ class _Run:
         if self._by_calendar:
             # The day it stopped is not counted, the day it runs on is. Stopped on the very day it began, it
             # begins on the day it runs on, and that day is then the one not counted.
-            first = since.on + timedelta(days=since.on == self.strict)
+            first = since.on + timedelta(days=since.on == self.strict or since.on in still)
             still |= {first + timedelta(days=number) for number in range(days)}
         stood = self.stood + (days if self.told is not None or not self._by_calendar else 0)
         period = period_code(Period(days, TimeUnit.DAY, None, None))
         said = step(str(since.kind), on=since.on, until=until, period=period)
         steps = (*self.steps, said, *because(since.reason))
-        return replace(self, stopped=None, still=still, stood=stood, steps=steps)
+        rest = self.rest if self.rest == date.min else self.rest + timedelta(days=days)
+        return replace(self, stopped=None, still=still, stood=stood, rest=rest, steps=steps)
 
     def due(self) -> tuple[Counted, Counted]:
         """The strict and the latest date as they are now."""
+        strict, latest = self._without_rest()
+        return strict, self._with_rest(latest)
+
+    def target(self, strict: date) -> date | None:
+        """The house's own aim, never after the strict date."""
+        target = self.rule.target
+        if target is None:
+            return None
+        aim = after(self.strict, target, latest=False, own_closing=self.closing | self.still)
+        stood = 0 if target.unit in COUNTED_BY_CALENDAR and self.still else self.stood
+        return min(aim + timedelta(days=stood), strict)
+
+    def _without_rest(self) -> tuple[Counted, Counted]:
         if self.told is not None:
             strict = Counted(max(self.told + timedelta(days=self.stood), self.floor[0]), ())
             latest = self._rolled(strict)
@@ -174,15 +192,6 @@ class _Run:
             if self.latest == self.strict:
                 latest = Counted(latest.on, latest.steps[len(strict.steps) :])
         return _not_before(strict, self.floor[0]), _not_before(latest, max(self.floor[1], strict.on))
-
-    def target(self, strict: date) -> date | None:
-        """The house's own aim, never after the strict date."""
-        target = self.rule.target
-        if target is None:
-            return None
-        aim = after(self.strict, target, latest=False, own_closing=self.closing | self.still)
-        stood = 0 if target.unit in COUNTED_BY_CALENDAR and self.still else self.stood
-        return min(aim + timedelta(days=stood), strict)
 
     def _taken_up(self, since: ClockChange, change: ClockChange) -> "_Run":
         paused = since.kind is ChangeKind.SUSPENDED
@@ -207,8 +216,19 @@ class _Run:
         return replace(self, floor=floor, stood=0, told=told, steps=steps)
 
     def _dates(self) -> tuple[date, date]:
-        strict, latest = self.due()
+        strict, latest = self._without_rest()
         return strict.on, latest.on
+
+    def _rest_from(self, on: date, shortest: Period | None) -> date:
+        return self.rest if shortest is None else after(on, shortest, latest=True)
+
+    def _with_rest(self, latest: Counted) -> Counted:
+        way = self.rule.interruption
+        if way is None or way.at_least is None or self.rest <= latest.on:
+            return latest
+        period, source = period_code(way.at_least), way.at_least.source
+        said = step("at_least", on=self.rest, period=period, source=source)
+        return self._rolled(Counted(self.rest, (said,)))
 
     @property
     def _counts_anew(self) -> bool:

@@ -135,6 +135,10 @@ def _notes(deadline: Deadline, wording: Wording) -> list[str]:
                 "a public holiday or another way of counting. Nobody should rely on it."
             )
         )
+    if any(each.code == "at_least" for each in deadline.trace):
+        notes.append(
+            N_("The latest date counts with a number that nobody has confirmed. Do not take it for law.")
+        )
     if deadline.is_paused:
         notes.append(N_("No time runs at the moment, so the dates move on day by day."))
     return [wording.translate(note) for note in notes]

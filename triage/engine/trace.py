@@ -67,6 +67,10 @@ STEP_MSGIDS: Mapping[str, str] = {
     "interrupted": N_(
         "Interrupted on %(on)s; the rest of the time runs on from %(until)s: %(period)s not counted."
     ),
+    "at_least": N_(
+        "%(source)s is said to leave at least %(period)s after an interruption, so until %(on)s. Nobody has "
+        "confirmed that number, and only the latest date counts with it."
+    ),
     "interrupted_anew": N_("Interrupted on %(on)s; counted anew from %(until)s."),
     "interrupted_since": N_("Interrupted on %(on)s. No time runs until the interruption is over."),
     "restarted": N_("Counted anew from %(on)s."),

@@ -3,6 +3,8 @@ What stands on every page of the office: who is signed in, the menu, and the ban
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
@@ -22,6 +24,9 @@ NOTICES = {
         "Betro."
     ),
 }
+
+OF_SOMETHING_LEFT = frozenset({"some_days"})
+"""The notices that say that something has still to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,8 @@ class Frame:
     time_is_off: bool
     may_confirm_time: bool
     unsigned: bool
-    notices: tuple[str, ...]
+    notices: tuple[tuple[str, str], ...]
+    """Each with the kind of its box."""
 
 
 def add_frame(app: Flask) -> None:
@@ -58,7 +64,13 @@ def add_frame(app: Flask) -> None:
 
 def case_url(reference: str) -> str | None:
     """Give the address of a case's page; None for a role that sees dates alone and may not open it."""
-    return url_for("case", reference=reference) if "case" in rights_of(who().role).pages else None
+    return address("case", reference=reference) if "case" in rights_of(who().role).pages else None
+
+
+@lru_cache(maxsize=4096)
+def address(endpoint: str, **values: Any) -> str:
+    """Give what `url_for` does, which takes long: a list shows a hundred, mostly those of before."""
+    return url_for(endpoint, **values)
 
 
 def frame() -> Frame:
@@ -96,5 +108,8 @@ def frame() -> Frame:
         time_is_off=seen.time_is_off,
         may_confirm_time="machine_time" in rights.pages,
         unsigned=seen.unsigned,
-        notices=tuple(_(NOTICES[code]) for code in visit.pop("notices", ())),
+        notices=tuple(
+            ("warning" if code in OF_SOMETHING_LEFT else "success", _(NOTICES[code]))
+            for code in visit.pop("notices", ())
+        ),
     )

@@ -32,14 +32,6 @@ _LEAP_YEAR = 2024
 _REPORTS = frozenset({Scheme.WHISTLEBLOWING, Scheme.WHISTLEBLOWING_EXTERNAL})
 
 
-@dataclass(frozen=True, slots=True)
-class Interruption:
-    """That a clock may be interrupted: for which reasons, and how it goes on."""
-
-    then: Interrupted
-    reasons: Annotated[tuple[ClockReason, ...], Least(1)]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holiday:
     """A free day: so many days from Easter Sunday, or a fixed month and day; first and last year included."""
@@ -127,6 +119,39 @@ class Cap(Period):
     """The latest day from which a count may begin: so long after another event, whatever happened since."""
 
     event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortestRest(Period):
+    """How long a clock is said to run at least after an interruption, and by which source."""
+
+    source: str
+
+    def check(self) -> None:
+        """Refuse none at all, and one whose days are not as many wherever it begins."""
+        Period.check(self)
+        if self.length == 0 or self.unit not in {TimeUnit.DAY, TimeUnit.WEEK}:
+            raise Misfit(
+                f"'at_least' is a number of days or weeks, not {self.length} {self.unit}", "at_least"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """That a clock may be interrupted: for which reasons, and how it goes on.
+
+    `at_least` is the shortest rest that must be left then. Nobody has confirmed such a number, so only the
+    latest date counts with it.
+    """
+
+    then: Interrupted
+    reasons: Annotated[tuple[ClockReason, ...], Least(1)]
+    at_least: ShortestRest | None = None
+
+    def check(self) -> None:
+        """Refuse a shortest rest where no rest is left."""
+        if self.at_least is not None and self.then is not Interrupted.RUNS_ON:
+            raise Misfit("'at_least' belongs to the rest of the time: then = \"runs_on\"", "at_least")
 
 
 @dataclass(frozen=True, slots=True)

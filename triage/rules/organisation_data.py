@@ -14,6 +14,7 @@ Its letters are texts for people, and somebody else's to read.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib import resources
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -105,9 +106,10 @@ def check(files: Files) -> tuple[str, ...]:
     return tuple(dict.fromkeys(faults))
 
 
-def compare(before: Files, after: Files) -> Iterator[str]:
+def compare(before: Files, after: Files, *, today: date) -> Iterator[str]:
     """
-    What stood in an earlier folder and is gone, or means something else now: an old case still says its code.
+    What stood in an earlier folder and is gone, means something else now, or had ended by *today* and has
+    another last day: an old case still says its code.
 
     It is told with file and line, of what is gone with those of the earlier folder. What is new, what got
     other words and what was given a last day is no fault.
@@ -128,6 +130,16 @@ def compare(before: Files, after: Files) -> Iterator[str]:
                     "else, so add a new one"
                 )
             )
+        elif (last := stood.values.get("valid_to")) and last < today and _last(now[said][0]) != last:
+            yield str(
+                now[said][0].refuse(
+                    f"the {said} had ended when it was applied, on {last}, and stays so; add a new one"
+                )
+            )
+
+
+def _last(table: Table) -> object:
+    return table.values.get("valid_to")
 
 
 def _kept(files: Files) -> dict[str, tuple[Table, list[Any]]]:

@@ -3,10 +3,11 @@ The lists that an organisation's practice decides: ours from `taxonomy.toml`, an
 
 Every entry has a code, which is what events hold, and its words by language. Out-of-scope codes carry an
 outline of the guidance the reporter gets. An organisation adds an entry under a `core` code of ours, which is
-what figures count; gives an entry other words; or ends it with a last day. It takes none out:
+what figures count; gives an entry other words; or ends it with a last day. It takes none out. Its own codes
+begin with `local_` and ours never do, so that none of ours to come is called like one of its own:
 
     [[out_of_scope]]
-    code = "tenancy"
+    code = "local_tenancy"
     core = "citizen_service"
     label = { da = "Lejemål", en = "Tenancy" }
     guidance = { da = "Tal med udlejningen.", en = "Talk to the letting office." }
@@ -28,6 +29,8 @@ from triage.rules.tables import File, Table
 from triage.rules.words import unknown_placeholder
 
 FILE = "taxonomy.toml"
+LOCAL = "local_"
+"""How each code of an organisation's own entries begins."""
 LISTS = MappingProxyType(
     {
         "theme": "themes",
@@ -53,14 +56,16 @@ class Term(Dated):
 
     *core* is the entry of ours that it counts as: itself, where it is ours. *theme* is the code of the theme
     that a sub-theme belongs to. *appealable* says that who is told this must be told how to appeal, *closed*
-    that Betro itself acts on the code. The guidance stands only at out-of-scope codes. What was chosen is
-    shown for ever, whatever its validity.
+    that Betro itself acts on the code. The guidance stands only at out-of-scope codes; *guidance_alone* takes
+    its place where there is no citizens' adviser to turn to. What was chosen is shown for ever, whatever its
+    validity.
     """
 
     code: Code
     core: str
     label: Text
     guidance: Text | None = None
+    guidance_alone: Text | None = None
     theme: str | None = None
     appealable: bool = False
     closed: bool = False
@@ -101,6 +106,15 @@ class Taxonomy:
         for name in dict.fromkeys(LISTS.values()):
             for each in getattr(self, name).values():
                 yield name, each
+
+
+def without_adviser(taxonomy: Taxonomy) -> Taxonomy:
+    """Give the same lists with the guidance of an organisation that has no citizens' adviser."""
+    terms = taxonomy.out_of_scope
+    alone = {
+        code: replace(term, guidance=term.guidance_alone or term.guidance) for code, term in terms.items()
+    }
+    return replace(taxonomy, out_of_scope=MappingProxyType(alone))
 
 
 @cache
@@ -148,8 +162,8 @@ def _taxonomy(lists: Mapping[str, Terms]) -> Taxonomy:
 def _worded(taxonomy: Taxonomy, words: Words) -> Taxonomy:
     lists: Lists = {}
     for list_, term in taxonomy.terms():
-        guidance = term.guidance and words.filled(term.guidance)
-        filled = replace(term, label=words.filled(term.label), guidance=guidance)
+        guidance, alone = (text and words.filled(text) for text in (term.guidance, term.guidance_alone))
+        filled = replace(term, label=words.filled(term.label), guidance=guidance, guidance_alone=alone)
         lists.setdefault(list_, {})[term.code] = filled
     return _taxonomy(lists)
 
@@ -165,7 +179,12 @@ def _laid_over(ours: Terms, table: Table) -> Term:
             raise table.refuse(f"Betro itself acts on '{code}', so it does not end", "valid_to")
         term = table.read(Term, over=changed, closed=changed.closed)
         guidance = term.guidance and {**(changed.guidance or {}), **term.guidance}
-        return replace(term, label={**changed.label, **term.label}, guidance=guidance)
+        return _guided(replace(term, label={**changed.label, **term.label}, guidance=guidance), table)
+    if not code.startswith(LOCAL):
+        raise table.refuse(
+            f"'{code}' is no code of Betro's, and one of your own begins with '{LOCAL}': '{LOCAL}{code}'",
+            "code",
+        )
     for key in ("code", "core", "label", "valid_from"):
         if key not in table.values:
             raise table.refuse(f"an entry that is not Betro's own needs '{key}'", "code")
@@ -174,7 +193,17 @@ def _laid_over(ours: Terms, table: Table) -> Term:
         raise table.refuse(f"'core' is {core!r}, which is no code of Betro's; known are {known}", "core")
     if ours[core].closed:
         raise table.refuse(f"Betro itself acts on {core!r}, so nothing else counts as it", "core")
-    return table.read(Term, over=ours[core], closed=False)
+    return _guided(table.read(Term, over=ours[core], closed=False), table)
+
+
+def _guided(term: Term, table: Table) -> Term:
+    """What an organisation says itself holds in either case: it knows whether it has a citizens' adviser."""
+    said = table.values.get("guidance")
+    return (
+        replace(term, guidance_alone={**term.guidance_alone, **said})
+        if said and term.guidance_alone
+        else term
+    )
 
 
 def _check(term: Term, kind: str, table: Table, themes: Terms) -> None:
@@ -184,6 +213,9 @@ def _check(term: Term, kind: str, table: Table, themes: Terms) -> None:
         raise table.refuse(f"'theme' is {term.theme!r}, which nothing declares", "theme")
     if (term.guidance is not None) != (kind == GUIDED):
         raise table.refuse("'guidance' belongs to an out-of-scope entry, and each of them has it", "guidance")
-    for key, text in (("label", term.label), ("guidance", term.guidance or {})):
+    for key, text in (
+        ("label", term.label),
+        ("guidance", {**(term.guidance_alone or {}), **(term.guidance or {})}),
+    ):
         if unknown := unknown_placeholder(text):
             raise table.refuse(f"'{key}' has {unknown}", key)

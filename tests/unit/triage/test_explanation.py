@@ -6,8 +6,13 @@ from datetime import date
 import pytest
 
 from tests.story import RULEBOOK, a_complaint, a_report, day
-from tests.turned import extended, happened
-from triage.cases.decisions.clocks import ClockSuspended, DeadlineExtended
+from tests.turned import extended, happened, turned
+from triage.cases.decisions.clocks import (
+    ClockInterrupted,
+    ClockRestarted,
+    ClockSuspended,
+    DeadlineExtended,
+)
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline
 from triage.engine.explain import Explanation, explain, plain_text
@@ -87,6 +92,19 @@ def test_a_clock_that_stands_says_so() -> None:
     told = in_words(story.deadline("BR-FIRST", "Thu 2026-11-26"), "da")
     assert told.notes[-1].startswith("Tiden står stille lige nu")
     assert "Grunden: vi venter på noget fra borgeren." in told.steps
+
+
+def test_a_latest_date_of_an_unconfirmed_number_is_not_called_law() -> None:
+    """After an access request the reader learns whose number the later date is, above and in the steps."""
+    story = happened(a_complaint(MONDAY, opened_on=MONDAY), MONDAY, "decision:received")
+    turned(story, ClockInterrupted, "Fri 2026-12-18", "RSL-67", reason="access_requested")
+    turned(story, ClockRestarted, "Mon 2026-12-21", "RSL-67")
+    told = in_words(story.deadline("RSL-67", "Mon 2026-12-21"))
+    facts = dict(told.facts)
+    assert (facts["Deadline"], facts["Latest date"]) == ("Thursday 24 December 2026", "Monday 4 January 2027")
+    assert told.notes[1].endswith("a number that nobody has confirmed. Do not take it for law.")
+    (least,) = [each for each in told.steps if "is said to leave at least 14 days" in each]
+    assert least.startswith("Forvaltningsloven § 17")
 
 
 def test_an_aim_that_is_the_deadline_itself_is_left_out() -> None:

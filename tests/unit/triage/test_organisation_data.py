@@ -22,11 +22,14 @@ from triage.rules.organisation_data import (
 )
 from triage.rules.rulebook import load_rulebook
 from triage.rules.tables import RulebookError
+from triage.rules.taxonomy import LOCAL
+
+TODAY = on("Wed 2026-07-01")
 
 REASONS = "taxonomies/reasons.toml"
 TENANCY = """\
 [[out_of_scope]]
-code = "tenancy"
+code = "local_tenancy"
 core = "citizen_service"
 label = { da = "Lejemål", en = "Tenancy" }
 guidance.da = "Kontakt udlejningen, eller spørg {citizens_adviser}."
@@ -34,26 +37,27 @@ valid_from = 2026-01-01
 """
 HOUSING = """\
 [[theme]]
-code = "housing"
+code = "local_housing"
 core = "other"
 label = { da = "Bolig" }
 valid_from = 2026-01-01
 """
 RENT = """\
 [[sub_theme]]
-code = "rent"
+code = "local_rent"
 core = "other"
-theme = "housing"
+theme = "local_housing"
 label = { da = "Husleje" }
 valid_from = 2026-01-01
 """
 CLOSED = """\
 [[channel]]
-code = "hotline"
+code = "local_hotline"
 core = "phone"
 label = { da = "Hotline" }
 valid_from = 2026-01-01
 """
+ENDED = "valid_to = 2026-06-30\n"
 REPLY = """\
 [[clock]]
 rule = "BR-REPLY"
@@ -109,25 +113,25 @@ def test_the_example_is_good_as_it_is_and_with_its_comments_taken_away() -> None
     assert check(taken) == ()
     data = read_organisation_data(taken)
     assert set(data.units.by_code) == {"job_centre", "employment"}
-    assert data.taxonomy.out_of_scope["tenancy"].core == "citizen_service"
+    assert data.taxonomy.out_of_scope["local_tenancy"].core == "citizen_service"
     assert data.taxonomy.dispositions["child_notification_sent"].valid_to == on("Thu 2026-12-31")
     assert [each.rule for each in data.rulebook.local.of("clock")] == ["BR-REPLY"]
 
 
 def test_an_entry_of_its_own_counts_as_one_of_ours() -> None:
     """It guides in its own words, from its first day on, and stands behind ours on the list."""
-    term = own(reasons=TENANCY).taxonomy.out_of_scope["tenancy"]
+    term = own(reasons=TENANCY).taxonomy.out_of_scope["local_tenancy"]
     assert (term.core, term.appealable) == ("citizen_service", False)
     assert term.guidance == {"da": "Kontakt udlejningen, eller spørg borgerrådgiveren."}
     assert not term.holds(on("Wed 2025-12-31"))
     assert term.holds(on("Thu 2026-01-01"))
-    assert list(own(reasons=TENANCY).taxonomy.out_of_scope)[-1] == "tenancy"
+    assert list(own(reasons=TENANCY).taxonomy.out_of_scope)[-1] == "local_tenancy"
 
 
 def test_an_entry_under_an_appealable_one_is_appealable() -> None:
     """What leads to a letter of appeal stands at the entry, and is inherited."""
     taxonomy = own(reasons=TENANCY.replace("citizen_service", "appealable_decision")).taxonomy
-    assert taxonomy.appealable == TAXONOMY.appealable | {"tenancy"}
+    assert taxonomy.appealable == TAXONOMY.appealable | {"local_tenancy"}
 
 
 def test_other_words_for_one_of_ours_change_nothing_else() -> None:
@@ -155,7 +159,7 @@ def test_a_third_language_is_read_and_falls_back(monkeypatch: pytest.MonkeyPatch
     """Who reads a language that a text has no words in reads another's, never nothing."""
     monkeypatch.setitem(LANGUAGES, "fo", Language("Føroyskt", "Faroese", "Á føroyskum"))
     text = TENANCY.replace('da = "Lejemål"', 'fo = "Leigumál", da = "Lejemål"')
-    term = own(reasons=text).taxonomy.out_of_scope["tenancy"]
+    term = own(reasons=text).taxonomy.out_of_scope["local_tenancy"]
     assert words_in(term.label, "fo") == "Leigumál"
     assert term.guidance is not None
     assert words_in(term.guidance, "fo") == "Kontakt udlejningen, eller spørg borgerrådgiveren."
@@ -218,6 +222,7 @@ def test_the_same_clock_is_one_object_in_one_organisation() -> None:
 
 FAULTS = [
     ("units", UNIT, 'code = "job_centre"', 'code = "Job centre"', 2, "'code' is 'Job centre'; it is at most"),
+    ("units", UNIT, '"job_centre"\nnames', '"not_known"\nnames', 2, "that a unit is not known"),
     ("units", UNIT, "names = {", "name = {", 3, "unknown key 'name'"),
     ("units", UNIT, "{ da", "{ xx", 3, "'names' is in 'xx'"),
     ("units", UNIT, '"employment"\nvalid', '"nobody"\nvalid', 4, "there is no such unit"),
@@ -227,8 +232,9 @@ FAULTS = [
     ("units", UNIT, '"employment"\nnames', '"job_centre"\nnames', 8, "is written twice"),
     ("reasons", TENANCY, '"citizen_service"', '"weather"', 3, "which is no code of Betro's"),
     ("reasons", TENANCY, 'core = "citizen_service"\n', "", 2, "not Betro's own needs 'core'"),
+    ("reasons", TENANCY, '"local_tenancy"', '"tenancy"', 2, "one of your own begins with 'local_'"),
     ("reasons", TENANCY, "valid_from = 2026-01-01\n", "", 2, "not Betro's own needs 'valid_from'"),
-    ("reasons", TENANCY, '"tenancy"', '"trivial"', 3, "'trivial' is Betro's own, and its 'core' stays"),
+    ("reasons", TENANCY, '"local_tenancy"', '"trivial"', 3, "'trivial' is Betro's own, and its 'core' stays"),
     ("reasons", CLOSED, 'core = "phone"\n', 'core = "phone"\n', 3, "Betro itself acts on 'phone'"),
     ("reasons", CLOSED, 'core = "phone"\n', "", 2, "not Betro's own needs 'core'"),
     ("reasons", TENANCY, "{citizens_adviser}", "{mayor}", 5, "'guidance' has {mayor}; known are {council}"),
@@ -279,7 +285,7 @@ def test_every_file_with_a_fault_is_told() -> None:
     assert [fault.split(":")[0] for fault in check(files)] == ["units.toml", "words.toml", REASONS]
     del files["units.toml"], files["words.toml"]
     (fault,) = check(files)
-    assert fault == f"{REASONS}:2: 'tenancy' is written twice"
+    assert fault == f"{REASONS}:2: 'local_tenancy' is written twice"
 
 
 @pytest.mark.parametrize("name", ["a", "z"])
@@ -287,7 +293,7 @@ def test_a_sub_theme_may_stand_in_another_file_than_its_theme(name: str) -> None
     """Whichever of the two is read first; a theme that stands nowhere is missed."""
     files = {"taxonomies/m.toml": HOUSING, f"taxonomies/{name}.toml": RENT}
     assert check(files) == ()
-    assert read_organisation_data(files).taxonomy.themes["rent"].theme == "housing"
+    assert read_organisation_data(files).taxonomy.themes["local_rent"].theme == "local_housing"
     del files["taxonomies/m.toml"]
     (fault,) = check(files)
     assert fault.startswith(f"taxonomies/{name}.toml:")
@@ -309,7 +315,7 @@ def test_what_is_renamed_ended_or_new_is_no_fault(files: Mapping[str, str], old:
     """An organisation goes on living."""
     after = {name: text.replace(old, new, 1) for name, text in files.items()}
     assert after != files
-    assert list(compare(named(files), named(after))) == []
+    assert list(compare(named(files), named(after), today=TODAY)) == []
 
 
 @pytest.mark.parametrize(
@@ -324,12 +330,12 @@ def test_what_is_renamed_ended_or_new_is_no_fault(files: Mapping[str, str], old:
             f"# ours\n{UNIT}".replace("2020-01-01", "2021-01-01"),
             "units.toml:2: the unit",
         ),
-        ({"reasons": TENANCY}, TENANCY, "", f"{REASONS}:1: the out_of_scope 'tenancy' stood here"),
+        ({"reasons": TENANCY}, TENANCY, "", f"{REASONS}:1: the out_of_scope 'local_tenancy' stood here"),
         (
             {"reasons": TENANCY},
             "citizen_service",
             "trivial",
-            f"{REASONS}:1: the out_of_scope 'tenancy' was applied with",
+            f"{REASONS}:1: the out_of_scope 'local_tenancy' was applied with",
         ),
         ({"bylaw": REPLY}, "length = 3", "length = 4", "bylaw.toml:1: the clock 'BR-REPLY"),
         ({"bylaw": REPLY}, REPLY, "", "bylaw.toml:1: the clock 'BR-REPLY"),
@@ -340,5 +346,23 @@ def test_a_code_is_never_taken_out_or_used_again(
 ) -> None:
     """Compared with what was applied before: an old case still says its code."""
     after = {name: text.replace(old, new, 1) for name, text in files.items()}
-    (fault, *_) = compare(named(files), named(after))
+    (fault, *_) = compare(named(files), named(after), today=TODAY)
     assert says in fault
+
+
+@pytest.mark.parametrize("text", [UNIT.replace("01\n\n", "01\nvalid_to = 2026-06-30\n\n"), TENANCY + ENDED])
+@pytest.mark.parametrize("later", ["", "valid_to = 2027-06-30\n"])
+def test_a_code_that_has_ended_stays_ended(text: str, later: str) -> None:
+    """It could be used again under other words, in old cases as well; a last day to come can be moved."""
+    file = "units" if "[[unit]]" in text else "reasons"
+    after = named({file: text.replace("valid_to = 2026-06-30\n", later)})
+    (fault,) = compare(named({file: text}), after, today=TODAY)
+    assert "had ended when it was applied" in fault
+    assert list(compare(named({file: text}), after, today=on("Mon 2026-06-29"))) == []
+
+
+def test_no_code_of_ours_is_called_like_an_organisations_own() -> None:
+    """Whatever Betro adds, the folder of an organisation goes on being read."""
+    codes = [term.code for _list, term in TAXONOMY.terms()]
+    assert len(codes) > 50
+    assert not [code for code in codes if code.startswith(LOCAL)]

@@ -14,7 +14,7 @@ LATER = "Mon 2027-02-01"
 
 RETIRED = """
 [[theme]]
-code = "weather"
+code = "local_weather"
 core = "{theme}"
 label = {{ da = "Vejret" }}
 valid_from = 2027-02-01
@@ -34,12 +34,12 @@ def test_a_code_is_refused_on_the_days_on_which_it_is_not_on_the_list(
     monkeypatch.setattr(story, "TAXONOMY", own)
     if refused:
         assert (
-            a_complaint(ON, opened_on=ON).refused(ThemesRecorded, on=on, main="weather").code
+            a_complaint(ON, opened_on=ON).refused(ThemesRecorded, on=on, main="local_weather").code
             == "unknown_code"
         )
     else:
         assert (
             a_complaint(ON, opened_on=ON)
-            .then(ThemesRecorded, on=on, main="weather")
+            .then(ThemesRecorded, on=on, main="local_weather")
             .case.newest(ThemesRecorded)
         )

@@ -11,9 +11,11 @@ from flask_babel import lazy_gettext as _
 from intake.domain.words import N_, Worded
 from intake.page.formats import plaindate
 from triage.cases.case import Case
-from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn, stands
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import Beginning, CaseEvent, lists_of
 from triage.cases.fold import told
+from triage.cases.letters import SentBy
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm, Page, because
 from triage.office.decisions.report_forms import out_of_scope
 from triage.office.forms import day, hour, listed, offer, worded
@@ -26,16 +28,18 @@ FIELDS: Mapping[str, str] = {
     "given_on": N_("the day it was given"),
     "organisation_on": N_("received by the organisation"),
     "office_on": N_("received by {whistleblower_unit}"),
+    "lay_with": N_("where it lay before {whistleblower_unit} had it"),
     "read_on": N_("the day it was read"),
     "clock_start": N_("the other day that the time limits count from"),
     "notice_on": N_("the day of the notice to the reporter"),
-    "agreed_on": N_("the day the reporter agreed"),
+    "agreed_on": N_("the day of the agreement"),
     "promised_on": N_("the new date"),
     "until_on": N_("the date that the letter names"),
     "answer_by_on": N_("the last day for the answer"),
     "at_time": N_("the time of day"),
     "police_reported_on": N_("the day the police were told"),
     "channel": N_("how it came"),
+    "sent_by": N_("how it was given"),
     "kind": N_("what it was"),
     "unit": N_("{unit}"),
     "main": N_("the main theme"),
@@ -81,7 +85,8 @@ class CorrectForm(DecisionForm):
     title = _("Correct a date or a choice")
     intro = _(
         "What was recorded stays in the history, struck out, with your reason. The deadlines are counted "
-        "anew. What Betro itself set, such as the day of receipt in the portal, cannot be corrected."
+        "anew. What Betro itself set, such as the day of receipt in the portal, cannot be corrected. "
+        "Anything else that is not on the list is withdrawn and recorded anew."
     )
     wrong = listed(_("What is wrong?"), _("Choose what is wrong."), list)
     right_on = day(_("The right date"), hint=_("If it is a date."))
@@ -116,8 +121,12 @@ class CorrectForm(DecisionForm):
         if isinstance(held, Enum):
             kind = type(held)
             return worded(kind)() if issubclass(kind, Worded) else []
+        if name == "sent_by":
+            return worded(SentBy)()
         if name == "unit":
             return list(self.matter.units.items())
+        if isinstance(event, CaseRegistered) and name == "lay_with":
+            return labels.places(event.organisation_on, event.office_on)
         found = lists_of(type(event)).get(name)
         if found is None:
             return []
@@ -139,7 +148,7 @@ class CorrectForm(DecisionForm):
         event, name = chosen
         if name == "at_time":
             return self.right_time
-        return self.right_on if isinstance(getattr(event, name) or event.day, date) else self.right_code
+        return self.right_on if isinstance(stands(event, name), date) else self.right_code
 
     def warnings(self) -> list[str]:
         """Say that a letter goes on saying what it said."""

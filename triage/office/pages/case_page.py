@@ -12,7 +12,7 @@ from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_name, explained_words, missed
 from triage.office.presentation.clock_choices import letter_name, name_of, running
 from triage.office.presentation.timeline import timeline
-from triage.office.request_context import now, organisation, session, today, who
+from triage.office.request_context import now, organisation, seen_at, session, today, who
 from triage.services.casework.open_case import open_report
 from triage.services.clock.steadiness import moment_of_reading
 from triage.services.people.names import subject_names
@@ -36,10 +36,10 @@ def case_page(reference: str) -> ResponseReturnValue:
         settled=[each for each in view.deadlines if not each.is_open],
         missed=missed(view),
         breach_name=lambda each: breach_name(each, names),
-        explained_words=explained_words,
+        explained_words=lambda each: explained_words(each, view.case_file.case),
         kind_words=kind_words,
         today=today(),
-        now=now(),
+        now=seen_at(),
         labels=labels,
         ready=ready_in(view.case_file),
         letter_url=letter_url,

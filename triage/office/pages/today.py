@@ -18,11 +18,13 @@ from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, State
 from triage.office.decisions.pages import letter_url
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name
-from triage.office.request_context import now, organisation, today, who
+from triage.office.request_context import organisation, seen_at, today, who
 from triage.rules.codes import Kind, Scheme
 from triage.services.clock.alerting import HEARD, NEW
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import is_there
+from triage.services.views.day_groups import DayGroup
+from triage.services.views.day_groups import group_page as day_group
 from triage.services.views.letters_ready import ready_today
 from triage.services.views.lists import Filters, Group, Place, case_list, today_view
 
@@ -49,7 +51,7 @@ def today_page() -> ResponseReturnValue:
     home = rights_of(who().role).home
     if home != "today":
         return redirect(url_for(home), 303)
-    view = today_view(organisation(), who(), now=now())
+    view = today_view(organisation(), who(), now=seen_at())
     counts = [
         Count(
             labels.scheme(scheme),
@@ -64,16 +66,44 @@ def today_page() -> ResponseReturnValue:
         view=view,
         counts=counts,
         total=Group((), sum(view.counts.values())),
-        today=today(),
-        now=now(),
+        alerts_since=view.alerts_since,
         ready=ready_today(organisation(), who(), today=today()),
-        letter_url=letter_url,
-        letter_name=letter_name,
-        rule_title=cache(_rule_title),
-        kind=cache(_kind),
-        subjects=subject_names(organisation(), current()),
-        labels=labels,
+        **_of_lines(),
     )
+
+
+def group_page(group: str) -> ResponseReturnValue:
+    """Show one page of a group of the day by itself."""
+    if group not in set(DayGroup):
+        abort(404)
+    try:
+        page = day_group(organisation(), who(), DayGroup(group), request.args.getlist("after"), now=seen_at())
+    except ValueError:
+        abort(404)
+    return render_template(
+        "office/day_group.html",
+        name=group,
+        group=page.group,
+        onward=None if page.onward is None else url_for("today_group", group=group, after=page.onward),
+        alerts_since=page.since,
+        **_of_lines(),
+    )
+
+
+def _of_lines() -> dict[str, Any]:
+    """Give what the lines of the day are written with."""
+    return {
+        "today": today(),
+        "now": seen_at(),
+        "letter_url": letter_url,
+        "letter_name": letter_name,
+        "rule_title": cache(_rule_title),
+        "kind": cache(_kind),
+        "scheme_label": cache(labels.scheme),
+        "state_label": cache(labels.state),
+        "subjects": subject_names(organisation(), current()),
+        "labels": labels,
+    }
 
 
 def cases_page() -> ResponseReturnValue:
@@ -90,12 +120,19 @@ def cases_page() -> ResponseReturnValue:
         caption=_caption(filters),
         onward=None if page.onward is None else _next_url(page.onward),
         today=today(),
-        now=now(),
+        now=seen_at(),
         labels=labels,
+        scheme_label=cache(labels.scheme),
+        state_label=cache(labels.state),
         states=[state for state in State if state not in _never(organisation().settings.schemes)],
-        schemes=list(Scheme),
+        schemes=_run(organisation().settings.schemes),
         chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show", "reference")},
     )
+
+
+def _run(takes: Schemes) -> list[Scheme]:
+    """Give the schemes that the organisation runs; reports of the external one come with the reports."""
+    return [each for each in Scheme if (takes.complaints if each is Scheme.COMPLAINTS else takes.reports)]
 
 
 def _never(takes: Schemes) -> frozenset[State]:
@@ -122,7 +159,8 @@ def _next_url(place: Place) -> str:
 
 def _filters() -> Filters:
     scheme, state, shown = (request.args.get(name) or None for name in ("scheme", "state", "show"))
-    if (scheme is not None and scheme not in set(Scheme)) or (state is not None and state not in set(State)):
+    takes = organisation().settings.schemes
+    if scheme not in {None, *_run(takes)} or state not in {None, *State} - _never(takes):
         abort(404)
     is_open = {"closed": False, "all": None, UNANSWERED: None}.get(shown or "", True)
     if state is not None and shown == "all":

@@ -95,7 +95,7 @@ def open_organisation(settings: TriageSettings, *, today: date | None = None) ->
         RulebookError, LetterError: a newer Betro refuses what an earlier one took.
     """
     triage, intake = open_engine(settings.triage_database), open_engine(settings.intake_database)
-    bare = Organisation(triage, intake, settings, read_content({}), 0)
+    bare = Organisation(triage, intake, settings, read_content({}, settings.schemes), 0)
     return bare if today is None else as_applied(bare, today)
 
 
@@ -110,9 +110,9 @@ def as_applied(organisation: Organisation, today: date) -> Organisation:
         if newest_number(connection, today) == organisation.applied:
             return organisation
         found = newest(connection, today)
-    if found is None:
-        return replace(organisation, content=read_content({}), applied=0)
-    return replace(organisation, content=read_content(from_canonical(found.content)), applied=found.number)
+    files, number = ({}, 0) if found is None else (from_canonical(found.content), found.number)
+    content = read_content(files, organisation.settings.schemes)
+    return replace(organisation, content=content, applied=number)
 
 
 def require_usable(organisation: Organisation, today: date) -> None:

@@ -7,12 +7,14 @@ they are read by every process.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from intake.domain.schemes import Schemes
 from triage.cases.letter_text import LetterBook
 from triage.rules.organisation_data import LETTERS, Files, OrganisationData, read_organisation_data
 from triage.rules.tables import RulebookError
+from triage.rules.taxonomy import without_adviser
 from triage.services.organisation.letter_files import read_letters
 
 
@@ -24,9 +26,9 @@ class Content:
     letters: LetterBook
 
 
-def read_content(files: Files) -> Content:
+def read_content(files: Files, schemes: Schemes) -> Content:
     """
-    Read everything as strictly as our own rules are read.
+    Read everything as strictly as our own rules are read, for an organisation that runs these schemes.
 
     Raises:
         RulebookError: with file and line; or a file that nothing reads.
@@ -37,7 +39,10 @@ def read_content(files: Files) -> Content:
         for name, text in files.items()
         if PurePosixPath(name).parent == PurePosixPath(LETTERS)
     }
-    return Content(read_organisation_data(files), read_letters(letters))
+    data = read_organisation_data(files)
+    if not schemes.complaints:
+        data = replace(data, taxonomy=without_adviser(data.taxonomy))
+    return Content(data, read_letters(letters))
 
 
 def files_of(folder: Path) -> Files:

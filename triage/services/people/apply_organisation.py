@@ -6,13 +6,15 @@ still says its codes.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from intake.store import snapshots
 from intake.store.engine import read, write
 from intake.store.snapshots import Snapshot
-from triage.rules.organisation_data import Files, compare
+from triage.rules import organisation_data
+from triage.rules.organisation_data import Files
 from triage.rules.tables import RulebookError
 from triage.services.organisation import Organisation
 from triage.services.organisation.content import Content, canonical, from_canonical, read_content
@@ -38,12 +40,18 @@ def check(organisation: Organisation, files: Files, *, today: date) -> Content:
     Read the texts of a folder as `apply` would, and give what they say; nothing is written.
 
     Raises:
-        RulebookError, LetterError: a fault, with file and line; or a code that was applied before is gone.
+        RulebookError, LetterError: the faults, a line each, with file and line; or codes that were applied
+            before are gone.
     """
-    content = read_content(files)
-    for fault in compare(applied_files(organisation, today=today), files):
-        raise RulebookError(fault)
+    _refuse(organisation_data.check(files))
+    content = read_content(files, organisation.settings.schemes)
+    _refuse(organisation_data.compare(applied_files(organisation, today=today), files, today=today))
     return content
+
+
+def _refuse(faults: Iterable[str]) -> None:
+    if every := "\n".join(faults):
+        raise RulebookError(every)
 
 
 def apply(organisation: Organisation, files: Files, *, reason: str, by: str, today: date) -> Applied:
