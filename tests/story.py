@@ -16,7 +16,7 @@ import pytest
 
 from intake.contents.item_ref import ItemRef
 from intake.domain.own_words import OURS
-from triage.cases.breaches import breaches, noted, noted_anew
+from triage.cases.breaches import noted, noted_anew
 from triage.cases.case import Case
 from triage.cases.context import Context, RunningDeadline
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
@@ -32,6 +32,7 @@ from triage.cases.decisions.hand_over import (
     begin_handed_over,
 )
 from triage.cases.decisions.messages import MessageReceived
+from triage.cases.decisions.missed import breaches
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.events import CaseEvent, Placed
 from triage.cases.facts import facts

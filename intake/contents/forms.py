@@ -12,7 +12,7 @@ from intake.contents.mailbox import (
     ReportContent,
 )
 from intake.contents.office import DecisionContent, NoteContent, OfficeContent, SummaryContent
-from intake.contents.versioned import Forms, Versioned
+from intake.contents.versioned import Forms, Versioned, header
 
 _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
     Kind.REPORT: (ReportContent, ComplaintContent),
@@ -31,7 +31,12 @@ _OFFICE: Mapping[Kind, type[OfficeContent]] = {
     Kind.DECISION: DecisionContent,
 }
 
-FORMS: Mapping[Kind, Forms[Versioned]] = {kind: Forms(*forms) for kind, forms in _CONTENTS.items()}
+_NAMES = frozenset(header(form)[0] for form in _KIND_OF)
+
+FORMS: Mapping[Kind, Forms[Versioned]] = {
+    kind: Forms(*forms, elsewhere=_NAMES - {header(each)[0] for each in forms})
+    for kind, forms in _CONTENTS.items()
+}
 
 
 def kind_of(content: Versioned) -> Kind:

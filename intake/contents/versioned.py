@@ -13,11 +13,12 @@ the number in the tag, and a frozen vector of the new version; the vectors of th
 - A field is never renamed, re-used or removed, and its default never changes.
 - There is one way of writing each version: JSON, the keys sorted, no white space, defaults left out.
   Everything else is refused, and so is an old version with a newer field in it.
-- A version that is newer than this program is `NewerFormError`, never mistaken for damage.
+- A version that is newer than this program, or a form that it does not know at all, is `NewerFormError`,
+  never mistaken for damage; a form that belongs in another place is refused.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import Enum
 from functools import cache
 from typing import Generic, TypeVar, get_args, get_type_hints
@@ -90,9 +91,10 @@ def told(written: msgspec.Struct) -> list[tuple[str, str, str]]:
 
 
 class Forms(Generic[Form]):
-    """The forms that may stand in one place."""
+    """The forms that may stand in one place; the names of *elsewhere* are known too, and stand in others."""
 
-    def __init__(self, *forms: type[Form]) -> None:
+    def __init__(self, *forms: type[Form], elsewhere: Collection[str] = ()) -> None:
+        self._elsewhere = frozenset(elsewhere)
         self.newest: dict[str, int] = {}
         """The newest version of each form, by its name."""
         self._class_of: dict[str, type[Form]] = {}
@@ -120,23 +122,46 @@ class Forms(Generic[Form]):
         """
         raw = written.encode() if isinstance(written, str) else written
         try:
-            tag = msgspec.json.decode(raw, type=_Header).form
-            name, version = _split(tag)
-            newest = self.newest[name]
-            if version > newest:
+            name, version = form_of(raw)
+            if self._is_newer(name, version):
                 raise NewerFormError("written by a newer Betro")
-            held = self._decoders[tag].decode(raw)
+            held = self._decoders[f"{name}/{version}"].decode(raw)
             canonical = _ENCODER.encode(held)
         except (msgspec.MsgspecError, UnicodeError, KeyError, RecursionError):
             # From None: the cause may repeat a word that stood there.
             raise FormError("not a known form") from None
         if canonical != raw:
             raise FormError("not written in the one way")
-        if version == newest:
+        if version == self.newest[name]:
             return held
         if _needs(held) > version:
             raise FormError("an older version with a newer field")
         return self._class_of[name](**{each: getattr(held, each) for each in held.__struct_fields__})
+
+    def is_newer(self, written: bytes | str) -> bool:
+        """
+        Say whether this program is older than what was written.
+
+        Raises:
+            FormError: it has no form and version.
+        """
+        return self._is_newer(*form_of(written))
+
+    def _is_newer(self, name: str, version: int) -> bool:
+        return version > self.newest.get(name, 0) and name not in self._elsewhere
+
+
+def form_of(written: bytes | str) -> tuple[str, int]:
+    """
+    Read the name and the version that something was written under, and nothing else of it.
+
+    Raises:
+        FormError: it has no form and version.
+    """
+    try:
+        return _split(msgspec.json.decode(written, type=_Header).form)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        raise FormError("no form and version") from None
 
 
 def header(form: type[Versioned]) -> tuple[str, int]:

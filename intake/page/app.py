@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
-from flask import Flask, Request, has_request_context, request, url_for
+from flask import Flask, has_request_context, request, url_for
 from flask.logging import default_handler
 from flask.sansio.app import App
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intake.domain.languages import DEFAULT, LANGUAGES, Language, Text, words_in
 from intake.domain.own_words import OURS, Words
 from intake.page import language
-from intake.page.door import add_door
+from intake.page.body import PageRequest, add_bodies
 from intake.page.errors import ErrorPage, add_errors
 from intake.page.formats import add_formats
 from intake.page.headers import add_headers
@@ -25,21 +24,7 @@ from intake.page.rooms import SHARED_PACKAGE, room
 from intake.page.static import add_static
 from intake.page.translated import PageEnvironment
 
-URLENCODED = "application/x-www-form-urlencoded"
-URLENCODED_LIMIT = 64 * 1024
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
-
-
-class PageRequest(Request):
-    """A request whose form is cheap to read, and whose fields all have names."""
-
-    def _load_form_data(self) -> None:
-        # Our pages send multipart; what is taken apart at every percent sign is for small forms.
-        if self.mimetype == URLENCODED and (self.content_length or 0) > URLENCODED_LIMIT:
-            raise RequestEntityTooLarge
-        super()._load_form_data()
-        if None in self.form or None in self.files:
-            raise BadRequest
 
 
 class PageApp(Flask):
@@ -154,7 +139,7 @@ def new_app(
     add_static(app)
     add_headers(app)
     add_errors(app, families)
-    add_door(app)
+    add_bodies(app)
 
     frames: dict[str, Page] = {}
 

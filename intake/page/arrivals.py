@@ -32,11 +32,15 @@ LOOK_SECONDS = 1.0
 
 
 class SentAwayError(Exception):
-    """The rest of a body is not awaited; *status* says why: 408 too slow, 429 too many at once."""
+    """
+    The rest of a body is not awaited; *status* says why: 408 too slow, 429 too many at once. *came* is what
+    came of one that was too slow; of others it would lie there after its place in the budget is another's.
+    """
 
     def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status)
         self.status = status
+        self.came = b""
 
 
 class BrokenOffError(Exception):
@@ -72,13 +76,14 @@ class Arrival:
 
     async def first(self, size: int) -> bytes:
         """Wait for the first bytes, *size* or somewhat more. Raises as `whole` does."""
-        if self.length <= PIECE:
-            # In one go: the loop is not woken for each few bytes of a slow sender.
-            self.arrived = self.length
-            return await self._awaited(self.proto())
         pieces: list[bytes] = []
-        while self.arrived < size:
-            pieces.append(await self.more())
+        try:
+            while self.arrived < size:
+                pieces.append(await self.more())
+        except SentAwayError as error:
+            if error.status == HTTPStatus.REQUEST_TIMEOUT:
+                error.came = b"".join(pieces)
+            raise
         return b"".join(pieces)
 
     async def more(self) -> bytes:

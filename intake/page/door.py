@@ -21,10 +21,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, abort, request
-
 from intake.page.arrivals import PIECE, Arrival, Arrivals, BrokenOffError, SentAwayError
-from intake.page.channel import Channel
+from intake.page.channel import Channel, Turns
 from intake.page.threads import Threads
 
 if TYPE_CHECKING:
@@ -35,6 +33,8 @@ if TYPE_CHECKING:
     from granian.rsgi import Scope
 
 THREADS = 64
+AT_WORK = 2
+"""So many threads work on long bodies at once."""
 REFUSALS = 2
 """So many are told at once that they are sent away: in a flood the others come first."""
 ANSWER_AT_ONCE = 1024 * 1024
@@ -46,7 +46,10 @@ LOOK_MILLISECONDS = 100
 OUR_ENDS = 2
 END_SECONDS = 3.0
 SENT_AWAY = "betro.sent_away"
-"""In the environment of a request whose body is not there: the status that its sender gets."""
+"""
+In the environment of a request whose body was not awaited: the status that its sender gets. What came of one
+that was too slow is there.
+"""
 BUSY = "betro.busy"
 """In the environment of an upload for which there was no place: only the first of it is there."""
 
@@ -98,6 +101,7 @@ class Door:
         self._loop = loop
         self._threads = Threads(THREADS + self._places, loop)
         self._arrivals = Arrivals(self._places, loop)
+        self._turns = Turns(AT_WORK)
         self._refusals = asyncio.Semaphore(REFUSALS)
         # What is there now stays: to look through all of it for garbage takes a tenth of a second each time.
         gc.freeze()
@@ -127,7 +131,7 @@ class Door:
         except SentAwayError as error:
             environ[SENT_AWAY] = error.status
             async with self._refusals:
-                await self._answered(environ, proto, BytesIO())
+                await self._answered(environ, proto, BytesIO(error.came))
         finally:
             if arrival is not None:
                 self._arrivals.end(arrival)
@@ -138,7 +142,7 @@ class Door:
             environ[BUSY] = True
             await self._answered(environ, arrival.proto, BytesIO(first))
             return
-        channel = Channel(first, self._loop)
+        channel = Channel(first, self._loop, self._turns)
         filling = self._loop.create_task(channel.fill(arrival))
         try:
             await self._answered(environ, arrival.proto, channel)
@@ -168,7 +172,12 @@ class Door:
         def begin(status: str, headers: list[tuple[str, str]], _error: object = None, /) -> Any:
             begun[:] = [(int(status[:3]), headers)]
 
-        given = self.app(environ, begin)
+        body = environ.get("wsgi.input")
+        try:
+            given = self.app(environ, begin)
+        finally:
+            if isinstance(body, Channel):
+                body.rest()
         try:
             coming = iter(given)
             there, size = [], 0
@@ -269,13 +278,3 @@ def _name(header: str) -> str:
     if len(_names) < _NAMES:
         _names[header] = name
     return name
-
-
-def add_door(app: Flask) -> None:
-    """Let *app* answer with a page of its own where the door did not await a body."""
-
-    @app.before_request
-    def _sent_away() -> None:
-        status = request.environ.get(SENT_AWAY)
-        if status is not None:
-            abort(status)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from io import BytesIO
+from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext
@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from intake.domain.words import N_
+from intake.page.body import BROKEN
 from intake.store.engine import UNAVAILABLE
 
 
@@ -31,9 +32,10 @@ class ErrorPage:
 _NOT_SENT = N_("Nothing has been sent or changed by this.")
 _UNSURE = N_("It is not certain whether what you sent was received.")
 _AGAIN = N_("What you wrote is kept on this page. You can send it again from here.")
+_HALF = N_("What arrived of it is kept on this page. Go on from here to see what is missing.")
 _BACK = (
-    N_("Go back with your browser's back button: what you wrote is still there. Send it again."),
-    N_("If the browser asks whether to send the form again, say yes."),
+    N_("Go back with your browser's back button. If it asks whether to send the form again, say yes."),
+    N_("What you wrote on that page alone may be gone: we let no browser keep it, or others could find it."),
 )
 SECRET = frozenset({"passphrase"})
 """Fields that stand on no page again."""
@@ -44,7 +46,7 @@ PAGES: dict[int, ErrorPage] = {
         ErrorPage(
             400,
             N_("We could not read what was sent"),
-            (N_("Something in it was missing or damaged on the way. Go back and try again."), _NOT_SENT),
+            (N_("Something in it was missing or damaged on the way."), _NOT_SENT, *_BACK),
         ),
         ErrorPage(
             403,
@@ -64,17 +66,17 @@ PAGES: dict[int, ErrorPage] = {
         ErrorPage(
             408,
             N_("What you sent did not come through in time"),
-            (N_("It came so slowly that we stopped waiting. Go back and try again."), _NOT_SENT),
+            (N_("It came so slowly that we stopped waiting."), _NOT_SENT, *_BACK),
         ),
         ErrorPage(
             413,
             N_("What was sent is too large"),
-            (N_("Send fewer or smaller files at a time."), _NOT_SENT),
+            (N_("It is more than one page can send, so none of it was read."), _NOT_SENT, *_BACK),
         ),
         ErrorPage(
             429,
             N_("Too many are using the service right now"),
-            (N_("Wait a few minutes and try again."), _NOT_SENT),
+            (N_("Wait a few minutes and try again."), _NOT_SENT, *_BACK),
         ),
         ErrorPage(
             500,
@@ -84,7 +86,7 @@ PAGES: dict[int, ErrorPage] = {
         ErrorPage(
             503,
             N_("The service is closed for a short while"),
-            (N_("Try again in a while. If it happens again, contact us in another way."), _NOT_SENT),
+            (N_("Try again in a while. If it happens again, contact us in another way."),),
         ),
     )
 }
@@ -103,33 +105,45 @@ def show(page: ErrorPage, *, unsure: bool = False) -> Response:
 
     Args:
         page: what to say.
-        unsure: whether it is not known what became of that.
+        unsure: whether it is to be said what became of that: nothing, or what is not known.
     """
     sentences, kept = page.sentences, None
     if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR and request.method == "POST":
+        said = (_UNSURE if _may_have_been_taken() else _NOT_SENT,) if unsure else ()
         kept = _kept()
-        sentences += (*((_UNSURE,) if unsure else ()), *((_AGAIN,) if kept else _BACK))
+        kept_as = _BACK if not kept else (_HALF,) if BROKEN in dict(kept) else (_AGAIN,)
+        sentences += (*said, *kept_as)
     html = render_template(
         "shared/error.html",
         title=gettext(page.title),
         sentences=[gettext(sentence) for sentence in sentences],
         kept=kept,
+        is_half=BROKEN in dict(kept or ()),
     )
     return make_response(html, page.status)
 
 
+def _read() -> Mapping[str, Any]:
+    """Give what has been read of the request; asking Flask's stand-in for a field would read the body now."""
+    return vars(request._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - werkzeug's documented way
+
+
+def _may_have_been_taken() -> bool:
+    """Say whether all of the form was read, by a page that stores something: only then it may be stored."""
+    return "form" in _read() and BROKEN not in _read()["form"] and bool(g.get("stores", True))
+
+
 def _kept() -> list[tuple[str, str]]:
-    """Give the fields that were sent, if all of them are here and no file was among them."""
-    # The request itself: asking Flask's stand-in for a field would read the body now.
-    itself = request._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - werkzeug's documented way
-    if isinstance(request.environ.get("wsgi.input"), BytesIO):
-        # All of it is here: what failed came before anybody read it. What failed may fail again.
+    """Give the fields that were sent; where something is missing, with the name of the last (`BROKEN`)."""
+    if "fields_before" not in g and "form" not in _read():
+        # What failed came before anybody read it, and may fail again. Of files there is no use now.
+        g.fields_alone = True
         with suppress(Exception):
-            itself.form  # noqa: B018 - read for what it keeps
-    read = vars(itself)
-    if "broken_in" in g or any(each.filename for each in read.get("files", {}).values()):
-        return []  # Half a form would be sent again as if it were whole.
-    form: MultiDict[str, str] = read.get("form", MultiDict())
+            request.form  # noqa: B018 - read for what it keeps
+    read = _read()
+    form: MultiDict[str, str] = MultiDict(read.get("form", g.get("fields_before", ())))
+    if form and ("form" not in read or any(each.filename for each in read["files"].values())):
+        form.setdefault(BROKEN, "")  # Half a form would be sent again as if it were whole.
     return [(name, value) for name, value in form.items(multi=True) if name not in SECRET]
 
 

@@ -57,8 +57,9 @@ class MailboxView:
     What a reporter sees on coming back.
 
     *card* is the newest status card, None before the first; *doubtful* says that something was refused or is
-    missing. The two dates are those promised for a whistleblower report; *files* counts what was attached.
-    *letters* are those of one *page* of *pages*, 0 the newest; *items* are the ids of all that lies there.
+    missing, *newer* that something cannot be shown before the portal is updated. The two dates are those
+    promised for a whistleblower report; *files* counts what was attached. *letters* are those of one
+    *page* of *pages*, 0 the newest; *items* are the ids of all that lies there.
     """
 
     kind: str
@@ -73,6 +74,7 @@ class MailboxView:
     page: int = 0
     pages: int = 1
     doubtful: bool = False
+    newer: bool = False
     written_since: bool = False
     """A letter of the office lies there that the card does not know of."""
 
@@ -125,7 +127,10 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
     since = any(each.counter > (card.letters if card else 0) for each in ours)
     items = frozenset(each.id for each in heads)
     facts = (row.kind, row.received_on, *promised, card, first, told, items, files)
-    return MailboxView(*facts, page, len(pages), doubtful=bool(reader.warnings), written_since=since)
+    found = {what for what, _on in reader.warnings}
+    newer = IntegrityWarning.NEWER in found
+    doubtful = bool(found - {IntegrityWarning.NEWER})
+    return MailboxView(*facts, page, len(pages), doubtful, newer, written_since=since)
 
 
 def _in_pages(letters: Sequence[ItemHead]) -> list[list[ItemHead]]:
@@ -222,10 +227,13 @@ def _newest_card(reader: MailboxReader, items: Sequence[ItemRow], checkpoint: by
     cards = [each for each in items if each.direction == Direction.CARD]
     for each in sorted(cards, key=lambda each: each.counter, reverse=True):
         opened = reader.open(each)
-        card = None if opened is None else reader.decoded(each, opened)
-        if opened is None or card is None:
+        if opened is None:
             continue
-        if isinstance(card, Card) and opened.sender == checkpoint and card.version == opened.counter:
+        # Asked first: what a stranger wrote is not called newer.
+        is_ours = opened.sender == checkpoint
+        card = reader.decoded(each, opened) if is_ours else None
+        if isinstance(card, Card) and card.version == opened.counter:
             return card
-        reader.warn(IntegrityWarning.WRONG_SENDER, each.placed_on)
+        if not is_ours or card is not None:
+            reader.warn(IntegrityWarning.WRONG_SENDER, each.placed_on)
     return None

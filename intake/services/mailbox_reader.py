@@ -143,16 +143,15 @@ class MailboxReader:
             self.warn(IntegrityWarning.OTHER_REPORT, each.placed_on)
             return None
         opened = self.open(each)
-        content = None if opened is None else self.decoded(each, opened)
+        # A stranger's, where the key is known, is not even called newer.
+        content = None if opened is None or self._is_strange(each, opened) else self.decoded(each, opened)
         if opened is None or content is None:
             return None
         assert isinstance(content, ReportContent | ComplaintContent)  # Its kind says so.
         self._reporter_key = self._reporter_key or content.reporter_key
-        if opened.sender != self._reporter_key:
-            if self.sender(each, opened) is None:
-                self.warn(IntegrityWarning.WRONG_SENDER, each.placed_on)
-                return None
-            self._registrar = opened.sender
+        if self._is_strange(each, opened):
+            return None
+        self._registrar = None if opened.sender == self._reporter_key else opened.sender
         if (content.reply_to, content.reporter_key) != (mailbox, self._reporter_key):
             self.warn(IntegrityWarning.OTHER_MAILBOX_KEY)
         return content
@@ -168,9 +167,8 @@ class MailboxReader:
             content = None if opened is None else self.content(each, opened)
             match content:
                 case MessageContent():
-                    sender = None
-                    if opened is not None and each.direction == Direction.OUT:
-                        sender = self.sender(each, opened)
+                    is_ours = each.direction == Direction.OUT
+                    sender = self.sender(each, opened) if opened is not None and is_ours else None
                     letters.append(Letter(each.id, each.placed_on, content, sender, each.counter))
                 case FilesContent():
                     files.extend(SentFile(each.placed_on, entry) for entry in content.files)
@@ -226,9 +224,15 @@ class MailboxReader:
         numbers: dict[str, list[int]] = {}
         for each in items:
             numbers.setdefault(each.direction, []).append(each.counter)
-        for counters in numbers.values():
-            if sorted(counters) != list(range(1, len(counters) + 1)):
-                self.warn(IntegrityWarning.GAP)
+        if any(sorted(each) != list(range(1, len(each) + 1)) for each in numbers.values()):
+            self.warn(IntegrityWarning.GAP)
+
+    def _is_strange(self, each: ItemRow, opened: Opened) -> bool:
+        """Say, and note, that a first item is neither an advisor's nor, for all we know, the reporter's."""
+        if self._reporter_key in {None, opened.sender} or self.sender(each, opened) is not None:
+            return False
+        self.warn(IntegrityWarning.WRONG_SENDER, each.placed_on)
+        return True
 
     def _is_trusted(self, each: ItemRow, opened: Opened) -> bool:
         if each.direction == Direction.OUT:

@@ -11,7 +11,6 @@ import sys
 
 from flask import Flask
 from flask_babel import lazy_gettext
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from crypto.errors import DirectoryError
 from crypto.selftest import self_test
@@ -52,15 +51,6 @@ CLOSED = ErrorPage(
     N_("The service is closed for a short while"),
     (N_("We are working on it. Nothing has been sent: try again in a while."),),
 )
-TOO_LARGE = ErrorPage(
-    413,
-    N_("What you sent is too large"),
-    (
-        N_("Nothing has been sent. Send fewer or smaller files at a time, and more from the mailbox later."),
-        N_("Go back with your browser's back button: what you wrote is still there."),
-        N_("If the browser asks whether to send the form again, say yes."),
-    ),
-)
 PRODUCT = {
     Schemes.BOTH: lazy_gettext("Report or complain"),
     Schemes.WHISTLEBLOWING: lazy_gettext("Whistleblower scheme"),
@@ -88,7 +78,6 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         families={
             ClosedError: CLOSED,
             DirectoryError: NOT_READY,
-            RequestEntityTooLarge: TOO_LARGE,
         },
         product=PRODUCT[settings.schemes],
         words=lambda: running.own.words,

@@ -8,6 +8,7 @@ from flask import Flask, abort, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from intake.clock import COPENHAGEN, Clock, local_date
+from intake.page.body import MULTIPART
 from intake.services.reception import NOTHING_OWN, Own, Reception, clock_day, first_day, own
 from intake.settings import PortalSettings
 from intake.store.engine import UNAVAILABLE
@@ -19,7 +20,10 @@ from intake.web.uploads import end_uploads
 
 MIB = 1024 * 1024
 READ_ANYWAY = 4
-"""How many times the limit a form with files is still read, to answer with a page that keeps the text."""
+"""
+How many times the limit a form with files is still read to its end, so that the browser shows the answer; of
+a larger one what stands before the first file.
+"""
 READ_AGAIN = timedelta(seconds=30)
 TAKES_FILES = frozenset({("writing.step", "files"), ("returning.message", None)})
 """Endpoint and step of the forms with a file field; every other form is small."""
@@ -86,20 +90,9 @@ def expired() -> bool:
     return bool(g.get("ticket") != Ticket.GOOD)
 
 
-def broken_in() -> str | None:
-    """
-    Name the last field that arrived, where a form did not come whole: it is shown again with what did, and
-    nothing is taken. None where it is whole.
-    """
-    if request.method == "POST":
-        request.form  # noqa: B018 - whether it is whole is known once it is read
-    name: str | None = g.get("broken_in")
-    return name
-
-
 def status(*, refused: object, closed: bool) -> int:
     """Give the status of a page that shows again what was sent, by whatever keeps it from being taken."""
-    return 503 if closed else 400 if broken_in() is not None else 422 if refused else 200
+    return 503 if closed else 422 if refused else 200
 
 
 def add_checks(app: Flask) -> None:
@@ -127,16 +120,18 @@ def _check_size() -> None:
     if request.content_length is None:
         abort(411)
     place = (request.endpoint, (request.view_args or {}).get("step"))
-    is_file_form = place in TAKES_FILES and request.mimetype == "multipart/form-data"
+    is_file_form = place in TAKES_FILES and request.mimetype == MULTIPART
     # Under a ticket that is none of ours no more is read than the text, which must not be lost.
     takes_files = is_file_form and g.get("ticket") is not Ticket.FORGED
     g.takes_files = takes_files
     limit = portal().settings.upload_limit_mib * MIB if takes_files else FORM_LIMIT
     if request.content_length > limit:
-        if not takes_files or request.content_length > READ_ANYWAY * limit:
+        if not takes_files:
             raise RequestEntityTooLarge
         # Closing the connection would show the browser's own error and lose the text: the fields are read
         # and the files' bytes dropped.
         g.too_large = True
+        if request.content_length > READ_ANYWAY * limit:
+            g.fields_alone = True
     # One more than there is: a server that ends the stream itself is answered 413 when the limit is reached.
     request.max_content_length = max(limit, request.content_length) + 1

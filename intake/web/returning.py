@@ -18,13 +18,14 @@ from crypto.mailbox import Mailbox, resend_tag
 from crypto.receipt import ReceiptCode, parse_receipt_code
 from intake.contents.mailbox import Answer
 from intake.domain.page_text import normalised
+from intake.page.body import broken_in
 from intake.services.announcing import announced
 from intake.services.attach import AttachmentGoneError
 from intake.services.correspond import NoMailboxError, RetiredMailboxError, open_mailbox, write_message
 from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CodeForm, MessageForm
-from intake.web.portal import broken_in, expired, known_day, portal, status, ticket
+from intake.web.portal import expired, known_day, portal, status, ticket
 
 pages = Blueprint("returning", __name__)
 
@@ -62,6 +63,7 @@ def ask(lang: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is the
 @pages.post(f"{MAILBOX}/<ticket>/open")
 def view(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - checked before
     """Show the mailbox of the code. Nothing is written, so a ticket that has run out will do."""
+    g.stores = False
     form = CodeForm()
     code = _parsed(form) if form.validate() else None
     if code is None or broken_in() is not None:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from crypto.errors import DirectoryError, ReceiptCodeError
 from crypto.receipt import ReceiptCode, new_receipt_code, parse_receipt_code
+from intake.page.body import broken_in
 from intake.page.language import current
 from intake.page.translated import macro
 from intake.services.attach import AttachmentGoneError
@@ -21,12 +22,12 @@ from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CITIZEN, NamedForm, PortalForm
 from intake.web.journeys import CHECK, FILES, Journey, Step
 from intake.web.kept import KeptPages, Parts
-from intake.web.portal import broken_in, expired, known_day, portal, status, ticket, today
+from intake.web.portal import expired, known_day, portal, status, ticket, today
 from intake.web.words import relation_label
 
 pages = Blueprint("writing", __name__)
 
-LOOK_AGAIN = timedelta(days=8)
+LOOK_AGAIN_DAYS = 8
 """By then the acknowledgement has been given, and first questions may have been asked."""
 JOURNEY = "/<language:lang>/<any(report, complaint):kind>"
 
@@ -48,6 +49,7 @@ def step(lang: str, kind: str, ticket: str, step: str) -> ResponseReturnValue:  
     here = journey.step(step)
     if here is None:
         abort(404)
+    g.stores = here.name == CHECK
     carried, troubles = add_posted_files(carried_from(request.form, journey.names))
     if here.name == CHECK or not carried.code:
         carried = _with_code(carried)
@@ -217,15 +219,18 @@ def receipt(kind: str, sent: Sent, code: ReceiptCode) -> ResponseReturnValue:
         "code": get_template_attribute("shared/parts.html", "receipt_code")(code.grouped),
         "address": escape(f"{request.scheme}://{host}{url_for('returning.ask')}"),
     }
+    look_again = sent.received_on + timedelta(LOOK_AGAIN_DAYS)
     days = {
         "received_on": sent.received_on,
         "acknowledge_by": sent.acknowledge_by,
         "feedback_by": sent.feedback_by,
-        "look_again": sent.received_on + LOOK_AGAIN if known_day() == today() else None,
+        "look_again": look_again if known_day() == today() else None,
     }
 
     def page(parts: Parts) -> str:
-        return render_template("portal/receipt.html", kind=kind, **days, **parts)
+        return render_template(
+            "portal/receipt.html", kind=kind, look_again_days=LOOK_AGAIN_DAYS, **days, **parts
+        )
 
     return _kept((kind, *days.values()), parts, page)
 

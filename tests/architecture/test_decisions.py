@@ -20,12 +20,12 @@ from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.clocks import RulesApplied
-from triage.cases.decisions.closing import BreachNoted
 from triage.cases.decisions.complaints import AnswerDecided, CallRegistered
 from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import HandOverExpired
 from triage.cases.decisions.messages import MessageReceived
+from triage.cases.decisions.missed import BreachNoted
 from triage.cases.decisions.receiving import (
     CaseReceived,
     CaseRegistered,

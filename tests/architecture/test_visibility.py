@@ -45,6 +45,7 @@ WITHOUT = {
     "outbox.drop_claims": "frees every row, and tells nothing of any",
     "outbox.is_gone": "marks a row whose key was found with access, and tells nothing of it",
     "outbox.forget_others": "a mail belongs to a person and to no case",
+    "outbox.round_quarters": "a mail belongs to a person and to no case",
     "outbox.stands_between": "a mail belongs to a person and to no case",
     "outbox.mail_has_left": "a mail belongs to a person and to no case",
     "postbox.mailbox_key": "a public key, of a mailbox whose case was found",

@@ -12,8 +12,9 @@ from intake.services.submit import submit
 from tests.backups import altered
 from tests.cli.test_installation import betro
 from tests.clockwork import REPORT, Clockwork, a_clockwork, at
+from tests.grown import a_field_more
 from tests.own_folder import TEXTS, has_set, has_units
-from triage.cli.checks import FIRST, REST, faults
+from triage.cli.checks import FIRST, REST, UPDATE, faults
 
 NOW = at("Mon 2026-11-23")
 
@@ -193,3 +194,19 @@ def test_several_faults_are_all_said(town):
     town.sql("triage", "DELETE FROM heartbeat", 'DELETE FROM "grant"')
     code, lines = doctor(town)
     assert (code, len(lines)) == (1, 2)
+
+
+def test_what_a_newer_betro_wrote_is_not_called_damaged(town):
+    """It is counted by itself, and the other cases are looked at all the same."""
+    with a_field_more():
+        town.send()
+        assert town.tick() == ()
+    newer = [
+        f"wrong  history: 1 cases were written by a newer Betro than this one; {UPDATE}",
+        "wrong  reconciliation: could not be checked: a newer Betro than this one wrote some of it; "
+        + UPDATE,
+    ]
+    assert doctor(town) == (1, newer)
+    town.sql("triage", "UPDATE event SET payload = replace(payload, '2026-11-23', '2026-11-22')")
+    code, lines = doctor(town)
+    assert (code, lines[0]) == (1, "wrong  history: 2 cases have another history than the journal tells")

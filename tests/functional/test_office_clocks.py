@@ -255,7 +255,7 @@ def test_closing_over_what_is_owed_names_it_asks_why_and_it_goes_on(world: Offic
     anna.decide(reference, "answer", item="Du får svar.", given_on="2026-11-23", sent_by="by_hand")
 
     assert "Skriv begrundelsen" in anna.refused(reference, "close")
-    owed = "løber videre efter afslutningen. Fristen er onsdag 2. december 2026."
+    owed = "løber videre, når sagen er lukket. Fristen er onsdag 2. december 2026."
     assert owed in anna.words("#reason_item-hint")
     anna.post(f"/cases/{reference}/close", {"reason_item": WHY, "step": "preview"})
     assert owed in anna.words(".alert-warning")

@@ -115,6 +115,23 @@ def test_a_time_of_day_is_corrected(world: OfficeWorld) -> None:
     assert "24. november 2026 kl. 10.15" in anna.words("#deadlines")
 
 
+def test_how_a_letter_went_is_corrected(world: OfficeWorld) -> None:
+    """From the list that it was chosen from; the history says how it went, and the old way struck out."""
+    anna, reference = _call(world)
+    anna.decide(reference, "answer", item="Du får svar.", given_on="2026-11-23", sent_by="by_hand")
+    path = f"/cases/{reference}/correct"
+    offered = [each.attrs["value"] for each in anna.get(path).query("option")]
+    (wrong,) = [each for each in offered if each.endswith(":sent_by")]
+    assert "hvordan det blev givet" in anna.words('select[name="wrong"]')
+    assert anna.post(path, {"wrong": wrong, "reason_item": WHY, "step": "preview"}).status_code == 422
+    assert "Med Digital Post" in anna.words('select[name="right_code"]')
+    anna.decide(reference, "correct", wrong=wrong, right_code="digital_post", reason_item=WHY)
+    history = anna.words("#timeline")
+    assert "Med Digital Post" in history
+    assert "Ved et møde" in history
+    assert "Et svar blev skrevet" in anna.words("#timeline del")
+
+
 def test_a_day_to_come_is_not_asked_back_and_the_letter_is_remembered(world: OfficeWorld) -> None:
     """Where a promise or a letter named the day; of what has happened none can lie ahead."""
     world.organisation = has_units(world.organisation, ("job", "Jobcentret", "Job centre"))

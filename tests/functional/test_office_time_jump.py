@@ -1,10 +1,10 @@
 """The office while the time has jumped: every page says so, and nothing is recorded with a wrong date."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
@@ -13,6 +13,7 @@ from triage.services.clock.heartbeat import PROCESS
 from triage.services.clock.steadiness import CONFIRMED, believe, confirm, is_off
 from triage.store import alerts, events, journal
 from triage.store.cases import all_cases
+from triage.store.tables import grant
 from triage.store.visibility import system_access
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -97,7 +98,8 @@ def test_an_administrator_reads_that_some_cases_have_no_day_of_their_own(world: 
     browser.get("/time")
     browser.follow("/time", {})
     assert not is_off(world.organisation, world.clock.now())
-    assert "Tiden er bekræftet. Nogle sager har stadig den dag" in browser.words(".alert")
+    assert "Tiden er bekræftet. Nogle sager har stadig den dag" in browser.words(".alert-warning")
+    assert browser.page.query(".alert-success") == []
 
 
 def test_what_was_typed_stands_on_the_page_that_refuses_it(world: OfficeWorld) -> None:
@@ -123,6 +125,61 @@ def test_a_report_can_be_read_while_the_time_has_jumped(world: OfficeWorld) -> N
         newest = journal.newest(connection, 1)[0]
     assert (opened.tag, opened.on) == ("report:opened", MONDAY.date())
     assert newest.on == MONDAY.date()
+
+
+def test_a_name_can_be_opened_while_the_time_has_jumped(world: OfficeWorld) -> None:
+    """With its reason, and with the day that the clock goes by; somebody may have to be called."""
+    browser = world.signed_in("anna")
+    reference = browser.only_case()
+    browser.post(f"/cases/{reference}/open")
+    browser.get(f"/cases/{reference}/identity")
+    assert browser.post(f"/cases/{reference}/identity", {"why": "Et barn er i fare."}).status_code == 200
+    with read(world.organisation.triage) as connection:
+        newest = journal.newest(connection, 1)[0]
+    assert (newest.action, newest.on) == ("identity:opened", MONDAY.date())
+
+
+def set_back(world: OfficeWorld) -> None:
+    """The clock went on until Tuesday 8 December; now the machine says that it is Saturday 28 November."""
+    believe(world.organisation, MONDAY + timedelta(days=15))
+    world.clock.go(days=5 - 182)
+    beat(world)
+
+
+def test_a_date_that_was_set_back_makes_nothing_less_overdue(world: OfficeWorld) -> None:
+    """Pages go by the day that the clock goes by: what was due on Monday 30 November is overdue."""
+    set_back(world)
+    browser = world.signed_in("anna")
+    browser.get("/")
+    assert "Tiden er sprunget" in browser.words(".alert-error")
+    assert "Overskredet" in browser.words()
+    reference = browser.only_case()
+    browser.get(f"/cases/{reference}")
+    assert "Overskredet med 8 dage mandag 30. november 2026" in browser.words("#deadlines")
+
+
+def test_a_date_that_was_set_back_lets_nobody_in_again(world: OfficeWorld) -> None:
+    """What somebody was given until 30 November is not given again; the menu counts none of it either."""
+    with write(world.organisation.triage) as connection:
+        until = (MONDAY + timedelta(days=7)).date()
+        anna = grant.c.person == world.enrolled["anna"].handle
+        connection.execute(update(grant).where(anna).values(until_on=until))
+    reference = world.signed_in("bo").only_case()
+    set_back(world)
+    browser = world.signed_in("anna")
+    browser.get("/cases")
+    assert reference not in browser.words()
+    assert browser.post(f"/cases/{reference}/open").status_code == 404
+    browser.get(f"/cases/{reference}", 404)
+
+
+def test_the_page_of_the_time_says_what_the_machine_says(world: OfficeWorld) -> None:
+    """And beside it what other pages go by."""
+    set_back(world)
+    browser = world.signed_in("carla")
+    browser.get("/time")
+    assert "lørdag 28. november 2026" in browser.words()
+    assert "tirsdag 8. december 2026" in browser.words()
 
 
 def test_who_cannot_sign_in_for_the_time_is_told_so_and_can_when_it_is_right(world: OfficeWorld) -> None:

@@ -102,8 +102,8 @@ def test_uploads_that_were_under_way_when_we_closed_take_no_room(world, monkeypa
     send(visitor)
 
 
-def test_what_broke_off_is_not_offered_to_be_sent_by_the_page_of_a_fault(world, visitor):
-    """Half a message would go as if it were whole: the browser still has all of it."""
+def test_what_broke_off_is_kept_by_the_page_of_a_fault_and_cannot_be_sent_from_there(world, visitor):
+    """Half a message would go as if it were whole; nothing of it can have been sent, and the page says so."""
     code = new_receipt_code()
     submit(world.reception, ReportDraft(relation="employee", what="hej"), code, now=MONDAY)
     form = a_part("code", code.grouped) + a_part("text", "Lederen tager ikke imod gaver.")
@@ -112,5 +112,12 @@ def test_what_broke_off_is_not_offered_to_be_sent_by_the_page_of_a_fault(world, 
     answer, _body = post(world, path, form[:-20], "multipart/form-data; boundary=xyz")
 
     assert answer.status_code == 503
-    assert "Lederen" not in answer.text
-    assert "back button" in answer.text
+    assert "Nothing has been sent" in answer.text
+    assert "not certain" not in answer.text
+    database = world.folder / "intake.db"
+    database.rmdir()
+    (world.folder / "gone.db").rename(database)
+    visitor.pages.append((path, answer.text))
+    visitor.press("See what arrived", status=400)
+    assert "did not arrive whole" in visitor.words()
+    assert visitor.values("text")[0].startswith("Lederen")

@@ -180,10 +180,10 @@ def test_an_old_ticket_at_sending_shows_the_page_again_with_the_same_code(world,
 
 
 def test_large_urlencoded_bodies_are_refused_unread(world, visitor):
-    """Over 64 KiB; browsers send our forms as multipart."""
+    """Over 8 KiB; browsers send our forms as multipart."""
     ticket = ticket_of(visitor)
     kind = "application/x-www-form-urlencoded"
-    answer, body = post(world, f"/en/report/{ticket}/what", b"what=" + b"%" * 64 * 1024, kind)
+    answer, body = post(world, f"/en/report/{ticket}/what", b"what=" + b"%" * 8 * 1024, kind)
 
     assert (answer.status_code, body.taken) == (413, 0)
 
@@ -213,15 +213,19 @@ def test_files_over_the_limit_are_dropped_and_the_text_is_kept(tmp_path):
     assert rows(world, "blob") == 0
 
 
-def test_bodies_far_over_the_limit_are_refused_unread(tmp_path):
-    """Four times the setting, and the page says what to do."""
+def test_of_files_far_over_the_limit_the_text_alone_is_read(tmp_path):
+    """Four times the setting: the page comes again with what stands before the first file."""
     world = a_portal(tmp_path / "portal", upload_limit_mib=1)
     visitor = Visitor(world.app.test_client())
     ticket = ticket_of(visitor)
     answer, body = post(world, f"/en/report/{ticket}/files", a_form(size=4 * MIB))
 
-    assert (answer.status_code, body.taken) == (413, 0)
-    assert "too large" in parse(answer.text).query_one("h1").to_text()
+    assert (answer.status_code, body.taken) == (422, 64 * 1024)
+    page = parse(answer.text)
+    assert "at most 1 MB at a time" in page.query_one(".alert").parent.to_text()
+    assert page.query_one('[name="what"]').attrs["value"] == "hej"
+    assert blobs(world) == []
+    assert rows(world, "blob") == 0
 
 
 def test_pages_without_files_take_small_bodies_only(world, visitor):

@@ -163,7 +163,8 @@ def test_before_the_first_card_the_day_of_receipt_is_shown(visitor, code):
 
 
 def test_the_highest_card_of_the_clock_counts(world, visitor, code):
-    """Placed in any order."""
+    """Placed in any order; of those below it nothing is opened, whoever signed them (SPEC 4.10)."""
+    show(world, code, msgspec.structs.replace(CARD, version=1, state="closed"), signer=world.keys.anna)
     show(world, code, msgspec.structs.replace(CARD, version=3, state="investigating"))
     show(world, code, msgspec.structs.replace(CARD, version=2, state="being_assessed"))
 
@@ -176,7 +177,7 @@ def test_the_highest_card_of_the_clock_counts(world, visitor, code):
 def test_a_letter_that_the_card_does_not_know_of_is_said_so(world, visitor, code):
     """A letter is placed at once and the card with the next tick: no old state beside a new letter."""
     show(world, code, CARD)
-    say(world, code, "Sagen er afsluttet.")
+    say(world, code, "Sagen er lukket.")
     before = opened(visitor, code)
     show(world, code, msgspec.structs.replace(CARD, version=2, state="feedback_given", letters=1))
     after = opened(visitor, code)

@@ -7,6 +7,7 @@ import pytest
 
 from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
+from intake.web.writing import LOOK_AGAIN_DAYS
 from tests.builders import PortalWorld, a_portal, promise
 from tests.functional.test_portal_mailbox import ask
 from tests.functional.test_portal_report import come_back, send_report
@@ -66,7 +67,7 @@ def test_half_a_year_ahead_it_receives_and_tells_no_date(world: PortalWorld) -> 
     words, _code, day = sent(world)
     assert day == AHEAD.date()  # The clock takes it as of the day that it goes by.
     assert "2027" not in words
-    for told in ("within seven days", "within three months", "in eight days"):
+    for told in ("within seven days", "within three months", f"in {LOOK_AGAIN_DAYS} days"):
         assert told in words
 
 

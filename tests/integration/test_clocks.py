@@ -7,7 +7,6 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
-from triage.cases.breaches import breaches
 from triage.cases.decisions.acknowledgement import AcknowledgementWaived
 from triage.cases.decisions.clocks import (
     ClockResumed,
@@ -15,8 +14,8 @@ from triage.cases.decisions.clocks import (
     DeadlineExtended,
     ReplyExtended,
 )
-from triage.cases.decisions.closing import BreachExplained
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events
+from triage.cases.decisions.missed import BreachExplained, breaches
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed

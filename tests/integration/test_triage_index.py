@@ -16,8 +16,8 @@ from triage.cases.decisions.hand_over import HandOverAsked, answer_by
 from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope, State
 from triage.services.clock.alerting import raise_due_alerts
-from triage.store import case_lists, due
-from triage.store.visibility import system_access, visible_to
+from triage.store import case_lists, due, letters
+from triage.store.visibility import Level, system_access, visible_to
 
 MON = "Mon 2026-11-23"
 SMALL = ("person", "CONSTANT ROW", "lease", "heartbeat")
@@ -193,6 +193,20 @@ def test_what_is_counted_beside_a_list_is_read_from_its_index_alone(tmp_path):
     indexes = ("case_that_waits", "case_unanswered", "deadline_by_due", "deadline_by_due")
     for each, index in zip(plans, indexes, strict=True):
         assert f"COVERING INDEX {index}" in each
+
+
+def test_letters_that_are_not_ready_yet_are_not_counted_through(tmp_path):
+    """The number of those that are comes from an index alone, and the most pressing in their own order."""
+    town = a_clockwork(tmp_path / "town", at(MON))
+    day = date(2026, 11, 23)
+    visible = visible_to(town.who().handle, day, Level.CONTENT)
+    with asked(town) as said, read(town.organisation.triage) as connection:
+        letters.count_ready(connection, visible, day)
+        letters.ready_letters(connection, visible, day, limit=50)
+    counted, listed = (plan(town, each) for each in said if "letter" in each)
+    assert any("COVERING INDEX letter_that_is_ready (from_on<?)" in step for step in counted)
+    assert any("letter_by_day" in step for step in listed)
+    assert not any("FOR ORDER BY" in step and "LAST" not in step for step in listed)
 
 
 def plan(town: Clockwork, statement: str) -> list[str]:

@@ -13,6 +13,7 @@ from sqlalchemy import update
 
 from intake.store.engine import write
 from tests.clockwork import Clockwork, a_clockwork, at
+from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.typed import typed
 from triage.services.clock.alerting import ask_for_mail
@@ -92,6 +93,53 @@ def test_once_it_is_done_nothing_rings(town):
     event = "child_notification:assessed"
     town.decide(typed(ExternalEventRecorded, event=event, happened_on=town.now.date(), at_time="18:00"))
     assert [when for when, _ in live(town, town.now, 24)] == ["Fri 18:01"]
+
+
+def corrected(town: Clockwork, now: datetime, at_time: str) -> None:
+    """Put right when the child was told of."""
+    town.now = now
+    (number,) = [
+        place
+        for place, each in enumerate(town.case_file.history, start=1)
+        if isinstance(each, ExternalEventRecorded)
+    ]
+    right = {"number": number, "field": "at_time", "right_code": at_time}
+    town.decide(typed(EventCorrected, **right, reason_item="Der stod forkert."))
+
+
+def test_a_time_that_is_corrected_rings_anew_by_the_right_one(town):
+    """Typed as 16.30, and 18.00 as it turns out: it warns again, though the old one had on the same day."""
+    is_warned(town, FRI)
+    assert [when for when, _ in live(town, FRI, 22)][-1] == "Sat 14:31"
+    for mail in town.mail_folder.glob("*.eml"):
+        mail.unlink()
+    corrected(town, at("Sat 2026-11-28", 15), "18:00")
+    told = live(town, town.now, 4)
+    assert told == [(when, BOTH) for when in ("Sat 15:01", "Sat 16:01", "Sat 18:01")]
+
+
+@pytest.mark.parametrize(("hour", "struck"), [(16, []), (17, [("BL-24H", True)])])
+def test_a_limit_that_ran_out_by_a_wrong_time_of_that_day_is_struck_out(town, hour, struck):
+    """By 16.30 it was over at five; that it began at 18.00 comes out then. At four nothing was over yet."""
+    is_warned(town, FRI)
+    corrected(town, at("Sat 2026-11-28", hour), "18:00")
+    assert [(each.rule, each.mistaken) for each in town.case_file.case.breaches] == struck
+
+
+def test_the_quarter_is_forgotten_when_no_mail_can_ask_for_it(town):
+    """On Sunday the database tells the quarter of Friday no more; that a mail left stays, once for each."""
+    is_warned(town, FRI)
+    live(town, FRI, 5)
+    town.tick(at("Sat 2026-11-28", 1))
+    asked = town.rows("triage", "outbox", kind="urgent")
+    assert {(row.key[-5:], row.done_on.isoformat()) for row in asked} == {("16:30", "2026-11-27")}
+    assert {row.slot for row in asked} == {FRI}
+    for now in (at("Sat 2026-11-28", 20), at("Sun 2026-11-29", 10)):
+        town.tick(now)
+    kept = [row for row in town.rows("triage", "outbox", kind="urgent") if "2026-11-27" in row.key]
+    assert len(kept) == len(asked) == len(BOTH)
+    assert {row.slot for row in kept} == {None}
+    assert not any("16:30" in row.key for row in kept)
 
 
 def test_it_says_nothing_and_takes_nothing_else_along(town):

@@ -16,7 +16,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from intake.contents.item_ref import ItemRef
 from tests.story import ADVISOR, RULEBOOK, TAXONOMY, item, kept
-from triage.cases.breaches import breaches
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.acknowledgement import (
@@ -24,7 +23,7 @@ from triage.cases.decisions.acknowledgement import (
     AcknowledgementGiven,
     AcknowledgementWaived,
 )
-from triage.cases.decisions.closing import BreachExplained, BreachNoted, CaseClosed, CaseReopened
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerGiven
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.feedback import FeedbackGiven
@@ -37,6 +36,7 @@ from triage.cases.decisions.messages import (
     MinutesApproved,
     Posted,
 )
+from triage.cases.decisions.missed import Breach, BreachExplained, BreachNoted, breaches
 from triage.cases.decisions.receiving import (
     CaseReceived,
     CodeKnownToOffice,
@@ -197,14 +197,18 @@ class CaseMachine(RuleBasedStateMachine):
     def reopens(self, there: bool) -> None:
         self.attempt(CaseReopened, actor=ADVISOR, reason_item=self.text(there))
 
-    @rule(days_late=st.integers(min_value=0, max_value=3))
-    def explains(self, days_late: int) -> None:
+    @rule(pick=st.integers(min_value=0, max_value=99), more=st.integers(min_value=0, max_value=1))
+    def explains(self, pick: int, more: int) -> None:
+        """Somebody says why something was missed, or wants to where it was not, or not by so much."""
+        found = breaches(self.case, deadlines(facts(self.case), RULEBOOK, self.today), self.today)
+        missed = found[pick % len(found)] if found else Breach(rule="WB-ACK", days_late=0)
         self.attempt(
             BreachExplained,
             actor=ADVISOR,
-            rule="WB-ACK",
-            due_on=START + timedelta(days=7),
-            days_late=days_late,
+            rule=missed.rule,
+            subject=missed.subject or None,
+            due_on=missed.due_on,
+            days_late=missed.days_late + more,
             responsible=Responsible.OFFICE,
             reason_item=self.text(),
         )

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
-from tests.simulation.expected import ExpectedAlert, ExpectedAlerts
+from tests.simulation.expected import ExpectedAlert, ExpectedAlerts, due_by
 from tests.simulation.owed import HAPPENED
 from tests.simulation.result import Result
 from tests.simulation.season import SLOTS, Season, moment
@@ -15,9 +15,10 @@ from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.roles import Role
 from triage.services.clock.alerting import HEARD, NEW
 from triage.services.clock.mailing import URGENT_FOR
-from triage.services.history.record import differs, event_digest
+from triage.services.history.record import differs
 from triage.store import due as due_store
 from triage.store import journal
+from triage.store.events import stored
 from triage.store.inspection import journalled
 from triage.store.visibility import system_access
 
@@ -178,7 +179,7 @@ def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     dates = {(each.case, each.rule, each.subject, each.step.partition(":")[0]) for each in late}
     # What was met in time is entered late sometimes: a yes that nobody had opened rings until it is read.
     in_time = {
-        (each.name, one.rule, one.subject, one.due_strict.isoformat())
+        (each.name, one.rule, one.subject, due_by(one))
         for each in result.told.values()
         for one in each.due
         if one.settled_on is not None and not one.was_late
@@ -207,9 +208,7 @@ def _history(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
         for each in result.told.values():
             if differs(connection, organisation, each.row.handle):
                 yield f"{each.name}: its projections are not what its history gives"
-            if not journalled(
-                connection, each.row.handle, [(one.tag, event_digest(one)) for one in each.history]
-            ):
+            if not journalled(connection, each.row.handle, stored(connection, each.row.handle)):
                 yield f"{each.name}: its history is not the one that the journal tells"
 
 

@@ -90,7 +90,7 @@ class ExpectedAlerts:
             since = self._histories[handle][0].on
             for one in self._due[handle]:
                 for step, to in steps(one, since, tick.by):
-                    key = f"{one.due_strict}:{step}"
+                    key = f"{due_by(one)}:{step}"
                     yield from self._once(ExpectedAlert(today, handle, one.rule, one.subject, key, to, now))
         self._day = today
 
@@ -99,6 +99,11 @@ class ExpectedAlerts:
         if key not in self._heard:
             self._heard.add(key)
             yield alert
+
+
+def due_by(one: Deadline) -> str:
+    """Say by when it is due, by which its steps are told from those of another: by a day, or by a moment."""
+    return str(one.due_strict) if one.due_at is None else f"{one.due_at:%Y-%m-%dT%H%M%z}"
 
 
 def steps(one: Deadline, since: date, now: datetime) -> list[tuple[str, EscalationLevel]]:

@@ -14,12 +14,12 @@ from sqlalchemy import Connection, select
 from intake.store.engine import read
 from tests.simulation.scenario import Story
 from tests.simulation.year import Year
-from triage.cases.breaches import breaches
 from triage.cases.case import Case
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.complaints import AnswerGiven
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.messages import LetterRecorded, MessageGiven
+from triage.cases.decisions.missed import breaches
 from triage.cases.decisions.referral import ReplyDelayed
 from triage.cases.events import CaseEvent
 from triage.cases.history import EVENTS

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from triage.cases.breaches import breaches
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.clocks import ClockResumed, ClockSuspended, DeadlineExtended, ReplyExtended
-from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened, owed_by_law
+from triage.cases.decisions.closing import CaseClosed, CaseReopened, owed_by_law
 from triage.cases.decisions.complaints import InquiryRejected
+from triage.cases.decisions.missed import BreachExplained, breaches
 from triage.cases.decisions.receiving import CaseAssigned
 from triage.cases.decisions.referral import ReferralRecalled, ReplyDelayed
 from triage.cases.events import CaseEvent

@@ -106,7 +106,7 @@ def standing_of(one: Deadline, until: date) -> str:
     if one.extended_on is not None:
         return REPLACED
     if one.satisfied_on is not None:
-        return LATE if one.days_late else IN_TIME
+        return LATE if one.is_breached(until) else IN_TIME
     if one.waived_on is not None:
         return WAIVED
     if one.is_paused:

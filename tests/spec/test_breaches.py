@@ -5,8 +5,11 @@ import json
 from tests.story import Story, a_report, day, item, told, within
 from tests.turned import given_longer, referred
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
-from triage.cases.decisions.closing import BreachExplained, BreachNoted, CaseClosed, CaseReopened
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
+from triage.cases.decisions.correcting import EventWithdrawn
+from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.messages import MessageDecided, MessageGiven, MessageReceived
+from triage.cases.decisions.missed import BreachExplained, BreachNoted
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
 from triage.cases.fold import fold
 from triage.cases.history import written
@@ -192,3 +195,52 @@ def test_an_explanation_of_old_without_a_date_is_that_of_the_breach_that_is_kept
 
     assert story.breaches("Mon 2027-03-01", "BR-REPLY") == late
     assert kept.explained_on == day("Mon 2027-03-01")
+
+
+HOURS = {"rule": "BL-24H", "due_on": "Tue 2027-02-02", "days_late": 0, "responsible": Responsible.OFFICE}
+"""What is said of a limit of 24 hours that was missed within its day."""
+
+
+def told_of_a_child() -> Story:
+    """A notification that came on Monday 1 February at 8.30."""
+    story = a_report(RECEIVED, acknowledged_on=RECEIVED, opened_on=RECEIVED)
+    received = "child_notification:received"
+    return story.then(ExternalEventRecorded, on=DECIDED, event=received, at_time="08:30")
+
+
+def assessed(story: Story, at_time: str) -> Story:
+    """Assess the child on the Tuesday."""
+    event = "child_notification:assessed"
+    return story.then(ExternalEventRecorded, on="Tue 2027-02-02", event=event, at_time=at_time)
+
+
+def test_what_was_not_missed_is_not_explained_whatever_is_said_of_it() -> None:
+    """Neither a clock in time, nor of another date, nor by other days than it was late."""
+    story = replied(referred(), "Mon 2027-03-01")
+    late = {"rule": "BR-REPLY", "subject": "schools", "responsible": Responsible.UNIT}
+    for due_on, days in (("Wed 2027-02-24", 4), ("Wed 2027-02-24", 0), ("Tue 2027-02-23", 5)):
+        refused = story.refused(BreachExplained, on="Mon 2027-03-01", **late, due_on=due_on, days_late=days)
+        assert refused.code == "nothing_breached"
+    elsewhere = {**late, "subject": "roads", "due_on": "Wed 2027-02-24", "days_late": 5}
+    assert story.refused(BreachExplained, on="Mon 2027-03-01", **elsewhere).code == "nothing_breached"
+    in_time = assessed(told_of_a_child(), "08:15")
+    assert in_time.refused(BreachExplained, on="Tue 2027-02-02", **HOURS).code == "nothing_breached"
+
+
+def test_a_limit_in_hours_that_ran_out_within_its_day_is_explained() -> None:
+    """A quarter of an hour late, or open on the day on which it runs out: no whole day, and a breach."""
+    for story in (assessed(told_of_a_child(), "08:45"), told_of_a_child()):
+        story.then(BreachExplained, on="Tue 2027-02-02", **HOURS)
+        (one,) = story.case.breaches
+        assert (one.rule, one.days_late, one.responsible) == ("BL-24H", 0, Responsible.OFFICE)
+    assert told_of_a_child().refused(BreachExplained, on=DECIDED, **HOURS).code == "nothing_breached"
+
+
+def test_what_shows_that_nothing_was_missed_is_withdrawn_over_an_explanation() -> None:
+    """The unit was never asked: what was late and explained is struck out, and nothing has to be undone."""
+    story = replied(referred(), "Mon 2027-03-01")
+    explained(story, "Mon 2027-03-01", "Wed 2027-02-24", 5, Responsible.UNIT)
+    number = next(place for place, each in enumerate(story.events, 1) if isinstance(each, ReplyReceived))
+    story.then(EventWithdrawn, on="Mon 2027-03-01", number=number)
+    story.then(EventWithdrawn, on="Mon 2027-03-01", number=number - 1)
+    assert [(one.days_late, one.mistaken) for one in story.case.breaches] == [(5, True)]

@@ -3,9 +3,9 @@
 from datetime import date
 
 from tests.story import Story, a_complaint, day
-from triage.cases.decisions.closing import BreachNoted
-from triage.cases.decisions.correcting import EventCorrected
-from triage.cases.decisions.referral import ReferralSent, ReplyReceived
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
+from triage.cases.decisions.missed import BreachNoted
+from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
 from triage.cases.events import CaseEvent
 from triage.cases.vocabulary import ReplyQuality
 
@@ -83,6 +83,18 @@ def test_two_corrections_together_leave_nothing_late() -> None:
         (DUE, True),
         (day(IN_TIME), True),
     ]
+
+
+def test_a_clock_that_ran_on_after_all_is_noted_as_late_as_it_became() -> None:
+    """Recalled two weeks late, which was withdrawn; recalled after seven weeks, and the unit asked anew."""
+    story = a_complaint("Mon 2027-01-11", opened_on=TUE).then(ReferralSent, on=TUE, unit="schools")
+    asked_again(story.then(ReferralRecalled, on="Tue 2027-02-16", unit="schools"), "Tue 2027-02-16")
+    assert late(story, "Tue 2027-02-16") == [("BR-REPLY", DUE, 14)]
+    for kind in (ReferralSent, ReferralRecalled):
+        number = max(place for place, each in enumerate(story.events, 1) if isinstance(each, kind))
+        story.then(EventWithdrawn, on="Tue 2027-02-16", number=number)
+    asked_again(story.then(ReferralRecalled, on="Tue 2027-03-23", unit="schools"), "Tue 2027-03-23")
+    assert late(story, "Tue 2027-03-23") == [("BR-REPLY", DUE, 49)]
 
 
 def test_less_late_is_late_and_more_late_is_told() -> None:

@@ -25,7 +25,8 @@ from triage.cases.decisions.clocks import (
     ReplyExtended,
     provision,
 )
-from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
+from triage.cases.decisions.missed import BreachExplained
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.vocabulary import FeedbackKind, ReplyQuality, Responsible
 from triage.engine.changes import ChangeKind, ClockChange
@@ -232,13 +233,13 @@ def test_what_the_law_stopped_is_stopped_though_we_learn_it_late() -> None:
 def test_a_breach_is_explained_for_one_unit_at_a_time() -> None:
     """With the days from the original date; another unit's stays unexplained."""
     story = referred("schools").then(ReferralSent, on=SENT, unit="roads")
-    for unit, days in (("schools", 5), ("roads", 7)):
+    for unit, on, days in (("schools", "Mon 2027-03-01", 5), ("roads", "Wed 2027-03-03", 7)):
         story.then(
             BreachExplained,
-            on="Mon 2027-03-01",
+            on=on,
             rule="BR-REPLY",
             subject=unit,
-            due_on="Mon 2027-02-22",
+            due_on="Wed 2027-02-24",
             days_late=days,
             responsible=Responsible.UNIT,
         )

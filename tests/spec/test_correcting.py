@@ -11,7 +11,6 @@ from tests.turned import extended
 from tests.vectors.generate_events import full
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.clocks import DeadlineExtended
-from triage.cases.decisions.closing import BreachNoted
 from triage.cases.decisions.complaints import (
     AnswerDecided,
     AnswerGiven,
@@ -20,7 +19,7 @@ from triage.cases.decisions.complaints import (
     UnitRecorded,
     call_taken,
 )
-from triage.cases.decisions.correcting import EventCorrected
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import HearingSent
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
@@ -31,6 +30,7 @@ from triage.cases.decisions.hand_over import (
     begin_handed_over,
 )
 from triage.cases.decisions.messages import MessageReceived
+from triage.cases.decisions.missed import BreachNoted
 from triage.cases.decisions.receiving import CaseReceived, CaseRegistered, ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.events import CaseEvent
@@ -50,6 +50,33 @@ def _number(story: Story, kind: type[CaseEvent]) -> int:
 def _corrected(story: Story, kind: type[CaseEvent], field: str, right: str, on: str) -> Story:
     value = {"right_code": right} if " " not in right else {"right_on": right}
     return story.then(EventCorrected, on=on, number=_number(story, kind), field=field, **value)
+
+
+def test_how_a_letter_went_is_corrected() -> None:
+    """By letter was typed, and it went by Digital Post: the letter stays, and no clock is asked."""
+    story = a_complaint("Mon 2027-01-11", opened_on=TUE)
+    story.then(AnswerDecided, on=TUE, item=True, given_on=TUE, sent_by="letter")
+    answered = story.case.complaint.answered_on
+    _corrected(story, AnswerDecided, "sent_by", "digital_post", WED)
+    (letter,) = [each for each in told(story.events) if isinstance(each, AnswerDecided)]
+    assert letter.sent_by == "digital_post"
+    assert story.case.complaint.answered_on == answered == day(TUE)
+
+
+@pytest.mark.parametrize("contacted", [True, False])
+def test_whether_the_citizen_was_answered_is_put_right_with_the_reply(contacted: bool) -> None:
+    """It decides what was recorded with it, so the reply is withdrawn, with a reason, and recorded anew."""
+    story = a_complaint("Mon 2027-01-11", opened_on="Mon 2027-01-11").then(
+        ReferralSent, on=TUE, unit="schools"
+    )
+    reply = {"unit": "schools", "quality": ReplyQuality.FULL, "happened_on": WED}
+    story.then(ReplyReceived, on=WED, citizen_contacted=not contacted, **reply)
+    story.then(EventWithdrawn, on=FRI, number=_number(story, ReplyReceived))
+    story.then(ReplyReceived, on=FRI, citizen_contacted=contacted, **reply)
+    assert story.case.complaint.answered_on == (day(WED) if contacted else None)
+    (referral,) = story.case.complaint.referrals
+    assert (referral.replied_on, referral.citizen_contacted) == (day(WED), contacted)
+    assert [each.tag for each in story.events].count("reply:received") == 2
 
 
 def _registered() -> Story:

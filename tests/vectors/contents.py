@@ -1,6 +1,6 @@
 """
 The contents that are frozen in `contents/`, one file for each form and version; `python -m
-tests.vectors.contents` writes those that are not there.
+tests.vectors.contents` writes those that are not there, and what each holds (`tests.vectors.released`).
 
 A file that stands is left as it is: it is what a Betro of that version wrote. A new version adds a file.
 """
@@ -27,6 +27,7 @@ from intake.contents.mailbox import (
 )
 from intake.contents.office import DecisionContent, NoteContent, SummaryContent
 from intake.contents.versioned import Versioned, added_in, header, titles
+from tests.vectors.released import freeze
 
 FOLDER = Path(__file__).parent / "contents"
 KEM = bytes(range(256)) * 4 + bytes(192)
@@ -47,12 +48,27 @@ CONTENTS: tuple[Versioned, ...] = (
     FilesContent((FileEntry(bytes(16), KEY, "Ελληνικά.pdf", "application/pdf", 3, KEY * 2),)),
     IdentityContent("Ida Ibsen", "ida@example.test"),
     MessageContent(TEXT, 2, answer_by=date(2026, 12, 23), answer=Answer(bytes(16), agrees=True)),
-    Card(3, "investigating", date(2026, 11, 23), acknowledged_on=date(2026, 11, 24), letters=2),
+    Card(
+        3,
+        "investigating",
+        received_on=date(2026, 11, 23),
+        acknowledged_on=date(2026, 11, 24),
+        acknowledged_automatically=True,
+        acknowledge_by=date(2026, 11, 30),
+        feedback_by=date(2027, 2, 24),
+        feedback_on=date(2027, 2, 1),
+        closed_on=date(2027, 2, 2),
+        code_known_to_office=True,
+        letters=2,
+    ),
     SummaryContent("Dobbelt betaling"),
     NoteContent(TEXT),
     DecisionContent(TEXT),
 )
-"""What stands in the newest file of each form, so that a reader of it is known to read it right."""
+"""
+What stands in the newest file of each form, a value in every field, so that a reader of it is known to read
+it right.
+"""
 
 
 def path_of(content: Versioned) -> Path:
@@ -75,3 +91,4 @@ if __name__ == "__main__":
     for each in CONTENTS:
         if not path_of(each).exists():
             path_of(each).write_bytes(encode(each))
+    freeze()

@@ -3,7 +3,8 @@ One frozen vector for each form and version of a stored event.
 
     python -m tests.vectors.generate_events
 
-writes what is missing and never touches what is there: a released vector is for ever.
+writes what is missing, and what each holds (`tests.vectors.released`), and never touches what is there: a
+released vector is for ever.
 """
 
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from intake.contents.item_ref import ItemRef
+from tests.vectors.released import freeze
 from triage.cases.events import CaseEvent
 from triage.cases.history import EVENTS, written
 
@@ -29,17 +31,17 @@ def file_of(tag: str) -> Path:
 def full(kind: type[CaseEvent]) -> CaseEvent:
     """An event with a value in every field, so that the vector shows how each is written."""
     hints = get_type_hints(kind)
-    names = [each.name for each in msgspec.structs.fields(kind)]
-    return kind(**{name: _value(name, hints[name]) for name in names})
+    fields = msgspec.structs.fields(kind)
+    return kind(**{each.name: _value(each.name, hints[each.name], each.default) for each in fields})
 
 
-def _value(name: str, hint: Any) -> Any:
+def _value(name: str, hint: Any, default: Any) -> Any:
     held = [each for each in get_args(hint) if each is not type(None)]
     kind = held[0] if type(None) in get_args(hint) else hint
     if get_args(kind) and kind.__class__.__name__ != "GenericAlias":
         kind = get_args(kind)[0]
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return list(kind)[-1]
+        return [each for each in kind if each != default][-1]
     samples: dict[Any, Any] = {date: DAY, ItemRef: ItemRef("0f" * 16, "a5" * 32), bool: True, int: 3}
     if kind in samples:
         return samples[kind]
@@ -53,3 +55,4 @@ if __name__ == "__main__":
         file = file_of(event.__struct_config__.tag)
         if not file.exists():
             file.write_text(written(full(event)) + "\n", encoding="utf-8")
+    freeze()

@@ -1,14 +1,15 @@
 """Stored events can change, and what was stored once is read for ever."""
 
 import json
-from typing import Annotated
+from enum import Enum
 
 import msgspec
 import pytest
 
-from intake.contents.versioned import FormError, Forms, NewerFormError, added_in
-from tests.vectors.generate_events import FOLDER, file_of
-from triage.cases.events import CaseEvent, Code
+from intake.contents.versioned import FormError, Forms, NewerFormError, header
+from tests.vectors.contents import tomorrow
+from tests.vectors.generate_events import FOLDER, file_of, full
+from triage.cases.events import CaseEvent
 from triage.cases.history import EVENTS, read, written
 
 VECTORS = sorted(FOLDER.glob("*.json"))
@@ -38,24 +39,39 @@ def test_every_form_and_version_has_its_vector(kind: type[CaseEvent]) -> None:
 
 
 @KINDS
+def test_the_newest_vector_has_a_value_in_every_field(kind: type[CaseEvent]) -> None:
+    """So that each field is seen as it is written; one that came without a new version is in none."""
+    assert _stored(kind) == written(full(kind))
+
+
+@pytest.mark.parametrize("file", VECTORS, ids=lambda file: file.stem)
+def test_an_older_vector_means_what_it_meant(file) -> None:
+    """It is today's without what came since, codes that are older among them."""
+    held = json.loads(file.read_text(encoding="utf-8"))
+    event = read(file.read_text(encoding="utf-8").rstrip("\n"))
+    fields = {each.name: each for each in msgspec.structs.fields(type(event))}
+    came_since = {name: each.default for name, each in fields.items() if name not in held}
+    codes = {name: value for name in fields if isinstance(value := getattr(event, name), Enum)}
+
+    assert event == msgspec.structs.replace(full(type(event)), **came_since | codes)
+    assert {name: held[name] for name in codes if name in held} == {
+        name: code for name, code in codes.items() if name in held
+    }
+
+
+@KINDS
 def test_a_field_that_is_added_leaves_what_is_stored_readable(kind: type[CaseEvent]) -> None:
     """One more optional field is a new version; tomorrow's Betro reads yesterday's, and none guesses."""
-    name = str(kind.__struct_config__.tag).partition("/")[0]
-    grown = msgspec.defstruct(
-        kind.__name__,
-        [("extra", Annotated[Code | None, added_in(2)], None)],
-        bases=(kind,),
-        tag=f"{name}/2",
-        frozen=True,
-        kw_only=True,
-    )
-    tomorrow = Forms(grown)
-    old = _stored(kind)
-    event = tomorrow.read(old)
-    new = tomorrow.write(msgspec.structs.replace(event, extra="code")).decode()
+    name, version = header(kind)
+    grown = tomorrow(kind)
+    reader = Forms(grown)
+    for number in range(1, version + 1):
+        old = file_of(f"{name}/{number}").read_text(encoding="utf-8").rstrip("\n")
+        event = reader.read(old)
+        new = reader.write(msgspec.structs.replace(event, added="code")).decode()
 
-    assert {**msgspec.structs.asdict(event)} == {**msgspec.structs.asdict(read(old)), "extra": None}
-    with pytest.raises(FormError):
-        tomorrow.read(new.replace(f"{name}/2", f"{name}/1"))
-    with pytest.raises(NewerFormError):
-        read(new)
+        assert msgspec.structs.asdict(event) == {**msgspec.structs.asdict(read(old)), "added": ""}
+        with pytest.raises(FormError):
+            reader.read(new.replace(f"{name}/{version + 1}", f"{name}/{number}"))
+        with pytest.raises(NewerFormError):
+            read(new)

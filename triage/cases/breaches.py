@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from msgspec.structs import replace
-
+from intake.clock import local_date
 from triage.cases.case import Case
 from triage.cases.decisions.clocks import RulesApplied
-from triage.cases.decisions.closing import Breach, BreachExplained, BreachNoted
+from triage.cases.decisions.missed import BreachExplained, BreachNoted, breaches
 from triage.cases.events import CaseEvent
 from triage.cases.fold import case_after, fold, told
 from triage.engine.deadline import Deadline
@@ -30,22 +29,13 @@ _Clock = tuple[str, str, date | None]
 """A rule, what its clock is about, and the original date."""
 
 
-def breaches(case: Case, due: Iterable[Deadline], today: date) -> tuple[Breach, ...]:
-    """
-    Give every breach of a case, in the order of the dates that were missed, explained or not.
-
-    Args:
-        due: the deadlines of the case as the engine has them today.
-        today: the day up to which an open one is late; given a moment, a limit in hours is late from its own.
-    """
-    missed = [(each, each.days_breached(today)) for each in due if each.is_breached(today)]
-    now = [_told(case, each, days) for each, days in missed]
-    past = [one for one in case.breaches if not any(_is_of(one, each) for each, _days in missed)]
-    return tuple(sorted((*past, *now), key=lambda one: (one.due_on or date.min, one.rule, one.subject)))
-
-
 def noted(
-    case: Case, new: Sequence[CaseEvent], *, before: Iterable[Deadline], after: Iterable[Deadline]
+    case: Case,
+    new: Sequence[CaseEvent],
+    *,
+    before: Iterable[Deadline],
+    after: Iterable[Deadline],
+    now: date | None = None,
 ) -> tuple[BreachNoted, ...]:
     """
     Give what must be written down with new events, so that no breach is forgotten over them.
@@ -54,32 +44,38 @@ def noted(
         case: the case before the new events.
         new: what is recorded now.
         before: the deadlines of the case on the day of the new events, without them; *after*: with them.
+        now: the moment, where it is known: a limit in hours may have run out earlier on the same day.
     """
     on = max(each.on for each in new)
-    return tuple(_note(each, on) for each in _lost(new, before, after) if not _is_noted(case, each))
+    missed = _lost(new, before, after, now or on)
+    return tuple(_note(each, on) for each in missed if not _is_noted(case, each))
 
 
-def noted_anew(case: Case, corrections: Sequence[CaseEvent], clocks: Clocks) -> tuple[BreachNoted, ...]:
+def noted_anew(
+    case: Case, corrections: Sequence[CaseEvent], clocks: Clocks, *, now: date | None = None
+) -> tuple[BreachNoted, ...]:
     """
     Give what must be written down with what rewrites the history: each breach that was none, as it turns out;
     and each that no clock tells and that was one, or was as much, only as it turns out.
 
     Args:
         case: the case before them.
+        now: the moment, where it is known, as in `noted`.
     """
     on = max(each.on for each in corrections)
+    until = now or on
     right = fold((*case.history, *corrections))
-    was, now = _Past.of(case, clocks, on), _Past.of(right, clocks, on)
-    known = [one for one in breaches(case, clocks(case, on), on) if not one.mistaken]
+    was, is_now = _Past.of(case, clocks, until), _Past.of(right, clocks, until)
+    known = [one for one in breaches(case, clocks(case, on), until) if not one.mistaken]
     gone = [
         each
         for key, each in (was.lost | was.running).items()
-        if key not in now.lost | now.running and any(_is_of(one, each.deadline) for one in known)
+        if key not in is_now.lost | is_now.running and any(one.is_of(each.deadline) for one in known)
     ]
     come = [
         each
-        for key, each in now.lost.items()
-        if key not in now.running and not each.is_as_late_as(was.lost.get(key))
+        for key, each in is_now.lost.items()
+        if key not in is_now.running and not each.is_as_late_as(was.lost.get(key))
     ]
     return (*(_note(each, on, mistaken=True) for each in gone), *(_note(each, on) for each in come))
 
@@ -108,8 +104,8 @@ class _Past:
     running: dict[_Clock, _Missed]
 
     @classmethod
-    def of(cls, case: Case, clocks: Clocks, on: date) -> _Past:
-        """Live a case again, as it is told now."""
+    def of(cls, case: Case, clocks: Clocks, until: date) -> _Past:
+        """Live a case again, as it is told now; up to a moment, its open limits in hours too."""
         lost: dict[_Clock, _Missed] = {}
         so_far: Case | None = None
         for each in told(case.history):
@@ -117,20 +113,22 @@ class _Past:
             so_far = case_after(before, each)
             if before is None or each.rewrites or isinstance(each, BreachNoted | BreachExplained):
                 continue
-            for missed in _lost([each], clocks(before, each.on), clocks(so_far, each.on)):
+            for missed in _lost([each], clocks(before, each.on), clocks(so_far, each.on), each.on):
                 lost.setdefault(missed.key, missed)
-        return cls(lost, {each.key: each for each in _missed(clocks(case, on), on)})
+        running = _missed(clocks(case, local_date(until)), until)
+        return cls(lost, {each.key: each for each in running})
 
 
 def _lost(
-    new: Sequence[CaseEvent], before: Iterable[Deadline], after: Iterable[Deadline]
+    new: Sequence[CaseEvent], before: Iterable[Deadline], after: Iterable[Deadline], now: date
 ) -> Iterator[_Missed]:
     """Give what had been missed, and what no clock tells any more after some events."""
     if any(isinstance(each, RulesApplied) and each.reason == ApplyReason.CORRECTION for each in new):
         # Only a mistake of ours in the rules is put right backwards.
         return
     # What is entered late may show that nothing was: an open clock ran until the day of the thing itself.
-    missed = tuple(_missed(before, min(each.day for each in new)))
+    day = min(each.day for each in new)
+    missed = tuple(_missed(before, now if day == local_date(now) else day))
     still = {(each.rule, each.subject): each for each in after} if missed else {}
     yield from (each for each in missed if not _is_told(each.deadline, still))
 
@@ -139,14 +137,16 @@ def _missed(due: Iterable[Deadline], until: date) -> Iterator[_Missed]:
     for each in due:
         if each.is_breached(until):
             # Nobody waits for it any more, though it was never met.
-            yield _Missed(each, each.days_breached(until), each.settled_on or until)
+            yield _Missed(each, each.days_breached(until), each.settled_on or local_date(until))
 
 
 def _is_noted(case: Case, lost: _Missed) -> bool:
-    """Whether it was noted before; what was only explained is not, nor what was struck out."""
-    clock = lost.key
+    """
+    Whether it was noted before, as late as it is; what was only explained is not, nor what was struck out.
+    """
+    wanted = (*lost.key, lost.days, lost.settled_on)
     return any(
-        (one.rule, one.subject, one.due_on) == clock and one.settled_on is not None and not one.mistaken
+        (one.rule, one.subject, one.due_on, one.days_late, one.settled_on) == wanted and not one.mistaken
         for one in case.breaches
     )
 
@@ -167,21 +167,4 @@ def _note(missed: _Missed, on: date, *, mistaken: bool = False) -> BreachNoted:
         settled_on=missed.settled_on,
         days_late=missed.days,
         mistaken=mistaken,
-    )
-
-
-def _is_of(breach: Breach, deadline: Deadline) -> bool:
-    """Whether it is of this very deadline; one whose date was never kept is of any that its clock had."""
-    same_clock = (breach.rule, breach.subject) == (deadline.rule, deadline.subject)
-    return same_clock and breach.due_on in (None, deadline.original_strict)
-
-
-def _told(case: Case, deadline: Deadline, days: int) -> Breach:
-    breach = next((one for one in case.breaches if _is_of(one, deadline)), None)
-    return replace(
-        breach or Breach(rule=deadline.rule, subject=deadline.subject, days_late=days),
-        days_late=days,
-        due_on=deadline.original_strict,
-        settled_on=deadline.settled_on,
-        mistaken=False,
     )

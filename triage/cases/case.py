@@ -32,12 +32,12 @@ from triage.rules.codes import Scheme
 if TYPE_CHECKING:
     from intake.contents.item_ref import ItemRef
     from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
-    from triage.cases.decisions.closing import Breach
     from triage.cases.decisions.criticism import Hearing
     from triage.cases.decisions.dispositions import DispositionRecorded
     from triage.cases.decisions.feedback import Feedback
     from triage.cases.decisions.hand_over import HandOver
     from triage.cases.decisions.messages import Minutes
+    from triage.cases.decisions.missed import Breach
     from triage.cases.decisions.referral import Referral
     from triage.cases.events import CaseEvent
 

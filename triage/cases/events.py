@@ -212,6 +212,7 @@ class Decided(CaseEvent, frozen=True, kw_only=True):
     sent_by: Code | None = None
     given_on: date | None = None
 
+    typed: ClassVar[tuple[str, ...]] = ("sent_by",)
     words_in: ClassVar[str] = "item"
     """The field that holds the sealed words."""
     shown_as_given: ClassVar[bool] = True

@@ -46,6 +46,16 @@ def read(stored: str) -> CaseEvent:
     return _FORMS.read(stored)
 
 
+def is_newer(stored: str) -> bool:
+    """
+    Say whether a newer Betro wrote it.
+
+    Raises:
+        FormError: it has no form and version.
+    """
+    return _FORMS.is_newer(stored)
+
+
 def decide(case: Case, event: CaseEvent, context: Context) -> tuple[CaseEvent, ...]:
     """
     Ask whether an event may happen, and give everything that is then recorded, itself among it.

@@ -35,7 +35,8 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
             "What was done, and on which ground, is withdrawn and recorded anew."
         ),
         "withdrawal_not_ours": N_(
-            "This cannot be withdrawn: Betro itself did it, somebody has read it, or a case began with it."
+            "This cannot be withdrawn: Betro itself did it, it has been sent or read, a case began with it, "
+            "or it is changed by doing it again."
         ),
         "withdrawal_later": N_(
             "Something recorded on %(recorded_on)s rests on it: “%(happening)s”. Withdraw that first."

@@ -125,8 +125,10 @@ def _by_the_hour(deadline: Deadline, due_at: datetime) -> list[LadderStep]:
 def _step(
     deadline: Deadline, name: str, on: date, to: EscalationLevel, at: datetime | None = None
 ) -> LadderStep:
-    # The due date is part of the key: a rule's second clock in one case, or a moved date, warns again.
-    key = f"{deadline.due_strict.isoformat()}:{name}"
+    # What it is due by is part of the key: a second clock of the rule in one case warns again, and one that
+    # moved, be it by an hour of the same day.
+    due = deadline.due_strict.isoformat() if deadline.due_at is None else f"{deadline.due_at:%Y-%m-%dT%H%M%z}"
+    key = f"{due}:{name}"
     return LadderStep(key, on, (deadline.due_strict - on).days, to, at)
 
 

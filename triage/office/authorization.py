@@ -8,6 +8,7 @@ kept in the body of the sign-in page meanwhile, never on a disk and never in a c
 from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from intake.page.body import broken_in
 from triage.cases.roles import rights_of
 from triage.office.access import OPEN
 from triage.office.pages.sign_in import ask_again
@@ -15,9 +16,12 @@ from triage.office.request_context import now, office, organisation, session
 from triage.services.clock.steadiness import TimeError, require_steady
 from triage.services.people.sign_in import is_still_here
 
-IN_ANY_TIME = frozenset({"sign_out", "open", "file", "machine_time"})
+IN_ANY_TIME = frozenset({"sign_out", "open", "file", "identity", "machine_time"})
 """What may be sent while the time is not to be believed: nobody is kept in, or from reading,
 and an administrator may end it."""
+
+SHOWN_AGAIN = frozenset({"decide", "identity", "register_call", "register_report", "lost"})
+"""The forms in which somebody types; any other that did not come whole is refused."""
 
 
 def add_gate(app: Flask) -> None:
@@ -43,6 +47,8 @@ def add_gate(app: Flask) -> None:
             abort(403)
         if request.method == "POST" and request.endpoint not in IN_ANY_TIME:
             _require_steady()
+        if request.endpoint not in SHOWN_AGAIN and broken_in() is not None:
+            abort(400)
         return None
 
 

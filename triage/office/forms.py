@@ -26,6 +26,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from intake.domain.page_text import is_empty
 from intake.domain.words import Worded
+from intake.page.body import broken_in
 
 LONG = 100_000
 SHORT = 500
@@ -46,8 +47,8 @@ class OfficeForm(FlaskForm):
 
     @property
     def is_only_shown(self) -> bool:
-        """Whether what was typed is to be shown before anything is done, as after signing in again."""
-        return request.form.get("step") == LOOK
+        """Whether what was typed is only to be shown: after signing in again, or where some is missing."""
+        return request.form.get("step") == LOOK or broken_in() is not None
 
     def filled(self, names: Container[str]) -> dict[str, Any]:
         """Give what was typed into the fields of these names."""

@@ -25,6 +25,9 @@ NOTICES = {
     ),
 }
 
+OF_SOMETHING_LEFT = frozenset({"some_days"})
+"""The notices that say that something has still to be done."""
+
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
@@ -47,7 +50,8 @@ class Frame:
     time_is_off: bool
     may_confirm_time: bool
     unsigned: bool
-    notices: tuple[str, ...]
+    notices: tuple[tuple[str, str], ...]
+    """Each with the kind of its box."""
 
 
 def add_frame(app: Flask) -> None:
@@ -104,5 +108,8 @@ def frame() -> Frame:
         time_is_off=seen.time_is_off,
         may_confirm_time="machine_time" in rights.pages,
         unsigned=seen.unsigned,
-        notices=tuple(_(NOTICES[code]) for code in visit.pop("notices", ())),
+        notices=tuple(
+            ("warning" if code in OF_SOMETHING_LEFT else "success", _(NOTICES[code]))
+            for code in visit.pop("notices", ())
+        ),
     )

@@ -12,6 +12,7 @@ from flask import session as flask_session
 
 from intake.clock import Clock, local_date
 from triage.office.sessions import OfficeSession, SessionStore
+from triage.services.clock.steadiness import moment_to_show
 from triage.services.organisation import Live, Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.services.people.slow_down import Mistakes
@@ -57,7 +58,7 @@ def last_known() -> Organisation:
 
 
 def now() -> datetime:
-    """Give the one moment of this request."""
+    """Give the one moment of this request, which is what the machine shows: what is recorded goes by it."""
     if "now" not in g:
         g.now = office().clock.now()
     moment = g.now
@@ -65,9 +66,18 @@ def now() -> datetime:
     return moment
 
 
+def seen_at() -> datetime:
+    """Give the moment by which its page is looked at, which is never before what the clock goes by."""
+    if "seen_at" not in g:
+        g.seen_at = moment_to_show(organisation(), now())
+    moment = g.seen_at
+    assert isinstance(moment, datetime)
+    return moment
+
+
 def today() -> date:
-    """Give the Copenhagen date of this request."""
-    return local_date(now())
+    """Give the Copenhagen date by which its page is looked at."""
+    return local_date(seen_at())
 
 
 def session() -> OfficeSession:

@@ -1,5 +1,6 @@
 """The history of a case: its events, in order. Written only by `triage.services.history.record`."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -26,8 +27,18 @@ def append(connection: Connection, handle: CaseHandle, events: Sequence[CaseEven
 
 def history(connection: Connection, handle: CaseHandle) -> tuple[CaseEvent, ...]:
     """Give every event of a case, the oldest first."""
+    return tuple(map(read, stored(connection, handle)))
+
+
+def stored(connection: Connection, handle: CaseHandle) -> tuple[str, ...]:
+    """Give every event of a case as it is stored, the oldest first."""
     query = select(event.c.payload).where(event.c.case == handle).order_by(event.c.seq)
-    return tuple(map(read, connection.execute(query).scalars()))
+    return tuple(connection.execute(query).scalars())
+
+
+def digest_of(payload: str) -> bytes:
+    """Hash an event as it is stored; the same event written by another version has another."""
+    return hashlib.sha256(payload.encode()).digest()
 
 
 def heard(connection: Connection, access: SystemAccess) -> set[str]:

@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, exists, func, select, text
 
+from intake.contents.versioned import FormError, form_of
 from intake.store import tables
 from triage.cases.history import EVENTS
+from triage.store.events import digest_of
 from triage.store.tables import case, event, grant, journal, outbox
 from triage.store.visibility import CaseHandle, Level, SystemAccess, holds_on
 
@@ -62,17 +64,23 @@ def totals(intake: Connection, triage: Connection) -> dict[str, int]:
     }
 
 
-def journalled(connection: Connection, handle: CaseHandle, told: Sequence[tuple[str, bytes]]) -> bool:
+def journalled(connection: Connection, handle: CaseHandle, stored: Sequence[str]) -> bool:
     """
     Say whether the journal tells of exactly these events of a case, in this order.
 
     Args:
-        told: tag and digest of each event. What the journal says besides, such as a file brought down, is no
-            event of a case.
+        stored: each event as it is stored, by whatever version of Betro. What the journal says besides, such
+            as a file brought down, is no event of a case.
     """
+    try:
+        told = [(form_of(each)[0], digest_of(each)) for each in stored]
+    except FormError:
+        return False
     query = (
         select(journal.c.action, journal.c.digest)
-        .where(journal.c.subject == handle, journal.c.action.in_(list(EVENTS)))
+        .where(
+            journal.c.subject == handle, journal.c.action.in_(sorted({*EVENTS, *(name for name, _ in told)}))
+        )
         .order_by(journal.c.seq)
     )
-    return [(action, digest) for action, digest in connection.execute(query)] == list(told)
+    return [(action, digest) for action, digest in connection.execute(query)] == told

@@ -14,12 +14,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select, update
 
+from crypto.envelope import new_id
 from intake.store.engine import insert_new
 from triage.store.tables import case, outbox
 from triage.store.visibility import Access, CaseHandle, SystemAccess
 
 CLAIM = timedelta(minutes=5)
 """How long a row is one publisher's before another may try it, or the same again."""
+QUARTER_SIGNS = len("16:30")
+"""So much of the key of an urgent mail tells its quarter."""
 AT_ONCE = 200
 """So many rows are taken at a time; the next tick takes the rest."""
 
@@ -146,6 +149,14 @@ def forget_others(connection: Connection, mail: WaitingMail, kinds: Sequence[Tar
     """
     others = (outbox.c.kind.in_(kinds), outbox.c.person == mail.person, outbox.c.key != mail.key)
     connection.execute(delete(outbox).where(*others, outbox.c.done_on.is_(None)))
+
+
+def round_quarters(connection: Connection, before: date) -> None:
+    """Keep of each urgent mail that left before a day no more than that: neither key nor slot tells when."""
+    left = (outbox.c.kind == Target.URGENT, outbox.c.done_on < before, outbox.c.slot.is_not(None))
+    for key in connection.execute(select(outbox.c.key).where(*left)).scalars().all():
+        rounded = {"key": f"{key[:-QUARTER_SIGNS]}{new_id().hex()}", "slot": None}
+        connection.execute(update(outbox).where(outbox.c.key == key).values(rounded))
 
 
 def stands_between(connection: Connection, after: str, until: str) -> bool:

@@ -134,6 +134,7 @@ letter = _table(
     column("by", Date, nullable=False, privacy="plain"),
     column("moves", Boolean, nullable=False, privacy="plain"),
     Index("letter_by_day", "by", "case"),
+    Index("letter_that_is_ready", "from_on", "until_on", "case"),
 )
 
 grant = _table(
@@ -143,8 +144,7 @@ grant = _table(
     column("level", String(16), primary_key=True, privacy="plain"),
     column("from_on", Date, nullable=False, privacy="plain"),
     column("until_on", Date, privacy="plain"),
-    # It holds all that is asked, because every list asks it of every line; the level comes last, because of
-    # two levels asked for at once each would be looked up.
+    # All that every list asks of every line; the level comes last, since two may be asked for at once.
     Index("grant_by_person", "person", "case", "from_on", "until_on", "level"),
 )
 

@@ -6,8 +6,9 @@ from tests.story import Story, a_report, day, item, outside, told, within
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.clocks import DeadlineExtended
-from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.decisions.missed import BreachExplained
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scope, State
 from triage.rules.codes import Scheme

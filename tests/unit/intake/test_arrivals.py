@@ -10,7 +10,7 @@ import pytest
 from werkzeug.exceptions import RequestTimeout
 
 from intake.page.arrivals import PIECE, Arrival, Arrivals, BrokenOffError, SentAwayError
-from intake.page.channel import AHEAD, Channel
+from intake.page.channel import AHEAD, Channel, Turns
 from tests.own_time import in_own_time
 
 T = TypeVar("T")
@@ -152,7 +152,7 @@ def test_the_slowest_gives_up_its_place_when_somebody_waits():
 
     async def story(many: Arrivals) -> None:
         slow = begun(many, trickle, 10 * PIECE, long=True)
-        channel = Channel(await slow.first(PIECE), asyncio.get_running_loop())
+        channel = Channel(await slow.first(PIECE), asyncio.get_running_loop(), Turns(1))
         assert await many.place(slow)
         filling = asyncio.create_task(channel.fill(slow))
         await asyncio.sleep(60.5)
@@ -175,7 +175,7 @@ def test_a_long_body_is_read_as_it_comes_and_not_all_at_once():
     async def story(many: Arrivals) -> None:
         size = 40 * PIECE + 7
         body = begun(many, at_once(size), size, long=True)
-        channel = Channel(await body.first(PIECE), asyncio.get_running_loop())
+        channel = Channel(await body.first(PIECE), asyncio.get_running_loop(), Turns(1))
         filling = asyncio.create_task(channel.fill(body))
         await asyncio.sleep(5)
         assert body.arrived <= AHEAD + PIECE

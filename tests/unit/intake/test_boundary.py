@@ -1,7 +1,7 @@
 """The boundary of a form is found where Werkzeug's own expressions find it, whatever stands around it."""
 
 from io import BytesIO
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from werkzeug.formparser import MultiPartParser
 from werkzeug.sansio.multipart import Data, Epilogue, MultipartDecoder, NeedData
 
-from intake.web.boundary import Boundary, Decoder, plain_fields
+from intake.page.boundary import LONGEST_HEADS, Boundary, Decoder, plain_fields
 
 MARK = b"xy"
 PIECES = st.lists(
@@ -89,3 +89,34 @@ def taken_apart(decoder: MultipartDecoder, chunks: list[bytes]) -> list[bytes] |
     except ValueError as error:
         return str(error)
     return parts
+
+
+def test_what_looks_like_a_boundary_a_million_times_is_refused_at_once():
+    """A browser's boundary is random: no text holds it a hundred times, and each would be looked at."""
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n'
+        + b"\r\n--xy" * 1_000_000
+        + b"\r\n--x--\r\n"
+    )
+    decoder = Decoder(b"x", None, max_parts=None)
+    assert plain_fields(body, b"x") is None
+    decoder.receive_data(body)
+    with pytest.raises(ValueError, match="boundary"):
+        events_of(decoder)
+
+
+def test_the_heads_of_a_form_are_short_together():
+    """Each may be as long as the longest name of a file needs, and hundreds of them may not."""
+    part = b'--x\r\nContent-Disposition: form-data; name="' + b"a" * 1900 + b'"\r\n\r\nv\r\n'
+    decoder = Decoder(b"x", None, max_parts=None)
+    decoder.receive_data(part * 390 + b"--x--\r\n")
+    with pytest.raises(ValueError, match="head"):
+        events_of(decoder)
+    assert decoder._heads < LONGEST_HEADS + 2048
+
+
+def events_of(decoder: Decoder) -> list[object]:
+    """All that a decoder gives of what it has received."""
+    return list(
+        takewhile(lambda each: not isinstance(each, NeedData | Epilogue), iter(decoder.next_event, None))
+    )

@@ -2,10 +2,10 @@
 
 import gzip
 import logging
-from io import BufferedReader, BytesIO
+from io import BytesIO
 
 import pytest
-from flask import Flask, render_template, render_template_string, request, url_for
+from flask import Flask, g, render_template, render_template_string, request, url_for
 from flask.testing import FlaskClient
 from jinja2 import TemplateNotFound, UndefinedError
 
@@ -13,12 +13,17 @@ from intake.domain.closed import ClosedError
 from intake.domain.languages import LANGUAGES
 from intake.page import static
 from intake.page.app import new_app
+from intake.page.body import BROKEN
 from intake.page.errors import ErrorPage
 from intake.page.rooms import room
 from intake.store.engine import NoTurnError
 from tests.html import parse
 
 CANARY = "kanariefugl-7Q2"
+TERMINATED = {"wsgi.input_terminated": True}
+"""As our own server gives a body: it ends where the sender ended."""
+PART_OF_A_FILE = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\na\r\n--x--\r\n'
+PART_OF_A_FIELD = b'--x\r\nContent-Disposition: form-data; name="where"\r\n\r\nTorv'
 
 
 class RuleError(Exception):
@@ -51,7 +56,11 @@ def make(chosen=None) -> Flask:
 
     @app.post("/<language:lang>/gives-up/<when>")
     def gives_up(lang: str, when: str) -> str:
-        raise ClosedError(request.form["what"])
+        said = request.form["what"]
+        g.stores = when != "shown"
+        if when != "closed":
+            raise NoTurnError
+        raise ClosedError(said)
 
     @app.before_request
     def _fails_before() -> None:
@@ -229,22 +238,35 @@ class TestErrors:
         assert "test_page_app.py" in caplog.text
         assert parse(response.text).query_one("h1").to_text() == "Der gik noget galt hos os"
 
-    @pytest.mark.parametrize(
-        ("when", "is_here"), [("read", True), ("unread", True), ("unread", False)], ids=str
-    )
-    def test_what_was_sent_stands_on_the_page_if_it_is_here(self, client, when, is_here):
-        """A family of ours keeps it too; of what is still on its way nothing is awaited."""
+    @pytest.mark.parametrize("when", ["closed", "unread", "shown", "stored"])
+    def test_what_was_sent_stands_on_the_page(self, client, when):
+        """Whoever failed; and that it may be stored is said only where a page that stores had all of it."""
         form = b"what=hej&passphrase=x"
-        stream = BytesIO(form) if is_here else BufferedReader(BytesIO(form))
         head = {"content_type": "application/x-www-form-urlencoded", "content_length": len(form)}
-        response = client.post(f"/en/gives-up/{when}", input_stream=stream, **head)
+        response = client.post(f"/en/gives-up/{when}", input_stream=BytesIO(form), **head)
 
         assert response.status_code == 503
-        kept = [each.attrs["name"] for each in parse(response.text).query("main input")]
-        assert kept == (["what"] if is_here else [])
-        told = "kept on this page" if kept else "say yes"
-        assert told in response.text
-        assert ("not certain" in response.text) == (when == "unread")
+        assert [each.attrs["name"] for each in parse(response.text).query("main input")] == ["what"]
+        assert "kept on this page" in response.text
+        assert ("not certain" in response.text) == (when == "stored")
+        assert ("Nothing has been sent" in response.text) == (when in ("unread", "shown"))
+
+    @pytest.mark.parametrize("when", ["unread", "stored"])
+    @pytest.mark.parametrize("ends", [PART_OF_A_FILE, PART_OF_A_FIELD], ids=["file", "cut"])
+    def test_what_is_not_whole_is_kept_and_cannot_be_sent_from_there(self, client, when, ends):
+        """A file is missing, or the end of a text: its page is shown first, and takes nothing."""
+        form = b'--x\r\nContent-Disposition: form-data; name="what"\r\n\r\nhej\r\n' + ends
+        head = {"content_type": "multipart/form-data; boundary=x", "content_length": len(form)}
+        response = client.post(
+            f"/en/gives-up/{when}", input_stream=BytesIO(form), environ_overrides=TERMINATED, **head
+        )
+
+        page = parse(response.text)
+        kept = {each.attrs["name"]: each.attrs["value"] for each in page.query("main input")}
+        assert kept["what"] == "hej"
+        assert BROKEN in kept
+        assert page.query_one("main button").to_text() == "See what arrived"
+        assert ("not certain" in response.text) == (when == "stored" and ends == PART_OF_A_FILE)
 
     def test_a_wrong_method_says_what_is_allowed(self, client):
         """405 keeps its Allow header."""

@@ -51,7 +51,7 @@ class Parcel(Versioned, frozen=True, tag="parcel/1"):
     text: str
 
 
-FORMS = Forms[Versioned](Card, Parcel)
+FORMS = Forms[Versioned](Card, Parcel, elsewhere={"letter"})
 
 
 def test_the_newest_version_is_read_back():
@@ -87,9 +87,18 @@ def test_an_old_version_with_a_newer_field_is_refused(written):
         FORMS.read(written)
 
 
-@pytest.mark.parametrize("newer", [b'{"form":"parcel/2","text":[]}', b'{"else":{},"form":"post:card/4"}'])
+@pytest.mark.parametrize(
+    "newer",
+    [
+        b'{"form":"parcel/2","text":[]}',
+        b'{"else":{},"form":"post:card/4"}',
+        b'{"form":"telegram/1","text":"Hej"}',
+        b'{"form":"post:stamp/12"}',
+    ],
+)
 def test_a_newer_version_is_not_mistaken_for_damage(newer):
-    """Whatever stands in it."""
+    """Whatever stands in it, and a form that nobody knows yet neither."""
+    assert FORMS.is_newer(newer)
     with pytest.raises(NewerFormError):
         FORMS.read(newer)
 
@@ -113,6 +122,9 @@ def test_a_newer_version_is_not_mistaken_for_damage(newer):
         b'{"form":"parcel/0","text":"Hej"}',
         b'{"form":"parcel","text":"Hej"}',
         b'{"form":"letter/1","text":"Hej"}',
+        b'{"form":"letter/9","text":"Hej"}',
+        b'{"form":"telegram","text":"Hej"}',
+        b'{"form":"Telegram/1","text":"Hej"}',
         b'{"form":["parcel/1"],"text":"Hej"}',
         b'{"text":"Hej"}',
         b"[]",
@@ -121,7 +133,7 @@ def test_a_newer_version_is_not_mistaken_for_damage(newer):
     ],
 )
 def test_everything_else_is_refused(written):
-    """Another way of writing, another field, another form, no form."""
+    """Another way of writing, another field, a form of another place, no form."""
     with pytest.raises(FormError) as caught:
         FORMS.read(written)
 

@@ -20,7 +20,7 @@ from triage.cases.decisions.acknowledgement import (
 )
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.clocks import ClockRestarted, ClockResumed, ClockSuspended, DeadlineExtended
-from triage.cases.decisions.closing import BreachExplained, CaseClosed, CaseReopened
+from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided, ThemesRecorded, call_taken
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
@@ -40,6 +40,7 @@ from triage.cases.decisions.messages import (
     MinutesApproved,
     MinutesDrafted,
 )
+from triage.cases.decisions.missed import BreachExplained
 from triage.cases.decisions.receiving import (
     CaseReceived,
     CaseRegistered,

@@ -158,7 +158,7 @@ class DeadlineExtended(Posted, frozen=True, kw_only=True, tag="deadline:extended
     letter_item: ItemRef
     subject: Code | None = None
 
-    typed: ClassVar[tuple[str, ...]] = ("given_on", "until_on")
+    typed: ClassVar[tuple[str, ...]] = ("given_on", "until_on", "sent_by")
     sentence: ClassVar[str] = N_("A time limit was extended: %(rule)s, until %(until_on)s")
     words_in: ClassVar[str] = "letter_item"
     shown_as_given: ClassVar[bool] = False

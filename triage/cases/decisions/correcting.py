@@ -141,8 +141,11 @@ class EventWithdrawn(Aside, frozen=True, kw_only=True, tag="event:withdrawn/1"):
         before, wrong = _of(self, case)
         if self.number == 1 or not wrong.withdrawable:
             raise Refusal("withdrawal_not_ours")
-        for place, _refusal in _new_misfits(before, self.put_right(before), context):
+        for place, refusal in _new_misfits(before, self.put_right(before), context):
             resting = before[place]
+            if refusal.code == "nothing_breached":
+                # The breach that was explained is struck out, with its explanation.
+                continue
             code = "withdrawal_later" if resting.withdrawable else "withdrawal_too_late"
             raise Refusal(code, recorded_on=resting.on, happening=resting.tag)
 

@@ -136,7 +136,7 @@ class MessageGiven(Placed, frozen=True, kw_only=True, tag="message:given/1"):
 class Posted(Decided, frozen=True, kw_only=True):
     """What reaches the reporter or the citizen by a message of its own, where it was not given by hand."""
 
-    typed: ClassVar[tuple[str, ...]] = ("given_on",)
+    typed: ClassVar[tuple[str, ...]] = ("given_on", "sent_by")
 
     @property
     def day(self) -> date:
@@ -172,7 +172,7 @@ class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1")
     rule: Code | None = None
     subject: Code | None = None
 
-    typed: ClassVar[tuple[str, ...]] = ("given_on", "until_on")
+    typed: ClassVar[tuple[str, ...]] = ("given_on", "until_on", "sent_by")
     sentence: ClassVar[str] = N_("Letter: %(template)s")
 
     def check(self, case: Case, context: Context) -> None:

@@ -23,7 +23,6 @@ from triage.cases.decisions.clocks import (
     ReplyExtended,
     is_owed_by_unit,
 )
-from triage.cases.decisions.closing import Breach, BreachExplained
 from triage.cases.decisions.external_events import (
     ExternalEventRecorded,
     counts_hours,
@@ -31,6 +30,7 @@ from triage.cases.decisions.external_events import (
     own_events,
     which_of_several,
 )
+from triage.cases.decisions.missed import Breach, BreachExplained
 from triage.cases.vocabulary import Responsible
 from triage.engine.deadline import Deadline
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, Page, because

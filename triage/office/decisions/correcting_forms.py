@@ -14,6 +14,7 @@ from triage.cases.case import Case
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.events import Beginning, CaseEvent, lists_of
 from triage.cases.fold import told
+from triage.cases.letters import SentBy
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm, Page, because
 from triage.office.decisions.report_forms import out_of_scope
 from triage.office.forms import day, hour, listed, offer, worded
@@ -36,6 +37,7 @@ FIELDS: Mapping[str, str] = {
     "at_time": N_("the time of day"),
     "police_reported_on": N_("the day the police were told"),
     "channel": N_("how it came"),
+    "sent_by": N_("how it was given"),
     "kind": N_("what it was"),
     "unit": N_("{unit}"),
     "main": N_("the main theme"),
@@ -81,7 +83,8 @@ class CorrectForm(DecisionForm):
     title = _("Correct a date or a choice")
     intro = _(
         "What was recorded stays in the history, struck out, with your reason. The deadlines are counted "
-        "anew. What Betro itself set, such as the day of receipt in the portal, cannot be corrected."
+        "anew. What Betro itself set, such as the day of receipt in the portal, cannot be corrected. "
+        "Anything else that is not on the list is withdrawn and recorded anew."
     )
     wrong = listed(_("What is wrong?"), _("Choose what is wrong."), list)
     right_on = day(_("The right date"), hint=_("If it is a date."))
@@ -116,6 +119,8 @@ class CorrectForm(DecisionForm):
         if isinstance(held, Enum):
             kind = type(held)
             return worded(kind)() if issubclass(kind, Worded) else []
+        if name == "sent_by":
+            return worded(SentBy)()
         if name == "unit":
             return list(self.matter.units.items())
         found = lists_of(type(event)).get(name)

@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from intake.domain.days import written
 from intake.domain.languages import DEFAULT, words_in
 from intake.page import language
+from intake.page.body import broken_in
 from triage.cases.card import card_state
 from triage.cases.letters import DueLetter
 from triage.cases.refusals import Refusal
@@ -75,7 +76,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     matter = _matter(reference, max(request.form.get("as_of", type=int) or 0, 0))
     form = _form(what)()
     form.bind(matter)
-    step = request.form.get("step", "preview")
+    step = request.form.get("step", "preview") if broken_in() is None else "change"
     if step == "change":
         return _show(form, matter, what)
     if isinstance(form, LetterForm) and step in ("draft", "print"):

@@ -12,7 +12,7 @@ from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_name, explained_words, missed
 from triage.office.presentation.clock_choices import letter_name, name_of, running
 from triage.office.presentation.timeline import timeline
-from triage.office.request_context import now, organisation, session, today, who
+from triage.office.request_context import now, organisation, seen_at, session, today, who
 from triage.services.casework.open_case import open_report
 from triage.services.clock.steadiness import moment_of_reading
 from triage.services.people.names import subject_names
@@ -39,7 +39,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         explained_words=explained_words,
         kind_words=kind_words,
         today=today(),
-        now=now(),
+        now=seen_at(),
         labels=labels,
         ready=ready_in(view.case_file),
         letter_url=letter_url,

@@ -9,6 +9,7 @@ from triage.office.forms import OfficeForm, prose
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, today, who
 from triage.services.casework.open_case import open_identity
+from triage.services.clock.steadiness import moment_of_reading
 from triage.services.reading.visible_case import case_file
 
 
@@ -36,7 +37,8 @@ def opened(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return render_template("office/identity.html", row=row, form=form, names=None, refusal=None), 422
     try:
-        names = open_identity(organisation(), who(), reference, why=form.why.data, now=now())
+        moment = moment_of_reading(organisation(), now())
+        names = open_identity(organisation(), who(), reference, why=form.why.data, now=moment)
     except Refusal as refusal:
         sentence = refusal_sentence(refusal)
         return render_template("office/identity.html", row=row, form=form, names=None, refusal=sentence), 422

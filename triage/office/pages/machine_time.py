@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.clock import local_date
 from triage.office.forms import OfficeForm
-from triage.office.request_context import now, organisation, session, today, who
+from triage.office.request_context import now, organisation, session, who
 from triage.services.clock.steadiness import confirm, gone_by, is_off
 from triage.services.history.one_by_one import SomeFailedError
 
@@ -16,7 +16,7 @@ def ask() -> ResponseReturnValue:
     return render_template(
         "office/machine_time.html",
         form=OfficeForm(formdata=None),
-        today=today(),
+        today=local_date(now()),
         gone_by=None if moment is None else local_date(moment),
         is_off=is_off(organisation(), now()),
     )

@@ -13,7 +13,7 @@ from intake.page.formats import plaindate, weekday
 from triage.engine.month import FIRST_YEAR, LAST_YEAR, month_after, month_before, read_month
 from triage.engine.trace import DAY_NAMES, STEP_MSGIDS, holiday_titles
 from triage.office.presentation.clock_choices import titled
-from triage.office.request_context import now, organisation, today, who
+from triage.office.request_context import organisation, seen_at, today, who
 from triage.services.people.names import subject_names
 from triage.services.views.month import DayPage, DueLine, Month, day_page_of, month_view
 
@@ -72,7 +72,7 @@ def month_page() -> ResponseReturnValue:
         show=request.args.get("show"),
         has_feed=organisation().settings.calendar_feed,
         today=today(),
-        now=now(),
+        now=seen_at(),
         name_of=_names(),
     )
 
@@ -97,7 +97,7 @@ def day_page(day: str) -> ResponseReturnValue:
         onward=onward if due.has_more else None,
         month_url=_month_url(chosen, settled=_settled()),
         today=today(),
-        now=now(),
+        now=seen_at(),
         name_of=_names(),
     )
 

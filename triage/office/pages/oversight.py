@@ -48,4 +48,4 @@ def journal_page() -> ResponseReturnValue:
 
 def health_page() -> ResponseReturnValue:
     """Show what is running."""
-    return render_template("office/health.html", health=health(organisation(), now=now()))
+    return render_template("office/health.html", health=health(organisation(), now=now(), today=today()))

@@ -11,6 +11,7 @@ from werkzeug.routing import RequestRedirect
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired
 
+from intake.page.body import BROKEN, broken_in
 from triage.office.forms import LOOK, OfficeForm
 from triage.office.request_context import now, office, organisation, session
 from triage.services.clock.steadiness import is_off
@@ -73,7 +74,10 @@ def enter() -> ResponseReturnValue:
     kept = [(name, value) for name, value in _typed() if name.startswith(KEPT)]
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(400)
-    if form.validate():
+    broken = broken_in()
+    if broken is not None and kept:
+        kept.append((f"{KEPT}{BROKEN}", broken))
+    elif broken is None and form.validate():
         try:
             who = sign_in(
                 organisation(),

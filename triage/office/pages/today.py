@@ -18,7 +18,7 @@ from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, State
 from triage.office.decisions.pages import letter_url
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name
-from triage.office.request_context import now, organisation, today, who
+from triage.office.request_context import organisation, seen_at, today, who
 from triage.rules.codes import Kind, Scheme
 from triage.services.clock.alerting import HEARD, NEW
 from triage.services.people.names import subject_names
@@ -49,7 +49,7 @@ def today_page() -> ResponseReturnValue:
     home = rights_of(who().role).home
     if home != "today":
         return redirect(url_for(home), 303)
-    view = today_view(organisation(), who(), now=now())
+    view = today_view(organisation(), who(), now=seen_at())
     counts = [
         Count(
             labels.scheme(scheme),
@@ -65,7 +65,7 @@ def today_page() -> ResponseReturnValue:
         counts=counts,
         total=Group((), sum(view.counts.values())),
         today=today(),
-        now=now(),
+        now=seen_at(),
         ready=ready_today(organisation(), who(), today=today()),
         letter_url=letter_url,
         letter_name=letter_name,
@@ -92,7 +92,7 @@ def cases_page() -> ResponseReturnValue:
         caption=_caption(filters),
         onward=None if page.onward is None else _next_url(page.onward),
         today=today(),
-        now=now(),
+        now=seen_at(),
         labels=labels,
         scheme_label=cache(labels.scheme),
         state_label=cache(labels.state),

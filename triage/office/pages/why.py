@@ -19,7 +19,7 @@ from intake.page.language import current
 from triage.engine.deadline import Deadline
 from triage.engine.explain import Explanation, explain, plain_text
 from triage.office.presentation.clock_choices import name_of
-from triage.office.request_context import now, organisation, today, who
+from triage.office.request_context import organisation, seen_at, today, who
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import is_there
 from triage.services.views.explain import dates_of, wording_in
@@ -60,7 +60,7 @@ def why_page(reference: str, rule: str) -> ResponseReturnValue:
         may_see_case=is_there(organisation(), who(), reference, today=today()),
         languages=LANGUAGES,
         today=today(),
-        now=now(),
+        now=seen_at(),
     )
 
 

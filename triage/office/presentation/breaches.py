@@ -5,17 +5,16 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from intake.page.formats import plaindate
-from triage.cases.breaches import breaches
-from triage.cases.decisions.closing import Breach
+from triage.cases.decisions.missed import Breach, breaches
 from triage.office.presentation.clock_choices import titled
 from triage.office.presentation.labels import days_late
-from triage.office.request_context import now, organisation
+from triage.office.request_context import organisation, seen_at
 from triage.services.views.case_view import CaseView
 
 
 def missed(view: CaseView) -> tuple[Breach, ...]:
     """Give everything that was missed in a case up to now, the oldest first."""
-    return breaches(view.case_file.case, view.deadlines, now())
+    return breaches(view.case_file.case, view.deadlines, seen_at())
 
 
 def breach_key(each: Breach) -> str:

@@ -72,19 +72,22 @@ def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> 
     elsewhere = {item: text for item, text in letters.items() if item not in given}
     moments = []
     for each, before_it in list(zip(history, recorded, strict=True))[after:]:
-        if _is_shown_later(each, given, history):
+        went = _sent_as(before_it) if _sent_as(each) != _sent_as(before_it) else ""
+        is_shown_later = _is_shown_later(each, given, history)
+        if is_shown_later and not went:
             continue
         if isinstance(each, EventWithdrawn) and each != before_it:
             was = _moment(before_it, None, view, letters, subjects)
             moments.append(replace(was, struck=str(_(WITHDRAWN))))
             continue
-        before = decided.get(_thing(each)) if isinstance(each, Placed) else None
-        shown = letters if isinstance(each, Placed) else elsewhere
-        moments.append(_moment(each, before, view, shown, subjects))
+        if not is_shown_later:
+            before = decided.get(_thing(each)) if isinstance(each, Placed) else None
+            shown = letters if isinstance(each, Placed) else elsewhere
+            moments.append(_moment(each, before, view, shown, subjects))
         if each != before_it:
             was = _moment(before_it, None, view, letters, subjects)
             # Its texts stand where it is right.
-            moments.append(replace(was, sent_as="", texts=(), struck=str(_(CORRECTED))))
+            moments.append(replace(was, sent_as=went, texts=(), struck=str(_(CORRECTED))))
     return moments[::-1]
 
 

@@ -117,7 +117,7 @@ def execute(
     with write(organisation.triage) as connection:
         before = visible_file(connection, organisation, who, reference, today=today, known=known)
         require_seen(before, seen)
-        after = execute_in(connection, organisation, who, before, decision, mailbox=mailbox)
+        after = execute_in(connection, organisation, who, before, decision, mailbox=mailbox, now=now)
         tell(connection, organisation, before, after, now=now)
     if decision.told is not None:
         # Should this fail, the clock's next tick places it: the row stands in the outbox.
@@ -140,12 +140,14 @@ def execute_in(
     decision: Typed,
     *,
     mailbox: bytes | None = None,
+    now: datetime | None = None,
 ) -> CaseFile:
     """
     Do what `execute` does in the caller's transaction, for a use case that writes more than one decision.
 
     Args:
         before: the case as it stands in this transaction.
+        now: the moment, where more than its day counts.
     """
     told = decision.event.words_in if issubclass(decision.event, Decided) and mailbox is not None else None
     inner = {name: text for name, text in decision.texts.items() if name != told}
@@ -154,7 +156,7 @@ def execute_in(
     )
     if told is not None and mailbox is not None and decision.told is not None:
         texts[told] = _seal_told(connection, organisation, who, before, decision, mailbox)
-    return record(connection, organisation, before, _decide(who, before, decision, texts))
+    return record(connection, organisation, before, _decide(who, before, decision, texts), now=now)
 
 
 def _decide(

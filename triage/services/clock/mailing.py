@@ -10,7 +10,7 @@ import hashlib
 import logging
 import smtplib
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from enum import Enum
@@ -23,6 +23,7 @@ from triage.cases.roles import Role
 from triage.services.clock.alerting import ask_for_mail
 from triage.services.clock.mail_schedule import may_leave, next_slot, quarter_of
 from triage.services.clock.mail_transport import Post
+from triage.services.clock.steadiness import LONGEST
 from triage.services.organisation import Organisation
 from triage.store import journal, outbox, people
 from triage.store.outbox import MAILS, Target, WaitingMail
@@ -96,6 +97,14 @@ def send_mail(
     return sum(each is _Outcome.SENT for each in became.values())
 
 
+def forget_quarters(organisation: Organisation, today: date) -> None:
+    """
+    Forget at which quarter urgent mail left, when its day is over and no time that jumped can bring it back.
+    """
+    with write(organisation.triage) as connection:
+        outbox.round_quarters(connection, today - LONGEST)
+
+
 def _send(organisation: Organisation, post: Post, mail: WaitingMail, now: datetime) -> _Outcome:
     """Send one person's mail, which stands for every other that waits, and say what became of it."""
     today = local_date(now)
@@ -159,7 +168,9 @@ def _tell_others(
         others = others or [each for each in administrators(connection, today) if each not in unreached]
         asked = [ask_for_mail(connection, each, slot, at_once=mail.is_urgent) for each in others]
         if any(asked):
-            digest = hashlib.sha256(mail.key.encode()).digest()
+            # The hash of a quarter would give it away.
+            key = mail.key[: -outbox.QUARTER_SIGNS] if mail.is_urgent else mail.key
+            digest = hashlib.sha256(key.encode()).digest()
             journal.append(connection, on=today, action=UNREACHED, subject=mail.person, digest=digest)
 
 

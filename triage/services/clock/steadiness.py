@@ -112,9 +112,17 @@ def has_jumped(organisation: Organisation, now: datetime) -> bool:
 
 def is_off(organisation: Organisation, now: datetime) -> bool:
     """Tell whether *now* is not to be believed, or what the machine showed the clock was not."""
+    return off_from(organisation, now) is not None
+
+
+def off_from(organisation: Organisation, now: datetime) -> datetime | None:
+    """Give what the clock goes by where *now*, or what the machine showed it, is not to be believed."""
     with read(organisation.triage) as connection:
         last, shown = (alerts.last_beat(connection, name) for name in (GONE_BY, SHOWN))
-    return last is not None and any(abs(each - last) > LONGEST for each in (now, shown) if each is not None)
+    if last is None:
+        return None
+    is_off = any(abs(each - last) > LONGEST for each in (now, shown) if each is not None)
+    return last if is_off else None
 
 
 def require_steady(organisation: Organisation, now: datetime) -> None:
@@ -133,7 +141,16 @@ def moment_of_reading(organisation: Organisation, now: datetime) -> datetime:
     Give the moment with which it is recorded that somebody reads what came in, which goes on in any time:
     *now*, or what the clock goes by where that is not to be believed.
     """
-    return (gone_by(organisation) or now) if is_off(organisation, now) else now
+    return off_from(organisation, now) or now
+
+
+def moment_to_show(organisation: Organisation, now: datetime) -> datetime:
+    """
+    Give the moment by which a page is looked at: *now*, but where that is not to be believed never before
+    what the clock goes by. So nothing that is overdue looks as if it were not, and nobody is let in again by
+    a date that was set back.
+    """
+    return max(off_from(organisation, now) or now, now)
 
 
 def _note(connection: Connection, moment: datetime, shown: datetime) -> None:

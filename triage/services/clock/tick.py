@@ -20,7 +20,7 @@ from triage.services.clock.alerting import raise_due_alerts
 from triage.services.clock.expire import expire_questions
 from triage.services.clock.heartbeat import PROCESS
 from triage.services.clock.mail_transport import Post
-from triage.services.clock.mailing import send_mail
+from triage.services.clock.mailing import forget_quarters, send_mail
 from triage.services.clock.promise import promise
 from triage.services.clock.receive import receive
 from triage.services.clock.reconcile import take_up_again
@@ -84,7 +84,10 @@ def tick(
     steps: dict[str, Callable[[], object]] = {
         **({"reconcile": lambda: compare(organisation, access, now=now)} if is_due else {}),
         **(
-            {"days": lambda: correct_days(organisation, access, local_date(now))}
+            {
+                "days": lambda: correct_days(organisation, access, local_date(now)),
+                "quarters": lambda: forget_quarters(organisation, local_date(now)),
+            }
             if is_due and is_steady
             else {}
         ),

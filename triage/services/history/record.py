@@ -5,9 +5,8 @@ The one writer of history.
 the caller's transaction: either all of them stand afterwards or none. Nothing else writes any of these.
 """
 
-import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from sqlalchemy import Connection
@@ -29,7 +28,12 @@ from triage.store.visibility import CaseHandle
 
 
 def record(
-    connection: Connection, organisation: Organisation, before: CaseFile, new: Sequence[CaseEvent]
+    connection: Connection,
+    organisation: Organisation,
+    before: CaseFile,
+    new: Sequence[CaseEvent],
+    *,
+    now: datetime | None = None,
 ) -> CaseFile:
     """
     Add *new* events to a case and give its file after them. A breach that its clocks no longer tell after
@@ -39,14 +43,15 @@ def record(
         connection: an open write transaction on the triage database.
         before: the case as it stands in this transaction.
         new: at least one event, decided by the domain.
+        now: the moment, where a person decided: a limit in hours may have run out earlier on the same day.
     """
     before = before.on(max(each.on for each in new))
     after = before.after(organisation, new)
     corrections = [each for each in new if each.rewrites]
     lost = (
-        noted_anew(before.case, corrections, partial(_clocks, organisation))
+        noted_anew(before.case, corrections, partial(_clocks, organisation), now=now)
         if corrections
-        else noted(before.case, new, before=before.deadlines, after=after.deadlines)
+        else noted(before.case, new, before=before.deadlines, after=after.deadlines, now=now)
     )
     return _write(connection, after.after(organisation, lost), (*new, *lost))
 
@@ -135,5 +140,5 @@ def wish_card(connection: Connection, file: CaseFile) -> None:
 
 
 def event_digest(each: CaseEvent) -> bytes:
-    """Hash an event for the journal: everything in it, written in one way only."""
-    return hashlib.sha256(written(each).encode()).digest()
+    """Hash an event for the journal: everything in it, as it is stored from now on."""
+    return events.digest_of(written(each))

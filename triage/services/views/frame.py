@@ -1,14 +1,14 @@
 """What every page of the office says of the installation, also when its databases cannot answer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from crypto.errors import DirectoryError
 from intake.clock import local_date
 from intake.store.engine import UNAVAILABLE
 from triage.cases.roles import rights_of
 from triage.services.clock.heartbeat import clock_is_silent
-from triage.services.clock.steadiness import is_off
+from triage.services.clock.steadiness import off_from
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
@@ -33,15 +33,17 @@ def look(organisation: Organisation, who: SignedIn, now: datetime) -> Seen:
     """Look at it; where a database cannot answer, the clock counts as silent: pages need a frame."""
     try:
         holds = rights_of(who.role).holds_cases
-        waits = unanswered_count(organisation, who, today=local_date(now)) if holds else None
-        silent, off = clock_is_silent(organisation, now), is_off(organisation, now)
-        return Seen(silent, off, _unsigned(organisation, now), waits)
+        off = off_from(organisation, now)
+        today = local_date(max(off or now, now))
+        waits = unanswered_count(organisation, who, today=today) if holds else None
+        silent, unsigned = clock_is_silent(organisation, now), _unsigned(organisation, today)
+        return Seen(silent, off is not None, unsigned, waits)
     except UNAVAILABLE:
         return Seen(clock_stopped=True, time_is_off=False, unsigned=False, waits=None)
 
 
-def _unsigned(organisation: Organisation, now: datetime) -> bool:
+def _unsigned(organisation: Organisation, today: date) -> bool:
     try:
-        return bool(directory(organisation, local_date(now)).unsigned)
+        return bool(directory(organisation, today).unsigned)
     except DirectoryError:
         return True

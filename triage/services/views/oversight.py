@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from crypto.errors import DirectoryError
-from intake.clock import local_date
 from intake.store.engine import read
 from triage.services.clock.heartbeat import clock_is_silent, last_beat
 from triage.services.organisation import Organisation
@@ -81,11 +80,11 @@ def colleagues(organisation: Organisation, *, today: date) -> Sequence[Colleague
         ]
 
 
-def health(organisation: Organisation, *, now: datetime) -> Health:
-    """Look at what is running."""
+def health(organisation: Organisation, *, now: datetime, today: date) -> Health:
+    """Look at what is running *now*, and who stands in the directory on a day."""
     last = last_beat(organisation)
     try:
-        members = directory(organisation, local_date(now))
+        members = directory(organisation, today)
     except DirectoryError:
         return Health(last, clock_is_silent(organisation, now), 0, 0, directory_has_gap=True)
     return Health(

@@ -156,5 +156,6 @@ def upgrade() -> None:
         *given(until_on=Date, by=Date, moves=Boolean),
         *refers(case="case.handle"),
         Index("letter_by_day", "by", "case"),
+        Index("letter_that_is_ready", "from_on", "until_on", "case"),
     )
     table("stanza", *key(item=ID, key_id=ID), *given(wrapped=LargeBinary), *refers(item="item.id"))

@@ -18,9 +18,13 @@ _NO_FILE = re.compile(
     rb"\r\nContent-Type: application/octet-stream\r\n\r\n"
 )
 """How a browser sends a file field in which nothing was chosen."""
-LONGEST_HEAD = 4096
+LONGEST_HEAD = 2048
+LONGEST_HEADS = 128 * 1024
+"""All the heads of a form together; a file's is at most a kilobyte."""
 MOST_PLAIN = 100
 """More fields than any form of texts has."""
+MOST_FALSE = 100
+"""So many times what is no boundary may look like one: a browser's is random, and stands in no text."""
 
 
 class Found(NamedTuple):
@@ -49,15 +53,19 @@ class Boundary:
     def __init__(self, boundary: bytes, *, first: bool) -> None:
         self._mark = b"--" + boundary
         self._first = first
+        self._false = 0
 
     def search(self, data: bytes | bytearray, begin: int = 0) -> Found | None:
-        """Find the first one from *begin* on that is whole."""
+        """Find the first one from *begin* on that is whole. Raises ValueError: too much looks like one."""
         at = data.find(self._mark, begin)
         while at >= 0:
             after = _AFTER.match(data, at + len(self._mark))
             before = len(_line_end(data[max(begin, at - 2) : at]))
             if after and (before or self._first):
                 return Found(at - before, after.end(), after.group())
+            self._false += 1
+            if self._false > MOST_FALSE:
+                raise ValueError("a boundary that cannot be a browser's")
             at = data.find(self._mark, at + 1)
         return None
 
@@ -74,12 +82,14 @@ class Decoder(MultipartDecoder):
             b"", largest, max_parts=max_parts
         )  # Python keeps the two expressions of no boundary.
         self.boundary = boundary
+        self._heads = 0
         self.preamble_re = cast("re.Pattern[bytes]", Boundary(boundary, first=True))
         self.boundary_re = cast("re.Pattern[bytes]", Boundary(boundary, first=False))
 
     def _parse_headers(self, data: bytes | bytearray) -> Headers:
         # No browser's is so long, and Werkzeug spends a millisecond on every ten thousand signs of a name.
-        if len(data) > LONGEST_HEAD:
+        self._heads += len(data)
+        if len(data) > LONGEST_HEAD or self._heads > LONGEST_HEADS:
             raise ValueError("the head of a part is too long")
         return super()._parse_headers(data)
 
@@ -102,9 +112,11 @@ def plain_fields(body: bytes, boundary: bytes) -> list[tuple[str, str]] | None:
     Give the fields of a form of texts, written as browsers write it, where no file was chosen; None where
     anything is otherwise.
     """
-    begin, *parts, end = (b"\r\n" + body).split(b"\r\n--" + boundary)
     marks = body.count(b"--" + boundary)
-    if begin or end not in (b"--", b"--\r\n") or marks != len(parts) + 1 or len(parts) > MOST_PLAIN:
+    if not 1 <= marks <= MOST_PLAIN:
+        return None
+    begin, *parts, end = (b"\r\n" + body).split(b"\r\n--" + boundary)
+    if begin or end not in (b"--", b"--\r\n") or marks != len(parts) + 1:
         return None
     fields = []
     for part in parts:
