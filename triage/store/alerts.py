@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, update
 
 from intake.store.engine import insert_new
 from intake.store.tables import columns_of
@@ -15,6 +15,9 @@ from triage.store import case_lists
 from triage.store.case_lists import MADE, counting
 from triage.store.tables import alert, case, heartbeat, lease
 from triage.store.visibility import CaseHandle, SystemAccess, Visible
+
+# Made once: every page asks for several.
+_BEAT = select(heartbeat.c.at).where(heartbeat.c.process == bindparam("process"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +130,4 @@ def beat(connection: Connection, process: str, at: datetime) -> None:
 
 def last_beat(connection: Connection, process: str) -> datetime | None:
     """Give the last sign of life of *process*."""
-    return connection.execute(select(heartbeat.c.at).where(heartbeat.c.process == process)).scalar()
+    return connection.execute(_BEAT, {"process": process}).scalar()
