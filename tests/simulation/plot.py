@@ -13,6 +13,7 @@ from tests.simulation.scenario import ScenarioBuilder, Story
 from tests.simulation.season import Season
 from triage.cli.demo.player import ADVISORS
 from triage.cli.demo.town import demo_data
+from triage.rules.units import NOT_KNOWN
 
 REPORTS_PERCENT = 40
 RELATIONS = ("employee", "employee", "former_employee", "temporary_worker", "contractor", "trainee")
@@ -20,6 +21,8 @@ BY_HAND = ("letter", "mail", "phone", "in_person", "manager")
 CONTACT = "contact"
 """Stands for the channel of what begins with a call that only asks for a meeting."""
 ACROSS = "whistleblower_scheme"
+PLACES = ("citizen_service", "children_families", "health_elderly", NOT_KNOWN)
+"""Where what came late had lain."""
 
 
 def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
@@ -50,6 +53,7 @@ def _report(number: int, day: date, season: Season, seed: random.Random) -> tupl
         "relation": seed.choice(RELATIONS),
         "name": base.get("name", "Kim Eksempel") if seed.randrange(100) < 45 else "",
         "channel": "portal",
+        "lay_with": PLACES[number % len(PLACES)],
     }
     begins = received = day
     if write is called_first:

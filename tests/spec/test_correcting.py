@@ -31,8 +31,9 @@ from triage.cases.decisions.hand_over import (
 )
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.missed import BreachNoted
-from triage.cases.decisions.receiving import CaseReceived, CaseRegistered, ReportOpened
+from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent
 from triage.cases.fold import evolve, fold, told
 from triage.cases.history import EVENTS

@@ -22,8 +22,9 @@ from triage.cases.decisions.messages import (
     MessageReceived,
     MinutesDrafted,
 )
-from triage.cases.decisions.receiving import CaseRegistered, ReportOpened
+from triage.cases.decisions.receiving import ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.vocabulary import FeedbackKind, HandOverState
 from triage.rules.codes import Scheme
 

@@ -28,6 +28,7 @@ from triage.cases.vocabulary import (
     State,
 )
 from triage.rules.codes import Scheme
+from triage.rules.units import NOT_KNOWN
 
 if TYPE_CHECKING:
     from intake.contents.item_ref import ItemRef
@@ -177,6 +178,7 @@ class Case(Struct, frozen=True):
     registered: bool = False
     received_by_organisation_on: date | None = None
     received_by_office_on: date | None = None
+    lay_with: str | None = None
     original_received_on: date | None = None
     opened_on: date | None = None
     opened_by: str | None = None
@@ -242,6 +244,11 @@ class Case(Struct, frozen=True):
     def unanswered_since(self) -> date | None:
         """The day of the first thing of the other side's that nobody has answered or marked, or None."""
         return min((one.on for one in self.unanswered), default=None)
+
+    @property
+    def unit_before(self) -> str | None:
+        """The unit with which it lay before the office had it, if it came late and that is known."""
+        return None if self.lay_with == NOT_KNOWN else self.lay_with
 
     @property
     def handler(self) -> str | None:

@@ -2,14 +2,12 @@
 Every sentence with which the domain refuses: by the provision or house rule behind it, code -> English
 sentence with named placeholders.
 
-The office shows the translation. Nothing here can repeat what a reporter wrote: parameters are dates, numbers
-and codes.
+The office shows the translation. Nothing here can repeat what a reporter wrote: only dates, numbers, codes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from intake.domain.words import N_
 
@@ -56,6 +54,9 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "date_before_received": N_("%(happened_on)s is before the day this was received, %(received_on)s."),
         "not_decided": N_("There is nothing on its way to the mailbox that this could confirm."),
         # Registering
+        "lay_with_missing": N_("Choose where it lay before, or that it is not known."),
+        "unit_not_there": N_("%(unit)s did not exist from %(organisation_on)s to %(office_on)s."),
+        "lay_with_unknown": N_("It is not recorded where it lay before {whistleblower_unit} had it."),
         "conversation_needs_handling": N_(
             "A call closed in the conversation needs what was done and a main theme."
         ),
@@ -243,7 +244,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "no_open_hearing": N_("%(unit)s has no open hearing."),
     },
 }
-REFUSALS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {code: (said, provision) for provision, of in _BY_PROVISION.items() for code, said in of.items()}
-)
+REFUSALS: Mapping[str, tuple[str, str]] = {
+    code: (said, provision) for provision, of in _BY_PROVISION.items() for code, said in of.items()
+}
 """Code -> sentence and provision."""

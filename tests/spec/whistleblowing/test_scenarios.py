@@ -16,8 +16,9 @@ from triage.cases.decisions.hand_over import (
     begin_handed_over,
 )
 from triage.cases.decisions.messages import MinutesApproved, MinutesDrafted
-from triage.cases.decisions.receiving import CaseRegistered, ContactRegistered, ReportOpened
+from triage.cases.decisions.receiving import ContactRegistered, ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.vocabulary import (
     AnswersCitizen,
     FeedbackKind,

@@ -22,6 +22,7 @@ from triage.cases.vocabulary import CardState, State
 from triage.office.request_context import organisation, today
 from triage.rules.codes import EscalationLevel, Scheme
 from triage.rules.taxonomy import Taxonomy, Term, choices
+from triage.rules.units import NOT_KNOWN
 
 CARDS_OF_COMPLAINTS: Mapping[str, str] = {
     CardState.BEING_ASSESSED: N_("Work going on"),
@@ -130,6 +131,22 @@ def channels() -> Sequence[tuple[str, str]]:
     takes_reports = organisation().settings.schemes.reports
     gone = {"portal"} if takes_reports else {"portal", "whistleblower_scheme"}
     return [pair for pair in terms_of(lambda t: t.channels)() if pair[0] not in gone]
+
+
+def places(first: date, last: date) -> Sequence[tuple[str, str]]:
+    """
+    Give where a report may have lain from one day to another: the units there were, and that it is not known;
+    nothing where there was no unit.
+    """
+    units = [(each.code, each.name(language.current())) for each in organisation().units.between(first, last)]
+    return [*units, (NOT_KNOWN, place(NOT_KNOWN))] if units else []
+
+
+def place(code: str) -> str:
+    """Give the words for where a report lay before the office had it."""
+    if code == NOT_KNOWN:
+        return str(_("Not known"))
+    return organisation().units.names(language.current()).get(code, code)
 
 
 def card(scheme: str, state: str) -> str:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from intake.page import language
 from intake.page.formats import plaindate
 from triage.cases.refusals import Refusal
-from triage.office.presentation.timeline import action_words
+from triage.office.presentation.audit_words import action_words
 from triage.office.request_context import organisation
 
 
