@@ -76,6 +76,7 @@ MAKERS = {
     "visible_to": {  # always for the person who is signed in, or whose calendar it is
         "services/casework/execute.py:execute",
         "services/reading/visible_case.py:visible_file",
+        "services/views/day_groups.py:group_page",
         "services/views/feed.py:followed",
         "services/views/letters_ready.py:ready_today",
         "services/views/lists.py:case_list",

@@ -126,3 +126,25 @@ def test_a_letter_is_not_printed_before_what_is_new_was_seen(opened: tuple[Brows
     assert anna.post(path, {**typed, "step": "print", "as_of": "1"}).status_code == 409
     assert anna.value_of(FeedbackDecided.words_in) == PROSE
     assert anna.post(path, {**typed, "step": "print"}).status_code == 200
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_report_is_registered_on_the_contact_as_it_was_shown(tmp_path: Path, is_told: bool) -> None:
+    """From the page of a contact; what a colleague noted in it since is shown before anything is sealed."""
+    world = found_office(tmp_path / "office", MONDAY)
+    anna, bo = world.signed_in("anna"), world.signed_in("bo")
+    reference = anna.call(summary="Beder om et møde", kind="contact")
+    assert anna.page is not None
+    anna.get(str(anna.page.query_one('a[href*="earlier="]').attrs["href"]))
+    typed = {"channel": "in_person", "organisation_on": "2026-11-23", "office_on": "2026-11-23"}
+    typed |= {"what": PROSE, "earlier": reference, "once": anna.value("once")}
+    if is_told:
+        bo.save(reference, "note", item="Hun har fortrudt.")
+        answer = anna.post("/register/report", typed)
+        assert answer.status_code == 409
+        assert "Notat" in anna.words(".alert-warning")
+        assert "Bo Advisor" in anna.words(".alert-warning")
+        assert anna.value_of("what") == PROSE
+        typed["once"] = anna.value("once")
+    assert anna.post("/register/report", typed).status_code == 200
+    assert anna.only_case() == reference

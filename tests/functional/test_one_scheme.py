@@ -68,7 +68,8 @@ def found_in(page: str, unwanted: re.Pattern[str]) -> list[str]:
 
 def office_pages(reference: str, pages: Collection[str]) -> Iterator[str]:
     """Give the address of every page of the office that opens by a GET."""
-    values = {"reference": reference, "rule": "WB-FB", "file_id": "00" * 16, "day": "2026-11-23"}
+    values = {"reference": reference, "rule": "WB-FB", "file_id": "00" * 16}
+    values |= {"day": "2026-11-23", "group": "waiting"}
     for route in ROUTES:
         if route.get is None or route.endpoint in ("file", "calendar_file"):
             continue
@@ -157,7 +158,12 @@ def test_the_other_sides_addresses_are_not_there(alone: Alone) -> None:
     gone = [f"/cases/{reference}/{name}" for name in sorted(alone.gone)]
     if alone.schemes is Schemes.COMPLAINTS:
         gone += ["/register/report", f"/cases/{reference}/identity"]
-    assert {"hand-over", "consent", "scope" if alone.schemes is Schemes.COMPLAINTS else "refer"} <= alone.gone
+    assert {
+        "hand-over",
+        "consent",
+        "hand-inquiry-over",
+        "scope" if alone.schemes is Schemes.COMPLAINTS else "refer",
+    } <= alone.gone
     for path in gone:
         assert anna.client.get(path, base_url=BASE).status_code == 404, path
         anna.get("/cases")

@@ -98,7 +98,7 @@ def _one(name: str, folder: Path, moment: datetime) -> One:
 
 def _routes(reference: str) -> Iterator[tuple[str, str, str]]:
     values = {"reference": reference, "rule": "WB-FB", "file_id": "00" * 16, "person": "00" * 16}
-    values |= {"day": "2026-11-23", "token": "x"}
+    values |= {"day": "2026-11-23", "token": "x", "group": "overdue"}
     for route in ROUTES:
         for method, view in (("GET", route.get), ("POST", route.post)):
             path = route.rule.replace("<what>", "scope")

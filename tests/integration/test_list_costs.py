@@ -7,7 +7,10 @@ import pytest
 from tests.bench.office import PAGES, asked, office_with, summarise
 from tests.office import BASE
 from triage.services.views import lists
+from triage.services.views.day_groups import DayGroup
 from triage.store import alerts, case_lists, letters
+
+ALL_PAGES = {**PAGES, **{f"group_{each}": f"/today/{each}" for each in DayGroup}}
 
 
 @pytest.fixture(scope="module")
@@ -18,21 +21,21 @@ def costs(tmp_path_factory: pytest.TempPathFactory) -> dict[int, dict[str, list[
         world = office_with(tmp_path_factory.mktemp("office") / str(size), size)
         anna = world.signed_in("anna")
         found[size] = {}
-        for name, path in PAGES.items():
+        for name, path in ALL_PAGES.items():
             with asked(world) as said:
                 assert anna.client.get(path, base_url=BASE).status_code == 200
             found[size][name] = list(said)
     return found
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ALL_PAGES)
 def test_thirty_times_the_cases_ask_no_more(costs: dict[int, dict[str, list[str]]], page: str) -> None:
     """The number of statements does not grow with the cases, but for the next lines where a page was full."""
     few, many = (costs[size][page] for size in (10, 300))
     assert len(many) <= len(few)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ALL_PAGES)
 def test_no_list_reads_a_history(costs: dict[int, dict[str, list[str]]], page: str) -> None:
     """What a list shows is projected: without a history there is nothing to fold."""
     assert [each for each in costs[300][page] if "FROM event" in each] == []

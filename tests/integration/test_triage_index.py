@@ -180,6 +180,22 @@ def test_a_list_is_read_in_the_order_of_its_own_index(tmp_path, filters, index):
         assert not any("B-TREE" in step for step in steps)
 
 
+def test_the_next_page_of_what_is_due_is_read_from_where_it_begins(tmp_path):
+    """The first page and the next one of what is overdue: in the order of the index, nothing sorted."""
+    town = a_clockwork(tmp_path / "town", at(MON))
+    visible = visible_to(town.who().handle, date(2026, 11, 23))
+    place = due.DuePlace(date(2026, 11, 20), "ABCDEFGH", "WB-ACK", "")
+    with asked(town) as said, read(town.organisation.triage) as connection:
+        for after in (None, place):
+            due.open_deadlines(connection, visible, due.overdue(at(MON)), after=after, limit=26)
+    found = [plan(town, each) for each in said if "ORDER BY" in each]
+    assert len(found) == 2
+    for steps, begins in zip(found, ("due_strict<?", "(due_strict,case,rule,subject)>"), strict=True):
+        (walked,) = (step for step in steps if "deadline_by_due" in step)
+        assert begins in walked
+        assert not any("B-TREE" in step for step in steps)
+
+
 def test_what_is_counted_beside_a_list_is_read_from_its_index_alone(tmp_path):
     """Also the number of the unanswered that stands in the menu of every page."""
     town = a_clockwork(tmp_path / "town", at(MON))

@@ -14,7 +14,8 @@ from triage.cases.fold import told
 from triage.cases.typed import typed
 from triage.cli.demo.player import ADVISORS
 from triage.cli.demo.steps import Play, Playing, decides
-from triage.services.casework.execute import MovedOnError, execute
+from triage.services.casework.as_seen import MovedOnError
+from triage.services.casework.execute import execute
 from triage.services.casework.open_case import open_identity
 
 TIME_TO_COMMENT = timedelta(days=14)

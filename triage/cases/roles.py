@@ -53,7 +53,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("register_call", N_("Register a call")),
             ),
             pages=EVERYBODY
-            | {"cases", "case", "open", "identity", "decide", "file", "fetch"}
+            | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
             | {"why", "why_print", "why_text"}
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
             | {"register_report", "register_call"},

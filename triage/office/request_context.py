@@ -7,7 +7,7 @@ The moment is read once per request and given to everything that the request doe
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from flask import session as flask_session
 
 from intake.clock import Clock, local_date
@@ -85,6 +85,11 @@ def session() -> OfficeSession:
     found = flask_session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - werkzeug's own way
     assert isinstance(found, OfficeSession)
     return found
+
+
+def as_of() -> int:
+    """Give how many events of its case a form that was sent says were seen; 0 where it says nothing."""
+    return max(request.form.get("as_of", type=int) or 0, 0)
 
 
 def who() -> SignedIn:

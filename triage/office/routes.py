@@ -49,6 +49,7 @@ ROUTES = (
     Route("/sign-in", "sign_in", get=sign_in.ask, post=sign_in.enter),
     Route("/sign-out", "sign_out", post=sign_in.leave),
     Route("/", "today", get=today.today_page),
+    Route("/today/<group>", "today_group", get=today.group_page),
     Route("/cases", "cases", get=today.cases_page),
     Route("/cases/<reference>", "case", get=case_page.case_page),
     Route("/cases/<reference>/open", "open", post=case_page.open_content),

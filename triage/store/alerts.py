@@ -4,20 +4,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, tuple_, update
 
 from intake.store.engine import insert_new
 from intake.store.tables import columns_of
 from triage.cases.receivers import Receivers
 from triage.store import case_lists
 from triage.store.case_lists import MADE, counting
+from triage.store.cases import place_among
 from triage.store.tables import alert, case, heartbeat, lease
 from triage.store.visibility import CaseHandle, SystemAccess, Visible
 
 # Made once: every page asks for several.
 _BEAT = select(heartbeat.c.at).where(heartbeat.c.process == bindparam("process"))
+
+
+class AlertPlace(NamedTuple):
+    """Where an alert stands among those that `alerts` gives."""
+
+    on: date
+    case_reference: str
+    rule: str
+    subject: str
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +37,18 @@ class AlertRow:
 
     case_reference: str
     rule: str
+    subject: str
     step: str
     on: date
     told: str | None
     missed: str | None
+    unanswered_since: date | None
+    has_unread: bool
+
+    @property
+    def place(self) -> AlertPlace:
+        """Where it stands."""
+        return AlertPlace(self.on, self.case_reference, self.rule, self.subject, self.step)
 
 
 def raise_alert(
@@ -80,10 +99,24 @@ def _missed(visible: Visible, since: date) -> Select[Any]:
 
 
 def alerts(
-    connection: Connection, visible: Visible, *, since: date, limit: int | None = None
+    connection: Connection,
+    visible: Visible,
+    *,
+    since: date,
+    after: AlertPlace | None = None,
+    limit: int | None = None,
 ) -> Sequence[AlertRow]:
-    """Give the alerts of visible cases raised since a day, the newest first."""
-    return [AlertRow(*row) for row in connection.execute(_newest(visible, since, limit))]
+    """
+    Give the alerts of visible cases raised since a day, the newest first; from the beginning or *after* a
+    place.
+    """
+    query = _newest(visible, since, limit)
+    if after is not None:
+        query = query.where(tuple_(*_ORDER) < place_among(_ORDER, after, visible))
+    return [AlertRow(*row) for row in connection.execute(query)]
+
+
+_ORDER = (alert.c.on, alert.c.case, alert.c.rule, alert.c.subject, alert.c.step)
 
 
 @lru_cache(maxsize=MADE)
@@ -92,7 +125,7 @@ def _newest(visible: Visible, since: date, limit: int | None) -> Select[Any]:
         select(*columns_of(AlertRow, alert, case))
         .join_from(alert, case, alert.c.case == case.c.handle)
         .where(visible.covers(alert.c.case), alert.c.on >= since)
-        .order_by(alert.c.on.desc(), alert.c.case.desc(), alert.c.rule, alert.c.subject, alert.c.step)
+        .order_by(*(each.desc() for each in _ORDER))
         .limit(limit)
     )
 

@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Column, Connection, Select, Tuple, insert, select, tuple_, update
 
 from intake.store.tables import columns_of
 from triage.store.tables import case, grant
-from triage.store.visibility import CaseHandle, Level, SystemAccess, Visible
+from triage.store.visibility import Access, CaseHandle, Level, SystemAccess, Visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class CaseRow:
 
 
 _COLUMNS = columns_of(CaseRow, case)
+_OTHER = case.alias("other")
 
 
 def _row(query: Select[Any], connection: Connection) -> CaseRow | None:
@@ -89,6 +90,17 @@ def case_by_reference(connection: Connection, case_reference: str, visible: Visi
     """Find a case by what the office calls it, if it is *visible*."""
     query = select(*_COLUMNS).where(case.c.case_reference == case_reference, visible.covers(case.c.handle))
     return _row(query, connection)
+
+
+def place_among(order: Sequence[Column[Any]], place: Sequence[object], access: Access) -> Tuple:
+    """
+    Give the place of a line in a list to compare others with. It names the case by its reference, as its
+    second value; where that may not be seen, it is as if there were no such case.
+    """
+    first, case_reference, *rest = place
+    named = select(_OTHER.c.handle).where(_OTHER.c.case_reference == case_reference)
+    handle = named.where(access.covers(_OTHER.c.handle)).scalar_subquery()
+    return tuple_(first, handle, *rest, types=[each.type for each in order])
 
 
 def adopt_submission(connection: Connection, handle: CaseHandle, intake_reference: bytes) -> None:

@@ -6,13 +6,14 @@ moment that has passed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true, tuple_
 
 from intake.clock import local_date
 from intake.store.tables import columns_of
 from triage.store import case_lists
+from triage.store.cases import place_among
 from triage.store.tables import case, deadline
 from triage.store.visibility import Access, CaseHandle, Visible
 
@@ -40,6 +41,15 @@ class DueDay:
     total: int
 
 
+class DuePlace(NamedTuple):
+    """Where a deadline stands among those that `open_deadlines` gives."""
+
+    due_strict: date
+    case_reference: str
+    rule: str
+    subject: str
+
+
 @dataclass(frozen=True, slots=True)
 class OpenDeadline:
     """One deadline that is not yet satisfied, as projected."""
@@ -55,6 +65,11 @@ class OpenDeadline:
     due_target: date | None
     unanswered_since: date | None
     has_unread: bool
+
+    @property
+    def place(self) -> DuePlace:
+        """Where it stands."""
+        return DuePlace(self.due_strict, self.case_reference, self.rule, self.subject)
 
 
 _COLUMNS = columns_of(DueLine, case, deadline)
@@ -109,17 +124,24 @@ def open_deadlines(
     access: Access,
     which: ColumnElement[bool] | None = None,
     *,
+    after: DuePlace | None = None,
     limit: int | None = None,
 ) -> Sequence[OpenDeadline]:
-    """Give the unsatisfied deadlines that run, all or *which* are `overdue` or `coming`, by strict date."""
+    """
+    Give the unsatisfied deadlines that run, all or *which* are `overdue` or `coming`, by strict date; from
+    the beginning or *after* a place.
+    """
+    order = (deadline.c.due_strict, deadline.c.case, deadline.c.rule, deadline.c.subject)
     query = (
         select(*columns_of(OpenDeadline, case, deadline))
         .join_from(deadline, case, deadline.c.case == case.c.handle)
         .where(_OPEN, _MOVES, true() if which is None else which, access.covers(deadline.c.case))
         # Those of `_STILL` are empty here; only with them does PostgreSQL see that the index has this order.
-        .order_by(*_STILL, deadline.c.due_strict, deadline.c.case, deadline.c.rule, deadline.c.subject)
+        .order_by(*_STILL, *order)
         .limit(limit)
     )
+    if after is not None:
+        query = query.where(tuple_(*order) > place_among(order, after, access))
     return [OpenDeadline(*row) for row in connection.execute(query)]
 
 

@@ -7,14 +7,16 @@ Only plain facts are read here by the clock, never an envelope of a report.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, true, update
 
 from crypto.envelope import Direction, Kind
 from intake.contents.item_ref import ItemRef
 from intake.store.engine import insert_new
 from intake.store.mailboxes import NewItem, put_item
 from intake.store.tables import arrival, columns_of, directory_statement, item, published, stanza, submission
+from triage.store.cases import CaseRow
 from triage.store.items import digests_in
 from triage.store.visibility import SystemAccess
 
@@ -31,7 +33,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionFacts:
-    """The plain facts of a submission; which its first item is, and the key ids that can open that."""
+    """
+    The plain facts of a submission; which its first item is, the key ids that can open that, and what came
+    with it.
+    """
 
     reference: bytes
     kind: str
@@ -41,6 +46,7 @@ class SubmissionFacts:
     mailbox_kem_public: bytes
     holders: frozenset[bytes]
     first: ItemRef | None
+    besides: tuple[ItemRef, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,17 @@ class Came:
     items: dict[str, date]
 
 
-def arrivals(connection: Connection, _access: SystemAccess, limit: int | None = 500) -> Sequence[Arrival]:
-    """Give what has arrived and was not noticed yet, in the order of random ids."""
+def arrivals(
+    connection: Connection, _access: SystemAccess, limit: int | None = 500, *, reference: bytes | None = None
+) -> Sequence[Arrival]:
+    """
+    Give what has arrived and was not noticed yet, everywhere or in the mailbox of one submission, in the
+    order of random ids.
+    """
     query = (
         select(*columns_of(Arrival, arrival, item))
         .join_from(arrival, item, arrival.c.item_id == item.c.id)
+        .where(true() if reference is None else arrival.c.reference == reference)
         .order_by(arrival.c.item_id)
         .limit(limit)
     )
@@ -109,14 +121,36 @@ def wait_again(connection: Connection, items: Mapping[bytes, bytes]) -> None:
         insert_new(connection, arrival, {"item_id": item_id, "reference": reference})
 
 
-def has_arrival(connection: Connection, _access: SystemAccess, reference: bytes) -> bool:
-    """Say whether something has arrived in a mailbox that was not noticed yet."""
-    return connection.execute(select(arrival).where(arrival.c.reference == reference)).first() is not None
+def has_arrival(connection: Connection, row: CaseRow) -> bool:
+    """Say whether something has arrived in the mailbox of a case that was not noticed yet."""
+    query = select(arrival.c.item_id).where(arrival.c.reference == row.intake_reference)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def last_noticed(connection: Connection, row: CaseRow) -> int:
+    """Give the number of the last thing that the reporter of a case sent and that was noticed; 0 for none."""
+    query = select(func.max(item.c.counter)).where(
+        item.c.reference == row.intake_reference,
+        item.c.direction == Direction.IN,
+        ~exists().where(arrival.c.item_id == item.c.id),
+    )
+    return int(connection.execute(query).scalar() or 0)
 
 
 def envelope_of(connection: Connection, _access: SystemAccess, item_id: bytes) -> bytes:
     """Give the sealed envelope of an item that arrived."""
     return bytes(connection.execute(select(item.c.envelope).where(item.c.id == item_id)).scalar_one())
+
+
+def besides(connection: Connection, _access: SystemAccess, item_id: bytes) -> tuple[ItemRef, ...]:
+    """Give what a reporter sent with a first item or a message: all behind it, up to the next message."""
+    ahead = item.alias()
+    behind = select(item.c.id, item.c.kind, item.c.envelope).join(
+        ahead, (item.c.reference == ahead.c.reference) & (item.c.direction == ahead.c.direction)
+    )
+    query = behind.where(ahead.c.id == item_id, item.c.counter > ahead.c.counter).order_by(item.c.counter)
+    found = takewhile(lambda each: each.kind != Kind.MESSAGE, connection.execute(query))
+    return tuple(ItemRef.of(each.id, bytes(each.envelope)) for each in found)
 
 
 def noticed(connection: Connection, item_ids: Iterable[bytes]) -> None:
@@ -141,6 +175,7 @@ def submission_facts(connection: Connection, _access: SystemAccess, reference: b
         mailbox_kem_public=row.mailbox_kem_pub,
         holders=frozenset(holders.scalars()),
         first=None if first is None else ItemRef(first.hex(), row.digest.hex()),
+        besides=() if first is None else besides(connection, _access, first),
     )
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from intake.domain.days import written
 from intake.domain.languages import DEFAULT, words_in
@@ -27,12 +26,12 @@ from triage.office.decisions.registry import LETTER_PAGES, forms_of
 from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
 from triage.office.presentation.form_summary import Shown, shown
-from triage.office.presentation.refusal_text import refusal_sentence
+from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
 from triage.office.presentation.timeline import timeline
-from triage.office.request_context import now, organisation, session, today, who
-from triage.services.casework.execute import MovedOnError, NoMailboxError, Preview, preview, require_seen
+from triage.office.request_context import as_of, now, organisation, session, today, who
+from triage.services.casework.as_seen import MovedOnError, require_current
+from triage.services.casework.execute import Preview, preview
 from triage.services.people.names import advisor_names, subject_names
-from triage.services.reading.mailbox import UnreadableError
 from triage.services.views.case_view import case_view
 
 
@@ -73,21 +72,25 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     Take a step: preview what was typed, go back and change it, or let it happen. Where something was recorded
     since the person began, none is taken: the form is shown again, with what is new above what was typed.
     """
-    matter = _matter(reference, max(request.form.get("as_of", type=int) or 0, 0))
+    matter = _matter(reference, as_of())
     form = _form(what)()
     form.bind(matter)
     step = request.form.get("step", "preview") if broken_in() is None else "change"
     if step == "change":
         return _show(form, matter, what)
-    if isinstance(form, LetterForm) and step in ("draft", "print"):
-        return _letter(form, matter, what, step)
-    if not form.validate() or not form.completed():
+    if isinstance(form, LetterForm) and step == "draft":
+        form.write_draft()
+        return _show(form, matter, what)
+    is_printed = isinstance(form, LetterForm) and step == "print"
+    if not is_printed and not (form.validate() and form.completed()):
         return _show(form, matter, what), 422 if form.errors else 200
     try:
-        is_unsure = form.is_unsure()
+        is_unsure = not is_printed and form.is_unsure()
         if step == "send" and not is_unsure:
             return _carry_out(form, matter)
-        require_seen(matter.file, matter.seen)
+        require_current(organisation(), matter.file, matter.seen, now=now())
+        if is_printed:
+            return _sheet(form, matter, what)
         outlook = preview(organisation(), who(), matter.file, form.decision())
         if is_unsure:
             return _show(form, matter, what), 422
@@ -97,15 +100,9 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
         return _show(form, matter, what), 409
     except Refusal as refusal:
         return _show(form, matter, what, refusal_sentence(refusal)), 422
-    except NoMailboxError:
-        no_mailbox = _("This case has no mailbox, so nothing can be placed in it.")
-        return _show(form, matter, what, (no_mailbox, "")), 422
-    except UnreadableError:
-        unreadable = _(
-            "The report in this mailbox cannot be opened or trusted, so nothing is written to it. "
-            "Tell those who run Betro."
-        )
-        return _show(form, matter, what, (unreadable, "")), 422
+    except tuple(CANNOT) as error:
+        status, sentence = cannot(error)
+        return _show(form, matter, what, sentence), status
     return render_template(
         "office/preview.html",
         row=matter.file.row,
@@ -122,14 +119,8 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     )
 
 
-def _letter(form: LetterForm, matter: DecisionContext, what: str, step: str) -> ResponseReturnValue:
-    """Begin the letter anew, or show it alone on a sheet of paper; neither writes anything."""
-    if step == "draft":
-        form.write_draft()
-        return _show(form, matter, what)
-    if matter.has_moved_on:
-        # What is printed is sent, too.
-        return _show(form, matter, what), 409
+def _sheet(form: LetterForm, matter: DecisionContext, what: str) -> str:
+    """Show a letter alone on a sheet of paper. It is sent as well as a message is."""
     settings = organisation().settings
     code = form.language.data if form.language.data in organisation().letters.languages else DEFAULT
     return render_template(

@@ -4,13 +4,19 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from intake.page.language import current
 from triage.cases.refusals import Refusal
 from triage.office.forms import OfficeForm, prose
-from triage.office.presentation.refusal_text import refusal_sentence
-from triage.office.request_context import now, organisation, today, who
+from triage.office.presentation import labels
+from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
+from triage.office.presentation.timeline import timeline
+from triage.office.request_context import as_of, now, organisation, session, today, who
+from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.open_case import open_identity
 from triage.services.clock.steadiness import moment_of_reading
-from triage.services.reading.visible_case import case_file
+from triage.services.people.names import subject_names
+from triage.services.reading.mailbox import OpenedNames
+from triage.services.views.case_view import case_view
 
 
 class IdentityForm(OfficeForm):
@@ -22,24 +28,50 @@ class IdentityForm(OfficeForm):
 
 def ask(reference: str) -> ResponseReturnValue:
     """Ask for the reason."""
-    row = case_file(organisation(), who(), reference, today=today()).row
-    return render_template(
-        "office/identity.html", row=row, form=IdentityForm(formdata=None), names=None, refusal=None
-    )
+    return _show(reference, IdentityForm(formdata=None))
 
 
 def opened(reference: str) -> ResponseReturnValue:
-    """Put the opening into the journal and show the name in this answer only."""
-    row = case_file(organisation(), who(), reference, today=today()).row
-    form = IdentityForm()
+    """
+    Put the opening into the journal and show the name in this answer only. Where something was recorded since
+    the person asked for it, that is shown first.
+    """
+    form, seen = IdentityForm(), as_of()
     if form.is_only_shown:
-        return render_template("office/identity.html", row=row, form=form, names=None, refusal=None)
+        return _show(reference, form, seen=seen)
     if not form.validate():
-        return render_template("office/identity.html", row=row, form=form, names=None, refusal=None), 422
+        return _show(reference, form, seen=seen), 422
     try:
         moment = moment_of_reading(organisation(), now())
-        names = open_identity(organisation(), who(), reference, why=form.why.data, now=moment)
+        found = open_identity(organisation(), who(), reference, why=form.why.data, seen=seen, now=moment)
+    except MovedOnError:
+        return _show(reference, form, seen=seen), 409
     except Refusal as refusal:
-        sentence = refusal_sentence(refusal)
-        return render_template("office/identity.html", row=row, form=form, names=None, refusal=sentence), 422
-    return render_template("office/identity.html", row=row, form=form, names=names, refusal=None)
+        return _show(reference, form, refusal=refusal_sentence(refusal)), 422
+    except tuple(CANNOT) as error:
+        status, sentence = cannot(error)
+        return _show(reference, form, refusal=sentence), status
+    return _show(reference, form, found=found)
+
+
+def _show(
+    reference: str,
+    form: IdentityForm,
+    *,
+    found: OpenedNames | None = None,
+    refusal: tuple[str, str] | None = None,
+    seen: int | None = None,
+) -> str:
+    view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
+    known = len(view.case_file.history)
+    return render_template(
+        "office/identity.html",
+        row=view.case_file.row,
+        form=form,
+        found=found,
+        labels=labels,
+        refusal=refusal,
+        known=known,
+        has_moved_on=seen not in {None, known},
+        news=timeline(view, subject_names(organisation(), current()), after=seen or 0),
+    )

@@ -1,6 +1,7 @@
 """Registering a report that came another way, and handing over its receipt code."""
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -10,16 +11,19 @@ from flask_babel import lazy_gettext as _
 
 from crypto.errors import DirectoryError
 from intake.services.submit import ReportDraft
-from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
-from triage.office.forms import DatedForm, day, line, listed, prose
+from triage.office.forms import WHERE_NEEDED, DatedForm, day, line, listed, offer, prose
 from triage.office.presentation import labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
-from triage.office.request_context import now, organisation, session, today, who
+from triage.office.presentation.timeline import timeline
+from triage.office.request_context import as_of, now, organisation, session, today, who
+from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.register_report import register
 from triage.services.reading.visible_case import NoSuchCaseError
+from triage.services.views.case_view import case_view
 
 WRITTEN = ReportDraft.__struct_fields__
 """The fields of what is sealed; the others say how it came."""
@@ -40,6 +44,12 @@ class ReportForm(DatedForm):
         hint=_("The first day anybody in the organisation had it. The time limits count from here."),
     )
     office_on = day(_("Received by {whistleblower_unit}"), _("Write the date."))
+    lay_with = listed(
+        _("Where did it lie before {whistleblower_unit} had it?"),
+        WHERE_NEEDED,
+        list,
+        hint=_("Only if {whistleblower_unit} received it on a later day than the organisation."),
+    )
     relation = listed(_("The reporter's relation to the workplace"), None, labels.relations)
     what = prose(
         _("What was reported"),
@@ -64,19 +74,18 @@ class ReportForm(DatedForm):
 def ask() -> ResponseReturnValue:
     """Show the empty form for a report."""
     return _show_report(
-        ReportForm(formdata=None, data={"office_on": today(), "earlier": request.args.get("earlier", "")})
+        _form(formdata=None, data={"office_on": today(), "earlier": request.args.get("earlier", "")})
     )
 
 
 def registered() -> ResponseReturnValue:
     """Register the report and show the receipt code."""
-    form = ReportForm()
+    form = _form()
     is_valid, asks_back = form.validate(), is_unsure(form)
     if form.is_only_shown:
         return _show_report(form)
     if asks_back or not is_valid:
         return _show_report(form), 422
-    contact = (form.earlier.data or "").strip().upper() or None
     origin = typed(CaseRegistered, scheme=ReportDraft.scheme, **form.filled(CaseRegistered.__struct_fields__))
     written: dict[str, Any] = {name: text or "" for name, text in form.filled(WRITTEN).items()}
     once = request.form.get("once")
@@ -84,11 +93,13 @@ def registered() -> ResponseReturnValue:
         with session().spending(once) as is_first:
             if not is_first:
                 return _again(once)
-            registered = register(
-                organisation(), who(), ReportDraft(**written), origin, now=now(), contact=contact
-            )
+            contact, seen = _contact(form), as_of() or None
+            draft = ReportDraft(**written)
+            registered = register(organisation(), who(), draft, origin, now=now(), contact=contact, seen=seen)
+    except MovedOnError:
+        return _show_report(form), 409
     except Refusal as refusal:
-        return _show_report(form, refusal_sentence(refusal)), 422
+        return _refused(form, refusal), 422
     except NoSuchCaseError:
         form.earlier.errors = [gettext("There is no such contact.")]
         return _show_report(form), 422
@@ -102,6 +113,24 @@ def registered() -> ResponseReturnValue:
     return render_template("office/receipt.html", registered=registered)
 
 
+def _form(**given: Any) -> ReportForm:
+    """Give the form; where there is no unit nobody is asked which."""
+    form, on = ReportForm(**given), today()
+    places = labels.places(min(form.organisation_on.data or on, on), on)
+    if places:
+        offer(form.lay_with, places)
+    else:
+        del form.lay_with
+    return form
+
+
+def _refused(form: ReportForm, refusal: Refusal) -> str:
+    if refusal.code != "lay_with_missing":
+        return _show_report(form, refusal_sentence(refusal))
+    form.lay_with.errors = [refusal_sentence(refusal)[0]]
+    return _show_report(form)
+
+
 def _again(once: str | None) -> ResponseReturnValue:
     """Show the same code where the form of the last registration came once more: nobody has it otherwise."""
     known, registered = session().receipt
@@ -110,7 +139,24 @@ def _again(once: str | None) -> ResponseReturnValue:
     return render_template("office/receipt.html", registered=registered)
 
 
+def _contact(form: ReportForm) -> str | None:
+    return (form.earlier.data or "").strip().upper() or None
+
+
 def _show_report(form: ReportForm, refusal: tuple[str, str] | None = None) -> str:
+    contact, view, seen = _contact(form), None, as_of()
+    with suppress(NoSuchCaseError):
+        if contact is not None:
+            view = case_view(organisation(), who(), contact, opened=session().opened, today=today())
+    known = 0 if view is None else len(view.case_file.history)
+    # Who typed the reference by hand was shown nothing of the contact here.
+    news = timeline(view, {}, after=seen) if view is not None and seen not in {0, known} else None
     return render_template(
-        "office/register_report.html", form=form, refusal=refusal, once=secrets.token_hex(16)
+        "office/register_report.html",
+        form=form,
+        refusal=refusal,
+        once=secrets.token_hex(16),
+        contact=contact,
+        known=known,
+        news=news,
     )

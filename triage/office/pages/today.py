@@ -23,6 +23,8 @@ from triage.rules.codes import Kind, Scheme
 from triage.services.clock.alerting import HEARD, NEW
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import is_there
+from triage.services.views.day_groups import DayGroup
+from triage.services.views.day_groups import group_page as day_group
 from triage.services.views.letters_ready import ready_today
 from triage.services.views.lists import Filters, Group, Place, case_list, today_view
 
@@ -64,18 +66,44 @@ def today_page() -> ResponseReturnValue:
         view=view,
         counts=counts,
         total=Group((), sum(view.counts.values())),
-        today=today(),
-        now=seen_at(),
+        alerts_since=view.alerts_since,
         ready=ready_today(organisation(), who(), today=today()),
-        letter_url=letter_url,
-        letter_name=letter_name,
-        rule_title=cache(_rule_title),
-        kind=cache(_kind),
-        scheme_label=cache(labels.scheme),
-        state_label=cache(labels.state),
-        subjects=subject_names(organisation(), current()),
-        labels=labels,
+        **_of_lines(),
     )
+
+
+def group_page(group: str) -> ResponseReturnValue:
+    """Show one page of a group of the day by itself."""
+    if group not in set(DayGroup):
+        abort(404)
+    try:
+        page = day_group(organisation(), who(), DayGroup(group), request.args.getlist("after"), now=seen_at())
+    except ValueError:
+        abort(404)
+    return render_template(
+        "office/day_group.html",
+        name=group,
+        group=page.group,
+        onward=None if page.onward is None else url_for("today_group", group=group, after=page.onward),
+        alerts_since=page.since,
+        **_of_lines(),
+    )
+
+
+def _of_lines() -> dict[str, Any]:
+    """Give what the lines of the day are written with."""
+    return {
+        "today": today(),
+        "now": seen_at(),
+        "letter_url": letter_url,
+        "letter_name": letter_name,
+        "rule_title": cache(_rule_title),
+        "kind": cache(_kind),
+        "scheme_label": cache(labels.scheme),
+        "state_label": cache(labels.state),
+        "subjects": subject_names(organisation(), current()),
+        "labels": labels,
+    }
 
 
 def cases_page() -> ResponseReturnValue:

@@ -1,20 +1,50 @@
-"""The domain's refusals as sentences in the reader's language."""
+"""Why something cannot be decided, as sentences in the reader's language."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import gettext as _
 
+from intake.domain.words import N_
 from intake.page import language
 from intake.page.formats import plaindate
 from triage.cases.refusals import Refusal
-from triage.office.presentation.timeline import action_words
+from triage.office.presentation.audit_words import action_words
 from triage.office.request_context import organisation
+from triage.services.casework.execute import NoMailboxError
+from triage.services.history.one_by_one import SomeFailedError
+from triage.services.reading.mailbox import UnreadableError
+
+CANNOT: Mapping[type[Exception], tuple[int, str]] = {
+    NoMailboxError: (422, N_("This case has no mailbox, so nothing can be placed in it.")),
+    UnreadableError: (
+        422,
+        N_(
+            "The report in this mailbox cannot be opened or trusted, so nothing is written to it. "
+            "Tell those who run Betro."
+        ),
+    ),
+    SomeFailedError: (
+        503,
+        N_(
+            "Something has come into this mailbox that cannot be taken over, and nothing is decided "
+            "before it has been seen. Tell those who run Betro."
+        ),
+    ),
+}
+"""Why nothing can be decided although no rule says no, and the status of the answer."""
 
 
 def refusal_sentence(refusal: Refusal) -> tuple[str, str]:
     """Give why something is refused, and by which provision."""
     words = {name: _word(name, value) for name, value in refusal.params.items()}
     return str(_(refusal.msgid) % words), str(_(refusal.source))
+
+
+def cannot(error: Exception) -> tuple[int, tuple[str, str]]:
+    """Give the status of the answer to one of the errors in `CANNOT`, and why nothing can be decided."""
+    status, sentence = CANNOT[type(error)]
+    return status, (str(_(sentence)), "")
 
 
 def _word(name: str, value: str | int | date) -> str:

@@ -10,7 +10,7 @@ How everything that a signed-in advisor decides is tried, carried out and kept.
    at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,12 +24,13 @@ from intake.contents.forms import encode, office_text
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import MessageContent
 from intake.domain.page_text import normalised
-from intake.store.engine import read, write
+from intake.store.engine import read
 from intake.store.mailboxes import next_counter
 from triage.cases.case import Case
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.history import decide
 from triage.cases.typed import Typed
+from triage.services.casework.as_seen import case_as_seen
 from triage.services.clock.alerting import tell
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
@@ -40,16 +41,12 @@ from triage.services.people.holders import recipients
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import mailbox_key
 from triage.services.reading.visible_case import visible_file
-from triage.store import items, outbox
+from triage.store import items, outbox, postbox
 from triage.store.cases import CaseRow
 from triage.store.visibility import Level, visible_to
 
 UNSEALED = "0" * 64
 """Stands for the digest of a text that will be sealed, while the event is only asked."""
-
-
-class MovedOnError(Exception):
-    """Something was recorded in the case that the person who decides has not seen."""
 
 
 class NoMailboxError(Exception):
@@ -90,6 +87,7 @@ def execute(
     now: datetime,
     known: CaseFile | None = None,
     seen: int | None = None,
+    besides: Callable[[Connection, CaseFile], None] | None = None,
 ) -> CaseFile:
     """
     Decide and write what follows, whole or not at all; then place what the reporter shall read.
@@ -97,10 +95,12 @@ def execute(
     Args:
         known: the file of the case, if it has been read already.
         seen: how many events of the case the person has seen, where anybody could have added to them since.
+        besides: writes, in the same transaction, what else comes of the case as it is then.
 
     Raises:
         NoSuchCaseError: it is not there for this person.
-        MovedOnError: there are more events by now.
+        MovedOnError: there are more events by now, what lay unnoticed in the mailbox among them.
+        SomeFailedError: what lies in the mailbox could not be taken over.
         NoMailboxError: there is something to tell and no mailbox.
         UnreadableError: there is something to tell, and the mailbox's key cannot be trusted.
         Refusal: a rule says no.
@@ -114,22 +114,17 @@ def execute(
         if known.row.intake_reference is None:
             raise NoMailboxError
         mailbox = mailbox_key(organisation, who, known, today=today)
-    with write(organisation.triage) as connection:
-        before = visible_file(connection, organisation, who, reference, today=today, known=known)
-        require_seen(before, seen)
+    standing = case_as_seen(organisation, who, reference, now=now, known=known, seen=seen)
+    with standing as (connection, before):
         after = execute_in(connection, organisation, who, before, decision, mailbox=mailbox, now=now)
         tell(connection, organisation, before, after, now=now)
+        if besides is not None:
+            besides(connection, after)
     if decision.told is not None:
         # Should this fail, the clock's next tick places it: the row stands in the outbox.
         with suppress(SomeFailedError):
             place_messages(organisation, visible_to(who.handle, today, Level.CONTENT), now=now, known=after)
     return after
-
-
-def require_seen(before: CaseFile, seen: int | None) -> None:
-    """Refuse to go on from an older state of a case than the one in this transaction."""
-    if seen is not None and len(before.history) != seen:
-        raise MovedOnError
 
 
 def execute_in(
@@ -221,7 +216,7 @@ def _seal_told(
     assert row.intake_reference is not None
     item_id = new_id()
     with read(organisation.intake) as mailboxes:
-        seen = next_counter(mailboxes, row.intake_reference, Direction.IN) - 1
+        seen = postbox.last_noticed(mailboxes, row)
         lying = next_counter(mailboxes, row.intake_reference, Direction.OUT)
     # Either database may have been restored and know of fewer than the other.
     counter = max(lying, outbox.count(connection, row.handle, outbox.Target.MESSAGE) + 1)

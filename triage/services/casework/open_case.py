@@ -1,11 +1,9 @@
 """Opening content: always an act of its own, in the journal before anything is shown."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
 from intake.clock import local_date
-from intake.contents.mailbox import IdentityContent
 from intake.services.mailbox_reader import answer_to
 from intake.store.engine import write
 from triage.cases.decisions.hand_over import HandOverConsented, HandOverDeclined
@@ -14,17 +12,20 @@ from triage.cases.decisions.receiving import IdentityOpened, ReportOpened
 from triage.cases.refusals import Refusal
 from triage.cases.typed import Typed, typed
 from triage.services.casework.execute import execute, execute_in
+from triage.services.clock.receive import fetch_one
 from triage.services.history.case_file import CaseFile
+from triage.services.history.one_by_one import SomeFailedError
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.mailbox import correspondence, identity
+from triage.services.reading.mailbox import OpenedNames, correspondence, identity
 from triage.services.reading.visible_case import case_file, visible_file
 
 
 def open_report(organisation: Organisation, who: SignedIn, reference: str, *, now: datetime) -> bytes:
     """
-    Record that a person opens the content of a case, and give the case's handle. A yes or a no in the mailbox
-    to a question that is still open is recorded with it, as of the day on which it came.
+    Record that a person opens the content of a case, with what lies in its mailbox and can be taken over, and
+    give the case's handle. A yes or a no in the mailbox to a question that is still open is recorded with it,
+    as of the day on which it came.
 
     Raises:
         NoSuchCaseError: it is not there for this person.
@@ -32,6 +33,9 @@ def open_report(organisation: Organisation, who: SignedIn, reference: str, *, no
     today = local_date(now)
     while True:
         known = case_file(organisation, who, reference, today=today)
+        with suppress(SomeFailedError):
+            if fetch_one(organisation, known.row, now=now):
+                continue
         answer = _answer(organisation, who, known)
         with write(organisation.triage) as connection:
             before = visible_file(connection, organisation, who, reference, today=today, known=known)
@@ -47,8 +51,8 @@ def open_report(organisation: Organisation, who: SignedIn, reference: str, *, no
 
 def _answer(organisation: Organisation, who: SignedIn, file: CaseFile) -> Typed | None:
     """Give the decision that the reporter's answer in the mailbox makes, if one lies there."""
-    question = file.case.report.hand_over
-    if question is None or not file.case.report.hand_over_pending:
+    question = file.case.hand_over
+    if question is None or not file.case.hand_over_pending:
         return None
     letters = correspondence(organisation, who, file, today=file.today).letters
     letter = answer_to(bytes.fromhex(question.item.id), letters)
@@ -62,14 +66,25 @@ def _answer(organisation: Organisation, who: SignedIn, file: CaseFile) -> Typed 
 
 
 def open_identity(
-    organisation: Organisation, who: SignedIn, reference: str, *, why: str, now: datetime
-) -> Sequence[IdentityContent]:
+    organisation: Organisation,
+    who: SignedIn,
+    reference: str,
+    *,
+    why: str,
+    now: datetime,
+    seen: int | None = None,
+) -> OpenedNames:
     """
     Record that a person opens the reporter's name, and why; then open it.
 
+    Args:
+        seen: how many events of the case the person has seen, as `execute` asks for it.
+
     Raises:
         NoSuchCaseError: it is not there for this person.
+        MovedOnError: there are more events by now, what lay unnoticed in the mailbox among them.
+        SomeFailedError: what lies in the mailbox could not be taken over.
         Refusal: the domain says no.
     """
-    file = execute(organisation, who, reference, typed(IdentityOpened, reason_item=why), now=now)
+    file = execute(organisation, who, reference, typed(IdentityOpened, reason_item=why), now=now, seen=seen)
     return identity(organisation, who, file, today=local_date(now))

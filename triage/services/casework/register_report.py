@@ -9,6 +9,7 @@ one.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -16,15 +17,16 @@ from crypto.envelope import Kind
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
-from intake.services.submit import Draft, Sent, submit
+from intake.services.submit import Draft, submit
 from intake.store.engine import read, write
 from triage.cases.context import Context
-from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.history import decide
 from triage.cases.typed import Typed
+from triage.services.casework.as_seen import case_as_seen
 from triage.services.casework.execute import keep_texts
 from triage.services.clock.receive import receive
-from triage.services.history.case_file import CaseFile, read_file
+from triage.services.history.case_file import read_file
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
@@ -56,6 +58,7 @@ def register(
     *,
     now: datetime,
     contact: str | None = None,
+    seen: int | None = None,
 ) -> Registered:
     """
     Register a report: seal it, receive it, and write down how it came.
@@ -63,21 +66,35 @@ def register(
     Args:
         origin: how and when it came, as it was typed (`CaseRegistered`).
         contact: the reference of the contact that it began with, whose case it then becomes.
+        seen: how many events of the contact the person has seen, where it was shown.
 
     Raises:
         NoSuchCaseError: there is no such contact for this person.
+        MovedOnError: there are more events in the contact by now.
         Refusal: dates that cannot be, a later start of the clocks without a reason, or a contact that is a
             case.
         DirectoryError: there is nobody to seal to.
     """
     today = local_date(now)
     earlier = None if contact is None else case_file(organisation, who, contact, today=today)
-    context = Context(organisation.taxonomy, organisation.rulebook, today)
+    context = Context(organisation.taxonomy, organisation.rulebook, today, units=organisation.units)
     supposed = origin.made(dict.fromkeys(origin.texts, NO_ITEM), on=today, actor=who.handle.hex())
     assert isinstance(supposed, CaseRegistered)
     supposed.check(None if earlier is None else earlier.case, context)
     code = new_receipt_code()
-    sent = _send(organisation, who, draft, supposed.channel, code, earlier, now)
+    channel, signer = supposed.channel, who.identity
+    send = partial(submit, organisation.reception, draft, code, now=now, channel=channel, signer=signer)
+    if earlier is None:
+        sent = send()
+    else:
+        # The contact gets it before the clock can make a case of its own of it, under the lock that the clock
+        # needs to begin a case; triage first, as `organisation.moment`.
+        known = earlier.row.case_reference
+        standing = case_as_seen(organisation, who, known, now=now, known=earlier, seen=seen)
+        with standing as (connection, before):
+            supposed.check(before.case, context)
+            sent = send()
+            cases.adopt_submission(connection, before.row.handle, sent.reference)
     access = system_access()
     # From here on also where the service has closed meanwhile: the report is sent, and its code is known here
     # alone.
@@ -92,24 +109,3 @@ def register(
         event = replace(supposed, **kept, report_item=first)
         record(connection, organisation, file, decide(file.case, event, context))
     return Registered(row.case_reference, row.handle, code)
-
-
-def _send(
-    organisation: Organisation,
-    who: SignedIn,
-    draft: Draft,
-    channel: str,
-    code: ReceiptCode,
-    earlier: CaseFile | None,
-    now: datetime,
-) -> Sent:
-    """
-    Seal and store the report; an earlier contact gets it before the clock can make a case of its own of it.
-    """
-    if earlier is None:
-        return submit(organisation.reception, draft, code, now=now, channel=channel, signer=who.identity)
-    # Under the lock that the clock needs to begin a case; triage first, as `organisation.moment`.
-    with write(organisation.triage) as connection:
-        sent = _send(organisation, who, draft, channel, code, None, now)
-        cases.adopt_submission(connection, earlier.row.handle, sent.reference)
-    return sent

@@ -26,18 +26,18 @@ def expire_questions(organisation: Organisation, access: SystemAccess, *, now: d
     """
     with read(organisation.triage) as connection:
         asked = cases.questions_over(connection, access, local_date(now))
-    return one_by_one("expire", asked, lambda handle: _expire(organisation, access, handle, now))
+    return one_by_one("expire", asked, lambda handle: _expire(organisation, handle, now))
 
 
-def _expire(organisation: Organisation, access: SystemAccess, handle: CaseHandle, now: datetime) -> bool:
+def _expire(organisation: Organisation, handle: CaseHandle, now: datetime) -> bool:
     today = local_date(now)
     with write(organisation.triage) as connection:
         file = file_of(connection, organisation, handle, today=today)
-        until, mailbox = question_until(file.case), file.row.intake_reference
+        until = question_until(file.case)
         if until is None or today <= until:
             return False
         with read(organisation.intake) as mailboxes:
-            if mailbox is not None and postbox.has_arrival(mailboxes, access, mailbox):
+            if postbox.has_arrival(mailboxes, file.row):
                 return False
         event = HandOverExpired(on=today, happened_on=until)
         record(connection, organisation, file, decide(file.case, event, file.context))

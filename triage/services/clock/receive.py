@@ -35,25 +35,44 @@ SCHEMES = {"report": Scheme.WHISTLEBLOWING, "complaint": Scheme.COMPLAINTS}
 
 
 def receive(
-    organisation: Organisation, access: SystemAccess, *, now: datetime, even_closed: bool = False
+    organisation: Organisation,
+    access: SystemAccess,
+    *,
+    now: datetime,
+    even_closed: bool = False,
+    reference: bytes | None = None,
 ) -> int:
     """
-    Take over everything that has arrived, and give the number of items taken; *even_closed* to end what began
-    before the service was closed.
+    Take over everything that has arrived, or what did in the mailbox of one submission, and give the number
+    of items taken; *even_closed* to end what began before the service was closed.
 
     One call's arrivals are taken in a random order, so that the order of cases tells nothing of the order
     of arrival.
     """
     with read(organisation.intake) as connection:
-        waiting = list(postbox.arrivals(connection, access))
+        waiting = list(postbox.arrivals(connection, access, reference=reference))
     secrets.SystemRandom().shuffle(waiting)
     take_over = partial(_take_over, organisation, access, now=now, even_closed=even_closed)
     return one_by_one("receive", waiting, take_over)
 
 
-def fetch(organisation: Organisation, *, now: datetime) -> int:
-    """Take over what has arrived for a person who will not wait for the clock, and give the number only."""
-    return receive(organisation, system_access(), now=now)
+def fetch(organisation: Organisation, *, now: datetime, reference: bytes | None = None) -> int:
+    """
+    Take over what has arrived, everywhere or in the mailbox of one submission, for a person who will not wait
+    for the clock, and give the number only.
+
+    Raises:
+        SomeFailedError: some of it could not be taken over; the rest was.
+    """
+    return receive(organisation, system_access(), now=now, reference=reference)
+
+
+def fetch_one(organisation: Organisation, row: CaseRow, *, now: datetime) -> int:
+    """Do what `fetch` does for one case that was found; where nothing came, one question is all."""
+    with read(organisation.intake) as connection:
+        if not postbox.has_arrival(connection, row):
+            return 0
+    return fetch(organisation, now=now, reference=row.intake_reference)
 
 
 def _take_over(
@@ -86,7 +105,9 @@ def _message(
         return
     with read(organisation.intake) as mailboxes:
         item = ItemRef.of(each.item_id, postbox.envelope_of(mailboxes, access, each.item_id))
-    event = MessageReceived(on=file.today, happened_on=min(each.placed_on, file.today), item=item)
+        besides = postbox.besides(mailboxes, access, each.item_id)
+    came_on = min(each.placed_on, file.today)
+    event = MessageReceived(on=file.today, happened_on=came_on, item=item, besides=besides)
     after = record(connection, organisation, file, decide(file.case, event, file.context))
     tell(connection, organisation, file, after, now=now)
 
@@ -112,6 +133,7 @@ def open_case(
         channel=facts.channel,
         received_on=received_on,
         report_item=facts.first,
+        besides=facts.besides,
     )
     begin(connection, organisation, row, [received])
     announce(connection, organisation, row.handle, now=now)

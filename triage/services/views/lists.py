@@ -27,6 +27,7 @@ __all__ = ["MOST", "Filters", "Group", "Place", "case_list", "today_view", "unan
 Entry = TypeVar("Entry")
 
 SOON = timedelta(days=7)
+NEW, WAITING = Filters(state=State.NEW), Filters(waits=True)
 UNANSWERED = Filters(is_open=None, unanswered=True)
 """Where the other side has added something that nobody has answered or marked, in a closed case too."""
 MOST = 25
@@ -92,7 +93,7 @@ def today_view(organisation: Organisation, who: SignedIn, *, now: datetime) -> T
     today = local_date(now)
     visible = visible_to(who.handle, today)
     is_over, is_soon = due.overdue(now), due.coming(now, today + SOON)
-    since = _last_working_day(organisation, today)
+    since = last_working_day(organisation, today)
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
         late = due.count_due(connection, visible, is_over)
@@ -100,20 +101,20 @@ def today_view(organisation: Organisation, who: SignedIn, *, now: datetime) -> T
         overdue = due.open_deadlines(connection, visible, is_over, limit=MOST)
         coming = due.open_deadlines(connection, visible, is_soon, limit=MOST)
         counts = case_lists.count_by_state(connection, visible)
-        new = case_lists.case_page(connection, visible, Filters(state=State.NEW), limit=MOST)
+        new = case_lists.case_page(connection, visible, NEW, limit=MOST)
         unanswered = case_lists.case_page(connection, visible, UNANSWERED, limit=MOST)
-        waiting = case_lists.case_page(connection, visible, Filters(waits=True), limit=MOST)
+        waiting = case_lists.case_page(connection, visible, WAITING, limit=MOST)
         raised = alerts.count_alerts(connection, visible, since=since)
         return Today(
             overdue=Group(overdue, late),
             soon=Group(coming, soon),
-            new=Group([Line(row, None) for row in new], _in_state(counts, State.NEW)),
+            new=Group([Line(row, None) for row in new], in_state(counts, State.NEW)),
             unanswered=Group(
-                _lines(connection, organisation, who, unanswered, members),
+                lines_of(connection, organisation, who, unanswered, members),
                 case_lists.count_unanswered(connection, visible),
             ),
             waiting=Group(
-                _lines(connection, organisation, who, waiting, members),
+                lines_of(connection, organisation, who, waiting, members),
                 case_lists.count_waiting(connection, visible),
             ),
             alerts=Group(alerts.alerts(connection, visible, since=since, limit=MOST), raised),
@@ -129,17 +130,19 @@ def unanswered_count(organisation: Organisation, who: SignedIn, *, today: date) 
         return case_lists.count_unanswered(connection, visible_to(who.handle, today))
 
 
-def _in_state(counts: Mapping[tuple[str, str], int], wanted: State) -> int:
+def in_state(counts: Mapping[tuple[str, str], int], wanted: State) -> int:
+    """Add up the cases of both schemes that stand in a state."""
     return sum(number for (_scheme, state), number in counts.items() if state == wanted)
 
 
-def _lines(
+def lines_of(
     connection: Connection,
     organisation: Organisation,
     who: SignedIn,
     rows: Sequence[CaseRow],
     members: Directory | None,
 ) -> list[Line]:
+    """Give cases as lines of a list, each with its summary where this person may read one."""
     summaries = newest_summaries(connection, organisation, who, rows, members)
     return [Line(row, summaries.get(row.handle)) for row in rows]
 
@@ -162,12 +165,12 @@ def case_list(
             after=after,
             limit=PAGE + 1,
         )
-        lines = _lines(connection, organisation, who, found[:PAGE], members)
+        lines = lines_of(connection, organisation, who, found[:PAGE], members)
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(lines, None if last is None else place_of(last, filters))
 
 
-def _last_working_day(organisation: Organisation, today: date) -> date:
+def last_working_day(organisation: Organisation, today: date) -> date:
     """Give the working day before *today*: what has come since then is news this morning."""
     before = today - timedelta(days=1)
     while not organisation.is_working_day(before):

@@ -1,0 +1,91 @@
+"""A day in an office with more of everything than a page shows."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from crypto.mailbox import Mailbox
+from crypto.receipt import ReceiptCode
+from intake.clock import COPENHAGEN
+from intake.services.correspond import write_message
+from intake.store.engine import write
+from tests.bench.many import copies
+from tests.office import OfficeWorld, found_office
+from triage.services.clock.alerting import raise_due_alerts
+from triage.services.clock.heartbeat import PROCESS
+from triage.store import alerts, cases
+from triage.store.cases import CaseRow
+from triage.store.visibility import system_access
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+MANY = 60
+OUTSIDE = {
+    "scope": "outside",
+    "reason": "own_employment",
+    "guidance_item": "Tal med din TR.",
+    "reason_item": "Løn.",
+}
+
+
+def wrote(world: OfficeWorld, code: ReceiptCode) -> None:
+    """The reporter writes, and it is taken over."""
+    write_message(world.reception, Mailbox.from_code(code), "Hallo?", now=world.clock.now())
+    world.tick()
+
+
+def closed(world: OfficeWorld, code: ReceiptCode, reference: str) -> None:
+    """It is told, closed, and written to since."""
+    anna = world.signed_in()
+    anna.get(f"/cases/{reference}")
+    anna.follow(f"/cases/{reference}/open")
+    anna.decide(reference, "scope", **OUTSIDE)
+    anna.decide(reference, "feedback", kind="rejection", item="Det er uden for ordningen.")
+    anna.decide(reference, "close")
+    wrote(world, code)
+
+
+def waiting(world: OfficeWorld, _code: ReceiptCode, reference: str) -> None:
+    """It is read, and the reporter is asked."""
+    anna = world.signed_in()
+    anna.get(f"/cases/{reference}")
+    anna.follow(f"/cases/{reference}/open")
+    anna.decide(reference, "scope", scope="awaiting_information", reason_item="Hvem var det?")
+
+
+def forgotten(world: OfficeWorld, code: ReceiptCode, _reference: str) -> None:
+    """Nobody opens it, and the reporter writes again."""
+    wrote(world, code)
+
+
+def new(_world: OfficeWorld, _code: ReceiptCode, _reference: str) -> None:
+    """It has just come."""
+
+
+STORIES: dict[Callable[[OfficeWorld, ReceiptCode, str], None], date] = {
+    closed: date(2026, 11, 11),
+    waiting: date(2026, 11, 12),
+    forgotten: date(2026, 11, 12),
+    new: MONDAY.date(),
+}
+
+
+def a_full_day(folder: Path) -> OfficeWorld:
+    """Found an office on Monday 23 November 2026, with sixty-one cases of each story."""
+    world = found_office(folder, MONDAY - timedelta(days=12), automatic_acknowledgement=False)
+    known: dict[bytes, CaseRow] = {}
+    for play, day in STORIES.items():
+        world.clock.on(day)
+        code = world.send()
+        with world.organisation.triage.connect() as connection:
+            rows = {each.handle: each for each in cases.all_cases(connection, system_access())}
+        (handle,) = rows.keys() - known.keys()
+        known = rows
+        play(world, code, rows[handle].case_reference)
+    world.clock.on(MONDAY.date())
+    for days in range(11):
+        raise_due_alerts(world.organisation, system_access(), now=MONDAY - timedelta(days=10 - days))
+    for number, handle in enumerate(known):
+        copies(Path(str(world.organisation.triage.url.database)), handle, MANY, beginning=number * MANY)
+    with write(world.organisation.triage) as connection:
+        alerts.beat(connection, PROCESS, world.clock.now())
+    return world

@@ -1,0 +1,96 @@
+"""Every line of Today can be reached: each group has pages of its own, in the order in which Today has it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.full_day import MANY, a_full_day
+from tests.office import Browser, OfficeWorld
+from triage.services.views.day_groups import DayGroup
+from triage.services.views.lists import MOST
+from triage.store import cases
+from triage.store.visibility import system_access
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
+    """Monday 23 November 2026, with sixty-one cases of each story."""
+    return a_full_day(tmp_path_factory.mktemp("day-groups") / "office")
+
+
+def pages(anna: Browser, group: str) -> Iterator[tuple[str, list[str]]]:
+    """Give the heading of each page of a group, and the words of its lines."""
+    onward: str | None = f"/today/{group}"
+    while onward:
+        page = anna.get(onward)
+        yield anna.words("h1"), [" ".join(each.to_text().split()) for each in page.query("tbody tr")]
+        links: list[Any] = page.query('a[href*="after="]')
+        onward = links[0].attrs["href"] if links else None
+
+
+@pytest.mark.parametrize("group", DayGroup)
+def test_every_line_of_a_group_is_reached(world: OfficeWorld, group: DayGroup) -> None:
+    """Twenty-five to a page, first those of Today; together as many as the heading says, none twice."""
+    anna = world.signed_in()
+    page = anna.get("/")
+    first = [" ".join(each.to_text().split()) for each in page.query(f"#{group} tbody tr")]
+    assert page.query(f'#{group} a[href="/today/{group}"]')
+    found = list(pages(anna, group))
+    assert found[0][1] == first
+    assert {len(lines) for _heading, lines in found[:-1]} == {MOST}
+    every = [each for _heading, lines in found for each in lines]
+    assert len(set(every)) == len(every) > MANY
+    assert {heading.rpartition(" ")[2] for heading, _lines in found} == {f"({len(every)})"}
+
+
+def test_what_a_closed_case_still_owes_is_among_what_is_overdue(world: OfficeWorld) -> None:
+    """The list of open cases never had it."""
+    anna = world.signed_in()
+    shut = {each.to_text() for each in anna.get("/cases?show=closed").query("td a.betro-reference")}
+    overdue = " ".join(line for _heading, lines in pages(anna, "overdue") for line in lines)
+    assert len(shut) > MOST
+    assert [each for each in shut if each not in overdue] == []
+
+
+def test_deadlines_stand_by_their_day_over_all_pages(world: OfficeWorld) -> None:
+    """The longest overdue comes first, and what is due soonest."""
+    anna = world.signed_in()
+    late = [int(line.split()[2]) for _heading, lines in pages(anna, "overdue") for line in lines]
+    assert late == sorted(late, reverse=True)
+    assert len(set(late)) > 1
+
+
+@pytest.mark.parametrize("after", ["x", "2026-11-23", "x&after=A&after=B&after=", "&after=&after=&after="])
+def test_a_place_that_is_none_is_no_page(world: OfficeWorld, after: str) -> None:
+    """Nothing is guessed of an address that was changed."""
+    world.signed_in().get(f"/today/overdue?after={after}", 404)
+
+
+def test_a_group_that_there_is_not_is_no_page(world: OfficeWorld) -> None:
+    """Only the groups of Today have one."""
+    world.signed_in().get("/today/everything", 404)
+
+
+def test_a_place_tells_nothing_of_a_case_that_is_not_ones_own(world: OfficeWorld) -> None:
+    """Named in an address, a case that one may not see is as one that does not exist."""
+    anna = world.signed_in()
+    with world.organisation.triage.connect() as connection:
+        others = cases.all_cases(connection, system_access())[0]
+    shown = []
+    with world.organisation.triage.begin() as connection:
+        connection.exec_driver_sql('DELETE FROM "grant" WHERE "case" = ?', (others.handle,))
+    for reference in (others.case_reference, "ZZZZZZZZ"):
+        place = f"after=2026-11-13&after={reference}&after=BR-READ&after="
+        shown.append([each.to_text() for each in anna.get(f"/today/overdue?{place}").query("tbody tr")])
+    assert shown[0] == shown[1] != []
+
+
+def test_alerts_are_marked_where_something_is_unread(world: OfficeWorld) -> None:
+    """Like every other list."""
+    anna = world.signed_in()
+    page = anna.get("/")
+    lines = [each.to_text() for each in page.query("#alerts tbody tr")]
+    assert any("Ulæst" in line for line in lines)
+    marked = [each for _heading, some in pages(anna, "alerts") for each in some]
+    assert [line for line in marked if "Ulæst" in line] != marked

@@ -1,0 +1,170 @@
+"""
+The groups of Today, each by itself and page by page, so that no line of it is out of reach.
+
+A group stands in the order that it has on Today. A page begins after the last line of the one before, which
+the address names by what the line is: nothing is skipped or shown twice while others work.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, get_type_hints
+
+from sqlalchemy import Connection
+
+from crypto.directory import Directory
+from intake.clock import local_date
+from intake.store.engine import read
+from triage.cases.vocabulary import State
+from triage.services.organisation import Organisation
+from triage.services.people.holders import known_members
+from triage.services.people.sign_in import SignedIn
+from triage.services.views import lists
+from triage.services.views.lists import MOST, Group
+from triage.store import alerts, case_lists, due, letters
+from triage.store.case_lists import Filters, place_of
+from triage.store.visibility import Level, Visible, visible_to
+
+
+class DayGroup(StrEnum):
+    """A group of Today, as its address calls it."""
+
+    UNANSWERED = "unanswered"
+    OVERDUE = "overdue"
+    SOON = "soon"
+    NEW = "new"
+    DRAFTS = "drafts"
+    WAITING = "waiting"
+    ALERTS = "alerts"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """One page of a group, with the number of all in it, and what names its last line where more follow."""
+
+    group: Group[Any]
+    onward: tuple[str, ...] | None
+    since: date
+    """The day since which alerts are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """
+    Whose day it is, and when; of which cases the person may see at least the *dates*, and which may be read.
+    """
+
+    connection: Connection
+    organisation: Organisation
+    who: SignedIn
+    members: Directory | None
+    dates: Visible
+    content: Visible
+    now: datetime
+    today: date
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """
+    How a group is read: one line more than a page has, *after* a place or from the beginning; its number; and
+    where a line stands.
+    """
+
+    place: type[Any]
+    rows: Callable[[_Day, Any], Sequence[Any]]
+    total: Callable[[_Day], int]
+    stands: Callable[[Any], tuple[Any, ...]] = lambda row: row.place
+    shown: Callable[[_Day, Sequence[Any]], Sequence[Any]] = lambda _day, rows: rows
+
+
+def _of_deadlines(which: Callable[[_Day], Any]) -> _Kind:
+    return _Kind(
+        due.DuePlace,
+        lambda day, after: due.open_deadlines(
+            day.connection, day.dates, which(day), after=after, limit=MOST + 1
+        ),
+        lambda day: due.count_due(day.connection, day.dates, which(day)),
+    )
+
+
+def _of_cases(filters: Filters, total: Callable[[_Day], int]) -> _Kind:
+    return _Kind(
+        case_lists.Place,
+        lambda day, after: case_lists.case_page(
+            day.connection, day.dates, filters, after=after, limit=MOST + 1
+        ),
+        total,
+        lambda row: place_of(row, filters),
+        lambda day, rows: lists.lines_of(day.connection, day.organisation, day.who, rows, day.members),
+    )
+
+
+KINDS: Mapping[DayGroup, _Kind] = {
+    DayGroup.UNANSWERED: _of_cases(
+        lists.UNANSWERED, lambda day: case_lists.count_unanswered(day.connection, day.dates)
+    ),
+    DayGroup.OVERDUE: _of_deadlines(lambda day: due.overdue(day.now)),
+    DayGroup.SOON: _of_deadlines(lambda day: due.coming(day.now, day.today + lists.SOON)),
+    DayGroup.NEW: _of_cases(
+        lists.NEW,
+        lambda day: lists.in_state(case_lists.count_by_state(day.connection, day.dates), State.NEW),
+    ),
+    DayGroup.DRAFTS: _Kind(
+        letters.ReadyPlace,
+        lambda day, after: letters.ready_letters(
+            day.connection, day.content, day.today, after=after, limit=MOST + 1
+        ),
+        lambda day: letters.count_ready(day.connection, day.content, day.today),
+    ),
+    DayGroup.WAITING: _of_cases(
+        lists.WAITING, lambda day: case_lists.count_waiting(day.connection, day.dates)
+    ),
+    DayGroup.ALERTS: _Kind(
+        alerts.AlertPlace,
+        lambda day, after: alerts.alerts(
+            day.connection, day.dates, since=day.since, after=after, limit=MOST + 1
+        ),
+        lambda day: alerts.count_alerts(day.connection, day.dates, since=day.since),
+    ),
+}
+
+
+def group_page(
+    organisation: Organisation, who: SignedIn, group: DayGroup, after: Sequence[str], *, now: datetime
+) -> GroupPage:
+    """
+    Give one page of a group, as many lines as Today shows of it.
+
+    Args:
+        after: the `onward` of the page before; empty for the first.
+
+    Raises:
+        ValueError: *after* names no line of such a group.
+    """
+    kind, today = KINDS[group], local_date(now)
+    place = _place(kind.place, after) if after else None
+    since, members = lists.last_working_day(organisation, today), known_members(organisation, today)
+    visible = (visible_to(who.handle, today), visible_to(who.handle, today, Level.CONTENT))
+    with read(organisation.triage) as connection:
+        day = _Day(connection, organisation, who, members, *visible, now, today, since)
+        rows = kind.rows(day, place)
+        page = Group(kind.shown(day, rows[:MOST]), kind.total(day))
+    onward = _named(kind.stands(rows[MOST - 1])) if len(rows) > MOST else None
+    return GroupPage(page, onward, since)
+
+
+def _named(place: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple("" if each is None else str(each) for each in place)
+
+
+def _place(kind: type[Any], named: Sequence[str]) -> Any:
+    return kind(*(_read(each, text) for each, text in zip(get_type_hints(kind).values(), named, strict=True)))
+
+
+def _read(kind: object, text: str) -> date | str | None:
+    if kind is str:
+        return text
+    return None if text == "" and kind is not date else date.fromisoformat(text)
