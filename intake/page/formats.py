@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from babel.numbers import format_decimal
@@ -63,7 +64,12 @@ def relative(day: date, today: date) -> str:
 
 def number(value: float) -> str:
     """Return a number with the language's separators: 12.345,5 or 12,345.5."""
-    return str(format_decimal(value, locale=language.current()))
+    return _grouped(value, language.current())
+
+
+@lru_cache(maxsize=1024)
+def _grouped(value: float, spoken: str) -> str:
+    return str(format_decimal(value, locale=spoken))
 
 
 def filesize(octets: int) -> str:

@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, delete, func, or_, select, tuple_, update
 
 from intake.store.engine import insert_new
 from intake.store.tables import columns_of
 from triage.cases.receivers import Receivers
-from triage.store.case_lists import bounded
+from triage.store import case_lists
+from triage.store.case_lists import MADE, counting
 from triage.store.cases import place_among
 from triage.store.tables import alert, case, heartbeat, lease
 from triage.store.visibility import CaseHandle, SystemAccess, Visible
+
+_ORDER = (alert.c.on, alert.c.case, alert.c.rule, alert.c.subject, alert.c.step)
 
 
 class AlertPlace(NamedTuple):
@@ -74,15 +78,23 @@ def raised(connection: Connection, handle: CaseHandle) -> set[tuple[str, str, st
 
 def count_alerts(connection: Connection, visible: Visible, *, since: date) -> int:
     """Count the alerts of visible cases raised since a day, so far as lists count."""
-    return bounded(connection, select(alert.c.case).where(alert.c.on >= since, visible.covers(alert.c.case)))
+    return case_lists.number(connection, _since(visible, since, case_lists.COUNTED))
+
+
+@lru_cache(maxsize=MADE)
+def _since(visible: Visible, since: date, most: int) -> Select[Any]:
+    return counting(select(alert.c.case).where(alert.c.on >= since, visible.covers(alert.c.case)), most)
 
 
 def somebody_was_missed(connection: Connection, visible: Visible, *, since: date) -> bool:
     """Say whether one of those alerts found nobody where the ladder wanted somebody."""
-    query = select(alert.c.case).where(
-        alert.c.on >= since, alert.c.missed.is_not(None), visible.covers(alert.c.case)
-    )
-    return connection.execute(query.limit(1)).first() is not None
+    return connection.execute(_missed(visible, since)).first() is not None
+
+
+@lru_cache(maxsize=MADE)
+def _missed(visible: Visible, since: date) -> Select[Any]:
+    found_nobody = (alert.c.on >= since, alert.c.missed.is_not(None))
+    return select(alert.c.case).where(*found_nobody, visible.covers(alert.c.case)).limit(1)
 
 
 def alerts(
@@ -97,17 +109,21 @@ def alerts(
     Give the alerts of visible cases raised since a day, the newest first; from the beginning or *after* a
     place.
     """
-    order = (alert.c.on, alert.c.case, alert.c.rule, alert.c.subject, alert.c.step)
-    query = (
+    query = _newest(visible, since, limit)
+    if after is not None:
+        query = query.where(tuple_(*_ORDER) < place_among(_ORDER, after, visible))
+    return [AlertRow(*row) for row in connection.execute(query)]
+
+
+@lru_cache(maxsize=MADE)
+def _newest(visible: Visible, since: date, limit: int | None) -> Select[Any]:
+    return (
         select(*columns_of(AlertRow, alert, case))
         .join_from(alert, case, alert.c.case == case.c.handle)
         .where(visible.covers(alert.c.case), alert.c.on >= since)
-        .order_by(*(each.desc() for each in order))
+        .order_by(*(each.desc() for each in _ORDER))
         .limit(limit)
     )
-    if after is not None:
-        query = query.where(tuple_(*order) < place_among(order, after, visible))
-    return [AlertRow(*row) for row in connection.execute(query)]
 
 
 def take_lease(connection: Connection, name: str, owner: bytes, *, now: datetime, until: datetime) -> bool:

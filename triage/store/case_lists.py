@@ -3,17 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, and_, func, select, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 
 from intake.store.tables import columns_of
 from triage.cases.vocabulary import State
+from triage.rules.codes import Scheme
 from triage.store.cases import CaseRow
 from triage.store.tables import case
 from triage.store.visibility import Visible
 
 PAGE = 50
+MADE = 256
+"""So many questions are kept, each for one person and day: to make one takes longer than to answer it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +72,7 @@ def place_of(row: CaseRow, filters: Filters) -> Place:
     return Place(due, None if due else row.closed_on, row.case_reference)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Part:
     """One part of a list: its cases, and what they stand by."""
 
@@ -74,6 +90,7 @@ class _Part:
         return query.order_by(*(each.desc() if newest_first else each for each in self.by))
 
 
+@lru_cache
 def _parts(filters: Filters) -> list[_Part]:
     due, closed, reference = case.c.next_due_strict, case.c.closed_on, case.c.case_reference
     if filters.is_open is False:
@@ -100,15 +117,22 @@ def case_page(
 
     *after* is the place of the last row of the page before.
     """
-    query = select(*_COLUMNS).where(visible.covers(case.c.handle), *_wanted(filters))
     rows: list[CaseRow] = []
     # One question for each part, in the order of an index; one for all parts would sort every case.
     for part in _parts(filters):
         if len(rows) < limit and (after is None or part.number >= after.part):
             is_there = after is not None and part.number == after.part
-            asked = part.asked(query, after if is_there else None).limit(limit - len(rows))
+            asked = _question(visible, filters, part, after if is_there else None, limit - len(rows))
             rows += [CaseRow(*each) for each in connection.execute(asked)]
     return rows
+
+
+@lru_cache(maxsize=MADE)
+def _question(
+    visible: Visible, filters: Filters, part: _Part, after: Place | None, limit: int
+) -> Select[Any]:
+    query = select(*_COLUMNS).where(visible.covers(case.c.handle), *_wanted(filters))
+    return part.asked(query, after).limit(limit)
 
 
 def _wanted(filters: Filters) -> list[ColumnElement[bool]]:
@@ -121,30 +145,56 @@ COUNTED = 1000
 """So far the lists count; beyond it they say that there are more."""
 
 
-def bounded(connection: Connection, query: Select[Any]) -> int:
-    """Count the rows of a *query* that has asked for its proof, up to one more than `COUNTED`."""
-    some = query.limit(COUNTED + 1).subquery()
-    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
+def counting(query: Select[Any], most: int) -> Select[Any]:
+    """Make a question for the number of rows of a *query*, up to one more than *most*."""
+    return select(func.count()).select_from(query.limit(most + 1).subquery())
+
+
+def number(connection: Connection, asked: Select[Any]) -> int:
+    """Ask what `counting` made."""
+    return int(connection.execute(asked).scalar_one())
 
 
 def count_by_state(connection: Connection, visible: Visible) -> dict[tuple[str, str], int]:
     """Count visible open cases by (scheme, state), each so far as lists count."""
-    pairs = select(case.c.scheme, case.c.state).where(case.c.state != State.CLOSED).distinct().subquery()
-    stand = (case.c.scheme == pairs.c.scheme, case.c.state == pairs.c.state)
-    # Each pair is a question of its own to the index, so that the many of one state are not walked through.
-    some = select(case.c.handle).where(*stand, visible.covers(case.c.handle)).limit(COUNTED + 1)
-    number = select(func.count()).select_from(some.correlate(pairs).subquery()).scalar_subquery()
-    found = connection.execute(select(pairs.c.scheme, pairs.c.state, number))
+    found = connection.execute(_by_state(visible, COUNTED))
     return {(scheme, state): many for scheme, state, many in found if many}
+
+
+@lru_cache(maxsize=MADE)
+def _by_state(visible: Visible, most: int) -> Select[Any]:
+    # Each pair that there may be is a question of its own to the index: to find those that there are, and to
+    # count the many of one state, it would be walked through.
+    pair = union_all(
+        *(
+            select(literal(scheme, String).label("scheme"), literal(state, String).label("state"))
+            for scheme in Scheme
+            for state in State
+            if state != State.CLOSED
+        )
+    ).subquery()
+    stand = (case.c.scheme == pair.c.scheme, case.c.state == pair.c.state)
+    some = select(case.c.handle).where(*stand, visible.covers(case.c.handle))
+    return select(*pair.c, counting(some.correlate(pair), most).scalar_subquery())
 
 
 def count_waiting(connection: Connection, visible: Visible) -> int:
     """Count visible open cases that wait for somebody, so far as lists count."""
-    waiting = select(case.c.handle).where(case.c.is_open, case.c.waits)
-    return bounded(connection, waiting.where(visible.covers(case.c.handle)))
+    return number(connection, _waiting(visible, COUNTED))
+
+
+@lru_cache(maxsize=MADE)
+def _waiting(visible: Visible, most: int) -> Select[Any]:
+    waiting = select(case.c.handle).where(case.c.is_open, case.c.waits, visible.covers(case.c.handle))
+    return counting(waiting, most)
 
 
 def count_unanswered(connection: Connection, visible: Visible) -> int:
     """Count visible cases in which something of the other side's is unanswered, so far as lists count."""
+    return number(connection, _unanswered(visible, COUNTED))
+
+
+@lru_cache(maxsize=MADE)
+def _unanswered(visible: Visible, most: int) -> Select[Any]:
     unanswered = select(case.c.handle).where(case.c.unanswered_since.is_not(None))
-    return bounded(connection, unanswered.where(visible.covers(case.c.handle)))
+    return counting(unanswered.where(visible.covers(case.c.handle)), most)

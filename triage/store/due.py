@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from intake.clock import local_date
 from intake.store.tables import columns_of
-from triage.store.case_lists import bounded
+from triage.store import case_lists
 from triage.store.cases import place_among
 from triage.store.tables import case, deadline
 from triage.store.visibility import Access, CaseHandle, Visible
@@ -148,7 +148,7 @@ def open_deadlines(
 def count_due(connection: Connection, visible: Visible, which: ColumnElement[bool]) -> int:
     """Count what `open_deadlines` gives, so far as lists count."""
     query = select(deadline.c.case).where(_OPEN, _MOVES, which, visible.covers(deadline.c.case))
-    return bounded(connection, query)
+    return case_lists.number(connection, case_lists.counting(query, case_lists.COUNTED))
 
 
 def overdue(now: datetime) -> ColumnElement[bool]:

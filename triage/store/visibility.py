@@ -17,7 +17,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NewType
 
-from sqlalchemy import ColumnElement, exists, or_, true
+from sqlalchemy import ColumnElement, exists, literal, or_, true
 
 from crypto.envelope import new_id
 from triage.store.tables import grant
@@ -53,7 +53,8 @@ def _granted(visible: Visible, handle: ColumnElement[bytes]) -> ColumnElement[bo
     return exists().where(
         grant.c.case == handle,
         grant.c.person == visible.person,
-        grant.c.level.in_(levels),
+        # Each a value of its own: a list is written out anew whenever it is asked.
+        grant.c.level.in_([literal(each) for each in levels]),
         holds_on(visible.today),
     )
 

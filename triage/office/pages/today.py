@@ -99,6 +99,8 @@ def _of_lines() -> dict[str, Any]:
         "letter_name": letter_name,
         "rule_title": cache(_rule_title),
         "kind": cache(_kind),
+        "scheme_label": cache(labels.scheme),
+        "state_label": cache(labels.state),
         "subjects": subject_names(organisation(), current()),
         "labels": labels,
     }
@@ -120,6 +122,8 @@ def cases_page() -> ResponseReturnValue:
         today=today(),
         now=seen_at(),
         labels=labels,
+        scheme_label=cache(labels.scheme),
+        state_label=cache(labels.state),
         states=[state for state in State if state not in _never(organisation().settings.schemes)],
         schemes=_run(organisation().settings.schemes),
         chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show", "reference")},
