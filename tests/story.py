@@ -46,10 +46,22 @@ from triage.engine.deadline import Deadline
 from triage.rules.codes import Scheme
 from triage.rules.rulebook import Rulebook, load_rulebook
 from triage.rules.taxonomy import organisation_taxonomy
+from triage.rules.units import Unit, Units
 
 ADVISOR = "a1" * 16
 TAXONOMY = organisation_taxonomy((), OURS)
 RULEBOOK = load_rulebook()
+NO_UNITS = Units()
+SCHOOLS = Unit(code="schools", names={"da": "Skoler", "en": "Schools"}, valid_from=date(2020, 1, 1))
+ROADS = Unit(
+    code="roads",
+    names={"da": "Veje", "en": "Roads"},
+    valid_from=date(2020, 1, 1),
+    valid_to=date(2027, 1, 11),
+    successors=("schools",),
+)
+UNITS = Units({each.code: each for each in (SCHOOLS, ROADS)})
+"""Two units; that of the roads is no more since Tuesday 12 January 2027."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 Command = type[CaseEvent] | Callable[..., object]
@@ -71,11 +83,13 @@ def item(number: int) -> ItemRef:
 
 
 class Story:
-    """One case in the telling, under the rules as shipped or a house's own."""
+    """One case in the telling, under the rules as shipped or a house's own, with the units that it has."""
 
-    def __init__(self, events: Iterable[CaseEvent] = (), rulebook: Rulebook = RULEBOOK) -> None:
+    def __init__(
+        self, events: Iterable[CaseEvent] = (), rulebook: Rulebook = RULEBOOK, units: Units = NO_UNITS
+    ) -> None:
         self.events: tuple[CaseEvent, ...] = tuple(events)
-        self.rulebook = rulebook
+        self.rulebook, self.units = rulebook, units
         self._items = 0x1000
 
     @property
@@ -118,7 +132,8 @@ class Story:
         return deadlines(facts(self.case), self.rulebook, today)
 
     def _context(self, on: date) -> Context:
-        return Context(TAXONOMY, self.rulebook, on, facts(self.case) if self.events else None, facts)
+        known = facts(self.case) if self.events else None
+        return Context(TAXONOMY, self.rulebook, on, known, facts, self.units)
 
     def _call(self, command: Command, on: str | date, given: dict[str, Any]) -> tuple[CaseEvent, ...]:
         arguments = {name: day(value) if _is_day(value) else value for name, value in given.items()}
@@ -149,7 +164,7 @@ class Story:
         if kind is DeadlineExtended:
             given.setdefault("given_on", on)
         if kind is HandOverExpired:
-            given.setdefault("happened_on", getattr(self.case.report.hand_over, "answer_by", on))
+            given.setdefault("happened_on", getattr(self.case.hand_over, "answer_by", on))
         if kind is HandOverAsked:
             given.setdefault("answer_by_on", answer_by(self.rulebook, on))
         if kind is FeedbackGiven and "kind" not in given:

@@ -29,8 +29,9 @@ class ItemRef(Part, frozen=True):
 
 
 def refs_in(stored: Versioned) -> Iterator[ItemRef]:
-    """Give every item that a stored form names in its own fields."""
+    """Give every item that a stored form names in its own fields, one by one or in a list."""
     for name in stored.__struct_fields__:
         value = getattr(stored, name)
-        if isinstance(value, ItemRef):
-            yield value
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, ItemRef):
+                yield each

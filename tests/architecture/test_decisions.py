@@ -26,13 +26,8 @@ from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import HandOverExpired
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.missed import BreachNoted
-from triage.cases.decisions.receiving import (
-    CaseReceived,
-    CaseRegistered,
-    IdentityOpened,
-    NoteAdded,
-    ReportOpened,
-)
+from triage.cases.decisions.receiving import CaseReceived, IdentityOpened, NoteAdded, ReportOpened
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.decisions.true_days import ArrivalCorrected
 from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed, stored_kinds
 from triage.cases.guards import require_item
@@ -43,7 +38,8 @@ from triage.office.decisions.correcting_forms import FIELDS
 from triage.office.decisions.decision_form import DecisionForm
 from triage.office.decisions.registry import FORMS
 from triage.office.forms import DayField
-from triage.office.presentation.timeline import ACTIONS, TEXTS
+from triage.office.presentation.audit_words import ACTIONS
+from triage.office.presentation.timeline import TEXTS
 
 TESTS = Path(__file__).resolve().parents[1]
 WITHOUT_A_PAGE = {

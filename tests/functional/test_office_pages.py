@@ -16,7 +16,8 @@ from tests.story import TAXONOMY
 from triage.cases.decisions.messages import LetterRecorded
 from triage.cases.history import EVENTS
 from triage.office.decisions.registry import FORMS
-from triage.office.presentation.timeline import action_words, title
+from triage.office.presentation.audit_words import action_words
+from triage.office.presentation.timeline import title
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 

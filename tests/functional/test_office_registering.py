@@ -9,7 +9,8 @@ from crypto.mailbox import Mailbox
 from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
-from tests.office import OfficeWorld, found_office
+from tests.office import Browser, OfficeWorld, found_office
+from tests.own_folder import has_units
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 LETTER = {
@@ -69,6 +70,95 @@ def test_the_same_form_again_shows_the_same_code(world: OfficeWorld) -> None:
     anna.post("/sign-out")
     anna.sign_in("anna")
     assert "betro-code" not in anna.post("/register/report", form).text
+
+
+def with_units(world: OfficeWorld) -> Browser:
+    """Let somebody of an office with two units register a letter."""
+    units = ("job", "Jobcentret", "Job centre"), ("child", "Børn og Familie", "Children")
+    world.organisation = has_units(world.organisation, *units)
+    anna = world.signed_in("anna")
+    anna.get("/register/report")
+    return anna
+
+
+def registered(anna: Browser, **given: str) -> str:
+    """Register the letter, and give its case's reference, with the page of the case."""
+    answer = anna.post("/register/report", {"once": anna.value("once"), **LETTER, **given})
+    assert answer.status_code == 200, answer.text
+    reference = anna.only_case()
+    anna.get(f"/cases/{reference}")
+    return reference
+
+
+def test_of_a_late_letter_one_says_where_it_lay(world: OfficeWorld) -> None:
+    """The question stands beside the days; the answer among the facts and in the history."""
+    anna = with_units(world)
+    assert "Hvor lå den, før whistleblowerenheden fik den?" in anna.words("fieldset")
+    assert anna.post("/register/report", {"once": anna.value("once"), **LETTER}).status_code == 422
+    missing = "Vælg, hvor den lå før, eller at det ikke vides."
+    assert missing in anna.words("#error-summary")
+    assert anna.value("name") == "Mette Hansen"
+
+    registered(anna, lay_with="child")
+    assert "Hvor den lå før Børn og Familie" in anna.words("#facts")
+    assert "Hvor den lå før: Børn og Familie" in anna.words("#timeline")
+
+
+def test_nobody_may_know_where_it_lay(world: OfficeWorld) -> None:
+    """That is an answer, and it is told; one that is not on the list is none."""
+    anna = with_units(world)
+    wrong = {"once": anna.value("once"), **LETTER, "lay_with": "roads"}
+    assert anna.post("/register/report", wrong).status_code == 422
+    reference = registered(anna, lay_with="not_known")
+    assert "Hvor den lå før Vides ikke" in anna.words("#facts")
+    anna.get(f"/cases/{reference}/breach")
+    assert "Der, hvor den lå" not in anna.words("form")
+
+
+def test_without_units_nobody_is_asked_where_it_lay(world: OfficeWorld) -> None:
+    """A private employer and a new installation register a late letter as it is."""
+    anna = world.signed_in("anna")
+    anna.get("/register/report")
+    assert "Hvor lå den" not in anna.words()
+    registered(anna)
+    assert "Hvor den lå før" not in anna.words()
+
+
+def test_what_the_office_had_at_once_lay_nowhere_else(world: OfficeWorld) -> None:
+    """Then the question may stay open."""
+    registered(with_units(world), organisation_on="2026-11-20")
+
+
+def test_where_it_lay_answers_for_what_was_missed_there_and_is_corrected(world: OfficeWorld) -> None:
+    """The acknowledgement was due before the letter came here: the unit is offered by name, and told."""
+    anna = with_units(world)
+    reference = registered(anna, lay_with="job")
+    anna.open_case()
+    anna.get(f"/cases/{reference}/breach")
+    assert "Der, hvor den lå, før whistleblowerenheden fik den: Jobcentret" in anna.words("form")
+    options = (each.attrs["value"] or "" for each in anna.get(f"/cases/{reference}/breach").query("option"))
+    missed = next(value for value in options if value.startswith("WB-ACK"))
+    why = {"rule": missed, "responsible": "lay_with", "reason_item": "Brevet lå i en bakke."}
+    anna.decide(reference, "breach", **why)
+    assert "fik den: Jobcentret" in anna.words("#breaches")
+
+    path, wrong = f"/cases/{reference}/correct", {"wrong": "2:lay_with", "reason_item": "Det var en anden."}
+    anna.get(path)
+    assert anna.post(path, {**wrong, "step": "preview"}).status_code == 422
+    assert "Børn og Familie Jobcentret Vides ikke" in anna.words('select[name="right_code"]')
+    anna.decide(reference, "correct", **wrong, right_code="child")
+    assert "Hvor den lå før Børn og Familie" in anna.words("#facts")
+    assert "fik den: Børn og Familie" in anna.words("#breaches")
+    assert "Hvor den lå før: Jobcentret" in anna.words("#timeline")
+
+
+def test_a_contact_that_becomes_a_late_report_says_where_it_lay(world: OfficeWorld) -> None:
+    """Registered on the case of the contact, with its place."""
+    anna = with_units(world)
+    contact = anna.call(kind="contact")
+    anna.get(f"/register/report?earlier={contact}")
+    assert registered(anna, earlier=contact, lay_with="job") == contact
+    assert "Hvor den lå før Jobcentret" in anna.words("#facts")
 
 
 def test_counting_from_a_later_day_needs_a_reason(world: OfficeWorld) -> None:

@@ -158,7 +158,12 @@ def test_the_other_sides_addresses_are_not_there(alone: Alone) -> None:
     gone = [f"/cases/{reference}/{name}" for name in sorted(alone.gone)]
     if alone.schemes is Schemes.COMPLAINTS:
         gone += ["/register/report", f"/cases/{reference}/identity"]
-    assert {"hand-over", "consent", "scope" if alone.schemes is Schemes.COMPLAINTS else "refer"} <= alone.gone
+    assert {
+        "hand-over",
+        "consent",
+        "hand-inquiry-over",
+        "scope" if alone.schemes is Schemes.COMPLAINTS else "refer",
+    } <= alone.gone
     for path in gone:
         assert anna.client.get(path, base_url=BASE).status_code == 404, path
         anna.get("/cases")

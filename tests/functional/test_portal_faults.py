@@ -11,6 +11,7 @@ from intake.services.submit import ReportDraft, submit
 from intake.store import notices
 from intake.store.engine import write
 from intake.store.notices import Days, Notice
+from intake.web import writing
 from tests.builders import MONDAY, PortalWorld, a_portal
 from tests.functional.test_portal_gate import post, ticket_of
 from tests.functional.test_portal_report import SEND, write_until
@@ -121,3 +122,32 @@ def test_what_broke_off_is_kept_by_the_page_of_a_fault_and_cannot_be_sent_from_t
     visitor.press("See what arrived", status=400)
     assert "did not arrive whole" in visitor.words()
     assert visitor.values("text")[0].startswith("Lederen")
+
+
+def test_a_fault_of_a_page_that_sends_nothing_says_that_nothing_was_sent(world, visitor, monkeypatch):
+    """Before the last page nothing can have been received; on it that is not certain."""
+    world.app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    def fails(*_args: object) -> None:
+        raise ValueError
+
+    for heading, button, may_be_sent in (
+        ("What happened", "Next", False),
+        ("Check your answers and send", SEND, True),
+    ):
+        write_until(visitor, heading)
+        with monkeypatch.context() as patch:
+            patch.setattr(writing, "_filled", fails)
+            visitor.press(button, status=500)
+        assert ("not certain" in visitor.words()) == may_be_sent
+        assert ("Nothing has been sent" in visitor.words()) != may_be_sent
+
+
+def test_a_mailbox_that_cannot_be_opened_has_taken_nothing(world, visitor):
+    """Looking sends nothing, whatever fails."""
+    code = new_receipt_code()
+    visitor.get("/en/mailbox/")
+    without_database(world)
+    visitor.press("Open the mailbox", code=code.grouped, status=503)
+    assert "Nothing has been sent" in visitor.words()
+    assert "not certain" not in visitor.words()

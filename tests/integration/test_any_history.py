@@ -42,6 +42,8 @@ from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded, external_events
 from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.decisions.hand_over import HandOverAsked, HandOverDeclined
+from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.receiving import NoteAdded, ReportOpened
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.events import CaseEvent
@@ -340,6 +342,16 @@ ACTS: dict[str, Callable[[Wheel, Story], tuple[CaseEvent, ...]]] = {
     ),
     "criticise": lambda wheel, story: wheel.ask(
         story, CriticismRecorded, unit="schools", kind=CriticismKind.CRITICISM
+    ),
+    "ask": lambda wheel, story: wheel.ask(story, HandOverAsked),
+    "decline": lambda wheel, story: wheel.ask(story, HandOverDeclined, happened_on=wheel.some_day()),
+    "cross": lambda wheel, story: wheel.ask(
+        story,
+        InquiryHandedOver,
+        agreement_item=True,
+        agreed_on=wheel.some_day(),
+        item=True,
+        given_on=wheel.some_day(),
     ),
     "note": lambda wheel, story: wheel.ask(story, NoteAdded),
     "correct": _correct,

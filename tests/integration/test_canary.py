@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from crypto.passphrase import unwrap
 from intake.store.engine import read
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from tests.process import Running, Town, a_town, at_the_office
 from tests.reporter import (
     TICKET,
@@ -35,7 +35,7 @@ from triage.services.clock.mail_schedule import next_slot
 from triage.services.clock.receive import fetch
 from triage.services.clock.steadiness import believe
 from triage.services.clock.tick import tick
-from triage.store import cases
+from triage.store import cases, events
 from triage.store.tables import person
 from triage.store.visibility import system_access
 
@@ -205,6 +205,14 @@ def mistakes(portal: Running, office: Running, canaries: Canaries) -> None:
     visitor.post("/sign-in", data=fields, content_type="")
 
 
+def is_acknowledged(town: Town) -> bool:
+    """Whether the clock has acknowledged everything that came in."""
+    with read(town.organisation.triage) as connection:
+        came = cases.all_cases(connection, system_access())
+        tags = [{each.tag for each in events.history(connection, row.handle)} for row in came]
+    return bool(tags) and all("acknowledgement:given" in each for each in tags)
+
+
 def the_unit_works(town: Town, office: Running, canaries: Canaries) -> None:
     """Open, read, bring a file down, write and decide at the office's pages, with canaries in every text."""
     bo = at_the_office(town, office, "bo")
@@ -285,6 +293,8 @@ def test_nothing_told_in_confidence_lies_in_any_file(town: Town) -> None:
     code = a_report(town, portal, canaries)
     a_complaint(portal, canaries)
     fetch(town.organisation, now=town.now())
+    # What the clock adds while somebody writes is shown to her first.
+    assert wait_for(lambda: is_acknowledged(town))
     the_unit_works(town, office, canaries)
     lower = open_with_code(portal.port, code.replace("-", "").lower())
     assert canaries.told["answer"].decode() in lower.text

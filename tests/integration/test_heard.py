@@ -112,7 +112,7 @@ def test_a_yes_of_the_last_day_counts_from_that_day(town: Clockwork, agrees: boo
     event = town.case_file.history[-1]
     assert event.tag == ("hand_over:consented" if agrees else "hand_over:declined")
     assert event.day == at(LAST).date()
-    assert town.case_file.case.report.hand_over_agreed == agrees
+    assert town.case_file.case.hand_over_agreed == agrees
     town.is_sound()
 
 

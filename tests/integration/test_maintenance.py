@@ -18,7 +18,7 @@ from intake.store.engine import write
 from tests.backups import Kept, a_kept_town, readable
 from tests.cli.test_installation import betro
 from tests.clockwork import REPORT, at
-from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.typed import typed
 from triage.rules.codes import Scheme
 from triage.services.casework import register_report

@@ -12,7 +12,8 @@ from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.messages import MessageDecided
-from triage.cases.decisions.receiving import CaseRegistered, NoteAdded
+from triage.cases.decisions.receiving import NoteAdded
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
 from triage.cases.vocabulary import FeedbackKind, Scope

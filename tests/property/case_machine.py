@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from intake.contents.item_ref import ItemRef
 from tests.story import ADVISOR, RULEBOOK, TAXONOMY, item, kept
@@ -27,7 +27,12 @@ from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerGiven
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.feedback import FeedbackGiven
-from triage.cases.decisions.hand_over import HandOverExpired
+from triage.cases.decisions.hand_over import (
+    HandOverAsked,
+    HandOverConsented,
+    HandOverDeclined,
+    HandOverExpired,
+)
 from triage.cases.decisions.messages import (
     AnswerNotNeeded,
     MessageDecided,
@@ -50,6 +55,7 @@ from triage.cases.history import decide
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Responsible
 from triage.engine.case_deadlines import deadlines
+from triage.engine.counting import add_months
 from triage.engine.deadline import Deadline
 from triage.rules.codes import Scheme
 
@@ -212,6 +218,22 @@ class CaseMachine(RuleBasedStateMachine):
             responsible=Responsible.OFFICE,
             reason_item=self.text(),
         )
+
+    @rule(there=TEXTS)
+    def asks_hand_over(self, there: bool) -> None:
+        answer_by = add_months(self.today, 1)
+        self.attempt(HandOverAsked, actor=ADVISOR, item=self.text(there), answer_by_on=answer_by)
+
+    @precondition(lambda self: self.case.hand_over is not None)
+    @rule(answer=st.sampled_from(["yes", "no", "silence"]), days=AGO)
+    def answers_hand_over(self, answer: str, days: int) -> None:
+        if answer == "yes":
+            heard = {"item" if self.case.is_report else "message": self.text()}
+            self.attempt(HandOverConsented, actor=ADVISOR, happened_on=self.ago(days), **heard)
+        elif answer == "no":
+            self.attempt(HandOverDeclined, actor=ADVISOR, happened_on=self.ago(days))
+        else:
+            self.attempt(HandOverExpired, happened_on=self.case.hand_over.answer_by)
 
     @rule()
     def knows_code(self) -> None:

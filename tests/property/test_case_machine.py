@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, precondition, rule
+from hypothesis.stateful import invariant, rule
 
 from tests.property.case_machine import AGO, TEXTS, CaseMachine
 from tests.story import ADVISOR, RULEBOOK, TAXONOMY
@@ -15,16 +15,12 @@ from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import (
-    HandOverAsked,
     HandOverConsented,
-    HandOverDeclined,
-    HandOverExpired,
 )
 from triage.cases.decisions.messages import MinutesApproved, MinutesDrafted
 from triage.cases.facts import facts
 from triage.cases.vocabulary import CardState, FeedbackKind, Investigation, Scope
 from triage.engine.case_deadlines import deadlines
-from triage.engine.counting import add_months
 
 
 class ReportMachine(CaseMachine):
@@ -103,21 +99,6 @@ class ReportMachine(CaseMachine):
             reason_item=self.text(),
         )
 
-    @rule(there=TEXTS)
-    def asks_hand_over(self, there: bool) -> None:
-        answer_by = add_months(self.today, 1)
-        self.attempt(HandOverAsked, actor=ADVISOR, item=self.text(there), answer_by_on=answer_by)
-
-    @precondition(lambda self: self.case.report.hand_over is not None)
-    @rule(answer=st.sampled_from(["yes", "no", "silence"]), days=AGO)
-    def answers_hand_over(self, answer: str, days: int) -> None:
-        if answer == "yes":
-            self.attempt(HandOverConsented, actor=ADVISOR, happened_on=self.ago(days), item=self.text())
-        elif answer == "no":
-            self.attempt(HandOverDeclined, actor=ADVISOR, happened_on=self.ago(days))
-        else:
-            self.attempt(HandOverExpired, happened_on=self.case.report.hand_over.answer_by)
-
     @rule(kind=st.sampled_from([FeedbackKind.REJECTION, FeedbackKind.FINAL]), close=st.booleans())
     def goes_straight(self, kind: FeedbackKind, close: bool) -> None:
         """The common way, in one go: random steps alone seldom reach the end."""
@@ -162,7 +143,7 @@ class ReportMachine(CaseMachine):
             assert case.report.feedback_given_on is not None
             assert case.told_on is not None
             assert case.acknowledged_on is not None
-            assert not case.report.hand_over_pending
+            assert not case.hand_over_pending
             assert case.report.pending_feedback is None
 
     @invariant()

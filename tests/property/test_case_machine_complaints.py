@@ -11,9 +11,12 @@ from hypothesis.stateful import invariant, rule
 from tests.property.case_machine import AGO, TEXTS, CaseMachine
 from tests.story import ADVISOR
 from triage.cases.decisions.clocks import ReplyExtended
+from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerDecided, InquiryRejected
 from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
+from triage.cases.decisions.hand_over import HandOverConsented
+from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.vocabulary import CriticismKind, ReplyQuality, State
 from triage.rules.codes import Scheme
@@ -125,14 +128,37 @@ class ComplaintMachine(CaseMachine):
     def criticises(self, unit: str, kind: CriticismKind) -> None:
         self.attempt(CriticismRecorded, actor=ADVISOR, kind=kind, unit=unit, item=self.text())
 
+    @rule(days=AGO, by_hand=st.booleans(), nobody=st.booleans(), heard=st.booleans())
+    def hands_over(self, days: int, by_hand: bool, nobody: bool, heard: bool) -> None:
+        self.attempt(
+            InquiryHandedOver,
+            actor=ADVISOR,
+            reason_item=self.text(),
+            item=self.text(not nobody),
+            given_on=self.ago(days) if by_hand and not nobody else None,
+            cannot_be_asked=nobody,
+            agreement_item=self.text(heard),
+            agreed_on=self.ago(days) if heard else None,
+        )
+
     @invariant()
-    def closed_means_answered(self) -> None:
+    def closed_means_answered_or_handed_over(self) -> None:
         case = self.case
         if case.closed_on is not None:
-            assert case.complaint.answered_on is not None
+            assert case.complaint.answered_on is not None or case.handed_over_on is not None
             assert case.complaint.open_referrals == ()
             assert case.complaint.answers_pending == ()
             assert case.state is State.CLOSED
+
+    @invariant()
+    def what_is_handed_over_was_agreed_to(self) -> None:
+        """Once, by a yes in the mailbox or elsewhere, or where nobody could be asked; and closed then."""
+        crossed = [n for n, each in enumerate(self.events) if isinstance(each, InquiryHandedOver)]
+        for place in crossed:
+            said = any(isinstance(each, HandOverConsented) for each in self.events[:place])
+            assert said or self.events[place].agreement_item or self.events[place].cannot_be_asked
+            assert isinstance(self.events[place + 1], CaseClosed)
+        assert len(crossed) == (self.case.handed_over_on is not None)
 
     @invariant()
     def one_open_referral_for_each_unit(self) -> None:

@@ -172,6 +172,26 @@ def test_a_shortest_rest_moves_the_latest_date_alone(
     assert (one.due_latest > other.due_latest) == any(each.code == "at_least" for each in one.trace)
 
 
+def test_a_shortest_rest_outlasts_a_date_that_was_told_and_a_second_stop() -> None:
+    """Fourteen days from Thursday 12 March 2026, and two more on which it stood; said so each time."""
+    rule = next(each for each in WITH_REST if each.id == "RSL-66")
+    start, asked = date(2026, 2, 16), date(2026, 3, 12)
+    changes = [
+        ClockChange(ChangeKind.INTERRUPTED, asked),
+        ClockChange(ChangeKind.RESTARTED, asked),
+        ClockChange(ChangeKind.EXTENDED, date(2026, 3, 13), date(2026, 3, 20)),
+        ClockChange(ChangeKind.SUSPENDED, date(2026, 3, 16)),
+        ClockChange(ChangeKind.RESUMED, date(2026, 3, 18)),
+    ]
+    found = [compute(rule, start, changes=changes[:number]) for number in (2, 3, 5)]
+    assert [dates(each) for each in found] == [
+        (date(2026, 3, 16), date(2026, 3, 26)),
+        (date(2026, 3, 20), date(2026, 3, 26)),
+        (date(2026, 3, 22), date(2026, 3, 30)),
+    ]
+    assert all("at_least" in [each.code for each in one.trace] for one in found)
+
+
 @given(st.sampled_from(WITH_REST), edges, st.integers(0, 40), st.integers(0, 90))
 def test_after_an_interruption_the_shortest_rest_is_left(
     rule: Rule, start: date, gap: int, stands: int

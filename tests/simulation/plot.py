@@ -8,11 +8,13 @@ from typing import Any
 
 from tests.simulation.besides import happen
 from tests.simulation.complaints import COMPLAINTS, called_and_done, handed_on
+from tests.simulation.moving import move
 from tests.simulation.reports import REPORTS, Write, called_first, forgotten, handed_over
 from tests.simulation.scenario import ScenarioBuilder, Story
 from tests.simulation.season import Season
 from triage.cli.demo.player import ADVISORS
 from triage.cli.demo.town import demo_data
+from triage.rules.units import NOT_KNOWN
 
 REPORTS_PERCENT = 40
 RELATIONS = ("employee", "employee", "former_employee", "temporary_worker", "contractor", "trainee")
@@ -20,13 +22,15 @@ BY_HAND = ("letter", "mail", "phone", "in_person", "manager")
 CONTACT = "contact"
 """Stands for the channel of what begins with a call that only asks for a meeting."""
 ACROSS = "whistleblower_scheme"
+PLACES = ("citizen_service", "children_families", "health_elderly", NOT_KNOWN)
+"""Where what came late had lain."""
 
 
 def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
     """
     Draw who turns to the municipality in the year and what becomes of it, in the order of the days.
 
-    What is handed over to the complaint side comes on top of the number asked for.
+    What is handed over to the other side comes on top of the number asked for.
     """
     days = sorted(seed.choice(season.days) for _ in range(cases))
     told: list[Story] = []
@@ -37,7 +41,9 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
         told.append(story)
         if any(step["action"] == "hand_over_consented" for _, step in story.steps):
             told.append(_across(story, season, seed))
-    happen(told, season, random.Random(seed.getrandbits(64)))
+    besides = random.Random(seed.getrandbits(64))
+    happen(told, season, besides)
+    move(told, season, besides)
     return told
 
 
@@ -50,6 +56,7 @@ def _report(number: int, day: date, season: Season, seed: random.Random) -> tupl
         "relation": seed.choice(RELATIONS),
         "name": base.get("name", "Kim Eksempel") if seed.randrange(100) < 45 else "",
         "channel": "portal",
+        "lay_with": PLACES[number % len(PLACES)],
     }
     begins = received = day
     if write is called_first:

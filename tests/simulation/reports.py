@@ -117,7 +117,10 @@ def called_first(builder: ScenarioBuilder) -> None:
     """
     A call that asks for a meeting; the report is registered there, and what follows is as with any other.
     """
-    builder.then(3, 12, "registered_at_meeting")
+    # Every other one had told a manager the day before, whose unit did not pass it on.
+    told_before = int(builder.story.name) % 2
+    unit = builder.story.data["lay_with"] if told_before else None
+    builder.then(3, 12, "registered_at_meeting", days_before=told_before, lay_with=unit)
     builder.then(0, 9, "acknowledged_by_hand", text=THANKS)
     builder.then(0, 5, "scope", scope="within", text=REASON)
     builder.then(0, 3, "investigation", investigation="no_investigation", text=REASON)

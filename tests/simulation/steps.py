@@ -7,11 +7,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from triage.cases.case import Case
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.clocks import ClockResumed, ClockSuspended, DeadlineExtended, ReplyExtended
 from triage.cases.decisions.closing import CaseClosed, CaseReopened, owed_by_law
 from triage.cases.decisions.complaints import InquiryRejected
-from triage.cases.decisions.missed import BreachExplained, breaches
+from triage.cases.decisions.missed import Breach, BreachExplained, breaches
 from triage.cases.decisions.receiving import CaseAssigned
 from triage.cases.decisions.referral import ReferralRecalled, ReplyDelayed
 from triage.cases.events import CaseEvent
@@ -170,7 +171,6 @@ def _owned_up(each: Playing, now: datetime) -> None:
     found = file_of(each, now)
     for missed in breaches(found.case, found.deadlines, now.date()):
         if missed.explained_on is None and not missed.mistaken:
-            theirs = missed.rule in HOUSE_RULES_OF_UNITS
             decide(
                 each,
                 now,
@@ -179,9 +179,18 @@ def _owned_up(each: Playing, now: datetime) -> None:
                 subject=missed.subject,
                 due_on=missed.due_on,
                 days_late=missed.days_late,
-                responsible=Responsible.UNIT if theirs else Responsible.OFFICE,
+                responsible=_answers_for(missed, found.case),
                 reason_item=each.text,
             )
+
+
+def _answers_for(missed: Breach, case: Case) -> Responsible:
+    """A unit for its reply, and whoever had the report for what was missed before the office had it."""
+    if missed.rule in HOUSE_RULES_OF_UNITS:
+        return Responsible.UNIT
+    office_on = case.received_by_office_on
+    is_theirs = case.unit_before and missed.due_on and office_on and missed.due_on < office_on
+    return Responsible.LAY_WITH if is_theirs else Responsible.OFFICE
 
 
 MORE_STEPS: dict[str, Play] = {

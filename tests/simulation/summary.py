@@ -136,6 +136,8 @@ def _case(each: Told) -> dict[str, Any]:
         "channel": each.case.channel,
         "is_contact": each.case.is_contact,
         "received_on": each.case.received_on,
+        "office_on": each.case.received_by_office_on,
+        "lay_with": each.case.lay_with,
         "scope": str(each.case.report.scope) if each.case.report.scope else None,
         "answered_on": each.case.complaint.answered_on,
         "closed_on": each.case.closed_on,

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from tests.patience import PATIENCE
 from tests.simulation import checks
 from tests.simulation.__main__ import simulate
-from tests.simulation.plot import stories
+from tests.simulation.plot import PLACES, stories
 from tests.simulation.season import JOINER, season_of
 from triage.cases.history import EVENTS
 from triage.rules.codes import Scheme
@@ -71,6 +71,7 @@ def test_a_year_of_four_hundred_cases_happens_as_it_ought_to(year: dict[str, Any
         "phone",
         "letter",
         "whistleblower_scheme",
+        "citizens_adviser",
     }
     assert any(each["is_contact"] or each["channel"] == "in_person" for each in year["cases"])
     assert {each["to"] for each in year["alerts"]} == {"handler", "stand_in", "administrator"}
@@ -100,6 +101,17 @@ def test_what_was_received_is_what_became_of_it(year: dict[str, Any]) -> None:
         assert part["open"] + part["closed"] == len(told)
         assert part["closed"] == sum(each["state"] == "closed" for each in told)
     assert sums["contacts"] + len(cases) == len(year["cases"])
+
+
+def test_where_a_late_report_lay_is_told(year: dict[str, Any]) -> None:
+    """Of each that the office had later than the organisation, a contact that became one among them."""
+    late = [each for each in year["cases"] if each["office_on"] and each["office_on"] > each["received_on"]]
+    assert {each["lay_with"] for each in late} == set(PLACES)
+    assert {each["lay_with"] for each in year["cases"] if each not in late} == {None}
+    reports_of_contacts = {
+        event["case"] for event in year["cases"] if event["channel"] == "in_person" and event["lay_with"]
+    }
+    assert reports_of_contacts
 
 
 def test_every_deadline_is_counted_once(year: dict[str, Any]) -> None:
@@ -136,7 +148,7 @@ def test_every_breach_is_told_with_its_days(year: dict[str, Any]) -> None:
         until = date.fromisoformat(each["settled_on"] or "2026-12-31")
         assert each["days_late"] == (until - date.fromisoformat(each["due"])).days
         assert (each["responsible"] is None) == (each["reason"] is None)
-    assert {each["responsible"] for each in year["breaches"]} == {None, "office", "unit"}
+    assert {each["responsible"] for each in year["breaches"]} == {None, "office", "unit", "lay_with"}
     assert sum(year["summary"]["breaches"].values()) == len(counted) < len(year["breaches"])
 
 

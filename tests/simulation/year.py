@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from email.message import EmailMessage
 from functools import partial
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -15,12 +16,14 @@ from unittest.mock import patch
 from crypto.keys import SigningKey
 from intake.store.engine import read
 from tests.office import OfficeWorld
+from tests.own_folder import has_set
 from tests.simulation.besides_steps import BESIDES_STEPS
+from tests.simulation.moving import FROM_INQUIRY, MOVED, hand_inquiry_over
 from tests.simulation.plot import CONTACT
 from tests.simulation.scenario import Story, external_events
 from tests.simulation.season import ONE_DAY, Season, moment
 from tests.simulation.steps import MORE_STEPS
-from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.roles import Role
 from triage.cases.typed import typed
 from triage.cli.demo.player import PORTAL, Act, Player, Told, draft_of
@@ -33,7 +36,7 @@ from triage.services.clock import receive
 from triage.services.clock.receive import fetch
 from triage.services.clock.tick import tick
 from triage.services.people.enrol import Enrolled, enrol
-from triage.services.people.provision import install, open_installation
+from triage.services.people.provision import OWN, install, open_installation
 from triage.services.people.sign_in import SignedIn
 from triage.settings import load
 from triage.store import journal
@@ -165,14 +168,17 @@ class YearPlayer(Player):
                 CaseRegistered,
                 scheme=Scheme.WHISTLEBLOWING,
                 channel="in_person",
-                organisation_on=now.date(),
+                organisation_on=now.date() - timedelta(days=step["days_before"]),
                 office_on=now.date(),
+                lay_with=step["lay_with"],
             )
             made = register(
                 self.town.organisation, self.who(told, now), draft_of(told), origin,
                 now=now, contact=told.reference,
             )  # fmt: skip
             told.code = made.code
+        elif step["action"] == MOVED:
+            hand_inquiry_over(self, told, now)
         else:
             super().step(told, step, now)
 
@@ -201,7 +207,8 @@ def found_year(folder: Path, season: Season) -> Year:
     with made.settings.open("a", encoding="utf-8") as settings:
         closed = ", ".join(day.isoformat() for day in sorted(season.closing))
         settings.write(f"closing_days = [{closed}]\n")
-    organisation = open_installation(made.settings)
+    units = (files("triage.cli") / "demo_data" / OWN / "units.toml").read_text(encoding="utf-8")
+    organisation = has_set(open_installation(made.settings), {"units.toml": units}, today=began)
     root = SigningKey.from_seed(made.root_seed)
     rest = [enrol(organisation, each, root, today=began) for each in new if each.role is not Role.ADVISOR]
     town = furnish(made.settings, organisation, [*made.enrolled, *rest])
@@ -221,7 +228,7 @@ def live(year: Year, stories: Sequence[Story], upheavals: Sequence[tuple[datetim
     arriving: dict[date, list[Act]] = defaultdict(list)
     working: dict[date, list[Act]] = defaultdict(list)
     for story in stories:
-        if "from_report" not in story.data:
+        if not {"from_report", FROM_INQUIRY} & story.data.keys():
             arriving[story.begins].append(partial(player.begin, player.told[story.key], story.received))
     for day, _number, _place, story, step in sorted(external_events(stories), key=lambda each: each[:3]):
         working[day].append(partial(player.step, player.told[story.key], step))

@@ -2,18 +2,21 @@
 
 import json
 
-from tests.story import Story, a_report, day, item, told, within
+from tests.story import UNITS, Story, a_report, day, item, told, within
 from tests.turned import given_longer, referred
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
-from triage.cases.decisions.correcting import EventWithdrawn
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.messages import MessageDecided, MessageGiven, MessageReceived
 from triage.cases.decisions.missed import BreachExplained, BreachNoted
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.fold import fold
 from triage.cases.history import written
 from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality, Responsible, Scope
+from triage.rules.codes import Scheme
+from triage.rules.units import NOT_KNOWN
 
 RECEIVED = "Mon 2027-01-11"
 DECIDED = "Mon 2027-02-01"
@@ -149,6 +152,22 @@ def test_each_of_two_late_replies_has_its_own_explanation() -> None:
         (day("Wed 2027-02-24"), 5, Responsible.UNIT),
         (day("Mon 2027-03-22"), 3, Responsible.OFFICE),
     ]
+
+
+def test_where_a_late_report_lay_answers_for_what_was_missed_there() -> None:
+    """Only where it is known; corrected since, the other unit does."""
+    letter = {"scheme": Scheme.WHISTLEBLOWING, "channel": "letter", "organisation_on": "Mon 2027-01-11"}
+    late = {"rule": "WB-ACK", "due_on": "Mon 2027-01-18", "days_late": 14, "responsible": "lay_with"}
+    at, story = "Mon 2027-02-01", Story(units=UNITS)
+    story.then(CaseRegistered, on=at, **letter, office_on=at, lay_with=NOT_KNOWN)
+    assert story.breaches(at, "WB-ACK") == [("WB-ACK", day("Mon 2027-01-18"), 14)]
+    assert story.refused(BreachExplained, on=at, **late).code == "lay_with_unknown"
+
+    for unit in ("schools", "roads"):
+        story.then(EventCorrected, on=at, number=1, field="lay_with", right_code=unit)
+        story.then(BreachExplained, on=at, **late)
+        (explained_one,) = story.case.breaches
+        assert (explained_one.responsible, story.case.unit_before) == (Responsible.LAY_WITH, unit)
 
 
 def test_what_is_entered_late_may_show_that_nothing_was_missed() -> None:

@@ -31,8 +31,9 @@ from triage.cases.decisions.hand_over import (
 )
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.missed import BreachNoted
-from triage.cases.decisions.receiving import CaseReceived, CaseRegistered, ReportOpened
+from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent
 from triage.cases.fold import evolve, fold, told
 from triage.cases.history import EVENTS
@@ -170,8 +171,8 @@ def test_the_day_of_a_yes_or_no_is_corrected_only_where_a_person_heard_it(answer
     assert written.refused(EventCorrected, on=FRI, **refused).code == "correction_not_ours"
 
     _corrected(heard, answer, "happened_on", WED, FRI)
-    assert heard.case.report.hand_over is not None
-    assert heard.case.report.hand_over.answered_on == day(WED)
+    assert heard.case.hand_over is not None
+    assert heard.case.hand_over.answered_on == day(WED)
 
 
 def test_what_was_handed_over_counts_from_the_day_that_betro_took_over() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.own_limits import house
-from tests.story import Story, a_complaint, a_report, item, outside
+from tests.story import UNITS, Story, a_complaint, a_report, item, outside
 from tests.turned import appealable, extended, external, referred, turned
 from triage.cases.decisions.clocks import ClockResumed, ClockSuspended, DeadlineExtended
 from triage.cases.decisions.complaints import ThemesRecorded
@@ -17,10 +17,11 @@ from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented
 from triage.cases.decisions.messages import LetterRecorded
-from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.decisions.missed import BreachExplained
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent
-from triage.cases.vocabulary import ReplyQuality
+from triage.cases.vocabulary import ReplyQuality, Responsible
 from triage.rules.codes import Scheme
 
 MON, TUE, WED, FRI = "Mon 2027-02-01", "Tue 2027-02-02", "Wed 2027-02-03", "Fri 2027-02-05"
@@ -50,7 +51,7 @@ def _told_manager() -> Story:
 
 
 def _registered() -> Story:
-    return Story().then(
+    return Story(units=UNITS).then(
         CaseRegistered,
         on=FRI,
         scheme=Scheme.WHISTLEBLOWING,
@@ -59,7 +60,14 @@ def _registered() -> Story:
         office_on=WED,
         clock_start=WED,
         clock_start_reason_item=item(2),
+        lay_with="schools",
     )
+
+
+def _explained() -> Story:
+    late = {"rule": "WB-ACK", "due_on": "Mon 2027-02-08", "days_late": 4}
+    story = a_report(MON, opened_on=MON)
+    return story.then(BreachExplained, on="Fri 2027-02-12", **late, responsible=Responsible.OFFICE)
 
 
 def _asked() -> Story:
@@ -133,6 +141,8 @@ ROWS: dict[str, Callable[[Path], str]] = {
     "dates_reversed": lambda _: refused(_registered(), CaseRegistered, "office_on", BEFORE),
     "hand_over_not_asked": lambda _: refused(_agreed(), HandOverConsented, "happened_on", TUE),
     "hearing_open": lambda _: refused(_criticised(), HearingSent, "answer_by_on", FRI),
+    "lay_with_unknown": lambda _: refused(_explained(), BreachExplained, "responsible", "lay_with"),
+    "unit_not_there": lambda _: refused(_registered(), CaseRegistered, "lay_with", "roads"),
     "notice_must_come_first": lambda _: refused(_told_manager(), DispositionRecorded, "notice_on", FRI),
     "unknown_code": lambda _: refused(
         _asked().then(ThemesRecorded, on=FRI, main="processing_time"), ThemesRecorded, "main", "weather"
@@ -150,6 +160,11 @@ ROWS: dict[str, Callable[[Path], str]] = {
         _own_limit(folder), ExternalEventRecorded, "happened_on", "Tue 2024-12-31"
     ),
 }
+
+
+def test_every_refusal_that_is_asked_anew_has_a_row() -> None:
+    """And no row is left of one that is asked no more."""
+    assert set(ROWS) == OF_WHAT_WAS_TYPED | OF_ITSELF
 
 
 @pytest.mark.parametrize("code", sorted(OF_WHAT_WAS_TYPED | OF_ITSELF))

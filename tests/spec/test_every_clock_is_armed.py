@@ -68,6 +68,12 @@ def quiet(scheme: Scheme) -> Story:
     return story if scheme is Scheme.COMPLAINTS else within(story, DAY)
 
 
+def belongs_elsewhere(scheme: Scheme) -> Story:
+    """A case about which may be asked whether it is handed over."""
+    story = received(scheme)
+    return story if scheme is Scheme.COMPLAINTS else outside(story, DAY)
+
+
 BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
     "case:received": received,
     "office:received": received,
@@ -75,7 +81,7 @@ BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
     "referral:sent": lambda scheme: received(scheme).then(ReferralSent, on=DAY, unit="schools"),
     "question:asked": lambda scheme: received(scheme).then(MessageDecided, on=DAY, asks=True),
     "answer:owed": lambda scheme: received(scheme).then(MessageReceived, on=DAY),
-    "hand_over:asked": lambda scheme: outside(received(scheme), DAY).then(HandOverAsked, on=DAY),
+    "hand_over:asked": lambda scheme: belongs_elsewhere(scheme).then(HandOverAsked, on=DAY),
     "minutes:drafted": lambda scheme: received(scheme).then(MinutesDrafted, on=DAY),
     "reporter:informed": informed,
     "decision:ready": decided,

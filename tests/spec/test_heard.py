@@ -22,8 +22,9 @@ from triage.cases.decisions.messages import (
     MessageReceived,
     MinutesDrafted,
 )
-from triage.cases.decisions.receiving import CaseRegistered, ReportOpened
+from triage.cases.decisions.receiving import ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.vocabulary import FeedbackKind, HandOverState
 from triage.rules.codes import Scheme
 
@@ -125,9 +126,9 @@ def test_a_question_does_not_run_out_over_an_unread_message() -> None:
     assert story.refused(HandOverExpired, on=opened).code == "hand_over_not_expired"
     story.then(ReportOpened, on=opened)
     story.then(HandOverConsented, on=opened, happened_on=last, message=item(0x600))
-    assert story.case.report.hand_over is not None
-    assert story.case.report.hand_over.answered_on == day(last)
-    assert story.case.report.hand_over_agreed
+    assert story.case.hand_over is not None
+    assert story.case.hand_over.answered_on == day(last)
+    assert story.case.hand_over_agreed
     assert story.events[-1].inner == ()
 
 
@@ -135,9 +136,9 @@ def test_a_no_in_the_mailbox_ends_the_question() -> None:
     """And nothing is agreed."""
     story = asked().then(MessageReceived, on=TUESDAY, item=item(0x600)).then(ReportOpened, on=WEDNESDAY)
     story.then(HandOverDeclined, on=WEDNESDAY, happened_on=TUESDAY, message=item(0x600))
-    assert story.case.report.hand_over is not None
-    assert story.case.report.hand_over.state is HandOverState.DECLINED
-    assert not story.case.report.hand_over_agreed
+    assert story.case.hand_over is not None
+    assert story.case.hand_over.state is HandOverState.DECLINED
+    assert not story.case.hand_over_agreed
 
 
 def test_a_yes_in_plain_words_is_not_lost_when_it_is_read_after_the_last_day() -> None:
@@ -147,8 +148,8 @@ def test_a_yes_in_plain_words_is_not_lost_when_it_is_read_after_the_last_day() -
     assert question_until(story.case) is None
     assert story.refused(HandOverExpired, on=read_on).code == "hand_over_not_expired"
     story.then(HandOverConsented, on=read_on, happened_on=last)
-    assert story.case.report.hand_over is not None
-    assert story.case.report.hand_over.state is HandOverState.CONSENTED
+    assert story.case.hand_over is not None
+    assert story.case.hand_over.state is HandOverState.CONSENTED
 
 
 def test_what_holds_no_answer_and_is_settled_lets_the_question_run_out() -> None:

@@ -154,7 +154,7 @@ def test_a_yes_stays_and_a_no_that_was_heard_does_not() -> None:
     assert _refused(agreed, DispositionRecorded) == "withdrawal_not_ours"
 
     heard = Story(asked.events).then(HandOverDeclined, on=WED)
-    assert _withdrawn(heard, HandOverDeclined).case.report.hand_over_pending
+    assert _withdrawn(heard, HandOverDeclined).case.hand_over_pending
     written = asked.then(MessageReceived, on=WED, item=item(7)).then(ReportOpened, on=WED)
     written.then(HandOverDeclined, on=FRI, happened_on=WED, message=item(7))
     assert _refused(written, HandOverDeclined) == "withdrawal_not_ours"

@@ -47,7 +47,7 @@ def _value(name: str, hint: Any, default: Any) -> Any:
         return samples[kind]
     if kind is str:
         return {"actor": "a1" * 16, "handler": "a1" * 16, "at_time": "14:30"}.get(name, "code")
-    return ("code", "other")
+    return (samples[ItemRef],) if ItemRef in get_args(hint) else ("code", "other")
 
 
 if __name__ == "__main__":

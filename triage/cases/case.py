@@ -19,7 +19,6 @@ from msgspec.structs import replace
 
 from triage.cases.days import NO_DAYS, Days
 from triage.cases.vocabulary import (
-    HANDED_OVER,
     FeedbackKind,
     HandOverState,
     Investigation,
@@ -28,6 +27,7 @@ from triage.cases.vocabulary import (
     State,
 )
 from triage.rules.codes import Scheme
+from triage.rules.units import NOT_KNOWN
 
 if TYPE_CHECKING:
     from intake.contents.item_ref import ItemRef
@@ -78,7 +78,6 @@ class ReportState(Struct, frozen=True):
     outcome: OutcomeRecorded | None = None
     feedback: tuple[Feedback, ...] = ()
     awaiting_since: date | None = None
-    hand_over: HandOver | None = None
 
     @property
     def scope(self) -> Scope | None:
@@ -114,17 +113,6 @@ class ReportState(Struct, frozen=True):
     def pending_feedback(self) -> Feedback | None:
         """The feedback that is decided and not yet in the mailbox, or None."""
         return next((one for one in self.feedback if one.given_on is None), None)
-
-    @property
-    def hand_over_pending(self) -> bool:
-        """Whether the reporter has been asked about handing over and the question is still open."""
-        return self.hand_over is not None and self.hand_over.state is HandOverState.ASKED
-
-    @property
-    def hand_over_agreed(self) -> bool:
-        """Whether the reporter has agreed to the hand-over and nothing has crossed yet."""
-        agreed = self.hand_over is not None and self.hand_over.state is HandOverState.CONSENTED
-        return agreed and not any(one.code == HANDED_OVER for one in self.dispositions)
 
 
 class ComplaintState(Struct, frozen=True):
@@ -177,6 +165,7 @@ class Case(Struct, frozen=True):
     registered: bool = False
     received_by_organisation_on: date | None = None
     received_by_office_on: date | None = None
+    lay_with: str | None = None
     original_received_on: date | None = None
     opened_on: date | None = None
     opened_by: str | None = None
@@ -190,6 +179,8 @@ class Case(Struct, frozen=True):
     minutes: Minutes | None = None
     code_known_to_office: bool = False
     contacts: tuple[date, ...] = ()
+    hand_over: HandOver | None = None
+    handed_over_on: date | None = None
     breaches: tuple[Breach, ...] = ()
     closed_on: date | None = None
     closed_in_conversation: bool = False
@@ -242,6 +233,24 @@ class Case(Struct, frozen=True):
     def unanswered_since(self) -> date | None:
         """The day of the first thing of the other side's that nobody has answered or marked, or None."""
         return min((one.on for one in self.unanswered), default=None)
+
+    @property
+    def hand_over_pending(self) -> bool:
+        """Whether the other side has been asked about handing over and the question is still open."""
+        return self._hand_over_is(HandOverState.ASKED)
+
+    @property
+    def hand_over_agreed(self) -> bool:
+        """Whether there is a yes to the hand-over and nothing has crossed yet."""
+        return self._hand_over_is(HandOverState.CONSENTED)
+
+    def _hand_over_is(self, state: HandOverState) -> bool:
+        return self.handed_over_on is None and self.hand_over is not None and self.hand_over.state is state
+
+    @property
+    def unit_before(self) -> str | None:
+        """The unit with which it lay before the office had it, if it came late and that is known."""
+        return None if self.lay_with == NOT_KNOWN else self.lay_with
 
     @property
     def handler(self) -> str | None:

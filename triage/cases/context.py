@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from triage.engine.deadline import Deadline, Facts
 from triage.rules.model import Rule
 from triage.rules.rulebook import Rulebook
 from triage.rules.taxonomy import Taxonomy
+from triage.rules.units import Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Context:
         facts: what the engine knows of the case before the decision; None where the case is yet to begin.
         today: the day of the decision.
         facts_of: what the engine knows of a case; whoever corrects a history asks what it was measured by.
+        units: the units of the organisation, those of now and those of then.
     """
 
     taxonomy: Taxonomy
@@ -44,6 +46,7 @@ class Context:
     today: date
     facts: Facts | None = None
     facts_of: Callable[[Case], Facts] | None = None
+    units: Units = field(default_factory=Units)
 
     def of(self, case: Case | None, on: date) -> Context:
         """Give what a decision of a day was measured by, in the case as it was by then."""

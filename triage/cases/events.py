@@ -23,7 +23,7 @@ from msgspec import Meta
 
 from crypto.envelope import Kind
 from intake.contents.item_ref import ItemRef, refs_in
-from intake.contents.versioned import Versioned, header
+from intake.contents.versioned import Versioned, added_in, header
 
 if TYPE_CHECKING:
     from triage.cases.case import Case
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}\Z")]
 """A word of a closed list, or the id of a rule, a unit or an area."""
+Besides = Annotated[tuple[ItemRef, ...], added_in(2)]
+"""What came with an item of the reporter's: a name, and lists of files."""
 TimeOfDay = Annotated[str, Meta(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z")]
 """A time of day as a person typed it; Betro itself keeps none."""
 Handle = Annotated[str, Meta(pattern=r"^(?:[0-9a-f]{2}){1,32}\Z")]
@@ -129,7 +131,13 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
     @property
     def inner(self) -> tuple[ItemRef, ...]:
         """The texts of the office's own that it names; those in a mailbox, what placed them there names."""
-        return tuple(refs_in(self))
+        return tuple(each for each in refs_in(self) if each not in self.lying)
+
+    @property
+    def lying(self) -> tuple[ItemRef, ...]:
+        """What it tells of as lying in the mailbox, where the reporter or the publisher has placed it."""
+        besides: tuple[ItemRef, ...] = getattr(self, "besides", ())
+        return besides
 
     def check(self, case: Case, context: Context) -> None:
         """
@@ -186,7 +194,7 @@ class Beginning(CaseEvent, frozen=True, kw_only=True):
     @property
     def inner(self) -> tuple[ItemRef, ...]:
         """The texts of the office's own; the report lies in the mailbox."""
-        return tuple(each for each in refs_in(self) if each != self.report_item)
+        return tuple(each for each in super().inner if each != self.report_item)
 
     def begin(self) -> Case:
         """Give the case that it begins."""
@@ -253,3 +261,8 @@ class Placed(CaseEvent, frozen=True, kw_only=True):
     def inner(self) -> tuple[ItemRef, ...]:
         """None: what was given by hand the decision names."""
         return ()
+
+    @property
+    def lying(self) -> tuple[ItemRef, ...]:
+        """The words that the publisher has placed."""
+        return tuple(refs_in(self)) if self.actor is None else ()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from intake.contents.item_ref import ItemRef
 from intake.contents.versioned import FormError, Forms
 from triage.cases import decisions
 from triage.cases.case import Case
 from triage.cases.context import Context
-from triage.cases.decisions.messages import MessageReceived
-from triage.cases.events import CaseEvent, Placed, name_of, stored_kinds
+from triage.cases.events import CaseEvent, name_of, stored_kinds
 
 for _found in pkgutil.iter_modules(decisions.__path__, f"{decisions.__name__}."):
     importlib.import_module(_found.name)
@@ -67,9 +66,6 @@ def decide(case: Case, event: CaseEvent, context: Context) -> tuple[CaseEvent, .
     return event.together(case)
 
 
-def lies_in_mailbox(history: Iterable[CaseEvent]) -> Iterator[ItemRef]:
-    """Give the items that a history tells of as lying in the mailbox: nobody of the office recorded that."""
-    for each in history:
-        item = getattr(each, "item", None) if isinstance(each, Placed | MessageReceived) else None
-        if item is not None and each.actor is None:
-            yield item
+def lies_in_mailbox(history: Iterable[CaseEvent]) -> tuple[ItemRef, ...]:
+    """Give the items that a history tells of as lying in the mailbox, each once."""
+    return tuple(dict.fromkeys(ref for each in history for ref in each.lying))

@@ -39,6 +39,8 @@ class LetterKind(Worded):
     ANSWER = "answer", N_("Answer")
     APPEAL = "appeal", N_("Guidance on how to appeal")
     HAND_OVER = "hand_over", N_("Question about handing over")
+    HAND_OVER_INQUIRY = "hand_over_inquiry", N_("Question about handing over")
+    HANDED_OVER = "handed_over", N_("Notice of the hand-over")
 
 
 _ALWAYS = frozenset({"organisation", "office", "received_on", *WORDS})
@@ -71,6 +73,8 @@ PLACEHOLDERS: Mapping[LetterKind, Wanted] = MappingProxyType(
             _ALWAYS | {"appeal_body", "appeal_by", "how"}, frozenset({"appeal_body", "appeal_by", "how"})
         ),
         LetterKind.HAND_OVER: Wanted(),
+        LetterKind.HAND_OVER_INQUIRY: Wanted(),
+        LetterKind.HANDED_OVER: Wanted(),
     }
 )
 

@@ -57,6 +57,7 @@ class SentBy(Worded):
     DIGITAL_POST = "digital_post", N_("By Digital Post")
     BY_HAND = "by_hand", N_("By hand, at a meeting")
     PHONE = "phone", N_("On the phone")
+    EARLIER_MAILBOX = "earlier_mailbox", N_("In the mailbox of the case that was handed over")
 
 
 @dataclass(frozen=True, slots=True)

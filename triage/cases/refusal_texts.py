@@ -2,14 +2,12 @@
 Every sentence with which the domain refuses: by the provision or house rule behind it, code -> English
 sentence with named placeholders.
 
-The office shows the translation. Nothing here can repeat what a reporter wrote: parameters are dates, numbers
-and codes.
+The office shows the translation. Nothing here can repeat what a reporter wrote: only dates, numbers, codes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from intake.domain.words import N_
 
@@ -28,7 +26,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "message_missing": N_("The message is empty."),
         "recipient_missing": N_("Write who received it."),
         "authority_missing": N_("Write which authority it is forwarded to."),
-        "question_missing": N_("Write the question to the reporter."),
+        "question_missing": N_("Write the question."),
         "correction_of_nothing": N_("There is no such record in this case."),
         "correction_not_ours": N_(
             "This cannot be corrected. Only dates and choices that a person has recorded can be. "
@@ -56,6 +54,9 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "date_before_received": N_("%(happened_on)s is before the day this was received, %(received_on)s."),
         "not_decided": N_("There is nothing on its way to the mailbox that this could confirm."),
         # Registering
+        "lay_with_missing": N_("Choose where it lay before, or that it is not known."),
+        "unit_not_there": N_("%(unit)s did not exist from %(organisation_on)s to %(office_on)s."),
+        "lay_with_unknown": N_("It is not recorded where it lay before {whistleblower_unit} had it."),
         "conversation_needs_handling": N_(
             "A call closed in the conversation needs what was done and a main theme."
         ),
@@ -79,9 +80,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
             "Something is still owed here by law, the first of it by %(due)s, and goes on after closing. "
             "Write why the case is closed all the same."
         ),
-        "close_hand_over_pending": N_(
-            "The reporter has been asked for consent to hand over and can answer until %(answer_by)s."
-        ),
+        "close_hand_over_pending": N_("Consent to the hand-over can be given until %(answer_by)s."),
         "close_before_answer": N_("The case cannot be closed: the citizen has had no answer."),
         "answer_pending": N_("An answer is on its way to the mailbox. Wait until it has been placed there."),
         "close_referral_open": N_("%(unit)s has not replied. Register the reply or recall the referral."),
@@ -133,10 +132,13 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "hand_over_needs_outside": N_(
             "Only a report outside the scheme, or the part of it that is outside, can be handed over."
         ),
-        "hand_over_already_asked": N_(
-            "The reporter has been asked already and can answer until %(answer_by)s."
+        "hand_over_already_asked": N_("That was asked already, and can be answered until %(answer_by)s."),
+        "hand_over_not_expired": N_("Consent to the hand-over can be given until %(answer_by)s."),
+        "hand_over_not_asked": N_("Nobody has been asked for consent to hand over."),
+        "hand_over_needs_agreement": N_(
+            "The citizen must agree to the hand-over. Ask in the mailbox, or write how the citizen agreed "
+            "and on which day."
         ),
-        "hand_over_not_expired": N_("The reporter can still answer until %(answer_by)s."),
         "hand_over_done": N_("The case has already been handed over."),
         # Complaints
         "referral_open": N_("%(unit)s already has an open referral."),
@@ -218,8 +220,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
             "The reporter must have the reasoned notice before the manager is informed on %(informed_on)s."
         ),
         "agreement_missing": N_("Forwarding needs the reporter's agreement and the day it was given."),
-        "hand_over_not_asked": N_("The reporter has not been asked for consent to hand over."),
-        "hand_over_no_consent": N_("Nothing crosses to the complaint side without the reporter's consent."),
+        "hand_over_no_consent": N_("Nothing crosses to the other side without consent."),
     },
     N_("Whistleblower Act § 20(2)(1)"): {
         "waiver_reason_unknown": N_(
@@ -243,7 +244,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "no_open_hearing": N_("%(unit)s has no open hearing."),
     },
 }
-REFUSALS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {code: (said, provision) for provision, of in _BY_PROVISION.items() for code, said in of.items()}
-)
+REFUSALS: Mapping[str, tuple[str, str]] = {
+    code: (said, provision) for provision, of in _BY_PROVISION.items() for code, said in of.items()
+}
 """Code -> sentence and provision."""

@@ -101,6 +101,7 @@ class Responsible(Worded):
     ORGANISATION = "organisation", N_("Another part of the organisation")
     UNIT = "unit", N_("{Unit}")
     SYSTEM = "system", N_("The system")
+    LAY_WITH = "lay_with", N_("Where it lay before {whistleblower_unit} had it")
 
 
 class ReplyQuality(Worded):

@@ -169,17 +169,8 @@ class _Run:
 
     def due(self) -> tuple[Counted, Counted]:
         """The strict and the latest date as they are now."""
-        if self.told is not None:
-            strict = Counted(max(self.told + timedelta(days=self.stood), self.floor[0]), ())
-            latest = self._rolled(strict)
-        elif self._by_calendar:
-            strict, latest = self._working_days()
-        else:
-            strict, latest = self._plain_days(self.strict), self._rolled(self._plain_days(self.latest))
-            if self.latest == self.strict:
-                latest = Counted(latest.on, latest.steps[len(strict.steps) :])
-        latest = self._with_rest(_not_before(latest, max(self.floor[1], strict.on)))
-        return _not_before(strict, self.floor[0]), latest
+        strict, latest = self._without_rest()
+        return strict, self._with_rest(latest)
 
     def target(self, strict: date) -> date | None:
         """The house's own aim, never after the strict date."""
@@ -189,6 +180,18 @@ class _Run:
         aim = after(self.strict, target, latest=False, own_closing=self.closing | self.still)
         stood = 0 if target.unit in COUNTED_BY_CALENDAR and self.still else self.stood
         return min(aim + timedelta(days=stood), strict)
+
+    def _without_rest(self) -> tuple[Counted, Counted]:
+        if self.told is not None:
+            strict = Counted(max(self.told + timedelta(days=self.stood), self.floor[0]), ())
+            latest = self._rolled(strict)
+        elif self._by_calendar:
+            strict, latest = self._working_days()
+        else:
+            strict, latest = self._plain_days(self.strict), self._rolled(self._plain_days(self.latest))
+            if self.latest == self.strict:
+                latest = Counted(latest.on, latest.steps[len(strict.steps) :])
+        return _not_before(strict, self.floor[0]), _not_before(latest, max(self.floor[1], strict.on))
 
     def _taken_up(self, since: ClockChange, change: ClockChange) -> "_Run":
         paused = since.kind is ChangeKind.SUSPENDED
@@ -210,23 +213,22 @@ class _Run:
         # Without a reason it is only a question of the command line, and nobody was told on any day.
         said = (step("told", on=on), *because(reason)) if reason else ()
         steps = (*self.steps, step("extended_to", until=told), *said)
-        return replace(self, floor=floor, stood=0, told=told, rest=date.min, steps=steps)
+        return replace(self, floor=floor, stood=0, told=told, steps=steps)
 
     def _dates(self) -> tuple[date, date]:
-        strict, latest = self.due()
+        strict, latest = self._without_rest()
         return strict.on, latest.on
 
     def _rest_from(self, on: date, shortest: Period | None) -> date:
-        return self.rest if shortest is None else max(self.rest, after(on, shortest, latest=True))
+        return self.rest if shortest is None else after(on, shortest, latest=True)
 
     def _with_rest(self, latest: Counted) -> Counted:
         way = self.rule.interruption
         if way is None or way.at_least is None or self.rest <= latest.on:
             return latest
         period, source = period_code(way.at_least), way.at_least.source
-        return self._rolled(
-            Counted(self.rest, (step("at_least", on=self.rest, period=period, source=source),))
-        )
+        said = step("at_least", on=self.rest, period=period, source=source)
+        return self._rolled(Counted(self.rest, (said,)))
 
     @property
     def _counts_anew(self) -> bool:

@@ -14,6 +14,9 @@ from triage.rules.bitemporal import Dated
 from triage.rules.constraints import Code, Misfit
 from triage.rules.tables import File, Table, different
 
+NOT_KNOWN = "not_known"
+"""Stands where a unit is asked for and nobody knows which; no unit is called so."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit(Dated):
@@ -28,8 +31,10 @@ class Unit(Dated):
     addressee: str = ""
 
     def check(self) -> None:
-        """Refuse a time that ends before it begins, and a successor of what goes on."""
+        """Refuse a time that ends before it begins, a successor of what goes on, and a code taken already."""
         Dated.check(self)
+        if self.code == NOT_KNOWN:
+            raise Misfit(f"'{NOT_KNOWN}' says that a unit is not known; no unit is called so", "code")
         if self.successors and self.valid_to is None:
             raise Misfit("a unit with 'successors' has a 'valid_to'", "successors")
 
@@ -46,7 +51,15 @@ class Units:
 
     def on(self, day: date) -> tuple[Unit, ...]:
         """Those that exist on a day, in the order of their Danish names."""
-        existing = (each for each in self.by_code.values() if each.holds(day))
+        return self.between(day, day)
+
+    def between(self, first: date, last: date) -> tuple[Unit, ...]:
+        """Those that exist on any day from the first to the last, in the order of their Danish names."""
+        existing = (
+            each
+            for each in self.by_code.values()
+            if each.valid_from <= last and (each.valid_to is None or first <= each.valid_to)
+        )
         return tuple(sorted(existing, key=lambda each: each.name(DEFAULT)))
 
     def names(self, language: str, *, on: date | None = None) -> dict[str, str]:

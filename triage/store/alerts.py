@@ -17,8 +17,6 @@ from triage.store.cases import place_among
 from triage.store.tables import alert, case, heartbeat, lease
 from triage.store.visibility import CaseHandle, SystemAccess, Visible
 
-_ORDER = (alert.c.on, alert.c.case, alert.c.rule, alert.c.subject, alert.c.step)
-
 
 class AlertPlace(NamedTuple):
     """Where an alert stands among those that `alerts` gives."""
@@ -113,6 +111,9 @@ def alerts(
     if after is not None:
         query = query.where(tuple_(*_ORDER) < place_among(_ORDER, after, visible))
     return [AlertRow(*row) for row in connection.execute(query)]
+
+
+_ORDER = (alert.c.on, alert.c.case, alert.c.rule, alert.c.subject, alert.c.step)
 
 
 @lru_cache(maxsize=MADE)

@@ -16,8 +16,6 @@ from triage.store.cases import place_among
 from triage.store.tables import case, letter
 from triage.store.visibility import Visible
 
-_ORDER = (letter.c.by, letter.c.case, letter.c.kind, letter.c.rule, letter.c.subject, letter.c.from_on)
-
 
 class ReadyPlace(NamedTuple):
     """Where a letter stands among those that are ready."""
@@ -59,6 +57,9 @@ def ready_letters(
         Ready(DueLetter(LetterKind(kind), None if by == date.max else by, rule or None, subject, moves), *of)
         for kind, by, rule, subject, moves, *of in connection.execute(query)
     ]
+
+
+_ORDER = (letter.c.by, letter.c.case, letter.c.kind, letter.c.rule, letter.c.subject, letter.c.from_on)
 
 
 @lru_cache(maxsize=MADE)

@@ -7,6 +7,7 @@ Only plain facts are read here by the clock, never an envelope of a report.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 
 from sqlalchemy import Connection, delete, exists, func, insert, select, true, update
 
@@ -32,7 +33,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionFacts:
-    """The plain facts of a submission; which its first item is, and the key ids that can open that."""
+    """
+    The plain facts of a submission; which its first item is, the key ids that can open that, and what came
+    with it.
+    """
 
     reference: bytes
     kind: str
@@ -42,6 +46,7 @@ class SubmissionFacts:
     mailbox_kem_public: bytes
     holders: frozenset[bytes]
     first: ItemRef | None
+    besides: tuple[ItemRef, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,17 @@ def envelope_of(connection: Connection, _access: SystemAccess, item_id: bytes) -
     return bytes(connection.execute(select(item.c.envelope).where(item.c.id == item_id)).scalar_one())
 
 
+def besides(connection: Connection, _access: SystemAccess, item_id: bytes) -> tuple[ItemRef, ...]:
+    """Give what a reporter sent with a first item or a message: all behind it, up to the next message."""
+    ahead = item.alias()
+    behind = select(item.c.id, item.c.kind, item.c.envelope).join(
+        ahead, (item.c.reference == ahead.c.reference) & (item.c.direction == ahead.c.direction)
+    )
+    query = behind.where(ahead.c.id == item_id, item.c.counter > ahead.c.counter).order_by(item.c.counter)
+    found = takewhile(lambda each: each.kind != Kind.MESSAGE, connection.execute(query))
+    return tuple(ItemRef.of(each.id, bytes(each.envelope)) for each in found)
+
+
 def noticed(connection: Connection, item_ids: Iterable[bytes]) -> None:
     """Forget arrivals that triage has stored."""
     for item_id in item_ids:
@@ -159,6 +175,7 @@ def submission_facts(connection: Connection, _access: SystemAccess, reference: b
         mailbox_kem_public=row.mailbox_kem_pub,
         holders=frozenset(holders.scalars()),
         first=None if first is None else ItemRef(first.hex(), row.digest.hex()),
+        besides=() if first is None else besides(connection, _access, first),
     )
 
 

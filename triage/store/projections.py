@@ -87,7 +87,7 @@ def _waits(folded: Case) -> bool:
     """Whether the case waits for a reporter, a citizen or a unit."""
     if folded.state in WAITING:
         return True
-    return folded.state in MAYBE_WAITING and (folded.asked_on is not None or folded.report.hand_over_pending)
+    return folded.state in MAYBE_WAITING and (folded.asked_on is not None or folded.hand_over_pending)
 
 
 def _letter_values(handle: CaseHandle, each: ReadyLetter) -> dict[str, object]:

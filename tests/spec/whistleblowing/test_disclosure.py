@@ -126,4 +126,4 @@ def test_a_no_is_final_until_asked_again() -> None:
     story.then(HandOverAsked, on="Wed 2027-01-13")
 
     assert late_yes.code == "hand_over_not_asked"
-    assert story.case.report.hand_over_pending
+    assert story.case.hand_over_pending

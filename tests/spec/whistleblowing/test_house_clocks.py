@@ -14,7 +14,7 @@ from triage.cases.decisions.messages import (
     MinutesApproved,
     MinutesDrafted,
 )
-from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.facts import facts
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scope
 from triage.engine.case_deadlines import deadlines

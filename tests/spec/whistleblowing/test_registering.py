@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from tests.story import Story, a_report, day, item
+from tests.story import UNITS, Story, a_report, day, item
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.closing import CaseClosed
-from triage.cases.decisions.receiving import CaseReceived, CaseRegistered, ContactRegistered
+from triage.cases.decisions.receiving import CaseReceived, ContactRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.vocabulary import State
 from triage.rules.codes import Scheme
+from triage.rules.units import NOT_KNOWN
 
 
 def _letter(**given: Any) -> dict[str, Any]:
@@ -30,6 +32,40 @@ def test_the_organisations_day_starts_the_clock() -> None:
     assert acknowledge.due_strict == day("Mon 2027-01-18")
     assert acknowledge.is_overdue(day("Mon 2027-02-01"))
     assert story.case.state is State.UNDER_ASSESSMENT
+
+
+def test_of_what_came_late_it_is_said_where_it_lay() -> None:
+    """A unit of those days, or that nobody knows; whoever leaves it open is asked."""
+    assert Story(units=UNITS).refused(CaseRegistered, **_letter()).code == "lay_with_missing"
+    known = Story(units=UNITS).then(CaseRegistered, **_letter(lay_with="schools"))
+    unknown = Story(units=UNITS).then(CaseRegistered, **_letter(lay_with=NOT_KNOWN))
+    assert (known.case.lay_with, known.case.unit_before) == ("schools", "schools")
+    assert (unknown.case.lay_with, unknown.case.unit_before) == (NOT_KNOWN, None)
+
+
+def test_it_lay_with_a_unit_that_there_was() -> None:
+    """The roads' last day is that of its arrival, Monday 11 January: it may have lain there, not later."""
+    Story(units=UNITS).then(CaseRegistered, **_letter(lay_with="roads"))
+    for lay_with, organisation_on in (("roads", "Tue 2027-01-12"), ("parks", "Mon 2027-01-11")):
+        wrong = _letter(lay_with=lay_with, organisation_on=organisation_on)
+        assert Story(units=UNITS).refused(CaseRegistered, **wrong).code == "unit_not_there"
+
+
+def test_where_it_lay_is_not_asked_without_units_nor_of_what_came_at_once() -> None:
+    """A private employer has none, and what the office had on the first day lay nowhere else."""
+    assert Story().then(CaseRegistered, **_letter()).case.lay_with is None
+    at_once = _letter(organisation_on="Fri 2027-01-29")
+    assert Story(units=UNITS).then(CaseRegistered, **at_once).case.lay_with is None
+    with_a_unit = Story(units=UNITS).then(CaseRegistered, **at_once, lay_with="schools")
+    assert with_a_unit.case.lay_with is None
+
+
+def test_a_contact_that_becomes_a_late_report_says_where_it_lay() -> None:
+    """The letter that she mentioned had been with the schools since the Monday before."""
+    story = Story(units=UNITS).then(ContactRegistered, on="Mon 2027-01-11", channel="phone")
+    assert story.refused(CaseRegistered, **_letter()).code == "lay_with_missing"
+    story.then(CaseRegistered, **_letter(lay_with="schools"))
+    assert story.case.unit_before == "schools"
 
 
 def test_a_later_start_needs_a_reason() -> None:

@@ -16,8 +16,9 @@ from triage.cases.decisions.hand_over import (
     begin_handed_over,
 )
 from triage.cases.decisions.messages import MinutesApproved, MinutesDrafted
-from triage.cases.decisions.receiving import CaseRegistered, ContactRegistered, ReportOpened
+from triage.cases.decisions.receiving import ContactRegistered, ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.vocabulary import (
     AnswersCitizen,
     FeedbackKind,
@@ -138,8 +139,8 @@ def test_scenario_4_hand_over_without_consent() -> None:
 
     assert too_early.code == "hand_over_not_expired"
     assert too_early.params["answer_by"] == day("Sun 2027-03-07")
-    assert report.case.report.hand_over is not None
-    assert report.case.report.hand_over.state is HandOverState.EXPIRED
+    assert report.case.hand_over is not None
+    assert report.case.hand_over.state is HandOverState.EXPIRED
     assert report.refused(begin_handed_over, on="Mon 2027-03-08").code == "hand_over_no_consent"
 
 

@@ -16,7 +16,6 @@ from triage.cases.decisions.messages import MessageDecided, MessageReceived, Min
 from triage.cases.decisions.receiving import (
     CaseAssigned,
     CaseReceived,
-    CaseRegistered,
     CodeKnownToOffice,
     ContactRegistered,
     IdentityOpened,
@@ -25,6 +24,7 @@ from triage.cases.decisions.receiving import (
     SummarySet,
 )
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.fold import fold

@@ -1,6 +1,5 @@
-"""Every refusal of the domain: one way to provoke each, and its sentence.
-
-The table below names every code of `REFUSALS`; a new code without a line here fails.
+"""
+Every refusal of the domain: one way to provoke each, and its sentence. A code without a line here fails.
 """
 
 import re
@@ -12,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.own_limits import LIMITS, house
-from tests.story import Story, a_complaint, a_report, item, outside, told, within
+from tests.story import NO_UNITS, UNITS, Story, a_complaint, a_report, item, outside, told, within
 from triage.cases.decisions.acknowledgement import (
     AcknowledgementDecided,
     AcknowledgementGiven,
@@ -33,6 +32,7 @@ from triage.cases.decisions.hand_over import (
     HandOverExpired,
     begin_handed_over,
 )
+from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.messages import (
     AnswerNotNeeded,
     LetterRecorded,
@@ -43,24 +43,26 @@ from triage.cases.decisions.messages import (
 from triage.cases.decisions.missed import BreachExplained
 from triage.cases.decisions.receiving import (
     CaseReceived,
-    CaseRegistered,
     ContactRegistered,
     NoteAdded,
     ReportOpened,
     SummarySet,
 )
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent
 from triage.cases.refusal_texts import REFUSALS
 from triage.cases.refusals import DomainError, Refusal
 from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scope
 from triage.engine.deadline import Facts
 from triage.rules.codes import Scheme
+from triage.rules.units import Units
 
 ON = "Mon 2027-01-11"
 NEXT = "Tue 2027-01-12"
 CRITICISM = {"kind": CriticismKind.CRITICISM, "unit": "schools"}
 LATER = "Mon 2027-02-01"
+LATE = {"rule": "BR-SCOPE", "due_on": "Mon 2027-01-25", "days_late": 7}
 INTERIM, FINAL, REJECTION = FeedbackKind.INTERIM, FeedbackKind.FINAL, FeedbackKind.REJECTION
 INVESTIGATE = Investigation.INVESTIGATE
 NOTHING = Facts("complaints", {})
@@ -140,9 +142,9 @@ def _own(event: str, area: str = "home_help", **given: object) -> Refusal:
     return story.refused(ExternalEventRecorded, on=NEXT, event=event, subject=area, **given)
 
 
-def _registration(**given: object) -> Refusal:
+def _registration(units: Units = UNITS, **given: object) -> Refusal:
     letter = {"scheme": Scheme.WHISTLEBLOWING, "channel": "letter", "organisation_on": ON, "office_on": NEXT}
-    return Story().refused(CaseRegistered, on=NEXT, **{**letter, **given})
+    return Story(units=units).refused(CaseRegistered, on=NEXT, **{**letter, **given})
 
 
 def _closed_complaint() -> Story:
@@ -178,6 +180,16 @@ ANYWHERE: dict[str, Callable[[], Refusal]] = {
     ),
     "case_closed": lambda: _closed_complaint().refused(MessageDecided, on=ON, asks=True),
     "nothing_unanswered": lambda: _read().refused(AnswerNotNeeded, on=ON),
+    "lay_with_missing": _registration,
+    "unit_not_there": lambda: _registration(lay_with="parks"),
+    "lay_with_unknown": lambda: _read().refused(
+        BreachExplained,
+        on=LATER,
+        rule="BR-SCOPE",
+        due_on="Mon 2027-01-25",
+        days_late=7,
+        responsible="lay_with",
+    ),
     "already_registered": lambda: _read().refused(
         CaseRegistered,
         on=ON,
@@ -228,7 +240,7 @@ TEXTS: dict[str, Callable[[], Refusal]] = {
 
 REPORTS: dict[str, Callable[[], Refusal]] = {
     "dates_reversed": lambda: _registration(organisation_on=NEXT, office_on=ON),
-    "clock_start_reason_missing": lambda: _registration(clock_start=NEXT),
+    "clock_start_reason_missing": lambda: _registration(NO_UNITS, clock_start=NEXT),
     "acknowledgement_already_decided": lambda: (
         a_report(ON).then(AcknowledgementDecided, on=ON).refused(AcknowledgementDecided, on=ON)
     ),
@@ -287,6 +299,7 @@ REPORTS: dict[str, Callable[[], Refusal]] = {
     "hand_over_already_asked": lambda: _asked().refused(HandOverAsked, on=ON),
     "hand_over_not_expired": lambda: _asked().refused(HandOverExpired, on=ON),
     "hand_over_no_consent": lambda: _asked().refused(begin_handed_over, on=ON),
+    "hand_over_needs_agreement": lambda: a_complaint(ON, opened_on=ON).refused(InquiryHandedOver, on=ON),
     "hand_over_done": lambda: _consented().refused(HandOverAsked, on=ON),
 }
 

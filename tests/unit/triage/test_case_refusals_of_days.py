@@ -11,11 +11,9 @@ from triage.cases.decisions.hand_over import (
 from triage.cases.decisions.messages import (
     MessageGiven,
 )
-from triage.cases.decisions.receiving import (
-    CaseRegistered,
-    ContactRegistered,
-)
+from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.vocabulary import FeedbackKind, Investigation, ReplyQuality
 from triage.engine.deadline import Facts
 from triage.rules.codes import Scheme

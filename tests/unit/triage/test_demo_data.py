@@ -118,6 +118,7 @@ def test_steps_follow_each_other(case: Entry) -> None:
     """Steps stand in the order of their days, none before the case or in the future, closing last."""
     days = [step["days_after_received"] for step in steps(case)]
     assert days == sorted(days)
+    assert ("unit_days_after_received" in case) == (case.get("lay_with") in {unit["code"] for unit in UNITS})
     assert all(case.get("unit_days_after_received", 0) <= day <= case["received_days_ago"] for day in days)
     assert not [step for step in steps(case)[:-1] if step["action"] in CLOSING]
 

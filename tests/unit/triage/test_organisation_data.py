@@ -222,6 +222,7 @@ def test_the_same_clock_is_one_object_in_one_organisation() -> None:
 
 FAULTS = [
     ("units", UNIT, 'code = "job_centre"', 'code = "Job centre"', 2, "'code' is 'Job centre'; it is at most"),
+    ("units", UNIT, '"job_centre"\nnames', '"not_known"\nnames', 2, "that a unit is not known"),
     ("units", UNIT, "names = {", "name = {", 3, "unknown key 'name'"),
     ("units", UNIT, "{ da", "{ xx", 3, "'names' is in 'xx'"),
     ("units", UNIT, '"employment"\nvalid', '"nobody"\nvalid', 4, "there is no such unit"),

@@ -7,10 +7,10 @@ from importlib.resources import files
 import pytest
 
 from tests.story import TAXONOMY
-from triage.cases.case import HANDED_OVER
 from triage.cases.decisions.dispositions import FORWARDED, MANAGER_INFORMED
-from triage.cases.decisions.hand_over import CHANNEL
+from triage.cases.decisions.hand_over import FROM_COMPLAINTS, FROM_REPORTS
 from triage.cases.decisions.receiving import ORAL, PORTAL
+from triage.cases.vocabulary import HANDED_OVER
 from triage.rules.tables import RulebookError
 from triage.rules.taxonomy import Taxonomy, read_taxonomy
 
@@ -27,7 +27,7 @@ def test_every_code_fits_an_event() -> None:
 def test_the_domains_own_codes_are_on_the_lists() -> None:
     """Codes that the domain knows by name are in the file."""
     assert {FORWARDED, HANDED_OVER, MANAGER_INFORMED} <= set(TAXONOMY.dispositions)
-    assert {CHANNEL, PORTAL, *ORAL} <= set(TAXONOMY.channels)
+    assert {FROM_COMPLAINTS, FROM_REPORTS, PORTAL, *ORAL} <= set(TAXONOMY.channels)
     assert "consent" in TAXONOMY.disclosure_grounds
 
 

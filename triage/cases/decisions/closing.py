@@ -41,12 +41,15 @@ class CaseClosed(CaseEvent, frozen=True, kw_only=True, tag="case:closed/1"):
     def check(self, case: Case, context: Context) -> None:
         """Refuse it while something is owed to the reporter or the citizen; the sentence says what."""
         require_open(case)
-        if case.acknowledgement.decided_on is not None and case.acknowledged_on is None:
-            raise Refusal("acknowledgement_pending")
+        require_nothing_under_way(case, self.on)
         if case.is_report:
             _require_told(case)
-        else:
-            _require_answered(case, self.on)
+        elif case.complaint.answered_on is None:
+            raise Refusal("close_before_answer")
+        elif case.told_on is None:
+            raise Refusal("close_decision_not_told")
+        if case.hand_over is not None and case.hand_over_pending:
+            raise Refusal("close_hand_over_pending", answer_by=case.hand_over.answer_by)
         owed = owed_by_law(context.deadlines)
         if owed and self.reason_item is None:
             raise Refusal("close_owes", due=owed[0].due_strict)
@@ -106,11 +109,12 @@ def _require_told(case: Case) -> None:
     if case.told_on is None:
         told_once = any(one.kind is not FeedbackKind.INTERIM for one in report.feedback)
         raise Refusal("close_decision_not_told" if told_once else "close_needs_final")
-    if report.hand_over is not None and report.hand_over_pending:
-        raise Refusal("close_hand_over_pending", answer_by=report.hand_over.answer_by)
 
 
-def _require_answered(case: Case, on: date) -> None:
+def require_nothing_under_way(case: Case, on: date) -> None:
+    """Refuse while something is on its way to the mailbox, or a unit owes a reply or may still comment."""
+    if case.acknowledgement.decided_on is not None and case.acknowledged_on is None:
+        raise Refusal("acknowledgement_pending")
     complaint = case.complaint
     for referral in complaint.open_referrals:
         raise Refusal("close_referral_open", unit=referral.unit)
@@ -119,7 +123,3 @@ def _require_answered(case: Case, on: date) -> None:
             raise Refusal("close_hearing_open", unit=hearing.unit, answer_by=hearing.answer_by)
     if complaint.answers_pending:
         raise Refusal("answer_pending")
-    if complaint.answered_on is None:
-        raise Refusal("close_before_answer")
-    if case.told_on is None:
-        raise Refusal("close_decision_not_told")

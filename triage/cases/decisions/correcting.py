@@ -38,6 +38,7 @@ OF_WHAT_WAS_TYPED = frozenset(
         "hand_over_not_asked",
         "hearing_open",
         "notice_must_come_first",
+        "unit_not_there",
         "unknown_code",
     }
 )
@@ -52,6 +53,7 @@ OF_ITSELF = frozenset(
         "extension_not_later",
         "extension_too_long",
         "hearing_date_past",
+        "lay_with_unknown",
         "letter_date_past",
         "own_limit_none_then",
     }
@@ -86,7 +88,7 @@ class EventCorrected(Aside, frozen=True, kw_only=True, tag="event:corrected/1"):
         before, wrong = _of(self, case)
         if self.field not in wrong.correctable:
             raise Refusal("correction_not_ours")
-        if self.value(wrong) in (None, _stands(wrong, self.field)):
+        if self.value(wrong) in (None, stands(wrong, self.field)):
             raise Refusal("correction_changes_nothing")
         if self.right_on is not None and self.field not in TO_COME:
             require_past(self.right_on, on=self.on)
@@ -99,7 +101,7 @@ class EventCorrected(Aside, frozen=True, kw_only=True, tag="event:corrected/1"):
         """Give what is right, of the kind of what is wrong; None where nothing of it is said, or too much."""
         if (self.right_on is None) is (self.right_code is None):
             return None
-        if isinstance(_stands(wrong, self.field), date):
+        if isinstance(stands(wrong, self.field), date):
             return self.right_on
         try:
             return convert(self.right_code, get_type_hints(type(wrong), include_extras=True)[self.field])
@@ -172,7 +174,8 @@ def _of(event: EventCorrected | EventWithdrawn, case: Case) -> tuple[tuple[CaseE
 _OF_ITS_DAY = ("happened_on", "given_on")
 
 
-def _stands(event: CaseEvent, field: str) -> object:
+def stands(event: CaseEvent, field: str) -> object:
+    """Give what stands in a field that may be corrected: the day of the thing itself, if none is named."""
     return event.day if field == "happened_on" else getattr(event, field)
 
 

@@ -78,7 +78,7 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
         if case.report.scope is None and context.taxonomy.dispositions[self.code].core not in WARNINGS:
             raise Refusal("scope_not_decided")
         require_day(case, self.day, on=self.on)
-        if self.code == HANDED_OVER and not case.report.hand_over_agreed:
+        if self.code == HANDED_OVER and not case.hand_over_agreed:
             raise Refusal("disposition_by_hand_over")
         if self.code == MANAGER_INFORMED:
             self._check_manager(context.taxonomy)
@@ -106,6 +106,8 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
 
     def apply(self, case: Case) -> Case:
         """Keep it with the others."""
+        handed_over_on = self.day if self.code == HANDED_OVER else case.handed_over_on
+        case = case.with_(handed_over_on=handed_over_on)
         return case.with_side(dispositions=(*case.report.dispositions, self))
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:

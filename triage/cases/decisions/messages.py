@@ -12,7 +12,7 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
-from triage.cases.events import CaseEvent, Code, Decided, Placed
+from triage.cases.events import Besides, CaseEvent, Code, Decided, Placed
 from triage.cases.guards import require_case, require_day, require_item, require_open
 from triage.cases.refusals import Refusal
 
@@ -25,19 +25,20 @@ class Minutes(Struct, frozen=True):
     approved_on: date | None = None
 
 
-class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:received/1"):
+class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:received/2"):
     """The reporter wrote; possible at any time, and it reopens nothing by itself. An answer is owed."""
 
     item: ItemRef
+    besides: Besides = ()
 
     sentence: ClassVar[str] = N_("A message came in")
     side: ClassVar[str] = "in"
     tells: ClassVar[bool] = True
 
     @property
-    def inner(self) -> tuple[ItemRef, ...]:
-        """None: it lies in the mailbox."""
-        return ()
+    def lying(self) -> tuple[ItemRef, ...]:
+        """The message and its files."""
+        return (self.item, *self.besides)
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse a mere contact, and an empty message."""
@@ -98,7 +99,7 @@ class MessageDecided(Decided, frozen=True, kw_only=True, tag="message:decided/1"
         case = case.with_(messages_pending=(*case.messages_pending, self.item))
         if not self.asks:
             return case
-        hand_over = case.report.hand_over
+        hand_over = case.hand_over
         if hand_over is None or hand_over.item != self.item:
             # The question about a hand-over has a clock of its own.
             case = case.with_(days=case.days.question_asked(self.on))

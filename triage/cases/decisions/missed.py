@@ -120,7 +120,7 @@ class BreachNoted(_OfBreach, frozen=True, kw_only=True, tag="breach:noted/1"):
         return case.with_(breaches=(*others, noted))
 
 
-class BreachExplained(_OfBreach, frozen=True, kw_only=True, tag="breach:explained/1"):
+class BreachExplained(_OfBreach, frozen=True, kw_only=True, tag="breach:explained/2"):
     """It was said why a deadline was missed, and who answers for it; possible on a closed case too."""
 
     responsible: Responsible
@@ -132,7 +132,10 @@ class BreachExplained(_OfBreach, frozen=True, kw_only=True, tag="breach:explaine
     is_step: ClassVar[bool] = False
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse it where the deadline was not missed, and by so much, or there is no reason."""
+        """
+        Refuse it where the deadline was not missed, and by so much, there is no reason, or nobody knows where
+        it lay before.
+        """
         require_case(case)
         # Of the moment nothing is stored: what runs out on the day itself may have run out.
         until = datetime.combine(context.today, time.max, COPENHAGEN)
@@ -142,6 +145,8 @@ class BreachExplained(_OfBreach, frozen=True, kw_only=True, tag="breach:explaine
             for one in breaches(case, context.deadlines, until)
         ):
             raise Refusal("nothing_breached")
+        if self.responsible is Responsible.LAY_WITH and case.unit_before is None:
+            raise Refusal("lay_with_unknown")
         require_item(self.reason_item, "reason")
 
     def apply(self, case: Case) -> Case:

@@ -2,7 +2,7 @@
 How a case begins, and the plain acts on it: opening, summary, notes, assigning, the receipt code.
 
 A case begins in one of four ways: the clock receives a submission, the office registers a report that came
-another way, the office registers a call, or somebody makes a mere contact (which starts no clock).
+another way (`registering`) or a call, or somebody makes a mere contact (which starts no clock).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.words import N_
 from triage.cases.case import Case, new_case
 from triage.cases.context import Context
-from triage.cases.events import Aside, Beginning, CaseEvent, Code, Handle, on_list
+from triage.cases.events import Aside, Beginning, Besides, CaseEvent, Code, Handle, on_list
 from triage.cases.guards import require_case, require_day, require_item, require_listed, require_past
 from triage.cases.refusals import Refusal
 from triage.rules.codes import Scheme
@@ -29,13 +29,14 @@ ORAL = frozenset({"phone", "in_person", "library", "home_visit"})
 """Channels where receiving is hearing."""
 
 
-class CaseReceived(Beginning, frozen=True, kw_only=True, tag="case:received/1"):
+class CaseReceived(Beginning, frozen=True, kw_only=True, tag="case:received/2"):
     """A submission that the clock found in intake, or what was handed over; the clocks count from its day."""
 
     scheme: Scheme
     channel: Code
     received_on: date
     original_received_on: date | None = None
+    besides: Besides = ()
 
     sentence: ClassVar[str] = N_("Received")
     side: ClassVar[str] = "in"
@@ -47,78 +48,6 @@ class CaseReceived(Beginning, frozen=True, kw_only=True, tag="case:received/1"):
         """
         original = self.original_received_on
         return new_case(self.scheme, self.channel, self.received_on, original_received_on=original)
-
-
-class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/1"):
-    """
-    A report that came by phone, at a meeting, by letter, by mail or through a manager.
-
-    Attributes:
-        organisation_on: the day the organisation received it; `office_on`: the day the office did.
-        clock_start: the day the clocks count from, where a reason is given for a later one.
-        read_on: the day a person of the office read or heard it; if not said, for what was spoken the day the
-            office received it, otherwise the day of registering.
-        code_unseen: nobody in the office has seen or heard the receipt code.
-    """
-
-    scheme: Scheme
-    channel: Annotated[Code, on_list("channels")]
-    organisation_on: date
-    office_on: date
-    clock_start: date | None = None
-    clock_start_reason_item: ItemRef | None = None
-    read_on: date | None = None
-    code_unseen: bool = False
-
-    typed: ClassVar[tuple[str, ...]] = ("channel", "organisation_on", "office_on", "clock_start", "read_on")
-    sentence: ClassVar[str] = N_("Registered by the unit")
-
-    @property
-    def received_on(self) -> date:
-        """The day the clocks count from."""
-        return self.clock_start or self.organisation_on
-
-    def check(self, case: Case | None, context: Context) -> None:
-        """Refuse a case that is one already, dates that cannot be, or a later start without a reason."""
-        if case is not None:
-            if case.scheme != self.scheme:
-                raise Refusal("wrong_scheme")
-            if not case.is_contact and (case.registered or case.channel == PORTAL):
-                raise Refusal("already_registered")
-        require_listed(self, context.taxonomy)
-        require_no_portal(self.channel)
-        require_past(self.office_on, on=self.on)
-        require_past(self.read_on or self.on, on=self.on)
-        if self.office_on < self.organisation_on:
-            raise Refusal("dates_reversed", office_on=self.office_on, organisation_on=self.organisation_on)
-        if self.received_on == self.organisation_on:
-            return
-        is_between = self.organisation_on < self.received_on <= self.office_on
-        if not is_between or self.clock_start_reason_item is None:
-            raise Refusal("clock_start_reason_missing", organisation_on=self.organisation_on)
-
-    def begin(self) -> Case:
-        """Begin a case of its own."""
-        return self.apply(new_case(self.scheme, self.channel, self.received_on))
-
-    def apply(self, case: Case) -> Case:
-        """Make a contact, or what the clock has just received, the report that it is."""
-        heard_on = self.office_on if self.channel in ORAL else self.on
-        return case.with_(
-            is_contact=False,
-            registered=True,
-            channel=self.channel,
-            received_on=self.received_on,
-            received_by_organisation_on=self.organisation_on,
-            received_by_office_on=self.office_on,
-            opened_on=case.opened_on or self.read_on or heard_on,
-            opened_by=case.opened_by or self.actor,
-            days=case.days.told(CaseReceived.tag, self.on),
-        )
-
-    def together(self, case: Case | None) -> tuple[CaseEvent, ...]:
-        """Whoever hands over the receipt code knows it."""
-        return (self,) if self.code_unseen else (self, CodeKnownToOffice(on=self.on, actor=self.actor))
 
 
 class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:registered/1"):

@@ -23,11 +23,12 @@ from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded, UnitRecorded
 from triage.cases.decisions.dispositions import DispositionRecorded
-from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.typed import typed
 from triage.cases.vocabulary import HANDED_OVER, CallKind
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.demo.town import Town, demo_data
+from triage.rules.units import NOT_KNOWN
 from triage.services.casework.execute import execute
 from triage.services.casework.hand_over import hand_over
 from triage.services.casework.open_case import open_report
@@ -165,8 +166,9 @@ class Player:
     def _register(self, told: Told, received: date, now: datetime) -> None:
         who = self.who(told, now)
         draft, channel = draft_of(told), told.data["channel"]
-        dates = {"organisation_on": received, "office_on": now.date()}
-        origin = typed(CaseRegistered, scheme=draft.scheme, channel=channel, **dates)
+        lay_with = told.data.get("lay_with", NOT_KNOWN) if received < now.date() else None
+        came = {"organisation_on": received, "office_on": now.date(), "lay_with": lay_with}
+        origin = typed(CaseRegistered, scheme=draft.scheme, channel=channel, **came)
         made = register(self.town.organisation, who, draft, origin, now=now)
         told.reference, told.code = made.case_reference, made.code
         if told.is_report and told.data.get("automatic", True):

@@ -7,15 +7,36 @@ from intake.page.formats import longdate
 from triage.cases.case import Case
 from triage.cases.decisions.closing import CaseClosed, CaseReopened, owed_by_law
 from triage.cases.decisions.receiving import CaseAssigned, CodeKnownToOffice
-from triage.office.decisions.decision_form import WHY, WHY_HINT, DecisionForm, Page, because
+from triage.office.decisions.decision_form import (
+    WHY,
+    WHY_HINT,
+    DecisionContext,
+    DecisionForm,
+    Page,
+    because,
+)
 from triage.office.forms import listed, offer, prose
 from triage.office.presentation.clock_choices import name_of
 
 
 def _may_be_closed(case: Case) -> bool:
+    if case.hand_over_pending:
+        return False
     if case.is_report:
-        return case.told_on is not None and not case.report.hand_over_pending
+        return case.told_on is not None
     return case.complaint.answered_on is not None and not case.complaint.open_referrals
+
+
+def owed_in_words(matter: DecisionContext) -> list[str]:
+    """Say what of a case somebody has a right to by law, which goes on when the case is closed."""
+    return [
+        gettext(
+            "%(what)s goes on after closing. It is due on %(date)s.",
+            what=name_of(each, matter.names),
+            date=longdate(each.due_strict),
+        )
+        for each in owed_by_law(matter.file.deadlines)
+    ]
 
 
 class CloseForm(DecisionForm):
@@ -32,7 +53,7 @@ class CloseForm(DecisionForm):
 
     def prepare(self) -> None:
         """Ask for the reason only where nothing but what is owed speaks against it, and name that."""
-        owed = self._owed()
+        owed = owed_in_words(self.matter)
         if _may_be_closed(self.matter.case) and owed:
             self.reason_item.description = " ".join((*owed, str(WHY_HINT)))
         else:
@@ -44,7 +65,7 @@ class CloseForm(DecisionForm):
         agreed to, and a unit that was heard for nothing.
         """
         case = self.matter.case
-        said = self._owed()
+        said = owed_in_words(self.matter)
         if case.unanswered_since is not None:
             since = longdate(case.unanswered_since)
             said.append(
@@ -54,10 +75,8 @@ class CloseForm(DecisionForm):
                     "What was added on %(date)s has not been answered. The time for that goes on.", date=since
                 )
             )
-        if case.report.hand_over_agreed:
-            said.append(
-                gettext("The reporter has agreed to the hand-over, and nothing has been handed over.")
-            )
+        if case.hand_over_agreed:
+            said.append(gettext("There is a yes to the hand-over, and nothing has been handed over."))
         said += [
             gettext(
                 "%(unit)s was heard on %(date)s, and nothing has been said about it since.",
@@ -68,16 +87,6 @@ class CloseForm(DecisionForm):
             if each.used_on is None
         ]
         return said
-
-    def _owed(self) -> list[str]:
-        return [
-            gettext(
-                "%(what)s goes on after closing. It is due on %(date)s.",
-                what=name_of(each, self.matter.names),
-                date=longdate(each.due_strict),
-            )
-            for each in owed_by_law(self.matter.file.deadlines)
-        ]
 
 
 class ReopenForm(DecisionForm):

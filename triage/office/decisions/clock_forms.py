@@ -31,12 +31,11 @@ from triage.cases.decisions.external_events import (
     which_of_several,
 )
 from triage.cases.decisions.missed import Breach, BreachExplained
-from triage.cases.vocabulary import Responsible
 from triage.engine.deadline import Deadline
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, Page, because
-from triage.office.forms import WHERE_NEEDED, choice, day, hour, listed, offer, worded
+from triage.office.forms import WHERE_NEEDED, choice, day, hour, listed, offer
 from triage.office.presentation import labels
-from triage.office.presentation.breaches import breach_key, breach_words, missed
+from triage.office.presentation.breaches import breach_key, breach_words, missed, responsibles
 from triage.office.presentation.clock_choices import clock_choices, clock_of, wanted_clock
 from triage.office.request_context import organisation
 from triage.rules.codes import ClockReason
@@ -342,7 +341,7 @@ class BreachForm(DecisionForm):
     title = _("Explain a missed deadline")
     intro = _("A missed deadline stays visible. Say why it was missed and who answers for it.")
     rule = listed(CLOCK, _("Choose the deadline."), list)
-    responsible = choice(_("Who answers for it?"), _("Choose who answers for it."), worded(Responsible))
+    responsible = choice(_("Who answers for it?"), _("Choose who answers for it."), list)
     reason_item = because()
 
     def prepare(self) -> None:
@@ -350,6 +349,7 @@ class BreachForm(DecisionForm):
         self.missed = {breach_key(each): each for each in missed(self.matter.view) if not each.mistaken}
         names = self.matter.names
         offer(self.rule, [(key, breach_words(each, names)) for key, each in self.missed.items()])
+        self.responsible.choices = responsibles(self.matter.case)
 
     def unavailable_reason(self) -> str:
         """Say so where there is nothing to explain."""

@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _
 from intake.domain.words import N_, Worded
 from intake.page.formats import plaindate
 from triage.cases.case import Case
-from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn, stands
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import Beginning, CaseEvent, lists_of
 from triage.cases.fold import told
 from triage.cases.letters import SentBy
@@ -27,10 +28,11 @@ FIELDS: Mapping[str, str] = {
     "given_on": N_("the day it was given"),
     "organisation_on": N_("received by the organisation"),
     "office_on": N_("received by {whistleblower_unit}"),
+    "lay_with": N_("where it lay before {whistleblower_unit} had it"),
     "read_on": N_("the day it was read"),
     "clock_start": N_("the other day that the time limits count from"),
     "notice_on": N_("the day of the notice to the reporter"),
-    "agreed_on": N_("the day the reporter agreed"),
+    "agreed_on": N_("the day of the agreement"),
     "promised_on": N_("the new date"),
     "until_on": N_("the date that the letter names"),
     "answer_by_on": N_("the last day for the answer"),
@@ -123,6 +125,8 @@ class CorrectForm(DecisionForm):
             return worded(SentBy)()
         if name == "unit":
             return list(self.matter.units.items())
+        if isinstance(event, CaseRegistered) and name == "lay_with":
+            return labels.places(event.organisation_on, event.office_on)
         found = lists_of(type(event)).get(name)
         if found is None:
             return []
@@ -144,7 +148,7 @@ class CorrectForm(DecisionForm):
         event, name = chosen
         if name == "at_time":
             return self.right_time
-        return self.right_on if isinstance(getattr(event, name) or event.day, date) else self.right_code
+        return self.right_on if isinstance(stands(event, name), date) else self.right_code
 
     def warnings(self) -> list[str]:
         """Say that a letter goes on saying what it said."""

@@ -58,7 +58,7 @@ class Page:
         name: the last part of its address.
         side: which side of the house has it.
         comes_next: whether it usually comes next; it allows and forbids nothing: that is the event's.
-        crosses: whether it leads from a report to the complaint side, and so needs that there is one.
+        crosses: whether it leads from one side to the other, and so needs that there are both.
         needs_mailbox: whether it is not led to where there is none.
         of_clocks: whether it is about the deadlines.
         of_closed: whether it is for a closed case too; *reopens*: for no other.

@@ -16,7 +16,7 @@ from triage.cases.events import Decided
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import SentBy, letters_written
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm
-from triage.office.forms import WHERE_NEEDED, choice, day, listed, worded
+from triage.office.forms import WHERE_NEEDED, choice, day, listed, offer, worded
 from triage.office.request_context import organisation
 from triage.services.casework.letters import Sheet, draft, has_blank
 
@@ -122,6 +122,12 @@ class PostForm(LetterForm, ByHandForm):
     """A letter that is placed in the mailbox, or was given by hand."""
 
     sent_by = listed(_("How it was given, if not in the mailbox"), WHERE_NEEDED, worded(SentBy))
+
+    def prepare(self) -> None:
+        """Offer the mailbox of an earlier case only where there was one."""
+        super().prepare()
+        if self.matter.case.original_received_on is None:
+            offer(self.sent_by, (each for each in worded(SentBy)() if each[0] != SentBy.EARLIER_MAILBOX))
 
     def completed(self) -> bool:
         """Ask besides for the way, where a date says that it did not go through the mailbox."""

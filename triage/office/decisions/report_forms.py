@@ -1,12 +1,8 @@
-"""
-Decisions about a whistleblower report: the two questions of triage, what is done besides, the outcome, and
-handing it over.
-"""
+"""Decisions about a whistleblower report: the two questions of triage, what is done besides, the outcome."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from types import MappingProxyType
-from typing import ClassVar
 
 from flask_babel import lazy_gettext as _
 
@@ -15,13 +11,6 @@ from triage.cases.case import Case
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
-from triage.cases.decisions.hand_over import (
-    HandOverAsked,
-    HandOverConsented,
-    HandOverDeclined,
-    answer_by,
-)
-from triage.cases.decisions.messages import MessageReceived
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import feedback_kind
 from triage.cases.vocabulary import (
@@ -33,14 +22,11 @@ from triage.cases.vocabulary import (
     Scope,
 )
 from triage.office.decisions.decision_form import REPORTS, TODAY, DecisionForm, Page, because
-from triage.office.decisions.letter_form import PAGE, WRITE, LetterForm, PostForm, last_language
+from triage.office.decisions.letter_form import PAGE, WRITE, PostForm, last_language
 from triage.office.forms import WHERE_NEEDED, choice, day, line, listed, prose, several, worded, yes
 from triage.office.presentation import labels
-from triage.office.request_context import organisation, today
+from triage.office.request_context import organisation
 from triage.rules.taxonomy import Taxonomy, Term
-from triage.services.casework.hand_over import hand_over
-from triage.services.organisation import Organisation
-from triage.services.people.sign_in import SignedIn
 
 OF_THEIR_OWN = {MANAGER_INFORMED, FORWARDED, HANDED_OVER}
 """Dispositions that have a page of their own."""
@@ -207,108 +193,6 @@ class ForwardForm(DecisionForm):
     agreed_on = day(_("The day the reporter agreed"))
     happened_on = day(_("The day it was forwarded"), hint=TODAY)
     reason_item = because()
-
-
-class HandOverForm(LetterForm):
-    """Ask for consent to hand over."""
-
-    decides = HandOverAsked
-    page = Page("hand-over", REPORTS, crosses=True, needs_mailbox=True)
-    title = _("Ask about handing over to {citizens_adviser}")
-    intro = _("The reporter has 30 days to answer. Without a yes nothing is passed on.")
-    item = prose(_("The question"), _("Write the question."), rows=PAGE)
-
-    def kind_of_letter(self) -> LetterKind:
-        """Give the letter."""
-        return LetterKind.HAND_OVER
-
-    def given(self) -> dict[str, object]:
-        """Give what was typed, and the day by which it can be answered."""
-        return {**super().given(), "answer_by_on": answer_by(organisation().rulebook, today())}
-
-
-def _is_asked_about(case: Case) -> bool:
-    return case.report.hand_over_pending
-
-
-def _answered_on(case: Case) -> date | None:
-    """Give the day of the newest message since the question; None where the answer came elsewhere."""
-    question = case.report.hand_over
-    wrote = [each.day for each in case.history if isinstance(each, MessageReceived)]
-    return max((each for each in wrote if question and each >= question.asked_on), default=None)
-
-
-PASSED_ON = _("What is passed on")
-MISSING = _("Write what is passed on.")
-PASSED_ON_HINT = _("Your own summary. Only this crosses; nothing of the report does.")
-
-
-class HandsOver(DecisionForm):
-    """A decision that begins a case on the other side; the field *passed_on* holds what is told there."""
-
-    passed_on: ClassVar[str]
-
-    def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
-        """Record the decision and begin the new case; show the new one."""
-        return hand_over(
-            organisation,
-            who,
-            self.matter.file,
-            self.decision(),
-            summary=self[self.passed_on].data,
-            seen=self.matter.seen,
-            now=now,
-        )
-
-
-class ConsentForm(HandsOver):
-    """The reporter agreed to the hand-over."""
-
-    decides = HandOverConsented
-    passed_on = "summary"
-    page = Page("consent", REPORTS, _is_asked_about, crosses=True)
-    title = _("Register a yes to handing over")
-    intro = _("A case begins with {citizens_adviser}, and its time limits count from the day of the consent.")
-    internal = ("summary",)
-    happened_on = day(_("The day the reporter said yes"), _("Write the date."))
-    item = prose(_("The reporter's words"), _("Write how the reporter said yes."))
-    summary = line(PASSED_ON, MISSING, hint=PASSED_ON_HINT)
-
-    def draft(self) -> None:
-        """Begin with the day on which the mailbox was answered."""
-        self.happened_on.data = _answered_on(self.matter.case)
-
-
-def _is_agreed(case: Case) -> bool:
-    return case.report.hand_over_agreed
-
-
-class AgreedHandOverForm(HandsOver):
-    """The hand-over that the reporter has agreed to in the mailbox."""
-
-    decides = DispositionRecorded
-    fixed = MappingProxyType({"code": HANDED_OVER})
-    passed_on = "reason_item"
-    page = Page(
-        "hand-over-agreed", REPORTS, _is_agreed, crosses=True, is_offered=lambda file: _is_agreed(file.case)
-    )
-    title = _("Hand the case over, as the reporter agreed")
-    intro = ConsentForm.intro
-    reason_item = line(PASSED_ON, MISSING, hint=PASSED_ON_HINT)
-
-
-class DeclineForm(DecisionForm):
-    """The reporter said no to the hand-over."""
-
-    decides = HandOverDeclined
-    page = Page("decline", REPORTS, _is_asked_about, crosses=True)
-    title = _("Register a no to handing over")
-    intro = _("Nothing is passed on.")
-    happened_on = day(_("The day the reporter said no"), _("Write the date."))
-
-    def draft(self) -> None:
-        """Begin with the day on which the mailbox was answered."""
-        self.happened_on.data = _answered_on(self.matter.case)
 
 
 def _is_ready_for_final(case: Case) -> bool:

@@ -36,7 +36,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         settled=[each for each in view.deadlines if not each.is_open],
         missed=missed(view),
         breach_name=lambda each: breach_name(each, names),
-        explained_words=explained_words,
+        explained_words=lambda each: explained_words(each, view.case_file.case),
         kind_words=kind_words,
         today=today(),
         now=seen_at(),

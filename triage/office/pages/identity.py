@@ -1,15 +1,13 @@
 """The reporter's name: opened by itself, with a reason, and shown once in the answer to that act."""
 
-from collections.abc import Sequence
-
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from intake.contents.mailbox import IdentityContent
 from intake.page.language import current
 from triage.cases.refusals import Refusal
 from triage.office.forms import OfficeForm, prose
+from triage.office.presentation import labels
 from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import as_of, now, organisation, session, today, who
@@ -17,6 +15,7 @@ from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.open_case import open_identity
 from triage.services.clock.steadiness import moment_of_reading
 from triage.services.people.names import subject_names
+from triage.services.reading.mailbox import OpenedNames
 from triage.services.views.case_view import case_view
 
 
@@ -44,7 +43,7 @@ def opened(reference: str) -> ResponseReturnValue:
         return _show(reference, form, seen=seen), 422
     try:
         moment = moment_of_reading(organisation(), now())
-        names = open_identity(organisation(), who(), reference, why=form.why.data, seen=seen, now=moment)
+        found = open_identity(organisation(), who(), reference, why=form.why.data, seen=seen, now=moment)
     except MovedOnError:
         return _show(reference, form, seen=seen), 409
     except Refusal as refusal:
@@ -52,14 +51,14 @@ def opened(reference: str) -> ResponseReturnValue:
     except tuple(CANNOT) as error:
         status, sentence = cannot(error)
         return _show(reference, form, refusal=sentence), status
-    return _show(reference, form, names=names)
+    return _show(reference, form, found=found)
 
 
 def _show(
     reference: str,
     form: IdentityForm,
     *,
-    names: Sequence[IdentityContent] | None = None,
+    found: OpenedNames | None = None,
     refusal: tuple[str, str] | None = None,
     seen: int | None = None,
 ) -> str:
@@ -69,7 +68,8 @@ def _show(
         "office/identity.html",
         row=view.case_file.row,
         form=form,
-        names=names,
+        found=found,
+        labels=labels,
         refusal=refusal,
         known=known,
         has_moved_on=seen not in {None, known},

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.page.language import current
 from triage.office.presentation import labels
-from triage.office.presentation.timeline import action_words
+from triage.office.presentation.audit_words import action_words
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.views.feed import end_address
 from triage.services.views.oversight import SYSTEM, colleagues, health

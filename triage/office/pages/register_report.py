@@ -11,10 +11,10 @@ from flask_babel import lazy_gettext as _
 
 from crypto.errors import DirectoryError
 from intake.services.submit import ReportDraft
-from triage.cases.decisions.receiving import CaseRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
-from triage.office.forms import DatedForm, day, line, listed, prose
+from triage.office.forms import WHERE_NEEDED, DatedForm, day, line, listed, offer, prose
 from triage.office.presentation import labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
@@ -44,6 +44,12 @@ class ReportForm(DatedForm):
         hint=_("The first day anybody in the organisation had it. The time limits count from here."),
     )
     office_on = day(_("Received by {whistleblower_unit}"), _("Write the date."))
+    lay_with = listed(
+        _("Where did it lie before {whistleblower_unit} had it?"),
+        WHERE_NEEDED,
+        list,
+        hint=_("Only if {whistleblower_unit} received it on a later day than the organisation."),
+    )
     relation = listed(_("The reporter's relation to the workplace"), None, labels.relations)
     what = prose(
         _("What was reported"),
@@ -68,13 +74,13 @@ class ReportForm(DatedForm):
 def ask() -> ResponseReturnValue:
     """Show the empty form for a report."""
     return _show_report(
-        ReportForm(formdata=None, data={"office_on": today(), "earlier": request.args.get("earlier", "")})
+        _form(formdata=None, data={"office_on": today(), "earlier": request.args.get("earlier", "")})
     )
 
 
 def registered() -> ResponseReturnValue:
     """Register the report and show the receipt code."""
-    form = ReportForm()
+    form = _form()
     is_valid, asks_back = form.validate(), is_unsure(form)
     if form.is_only_shown:
         return _show_report(form)
@@ -93,7 +99,7 @@ def registered() -> ResponseReturnValue:
     except MovedOnError:
         return _show_report(form), 409
     except Refusal as refusal:
-        return _show_report(form, refusal_sentence(refusal)), 422
+        return _refused(form, refusal), 422
     except NoSuchCaseError:
         form.earlier.errors = [gettext("There is no such contact.")]
         return _show_report(form), 422
@@ -105,6 +111,24 @@ def registered() -> ResponseReturnValue:
     session().opened.add(registered.handle)
     session().receipt = (once, registered)
     return render_template("office/receipt.html", registered=registered)
+
+
+def _form(**given: Any) -> ReportForm:
+    """Give the form; where there is no unit nobody is asked which."""
+    form, on = ReportForm(**given), today()
+    places = labels.places(min(form.organisation_on.data or on, on), on)
+    if places:
+        offer(form.lay_with, places)
+    else:
+        del form.lay_with
+    return form
+
+
+def _refused(form: ReportForm, refusal: Refusal) -> str:
+    if refusal.code != "lay_with_missing":
+        return _show_report(form, refusal_sentence(refusal))
+    form.lay_with.errors = [refusal_sentence(refusal)[0]]
+    return _show_report(form)
 
 
 def _again(once: str | None) -> ResponseReturnValue:

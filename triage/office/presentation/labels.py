@@ -17,11 +17,13 @@ from intake.page.formats import plaindate
 from intake.services.mailbox_reader import IntegrityWarning
 from triage.cases.case import Case
 from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded
+from triage.cases.decisions.hand_over import FROM_COMPLAINTS, FROM_REPORTS
 from triage.cases.roles import rights_of
 from triage.cases.vocabulary import CardState, State
 from triage.office.request_context import organisation, today
 from triage.rules.codes import EscalationLevel, Scheme
 from triage.rules.taxonomy import Taxonomy, Term, choices
+from triage.rules.units import NOT_KNOWN
 
 CARDS_OF_COMPLAINTS: Mapping[str, str] = {
     CardState.BEING_ASSESSED: N_("Work going on"),
@@ -126,10 +128,27 @@ def channel(code: str) -> str:
 
 
 def channels() -> Sequence[tuple[str, str]]:
-    """Give the ways other than the portal; the whistleblower scheme is one only where there is one."""
-    takes_reports = organisation().settings.schemes.reports
-    gone = {"portal"} if takes_reports else {"portal", "whistleblower_scheme"}
+    """Give the ways other than the portal; the other side of the house is one only where there is one."""
+    schemes = organisation().settings.schemes
+    gone = {"portal"} if schemes.reports else {"portal", FROM_REPORTS}
+    gone |= set() if schemes.complaints else {FROM_COMPLAINTS}
     return [pair for pair in terms_of(lambda t: t.channels)() if pair[0] not in gone]
+
+
+def places(first: date, last: date) -> Sequence[tuple[str, str]]:
+    """
+    Give where a report may have lain from one day to another: the units there were, and that it is not known;
+    nothing where there was no unit.
+    """
+    units = [(each.code, each.name(language.current())) for each in organisation().units.between(first, last)]
+    return [*units, (NOT_KNOWN, place(NOT_KNOWN))] if units else []
+
+
+def place(code: str) -> str:
+    """Give the words for where a report lay before the office had it."""
+    if code == NOT_KNOWN:
+        return str(_("Not known"))
+    return organisation().units.names(language.current()).get(code, code)
 
 
 def card(scheme: str, state: str) -> str:
@@ -195,5 +214,5 @@ def reach(told: str | None, missed: str | None) -> str:
 
 
 def answer(agrees: bool) -> str:
-    """Say what a reporter answered to the question about handing over."""
+    """Say what was answered to the question about handing over."""
     return str(_("Yes to handing over") if agrees else _("No to handing over"))

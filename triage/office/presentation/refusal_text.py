@@ -9,7 +9,7 @@ from intake.domain.words import N_
 from intake.page import language
 from intake.page.formats import plaindate
 from triage.cases.refusals import Refusal
-from triage.office.presentation.timeline import action_words
+from triage.office.presentation.audit_words import action_words
 from triage.office.request_context import organisation
 from triage.services.casework.execute import NoMailboxError
 from triage.services.history.one_by_one import SomeFailedError

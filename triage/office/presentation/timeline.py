@@ -14,9 +14,9 @@ from intake.page.formats import plaindate
 from intake.services.mailbox_reader import Letter
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.correcting import EventWithdrawn
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent, Decided, Placed, lists_of
 from triage.cases.fold import told
-from triage.cases.history import EVENTS
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import SentBy
 from triage.office.presentation import labels
@@ -45,7 +45,7 @@ class Moment:
     """
     One line of the timeline. *kind* is that of the `moment` macro; *texts* are pairs of a label and a text.
     *sent_as* says which letter it was, in which language, and how it went; empty for what was no letter.
-    *struck* says why it stands there struck out. *at* is the moment, where somebody typed it.
+    *struck* says why it is struck out. *at* is the moment that was typed, *before* where a report lay before.
     """
 
     on: date
@@ -57,6 +57,7 @@ class Moment:
     texts: tuple[tuple[str, str], ...] = field(repr=False)
     struck: str = ""
     at: datetime | None = None
+    before: str = ""
 
 
 def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> list[Moment]:
@@ -137,7 +138,13 @@ def _moment(
         sent_as=_sent_as(each) or ("" if decided is None else _sent_as(decided)),
         texts=tuple(texts),
         at=_at(each),
+        before=_before(each),
     )
+
+
+def _before(each: CaseEvent) -> str:
+    place = each.lay_with if isinstance(each, CaseRegistered) and each.came_late else None
+    return "" if place is None else str(_("Where it lay before: %(place)s", place=labels.place(place)))
 
 
 def _at(each: CaseEvent) -> datetime | None:
@@ -172,35 +179,6 @@ class _Words(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return _value(key, self._event, self._names, self._subjects)
-
-
-ACTIONS: Mapping[str, str] = {
-    "person:signed_in": N_("Signed in"),
-    "person:enrolled": N_("A person was enrolled"),
-    "person:address_changed": N_("A person's mail address was changed"),
-    "feed:made": N_("A calendar address was made"),
-    "feed:revoked": N_("A calendar address was ended"),
-    "file:opened": N_("A file was brought down"),
-    "alert:escalated": N_("An alert found nobody where it should go, and went further"),
-    "service:closed": N_("The service was closed for maintenance"),
-    "service:opened": N_("The service was opened again"),
-    "notice:published": N_("The portal said that submissions may be lost"),
-    "notice:taken_back": N_("The portal no longer says that submissions may be lost"),
-    "drill:recorded": N_("A backup was tried and found whole"),
-    "time:confirmed": N_("The machine's time was confirmed"),
-    "organisation:applied": N_("What the organisation has set for itself was applied"),
-    "mail:unreached": N_("A mail could not be delivered, and others were told"),
-}
-
-
-def action_words(action: str) -> str:
-    """
-    Say what an entry of the audit log is about, without anything of the case; an unknown action as it is.
-    """
-    if action not in EVENTS:
-        return str(_(ACTIONS.get(action, action)))
-    event = EVENTS[action]
-    return str(_(event.logged or event.sentence)).partition(": %(")[0]
 
 
 def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mapping[str, str]) -> str:

@@ -1,23 +1,26 @@
 """
-Handing a report over to the complaint side: asked in the mailbox, and only with the reporter's consent.
+Handing a case over to the other side of the house, a report or an inquiry.
 
-What crosses is a summary that the advisor writes and the date of the consent. Without consent nothing on the
-complaint side tells that there was a question.
+What crosses is a summary that the advisor writes, the day of receipt and the day from which it counts there.
+Nothing on the other side tells of a case that was not handed over.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+
+from sqlalchemy import Connection
 
 from crypto.envelope import Kind
 from intake.clock import local_date
 from triage.cases.decisions.hand_over import begin_handed_over
 from triage.cases.decisions.receiving import ReportOpened, SummarySet
 from triage.cases.typed import Typed
-from triage.services.casework.as_seen import case_as_seen
-from triage.services.casework.execute import execute_in, keep_texts
+from triage.rules.codes import Scheme
+from triage.services.casework.execute import execute, keep_texts
 from triage.services.history.case_file import CaseFile
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
+from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
 from triage.store.receivers import content_holders
 
@@ -33,32 +36,54 @@ def hand_over(
     now: datetime,
 ) -> str:
     """
-    Record the hand-over and begin the complaint case, both or neither; give the new case's reference.
+    Record the hand-over and begin the new case, both or neither; give the new case's reference.
+
+    Who holds the old case holds the new one; a report is for every advisor, as any other report is.
 
     Args:
-        known: the report, as it was read.
-        agreed: the consent as it was heard (`HandOverConsented`), or what is done after one that came in the
-            mailbox (`DispositionRecorded`).
+        known: the case, as it was read.
+        agreed: the consent as it was heard (`HandOverConsented`), what is done after one that came in the
+            mailbox (`DispositionRecorded`), or how an inquiry goes (`InquiryHandedOver`).
         summary: what crosses.
-        seen: how many events of the report the person has seen.
+        seen: how many events of the case the person has seen.
 
     Raises:
+        NoMailboxError: there is something to tell and no mailbox.
+        UnreadableError: there is something to tell, and the mailbox's key cannot be trusted.
         MovedOnError: there are more events by now, what lay unnoticed in the mailbox among them.
         SomeFailedError: what lies in the mailbox could not be taken over.
         NoSuchCaseError: it is not there for this person.
         Refusal: nobody asked, or the question is no longer open.
     """
-    today, actor = local_date(now), who.handle.hex()
+    new = ""
+
+    def cross(connection: Connection, after: CaseFile) -> None:
+        nonlocal new
+        new = _begun(connection, organisation, who, after, summary, today=local_date(now))
+
     reference = known.row.case_reference
-    standing = case_as_seen(organisation, who, reference, now=now, known=known, seen=seen)
-    with standing as (connection, before):
-        report = execute_in(connection, organisation, who, before, agreed)
-        begun = begin_handed_over(report.case, on=today, actor=actor)
-        new = new_case(connection, begun.scheme, begun.channel, begun.received_on)
-        holders = content_holders(connection, before.row.handle, today)
-        grant(connection, new.handle, lambda person: person.handle in holders, today)
-        kept = keep_texts(connection, organisation, who, new, {"item": summary}, today, Kind.SUMMARY)
-        opened = ReportOpened(on=today, actor=actor)
-        told = SummarySet(on=today, actor=actor, item=kept["item"])
-        begin(connection, organisation, new, [begun, opened, told])
+    execute(organisation, who, reference, agreed, now=now, known=known, seen=seen, besides=cross)
+    return new
+
+
+def _begun(
+    connection: Connection,
+    organisation: Organisation,
+    who: SignedIn,
+    old: CaseFile,
+    summary: str,
+    *,
+    today: date,
+) -> str:
+    actor = who.handle.hex()
+    begun = begin_handed_over(old.case, on=today, actor=actor)
+    new = new_case(connection, begun.scheme, begun.channel, begun.received_on)
+    holders = set(content_holders(connection, old.row.handle, today))
+    if begun.scheme is Scheme.WHISTLEBLOWING:
+        holders = {each.person for each in directory(organisation, today).advisors}
+    grant(connection, new.handle, lambda person: person.handle in holders, today)
+    kept = keep_texts(connection, organisation, who, new, {"item": summary}, today, Kind.SUMMARY)
+    opened = ReportOpened(on=today, actor=actor)
+    told = SummarySet(on=today, actor=actor, item=kept["item"])
+    begin(connection, organisation, new, [begun, opened, told])
     return new.case_reference

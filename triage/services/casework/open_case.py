@@ -1,11 +1,9 @@
 """Opening content: always an act of its own, in the journal before anything is shown."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
 from intake.clock import local_date
-from intake.contents.mailbox import IdentityContent
 from intake.services.mailbox_reader import answer_to
 from intake.store.engine import write
 from triage.cases.decisions.hand_over import HandOverConsented, HandOverDeclined
@@ -19,7 +17,7 @@ from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.mailbox import correspondence, identity
+from triage.services.reading.mailbox import OpenedNames, correspondence, identity
 from triage.services.reading.visible_case import case_file, visible_file
 
 
@@ -53,8 +51,8 @@ def open_report(organisation: Organisation, who: SignedIn, reference: str, *, no
 
 def _answer(organisation: Organisation, who: SignedIn, file: CaseFile) -> Typed | None:
     """Give the decision that the reporter's answer in the mailbox makes, if one lies there."""
-    question = file.case.report.hand_over
-    if question is None or not file.case.report.hand_over_pending:
+    question = file.case.hand_over
+    if question is None or not file.case.hand_over_pending:
         return None
     letters = correspondence(organisation, who, file, today=file.today).letters
     letter = answer_to(bytes.fromhex(question.item.id), letters)
@@ -75,7 +73,7 @@ def open_identity(
     why: str,
     now: datetime,
     seen: int | None = None,
-) -> Sequence[IdentityContent]:
+) -> OpenedNames:
     """
     Record that a person opens the reporter's name, and why; then open it.
 

@@ -105,7 +105,9 @@ def _message(
         return
     with read(organisation.intake) as mailboxes:
         item = ItemRef.of(each.item_id, postbox.envelope_of(mailboxes, access, each.item_id))
-    event = MessageReceived(on=file.today, happened_on=min(each.placed_on, file.today), item=item)
+        besides = postbox.besides(mailboxes, access, each.item_id)
+    came_on = min(each.placed_on, file.today)
+    event = MessageReceived(on=file.today, happened_on=came_on, item=item, besides=besides)
     after = record(connection, organisation, file, decide(file.case, event, file.context))
     tell(connection, organisation, file, after, now=now)
 
@@ -131,6 +133,7 @@ def open_case(
         channel=facts.channel,
         received_on=received_on,
         report_item=facts.first,
+        besides=facts.besides,
     )
     begin(connection, organisation, row, [received])
     announce(connection, organisation, row.handle, now=now)

@@ -41,7 +41,9 @@ def card_of(case: Case, due: Sequence[Deadline], letters: int, *, version: int =
         letters: the number of the last letter that lies in the mailbox, as its events tell it.
         version: the number of the card in its mailbox; the highest wins.
     """
-    acknowledge_by, feedback_by = promised_dates(due)
+    # An inquiry that was handed over is answered here no more.
+    is_over = case.closed_on is not None and case.handed_over_on is not None and not case.is_report
+    acknowledge_by, feedback_by = promised_dates(() if is_over else due)
     return Card(
         version=version,
         state=card_state(case),

@@ -72,7 +72,8 @@ def opened(
     """Give the file of a case whose history has been read."""
     case = fold(history)
     reckoned = partial(facts_of, organisation)
-    context = Context(organisation.taxonomy, organisation.rulebook, today, reckoned(case), reckoned)
+    lists, rules, units = organisation.taxonomy, organisation.rulebook, organisation.units
+    context = Context(lists, rules, today, reckoned(case), reckoned, units)
     return CaseFile(row, history, case, context)
 
 

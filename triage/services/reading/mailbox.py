@@ -45,6 +45,14 @@ class Correspondence:
     doubts: tuple[tuple[IntegrityWarning, date | None], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedNames:
+    """What a reporter said about who they are, opened."""
+
+    names: tuple[IdentityContent, ...] = field(repr=False)
+    doubts: tuple[tuple[IntegrityWarning, date | None], ...]
+
+
 def correspondence(
     organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date
 ) -> Correspondence:
@@ -80,9 +88,7 @@ def mailbox_key(organisation: Organisation, who: SignedIn, file: CaseFile, *, to
     return key
 
 
-def identity(
-    organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date
-) -> Sequence[IdentityContent]:
+def identity(organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date) -> OpenedNames:
     """
     Open what the reporter said about who they are. Only `open_case.open_identity` asks, after it is in the
     journal.
@@ -95,7 +101,8 @@ def identity(
         content = None if opened is None else reader.content(each, opened)
         if isinstance(content, IdentityContent):
             names.append(content)
-    return names
+    _check_history(reader, file.history, found)
+    return OpenedNames(tuple(names), tuple(reader.warnings))
 
 
 def _lying(organisation: Organisation, row: CaseRow, who: SignedIn) -> tuple[Sequence[ItemRow], bytes | None]:
@@ -140,3 +147,5 @@ def _check_history(reader: MailboxReader, history: Iterable[CaseEvent], found: I
             reader.warn(IntegrityWarning.GAP)
         elif not ref.names(item.id, item.envelope):
             reader.warn(IntegrityWarning.OTHER_ITEM, item.placed_on)
+        elif not item.stanzas:  # A name is not opened here, and would not be missed.
+            reader.warn(IntegrityWarning.NOT_FOR_YOU, item.placed_on)

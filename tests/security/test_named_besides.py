@@ -1,0 +1,154 @@
+"""What came with a report or a message, a name and lists of files, is named where it was received."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from crypto.mailbox import Mailbox
+from crypto.receipt import ReceiptCode
+from intake.clock import COPENHAGEN
+from intake.services.attach import Attached, Upload
+from intake.services.correspond import write_message
+from intake.services.submit import ReportDraft
+from intake.store.engine import read, write
+from tests.office import Browser, OfficeWorld, found_office
+from triage.cli.checks import faults
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+REPORT = ReportDraft("employee", "Fakturaerne er betalt to gange", name="Ida Ibsen")
+ITEMS = {
+    "the name": "kind = 'identity'",
+    "the report's files": "kind = 'files' and counter < 4",
+    "the message's files": "kind = 'files' and counter > 4",
+}
+SAYS = {
+    "taken": "Noget er fjernet",
+    "overwritten": "er ikke det, som sagens historik fortæller om",
+    "sealed to others": "er ikke forseglet til dig",
+}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """An office on Monday 23 November 2026."""
+    return found_office(tmp_path / "office", MONDAY)
+
+
+def attach(world: OfficeWorld) -> Attached:
+    """Bring a file up."""
+    with Upload(world.reception, now=world.clock.now()) as upload:
+        upload.write(b"bilag")
+        return upload.finish(name="bilag.pdf", content_type="application/pdf")
+
+
+def reported(world: OfficeWorld) -> ReceiptCode:
+    """Send a report with a name and a file, then a message with one; at once, before the clock has come."""
+    code = world.send(REPORT, files=[attach(world)])
+    write_message(
+        world.reception, Mailbox.from_code(code), "Et bilag mere", [attach(world)], now=world.clock.now()
+    )
+    world.tick()
+    return code
+
+
+def change(world: OfficeWorld, which: str, how: str) -> None:
+    """Do what whoever can write to the database can do."""
+    anna = world.enrolled["anna"].identity.key_id
+    with write(world.organisation.intake) as connection:
+        found = connection.execute(text(f"select id from item where {which}")).scalar_one()
+        if how == "overwritten":
+            connection.execute(
+                text("update item set envelope = :e where id = :i"), {"e": bytes(900), "i": found}
+            )
+            return
+        own = "" if how == "taken" else "and key_id = :key"
+        connection.execute(text(f"delete from stanza where item_id = :i {own}"), {"i": found, "key": anna})
+        if how == "taken":
+            connection.execute(text("delete from arrival where item_id = :i"), {"i": found})
+            connection.execute(text("delete from item where id = :i"), {"i": found})
+
+
+def name_page(anna: Browser, reference: str) -> str:
+    """Open the reporter's name."""
+    anna.get(f"/cases/{reference}/identity")
+    anna.post(f"/cases/{reference}/identity", {"why": "Skal ringe"})
+    return anna.words()
+
+
+def doubts(anna: Browser, reference: str) -> str:
+    """Give what the page of the case says of what cannot be trusted."""
+    anna.get(f"/cases/{reference}")
+    return " ".join(each for each in (anna.words(".alert-error"),) if "man ikke kan stole på" in each)
+
+
+def test_what_is_whole_is_not_doubted(world: OfficeWorld) -> None:
+    """Neither on the page of the case nor on that of the name, nor by the doctor."""
+    reported(world)
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+
+    assert doubts(anna, reference) == ""
+    assert "Ida Ibsen" in name_page(anna, reference)
+    assert "man ikke kan stole på" not in anna.words()
+    assert [name for name, _ in faults(world.organisation, world.clock.now(), copy=True)] == ["organisation"]
+
+
+@pytest.mark.parametrize("how", SAYS)
+@pytest.mark.parametrize("what", ITEMS)
+def test_what_came_with_something_and_is_gone_or_other_is_a_banner(
+    world: OfficeWorld, what: str, how: str
+) -> None:
+    """Evidence does not go in silence, and a name that is missing is not one that was never given."""
+    reported(world)
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    change(world, ITEMS[what], how)
+
+    assert SAYS[how] in doubts(anna, reference)
+    shown = name_page(anna, reference)
+    assert SAYS[how] in anna.words(".alert-error")
+    assert ("Ida Ibsen" in shown) is (what != "the name")
+    wrong = dict(faults(world.organisation, world.clock.now(), copy=True))
+    gone = "1 texts that histories name are missing or altered"
+    assert wrong.get("reconciliation") == (None if how == "sealed to others" else gone)
+
+
+def test_a_case_from_before_they_were_named_is_not_doubted(world: OfficeWorld) -> None:
+    """An event of the first version names nothing besides, and is read as it was."""
+    reported(world)
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    with write(world.organisation.triage) as connection:
+        for row in connection.execute(text("select seq, payload from event")).all():
+            held = json.loads(row.payload)
+            if held.pop("besides", None):
+                held["form"] = held["form"].replace("/2", "/1")
+                first = json.dumps(held, sort_keys=True, separators=(",", ":"))
+                connection.execute(
+                    text("update event set payload = :p where seq = :s"), {"p": first, "s": row.seq}
+                )
+
+    assert doubts(anna, reference) == ""
+    assert "Ida Ibsen" in name_page(anna, reference)
+
+
+def test_a_registered_report_names_what_came_with_it(world: OfficeWorld) -> None:
+    """A name that stood in a letter, too."""
+    anna = world.signed_in("anna")
+    anna.get("/register/report")
+    letter = {"channel": "letter", "organisation_on": "2026-11-20", "office_on": "2026-11-20"}
+    told = {"what": "Et brev om gaver", "name": "Ida Ibsen"}
+    answer = anna.post("/register/report", {"once": anna.value("once"), **letter, **told})
+    assert answer.status_code == 200, answer.text
+    reference = anna.only_case()
+    assert doubts(anna, reference) == ""
+    with read(world.organisation.triage) as connection:
+        payloads = connection.execute(text("select payload from event where payload like '%besides%'"))
+        forms = {json.loads(each)["form"].partition("/")[0] for each in payloads.scalars()}
+    assert forms == {"case:received"}
+    change(world, ITEMS["the name"], "taken")
+
+    assert SAYS["taken"] in doubts(anna, reference)

@@ -1,0 +1,36 @@
+"""What an entry of the audit log is about, in words: nothing of the case that it belongs to."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+
+from intake.domain.words import N_
+from triage.cases.history import EVENTS
+
+ACTIONS: Mapping[str, str] = {
+    "person:signed_in": N_("Signed in"),
+    "person:enrolled": N_("A person was enrolled"),
+    "person:address_changed": N_("A person's mail address was changed"),
+    "feed:made": N_("A calendar address was made"),
+    "feed:revoked": N_("A calendar address was ended"),
+    "file:opened": N_("A file was brought down"),
+    "alert:escalated": N_("An alert found nobody where it should go, and went further"),
+    "service:closed": N_("The service was closed for maintenance"),
+    "service:opened": N_("The service was opened again"),
+    "notice:published": N_("The portal said that submissions may be lost"),
+    "notice:taken_back": N_("The portal no longer says that submissions may be lost"),
+    "drill:recorded": N_("A backup was tried and found whole"),
+    "time:confirmed": N_("The machine's time was confirmed"),
+    "organisation:applied": N_("What the organisation has set for itself was applied"),
+    "mail:unreached": N_("A mail could not be delivered, and others were told"),
+}
+
+
+def action_words(action: str) -> str:
+    """
+    Say what an entry of the audit log is about, without anything of the case; an unknown action as it is.
+    """
+    if action not in EVENTS:
+        return str(_(ACTIONS.get(action, action)))
+    event = EVENTS[action]
+    return str(_(event.logged or event.sentence)).partition(": %(")[0]
