@@ -1,9 +1,10 @@
 """Rules for every test: no socket leaves this machine, no skip hides in CI, big files stay in this folder.
 
-Heavy files (those with a test marked ``heavy``) are started first, so that the two workers end together. The
+Heavy files (those with a test marked ``heavy``) are started first, so that the workers end together. The
 databases that a file opened are closed behind it, because from Python 3.13 each that is not is a warning.
 """
 
+import gc
 import ipaddress
 import os
 import subprocess
@@ -17,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, event
 
 from crypto import passphrase
-from tests import disk, postgres, world
+from tests import disk, postgres, statements, templates, world
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
@@ -59,6 +60,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # Every founding and every sign-in would take a third of a second; a test asks for the real cost.
     passphrase.COST = world.CHEAP
     disk.leave_to_the_system()
+    templates.compile_once()
+    statements.compile_once()
     # How fast the machine is decides nothing.
     settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("unhurried")
@@ -68,6 +71,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order files with heavy tests first, and keep the order inside a file."""
     heavy = {item.path for item in items if item.get_closest_marker("heavy")}
     items.sort(key=lambda item: item.path not in heavy)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage leave alone, from here on, what lives as long as the process."""
+    gc.collect()
+    gc.freeze()
 
 
 def _fails_in_ci(report: pytest.TestReport | pytest.CollectReport) -> None:

@@ -6,6 +6,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from justhtml import JustHTML, StrictModeError
@@ -45,7 +46,17 @@ def parse(text: str) -> JustHTML:
 
 
 def _below(place: JustHTML | Element) -> list[Element]:
-    return [element for element in place.query("*") if isinstance(element, Element)]
+    """Give the elements in a place, in their order: those of ``query("*")``, which takes its time."""
+    found: list[Element] = []
+    waiting: list[Any] = [place.root if isinstance(place, JustHTML) else place]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Element):
+            found.append(node)
+        waiting.extend(reversed(node.children or ()))
+        if content := getattr(node, "template_content", None):
+            waiting.append(content)
+    return found if isinstance(place, JustHTML) else found[1:]
 
 
 def _attribute(element: Element, name: str) -> str:
@@ -143,8 +154,9 @@ def _within(element: Element, name: str) -> bool:
 
 def _words(elements: list[Element]) -> Iterator[str]:
     for element in elements:
-        says = _words_of(element) or _attribute(element, "aria-label") or _attribute(element, "value")
-        if element.name in ("a", "button", "summary", "legend", "th", "caption", "option") and not says:
+        if element.name in ("a", "button", "summary", "legend", "th", "caption", "option") and not (
+            _words_of(element) or _attribute(element, "aria-label") or _attribute(element, "value")
+        ):
             yield f"a <{element.name}> says nothing"
         if element.name == "img" and "alt" not in element.attrs:
             yield "a picture has no text"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from urllib.parse import urljoin, urlsplit
 
@@ -98,7 +99,7 @@ class Visitor:
     @property
     def page(self) -> JustHTML:
         """The page that is shown."""
-        return parse(self.pages[-1][1])
+        return _read(self.pages[-1][1])
 
     def words(self, selector: str = "main") -> str:
         """Give the words of a part of the page."""
@@ -140,6 +141,10 @@ class Visitor:
                 if isinstance(button, Element) and _words(button) == words:
                     return form, button
         raise AssertionError(f"no button says {words!r}")
+
+
+_read = lru_cache(maxsize=8)(parse)
+"""A page is asked for many things while it is shown; nobody changes it."""
 
 
 def _words(element: Element) -> str:

@@ -6,6 +6,7 @@ does it. The published vectors in `crypto/published` hold this to the standard.
 """
 
 import hashlib
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import mlkem, x25519
@@ -70,6 +71,7 @@ def wrap(secret: bytes, kem_public: bytes, info: bytes) -> bytes:
     return _SUITE.encrypt(secret, load_public(kem_public), info=info)
 
 
+@lru_cache(maxsize=32)  # Those whom everything is sealed to are read once.
 def load_public(kem_public: bytes) -> MLKEM768X25519PublicKey:
     """
     Read a public key: 1,184 bytes ML-KEM-768, then 32 bytes X25519.

@@ -78,9 +78,14 @@ def titled(words: str) -> msgspec.Meta:
 
 
 @cache
+def _hints(form: type[msgspec.Struct]) -> dict[str, object]:
+    return get_type_hints(form, include_extras=True)
+
+
+@cache
 def titles(form: type[msgspec.Struct]) -> dict[str, str]:
     """Give what the texts of a form are called, by their fields: English msgids."""
-    hints = get_type_hints(form, include_extras=True)
+    hints = _hints(form)
     marks = ((name, mark) for name, hint in hints.items() for mark in getattr(hint, "__metadata__", ()))
     return {name: mark.title for name, mark in marks if isinstance(mark, msgspec.Meta) and mark.title}
 
@@ -191,7 +196,7 @@ def _needs(value: object) -> int:
 @cache
 def _growth(struct: type[msgspec.Struct]) -> tuple[tuple[str, int, object], ...]:
     """Give each field's name, the version in which it came and its default."""
-    hints = get_type_hints(struct, include_extras=True)
+    hints = _hints(struct)
     return tuple(
         (each.name, _since(hints[each.name]), each.default) for each in msgspec.structs.fields(struct)
     )
@@ -212,7 +217,7 @@ def _insist_on_growth(struct: type[msgspec.Struct], newest: int) -> None:
             raise TypeError(f"{where} came later, so it needs a default")
         if default is not msgspec.NODEFAULT and not (default in _DEFAULTS or isinstance(default, Enum)):
             raise TypeError(f"{where}: its default is none of {_DEFAULTS} and no member of an enumeration")
-    for part in _parts(tuple(get_type_hints(struct).values())):
+    for part in _parts(tuple(_hints(struct).values())):
         _insist_on_growth(part, newest)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -114,9 +115,12 @@ def add_languages(
     ``url_for`` fills in the current language by itself where a route takes one.
     """
 
-    def select() -> str:
+    # Flask-Babel would look for the locale of a code anew in each request.
+    locales = {code: Locale.parse(code) for code in LANGUAGES}
+
+    def select() -> Locale:
         wish = of_request() or (chosen() if chosen else None)
-        return wish if wish in LANGUAGES else accepted()
+        return locales[wish if wish in LANGUAGES else accepted()]
 
     app.url_map.converters["language"] = LanguageConverter
     babel = Babel(app, default_locale=DEFAULT, default_timezone="Europe/Copenhagen", locale_selector=select)

@@ -96,8 +96,11 @@ def _require_in_place(engine: Engine, connection: Connection) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("betro_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("betro_writes", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        # This waits for nobody and so cannot fail; by SQLAlchemy's way it takes longer than most reads do.
+        connection.connection.cursor().execute("BEGIN")
 
 
 def _begin_on_server(connection: Connection) -> None:

@@ -38,6 +38,12 @@ class PortalForm(FlaskForm):
         """Say whether a field holds words of one's own."""
         return issubclass(getattr(cls, name).field_class, StringField)
 
+    @classmethod
+    @cache
+    def may_stay_empty(cls) -> bool:
+        """Say whether nothing has to be typed."""
+        return bool(FlaskForm.validate(cls(formdata=None)))
+
     def validate(self, extra_validators: Any = None) -> bool:
         """
         Validate the fields; a form without a ticket is never valid. Whether the ticket is good is

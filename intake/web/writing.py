@@ -193,6 +193,8 @@ def _shows(here: Step, carried: Carried) -> bool:
 
 def _send(journey: Journey, here: Step, carried: Carried) -> ResponseReturnValue:
     for each in journey.steps:
+        if each.form.may_stay_empty() and not any(carried.texts[name] for name in each.fields):
+            continue
         # A page was left out or a field was altered on the way: show the first page that is not right.
         form = _filled(each, carried)
         if not form.validate():

@@ -144,6 +144,17 @@ def test_the_plain_row_says_kind_day_and_channel_only(reception):
     assert row.digest == digest(items(reception)[0].envelope)
 
 
+def test_a_sending_asks_each_thing_as_seldom_as_it_may(reception):
+    """Three questions before the one writer's turn, three in it, and five rows of what is stored."""
+    submit(reception, REPORT, new_receipt_code(), now=MONDAY)  # The first one opens the database.
+    said: list[str] = []
+    event.listen(reception.engine, "before_cursor_execute", lambda *given: said.append(given[2].split()[0]))
+    submit(reception, structs.replace(REPORT, name="", contact=""), new_receipt_code(), now=MONDAY)
+    at = said.index("BEGIN")
+    assert said[:at] == 3 * ["SELECT"]
+    assert said[at + 1 :] == 3 * ["SELECT"] + 5 * ["INSERT"]
+
+
 def test_the_same_sent_twice_is_received_once(reception):
     """The second answer is the same receipt, days later too."""
     code = new_receipt_code()

@@ -8,7 +8,7 @@ from tests.bench.office import PAGES, asked, office_with, summarise
 from tests.office import BASE
 from triage.services.views import lists
 from triage.services.views.day_groups import DayGroup
-from triage.store import case_lists
+from triage.store import alerts, case_lists, letters
 
 ALL_PAGES = {**PAGES, **{f"group_{each}": f"/today/{each}" for each in DayGroup}}
 
@@ -39,6 +39,24 @@ def test_thirty_times_the_cases_ask_no_more(costs: dict[int, dict[str, list[str]
 def test_no_list_reads_a_history(costs: dict[int, dict[str, list[str]]], page: str) -> None:
     """What a list shows is projected: without a history there is nothing to fold."""
     assert [each for each in costs[300][page] if "FROM event" in each] == []
+
+
+def test_the_day_is_told_in_a_few_questions(costs: dict[int, dict[str, list[str]]]) -> None:
+    """However much stands on it; one that waits for nobody to begin is none."""
+    assert len(costs[300]["today"]) <= 29
+
+
+def test_a_question_is_made_once_for_a_person_and_a_day(tmp_path: Path) -> None:
+    """To make one anew takes longer than to have it answered."""
+    made = [case_lists._question, case_lists._by_state, case_lists._waiting, case_lists._unanswered]
+    made += [alerts._since, alerts._missed, alerts._newest, letters._ready, letters._most_pressing]
+    anna = office_with(tmp_path / "office", 10).signed_in("anna")
+    anna.get("/")
+    before = [each.cache_info() for each in made]
+    anna.get("/")
+    after = [each.cache_info() for each in made]
+    assert [each.misses for each in after] == [each.misses for each in before]
+    assert sum(each.hits for each in after) > sum(each.hits for each in before)
 
 
 def test_the_day_counts_all_and_shows_some(tmp_path: Path) -> None:

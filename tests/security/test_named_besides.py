@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from crypto.mailbox import Mailbox
-from crypto.receipt import ReceiptCode
+from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.attach import Attached, Upload
 from intake.services.correspond import write_message
-from intake.services.submit import ReportDraft
+from intake.services.submit import ReportDraft, submit
 from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
 from triage.cli.checks import faults
@@ -46,7 +46,8 @@ def attach(world: OfficeWorld) -> Attached:
 
 def reported(world: OfficeWorld) -> ReceiptCode:
     """Send a report with a name and a file, then a message with one; at once, before the clock has come."""
-    code = world.send(REPORT, files=[attach(world)])
+    code = new_receipt_code()
+    submit(world.reception, REPORT, code, now=world.clock.now(), files=[attach(world)])
     write_message(
         world.reception, Mailbox.from_code(code), "Et bilag mere", [attach(world)], now=world.clock.now()
     )
@@ -96,6 +97,22 @@ def test_what_is_whole_is_not_doubted(world: OfficeWorld) -> None:
     assert [name for name, _ in faults(world.organisation, world.clock.now(), copy=True)] == ["organisation"]
 
 
+def test_each_names_what_came_with_it(world: OfficeWorld) -> None:
+    """The report its name and files, the message its own file, though all lay there when the clock came."""
+    reported(world)
+    with read(world.organisation.triage) as connection:
+        payloads = connection.execute(text("select payload from event where payload like '%besides%'"))
+        held = [json.loads(each) for each in payloads.scalars()]
+    with read(world.organisation.intake) as connection:
+        lying = connection.execute(text("select id, counter from item where direction = 'in'")).all()
+    counters = {each.id.hex(): each.counter for each in lying}
+
+    named = {
+        each["form"].partition("/")[0]: [counters[ref["id"]] for ref in each["besides"]] for each in held
+    }
+    assert named == {"case:received": [2, 3], "message:received": [5]}
+
+
 @pytest.mark.parametrize("how", SAYS)
 @pytest.mark.parametrize("what", ITEMS)
 def test_what_came_with_something_and_is_gone_or_other_is_a_banner(
@@ -125,7 +142,7 @@ def test_a_case_from_before_they_were_named_is_not_doubted(world: OfficeWorld) -
         for row in connection.execute(text("select seq, payload from event")).all():
             held = json.loads(row.payload)
             if held.pop("besides", None):
-                held["form"] = held["form"].replace("/2", "/1")
+                held["form"] = held["form"].partition("/")[0] + "/1"
                 first = json.dumps(held, sort_keys=True, separators=(",", ":"))
                 connection.execute(
                     text("update event set payload = :p where seq = :s"), {"p": first, "s": row.seq}
@@ -135,12 +152,14 @@ def test_a_case_from_before_they_were_named_is_not_doubted(world: OfficeWorld) -
     assert "Ida Ibsen" in name_page(anna, reference)
 
 
-def test_a_registered_report_names_what_came_with_it(world: OfficeWorld) -> None:
-    """A name that stood in a letter, too."""
+@pytest.mark.parametrize("contact", [True, False])
+def test_a_registered_report_names_what_came_with_it(world: OfficeWorld, contact: bool) -> None:
+    """A name that stood in a letter, too, also where the case began with a mere contact."""
     anna = world.signed_in("anna")
+    earlier = anna.call(kind="contact") if contact else ""
     anna.get("/register/report")
     letter = {"channel": "letter", "organisation_on": "2026-11-20", "office_on": "2026-11-20"}
-    told = {"what": "Et brev om gaver", "name": "Ida Ibsen"}
+    told = {"what": "Et brev om gaver", "name": "Ida Ibsen", "earlier": earlier}
     answer = anna.post("/register/report", {"once": anna.value("once"), **letter, **told})
     assert answer.status_code == 200, answer.text
     reference = anna.only_case()
@@ -148,7 +167,7 @@ def test_a_registered_report_names_what_came_with_it(world: OfficeWorld) -> None
     with read(world.organisation.triage) as connection:
         payloads = connection.execute(text("select payload from event where payload like '%besides%'"))
         forms = {json.loads(each)["form"].partition("/")[0] for each in payloads.scalars()}
-    assert forms == {"case:received"}
+    assert forms == ({"case:registered"} if contact else {"case:received", "case:registered"})
     change(world, ITEMS["the name"], "taken")
 
     assert SAYS["taken"] in doubts(anna, reference)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from crypto import passphrase
 from tests.disk import leave_to_the_system
 from tests.simulation import checks
 from tests.simulation.plot import stories
@@ -23,6 +24,7 @@ from tests.simulation.season import Season, season_of
 from tests.simulation.summary import as_data
 from tests.simulation.upheavals import upheavals
 from tests.simulation.year import found_year, live
+from tests.world import CHEAP
 from triage.engine.calendar import is_working_day
 from triage.rules.rulebook import NotInForceError, Rulebook, load_rulebook
 
@@ -85,4 +87,5 @@ def _require_known(book: Rulebook, year: int) -> None:
 
 if __name__ == "__main__":
     leave_to_the_system()
+    passphrase.COST = CHEAP
     simulate()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, delete, func, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, tuple_, update
 
 from intake.store.engine import insert_new
 from intake.store.tables import columns_of
@@ -16,6 +16,9 @@ from triage.store.case_lists import MADE, counting
 from triage.store.cases import place_among
 from triage.store.tables import alert, case, heartbeat, lease
 from triage.store.visibility import CaseHandle, SystemAccess, Visible
+
+# Made once: every page asks for several.
+_BEAT = select(heartbeat.c.at).where(heartbeat.c.process == bindparam("process"))
 
 
 class AlertPlace(NamedTuple):
@@ -160,4 +163,4 @@ def beat(connection: Connection, process: str, at: datetime) -> None:
 
 def last_beat(connection: Connection, process: str) -> datetime | None:
     """Give the last sign of life of *process*."""
-    return connection.execute(select(heartbeat.c.at).where(heartbeat.c.process == process)).scalar()
+    return connection.execute(_BEAT, {"process": process}).scalar()

@@ -17,7 +17,7 @@ from triage.cases.decisions.receiving import (
     CodeKnownToOffice,
     require_no_portal,
 )
-from triage.cases.events import Beginning, CaseEvent, Code, on_list
+from triage.cases.events import Beginning, Besides, CaseEvent, Code, on_list
 from triage.cases.guards import require_listed, require_past
 from triage.cases.refusals import Refusal
 from triage.rules.codes import Scheme
@@ -46,6 +46,7 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
     read_on: date | None = None
     code_unseen: bool = False
     lay_with: Annotated[Code | None, added_in(2)] = None
+    besides: Besides = ()
 
     typed: ClassVar[tuple[str, ...]] = (
         "channel",

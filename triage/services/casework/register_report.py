@@ -100,12 +100,12 @@ def register(
     # alone.
     receive(organisation, access, now=now, even_closed=True)
     with read(organisation.intake) as arrived:
-        first = postbox.submission_facts(arrived, access, sent.reference).first
+        facts = postbox.submission_facts(arrived, access, sent.reference)
     with write(organisation.triage, even_closed=True) as connection:
         row = cases.case_by_intake(connection, access, sent.reference)
         assert row is not None
         kept = keep_texts(connection, organisation, who, row, origin.texts, today, Kind.DECISION)
         file = read_file(connection, organisation, row, today=today)
-        event = replace(supposed, **kept, report_item=first)
+        event = replace(supposed, **kept, report_item=facts.first, besides=facts.besides)
         record(connection, organisation, file, decide(file.case, event, context))
     return Registered(row.case_reference, row.handle, code)
