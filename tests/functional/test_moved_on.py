@@ -107,6 +107,18 @@ def test_what_was_prepared_on_an_older_state_shows_what_is_new_and_asks_again(
     assert kept(world) == before
 
 
+@pytest.mark.parametrize("what", [name for name, form in FORMS.items() if form.page.side is not Side.BOTH])
+def test_a_page_of_one_side_is_not_there_in_a_case_of_the_other(
+    opened: tuple[Browser, dict[Side, str]], what: str
+) -> None:
+    """Neither to be looked at nor to be sent: it is as if it had never been."""
+    anna, references = opened
+    (elsewhere,) = (reference for side, reference in references.items() if side not in FORMS[what].page.side)
+    anna.get(f"/cases/{elsewhere}/{what}", 404)
+    anna.get(f"/cases/{elsewhere}/note")
+    assert anna.post(f"/cases/{elsewhere}/{what}", {"step": "preview"}).status_code == 404
+
+
 def test_what_cannot_be_done_any_more_keeps_what_was_typed(opened: tuple[Browser, dict[Side, str]]) -> None:
     """Where nothing is left to choose from, that is said, and the text is there to be used elsewhere."""
     anna, references = opened

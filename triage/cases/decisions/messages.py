@@ -13,7 +13,7 @@ from intake.domain.words import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.events import Besides, CaseEvent, Code, Decided, Placed
-from triage.cases.guards import require_case, require_day, require_item, require_open
+from triage.cases.guards import require_case, require_day, require_item, require_open, require_open_report
 from triage.cases.refusals import Refusal
 
 
@@ -198,7 +198,7 @@ class MinutesDrafted(Posted, frozen=True, kw_only=True, tag="minutes:drafted/1")
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it once the reporter has approved them: they are locked (Directive art. 18)."""
-        require_open(case)
+        require_open_report(case)
         _require_unlocked(case)
         require_day(case, self.day, on=self.on)
         require_item(self.item, "minutes_text")
@@ -232,7 +232,7 @@ class MinutesApproved(CaseEvent, frozen=True, kw_only=True, tag="minutes:approve
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where there are no minutes, or locked ones."""
-        require_open(case)
+        require_open_report(case)
         if case.minutes is None:
             raise Refusal("minutes_missing")
         _require_unlocked(case)

@@ -20,7 +20,7 @@ from triage.cases.card import card_state
 from triage.cases.letters import DueLetter
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CardState
-from triage.office.decisions.decision_form import DecisionContext, DecisionForm
+from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionContext, DecisionForm
 from triage.office.decisions.letter_form import LetterForm
 from triage.office.decisions.registry import LETTER_PAGES, forms_of
 from triage.office.forms import OfficeForm
@@ -61,7 +61,7 @@ def letter_url(reference: str, letter: DueLetter) -> str:
 def decide(reference: str, what: str) -> ResponseReturnValue:
     """Show the empty form of a decision, with a draft where there is one."""
     matter = _matter(reference, None)
-    form = _form(what)(formdata=None)
+    form = _form(what, matter)(formdata=None)
     form.bind(matter)
     form.draft()
     return _show(form, matter, what)
@@ -73,7 +73,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     since the person began, none is taken: the form is shown again, with what is new above what was typed.
     """
     matter = _matter(reference, as_of())
-    form = _form(what)()
+    form = _form(what, matter)()
     form.bind(matter)
     step = request.form.get("step", "preview") if broken_in() is None else "change"
     if step == "change":
@@ -95,7 +95,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
         if is_unsure:
             return _show(form, matter, what), 422
     except MovedOnError:
-        matter, form = _matter(reference, matter.seen), _form(what)()
+        matter, form = _matter(reference, matter.seen), _form(what, matter)()
         form.bind(matter)
         return _show(form, matter, what), 409
     except Refusal as refusal:
@@ -158,9 +158,10 @@ def _matter(reference: str, seen: int | None) -> DecisionContext:
     )
 
 
-def _form(what: str) -> type[DecisionForm]:
+def _form(what: str, matter: DecisionContext) -> type[DecisionForm]:
     form = forms_of(organisation().settings.schemes).get(what)
-    if form is None:
+    side = REPORTS if matter.case.is_report else COMPLAINTS
+    if form is None or side not in form.page.side:
         abort(404)
     return form
 
