@@ -1,4 +1,4 @@
-"""A decision of one side of the house is refused in a case of the other, whatever else may be wrong with it."""
+"""A decision of one side of the house is refused in a case of the other, whatever else is wrong with it."""
 
 from datetime import date
 
