@@ -7,6 +7,8 @@
 set -u
 cd "$(dirname "$0")/.."
 bin=.venv/bin
+# The tests start hundreds of processes, and each would compile all of Betro for itself.
+unset PYTHONDONTWRITEBYTECODE
 times=
 failed=
 
