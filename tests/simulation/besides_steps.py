@@ -74,8 +74,8 @@ def _tried_to_rewrite_minutes(each: Playing, now: datetime) -> None:
 
 
 def _name_opened(each: Playing, now: datetime) -> None:
-    opened = open_identity(each.town.organisation, each.who, each.reference, why=each.text, now=now)
-    if [one.name for one in opened.names] != [each.data["name"]]:
+    found = open_identity(each.town.organisation, each.who, each.reference, why=each.text, now=now)
+    if found.doubts or [one.name for one in found.names] != [each.data["name"]]:
         raise NotRefusedError("the name that was opened is not the one that was written")
 
 
