@@ -36,7 +36,7 @@ def _taken_or_compiled(
     with _one_at_a_time:
         known = _compiled.setdefault((source, name, filename), [])
         for answers, code in known:
-            if all(_answer(environment, *asked) == before for asked, before in answers.items()):
+            if all(_is_same(_answer(environment, *asked), before) for asked, before in answers.items()):
                 return code
         _answers.clear()
         for of_frame in translated._OF_THE_FRAME:
@@ -48,6 +48,11 @@ def _taken_or_compiled(
             environment.words = words
         known.append((dict(_answers), code))
         return code
+
+
+def _is_same(one: object, other: object) -> bool:
+    # What is HTML and what has still to be made so is compiled otherwise, be it the same letters.
+    return type(one) is type(other) and one == other
 
 
 def _answer(environment: PageEnvironment, kind: str, what: str) -> object:

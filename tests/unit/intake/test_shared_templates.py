@@ -31,6 +31,12 @@ def compiled(environment: PageEnvironment, name: str) -> tuple[CodeType, CodeTyp
     )
 
 
+def said(code: CodeType) -> tuple[object, ...]:
+    """Give what a code says; what Python notes in it while it runs is not in it."""
+    constants = [said(each) if isinstance(each, CodeType) else (type(each), each) for each in code.co_consts]
+    return code.co_code, code.co_names, code.co_varnames, tuple(constants)
+
+
 def test_whatever_differs_between_two_apps_is_compiled_for_each(tmp_path: Path) -> None:
     """Name, language, way out and where pages are: each template is what it would be if compiled anew."""
     ours = a_portal(tmp_path / "ours").app
@@ -45,8 +51,8 @@ def test_whatever_differs_between_two_apps_is_compiled_for_each(tmp_path: Path) 
         for app, language in ((ours, "da"), (theirs, "da"), (theirs, "en")):
             with spoken(app, language) as environment:
                 shared, anew = compiled(environment, name)
-                assert shared == anew, name
-                found.append(shared)
+                assert said(shared) == said(anew), name
+                found.append(said(shared))
         differ |= {name} if len(set(found)) == 3 else set()
     assert "shared/base.html" in differ
 
