@@ -1,4 +1,4 @@
-"""How often a fire is lit: so often in the suite, and oftener in `make soak`, which has the time."""
+"""How often a fire is lit, or how large a file is: in the suite, and in `make soak`, which has the time."""
 
 import os
 

@@ -182,22 +182,27 @@ def test_mail_is_seldom_enough_to_be_read(year: dict[str, Any]) -> None:
     assert 0 < len(administrator) <= 0.1 * len(mailed)
 
 
-def test_two_alerts_of_one_moment_are_told_by_one_mail() -> None:
+@pytest.fixture(scope="module")
+def small() -> subprocess.CompletedProcess[str]:
+    """The year 2026 with six cases."""
+    return simulated("--year", "2026", "--cases", "6")
+
+
+def test_two_alerts_of_one_moment_are_told_by_one_mail(small: subprocess.CompletedProcess[str]) -> None:
     """A report of Friday is new on Monday, told at noon, and half its days are gone: one mail says both."""
-    ran = simulated("--year", "2026", "--cases", "6")
-    told = json.loads(ran.stdout)
-    assert (ran.returncode, told["faults"]) == (0, [])
+    told = json.loads(small.stdout)
+    assert (small.returncode, told["faults"]) == (0, [])
     assert {each["rule"] for each in told["alerts"] if each["on"] == "2026-08-10"} == {"new", "WB-ACK"}
     sent = [each["at"][:16] for each in told["mails"] if "2026-08-10" <= each["at"] < "2026-08-12"]
     assert sent == ["2026-08-10T12:00"] * 3
 
 
-def test_the_same_seed_gives_the_same_year() -> None:
-    """Letter for letter, whatever keys and references were drawn; in a leap year too."""
-    first, again = (simulated("--year", "2024", "--cases", "25", "--seed", "7") for _ in range(2))
+def test_the_same_seed_gives_the_same_year(small: subprocess.CompletedProcess[str]) -> None:
+    """Letter for letter, whatever keys and references were drawn."""
+    again = simulated("--year", "2026", "--cases", "6")
 
-    assert (first.returncode, again.returncode) == (0, 0)
-    assert first.stdout == again.stdout
+    assert (small.returncode, again.returncode) == (0, 0)
+    assert small.stdout == again.stdout
 
 
 def test_another_seed_gives_another_year() -> None:
