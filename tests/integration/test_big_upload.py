@@ -1,5 +1,5 @@
 """
-A file of half a gibibyte, two where there is time, up through the portal and down from the office: flat memory,
+A file of half a gibibyte, or two in `make soak`, up through the portal and down from the office: flat memory,
 never plain on the disk.
 """
 
