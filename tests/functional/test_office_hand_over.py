@@ -170,4 +170,10 @@ def test_a_caller_agrees_on_the_phone_or_cannot_be_asked(world: OfficeWorld) -> 
     assert "Besked om overflytning, Dansk, På telefon" in anna.words("#timeline")
     assert report not in anna.words()
     nameless = anna.call(summary="Ringede uden at sige sit navn")
+    given = {"reason_item": REASON, "summary": SUMMARY, "cannot_be_asked": "y", "item": "Givet videre."}
+    anna.get(f"/cases/{nameless}/{MOVE}")
+    preview = anna.post(f"/cases/{nameless}/{MOVE}", {**given, "language": "da", "step": "preview"}).text
+    assert REASON in preview
+    assert "<p>Givet videre." not in preview, "nobody is told, so no letter is shown"
+    assert "Dette brev" not in preview
     assert moved(anna, nameless, cannot_be_asked="y") != nameless

@@ -187,12 +187,12 @@ def _show(
 
 def _preview(form: DecisionForm, outlook: Preview) -> PreviewPage:
     is_letter = isinstance(form, LetterForm)
-    handed = form.words.data if is_letter and outlook.told is None else None
+    # What the decision leaves out is given to nobody, whatever a draft of it says.
+    handed = form.decision().texts.get(form.words.short_name) if is_letter and not outlook.told else None
+    is_nobodys = is_letter and not handed and not outlook.told
+    of_letter = (form.words.short_name, *(["language"] if is_nobodys else ())) if is_letter else ()
     return PreviewPage(
-        rows=shown(
-            form,
-            leave_out=(form.words.short_name,) if handed else form.reporter_reads if outlook.told else (),
-        ),
+        rows=shown(form, leave_out=form.reporter_reads if outlook.told else of_letter),
         told=outlook.told,
         handed=handed,
         language=form.language.data if is_letter else language.current(),
