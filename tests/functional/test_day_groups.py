@@ -86,6 +86,28 @@ def test_a_place_tells_nothing_of_a_case_that_is_not_ones_own(world: OfficeWorld
     assert shown[0] == shown[1] != []
 
 
+def test_an_address_leaves_out_the_hour_of_a_limit_in_hours_and_no_line(world: OfficeWorld) -> None:
+    """Somebody typed the time that it follows from."""
+    anna = world.signed_in()
+    with world.organisation.triage.begin() as connection:
+        for name in ("p50", "late1", "late14"):
+            connection.exec_driver_sql(
+                'INSERT INTO alert SELECT "case", \'BL-24H\', subject, ?, "on", told, missed FROM alert '
+                "WHERE step = 'new'",
+                (f"2026-11-20:{name}:1631+0100",),
+            )
+    onward, found, named = "/today/alerts", 0, set()
+    while onward:
+        page = anna.get(onward)
+        found += len(page.query("tbody tr"))
+        links = page.query('a[href*="after="]')
+        onward = links[0].attrs["href"] if links else ""
+        named.add(onward.rpartition("after=")[2])
+        assert "1631" not in onward
+    assert any(each.startswith("2026-11-20") for each in named)
+    assert anna.words("h1").endswith(f"({found})")
+
+
 def test_alerts_are_marked_where_something_is_unread(world: OfficeWorld) -> None:
     """Like every other list."""
     anna = world.signed_in()

@@ -89,8 +89,8 @@ def climbed(found: Deadline, now: datetime, known_on: date) -> set[str]:
     said = (day for day in range(1, late + 1) if day in {1, 3, 7} or day % 7 == 0)
     come += [(found.due_strict + timedelta(days=day), f"late{day}") for day in said]
     before = [each for each in come if each[0] < known_on][-1:]
-    due = found.due_strict if found.due_at is None else f"{found.due_at:%Y-%m-%dT%H%M%z}"
-    return {f"{due}:{name}" for _, name in before + [e for e in come if e[0] >= known_on]}
+    hour = "" if found.due_at is None else f":{found.due_at:%H%M%z}"
+    return {f"{found.due_strict}:{name}{hour}" for _, name in before + [e for e in come if e[0] >= known_on]}
 
 
 class Wheel:

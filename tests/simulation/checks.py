@@ -132,7 +132,7 @@ def _caused(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
 
 def _is_urgent(alert: ExpectedAlert) -> bool:
     """Whether it is one of a limit in hours, while that runs or when it has passed."""
-    return alert.rule in IN_HOURS and alert.step.partition(":")[2] in {"p0", "p50", "p75", "p90", "late0"}
+    return alert.rule in IN_HOURS and alert.step.split(":")[1] in {"p0", "p50", "p75", "p90", "late0"}
 
 
 def _slot(alert: ExpectedAlert, season: Season) -> datetime:
@@ -176,7 +176,7 @@ def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     kept = Counter((each.case, each.rule, each.subject) for each in result.breaches)
     late = [each for each in result.alerts if ":late" in each.step]
     # One clock may be missed again and again; each time it rings for another date.
-    dates = {(each.case, each.rule, each.subject, each.step.partition(":")[0]) for each in late}
+    dates = {(each.case, each.rule, each.subject, tuple(each.step.split(":")[::2])) for each in late}
     # What was met in time is entered late sometimes: a yes that nobody had opened rings until it is read.
     in_time = {
         (each.name, one.rule, one.subject, due_by(one))

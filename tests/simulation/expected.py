@@ -90,7 +90,8 @@ class ExpectedAlerts:
             since = self._histories[handle][0].on
             for one in self._due[handle]:
                 for step, to in steps(one, since, tick.by):
-                    key = f"{due_by(one)}:{step}"
+                    day, *hour = due_by(one)
+                    key = ":".join((day, step, *hour))
                     yield from self._once(ExpectedAlert(today, handle, one.rule, one.subject, key, to, now))
         self._day = today
 
@@ -101,9 +102,9 @@ class ExpectedAlerts:
             yield alert
 
 
-def due_by(one: Deadline) -> str:
-    """Say by when it is due, by which its steps are told from those of another: by a day, or by a moment."""
-    return str(one.due_strict) if one.due_at is None else f"{one.due_at:%Y-%m-%dT%H%M%z}"
+def due_by(one: Deadline) -> tuple[str, ...]:
+    """Say by when it is due, by which its steps are told from those of another: by a day, or its hour too."""
+    return (str(one.due_strict), *([] if one.due_at is None else [f"{one.due_at:%H%M%z}"]))
 
 
 def steps(one: Deadline, since: date, now: datetime) -> list[tuple[str, EscalationLevel]]:

@@ -116,7 +116,7 @@ def standing_of(one: Deadline, until: date) -> str:
 
 def kind_of(step: str) -> str:
     """Give the kind of a step by its key: p75, d7, late, new."""
-    name = step.rpartition(":")[2]
+    name = step.split(":")[1] if ":" in step else step
     return "late" if name.startswith("late") else name
 
 

@@ -126,9 +126,9 @@ def _step(
     deadline: Deadline, name: str, on: date, to: EscalationLevel, at: datetime | None = None
 ) -> LadderStep:
     # What it is due by is part of the key: a second clock of the rule in one case warns again, and one that
-    # moved, be it by an hour of the same day.
-    due = deadline.due_strict.isoformat() if deadline.due_at is None else f"{deadline.due_at:%Y-%m-%dT%H%M%z}"
-    key = f"{due}:{name}"
+    # moved, be it by an hour of the same day. The hour comes last, where an address can leave it out.
+    hour = "" if deadline.due_at is None else f":{deadline.due_at:%H%M%z}"
+    key = f"{deadline.due_strict.isoformat()}:{name}{hour}"
     return LadderStep(key, on, (deadline.due_strict - on).days, to, at)
 
 

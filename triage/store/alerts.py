@@ -1,5 +1,6 @@
 """Alerts raised, the lease of the clock and its heartbeat."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,12 +18,17 @@ from triage.store.cases import place_among
 from triage.store.tables import alert, case, heartbeat, lease
 from triage.store.visibility import CaseHandle, SystemAccess, Visible
 
+_HOUR = re.compile(r"(?<=:)[0-9]{4}[+-][0-9]{4}\Z")
 # Made once: every page asks for several.
 _BEAT = select(heartbeat.c.at).where(heartbeat.c.process == bindparam("process"))
 
 
 class AlertPlace(NamedTuple):
-    """Where an alert stands among those that `alerts` gives."""
+    """
+    Where an alert stands among those that `alerts` gives; addresses name it, so no hour of its step.
+
+    Of two of one step that differ in the hour alone the page that ends between them leaves out the other.
+    """
 
     on: date
     case_reference: str
@@ -48,7 +54,7 @@ class AlertRow:
     @property
     def place(self) -> AlertPlace:
         """Where it stands."""
-        return AlertPlace(self.on, self.case_reference, self.rule, self.subject, self.step)
+        return AlertPlace(self.on, self.case_reference, self.rule, self.subject, _HOUR.sub("", self.step))
 
 
 def raise_alert(
