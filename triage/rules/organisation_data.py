@@ -130,16 +130,12 @@ def compare(before: Files, after: Files, *, today: date) -> Iterator[str]:
                     "else, so add a new one"
                 )
             )
-        elif (last := stood.values.get("valid_to")) and last < today and _last(now[said][0]) != last:
-            yield str(
-                now[said][0].refuse(
-                    f"the {said} had ended when it was applied, on {last}, and stays so; add a new one"
-                )
-            )
-
-
-def _last(table: Table) -> object:
-    return table.values.get("valid_to")
+        elif (
+            (last := stood.values.get("valid_to"))
+            and last < today
+            and now[said][0].values.get("valid_to") != last
+        ):
+            yield str(now[said][0].refuse(f"the {said} ended on {last} and stays so; add a new one"))
 
 
 def _kept(files: Files) -> dict[str, tuple[Table, list[Any]]]:

@@ -172,14 +172,7 @@ def _laid_over(ours: Terms, table: Table) -> Term:
     """An entry of an organisation: a new one under a code of ours, or what it changes of one."""
     code, core = (str(table.values.get(key)) for key in ("code", "core"))
     if changed := ours.get(code):
-        for key in ("core", "theme", "appealable", "valid_from"):
-            if key in table.values:
-                raise table.refuse(f"'{code}' is Betro's own, and its '{key}' stays as it is", key)
-        if changed.closed and "valid_to" in table.values:
-            raise table.refuse(f"Betro itself acts on '{code}', so it does not end", "valid_to")
-        term = table.read(Term, over=changed, closed=changed.closed)
-        guidance = term.guidance and {**(changed.guidance or {}), **term.guidance}
-        return _guided(replace(term, label={**changed.label, **term.label}, guidance=guidance), table)
+        return _changed(changed, table)
     if not code.startswith(LOCAL):
         raise table.refuse(
             f"'{code}' is no code of Betro's, and one of your own begins with '{LOCAL}': '{LOCAL}{code}'",
@@ -193,17 +186,25 @@ def _laid_over(ours: Terms, table: Table) -> Term:
         raise table.refuse(f"'core' is {core!r}, which is no code of Betro's; known are {known}", "core")
     if ours[core].closed:
         raise table.refuse(f"Betro itself acts on {core!r}, so nothing else counts as it", "core")
-    return _guided(table.read(Term, over=ours[core], closed=False), table)
+    # What it says itself holds in either case, here in no language with words of the core's.
+    alone = None if "guidance" in table.values else ours[core].guidance_alone
+    return table.read(Term, over=ours[core], closed=False, guidance_alone=alone)
 
 
-def _guided(term: Term, table: Table) -> Term:
-    """What an organisation says itself holds in either case: it knows whether it has a citizens' adviser."""
-    said = table.values.get("guidance")
-    return (
-        replace(term, guidance_alone={**term.guidance_alone, **said})
-        if said and term.guidance_alone
-        else term
-    )
+def _changed(ours: Term, table: Table) -> Term:
+    """One of ours in the words of an organisation, or with a last day."""
+    for key in ("core", "theme", "appealable", "valid_from"):
+        if key in table.values:
+            raise table.refuse(f"'{ours.code}' is Betro's own, and its '{key}' stays as it is", key)
+    if ours.closed and "valid_to" in table.values:
+        raise table.refuse(f"Betro itself acts on '{ours.code}', so it does not end", "valid_to")
+    alone, said = ours.guidance_alone, table.values.get("guidance")
+    term = table.read(Term, over=ours, closed=ours.closed, guidance_alone=alone)
+    label, guidance = {**ours.label, **term.label}, term.guidance
+    if said:
+        # It holds in either case: an organisation knows whether it has a citizens' adviser.
+        guidance, alone = {**(ours.guidance or {}), **said}, alone and {**alone, **said}
+    return replace(term, label=label, guidance=guidance, guidance_alone=alone)
 
 
 def _check(term: Term, kind: str, table: Table, themes: Terms) -> None:
@@ -213,9 +214,6 @@ def _check(term: Term, kind: str, table: Table, themes: Terms) -> None:
         raise table.refuse(f"'theme' is {term.theme!r}, which nothing declares", "theme")
     if (term.guidance is not None) != (kind == GUIDED):
         raise table.refuse("'guidance' belongs to an out-of-scope entry, and each of them has it", "guidance")
-    for key, text in (
-        ("label", term.label),
-        ("guidance", {**(term.guidance_alone or {}), **(term.guidance or {})}),
-    ):
-        if unknown := unknown_placeholder(text):
+    for key in ("label", "guidance", "guidance_alone"):
+        if unknown := unknown_placeholder(getattr(term, key) or {}):
             raise table.refuse(f"'{key}' has {unknown}", key)

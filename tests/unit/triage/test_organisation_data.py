@@ -22,7 +22,7 @@ from triage.rules.organisation_data import (
 )
 from triage.rules.rulebook import load_rulebook
 from triage.rules.tables import RulebookError
-from triage.rules.taxonomy import LOCAL
+from triage.rules.taxonomy import LOCAL, without_adviser
 
 TODAY = on("Wed 2026-07-01")
 
@@ -126,6 +126,35 @@ def test_an_entry_of_its_own_counts_as_one_of_ours() -> None:
     assert not term.holds(on("Wed 2025-12-31"))
     assert term.holds(on("Thu 2026-01-01"))
     assert list(own(reasons=TENANCY).taxonomy.out_of_scope)[-1] == "local_tenancy"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "english"),
+    [
+        (TENANCY, "local_tenancy", None),
+        (
+            '[[out_of_scope]]\ncode = "citizen_service"\nguidance.da = "Kontakt udlejningen."\n',
+            "citizen_service",
+            1,
+        ),
+    ],
+)
+def test_its_own_guidance_holds_without_an_adviser_too(text: str, code: str, english: int | None) -> None:
+    """An entry of its own never speaks another language with the words of its core; one of ours does."""
+    terms = without_adviser(own(reasons=text).taxonomy).out_of_scope
+    guidance = terms[code].guidance
+    ours = without_adviser(TAXONOMY).out_of_scope["citizen_service"].guidance
+    assert guidance is not None
+    assert ours is not None
+    assert guidance["da"].startswith("Kontakt udlejningen")
+    assert guidance.get("en") == (english and ours["en"])
+
+
+def test_an_entry_of_its_own_under_ours_goes_without_an_adviser_as_ours_does() -> None:
+    """It has said nothing itself."""
+    text = "\n".join(line for line in TENANCY.splitlines() if "guidance" not in line)
+    terms = without_adviser(own(reasons=text).taxonomy).out_of_scope
+    assert terms["local_tenancy"].guidance == terms["citizen_service"].guidance
 
 
 def test_an_entry_under_an_appealable_one_is_appealable() -> None:
@@ -238,6 +267,7 @@ FAULTS = [
     ("reasons", CLOSED, 'core = "phone"\n', 'core = "phone"\n', 3, "Betro itself acts on 'phone'"),
     ("reasons", CLOSED, 'core = "phone"\n', "", 2, "not Betro's own needs 'core'"),
     ("reasons", TENANCY, "{citizens_adviser}", "{mayor}", 5, "'guidance' has {mayor}; known are {council}"),
+    ("reasons", TENANCY, "guidance.da", "guidance_alone.da", 5, "unknown key 'guidance_alone'"),
     ("reasons", TENANCY, "[[out_of_scope]]", "[[weather]]", 1, "unknown table 'weather'"),
     ("reasons", TENANCY, "2026-01-01", "2026-01-01\nvalid_to = 2025-12-31", 7, "is before 'valid_from'"),
     ("bylaw", REPLY, "BR-REPLY", "WB-ACK", 2, "'rule' is 'WB-ACK', which nothing declares"),
@@ -357,7 +387,7 @@ def test_a_code_that_has_ended_stays_ended(text: str, later: str) -> None:
     file = "units" if "[[unit]]" in text else "reasons"
     after = named({file: text.replace("valid_to = 2026-06-30\n", later)})
     (fault,) = compare(named({file: text}), after, today=TODAY)
-    assert "had ended when it was applied" in fault
+    assert "ended on 2026-06-30 and stays so" in fault
     assert list(compare(named({file: text}), after, today=on("Mon 2026-06-29"))) == []
 
 

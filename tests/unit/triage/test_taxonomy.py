@@ -12,7 +12,7 @@ from triage.cases.decisions.hand_over import FROM_COMPLAINTS, FROM_REPORTS
 from triage.cases.decisions.receiving import ORAL, PORTAL
 from triage.cases.vocabulary import HANDED_OVER
 from triage.rules.tables import RulebookError
-from triage.rules.taxonomy import Taxonomy, read_taxonomy
+from triage.rules.taxonomy import Taxonomy, read_taxonomy, without_adviser
 
 TEXT = (files("triage.rules") / "taxonomy.toml").read_text(encoding="utf-8")
 
@@ -39,6 +39,13 @@ def test_every_out_of_scope_code_guides_in_both_languages() -> None:
             assert guidance is not None
             assert guidance.endswith(".")
             assert term.label[language]
+
+
+def test_no_guidance_names_an_adviser_where_there_is_none() -> None:
+    """Nor that of an organisation's own entry, which has the guidance of its core where it says none."""
+    for term in without_adviser(TAXONOMY).out_of_scope.values():
+        assert set(term.guidance or {}) == {"da", "en"}
+        assert not re.search("borgerrådgiver|adviser", " ".join((term.guidance or {}).values())), term.code
 
 
 def test_other_lists_have_no_guidance() -> None:
@@ -79,6 +86,7 @@ def test_danish_is_danish() -> None:
         ('en = "Guided elsewhere" }', 'en = "" }', "'label' must be a text that is not empty"),
         ('en = "Guided elsewhere" }', 'en = "Guided elsewhere" }\nextra = 1', "unknown key 'extra'"),
         ('guidance.da = "Sagen handler om dine', 'theme = "Sagen handler om dine', "belongs to a sub-theme"),
+        ('guidance_alone.da = "', 'guidance_alone.da = "{mayor} ', "'guidance_alone' has {mayor}"),
         ("[[finding]]", "[[findings]]", "there is no [[finding]]"),
         ("[[finding]]", '[[weather]]\ncode = "rain"\n[[finding]]', "unknown table 'weather'"),
     ],
