@@ -84,7 +84,8 @@ def test_without_a_yes_nothing_crosses() -> None:
         story = asked()
         if answer is not None:
             story.then(answer, on=on, **given)
-        assert story.refused(InquiryHandedOver, on=on, item=TOLD).code == "hand_over_needs_agreement"
+        for how in ({"item": TOLD}, {"cannot_be_asked": True}):
+            assert story.refused(InquiryHandedOver, on=on, **how).code == "hand_over_needs_agreement"
         assert story.refused(begin_handed_over, on=on).code == "hand_over_no_consent"
         assert story.case.is_open
 

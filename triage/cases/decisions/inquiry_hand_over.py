@@ -30,7 +30,8 @@ class InquiryHandedOver(Posted, frozen=True, kw_only=True, tag="inquiry:handed_o
     Attributes:
         item: what the citizen is told of it.
         agreement_item: the citizen's agreement, where it was not given in the mailbox, and `agreed_on`.
-        cannot_be_asked: nobody knows who it was, or how to reach them, so nobody is told either.
+        cannot_be_asked: nobody knows who it was, or how to reach them, so nobody is told either; never so
+            where the citizen has been asked.
     """
 
     reason_item: ItemRef
@@ -56,7 +57,8 @@ class InquiryHandedOver(Posted, frozen=True, kw_only=True, tag="inquiry:handed_o
             raise Refusal("hand_over_done")
         require_nothing_under_way(case, self.on)
         is_told = self.agreement_item is not None and self.agreed_on is not None
-        if not (is_told or case.hand_over_agreed or self.cannot_be_asked):
+        is_nobodys = self.cannot_be_asked and case.hand_over is None
+        if not (is_told or case.hand_over_agreed or is_nobodys):
             raise Refusal("hand_over_needs_agreement")
         for each in filter(None, (self.agreed_on, self.given_on)):
             require_day(case, each, on=self.on)
