@@ -8,7 +8,7 @@ Whoever answers it, or marks that it needs no answer, lets the question run out.
 crosses, and no trace is on the other side.
 
 A case of its own begins over there. On the complaint side its clocks count from the day of consent; how an
-inquiry crosses is told in `inquiry_hand_over`.
+inquiry crosses, also where nobody can be asked, is told in `inquiry_hand_over`.
 """
 
 from __future__ import annotations
