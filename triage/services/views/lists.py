@@ -31,7 +31,7 @@ NEW, WAITING = Filters(state=State.NEW), Filters(waits=True)
 UNANSWERED = Filters(is_open=None, unanswered=True)
 """Where the other side has added something that nobody has answered or marked, in a closed case too."""
 MOST = 25
-"""So many lines of each kind stand on the page of the day; the rest are counted, and stand in a list."""
+"""So many lines of each kind stand on the page of the day; the rest have pages of their own."""
 
 
 @dataclass(frozen=True, slots=True)
