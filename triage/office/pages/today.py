@@ -23,10 +23,9 @@ from triage.rules.codes import Kind, Scheme
 from triage.services.clock.alerting import HEARD, NEW
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import is_there
-from triage.services.views.day_groups import DayGroup
+from triage.services.views.day_groups import DayGroup, today_view
 from triage.services.views.day_groups import group_page as day_group
-from triage.services.views.letters_ready import ready_today
-from triage.services.views.lists import Filters, Group, Place, case_list, today_view
+from triage.services.views.lists import Filters, Group, Place, case_list
 
 NEWS: Mapping[str, str] = {
     NEW: N_("Something new has come in"),
@@ -64,10 +63,10 @@ def today_page() -> ResponseReturnValue:
     return render_template(
         "office/today.html",
         view=view,
+        groups=view.groups,
         counts=counts,
         total=Group((), sum(view.counts.values())),
         alerts_since=view.alerts_since,
-        ready=ready_today(organisation(), who(), today=today()),
         **_of_lines(),
     )
 
