@@ -76,11 +76,9 @@ MAKERS = {
     "visible_to": {  # always for the person who is signed in, or whose calendar it is
         "services/casework/execute.py:execute",
         "services/reading/visible_case.py:visible_file",
-        "services/views/day_groups.py:group_page",
+        "services/views/day_groups.py:_day",
         "services/views/feed.py:followed",
-        "services/views/letters_ready.py:ready_today",
         "services/views/lists.py:case_list",
-        "services/views/lists.py:today_view",
         "services/views/lists.py:unanswered_count",
         "services/views/month.py:day_page_of",
         "services/views/month.py:month_view",

@@ -16,7 +16,8 @@ from triage.cases.decisions.hand_over import HandOverAsked, answer_by
 from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided
 from triage.cases.typed import typed
 from triage.services.clock.alerting import HEARD
-from triage.services.views.lists import case_list, today_view
+from triage.services.views.day_groups import DayGroup, today_view
+from triage.services.views.lists import case_list
 from triage.store.case_lists import Filters
 
 MONDAY, LAST, AFTER = "Mon 2026-11-23", "Wed 2026-12-23", "Tue 2026-12-29"
@@ -68,10 +69,10 @@ def test_a_message_is_told_and_listed_until_it_is_answered(town: Clockwork) -> N
     page = case_list(town.organisation, who, Filters(is_open=None, unanswered=True), after=None, today=today)
     (line,) = page.lines
     assert (line.row.unanswered_since, line.row.has_unread) == (at("Tue 2026-11-24").date(), True)
-    assert today_view(town.organisation, who, now=town.now).unanswered.total == 1
+    assert today_view(town.organisation, who, now=town.now).groups[DayGroup.UNANSWERED].total == 1
     town.decide_opened()
     town.decide(typed(MessageDecided, item="Tak, vi ser på det."))
-    assert today_view(town.organisation, who, now=town.now).unanswered.total == 0
+    assert today_view(town.organisation, who, now=town.now).groups[DayGroup.UNANSWERED].total == 0
     assert town.tick() == ()  # The card follows the letter.
     town.is_sound()
 
@@ -83,7 +84,7 @@ def test_a_closed_case_is_heard_and_answered(town: Clockwork) -> None:
     town.decide(typed(CaseClosed))
     wrote(town, code, "Tue 2026-11-24")
     assert len(alerts(town)) == 1
-    assert today_view(town.organisation, town.who(), now=town.now).unanswered.total == 1
+    assert today_view(town.organisation, town.who(), now=town.now).groups[DayGroup.UNANSWERED].total == 1
     town.decide_opened()
     town.decide(typed(MessageDecided, item="Tak. Det ændrer ikke svaret."))
     assert not town.case.is_open

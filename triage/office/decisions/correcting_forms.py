@@ -15,8 +15,8 @@ from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn, st
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import Beginning, CaseEvent, lists_of
 from triage.cases.fold import told
-from triage.cases.letters import SentBy
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm, Page, because
+from triage.office.decisions.letter_form import ways
 from triage.office.decisions.report_forms import out_of_scope
 from triage.office.forms import day, hour, listed, offer, worded
 from triage.office.presentation import labels
@@ -122,7 +122,7 @@ class CorrectForm(DecisionForm):
             kind = type(held)
             return worded(kind)() if issubclass(kind, Worded) else []
         if name == "sent_by":
-            return worded(SentBy)()
+            return ways(self.matter.case)
         if name == "unit":
             return list(self.matter.units.items())
         if isinstance(event, CaseRegistered) and name == "lay_with":

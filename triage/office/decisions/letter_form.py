@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from flask_babel import lazy_gettext as _
 
 from intake.domain.languages import DEFAULT, LANGUAGES
+from triage.cases.case import Case
 from triage.cases.events import Decided
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import SentBy, letters_written
@@ -118,16 +119,21 @@ class LetterForm(DecisionForm):
         return {**super().given(), "template": str(self.kind_of_letter())}
 
 
+def ways(case: Case) -> list[tuple[str, str]]:
+    """Give how a letter may have gone; in the mailbox of an earlier case only where there was one."""
+    gone = SentBy.EARLIER_MAILBOX if case.original_received_on is None else None
+    return [each for each in worded(SentBy)() if each[0] != gone]
+
+
 class PostForm(LetterForm, ByHandForm):
     """A letter that is placed in the mailbox, or was given by hand."""
 
-    sent_by = listed(_("How it was given, if not in the mailbox"), WHERE_NEEDED, worded(SentBy))
+    sent_by = listed(_("How it was given, if not in the mailbox"), WHERE_NEEDED, list)
 
     def prepare(self) -> None:
-        """Offer the mailbox of an earlier case only where there was one."""
+        """Offer the ways that there are."""
         super().prepare()
-        if self.matter.case.original_received_on is None:
-            offer(self.sent_by, (each for each in worded(SentBy)() if each[0] != SentBy.EARLIER_MAILBOX))
+        offer(self.sent_by, ways(self.matter.case))
 
     def completed(self) -> bool:
         """Ask besides for the way, where a date says that it did not go through the mailbox."""

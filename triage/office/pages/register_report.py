@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from crypto.errors import DirectoryError
+from intake.page.language import current
 from intake.services.submit import ReportDraft
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.refusals import Refusal
@@ -22,6 +23,7 @@ from triage.office.presentation.timeline import timeline
 from triage.office.request_context import as_of, now, organisation, session, today, who
 from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.register_report import register
+from triage.services.people.names import subject_names
 from triage.services.reading.visible_case import NoSuchCaseError
 from triage.services.views.case_view import case_view
 
@@ -150,7 +152,9 @@ def _show_report(form: ReportForm, refusal: tuple[str, str] | None = None) -> st
             view = case_view(organisation(), who(), contact, opened=session().opened, today=today())
     known = 0 if view is None else len(view.case_file.history)
     # Who typed the reference by hand was shown nothing of the contact here.
-    news = timeline(view, {}, after=seen) if view is not None and seen not in {0, known} else None
+    news = None
+    if view is not None and seen not in {0, known}:
+        news = timeline(view, subject_names(organisation(), current()), after=seen)
     return render_template(
         "office/register_report.html",
         form=form,

@@ -23,10 +23,9 @@ from triage.rules.codes import Kind, Scheme
 from triage.services.clock.alerting import HEARD, NEW
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import is_there
-from triage.services.views.day_groups import DayGroup
+from triage.services.views.day_groups import DayGroup, today_view
 from triage.services.views.day_groups import group_page as day_group
-from triage.services.views.letters_ready import ready_today
-from triage.services.views.lists import Filters, Group, Place, case_list, today_view
+from triage.services.views.lists import Filters, Group, Place, case_list
 
 NEWS: Mapping[str, str] = {
     NEW: N_("Something new has come in"),
@@ -64,18 +63,16 @@ def today_page() -> ResponseReturnValue:
     return render_template(
         "office/today.html",
         view=view,
+        groups=view.groups,
         counts=counts,
         total=Group((), sum(view.counts.values())),
         alerts_since=view.alerts_since,
-        ready=ready_today(organisation(), who(), today=today()),
         **_of_lines(),
     )
 
 
 def group_page(group: str) -> ResponseReturnValue:
     """Show one page of a group of the day by itself."""
-    if group not in set(DayGroup):
-        abort(404)
     try:
         page = day_group(organisation(), who(), DayGroup(group), request.args.getlist("after"), now=seen_at())
     except ValueError:
@@ -90,19 +87,26 @@ def group_page(group: str) -> ResponseReturnValue:
     )
 
 
-def _of_lines() -> dict[str, Any]:
-    """Give what the lines of the day are written with."""
+def _of_cases() -> dict[str, Any]:
+    """Give what lines of cases are written with."""
     return {
         "today": today(),
         "now": seen_at(),
+        "scheme_label": cache(labels.scheme),
+        "state_label": cache(labels.state),
+        "labels": labels,
+    }
+
+
+def _of_lines() -> dict[str, Any]:
+    """Give what the lines of the day are written with."""
+    return {
+        **_of_cases(),
         "letter_url": letter_url,
         "letter_name": letter_name,
         "rule_title": cache(_rule_title),
         "kind": cache(_kind),
-        "scheme_label": cache(labels.scheme),
-        "state_label": cache(labels.state),
         "subjects": subject_names(organisation(), current()),
-        "labels": labels,
     }
 
 
@@ -119,14 +123,10 @@ def cases_page() -> ResponseReturnValue:
         page_of=page,
         caption=_caption(filters),
         onward=None if page.onward is None else _next_url(page.onward),
-        today=today(),
-        now=seen_at(),
-        labels=labels,
-        scheme_label=cache(labels.scheme),
-        state_label=cache(labels.state),
         states=[state for state in State if state not in _never(organisation().settings.schemes)],
         schemes=_run(organisation().settings.schemes),
         chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show", "reference")},
+        **_of_cases(),
     )
 
 

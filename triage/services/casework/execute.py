@@ -87,7 +87,7 @@ def execute(
     now: datetime,
     known: CaseFile | None = None,
     seen: int | None = None,
-    besides: Callable[[Connection, CaseFile], None] | None = None,
+    then: Callable[[Connection, CaseFile], None] | None = None,
 ) -> CaseFile:
     """
     Decide and write what follows, whole or not at all; then place what the reporter shall read.
@@ -95,7 +95,7 @@ def execute(
     Args:
         known: the file of the case, if it has been read already.
         seen: how many events of the case the person has seen, where anybody could have added to them since.
-        besides: writes, in the same transaction, what else comes of the case as it is then.
+        then: writes, in the same transaction, what else comes of the case as it is then.
 
     Raises:
         NoSuchCaseError: it is not there for this person.
@@ -118,8 +118,8 @@ def execute(
     with standing as (connection, before):
         after = execute_in(connection, organisation, who, before, decision, mailbox=mailbox, now=now)
         tell(connection, organisation, before, after, now=now)
-        if besides is not None:
-            besides(connection, after)
+        if then is not None:
+            then(connection, after)
     if decision.told is not None:
         # Should this fail, the clock's next tick places it: the row stands in the outbox.
         with suppress(SomeFailedError):

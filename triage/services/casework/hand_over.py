@@ -62,7 +62,7 @@ def hand_over(
         new = _begun(connection, organisation, who, after, summary, today=local_date(now))
 
     reference = known.row.case_reference
-    execute(organisation, who, reference, agreed, now=now, known=known, seen=seen, besides=cross)
+    execute(organisation, who, reference, agreed, now=now, known=known, seen=seen, then=cross)
     return new
 
 

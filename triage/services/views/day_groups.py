@@ -1,14 +1,16 @@
 """
-The groups of Today, each by itself and page by page, so that no line of it is out of reach.
+Today and its groups, each of them also by itself and page by page, so that no line of it is out of reach.
 
 A group stands in the order that it has on Today. A page begins after the last line of the one before, which
 the address names by what the line is: nothing is skipped or shown twice while others work.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, get_type_hints
 
 from sqlalchemy import Connection
@@ -21,9 +23,10 @@ from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.views import lists
-from triage.services.views.lists import MOST, Group
+from triage.services.views.lists import MOST, Group, Line
 from triage.store import alerts, case_lists, due, letters
 from triage.store.case_lists import Filters, place_of
+from triage.store.cases import CaseRow
 from triage.store.visibility import Level, Visible, visible_to
 
 
@@ -50,6 +53,16 @@ class GroupPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Today:
+    """What the day holds."""
+
+    groups: Mapping[DayGroup, Group[Any]]
+    somebody_was_missed: bool
+    alerts_since: date
+    counts: Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True)
 class _Day:
     """
     Whose day it is, and when; of which cases the person may see at least the *dates*, and which may be read.
@@ -64,6 +77,11 @@ class _Day:
     now: datetime
     today: date
     since: date
+
+    @cached_property
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """How many cases there are, by scheme and state."""
+        return case_lists.count_by_state(self.connection, self.dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +108,20 @@ def _of_deadlines(which: Callable[[_Day], Any]) -> _Kind:
     )
 
 
-def _of_cases(filters: Filters, total: Callable[[_Day], int]) -> _Kind:
+def _lines(day: _Day, rows: Sequence[CaseRow]) -> Sequence[Line]:
+    return lists.lines_of(day.connection, day.organisation, day.who, rows, day.members)
+
+
+def _unopened(_day: _Day, rows: Sequence[CaseRow]) -> Sequence[Line]:
+    """Give cases as lines without looking for a summary: nobody has opened them, so none was written."""
+    return [Line(row, None) for row in rows]
+
+
+def _of_cases(
+    filters: Filters,
+    total: Callable[[_Day], int],
+    shown: Callable[[_Day, Sequence[CaseRow]], Sequence[Line]] = _lines,
+) -> _Kind:
     return _Kind(
         case_lists.Place,
         lambda day, after: case_lists.case_page(
@@ -98,7 +129,7 @@ def _of_cases(filters: Filters, total: Callable[[_Day], int]) -> _Kind:
         ),
         total,
         lambda row: place_of(row, filters),
-        lambda day, rows: lists.lines_of(day.connection, day.organisation, day.who, rows, day.members),
+        shown,
     )
 
 
@@ -110,7 +141,8 @@ KINDS: Mapping[DayGroup, _Kind] = {
     DayGroup.SOON: _of_deadlines(lambda day: due.coming(day.now, day.today + lists.SOON)),
     DayGroup.NEW: _of_cases(
         lists.NEW,
-        lambda day: lists.in_state(case_lists.count_by_state(day.connection, day.dates), State.NEW),
+        lambda day: lists.in_state(day.counts, State.NEW),
+        _unopened,
     ),
     DayGroup.DRAFTS: _Kind(
         letters.ReadyPlace,
@@ -144,16 +176,35 @@ def group_page(
     Raises:
         ValueError: *after* names no line of such a group.
     """
-    kind, today = KINDS[group], local_date(now)
+    kind = KINDS[group]
     place = _place(kind.place, after) if after else None
+    with _day(organisation, who, now) as day:
+        page, rows = _page(day, kind, place)
+        onward = _named(kind.stands(rows[MOST - 1])) if len(rows) > MOST else None
+        return GroupPage(page, onward, day.since)
+
+
+def today_view(organisation: Organisation, who: SignedIn, *, now: datetime) -> Today:
+    """Give what is due, what is new and what waits for others: the first page of each group."""
+    with _day(organisation, who, now) as day:
+        groups = {group: _page(day, kind, None)[0] for group, kind in KINDS.items()}
+        was_missed = alerts.somebody_was_missed(day.connection, day.dates, since=day.since)
+        return Today(groups, was_missed, day.since, day.counts)
+
+
+@contextmanager
+def _day(organisation: Organisation, who: SignedIn, now: datetime) -> Generator[_Day]:
+    today = local_date(now)
     since, members = lists.last_working_day(organisation, today), known_members(organisation, today)
     visible = (visible_to(who.handle, today), visible_to(who.handle, today, Level.CONTENT))
     with read(organisation.triage) as connection:
-        day = _Day(connection, organisation, who, members, *visible, now, today, since)
-        rows = kind.rows(day, place)
-        page = Group(kind.shown(day, rows[:MOST]), kind.total(day))
-    onward = _named(kind.stands(rows[MOST - 1])) if len(rows) > MOST else None
-    return GroupPage(page, onward, since)
+        yield _Day(connection, organisation, who, members, *visible, now, today, since)
+
+
+def _page(day: _Day, kind: _Kind, place: Any) -> tuple[Group[Any], Sequence[Any]]:
+    """Give what is shown from a place on, and its rows with the one after it."""
+    rows = kind.rows(day, place)
+    return Group(kind.shown(day, rows[:MOST]), kind.total(day)), rows
 
 
 def _named(place: tuple[Any, ...]) -> tuple[str, ...]:

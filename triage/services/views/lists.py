@@ -1,28 +1,25 @@
-"""The day's list and the lists of cases, for an advisor who has opened nothing yet."""
+"""The lists of cases and their lines, for an advisor who has opened nothing yet."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
-from intake.clock import local_date
 from intake.store.engine import read
 from triage.cases.vocabulary import State
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import newest_summaries
-from triage.store import alerts, case_lists, due
-from triage.store.alerts import AlertRow
+from triage.store import case_lists
 from triage.store.case_lists import COUNTED, PAGE, Filters, Place, place_of
 from triage.store.cases import CaseRow
-from triage.store.due import OpenDeadline
 from triage.store.visibility import visible_to
 
-__all__ = ["MOST", "Filters", "Group", "Place", "case_list", "today_view", "unanswered_count"]
+__all__ = ["MOST", "Filters", "Group", "Place", "case_list", "unanswered_count"]
 
 Entry = TypeVar("Entry")
 
@@ -31,7 +28,7 @@ NEW, WAITING = Filters(state=State.NEW), Filters(waits=True)
 UNANSWERED = Filters(is_open=None, unanswered=True)
 """Where the other side has added something that nobody has answered or marked, in a closed case too."""
 MOST = 25
-"""So many lines of each kind stand on the page of the day; the rest are counted, and stand in a list."""
+"""So many lines of each kind stand on the page of the day; the rest have pages of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,62 +63,11 @@ class Group(Generic[Entry]):
 
 
 @dataclass(frozen=True, slots=True)
-class Today:
-    """What the day holds."""
-
-    overdue: Group[OpenDeadline]
-    soon: Group[OpenDeadline]
-    new: Group[Line]
-    unanswered: Group[Line]
-    waiting: Group[Line]
-    alerts: Group[AlertRow]
-    somebody_was_missed: bool
-    alerts_since: date
-    counts: Mapping[tuple[str, str], int]
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a list, and the place of its last line where more follow."""
 
     lines: Sequence[Line]
     onward: Place | None
-
-
-def today_view(organisation: Organisation, who: SignedIn, *, now: datetime) -> Today:
-    """Give what is due, what is new and what waits for others."""
-    today = local_date(now)
-    visible = visible_to(who.handle, today)
-    is_over, is_soon = due.overdue(now), due.coming(now, today + SOON)
-    since = last_working_day(organisation, today)
-    members = known_members(organisation, today)
-    with read(organisation.triage) as connection:
-        late = due.count_due(connection, visible, is_over)
-        soon = due.count_due(connection, visible, is_soon)
-        overdue = due.open_deadlines(connection, visible, is_over, limit=MOST)
-        coming = due.open_deadlines(connection, visible, is_soon, limit=MOST)
-        counts = case_lists.count_by_state(connection, visible)
-        new = case_lists.case_page(connection, visible, NEW, limit=MOST)
-        unanswered = case_lists.case_page(connection, visible, UNANSWERED, limit=MOST)
-        waiting = case_lists.case_page(connection, visible, WAITING, limit=MOST)
-        raised = alerts.count_alerts(connection, visible, since=since)
-        return Today(
-            overdue=Group(overdue, late),
-            soon=Group(coming, soon),
-            new=Group([Line(row, None) for row in new], in_state(counts, State.NEW)),
-            unanswered=Group(
-                lines_of(connection, organisation, who, unanswered, members),
-                case_lists.count_unanswered(connection, visible),
-            ),
-            waiting=Group(
-                lines_of(connection, organisation, who, waiting, members),
-                case_lists.count_waiting(connection, visible),
-            ),
-            alerts=Group(alerts.alerts(connection, visible, since=since, limit=MOST), raised),
-            somebody_was_missed=alerts.somebody_was_missed(connection, visible, since=since),
-            alerts_since=since,
-            counts=counts,
-        )
 
 
 def unanswered_count(organisation: Organisation, who: SignedIn, *, today: date) -> int:
