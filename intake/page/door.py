@@ -103,7 +103,7 @@ class Door:
         self._arrivals = Arrivals(self._places, loop)
         self._turns = Turns(AT_WORK)
         self._refusals = asyncio.Semaphore(REFUSALS)
-        # What is there now stays: to look through all of it for garbage takes a tenth of a second each time.
+        # What is there now stays: all requests would wait each time that it was looked through for garbage.
         gc.freeze()
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:

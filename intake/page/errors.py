@@ -107,18 +107,19 @@ def show(page: ErrorPage, *, unsure: bool = False) -> Response:
         page: what to say.
         unsure: whether it is to be said what became of that: nothing, or what is not known.
     """
-    sentences, kept = page.sentences, None
+    sentences, kept, is_half = page.sentences, None, False
     if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR and request.method == "POST":
         said = (_UNSURE if _may_have_been_taken() else _NOT_SENT,) if unsure else ()
         kept = _kept()
-        kept_as = _BACK if not kept else (_HALF,) if BROKEN in dict(kept) else (_AGAIN,)
+        is_half = BROKEN in dict(kept)
+        kept_as = _BACK if not kept else (_HALF,) if is_half else (_AGAIN,)
         sentences += (*said, *kept_as)
     html = render_template(
         "shared/error.html",
         title=gettext(page.title),
         sentences=[gettext(sentence) for sentence in sentences],
         kept=kept,
-        is_half=BROKEN in dict(kept or ()),
+        is_half=is_half,
     )
     return make_response(html, page.status)
 

@@ -144,14 +144,19 @@ class MailboxReader:
             return None
         opened = self.open(each)
         # A stranger's, where the key is known, is not even called newer.
-        content = None if opened is None or self._is_strange(each, opened) else self.decoded(each, opened)
-        if opened is None or content is None:
+        if opened is None or self._is_strange(each, opened):
             return None
-        assert isinstance(content, ReportContent | ComplaintContent)  # Its kind says so.
-        self._reporter_key = self._reporter_key or content.reporter_key
+        content = self.decoded(each, opened)
+        assert content is None or isinstance(content, ReportContent | ComplaintContent)  # Its kind says so.
+        # Of one that cannot be read the signature still says who writes, if it is no advisor's.
+        signer = opened.sender if self.sender(each, opened) is None else None
+        key = signer if content is None else content.reporter_key
+        self._reporter_key = self._reporter_key or key
         if self._is_strange(each, opened):
             return None
         self._registrar = None if opened.sender == self._reporter_key else opened.sender
+        if content is None:
+            return None
         if (content.reply_to, content.reporter_key) != (mailbox, self._reporter_key):
             self.warn(IntegrityWarning.OTHER_MAILBOX_KEY)
         return content

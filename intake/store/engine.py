@@ -99,7 +99,7 @@ def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get("betro_writes", False):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
-        # This waits for nobody and so cannot fail; by SQLAlchemy's way it takes longer than most reads do.
+        # This waits for nobody and so cannot fail; by SQLAlchemy's way it takes several times as long.
         connection.connection.cursor().execute("BEGIN")
 
 

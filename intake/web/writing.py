@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import Blueprint, abort, current_app, g, get_template_attribute, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
@@ -123,7 +123,7 @@ def _show(
     hidden = carried.hidden(but=here.fields)
     parts = {
         "ticket": escape(ticket()),
-        "hidden": get_template_attribute("shared/forms.html", "hidden_inputs")(hidden),
+        "hidden": macro("shared/forms.html", "hidden_inputs")(hidden),
     }
     if here.name == CHECK:
         parts |= _answers(journey, carried)
@@ -216,7 +216,7 @@ def receipt(kind: str, sent: Sent, code: ReceiptCode) -> ResponseReturnValue:
     """Show the receipt: the code, the dates where today can be told, and the address by the settings."""
     host = portal().settings.portal_host or request.host
     parts = {
-        "code": get_template_attribute("shared/parts.html", "receipt_code")(code.grouped),
+        "code": macro("shared/parts.html", "receipt_code")(code.grouped),
         "address": escape(f"{request.scheme}://{host}{url_for('returning.ask')}"),
     }
     look_again = sent.received_on + timedelta(LOOK_AGAIN_DAYS)

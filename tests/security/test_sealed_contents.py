@@ -10,14 +10,14 @@ from sqlalchemy import text
 from crypto.blob import BlobSealer, blob_key
 from crypto.envelope import Context, Direction, Kind, digest, new_id
 from crypto.mailbox import Mailbox
-from crypto.receipt import ReceiptCode
+from crypto.receipt import ReceiptCode, new_receipt_code
 from crypto.seal import seal
 from intake.clock import COPENHAGEN
 from intake.contents.forms import encode
 from intake.contents.mailbox import Contact, IdentityContent, MessageContent, ReportContent
 from intake.services.attach import Attached, AttachmentGoneError, Upload, path_of
 from intake.services.correspond import open_mailbox, write_message
-from intake.services.submit import ComplaintDraft, ReportDraft
+from intake.services.submit import ComplaintDraft, ReportDraft, submit
 from intake.settings import load_portal
 from intake.store.engine import read, write
 from intake.store.mailboxes import NewItem, add_items, find_mailbox
@@ -170,6 +170,20 @@ def test_what_a_newer_betro_wrote_is_not_called_damaged(world: OfficeWorld, unkn
 
     assert "skrevet af et nyere Betro" in anna.words(".alert-error")
     assert "beskadiget eller" not in anna.words(".alert-error")
+    assert "Fra i dag" in anna.words()
+
+
+def test_what_follows_a_report_of_a_newer_betro_is_read(world: OfficeWorld) -> None:
+    """Its signature says who writes: nobody is taken for a stranger because the report waits."""
+    code = new_receipt_code()
+    with a_field_more():
+        submit(world.reception, REPORT, code, now=world.clock.now())
+    world.tick()
+    write_message(world.reception, Mailbox.from_code(code), "Fra i dag", now=world.clock.now())
+    anna = opened(world)
+
+    assert "skrevet af et nyere Betro" in anna.words(".alert-error")
+    assert "ikke underskrevet" not in anna.words(".alert-error")
     assert "Fra i dag" in anna.words()
 
 
