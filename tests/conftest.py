@@ -18,7 +18,9 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, event
 
 from crypto import passphrase
-from tests import disk, postgres, statements, templates, world
+from tests import disk, postgres, statements, templates
+from tests.office import OfficeWorld, found_office
+from tests.world import CHEAP
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
@@ -58,7 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
     temporary.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(temporary))
     # Every founding and every sign-in would take a third of a second; a test asks for the real cost.
-    passphrase.COST = world.CHEAP
+    passphrase.COST = CHEAP
     disk.leave_to_the_system()
     templates.compile_once()
     statements.compile_once()
@@ -128,6 +130,12 @@ def engine_of_tests(request: pytest.FixtureRequest) -> Generator[str, None, None
     postgres.choice.engine = getattr(request, "param", postgres.ENGINES[0])
     yield postgres.choice.engine
     postgres.choice.back()
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> OfficeWorld:
+    """An office on the Monday that the file of the test names, where it founds no world of its own."""
+    return found_office(tmp_path / "office", request.module.MONDAY)
 
 
 @pytest.fixture(scope="session")

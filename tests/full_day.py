@@ -4,13 +4,11 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
-from intake.services.correspond import write_message
 from intake.store.engine import write
 from tests.bench.many import copies
-from tests.office import OfficeWorld, found_office
+from tests.office import OUTSIDE, OfficeWorld, found_office
 from triage.services.clock.alerting import raise_due_alerts
 from triage.services.clock.heartbeat import PROCESS
 from triage.store import alerts, cases
@@ -19,17 +17,11 @@ from triage.store.visibility import system_access
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 MANY = 60
-OUTSIDE = {
-    "scope": "outside",
-    "reason": "own_employment",
-    "guidance_item": "Tal med din TR.",
-    "reason_item": "Løn.",
-}
 
 
 def wrote(world: OfficeWorld, code: ReceiptCode) -> None:
     """The reporter writes, and it is taken over."""
-    write_message(world.reception, Mailbox.from_code(code), "Hallo?", now=world.clock.now())
+    world.write(code)
     world.tick()
 
 

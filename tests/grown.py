@@ -42,8 +42,10 @@ def _fields(held: msgspec.Struct) -> dict[str, object]:
 def a_field_more() -> Iterator[None]:
     """Let this process be the Betro of tomorrow for a while."""
     with pytest.MonkeyPatch.context() as patched:
-        for kind, held in forms._CONTENTS.items():
-            others = {header(each)[0] for each in forms._KIND_OF if each not in held}
-            patched.setitem(forms.FORMS, kind, _Tomorrow(*held, elsewhere=others))  # type: ignore[arg-type]
+        grown = {
+            kind: _Tomorrow(*held, elsewhere=forms._NAMES - {header(each)[0] for each in held})
+            for kind, held in forms._CONTENTS.items()
+        }
+        patched.setattr(forms, "FORMS", grown)
         patched.setattr(history, "_FORMS", _Tomorrow(*history.EVENTS.values()))
         yield

@@ -19,9 +19,12 @@ from justhtml import JustHTML
 from werkzeug.test import TestResponse
 
 from crypto.keys import SigningKey
+from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
+from intake.contents.mailbox import Answer
 from intake.services.attach import Attached
+from intake.services.correspond import write_message
 from intake.services.reception import Reception
 from intake.services.submit import Draft, ReportDraft, submit
 from tests.html import parse
@@ -49,6 +52,13 @@ PEOPLE = (*_NAMED, *(NewPerson(role, role.title(), role) for role in _OTHER_ROLE
 A_REPORT = ReportDraft(
     relation="employee", what="Lederen tager imod gaver fra en leverandør.", when="I foråret"
 )
+OUTSIDE = {
+    "scope": "outside",
+    "reason": "own_employment",
+    "guidance_item": "Tal med din TR.",
+    "reason_item": "Løn.",
+}
+"""What is typed of a report that is outside the scheme."""
 
 
 @dataclass
@@ -110,6 +120,11 @@ class OfficeWorld:
         submit(self.reception, draft, code, now=self.clock.now(), files=files)
         fetch(self.organisation, now=self.clock.now())
         return code
+
+    def write(self, code: ReceiptCode, text: str = "Vent!", answer: Answer | None = None) -> None:
+        """Let whoever has the code write, before the clock has come round."""
+        mailbox = Mailbox.from_code(code)
+        write_message(self.reception, mailbox, text, now=self.clock.now(), answer=answer)
 
     def tick(self) -> None:
         """Do what the clock does for mailboxes."""

@@ -9,31 +9,19 @@ import pytest
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
-from intake.services.correspond import open_mailbox, write_message
+from intake.services.correspond import open_mailbox
 from intake.settings import load_portal
 from intake.web import create_app as create_portal
 from tests.builders import promise
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import OUTSIDE, Browser, OfficeWorld
 from tests.visitor import Visitor
 
 MONDAY = datetime(2027, 1, 11, 9, tzinfo=COPENHAGEN)
-OUTSIDE = {
-    "scope": "outside",
-    "reason": "own_employment",
-    "guidance_item": "Tal med din TR.",
-    "reason_item": "Løn.",
-}
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 11 January 2027."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def wrote(world: OfficeWorld, code: ReceiptCode, text: str = "Nyt spor.") -> None:
     """The reporter writes, and it is taken over."""
-    write_message(world.reception, Mailbox.from_code(code), text, now=world.clock.now())
+    world.write(code, text)
     world.tick()
 
 

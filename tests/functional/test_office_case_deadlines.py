@@ -1,20 +1,11 @@
 """The deadlines of a case page: what somebody waits for stands first, and what is settled is folded away."""
 
 from datetime import date, datetime
-from pathlib import Path
-
-import pytest
 
 from intake.clock import COPENHAGEN
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import Browser, OfficeWorld
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def _report(world: OfficeWorld) -> tuple[Browser, str]:

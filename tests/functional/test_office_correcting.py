@@ -1,22 +1,13 @@
 """Correcting what was recorded, from the case page: the history shows both, the deadlines follow."""
 
 from datetime import datetime
-from pathlib import Path
-
-import pytest
 
 from intake.clock import COPENHAGEN
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import Browser, OfficeWorld
 from tests.own_folder import has_units
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 WHY = "Der stod 2025 på brevet ved en fejl."
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def _registered(world: OfficeWorld) -> tuple[Browser, str]:

@@ -1,7 +1,6 @@
 """Attachments in the office, and mailboxes that somebody has tampered with."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -12,17 +11,11 @@ from intake.clock import COPENHAGEN
 from intake.services.attach import Attached, Upload
 from intake.services.correspond import write_message
 from intake.store.engine import write
-from tests.office import BASE, OfficeWorld, found_office
+from tests.office import BASE, OfficeWorld
 from triage.office.pages.files import disposition
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 GREEK = "Κατάλογος δώρων " * 12 + ".pdf"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def _attach(world: OfficeWorld, name: str, content: bytes) -> Attached:

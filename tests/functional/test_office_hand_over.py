@@ -4,13 +4,11 @@ import os
 from datetime import date, datetime
 from pathlib import Path
 
-import pytest
-
 from intake.clock import COPENHAGEN
 from intake.services.submit import ComplaintDraft
 from intake.settings import load_portal
 from intake.web import create_app as create_portal
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import Browser, OfficeWorld
 from tests.visitor import Visitor
 from triage.cases.roles import Role
 from triage.services.people.enrol import NewPerson, enrol
@@ -21,12 +19,6 @@ WRITTEN = "Min chef i Jobcentret sletter journaler, før de bliver givet ud."
 SUMMARY = "Sletning af journaler i en afdeling"
 REASON = "Grov eller gentagen lovovertrædelse"
 MOVE = "hand-inquiry-over"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 11 January 2027."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def a_mailbox(world: OfficeWorld, tmp_path: Path, code: str) -> Visitor:

@@ -6,7 +6,6 @@ import json
 from datetime import date, datetime
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from crypto.mailbox import Mailbox
@@ -22,12 +21,6 @@ from triage.store.tables import event, item
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 COMPLAINT = ComplaintDraft(unit="Jobcentret", what="Jeg har ventet længe.", wish="Svar.", contact=None)
 ILLNESS = "Den, der kender sagen, er syg."
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def _read_by(world: OfficeWorld, code: ReceiptCode) -> list[str]:

@@ -1,22 +1,15 @@
 """A day that can hardly be meant is asked back, in words, and believed once it is confirmed."""
 
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
 from intake.clock import COPENHAGEN
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import Browser, OfficeWorld
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 ASKED = "document_access:requested"
 ANSWERED = "document_access:decided"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def _asked_back(browser: Browser, reference: str, **data: str) -> str:

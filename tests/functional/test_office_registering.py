@@ -1,7 +1,6 @@
 """Registering a report that came another way than through the portal."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -9,7 +8,7 @@ from crypto.mailbox import Mailbox
 from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import Browser, OfficeWorld
 from tests.own_folder import has_units
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -20,12 +19,6 @@ LETTER = {
     "what": "Et brev om gaver.\nMed to linjer.",
     "name": "Mette Hansen",
 }
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def test_a_letter_is_sealed_and_its_code_is_shown_once(world: OfficeWorld) -> None:

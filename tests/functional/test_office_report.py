@@ -1,22 +1,13 @@
 """A whistleblower report in the office, from the list to the closed case."""
 
 from datetime import date, datetime
-from pathlib import Path
-
-import pytest
 
 from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
-from tests.office import OfficeWorld, found_office
+from tests.office import OfficeWorld
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def test_content_opens_by_a_post_and_stays_open_in_the_session(world: OfficeWorld) -> None:

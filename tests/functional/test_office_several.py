@@ -1,21 +1,14 @@
 """A second request of the same kind, and hours, on the page that records them."""
 
 from datetime import date, datetime, time
-from pathlib import Path
 
 import pytest
 
 from intake.clock import COPENHAGEN
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import Browser, OfficeWorld
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 ASKED, ANSWERED = "subject_access:requested", "subject_access:answered"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def test_a_second_request_has_a_clock_of_its_own_and_the_page_asks_which_one_ends(world: OfficeWorld) -> None:

@@ -2,23 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
-from tests.office import BASE, Browser, OfficeWorld, found_office
+from tests.office import BASE, Browser, OfficeWorld
 from triage.office.sessions import COOKIE
 from triage.store import journal
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def _token(browser: Browser) -> str:

@@ -1,25 +1,16 @@
 """Triage in the office: outside the scheme, handing over, changing one's mind, missed deadlines, Today."""
 
 from datetime import date, datetime
-from pathlib import Path
-
-import pytest
 
 from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox, write_message
 from intake.services.submit import ReportDraft
-from tests.office import OfficeWorld, found_office
+from tests.office import OfficeWorld
 from triage.cases.roles import Role
 from triage.services.people.enrol import NewPerson, enrol
 
 MONDAY = datetime(2027, 1, 11, 9, tzinfo=COPENHAGEN)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 11 January 2027."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def test_outside_the_scheme_is_told_with_reason_and_guidance(world: OfficeWorld) -> None:

@@ -6,7 +6,6 @@ been seen, and no answer says that its writer saw what nobody had.
 import sqlite3
 from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,32 +16,15 @@ from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
 from intake.contents.mailbox import Answer
-from intake.services.correspond import MailboxView, open_mailbox, write_message
+from intake.services.correspond import MailboxView, open_mailbox
 from intake.store.engine import read
-from tests.office import A_REPORT, Browser, OfficeWorld, found_office
+from tests.office import A_REPORT, OUTSIDE, Browser, OfficeWorld
 from triage.services.casework import execute
 from triage.store.tables import outbox
 
 MONDAY = datetime(2027, 1, 11, 9, tzinfo=COPENHAGEN)
-OUTSIDE = {
-    "scope": "outside",
-    "reason": "own_employment",
-    "guidance_item": "Tal med din TR.",
-    "reason_item": "Løn.",
-}
 QUESTION = "Hvornår skete det?"
 FEEDBACK = {"kind": "rejection", "item": "Det er uden for ordningen."}
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 11 January 2027."""
-    return found_office(tmp_path / "office", MONDAY)
-
-
-def wrote(world: OfficeWorld, code: ReceiptCode, answer: Answer | None = None) -> None:
-    """The reporter writes, and the clock does not come round."""
-    write_message(world.reception, Mailbox.from_code(code), "Vent!", now=world.clock.now(), answer=answer)
 
 
 def mailbox(world: OfficeWorld, code: ReceiptCode) -> MailboxView:
@@ -66,7 +48,7 @@ def test_an_answer_waits_for_what_nobody_has_fetched(world: OfficeWorld) -> None
     anna.get(path)
     anna.post(path, {"item": QUESTION, "step": "preview"})
     once = anna.value("once")
-    wrote(world, code)
+    world.write(code)
     answer = anna.post(path, {"item": QUESTION, "step": "send", "once": once})
     assert answer.status_code == 409
     assert "Der kom en besked" in anna.words(".alert-warning")
@@ -86,7 +68,7 @@ def test_a_second_look_and_a_sheet_of_paper_wait_for_it_too(world: OfficeWorld, 
     code, reference = begun(world, anna)
     path = f"/cases/{reference}/feedback"
     anna.get(path)
-    wrote(world, code)
+    world.write(code)
     assert anna.post(path, {**FEEDBACK, "step": step}).status_code == 409
     assert "Der kom en besked" in anna.words(".alert-warning")
     assert anna.value_of("item") == FEEDBACK["item"]
@@ -102,7 +84,7 @@ def test_a_case_is_not_closed_over_what_nobody_has_fetched(world: OfficeWorld) -
     anna.get(path)
     anna.post(path, {"step": "preview"})
     once = anna.value("once")
-    wrote(world, code)
+    world.write(code)
     assert anna.post(path, {"step": "send", "once": once}).status_code == 409
     assert "Der kom en besked" in anna.words(".alert-warning")
     anna.post(path, {"step": "preview"})
@@ -129,7 +111,7 @@ def test_a_hand_over_waits_for_the_no_that_nobody_has_fetched(world: OfficeWorld
     anna.get(path)
     assert anna.post(path, {**consent, "step": "preview"}).status_code == 200, anna.words()
     once = anna.value("once")
-    wrote(world, code, no)
+    world.write(code, answer=no)
     assert anna.post(path, {**consent, "step": "send", "once": once}).status_code == 409
     assert "Der kom en besked" in anna.words(".alert-warning")
     assert anna.only_case() == reference
@@ -139,7 +121,7 @@ def test_opening_takes_over_what_it_shows(world: OfficeWorld) -> None:
     """What she reads is recorded as read: it is not asked of her again, and a no settles the question."""
     anna = world.signed_in()
     code, reference, no = asked(world, anna)
-    wrote(world, code, no)
+    world.write(code, answer=no)
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")
     assert "Vent!" in anna.words("#messages")
@@ -153,7 +135,7 @@ def test_what_cannot_be_taken_over_lets_nothing_out_and_can_be_read(world: Offic
     code, reference = begun(world, anna)
     path = f"/cases/{reference}/message"
     anna.get(path)
-    wrote(world, code)
+    world.write(code)
     with closing(sqlite3.connect(str(world.organisation.intake.url.database))) as editor, editor:
         editor.execute("DELETE FROM submission")
     answer = anna.post(path, {"item": QUESTION, "step": "send"})
@@ -176,7 +158,7 @@ def test_what_comes_while_an_answer_is_sealed_is_not_said_to_be_seen(
     sealed = execute.keep_texts
 
     def overtaken(*given: Any) -> Any:
-        wrote(world, code)
+        world.write(code)
         return sealed(*given)
 
     monkeypatch.setattr(execute, "keep_texts", overtaken)
@@ -193,7 +175,7 @@ def test_the_name_is_not_opened_before_what_is_new_was_seen(world: OfficeWorld) 
     reference = anna.open_case()
     path = f"/cases/{reference}/identity"
     anna.get(path)
-    wrote(world, code)
+    world.write(code)
     for news, before in (
         ("Der kom en besked", lambda: None),
         ("Bo Advisor", lambda: bo.save(reference, "note", item="Hun vil ikke ringes op.")),

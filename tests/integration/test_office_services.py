@@ -4,7 +4,6 @@ The office's services on real databases: what is sealed to whom, and that everyt
 
 import sqlite3
 from datetime import date, datetime
-from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
@@ -18,7 +17,7 @@ from intake.services.submit import ReportDraft
 from intake.store.engine import read
 from intake.store.tables import item as intake_item
 from intake.store.tables import stanza as intake_stanza
-from tests.office import OfficeWorld, found_office
+from tests.office import OfficeWorld
 from triage.cases.decisions.assessment import InvestigationDecided, ScopeAssessed
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.decisions.receiving import NoteAdded, SummarySet
@@ -38,12 +37,6 @@ pytestmark = pytest.mark.both_engines
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 CANARY = "Kanariefuglen-i-minen-æøå"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def _anna(world: OfficeWorld) -> SignedIn:

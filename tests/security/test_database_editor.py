@@ -4,7 +4,6 @@ They know every public key, so they can seal whatever they like; what they lack 
 
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -20,7 +19,7 @@ from intake.contents.forms import encode, office_text
 from intake.contents.mailbox import MessageContent
 from intake.services.correspond import open_mailbox, write_message
 from intake.store.engine import read, write
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import Browser, OfficeWorld
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.typed import typed
 from triage.services.casework.execute import execute_in
@@ -33,12 +32,6 @@ from triage.services.reading.visible_case import visible_file
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 FORGED = "Sagen er grundløs og kan lukkes"
 STRANGER = Identity.from_seed(b"\x07" * 32)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def _intake(world: OfficeWorld, sql: str, **values: object) -> None:

@@ -8,7 +8,6 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date, datetime
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -19,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from crypto.envelope import new_id
 from intake.clock import COPENHAGEN
 from intake.store.engine import write
-from tests.office import BASE, Browser, OfficeWorld, found_office
+from tests.office import BASE, Browser, OfficeWorld
 from triage.office.routes import ROUTES
 from triage.services.clock.alerting import raise_due_alerts
 from triage.services.people.sign_in import SignInRefusedError, sign_in
@@ -29,12 +28,6 @@ from triage.store.visibility import system_access
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 CANARY = "Hvalfisken synger om natten"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def _only_for_anna(world: OfficeWorld) -> str:

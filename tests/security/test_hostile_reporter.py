@@ -19,7 +19,7 @@ from intake.services.correspond import write_message
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.web.carried import pack, unpack
 from tests.builders import PortalWorld, a_portal
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import Browser, OfficeWorld
 from tests.visitor import BASE, Visitor
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -31,12 +31,6 @@ ATTACHED = Attached(b"\x01" * 16, b"\x02" * 32, "a.pdf", "application/pdf", 5)
 def portal(tmp_path: Path) -> PortalWorld:
     """A portal on Monday 23 November 2026."""
     return a_portal(tmp_path / "portal")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def _packed(**other: object) -> str:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -14,7 +13,7 @@ from intake.services.attach import Attached, Upload
 from intake.services.correspond import write_message
 from intake.services.submit import ReportDraft, submit
 from intake.store.engine import read, write
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import Browser, OfficeWorld
 from triage.cli.checks import faults
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -29,12 +28,6 @@ SAYS = {
     "overwritten": "er ikke det, som sagens historik fortæller om",
     "sealed to others": "er ikke forseglet til dig",
 }
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def attach(world: OfficeWorld) -> Attached:

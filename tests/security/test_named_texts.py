@@ -2,22 +2,14 @@
 
 import json
 from datetime import datetime
-from pathlib import Path
 
-import pytest
 from sqlalchemy import text
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
-from tests.office import OfficeWorld, found_office
+from tests.office import OfficeWorld
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def _triage(world: OfficeWorld, sql: str, **values: object) -> None:

@@ -23,18 +23,12 @@ from intake.store.engine import read, write
 from intake.store.mailboxes import NewItem, add_items, find_mailbox
 from intake.web import create_app as create_portal
 from tests.grown import a_field_more
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import Browser, OfficeWorld
 from tests.visitor import Visitor
 from triage.cli.checks import faults
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 REPORT = ReportDraft("employee", "Fakturaerne er betalt to gange", name="Ida Ibsen")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> OfficeWorld:
-    """An office on Monday 23 November 2026."""
-    return found_office(tmp_path / "office", MONDAY)
 
 
 def attach(world: OfficeWorld, content: bytes) -> Attached:
