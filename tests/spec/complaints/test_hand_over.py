@@ -109,11 +109,13 @@ def test_what_was_heard_elsewhere_names_its_day_and_is_told() -> None:
 
 
 def test_where_nobody_can_be_asked_the_reason_is_enough() -> None:
-    """Nobody is told either."""
+    """Nobody is told either; whoever has agreed somewhere can be told."""
     story = a_complaint(MONDAY, opened_on=MONDAY)
     assert story.refused(InquiryHandedOver, on=FRIDAY, cannot_be_asked=True, reason_item="").code == (
         "reason_missing"
     )
+    heard = {**ELSEWHERE, "agreed_on": FRIDAY, "item": ""}
+    assert story.refused(InquiryHandedOver, on=FRIDAY, cannot_be_asked=True, **heard).code == "answer_missing"
     crossed(story, cannot_be_asked=True)
     assert not any(isinstance(each, MessageDecided) for each in story.events)
     assert not story.case.is_open

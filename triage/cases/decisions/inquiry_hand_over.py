@@ -63,7 +63,8 @@ class InquiryHandedOver(Posted, frozen=True, kw_only=True, tag="inquiry:handed_o
         for each in filter(None, (self.agreed_on, self.given_on)):
             require_day(case, each, on=self.on)
         require_item(self.reason_item, "reason")
-        if not self.cannot_be_asked:
+        if is_told or not self.cannot_be_asked:
+            # Whoever has agreed can be told.
             require_item(self.item, "answer")
 
     def apply(self, case: Case) -> Case:

@@ -199,4 +199,5 @@ class HandInquiryOverForm(HandsOver, PostForm):
         return {**given, **dict.fromkeys(("item", "template", "language", "given_on", "sent_by"))}
 
     def _is_nobodys(self) -> bool:
-        return "cannot_be_asked" in self and bool(self.cannot_be_asked.data)
+        is_ticked = "cannot_be_asked" in self and bool(self.cannot_be_asked.data)
+        return is_ticked and not (self.agreement_item.data or self.agreed_on.data)
