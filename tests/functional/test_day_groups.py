@@ -100,3 +100,13 @@ def test_alerts_are_marked_where_something_is_unread(world: OfficeWorld) -> None
     assert any("Ulæst" in line for line in lines)
     marked = [each for _heading, some in pages(anna, "alerts") for each in some]
     assert [line for line in marked if "Ulæst" in line] != marked
+
+
+def test_letters_stand_in_the_group_of_whoever_may_read_the_case(world: OfficeWorld) -> None:
+    """Who sees a case's dates alone finds what is overdue, and no letter."""
+    anna = world.signed_in()
+    assert sum(len(lines) for _heading, lines in pages(anna, DayGroup.DRAFTS))
+    with world.organisation.triage.begin() as connection:
+        connection.exec_driver_sql("UPDATE OR REPLACE \"grant\" SET level = 'clocks'")
+    assert sum(len(lines) for _heading, lines in pages(anna, DayGroup.DRAFTS)) == 0
+    assert sum(len(lines) for _heading, lines in pages(anna, DayGroup.OVERDUE))
