@@ -25,7 +25,7 @@ part() {  # NAME COMMAND...: run it, note its seconds and whether it failed
 setup() { deploy/setup.sh test; }
 lint() { deploy/lint.sh; }
 # One file stays on one worker, because the servers a file starts are its own; files with heavy tests come first.
-# Three workers keep two cores busy: a third of the time a worker waits for a process, a browser or a server.
+# Three workers keep two cores busy, for a worker waits now and then for a process, a browser or a server.
 tests() { $bin/pytest -n 3 --dist loadfile --no-loadscope-reorder "$@"; }
 
 part setup setup

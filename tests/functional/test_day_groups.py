@@ -1,5 +1,6 @@
 """Every line of Today can be reached: each group has pages of its own, in the order in which Today has it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from tests.full_day import MANY, a_full_day
 from tests.office import Browser, OfficeWorld
 from triage.services.views.day_groups import DayGroup
 from triage.services.views.lists import MOST
-from triage.store import cases
+from triage.store import due
 from triage.store.visibility import system_access
 
 
@@ -73,17 +74,22 @@ def test_a_group_that_there_is_not_is_no_page(world: OfficeWorld) -> None:
 
 
 def test_a_place_tells_nothing_of_a_case_that_is_not_ones_own(world: OfficeWorld) -> None:
-    """Named in an address, a case that one may not see is as one that does not exist."""
+    """Named in an address, a case that one may not see is as one that there is not; before, it was."""
     anna = world.signed_in()
     with world.organisation.triage.connect() as connection:
-        others = cases.all_cases(connection, system_access())[0]
-    shown = []
+        late = due.open_deadlines(connection, system_access(), due.overdue(world.clock.now()))
+    ((day, _number),) = Counter(each.due_strict for each in late).most_common(1)
+    of_day = [each for each in late if each.due_strict == day]
+    others = of_day[len(of_day) // 2]
+
+    def after(reference: str) -> list[str]:
+        place = "&after=".join(("", str(day), reference, others.rule, others.subject))
+        return [each.to_text() for each in anna.get(f"/today/overdue?{place}").query("tbody tr")]
+
+    assert after(others.case_reference) != after("ZZZZZZZZ")
     with world.organisation.triage.begin() as connection:
-        connection.exec_driver_sql('DELETE FROM "grant" WHERE "case" = ?', (others.handle,))
-    for reference in (others.case_reference, "ZZZZZZZZ"):
-        place = f"after=2026-11-13&after={reference}&after=BR-READ&after="
-        shown.append([each.to_text() for each in anna.get(f"/today/overdue?{place}").query("tbody tr")])
-    assert shown[0] == shown[1] != []
+        connection.exec_driver_sql('DELETE FROM "grant" WHERE "case" = ?', (others.case,))
+    assert after(others.case_reference) == after("ZZZZZZZZ")
 
 
 def test_an_address_leaves_out_the_hour_of_a_limit_in_hours_and_no_line(world: OfficeWorld) -> None:
@@ -116,3 +122,13 @@ def test_alerts_are_marked_where_something_is_unread(world: OfficeWorld) -> None
     assert any("Ulæst" in line for line in lines)
     marked = [each for _heading, some in pages(anna, "alerts") for each in some]
     assert [line for line in marked if "Ulæst" in line] != marked
+
+
+def test_letters_stand_in_the_group_of_whoever_may_read_the_case(world: OfficeWorld) -> None:
+    """Who sees a case's dates alone finds what is overdue, and no letter."""
+    anna = world.signed_in()
+    assert sum(len(lines) for _heading, lines in pages(anna, DayGroup.DRAFTS))
+    with world.organisation.triage.begin() as connection:
+        connection.exec_driver_sql("UPDATE OR REPLACE \"grant\" SET level = 'clocks'")
+    assert sum(len(lines) for _heading, lines in pages(anna, DayGroup.DRAFTS)) == 0
+    assert sum(len(lines) for _heading, lines in pages(anna, DayGroup.OVERDUE))

@@ -116,7 +116,7 @@ def test_the_report_is_held_as_any_report_and_by_nobody_else(world: OfficeWorld,
         world.signed_in(name).get(f"/cases/{report}", 403)
 
 
-def test_nothing_crosses_without_a_yes(world: OfficeWorld, tmp_path: Path) -> None:
+def test_nothing_crosses_without_a_yes(world: OfficeWorld) -> None:
     """Refused in words; a no is registered, and the inquiry goes on."""
     world.send(ComplaintDraft("Jobcentret", WRITTEN, "At det stopper", None))
     anna = world.signed_in()

@@ -263,3 +263,6 @@ def test_what_shows_that_nothing_was_missed_is_withdrawn_over_an_explanation() -
     story.then(EventWithdrawn, on="Mon 2027-03-01", number=number)
     story.then(EventWithdrawn, on="Mon 2027-03-01", number=number - 1)
     assert [(one.days_late, one.mistaken) for one in story.case.breaches] == [(5, True)]
+    again = {"rule": "BR-REPLY", "subject": "schools", "due_on": "Wed 2027-02-24", "days_late": 5}
+    refused = story.refused(BreachExplained, on="Mon 2027-03-01", **again, responsible=Responsible.OFFICE)
+    assert refused.code == "nothing_breached"

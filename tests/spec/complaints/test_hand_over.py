@@ -101,8 +101,9 @@ def test_what_was_heard_elsewhere_names_its_day_and_is_told() -> None:
         "hand_over_needs_agreement"
     )
     assert call.refused(InquiryHandedOver, on=FRIDAY, **{**given, "item": ""}).code == "answer_missing"
-    late = call.refused(InquiryHandedOver, on=FRIDAY, **{**given, "agreed_on": "Sun 2027-01-31"})
-    assert late.code == "date_before_received"
+    for heard_or_told in ("agreed_on", "given_on"):
+        early = call.refused(InquiryHandedOver, on=FRIDAY, **{**given, heard_or_told: "Sun 2027-01-31"})
+        assert early.code == "date_before_received"
     report = crossed(call, **given)
     assert report.case.received_on == day(FRIDAY)
     assert call.open_rules(FRIDAY) == []

@@ -1,5 +1,6 @@
 """A report that comes another way than by the portal: practice §1, Directive (EU) 2019/1937 art. 9(2)."""
 
+from dataclasses import replace
 from typing import Any
 
 from tests.story import UNITS, Story, a_report, day, item
@@ -9,7 +10,7 @@ from triage.cases.decisions.receiving import CaseReceived, ContactRegistered
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.vocabulary import State
 from triage.rules.codes import Scheme
-from triage.rules.units import NOT_KNOWN
+from triage.rules.units import NOT_KNOWN, Units
 
 
 def _letter(**given: Any) -> dict[str, Any]:
@@ -44,11 +45,13 @@ def test_of_what_came_late_it_is_said_where_it_lay() -> None:
 
 
 def test_it_lay_with_a_unit_that_there_was() -> None:
-    """The roads' last day is that of its arrival, Monday 11 January: it may have lain there, not later."""
+    """The roads' last day is that of its arrival, Monday 11 January; the schools may begin on the next."""
     Story(units=UNITS).then(CaseRegistered, **_letter(lay_with="roads"))
     for lay_with, organisation_on in (("roads", "Tue 2027-01-12"), ("parks", "Mon 2027-01-11")):
         wrong = _letter(lay_with=lay_with, organisation_on=organisation_on)
         assert Story(units=UNITS).refused(CaseRegistered, **wrong).code == "unit_not_there"
+    founded = replace(UNITS.by_code["schools"], valid_from=day("Tue 2027-01-12"))
+    Story(units=Units({"schools": founded})).then(CaseRegistered, **_letter(lay_with="schools"))
 
 
 def test_where_it_lay_is_not_asked_without_units_nor_of_what_came_at_once() -> None:

@@ -95,7 +95,7 @@ class Told:
 
 
 def test_what_is_there_at_the_start_is_never_looked_through_for_garbage_again():
-    """Every module, template and table of the app: to look at them took as long as two hundred requests."""
+    """Every module, template and table of the app lives as long as the process."""
 
     async def story() -> float:
         gc.unfreeze()

@@ -10,7 +10,7 @@ import pytest
 
 from intake.page.arrivals import PIECE
 from intake.page.channel import Turns
-from intake.page.door import AT_WORK, Door
+from intake.page.door import Door
 from tests.builders import a_portal
 from tests.html import parse
 from tests.own_time import in_own_time
@@ -20,6 +20,8 @@ from tests.unit.intake.lines import Line, a_door, at_once, posted, stalled, stal
 TYPED = b'--x\r\nContent-Disposition: form-data; name="what"\r\n\r\nLederen tager imod gaver'
 FORM = "multipart/form-data; boundary=x"
 PAIRS = "application/x-www-form-urlencoded"
+FEW = 2
+"""So many threads may work on long bodies at a time (ADR 30)."""
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,7 @@ class Worker:
         while environ["wsgi.input"].read(PIECE):
             with self._lock:
                 self.now += 1
-                if self.now > AT_WORK:
+                if self.now > FEW:
                     self.too_many.set()
             self.too_many.wait(0.01)
             with self._lock:
@@ -98,7 +100,7 @@ def test_however_many_uploads_there_are_few_threads_work_on_them_at_once():
     """All have a place and all come to their end; one that stalls in the middle keeps nobody from working."""
     app = Worker()
     lines = [Line(at_once(bytes(20 * PIECE))) for _ in range(12)]
-    slow = [Line(stalled) for _ in range(AT_WORK)]
+    slow = [Line(stalled) for _ in range(FEW)]
 
     async def story() -> None:
         door = a_door(app, places=16)
