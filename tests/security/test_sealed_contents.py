@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from crypto.blob import BlobSealer, blob_key
-from crypto.envelope import Context, Direction, Kind, digest, new_id
+from crypto.envelope import Context, Direction, Kind, Sealed, digest, new_id
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from crypto.seal import seal
@@ -201,6 +201,24 @@ def test_a_portal_that_is_older_than_the_office_calms(world: OfficeWorld, tmp_pa
     assert visitor.page.query('textarea[name="text"]')
 
 
+def by_a_stranger(
+    world: OfficeWorld,
+    place: tuple[Kind, bytes, bytes, Direction],
+    plaintext: bytes,
+    *,
+    counter: int,
+    to: Mailbox,
+) -> Sealed:
+    """Seal something for a place in a mailbox under a key that is nobody's there."""
+    return seal(
+        plaintext,
+        context=Context(*place, world.organisation.settings.sealing_context),
+        counter=counter,
+        signer=Mailbox.from_code(ReceiptCode("0" * 25)),
+        recipients=[to.kem_public],
+    )
+
+
 def test_a_card_of_a_stranger_is_not_called_newer(world: OfficeWorld) -> None:
     """Whoever can write to the database cannot put off the reporter with a form that nobody knows."""
     code = world.send()
@@ -210,13 +228,7 @@ def test_a_card_of_a_stranger_is_not_called_newer(world: OfficeWorld) -> None:
         found = find_mailbox(connection, mailbox.locator)
         assert found is not None
         place = (Kind.CARD, found.reference, new_id(), Direction.CARD)
-        sealed = seal(
-            b'{"form":"card/99"}',
-            context=Context(*place, world.organisation.settings.sealing_context),
-            counter=99,
-            signer=Mailbox.from_code(ReceiptCode("0" * 25)),
-            recipients=[mailbox.kem_public],
-        )
+        sealed = by_a_stranger(world, place, b'{"form":"card/99"}', counter=99, to=mailbox)
         item = NewItem(place[2], Direction.CARD, Kind.CARD, 99, sealed)
         add_items(connection, found.reference, [item], placed_on=MONDAY.date())
     view = open_mailbox(world.reception, mailbox, now=world.clock.now())
@@ -232,13 +244,7 @@ def test_a_first_item_of_a_stranger_is_not_called_newer(world: OfficeWorld) -> N
     with write(world.organisation.intake) as connection:
         row = connection.execute(text("select id, reference from item")).one()
         place = (Kind.REPORT, row.reference, row.id, Direction.IN)
-        sealed = seal(
-            b'{"form":"report/99"}',
-            context=Context(*place, world.organisation.settings.sealing_context),
-            counter=1,
-            signer=Mailbox.from_code(ReceiptCode("0" * 25)),
-            recipients=[mailbox.kem_public],
-        )
+        sealed = by_a_stranger(world, place, b'{"form":"report/99"}', counter=1, to=mailbox)
         connection.execute(text("delete from stanza"))
         connection.execute(
             text("insert into stanza values (:item, :key, :wrapped)"),
