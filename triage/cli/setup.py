@@ -34,11 +34,11 @@ from triage.store.migrate import migrate as bring_up
 @click.option(
     "--like",
     type=click.Choice(ready_names()),
-    default=EXAMPLE,
+    default=None,
     help="Lay out the units, lists and words of this municipality, to read, change and apply.",
 )
 def init(
-    folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str, str], ...], like: str
+    folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str, str], ...], like: str | None
 ) -> None:
     """
     Found an installation in FOLDER: keys, settings, databases and the first advisors.
@@ -56,7 +56,7 @@ def init(
         first=first,
         today=today,
         databases=databases,
-        like=like,
+        like=like or EXAMPLE,
     )
     click.echo(f"Settings: {made.settings}")
     click.echo(
