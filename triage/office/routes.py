@@ -19,9 +19,10 @@ from triage.office.pages import (
     machine_time,
     month,
     my_calendar,
+    new_inquiry,
     notice,
     oversight,
-    register_call,
+    register_contact,
     register_report,
     sign_in,
     today,
@@ -29,7 +30,7 @@ from triage.office.pages import (
 )
 from triage.office.pages import fetch as fetching
 
-REPORT = "report"
+REPORT, COMPLAINT = "report", "complaint"
 View = Callable[..., ResponseReturnValue]
 
 
@@ -65,7 +66,8 @@ ROUTES = (
     Route("/calendar/mine/end", "end_my_calendar", post=my_calendar.end),
     Route("/calendar/<token>.ics", "calendar_file", get=my_calendar.calendar_file),
     Route("/register/report", "register_report", register_report.ask, register_report.registered, REPORT),
-    Route("/register/call", "register_call", register_call.ask, register_call.taken),
+    Route("/register/contact", "register_contact", register_contact.ask, register_contact.registered, REPORT),
+    Route("/register/inquiry", "new_inquiry", new_inquiry.ask, new_inquiry.registered, COMPLAINT),
     Route("/fetch", "fetch", post=fetching.fetch),
     Route("/journal", "journal", get=oversight.journal_page),
     Route("/people", "people", get=oversight.people_page),
