@@ -49,6 +49,8 @@ FIELDS: Mapping[str, str] = {
     "matter_on": N_("the day of the matter"),
     "exception": N_("the exception that was considered"),
     "main": N_("the main theme"),
+    "direction": N_("who turned to whom"),
+    "other_side": N_("whom it was with"),
     "reason": N_("the reason"),
     "finding": N_("what was found"),
     "answers_citizen": N_("who answers the citizen"),

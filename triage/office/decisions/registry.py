@@ -19,6 +19,7 @@ from triage.office.decisions import (
     hand_over_forms,
     inquiry_forms,
     letter_forms,
+    point_forms,
     report_forms,
     words_forms,
 )
@@ -29,6 +30,7 @@ from triage.services.history.case_file import CaseFile
 MODULES = (
     words_forms,
     report_forms,
+    point_forms,
     complaint_forms,
     inquiry_forms,
     hand_over_forms,
