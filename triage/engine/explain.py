@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.engine.deadline import Deadline
 from triage.engine.trace import TraceStep, Wording, sentence
 from triage.rules.codes import Confidence, Kind

@@ -25,7 +25,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Re
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intake.domain.page_text import is_empty
-from intake.domain.words import Worded
+from intake.domain.translatable import Worded
 from intake.page.body import broken_in
 
 LONG = 100_000

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 
 
 class TimeUnit(StrEnum):

@@ -158,7 +158,7 @@ class Interruption:
 class EventName:
     """An event that rules speak of: its tag in a case, its name on the command line, its words on screen."""
 
-    tag: Annotated[str, Like(r"[a-z_]+:[a-z_]+", "written subject:happening in small letters")]
+    tag: Annotated[str, Like(r"[a-z_]+:[a-z_]+", "written subject:event in small letters")]
     name: str
     title: str
 

@@ -26,7 +26,7 @@ from intake.domain.own_words import Words
 from triage.rules.bitemporal import ALWAYS, Dated
 from triage.rules.constraints import Code
 from triage.rules.tables import File, Table
-from triage.rules.words import unknown_placeholder
+from triage.rules.words_data import unknown_placeholder
 
 FILE = "taxonomy.toml"
 LOCAL = "local_"

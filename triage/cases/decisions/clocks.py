@@ -13,7 +13,7 @@ from datetime import date
 from typing import ClassVar
 
 from intake.contents.item_ref import ItemRef
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import Context, RunningDeadline
 from triage.cases.decisions.feedback import FeedbackGiven
@@ -37,7 +37,7 @@ EXTENSION_REASONS = (
 """Why more time may be needed; whether it may be taken the rule says."""
 
 
-class _OfClock(CaseEvent, frozen=True, kw_only=True):
+class _ClockEvent(CaseEvent, frozen=True, kw_only=True):
     """
     A change of one clock.
 
@@ -61,7 +61,7 @@ class _OfClock(CaseEvent, frozen=True, kw_only=True):
         return case.with_(days=case.days.changed(self.rule, self.subject or "", self.change))
 
 
-class _Reasoned(_OfClock, frozen=True, kw_only=True):
+class _Reasoned(_ClockEvent, frozen=True, kw_only=True):
     """A change with a reason of the rule's own, perhaps, and with the advisor's."""
 
     reason: Code | None = None
@@ -201,7 +201,7 @@ class DeadlineExtended(Posted, frozen=True, kw_only=True, tag="deadline:extended
         return case.with_(days=case.days.changed(self.rule, self.subject or "", change))
 
 
-class ReplyExtended(_OfClock, frozen=True, kw_only=True, tag="reply:extended/1"):
+class ReplyExtended(_ClockEvent, frozen=True, kw_only=True, tag="reply:extended/1"):
     """
     A unit was given longer for its reply, before its time was over. It is between the unit and the office: no
     letter says so, and what the citizen waits for stays where it was.
@@ -260,7 +260,7 @@ class RulesApplied(CaseEvent, frozen=True, kw_only=True, tag="rules:applied/1"):
         return case.with_(days=case.days.following(applied))
 
 
-def _clock(event: _OfClock | DeadlineExtended, context: Context) -> RunningDeadline:
+def _clock(event: _ClockEvent | DeadlineExtended, context: Context) -> RunningDeadline:
     clock = context.clock(event.rule, event.subject)
     if clock is None:
         raise Refusal("clock_settled")

@@ -27,15 +27,15 @@ def _may_be_closed(case: Case) -> bool:
     return case.complaint.answered_on is not None and not case.complaint.open_referrals
 
 
-def owed_in_words(matter: DecisionContext) -> list[str]:
+def owed_in_words(decision_context: DecisionContext) -> list[str]:
     """Say what of a case somebody has a right to by law, which goes on when the case is closed."""
     return [
         gettext(
             "%(what)s goes on after closing. It is due on %(date)s.",
-            what=name_of(each, matter.names),
+            what=name_of(each, decision_context.names),
             date=longdate(each.due_strict),
         )
-        for each in owed_by_law(matter.file.deadlines)
+        for each in owed_by_law(decision_context.file.deadlines)
     ]
 
 
@@ -53,8 +53,8 @@ class CloseForm(DecisionForm):
 
     def prepare(self) -> None:
         """Ask for the reason only where nothing but what is owed speaks against it, and name that."""
-        owed = owed_in_words(self.matter)
-        if _may_be_closed(self.matter.case) and owed:
+        owed = owed_in_words(self.decision_context)
+        if _may_be_closed(self.decision_context.case) and owed:
             self.reason_item.description = " ".join((*owed, str(WHY_HINT)))
         else:
             del self.reason_item
@@ -64,8 +64,8 @@ class CloseForm(DecisionForm):
         Name what is owed by law, what of the other side's is unread or unanswered, a hand-over that was
         agreed to, and a unit that was heard for nothing.
         """
-        case = self.matter.case
-        said = owed_in_words(self.matter)
+        case = self.decision_context.case
+        said = owed_in_words(self.decision_context)
         if case.unanswered_since is not None:
             since = longdate(case.unanswered_since)
             said.append(
@@ -80,7 +80,7 @@ class CloseForm(DecisionForm):
         said += [
             gettext(
                 "%(unit)s was heard on %(date)s, and nothing has been said about it since.",
-                unit=self.matter.names.get(each.unit, each.unit),
+                unit=self.decision_context.names.get(each.unit, each.unit),
                 date=longdate(each.sent_on),
             )
             for each in case.complaint.hearings
@@ -111,7 +111,7 @@ class AssignForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer the advisors."""
-        offer(self.handler, self.matter.advisors.items())
+        offer(self.handler, self.decision_context.advisors.items())
 
 
 class CodeForm(DecisionForm):

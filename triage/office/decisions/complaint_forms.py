@@ -36,8 +36,8 @@ class OfUnit(DecisionForm):
         """Offer the units: where none fits all, so that the refusal can say so."""
         wanted = self.wanted()
         # One that owes a reply may have ceased to be since.
-        fitting = {code: name for code, name in self.matter.names.items() if code in wanted}
-        fitting = fitting or self.matter.units
+        fitting = {code: name for code, name in self.decision_context.names.items() if code in wanted}
+        fitting = fitting or self.decision_context.units
         offer(self.unit, fitting.items())
 
 
@@ -46,11 +46,11 @@ class OfOpenReferral(OfUnit):
 
     def wanted(self) -> set[str]:
         """Give those that owe one."""
-        return {each.unit for each in self.matter.case.complaint.open_referrals}
+        return {each.unit for each in self.decision_context.case.complaint.open_referrals}
 
     def draft(self) -> None:
         """Choose the unit where only one owes a reply."""
-        owing = [each.unit for each in self.matter.case.complaint.open_referrals]
+        owing = [each.unit for each in self.decision_context.case.complaint.open_referrals]
         if len(owing) == 1:
             self.unit.data = owing[0]
 
@@ -125,7 +125,7 @@ class ReferForm(OfUnit):
 
     def draft(self) -> None:
         """Begin with the unit that was recorded."""
-        self.unit.data = self.matter.case.complaint.unit or ""
+        self.unit.data = self.decision_context.case.complaint.unit or ""
         self.answers_citizen.data = str(AnswersCitizen.UNIT)
 
 
@@ -187,7 +187,7 @@ class HearingAnswerForm(OfUnit):
 
     def wanted(self) -> set[str]:
         """Give those that are being heard."""
-        hearings = self.matter.case.complaint.hearings
+        hearings = self.decision_context.case.complaint.hearings
         return {each.unit for each in hearings if each.answered_on is None}
 
 

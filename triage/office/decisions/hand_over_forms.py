@@ -88,10 +88,10 @@ class HandsOver(DecisionForm):
         return hand_over(
             organisation,
             who,
-            self.matter.file,
+            self.decision_context.file,
             self.decision(),
             summary=self[self.passed_on].data,
-            seen=self.matter.seen,
+            seen=self.decision_context.seen,
             now=now,
         )
 
@@ -111,7 +111,7 @@ class ConsentForm(HandsOver):
 
     def draft(self) -> None:
         """Begin with the day on which the mailbox was answered."""
-        self.happened_on.data = _answered_on(self.matter.case)
+        self.happened_on.data = _answered_on(self.decision_context.case)
 
 
 def _is_agreed(case: Case) -> bool:
@@ -143,7 +143,7 @@ class DeclineForm(DecisionForm):
 
     def draft(self) -> None:
         """Begin with the day on which the mailbox was answered."""
-        self.happened_on.data = _answered_on(self.matter.case)
+        self.happened_on.data = _answered_on(self.decision_context.case)
 
 
 class HandInquiryOverForm(HandsOver, PostForm):
@@ -176,7 +176,7 @@ class HandInquiryOverForm(HandsOver, PostForm):
     def prepare(self) -> None:
         """Whoever has a mailbox can be asked."""
         super().prepare()
-        if self.matter.has_mailbox:
+        if self.decision_context.has_mailbox:
             del self.cannot_be_asked
 
     def kind_of_letter(self) -> LetterKind:
@@ -185,7 +185,7 @@ class HandInquiryOverForm(HandsOver, PostForm):
 
     def warnings(self) -> list[str]:
         """Name what somebody goes on having a right to by law."""
-        return owed_in_words(self.matter)
+        return owed_in_words(self.decision_context)
 
     def completed(self) -> bool:
         """Insist on the letter, and on the way it goes, where there is somebody to tell."""

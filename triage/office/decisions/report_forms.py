@@ -84,9 +84,9 @@ class ScopeForm(DecisionForm):
         return given if self.scope.data == Scope.OUTSIDE else {**given, "reason": None, "guidance_item": None}
 
     def _outline(self) -> str:
-        term = self.matter.taxonomy.out_of_scope.get(self.reason.data or "")
+        term = self.decision_context.taxonomy.out_of_scope.get(self.reason.data or "")
         outline = None if term is None else term.guidance
-        return "" if outline is None else words_in(outline, last_language(self.matter))
+        return "" if outline is None else words_in(outline, last_language(self.decision_context))
 
 
 def _is_to_investigate(case: Case) -> bool:
@@ -219,17 +219,17 @@ class FeedbackForm(PostForm):
 
     def draft(self) -> None:
         """Begin with the kind that the decisions point to."""
-        points_to = feedback_kind(self.matter.case)
+        points_to = feedback_kind(self.decision_context.case)
         self.kind.data = next(str(kind) for kind, letter in FEEDBACK_LETTERS.items() if letter is points_to)
         super().draft()
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter of the kind that is chosen."""
-        return FEEDBACK_LETTERS.get(self.kind.data or "", feedback_kind(self.matter.case))
+        return FEEDBACK_LETTERS.get(self.kind.data or "", feedback_kind(self.decision_context.case))
 
     def typed(self) -> Mapping[str, str | date | None]:
         """Give the guidance that was written with the decision, where the content was opened."""
-        assessed = self.matter.case.report.scope_assessed
+        assessed = self.decision_context.case.report.scope_assessed
         item = None if assessed is None else assessed.guidance_item
-        written = None if item is None else self.matter.view.texts.get(item.id)
+        written = None if item is None else self.decision_context.view.texts.get(item.id)
         return {} if written is None or written.text is None else {"guidance": written.text}

@@ -40,7 +40,7 @@ class SummaryForm(DecisionForm):
 
     def draft(self) -> None:
         """Begin with the summary as it is."""
-        self.item.data = self.matter.view.summary or ""
+        self.item.data = self.decision_context.view.summary or ""
 
 
 class NoteForm(DecisionForm):
@@ -70,7 +70,7 @@ class MessageForm(DecisionForm):
 
     def prepare(self) -> None:
         """Ask nothing in a closed case."""
-        if not self.matter.case.is_open:
+        if not self.decision_context.case.is_open:
             del self.asks
 
 
@@ -101,7 +101,7 @@ class AcknowledgeForm(PostForm):
 
     def kind_of_letter(self) -> LetterKind:
         """Give the acknowledgement for this side of the house."""
-        return acknowledgement_kind(self.matter.case)
+        return acknowledgement_kind(self.decision_context.case)
 
 
 class ContactForm(DecisionForm):
@@ -147,5 +147,5 @@ class MinutesApprovedForm(DecisionForm):
 
     def given(self) -> dict[str, object]:
         """Give what was typed, and which minutes they are."""
-        minutes = self.matter.case.minutes
+        minutes = self.decision_context.case.minutes
         return {**super().given(), "item": None if minutes is None else minutes.item}

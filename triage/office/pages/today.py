@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from intake.domain.schemes import Schemes
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from intake.page.language import current
 from triage.cases.roles import rights_of
 from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, State
