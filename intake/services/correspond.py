@@ -83,7 +83,7 @@ def is_mailbox(reception: Reception, mailbox: Mailbox) -> bool:
     """Say whether a receipt code opens a mailbox."""
     try:
         with read(reception.engine) as connection:
-            _standing(connection, mailbox)
+            _mailbox_row(connection, mailbox)
     except NoMailboxError:
         return False
     return True
@@ -100,20 +100,20 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
     """
     today = local_date(now)
     with read(reception.engine) as connection:
-        standing = _standing(connection, mailbox)
-        row = find_submission(connection, standing.reference)
-        heads = item_heads(connection, standing.reference, mailbox.key_id)
+        lying = _mailbox_row(connection, mailbox)
+        row = find_submission(connection, lying.reference)
+        heads = item_heads(connection, lying.reference, mailbox.key_id)
         pages = _in_pages([each for each in heads if each.direction != Direction.CARD and not is_first(each)])
         page = min(page, len(pages) - 1)
         always = [each for each in heads if each.direction == Direction.CARD or is_first(each)]
         wanted = [each.id for each in (*always, *pages[page])]
-        held = items_for(connection, standing.reference, mailbox.key_id, only=wanted)
+        held = items_for(connection, lying.reference, mailbox.key_id, only=wanted)
         members = directory(reception, connection, today)
         promised = promised_to(connection, row)
-        files = count_claimed(connection, standing.reference)
+        files = count_claimed(connection, lying.reference)
     reader = MailboxReader(
         mailbox.open,
-        reference=standing.reference,
+        reference=lying.reference,
         organisation=reception.sealing_context,
         members=members,
         reporter_key=mailbox.verify_key,
@@ -204,7 +204,7 @@ class _Place:
 
 
 def _place(reception: Reception, connection: Connection, mailbox: Mailbox, today: date) -> _Place:
-    reference = _standing(connection, mailbox).reference
+    reference = _mailbox_row(connection, mailbox).reference
     return _Place(
         reference,
         directory(reception, connection, today),
@@ -213,13 +213,13 @@ def _place(reception: Reception, connection: Connection, mailbox: Mailbox, today
     )
 
 
-def _standing(connection: Connection, mailbox: Mailbox) -> MailboxRow:
-    standing = find_mailbox(connection, mailbox.locator)
-    if standing is None:
+def _mailbox_row(connection: Connection, mailbox: Mailbox) -> MailboxRow:
+    row = find_mailbox(connection, mailbox.locator)
+    if row is None:
         raise NoMailboxError
-    if standing.retired_on is not None:
+    if row.retired_on is not None:
         raise RetiredMailboxError
-    return standing
+    return row
 
 
 def _newest_card(reader: MailboxReader, items: Sequence[ItemRow], checkpoint: bytes) -> Card | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from triage.engine.calendar import is_working_day
-from triage.rules.codes import Confidence, Kind
+from triage.rules.codes import Confidence, RuleKind
 from triage.rules.rulebook import (
     NoSuchRuleError,
     NotInForceError,
@@ -309,7 +309,7 @@ def test_law_is_told_from_house_rules() -> None:
     """Every rule names its source, and no house rule claims to be law."""
     for rule in (rule for versions in BOOK.versions.values() for rule in versions):
         assert rule.source
-        assert (rule.kind is Kind.HOUSE) == (rule.confidence is Confidence.HOUSE)
+        assert (rule.kind is RuleKind.HOUSE) == (rule.confidence is Confidence.HOUSE)
 
 
 def test_titles_are_there_for_the_catalogue() -> None:

@@ -24,7 +24,7 @@ from triage.cases.guards import require_case, require_day, require_item, require
 from triage.cases.refusal_texts import HOUSE
 from triage.cases.refusals import Refusal
 from triage.engine.changes import Applied, ChangeKind, ClockChange
-from triage.rules.codes import ClockReason, Confidence, Interrupted, Kind, Scheme
+from triage.rules.codes import ClockReason, Confidence, Interrupted, RuleKind, Scheme
 from triage.rules.model import Rule
 
 EXTENSION_REASONS = (
@@ -288,7 +288,7 @@ def _require_runs(clock: RunningDeadline, on: date, day: date) -> None:
     if clock.changed_on is not None and day < clock.changed_on:
         raise Refusal("clock_turned_since", happened_on=day, changed_on=clock.changed_on)
     # What the law itself stops is stopped though we learn it late; the house cannot undo its own breach.
-    latest_word = day if clock.rule.kind is Kind.STATUTE else max(day, on)
+    latest_word = day if clock.rule.kind is RuleKind.STATUTE else max(day, on)
     if latest_word > deadline.due_strict:
         raise Refusal("clock_expired", due=deadline.due_strict, source=provision(clock.rule))
 

@@ -12,7 +12,7 @@ from triage.office.decisions.decision_form import (
     WHY_HINT,
     DecisionContext,
     DecisionForm,
-    Page,
+    DecisionPage,
     because,
 )
 from triage.office.forms import listed, offer, prose
@@ -43,7 +43,7 @@ class CloseForm(DecisionForm):
     """Close the case."""
 
     decides = CaseClosed
-    page = Page("close", comes_next=_may_be_closed)
+    page = DecisionPage("close", comes_next=_may_be_closed)
     title = _("Close the case")
     intro = _(
         "A closed case stays readable and can be reopened with a reason. The office's own deadlines end with "
@@ -93,7 +93,7 @@ class ReopenForm(DecisionForm):
     """Open a closed case again."""
 
     decides = CaseReopened
-    page = Page("reopen", reopens=True)
+    page = DecisionPage("reopen", reopens=True)
     title = _("Reopen the case")
     intro = _("The dates of the law stay where they were.")
     reason_item = because()
@@ -103,7 +103,7 @@ class AssignForm(DecisionForm):
     """Give the case to one advisor."""
 
     decides = CaseAssigned
-    page = Page("assign")
+    page = DecisionPage("assign")
     title = _("Choose who looks after the case")
     intro = _("It changes nobody's access; it says who is looked to first.")
     at_once = True
@@ -118,7 +118,7 @@ class CodeForm(DecisionForm):
     """The receipt code is known to the office."""
 
     decides = CodeKnownToOffice
-    page = Page("code", needs_mailbox=True)
+    page = DecisionPage("code", needs_mailbox=True)
     title = _("Note that the receipt code is known to us")
     intro = _(
         "Use this when somebody in the unit has seen or heard the receipt code. The mailbox says so from "

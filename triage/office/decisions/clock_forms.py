@@ -32,7 +32,7 @@ from triage.cases.decisions.external_events import (
 )
 from triage.cases.decisions.missed import Breach, BreachExplained
 from triage.engine.deadline import Deadline
-from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, Page, because
+from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage, because
 from triage.office.forms import WHERE_NEEDED, choice, day, hour, listed, offer
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_key, breach_words, missed, responsibles
@@ -114,7 +114,7 @@ class SuspendForm(StopForm):
     """Stop a clock for a while."""
 
     decides = ClockSuspended
-    page = Page("suspend", of_clocks=True)
+    page = DecisionPage("suspend", of_clocks=True)
     title = _("Suspend a deadline")
     intro = _(
         "No time runs until you take it up again; the rest of the time is kept. The rule must allow it."
@@ -125,7 +125,7 @@ class ResumeForm(ClockForm):
     """Let a suspended clock run on."""
 
     decides = ClockResumed
-    page = Page("resume", of_clocks=True, of_closed=True)
+    page = DecisionPage("resume", of_clocks=True, of_closed=True)
     title = _("Take a suspended deadline up again")
     intro = _("The rest of its time runs on.")
     wants_paused = True
@@ -136,7 +136,7 @@ class InterruptForm(StopForm):
     """Interrupt a clock."""
 
     decides = ClockInterrupted
-    page = Page("interrupt", of_clocks=True)
+    page = DecisionPage("interrupt", of_clocks=True)
     title = _("Interrupt a deadline")
     intro = _(
         "For what the law itself lets interrupt a time limit. The rule says whether the rest or the whole of "
@@ -148,7 +148,7 @@ class RestartForm(ClockForm):
     """End an interruption, or count a clock anew."""
 
     decides = ClockRestarted
-    page = Page("restart", of_clocks=True, of_closed=True)
+    page = DecisionPage("restart", of_clocks=True, of_closed=True)
     title = _("End an interruption, or count anew")
     intro = _("For a deadline that was interrupted, or one that its rule lets count anew.")
     reason = listed(_("Reason, when it is counted anew"), WHERE_NEEDED, reasons(ClockReason))
@@ -165,7 +165,7 @@ class WaiveForm(DecisionForm):
     """Leave the acknowledgement out."""
 
     decides = AcknowledgementWaived
-    page = Page("waive", of_clocks=True, is_offered=_has_waivers)
+    page = DecisionPage("waive", of_clocks=True, is_offered=_has_waivers)
     title = _("Leave the acknowledgement out")
     intro = _("Only where the law allows it, and for one of its reasons.")
     reason = choice(REASON, CHOOSE_REASON, list)
@@ -182,7 +182,7 @@ class LongerForm(ClockForm):
     """Give a unit longer for its reply."""
 
     decides = ReplyExtended
-    page = Page(
+    page = DecisionPage(
         "longer",
         COMPLAINTS,
         of_clocks=True,
@@ -215,7 +215,7 @@ class ExternalEventForm(DecisionForm):
     """Record what a clock counts from, or what ends it."""
 
     decides = ExternalEventRecorded
-    page = Page("external-event", of_clocks=True, of_closed=True)
+    page = DecisionPage("external-event", of_clocks=True, of_closed=True)
     title = _("Record what a time limit counts from")
     intro = _(
         "For what is no step of the case itself: somebody asks for access to documents, or a decision is "
@@ -295,7 +295,7 @@ class OwnLimitForm(ExternalEventForm):
     """Record what a limit of the municipality's own counts from, or what ends it."""
 
     decides = ExternalEventRecorded
-    page = Page("own-limit", of_clocks=True, of_closed=True, is_offered=_has_own_limits)
+    page = DecisionPage("own-limit", of_clocks=True, of_closed=True, is_offered=_has_own_limits)
     title = _("Start or end a limit that the municipality has set itself")
     intro = _(
         "The municipality has published how long it may take, area by area. The limit that held on the day "
@@ -343,7 +343,7 @@ class BreachForm(DecisionForm):
 
     decides = BreachExplained
     missed: Mapping[str, Breach]
-    page = Page("breach", of_clocks=True, of_closed=True)
+    page = DecisionPage("breach", of_clocks=True, of_closed=True)
     title = _("Explain a missed deadline")
     intro = _("A missed deadline stays visible. Say why it was missed and who answers for it.")
     rule = listed(CLOCK, _("Choose the deadline."), list)

@@ -50,7 +50,7 @@ REPORTS, COMPLAINTS = Side.REPORTS, Side.COMPLAINTS
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class DecisionPage:
     """
     Where a decision page is, and who is led there.
 
@@ -133,7 +133,7 @@ class DecisionForm(DatedForm):
     """
 
     decides: ClassVar[type[CaseEvent]]
-    page: ClassVar[Page]
+    page: ClassVar[DecisionPage]
     fixed: ClassVar[Mapping[str, object]] = MappingProxyType({})
     title: ClassVar[object] = ""
     intro: ClassVar[object] = ""

@@ -11,7 +11,7 @@ from triage.cases.letter_text import LetterKind
 from triage.cases.letters import delay_kind, extension_kind, is_for_sender, is_waited_for
 from triage.engine.deadline import Deadline
 from triage.office.decisions.clock_forms import CHOOSE_REASON, REASON, ClockForm, reasons
-from triage.office.decisions.decision_form import WHY, Page
+from triage.office.decisions.decision_form import WHY, DecisionPage
 from triage.office.decisions.letter_form import (
     DRAFTED,
     PAGE,
@@ -54,7 +54,7 @@ class DelayNoticeForm(ClockLetterForm):
 
     decides = LetterRecorded
     letters = (LetterKind.DELAY, LetterKind.DELAY_REPORT)
-    page = Page("delay-notice", of_clocks=True)
+    page = DecisionPage("delay-notice", of_clocks=True)
     title = _("Tell about a delay")
     intro = _(
         "A letter with the reason and a new date. It moves no deadline: late against the original date "
@@ -82,7 +82,7 @@ class ExtendForm(ClockLetterForm):
     """Give a clock longer, with the letter that says so."""
 
     decides = DeadlineExtended
-    page = Page("extend", of_clocks=True, of_closed=True, is_offered=_is_awaited)
+    page = DecisionPage("extend", of_clocks=True, of_closed=True, is_offered=_is_awaited)
     title = _("Extend a deadline")
     intro = _(
         "Only where the rule allows it, before the date has passed, and with a letter that gives the reason. "
@@ -128,7 +128,7 @@ class AppealForm(PostForm):
 
     decides = LetterRecorded
     letters = (LetterKind.APPEAL,)
-    page = Page("appeal")
+    page = DecisionPage("appeal")
     title = _("Guide on how to appeal")
     intro = _("A letter that says where, by when and how a decision can be appealed.")
     drafts_at_once = False

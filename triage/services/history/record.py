@@ -131,8 +131,8 @@ def wish_card(connection: Connection, file: CaseFile) -> None:
     """Ask for a new status card if what it would say has changed; a message more is a change."""
     handle, newest = file.row.handle, outbox.last_message(connection, file.row.handle)
     digest = card_digest(file.case, file.deadlines, newest)
-    reference, standing = cases.card_of(connection, handle)
-    if reference is None or standing == digest:
+    reference, asked_for = cases.card_of(connection, handle)
+    if reference is None or asked_for == digest:
         return
     cases.note_card(connection, handle, digest)
     key = f"card:{handle.hex()}:{len(file.history)}:{newest}"
