@@ -33,6 +33,7 @@ class Kind(StrEnum):
     NOTE = "note"
     DECISION = "decision"
     INQUIRER = "inquirer"
+    INDEX = "index"
 
 
 class Direction(StrEnum):

@@ -23,6 +23,7 @@ from intake.clock import local_date
 from intake.contents.forms import encode, kind_of, office_text
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import MessageContent
+from intake.contents.office import InquirerContent, SummaryContent
 from intake.contents.versioned import Versioned
 from intake.domain.page_text import normalised
 from intake.store.engine import read
@@ -32,6 +33,7 @@ from triage.cases.events import CaseEvent, Decided
 from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.as_seen import case_as_seen
+from triage.services.casework.indexing import restate
 from triage.services.clock.alerting import tell
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
@@ -209,7 +211,18 @@ def keep_texts(
             sealed=sealed,
         )
         kept[name] = ItemRef.of(item_id, sealed.envelope)
+        if found_by := _found_by(content):
+            restate(connection, organisation, who, row, today, **found_by)
     return kept
+
+
+def _found_by(content: Versioned) -> dict[str, str]:
+    """Give what of a sealed text the case is found by."""
+    if isinstance(content, SummaryContent):
+        return {"line": content.text}
+    if isinstance(content, InquirerContent):
+        return {"name": content.name, "phone": content.phone}
+    return {}
 
 
 def _seal_told(
