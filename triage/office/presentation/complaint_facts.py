@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from flask_babel import gettext as _
 
 from triage.cases.case import Case
+from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of
 from triage.cases.decisions.points import Point, PointsRecorded, themes
 from triage.cases.vocabulary import Position, RaisedBy
 from triage.office.presentation import labels
@@ -16,6 +17,7 @@ def complaint_facts(case: Case, units: Mapping[str, str]) -> Iterator[Row]:
     """Give pairs of a label and its words, in the order in which they are shown; of a report none."""
     if case.is_report:
         return
+    yield from _inquiry(case)
     recorded = case.newest(PointsRecorded)
     if recorded is None:
         yield from _themes(case)
@@ -25,6 +27,23 @@ def complaint_facts(case: Case, units: Mapping[str, str]) -> Iterator[Row]:
             yield str(label), _in_words(each, units)
     if case.complaint.answered_on is not None and case.complaint.without_administration:
         yield str(_("The administration")), str(_("Not contacted"))
+
+
+def _inquiry(case: Case) -> Iterator[Row]:
+    lists = labels.taxonomy()
+    yield str(_("Type")), labels.term(lists.inquiry_types, case.complaint.type)
+    begun, known = case.newest(InquiryRegistered), inquirer_of(case)
+    if begun is not None and begun.wish is not None:
+        yield str(_("They came for")), str(_(begun.wish.words))
+    if begun is not None and begun.not_counted is not None:
+        yield str(_("Does not count")), str(_(begun.not_counted.words))
+    if begun is not None and begun.place is not None:
+        yield str(_("Where")), labels.term(lists.places, begun.place)
+    said = () if known is None else (known.inquirer_kind, known.relation)
+    if any(said):
+        yield str(_("From")), ", ".join(str(_(each.words)) for each in said if each is not None)
+    if known is not None and known.resident is not None:
+        yield str(_("Lives in the municipality")), str(_(known.resident.words))
 
 
 def _themes(case: Case) -> Iterator[Row]:
