@@ -133,6 +133,8 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
         town.who().handle,
     ]
     names = ("arrival", "progress", "unit", "theme", "type")
+    with town.organisation.triage.connect() as connection:
+        newest = MigrationContext.configure(connection).get_current_revision()
     town.sql(
         "triage",
         *(f"DROP INDEX case_by_{each}" for each in names),
@@ -143,5 +145,7 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
     engine = town.organisation.triage
     engine.dispose()
     assert not is_newest(engine, "triage")
-    migrate(engine, "triage")
+    migrate(engine, "triage", to="0002")
+    # What later steps made is there still.
+    town.sql("triage", f"UPDATE alembic_version SET version_num = '{newest}'")
     assert town.dump("triage") == before
