@@ -11,7 +11,7 @@ from intake.contents.mailbox import (
     MessageContent,
     ReportContent,
 )
-from intake.contents.office import DecisionContent, NoteContent, OfficeContent, SummaryContent
+from intake.contents.office import DecisionContent, DraftContent, NoteContent, OfficeContent, SummaryContent
 from intake.contents.versioned import Forms, Versioned, header
 
 _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
@@ -23,6 +23,7 @@ _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
     Kind.SUMMARY: (SummaryContent,),
     Kind.NOTE: (NoteContent,),
     Kind.DECISION: (DecisionContent,),
+    Kind.DRAFT: (DraftContent,),
 }
 _KIND_OF = {form: kind for kind, forms in _CONTENTS.items() for form in forms}
 _OFFICE: Mapping[Kind, type[OfficeContent]] = {

@@ -1,6 +1,7 @@
 """The office's own texts: what a handler writes for those who hold the case (SPEC 13)."""
 
-from intake.contents.versioned import Versioned
+from intake.contents.mailbox import Number
+from intake.contents.versioned import Part, Versioned
 
 
 class SummaryContent(Versioned, frozen=True, tag="summary/1"):
@@ -19,6 +20,29 @@ class DecisionContent(Versioned, frozen=True, tag="decision/1"):
     """A reason, a letter's words or another text behind a decision."""
 
     text: str
+
+
+class DraftField(Part, frozen=True):
+    """What had been typed into one field of a form."""
+
+    name: str
+    value: str
+
+
+class DraftContent(Versioned, frozen=True, tag="draft/1"):
+    """
+    A form as its writer left it, for its writer alone.
+
+    Attributes:
+        page: which form it is.
+        case_reference: the case it is about; empty where there is none yet.
+        seen: how many events of the case its writer had been shown.
+    """
+
+    page: str
+    fields: tuple[DraftField, ...]
+    case_reference: str = ""
+    seen: Number = 0
 
 
 OfficeContent = SummaryContent | NoteContent | DecisionContent

@@ -25,7 +25,7 @@ from intake.contents.mailbox import (
     ReportContent,
     ReportTold,
 )
-from intake.contents.office import DecisionContent, NoteContent, SummaryContent
+from intake.contents.office import DecisionContent, DraftContent, DraftField, NoteContent, SummaryContent
 from intake.contents.versioned import Versioned, added_in, header, titles
 from tests.vectors.released import freeze
 
@@ -64,6 +64,7 @@ CONTENTS: tuple[Versioned, ...] = (
     SummaryContent("Dobbelt betaling"),
     NoteContent(TEXT),
     DecisionContent(TEXT),
+    DraftContent("note", (DraftField("item", TEXT),), "0000WXYZ", 3),
 )
 """
 What stands in the newest file of each form, a value in every field, so that a reader of it is known to read

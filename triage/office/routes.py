@@ -14,6 +14,7 @@ from triage.office.access import DECIDE
 from triage.office.decisions import pages as deciding
 from triage.office.pages import (
     case_page,
+    drafts,
     files,
     identity,
     machine_time,
@@ -59,6 +60,10 @@ ROUTES = (
     Route("/cases/<reference>/deadlines/<rule>/why/text", "why_text", get=why.text_file),
     Route("/cases/<reference>/files/<file_id>", "file", get=files.warn, post=files.download),
     Route(DECIDE, "decide", get=deciding.decide, post=deciding.decided),
+    Route(f"{DECIDE}/draft", "keep", post=drafts.keep),
+    Route("/drafts/of/<what>", "keep_other", post=drafts.keep_other),
+    Route("/drafts/<kept>", "draft", get=drafts.show),
+    Route("/drafts/<kept>/end", "end_draft", post=drafts.end),
     Route("/calendar", "calendar", get=month.month_page),
     Route("/calendar/day/<day>", "calendar_day", get=month.day_page),
     Route("/calendar/mine", "my_calendar", get=my_calendar.show, post=my_calendar.make),
