@@ -41,6 +41,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
         chosen_language=_language,
         words=lambda: live.newest.words,
         behind_proxy=organisation.settings.behind_proxy,
+        own_script=True,
     )
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM,
