@@ -33,6 +33,7 @@ class Kind(StrEnum):
     NOTE = "note"
     DECISION = "decision"
     DRAFT = "draft"
+    INDEX = "index"
 
 
 class Direction(StrEnum):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from crypto.envelope import Kind
 from intake.contents.card import Card
+from intake.contents.index import IndexContent, IndexKey, ReportIndex
 from intake.contents.mailbox import (
     ComplaintContent,
     FilesContent,
@@ -24,6 +25,7 @@ _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
     Kind.NOTE: (NoteContent,),
     Kind.DECISION: (DecisionContent,),
     Kind.DRAFT: (DraftContent,),
+    Kind.INDEX: (IndexKey, IndexContent, ReportIndex),
 }
 _KIND_OF = {form: kind for kind, forms in _CONTENTS.items() for form in forms}
 _OFFICE: Mapping[Kind, type[OfficeContent]] = {

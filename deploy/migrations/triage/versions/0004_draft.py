@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, LargeBinary, String
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0003"
 
 ID = LargeBinary(16)
 
