@@ -9,6 +9,7 @@ on a disk.
 import hashlib
 import secrets
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -20,10 +21,41 @@ from flask.sessions import SessionInterface, SessionMixin
 
 from intake.clock import Clock
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.memory import Memory
 
 COOKIE = "__Host-betro"
 TOKEN_BYTES = 32
 SWEEP_SECONDS = 60
+LATELY = 5
+"""So many cases are remembered of those that were shown."""
+SEARCHES = 20
+"""So many searches are remembered, for a page that is loaded again or gone back to."""
+
+
+class Visits:
+    """What a session remembers of its own way: the cases that were shown last, and what was looked for."""
+
+    def __init__(self) -> None:
+        self.cases: deque[bytes] = deque(maxlen=LATELY)
+        self._sought: dict[int, str] = {}
+        self._number = 0
+
+    def came_by(self, handle: bytes) -> None:
+        """Remember that a case was shown."""
+        if handle in self.cases:
+            self.cases.remove(handle)
+        self.cases.appendleft(handle)
+
+    def seek(self, text: str) -> int:
+        """Remember what is looked for, and give the number that stands in the address instead of it."""
+        self._number += 1
+        self._sought[self._number] = text
+        self._sought.pop(self._number - SEARCHES, None)
+        return self._number
+
+    def sought(self, number: int) -> str:
+        """Give what was looked for under a number; nothing where that is forgotten."""
+        return self._sought.get(number, "")
 
 
 class OfficeSession(dict[str, Any], SessionMixin):
@@ -42,6 +74,8 @@ class OfficeSession(dict[str, Any], SessionMixin):
         self.over = False
         self.receipt: tuple[str | None, Any] = (None, None)
         """What the last registration gave, under its form's token: the same form again shows the same."""
+        self.memory: Memory | None = None
+        self.visits = Visits()
         self._spent: set[str] = set()
         self._lock = Lock()
 
@@ -157,6 +191,10 @@ def _empty(session: OfficeSession) -> None:
     session.who = None
     session.opened = set()
     session.receipt = (None, None)
+    session.visits = Visits()
+    if session.memory is not None:
+        session.memory.forget()
+    session.memory = None
     session.clear()
 
 

@@ -92,6 +92,12 @@ def case_by_reference(connection: Connection, case_reference: str, visible: Visi
     return _row(query, connection)
 
 
+def some_of(connection: Connection, visible: Visible, handles: Sequence[bytes]) -> Sequence[CaseRow]:
+    """Give those of these cases that are *visible*, in no order."""
+    query = select(*_COLUMNS).where(case.c.handle.in_(handles), visible.covers(case.c.handle))
+    return [CaseRow(*row) for row in connection.execute(query)]
+
+
 def place_among(order: Sequence[Column[Any]], place: Sequence[object], access: Access) -> Tuple:
     """
     Give the place of a line in a list to compare others with. It names the case by its reference, as its

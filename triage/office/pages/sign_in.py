@@ -112,6 +112,9 @@ def enter() -> ResponseReturnValue:
             visit.opened = set()
             visit.who = who
             office().sessions.begin(visit, now())
+            if rights_of(who.role).holds_cases:
+                visit.memory = Memory(who)
+                visit.memory.fill(organisation(), today())
             answer = make_response(_onward(form.to.data or "", kept))
             answer.set_cookie(
                 SIGN_COOKIE, who.sign, SIGN_SECONDS, path="/", secure=True, httponly=True, samesite="Strict"
