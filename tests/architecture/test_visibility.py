@@ -85,6 +85,8 @@ MAKERS = {
         "services/views/lists.py:unanswered_count",
         "services/views/month.py:day_page_of",
         "services/views/month.py:month_view",
+        "services/views/search.py:lately",
+        "services/views/search.py:search",
     },
 }
 """Where each proof is made: file and function. A `CaseHandle` is made by any module of the store."""

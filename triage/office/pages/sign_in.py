@@ -12,11 +12,13 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from intake.page.body import BROKEN, broken_in
+from triage.cases.roles import rights_of
 from triage.office.forms import LOOK, OfficeForm
-from triage.office.request_context import now, office, organisation, session
+from triage.office.request_context import now, office, organisation, session, today
 from triage.services.clock.steadiness import is_off
 from triage.services.people.sign_in import SignInRefusedError, sign_in
 from triage.services.people.slow_down import SignInTooSoonError
+from triage.services.reading.memory import Memory
 
 SIGN_COOKIE = "__Host-betro-known"
 SIGN_SECONDS = 180 * 24 * 3600

@@ -110,6 +110,12 @@ def main_theme(case: Case) -> str:
     return term(taxonomy().themes, points.main_theme(case))
 
 
+def theme(scheme: str, code: str | None) -> str:
+    """Give the words for a theme of a complaint or of a report."""
+    lists = taxonomy()
+    return term(lists.themes if scheme == Scheme.COMPLAINTS else lists.report_themes, code)
+
+
 def handling(case: Case) -> str:
     """Give the words for how a complaint is handled."""
     recorded = case.newest(HandlingRecorded)

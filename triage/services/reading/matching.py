@@ -52,7 +52,7 @@ def found(wanted: str, known: Collection[str]) -> dict[str, int]:
 
 
 def _nearly(wanted: str, known: Iterable[str]) -> list[str]:
-    # One slip leaves nearly half of a word as it is, at the beginning or at the end: few are looked at closely.
+    # One slip leaves nearly half of a word as it is, at its beginning or end: few are looked at closely.
     size, half = len(wanted), (len(wanted) - 1) // 2
     begins, ends = wanted[:half], wanted[-half:]
     return [

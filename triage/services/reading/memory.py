@@ -1,12 +1,12 @@
 """
 What one session remembers of the cases of whoever has signed in, so that a search finds them as it is typed.
 
-It is opened after sign-in by a thread of its own, lives in the memory of that session and nowhere else, and is
-gone with it. What has changed since is opened when somebody searches.
+It is opened after sign-in by a thread of its own, lives in the memory of that session and nowhere else, and
+is gone with it. What has changed since is opened when somebody searches.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock, Thread
@@ -37,9 +37,9 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The cases that a search finds, the best first, and how many cases it knows of how many."""
+    """The cases that a search finds, each with how well, and how many cases it knows of how many."""
 
-    handles: Sequence[CaseHandle]
+    scores: Mapping[bytes, int]
     known: int
     of: int
 
@@ -49,9 +49,9 @@ class Memory:
 
     def __init__(self, who: SignedIn) -> None:
         self._who = who
-        self._known: dict[CaseHandle, _Known] = {}
-        self._by_word: dict[str, set[CaseHandle]] = {}
-        self._unread: frozenset[CaseHandle] = frozenset()
+        self._known: dict[bytes, _Known] = {}
+        self._by_word: dict[str, set[bytes]] = {}
+        self._unread: frozenset[bytes] = frozenset()
         self._lock, self._turn = Lock(), Lock()
         self._over = False
 
@@ -66,7 +66,7 @@ class Memory:
             log.error("memory: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
 
     def refresh(self, organisation: Organisation, today: date) -> None:
-        """Open what has changed, and forget what is seen no more; nothing where that is being done already."""
+        """Open what has changed, and forget what is seen no more; not where that is being done already."""
         if not self._turn.acquire(blocking=False):
             return
         try:
@@ -100,11 +100,11 @@ class Memory:
             if not self._learn(some, learnt):
                 return
 
-    def _has(self, handle: CaseHandle, row: bytes) -> bool:
+    def _has(self, handle: bytes, row: bytes) -> bool:
         known = self._known.get(handle)
         return known is not None and known.row == row
 
-    def _learn(self, some: Iterable[CaseHandle], learnt: dict[CaseHandle, _Known]) -> bool:
+    def _learn(self, some: Iterable[bytes], learnt: Mapping[CaseHandle, _Known]) -> bool:
         with self._lock:
             if self._over:
                 return False
@@ -117,7 +117,7 @@ class Memory:
             self._unread -= frozenset(some)
             return True
 
-    def _drop(self, handle: CaseHandle) -> None:
+    def _drop(self, handle: bytes) -> None:
         known = self._known.pop(handle, None)
         for word in () if known is None else known.words:
             self._by_word[word].discard(handle)
@@ -133,30 +133,30 @@ class Memory:
 
     def of(self, handle: bytes) -> Entry:
         """Give what is known of a case."""
-        known = self._known.get(CaseHandle(handle))
+        known = self._known.get(handle)
         return Entry() if known is None else known.entry
 
     def look_for(self, text: str) -> Found:
         """Find the cases in which every word that is looked for stands, and every number."""
         wanted, numbers = matching.asked(text)
         with self._lock:
-            scores: dict[CaseHandle, int] | None = None
+            scores: dict[bytes, int] | None = None
             for each in wanted:
                 scores = _both(scores, self._with_word(each))
             for each in numbers:
                 scores = _both(scores, self._with_number(each))
-            best = sorted((scores or {}).items(), key=lambda found: -found[1])
-            return Found([handle for handle, _ in best], len(self._known), len(self._known) + len(self._unread))
+            known = len(self._known)
+            return Found(scores or {}, known, known + len(self._unread))
 
-    def _with_word(self, wanted: str) -> dict[CaseHandle, int]:
-        scores: dict[CaseHandle, int] = {}
+    def _with_word(self, wanted: str) -> dict[bytes, int]:
+        scores: dict[bytes, int] = {}
         for word, score in matching.found(wanted, self._by_word.keys()).items():
             for handle in self._by_word[word]:
                 named = score + matching.WHOLE if word in self._known[handle].names else score
                 scores[handle] = max(named, scores.get(handle, 0))
         return scores
 
-    def _with_number(self, wanted: str) -> dict[CaseHandle, int]:
+    def _with_number(self, wanted: str) -> dict[bytes, int]:
         scores = {each: matching.WHOLE for each, known in self._known.items() if wanted in known.number}
         return {**self._with_word(wanted), **scores}
 
@@ -167,7 +167,7 @@ def _known(row: bytes, entry: Entry, *, is_report: bool) -> _Known:
     return _Known(row, entry, words, names, matching.number(entry.phone))
 
 
-def _both(one: dict[CaseHandle, int] | None, other: dict[CaseHandle, int]) -> dict[CaseHandle, int]:
+def _both(one: dict[bytes, int] | None, other: dict[bytes, int]) -> dict[bytes, int]:
     """Keep what both found."""
     if one is None:
         return other

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy import Column, Date, ForeignKeyConstraint, LargeBinary
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 ID = LargeBinary(16)
 
