@@ -33,6 +33,7 @@ class Kind(StrEnum):
     NOTE = "note"
     DECISION = "decision"
     INDEX = "index"
+    INQUIRER = "inquirer"
 
 
 class Direction(StrEnum):
