@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from intake.contents.versioned import Versioned, titled
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 
 
 class Need(Worded):

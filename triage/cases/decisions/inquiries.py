@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 from intake.contents.item_ref import HexId, ItemRef
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case, TypeSince, new_case
 from triage.cases.context import Context
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided

@@ -6,7 +6,7 @@ from intake.contents.office import InquirerContent, Need
 from triage.cases.decisions.complaints import REJECTED
 from triage.cases.decisions.inquiries import InquirerRecorded, TypeRecorded, inquirer_of
 from triage.cases.vocabulary import InquirerKind, InquirerRelation, Resident
-from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, Page
+from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage
 from triage.office.forms import OfficeForm, choice, day, line, listed, prose, refuse_cpr, several, worded
 from triage.office.presentation import labels
 
@@ -15,7 +15,7 @@ class TypeForm(DecisionForm):
     """What kind of matter is it by now?"""
 
     decides = TypeRecorded
-    page = Page("type", COMPLAINTS)
+    page = DecisionPage("type", COMPLAINTS)
     title = _("Record the type")
     intro = _("What it was before stays in the history. To reject it, use the page for that.")
     at_once = True
@@ -28,7 +28,7 @@ class TypeForm(DecisionForm):
 
     def draft(self) -> None:
         """Begin with what it is."""
-        self.type.data = self.matter.case.complaint.type
+        self.type.data = self.decision_context.case.complaint.type
 
 
 class WhoFields(OfficeForm):
@@ -69,7 +69,7 @@ class InquirerForm(WhoFields, DecisionForm):
     """Who is it from?"""
 
     decides = InquirerRecorded
-    page = Page("inquirer", COMPLAINTS, of_closed=True)
+    page = DecisionPage("inquirer", COMPLAINTS, of_closed=True)
     title = _("Record who it is from")
     intro = _(
         "All of it but the choices is sealed to those who hold the case. Never write a CPR number. A later "
@@ -79,7 +79,7 @@ class InquirerForm(WhoFields, DecisionForm):
 
     def draft(self) -> None:
         """Begin with what is known, where it is opened here."""
-        known, content = inquirer_of(self.matter.case), self.matter.view.inquirer
+        known, content = inquirer_of(self.decision_context.case), self.decision_context.view.inquirer
         if known is not None:
             for name in ("inquirer_kind", "relation", "resident"):
                 self[name].data = getattr(known, name) or ""

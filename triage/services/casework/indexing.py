@@ -23,10 +23,11 @@ from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory, known_members, recipients
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.index import Entry, entries, form_of, open_key
+from triage.services.reading.index import Entry, entries, form_of
 from triage.services.reading.inner_texts import newest_summary
 from triage.services.reading.inquirer import inquirer
 from triage.services.reading.mailbox import correspondence
+from triage.services.reading.row_keys import open_key
 from triage.store import index
 from triage.store.cases import CaseRow
 

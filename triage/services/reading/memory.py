@@ -16,7 +16,8 @@ from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading import matching
-from triage.services.reading.index import Entry, learn_keys, opened
+from triage.services.reading.index import Entry, opened
+from triage.services.reading.row_keys import learn_keys
 from triage.store import index
 from triage.store.visibility import CaseHandle, Level, visible_to
 
