@@ -34,6 +34,7 @@ class Kind(StrEnum):
     DECISION = "decision"
     DRAFT = "draft"
     INDEX = "index"
+    INQUIRER = "inquirer"
 
 
 class Direction(StrEnum):

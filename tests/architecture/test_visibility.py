@@ -81,6 +81,7 @@ MAKERS = {
     "visible_to": {  # always for the person who is signed in, or whose calendar it is
         "services/casework/drafts.py:_seen_by",
         "services/casework/execute.py:execute",
+        "services/reading/memory.py:_refresh",
         "services/reading/visible_case.py:visible_file",
         "services/views/day_groups.py:_day",
         "services/views/feed.py:followed",
@@ -88,6 +89,8 @@ MAKERS = {
         "services/views/lists.py:unanswered_count",
         "services/views/month.py:day_page_of",
         "services/views/month.py:month_view",
+        "services/views/search.py:lately",
+        "services/views/search.py:search",
     },
 }
 """Where each proof is made: file and function. A `CaseHandle` is made by any module of the store."""

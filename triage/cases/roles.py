@@ -56,7 +56,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
             | {"why", "why_print", "why_text"}
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
-            | {"register_report", "register_call"}
+            | {"register_report", "register_call", "search", "contact_found"}
             | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,
         ),

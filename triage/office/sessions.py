@@ -19,7 +19,9 @@ from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 
 from intake.clock import Clock
+from triage.office.visits import Visits
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.memory import Memory
 
 COOKIE = "__Host-betro"
 TOKEN_BYTES = 32
@@ -44,6 +46,8 @@ class OfficeSession(dict[str, Any], SessionMixin):
         self.over = False
         self.receipt: tuple[str | None, Any] = (None, None)
         """What the last registration gave, under its form's token: the same form again shows the same."""
+        self.memory: Memory | None = None
+        self.visits = Visits()
         self._spent: set[str] = set()
         self._used_up: set[bytes] = set()
         self.was: bytes | None = None
@@ -185,6 +189,10 @@ def _empty(session: OfficeSession) -> None:
     session.who = None
     session.opened = set()
     session.receipt = (None, None)
+    session.visits = Visits()
+    if session.memory is not None:
+        session.memory.forget()
+    session.memory = None
     session.clear()
 
 

@@ -95,10 +95,7 @@ def _step(reference: str, what: str) -> ResponseReturnValue:
     form = _form(what, decision_context)()
     form.bind(decision_context)
     step = request.form.get("step", "preview") if broken_in() is None else "change"
-    if step == "change":
-        return _show(form, decision_context, what)
-    if isinstance(form, LetterForm) and step == "draft":
-        form.write_draft()
+    if step == "change" or form.reshown(step):
         return _show(form, decision_context, what)
     is_printed = isinstance(form, LetterForm) and step == "print"
     if not is_printed and not (form.validate() and form.completed()):
@@ -217,7 +214,8 @@ def _show(
 def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
     is_letter = isinstance(form, LetterForm)
     # What the decision leaves out is given to nobody, whatever a draft of it says.
-    handed = form.decision().texts.get(form.words.short_name) if is_letter and not previewed.told else None
+    is_handed = is_letter and not previewed.told and form.words.short_name in form.decision().texts
+    handed = form.words.data if is_handed else None
     is_nobodys = is_letter and not handed and not previewed.told
     of_letter = (form.words.short_name, *(["language"] if is_nobodys else ())) if is_letter else ()
     return PreviewPage(

@@ -17,7 +17,9 @@ from triage.office.decisions import (
     complaint_forms,
     correcting_forms,
     hand_over_forms,
+    inquiry_forms,
     letter_forms,
+    point_forms,
     report_forms,
     words_forms,
 )
@@ -28,7 +30,9 @@ from triage.services.history.case_file import CaseFile
 MODULES = (
     words_forms,
     report_forms,
+    point_forms,
     complaint_forms,
+    inquiry_forms,
     hand_over_forms,
     letter_forms,
     case_forms,

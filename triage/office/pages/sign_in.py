@@ -18,6 +18,7 @@ from triage.office.request_context import now, office, organisation, session, to
 from triage.services.clock.steadiness import is_off
 from triage.services.people.sign_in import SignedIn, SignInRefusedError, sign_in
 from triage.services.people.slow_down import SignInTooSoonError
+from triage.services.reading.memory import Memory
 from triage.services.views.case_view import is_there
 
 SIGN_COOKIE = "__Host-betro-known"
@@ -119,6 +120,9 @@ def enter() -> ResponseReturnValue:
             visit.opened = set()
             visit.who = who
             office().sessions.begin(visit, now())
+            if rights_of(who.role).holds_cases:
+                visit.memory = Memory(who)
+                visit.memory.fill(organisation(), today())
             answer = make_response(_onward(form.to.data or "", kept, who))
             answer.set_cookie(
                 SIGN_COOKIE, who.sign, SIGN_SECONDS, path="/", secure=True, httponly=True, samesite="Strict"

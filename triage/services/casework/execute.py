@@ -20,9 +20,10 @@ from sqlalchemy import Connection
 from crypto.envelope import Direction, Kind, Sealed, new_id
 from crypto.seal import seal
 from intake.clock import local_date
-from intake.contents.forms import encode, office_text
+from intake.contents.forms import encode, kind_of, office_text
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import MessageContent
+from intake.contents.versioned import Versioned
 from intake.domain.page_text import normalised
 from intake.store.engine import read
 from intake.store.mailboxes import next_counter
@@ -32,7 +33,7 @@ from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.as_seen import case_as_seen
 from triage.services.casework.drafts import use_up
-from triage.services.casework.indexing import restate
+from triage.services.casework.indexing import index_written
 from triage.services.clock.alerting import tell
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
@@ -179,18 +180,25 @@ def keep_texts(
     organisation: Organisation,
     who: SignedIn,
     row: CaseRow,
-    texts: Mapping[str, str],
+    texts: Mapping[str, str | Versioned],
     today: date,
     kind: Kind,
 ) -> dict[str, ItemRef]:
-    """Seal and store texts of a case in the caller's transaction, and give their references by name."""
+    """
+    Seal and store texts of a case in the caller's transaction, and give their references by name.
+
+    Args:
+        kind: what the texts are sealed as; a content of another form is sealed as what it is.
+    """
     kept = {}
-    for name, text in texts.items():
+    for name, typed in texts.items():
+        content = office_text(kind, normalised(typed)) if isinstance(typed, str) else typed
+        sealed_as = kind_of(content)
         item_id = new_id()
         counter = items.next_counter(connection, row.handle)
         sealed = seal(
-            encode(office_text(kind, normalised(text))),
-            context=organisation.context(kind, inner_reference(row), item_id, Direction.INTERNAL),
+            encode(content),
+            context=organisation.context(sealed_as, inner_reference(row), item_id, Direction.INTERNAL),
             counter=counter,
             signer=who.identity,
             recipients=recipients(connection, organisation, row.handle, today),
@@ -199,15 +207,14 @@ def keep_texts(
             connection,
             item_id=item_id,
             handle=row.handle,
-            kind=kind,
+            kind=sealed_as,
             counter=counter,
             author=who.handle,
             on=today,
             sealed=sealed,
         )
         kept[name] = ItemRef.of(item_id, sealed.envelope)
-        if kind is Kind.SUMMARY:
-            restate(connection, organisation, who, row, today, line=text)
+        index_written(connection, organisation, who, row, today, content)
     return kept
 
 
