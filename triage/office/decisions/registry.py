@@ -19,6 +19,7 @@ from triage.office.decisions import (
     hand_over_forms,
     letter_forms,
     point_forms,
+    record_forms,
     report_forms,
     words_forms,
 )
@@ -31,6 +32,7 @@ MODULES = (
     report_forms,
     point_forms,
     complaint_forms,
+    record_forms,
     hand_over_forms,
     letter_forms,
     case_forms,
@@ -82,6 +84,7 @@ def ways(file: CaseFile, schemes: Schemes = Schemes.BOTH) -> Ways:
     here = REPORTS if case.is_report else COMPLAINTS
     pages = [form.page for form in forms_of(schemes).values() if here in form.page.side]
     pages = [each for each in pages if has_mailbox or not each.needs_mailbox]
+    pages = [each for each in pages if not (each.to_sender and case.is_own_initiative)]
     if case.is_open:
         pages = [each for each in pages if not each.reopens]
     else:

@@ -7,6 +7,7 @@ from datetime import date
 from intake.services.mailbox_reader import IntegrityWarning
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
+from triage.cases.decisions.links import CasesLinked
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
 from triage.services.history.case_file import CaseFile
@@ -16,7 +17,8 @@ from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
 from triage.services.reading.mailbox import Correspondence, correspondence
 from triage.services.reading.visible_case import NoSuchCaseError, case_file
-from triage.store import people
+from triage.store import cases, people
+from triage.store.visibility import Level, visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class CaseView:
     texts: Mapping[str, InnerText] = field(repr=False)
     letters: Correspondence | None = field(repr=False)
     names: Mapping[str, str]
+    links: tuple[CasesLinked, ...]
+    """The cases that it is linked to, as far as this person holds them."""
     also: tuple[str, ...]
     """Who else has worked in the case today, by name."""
 
@@ -77,6 +81,12 @@ def case_view(
             if is_opened
             else {}
         )
+        holds = visible_to(who.handle, today, Level.CONTENT)
+        links = [
+            each
+            for each in found.case.links
+            if cases.case_by_reference(connection, each.other, holds) is not None
+        ]
         names = {each.handle.hex(): each.display_name for each in people.people(connection)}
     actors = dict.fromkeys(each.actor for each in found.history if each.on == today and each.actor)
     return CaseView(
@@ -86,6 +96,7 @@ def case_view(
         texts=texts,
         letters=correspondence(organisation, who, found, today=today) if is_opened else None,
         names=names,
+        links=tuple(links),
         also=tuple(names[one] for one in actors if one in names and one != who.handle.hex()),
     )
 
