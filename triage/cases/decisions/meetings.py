@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from intake.contents.item_ref import ItemRef
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.promises import PromiseMade, next_number

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from intake.contents.item_ref import ItemRef
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case, new_case
 from triage.cases.context import Context
 from triage.cases.events import Beginning, CaseEvent, Code

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from intake.contents.versioned import Part
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.events import CaseEvent, Code

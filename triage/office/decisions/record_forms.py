@@ -21,7 +21,7 @@ from triage.office.decisions.decision_form import (
     TODAY,
     DecisionContext,
     DecisionForm,
-    Page,
+    DecisionPage,
 )
 from triage.office.forms import WHERE_NEEDED, choice, day, line, listed, offer, prose, several, worded, yes
 from triage.office.presentation import labels
@@ -35,7 +35,7 @@ class ReportThemesForm(DecisionForm):
     """What a report is about."""
 
     decides = ReportThemesRecorded
-    page = Page(
+    page = DecisionPage(
         "report-themes",
         REPORTS,
         lambda case: case.opened_on is not None and case.newest(ReportThemesRecorded) is None,
@@ -48,7 +48,7 @@ class ReportThemesForm(DecisionForm):
 
     def draft(self) -> None:
         """Begin with the themes as they stand."""
-        recorded = self.matter.case.newest(ReportThemesRecorded)
+        recorded = self.decision_context.case.newest(ReportThemesRecorded)
         self.themes.data = [] if recorded is None else list(recorded.themes)
 
 
@@ -56,7 +56,7 @@ class MeetingForm(DecisionForm):
     """A meeting was held."""
 
     decides = MeetingRecorded
-    page = Page("meeting", COMPLAINTS)
+    page = DecisionPage("meeting", COMPLAINTS)
     title = _("Register a meeting")
     intro = _("A meeting that has been held. Mediation needs the yes of both sides before it.")
     at_once = True
@@ -74,20 +74,20 @@ class MeetingForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer the units."""
-        offer(self.convener, self.matter.units.items())
-        self.units.choices = list(self.matter.units.items())
+        offer(self.convener, self.decision_context.units.items())
+        self.units.choices = list(self.decision_context.units.items())
 
     def draft(self) -> None:
         """Begin with the unit of the case."""
-        unit = self.matter.case.complaint.unit
-        self.units.data = [unit] if unit in self.matter.units else []
+        unit = self.decision_context.case.complaint.unit
+        self.units.data = [unit] if unit in self.decision_context.units else []
 
 
 class PromiseForm(OfUnit):
     """Something was promised by a day."""
 
     decides = PromiseMade
-    page = Page("promise", COMPLAINTS)
+    page = DecisionPage("promise", COMPLAINTS)
     title = _("Register a promise")
     intro = _("What was promised, and by which day. The deadlines show it until it is kept.")
     at_once = True
@@ -98,11 +98,11 @@ class PromiseForm(OfUnit):
 
     def draft(self) -> None:
         """Begin with the unit of the case."""
-        self.unit.data = self.matter.case.complaint.unit or ""
+        self.unit.data = self.decision_context.case.complaint.unit or ""
 
     def given(self) -> dict[str, object]:
         """Give what was typed, and the next number."""
-        return {**super().given(), "number": next_number(self.matter.case)}
+        return {**super().given(), "number": next_number(self.decision_context.case)}
 
 
 def _open_promises(case: Case) -> tuple[Promise, ...]:
@@ -117,7 +117,7 @@ class PromiseKeptForm(DecisionForm):
     """What was promised was done."""
 
     decides = PromiseKept
-    page = Page("promise-kept", COMPLAINTS, of_closed=True, is_offered=_has_promises)
+    page = DecisionPage("promise-kept", COMPLAINTS, of_closed=True, is_offered=_has_promises)
     title = _("Register that a promise was kept")
     intro = _("What was promised has been done.")
     at_once = True
@@ -128,12 +128,13 @@ class PromiseKeptForm(DecisionForm):
     def prepare(self) -> None:
         """Offer the promises that nobody has kept yet, in their words where the case has been opened."""
         offer(
-            self.number, ((str(each.number), self._told(each)) for each in _open_promises(self.matter.case))
+            self.number,
+            ((str(each.number), self._told(each)) for each in _open_promises(self.decision_context.case)),
         )
 
     def _told(self, promise: Promise) -> str:
-        text = self.matter.view.texts.get(promise.item.id)
-        whose = self.matter.names.get(promise.unit or "", "")
+        text = self.decision_context.view.texts.get(promise.item.id)
+        whose = self.decision_context.names.get(promise.unit or "", "")
         words = "" if text is None or text.text is None else text.text[:80]
         return ", ".join(filter(None, (plaindate(promise.due_on), whose, words)))
 
@@ -156,7 +157,7 @@ class ResultForm(DecisionForm):
     """How it came out."""
 
     decides = ResultRecorded
-    page = Page("result", COMPLAINTS, of_closed=True)
+    page = DecisionPage("result", COMPLAINTS, of_closed=True)
     title = _("Record how the case came out")
     intro = _("Once for the case, not for each complaint point. A later answer takes the place of this one.")
     at_once = True
@@ -167,14 +168,14 @@ class ResultForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer the units that the case has to do with."""
-        known = units_of(self.matter.case)
-        self.learned.choices = [(each, self.matter.names.get(each, each)) for each in known]
+        known = units_of(self.decision_context.case)
+        self.learned.choices = [(each, self.decision_context.names.get(each, each)) for each in known]
         if not known:
             del self.learned
 
     def draft(self) -> None:
         """Begin with the result as it stands."""
-        recorded = self.matter.case.newest(ResultRecorded)
+        recorded = self.decision_context.case.newest(ResultRecorded)
         if recorded is not None:
             self.legal_position.data = str(recorded.legal_position)
         if recorded is not None and "learned" in self:
@@ -183,7 +184,7 @@ class ResultForm(DecisionForm):
     def given(self) -> dict[str, object]:
         """Give what was typed; each unit that was offered has its yes or no."""
         ticked = self.learned.data or [] if "learned" in self else []
-        learning = [Learning(unit=each, has=each in ticked) for each in units_of(self.matter.case)]
+        learning = [Learning(unit=each, has=each in ticked) for each in units_of(self.decision_context.case)]
         return {**super().given(), "learning": learning}
 
 
@@ -191,7 +192,9 @@ class PublishedForm(DecisionForm):
     """What came of an own initiative was published."""
 
     decides = Published
-    page = Page("published", COMPLAINTS, of_closed=True, is_offered=lambda file: file.case.is_own_initiative)
+    page = DecisionPage(
+        "published", COMPLAINTS, of_closed=True, is_offered=lambda file: file.case.is_own_initiative
+    )
     title = _("Register the publication")
     intro = _("What came of it was made public.")
     at_once = True
@@ -202,7 +205,7 @@ class LinkForm(DecisionForm):
     """The case belongs with another."""
 
     decides = CasesLinked
-    page = Page("link", of_closed=True)
+    page = DecisionPage("link", of_closed=True)
     title = _("Link to another case")
     intro = _(
         "Both cases show it to those who hold both. They stay two cases with their own deadlines. You can "
@@ -222,6 +225,8 @@ class LinkForm(DecisionForm):
 
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Link both, or neither."""
-        matter: DecisionContext = self.matter
-        link_cases(organisation, who, matter.file, self.decision(), seen=matter.seen, now=now)
-        return matter.file.row.case_reference
+        decision_context: DecisionContext = self.decision_context
+        link_cases(
+            organisation, who, decision_context.file, self.decision(), seen=decision_context.seen, now=now
+        )
+        return decision_context.file.row.case_reference

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from intake.domain.languages import words_in
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 from intake.page import language
 from intake.page.formats import plaindate
 from intake.services.mailbox_reader import IntegrityWarning
@@ -152,7 +152,7 @@ def card(scheme: str, state: str) -> str:
     return word(CardState, state) if own is None else str(_(own))
 
 
-def doubt(what: IntegrityWarning, on: date | None) -> str:
+def integrity_warning(what: IntegrityWarning, on: date | None) -> str:
     """Say what about a mailbox cannot be trusted."""
     return str(_(DOUBTS[what]) % {"on": "" if on is None else plaindate(on)})
 
