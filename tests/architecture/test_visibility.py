@@ -82,6 +82,7 @@ MAKERS = {
         "services/casework/drafts.py:_seen_by",
         "services/casework/execute.py:execute",
         "services/reading/memory.py:_refresh",
+        "services/reading/visible_case.py:held_of",
         "services/reading/visible_case.py:visible_file",
         "services/views/day_groups.py:_day",
         "services/views/feed.py:followed",

@@ -61,6 +61,7 @@ class DecisionPage:
         comes_next: whether it usually comes next; it allows and forbids nothing: that is the event's.
         crosses: whether it leads from one side to the other, and so needs that there are both.
         needs_mailbox: whether it is not led to where there is none.
+        to_sender: whether it tells something to whoever came with the case, so not where nobody did.
         of_clocks: whether it is about the deadlines.
         of_closed: whether it is for a closed case too; *reopens*: for no other.
         is_offered: whether anybody is led there in this case.
@@ -71,6 +72,7 @@ class DecisionPage:
     comes_next: Callable[[Case], bool] = lambda _case: False
     crosses: bool = False
     needs_mailbox: bool = False
+    to_sender: bool = False
     of_clocks: bool = False
     of_closed: bool = False
     reopens: bool = False

@@ -153,7 +153,7 @@ class HandInquiryOverForm(HandsOver, PostForm):
 
     decides = InquiryHandedOver
     passed_on = "summary"
-    page = DecisionPage("hand-inquiry-over", COMPLAINTS, _is_agreed, crosses=True)
+    page = DecisionPage("hand-inquiry-over", COMPLAINTS, _is_agreed, crosses=True, to_sender=True)
     title = _("Hand the inquiry over to {whistleblower_unit}")
     intro = _(
         "A report begins with {whistleblower_unit}, and its time limits count from today. The inquiry is "

@@ -19,6 +19,7 @@ from triage.cases.case import Case
 from triage.cases.decisions import points
 from triage.cases.decisions.complaints import HandlingRecorded
 from triage.cases.decisions.hand_over import FROM_COMPLAINTS, FROM_REPORTS
+from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.roles import rights_of
 from triage.cases.vocabulary import CardState, State
 from triage.office.request_context import organisation, today
@@ -130,7 +131,7 @@ def channel(code: str) -> str:
 def channels() -> Sequence[tuple[str, str]]:
     """Give the ways other than the portal; the other side of the house is one only where there is one."""
     schemes = organisation().settings.schemes
-    gone = {"portal"} if schemes.reports else {"portal", FROM_REPORTS}
+    gone = {"portal", OWN_INITIATIVE} | (set() if schemes.reports else {FROM_REPORTS})
     gone |= set() if schemes.complaints else {FROM_COMPLAINTS}
     return [pair for pair in terms_of(lambda t: t.channels)() if pair[0] not in gone]
 
