@@ -12,7 +12,7 @@ from triage.cases.refusals import Refusal
 from triage.office.decisions.decision_form import Side
 from triage.office.decisions.registry import FORMS
 from triage.rules.rulebook import load_rulebook
-from triage.rules.taxonomy import organisation_taxonomy
+from triage.rules.taxonomy_files import organisation_taxonomy
 from triage.rules.words import Words
 
 ON = "Mon 2027-01-11"

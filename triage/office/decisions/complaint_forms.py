@@ -83,7 +83,7 @@ class ThemesForm(DecisionForm):
     decides = ThemesRecorded
     page = Page("themes", COMPLAINTS, _has_no_themes)
     title = _("Record themes")
-    intro = _("One main theme, and others if the case touches them. The annual report counts them.")
+    intro = _("One main theme, and others if the case touches them.")
     at_once = True
     main = listed(_("Main theme"), _("Choose the main theme."), labels.themes)
     others = several(_("Other themes"), labels.terms_of(lambda t: t.themes))
