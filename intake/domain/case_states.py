@@ -7,7 +7,7 @@ what will be read.
 
 from collections.abc import Mapping
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 
 _BOTH = {
     "awaiting_information": N_("We have asked you a question. Read our message below and write back."),

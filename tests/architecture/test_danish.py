@@ -1,11 +1,11 @@
-"""Words over which those who do this work stumbled do not come back; templates/GLOSSARY.md has the right ones."""
+"""Words over which those who do this work stumbled do not come back; GLOSSARY has the right ones."""
 
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from triage.rules.taxonomy_files import FILE, read_taxonomy
+from triage.rules.taxonomy_data import FILE, read_taxonomy
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "deploy"))

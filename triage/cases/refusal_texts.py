@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 
 HOUSE = N_("House rule")
 """Why something is refused where no law says so."""
@@ -37,10 +37,10 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
             "or it is changed by doing it again."
         ),
         "withdrawal_later": N_(
-            "Something recorded on %(recorded_on)s rests on it: “%(happening)s”. Withdraw that first."
+            "Something recorded on %(recorded_on)s rests on it: “%(event)s”. Withdraw that first."
         ),
         "withdrawal_too_late": N_(
-            "Something recorded on %(recorded_on)s rests on it and cannot be withdrawn: “%(happening)s”."
+            "Something recorded on %(recorded_on)s rests on it and cannot be withdrawn: “%(event)s”."
         ),
         "correction_changes_nothing": N_("Write what is right; it must differ from what stands there."),
         "nothing_unanswered": N_("Nothing waits for an answer here."),
@@ -116,11 +116,11 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "extension_too_long": N_(
             "The new date %(new_on)s lies after the last one that the rule allows, %(limit)s."
         ),
-        "happening_unknown": N_("%(code)s is nothing that a person records for a time limit."),
-        "happening_known": N_(
+        "external_event_unknown": N_("%(code)s is nothing that a person records for a time limit."),
+        "external_event_known": N_(
             "That has been recorded already. If it happened again, say which one this is about."
         ),
-        "happening_not_begun": N_("There is none of that number that this could end."),
+        "external_event_not_begun": N_("There is none of that number that this could end."),
         "own_limit_none": N_("The municipality has published no limit of this kind for that area."),
         "own_limit_none_then": N_(
             "No limit that the municipality has published for that area held on %(happened_on)s."

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 
 
 class Role(StrEnum):

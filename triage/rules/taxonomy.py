@@ -1,5 +1,5 @@
 """
-The lists that an organisation's practice decides: ours, and its own over them (`taxonomy_files`).
+The lists that an organisation's practice decides: ours, and its own over them (`taxonomy_data`).
 
 Every entry has a code, which is what events hold, and its words by language. Out-of-scope codes and reasons
 for a rejection carry an outline of the guidance that is given.

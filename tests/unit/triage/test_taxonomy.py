@@ -14,7 +14,7 @@ from triage.cases.decisions.receiving import ORAL, PORTAL
 from triage.cases.vocabulary import HANDED_OVER
 from triage.rules.tables import RulebookError
 from triage.rules.taxonomy import Taxonomy, without_adviser
-from triage.rules.taxonomy_files import read_taxonomy
+from triage.rules.taxonomy_data import read_taxonomy
 
 TEXT = (files("triage.rules") / "taxonomy.toml").read_text(encoding="utf-8")
 

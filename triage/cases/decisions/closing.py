@@ -14,7 +14,7 @@ from datetime import date
 from typing import ClassVar
 
 from intake.contents.item_ref import ItemRef
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.events import CaseEvent
@@ -22,7 +22,7 @@ from triage.cases.guards import require_case, require_item, require_open
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import FeedbackKind
 from triage.engine.deadline import Deadline
-from triage.rules.codes import Kind
+from triage.rules.codes import RuleKind
 
 
 class CaseClosed(CaseEvent, frozen=True, kw_only=True, tag="case:closed/1"):
@@ -69,7 +69,7 @@ def owed_by_law(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
         each
         for each in deadlines
         if each.is_open
-        and each.counted_by.kind is Kind.STATUTE
+        and each.counted_by.kind is RuleKind.STATUTE
         and not any(tag.startswith("case:") for tag in each.counted_by.satisfied_by)
     )
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import ClassVar
 
 from intake.contents.item_ref import ItemRef
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.closing import CaseClosed, require_nothing_under_way

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from crypto.envelope import Kind
 from intake.contents.item_ref import ItemRef
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case, new_case
 from triage.cases.context import Context
 from triage.cases.events import Aside, Beginning, Besides, CaseEvent, Code, Handle, on_list

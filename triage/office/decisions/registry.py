@@ -21,7 +21,7 @@ from triage.office.decisions import (
     report_forms,
     words_forms,
 )
-from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, Page
+from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, DecisionPage
 from triage.office.decisions.letter_form import LetterForm
 from triage.services.history.case_file import CaseFile
 
@@ -56,7 +56,7 @@ def forms_of(schemes: Schemes) -> Mapping[str, type[DecisionForm]]:
     return {name: form for name, form in FORMS.items() if _is_of(form.page, schemes)}
 
 
-def _is_of(page: Page, schemes: Schemes) -> bool:
+def _is_of(page: DecisionPage, schemes: Schemes) -> bool:
     if page.crosses:
         return schemes.reports and schemes.complaints
     return (schemes.reports and REPORTS in page.side) or (schemes.complaints and COMPLAINTS in page.side)

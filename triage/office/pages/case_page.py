@@ -29,7 +29,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         view=view,
         case=view.case_file.case,
         row=view.case_file.row,
-        moments=timeline(view, names),
+        entries=timeline(view, names),
         subjects=names,
         ways=ways(view.case_file, organisation().settings.schemes),
         running=running(view.deadlines),

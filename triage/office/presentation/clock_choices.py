@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from intake.page.formats import plaindate
 from triage.cases.letters import DueLetter
 from triage.engine.deadline import Deadline
-from triage.rules.codes import Kind
+from triage.rules.codes import RuleKind
 
 
 def key_of(deadline: Deadline) -> str:
@@ -51,7 +51,7 @@ def clock_choices(deadlines: Iterable[Deadline], subjects: Mapping[str, str]) ->
     return [(key_of(each), f"{name_of(each, subjects)}, {plaindate(each.due_strict)}") for each in deadlines]
 
 
-_ORDER = tuple(Kind)
+_ORDER = tuple(RuleKind)
 
 
 def letter_name(letter: DueLetter) -> str:

@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from intake.domain.case_states import state_sentence
 from intake.domain.languages import words_in
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 from intake.page import language
 from intake.page.formats import plaindate
 from intake.services.mailbox_reader import IntegrityWarning
@@ -153,7 +153,7 @@ def card(scheme: str, state: str) -> str:
     return str(_(state_sentence(state, is_report=scheme == Scheme.WHISTLEBLOWING)))
 
 
-def doubt(what: IntegrityWarning, on: date | None) -> str:
+def integrity_warning(what: IntegrityWarning, on: date | None) -> str:
     """Say what about a mailbox cannot be trusted."""
     return str(_(DOUBTS[what]) % {"on": "" if on is None else plaindate(on)})
 

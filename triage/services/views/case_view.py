@@ -22,15 +22,15 @@ from triage.store import people
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """
-    One case for its page. *letters* and *texts* stay empty until the content was opened in this session, and
-    again when something comes that nobody has opened.
+    One case for its page. *correspondence* and *texts* stay empty until the content was opened in this
+    session, and again when something comes that nobody has opened.
     """
 
     case_file: CaseFile
     is_opened: bool
     summary: str | None = field(repr=False)
     texts: Mapping[str, InnerText] = field(repr=False)
-    letters: Correspondence | None = field(repr=False)
+    correspondence: Correspondence | None = field(repr=False)
     names: Mapping[str, str]
     also: tuple[str, ...]
     """Who else has worked in the case today, by name."""
@@ -41,16 +41,20 @@ class CaseView:
         return self.case_file.deadlines
 
     @property
-    def doubts(self) -> tuple[tuple[IntegrityWarning, date | None], ...]:
+    def integrity_warnings(self) -> tuple[tuple[IntegrityWarning, date | None], ...]:
         """
         What of the mailbox and the office's own texts cannot be trusted; empty until the content was opened.
         """
-        if self.letters is None:
+        if self.correspondence is None:
             return ()
-        own = dict.fromkeys((each.doubt, each.on) for each in self.texts.values() if each.doubt is not None)
+        own = dict.fromkeys(
+            (each.integrity_warning, each.on)
+            for each in self.texts.values()
+            if each.integrity_warning is not None
+        )
         named = (ref for each in self.case_file.history for ref in each.inner)
         gone = [(IntegrityWarning.GAP, None)] if any(ref.id not in self.texts for ref in named) else []
-        return tuple(dict.fromkeys((*self.letters.doubts, *own, *gone)))
+        return tuple(dict.fromkeys((*self.correspondence.integrity_warnings, *own, *gone)))
 
 
 def shows_content(file: CaseFile, opened: Container[bytes]) -> bool:
@@ -84,7 +88,7 @@ def case_view(
         is_opened=is_opened,
         summary=summary,
         texts=texts,
-        letters=correspondence(organisation, who, found, today=today) if is_opened else None,
+        correspondence=correspondence(organisation, who, found, today=today) if is_opened else None,
         names=names,
         also=tuple(names[one] for one in actors if one in names and one != who.handle.hex()),
     )

@@ -23,7 +23,7 @@ from typing import Any
 from intake.domain.own_words import Words
 from triage.rules.tables import File, Table
 from triage.rules.taxonomy import LISTS, Taxonomy, Term, Terms
-from triage.rules.words import unknown_placeholder
+from triage.rules.words_data import unknown_placeholder
 
 FILE = "taxonomy.toml"
 LOCAL = "local_"
