@@ -1,13 +1,11 @@
 """
 How everything that a signed-in advisor decides is tried, carried out and kept.
 
-1. A case is found through `visible_to` or not at all; whoever may not see it learns nothing, not even that it
-   is there.
+1. A case is found through `visible_to` or not at all; whoever may not see it does not learn that it is there.
 2. The event itself says whether it may happen. `preview` asks it without writing anything, so that a page can
    show what would follow; `execute` asks it again inside the one transaction that writes.
 3. Every free text becomes a sealed item: for the advisors who hold the case's content and the recovery key,
-   signed by the one who wrote it. What the reporter shall read is sealed to the mailbox as well, and placed
-   at once.
+   signed by the one who wrote it. What the reporter shall read is sealed to the mailbox too and placed at once.
 """
 
 from collections.abc import Callable, Mapping
