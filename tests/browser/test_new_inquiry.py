@@ -75,7 +75,7 @@ def test_a_call_closed_in_the_conversation_takes_few_keys(world: OfficeWorld, ty
     assert typist.keys <= MOST_KEYS
     anna = world.signed_in()
     anna.get(f"/cases/{anna.only_case()}")
-    assert "Lukket" in anna.words("h1")
+    assert "Afsluttet" in anna.words("h1")
     for said in ("Afdelingen Jobcenter Nord", "Hovedemne Lang sagsbehandlingstid", "Behandling Vejledning"):
         assert said in anna.words("#facts")
 
@@ -90,7 +90,7 @@ def test_a_rejected_call_with_its_reason_takes_few_keys(world: OfficeWorld, typi
     assert typist.keys <= MOST_KEYS
     anna = world.signed_in()
     anna.get(f"/cases/{anna.only_case()}")
-    assert "Lukket" in anna.words("h1")
+    assert "Afsluttet" in anna.words("h1")
     assert "Afvist Privatretligt forhold" in anna.words("#facts")
 
 

@@ -41,7 +41,7 @@ def test_a_call_closed_in_the_conversation_leaves_nothing_open(world: OfficeWorl
     anna.closed_call(
         summary_item="Venter på sagsbehandler", handling="guidance", theme="processing_time", unit="job"
     )
-    assert "Lukket" in anna.words("h1")
+    assert "Afsluttet" in anna.words("h1")
     assert "overskredet" not in anna.words("#deadlines").lower()
     assert "Frist om" not in anna.words("#deadlines")
 
@@ -110,7 +110,7 @@ def test_an_open_call_runs_its_clock_and_is_answered_by_hand(world: OfficeWorld)
     assert "postkasse" in anna.words("main")
     anna.decide(reference, "answer", item="Du får svar fredag.", given_on="2026-11-23", sent_by="by_hand")
     anna.decide(reference, "close")
-    assert "Lukket" in anna.words("h1")
+    assert "Afsluttet" in anna.words("h1")
 
 
 def test_a_complaint_is_referred_delayed_replied_and_answered(world: OfficeWorld) -> None:
@@ -181,7 +181,7 @@ def test_a_second_call_on_the_same_matter_is_a_contact(world: OfficeWorld) -> No
         channel="phone",
         item="Ringede igen, har stadig ikke hørt noget.",
     )
-    assert "En kontakt blev registreret" in anna.words("#timeline")
+    assert "Kontakt: Den, sagen kom fra, til os" in anna.words("#timeline")
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")
     assert "Ringede igen" in anna.words("#timeline")

@@ -51,12 +51,15 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("cases", N_("Cases")),
                 ("calendar", N_("Calendar")),
                 ("register_report", N_("Register a report")),
+                ("own_initiative", N_("Own initiative")),
             ),
             pages=EVERYBODY
             | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
             | {"why", "why_print", "why_text"}
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
-            | {"new_inquiry", "register_report", "register_contact"},
+            | {"new_inquiry", "register_report", "register_contact", "own_initiative"}
+            | {"search", "contact_found"}
+            | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,
         ),
         Role.ADMINISTRATOR: Rights(

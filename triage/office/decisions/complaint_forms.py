@@ -224,7 +224,7 @@ class AnswerForm(PostForm):
     """The answer to a citizen."""
 
     decides = AnswerDecided
-    page = DecisionPage("answer", COMPLAINTS, _owes_answer)
+    page = DecisionPage("answer", COMPLAINTS, _owes_answer, to_sender=True)
     title = _("Answer the citizen")
     intro = _(
         "The answer ends the citizen's waiting. It can be placed in the mailbox or given by phone, letter or "

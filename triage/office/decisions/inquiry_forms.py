@@ -26,7 +26,7 @@ class RejectForm(DecisionForm):
     """Turn an inquiry away."""
 
     decides = InquiryRejected
-    page = DecisionPage("reject", COMPLAINTS)
+    page = DecisionPage("reject", COMPLAINTS, to_sender=True)
     title = _("Reject the inquiry")
     intro = _("Tell the citizen in an answer why, and where to turn instead.")
     reason = choice(_("Reason"), _("Choose the reason."), labels.terms_of(lambda t: t.rejection_reasons))
