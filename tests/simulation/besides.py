@@ -234,6 +234,7 @@ def recorded(builder: ScenarioBuilder) -> None:
     builder.then(1, 3, "meeting", units=(unit,), convener=unit, text="Vi gik sagen igennem.")
     builder.then(1, 5, "promise_kept")
     builder.then(0, 2, "result")
+    builder.then(0, 1, "linked")
 
 
 def themed(builder: ScenarioBuilder) -> None:
