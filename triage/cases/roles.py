@@ -57,7 +57,8 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
             | {"why", "why_print", "why_text"}
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
-            | {"register_report", "register_call", "own_initiative"},
+            | {"register_report", "register_call", "own_initiative", "search", "contact_found"}
+            | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,
         ),
         Role.ADMINISTRATOR: Rights(

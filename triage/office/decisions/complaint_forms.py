@@ -246,4 +246,11 @@ class RejectForm(DecisionForm):
     title = _("Reject the inquiry")
     intro = _("Tell the citizen in an answer why, and where to turn instead.")
     reason = choice(_("Reason"), _("Choose the reason."), labels.terms_of(lambda t: t.rejection_reasons))
+    matter_on = day(_("When did the matter happen?"), hint=_("If the reason is that it is too old."))
+    exception = listed(
+        _("Which exception was considered?"),
+        None,
+        labels.terms_of(lambda t: t.rejection_exceptions),
+        hint=_("If the bylaw has one that came near and does not fit."),
+    )
     reason_item = because()
