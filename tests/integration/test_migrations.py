@@ -132,7 +132,7 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
         *("social", "processing_time", "complaint"),
         town.who().handle,
     ]
-    names = ("arrival", "progress", "unit", "theme", "type")
+    names = ("day", "arrival", "progress", "unit", "theme", "type")
     town.sql(
         "triage",
         *(f"DROP INDEX case_by_{each}" for each in names),

@@ -33,6 +33,10 @@ class CaseRow:
     has_unread: bool = False
     next_due_at: datetime | None = None
     closed_on: date | None = None
+    unit: str | None = None
+    theme: str | None = None
+    type: str | None = None
+    handler: bytes | None = None
 
 
 _COLUMNS = columns_of(CaseRow, case)

@@ -25,8 +25,9 @@ down_revision = "0001"
 CODE = String(64)
 MARKS = {"unit": CODE, "theme": CODE, "type": CODE, "handler": LargeBinary(16)}
 INDEXES = {
-    "case_by_arrival": ("received_on", "case_reference", "is_open"),
-    "case_by_progress": ("state", "received_on", "case_reference"),
+    "case_by_day": ("received_on", "case_reference"),
+    "case_by_arrival": ("is_open", "received_on", "case_reference"),
+    "case_by_progress": ("state", "is_open", "received_on", "case_reference"),
     "case_by_unit": ("unit", "is_open", "received_on", "case_reference"),
     "case_by_theme": ("theme", "is_open", "received_on", "case_reference"),
     "case_by_type": ("type", "is_open", "received_on", "case_reference"),
