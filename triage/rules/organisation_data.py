@@ -40,7 +40,7 @@ _LENGTH = (
 )
 _KEPT = {
     "unit": (("code",), ("valid_from",)),
-    **dict.fromkeys(LISTS, (("code",), ("core", "theme", "valid_from"))),
+    **dict.fromkeys(LISTS, (("code",), ("core", "theme", "reason", "valid_from"))),
     **dict.fromkeys((LIMIT, TARGET, CLOCK), _LENGTH),
 }
 """By which keys a row is found again once it was applied, and which of its keys then stay as they are."""
