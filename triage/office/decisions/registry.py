@@ -18,6 +18,7 @@ from triage.office.decisions import (
     correcting_forms,
     hand_over_forms,
     letter_forms,
+    point_forms,
     report_forms,
     words_forms,
 )
@@ -28,6 +29,7 @@ from triage.services.history.case_file import CaseFile
 MODULES = (
     words_forms,
     report_forms,
+    point_forms,
     complaint_forms,
     hand_over_forms,
     letter_forms,
