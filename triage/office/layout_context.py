@@ -19,13 +19,14 @@ NOTICES = {
     "done": N_("It is done."),
     "fetched": N_("What had come in is fetched."),
     "nothing": N_("Nothing new had come in."),
+    "too_many_lists": N_("You keep as many lists as you can; let go of one first."),
     "some_days": N_(
         "The time is confirmed. Some cases still have the day with which they were taken: tell those who run "
         "Betro."
     ),
 }
 
-OF_SOMETHING_LEFT = frozenset({"some_days"})
+OF_SOMETHING_LEFT = frozenset({"some_days", "too_many_lists"})
 """The notices that say that something has still to be done."""
 
 

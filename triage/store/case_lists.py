@@ -1,6 +1,6 @@
 """The lists of cases, page by page, and the counts beside them, which end somewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -162,12 +162,26 @@ def _unanswered(visible: Visible, most: int) -> Select[Any]:
     return counting(unanswered.where(visible.covers(case.c.handle)), most)
 
 
-def count_when(connection: Connection, visible: Visible, when: When, *, now: datetime) -> int:
-    """Count visible cases by where their nearest date lies, so far as lists count."""
-    return int(connection.execute(_dated(visible, when, COUNTED), moment(now)).scalar_one())
+@dataclass(frozen=True, slots=True)
+class ByDate:
+    """
+    How many cases there are by where their nearest date lies, and closed ones in which one still runs; each
+    so far as lists count.
+    """
+
+    when: Mapping[When, int]
+    owed: int
+
+
+def count_by_date(connection: Connection, visible: Visible, *, now: datetime) -> ByDate:
+    """Count visible cases by where their nearest date lies."""
+    *dated, owed = connection.execute(_by_date(visible, COUNTED), moment(now)).one()
+    return ByDate(dict(zip(When, dated, strict=True)), owed)
 
 
 @lru_cache(maxsize=MADE)
-def _dated(visible: Visible, when: When, most: int) -> Select[Any]:
-    asked = select(case.c.handle).where(*Filters(is_open=None, when=when).wanted())
-    return counting(asked.where(visible.covers(case.c.handle)), most)
+def _by_date(visible: Visible, most: int) -> Select[Any]:
+    asked = [tuple(Filters(is_open=None, when=each).wanted()) for each in When]
+    asked.append((~case.c.is_open, case.c.next_due_strict.is_not(None)))
+    some = (select(case.c.handle).where(*each, visible.covers(case.c.handle)) for each in asked)
+    return select(*(counting(each, most).scalar_subquery() for each in some))

@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, ColumnElement, Date, Select, and_, bindparam, or_, true, tuple_
 
 from triage.cases.vocabulary import State
+from triage.store.case_table import Instant, case
 from triage.store.cases import CaseRow
-from triage.store.tables import Instant, case
 
 SOON = timedelta(days=7)
 
 
 class Sort(StrEnum):
-    """By what a list stands: the date that is nearest (of closed cases their closing), or one of its columns."""
+    """By what a list stands: the nearest date (of closed cases their closing), or one of its columns."""
 
     DUE = "due"
     RECEIVED = "received"
@@ -33,7 +33,7 @@ class Sort(StrEnum):
 
 
 class When(StrEnum):
-    """Where the nearest date of a case lies; every case that is open or owes something stands in one of them."""
+    """Where the nearest date of a case lies: in one of these, of each that is open or owes something."""
 
     OVERDUE = "overdue"
     SOON = "soon"
@@ -45,7 +45,7 @@ class When(StrEnum):
 class Filters:
     """
     Which cases a list shows; None leaves a question open. *unanswered*: those alone in which something of the
-    other side's is neither answered nor marked; *received_from* and *received_to*: the first and the last day.
+    other side's is neither answered nor marked; *received_from*, *received_to*: the first and the last day.
 
     It is told by codes and days alone. *reverse* turns the order of *sort* round.
     """
@@ -165,11 +165,11 @@ def _dated(filters: Filters) -> Iterator[Part]:
 
 def _coded(filters: Filters, codes: tuple[str, ...]) -> Iterator[Part]:
     column, by = case.c[filters.sort.value], (case.c.received_on, case.c.case_reference)
-    for code in (*codes, None):
+    for code in codes if filters.sort is Sort.STATE else (*codes, None):
         holds = column.is_(None) if code is None else column == code
         for is_open in (True, False):
             says_other = filters.sort is Sort.STATE and is_open is (code == State.CLOSED)
             if filters.is_open in {None, is_open} and not says_other:
-                which = and_(holds, case.c.is_open == is_open)
+                which = and_(holds, case.c.is_open == is_open) if filters.is_open is None else holds
                 name = f"{code or ''}:{'open' if is_open else 'closed'}"
                 yield Part(name, which, by, newest_first=True)

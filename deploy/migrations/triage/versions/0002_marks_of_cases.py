@@ -1,5 +1,6 @@
 """
-By what a case is recognised in a list: its unit, its main theme, its type and whose it is.
+By what a case is recognised in a list: its unit, its main theme, its type and whose it is; and the lists that
+a person keeps.
 
 The cases that there are get theirs from their histories, which every version reads, in the same transaction:
 an installation that was brought up, or restored from an older backup, shows what one that was founded today
@@ -12,7 +13,18 @@ from itertools import groupby
 from operator import itemgetter
 
 from alembic import op
-from sqlalchemy import Column, Connection, LargeBinary, String, bindparam, column, select, table, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKeyConstraint,
+    LargeBinary,
+    String,
+    bindparam,
+    column,
+    select,
+    table,
+    update,
+)
 
 from intake.contents.versioned import FormError
 from triage.cases.fold import fold
@@ -44,6 +56,13 @@ def upgrade() -> None:
     fill(op.get_bind())
     for name, columns in INDEXES.items():
         op.create_index(name, "case", list(columns))
+    op.create_table(
+        "list_view",
+        Column("person", LargeBinary(16), primary_key=True),
+        Column("filters", String(400), primary_key=True),
+        ForeignKeyConstraint(["person"], ["person.handle"]),
+        sqlite_with_rowid=False,
+    )
 
 
 def fill(connection: Connection) -> None:
