@@ -25,7 +25,7 @@ ILLNESS = "Den, der kender sagen, er syg."
 
 def _read_by(world: OfficeWorld, code: ReceiptCode) -> list[str]:
     world.tick()
-    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).messages
     return [each.text for each in letters if not each.mine]
 
 

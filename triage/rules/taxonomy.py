@@ -1,10 +1,11 @@
 """
 The lists that an organisation's practice decides: ours from `taxonomy.toml`, and its own laid over them.
 
-Every entry has a code, which is what events hold, and its words by language. Out-of-scope codes carry an
-outline of the guidance the reporter gets. An organisation adds an entry under a `core` code of ours, which is
-what figures count; gives an entry other words; or ends it with a last day. It takes none out. Its own codes
-begin with `local_` and ours never do, so that none of ours to come is called like one of its own:
+Every entry has a code, which is what events hold, and its words by language. Out-of-scope codes and
+reasons for a rejection carry an outline of the guidance that is given. An organisation adds an entry under a
+`core` code of ours, which is what figures count; gives an entry other words; or ends it with a last day. It
+takes none out. Its own codes begin with `local_` and ours never do, so that none of ours to come is called
+like one of its own:
 
     [[out_of_scope]]
     code = "local_tenancy"
@@ -27,7 +28,7 @@ from intake.domain.own_words import Words
 from triage.rules.bitemporal import ALWAYS, Dated
 from triage.rules.constraints import Code, Least
 from triage.rules.tables import File, Table
-from triage.rules.words import unknown_placeholder
+from triage.rules.words_data import unknown_placeholder
 
 FILE = "taxonomy.toml"
 LOCAL = "local_"
@@ -63,8 +64,9 @@ class Term(Dated):
     that a sub-theme belongs to. *appealable* says that who is told this must be told how to appeal, *closed*
     that Betro itself acts on the code. *months* is how old a matter may be before the reason rejects it, and
     *reason* the code of the reason that an exception lifts: a bylaw's, so each municipality has its own. The
-    guidance stands only at out-of-scope codes; *guidance_alone* takes its place where there is no citizens'
-    adviser to turn to. What was chosen is shown for ever, whatever its validity.
+    guidance stands at each out-of-scope code and at the reasons for a rejection; *guidance_alone* takes its
+    place where there is no citizens' adviser to turn to. What was chosen is shown for ever, whatever its
+    validity.
     """
 
     code: Code
@@ -237,8 +239,10 @@ def _check(term: Term, kind: str, table: Table, lists: Lists) -> None:
         raise table.refuse(f"'reason' is {term.reason!r}, which nothing declares", "reason")
     if term.months is not None and kind != LIMITED:
         raise table.refuse("'months' belongs to a rejection_reason, and to that only", "months")
-    if (term.guidance is not None) != (kind == GUIDED):
-        raise table.refuse("'guidance' belongs to an out-of-scope entry, and each of them has it", "guidance")
+    if term.guidance is None and kind == GUIDED:
+        raise table.refuse("'guidance' is missing: each out-of-scope entry says where to turn", "guidance")
+    if term.guidance is not None and kind not in (GUIDED, LIMITED):
+        raise table.refuse("'guidance' belongs to an out-of-scope entry or a rejection_reason", "guidance")
     for key in ("label", "guidance", "guidance_alone"):
         if unknown := unknown_placeholder(getattr(term, key) or {}):
             raise table.refuse(f"'{key}' has {unknown}", key)

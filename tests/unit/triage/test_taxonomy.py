@@ -42,6 +42,13 @@ def test_every_out_of_scope_code_guides_in_both_languages() -> None:
             assert term.label[language]
 
 
+def test_every_reason_for_a_rejection_guides_in_both_languages() -> None:
+    """The answer to a citizen who is turned away begins with where to turn."""
+    for term in TAXONOMY.rejection_reasons.values():
+        assert set(term.guidance or {}) == {"da", "en"}, term.code
+        assert all(words.endswith(".") for words in (term.guidance or {}).values()), term.code
+
+
 def test_no_guidance_names_an_adviser_where_there_is_none() -> None:
     """Nor that of an organisation's own entry, which has the guidance of its core where it says none."""
     for term in without_adviser(TAXONOMY).out_of_scope.values():

@@ -9,7 +9,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from intake.page.language import current
 from triage.cases.roles import rights_of
 from triage.office.decisions.pages import letter_url
@@ -18,7 +18,7 @@ from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name
 from triage.office.presentation.list_words import of_lines
 from triage.office.request_context import organisation, seen_at, today, who
-from triage.rules.codes import Kind
+from triage.rules.codes import RuleKind
 from triage.services.clock.alerting import HEARD, NEW
 from triage.services.people.names import subject_names
 from triage.services.views.day_groups import DayGroup, today_view
@@ -108,4 +108,4 @@ def _rule_title(rule: str) -> str:
 def _kind(rule: str) -> str:
     """The words for whose limit it is, where it is not the law's."""
     kind = organisation().rulebook.kind(rule, today())
-    return "" if kind is None or kind is Kind.STATUTE else str(_(kind.words))
+    return "" if kind is None or kind is RuleKind.STATUTE else str(_(kind.words))

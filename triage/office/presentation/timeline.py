@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from intake.clock import at
 from intake.contents.item_ref import ItemRef
 from intake.domain.languages import LANGUAGES
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 from intake.page.formats import plaindate
-from intake.services.mailbox_reader import Letter
+from intake.services.mailbox_reader import OpenedMessage
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.correcting import EventWithdrawn
 from triage.cases.decisions.registering import CaseRegistered
@@ -26,6 +26,7 @@ from triage.services.views.case_view import CaseView
 
 TEXTS: Mapping[str, str] = {
     "item": N_("Text"),
+    "promise_item": N_("Promised"),
     "reason_item": N_("Reason"),
     "guidance_item": N_("Guidance to the reporter"),
     "authority_item": N_("Authority"),
@@ -41,10 +42,10 @@ CORRECTED, WITHDRAWN = N_("Recorded so, and corrected since"), N_("Recorded so, 
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TimelineEntry:
     """
-    One line of the timeline. *kind* is that of the `moment` macro; *texts* are pairs of a label and a text.
-    *sent_as* says which letter it was, in which language, and how it went; empty for what was no letter.
+    One line of the timeline. *kind* is that of the `timeline_entry` macro; *texts* are pairs of a label and a
+    text. *sent_as* says which letter it was, in which language, and how it went; empty for what was none.
     *struck* says why it is struck out. *at* is the moment that was typed, *before* where a report lay before.
     """
 
@@ -60,42 +61,42 @@ class Moment:
     before: str = ""
 
 
-def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> list[Moment]:
+def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> list[TimelineEntry]:
     """Tell the history of a case, or what came *after* so many events, the newest first."""
-    opened = () if view.letters is None else view.letters.letters
-    letters = {each.item_id.hex(): _said(each) for each in opened}
+    opened = () if view.correspondence is None else view.correspondence.messages
+    messages = {each.item_id.hex(): _said(each) for each in opened}
     recorded = view.case_file.history
     history = told(recorded)
     given = {_item(each) for each in history if isinstance(each, Placed)} - {None}
     # Of a letter in the mailbox the later event says which letter it is.
     decided = {_thing(each): each for each in history if isinstance(each, Decided) and each.shown_as_given}
     # What was placed is shown where it was placed, and not again where it was decided.
-    elsewhere = {item: text for item, text in letters.items() if item not in given}
-    moments = []
+    elsewhere = {item: text for item, text in messages.items() if item not in given}
+    entries = []
     for each, before_it in list(zip(history, recorded, strict=True))[after:]:
         went = _sent_as(before_it) if _sent_as(each) != _sent_as(before_it) else ""
         is_shown_later = _is_shown_later(each, given, history)
         if is_shown_later and not went:
             continue
         if isinstance(each, EventWithdrawn) and each != before_it:
-            was = _moment(before_it, None, view, letters, subjects)
-            moments.append(replace(was, struck=str(_(WITHDRAWN))))
+            was = _entry(before_it, None, view, messages, subjects)
+            entries.append(replace(was, struck=str(_(WITHDRAWN))))
             continue
         if not is_shown_later:
             before = decided.get(_thing(each)) if isinstance(each, Placed) else None
-            shown = letters if isinstance(each, Placed) else elsewhere
-            moments.append(_moment(each, before, view, shown, subjects))
+            shown = messages if isinstance(each, Placed) else elsewhere
+            entries.append(_entry(each, before, view, shown, subjects))
         if each != before_it:
-            was = _moment(before_it, None, view, letters, subjects)
+            was = _entry(before_it, None, view, messages, subjects)
             # Its texts stand where it is right.
-            moments.append(replace(was, sent_as=went, texts=(), struck=str(_(CORRECTED))))
-    return moments[::-1]
+            entries.append(replace(was, sent_as=went, texts=(), struck=str(_(CORRECTED))))
+    return entries[::-1]
 
 
-def _said(letter: Letter) -> str:
-    """Give the words of a letter, and the yes or no that it holds."""
-    answer = letter.content.answer
-    return letter.text if answer is None else f"{labels.answer(answer.agrees)}\n{letter.text}".strip()
+def _said(message: OpenedMessage) -> str:
+    """Give the words of a message, and the yes or no that it holds."""
+    answer = message.content.answer
+    return message.text if answer is None else f"{labels.answer(answer.agrees)}\n{message.text}".strip()
 
 
 def _item(each: CaseEvent) -> str | None:
@@ -118,18 +119,18 @@ def _is_shown_later(each: CaseEvent, given: Collection[str | None], history: Seq
     return _item(each) in given
 
 
-def _moment(
+def _entry(
     each: CaseEvent,
     decided: Decided | None,
     view: CaseView,
-    letters: Mapping[str, str],
+    messages: Mapping[str, str],
     subjects: Mapping[str, str],
-) -> Moment:
+) -> TimelineEntry:
     author = each.actor or (None if decided is None else decided.actor)
-    texts = _texts(each, view, letters)
+    texts = _texts(each, view, messages)
     if decided is not None and not texts:
-        texts = _texts(decided, view, letters)
-    return Moment(
+        texts = _texts(decided, view, messages)
+    return TimelineEntry(
         on=each.day,
         recorded_on=each.on,
         title=title(each, view.names, subjects),
@@ -214,14 +215,14 @@ def _subject(each: CaseEvent) -> str:
     return getattr(each, "subject", None) or ""
 
 
-def _texts(each: CaseEvent, view: CaseView, letters: Mapping[str, str]) -> list[tuple[str, str]]:
+def _texts(each: CaseEvent, view: CaseView, messages: Mapping[str, str]) -> list[tuple[str, str]]:
     lines = []
     for name, label in TEXTS.items():
         item = getattr(each, name, None)
         if not isinstance(item, ItemRef):
             continue
         inner = view.texts.get(item.id)
-        text = letters.get(item.id) if inner is None else inner.text
+        text = messages.get(item.id) if inner is None else inner.text
         if text is not None:
             lines.append((str(_(label)), text))
     return lines

@@ -114,8 +114,8 @@ def execute(
         if known.row.intake_reference is None:
             raise NoMailboxError
         mailbox = mailbox_key(organisation, who, known, today=today)
-    standing = case_as_seen(organisation, who, reference, now=now, known=known, seen=seen)
-    with standing as (connection, before):
+    the_case = case_as_seen(organisation, who, reference, now=now, known=known, seen=seen)
+    with the_case as (connection, before):
         after = execute_in(connection, organisation, who, before, decision, mailbox=mailbox, now=now)
         tell(connection, organisation, before, after, now=now)
         if then is not None:

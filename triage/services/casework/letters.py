@@ -53,7 +53,7 @@ def draft(book: LetterBook, kind: LetterKind, language: str, sheet: Sheet, **kno
         "reference": sheet.reference,
         "feedback_by": sheet.feedback_by,
         "answer_by": sheet.answer_by,
-        **_outside(sheet, language),
+        **_why_not(sheet, language),
         **known,
     }
     return book.filled(kind, language, _Values({n: _word(v, language) for n, v in values.items()}))
@@ -66,8 +66,11 @@ class _Values(dict[str, str]):
         return BLANK
 
 
-def _outside(sheet: Sheet, language: str) -> dict[str, str]:
-    term = sheet.taxonomy.out_of_scope.get(sheet.case.report.scope_reason or "")
+def _why_not(sheet: Sheet, language: str) -> dict[str, str]:
+    """Say why a report is outside the scheme or an inquiry was rejected, and where to turn instead."""
+    case, lists = sheet.case, sheet.taxonomy
+    terms = lists.out_of_scope if case.is_report else lists.rejection_reasons
+    term = terms.get((case.report.scope_reason if case.is_report else case.complaint.rejection) or "")
     if term is None:
         return {}
     label = words_in(term.label, language)

@@ -70,7 +70,7 @@ class Group(Generic[Entry]):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListPage:
     """One page of a list, and the place of its last line where more follow."""
 
     lines: Sequence[Line]
@@ -108,7 +108,7 @@ def case_list(
     after: Place | None,
     now: datetime,
     codes: Sequence[str] = (),
-) -> Page:
+) -> ListPage:
     """
     Give one page of the cases that this person may see, in the order of `case_lists.case_page`.
 
@@ -122,7 +122,7 @@ def case_list(
             connection, visible, filters, after=after, limit=PAGE + 1, codes=codes, now=now
         )
         lines = lines_of(connection, organisation, who, rows_of(found[:PAGE]), members)
-    return Page(lines, found[PAGE - 1].place if len(found) > PAGE else None)
+    return ListPage(lines, found[PAGE - 1].place if len(found) > PAGE else None)
 
 
 def rows_of(found: Sequence[Listed]) -> list[CaseRow]:
