@@ -19,7 +19,6 @@ from triage.office.decisions.decision_form import (
     COMPLAINTS,
     REPORTS,
     TODAY,
-    DecisionContext,
     DecisionForm,
     DecisionPage,
 )
@@ -127,10 +126,8 @@ class PromiseKeptForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer the promises that nobody has kept yet, in their words where the case has been opened."""
-        offer(
-            self.number,
-            ((str(each.number), self._told(each)) for each in _open_promises(self.decision_context.case)),
-        )
+        promises = _open_promises(self.decision_context.case)
+        offer(self.number, ((str(each.number), self._told(each)) for each in promises))
 
     def _told(self, promise: Promise) -> str:
         text = self.decision_context.view.texts.get(promise.item.id)
@@ -225,8 +222,6 @@ class LinkForm(DecisionForm):
 
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Link both, or neither."""
-        decision_context: DecisionContext = self.decision_context
-        link_cases(
-            organisation, who, decision_context.file, self.decision(), seen=decision_context.seen, now=now
-        )
-        return decision_context.file.row.case_reference
+        file, seen = self.decision_context.file, self.decision_context.seen
+        link_cases(organisation, who, file, self.decision(), seen=seen, now=now)
+        return file.row.case_reference
