@@ -125,6 +125,30 @@ list_view = _table(
     column("filters", String(400), primary_key=True, privacy="plain"),
 )
 
+# What lists and the search read of every case at once (SPEC 15): a projection, and named by no event.
+index_key = _table(
+    "index_key",
+    column("id", ID, primary_key=True, privacy="random"),
+    column("author", ID, nullable=False, privacy="random"),
+    column("on", Date, nullable=False, privacy="plain"),
+    column("envelope", LargeBinary, nullable=False, privacy="sealed"),
+)
+
+index_stanza = _table(
+    "index_stanza",
+    column("key", ID, ForeignKey("index_key.id"), primary_key=True, privacy="random"),
+    column("key_id", ID, primary_key=True, privacy="random"),
+    column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
+)
+
+index_row = _table(
+    "index_row",
+    column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
+    column("key", ID, ForeignKey("index_key.id"), nullable=False, privacy="random"),
+    column("id", ID, nullable=False, privacy="random"),
+    column("row", LargeBinary, nullable=False, privacy="sealed"),
+)
+
 # The same in both databases.
 notice = intake_notice.to_metadata(metadata)
 snapshot = intake_snapshot.to_metadata(metadata)
