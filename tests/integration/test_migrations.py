@@ -125,7 +125,7 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
     open_report(town.organisation, town.who(), complaint.case_reference, now=town.now)
     town.decide(typed(UnitRecorded, unit="social"), complaint.case_reference)
     town.decide(typed(ThemesRecorded, main="processing_time"), complaint.case_reference)
-    before = town.dump("triage")
+    before = {name: rows for name, rows in town.dump("triage").items() if not name.startswith("index_")}
     marks = ("unit", "theme", "type", "handler")
     (stored,) = town.rows("triage", "case", handle=complaint.handle)
     assert [getattr(stored, each) for each in marks] == [
@@ -137,7 +137,7 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
         "triage",
         *(f"DROP INDEX case_by_{each}" for each in names),
         "DROP INDEX case_of_handler",
-        "DROP TABLE list_view",
+        *(f"DROP TABLE {each}" for each in ("list_view", "index_row", "index_stanza", "index_key")),
         *(f'ALTER TABLE "case" DROP COLUMN {each}' for each in marks),
         "UPDATE alembic_version SET version_num = '0001'",
     )
@@ -145,4 +145,5 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
     engine.dispose()
     assert not is_newest(engine, "triage")
     migrate(engine, "triage")
-    assert town.dump("triage") == before
+    after = town.dump("triage")
+    assert {name: after[name] for name in before} == before

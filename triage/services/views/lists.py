@@ -14,6 +14,7 @@ from triage.cases.vocabulary import State
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.index import Entry, entries
 from triage.services.reading.inner_texts import newest_summaries
 from triage.store import case_lists
 from triage.store.case_lists import COUNTED, PAGE, Listed
@@ -24,11 +25,12 @@ from triage.store.visibility import visible_to
 
 __all__ = ["MOST", "Filters", "Group", "Place", "Sort", "When", "case_list", "unanswered_count"]
 
-Entry = TypeVar("Entry")
+Shown = TypeVar("Shown")
 
 NEW, WAITING = Filters(state=State.NEW), Filters(waits=True)
 UNANSWERED = Filters(is_open=None, unanswered=True)
 """Where the other side has added something that nobody has answered or marked, in a closed case too."""
+NO_ENTRY = Entry()
 MOST = 25
 """So many lines of each kind stand on the page of the day; the rest have pages of their own."""
 
@@ -47,10 +49,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Group(Generic[Entry]):
+class Group(Generic[Shown]):
     """One kind of thing that the day holds: the most pressing of them, and how many there are in all."""
 
-    lines: Sequence[Entry]
+    lines: Sequence[Shown]
     total: int
 
     @property
@@ -95,9 +97,16 @@ def lines_of(
     rows: Sequence[CaseRow],
     members: Directory | None,
 ) -> list[Line]:
-    """Give cases as lines of a list, each with its words where this person may read some."""
-    summaries = newest_summaries(connection, organisation, who, rows, members)
-    return [Line(row, summaries.get(row.handle, "")) for row in rows]
+    """
+    Give cases as lines of a list, each with its words where this person may read some: those of the index, or
+    else the summary of a case from before there was one.
+    """
+    known = entries(connection, organisation, who, [row.handle for row in rows], members)
+    rest = [row for row in rows if row.handle not in known]
+    summaries = newest_summaries(connection, organisation, who, rest, members) if rest else {}
+    told = {**known, **{handle: Entry(line) for handle, line in summaries.items()}}
+    entry_of = (told.get(row.handle, NO_ENTRY) for row in rows)
+    return [Line(row, each.words, each.first_name) for row, each in zip(rows, entry_of, strict=True)]
 
 
 def case_list(
