@@ -125,7 +125,7 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
     open_report(town.organisation, town.who(), complaint.case_reference, now=town.now)
     town.decide(typed(UnitRecorded, unit="social"), complaint.case_reference)
     town.decide(typed(ThemesRecorded, main="processing_time"), complaint.case_reference)
-    before = {name: rows for name, rows in town.dump("triage").items() if not name.startswith("index_")}
+    before = town.dump("triage")
     marks = ("unit", "theme", "type", "handler")
     (stored,) = town.rows("triage", "case", handle=complaint.handle)
     assert [getattr(stored, each) for each in marks] == [
@@ -133,17 +133,20 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
         town.who().handle,
     ]
     names = ("day", "arrival", "progress", "unit", "theme", "type")
+    with town.organisation.triage.connect() as connection:
+        newest = MigrationContext.configure(connection).get_current_revision()
     town.sql(
         "triage",
         *(f"DROP INDEX case_by_{each}" for each in names),
         "DROP INDEX case_of_handler",
-        *(f"DROP TABLE {each}" for each in ("list_view", "index_row", "index_stanza", "index_key")),
+        "DROP TABLE list_view",
         *(f'ALTER TABLE "case" DROP COLUMN {each}' for each in marks),
         "UPDATE alembic_version SET version_num = '0001'",
     )
     engine = town.organisation.triage
     engine.dispose()
     assert not is_newest(engine, "triage")
-    migrate(engine, "triage")
-    after = town.dump("triage")
-    assert {name: after[name] for name in before} == before
+    migrate(engine, "triage", to="0002")
+    # What later steps made is there still.
+    town.sql("triage", f"UPDATE alembic_version SET version_num = '{newest}'")
+    assert town.dump("triage") == before
