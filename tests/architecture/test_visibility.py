@@ -31,6 +31,7 @@ OF_NO_CASE = {
     "heartbeat",
     "journal",
     "lease",
+    "list_view",
     "notice",
     "person",
     "published",
@@ -39,6 +40,7 @@ OF_NO_CASE = {
 
 WITHOUT = {
     "cases.reference_is_taken": "says yes or no about a reference just drawn at random",
+    "case_lists._all_codes": "which codes there are at all; one of cases unseen gives a part without a line",
     "outbox.claim": "takes a row whose key was found with access, and tells nothing of it",
     "outbox.done": "marks a row whose key was found with access, and tells nothing of it",
     "inspection.totals": "how many there are of each, for a drill",
@@ -80,6 +82,7 @@ MAKERS = {
         "services/reading/visible_case.py:visible_file",
         "services/views/day_groups.py:_day",
         "services/views/feed.py:followed",
+        "services/views/list_export.py:export",
         "services/views/lists.py:case_list",
         "services/views/lists.py:unanswered_count",
         "services/views/month.py:day_page_of",

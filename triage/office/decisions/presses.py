@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from triage.cases.vocabulary import State
 from triage.office.decisions.registry import FORMS
 from triage.rules.codes import Scheme
-from triage.store.cases import CaseRow
+from triage.services.views.lists import Line
 
 ONWARD: Mapping[str, str] = {
     State.OUTSIDE: "feedback",
@@ -21,8 +21,9 @@ ONWARD: Mapping[str, str] = {
 """The page of the next step, where the state alone tells it."""
 
 
-def presses_of(row: CaseRow) -> Iterator[tuple[str, str]]:
+def presses_of(line: Line) -> Iterator[tuple[str, str]]:
     """Give the pages to which a line leads besides that of the case, each with its words."""
+    row = line.row
     if row.state == State.NEW:
         return
     is_complaint = row.scheme == Scheme.COMPLAINTS
