@@ -4,14 +4,20 @@ from datetime import datetime, timedelta
 
 from tests.simulation.steps import NotRefusedError, clock_of, decide, file_of, must_refuse
 from triage.cases.decisions.acknowledgement import AcknowledgementWaived
+from triage.cases.decisions.assessment import ReportThemesRecorded
 from triage.cases.decisions.clocks import ClockInterrupted, ClockRestarted
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded
+from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, MeetingRole
 from triage.cases.decisions.messages import LetterRecorded, MinutesApproved, MinutesDrafted
+from triage.cases.decisions.points import Point, PointsRecorded
+from triage.cases.decisions.promises import PromiseKept
 from triage.cases.decisions.receiving import NoteAdded
+from triage.cases.decisions.results import LegalPosition, ResultRecorded
 from triage.cases.fold import told
 from triage.cases.typed import typed
+from triage.cases.vocabulary import Position
 from triage.cli.demo.player import ADVISORS
 from triage.cli.demo.steps import Play, Playing, decides
 from triage.services.casework.as_seen import MovedOnError
@@ -19,7 +25,9 @@ from triage.services.casework.execute import execute
 from triage.services.casework.open_case import open_identity
 
 TIME_TO_COMMENT = timedelta(days=14)
+A_MONTH = timedelta(days=30)
 PORTAL = "portal"
+POINTS = (Point(theme="no_answer", position=Position.MAIN), Point(theme="kept_informed"))
 
 
 def _interrupted(each: Playing, now: datetime) -> None:
@@ -107,10 +115,21 @@ BESIDES_STEPS: dict[str, Play] = {
     "hearing_answered": decides(HearingAnswered),
     "interrupted": _interrupted,
     "letter": _letter,
+    "meeting": decides(
+        MeetingRecorded,
+        kind=lambda _each, _today: MeetingKind.UNIT,
+        role=lambda _each, _today: MeetingRole.CHAIR,
+        promise_item=lambda _each, _today: "Nye breve til borgerne",
+        promised_on=lambda _each, today: today + A_MONTH,
+    ),
     "minutes": decides(MinutesDrafted, given_on=lambda _each, today: today),
     "minutes_approved": decides(MinutesApproved),
     "name_opened": _name_opened,
+    "points": decides(PointsRecorded, points=lambda _each, _today: POINTS),
+    "promise_kept": decides(PromiseKept, number=lambda _each, _today: 1),
+    "report_themes": decides(ReportThemesRecorded),
     "restarted": _restarted,
+    "result": decides(ResultRecorded, legal_position=lambda _each, _today: LegalPosition.PROCEDURAL),
     "tried_to_criticise": _tried_to_criticise,
     "tried_to_rewrite_minutes": _tried_to_rewrite_minutes,
     "two_at_once": _two_at_once,
