@@ -39,6 +39,35 @@ def owed_in_words(matter: DecisionContext) -> list[str]:
     ]
 
 
+def before_closing(matter: DecisionContext) -> list[str]:
+    """
+    Name what of the other side's is unread or unanswered, a hand-over that was agreed to, and a unit that was
+    heard for nothing.
+    """
+    case, said = matter.case, []
+    if case.unanswered_since is not None:
+        since = longdate(case.unanswered_since)
+        said.append(
+            gettext("Something was added on %(date)s that nobody has read.", date=since)
+            if case.has_unread
+            else gettext(
+                "What was added on %(date)s has not been answered. The time for that goes on.", date=since
+            )
+        )
+    if case.hand_over_agreed:
+        said.append(gettext("There is a yes to the hand-over, and nothing has been handed over."))
+    said += [
+        gettext(
+            "%(unit)s was heard on %(date)s, and nothing has been said about it since.",
+            unit=matter.names.get(each.unit, each.unit),
+            date=longdate(each.sent_on),
+        )
+        for each in case.complaint.hearings
+        if each.used_on is None
+    ]
+    return said
+
+
 class CloseForm(DecisionForm):
     """Close the case."""
 
@@ -60,33 +89,8 @@ class CloseForm(DecisionForm):
             del self.reason_item
 
     def warnings(self) -> list[str]:
-        """
-        Name what is owed by law, what of the other side's is unread or unanswered, a hand-over that was
-        agreed to, and a unit that was heard for nothing.
-        """
-        case = self.matter.case
-        said = owed_in_words(self.matter)
-        if case.unanswered_since is not None:
-            since = longdate(case.unanswered_since)
-            said.append(
-                gettext("Something was added on %(date)s that nobody has read.", date=since)
-                if case.has_unread
-                else gettext(
-                    "What was added on %(date)s has not been answered. The time for that goes on.", date=since
-                )
-            )
-        if case.hand_over_agreed:
-            said.append(gettext("There is a yes to the hand-over, and nothing has been handed over."))
-        said += [
-            gettext(
-                "%(unit)s was heard on %(date)s, and nothing has been said about it since.",
-                unit=self.matter.names.get(each.unit, each.unit),
-                date=longdate(each.sent_on),
-            )
-            for each in case.complaint.hearings
-            if each.used_on is None
-        ]
-        return said
+        """Name what is owed by law, and what else should be known before it is closed."""
+        return [*owed_in_words(self.matter), *before_closing(self.matter)]
 
 
 class ReopenForm(DecisionForm):

@@ -59,29 +59,21 @@ def _is_taken_up(case: Case) -> bool:
     return case.opened_on is not None and case.complaint.rejection is None
 
 
-def _has_no_unit(case: Case) -> bool:
-    return _is_taken_up(case) and case.complaint.unit is None
-
-
 class UnitForm(OfUnit):
     """Which unit is it about?"""
 
     decides = UnitRecorded
-    page = Page("unit", COMPLAINTS, _has_no_unit)
+    page = Page("unit", COMPLAINTS)
     title = _("Record {unit}")
     intro = _("Which part of the organisation the complaint is about.")
     at_once = True
-
-
-def _has_no_themes(case: Case) -> bool:
-    return _is_taken_up(case) and case.newest(ThemesRecorded) is None
 
 
 class ThemesForm(DecisionForm):
     """What is it about?"""
 
     decides = ThemesRecorded
-    page = Page("themes", COMPLAINTS, _has_no_themes)
+    page = Page("themes", COMPLAINTS)
     title = _("Record themes")
     intro = _("One main theme, and others if the case touches them. The annual report counts them.")
     at_once = True

@@ -90,6 +90,10 @@ class LetterForm(DecisionForm):
         """Give what was typed for the placeholders of the draft."""
         return {}
 
+    def sheet(self) -> Sheet:
+        """Give what the draft is made of besides what is typed for its placeholders."""
+        return sheet(self.matter)
+
     def draft(self) -> None:
         """Begin with the organisation's own words, in the language that the last letter was in."""
         self.language.data = self.language.data or last_language(self.matter)
@@ -101,7 +105,7 @@ class LetterForm(DecisionForm):
         book = organisation().letters
         language = self.language.data if self.language.data in book.languages else last_language(self.matter)
         self.language.data = language
-        self.words.data = draft(book, self.kind_of_letter(), language, sheet(self.matter), **self.typed())
+        self.words.data = draft(book, self.kind_of_letter(), language, self.sheet(), **self.typed())
 
     def completed(self) -> bool:
         """Bring a draft where nothing is written yet, and refuse a blank."""
@@ -156,6 +160,7 @@ def sheet(matter: DecisionContext) -> Sheet:
     first = (each.due_strict for each in matter.view.deadlines if each.rule == FIRST_ANSWER)
     return Sheet(
         case=matter.case,
+        scope_reason=matter.case.report.scope_reason,
         reference=matter.file.row.case_reference,
         organisation=settings.organisation,
         taxonomy=matter.taxonomy,

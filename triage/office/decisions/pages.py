@@ -91,7 +91,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
         require_current(organisation(), matter.file, matter.seen, now=now())
         if is_printed:
             return _sheet(form, matter, what)
-        outlook = preview(organisation(), who(), matter.file, form.decision())
+        outlook = preview(organisation(), who(), matter.file, *form.decisions())
         if is_unsure:
             return _show(form, matter, what), 422
     except MovedOnError:
@@ -112,7 +112,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
         warnings=form.warnings(),
         also=matter.view.also,
         has_mailbox=matter.has_mailbox,
-        typed=_typed(),
+        typed=_typed(form),
         once=secrets.token_hex(16),
         labels=labels,
         confirm=OfficeForm(formdata=None),
@@ -121,6 +121,8 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
 
 def _sheet(form: LetterForm, matter: DecisionContext, what: str) -> str:
     """Show a letter alone on a sheet of paper. It is sent as well as a message is."""
+    if not form.words.data:
+        form.write_draft()
     settings = organisation().settings
     code = form.language.data if form.language.data in organisation().letters.languages else DEFAULT
     return render_template(
@@ -132,7 +134,7 @@ def _sheet(form: LetterForm, matter: DecisionContext, what: str) -> str:
         language=code,
         organisation=words_in(settings.organisation, code),
         letter_day=written(today(), "plain", code),
-        typed=_typed(),
+        typed=_typed(form),
         confirm=OfficeForm(formdata=None),
     )
 
@@ -201,5 +203,8 @@ def _preview(form: DecisionForm, outlook: Preview) -> PreviewPage:
     )
 
 
-def _typed() -> list[tuple[str, str]]:
-    return [pair for pair in request.form.items(multi=True) if pair[0] not in {"csrf_token", "step", "once"}]
+def _typed(form: DecisionForm) -> list[tuple[str, str]]:
+    """Give what was typed, to be sent once more; of a letter the words that are shown, perhaps a draft's."""
+    words = {form.words.name: form.words.data or ""} if isinstance(form, LetterForm) else {}
+    gone = {"csrf_token", "step", "once", *words}
+    return [*(pair for pair in request.form.items(multi=True) if pair[0] not in gone), *words.items()]

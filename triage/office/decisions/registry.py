@@ -18,7 +18,9 @@ from triage.office.decisions import (
     correcting_forms,
     hand_over_forms,
     letter_forms,
+    outside_form,
     report_forms,
+    sort_forms,
     words_forms,
 )
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, Page
@@ -27,7 +29,9 @@ from triage.services.history.case_file import CaseFile
 
 MODULES = (
     words_forms,
+    outside_form,
     report_forms,
+    sort_forms,
     complaint_forms,
     hand_over_forms,
     letter_forms,

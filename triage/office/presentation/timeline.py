@@ -24,9 +24,10 @@ from triage.office.presentation.clock_choices import titled
 from triage.office.request_context import organisation
 from triage.services.views.case_view import CaseView
 
+REASON = N_("Reason")
 TEXTS: Mapping[str, str] = {
     "item": N_("Text"),
-    "reason_item": N_("Reason"),
+    "reason_item": REASON,
     "guidance_item": N_("Guidance to the reporter"),
     "authority_item": N_("Authority"),
     "summary_item": N_("Summary"),
@@ -89,7 +90,19 @@ def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> 
             was = _moment(before_it, None, view, letters, subjects)
             # Its texts stand where it is right.
             moments.append(replace(was, sent_as=went, texts=(), struck=str(_(CORRECTED))))
-    return moments[::-1]
+    return _each_reason_once(moments)[::-1]
+
+
+def _each_reason_once(moments: Sequence[Moment]) -> list[Moment]:
+    """Leave out a reason that stands with what was decided right before it, in the same press."""
+    label, shown, last = str(_(REASON)), list[Moment](), set[tuple[str, str]]()
+    for each in moments:
+        reasons = {pair for pair in each.texts if pair[0] == label}
+        is_same_press = bool(shown) and (shown[-1].by, shown[-1].recorded_on) == (each.by, each.recorded_on)
+        said = last if is_same_press else set()
+        shown.append(replace(each, texts=tuple(pair for pair in each.texts if pair not in said)))
+        last = said | reasons
+    return shown
 
 
 def _said(letter: Letter) -> str:

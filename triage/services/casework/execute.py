@@ -10,7 +10,7 @@ How everything that a signed-in advisor decides is tried, carried out and kept.
    at once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -34,7 +34,7 @@ from triage.services.casework.as_seen import case_as_seen
 from triage.services.clock.alerting import tell
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
-from triage.services.history.publish import pack, place_messages
+from triage.services.history.publish import as_told, pack, place_messages
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.services.people.holders import recipients
@@ -55,7 +55,7 @@ class NoMailboxError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a decision would make of a case."""
+    """What a decision would make of a case, *after* all that it tells lies in the mailbox."""
 
     before: CaseFile
     after: Case
@@ -63,27 +63,33 @@ class Preview:
     told: str | None = field(repr=False)
 
 
-def preview(organisation: Organisation, who: SignedIn, before: CaseFile, decision: Typed) -> Preview:
+def preview(organisation: Organisation, who: SignedIn, before: CaseFile, *decisions: Typed) -> Preview:
     """
     Ask what would follow, and write nothing.
+
+    Args:
+        decisions: what is decided together, each asked of the case as those before it leave it.
 
     Raises:
         NoMailboxError: there is something to tell and no mailbox.
         Refusal: a rule says no.
     """
-    if decision.told is not None and before.row.intake_reference is None:
+    told = _told(decisions)
+    if told is not None and before.row.intake_reference is None:
         raise NoMailboxError
-    texts = {name: ItemRef(new_id().hex(), UNSEALED) for name in decision.texts}
-    new = _decide(who, before, decision, texts)
-    return Preview(before, before.after(organisation, new).case, new, decision.told)
+    after, new = before, list[CaseEvent]()
+    for each in decisions:
+        texts = {name: ItemRef(new_id().hex(), UNSEALED) for name in each.texts}
+        follows = _decide(who, after, each, texts)
+        after, new = after.after(organisation, follows), [*new, *follows]
+    return Preview(before, as_told(after, organisation, new).case, tuple(new), told)
 
 
 def execute(
     organisation: Organisation,
     who: SignedIn,
     reference: str,
-    decision: Typed,
-    *,
+    *decisions: Typed,
     now: datetime,
     known: CaseFile | None = None,
     seen: int | None = None,
@@ -93,6 +99,7 @@ def execute(
     Decide and write what follows, whole or not at all; then place what the reporter shall read.
 
     Args:
+        decisions: what is decided together, each asked of the case as those before it leave it.
         known: the file of the case, if it has been read already.
         seen: how many events of the case the person has seen, where anybody could have added to them since.
         then: writes, in the same transaction, what else comes of the case as it is then.
@@ -106,8 +113,8 @@ def execute(
         Refusal: a rule says no.
     """
     today = local_date(now)
-    mailbox = None
-    if decision.told is not None:
+    mailbox, is_told = None, _told(decisions) is not None
+    if is_told:
         if known is None:
             with read(organisation.triage) as connection:
                 known = visible_file(connection, organisation, who, reference, today=today)
@@ -116,15 +123,22 @@ def execute(
         mailbox = mailbox_key(organisation, who, known, today=today)
     standing = case_as_seen(organisation, who, reference, now=now, known=known, seen=seen)
     with standing as (connection, before):
-        after = execute_in(connection, organisation, who, before, decision, mailbox=mailbox, now=now)
+        after = before
+        for each in decisions:
+            after = execute_in(connection, organisation, who, after, each, mailbox=mailbox, now=now)
         tell(connection, organisation, before, after, now=now)
         if then is not None:
             then(connection, after)
-    if decision.told is not None:
+    if is_told:
         # Should this fail, the clock's next tick places it: the row stands in the outbox.
         with suppress(SomeFailedError):
             place_messages(organisation, visible_to(who.handle, today, Level.CONTENT), now=now, known=after)
     return after
+
+
+def _told(decisions: Sequence[Typed]) -> str | None:
+    """Give the text that is to lie in the mailbox: decisions that are made together tell one, or none."""
+    return next((each.told for each in decisions if each.told is not None), None)
 
 
 def execute_in(

@@ -25,7 +25,8 @@ class Sheet:
     """
     What a draft is made of besides its template.
 
-    `feedback_by` and `answer_by` are the days that an acknowledgement promises; None where no clock does.
+    `scope_reason` is why it is outside the scheme. `feedback_by` and `answer_by` are the days that an
+    acknowledgement promises; None where no clock does.
     """
 
     case: Case
@@ -33,6 +34,7 @@ class Sheet:
     organisation: Mapping[str, str]
     taxonomy: Taxonomy
     words: Words
+    scope_reason: str | None = None
     feedback_by: date | None = None
     answer_by: date | None = None
 
@@ -67,7 +69,7 @@ class _Values(dict[str, str]):
 
 
 def _outside(sheet: Sheet, language: str) -> dict[str, str]:
-    term = sheet.taxonomy.out_of_scope.get(sheet.case.report.scope_reason or "")
+    term = sheet.taxonomy.out_of_scope.get(sheet.scope_reason or "")
     if term is None:
         return {}
     label = words_in(term.label, language)
