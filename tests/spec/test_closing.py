@@ -118,8 +118,8 @@ def test_an_acknowledgement_that_is_on_its_way_is_waited_for() -> None:
 
 def test_closing_waits_for_the_words_it_was_decided_with() -> None:
     """
-    It is decided while the answer is on its way and asked again when that lies there; what the citizen adds in
-    between calls it off, and what forbids closing does so both times.
+    It is decided while the answer is on its way and asked again when that lies there; what the citizen adds
+    in between calls it off, and what forbids closing does so both times.
     """
     story = appealable()
     assert story.refused(ClosingDecided, on=CLOSED).code == "not_decided"
