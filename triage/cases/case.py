@@ -124,11 +124,17 @@ class ComplaintState(Struct, frozen=True):
     hearings: tuple[Hearing, ...] = ()
     answered_on: date | None = None
     answers_pending: tuple[ItemRef, ...] = ()
+    spoke_with_administration: bool = False
 
     @property
     def open_referrals(self) -> tuple[Referral, ...]:
         """The referrals that a unit has not replied to."""
         return tuple(one for one in self.referrals if one.is_open)
+
+    @property
+    def without_administration(self) -> bool:
+        """Whether nobody of the administration was drawn into it: derived from contacts and referrals."""
+        return not (self.spoke_with_administration or self.referrals or self.hearings)
 
 
 class Unanswered(Struct, frozen=True):

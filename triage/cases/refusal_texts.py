@@ -143,6 +143,10 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         # Complaints
         "referral_open": N_("%(unit)s already has an open referral."),
         "no_open_referral": N_("%(unit)s has no open referral."),
+        "points_missing": N_("Choose the theme of one complaint point at least."),
+        "points_need_one_main": N_("A complaint has one main point."),
+        "point_twice": N_("The same theme of the same {unit} stands there twice."),
+        "themes_in_points": N_("The themes of this case follow from its complaint points. Change those."),
         "letter_missing": N_("The letter is empty."),
         "letter_date_past": N_("The letter names %(until_on)s, which must lie after today, %(today)s."),
         "delay_before_due": N_("The new date %(new_on)s must lie after the day the reply is due, %(due)s."),

@@ -127,6 +127,50 @@ class CriticismKind(Worded):
     RECOMMENDATION = "recommendation", N_("A recommendation")
 
 
+class Position(Worded):
+    """Where a complaint point stands among those of its case; each case has one main point."""
+
+    MAIN = "main", N_("main point")
+    FOLLOWING = "following", N_("following point")
+
+
+class RaisedBy(Worded):
+    """Who saw what a complaint point says: an adviser also sees what nobody complained about."""
+
+    CITIZEN = "citizen", N_("The citizen")
+    ADVISER = "adviser", N_("{Citizens_adviser}")
+
+
+class Upheld(Worded):
+    """Whether a complaint point was right."""
+
+    YES = "yes", N_("Upheld")
+    PARTLY = "partly", N_("Partly upheld")
+    NO = "no", N_("Not upheld")
+
+
+class ContactDirection(Worded):
+    """Who turned to whom."""
+
+    IN = "in", N_("to us")
+    OUT = "out", N_("from us")
+
+
+class OtherSide(Worded):
+    """Whom a contact was with; see `of_administration`."""
+
+    CITIZEN = "citizen", N_("Whoever the case came from")
+    REPRESENTATIVE = "representative", N_("A representative")
+    CASEWORKER = "caseworker", N_("A caseworker")
+    LEADER = "leader", N_("A leader")
+    AUTHORITY = "authority", N_("Another authority")
+
+    @property
+    def of_administration(self) -> bool:
+        """Whether it is somebody of the organisation's own."""
+        return self in {OtherSide.CASEWORKER, OtherSide.LEADER}
+
+
 class HandOverState(StrEnum):
     """Where the question to the reporter about handing over to complaints stands."""
 

@@ -90,8 +90,10 @@ class ThemesRecorded(CaseEvent, frozen=True, kw_only=True, tag="themes:recorded/
     sentence: ClassVar[str] = N_("Main theme: %(main)s")
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse a theme that is not on the list."""
+        """Refuse a theme that is not on the list, and themes beside the points that have them."""
         require_open_complaint(case)
+        if any(each.tag == "points:recorded" for each in case.recorded):
+            raise Refusal("themes_in_points")
         require_listed(self, context.taxonomy)
 
 

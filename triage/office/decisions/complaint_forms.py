@@ -14,6 +14,7 @@ from triage.cases.decisions.complaints import (
     UnitRecorded,
 )
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
+from triage.cases.decisions.points import PointsRecorded
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import AnswersCitizen, CriticismKind, ReplyQuality
@@ -73,9 +74,16 @@ class ThemesForm(DecisionForm):
     """What is it about?"""
 
     decides = ThemesRecorded
-    page = Page("themes", COMPLAINTS)
+    page = Page(
+        "themes",
+        COMPLAINTS,
+        is_offered=lambda file: file.case.newest(PointsRecorded) is None,
+    )
     title = _("Record themes")
-    intro = _("One main theme, and others if the case touches them. The annual report counts them.")
+    intro = _(
+        "For an inquiry without complaint points, guidance for one: one main theme, and others if it touches "
+        "them. The themes of a complaint follow from its points."
+    )
     at_once = True
     main = listed(_("Main theme"), _("Choose the main theme."), labels.themes)
     others = several(_("Other themes"), labels.terms_of(lambda t: t.themes))

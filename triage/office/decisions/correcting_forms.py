@@ -43,6 +43,8 @@ FIELDS: Mapping[str, str] = {
     "kind": N_("what it was"),
     "unit": N_("{unit}"),
     "main": N_("the main theme"),
+    "direction": N_("who turned to whom"),
+    "other_side": N_("whom it was with"),
     "reason": N_("the reason"),
     "finding": N_("what was found"),
     "answers_citizen": N_("who answers the citizen"),

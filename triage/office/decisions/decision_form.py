@@ -172,6 +172,10 @@ class DecisionForm(DatedForm):
     def draft(self) -> None:
         """Write a first draft into an empty form."""
 
+    def reshown(self, _step: str) -> bool:
+        """Do what a button of its own asks, and say whether the form is then only to be shown again."""
+        return False
+
     def completed(self) -> bool:
         """
         Say whether there is enough to preview; False after having filled in a draft that must be read first.

@@ -76,10 +76,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     form = _form(what, matter)()
     form.bind(matter)
     step = request.form.get("step", "preview") if broken_in() is None else "change"
-    if step == "change":
-        return _show(form, matter, what)
-    if isinstance(form, LetterForm) and step == "draft":
-        form.write_draft()
+    if step == "change" or form.reshown(step):
         return _show(form, matter, what)
     is_printed = isinstance(form, LetterForm) and step == "print"
     if not is_printed and not (form.validate() and form.completed()):

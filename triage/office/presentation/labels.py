@@ -16,7 +16,8 @@ from intake.page import language
 from intake.page.formats import plaindate
 from intake.services.mailbox_reader import IntegrityWarning
 from triage.cases.case import Case
-from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded
+from triage.cases.decisions import points
+from triage.cases.decisions.complaints import HandlingRecorded
 from triage.cases.decisions.hand_over import FROM_COMPLAINTS, FROM_REPORTS
 from triage.cases.roles import rights_of
 from triage.cases.vocabulary import CardState, State
@@ -106,14 +107,7 @@ def term(terms: Mapping[str, Term], code: str | None) -> str:
 
 def main_theme(case: Case) -> str:
     """Give the words for what a complaint is mainly about; empty where nobody has said."""
-    recorded = case.newest(ThemesRecorded)
-    return "" if recorded is None else term(taxonomy().themes, recorded.main)
-
-
-def other_themes(case: Case) -> str:
-    """Give the words for what a complaint is about besides."""
-    recorded = case.newest(ThemesRecorded)
-    return ", ".join(term(taxonomy().themes, each) for each in recorded.others) if recorded else ""
+    return term(taxonomy().themes, points.main_theme(case))
 
 
 def handling(case: Case) -> str:
