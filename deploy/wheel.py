@@ -24,7 +24,7 @@ PLACES = {
     "templates/letters": "triage/_templates/letters",
     "deploy/settings": "intake/_settings",
     "deploy/migrations": "triage/_migrations",
-    "deploy/organisations/example": "triage/_organisation",
+    "deploy/organisations": "triage/_organisations",
 }
 LOOK = "templates/static/dkfds/css/dkfds.min.css"
 

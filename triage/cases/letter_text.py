@@ -68,7 +68,7 @@ PLACEHOLDERS: Mapping[LetterKind, Wanted] = MappingProxyType(
         LetterKind.FEEDBACK_INTERIM: Wanted(),
         LetterKind.FEEDBACK_FINAL: Wanted(),
         LetterKind.OUTSIDE: Wanted(_ALWAYS | {"reason", "guidance"}, frozenset({"reason", "guidance"})),
-        LetterKind.ANSWER: Wanted(_ALWAYS | _REFERENCE),
+        LetterKind.ANSWER: Wanted(_ALWAYS | _REFERENCE | {"guidance"}),
         LetterKind.APPEAL: Wanted(
             _ALWAYS | {"appeal_body", "appeal_by", "how"}, frozenset({"appeal_body", "appeal_by", "how"})
         ),

@@ -10,6 +10,7 @@ from intake.clock import SystemClock, local_date
 from intake.domain.languages import DEFAULT, LANGUAGES
 from triage.cases.roles import Role
 from triage.cli.installation import databases_named, installation, seed_typed
+from triage.rules.organisation_data import EXAMPLE, ready_names
 from triage.services.clock.steadiness import require_steady
 from triage.services.people.enrol import Enrolled, NewPerson, change_address, enrol
 from triage.services.people.provision import install
@@ -30,7 +31,15 @@ from triage.store.migrate import migrate as bring_up
     metavar="SIGN-IN-NAME NAME",
     help="One of the first advisors; give it at least twice.",
 )
-def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str, str], ...]) -> None:
+@click.option(
+    "--like",
+    type=click.Choice(ready_names()),
+    default=None,
+    help="Lay out the units, lists and words of this municipality, to read, change and apply.",
+)
+def init(
+    folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str, str], ...], like: str | None
+) -> None:
     """
     Found an installation in FOLDER: keys, settings, databases and the first advisors.
 
@@ -41,7 +50,13 @@ def init(folder: Path, organisation: tuple[str, str], advisors: tuple[tuple[str,
     first = [NewPerson(sign_in.strip().casefold(), name, Role.ADVISOR) for sign_in, name in advisors]
     today, databases = local_date(SystemClock().now()), databases_named()
     made = install(
-        folder, mode="production", names=organisation, first=first, today=today, databases=databases
+        folder,
+        mode="production",
+        names=organisation,
+        first=first,
+        today=today,
+        databases=databases,
+        like=like or EXAMPLE,
     )
     click.echo(f"Settings: {made.settings}")
     click.echo(

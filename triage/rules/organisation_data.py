@@ -32,6 +32,7 @@ from triage.rules.words import read_words
 UNITS, LIMITS, BYLAW = "units.toml", "limits.toml", "bylaw.toml"
 WORDS, TEXTS = "words.toml", "texts.toml"
 TAXONOMIES, LETTERS = "taxonomies", "letters"
+EXAMPLE = "example"
 Files = Mapping[str, str]
 """The texts of a folder, by path inside it."""
 _LENGTH = (
@@ -40,7 +41,7 @@ _LENGTH = (
 )
 _KEPT = {
     "unit": (("code",), ("valid_from",)),
-    **dict.fromkeys(LISTS, (("code",), ("core", "theme", "valid_from"))),
+    **dict.fromkeys(LISTS, (("code",), ("core", "theme", "reason", "valid_from"))),
     **dict.fromkeys((LIMIT, TARGET, CLOCK), _LENGTH),
 }
 """By which keys a row is found again once it was applied, and which of its keys then stay as they are."""
@@ -77,12 +78,26 @@ def read_organisation_data(files: Files) -> OrganisationData:
     )
 
 
-def example_files() -> Files:
-    """The commented example of a folder, for whoever begins one."""
+def ready_names() -> tuple[str, ...]:
+    """The municipalities that Betro has a ready folder of."""
+    return tuple(sorted(each.name for each in _ready().iterdir() if each.is_dir() and each.name != EXAMPLE))
+
+
+def ready_files(like: str = EXAMPLE) -> Files:
+    """The commented example of a folder, for whoever begins one; over it what a ready folder says."""
+    if like != EXAMPLE:
+        return {**ready_files(), **_texts(_ready() / like)}
+    return _texts(_ready() / EXAMPLE)
+
+
+def _ready() -> Path:
     package = Path(str(resources.files("triage")))
     # Beside the source, or inside the wheel.
-    places = (package.parent / "deploy" / "organisations" / "example", package / "_organisation")
-    folder = next(place for place in places if place.is_dir())
+    places = (package.parent / "deploy" / "organisations", package / "_organisations")
+    return next(place for place in places if place.is_dir())
+
+
+def _texts(folder: Path) -> Files:
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*.toml"))

@@ -1,10 +1,11 @@
 """
 The lists that an organisation's practice decides: ours from `taxonomy.toml`, and its own laid over them.
 
-Every entry has a code, which is what events hold, and its words by language. Out-of-scope codes carry an
-outline of the guidance the reporter gets. An organisation adds an entry under a `core` code of ours, which is
-what figures count; gives an entry other words; or ends it with a last day. It takes none out. Its own codes
-begin with `local_` and ours never do, so that none of ours to come is called like one of its own:
+Every entry has a code, which is what events hold, and its words by language. Out-of-scope codes and
+reasons for a rejection carry an outline of the guidance that is given. An organisation adds an entry under a
+`core` code of ours, which is what figures count; gives an entry other words; or ends it with a last day. It
+takes none out. Its own codes begin with `local_` and ours never do, so that none of ours to come is called
+like one of its own:
 
     [[out_of_scope]]
     code = "local_tenancy"
@@ -20,11 +21,12 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Annotated
 
 from intake.domain.languages import Text, words_in
 from intake.domain.own_words import Words
 from triage.rules.bitemporal import ALWAYS, Dated
-from triage.rules.constraints import Code
+from triage.rules.constraints import Code, Least
 from triage.rules.tables import File, Table
 from triage.rules.words import unknown_placeholder
 
@@ -41,12 +43,16 @@ LISTS = MappingProxyType(
         "measure": "measures",
         "disclosure_ground": "disclosure_grounds",
         "rejection_reason": "rejection_reasons",
+        "rejection_exception": "rejection_exceptions",
         "channel": "channels",
+        "place": "places",
+        "inquiry_type": "inquiry_types",
         "handling": "handlings",
+        "report_theme": "report_themes",
     }
 )
 """The list that each kind of table is an entry of."""
-GUIDED, SUB = "out_of_scope", "sub_theme"
+GUIDED, SUB, LIMITED, EXCEPTION = "out_of_scope", "sub_theme", "rejection_reason", "rejection_exception"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +62,10 @@ class Term(Dated):
 
     *core* is the entry of ours that it counts as: itself, where it is ours. *theme* is the code of the theme
     that a sub-theme belongs to. *appealable* says that who is told this must be told how to appeal, *closed*
-    that Betro itself acts on the code. The guidance stands only at out-of-scope codes; *guidance_alone* takes
-    its place where there is no citizens' adviser to turn to. What was chosen is shown for ever, whatever its
+    that Betro itself acts on the code. *months* is how old a matter may be before the reason rejects it, and
+    *reason* the code of the reason that an exception lifts: a bylaw's, so each municipality has its own. The
+    guidance stands at each out-of-scope code and at the reasons for a rejection; *guidance_alone* takes its
+    place where there is no citizens' adviser to turn to. What was chosen is shown for ever, whatever its
     validity.
     """
 
@@ -67,6 +75,8 @@ class Term(Dated):
     guidance: Text | None = None
     guidance_alone: Text | None = None
     theme: str | None = None
+    reason: str | None = None
+    months: Annotated[int, Least(1)] | None = None
     appealable: bool = False
     closed: bool = False
     valid_from: date = ALWAYS
@@ -92,14 +102,24 @@ class Taxonomy:
     measures: Terms
     disclosure_grounds: Terms
     rejection_reasons: Terms
+    rejection_exceptions: Terms
     channels: Terms
+    places: Terms
+    inquiry_types: Terms
     handlings: Terms
+    report_themes: Terms
 
     @property
     def appealable(self) -> frozenset[str]:
         """The reasons, of a report's scope or of a rejection, after which somebody is told how to appeal."""
         terms = (*self.out_of_scope.values(), *self.rejection_reasons.values())
         return frozenset(each.code for each in terms if each.appealable)
+
+    def exceptions(self, reason: str) -> Terms:
+        """Why a matter is dealt with although a reason would reject it: by this organisation's own bylaw."""
+        meant = (reason, self.rejection_reasons[reason].core)
+        found = self.rejection_exceptions.items()
+        return {code: each for code, each in found if each.reason in meant}
 
     def terms(self) -> Iterator[tuple[str, Term]]:
         """Every entry of every list, with the name of the list."""
@@ -150,7 +170,7 @@ def _with(lists: Lists, own: Sequence[File], read: Callable[[str, Table], Term])
                 if (list_, term.code) in seen:
                     raise table.refuse(f"'{term.code}' is written twice", "code")
                 seen.add((list_, term.code))
-                _check(term, kind, table, lists["themes"])
+                _check(term, kind, table, lists)
                 lists[list_][term.code] = term
     return _taxonomy(lists)
 
@@ -193,7 +213,7 @@ def _laid_over(ours: Terms, table: Table) -> Term:
 
 def _changed(ours: Term, table: Table) -> Term:
     """One of ours in the words of an organisation, or with a last day."""
-    for key in ("core", "theme", "appealable", "valid_from"):
+    for key in ("core", "theme", "reason", "appealable", "valid_from"):
         if key in table.values:
             raise table.refuse(f"'{ours.code}' is Betro's own, and its '{key}' stays as it is", key)
     if ours.closed and "valid_to" in table.values:
@@ -207,13 +227,22 @@ def _changed(ours: Term, table: Table) -> Term:
     return replace(term, label=label, guidance=guidance, guidance_alone=alone)
 
 
-def _check(term: Term, kind: str, table: Table, themes: Terms) -> None:
+def _check(term: Term, kind: str, table: Table, lists: Lists) -> None:
+    themes = lists["themes"]
     if (term.theme is not None) != (kind == SUB):
         raise table.refuse("'theme' belongs to a sub-theme, and to that only", "theme")
     if term.theme is not None and (term.theme not in themes or themes[term.theme].theme is not None):
         raise table.refuse(f"'theme' is {term.theme!r}, which nothing declares", "theme")
-    if (term.guidance is not None) != (kind == GUIDED):
-        raise table.refuse("'guidance' belongs to an out-of-scope entry, and each of them has it", "guidance")
+    if (term.reason is not None) != (kind == EXCEPTION):
+        raise table.refuse("'reason' belongs to a rejection_exception, and to that only", "reason")
+    if term.reason is not None and term.reason not in lists["rejection_reasons"]:
+        raise table.refuse(f"'reason' is {term.reason!r}, which nothing declares", "reason")
+    if term.months is not None and kind != LIMITED:
+        raise table.refuse("'months' belongs to a rejection_reason, and to that only", "months")
+    if term.guidance is None and kind == GUIDED:
+        raise table.refuse("'guidance' is missing: each out-of-scope entry says where to turn", "guidance")
+    if term.guidance is not None and kind not in (GUIDED, LIMITED):
+        raise table.refuse("'guidance' belongs to an out-of-scope entry or a rejection_reason", "guidance")
     for key in ("label", "guidance", "guidance_alone"):
         if unknown := unknown_placeholder(getattr(term, key) or {}):
             raise table.refuse(f"'{key}' has {unknown}", key)

@@ -1,5 +1,6 @@
 """A draft is made of the case's plain facts, in the language of the one it is for."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -8,6 +9,7 @@ import pytest
 from intake.domain.languages import words_in
 from intake.domain.own_words import Words
 from tests.story import TAXONOMY, a_complaint, a_report, outside
+from triage.cases.decisions.complaints import InquiryRejected
 from triage.cases.letter_text import LetterKind
 from triage.services.casework.letters import BLANK, Sheet, draft, has_blank
 from triage.services.organisation.letter_files import read_letters
@@ -102,6 +104,14 @@ def test_the_reason_and_the_guidance_come_from_the_list_of_reasons() -> None:
     assert term.guidance is not None
     assert term.guidance["da"] in text
     assert "eget ansættelsesforhold" in text
+
+
+def test_who_is_turned_away_reads_where_to_turn_instead() -> None:
+    """The answer to a citizen begins with the guidance of the reason that was chosen."""
+    sheet = a_sheet(LetterKind.ANSWER)
+    story = a_complaint(MONDAY, opened_on=MONDAY).then(InquiryRejected, on=MONDAY, reason="private_law")
+    text = draft(BOOK, LetterKind.ANSWER, "da", replace(sheet, case=story.case))
+    assert (TAXONOMY.rejection_reasons["private_law"].guidance or {})["da"] in text
 
 
 def test_guidance_that_the_advisor_wrote_takes_its_place() -> None:

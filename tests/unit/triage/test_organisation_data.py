@@ -17,8 +17,8 @@ from triage.rules.organisation_data import (
     OrganisationData,
     check,
     compare,
-    example_files,
     read_organisation_data,
+    ready_files,
 )
 from triage.rules.rulebook import load_rulebook
 from triage.rules.tables import RulebookError
@@ -104,7 +104,7 @@ def test_without_a_folder_everything_is_ours() -> None:
 
 def test_the_example_is_good_as_it_is_and_with_its_comments_taken_away() -> None:
     """Who begins with it begins without a fault, whichever lines are made their own."""
-    files = example_files()
+    files = ready_files()
     assert check(files) == ()
     taken = {
         name: re.sub("^# ?", "", text.partition("write your own:\n")[2], flags=re.M)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import fields
+from datetime import date
 from importlib.resources import files
 
 import pytest
@@ -41,6 +42,13 @@ def test_every_out_of_scope_code_guides_in_both_languages() -> None:
             assert term.label[language]
 
 
+def test_every_reason_for_a_rejection_guides_in_both_languages() -> None:
+    """The answer to a citizen who is turned away begins with where to turn."""
+    for term in TAXONOMY.rejection_reasons.values():
+        assert set(term.guidance or {}) == {"da", "en"}, term.code
+        assert all(words.endswith(".") for words in (term.guidance or {}).values()), term.code
+
+
 def test_no_guidance_names_an_adviser_where_there_is_none() -> None:
     """Nor that of an organisation's own entry, which has the guidance of its core where it says none."""
     for term in without_adviser(TAXONOMY).out_of_scope.values():
@@ -58,9 +66,33 @@ def test_sub_themes_belong_to_a_theme() -> None:
     mains = {code for code, term in TAXONOMY.themes.items() if term.theme is None}
     subs = [term for term in TAXONOMY.themes.values() if term.theme is not None]
 
-    assert len(mains) == 10
-    assert {term.theme for term in subs} == mains
+    assert mains - {term.theme for term in subs} == {"discrimination"}
+    assert {term.theme for term in subs} < mains
     assert len({(term.theme, term.label["da"]) for term in subs}) == len(subs)
+
+
+def test_a_matter_may_be_a_year_old_where_no_exception_lifts_the_rule() -> None:
+    """How old, and that a bylaw may say otherwise, stands in the file and nowhere in the code."""
+    assert {c: t.months for c, t in TAXONOMY.rejection_reasons.items() if t.months} == {
+        "older_than_a_year": 12
+    }
+    assert set(TAXONOMY.exceptions("older_than_a_year")) == {"bylaw_exception"}
+    assert not TAXONOMY.exceptions("other_municipality")
+
+
+def test_no_place_says_what_a_channel_says() -> None:
+    """That somebody came, or that it was at a library, is the channel; the place is which of those."""
+    said = {each.label["da"] for each in TAXONOMY.channels.values()}
+    assert not said & {each.label["da"] for each in TAXONOMY.places.values()}
+    assert not set(TAXONOMY.channels) & set(TAXONOMY.places)
+
+
+def test_what_stood_for_several_things_is_read_and_chosen_no_more() -> None:
+    """An old case goes on saying it; a new one says which of them it was."""
+    today = date(2026, 11, 29)
+    ended = {code for code, each in TAXONOMY.handlings.items() if not each.holds(today)}
+    assert ended == {"help_writing", "criticism", "recommendation", "rejected"}
+    assert TAXONOMY.handlings["help_writing"].label["da"].startswith("Hjælp til klage")
 
 
 def test_danish_is_danish() -> None:
@@ -87,6 +119,10 @@ def test_danish_is_danish() -> None:
         ('en = "Guided elsewhere" }', 'en = "Guided elsewhere" }\nextra = 1', "unknown key 'extra'"),
         ('guidance.da = "Sagen handler om dine', 'theme = "Sagen handler om dine', "belongs to a sub-theme"),
         ('guidance_alone.da = "', 'guidance_alone.da = "{mayor} ', "'guidance_alone' has {mayor}"),
+        ("months = 12", 'reason = "other_authority"', "'reason' belongs to a rejection_exception"),
+        ('reason = "older_than_a_year"', 'reason = "weather"', "'reason' is 'weather', which nothing"),
+        ('code = "trivial"', 'code = "trivial"\nmonths = 12', "'months' belongs to a rejection_reason"),
+        ("months = 12", "months = 0", "'months' must be a whole number of at least 1"),
         ("[[finding]]", "[[findings]]", "there is no [[finding]]"),
         ("[[finding]]", '[[weather]]\ncode = "rain"\n[[finding]]', "unknown table 'weather'"),
     ],

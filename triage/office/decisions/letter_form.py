@@ -166,7 +166,6 @@ def sheet(matter: DecisionContext) -> Sheet:
     first = (each.due_strict for each in matter.view.deadlines if each.rule == FIRST_ANSWER)
     return Sheet(
         case=matter.case,
-        scope_reason=matter.case.report.scope_reason,
         reference=matter.file.row.case_reference,
         organisation=settings.organisation,
         taxonomy=matter.taxonomy,

@@ -66,7 +66,7 @@ class OutsideForm(PostForm):
 
     def sheet(self) -> Sheet:
         """Give what the draft is made of, with the reason that is chosen here."""
-        return replace(super().sheet(), scope_reason=self.reason.data or None)
+        return replace(super().sheet(), why_not=self.reason.data or None)
 
     def completed(self) -> bool:
         """Look at the letter of the reason where none was written; nothing is sent that nobody has seen."""

@@ -25,7 +25,7 @@ class Sheet:
     """
     What a draft is made of besides its template.
 
-    `scope_reason` is why it is outside the scheme. `feedback_by` and `answer_by` are the days that an
+    `why_not` is why it is to be outside the scheme, before that is recorded. `feedback_by` and `answer_by` are the days that an
     acknowledgement promises; None where no clock does.
     """
 
@@ -34,7 +34,7 @@ class Sheet:
     organisation: Mapping[str, str]
     taxonomy: Taxonomy
     words: Words
-    scope_reason: str | None = None
+    why_not: str | None = None
     feedback_by: date | None = None
     answer_by: date | None = None
 
@@ -55,7 +55,7 @@ def draft(book: LetterBook, kind: LetterKind, language: str, sheet: Sheet, **kno
         "reference": sheet.reference,
         "feedback_by": sheet.feedback_by,
         "answer_by": sheet.answer_by,
-        **_outside(sheet, language),
+        **_why_not(sheet, language),
         **known,
     }
     return book.filled(kind, language, _Values({n: _word(v, language) for n, v in values.items()}))
@@ -68,8 +68,12 @@ class _Values(dict[str, str]):
         return BLANK
 
 
-def _outside(sheet: Sheet, language: str) -> dict[str, str]:
-    term = sheet.taxonomy.out_of_scope.get(sheet.scope_reason or "")
+def _why_not(sheet: Sheet, language: str) -> dict[str, str]:
+    """Say why a report is outside the scheme or an inquiry was rejected, and where to turn instead."""
+    case, lists = sheet.case, sheet.taxonomy
+    terms = lists.out_of_scope if case.is_report else lists.rejection_reasons
+    recorded = case.report.scope_reason if case.is_report else case.complaint.rejection
+    term = terms.get(sheet.why_not or recorded or "")
     if term is None:
         return {}
     label = words_in(term.label, language)

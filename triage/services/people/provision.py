@@ -26,9 +26,9 @@ from crypto.keys import SigningKey
 from intake.clock import local_date
 from intake.store.engine import open_engine
 from triage.cases.roles import Role
-from triage.rules.organisation_data import example_files
+from triage.rules.organisation_data import EXAMPLE, ready_files
 from triage.services.organisation import Organisation, as_applied, open_organisation
-from triage.services.organisation.content import files_of, write_files
+from triage.services.organisation.content import write_files
 from triage.services.people.apply_organisation import apply
 from triage.services.people.enrol import Enrolled, NewPerson, check, enrol
 from triage.settings import load
@@ -109,6 +109,7 @@ def install(
     first: Sequence[NewPerson],
     today: date,
     databases: Databases | None = None,
+    like: str = EXAMPLE,
 ) -> Installation:
     """
     Found an installation in *folder*, which must be empty or absent.
@@ -121,6 +122,7 @@ def install(
         today: the day from which their keys are valid.
         databases: two empty ones on a PostgreSQL server; two files of the folder where none are given. The
             settings file names them, but for an address with a password: that is left to the environment.
+        like: which of our ready folders is laid out for the organisation to read, change and apply.
 
     Raises:
         InstallError: the folder or a database is in use, there are fewer than two advisors, or two have one
@@ -159,8 +161,9 @@ def install(
     organisation = open_with(settings, databases)
     migrate(organisation.intake, "intake")
     migrate(organisation.triage, "triage")
-    write_files(folder / OWN, example_files())
-    apply(organisation, files_of(folder / OWN), reason="betro init", by="betro init", today=today)
+    write_files(folder / OWN, ready_files(like))
+    # Codes are for ever once they are applied, so those of a ready folder wait until somebody has read it.
+    apply(organisation, ready_files(), reason="betro init", by="betro init", today=today)
     enrolled = tuple(enrol(organisation, each, root, today=today) for each in first)
     return Installation(settings, root_seed, recovery_seed, backup_seed, enrolled)
 
