@@ -32,7 +32,7 @@ from triage.office.request_context import as_of, now, organisation, session, tod
 from triage.services.casework.as_seen import MovedOnError, require_current
 from triage.services.casework.execute import Preview, preview
 from triage.services.people.names import advisor_names, subject_names
-from triage.services.views.case_view import case_view
+from triage.services.views.case_view import CaseView, case_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,11 @@ def _carry_out(form: DecisionForm, matter: DecisionContext) -> ResponseReturnVal
 
 def _matter(reference: str, seen: int | None) -> DecisionContext:
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
+    return matter_of(view, seen)
+
+
+def matter_of(view: CaseView, seen: int | None = None) -> DecisionContext:
+    """Give what the forms of a case may use; *seen*: how many events the person has seen, if not all."""
     return DecisionContext(
         view=view,
         units=organisation().units.names(language.current(), on=today()),
@@ -179,6 +184,8 @@ def _show(
         what=what,
         news=timeline(matter.view, matter.names, after=matter.seen),
         labels=labels,
+        view=matter.view,
+        other_side="reporter" if matter.case.is_report else "citizen",
         once=secrets.token_hex(16),
         refusal=refusal,
     )

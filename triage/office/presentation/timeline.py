@@ -61,9 +61,14 @@ class Moment:
     before: str = ""
 
 
-def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> list[Moment]:
-    """Tell the history of a case, or what came *after* so many events, the newest first."""
-    opened = () if view.letters is None else view.letters.letters
+def timeline(
+    view: CaseView, subjects: Mapping[str, str], *, after: int = 0, letters_elsewhere: bool = False
+) -> list[Moment]:
+    """
+    Tell the history of a case, or what came *after* so many events, the newest first; of what lies in the
+    mailbox not the words, where the page has these *elsewhere*.
+    """
+    opened = () if view.letters is None or letters_elsewhere else view.letters.letters
     letters = {each.item_id.hex(): _said(each) for each in opened}
     recorded = view.case_file.history
     history = told(recorded)

@@ -25,8 +25,8 @@ class Sheet:
     """
     What a draft is made of besides its template.
 
-    `why_not` is why it is to be outside the scheme, before that is recorded. `feedback_by` and `answer_by` are the days that an
-    acknowledgement promises; None where no clock does.
+    `why_not` is why it is to be outside the scheme, before that is recorded. `feedback_by` and `answer_by`
+    are the days that an acknowledgement promises; None where no clock does.
     """
 
     case: Case
