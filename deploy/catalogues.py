@@ -13,7 +13,7 @@ themselves, so there is nothing to compile. A sentence belongs to the catalogue 
 
 A sentence that `shared` has is left out of the other two. In Python a sentence is found inside `_`,
 `gettext`, `lazy_gettext`, `ngettext`, `lazy_ngettext` and, where it stands in a table and is translated when
-it is shown, inside `N_`, which returns its argument (`intake.domain.words`). In
+it is shown, inside `N_`, which returns its argument (`intake.domain.translatable`). In
 templates it is found inside `_()`, `ngettext()` and `{% trans %}`.
 
 The files are sorted and carry no dates and no line numbers, so that two people who add sentences at the same

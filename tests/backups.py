@@ -104,7 +104,7 @@ def readable(town: Clockwork, name: str = "anna") -> int:
         files = [read_file(connection, town.organisation, row, today=town.now.date()) for row in rows]
     for file in files:
         seen = correspondence(town.organisation, town.who(name), file, today=town.now.date())
-        assert seen.doubts == ()
+        assert seen.integrity_warnings == ()
         assert seen.first is not None
     return len(files)
 

@@ -80,7 +80,7 @@ class Clockwork:
 
     folder: Path
     organisation: Organisation
-    hands: ClockDependencies
+    dependencies: ClockDependencies
     now: datetime
     enrolled: dict[str, Enrolled] = field(repr=False)
     backup_seed: bytes = field(repr=False)
@@ -100,7 +100,7 @@ class Clockwork:
         self.now = now or self.now
         if not jumped and not closed_since(self.organisation):
             believe(self.organisation, self.now)
-        return tick(self.organisation, self.hands, now=self.now, owner=owner)
+        return tick(self.organisation, self.dependencies, now=self.now, owner=owner)
 
     def send(self, draft: Draft = REPORT, now: datetime | None = None) -> ReceiptCode:
         """Let somebody send something in."""

@@ -142,7 +142,7 @@ class Town:
         self.organisation.triage.dispose()
 
     @property
-    def hands(self) -> ClockDependencies:
+    def dependencies(self) -> ClockDependencies:
         """What a clock works with, for a tick in the test's own process."""
         return dependencies_of(load_clock(self.environment))
 

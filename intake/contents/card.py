@@ -14,7 +14,7 @@ class Card(Versioned, frozen=True, tag="card/2"):
     What a reporter is shown of the case; the card with the highest *version* counts.
 
     *state* is a code of the list that the portal has words for; the dates are Copenhagen dates.
-    *letters* is the number of the last letter of the office that this state knows of: a later one lies there
+    *newest_message* is the number of the office's last that this state knows of: a later one lies there
     before its card does.
     """
 
@@ -28,7 +28,7 @@ class Card(Versioned, frozen=True, tag="card/2"):
     feedback_on: date | None = None
     closed_on: date | None = None
     code_known_to_office: bool = False
-    letters: Annotated[Number, added_in(2)] = 0
+    newest_message: Annotated[Number, added_in(2)] = msgspec.field(name="letters", default=0)
 
     def numbered(self, version: int) -> Self:
         """Give the same card under another version."""

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 
 from intake.contents.versioned import Part, Versioned, added_in, titled
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 
 Kem = Annotated[bytes, msgspec.Meta(min_length=1216, max_length=1216)]
 Key = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]

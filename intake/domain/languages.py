@@ -8,7 +8,7 @@ in it, people read another language's words, never nothing.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from intake.page.body import BROKEN
 from intake.store.engine import UNAVAILABLE
 

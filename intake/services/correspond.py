@@ -1,7 +1,7 @@
 """
 Coming back with the receipt code: reading the mailbox and writing into it.
 
-Reading writes nothing, and opens no more than a page of letters, the newest first. What the office wrote is
+Reading writes nothing, and opens no more than a page of messages, the newest first. What the office wrote is
 shown only if it verifies under the directory; a status card only if the clock signed it; a repeated or
 unsigned item is refused, and a gap in the numbers is shown.
 """
@@ -20,7 +20,7 @@ from intake.contents.card import Card
 from intake.contents.mailbox import Answer, FilesContent, FirstContent, MessageContent
 from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files, file_entries
-from intake.services.mailbox_reader import IntegrityWarning, Letter, MailboxReader, is_first
+from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, is_first
 from intake.services.reception import Reception, directory
 from intake.services.submit import promised_to, seal_items
 from intake.store.blobs import count_claimed
@@ -38,9 +38,9 @@ from intake.store.mailboxes import (
     next_counter,
 )
 
-PAGE_LETTERS = 30
+PAGE_MESSAGES = 30
 PAGE_OCTETS = 1024 * 1024
-"""A page of a mailbox holds no more, unless one letter alone is larger."""
+"""A page of a mailbox holds no more, unless one message alone is larger."""
 
 
 class NoMailboxError(Exception):
@@ -56,9 +56,9 @@ class MailboxView:
     """
     What a reporter sees on coming back.
 
-    *card* is the newest status card, None before the first; *doubtful* says that something was refused or is
-    missing, *newer* that something cannot be shown before the portal is updated. The two dates are those
-    promised for a whistleblower report; *files* counts what was attached. *letters* are those of one
+    *card* is the newest status card, None before the first; *has_warnings* says that something was refused or
+    is missing, *newer* that something cannot be shown before the portal is updated. The two dates are those
+    promised for a whistleblower report; *files* counts what was attached. *messages* are those of one
     *page* of *pages*, 0 the newest; *items* are the ids of all that lies there.
     """
 
@@ -68,22 +68,22 @@ class MailboxView:
     feedback_by: date | None
     card: Card | None
     first: FirstContent | None = field(repr=False)
-    letters: tuple[Letter, ...] = field(repr=False)
+    messages: tuple[OpenedMessage, ...] = field(repr=False)
     items: frozenset[bytes] = frozenset()
     files: int = 0
     page: int = 0
     pages: int = 1
-    doubtful: bool = False
+    has_warnings: bool = False
     newer: bool = False
     written_since: bool = False
-    """A letter of the office lies there that the card does not know of."""
+    """A message of the office lies there that the card does not know of."""
 
 
 def is_mailbox(reception: Reception, mailbox: Mailbox) -> bool:
     """Say whether a receipt code opens a mailbox."""
     try:
         with read(reception.engine) as connection:
-            _standing(connection, mailbox)
+            _mailbox_row(connection, mailbox)
     except NoMailboxError:
         return False
     return True
@@ -91,7 +91,7 @@ def is_mailbox(reception: Reception, mailbox: Mailbox) -> bool:
 
 def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page: int = 0) -> MailboxView:
     """
-    Open the mailbox of a receipt code at a page of its letters; one that there is not is the oldest.
+    Open the mailbox of a receipt code at a page of its messages; one that there is not is the oldest.
 
     Raises:
         NoMailboxError: there is none.
@@ -100,48 +100,48 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
     """
     today = local_date(now)
     with read(reception.engine) as connection:
-        standing = _standing(connection, mailbox)
-        row = find_submission(connection, standing.reference)
-        heads = item_heads(connection, standing.reference, mailbox.key_id)
+        lying = _mailbox_row(connection, mailbox)
+        row = find_submission(connection, lying.reference)
+        heads = item_heads(connection, lying.reference, mailbox.key_id)
         pages = _in_pages([each for each in heads if each.direction != Direction.CARD and not is_first(each)])
         page = min(page, len(pages) - 1)
         always = [each for each in heads if each.direction == Direction.CARD or is_first(each)]
         wanted = [each.id for each in (*always, *pages[page])]
-        held = items_for(connection, standing.reference, mailbox.key_id, only=wanted)
+        held = items_for(connection, lying.reference, mailbox.key_id, only=wanted)
         members = directory(reception, connection, today)
         promised = promised_to(connection, row)
-        files = count_claimed(connection, standing.reference)
+        files = count_claimed(connection, lying.reference)
     reader = MailboxReader(
         mailbox.open,
-        reference=standing.reference,
+        reference=lying.reference,
         organisation=reception.sealing_context,
         members=members,
         reporter_key=mailbox.verify_key,
     )
     card = _newest_card(reader, held, reception.checkpoint_verify_key)
-    letters = [each for each in held if each.direction != Direction.CARD]
-    first = reader.first(letters, mailbox=mailbox.kem_public)
-    told, _files = reader.rest(letters)
+    items = [each for each in held if each.direction != Direction.CARD]
+    first = reader.first(items, mailbox=mailbox.kem_public)
+    told, _files = reader.rest(items)
     ours = [each for each in heads if each.direction == Direction.OUT]
     reader.check_numbers(ours)
-    since = any(each.counter > (card.letters if card else 0) for each in ours)
-    items = frozenset(each.id for each in heads)
-    facts = (row.kind, row.received_on, *promised, card, first, told, items, files)
+    since = any(each.counter > (card.newest_message if card else 0) for each in ours)
+    there = frozenset(each.id for each in heads)
+    facts = (row.kind, row.received_on, *promised, card, first, told, there, files)
     found = {what for what, _on in reader.warnings}
     newer = IntegrityWarning.NEWER in found
-    doubtful = bool(found - {IntegrityWarning.NEWER})
-    return MailboxView(*facts, page, len(pages), doubtful, newer, written_since=since)
+    has_warnings = bool(found - {IntegrityWarning.NEWER})
+    return MailboxView(*facts, page, len(pages), has_warnings, newer, written_since=since)
 
 
-def _in_pages(letters: Sequence[ItemHead]) -> list[list[ItemHead]]:
-    """Give letters in pages, the newest first: so many of them, and so many bytes, but always one."""
+def _in_pages(messages: Sequence[ItemHead]) -> list[list[ItemHead]]:
+    """Give messages in pages, the newest first: so many of them, and so many bytes, but always one."""
     pages: list[list[ItemHead]] = [[]]
     octets = 0
     for each in sorted(
-        letters, key=lambda each: (each.placed_on, each.direction, each.counter), reverse=True
+        messages, key=lambda each: (each.placed_on, each.direction, each.counter), reverse=True
     ):
         octets += each.size
-        if pages[-1] and (len(pages[-1]) == PAGE_LETTERS or octets > PAGE_OCTETS):
+        if pages[-1] and (len(pages[-1]) == PAGE_MESSAGES or octets > PAGE_OCTETS):
             pages.append([])
             octets = each.size
         pages[-1].append(each)
@@ -204,7 +204,7 @@ class _Place:
 
 
 def _place(reception: Reception, connection: Connection, mailbox: Mailbox, today: date) -> _Place:
-    reference = _standing(connection, mailbox).reference
+    reference = _mailbox_row(connection, mailbox).reference
     return _Place(
         reference,
         directory(reception, connection, today),
@@ -213,13 +213,13 @@ def _place(reception: Reception, connection: Connection, mailbox: Mailbox, today
     )
 
 
-def _standing(connection: Connection, mailbox: Mailbox) -> MailboxRow:
-    standing = find_mailbox(connection, mailbox.locator)
-    if standing is None:
+def _mailbox_row(connection: Connection, mailbox: Mailbox) -> MailboxRow:
+    row = find_mailbox(connection, mailbox.locator)
+    if row is None:
         raise NoMailboxError
-    if standing.retired_on is not None:
+    if row.retired_on is not None:
         raise RetiredMailboxError
-    return standing
+    return row
 
 
 def _newest_card(reader: MailboxReader, items: Sequence[ItemRow], checkpoint: bytes) -> Card | None:

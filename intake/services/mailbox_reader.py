@@ -53,7 +53,7 @@ class IntegrityWarning(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OpenedMessage:
     """
     One message of the correspondence. *sender* is the handle of the advisor who wrote it, None for the
     reporter.
@@ -81,9 +81,9 @@ class Letter:
         return self.sender is None
 
 
-def answer_to(question: bytes, letters: Iterable[Letter]) -> Letter | None:
+def answer_to(question: bytes, messages: Iterable[OpenedMessage]) -> OpenedMessage | None:
     """Give the reporter's first yes or no to a question, which its message's id names; None for none."""
-    answers = ((each, each.content.answer) for each in letters if each.mine)
+    answers = ((each, each.content.answer) for each in messages if each.mine)
     return next((each for each, answer in answers if answer and answer.question == question), None)
 
 
@@ -161,9 +161,9 @@ class MailboxReader:
             self.warn(IntegrityWarning.OTHER_MAILBOX_KEY)
         return content
 
-    def rest(self, items: Iterable[ItemRow]) -> tuple[tuple[Letter, ...], tuple[SentFile, ...]]:
+    def rest(self, items: Iterable[ItemRow]) -> tuple[tuple[OpenedMessage, ...], tuple[SentFile, ...]]:
         """Open the messages both ways, in the order of the conversation, and the lists of files."""
-        letters: list[Letter] = []
+        messages: list[OpenedMessage] = []
         files: list[SentFile] = []
         for each in items:
             if each.kind == Kind.IDENTITY or is_first(each):
@@ -174,12 +174,12 @@ class MailboxReader:
                 case MessageContent():
                     is_ours = each.direction == Direction.OUT
                     sender = self.sender(each, opened) if opened is not None and is_ours else None
-                    letters.append(Letter(each.id, each.placed_on, content, sender, each.counter))
+                    messages.append(OpenedMessage(each.id, each.placed_on, content, sender, each.counter))
                 case FilesContent():
                     files.extend(SentFile(each.placed_on, entry) for entry in content.files)
                 case Versioned():
                     self.warn(IntegrityWarning.UNREADABLE, each.placed_on)
-        came, went = ([each for each in letters if (each.sender is None) is side] for side in (True, False))
+        came, went = ([each for each in messages if (each.sender is None) is side] for side in (True, False))
         return in_order(came, went), tuple(files)
 
     def content(self, each: ItemRow, opened: Opened) -> Versioned | None:

@@ -129,18 +129,18 @@ def submit(
     while True:
         # Sealed before the one writer's turn comes, so that nobody waits for it.
         with read(reception.engine) as connection:
-            standing = find_mailbox(connection, mailbox.locator)
-            if standing is not None:
-                return _again(connection, standing.reference, tag)
+            earlier = find_mailbox(connection, mailbox.locator)
+            if earlier is not None:
+                return _again(connection, earlier.reference, tag)
             members = directory(reception, connection, today)
             entries = file_entries(connection, reference, files)
             promised = _promised(connection, draft.scheme, today)
         contents = _contents(draft, first, entries)
         items = seal_items(reception, members, reference, contents, 1, signer or mailbox, mailbox.kem_public)
         with write(reception.engine) as connection:
-            standing = find_mailbox(connection, mailbox.locator)
-            if standing is not None:
-                return _again(connection, standing.reference, tag)
+            earlier = find_mailbox(connection, mailbox.locator)
+            if earlier is not None:
+                return _again(connection, earlier.reference, tag)
             if directory(reception, connection, today) != members:
                 continue  # Somebody came or went in between: sealed anew, to those who stand there now.
             claim_files(connection, reference, files)

@@ -18,7 +18,7 @@ from intake.clock import Clock
 from intake.contents.versioned import told
 from intake.domain.closed import ClosedError
 from intake.domain.schemes import Schemes
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from intake.page.app import new_app
 from intake.page.door import Door
 from intake.page.errors import ErrorPage
@@ -31,9 +31,9 @@ from intake.web import front, returning, writing
 from intake.web.body import FORM_LIMIT, PortalRequest, is_upload
 from intake.web.journeys import journeys
 from intake.web.kept import KeptPages
+from intake.web.labels import in_our_words, relation_label, state_text
 from intake.web.portal import MIB, Portal, add_checks
 from intake.web.room import Room
-from intake.web.words import in_our_words, relation_label, state_text
 
 SWITCH_SECONDS = 0.0002
 """Whoever has the writer's turn must not wait 5 ms for other threads after each of its statements."""

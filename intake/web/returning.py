@@ -223,7 +223,7 @@ def _mailbox(
         "code": code.grouped,
         "today": known_day(),
         "answered": {
-            each.item_id for each in opened.letters if _answer_id(code, each.item_id) in opened.items
+            each.item_id for each in opened.messages if _answer_id(code, each.item_id) in opened.items
         },
         "carried": carried.hidden(but=("text",)),
         "ticket": ticket(),

@@ -22,8 +22,8 @@ from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CITIZEN, NamedForm, PortalForm
 from intake.web.journeys import CHECK, FILES, Journey, Step
 from intake.web.kept import KeptPages, Parts
+from intake.web.labels import relation_label
 from intake.web.portal import expired, known_day, portal, status, ticket, today
-from intake.web.words import relation_label
 
 pages = Blueprint("writing", __name__)
 

@@ -29,7 +29,7 @@ PAGES = (
     "interrupt",
     "restart",
     "waive",
-    "happening",
+    "external-event",
     "breach",
     "deadlines/BR-FIRST/why",
     "deadlines/BR-FIRST/why/print?language=da",

@@ -125,7 +125,7 @@ def test_a_report_with_files_arrives_whole_and_its_code_opens_the_mailbox(world,
     assert "Din besked er sendt" in page.locator("main").inner_text()
 
     view = open_mailbox(world.reception, Mailbox.from_code(parse_receipt_code(code)), now=world.clock.now())
-    assert [letter.text for letter in view.letters] == ["Jeg har mere at fortælle."]
+    assert [letter.text for letter in view.messages] == ["Jeg har mere at fortælle."]
     assert page.context.cookies() == []
 
 
@@ -161,7 +161,7 @@ def test_another_text_after_sending_becomes_a_message(world, address, reader):
     press(page, "Send ændringen som en besked")
 
     view = open_mailbox(world.reception, Mailbox.from_code(parse_receipt_code(code)), now=world.clock.now())
-    assert view.letters[0].text.startswith("Nu med navnet på leverandøren.")
+    assert view.messages[0].text.startswith("Nu med navnet på leverandøren.")
 
 
 def test_the_checker_finds_nothing_on_the_main_pages(world, address, person, check_access):

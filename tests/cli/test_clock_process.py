@@ -175,7 +175,7 @@ def test_a_disk_that_is_nearly_full_is_told_by_whoever_ticks(town, monkeypatch):
     room = shutil.disk_usage(town.folder)
     port = free_port()
     pulse = Pulse()
-    beat = beating(Served(live, SystemClock(), town.hands), b"o" * 16, pulse)
+    beat = beating(Served(live, SystemClock(), town.dependencies), b"o" * 16, pulse)
     with answering(pulse, f"127.0.0.1:{port}"):
         for free, answer in ((2**29 - 1, (503, "disk")), (2**29, (200, "ok"))):
             monkeypatch.setattr(

@@ -220,7 +220,7 @@ def test_the_clock_file_is_what_the_commands_go_by(town):
     """And no wall clock: the heartbeat is Monday's."""
     betro("tick", settings=town.settings)
     assert {beat.at for beat in town.rows("triage", "heartbeat")} == {MONDAY}
-    assert tick(town.organisation, town.hands, now=MONDAY, owner=b"z" * 16) is None
+    assert tick(town.organisation, town.dependencies, now=MONDAY, owner=b"z" * 16) is None
 
 
 @pytest.mark.parametrize("command", [["tick"], ["doctor"], ["migrate"], ["journal", "verify"]])

@@ -95,7 +95,7 @@ def test_closing_names_what_is_unanswered_and_the_closed_case_is_answered(world:
     assert reference in anna.words("table")
     anna.follow(f"/cases/{reference}/open")
     anna.decide(reference, "message", item="Tak. Det ændrer ikke svaret.")
-    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).messages
     assert letters[-1].text == "Tak. Det ændrer ikke svaret."
     wrote(world, code, "Tak.")
     anna.get(f"/cases/{reference}")
@@ -196,7 +196,7 @@ def test_a_message_that_came_in_between_is_shown_before_the_answer_goes(world: O
     assert answer.status_code == 409
     assert anna.value_of("item") == "Hvornår skete det?"
     assert "Der kom en besked" in anna.words(".alert-warning")
-    assert open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters[-1].mine
+    assert open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).messages[-1].mine
 
 
 def test_a_form_without_its_state_is_asked_again(world: OfficeWorld) -> None:

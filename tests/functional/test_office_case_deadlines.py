@@ -72,7 +72,7 @@ def test_a_clock_that_stands_comes_last(world: OfficeWorld) -> None:
     """What nobody waits for now does not stand above what presses."""
     anna = world.signed_in("anna")
     reference = anna.call()
-    anna.decide(reference, "happening", event="document_access:requested", happened_on="2026-11-23")
+    anna.decide(reference, "external-event", event="document_access:requested", happened_on="2026-11-23")
     assert _first_date(anna, reference) == "onsdag 2. december 2026"
     anna.decide(
         reference, "suspend", clock="BR-FIRST", reason="awaiting_citizen", reason_item="Vi mangler et bilag."

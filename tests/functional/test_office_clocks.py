@@ -229,7 +229,7 @@ def test_a_request_for_access_starts_its_clocks_and_can_be_extended(world: Offic
     """Recording the request begins the seven working days; the letter takes them to fourteen."""
     anna = world.signed_in("anna")
     reference = anna.call()
-    anna.decide(reference, "happening", event="document_access:requested", happened_on="2026-11-23")
+    anna.decide(reference, "external-event", event="document_access:requested", happened_on="2026-11-23")
     assert "onsdag 2. december 2026" in _days(anna, reference)
     typed = {"clock": "OFL-36", "until_on": "2026-12-11", "reason": "many_requests", "reason_item": WHY}
     anna.decide(
@@ -249,7 +249,7 @@ def test_closing_over_what_is_owed_names_it_asks_why_and_it_goes_on(world: Offic
     """The citizen who was answered still waits for the documents, and gets them in the closed case."""
     anna = world.signed_in("anna")
     reference = anna.call()
-    anna.decide(reference, "happening", event="document_access:requested", happened_on="2026-11-23")
+    anna.decide(reference, "external-event", event="document_access:requested", happened_on="2026-11-23")
     anna.get(f"/cases/{reference}/close")
     assert not anna.page.query("#reason_item")  # That there is no answer yet is said first.
     anna.decide(reference, "answer", item="Du får svar.", given_on="2026-11-23", sent_by="by_hand")
@@ -262,7 +262,7 @@ def test_closing_over_what_is_owed_names_it_asks_why_and_it_goes_on(world: Offic
     anna.decide(reference, "close", reason_item=WHY)
     assert "Lukket" in anna.words("#timeline")
     assert "Aktindsigt Frist om 9 dage onsdag 2. december 2026" in _days(anna, reference)
-    anna.decide(reference, "happening", event="document_access:decided", happened_on="2026-11-23")
+    anna.decide(reference, "external-event", event="document_access:decided", happened_on="2026-11-23")
     assert "Aktindsigt Frist om 9 dage onsdag 2. december 2026" not in _days(anna, reference)
 
 
@@ -272,7 +272,7 @@ def test_a_letter_about_access_to_a_report_stays_out_of_its_mailbox(world: Offic
     world.tick()
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    anna.decide(reference, "happening", event="document_access:requested", happened_on="2026-11-23")
+    anna.decide(reference, "external-event", event="document_access:requested", happened_on="2026-11-23")
     page = anna.get(f"/cases/{reference}/delay-notice")
     assert [each.attrs["value"] for each in page.query("#clock option")] == ["", "WB-FB"]
     path = f"/cases/{reference}/extend"
@@ -330,7 +330,7 @@ def test_the_reporter_reads_an_extension_in_the_mailbox(
     typed = {"clock": "WB-EXT-FB3", "until_on": "2027-04-21", "reason": "complexity", "reason_item": WHY}
     anna.decide(reference, "extend", **typed, letter_item="Vi har brug for mere tid til og med april.")
     world.tick()
-    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).messages
     assert [each.text for each in letters if not each.mine] == ["Vi har brug for mere tid til og med april."]
 
 

@@ -158,7 +158,7 @@ def test_a_complaint_is_referred_delayed_replied_and_answered(world: OfficeWorld
     anna.decide(reference, "answer", item="Jobcentret svarer dig på mandag.")
     anna.decide(reference, "breach", rule="BR-REPLY:job:2026-12-14", responsible="unit", reason_item="Sygdom")
     anna.decide(reference, "close")
-    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).messages
     assert [each.text for each in letters if not each.mine] == ["Jobcentret svarer dig på mandag."]
 
 
@@ -208,7 +208,7 @@ def test_minutes_are_read_in_the_mailbox_approved_and_locked(world: OfficeWorld)
     anna = world.signed_in("anna")
     reference = anna.open_case()
     anna.decide(reference, "minutes", item="Referat: Du fortalte om timesedlerne.")
-    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).messages
     assert [each.text for each in letters] == ["Referat: Du fortalte om timesedlerne."]
     anna.decide(reference, "minutes-approved", happened_on="2026-11-23")
     assert "godkendt" in anna.refused(reference, "minutes", item="Noget andet")

@@ -93,7 +93,7 @@ def _call(world: OfficeWorld) -> tuple[Browser, str]:
 def test_a_time_of_day_is_corrected(world: OfficeWorld) -> None:
     """It has a field of its own, and a date beside it changes nothing."""
     anna, reference = _call(world)
-    anna.decide(reference, "happening", event="child_notification:received", at_time="08.30")
+    anna.decide(reference, "external-event", event="child_notification:received", at_time="08.30")
     (number,) = [
         each.attrs["value"].partition(":")[0]
         for each in anna.get(f"/cases/{reference}/correct").query("option")
@@ -152,7 +152,7 @@ def _number(anna: Browser, reference: str, said: str) -> str:
 def test_access_that_nobody_asked_for_is_withdrawn(world: OfficeWorld) -> None:
     """Its date goes from the case; the history strikes it out and says why."""
     anna, reference = _call(world)
-    anna.decide(reference, "happening", event="document_access:requested")
+    anna.decide(reference, "external-event", event="document_access:requested")
     assert "Aktindsigt" in anna.words("#deadlines")
     number = _number(anna, reference, "aktindsigt")
     anna.decide(reference, "withdraw", number=number, reason_item="Det var en anden sag.")

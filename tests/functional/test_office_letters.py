@@ -25,7 +25,7 @@ ILLNESS = "Den, der kender sagen, er syg."
 
 def _read_by(world: OfficeWorld, code: ReceiptCode) -> list[str]:
     world.tick()
-    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).messages
     return [each.text for each in letters if not each.mine]
 
 
@@ -92,7 +92,7 @@ def test_a_delay_is_drafted_previewed_and_read_word_for_word(world: OfficeWorld)
 
 
 def test_a_letter_in_the_mailbox_stands_once_in_the_history(world: OfficeWorld) -> None:
-    """Its words stand among the messages; one line says that it was placed, which it is, in which language."""
+    """Its words stand among the messages; one line says that it was placed and which letter it is."""
     anna, reference, _code = _late_complaint(world)
     text = "Svaret bliver forsinket, fordi vi venter på lægen."
     typed = {"clock": "BR-FIRST", "until_on": "2026-12-14", "reason_item": ILLNESS}

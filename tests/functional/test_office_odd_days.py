@@ -13,8 +13,8 @@ ANSWERED = "document_access:decided"
 
 
 def _asked_back(browser: Browser, reference: str, **data: str) -> str:
-    """What the page asks of a happening that is not believed."""
-    path = f"/cases/{reference}/happening"
+    """What the page asks of an external event that is not believed."""
+    path = f"/cases/{reference}/external-event"
     browser.get(path)
     answer = browser.post(path, {**data, "step": "preview"})
     assert answer.status_code == 422, answer.text
@@ -29,7 +29,7 @@ def test_a_day_of_the_wrong_year_is_asked_back_and_believed_when_confirmed(world
     assert "torsdag 20. november 2025 er rigtig, selv om det er mere end et halvt år siden" in _asked_back(
         anna, reference, **typed
     )
-    anna.decide(reference, "happening", **typed, sure="happened_on:2025-11-20")
+    anna.decide(reference, "external-event", **typed, sure="happened_on:2025-11-20")
     assert "20. november 2025" in anna.words("#timeline")
 
 
@@ -45,7 +45,7 @@ def test_an_end_before_its_beginning_is_asked_back(world: OfficeWorld) -> None:
     """Access asked for on Monday cannot well have been decided on the Friday before."""
     anna = world.signed_in("anna")
     reference = anna.call()
-    anna.decide(reference, "happening", event=ASKED)
+    anna.decide(reference, "external-event", event=ASKED)
     said = _asked_back(anna, reference, event=ANSWERED, happened_on="2026-11-20")
     assert "selv om det, som den følger efter, skete mandag 23. november 2026" in said
 
@@ -64,7 +64,7 @@ def test_an_ordinary_day_is_not_asked_back(world: OfficeWorld) -> None:
     reference = anna.call()
     world.clock.on(date(2026, 11, 25))
     anna = world.signed_in("anna")
-    anna.decide(reference, "happening", event=ASKED, happened_on="2026-11-24")
+    anna.decide(reference, "external-event", event=ASKED, happened_on="2026-11-24")
     assert "24. november 2026" in anna.words("#timeline")
 
 
@@ -101,7 +101,7 @@ def test_a_tick_stays_while_something_else_is_put_right(world: OfficeWorld) -> N
     """Whoever goes back to change it, forgot a field or is told what is new has confirmed the day already."""
     anna = world.signed_in("anna")
     reference = anna.call()
-    path = f"/cases/{reference}/happening"
+    path = f"/cases/{reference}/external-event"
     anna.get(path)
     assert anna.post(path, {**OLD, "sure": TICKED, "step": "preview"}).status_code == 200
     assert anna.post(path, {**OLD, "sure": TICKED, "step": "change"}).status_code == 200

@@ -48,7 +48,7 @@ def test_it_is_told_and_closed_after_one_look(world: OfficeWorld) -> None:
     assert "Overholdt" in anna.words("#deadlines")
     world.tick()
     view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
-    assert [each.text for each in view.letters if not each.mine] == [letter]
+    assert [each.text for each in view.messages if not each.mine] == [letter]
 
 
 @pytest.mark.parametrize("writes", [False, True])

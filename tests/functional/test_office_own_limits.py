@@ -83,7 +83,7 @@ def test_where_none_is_published_none_is_offered(tmp_path: Path, text: str | Non
     typed = {"event": "application:received", "subject": "home_help", "step": "send", "once": "a" * 32}
     assert anna.post(f"/cases/{reference}/own-limit", typed).status_code == 422
     assert "external_event:recorded" not in _events(world)
-    assert "application:received" not in anna.get(f"/cases/{reference}/happening").to_html()
+    assert "application:received" not in anna.get(f"/cases/{reference}/external-event").to_html()
 
 
 def test_a_report_has_no_limit_of_the_municipality(world: OfficeWorld) -> None:

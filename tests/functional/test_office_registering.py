@@ -42,7 +42,7 @@ def test_a_letter_is_sealed_and_its_code_is_shown_once(world: OfficeWorld) -> No
     view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
     assert view.first is not None
     assert view.first.what == "Et brev om gaver.\nMed to linjer."
-    assert not view.doubtful
+    assert not view.has_warnings
     bo = world.signed_in("bo")
     bo.open_case()
     assert "Et brev om gaver." in bo.words("#content")

@@ -33,7 +33,7 @@ def test_a_message_is_previewed_and_then_lies_in_the_mailbox(world: OfficeWorld)
     text = "Tak for din indberetning.\n\nHvornår skete det?"
     anna.decide(reference, "message", item=text.replace("\n", "\r\n"), asks="y")
     view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
-    assert [letter.text for letter in view.letters if not letter.mine] == [text]
+    assert [letter.text for letter in view.messages if not letter.mine] == [text]
     assert "Hvornår skete det?" in anna.words("#messages")
 
 

@@ -15,14 +15,14 @@ def test_a_second_request_has_a_clock_of_its_own_and_the_page_asks_which_one_end
     """Two dates stand side by side; who records an answer says to which request."""
     anna = world.signed_in("anna")
     reference = anna.call()
-    anna.decide(reference, "happening", event=ASKED)
+    anna.decide(reference, "external-event", event=ASKED)
     world.clock.on(date(2026, 11, 25))
     anna = world.signed_in("anna")
-    path = f"/cases/{reference}/happening"
+    path = f"/cases/{reference}/external-event"
     anna.get(path)
     anna.post(path, {"event": ASKED, "step": "preview"})
     assert "Det er nummer 2 i denne sag" in anna.words()
-    anna.decide(reference, "happening", event=ASKED)
+    anna.decide(reference, "external-event", event=ASKED)
     deadlines = anna.words("#deadlines")
     assert "23. december 2026" in deadlines
     assert "25. december 2026" in deadlines
@@ -30,7 +30,7 @@ def test_a_second_request_has_a_clock_of_its_own_and_the_page_asks_which_one_end
     anna.get(path)
     assert anna.post(path, {"event": ANSWERED, "step": "preview"}).status_code == 422
     assert "Vælg, hvilken af dem det afslutter." in anna.words("#error-summary")
-    anna.decide(reference, "happening", event=ANSWERED, subject="1")
+    anna.decide(reference, "external-event", event=ANSWERED, subject="1")
     anna.get(path)
     assert anna.post(path, {"event": ANSWERED, "step": "preview"}).status_code == 200
     assert "Det er nummer 2" in anna.words()
@@ -40,25 +40,25 @@ def test_hours_need_the_time_of_day(world: OfficeWorld) -> None:
     """Without it the duty would be due before it began."""
     anna = world.signed_in("anna")
     reference = anna.call()
-    path = f"/cases/{reference}/happening"
+    path = f"/cases/{reference}/external-event"
     typed = {"event": "child_notification:received", "step": "preview"}
     anna.get(path)
     assert anna.post(path, typed).status_code == 422
     assert "skriv klokkeslættet" in anna.words("#error-summary")
     assert anna.post(path, {**typed, "at_time": "25:00"}).status_code == 422
-    anna.decide(reference, "happening", event=typed["event"], at_time="08.30")
+    anna.decide(reference, "external-event", event=typed["event"], at_time="08.30")
 
 
 def test_a_moment_is_said_in_one_way_on_every_page(world: OfficeWorld) -> None:
     """Twenty-four hours from Monday at 00.00 are over on Monday at 24.00: on the case, why, and on paper."""
     anna = world.signed_in("anna")
     reference = anna.call()
-    path = f"/cases/{reference}/happening"
+    path = f"/cases/{reference}/external-event"
     typed = {"event": "child_notification:received", "at_time": "00:00"}
     anna.get(path)
     anna.post(path, {**typed, "step": "preview"})
     assert "00.00" in anna.words()
-    page = anna.decide(reference, "happening", **typed)
+    page = anna.decide(reference, "external-event", **typed)
     ends = "mandag 23. november 2026 kl. 24.00"
     assert ends in anna.words("#deadlines")
     assert "mandag 23. november 2026 kl. 00.00" in anna.words("#timeline")
@@ -82,9 +82,9 @@ def test_a_limit_of_hours_is_over_at_its_moment(world: OfficeWorld) -> None:
     anna = world.signed_in("anna")
     reference = anna.call(taken_on="2026-11-22")
     typed = {"happened_on": "2026-11-22", "at_time": "08:30"}
-    anna.decide(reference, "happening", event="child_notification:received", **typed)
+    anna.decide(reference, "external-event", event="child_notification:received", **typed)
     assert "Overskredet mandag 23. november 2026 kl. 08.30" in anna.words("#deadlines")
-    anna.decide(reference, "happening", event="child_notification:assessed", at_time="08:45")
+    anna.decide(reference, "external-event", event="child_notification:assessed", at_time="08:45")
     assert "For sent mandag 23. november 2026" in anna.words("#deadlines")
     assert "23. november 2026: under et døgn for sent" in anna.words("#breaches")
     (missed,) = (each for each in choices(anna, f"/cases/{reference}/breach", "rule") if "24H" in each)
@@ -103,7 +103,7 @@ def test_every_page_says_the_hour_in_the_same_words(
     anna = world.signed_in("anna")
     reference = anna.call(taken_on="2026-11-22")
     typed = {"happened_on": "2026-11-22", "at_time": "15:30"}
-    page = anna.decide(reference, "happening", event="child_notification:received", **typed)
+    page = anna.decide(reference, "external-event", event="child_notification:received", **typed)
     links = [str(each.attrs["href"]) for each in page.query("#deadlines a")]
     (why,) = (each for each in links if "24H" in each)
     world.clock.moment = datetime.combine(MONDAY.date(), time.fromisoformat(clock), COPENHAGEN)

@@ -71,3 +71,19 @@ def test_a_unit_is_found_by_what_it_is_called(world: OfficeWorld, words: str, co
     """By a name or alias, whatever its case; else by the longest name in the words; else not at all."""
     found = world.organisation.units.called(words, on=MONDAY.date())
     assert (None if found is None else found.code) == code
+
+
+def test_a_report_is_sorted_in_two_loads_too(world: OfficeWorld) -> None:
+    """Its themes and who has it, in one press."""
+    world.send()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    assert "Sortér indberetningen" in anna.words("[aria-labelledby=onward]")
+    anna.get(f"/cases/{reference}/sort-report")
+    assert anna.page is not None
+    theme = anna.page.query('[name="themes"]')[0].attrs["value"]
+    (bo,) = [each.attrs["value"] for each in anna.page.query("#handler option") if "Bo" in each.to_text()]
+    typed = {"themes": [theme], "handler": bo, "step": "send", "once": anna.value("once")}
+    anna.follow(f"/cases/{reference}/sort-report", typed)
+    assert "Bo Advisor" in anna.words("#facts")
+    assert "Sortér indberetningen" not in anna.words("[aria-labelledby=onward] > ul")

@@ -49,7 +49,7 @@ def test_outside_the_scheme_is_told_with_reason_and_guidance(world: OfficeWorld)
     anna.decide(reference, "close")
     world.tick()
     view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
-    assert any("fagforening" in letter.text for letter in view.letters)
+    assert any("fagforening" in letter.text for letter in view.messages)
     world.clock.on(date(2027, 3, 1))
     anna = world.signed_in("anna")
     anna.open_case()
@@ -99,7 +99,7 @@ def test_a_message_sent_twice_is_placed_once(world: OfficeWorld) -> None:
     assert anna.post(path, form).status_code == 303
     assert anna.post(path, form).status_code == 303
     view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
-    assert [letter.text for letter in view.letters if not letter.mine] == ["Hej"]
+    assert [letter.text for letter in view.messages if not letter.mine] == ["Hej"]
 
 
 def test_what_the_domain_refuses_is_a_sentence_with_its_provision(world: OfficeWorld) -> None:

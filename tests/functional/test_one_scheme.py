@@ -38,7 +38,7 @@ ALLOWED = re.compile(
     re.IGNORECASE,
 )
 """That one may appeal is told to a reporter too; and an act is named as the source of a date."""
-OF_EITHER_SIDE = ("/appeal", "/happening")
+OF_EITHER_SIDE = ("/appeal", "/external-event")
 """Pages that speak of complaining about a decision, or about access to a file, in a case of either side."""
 
 

@@ -179,7 +179,7 @@ def test_a_letter_that_the_card_does_not_know_of_is_said_so(world, visitor, code
     show(world, code, CARD)
     say(world, code, "Sagen er lukket.")
     before = opened(visitor, code)
-    show(world, code, msgspec.structs.replace(CARD, version=2, state="feedback_given", letters=1))
+    show(world, code, msgspec.structs.replace(CARD, version=2, state="feedback_given", newest_message=1))
     after = opened(visitor, code)
 
     assert "We have written to you since this was last updated." in before
@@ -321,10 +321,10 @@ def test_a_page_of_the_mailbox_is_bounded_in_bytes(world, code, monkeypatch):
         write_message(world.reception, mailbox, f"{number}" + "x" * 99_000, now=MONDAY + timedelta(number))
     views = [open_mailbox(world.reception, mailbox, now=MONDAY, page=page) for page in range(3)]
     assert views[0].pages == 3
-    assert sum(len(view.letters) for view in views) == 25
+    assert sum(len(view.messages) for view in views) == 25
     assert len(fetched) == 3
     assert max(fetched) <= PAGE_OCTETS
-    assert not any(view.doubtful for view in views)
+    assert not any(view.has_warnings for view in views)
 
 
 def test_a_question_that_was_answered_on_another_page_is_not_asked_again(world, visitor, code):
@@ -385,7 +385,7 @@ def test_the_office_can_read_what_the_portal_took(world, visitor, code):
     visitor.press("Send the message", text="mere")
     view = open_mailbox(world.reception, Mailbox.from_code(code), now=MONDAY)
 
-    assert [(letter.mine, letter.text) for letter in view.letters] == [(True, "mere")]
+    assert [(letter.mine, letter.text) for letter in view.messages] == [(True, "mere")]
     assert view.first.reporter_key == Mailbox.from_code(code).verify_key
 
 

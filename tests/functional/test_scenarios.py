@@ -41,7 +41,7 @@ class Town:
 
     office: OfficeWorld
     portal: Flask
-    hands: ClockDependencies
+    dependencies: ClockDependencies
 
     def go(self, day: str, hour: int = 10) -> None:
         """Let it become another day, with a tick of the clock in the morning."""
@@ -52,7 +52,7 @@ class Town:
         """Let the clock do what is due."""
         now = self.office.clock.now()
         believe(self.office.organisation, now)
-        assert tick(self.office.organisation, self.hands, now=now, owner=b"t" * 16) == ()
+        assert tick(self.office.organisation, self.dependencies, now=now, owner=b"t" * 16) == ()
 
     def anna(self) -> Browser:
         """Give the advisor at her desk, signed in anew: a day has gone by."""

@@ -53,10 +53,10 @@ def test_an_answer_waits_for_what_nobody_has_fetched(world: OfficeWorld) -> None
     assert answer.status_code == 409
     assert "Der kom en besked" in anna.words(".alert-warning")
     assert anna.value_of("item") == QUESTION
-    assert [each.text for each in mailbox(world, code).letters] == ["Vent!"]
+    assert [each.text for each in mailbox(world, code).messages] == ["Vent!"]
     anna.post(path, {"item": QUESTION, "step": "preview"})
     anna.follow(path, {"item": QUESTION, "step": "send", "once": anna.value("once")})
-    came, went = mailbox(world, code).letters
+    came, went = mailbox(world, code).messages
     assert (came.text, went.text) == ("Vent!", QUESTION)
     assert went.after == came.number
 
@@ -98,7 +98,7 @@ def asked(world: OfficeWorld, anna: Browser) -> tuple[ReceiptCode, str, Answer]:
     code, reference = begun(world, anna)
     anna.get(f"/cases/{reference}/hand-over")
     anna.decide(reference, "hand-over", item=anna.words("#item"))
-    (question,) = mailbox(world, code).letters
+    (question,) = mailbox(world, code).messages
     return code, reference, Answer(question.item_id, agrees=False)
 
 
@@ -163,7 +163,7 @@ def test_what_comes_while_an_answer_is_sealed_is_not_said_to_be_seen(
 
     monkeypatch.setattr(execute, "keep_texts", overtaken)
     anna.decide(reference, "message", item=QUESTION)
-    came, went = mailbox(world, code).letters
+    came, went = mailbox(world, code).messages
     assert (came.text, went.text) == ("Vent!", QUESTION)
     assert went.after == came.number - 1
 

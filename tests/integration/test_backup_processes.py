@@ -166,7 +166,7 @@ def assert_sound(again: Clockwork, codes: list[str], *, readable: int) -> None:
         view = open_mailbox(
             again.organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=again.now
         )
-        assert not view.doubtful
+        assert not view.has_warnings
         assert view.card is not None
         assert view.card.acknowledged_on == again.now.date()
     with read(again.organisation.triage) as connection:

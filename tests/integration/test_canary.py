@@ -317,7 +317,7 @@ def test_nothing_told_in_confidence_lies_in_any_file(town: Town) -> None:
     slot = next_slot(later, town.organisation.is_working_day, morning_only=True)
     for moment in (later, slot):
         believe(town.organisation, moment)
-        assert tick(town.organisation, town.hands, now=moment, owner=b"l" * 16) == ()
+        assert tick(town.organisation, town.dependencies, now=moment, owner=b"l" * 16) == ()
     assert found_in(files_of(*everywhere), canaries.needles) == []
     kinds = {path.suffix or path.parent.name for path in files_of(*everywhere)}
     assert {".db", ".turn", ".log", ".json", ".key", ".eml"} <= kinds, kinds

@@ -88,7 +88,7 @@ def test_a_closed_case_is_heard_and_answered(town: Clockwork) -> None:
     town.decide_opened()
     town.decide(typed(MessageDecided, item="Tak. Det ændrer ikke svaret."))
     assert not town.case.is_open
-    assert [each.text for each in town.mailbox(code).letters][-1] == "Tak. Det ændrer ikke svaret."
+    assert [each.text for each in town.mailbox(code).messages][-1] == "Tak. Det ændrer ikke svaret."
     wrote(town, code, "Wed 2026-11-25")
     town.decide_opened()
     town.decide(typed(AnswerNotNeeded, reason_item="En tak."))
@@ -103,7 +103,7 @@ def test_a_yes_of_the_last_day_counts_from_that_day(town: Clockwork, agrees: boo
     until = answer_by(town.organisation.rulebook, town.now.date())
     assert until == at(LAST).date()
     town.decide(typed(HandOverAsked, item="Må vi give den videre?", answer_by_on=until))
-    (question,) = [each for each in town.mailbox(code).letters if each.content.answer_by]
+    (question,) = [each for each in town.mailbox(code).messages if each.content.answer_by]
     assert question.content.answer_by == until
     wrote(town, code, LAST, Answer(question.item_id, agrees))
     town.now = at(AFTER)

@@ -78,9 +78,9 @@ def assert_complete(town: Town, code: str, wanted: Expected) -> None:
     view = open_mailbox(town.organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=now())
     assert isinstance(view.first, ReportContent)
     assert view.first.what == wanted.what
-    assert not view.doubtful
+    assert not view.has_warnings
     seen = opened_by_the_unit(town, code)
-    assert seen.doubts == ()
+    assert seen.integrity_warnings == ()
     assert isinstance(seen.first, ReportContent)
     assert seen.first.what == wanted.what
     assert seen.has_identity

@@ -150,7 +150,7 @@ def settle(town: Town, late: datetime) -> None:
     for number in range(8):
         now = late + number * timedelta(minutes=6)
         believe(town.organisation, now)
-        assert tick(town.organisation, town.hands, now=now, owner=b"l" * 16) == ()
+        assert tick(town.organisation, town.dependencies, now=now, owner=b"l" * 16) == ()
         after = everything(town)
         if after == before:
             return
@@ -198,9 +198,9 @@ def assert_all_told(town: Town, crowd: Crowd, late: datetime) -> None:
     assert 2 <= len(list((town.home / "triage" / "mail").glob("*.eml"))) <= len(mails)
     for reference, code in crowd.codes.items():
         view = open_mailbox(organisation.reception, Mailbox.from_code(code), now=late)
-        assert not view.doubtful
-        assert sum(not letter.mine for letter in view.letters) == crowd.told[reference]
-        assert sum(letter.mine for letter in view.letters) == crowd.written[reference]
+        assert not view.has_warnings
+        assert sum(not letter.mine for letter in view.messages) == crowd.told[reference]
+        assert sum(letter.mine for letter in view.messages) == crowd.written[reference]
         with read(organisation.triage) as connection:
             history = events.history(connection, handles[reference])
             mine = [row.kind for row in rows if row.case == handles[reference]]

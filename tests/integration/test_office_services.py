@@ -88,7 +88,7 @@ def test_a_message_is_sealed_to_the_mailbox_as_well(world: OfficeWorld) -> None:
             select(intake_stanza.c.key_id).where(intake_stanza.c.item_id == placed)
         ).all()
     assert len(keys) == 4
-    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).messages
     assert [each.text for each in letters] == [CANARY]
 
 
@@ -165,10 +165,10 @@ def test_what_was_decided_is_placed_by_the_clock_after_a_crash(
             execute.execute(
                 world.organisation, anna, reference, typed(MessageDecided, item="Hej"), now=world.clock.now()
             )
-    assert not open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
+    assert not open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).messages
     world.tick()
     world.tick()
-    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).letters
+    letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).messages
     assert [each.text for each in letters] == ["Hej"]
     with read(world.organisation.triage) as connection:
         query = select(outbox.c.payload).where(outbox.c.kind == "message")
@@ -198,8 +198,8 @@ def test_two_handlers_who_write_at_once_get_two_numbers(world: OfficeWorld) -> N
     for thread in threads:
         thread.join()
     view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
-    assert sorted(each.text for each in view.letters) == [f"Nummer {number}" for number in range(4)]
-    assert not view.doubtful
+    assert sorted(each.text for each in view.messages) == [f"Nummer {number}" for number in range(4)]
+    assert not view.has_warnings
 
 
 def test_trying_out_writes_nothing(world: OfficeWorld) -> None:
@@ -210,8 +210,8 @@ def test_trying_out_writes_nothing(world: OfficeWorld) -> None:
     before = _counts(world)
     file = case_file(world.organisation, anna, reference, today=date(2026, 11, 23))
     decision = typed(ScopeAssessed, scope=Scope.WITHIN, reason_item=CANARY)
-    outlook = execute.preview(world.organisation, anna, file, decision)
-    assert outlook.after.report.scope is Scope.WITHIN
+    previewed = execute.preview(world.organisation, anna, file, decision)
+    assert previewed.after.report.scope is Scope.WITHIN
     assert _counts(world) == before
 
 

@@ -75,7 +75,7 @@ def test_what_cannot_be_counted_is_refused(town):
     assert refused(town, "application:received", day="Tue 2024-12-31") == "own_limit_none_then"
     assert refused(town, "application:decided") == "own_limit_not_begun"
     record(town, "application:received")
-    assert refused(town, "application:received") == "happening_known"
+    assert refused(town, "application:received") == "external_event_known"
     assert refused(town, "application:decided", day="Fri 2026-11-20") == "clock_not_begun"
 
 

@@ -84,8 +84,8 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     environment = {"BETRO_SETTINGS": str(tmp_path / "town" / "betro.toml")}
     portal = create_app(load_portal(environment), office.clock)
     organisation = office.organisation
-    hands = dependencies_of(load_clock(environment))
-    served, pulse = Served(Live(organisation, office.clock), office.clock, hands), Pulse()
+    dependencies = dependencies_of(load_clock(environment))
+    served, pulse = Served(Live(organisation, office.clock), office.clock, dependencies), Pulse()
     engines = [portal.extensions["portal"].reception.engine, organisation.intake, organisation.triage]
     beat = beating(served, b"c" * 16, pulse)
     yield House(office, tmp_path / "town", portal.test_client, engines, beat, pulse)

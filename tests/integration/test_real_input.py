@@ -128,7 +128,7 @@ def test_a_long_danish_text_arrives_letter_for_letter(town: Town, portal: Runnin
     _code, seen = sent_and_opened(town, portal, text, {})
     assert isinstance(seen.first, ReportContent)
     assert seen.first.what == text
-    assert seen.doubts == ()
+    assert seen.integrity_warnings == ()
 
 
 def test_every_kind_of_file_arrives_byte_for_byte(town: Town, portal: Running) -> None:
@@ -145,7 +145,7 @@ def test_every_kind_of_file_arrives_byte_for_byte(town: Town, portal: Running) -
         "LOG": random.Random(32).randbytes(100_000),
     }
     code, seen = sent_and_opened(town, portal, "Se bilagene.", files)
-    assert seen.doubts == ()
+    assert seen.integrity_warnings == ()
     assert [each.entry.name for each in seen.files] == list(files)
     folder = town.organisation.settings.blob_folder
     for each in seen.files:
@@ -158,6 +158,6 @@ def test_every_kind_of_file_arrives_byte_for_byte(town: Town, portal: Running) -
     view = open_mailbox(
         town.organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=datetime.now(COPENHAGEN)
     )
-    assert not view.doubtful
+    assert not view.has_warnings
     # Files are not sealed to the mailbox: a stolen code does not bring them down.
-    assert view.letters == ()
+    assert view.messages == ()

@@ -134,8 +134,8 @@ def test_a_message_and_an_answer_from_after_the_backup_are_neither_lost_nor_told
     assert town.told(again.handle).count("acknowledgement:given") == 1
     town.decide(typed(MessageDecided, item="Og hvornår?"), again.case_reference)
     view = town.mailbox(code)
-    assert not view.doubtful
-    assert [each.text for each in view.letters] == ["Der er mere.", "Tak for det.", "Og hvornår?"]
+    assert not view.has_warnings
+    assert [each.text for each in view.messages] == ["Der er mere.", "Tak for det.", "Og hvornår?"]
     assert town.tick(owner=OTHER) == ()
     town.is_sound()
 

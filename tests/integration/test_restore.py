@@ -245,7 +245,7 @@ def test_a_part_of_another_backup_is_noticed_even_behind_a_true_manifest(kept, t
     (second / "intake").write_bytes((first / "intake").read_bytes())
     parts = {**manifest.parts, "intake": read_manifest(first).parts["intake"]}
     (second / "manifest").unlink()
-    write_manifest(second, structs.replace(manifest, parts=parts), kept.town.hands.checkpoint)
+    write_manifest(second, structs.replace(manifest, parts=parts), kept.town.dependencies.checkpoint)
     assert kept.refused(tmp_path / "again") == f"Error: damaged: {second.name} (TamperedError)"
     assert not (tmp_path / "again" / "betro.toml").exists()
 

@@ -86,7 +86,7 @@ def test_no_mailbox_keeps_a_day_that_has_not_come(town):
     assert town.tick(SOON, jumped=True) == ()
     assert {row.placed_on for row in town.rows("intake", "item")} == {NOW.date()}
     assert {row.received_on for row in town.rows("intake", "submission")} == {NOW.date()}
-    assert [each.on for each in town.mailbox(code).letters] == [NOW.date()]
+    assert [each.on for each in town.mailbox(code).messages] == [NOW.date()]
     assert town.mailbox(other).received_on == NOW.date()
 
 
@@ -266,7 +266,9 @@ def test_the_clock_tells_whoever_watches_it(town):
     told = []
     pulse = Pulse()
     for moment in (NOW, AHEAD, SOON, BACK):
-        served = Served(Live(town.organisation, StandingClock(moment)), StandingClock(moment), town.hands)
+        served = Served(
+            Live(town.organisation, StandingClock(moment)), StandingClock(moment), town.dependencies
+        )
         beating(served, b"c" * 16, pulse)()
         told.append((pulse.told()[0], pulse.told()[1]["status"]))
     assert told == [(200, "ok"), (503, "time"), (200, "ok"), (503, "time")]

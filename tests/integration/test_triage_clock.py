@@ -98,7 +98,7 @@ def test_a_crash_at_any_step_is_made_good_by_the_next_tick(town, line, table, ac
         ["heard", "new"] if wrote else ["new"]
     )
     view = town.mailbox(code)
-    assert not view.doubtful
+    assert not view.has_warnings
     assert view.card is not None
     assert view.card.state == "acknowledged"
     assert len(town.rows("intake", "published")) == 60
@@ -128,7 +128,7 @@ def test_one_case_that_fails_keeps_no_other_waiting(town):
     other = next(row for row in town.cases if row.handle != stuck)
     assert town.told(other.handle) == ACKNOWLEDGED
     town.decide(typed(MessageDecided, item="Denne kan."), other.case_reference)
-    assert [letter.text for letter in town.mailbox(code).letters] == ["Denne kan."]
+    assert [letter.text for letter in town.mailbox(code).messages] == ["Denne kan."]
 
 
 def test_a_message_arrives_as_one_event_with_the_day_it_was_written(town):

@@ -285,7 +285,7 @@ def test_one_who_makes_the_server_hang_comes_behind_the_others(town, office):
             tried.append(message["To"])
             if message["To"] == tried[0]:
                 raise TimeoutError
-            SmtpPost("127.0.0.1", town.hands.post.port).send(message)
+            SmtpPost("127.0.0.1", town.dependencies.post.port).send(message)
 
     for minute in range(4):
         send_mail(town.organisation, system_access(), Tarpit(), now=at(MON, 12, minute))

@@ -106,8 +106,8 @@ def test_a_message_is_placed_once_and_then_given(town, line, table, act):
     assert town.tick() == ()
     assert town.told().count("message:given") == 2
     view = town.mailbox(code)
-    assert [letter.text for letter in view.letters] == ["Hvornår skete det?", "Og hvor?"]
-    assert not view.doubtful
+    assert [letter.text for letter in view.messages] == ["Hvornår skete det?", "Og hvor?"]
+    assert not view.has_warnings
     # After placing, the outbox keeps key and digest only.
     rows = town.rows("triage", "outbox", kind="message")
     assert all(row.payload is None and row.digest for row in rows)
@@ -186,7 +186,7 @@ def test_feedback_is_given_when_it_lies_in_the_mailbox(town):
     town.tick(at("Wed 2026-11-25"))
     assert "feedback:given" in town.told()
     assert town.rows("triage", "deadline", rule="WB-FB")[0].settled_on == date(2026, 11, 25)
-    assert [letter.text for letter in town.mailbox(code).letters] == ["Vi undersøger sagen."]
+    assert [letter.text for letter in town.mailbox(code).messages] == ["Vi undersøger sagen."]
 
 
 def test_a_card_for_each_state_and_the_highest_version_counts(town):
@@ -220,7 +220,7 @@ def test_the_card_follows_every_letter(town):
         after = town.mailbox(code)
         assert not after.written_since
         assert after.card is not None
-        assert (after.card.letters, after.card.state) == (number, "being_assessed")
+        assert (after.card.newest_message, after.card.state) == (number, "being_assessed")
 
 
 def test_a_card_that_the_clock_did_not_sign_is_not_believed(town):
@@ -230,6 +230,6 @@ def test_a_card_that_the_clock_did_not_sign_is_not_believed(town):
     open_report(town.organisation, town.who(), town.case.case_reference, now=town.now)
     place_cards(town.organisation, system_access(), SigningKey.from_seed(b"x" * 32), now=town.now)
     view = town.mailbox(code)
-    assert view.doubtful
+    assert view.has_warnings
     assert view.card is not None
     assert view.card.state == "acknowledged"

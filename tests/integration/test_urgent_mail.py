@@ -229,7 +229,7 @@ def mailing_by(town: Clockwork, **how: object) -> Post:
     post = Post()
     for name, value in how.items():
         setattr(post, name, value)
-    town.hands = replace(town.hands, post=post)
+    town.dependencies = replace(town.dependencies, post=post)
     is_warned(town, FRI)
     return post
 

@@ -71,8 +71,8 @@ def _organisation(world: OfficeWorld) -> bytes:
     return world.organisation.settings.sealing_context
 
 
-def _doubtful(world: OfficeWorld, code: ReceiptCode) -> bool:
-    return open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).doubtful
+def _has_warnings(world: OfficeWorld, code: ReceiptCode) -> bool:
+    return open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).has_warnings
 
 
 def _place(world: OfficeWorld, signer: Signer, *, counter: int) -> None:
@@ -111,8 +111,8 @@ def test_a_message_that_no_advisor_signed_reaches_nobody(world: OfficeWorld, who
     world.tick()
     _place(world, STRANGER if who == "stranger" else world.enrolled[who].identity, counter=1)
     view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
-    assert view.doubtful
-    assert view.letters == ()
+    assert view.has_warnings
+    assert view.messages == ()
     anna = world.signed_in("anna")
     anna.open_case()
     assert FORGED not in anna.words()
@@ -122,7 +122,7 @@ def test_a_message_that_no_advisor_signed_reaches_nobody(world: OfficeWorld, who
 @pytest.mark.parametrize(
     "change", ["kind = 'nonsense'", "kind = 'card'", "kind = 'note'", "direction = 'card'"]
 )
-def test_a_relabelled_message_is_doubtful_on_the_office_side(world: OfficeWorld, change: str) -> None:
+def test_a_relabelled_message_is_warned_of_on_the_office_side(world: OfficeWorld, change: str) -> None:
     """The last message under another label is not lost from sight, and no label breaks the page."""
     _reported(world)
     _intake(world, f"update item set {change} where direction = 'in' and counter = 3")
@@ -133,12 +133,12 @@ def test_a_relabelled_message_is_doubtful_on_the_office_side(world: OfficeWorld,
 
 
 @pytest.mark.parametrize("change", ["kind = 'nonsense'", "kind = 'note'", "direction = 'internal'"])
-def test_a_relabelled_answer_is_doubtful_on_the_reporters_side(world: OfficeWorld, change: str) -> None:
+def test_a_relabelled_answer_is_warned_of_on_the_reporters_side(world: OfficeWorld, change: str) -> None:
     """An answer under another label is refused, and the reporter is told that something is wrong."""
     code, _anna, _reference = _answered(world)
-    assert not _doubtful(world, code)
+    assert not _has_warnings(world, code)
     _intake(world, f"update item set {change} where direction = 'out' and counter = 2")
-    assert _doubtful(world, code)
+    assert _has_warnings(world, code)
 
 
 def test_the_cut_end_of_a_mailbox_is_seen_by_the_office(world: OfficeWorld) -> None:
@@ -167,10 +167,10 @@ def test_a_reporter_without_their_first_item_is_warned(world: OfficeWorld) -> No
     _intake(
         world, "delete from stanza where key_id not in (select key_id from stanza group by key_id limit 0)"
     )
-    assert _doubtful(world, code)
+    assert _has_warnings(world, code)
 
 
-def test_two_mailboxes_with_swapped_locators_are_doubtful(world: OfficeWorld) -> None:
+def test_two_mailboxes_with_swapped_locators_are_warned_of(world: OfficeWorld) -> None:
     """A locator that leads to somebody else's report shows nothing of it and warns."""
     mine, theirs = world.send(), world.send()
     with write(world.organisation.intake) as connection:
@@ -182,7 +182,7 @@ def test_two_mailboxes_with_swapped_locators_are_doubtful(world: OfficeWorld) ->
             )
     for code in (mine, theirs):
         view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
-        assert view.doubtful
+        assert view.has_warnings
         assert view.first is None
 
 
@@ -279,8 +279,8 @@ def test_a_forged_payload_in_the_outbox_reaches_the_reporter_as_nothing(world: O
         connection.execute(text("update outbox set payload = :p where kind = 'message'"), {"p": pack(sealed)})
     world.tick()
     view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
-    assert view.letters == ()
-    assert view.doubtful
+    assert view.messages == ()
+    assert view.has_warnings
     anna.get(f"/cases/{reference}")
     assert FORGED not in anna.words()
     assert "er ikke underskrevet af" in anna.words(".alert-error")

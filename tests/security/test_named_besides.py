@@ -72,20 +72,20 @@ def name_page(anna: Browser, reference: str) -> str:
     return anna.words()
 
 
-def doubts(anna: Browser, reference: str) -> str:
+def shown_warnings(anna: Browser, reference: str) -> str:
     """Give what the page of the case says of what cannot be trusted."""
     anna.get(f"/cases/{reference}")
     said = anna.words(".alert-error")
     return said if "man ikke kan stole på" in said else ""
 
 
-def test_what_is_whole_is_not_doubted(world: OfficeWorld) -> None:
+def test_what_is_whole_is_not_warned_of(world: OfficeWorld) -> None:
     """Neither on the page of the case nor on that of the name, nor by the doctor."""
     reported(world)
     anna = world.signed_in("anna")
     reference = anna.open_case()
 
-    assert doubts(anna, reference) == ""
+    assert shown_warnings(anna, reference) == ""
     assert "Ida Ibsen" in name_page(anna, reference)
     assert "man ikke kan stole på" not in anna.words()
     assert [name for name, _ in faults(world.organisation, world.clock.now(), copy=True)] == ["organisation"]
@@ -118,7 +118,7 @@ def test_what_came_with_something_and_is_gone_or_other_is_a_banner(
     reference = anna.open_case()
     change(world, ITEMS[what], how)
 
-    assert SAYS[how] in doubts(anna, reference)
+    assert SAYS[how] in shown_warnings(anna, reference)
     shown = name_page(anna, reference)
     assert SAYS[how] in anna.words(".alert-error")
     assert ("Ida Ibsen" in shown) is (what != "the name")
@@ -127,7 +127,7 @@ def test_what_came_with_something_and_is_gone_or_other_is_a_banner(
     assert wrong.get("reconciliation") == (None if how == "sealed to others" else gone)
 
 
-def test_a_case_from_before_they_were_named_is_not_doubted(world: OfficeWorld) -> None:
+def test_a_case_from_before_they_were_named_is_not_warned_of(world: OfficeWorld) -> None:
     """An event of the first version names nothing besides, and is read as it was."""
     reported(world)
     anna = world.signed_in("anna")
@@ -142,7 +142,7 @@ def test_a_case_from_before_they_were_named_is_not_doubted(world: OfficeWorld) -
                     text("update event set payload = :p where seq = :s"), {"p": first, "s": row.seq}
                 )
 
-    assert doubts(anna, reference) == ""
+    assert shown_warnings(anna, reference) == ""
     assert "Ida Ibsen" in name_page(anna, reference)
 
 
@@ -157,11 +157,11 @@ def test_a_registered_report_names_what_came_with_it(world: OfficeWorld, contact
     answer = anna.post("/register/report", {"once": anna.value("once"), **letter, **told})
     assert answer.status_code == 200, answer.text
     reference = anna.only_case()
-    assert doubts(anna, reference) == ""
+    assert shown_warnings(anna, reference) == ""
     with read(world.organisation.triage) as connection:
         payloads = connection.execute(text("select payload from event where payload like '%besides%'"))
         forms = {json.loads(each)["form"].partition("/")[0] for each in payloads.scalars()}
     assert forms == ({"case:registered"} if contact else {"case:received", "case:registered"})
     change(world, ITEMS["the name"], "taken")
 
-    assert SAYS["taken"] in doubts(anna, reference)
+    assert SAYS["taken"] in shown_warnings(anna, reference)

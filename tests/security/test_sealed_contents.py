@@ -113,7 +113,7 @@ def test_holders_that_the_sender_did_not_name_are_a_banner(world: OfficeWorld, c
             )
 
     assert "end afsenderen forseglede det til" in opened(world).words(".alert-error")
-    assert open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).doubtful
+    assert open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).has_warnings
 
 
 def test_a_taken_stanza_of_a_note_is_a_banner(world: OfficeWorld) -> None:
@@ -142,9 +142,9 @@ def test_a_content_of_another_kind_is_a_banner_and_changes_nothing(world: Office
     assert "Bo Bertelsen" not in anna.words()
     assert "kan ikke åbnes" in anna.words(".alert-error")
     view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
-    assert view.doubtful
+    assert view.has_warnings
     assert view.first == first
-    assert view.letters == ()
+    assert view.messages == ()
 
 
 SUCCESSION = b'{"form":"succession/1","reply_to":"..."}'
@@ -233,7 +233,7 @@ def test_a_card_of_a_stranger_is_not_called_newer(world: OfficeWorld) -> None:
         add_items(connection, found.reference, [item], placed_on=MONDAY.date())
     view = open_mailbox(world.reception, mailbox, now=world.clock.now())
 
-    assert (view.doubtful, view.newer) == (True, False)
+    assert (view.has_warnings, view.newer) == (True, False)
     assert view.card is not None
 
 
@@ -253,7 +253,7 @@ def test_a_first_item_of_a_stranger_is_not_called_newer(world: OfficeWorld) -> N
         connection.execute(text("update item set envelope = :e"), {"e": sealed.envelope})
     view = open_mailbox(world.reception, mailbox, now=world.clock.now())
 
-    assert (view.first, view.doubtful, view.newer) == (None, True, False)
+    assert (view.first, view.has_warnings, view.newer) == (None, True, False)
 
 
 def test_a_case_of_a_newer_betro_has_a_page_that_says_so(world: OfficeWorld) -> None:
@@ -312,21 +312,21 @@ def test_a_betro_with_a_field_more_in_each_form_opens_and_answers_what_was_sent_
         anna.decide(reference, "message", item="Et svar fra i morgen")
         world.tick()
         view = open_mailbox(world.reception, mailbox, now=world.clock.now())
-        assert [each.text for each in view.letters] == [
+        assert [each.text for each in view.messages] == [
             "En besked fra i dag",
             "Et svar fra i dag",
             "En besked fra i morgen",
             "Et svar fra i morgen",
         ]
         assert view.card is not None
-        assert not view.doubtful
+        assert not view.has_warnings
         assert not view.newer
         assert not view.written_since
         wrong = faults(world.organisation, world.clock.now(), copy=True)
         assert [name for name, _ in wrong] == ["organisation"]  # It has no units.
 
 
-def test_a_stanza_that_is_no_stanza_is_doubtful_and_breaks_no_page(world: OfficeWorld) -> None:
+def test_a_stanza_that_is_no_stanza_is_warned_of_and_breaks_no_page(world: OfficeWorld) -> None:
     """A cut stanza is refused like any other damage."""
     world.send()
     world.tick()

@@ -58,11 +58,11 @@ def _played(folder: Path) -> tuple[OfficeWorld, ReceiptCode]:
     anna.get(f"/cases/{reference}/identity")
     anna.post(f"/cases/{reference}/identity", {"why": why})
     assert name in anna.words()
-    hands = ClockDependencies(
+    dependencies = ClockDependencies(
         world.checkpoint, FolderPost(folder / "triage" / "mail"), folder / "triage" / "checkpoints"
     )
     world.clock.go(hours=3)
-    tick(world.organisation, hands, now=world.clock.now(), owner=b"\x01" * 16)
+    tick(world.organisation, dependencies, now=world.clock.now(), owner=b"\x01" * 16)
     return world, code
 
 

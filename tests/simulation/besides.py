@@ -95,9 +95,12 @@ def _later(builder: ScenarioBuilder, soonest: int, latest: int, action: str, **f
 
 def _request(builder: ScenarioBuilder, what: str, ends: str, days: int, late: int) -> None:
     """Somebody asks; it is decided in time, late, or after the case was closed."""
-    builder.then(0, 3, "happening", event=f"{what}:requested")
+    builder.then(0, 3, "external-event", event=f"{what}:requested")
     _later(
-        builder, *((1, days) if builder.chance(75) else (late, late + 9)), "happening", event=f"{what}:{ends}"
+        builder,
+        *((1, days) if builder.chance(75) else (late, late + 9)),
+        "external-event",
+        event=f"{what}:{ends}",
     )
 
 
@@ -106,17 +109,17 @@ def access(builder: ScenarioBuilder) -> None:
     if builder.chance(50):
         _request(builder, ACCESS, "decided", 6, 14)
         return
-    builder.then(0, 3, "happening", event=f"{ACCESS}:requested")
-    builder.then(1, 2, "happening", event=f"{ACCESS}:requested", subject="2")
-    _later(builder, 4, 8, "happening", event=f"{ACCESS}:decided")
-    _later(builder, 2, 5, "happening", event=f"{ACCESS}:decided", subject="2")
+    builder.then(0, 3, "external-event", event=f"{ACCESS}:requested")
+    builder.then(1, 2, "external-event", event=f"{ACCESS}:requested", subject="2")
+    _later(builder, 4, 8, "external-event", event=f"{ACCESS}:decided")
+    _later(builder, 2, 5, "external-event", event=f"{ACCESS}:decided", subject="2")
 
 
 def access_put_off(builder: ScenarioBuilder) -> None:
     """Access to documents that takes longer, of which the citizen is told in time."""
-    builder.then(0, 3, "happening", event=f"{ACCESS}:requested")
+    builder.then(0, 3, "external-event", event=f"{ACCESS}:requested")
     builder.then(1, 2, "extended", rule="OFL-36", by=6, text=WHY)
-    _later(builder, 5, 9, "happening", event=f"{ACCESS}:decided")
+    _later(builder, 5, 9, "external-event", event=f"{ACCESS}:decided")
 
 
 def data_request(builder: ScenarioBuilder) -> None:
@@ -126,11 +129,14 @@ def data_request(builder: ScenarioBuilder) -> None:
 
 def child(builder: ScenarioBuilder) -> None:
     """A child may be in danger: assessed within a day and confirmed within six, or not."""
-    builder.then(0, 0, "happening", event=f"{CHILD}:received", at_time="09:15")
+    builder.then(0, 0, "external-event", event=f"{CHILD}:received", at_time="09:15")
     builder.then(
-        *((0, 0) if builder.chance(70) else (1, 4)), "happening", event=f"{CHILD}:assessed", at_time="11:30"
+        *((0, 0) if builder.chance(70) else (1, 4)),
+        "external-event",
+        event=f"{CHILD}:assessed",
+        at_time="11:30",
     )
-    _later(builder, 0, 5, "happening", event=f"{CHILD}:confirmed")
+    _later(builder, 0, 5, "external-event", event=f"{CHILD}:confirmed")
 
 
 def child_warned(builder: ScenarioBuilder) -> None:
@@ -141,16 +147,16 @@ def child_warned(builder: ScenarioBuilder) -> None:
 
 def appeal(builder: ScenarioBuilder) -> None:
     """An appeal comes in and is sent on."""
-    builder.then(0, 4, "happening", event=f"{APPEAL}:received")
-    _later(builder, 3, 24, "happening", event=f"{APPEAL}:forwarded")
+    builder.then(0, 4, "external-event", event=f"{APPEAL}:received")
+    _later(builder, 3, 24, "external-event", event=f"{APPEAL}:forwarded")
 
 
 def decision(builder: ScenarioBuilder) -> None:
     """The citizen may appeal a decision; the time stands still while access is asked for."""
-    builder.then(0, 2, "happening", event="decision:received")
+    builder.then(0, 2, "external-event", event="decision:received")
     builder.then(1, 4, "interrupted", rule="RSL-67", reason="access_requested", text=WHY)
     builder.then(2, 9, "restarted", rule="RSL-67")
-    builder.then(1, 6, "happening", event="appeal:filed")
+    builder.then(1, 6, "external-event", event="appeal:filed")
 
 
 def heard(builder: ScenarioBuilder) -> None:
@@ -182,7 +188,7 @@ def minutes(builder: ScenarioBuilder) -> None:
 
 def named(builder: ScenarioBuilder) -> None:
     """The reporter's name is asked for and opened."""
-    builder.then(0, 2, "happening", event="identity:requested")
+    builder.then(0, 2, "external-event", event="identity:requested")
     builder.then(0, 6, "name_opened", text=WHY)
 
 
@@ -194,17 +200,17 @@ def letter(builder: ScenarioBuilder) -> None:
 def mistyped(builder: ScenarioBuilder) -> None:
     """A day is typed a month off, so that a date is missed at once; some days later it is put right."""
     event = f"{ACCESS}:requested"
-    builder.then(0, 2, "happening", event=event, happened_days_after_received=-45)
+    builder.then(0, 2, "external-event", event=event, happened_days_after_received=-45)
     asked = builder.day
     day = builder.then(1, 5, "note", text="Datoen er ikke rigtig.")
     builder.then(0, 0, "corrected", event=event, right_days_after_received=(asked - day).days, text=WHY)
-    _later(builder, 1, 8, "happening", event=f"{ACCESS}:decided")
+    _later(builder, 1, 8, "external-event", event=f"{ACCESS}:decided")
 
 
 def wrong_case(builder: ScenarioBuilder) -> None:
     """A request is recorded in a case that it is not about, and withdrawn there."""
     event = f"{ACCESS}:requested"
-    builder.then(0, 2, "happening", event=event)
+    builder.then(0, 2, "external-event", event=event)
     builder.then(0, 3, "withdrawn", event=event, text=WHY)
 
 

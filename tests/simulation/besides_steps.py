@@ -75,7 +75,7 @@ def _tried_to_rewrite_minutes(each: Playing, now: datetime) -> None:
 
 def _name_opened(each: Playing, now: datetime) -> None:
     found = open_identity(each.town.organisation, each.who, each.reference, why=each.text, now=now)
-    if found.doubts or [one.name for one in found.names] != [each.data["name"]]:
+    if found.integrity_warnings or [one.name for one in found.names] != [each.data["name"]]:
         raise NotRefusedError("the name that was opened is not the one that was written")
 
 
@@ -102,7 +102,7 @@ def _two_at_once(each: Playing, now: datetime) -> None:
 BESIDES_STEPS: dict[str, Play] = {
     "corrected": _corrected,
     "criticised": decides(CriticismRecorded),
-    "happening": decides(ExternalEventRecorded),
+    "external-event": decides(ExternalEventRecorded),
     "hearing": decides(HearingSent, answer_by_on=lambda _each, today: today + TIME_TO_COMMENT),
     "hearing_answered": decides(HearingAnswered),
     "interrupted": _interrupted,

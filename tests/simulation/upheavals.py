@@ -106,7 +106,7 @@ def _tick_unbelieved(year: Year, now: datetime, shown: datetime) -> None:
     year.post.now = now
     with read(organisation.triage) as connection:
         before = journal.head(connection)[0]
-    if failed := tick(organisation, player.town.hands, now=shown, owner=player.owner):
+    if failed := tick(organisation, player.town.dependencies, now=shown, owner=player.owner):
         raise RuntimeError(f"at {now} the clock could not do: {failed}")
     went_by = gone_by(organisation)
     if went_by is None or not is_off(organisation, shown):

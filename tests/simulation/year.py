@@ -134,7 +134,7 @@ class YearPlayer(Player):
         if now.date() in year.season.down:
             return
         year.post.now = now
-        failed = tick(self.town.organisation, self.town.hands, now=now, owner=self.owner)
+        failed = tick(self.town.organisation, self.town.dependencies, now=now, owner=self.owner)
         if failed is None or failed:
             raise RuntimeError(f"at {now} the clock could not do: {failed}")
         with read(self.town.organisation.triage) as connection:
@@ -215,7 +215,9 @@ def found_year(folder: Path, season: Season) -> Year:
     refused = next(each.mail for each in new if each.sign_in_name == REFUSED)
     assert refused is not None
     post = StandingPost(season, refused, moment(began, ARRIVING))
-    year = Year(replace(town, hands=replace(town.hands, post=post)), made.settings, season, post)
+    year = Year(
+        replace(town, dependencies=replace(town.dependencies, post=post)), made.settings, season, post
+    )
     year.enrolled |= {each.person.sign_in_name: each for each in (*made.enrolled, *rest)}
     return year
 

@@ -31,7 +31,7 @@ from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.vocabulary import FeedbackKind, ReplyQuality, Responsible
 from triage.engine.changes import ChangeKind, ClockChange
 from triage.engine.compute import compute
-from triage.rules.codes import Confidence, Kind
+from triage.rules.codes import Confidence, RuleKind
 
 
 def test_a_suspended_clock_keeps_the_rest_of_its_time() -> None:
@@ -172,7 +172,7 @@ def test_no_clock_of_a_report_can_be_stopped() -> None:
     """Directive art. 9(1)(b) and (f), § 12 and § 20: every one refuses, and names its own provision."""
     for versions in RULEBOOK.versions.values():
         for rule in versions:
-            if rule.kind is Kind.STATUTE and rule.schemes and rule.schemes <= set(REPORTS):
+            if rule.kind is RuleKind.STATUTE and rule.schemes and rule.schemes <= set(REPORTS):
                 assert (rule.may_pause, rule.interruption, rule.by_notice) == (False, None, False), rule.id
     story = a_report(RECEIVED, opened_on=RECEIVED)
     for rule_id, article in (("WB-ACK", "litra b"), ("WB-FB", "litra f")):

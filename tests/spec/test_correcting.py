@@ -347,7 +347,7 @@ def test_a_code_is_put_right_and_an_unknown_one_refused() -> None:
     assert story.refused(EventCorrected, on=FRI, **wrong).code == "unknown_code"
 
 
-def test_a_happening_recorded_for_a_clock_follows() -> None:
+def test_an_external_event_recorded_for_a_clock_follows() -> None:
     """The day on which the need of a child was known, put right: its four months count from there."""
     story = a_complaint("Mon 2027-01-11", opened_on=TUE)
     story.then(ExternalEventRecorded, on=WED, event="child_need:known", happened_on=TUE)

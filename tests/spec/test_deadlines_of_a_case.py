@@ -9,7 +9,7 @@ from tests.weekdays import on
 from triage.engine.case_deadlines import deadlines
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline, DeadlineError, Facts
-from triage.rules.codes import Kind, Scheme
+from triage.rules.codes import RuleKind, Scheme
 from triage.rules.rulebook import load_rulebook
 
 BOOK = load_rulebook()
@@ -41,7 +41,7 @@ def test_a_new_complaint_has_three_house_clocks() -> None:
         "BR-ACK": on("Mon 2027-02-22"),
         "BR-FIRST": on("Mon 2027-03-01"),
     }
-    assert {d.counted_by.kind for d in found.values()} == {Kind.HOUSE}
+    assert {d.counted_by.kind for d in found.values()} == {RuleKind.HOUSE}
 
 
 def test_nothing_received_arms_nothing() -> None:
@@ -142,7 +142,7 @@ def test_a_reply_is_late_against_the_original_date() -> None:
 def test_the_internal_scheme_waives_extends_and_pauses_nothing() -> None:
     """No clock that the act gives an internal scheme may be moved by anything the office does."""
     rules = [rule for id_ in BOOK.of_scheme("whistleblowing", "DK") for rule in BOOK.versions[id_]]
-    law = [rule for rule in rules if rule.kind is Kind.STATUTE and rule.id.startswith("WB-")]
+    law = [rule for rule in rules if rule.kind is RuleKind.STATUTE and rule.id.startswith("WB-")]
     assert {rule.id for rule in law} == {"WB-ACK", "WB-FB"}
     assert all((rule.may_extend, rule.may_pause, rule.waivers) == (None, False, ()) for rule in law)
 

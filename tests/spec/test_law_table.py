@@ -6,7 +6,7 @@ Nothing here is read from the data, so a rule that is dropped, shortened or made
 
 import pytest
 
-from triage.rules.codes import Confidence, Kind, Scheme
+from triage.rules.codes import Confidence, RuleKind, Scheme
 from triage.rules.local_limits import takes_local_limit
 from triage.rules.model import Rule
 from triage.rules.rulebook import load_rulebook
@@ -68,6 +68,7 @@ BR-RETAIN           2 month         house
 BR-ACTION           5 working_day   house
 BR-DORMANT         30 day           house
 BR-HEARING         14 day           house
+BR-PROMISE         14 day           house
 BR-RENEW           12 month         house
 
 WB-ACK-DE           7 day           V
@@ -155,9 +156,9 @@ def test_earlier_versions_are_as_sure_as_they_can_be() -> None:
 def test_house_rules_pass_for_no_law_and_law_for_no_house_rule() -> None:
     """`house` stands on the office's own clocks and on nothing else."""
     rules = [rule for versions in BOOK.versions.values() for rule in versions]
-    assert all((rule.kind is Kind.HOUSE) == (rule.confidence is Confidence.HOUSE) for rule in rules)
+    assert all((rule.kind is RuleKind.HOUSE) == (rule.confidence is Confidence.HOUSE) for rule in rules)
     assert all(
-        rule.id.startswith("BR-") or rule.id == "LOCAL-RESP" for rule in rules if rule.kind is Kind.HOUSE
+        rule.id.startswith("BR-") or rule.id == "LOCAL-RESP" for rule in rules if rule.kind is RuleKind.HOUSE
     )
 
 
@@ -245,7 +246,7 @@ def test_which_limits_the_house_may_set() -> None:
     """Where the law leaves the length open, and where only a local rule says one."""
     open_ones = {id_ for id_ in BOOK.ids if takes_local_limit(newest(id_))}
     assert {"RSL-3-2", "LOCAL-RESP", "BR-AGE"} <= open_ones
-    assert not [id_ for id_ in open_ones - {"RSL-3-2"} if newest(id_).kind is not Kind.HOUSE]
+    assert not [id_ for id_ in open_ones - {"RSL-3-2"} if newest(id_).kind is not RuleKind.HOUSE]
 
 
 @pytest.mark.parametrize("longer", ["WB-EXT-FB3 WB-EXT-FB6", "OFL-36 OFL-36-14", "OFL-36-14 OFL-36-40"])

@@ -27,7 +27,7 @@ def test_a_second_request_runs_beside_the_first_and_each_ends_for_itself() -> No
     """Asked for on Monday and again on Wednesday: two clocks; the answer to the second ends the second."""
     story = a_complaint(MON, opened_on=MON).then(ExternalEventRecorded, on=MON, event=ASKED)
     assert which_of_several(ASKED, _context(story, WED)) == ("2",)
-    assert story.refused(ExternalEventRecorded, on=WED, event=ASKED).code == "happening_known"
+    assert story.refused(ExternalEventRecorded, on=WED, event=ASKED).code == "external_event_known"
     story.then(ExternalEventRecorded, on=WED, event=ASKED, subject="2")
     assert _clocks(story, WED) == [("", True), ("2", True)]
     assert which_of_several(ASKED, _context(story, WED)) == ("3",)
@@ -43,7 +43,7 @@ def test_no_number_is_left_out_and_nothing_ends_that_has_not_begun() -> None:
     story = a_complaint(MON, opened_on=MON).then(ExternalEventRecorded, on=MON, event=ASKED)
     for event in (ASKED, ANSWERED):
         refused = story.refused(ExternalEventRecorded, on=WED, event=event, subject="4")
-        assert refused.code == "happening_not_begun"
+        assert refused.code == "external_event_not_begun"
 
 
 def test_hours_count_from_the_time_that_was_typed() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from intake.domain.own_words import Words
 from tests.story import Story, a_complaint, a_report
 from tests.vectors.generate_events import full
 from triage.cases.context import Context
@@ -13,7 +14,6 @@ from triage.office.decisions.decision_form import Side
 from triage.office.decisions.registry import FORMS
 from triage.rules.rulebook import load_rulebook
 from triage.rules.taxonomy import organisation_taxonomy
-from triage.rules.words import Words
 
 ON = "Mon 2027-01-11"
 SAME_QUESTION = {"hand-over", "hand-over-inquiry", "consent"}

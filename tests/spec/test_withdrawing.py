@@ -85,7 +85,7 @@ def test_what_later_events_rest_on_waits_for_them() -> None:
     story = a_complaint("Mon 2027-01-11", opened_on=TUE).then(ReferralSent, on=TUE, unit="schools")
     story.then(ReplyReceived, on=WED, unit="schools", quality=ReplyQuality.FULL)
     refusal = story.refused(EventWithdrawn, on=FRI, number=_number(story, ReferralSent))
-    assert (refusal.code, refusal.params["happening"]) == ("withdrawal_later", ReplyReceived.tag)
+    assert (refusal.code, refusal.params["event"]) == ("withdrawal_later", ReplyReceived.tag)
     _withdrawn(story, ReplyReceived)
     assert story.case.unanswered == ()
     _withdrawn(story, ReferralSent)

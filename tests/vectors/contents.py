@@ -59,7 +59,7 @@ CONTENTS: tuple[Versioned, ...] = (
         feedback_on=date(2027, 2, 1),
         closed_on=date(2027, 2, 2),
         code_known_to_office=True,
-        letters=2,
+        newest_message=2,
     ),
     SummaryContent("Dobbelt betaling"),
     NoteContent(TEXT),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from intake.domain.own_words import PLACEHOLDERS as WORDS
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 
 LONGEST = 20_000
 

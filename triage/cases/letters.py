@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
 from triage.cases.days import OUTCOME_TOLD
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
@@ -27,7 +27,7 @@ from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import Investigation, Scope
 from triage.engine.deadline import Deadline
 from triage.engine.ladder import due_steps
-from triage.rules.codes import Kind
+from triage.rules.codes import RuleKind
 from triage.rules.model import Rule
 
 FEEDBACK_SOON = timedelta(days=30)
@@ -101,7 +101,7 @@ def letters_due(
         written: what was sent before (`letters_written`).
         appealable: reasons after which somebody must be told how to appeal.
     """
-    if case.is_contact or case.closed_on is not None:
+    if case.is_contact or case.is_own_initiative or case.closed_on is not None:
         return ()
     waits: set[tuple[frozenset[str], str]] = set()
     due: list[DueLetter] = []
@@ -186,7 +186,7 @@ def extension_kind(case: Case, rule: Rule) -> LetterKind:
 def is_waited_for(case: Case, rule: Rule) -> bool:
     """Whether the one who came with the case waits for what a clock of this rule is about."""
     # What the house has set itself between two feedbacks, it need not excuse to a reporter.
-    is_promised = _is_feedback(rule) and rule.kind is Kind.STATUTE
+    is_promised = _is_feedback(rule) and rule.kind is RuleKind.STATUTE
     return (is_promised or bool(_settles(rule) & WAITED_FOR)) and is_for_sender(case, rule)
 
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from intake.clock import local_date
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.events import TO_COME
@@ -44,7 +44,11 @@ class Odd(Struct, frozen=True):
 
 
 def odd_days(
-    days: Mapping[str, date], case: Case | None, context: Context, *, happening: tuple[str, str] | None = None
+    days: Mapping[str, date],
+    case: Case | None,
+    context: Context,
+    *,
+    external_event: tuple[str, str] | None = None,
 ) -> Iterator[Odd]:
     """
     Give the days that can hardly be meant.
@@ -52,17 +56,17 @@ def odd_days(
     Args:
         days: what was typed, by the names of the fields.
         case: the case that it is about; None where it is yet to begin.
-        happening: the event that a person records by name, and what it is about.
+        external_event: the event that a person records by name, and what it is about.
     """
     for name, day in days.items():
-        found = _why(name, day, case, context, happening)
+        found = _why(name, day, case, context, external_event)
         if found is not None:
             why, than = found
             yield Odd(name, day, why, than)
 
 
 def _why(
-    name: str, day: date, case: Case | None, context: Context, happening: tuple[str, str] | None
+    name: str, day: date, case: Case | None, context: Context, external_event: tuple[str, str] | None
 ) -> tuple[Oddity, date] | None:
     today = context.today
     if day < today - AGO:
@@ -74,14 +78,14 @@ def _why(
         return Oddity.NOT_YET, today
     if day > today + AHEAD:
         return Oddity.FAR_AHEAD, today
-    cause = _cause(*happening, context) if happening else None
+    cause = _cause(*external_event, context) if external_event else None
     if cause is not None and day < cause:
         return Oddity.BEFORE_CAUSE, cause
     return (Oddity.BEFORE_CASE, case.received_on) if day < case.received_on else None
 
 
 def _cause(tag: str, subject: str, context: Context) -> date | None:
-    """Give the last day of what such a happening follows, as far as the case knows."""
+    """Give the last day of what such an event follows, as far as the case knows."""
     facts, rulebook = context.facts, context.rulebook
     assert facts is not None  # a case that is there has facts
     happened = {**facts.occurred, **facts.instances.get(subject, {})}

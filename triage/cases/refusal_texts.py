@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 
 HOUSE = N_("House rule")
 """Why something is refused where no law says so."""
@@ -37,10 +37,10 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
             "or it is changed by doing it again."
         ),
         "withdrawal_later": N_(
-            "Something recorded on %(recorded_on)s rests on it: “%(happening)s”. Withdraw that first."
+            "Something recorded on %(recorded_on)s rests on it: “%(event)s”. Withdraw that first."
         ),
         "withdrawal_too_late": N_(
-            "Something recorded on %(recorded_on)s rests on it and cannot be withdrawn: “%(happening)s”."
+            "Something recorded on %(recorded_on)s rests on it and cannot be withdrawn: “%(event)s”."
         ),
         "correction_changes_nothing": N_("Write what is right; it must differ from what stands there."),
         "nothing_unanswered": N_("Nothing waits for an answer here."),
@@ -116,11 +116,11 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "extension_too_long": N_(
             "The new date %(new_on)s lies after the last one that the rule allows, %(limit)s."
         ),
-        "happening_unknown": N_("%(code)s is nothing that a person records for a time limit."),
-        "happening_known": N_(
+        "external_event_unknown": N_("%(code)s is nothing that a person records for a time limit."),
+        "external_event_known": N_(
             "That has been recorded already. If it happened again, say which one this is about."
         ),
-        "happening_not_begun": N_("There is none of that number that this could end."),
+        "external_event_not_begun": N_("There is none of that number that this could end."),
         "own_limit_none": N_("The municipality has published no limit of this kind for that area."),
         "own_limit_none_then": N_(
             "No limit that the municipality has published for that area held on %(happened_on)s."
@@ -147,6 +147,21 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "points_need_one_main": N_("A complaint has one main point."),
         "point_twice": N_("The same theme of the same {unit} stands there twice."),
         "themes_in_points": N_("The themes of this case follow from its complaint points. Change those."),
+        "promise_missing": N_("Write what was promised."),
+        "promise_date_missing": N_("Write the day by which it was promised."),
+        "promise_date_past": N_("It was promised on %(made_on)s, and so not by %(due_on)s."),
+        "promise_recorded": N_("That promise has been recorded already."),
+        "no_open_promise": N_("There is no such promise that is still open."),
+        "meeting_needs_unit": N_("Choose {a_unit} that took part in the meeting."),
+        "mediation_needs_agreement": N_(
+            "Mediation needs the yes of both the citizen and {unit}, on %(held_on)s at the latest."
+        ),
+        "nobody_came": N_("Nobody came with this case, so there is nobody to tell."),
+        "order_needs_orderer": N_("Say who ordered it, where it was ordered, and only there."),
+        "only_own_initiative": N_("Only what {citizens_adviser} took up without an inquiry is published."),
+        "report_themes_missing": N_("Choose one theme at least."),
+        "linked_already": N_("The two cases are linked already."),
+        "link_unknown": N_("You have no other case of this kind with that reference."),
         "letter_missing": N_("The letter is empty."),
         "letter_date_past": N_("The letter names %(until_on)s, which must lie after today, %(today)s."),
         "delay_before_due": N_("The new date %(new_on)s must lie after the day the reply is due, %(due)s."),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 
 
 class Role(StrEnum):
@@ -51,12 +51,13 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("calendar", N_("Calendar")),
                 ("register_report", N_("Register a report")),
                 ("register_call", N_("Register a call")),
+                ("own_initiative", N_("Own initiative")),
             ),
             pages=EVERYBODY
             | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
             | {"why", "why_print", "why_text"}
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
-            | {"register_report", "register_call"},
+            | {"register_report", "register_call", "own_initiative"},
             holds_cases=True,
         ),
         Role.ADMINISTRATOR: Rights(

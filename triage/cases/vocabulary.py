@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 
 HANDED_OVER = "handed_over"
 """The disposition of a report that has crossed to the complaint side."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from intake.domain.languages import SOURCE
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.engine.deadline import Deadline
 from triage.engine.explain import explain, plain_text
 from triage.engine.trace import Wording, period_text, sentence, show_iso

@@ -14,8 +14,8 @@ from triage.settings import load_clock
 def tick() -> None:
     """Do once what the clock does: receive, acknowledge, alert, publish."""
     organisation, clock = installation()
-    hands = dependencies_of(load_clock(environment()))
-    failed = one_tick(organisation, hands, now=clock.now(), owner=new_id())
+    dependencies = dependencies_of(load_clock(environment()))
+    failed = one_tick(organisation, dependencies, now=clock.now(), owner=new_id())
     if since := closed_since(organisation):
         click.echo(f"the service is closed since {since}; nothing was done")
     elif failed is None:

@@ -43,7 +43,7 @@ class Served:
 
     live: Live
     clock: Clock
-    hands: ClockDependencies
+    dependencies: ClockDependencies
     health: str = ""
 
 
@@ -79,7 +79,7 @@ def beating(served: Served, owner: bytes, pulse: Pulse) -> Callable[[], None]:
         # One failed tick must not end the process: the next one catches up. The words name no case.
         try:
             organisation = live.now()
-            failed = tick(organisation, served.hands, now=clock.now(), owner=owner)
+            failed = tick(organisation, served.dependencies, now=clock.now(), owner=owner)
             if failed is None:
                 other = _silence(organisation, clock)
                 if other is not None:

@@ -39,8 +39,8 @@ def start() -> None:
 def _served(environment: Mapping[str, str]) -> tuple[Served, int]:
     settings, clock = load(environment, process="clock")
     own = load_clock(environment)
-    hands = dependencies_of(own)
+    dependencies = dependencies_of(own)
     if settings.checkpoint_verify_key != SigningKey.from_seed(own.checkpoint_key).verify_key:
         raise SettingsError("checkpoint_key_file: not the private half of checkpoint_verify_key")
     live = Live(open_organisation(settings), clock)
-    return Served(live, clock, hands, own.clock_health), own.tick_seconds
+    return Served(live, clock, dependencies, own.clock_health), own.tick_seconds

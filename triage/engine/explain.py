@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.engine.deadline import Deadline
 from triage.engine.trace import TraceStep, Wording, sentence
-from triage.rules.codes import Confidence, Kind
+from triage.rules.codes import Confidence, RuleKind
 
 NO_SOURCE = N_("The office's own clock")
 NOT_CHECKED = N_("A limit whose source has not been checked")
@@ -102,12 +102,12 @@ def _facts(deadline: Deadline, wording: Wording) -> list[tuple[str, str]]:
         label = N_("Promised in the letter") if deadline.is_promised else N_("The house's own aim")
         facts.append((label, show(deadline.due_target)))
     rule = deadline.counted_by
-    is_own = rule.kind is Kind.HOUSE
+    is_own = rule.kind is RuleKind.HOUSE
     facts.append((N_("What it is"), say(Confidence.HOUSE.words if is_own else kind_words(deadline))))
     # What the office has set for itself has no other source than the office, and needs none.
     if not is_own or rule.source != NO_SOURCE:
         facts.append((N_("Source"), rule.source_in(wording.language, wording.translate)))
-    if rule.kind is Kind.STATUTE:
+    if rule.kind is RuleKind.STATUTE:
         facts.append((N_("How sure we are of the source"), say(rule.confidence.words)))
     facts.append((N_("Rule"), f"{rule.id}, {say(VERSION) % {'number': rule.version}}"))
     return [(say(label), words) for label, words in facts]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.engine.calendar import OWN_CLOSING, STOOD_STILL
 from triage.rules.codes import ApplyReason, ClockReason, TimeUnit
 from triage.rules.model import Calendar, EventName, Period

@@ -17,7 +17,7 @@ from intake.settings.several import load_each, require_hosts
 from triage.office.authorization import add_gate
 from triage.office.decisions.registry import FORMS
 from triage.office.error_handlers import FAMILIES
-from triage.office.layout_context import add_frame, address, case_url
+from triage.office.layout_context import add_layout, address, case_url
 from triage.office.request_context import KEY, Office, install, session
 from triage.office.routes import add_routes
 from triage.office.sessions import MemorySessions, SessionStore, sweep_for_ever
@@ -58,7 +58,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     add_routes(app, organisation.settings.schemes)
     # Its form has no token, so that looking at it stores nothing and it survives a night.
     protection.exempt(app.view_functions["sign_in"])
-    add_frame(app)
+    add_layout(app)
     app.jinja_env.globals["decisions"] = {name: form.title for name, form in FORMS.items()}
     app.jinja_env.globals["told"] = told
     app.jinja_env.globals["case_url"] = case_url

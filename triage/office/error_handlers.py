@@ -5,7 +5,7 @@ from flask_wtf.csrf import CSRFError
 from crypto.errors import DirectoryError
 from intake.contents.versioned import NewerFormError
 from intake.domain.closed import ClosedError
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from intake.page.errors import ErrorPage
 from triage.services.clock.steadiness import TimeError
 from triage.services.reading.visible_case import NoSuchCaseError

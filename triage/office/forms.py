@@ -25,7 +25,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Re
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intake.domain.page_text import is_empty
-from intake.domain.words import Worded
+from intake.domain.translatable import Worded
 from intake.page.body import broken_in
 
 LONG = 100_000
@@ -123,7 +123,7 @@ class DatedForm(OfficeForm):
         return bool(unsure)
 
 
-class Known:
+class AmongChoices:
     """Refuse a value that is not among the field's choices."""
 
     def __call__(self, _form: object, field: Any) -> None:
@@ -183,7 +183,11 @@ def hour(label: Text, *, hint: Text = "") -> Any:
 def choice(label: Text, missing: Text, choices: Choices, *, hint: Text = "") -> Any:
     """Give a field for one of a few."""
     return RadioField(
-        label, [InputRequired(missing), Known()], choices=choices, description=hint, validate_choice=False
+        label,
+        [InputRequired(missing), AmongChoices()],
+        choices=choices,
+        description=hint,
+        validate_choice=False,
     )
 
 
@@ -192,7 +196,7 @@ def listed(label: Text, missing: Text | None, choices: Choices, *, hint: Text = 
     first = _first(missing)
     return SelectField(
         label,
-        [first, Known()],
+        [first, AmongChoices()],
         choices=lambda: [("", _("Choose")), *choices()],
         description=hint,
         validate_choice=False,
@@ -206,7 +210,9 @@ def offer(field: Any, pairs: Iterable[tuple[str, str]]) -> None:
 
 def several(label: Text, choices: Choices, *, hint: Text = "") -> Any:
     """Give a field for several of several."""
-    return MultiCheckboxField(label, [Known()], choices=choices, description=hint, validate_choice=False)
+    return MultiCheckboxField(
+        label, [AmongChoices()], choices=choices, description=hint, validate_choice=False
+    )
 
 
 def yes(label: Text, *, hint: Text = "") -> Any:

@@ -9,11 +9,11 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm
 from triage.office.request_context import last_known, now, session, who
-from triage.services.views.frame import look
+from triage.services.views.banners import banners_of
 
 NOTICES = {
     "done": N_("It is done."),
@@ -40,8 +40,8 @@ class MenuItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """`frame` in every template of the office."""
+class LayoutContext:
+    """`layout` in every template of the office."""
 
     name: str | None
     menu: tuple[MenuItem, ...]
@@ -54,12 +54,12 @@ class Frame:
     """Each with the kind of its box."""
 
 
-def add_frame(app: Flask) -> None:
-    """Give every template its frame."""
+def add_layout(app: Flask) -> None:
+    """Give every template its layout."""
 
     @app.context_processor
-    def _frame() -> dict[str, Frame]:
-        return {"frame": frame()}
+    def _layout() -> dict[str, LayoutContext]:
+        return {"layout": layout()}
 
 
 def case_url(reference: str) -> str | None:
@@ -73,12 +73,12 @@ def address(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values)
 
 
-def frame() -> Frame:
-    """Give the frame for the person of this request; for nobody an empty one."""
+def layout() -> LayoutContext:
+    """Give the layout for the person of this request; for nobody an empty one."""
     visit = session()
     if visit.who is None:
         # No form: its token would begin a session, with a cookie, for everybody who meets an error page.
-        return Frame(
+        return LayoutContext(
             None,
             (),
             None,
@@ -88,7 +88,7 @@ def frame() -> Frame:
             unsigned=False,
             notices=(),
         )
-    rights, seen = rights_of(visit.who.role), look(last_known(), visit.who, now())
+    rights, seen = rights_of(visit.who.role), banners_of(last_known(), visit.who, now())
     # What waits for an answer is counted where the day begins, on every page.
     menu = tuple(
         MenuItem(
@@ -100,7 +100,7 @@ def frame() -> Frame:
         for endpoint, text in rights.menu
         if endpoint in current_app.view_functions
     )
-    return Frame(
+    return LayoutContext(
         name=visit.who.display_name,
         menu=menu,
         sign_out=OfficeForm(formdata=None),

@@ -21,6 +21,7 @@ from triage.office.pages import (
     my_calendar,
     notice,
     oversight,
+    own_initiative,
     register_call,
     register_report,
     sign_in,
@@ -29,7 +30,7 @@ from triage.office.pages import (
 )
 from triage.office.pages import fetch as fetching
 
-REPORT = "report"
+REPORT, COMPLAINT = "report", "complaint"
 View = Callable[..., ResponseReturnValue]
 
 
@@ -65,6 +66,7 @@ ROUTES = (
     Route("/calendar/mine/end", "end_my_calendar", post=my_calendar.end),
     Route("/calendar/<token>.ics", "calendar_file", get=my_calendar.calendar_file),
     Route("/register/report", "register_report", register_report.ask, register_report.registered, REPORT),
+    Route("/register/own-initiative", "own_initiative", own_initiative.ask, own_initiative.begun, COMPLAINT),
     Route("/register/call", "register_call", register_call.ask, register_call.taken),
     Route("/fetch", "fetch", post=fetching.fetch),
     Route("/journal", "journal", get=oversight.journal_page),

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 
 
 class TimeUnit(StrEnum):
@@ -35,7 +35,7 @@ class Anchor(StrEnum):
     CALENDAR_YEAR_END = "calendar_year_end"
 
 
-class Kind(Worded):
+class RuleKind(Worded):
     """Whose limit it is.
 
     `statute`: given by law. `bylaw`: adopted by the council, and binding for the administration. `house`: the

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from triage.rules.bitemporal import ALWAYS, by, check_times
-from triage.rules.codes import Kind, Scheme
+from triage.rules.codes import RuleKind, Scheme
 from triage.rules.model import Rule
 from triage.rules.tables import Table
 
@@ -52,5 +52,5 @@ def check_references(rules: Read) -> None:
                 raise table.refuse(f"'{key}' is {row.may_extend!r}, which is no rule and not 'never'", key)
             if longer.only_after is None and not longer.calculator:
                 raise table.refuse(f"{longer.id} extends {row.id}, so it needs 'only_after'", key)
-        if row.kind is Kind.STATUTE and row.schemes == {Scheme.WHISTLEBLOWING}:
+        if row.kind is RuleKind.STATUTE and row.schemes == {Scheme.WHISTLEBLOWING}:
             raise table.refuse("the Directive (art. 9(1)) gives an internal scheme no longer time", key)

@@ -37,7 +37,7 @@ from typing import Annotated, Any
 
 from intake.domain.languages import Text, words_in
 from triage.rules.bitemporal import ALWAYS, Known, by, known_on
-from triage.rules.codes import COUNTED_BY_CALENDAR, Confidence, Kind, Scheme, TimeUnit
+from triage.rules.codes import COUNTED_BY_CALENDAR, Confidence, RuleKind, Scheme, TimeUnit
 from triage.rules.constraints import Code, Misfit, One
 from triage.rules.model import Calendar, Period, Positive, Rule, check_calendar
 
@@ -166,13 +166,13 @@ class LocalLimits:
 
 def takes_local_limit(rule: Rule) -> bool:
     """Whether the organisation may set the length: the law leaves it open, or no case arms its own rule."""
-    return rule.own_length or (rule.kind is Kind.HOUSE and rule.calculator)
+    return rule.own_length or (rule.kind is RuleKind.HOUSE and rule.calculator)
 
 
 def takes_bylaw(rule: Rule) -> bool:
     """Whether a bylaw may set the length: it is the office's own clock of a case of the citizens' adviser."""
     in_days = rule.period.unit is not TimeUnit.HOUR
-    return rule.kind is Kind.HOUSE and Scheme.COMPLAINTS in rule.schemes and in_days
+    return rule.kind is RuleKind.HOUSE and Scheme.COMPLAINTS in rule.schemes and in_days
 
 
 def with_period(rule: Rule, period: Period, source: str | None = None) -> Rule:
@@ -196,7 +196,7 @@ def _as_bylaw(rule: Rule, period: Period, clause: Sequence[tuple[str, str]]) -> 
     """The rule as the council has adopted it: it binds, so the office's own closing days do not move it."""
     return replace(
         with_period(rule, period),
-        kind=Kind.BYLAW,
+        kind=RuleKind.BYLAW,
         confidence=Confidence.V,
         clause=MappingProxyType(dict(clause)),
         own_closing=False,

@@ -16,8 +16,8 @@ from triage.rules.codes import (
     Confidence,
     EscalationLevel,
     Interrupted,
-    Kind,
     MonthEnd,
+    RuleKind,
     Scheme,
     TimeUnit,
 )
@@ -158,7 +158,7 @@ class Interruption:
 class EventName:
     """An event that rules speak of: its tag in a case, its name on the command line, its words on screen."""
 
-    tag: Annotated[str, Like(r"[a-z_]+:[a-z_]+", "written subject:happening in small letters")]
+    tag: Annotated[str, Like(r"[a-z_]+:[a-z_]+", "written subject:event in small letters")]
     name: str
     title: str
 
@@ -231,7 +231,7 @@ class Rule(Known):
     country: Annotated[str, Like(r"[A-Z]{2}", "two capital letters")]
     schemes: frozenset[Scheme]
     calculator: bool = False
-    kind: Kind
+    kind: RuleKind
     starts: Event
     cap: Cap | None = None
     lead: Period | None = None
@@ -278,14 +278,14 @@ class Rule(Known):
             raise Misfit(
                 "'schemes' is empty for 'calculator = true', and only then: no case arms it", "schemes"
             )
-        if self.kind is Kind.BYLAW:
+        if self.kind is RuleKind.BYLAW:
             raise Misfit("a bylaw is an organisation's own, and stands in its folder", "kind")
-        if (self.confidence is Confidence.HOUSE) != (self.kind is Kind.HOUSE):
+        if (self.confidence is Confidence.HOUSE) != (self.kind is RuleKind.HOUSE):
             raise Misfit("'confidence' is 'house' for house rules and only for them", "confidence")
         # The Ombudsman (FOB 2021-1): an office's own closing days do not move a limit given by law.
-        if self.kind is Kind.STATUTE and self.own_closing is not None:
+        if self.kind is RuleKind.STATUTE and self.own_closing is not None:
             raise Misfit("own closing days never move a date given by law", "own_closing")
-        if self.kind is Kind.HOUSE and self.own_closing is None:
+        if self.kind is RuleKind.HOUSE and self.own_closing is None:
             raise Misfit("'own_closing' is missing")
         if bool(self.waivers) != (self.waived_by is not None):
             raise Misfit(
@@ -309,7 +309,7 @@ class Rule(Known):
         if self.may_pause != bool(self.pause_reasons):
             raise Misfit("'may_pause = true' and 'pause_reasons' belong together", "may_pause")
         for key, stops in (("may_pause", self.may_pause), ("interruption", self.interruption is not None)):
-            if stops and self.kind is Kind.STATUTE and is_of_reports:
+            if stops and self.kind is RuleKind.STATUTE and is_of_reports:
                 raise Misfit("the Directive (art. 9(1)) gives the clocks of a report no pause", key)
             if stops and in_hours:
                 raise Misfit("a limit in hours runs on, at night and on holidays: it has no pause", key)

@@ -27,7 +27,7 @@ from triage.rules.tables import File, RulebookError, Table
 from triage.rules.taxonomy import LISTS, Taxonomy, organisation_taxonomy
 from triage.rules.texts import read_texts
 from triage.rules.units import Units, read_units
-from triage.rules.words import read_words
+from triage.rules.words_data import read_words
 
 UNITS, LIMITS, BYLAW = "units.toml", "limits.toml", "bylaw.toml"
 WORDS, TEXTS = "words.toml", "texts.toml"

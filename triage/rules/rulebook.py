@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from triage.rules.bitemporal import ALWAYS, by, known_on
 from triage.rules.calendar_data import read_calendars, read_ladders
-from triage.rules.codes import Kind, Scheme
+from triage.rules.codes import RuleKind, Scheme
 from triage.rules.consistency import check_references, check_versions, corrects
 from triage.rules.local_limits import LocalLimits, takes_local_limit
 from triage.rules.local_rows import read_local_limits
@@ -106,11 +106,11 @@ class Rulebook:
         rule = self.local.aimed(self.rule(id_, on), on)
         return self.local.limited(rule, subject, on) if takes_local_limit(rule) else rule
 
-    def kind(self, id_: str, on: date) -> Kind | None:
+    def kind(self, id_: str, on: date) -> RuleKind | None:
         """Whose limit a rule is for what begins on a day; None for a rule that there is not."""
         if id_ not in self.versions:
             return None
-        return Kind.BYLAW if self.local.clock(id_, on) else self.versions[id_][-1].kind
+        return RuleKind.BYLAW if self.local.clock(id_, on) else self.versions[id_][-1].kind
 
     def of_scheme(self, scheme: str, country: str) -> tuple[str, ...]:
         """The ids of the rules that a case of this scheme in this country can arm, in the order of the file.

@@ -28,7 +28,7 @@ from intake.domain.own_words import Words
 from triage.rules.bitemporal import ALWAYS, Dated
 from triage.rules.constraints import Code, Least
 from triage.rules.tables import File, Table
-from triage.rules.words import unknown_placeholder
+from triage.rules.words_data import unknown_placeholder
 
 FILE = "taxonomy.toml"
 LOCAL = "local_"

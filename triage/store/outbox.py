@@ -99,17 +99,17 @@ def message_key(case: CaseHandle, number: int) -> str:
     return f"message:{case.hex()}:{number:06}"
 
 
-def letter_of(key: str) -> int:
+def message_of(key: str) -> int:
     """Give the number of the message whose row is named so."""
     return int(key.rpartition(":")[2])
 
 
-def last_letter(connection: Connection, case: CaseHandle) -> int:
+def last_message(connection: Connection, case: CaseHandle) -> int:
     """Give the number of the last message that was placed for a case; 0 for none."""
     query = select(outbox.c.key).where(
         outbox.c.case == case, outbox.c.kind == Target.MESSAGE, outbox.c.done_on.is_not(None)
     )
-    return max(map(letter_of, connection.execute(query).scalars()), default=0)
+    return max(map(message_of, connection.execute(query).scalars()), default=0)
 
 
 def waiting_mail(

@@ -201,10 +201,10 @@ def place(connection: Connection, reference: bytes, each: NewItem, *, on: date) 
 
     A second call with the same id places nothing and answers with the first date.
     """
-    standing = placed_on(connection, each.id)
-    if standing is None:
+    earlier = placed_on(connection, each.id)
+    if earlier is None:
         put_item(connection, reference, each, placed_on=on)
-    return standing or on
+    return earlier or on
 
 
 def placed_on(connection: Connection, item_id: bytes) -> date | None:

@@ -18,7 +18,7 @@ from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.facts import facts
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scope
 from triage.engine.case_deadlines import deadlines
-from triage.rules.codes import Kind, Scheme
+from triage.rules.codes import RuleKind, Scheme
 
 RECEIVED = "Mon 2027-01-11"
 LATER = "Mon 2027-02-01"
@@ -212,7 +212,7 @@ def test_every_clock_of_the_house_ends_with_the_case(scheme: Scheme) -> None:
     answer is owed to whoever writes into a closed case too.
     """
     rules = [RULEBOOK.versions[id_][-1] for id_ in RULEBOOK.of_scheme(scheme, "DK")]
-    house = [rule for rule in rules if rule.kind is Kind.HOUSE]
+    house = [rule for rule in rules if rule.kind is RuleKind.HOUSE]
     assert len(house) >= 4
     assert [rule.id for rule in house if "case:closed" not in rule.satisfied_by] == ["BR-ANSWER"]
 

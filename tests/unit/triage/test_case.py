@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.domain.words import Worded
+from intake.domain.translatable import Worded
 from tests.story import ADVISOR, RULEBOOK, Story, a_complaint, a_report, day, item, outside, told, within
 from triage.cases.card import card_state
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven

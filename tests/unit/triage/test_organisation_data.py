@@ -12,7 +12,7 @@ from triage.engine.calendar import NO_DAYS
 from triage.engine.compute import compute
 from triage.engine.explain import explain, plain_text
 from triage.engine.trace import Wording
-from triage.rules.codes import Confidence, Kind
+from triage.rules.codes import Confidence, RuleKind
 from triage.rules.organisation_data import (
     OrganisationData,
     check,
@@ -200,16 +200,16 @@ def test_a_clock_of_the_bylaw_is_a_third_kind() -> None:
     """Neither law nor the office's own aim: it binds, names its clause, and closing days do not move it."""
     book = own(bylaw=REPLY.replace("length = 3", "length = 2")).rulebook
     before, after = (book.in_case("BR-REPLY", on(day)) for day in ("Wed 2025-12-31", "Mon 2026-11-23"))
-    assert (before.kind, before.period.length) == (Kind.HOUSE, 3)
-    assert (after.kind, after.confidence, after.own_closing) == (Kind.BYLAW, Confidence.V, False)
+    assert (before.kind, before.period.length) == (RuleKind.HOUSE, 3)
+    assert (after.kind, after.confidence, after.own_closing) == (RuleKind.BYLAW, Confidence.V, False)
     assert after.clause == {
         "da": "Borgerrådgiverens vedtægt § 17, stk. 1 (byrådet, 2025-11-27)",
         "en": "Bylaw of the adviser § 17(1) (the city council, 2025-11-27)",
     }
     assert compute(after, on("Mon 2026-11-23")).due_strict == on("Mon 2026-12-07")
-    assert book.kind("BR-REPLY", on("Mon 2026-11-23")) is Kind.BYLAW
-    assert book.kind("BR-REPLY", on("Wed 2025-12-31")) is Kind.HOUSE
-    assert load_rulebook().kind("BR-REPLY", on("Mon 2026-11-23")) is Kind.HOUSE
+    assert book.kind("BR-REPLY", on("Mon 2026-11-23")) is RuleKind.BYLAW
+    assert book.kind("BR-REPLY", on("Wed 2025-12-31")) is RuleKind.HOUSE
+    assert load_rulebook().kind("BR-REPLY", on("Mon 2026-11-23")) is RuleKind.HOUSE
 
 
 @pytest.mark.parametrize(

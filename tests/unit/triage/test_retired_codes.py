@@ -2,12 +2,12 @@
 
 import pytest
 
+from intake.domain.own_words import Words
 from tests import story
 from tests.story import a_complaint
 from triage.cases.decisions.complaints import ThemesRecorded
 from triage.rules.tables import File
 from triage.rules.taxonomy import organisation_taxonomy
-from triage.rules.words import Words
 
 ON = "Mon 2027-01-11"
 LATER = "Mon 2027-02-01"

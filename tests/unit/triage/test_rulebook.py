@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from triage.engine.calendar import is_working_day
-from triage.rules.codes import Confidence, Kind
+from triage.rules.codes import Confidence, RuleKind
 from triage.rules.rulebook import (
     NoSuchRuleError,
     NotInForceError,
@@ -185,8 +185,8 @@ CHANGES = [
     ),
     ("deadlines.toml", 'id = "WB-FU"', 'id = "WB-FB"', "both a rule and a duty", ""),
     ("deadlines.toml", 'name = "feedback"', 'name = "received"', "is taken", 'tag = "feedback:given"'),
-    ("deadlines.toml", 'tag = "feedback:given"', 'tag = "feedback"', "subject:happening", 'tag = "feedback"'),
-    ("deadlines.toml", "[[event]]\ntag", "[[happening]]\n[[event]]\ntag", "unknown table 'happening'", ""),
+    ("deadlines.toml", 'tag = "feedback:given"', 'tag = "feedback"', "subject:event", 'tag = "feedback"'),
+    ("deadlines.toml", "[[event]]\ntag", "[[occurrence]]\n[[event]]\ntag", "unknown table 'occurrence'", ""),
     ("deadlines.toml", "version = 1\n", "version = \n", "line ", "version = "),
     ("countries.toml", "length = 7,", "length = 7, length = 8,", "line ", "length = 8"),
     ("calendars.toml", 'fixed = "12-25"', 'fixed = "12-32"', "not a day of every year", "12-32"),
@@ -309,7 +309,7 @@ def test_law_is_told_from_house_rules() -> None:
     """Every rule names its source, and no house rule claims to be law."""
     for rule in (rule for versions in BOOK.versions.values() for rule in versions):
         assert rule.source
-        assert (rule.kind is Kind.HOUSE) == (rule.confidence is Confidence.HOUSE)
+        assert (rule.kind is RuleKind.HOUSE) == (rule.confidence is Confidence.HOUSE)
 
 
 def test_titles_are_there_for_the_catalogue() -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import ClassVar
 
 from intake.contents.item_ref import ItemRef
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import Context, RunningDeadline
 from triage.cases.decisions.feedback import FeedbackGiven
@@ -24,7 +24,7 @@ from triage.cases.guards import require_case, require_day, require_item, require
 from triage.cases.refusal_texts import HOUSE
 from triage.cases.refusals import Refusal
 from triage.engine.changes import Applied, ChangeKind, ClockChange
-from triage.rules.codes import ClockReason, Confidence, Interrupted, Kind, Scheme
+from triage.rules.codes import ClockReason, Confidence, Interrupted, RuleKind, Scheme
 from triage.rules.model import Rule
 
 EXTENSION_REASONS = (
@@ -37,7 +37,7 @@ EXTENSION_REASONS = (
 """Why more time may be needed; whether it may be taken the rule says."""
 
 
-class _OfClock(CaseEvent, frozen=True, kw_only=True):
+class _ClockEvent(CaseEvent, frozen=True, kw_only=True):
     """
     A change of one clock.
 
@@ -61,7 +61,7 @@ class _OfClock(CaseEvent, frozen=True, kw_only=True):
         return case.with_(days=case.days.changed(self.rule, self.subject or "", self.change))
 
 
-class _Reasoned(_OfClock, frozen=True, kw_only=True):
+class _Reasoned(_ClockEvent, frozen=True, kw_only=True):
     """A change with a reason of the rule's own, perhaps, and with the advisor's."""
 
     reason: Code | None = None
@@ -201,7 +201,7 @@ class DeadlineExtended(Posted, frozen=True, kw_only=True, tag="deadline:extended
         return case.with_(days=case.days.changed(self.rule, self.subject or "", change))
 
 
-class ReplyExtended(_OfClock, frozen=True, kw_only=True, tag="reply:extended/1"):
+class ReplyExtended(_ClockEvent, frozen=True, kw_only=True, tag="reply:extended/1"):
     """
     A unit was given longer for its reply, before its time was over. It is between the unit and the office: no
     letter says so, and what the citizen waits for stays where it was.
@@ -260,7 +260,7 @@ class RulesApplied(CaseEvent, frozen=True, kw_only=True, tag="rules:applied/1"):
         return case.with_(days=case.days.following(applied))
 
 
-def _clock(event: _OfClock | DeadlineExtended, context: Context) -> RunningDeadline:
+def _clock(event: _ClockEvent | DeadlineExtended, context: Context) -> RunningDeadline:
     clock = context.clock(event.rule, event.subject)
     if clock is None:
         raise Refusal("clock_settled")
@@ -288,7 +288,7 @@ def _require_runs(clock: RunningDeadline, on: date, day: date) -> None:
     if clock.changed_on is not None and day < clock.changed_on:
         raise Refusal("clock_turned_since", happened_on=day, changed_on=clock.changed_on)
     # What the law itself stops is stopped though we learn it late; the house cannot undo its own breach.
-    latest_word = day if clock.rule.kind is Kind.STATUTE else max(day, on)
+    latest_word = day if clock.rule.kind is RuleKind.STATUTE else max(day, on)
     if latest_word > deadline.due_strict:
         raise Refusal("clock_expired", due=deadline.due_strict, source=provision(clock.rule))
 

@@ -14,7 +14,7 @@ from datetime import date
 from typing import ClassVar
 
 from intake.contents.item_ref import ItemRef
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.events import CaseEvent
@@ -22,7 +22,7 @@ from triage.cases.guards import require_case, require_item, require_open
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import FeedbackKind
 from triage.engine.deadline import Deadline
-from triage.rules.codes import Kind
+from triage.rules.codes import RuleKind
 
 
 class CaseClosed(CaseEvent, frozen=True, kw_only=True, tag="case:closed/1"):
@@ -44,10 +44,8 @@ class CaseClosed(CaseEvent, frozen=True, kw_only=True, tag="case:closed/1"):
         require_nothing_under_way(case, self.on)
         if case.is_report:
             _require_told(case)
-        elif case.complaint.answered_on is None:
-            raise Refusal("close_before_answer")
-        elif case.told_on is None:
-            raise Refusal("close_decision_not_told")
+        elif not case.is_own_initiative:
+            _require_answered(case)
         if case.hand_over is not None and case.hand_over_pending:
             raise Refusal("close_hand_over_pending", answer_by=case.hand_over.answer_by)
         owed = owed_by_law(context.deadlines)
@@ -70,7 +68,7 @@ def owed_by_law(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
         each
         for each in deadlines
         if each.is_open
-        and each.counted_by.kind is Kind.STATUTE
+        and each.counted_by.kind is RuleKind.STATUTE
         and not any(tag.startswith("case:") for tag in each.counted_by.satisfied_by)
     )
 
@@ -99,6 +97,13 @@ class CaseReopened(CaseEvent, frozen=True, kw_only=True, tag="case:reopened/1"):
             told_on=None,
             days=case.days.reopened(keeps_minutes=is_locked),
         )
+
+
+def _require_answered(case: Case) -> None:
+    if case.complaint.answered_on is None:
+        raise Refusal("close_before_answer")
+    if case.told_on is None:
+        raise Refusal("close_decision_not_told")
 
 
 def _require_told(case: Case) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.closing import CaseClosed

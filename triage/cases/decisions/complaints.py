@@ -12,7 +12,7 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from intake.contents.item_ref import ItemRef
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case, new_case
 from triage.cases.context import Context
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
@@ -26,6 +26,7 @@ from triage.cases.guards import (
     require_open_complaint,
     require_opened,
     require_past,
+    require_sender,
 )
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CallKind
@@ -122,6 +123,7 @@ class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejecte
     def check(self, case: Case, context: Context) -> None:
         """Refuse it where nobody has read it, or the reason is not on the list or not in words."""
         require_open_complaint(case)
+        require_sender(case)
         require_opened(case)
         require_listed(self, context.taxonomy)
         require_item(self.reason_item, "reason")
@@ -141,6 +143,7 @@ class AnswerDecided(Decided, frozen=True, kw_only=True, tag="answer:decided/1"):
     def check(self, case: Case, context: Context) -> None:
         """Refuse anything but an open complaint, a day that cannot be, and an empty answer."""
         require_open_complaint(case)
+        require_sender(case)
         if self.given_on is not None:
             require_day(case, self.given_on, on=self.on)
         require_item(self.item, "answer")

@@ -18,7 +18,7 @@ from msgspec import ValidationError, convert
 from msgspec.structs import replace
 
 from intake.contents.item_ref import ItemRef, refs_in
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.complaints import CallRegistered, on_its_day
@@ -149,7 +149,7 @@ class EventWithdrawn(Aside, frozen=True, kw_only=True, tag="event:withdrawn/1"):
                 # The breach that was explained is struck out, with its explanation.
                 continue
             code = "withdrawal_later" if resting.withdrawable else "withdrawal_too_late"
-            raise Refusal(code, recorded_on=resting.on, happening=resting.tag)
+            raise Refusal(code, recorded_on=resting.on, event=resting.tag)
 
     def put_right(self, history: tuple[CaseEvent, ...]) -> tuple[CaseEvent, ...]:
         """Give the history with what says nothing in place of the event, and of what was given with it."""

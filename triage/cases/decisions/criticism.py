@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from intake.contents.item_ref import ItemRef
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.events import CaseEvent, Code

@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar
 from msgspec.structs import replace
 
 from intake.contents.item_ref import ItemRef
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.events import CaseEvent, Code, on_list

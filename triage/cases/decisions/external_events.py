@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from intake.clock import at, local_date
 from intake.contents.item_ref import ItemRef
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.days import DERIVED
@@ -62,12 +62,12 @@ class ExternalEventRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_
             # What is owed goes on in a closed case, and can be given there; nothing new begins.
             require_open(case)
         if self.event not in recordable(context.rulebook.events):
-            raise Refusal("happening_unknown", code=self.event)
+            raise Refusal("external_event_unknown", code=self.event)
         require_past(self.day, on=self.on)
         if self.event in (facts.instances.get(self.subject, {}) if self.subject else facts.occurred):
-            raise Refusal("happening_known")
+            raise Refusal("external_event_known")
         if self.subject and self.subject.isdigit() and self.subject not in _numbers(self.event, context):
-            raise Refusal("happening_not_begun")
+            raise Refusal("external_event_not_begun")
 
     def _check_own(self, rules: list[Rule], rulebook: Rulebook, facts: Facts) -> None:
         area = self.subject or ""

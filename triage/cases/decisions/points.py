@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from intake.contents.versioned import Part
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.complaints import ThemesRecorded

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from crypto.envelope import Kind
 from intake.contents.item_ref import ItemRef
 from intake.contents.versioned import added_in
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case, new_case
 from triage.cases.context import Context
 from triage.cases.events import Aside, Beginning, Besides, CaseEvent, Code, Handle, on_list

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from intake.contents.item_ref import ItemRef
 from intake.contents.versioned import added_in
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.case import Case, new_case
 from triage.cases.context import Context
 from triage.cases.decisions.receiving import (

@@ -117,7 +117,7 @@ class Player:
     def tick(self, now: datetime) -> None:
         """Let the clock tick; every step of it must run, and its days lie far apart."""
         believe(self.town.organisation, now)
-        failed = tick(self.town.organisation, self.town.hands, now=now, owner=self.owner)
+        failed = tick(self.town.organisation, self.town.dependencies, now=now, owner=self.owner)
         if failed:
             raise RuntimeError(f"on {now.date()} these steps of the clock failed: {', '.join(failed)}")
 
@@ -211,8 +211,8 @@ class Player:
         assert told.code is not None
         reception, mailbox, answer = self.town.organisation.reception, Mailbox.from_code(told.code), None
         if "agrees" in step:
-            letters = open_mailbox(reception, mailbox, now=now).letters
-            asked = [each.item_id for each in letters if each.content.answer_by is not None]
+            messages = open_mailbox(reception, mailbox, now=now).messages
+            asked = [each.item_id for each in messages if each.content.answer_by is not None]
             answer = Answer(asked[-1], step["agrees"])
         write_message(reception, mailbox, step["text"].strip(), now=now, answer=answer)
 

@@ -40,7 +40,7 @@ class Town:
     """The demo municipality, open."""
 
     organisation: Organisation
-    hands: ClockDependencies
+    dependencies: ClockDependencies
     people: dict[str, SignedIn] = field(repr=False)
 
     @property

@@ -12,7 +12,7 @@ from triage.office.decisions.decision_form import (
     WHY_HINT,
     DecisionContext,
     DecisionForm,
-    Page,
+    DecisionPage,
     because,
 )
 from triage.office.forms import listed, offer, prose
@@ -24,27 +24,28 @@ def _may_be_closed(case: Case) -> bool:
         return False
     if case.is_report:
         return case.told_on is not None
-    return case.complaint.answered_on is not None and not case.complaint.open_referrals
+    is_told = case.complaint.answered_on is not None or case.is_own_initiative
+    return is_told and not case.complaint.open_referrals
 
 
-def owed_in_words(matter: DecisionContext) -> list[str]:
+def owed_in_words(decision_context: DecisionContext) -> list[str]:
     """Say what of a case somebody has a right to by law, which goes on when the case is closed."""
     return [
         gettext(
             "%(what)s goes on after closing. It is due on %(date)s.",
-            what=name_of(each, matter.names),
+            what=name_of(each, decision_context.names),
             date=longdate(each.due_strict),
         )
-        for each in owed_by_law(matter.file.deadlines)
+        for each in owed_by_law(decision_context.file.deadlines)
     ]
 
 
-def before_closing(matter: DecisionContext) -> list[str]:
+def before_closing(decision_context: DecisionContext) -> list[str]:
     """
     Name what of the other side's is unread or unanswered, a hand-over that was agreed to, and a unit that was
     heard for nothing.
     """
-    case, said = matter.case, []
+    case, said = decision_context.case, []
     if case.unanswered_since is not None:
         since = longdate(case.unanswered_since)
         said.append(
@@ -59,7 +60,7 @@ def before_closing(matter: DecisionContext) -> list[str]:
     said += [
         gettext(
             "%(unit)s was heard on %(date)s, and nothing has been said about it since.",
-            unit=matter.names.get(each.unit, each.unit),
+            unit=decision_context.names.get(each.unit, each.unit),
             date=longdate(each.sent_on),
         )
         for each in case.complaint.hearings
@@ -72,7 +73,7 @@ class CloseForm(DecisionForm):
     """Close the case."""
 
     decides = CaseClosed
-    page = Page("close", comes_next=_may_be_closed)
+    page = DecisionPage("close", comes_next=_may_be_closed)
     title = _("Close the case")
     intro = _(
         "A closed case stays readable and can be reopened with a reason. The office's own deadlines end with "
@@ -82,22 +83,22 @@ class CloseForm(DecisionForm):
 
     def prepare(self) -> None:
         """Ask for the reason only where nothing but what is owed speaks against it, and name that."""
-        owed = owed_in_words(self.matter)
-        if _may_be_closed(self.matter.case) and owed:
+        owed = owed_in_words(self.decision_context)
+        if _may_be_closed(self.decision_context.case) and owed:
             self.reason_item.description = " ".join((*owed, str(WHY_HINT)))
         else:
             del self.reason_item
 
     def warnings(self) -> list[str]:
         """Name what is owed by law, and what else should be known before it is closed."""
-        return [*owed_in_words(self.matter), *before_closing(self.matter)]
+        return [*owed_in_words(self.decision_context), *before_closing(self.decision_context)]
 
 
 class ReopenForm(DecisionForm):
     """Open a closed case again."""
 
     decides = CaseReopened
-    page = Page("reopen", reopens=True)
+    page = DecisionPage("reopen", reopens=True)
     title = _("Reopen the case")
     intro = _("The dates of the law stay where they were.")
     reason_item = because()
@@ -107,7 +108,7 @@ class AssignForm(DecisionForm):
     """Give the case to one advisor."""
 
     decides = CaseAssigned
-    page = Page("assign")
+    page = DecisionPage("assign")
     title = _("Choose who looks after the case")
     intro = _("It changes nobody's access; it says who is looked to first.")
     at_once = True
@@ -115,14 +116,14 @@ class AssignForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer the advisors."""
-        offer(self.handler, self.matter.advisors.items())
+        offer(self.handler, self.decision_context.advisors.items())
 
 
 class CodeForm(DecisionForm):
     """The receipt code is known to the office."""
 
     decides = CodeKnownToOffice
-    page = Page("code", needs_mailbox=True)
+    page = DecisionPage("code", needs_mailbox=True)
     title = _("Note that the receipt code is known to us")
     intro = _(
         "Use this when somebody in the unit has seen or heard the receipt code. The mailbox says so from "

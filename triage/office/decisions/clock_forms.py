@@ -12,7 +12,7 @@ from typing import ClassVar
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from intake.page import language as reader
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven, AcknowledgementWaived
 from triage.cases.decisions.clocks import (
@@ -32,7 +32,7 @@ from triage.cases.decisions.external_events import (
 )
 from triage.cases.decisions.missed import Breach, BreachExplained
 from triage.engine.deadline import Deadline
-from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, Page, because
+from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage, because
 from triage.office.forms import WHERE_NEEDED, choice, day, hour, listed, offer
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_key, breach_words, missed, responsibles
@@ -70,7 +70,7 @@ def reasons(codes: Iterable[ClockReason]) -> Callable[[], Sequence[tuple[str, st
     return offered
 
 
-class OfClock(DecisionForm):
+class ClockForm(DecisionForm):
     """A decision about one clock of the case."""
 
     clock = listed(CLOCK, _("Choose the deadline."), list)
@@ -80,8 +80,10 @@ class OfClock(DecisionForm):
     def prepare(self) -> None:
         """Offer the clocks that are open."""
         super().prepare()
-        offered = [each for each in self.matter.view.deadlines if each.is_open and self.offers(each)]
-        offer(self.clock, clock_choices(offered, self.matter.names))
+        offered = [
+            each for each in self.decision_context.view.deadlines if each.is_open and self.offers(each)
+        ]
+        offer(self.clock, clock_choices(offered, self.decision_context.names))
 
     def offers(self, deadline: Deadline) -> bool:
         """Say whether an open clock is one that this can be about."""
@@ -89,7 +91,7 @@ class OfClock(DecisionForm):
 
     def chosen(self) -> Deadline | None:
         """Give the clock that was chosen."""
-        return clock_of(self.matter.view.deadlines, self.clock.data)
+        return clock_of(self.decision_context.view.deadlines, self.clock.data)
 
     def given(self) -> dict[str, object]:
         """Give what was typed, and the clock."""
@@ -99,7 +101,7 @@ class OfClock(DecisionForm):
         return {**super().given(), "rule": chosen.rule, "subject": chosen.subject}
 
 
-class StopForm(OfClock):
+class StopForm(ClockForm):
     """A clock stops, for a reason that its rule knows."""
 
     wants_paused = False
@@ -112,18 +114,18 @@ class SuspendForm(StopForm):
     """Stop a clock for a while."""
 
     decides = ClockSuspended
-    page = Page("suspend", of_clocks=True)
+    page = DecisionPage("suspend", of_clocks=True)
     title = _("Suspend a deadline")
     intro = _(
         "No time runs until you take it up again; the rest of the time is kept. The rule must allow it."
     )
 
 
-class ResumeForm(OfClock):
+class ResumeForm(ClockForm):
     """Let a suspended clock run on."""
 
     decides = ClockResumed
-    page = Page("resume", of_clocks=True, of_closed=True)
+    page = DecisionPage("resume", of_clocks=True, of_closed=True)
     title = _("Take a suspended deadline up again")
     intro = _("The rest of its time runs on.")
     wants_paused = True
@@ -134,7 +136,7 @@ class InterruptForm(StopForm):
     """Interrupt a clock."""
 
     decides = ClockInterrupted
-    page = Page("interrupt", of_clocks=True)
+    page = DecisionPage("interrupt", of_clocks=True)
     title = _("Interrupt a deadline")
     intro = _(
         "For what the law itself lets interrupt a time limit. The rule says whether the rest or the whole of "
@@ -142,11 +144,11 @@ class InterruptForm(StopForm):
     )
 
 
-class RestartForm(OfClock):
+class RestartForm(ClockForm):
     """End an interruption, or count a clock anew."""
 
     decides = ClockRestarted
-    page = Page("restart", of_clocks=True, of_closed=True)
+    page = DecisionPage("restart", of_clocks=True, of_closed=True)
     title = _("End an interruption, or count anew")
     intro = _("For a deadline that was interrupted, or one that its rule lets count anew.")
     reason = listed(_("Reason, when it is counted anew"), WHERE_NEEDED, reasons(ClockReason))
@@ -163,7 +165,7 @@ class WaiveForm(DecisionForm):
     """Leave the acknowledgement out."""
 
     decides = AcknowledgementWaived
-    page = Page("waive", of_clocks=True, is_offered=_has_waivers)
+    page = DecisionPage("waive", of_clocks=True, is_offered=_has_waivers)
     title = _("Leave the acknowledgement out")
     intro = _("Only where the law allows it, and for one of its reasons.")
     reason = choice(REASON, CHOOSE_REASON, list)
@@ -171,16 +173,16 @@ class WaiveForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer the reasons of the rule; where it has none all, so that the refusal can say so."""
-        clock = self.matter.file.context.settled_by(AcknowledgementGiven.tag)
+        clock = self.decision_context.file.context.settled_by(AcknowledgementGiven.tag)
         offered = WAIVERS if clock is None else clock.rule.waivers or WAIVERS
         self.reason.choices = [(code, gettext(WAIVERS[code])) for code in offered]
 
 
-class LongerForm(OfClock):
+class LongerForm(ClockForm):
     """Give a unit longer for its reply."""
 
     decides = ReplyExtended
-    page = Page(
+    page = DecisionPage(
         "longer",
         COMPLAINTS,
         of_clocks=True,
@@ -201,9 +203,11 @@ class LongerForm(OfClock):
 
     def draft(self) -> None:
         """Begin with the clock that a link named, and the day that its unit has announced."""
-        self.clock.data = wanted_clock(self.matter.view.deadlines)
+        self.clock.data = wanted_clock(self.decision_context.view.deadlines)
         deadline = self.chosen()
-        announced = {each.unit: each.promised_on for each in self.matter.case.complaint.open_referrals}
+        announced = {
+            each.unit: each.promised_on for each in self.decision_context.case.complaint.open_referrals
+        }
         self.promised_on.data = announced.get("" if deadline is None else deadline.subject)
 
 
@@ -211,7 +215,7 @@ class ExternalEventForm(DecisionForm):
     """Record what a clock counts from, or what ends it."""
 
     decides = ExternalEventRecorded
-    page = Page("happening", of_clocks=True, of_closed=True)
+    page = DecisionPage("external-event", of_clocks=True, of_closed=True)
     title = _("Record what a time limit counts from")
     intro = _(
         "For what is no step of the case itself: somebody asks for access to documents, or a decision is "
@@ -226,9 +230,9 @@ class ExternalEventForm(DecisionForm):
 
     def offered(self) -> tuple[str, ...]:
         """Give what may be recorded here."""
-        return external_events(organisation().rulebook, self.matter.file.facts)
+        return external_events(organisation().rulebook, self.decision_context.file.facts)
 
-    def happening(self) -> tuple[str, str] | None:
+    def external_event(self) -> tuple[str, str] | None:
         """Give what happened, and where that is said what it is about."""
         return self.event.data, self.which()
 
@@ -237,11 +241,11 @@ class ExternalEventForm(DecisionForm):
         chosen = self.subject.data if "subject" in self else ""
         if chosen:
             return "" if chosen == FIRST else str(chosen)
-        return which_of_several(self.event.data, self.matter.file.context)[0]
+        return which_of_several(self.event.data, self.decision_context.file.context)[0]
 
     def completed(self) -> bool:
         """Insist on a choice where it may end several; and on the time of day where hours count."""
-        context = self.matter.file.context
+        context = self.decision_context.file.context
         is_said = "subject" not in self or self.subject.data
         if not is_said and len(which_of_several(self.event.data, context)) > 1:
             self.subject.errors = [gettext("Choose which of them this ends.")]
@@ -267,7 +271,9 @@ class ExternalEventForm(DecisionForm):
     def prepare(self) -> None:
         """Offer what the rules of this kind of case speak of, and which of several there are."""
         self.offer_events()
-        begun = sorted((each for each in self.matter.file.facts.instances if each.isdigit()), key=int)
+        begun = sorted(
+            (each for each in self.decision_context.file.facts.instances if each.isdigit()), key=int
+        )
         if begun:
             offer(
                 self.subject, [(each, gettext("Number %(number)s", number=each)) for each in (FIRST, *begun)]
@@ -289,7 +295,7 @@ class OwnLimitForm(ExternalEventForm):
     """Record what a limit of the municipality's own counts from, or what ends it."""
 
     decides = ExternalEventRecorded
-    page = Page("own-limit", of_clocks=True, of_closed=True, is_offered=_has_own_limits)
+    page = DecisionPage("own-limit", of_clocks=True, of_closed=True, is_offered=_has_own_limits)
     title = _("Start or end a limit that the municipality has set itself")
     intro = _(
         "The municipality has published how long it may take, area by area. The limit that held on the day "
@@ -317,7 +323,7 @@ class OwnLimitForm(ExternalEventForm):
 
     def offered(self) -> tuple[str, ...]:
         """Give what may be recorded of an area."""
-        return own_events(organisation().rulebook, self.matter.file.facts)
+        return own_events(organisation().rulebook, self.decision_context.file.facts)
 
     def unavailable_reason(self) -> str:
         """Say why there is nothing to choose from, if so."""
@@ -328,7 +334,7 @@ class OwnLimitForm(ExternalEventForm):
     def prepare(self) -> None:
         """Offer what is published for this kind of case."""
         self.offer_events()
-        published = area_names(organisation(), self.matter.file.facts, reader.current())
+        published = area_names(organisation(), self.decision_context.file.facts, reader.current())
         offer(self.subject, published.items())
 
 
@@ -337,7 +343,7 @@ class BreachForm(DecisionForm):
 
     decides = BreachExplained
     missed: Mapping[str, Breach]
-    page = Page("breach", of_clocks=True, of_closed=True)
+    page = DecisionPage("breach", of_clocks=True, of_closed=True)
     title = _("Explain a missed deadline")
     intro = _("A missed deadline stays visible. Say why it was missed and who answers for it.")
     rule = listed(CLOCK, _("Choose the deadline."), list)
@@ -346,10 +352,12 @@ class BreachForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer the deadlines of this case that were missed."""
-        self.missed = {breach_key(each): each for each in missed(self.matter.view) if not each.mistaken}
-        names = self.matter.names
+        self.missed = {
+            breach_key(each): each for each in missed(self.decision_context.view) if not each.mistaken
+        }
+        names = self.decision_context.names
         offer(self.rule, [(key, breach_words(each, names)) for key, each in self.missed.items()])
-        self.responsible.choices = responsibles(self.matter.case)
+        self.responsible.choices = responsibles(self.decision_context.case)
 
     def unavailable_reason(self) -> str:
         """Say so where there is nothing to explain."""

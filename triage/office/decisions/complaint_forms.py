@@ -18,7 +18,7 @@ from triage.cases.decisions.points import PointsRecorded
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import AnswersCitizen, CriticismKind, ReplyQuality
-from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, Page, because
+from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage, because
 from triage.office.decisions.letter_form import PAGE, WRITE, PostForm
 from triage.office.forms import choice, day, listed, offer, prose, several, worded, yes
 from triage.office.presentation import labels
@@ -37,8 +37,8 @@ class OfUnit(DecisionForm):
         """Offer the units: where none fits all, so that the refusal can say so."""
         wanted = self.wanted()
         # One that owes a reply may have ceased to be since.
-        fitting = {code: name for code, name in self.matter.names.items() if code in wanted}
-        fitting = fitting or self.matter.units
+        fitting = {code: name for code, name in self.decision_context.names.items() if code in wanted}
+        fitting = fitting or self.decision_context.units
         offer(self.unit, fitting.items())
 
 
@@ -47,11 +47,11 @@ class OfOpenReferral(OfUnit):
 
     def wanted(self) -> set[str]:
         """Give those that owe one."""
-        return {each.unit for each in self.matter.case.complaint.open_referrals}
+        return {each.unit for each in self.decision_context.case.complaint.open_referrals}
 
     def draft(self) -> None:
         """Choose the unit where only one owes a reply."""
-        owing = [each.unit for each in self.matter.case.complaint.open_referrals]
+        owing = [each.unit for each in self.decision_context.case.complaint.open_referrals]
         if len(owing) == 1:
             self.unit.data = owing[0]
 
@@ -64,7 +64,7 @@ class UnitForm(OfUnit):
     """Which unit is it about?"""
 
     decides = UnitRecorded
-    page = Page("unit", COMPLAINTS)
+    page = DecisionPage("unit", COMPLAINTS)
     title = _("Record {unit}")
     intro = _("Which part of the organisation the complaint is about.")
     at_once = True
@@ -74,7 +74,7 @@ class ThemesForm(DecisionForm):
     """What is it about?"""
 
     decides = ThemesRecorded
-    page = Page(
+    page = DecisionPage(
         "themes",
         COMPLAINTS,
         is_offered=lambda file: file.case.newest(PointsRecorded) is None,
@@ -97,7 +97,7 @@ class HandlingForm(DecisionForm):
     """How was it handled?"""
 
     decides = HandlingRecorded
-    page = Page("handling", COMPLAINTS)
+    page = DecisionPage("handling", COMPLAINTS)
     title = _("Record how it is handled")
     intro = _("You can choose several. A later answer takes the place of this one.")
     at_once = True
@@ -113,7 +113,7 @@ class ReferForm(OfUnit):
     """Refer to a unit's leader."""
 
     decides = ReferralSent
-    page = Page("refer", COMPLAINTS, _is_to_refer)
+    page = DecisionPage("refer", COMPLAINTS, _is_to_refer)
     title = _("Refer to {a_unit}")
     intro = _(
         "The leader of {unit} has three weeks to reply. Send the questions as you usually do: "
@@ -125,7 +125,7 @@ class ReferForm(OfUnit):
 
     def draft(self) -> None:
         """Begin with the unit that was recorded."""
-        self.unit.data = self.matter.case.complaint.unit or ""
+        self.unit.data = self.decision_context.case.complaint.unit or ""
         self.answers_citizen.data = str(AnswersCitizen.UNIT)
 
 
@@ -133,7 +133,7 @@ class ReplyForm(OfOpenReferral):
     """A unit's reply."""
 
     decides = ReplyReceived
-    page = Page("reply", COMPLAINTS, lambda case: bool(case.complaint.open_referrals))
+    page = DecisionPage("reply", COMPLAINTS, lambda case: bool(case.complaint.open_referrals))
     title = _("Register the reply from {unit}")
     intro = _("Write the reply, or what it comes to, and the date on which it came.")
     item = prose(_("The reply"), _("Write the reply."))
@@ -146,7 +146,7 @@ class DelayForm(OfOpenReferral):
     """A unit announced a later date."""
 
     decides = ReplyDelayed
-    page = Page("delay", COMPLAINTS)
+    page = DecisionPage("delay", COMPLAINTS)
     title = _("Register an announced delay")
     intro = _("The first date stays: late against it is late. Tell the citizen about the new date.")
     promised_on = day(_("The new date"), _("Write the new date."))
@@ -158,7 +158,7 @@ class RecallForm(OfOpenReferral):
     """Take a referral back."""
 
     decides = ReferralRecalled
-    page = Page("recall", COMPLAINTS)
+    page = DecisionPage("recall", COMPLAINTS)
     title = _("Recall a referral")
     intro = _("{Unit} owes no reply any more.")
     reason_item = because()
@@ -168,7 +168,7 @@ class HearingForm(OfUnit):
     """Send a unit the draft of what will be said about it."""
 
     decides = HearingSent
-    page = Page("hearing", COMPLAINTS)
+    page = DecisionPage("hearing", COMPLAINTS)
     title = _("Hear {a_unit} before criticism")
     intro = _("{Unit} sees the draft and may comment on it before anything is said.")
     item = prose(_("The draft that {unit} is heard about"), _("Write the draft."))
@@ -179,7 +179,7 @@ class HearingAnswerForm(OfUnit):
     """What the unit said to the draft."""
 
     decides = HearingAnswered
-    page = Page("hearing-answer", COMPLAINTS)
+    page = DecisionPage("hearing-answer", COMPLAINTS)
     title = _("Register the comments from {unit}")
     intro = _("Write what {unit} says to the draft, or that there is nothing to say.")
     item = prose(_("The comments"), _("Write the comments."))
@@ -187,7 +187,7 @@ class HearingAnswerForm(OfUnit):
 
     def wanted(self) -> set[str]:
         """Give those that are being heard."""
-        hearings = self.matter.case.complaint.hearings
+        hearings = self.decision_context.case.complaint.hearings
         return {each.unit for each in hearings if each.answered_on is None}
 
 
@@ -195,7 +195,7 @@ class CriticismForm(OfUnit):
     """Criticism, a formal request or a recommendation."""
 
     decides = CriticismRecorded
-    page = Page("criticism", COMPLAINTS)
+    page = DecisionPage("criticism", COMPLAINTS)
     title = _("Record criticism or a recommendation")
     intro = _("Only after {unit} has been heard, or the time to comment has passed.")
     kind = choice(_("What is it?"), _("Choose what it is."), worded(CriticismKind))
@@ -216,7 +216,7 @@ class AnswerForm(PostForm):
     """The answer to a citizen."""
 
     decides = AnswerDecided
-    page = Page("answer", COMPLAINTS, _owes_answer)
+    page = DecisionPage("answer", COMPLAINTS, _owes_answer, to_sender=True)
     title = _("Answer the citizen")
     intro = _(
         "The answer ends the citizen's waiting. It can be placed in the mailbox or given by phone, letter or "
@@ -233,7 +233,7 @@ class RejectForm(DecisionForm):
     """Turn an inquiry away."""
 
     decides = InquiryRejected
-    page = Page("reject", COMPLAINTS)
+    page = DecisionPage("reject", COMPLAINTS, to_sender=True)
     title = _("Reject the inquiry")
     intro = _("Tell the citizen in an answer why, and where to turn instead.")
     reason = choice(_("Reason"), _("Choose the reason."), labels.terms_of(lambda t: t.rejection_reasons))

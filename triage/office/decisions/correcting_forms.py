@@ -8,14 +8,14 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 from intake.page.formats import plaindate
 from triage.cases.case import Case
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn, stands
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import Beginning, CaseEvent, lists_of
 from triage.cases.fold import told
-from triage.office.decisions.decision_form import DecisionContext, DecisionForm, Page, because
+from triage.office.decisions.decision_form import DecisionContext, DecisionForm, DecisionPage, because
 from triage.office.decisions.letter_form import ways
 from triage.office.decisions.report_forms import out_of_scope
 from triage.office.forms import day, hour, listed, offer, worded
@@ -43,6 +43,14 @@ FIELDS: Mapping[str, str] = {
     "kind": N_("what it was"),
     "unit": N_("{unit}"),
     "main": N_("the main theme"),
+    "due_on": N_("the day by which it was promised"),
+    "citizen_agreed_on": N_("the day of the citizen's yes"),
+    "unit_agreed_on": N_("the day of the yes of {unit}"),
+    "role": N_("what you were in it"),
+    "convener": N_("who called the meeting"),
+    "legal_position": N_("the citizen's legal position"),
+    "ordered_by": N_("who ordered it"),
+    "why": N_("why they belong together"),
     "direction": N_("who turned to whom"),
     "other_side": N_("whom it was with"),
     "reason": N_("the reason"),
@@ -72,18 +80,23 @@ def _may_be_withdrawn(file: CaseFile) -> bool:
     return any(each.withdrawable for each in told(file.history)[1:])
 
 
-def _recorded(matter: DecisionContext) -> Iterator[tuple[int, CaseEvent, str]]:
+def _recorded(decision_context: DecisionContext) -> Iterator[tuple[int, CaseEvent, str]]:
     """Give what the history tells, the newest first: its number, and what it says in words."""
-    history = told(matter.file.history)
+    history = told(decision_context.file.history)
+    people, subjects = decision_context.view.names, decision_context.names
     for number, each in reversed(list(enumerate(history, start=1))):
-        yield number, each, f"{plaindate(each.day)}: {title(each, matter.view.names, matter.names)}"
+        yield (
+            number,
+            each,
+            f"{plaindate(each.day)}: {title(each, people, subjects)}",
+        )
 
 
 class CorrectForm(DecisionForm):
     """Put right what was recorded wrong."""
 
     decides = EventCorrected
-    page = Page("correct", of_closed=True, is_offered=_may_be_corrected)
+    page = DecisionPage("correct", of_closed=True, is_offered=_may_be_corrected)
     title = _("Correct a date or a choice")
     intro = _(
         "What was recorded stays in the history, struck out, with your reason. The deadlines are counted "
@@ -108,7 +121,7 @@ class CorrectForm(DecisionForm):
         offer(self.right_code, [] if chosen is None else self._codes(*chosen))
 
     def _wrong(self) -> Iterator[tuple[str, str]]:
-        for number, each, said in _recorded(self.matter):
+        for number, each, said in _recorded(self.decision_context):
             for name in each.correctable:
                 yield f"{number}:{name}", f"{said} ({gettext(FIELDS[name])})"
 
@@ -116,7 +129,7 @@ class CorrectForm(DecisionForm):
         if self.wrong.data not in dict(self.wrong.choices):
             return None
         number, _colon, name = (self.wrong.data or "").partition(":")
-        return (told(self.matter.file.history)[int(number) - 1], name) if number else None
+        return (told(self.decision_context.file.history)[int(number) - 1], name) if number else None
 
     def _codes(self, event: CaseEvent, name: str) -> Sequence[tuple[str, str]]:
         held = getattr(event, name)
@@ -124,9 +137,9 @@ class CorrectForm(DecisionForm):
             kind = type(held)
             return worded(kind)() if issubclass(kind, Worded) else []
         if name == "sent_by":
-            return ways(self.matter.case)
-        if name == "unit":
-            return list(self.matter.units.items())
+            return ways(self.decision_context.case)
+        if name in ("unit", "convener"):
+            return list(self.decision_context.units.items())
         if isinstance(event, CaseRegistered) and name == "lay_with":
             return labels.places(event.organisation_on, event.office_on)
         found = lists_of(type(event)).get(name)
@@ -181,7 +194,7 @@ class WithdrawForm(DecisionForm):
     """Withdraw what was recorded and never happened."""
 
     decides = EventWithdrawn
-    page = Page("withdraw", of_closed=True, is_offered=_may_be_withdrawn)
+    page = DecisionPage("withdraw", of_closed=True, is_offered=_may_be_withdrawn)
     title = _("Withdraw what was recorded by mistake")
     intro = _(
         "For what never happened, or not in this case. It stays in the history, struck out, with your "
@@ -193,7 +206,7 @@ class WithdrawForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer what a person has recorded, the newest first; no case is without its beginning."""
-        recorded = list(_recorded(self.matter))[:-1]
+        recorded = list(_recorded(self.decision_context))[:-1]
         offer(self.number, ((str(number), said) for number, each, said in recorded if each.withdrawable))
 
     def given(self) -> dict[str, object]:

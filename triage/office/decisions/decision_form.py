@@ -50,7 +50,7 @@ REPORTS, COMPLAINTS = Side.REPORTS, Side.COMPLAINTS
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class DecisionPage:
     """
     Where a decision page is, and who is led there.
 
@@ -60,6 +60,7 @@ class Page:
         comes_next: whether it usually comes next; it allows and forbids nothing: that is the event's.
         crosses: whether it leads from one side to the other, and so needs that there are both.
         needs_mailbox: whether it is not led to where there is none.
+        to_sender: whether it tells something to whoever came with the case, so not where nobody did.
         of_clocks: whether it is about the deadlines.
         of_closed: whether it is for a closed case too; *reopens*: for no other.
         is_offered: whether anybody is led there in this case.
@@ -70,6 +71,7 @@ class Page:
     comes_next: Callable[[Case], bool] = lambda _case: False
     crosses: bool = False
     needs_mailbox: bool = False
+    to_sender: bool = False
     of_clocks: bool = False
     of_closed: bool = False
     reopens: bool = False
@@ -134,14 +136,14 @@ class DecisionForm(DatedForm):
 
     decides: ClassVar[type[CaseEvent]]
     also: ClassVar[tuple[type[CaseEvent], ...]] = ()
-    page: ClassVar[Page]
+    page: ClassVar[DecisionPage]
     fixed: ClassVar[Mapping[str, object]] = MappingProxyType({})
     title: ClassVar[object] = ""
     intro: ClassVar[object] = ""
     at_once: ClassVar[bool] = False
     notice: object = ""
     """What the page says above the fields without anything being wrong."""
-    matter: DecisionContext
+    decision_context: DecisionContext
 
     def __init_subclass__(cls) -> None:
         """Say of each text whether the reporter reads it."""
@@ -153,9 +155,9 @@ class DecisionForm(DatedForm):
         texts = (name for name in item_fields(cls.decides) if name not in cls.reporter_reads)
         cls.internal = (*texts, *own.get("internal", ()))
 
-    def bind(self, matter: DecisionContext) -> None:
+    def bind(self, decision_context: DecisionContext) -> None:
         """Say which case it is about, before anything else is asked of the form."""
-        self.matter = matter
+        self.decision_context = decision_context
         self.prepare()
 
     def prepare(self) -> None:
@@ -182,18 +184,18 @@ class DecisionForm(DatedForm):
         """
         return True
 
-    def happening(self) -> tuple[str, str] | None:
+    def external_event(self) -> tuple[str, str] | None:
         """Give what is recorded by name, and what it is about, where the form is for that."""
         return None
 
     def is_unsure(self) -> bool:
         """Say whether a day was typed that can hardly be meant and nobody has confirmed; ask for it then."""
-        context = self.matter.file.context
-        return is_unsure(self, self.measured_by(), context, happening=self.happening())
+        context = self.decision_context.file.context
+        return is_unsure(self, self.measured_by(), context, external_event=self.external_event())
 
     def measured_by(self) -> Case | None:
         """Give the case whose beginning the days are measured by; None where they may well lie before it."""
-        return self.matter.case
+        return self.decision_context.case
 
     def given(self) -> dict[str, object]:
         """Give what was typed, by the names of the event's fields."""
@@ -209,7 +211,7 @@ class DecisionForm(DatedForm):
 
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Let it happen, and give the reference of the case to show afterwards."""
-        file = self.matter.file
-        seen, reference = self.matter.seen, file.row.case_reference
+        file = self.decision_context.file
+        seen, reference = self.decision_context.seen, file.row.case_reference
         execute(organisation, who, reference, *self.decisions(), now=now, known=file, seen=seen)
         return file.row.case_reference

@@ -19,7 +19,7 @@ from triage.cases.decisions.messages import MessageReceived
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import HANDED_OVER
 from triage.office.decisions.case_forms import owed_in_words
-from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, Page, because
+from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, DecisionPage, because
 from triage.office.decisions.letter_form import DRAFTED, PAGE, LetterForm, PostForm
 from triage.office.forms import WHERE_NEEDED, day, line, prose, yes
 from triage.office.request_context import organisation, today
@@ -32,7 +32,7 @@ class HandOverForm(LetterForm):
     """Ask for consent to hand over."""
 
     decides = HandOverAsked
-    page = Page("hand-over", REPORTS, crosses=True, needs_mailbox=True)
+    page = DecisionPage("hand-over", REPORTS, crosses=True, needs_mailbox=True)
     title = _("Ask about handing over to {citizens_adviser}")
     intro = _("The reporter has 30 days to answer. Without a yes nothing is passed on.")
     item = prose(_("The question"), _("Write the question."), rows=PAGE)
@@ -50,7 +50,7 @@ class InquiryHandOverForm(HandOverForm):
     """Ask a citizen for consent to hand over."""
 
     decides = HandOverAsked
-    page = Page("hand-over-inquiry", COMPLAINTS, crosses=True, needs_mailbox=True)
+    page = DecisionPage("hand-over-inquiry", COMPLAINTS, crosses=True, needs_mailbox=True)
     title = _("Ask about handing over to {whistleblower_unit}")
     intro = _(
         "When the inquiry is a report to the whistleblower scheme. The citizen has 30 days to answer. "
@@ -88,10 +88,10 @@ class HandsOver(DecisionForm):
         return hand_over(
             organisation,
             who,
-            self.matter.file,
+            self.decision_context.file,
             self.decision(),
             summary=self[self.passed_on].data,
-            seen=self.matter.seen,
+            seen=self.decision_context.seen,
             now=now,
         )
 
@@ -101,7 +101,7 @@ class ConsentForm(HandsOver):
 
     decides = HandOverConsented
     passed_on = "summary"
-    page = Page("consent", REPORTS, _is_asked_about, crosses=True)
+    page = DecisionPage("consent", REPORTS, _is_asked_about, crosses=True)
     title = _("Register a yes to handing over")
     intro = _("A case begins with {citizens_adviser}, and its time limits count from the day of the consent.")
     internal = ("summary",)
@@ -111,7 +111,7 @@ class ConsentForm(HandsOver):
 
     def draft(self) -> None:
         """Begin with the day on which the mailbox was answered."""
-        self.happened_on.data = _answered_on(self.matter.case)
+        self.happened_on.data = _answered_on(self.decision_context.case)
 
 
 def _is_agreed(case: Case) -> bool:
@@ -124,7 +124,7 @@ class AgreedHandOverForm(HandsOver):
     decides = DispositionRecorded
     fixed = MappingProxyType({"code": HANDED_OVER})
     passed_on = "reason_item"
-    page = Page(
+    page = DecisionPage(
         "hand-over-agreed", REPORTS, _is_agreed, crosses=True, is_offered=lambda file: _is_agreed(file.case)
     )
     title = _("Hand the case over, as the reporter agreed")
@@ -136,14 +136,14 @@ class DeclineForm(DecisionForm):
     """There is a no to the hand-over."""
 
     decides = HandOverDeclined
-    page = Page("decline", comes_next=_is_asked_about, crosses=True)
+    page = DecisionPage("decline", comes_next=_is_asked_about, crosses=True)
     title = _("Register a no to handing over")
     intro = _("Nothing is passed on.")
     happened_on = day(_("The day of the no"), _("Write the date."))
 
     def draft(self) -> None:
         """Begin with the day on which the mailbox was answered."""
-        self.happened_on.data = _answered_on(self.matter.case)
+        self.happened_on.data = _answered_on(self.decision_context.case)
 
 
 class HandInquiryOverForm(HandsOver, PostForm):
@@ -151,7 +151,7 @@ class HandInquiryOverForm(HandsOver, PostForm):
 
     decides = InquiryHandedOver
     passed_on = "summary"
-    page = Page("hand-inquiry-over", COMPLAINTS, _is_agreed, crosses=True)
+    page = DecisionPage("hand-inquiry-over", COMPLAINTS, _is_agreed, crosses=True, to_sender=True)
     title = _("Hand the inquiry over to {whistleblower_unit}")
     intro = _(
         "A report begins with {whistleblower_unit}, and its time limits count from today. The inquiry is "
@@ -176,7 +176,7 @@ class HandInquiryOverForm(HandsOver, PostForm):
     def prepare(self) -> None:
         """Whoever has a mailbox can be asked."""
         super().prepare()
-        if self.matter.has_mailbox:
+        if self.decision_context.has_mailbox:
             del self.cannot_be_asked
 
     def kind_of_letter(self) -> LetterKind:
@@ -185,7 +185,7 @@ class HandInquiryOverForm(HandsOver, PostForm):
 
     def warnings(self) -> list[str]:
         """Name what somebody goes on having a right to by law."""
-        return owed_in_words(self.matter)
+        return owed_in_words(self.decision_context)
 
     def completed(self) -> bool:
         """Insist on the letter, and on the way it goes, where there is somebody to tell."""

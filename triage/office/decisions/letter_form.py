@@ -51,12 +51,12 @@ class ByHandForm(DecisionForm):
 
     def prepare(self) -> None:
         """Ask for the date where there is no mailbox."""
-        if not self.matter.has_mailbox:
+        if not self.decision_context.has_mailbox:
             self.given_on.description = NO_MAILBOX
 
     def completed(self) -> bool:
         """Insist on a date where there is no mailbox."""
-        if self.matter.has_mailbox or self.given_on.data:
+        if self.decision_context.has_mailbox or self.given_on.data:
             return True
         self.given_on.errors = [NO_MAILBOX]
         return False
@@ -92,18 +92,22 @@ class LetterForm(DecisionForm):
 
     def sheet(self) -> Sheet:
         """Give what the draft is made of besides what is typed for its placeholders."""
-        return sheet(self.matter)
+        return sheet(self.decision_context)
 
     def draft(self) -> None:
         """Begin with the organisation's own words, in the language that the last letter was in."""
-        self.language.data = self.language.data or last_language(self.matter)
+        self.language.data = self.language.data or last_language(self.decision_context)
         if self.drafts_at_once:
             self.write_draft()
 
     def write_draft(self) -> None:
         """Put the draft where the text stands, as the rest of the form is filled in now."""
         book = organisation().letters
-        language = self.language.data if self.language.data in book.languages else last_language(self.matter)
+        language = (
+            self.language.data
+            if self.language.data in book.languages
+            else last_language(self.decision_context)
+        )
         self.language.data = language
         self.words.data = draft(book, self.kind_of_letter(), language, self.sheet(), **self.typed())
 
@@ -143,7 +147,7 @@ class PostForm(LetterForm, ByHandForm):
     def prepare(self) -> None:
         """Offer the ways that there are."""
         super().prepare()
-        offer(self.sent_by, ways(self.matter.case))
+        offer(self.sent_by, ways(self.decision_context.case))
 
     def completed(self) -> bool:
         """Ask besides for the way, where a date says that it did not go through the mailbox."""
@@ -160,22 +164,22 @@ class PostForm(LetterForm, ByHandForm):
         return given if self.given_on.data else {**given, "sent_by": None}
 
 
-def sheet(matter: DecisionContext) -> Sheet:
+def sheet(decision_context: DecisionContext) -> Sheet:
     """Give what the drafts of a case are made of."""
     settings = organisation().settings
-    first = (each.due_strict for each in matter.view.deadlines if each.rule == FIRST_ANSWER)
+    first = (each.due_strict for each in decision_context.view.deadlines if each.rule == FIRST_ANSWER)
     return Sheet(
-        case=matter.case,
-        reference=matter.file.row.case_reference,
+        case=decision_context.case,
+        reference=decision_context.file.row.case_reference,
         organisation=settings.organisation,
-        taxonomy=matter.taxonomy,
+        taxonomy=decision_context.taxonomy,
         words=organisation().words,
-        feedback_by=matter.feedback_by,
+        feedback_by=decision_context.feedback_by,
         answer_by=next(first, None),
     )
 
 
-def last_language(matter: DecisionContext) -> str:
+def last_language(decision_context: DecisionContext) -> str:
     """Give the language of the last letter to this person; Danish where there was none."""
-    sent, known = letters_written(matter.file.history), organisation().letters.languages
+    sent, known = letters_written(decision_context.file.history), organisation().letters.languages
     return next((each.language for each in reversed(sent) if each.language in known), DEFAULT)

@@ -10,8 +10,8 @@ from triage.cases.decisions.messages import LetterRecorded
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import delay_kind, extension_kind, is_for_sender, is_waited_for
 from triage.engine.deadline import Deadline
-from triage.office.decisions.clock_forms import CHOOSE_REASON, REASON, OfClock, reasons
-from triage.office.decisions.decision_form import WHY, Page
+from triage.office.decisions.clock_forms import CHOOSE_REASON, REASON, ClockForm, reasons
+from triage.office.decisions.decision_form import WHY, DecisionPage
 from triage.office.decisions.letter_form import (
     DRAFTED,
     PAGE,
@@ -28,7 +28,7 @@ NOT_FOR_REPORTER = _(
 )
 
 
-class ClockLetterForm(OfClock, PostForm):
+class ClockLetterForm(ClockForm, PostForm):
     """A letter about a clock: that something takes longer, why, and until when."""
 
     drafts_at_once = False
@@ -36,7 +36,7 @@ class ClockLetterForm(OfClock, PostForm):
 
     def draft(self) -> None:
         """Begin with the clock that the list of letters named."""
-        self.clock.data = wanted_clock(self.matter.view.deadlines)
+        self.clock.data = wanted_clock(self.decision_context.view.deadlines)
         super().draft()
 
     def typed(self) -> Mapping[str, str | date | None]:
@@ -54,7 +54,7 @@ class DelayNoticeForm(ClockLetterForm):
 
     decides = LetterRecorded
     letters = (LetterKind.DELAY, LetterKind.DELAY_REPORT)
-    page = Page("delay-notice", of_clocks=True)
+    page = DecisionPage("delay-notice", of_clocks=True)
     title = _("Tell about a delay")
     intro = _(
         "A letter with the reason and a new date. It moves no deadline: late against the original date "
@@ -66,11 +66,11 @@ class DelayNoticeForm(ClockLetterForm):
 
     def offers(self, deadline: Deadline) -> bool:
         """Offer the clocks for which the reporter or the citizen waits."""
-        return is_waited_for(self.matter.case, deadline.counted_by)
+        return is_waited_for(self.decision_context.case, deadline.counted_by)
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter for this side of the house."""
-        return delay_kind(self.matter.case)
+        return delay_kind(self.decision_context.case)
 
 
 def _is_awaited(file: CaseFile) -> bool:
@@ -82,7 +82,7 @@ class ExtendForm(ClockLetterForm):
     """Give a clock longer, with the letter that says so."""
 
     decides = DeadlineExtended
-    page = Page("extend", of_clocks=True, of_closed=True, is_offered=_is_awaited)
+    page = DecisionPage("extend", of_clocks=True, of_closed=True, is_offered=_is_awaited)
     title = _("Extend a deadline")
     intro = _(
         "Only where the rule allows it, before the date has passed, and with a letter that gives the reason. "
@@ -106,7 +106,7 @@ class ExtendForm(ClockLetterForm):
     def kind_of_letter(self) -> LetterKind:
         """Give the letter for this clock."""
         rule = self.rule()
-        return LetterKind.EXTENSION if rule is None else extension_kind(self.matter.case, rule)
+        return LetterKind.EXTENSION if rule is None else extension_kind(self.decision_context.case, rule)
 
     def completed(self) -> bool:
         """Keep out of a reporter's mailbox what is about somebody else's request."""
@@ -117,7 +117,7 @@ class ExtendForm(ClockLetterForm):
             return True
         # What cannot be extended at all is refused with its provision.
         is_refused = rule.may_extend is None and not rule.by_notice
-        if is_refused or is_for_sender(self.matter.case, rule):
+        if is_refused or is_for_sender(self.decision_context.case, rule):
             return True
         self.given_on.errors = [NOT_FOR_REPORTER]
         return False
@@ -128,7 +128,7 @@ class AppealForm(PostForm):
 
     decides = LetterRecorded
     letters = (LetterKind.APPEAL,)
-    page = Page("appeal")
+    page = DecisionPage("appeal")
     title = _("Guide on how to appeal")
     intro = _("A letter that says where, by when and how a decision can be appealed.")
     drafts_at_once = False

@@ -21,7 +21,7 @@ from triage.cases.letter_text import LetterKind
 from triage.cases.typed import Typed, typed
 from triage.cases.vocabulary import FeedbackKind, Scope
 from triage.office.decisions.case_forms import before_closing
-from triage.office.decisions.decision_form import REPORTS, Page, because
+from triage.office.decisions.decision_form import REPORTS, DecisionPage, because
 from triage.office.decisions.letter_form import PostForm
 from triage.office.decisions.report_forms import done_in_words, is_to_assess, out_of_scope
 from triage.office.forms import LOOK, WHERE_NEEDED, listed, prose, several, yes
@@ -35,7 +35,7 @@ class OutsideForm(PostForm):
     decides = FeedbackDecided
     also = (ScopeAssessed, DispositionRecorded, ClosingDecided, CaseClosed)
     fixed = MappingProxyType({"kind": FeedbackKind.REJECTION})
-    page = Page("outside", REPORTS, is_to_assess)
+    page = DecisionPage("outside", REPORTS, is_to_assess)
     title = _("Outside the scheme: tell and close")
     intro = _(
         "The assessment, what has been done, the letter to the reporter and the end of the case, in one. You "
@@ -79,7 +79,7 @@ class OutsideForm(PostForm):
 
     def warnings(self) -> list[str]:
         """Say what speaks against closing, where it is to be closed."""
-        return before_closing(self.matter) if self.closes.data else []
+        return before_closing(self.decision_context) if self.closes.data else []
 
     def decisions(self) -> tuple[Typed, ...]:
         """Give the assessment, what was done, the rejection, and the closing: at once, or once it is told."""
@@ -99,6 +99,6 @@ class OutsideForm(PostForm):
 
     def _guidance(self) -> str:
         """Give the guidance as the letter has it; where it was written anew, that is the letter."""
-        term, letter = self.matter.taxonomy.out_of_scope.get(self.reason.data), self.words.data
+        term, letter = self.decision_context.taxonomy.out_of_scope.get(self.reason.data), self.words.data
         ours = "" if term is None or term.guidance is None else words_in(term.guidance, self.language.data)
         return ours if ours and ours in letter else letter

@@ -60,11 +60,11 @@ def letter_url(reference: str, letter: DueLetter) -> str:
 
 def decide(reference: str, what: str) -> ResponseReturnValue:
     """Show the empty form of a decision, with a draft where there is one."""
-    matter = _matter(reference, None)
-    form = _form(what, matter)(formdata=None)
-    form.bind(matter)
+    decision_context = _decision_context(reference, None)
+    form = _form(what, decision_context)(formdata=None)
+    form.bind(decision_context)
     form.draft()
-    return _show(form, matter, what)
+    return _show(form, decision_context, what)
 
 
 def decided(reference: str, what: str) -> ResponseReturnValue:
@@ -72,43 +72,46 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     Take a step: preview what was typed, go back and change it, or let it happen. Where something was recorded
     since the person began, none is taken: the form is shown again, with what is new above what was typed.
     """
-    matter = _matter(reference, as_of())
-    form = _form(what, matter)()
-    form.bind(matter)
+    decision_context = _decision_context(reference, as_of())
+    form = _form(what, decision_context)()
+    form.bind(decision_context)
     step = request.form.get("step", "preview") if broken_in() is None else "change"
     if step == "change" or form.reshown(step):
-        return _show(form, matter, what)
+        return _show(form, decision_context, what)
     is_printed = isinstance(form, LetterForm) and step == "print"
     if not is_printed and not (form.validate() and form.completed()):
-        return _show(form, matter, what), 422 if form.errors else 200
+        return _show(form, decision_context, what), 422 if form.errors else 200
     try:
         is_unsure = not is_printed and form.is_unsure()
         if step == "send" and not is_unsure:
-            return _carry_out(form, matter)
-        require_current(organisation(), matter.file, matter.seen, now=now())
+            return _execute(form, decision_context)
+        require_current(organisation(), decision_context.file, decision_context.seen, now=now())
         if is_printed:
-            return _sheet(form, matter, what)
-        outlook = preview(organisation(), who(), matter.file, *form.decisions())
+            return _sheet(form, decision_context, what)
+        previewed = preview(organisation(), who(), decision_context.file, *form.decisions())
         if is_unsure:
-            return _show(form, matter, what), 422
+            return _show(form, decision_context, what), 422
     except MovedOnError:
-        matter, form = _matter(reference, matter.seen), _form(what, matter)()
-        form.bind(matter)
-        return _show(form, matter, what), 409
+        decision_context, form = (
+            _decision_context(reference, decision_context.seen),
+            _form(what, decision_context)(),
+        )
+        form.bind(decision_context)
+        return _show(form, decision_context, what), 409
     except Refusal as refusal:
-        return _show(form, matter, what, refusal_sentence(refusal)), 422
+        return _show(form, decision_context, what, refusal_sentence(refusal)), 422
     except tuple(CANNOT) as error:
         status, sentence = cannot(error)
-        return _show(form, matter, what, sentence), status
+        return _show(form, decision_context, what, sentence), status
     return render_template(
         "office/preview.html",
-        row=matter.file.row,
+        row=decision_context.file.row,
         what=what,
         title=form.title,
-        preview=_preview(form, outlook),
+        preview=_preview(form, previewed),
         warnings=form.warnings(),
-        also=matter.view.also,
-        has_mailbox=matter.has_mailbox,
+        also=decision_context.view.also,
+        has_mailbox=decision_context.has_mailbox,
         typed=_typed(form),
         once=secrets.token_hex(16),
         labels=labels,
@@ -116,7 +119,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     )
 
 
-def _sheet(form: LetterForm, matter: DecisionContext, what: str) -> str:
+def _sheet(form: LetterForm, decision_context: DecisionContext, what: str) -> str:
     """Show a letter alone on a sheet of paper. It is sent as well as a message is."""
     if not form.words.data:
         form.write_draft()
@@ -124,7 +127,7 @@ def _sheet(form: LetterForm, matter: DecisionContext, what: str) -> str:
     code = form.language.data if form.language.data in organisation().letters.languages else DEFAULT
     return render_template(
         "office/letter.html",
-        row=matter.file.row,
+        row=decision_context.file.row,
         what=what,
         title=form.title,
         text=form.words.data or "",
@@ -136,8 +139,8 @@ def _sheet(form: LetterForm, matter: DecisionContext, what: str) -> str:
     )
 
 
-def _carry_out(form: DecisionForm, matter: DecisionContext) -> ResponseReturnValue:
-    reference = matter.file.row.case_reference
+def _execute(form: DecisionForm, decision_context: DecisionContext) -> ResponseReturnValue:
+    reference = decision_context.file.row.case_reference
     with session().spending(request.form.get("once")) as is_first:
         if is_first:
             reference = form.execute(organisation(), who(), now=now())
@@ -145,12 +148,12 @@ def _carry_out(form: DecisionForm, matter: DecisionContext) -> ResponseReturnVal
     return redirect(url_for("case", reference=reference), 303)
 
 
-def _matter(reference: str, seen: int | None) -> DecisionContext:
+def _decision_context(reference: str, seen: int | None) -> DecisionContext:
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
-    return matter_of(view, seen)
+    return decision_context_of(view, seen)
 
 
-def matter_of(view: CaseView, seen: int | None = None) -> DecisionContext:
+def decision_context_of(view: CaseView, seen: int | None = None) -> DecisionContext:
     """Give what the forms of a case may use; *seen*: how many events the person has seen, if not all."""
     return DecisionContext(
         view=view,
@@ -162,16 +165,16 @@ def matter_of(view: CaseView, seen: int | None = None) -> DecisionContext:
     )
 
 
-def _form(what: str, matter: DecisionContext) -> type[DecisionForm]:
+def _form(what: str, decision_context: DecisionContext) -> type[DecisionForm]:
     form = forms_of(organisation().settings.schemes).get(what)
-    side = REPORTS if matter.case.is_report else COMPLAINTS
+    side = REPORTS if decision_context.case.is_report else COMPLAINTS
     if form is None or side not in form.page.side:
         abort(404)
     return form
 
 
 def _show(
-    form: DecisionForm, matter: DecisionContext, what: str, refusal: tuple[str, str] | None = None
+    form: DecisionForm, decision_context: DecisionContext, what: str, refusal: tuple[str, str] | None = None
 ) -> str:
     if form.is_submitted():
         # Asked at each showing, so that what was ticked once stays so.
@@ -179,31 +182,31 @@ def _show(
     return render_template(
         "office/decide.html",
         form=form,
-        matter=matter,
-        row=matter.file.row,
+        decision_context=decision_context,
+        row=decision_context.file.row,
         what=what,
-        news=timeline(matter.view, matter.names, after=matter.seen),
+        news=timeline(decision_context.view, decision_context.names, after=decision_context.seen),
         labels=labels,
-        view=matter.view,
-        other_side="reporter" if matter.case.is_report else "citizen",
+        view=decision_context.view,
+        other_side="reporter" if decision_context.case.is_report else "citizen",
         once=secrets.token_hex(16),
         refusal=refusal,
     )
 
 
-def _preview(form: DecisionForm, outlook: Preview) -> PreviewPage:
+def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
     is_letter = isinstance(form, LetterForm)
     # What the decision leaves out is given to nobody, whatever a draft of it says.
-    handed = form.decision().texts.get(form.words.short_name) if is_letter and not outlook.told else None
-    is_nobodys = is_letter and not handed and not outlook.told
+    handed = form.decision().texts.get(form.words.short_name) if is_letter and not previewed.told else None
+    is_nobodys = is_letter and not handed and not previewed.told
     of_letter = (form.words.short_name, *(["language"] if is_nobodys else ())) if is_letter else ()
     return PreviewPage(
-        rows=shown(form, leave_out=form.reporter_reads if outlook.told else of_letter),
-        told=outlook.told,
+        rows=shown(form, leave_out=form.reporter_reads if previewed.told else of_letter),
+        told=previewed.told,
         handed=handed,
         language=form.language.data if is_letter else language.current(),
-        status_before=card_state(outlook.before.case),
-        status_after=card_state(outlook.after),
+        status_before=card_state(previewed.before.case),
+        status_after=card_state(previewed.after),
     )
 
 

@@ -10,7 +10,7 @@ from wtforms import FieldList, Form, FormField
 from triage.cases.case import Case
 from triage.cases.decisions.points import Point, PointsRecorded, themes
 from triage.cases.vocabulary import Position, RaisedBy, Upheld
-from triage.office.decisions.decision_form import COMPLAINTS, DecisionForm, Page
+from triage.office.decisions.decision_form import COMPLAINTS, DecisionForm, DecisionPage
 from triage.office.forms import listed, offer, worded, yes
 from triage.office.presentation import labels
 
@@ -98,7 +98,7 @@ class PointsForm(DecisionForm):
     """What is complained about, point by point?"""
 
     decides = PointsRecorded
-    page = Page("points", COMPLAINTS)
+    page = DecisionPage("points", COMPLAINTS)
     title = _("Record complaint points")
     intro = _(
         "A row for each thing that is complained about, the main point first. Rows without a theme are left "
@@ -110,11 +110,11 @@ class PointsForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer the units."""
-        self.points.offer_units(self.matter.units)
+        self.points.offer_units(self.decision_context.units)
 
     def draft(self) -> None:
         """Begin with the points as they stand."""
-        self.points.begin_with(self.matter.case)
+        self.points.begin_with(self.decision_context.case)
         self.prepare()
 
     def reshown(self, step: str) -> bool:

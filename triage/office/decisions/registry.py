@@ -20,11 +20,12 @@ from triage.office.decisions import (
     letter_forms,
     outside_form,
     point_forms,
+    record_forms,
     report_forms,
     sort_forms,
     words_forms,
 )
-from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, Page
+from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, DecisionPage
 from triage.office.decisions.letter_form import LetterForm
 from triage.services.history.case_file import CaseFile
 
@@ -35,6 +36,7 @@ MODULES = (
     sort_forms,
     point_forms,
     complaint_forms,
+    record_forms,
     hand_over_forms,
     letter_forms,
     case_forms,
@@ -62,7 +64,7 @@ def forms_of(schemes: Schemes) -> Mapping[str, type[DecisionForm]]:
     return {name: form for name, form in FORMS.items() if _is_of(form.page, schemes)}
 
 
-def _is_of(page: Page, schemes: Schemes) -> bool:
+def _is_of(page: DecisionPage, schemes: Schemes) -> bool:
     if page.crosses:
         return schemes.reports and schemes.complaints
     return (schemes.reports and REPORTS in page.side) or (schemes.complaints and COMPLAINTS in page.side)
@@ -86,6 +88,7 @@ def ways(file: CaseFile, schemes: Schemes = Schemes.BOTH) -> Ways:
     here = REPORTS if case.is_report else COMPLAINTS
     pages = [form.page for form in forms_of(schemes).values() if here in form.page.side]
     pages = [each for each in pages if has_mailbox or not each.needs_mailbox]
+    pages = [each for each in pages if not (each.to_sender and case.is_own_initiative)]
     if case.is_open:
         pages = [each for each in pages if not each.reopens]
     else:

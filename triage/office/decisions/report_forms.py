@@ -21,7 +21,7 @@ from triage.cases.vocabulary import (
     Investigation,
     Scope,
 )
-from triage.office.decisions.decision_form import REPORTS, TODAY, DecisionForm, Page, because
+from triage.office.decisions.decision_form import REPORTS, TODAY, DecisionForm, DecisionPage, because
 from triage.office.decisions.letter_form import PAGE, WRITE, PostForm, last_language
 from triage.office.forms import WHERE_NEEDED, choice, day, line, listed, prose, several, worded, yes
 from triage.office.presentation import labels
@@ -57,7 +57,7 @@ class ScopeForm(DecisionForm):
     """The first question: is it within the scheme?"""
 
     decides = ScopeAssessed
-    page = Page("scope", REPORTS, is_to_assess)
+    page = DecisionPage("scope", REPORTS, is_to_assess)
     title = _("Assess whether it is within the scheme")
     intro = _("The first question. You can change your answer later, with a new reason.")
     reporter_reads = ("guidance_item",)
@@ -84,9 +84,9 @@ class ScopeForm(DecisionForm):
         return given if self.scope.data == Scope.OUTSIDE else {**given, "reason": None, "guidance_item": None}
 
     def _outline(self) -> str:
-        term = self.matter.taxonomy.out_of_scope.get(self.reason.data or "")
+        term = self.decision_context.taxonomy.out_of_scope.get(self.reason.data or "")
         outline = None if term is None else term.guidance
-        return "" if outline is None else words_in(outline, last_language(self.matter))
+        return "" if outline is None else words_in(outline, last_language(self.decision_context))
 
 
 def _is_to_investigate(case: Case) -> bool:
@@ -97,7 +97,7 @@ class InvestigationForm(DecisionForm):
     """The second question: is it investigated?"""
 
     decides = InvestigationDecided
-    page = Page("investigation", REPORTS, _is_to_investigate)
+    page = DecisionPage("investigation", REPORTS, _is_to_investigate)
     title = _("Decide whether it is investigated")
     intro = _("The second question, for what is within the scheme.")
     investigation = choice(_("What happens to the report?"), _("Choose an answer."), worded(Investigation))
@@ -118,7 +118,7 @@ class OutcomeForm(DecisionForm):
     """What the investigation found."""
 
     decides = OutcomeRecorded
-    page = Page("outcome", REPORTS, _is_investigated)
+    page = DecisionPage("outcome", REPORTS, _is_investigated)
     title = _("Record the outcome")
     intro = _("What the investigation found and what was done. The yearly account is made from it.")
     finding = choice(_("What was found?"), _("Choose what was found."), labels.terms_of(lambda t: t.findings))
@@ -137,7 +137,7 @@ class DispositionForm(DecisionForm):
     """Something done with the report."""
 
     decides = DispositionRecorded
-    page = Page("disposition", REPORTS)
+    page = DecisionPage("disposition", REPORTS)
     title = _("Record what has been done")
     intro = _("What has been done with the report besides investigating it. You can record several things.")
     code = choice(
@@ -154,7 +154,7 @@ class ManagerForm(DecisionForm):
 
     decides = DispositionRecorded
     fixed = MappingProxyType({"code": MANAGER_INFORMED})
-    page = Page("manager", REPORTS)
+    page = DecisionPage("manager", REPORTS)
     title = _("Record that a manager was informed")
     intro = _("A manager gets your own summary and never the report itself.")
     recipient_item = line(_("Who was informed"), _("Write who was informed."))
@@ -188,7 +188,7 @@ class ForwardForm(DecisionForm):
 
     decides = DispositionRecorded
     fixed = MappingProxyType({"code": FORWARDED})
-    page = Page("forward", REPORTS)
+    page = DecisionPage("forward", REPORTS)
     title = _("Record that it was forwarded as agreed")
     intro = _("A report leaves {whistleblower_unit} only with the reporter's agreement.")
     recipient_item = line(_("Who it was forwarded to"), _("Write who it was forwarded to."))
@@ -216,7 +216,7 @@ class FeedbackForm(PostForm):
 
     decides = FeedbackDecided
     letters = tuple(FEEDBACK_LETTERS.values())
-    page = Page("feedback", REPORTS, _is_ready_for_final)
+    page = DecisionPage("feedback", REPORTS, _is_ready_for_final)
     title = _("Give feedback")
     intro = _("Feedback says what has been done, or will be done, and why. It is due within three months.")
     kind = choice(_("Kind of feedback"), _("Choose the kind of feedback."), worded(FeedbackKind))
@@ -224,17 +224,17 @@ class FeedbackForm(PostForm):
 
     def draft(self) -> None:
         """Begin with the kind that the decisions point to."""
-        points_to = feedback_kind(self.matter.case)
+        points_to = feedback_kind(self.decision_context.case)
         self.kind.data = next(str(kind) for kind, letter in FEEDBACK_LETTERS.items() if letter is points_to)
         super().draft()
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter of the kind that is chosen."""
-        return FEEDBACK_LETTERS.get(self.kind.data or "", feedback_kind(self.matter.case))
+        return FEEDBACK_LETTERS.get(self.kind.data or "", feedback_kind(self.decision_context.case))
 
     def typed(self) -> Mapping[str, str | date | None]:
         """Give the guidance that was written with the decision, where the content was opened."""
-        assessed = self.matter.case.report.scope_assessed
+        assessed = self.decision_context.case.report.scope_assessed
         item = None if assessed is None else assessed.guidance_item
-        written = None if item is None else self.matter.view.texts.get(item.id)
+        written = None if item is None else self.decision_context.view.texts.get(item.id)
         return {} if written is None or written.text is None else {"guidance": written.text}

@@ -13,28 +13,41 @@ from wtforms import FormField
 
 from intake.contents.mailbox import ComplaintTold
 from triage.cases.case import Case
+from triage.cases.decisions.assessment import ReportThemesRecorded
 from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded, UnitRecorded
 from triage.cases.decisions.points import PointsRecorded, themes
+from triage.cases.decisions.receiving import CaseAssigned
 from triage.cases.typed import Typed, typed
-from triage.office.decisions.decision_form import COMPLAINTS, DecisionContext, DecisionForm, Page
+from triage.office.decisions.decision_form import (
+    COMPLAINTS,
+    REPORTS,
+    DecisionContext,
+    DecisionForm,
+    DecisionPage,
+)
 from triage.office.decisions.point_forms import MORE, ROWS, PointRow, PointRows
 from triage.office.forms import listed, offer, several
 from triage.office.presentation import labels
 from triage.office.request_context import organisation
 
 
-def unit_in_words(matter: DecisionContext) -> str | None:
+def unit_in_words(decision_context: DecisionContext) -> str | None:
     """Give the unit that the citizen named, where the content is open and the words name one."""
-    told = None if matter.view.letters is None else matter.view.letters.first
+    opened = decision_context.view.correspondence
+    told = None if opened is None else opened.first
     if not isinstance(told, ComplaintTold):
         return None
-    found = organisation().units.called(told.unit, on=matter.file.today)
+    found = organisation().units.called(told.unit, on=decision_context.file.today)
     return None if found is None else found.code
 
 
 def _is_to_sort(case: Case) -> bool:
     is_taken_up = case.opened_on is not None and case.complaint.rejection is None
     return is_taken_up and (case.complaint.unit is None or not themes(case))
+
+
+def _is_report_to_sort(case: Case) -> bool:
+    return case.opened_on is not None and case.newest(ReportThemesRecorded) is None
 
 
 class PointsIfAny(PointRows):
@@ -51,7 +64,7 @@ class SortForm(DecisionForm):
 
     decides = UnitRecorded
     also = (ThemesRecorded, PointsRecorded, HandlingRecorded)
-    page = Page("sort", COMPLAINTS, _is_to_sort)
+    page = DecisionPage("sort", COMPLAINTS, _is_to_sort)
     title = _("Sort the inquiry")
     intro = _("What it is about and how it is handled. Leave open what you do not know yet.")
     at_once = True
@@ -64,10 +77,10 @@ class SortForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer the units, the recorded one though it is no more, and themes where there are no points."""
-        case = self.matter.case
-        offered, recorded = dict(self.matter.units), case.complaint.unit
+        case = self.decision_context.case
+        offered, recorded = dict(self.decision_context.units), case.complaint.unit
         if recorded is not None:
-            offered.setdefault(recorded, self.matter.names.get(recorded, recorded))
+            offered.setdefault(recorded, self.decision_context.names.get(recorded, recorded))
         offer(self.unit, offered.items())
         self.points.offer_units(offered)
         if case.newest(PointsRecorded) is not None and "main" in self:
@@ -77,7 +90,7 @@ class SortForm(DecisionForm):
 
     def draft(self) -> None:
         """Begin with what was recorded, else with the unit that the citizen named."""
-        case, proposed = self.matter.case, unit_in_words(self.matter)
+        case, proposed = self.decision_context.case, unit_in_words(self.decision_context)
         self.unit.data = case.complaint.unit or proposed or ""
         if proposed is not None and case.complaint.unit is None:
             self.notice = _("The citizen has named {unit}. See whether this is the right one.")
@@ -109,7 +122,7 @@ class SortForm(DecisionForm):
         return tuple(self._new())
 
     def _new(self) -> Iterator[Typed]:
-        case = self.matter.case
+        case = self.decision_context.case
         if self.unit.data and self.unit.data != case.complaint.unit:
             yield typed(UnitRecorded, unit=self.unit.data)
         points, recorded = tuple(self.points.points()), case.newest(PointsRecorded)
@@ -126,3 +139,45 @@ class SortForm(DecisionForm):
         if "main" not in self or not self.main.data:
             return ()
         return tuple(dict.fromkeys((self.main.data, *(self.others.data or ()))))
+
+
+class SortReportForm(DecisionForm):
+    """What a report is about, and who has it."""
+
+    decides = ReportThemesRecorded
+    also = (CaseAssigned,)
+    page = DecisionPage("sort-report", REPORTS, _is_report_to_sort)
+    title = _("Sort the report")
+    intro = _("What it is about and who is looked to first. Leave open what you do not know yet.")
+    at_once = True
+    themes = several(_("Themes"), labels.terms_of(lambda t: t.report_themes))
+    handler = listed(_("Who looks after it?"), None, list)
+
+    def prepare(self) -> None:
+        """Offer the advisors."""
+        offer(self.handler, self.decision_context.advisors.items())
+
+    def draft(self) -> None:
+        """Begin with what was recorded."""
+        case = self.decision_context.case
+        recorded = case.newest(ReportThemesRecorded)
+        self.themes.data = [] if recorded is None else list(recorded.themes)
+        self.handler.data = case.handler or ""
+
+    def completed(self) -> bool:
+        """Insist that something is sorted."""
+        if not self.decisions():
+            self.themes.errors = [_("Nothing is chosen that was not recorded before.")]
+        return not self.errors
+
+    def decisions(self) -> tuple[Typed, ...]:
+        """Give what differs from what was recorded."""
+        return tuple(self._new())
+
+    def _new(self) -> Iterator[Typed]:
+        case = self.decision_context.case
+        recorded = case.newest(ReportThemesRecorded)
+        if tuple(self.themes.data or ()) != (() if recorded is None else recorded.themes):
+            yield typed(ReportThemesRecorded, themes=self.themes.data)
+        if self.handler.data and self.handler.data != case.handler:
+            yield typed(CaseAssigned, handler=self.handler.data)

@@ -12,7 +12,7 @@ from triage.cases.decisions.receiving import ContactRegistered, NoteAdded, Summa
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import acknowledgement_kind
 from triage.cases.vocabulary import ContactDirection, OtherSide
-from triage.office.decisions.decision_form import REPORTS, TODAY, DecisionForm, Page, because
+from triage.office.decisions.decision_form import REPORTS, TODAY, DecisionForm, DecisionPage, because
 from triage.office.decisions.letter_form import (
     PAGE,
     WRITE,
@@ -31,7 +31,7 @@ class SummaryForm(DecisionForm):
     """The line by which lists show the case."""
 
     decides = SummarySet
-    page = Page("summary", comes_next=_has_no_summary, of_closed=True)
+    page = DecisionPage("summary", comes_next=_has_no_summary, of_closed=True)
     title = _("Write a summary")
     intro = _("One line that lets you recognise the case in lists. It is sealed to those who hold the case.")
     at_once = True
@@ -41,14 +41,14 @@ class SummaryForm(DecisionForm):
 
     def draft(self) -> None:
         """Begin with the summary as it is."""
-        self.item.data = self.matter.view.summary or ""
+        self.item.data = self.decision_context.view.summary or ""
 
 
 class NoteForm(DecisionForm):
     """A note for the office alone."""
 
     decides = NoteAdded
-    page = Page("note", of_closed=True)
+    page = DecisionPage("note", of_closed=True)
     title = _("Write a note")
     intro = _("Notes stay in the unit. They are never shown in the mailbox.")
     at_once = True
@@ -63,7 +63,7 @@ class MessageForm(DecisionForm):
     """A message to the reporter."""
 
     decides = MessageDecided
-    page = Page("message", comes_next=_is_unanswered, needs_mailbox=True, of_closed=True)
+    page = DecisionPage("message", comes_next=_is_unanswered, needs_mailbox=True, of_closed=True)
     title = _("Send a message")
     intro = _("The message is placed in the mailbox, where it is read with the receipt code.")
     item = prose(_("Message"), WRITE)
@@ -71,7 +71,7 @@ class MessageForm(DecisionForm):
 
     def prepare(self) -> None:
         """Ask nothing in a closed case."""
-        if not self.matter.case.is_open:
+        if not self.decision_context.case.is_open:
             del self.asks
 
 
@@ -79,7 +79,7 @@ class NoAnswerForm(DecisionForm):
     """What was added needs no answer."""
 
     decides = AnswerNotNeeded
-    page = Page("no-answer", comes_next=_is_unanswered, of_closed=True)
+    page = DecisionPage("no-answer", comes_next=_is_unanswered, of_closed=True)
     title = _("Note that no answer is needed")
     intro = _("For what needs no answer, a thank-you for example, or was answered in another way.")
     at_once = True
@@ -87,7 +87,8 @@ class NoAnswerForm(DecisionForm):
 
 
 def _is_unacknowledged(case: Case) -> bool:
-    return case.acknowledged_on is None and case.acknowledgement.decided_on is None
+    is_open = case.acknowledged_on is None and case.acknowledgement.decided_on is None
+    return is_open and not case.is_own_initiative
 
 
 class AcknowledgeForm(PostForm):
@@ -95,21 +96,21 @@ class AcknowledgeForm(PostForm):
 
     decides = AcknowledgementDecided
     letters = (LetterKind.ACKNOWLEDGEMENT, LetterKind.ACKNOWLEDGEMENT_COMPLAINT)
-    page = Page("acknowledge", comes_next=_is_unacknowledged)
+    page = DecisionPage("acknowledge", comes_next=_is_unacknowledged, to_sender=True)
     title = _("Acknowledge receipt")
     intro = _("A letter that says that it has arrived, and when there is more to hear.")
     item = prose(_("Acknowledgement"), WRITE, rows=PAGE)
 
     def kind_of_letter(self) -> LetterKind:
         """Give the acknowledgement for this side of the house."""
-        return acknowledgement_kind(self.matter.case)
+        return acknowledgement_kind(self.decision_context.case)
 
 
 class ContactForm(DecisionForm):
     """One more contact on the same matter."""
 
     decides = ContactRegistered
-    page = Page("contact", of_closed=True)
+    page = DecisionPage("contact", of_closed=True)
     title = _("Register a contact")
     intro = _(
         "For one more call, letter or talk on the same matter, in a closed case too. It starts no new case "
@@ -135,7 +136,7 @@ class MinutesForm(ByHandForm):
     """Minutes of an oral report."""
 
     decides = MinutesDrafted
-    page = Page("minutes", REPORTS)
+    page = DecisionPage("minutes", REPORTS)
     title = _("Write minutes for the reporter")
     intro = _(
         "The reporter reads the minutes of what was said, can correct them and approves them. "
@@ -148,12 +149,12 @@ class MinutesApprovedForm(DecisionForm):
     """The reporter approved the minutes."""
 
     decides = MinutesApproved
-    page = Page("minutes-approved", REPORTS)
+    page = DecisionPage("minutes-approved", REPORTS)
     title = _("Register that the minutes were approved")
     intro = _("The reporter has read the minutes and agrees with them. They can no longer be changed.")
     happened_on = day(_("Approved on"), _("Write the date."))
 
     def given(self) -> dict[str, object]:
         """Give what was typed, and which minutes they are."""
-        minutes = self.matter.case.minutes
+        minutes = self.decision_context.case.minutes
         return {**super().given(), "item": None if minutes is None else minutes.item}

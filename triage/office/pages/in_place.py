@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from triage.office.decisions.complaint_forms import AnswerForm
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm
 from triage.office.decisions.outside_form import OutsideForm
-from triage.office.decisions.pages import matter_of
+from triage.office.decisions.pages import decision_context_of
 from triage.office.decisions.words_forms import ContactForm, MessageForm, NoteForm
 from triage.services.views.case_view import CaseView
 
@@ -34,26 +34,29 @@ class FormsHere:
 
 def forms_here(view: CaseView) -> FormsHere:
     """Give the forms of a case, each begun as its own page begins it; an answer only to what is open."""
-    matter, case = matter_of(view), view.case_file.case
-    is_read = view.is_opened or not matter.has_mailbox
+    decision_context, case = decision_context_of(view), view.case_file.case
+    is_read = view.is_opened or not decision_context.has_mailbox
     owes = not case.is_report and is_read and AnswerForm.page.comes_next(case)
     return FormsHere(
-        note=_begun(NoteForm, matter),
-        contact=None if case.is_contact else _begun(ContactForm, matter),
-        answer=_begun(AnswerForm, matter) if owes and case.is_open else None,
-        message=_begun(MessageForm, matter) if is_read and matter.has_mailbox else None,
-        outside=_begun(OutsideForm, matter) if view.is_opened and _is_to_assess(matter) else None,
+        note=_begun(NoteForm, decision_context),
+        contact=None if case.is_contact else _begun(ContactForm, decision_context),
+        answer=_begun(AnswerForm, decision_context) if owes and case.is_open else None,
+        message=_begun(MessageForm, decision_context) if is_read and decision_context.has_mailbox else None,
+        outside=_begun(OutsideForm, decision_context) if _is_to_assess(decision_context) else None,
     )
 
 
-def _is_to_assess(matter: DecisionContext) -> bool:
-    return matter.case.is_report and matter.case.is_open and OutsideForm.page.comes_next(matter.case)
+def _is_to_assess(decision_context: DecisionContext) -> bool:
+    case = decision_context.case
+    return (
+        decision_context.is_opened and case.is_report and case.is_open and OutsideForm.page.comes_next(case)
+    )
 
 
-def _begun(kind: type[DecisionForm], matter: DecisionContext) -> DecisionForm:
+def _begun(kind: type[DecisionForm], decision_context: DecisionContext) -> DecisionForm:
     """Begin a form whose fields are told apart from those of the others on the page."""
     form = kind(formdata=None)
-    form.bind(matter)
+    form.bind(decision_context)
     form.draft()
     for each in form:
         each.id = each.label.field_id = f"{kind.page.name}-{each.id}"

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from intake.domain.schemes import Schemes
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from intake.page.language import current
 from triage.cases.roles import rights_of
 from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, State
@@ -19,7 +19,7 @@ from triage.office.decisions.pages import letter_url
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name
 from triage.office.request_context import organisation, seen_at, today, who
-from triage.rules.codes import Kind, Scheme
+from triage.rules.codes import RuleKind, Scheme
 from triage.services.clock.alerting import HEARD, NEW
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import is_there
@@ -194,4 +194,4 @@ def _rule_title(rule: str) -> str:
 def _kind(rule: str) -> str:
     """The words for whose limit it is, where it is not the law's."""
     kind = organisation().rulebook.kind(rule, today())
-    return "" if kind is None or kind is Kind.STATUTE else str(_(kind.words))
+    return "" if kind is None or kind is RuleKind.STATUTE else str(_(kind.words))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from triage.cases.history import EVENTS
 
 ACTIONS: Mapping[str, str] = {

@@ -8,9 +8,10 @@ from flask import request
 from flask_babel import gettext as _
 
 from intake.page.formats import plaindate
+from triage.cases.decisions.promises import OF_PROMISE
 from triage.cases.letters import DueLetter
 from triage.engine.deadline import Deadline
-from triage.rules.codes import Kind
+from triage.rules.codes import RuleKind
 
 
 def key_of(deadline: Deadline) -> str:
@@ -32,7 +33,7 @@ def name_of(deadline: Deadline, subjects: Mapping[str, str]) -> str:
 def titled(title: str, subject: str, names: Mapping[str, str]) -> str:
     """Give the title of a rule, and whom it is about, if that tells it from another."""
     said = str(_(title))
-    return f"{said} ({names.get(subject, subject)})" if subject else said
+    return f"{said} ({names.get(subject, subject.removeprefix(OF_PROMISE))})" if subject else said
 
 
 def running(deadlines: Iterable[Deadline]) -> list[Deadline]:
@@ -51,7 +52,7 @@ def clock_choices(deadlines: Iterable[Deadline], subjects: Mapping[str, str]) ->
     return [(key_of(each), f"{name_of(each, subjects)}, {plaindate(each.due_strict)}") for each in deadlines]
 
 
-_ORDER = tuple(Kind)
+_ORDER = tuple(RuleKind)
 
 
 def letter_name(letter: DueLetter) -> str:

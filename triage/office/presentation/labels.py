@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from intake.domain.languages import words_in
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 from intake.page import language
 from intake.page.formats import plaindate
 from intake.services.mailbox_reader import IntegrityWarning
@@ -19,6 +19,7 @@ from triage.cases.case import Case
 from triage.cases.decisions import points
 from triage.cases.decisions.complaints import HandlingRecorded
 from triage.cases.decisions.hand_over import FROM_COMPLAINTS, FROM_REPORTS
+from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.roles import rights_of
 from triage.cases.vocabulary import CardState, State
 from triage.office.request_context import organisation, today
@@ -124,7 +125,7 @@ def channel(code: str) -> str:
 def channels() -> Sequence[tuple[str, str]]:
     """Give the ways other than the portal; the other side of the house is one only where there is one."""
     schemes = organisation().settings.schemes
-    gone = {"portal"} if schemes.reports else {"portal", FROM_REPORTS}
+    gone = {"portal", OWN_INITIATIVE} | (set() if schemes.reports else {FROM_REPORTS})
     gone |= set() if schemes.complaints else {FROM_COMPLAINTS}
     return [pair for pair in terms_of(lambda t: t.channels)() if pair[0] not in gone]
 
@@ -151,7 +152,7 @@ def card(scheme: str, state: str) -> str:
     return word(CardState, state) if own is None else str(_(own))
 
 
-def doubt(what: IntegrityWarning, on: date | None) -> str:
+def integrity_warning(what: IntegrityWarning, on: date | None) -> str:
     """Say what about a mailbox cannot be trusted."""
     return str(_(DOUBTS[what]) % {"on": "" if on is None else plaindate(on)})
 

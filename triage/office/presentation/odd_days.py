@@ -17,14 +17,14 @@ def is_unsure(
     case: Case | None = None,
     context: Context | None = None,
     *,
-    happening: tuple[str, str] | None = None,
+    external_event: tuple[str, str] | None = None,
 ) -> bool:
     """
     Ask back what can hardly be meant of the days of a form, and say whether one of them is not confirmed;
     without a case they are measured by today alone.
     """
     context = context or Context(organisation().taxonomy, organisation().rulebook, today())
-    return form.asks_back(_asked_back(odd_days(form.days, case, context, happening=happening)))
+    return form.asks_back(_asked_back(odd_days(form.days, case, context, external_event=external_event)))
 
 
 def _asked_back(odd: Iterable[Odd]) -> Iterator[tuple[str, str]]:

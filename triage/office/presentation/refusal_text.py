@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from intake.page import language
 from intake.page.formats import plaindate
 from triage.cases.refusals import Refusal
@@ -50,7 +50,7 @@ def cannot(error: Exception) -> tuple[int, tuple[str, str]]:
 def _word(name: str, value: str | int | date) -> str:
     if isinstance(value, date):
         return plaindate(value)
-    if name == "happening":
+    if name == "external-event":
         return action_words(str(value))
     if name == "unit":
         return organisation().units.names(language.current()).get(str(value), str(value))

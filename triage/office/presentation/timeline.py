@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from intake.clock import at
 from intake.contents.item_ref import ItemRef
 from intake.domain.languages import LANGUAGES
-from intake.domain.words import N_, Worded
+from intake.domain.translatable import N_, Worded
 from intake.page.formats import plaindate
-from intake.services.mailbox_reader import Letter
+from intake.services.mailbox_reader import OpenedMessage
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.correcting import EventWithdrawn
 from triage.cases.decisions.registering import CaseRegistered
@@ -27,6 +27,7 @@ from triage.services.views.case_view import CaseView
 REASON = N_("Reason")
 TEXTS: Mapping[str, str] = {
     "item": N_("Text"),
+    "promise_item": N_("Promised"),
     "reason_item": REASON,
     "guidance_item": N_("Guidance to the reporter"),
     "authority_item": N_("Authority"),
@@ -42,10 +43,10 @@ CORRECTED, WITHDRAWN = N_("Recorded so, and corrected since"), N_("Recorded so, 
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TimelineEntry:
     """
-    One line of the timeline. *kind* is that of the `moment` macro; *texts* are pairs of a label and a text.
-    *sent_as* says which letter it was, in which language, and how it went; empty for what was no letter.
+    One line of the timeline. *kind* is that of the `timeline_entry` macro; *texts* are pairs of a label and a
+    text. *sent_as* says which letter it was, in which language, and how it went; empty for what was none.
     *struck* says why it is struck out. *at* is the moment that was typed, *before* where a report lay before.
     """
 
@@ -63,45 +64,45 @@ class Moment:
 
 def timeline(
     view: CaseView, subjects: Mapping[str, str], *, after: int = 0, letters_elsewhere: bool = False
-) -> list[Moment]:
+) -> list[TimelineEntry]:
     """
     Tell the history of a case, or what came *after* so many events, the newest first; of what lies in the
     mailbox not the words, where the page has these *elsewhere*.
     """
-    opened = () if view.letters is None or letters_elsewhere else view.letters.letters
-    letters = {each.item_id.hex(): _said(each) for each in opened}
+    opened = () if view.correspondence is None or letters_elsewhere else view.correspondence.messages
+    messages = {each.item_id.hex(): _said(each) for each in opened}
     recorded = view.case_file.history
     history = told(recorded)
     given = {_item(each) for each in history if isinstance(each, Placed)} - {None}
     # Of a letter in the mailbox the later event says which letter it is.
     decided = {_thing(each): each for each in history if isinstance(each, Decided) and each.shown_as_given}
     # What was placed is shown where it was placed, and not again where it was decided.
-    elsewhere = {item: text for item, text in letters.items() if item not in given}
-    moments = []
+    elsewhere = {item: text for item, text in messages.items() if item not in given}
+    entries = []
     for each, before_it in list(zip(history, recorded, strict=True))[after:]:
         went = _sent_as(before_it) if _sent_as(each) != _sent_as(before_it) else ""
         is_shown_later = _is_shown_later(each, given, history)
         if is_shown_later and not went:
             continue
         if isinstance(each, EventWithdrawn) and each != before_it:
-            was = _moment(before_it, None, view, letters, subjects)
-            moments.append(replace(was, struck=str(_(WITHDRAWN))))
+            was = _entry(before_it, None, view, messages, subjects)
+            entries.append(replace(was, struck=str(_(WITHDRAWN))))
             continue
         if not is_shown_later:
             before = decided.get(_thing(each)) if isinstance(each, Placed) else None
-            shown = letters if isinstance(each, Placed) else elsewhere
-            moments.append(_moment(each, before, view, shown, subjects))
+            shown = messages if isinstance(each, Placed) else elsewhere
+            entries.append(_entry(each, before, view, shown, subjects))
         if each != before_it:
-            was = _moment(before_it, None, view, letters, subjects)
+            was = _entry(before_it, None, view, messages, subjects)
             # Its texts stand where it is right.
-            moments.append(replace(was, sent_as=went, texts=(), struck=str(_(CORRECTED))))
-    return _each_reason_once(moments)[::-1]
+            entries.append(replace(was, sent_as=went, texts=(), struck=str(_(CORRECTED))))
+    return _each_reason_once(entries)[::-1]
 
 
-def _each_reason_once(moments: Sequence[Moment]) -> list[Moment]:
+def _each_reason_once(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
     """Leave out a reason that stands with what was decided right before it, in the same press."""
-    label, shown, last = str(_(REASON)), list[Moment](), set[tuple[str, str]]()
-    for each in moments:
+    label, shown, last = str(_(REASON)), list[TimelineEntry](), set[tuple[str, str]]()
+    for each in entries:
         reasons = {pair for pair in each.texts if pair[0] == label}
         is_same_press = bool(shown) and (shown[-1].by, shown[-1].recorded_on) == (each.by, each.recorded_on)
         said = last if is_same_press else set()
@@ -110,10 +111,10 @@ def _each_reason_once(moments: Sequence[Moment]) -> list[Moment]:
     return shown
 
 
-def _said(letter: Letter) -> str:
-    """Give the words of a letter, and the yes or no that it holds."""
-    answer = letter.content.answer
-    return letter.text if answer is None else f"{labels.answer(answer.agrees)}\n{letter.text}".strip()
+def _said(message: OpenedMessage) -> str:
+    """Give the words of a message, and the yes or no that it holds."""
+    answer = message.content.answer
+    return message.text if answer is None else f"{labels.answer(answer.agrees)}\n{message.text}".strip()
 
 
 def _item(each: CaseEvent) -> str | None:
@@ -136,18 +137,18 @@ def _is_shown_later(each: CaseEvent, given: Collection[str | None], history: Seq
     return _item(each) in given
 
 
-def _moment(
+def _entry(
     each: CaseEvent,
     decided: Decided | None,
     view: CaseView,
-    letters: Mapping[str, str],
+    messages: Mapping[str, str],
     subjects: Mapping[str, str],
-) -> Moment:
+) -> TimelineEntry:
     author = each.actor or (None if decided is None else decided.actor)
-    texts = _texts(each, view, letters)
+    texts = _texts(each, view, messages)
     if decided is not None and not texts:
-        texts = _texts(decided, view, letters)
-    return Moment(
+        texts = _texts(decided, view, messages)
+    return TimelineEntry(
         on=each.day,
         recorded_on=each.on,
         title=title(each, view.names, subjects),
@@ -232,14 +233,14 @@ def _subject(each: CaseEvent) -> str:
     return getattr(each, "subject", None) or ""
 
 
-def _texts(each: CaseEvent, view: CaseView, letters: Mapping[str, str]) -> list[tuple[str, str]]:
+def _texts(each: CaseEvent, view: CaseView, messages: Mapping[str, str]) -> list[tuple[str, str]]:
     lines = []
     for name, label in TEXTS.items():
         item = getattr(each, name, None)
         if not isinstance(item, ItemRef):
             continue
         inner = view.texts.get(item.id)
-        text = letters.get(item.id) if inner is None else inner.text
+        text = messages.get(item.id) if inner is None else inner.text
         if text is not None:
             lines.append((str(_(label)), text))
     return lines

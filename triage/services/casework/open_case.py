@@ -54,15 +54,15 @@ def _answer(organisation: Organisation, who: SignedIn, file: CaseFile) -> Typed 
     question = file.case.hand_over
     if question is None or not file.case.hand_over_pending:
         return None
-    letters = correspondence(organisation, who, file, today=file.today).letters
-    letter = answer_to(bytes.fromhex(question.item.id), letters)
-    said = None if letter is None else letter.content.answer
-    if letter is None or said is None:
+    messages = correspondence(organisation, who, file, today=file.today).messages
+    answer = answer_to(bytes.fromhex(question.item.id), messages)
+    said = None if answer is None else answer.content.answer
+    if answer is None or said is None:
         return None
     received = (each.item for each in file.history if isinstance(each, MessageReceived))
-    message = next((item for item in received if item.id == letter.item_id.hex()), None)
+    message = next((item for item in received if item.id == answer.item_id.hex()), None)
     decides = HandOverConsented if said.agrees else HandOverDeclined
-    return None if message is None else Typed(decides, {"message": message, "happened_on": letter.on}, {})
+    return None if message is None else Typed(decides, {"message": message, "happened_on": answer.on}, {})
 
 
 def open_identity(

@@ -90,8 +90,8 @@ def register(
         # The contact gets it before the clock can make a case of its own of it, under the lock that the clock
         # needs to begin a case; triage first, as `organisation.moment`.
         known = earlier.row.case_reference
-        standing = case_as_seen(organisation, who, known, now=now, known=earlier, seen=seen)
-        with standing as (connection, before):
+        the_case = case_as_seen(organisation, who, known, now=now, known=earlier, seen=seen)
+        with the_case as (connection, before):
             supposed.check(before.case, context)
             sent = send()
             cases.adopt_submission(connection, before.row.handle, sent.reference)

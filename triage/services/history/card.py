@@ -31,14 +31,14 @@ def _first(due: Sequence[Deadline], rules: tuple[str, ...]) -> date | None:
     return next((each.due_strict for rule in rules for each in due if each.rule.startswith(rule)), None)
 
 
-def card_of(case: Case, due: Sequence[Deadline], letters: int, *, version: int = 0) -> Card:
+def card_of(case: Case, due: Sequence[Deadline], newest_message: int, *, version: int = 0) -> Card:
     """
     Write the card that a case deserves now.
 
     Args:
         case: the case as its events tell it.
         due: its deadlines, for the two dates that the reporter was promised.
-        letters: the number of the last letter that lies in the mailbox, as its events tell it.
+        newest_message: the number of the office's last that lies in the mailbox, as its events tell it.
         version: the number of the card in its mailbox; the highest wins.
     """
     # An inquiry that was handed over is answered here no more.
@@ -56,10 +56,10 @@ def card_of(case: Case, due: Sequence[Deadline], letters: int, *, version: int =
         feedback_on=case.report.feedback_given_on or case.complaint.answered_on,
         closed_on=case.closed_on,
         code_known_to_office=case.code_known_to_office,
-        letters=letters,
+        newest_message=newest_message,
     )
 
 
-def card_digest(case: Case, due: Sequence[Deadline], letters: int) -> bytes:
+def card_digest(case: Case, due: Sequence[Deadline], newest_message: int) -> bytes:
     """Hash what a card would say, so that an unchanged state asks for no new one."""
-    return hashlib.sha256(encode(card_of(case, due, letters))).digest()
+    return hashlib.sha256(encode(card_of(case, due, newest_message))).digest()

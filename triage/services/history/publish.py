@@ -68,7 +68,7 @@ def _place_message(
     with write(organisation.intake) as connection:
         if postbox.mailbox_key(connection, row.reference) is None:
             return _waits(organisation, row.key, now)
-        item = NewItem(row.item, Direction.OUT, Kind.MESSAGE, outbox.letter_of(row.key), sealed)
+        item = NewItem(row.item, Direction.OUT, Kind.MESSAGE, outbox.message_of(row.key), sealed)
         placed_on = postbox.place(connection, row.reference, item, on=today)
     if placed_on > today:
         # As of a card.
@@ -152,10 +152,10 @@ def _place_card(
     today = local_date(now)
     with read(organisation.triage) as connection:
         file = file_of(connection, organisation, row.case, today=today)
-        letters = outbox.last_letter(connection, row.case)
+        newest = outbox.last_message(connection, row.case)
     given = AcknowledgementGiven(on=today)
     supposed = file.after(organisation, [given]) if row.acknowledges else file
-    card = card_of(supposed.case, supposed.deadlines, letters)
+    card = card_of(supposed.case, supposed.deadlines, newest)
     with write(organisation.intake) as connection:
         mailbox = postbox.mailbox_key(connection, row.reference)
         if mailbox is None:

@@ -128,14 +128,14 @@ def _project(connection: Connection, file: CaseFile) -> None:
 
 
 def wish_card(connection: Connection, file: CaseFile) -> None:
-    """Ask for a new status card if what it would say has changed; a letter more is a change."""
-    handle, letters = file.row.handle, outbox.last_letter(connection, file.row.handle)
-    digest = card_digest(file.case, file.deadlines, letters)
-    reference, standing = cases.card_of(connection, handle)
-    if reference is None or standing == digest:
+    """Ask for a new status card if what it would say has changed; a message more is a change."""
+    handle, newest = file.row.handle, outbox.last_message(connection, file.row.handle)
+    digest = card_digest(file.case, file.deadlines, newest)
+    reference, asked_for = cases.card_of(connection, handle)
+    if reference is None or asked_for == digest:
         return
     cases.note_card(connection, handle, digest)
-    key = f"card:{handle.hex()}:{len(file.history)}:{letters}"
+    key = f"card:{handle.hex()}:{len(file.history)}:{newest}"
     outbox.put(connection, key, outbox.Target.CARD, case=handle, item=new_id())
 
 

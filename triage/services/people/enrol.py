@@ -95,10 +95,10 @@ def enrol(
         people.add_person(connection, person)
         journal.append(connection, on=today, action="person:enrolled", subject=handle)
     with write(organisation.intake) as connection:
-        standing = reception.directory(organisation.reception, connection, today)
+        members = reception.directory(organisation.reception, connection, today)
         statement = Statement(
-            number=standing.next_number,
-            previous=standing.head,
+            number=members.next_number,
+            previous=members.head,
             person=handle,
             role=new.role,
             kem_public=identity.kem_public,

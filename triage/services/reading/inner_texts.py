@@ -32,14 +32,14 @@ from triage.store.visibility import CaseHandle
 class InnerText:
     """
     One text of the office's own. *text* is None when it cannot be opened with this person's key or cannot be
-    trusted; *doubt* says what is wrong with it.
+    trusted; *integrity_warning* says what is wrong with it.
     """
 
     kind: str
     author: bytes
     on: date
     text: str | None = field(repr=False)
-    doubt: IntegrityWarning | None = None
+    integrity_warning: IntegrityWarning | None = None
 
 
 def inner_texts(
@@ -63,8 +63,8 @@ def inner_texts(
     texts = {}
     for each in items_of(connection, row.handle, who.identity.key_id, kind):
         told, ref = _told(organisation, who, row, each, members), named.get(each.id.hex())
-        if told.doubt is None and ref is not None and not ref.names(each.id, each.envelope):
-            told = replace(told, text=None, doubt=IntegrityWarning.OTHER_ITEM)
+        if told.integrity_warning is None and ref is not None and not ref.names(each.id, each.envelope):
+            told = replace(told, text=None, integrity_warning=IntegrityWarning.OTHER_ITEM)
         texts[each.id.hex()] = told
     return texts
 
@@ -102,22 +102,22 @@ def newest_summaries(
 def _told(
     organisation: Organisation, who: SignedIn, row: CaseRow, each: ItemRow, members: Directory | None
 ) -> InnerText:
-    text, doubt = None, None
+    text, warning = None, None
     opened = _opened(organisation, who, row, each)
     sender = None if opened is None or members is None else members.sender(opened.sender, on=each.on)
     if opened is None:
-        doubt = IntegrityWarning.UNREADABLE if each.stanzas else None
+        warning = IntegrityWarning.UNREADABLE if each.stanzas else None
     elif sender is None or sender.role != ADVISOR or sender.person != each.author:
-        doubt = IntegrityWarning.WRONG_SENDER
+        warning = IntegrityWarning.WRONG_SENDER
     else:
-        doubt = None if opened.holders == each.holders else IntegrityWarning.OTHER_HOLDERS
+        warning = None if opened.holders == each.holders else IntegrityWarning.OTHER_HOLDERS
         try:
             text = _text(Kind(each.kind), opened)
         except NewerFormError:
-            doubt = IntegrityWarning.NEWER
+            warning = IntegrityWarning.NEWER
         except FormError:
-            doubt = IntegrityWarning.UNREADABLE
-    return InnerText(each.kind, each.author, each.on, text, doubt)
+            warning = IntegrityWarning.UNREADABLE
+    return InnerText(each.kind, each.author, each.on, text, warning)
 
 
 def _text(kind: Kind, opened: Opened) -> str:

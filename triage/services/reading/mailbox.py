@@ -17,7 +17,7 @@ from functools import partial
 from crypto.envelope import Context, Direction, Kind, Opened, Stanza
 from crypto.unseal import unseal
 from intake.contents.mailbox import FirstContent, IdentityContent
-from intake.services.mailbox_reader import IntegrityWarning, Letter, MailboxReader, SentFile
+from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, SentFile
 from intake.store.engine import read
 from intake.store.mailboxes import ItemRow, items_for, outer_mailbox_key
 from triage.cases.events import Beginning, CaseEvent
@@ -39,10 +39,10 @@ class Correspondence:
 
     first: FirstContent | None = field(repr=False)
     mailbox: bytes | None = field(repr=False)
-    letters: tuple[Letter, ...]
+    messages: tuple[OpenedMessage, ...]
     files: tuple[SentFile, ...]
     has_identity: bool
-    doubts: tuple[tuple[IntegrityWarning, date | None], ...]
+    integrity_warnings: tuple[tuple[IntegrityWarning, date | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class OpenedNames:
     """What a reporter said about who they are, opened."""
 
     names: tuple[IdentityContent, ...] = field(repr=False)
-    doubts: tuple[tuple[IntegrityWarning, date | None], ...]
+    integrity_warnings: tuple[tuple[IntegrityWarning, date | None], ...]
 
 
 def correspondence(
@@ -59,19 +59,19 @@ def correspondence(
     """Open everything in the mailbox of a case but the reporter's name, which has an act of its own."""
     row = file.row
     if row.intake_reference is None:
-        return Correspondence(None, None, (), (), has_identity=False, doubts=())
+        return Correspondence(None, None, (), (), has_identity=False, integrity_warnings=())
     found, outer = _lying(organisation, row, who)
     reader, first = _begun(organisation, who, file, found, outer, today)
-    letters, files = reader.rest(found)
+    messages, files = reader.rest(found)
     reader.check_numbers(found)
     _check_history(reader, file.history, found)
     return Correspondence(
         first=first,
         mailbox=None if first is None else first.reply_to,
-        letters=letters,
+        messages=messages,
         files=files,
         has_identity=any(each.kind == Kind.IDENTITY for each in found),
-        doubts=tuple(reader.warnings),
+        integrity_warnings=tuple(reader.warnings),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from intake.services.mailbox_reader import IntegrityWarning
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
+from triage.cases.decisions.links import CasesLinked
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
 from triage.services.history.case_file import CaseFile
@@ -16,22 +17,25 @@ from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
 from triage.services.reading.mailbox import Correspondence, correspondence
 from triage.services.reading.visible_case import NoSuchCaseError, case_file
-from triage.store import people
+from triage.store import cases, people
+from triage.store.visibility import Level, visible_to
 
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """
-    One case for its page. *letters* and *texts* stay empty until the content was opened in this session, and
-    again when something comes that nobody has opened.
+    One case for its page. *correspondence* and *texts* stay empty until the content was opened in this
+    session, and again when something comes that nobody has opened.
     """
 
     case_file: CaseFile
     is_opened: bool
     summary: str | None = field(repr=False)
     texts: Mapping[str, InnerText] = field(repr=False)
-    letters: Correspondence | None = field(repr=False)
+    correspondence: Correspondence | None = field(repr=False)
     names: Mapping[str, str]
+    links: tuple[CasesLinked, ...]
+    """The cases that it is linked to, as far as this person holds them."""
     also: tuple[str, ...]
     """Who else has worked in the case today, by name."""
 
@@ -41,16 +45,20 @@ class CaseView:
         return self.case_file.deadlines
 
     @property
-    def doubts(self) -> tuple[tuple[IntegrityWarning, date | None], ...]:
+    def integrity_warnings(self) -> tuple[tuple[IntegrityWarning, date | None], ...]:
         """
         What of the mailbox and the office's own texts cannot be trusted; empty until the content was opened.
         """
-        if self.letters is None:
+        if self.correspondence is None:
             return ()
-        own = dict.fromkeys((each.doubt, each.on) for each in self.texts.values() if each.doubt is not None)
+        own = dict.fromkeys(
+            (each.integrity_warning, each.on)
+            for each in self.texts.values()
+            if each.integrity_warning is not None
+        )
         named = (ref for each in self.case_file.history for ref in each.inner)
         gone = [(IntegrityWarning.GAP, None)] if any(ref.id not in self.texts for ref in named) else []
-        return tuple(dict.fromkeys((*self.letters.doubts, *own, *gone)))
+        return tuple(dict.fromkeys((*self.correspondence.integrity_warnings, *own, *gone)))
 
 
 def shows_content(file: CaseFile, opened: Container[bytes]) -> bool:
@@ -77,6 +85,12 @@ def case_view(
             if is_opened
             else {}
         )
+        holds = visible_to(who.handle, today, Level.CONTENT)
+        links = [
+            each
+            for each in found.case.links
+            if cases.case_by_reference(connection, each.other, holds) is not None
+        ]
         names = {each.handle.hex(): each.display_name for each in people.people(connection)}
     actors = dict.fromkeys(each.actor for each in found.history if each.on == today and each.actor)
     return CaseView(
@@ -84,8 +98,9 @@ def case_view(
         is_opened=is_opened,
         summary=summary,
         texts=texts,
-        letters=correspondence(organisation, who, found, today=today) if is_opened else None,
+        correspondence=correspondence(organisation, who, found, today=today) if is_opened else None,
         names=names,
+        links=tuple(links),
         also=tuple(names[one] for one in actors if one in names and one != who.handle.hex()),
     )
 

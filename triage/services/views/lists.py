@@ -63,7 +63,7 @@ class Group(Generic[Entry]):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListPage:
     """One page of a list, and the place of its last line where more follow."""
 
     lines: Sequence[Line]
@@ -100,7 +100,7 @@ def case_list(
     *,
     after: Place | None,
     today: date,
-) -> Page:
+) -> ListPage:
     """Give one page of the cases that this person may see, in the order of `case_lists.case_page`."""
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
@@ -113,7 +113,7 @@ def case_list(
         )
         lines = lines_of(connection, organisation, who, found[:PAGE], members)
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(lines, None if last is None else place_of(last, filters))
+    return ListPage(lines, None if last is None else place_of(last, filters))
 
 
 def last_working_day(organisation: Organisation, today: date) -> date:

@@ -16,7 +16,7 @@ from triage.services.views.lists import unanswered_count
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Banners:
     """
     What the banners and the menu need: whether the clock is silent, whether the time is not to be believed,
     whether the directory holds an entry that nobody signed or lacks one, and in how many cases somebody waits
@@ -29,17 +29,17 @@ class Seen:
     waits: int | None
 
 
-def look(organisation: Organisation, who: SignedIn, now: datetime) -> Seen:
-    """Look at it; where a database cannot answer, the clock counts as silent: pages need a frame."""
+def banners_of(organisation: Organisation, who: SignedIn, now: datetime) -> Banners:
+    """Look at it; where a database cannot answer, the clock counts as silent, and the page is shown."""
     try:
         holds = rights_of(who.role).holds_cases
         off = off_from(organisation, now)
         today = local_date(max(off or now, now))
         waits = unanswered_count(organisation, who, today=today) if holds else None
         silent, unsigned = clock_is_silent(organisation, now), _unsigned(organisation, today)
-        return Seen(silent, off is not None, unsigned, waits)
+        return Banners(silent, off is not None, unsigned, waits)
     except UNAVAILABLE:
-        return Seen(clock_stopped=True, time_is_off=False, unsigned=False, waits=None)
+        return Banners(clock_stopped=True, time_is_off=False, unsigned=False, waits=None)
 
 
 def _unsigned(organisation: Organisation, today: date) -> bool:

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from intake.domain.languages import Text, words_in
-from intake.domain.words import N_
+from intake.domain.translatable import N_
 from intake.page.language import current
 from intake.web.forms import RELATIONS
 from intake.web.portal import portal

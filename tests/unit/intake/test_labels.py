@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from intake.page.app import new_app
-from intake.web.words import REPORT_STATES, relation_label, state_text
+from intake.web.labels import REPORT_STATES, relation_label, state_text
 from triage.cases.vocabulary import CardState
 
 
