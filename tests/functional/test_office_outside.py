@@ -22,26 +22,30 @@ TYPED = {
 
 def test_it_is_told_and_closed_after_one_look(world: OfficeWorld) -> None:
     """
-    Arrived Mon 2027-01-11, told on Wed 2027-01-20. Reason, letter and dispositions are typed once, the letter
-    is shown word for word, and what was shown is what the reporter reads.
+    Arrived Mon 2027-01-11, told on Wed 2027-01-20, in four loads: the day, the opened case with the form on
+    it, the preview, the closed case. The letter is shown word for word, and that is what the reporter reads.
     """
     code = world.send()
     world.tick()
     world.clock.on(date(2027, 1, 20))
     anna = world.signed_in("anna")
-    reference = anna.open_case()
-    path = f"/cases/{reference}/outside"
-    anna.get(path)
+    reference = anna.only_case()
+    path, loads = f"/cases/{reference}/outside", [anna.get("/")]
+    loads.append(anna.follow(f"/cases/{reference}/open"))
     assert anna.page is not None
+    assert anna.page.query(f'form[action="{path}"]')
     offered = [each.attrs["value"] for each in anna.page.query('[name="dispositions"]')]
     assert "guided_elsewhere" in offered
     assert "handed_over" not in offered
     assert anna.post(path, {**TYPED, "step": "preview"}).status_code == 200
+    loads.append(anna.page)
     assert not anna.page.query("main .alert-error")
     letter = anna.value("item").replace("\r\n", "\n")
     assert " ".join(letter.split()) in anna.words(".betro-visible")
     assert "Der kommer til at stå: Lukket" in anna.words(".betro-visible")
-    anna.follow(path, {**TYPED, "item": letter, "once": anna.value("once"), "step": "send"})
+    sent = {**TYPED, "item": letter, "once": anna.value("once"), "step": "send"}
+    loads.append(anna.follow(path, sent))
+    assert len(loads) == 4
     assert "Lukket" in anna.words("h1")
     assert "Vejledt om, hvor sagen hører til" in anna.words("#timeline")
     assert anna.words("#timeline").count("Det handler om løn.") == 1

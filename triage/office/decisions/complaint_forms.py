@@ -19,7 +19,8 @@ from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, Repl
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import AnswersCitizen, CriticismKind, ReplyQuality
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage, because
-from triage.office.decisions.letter_form import PAGE, WRITE, PostForm
+from triage.office.decisions.ending_form import EndingForm
+from triage.office.decisions.letter_form import PAGE, WRITE
 from triage.office.forms import choice, day, listed, offer, prose, several, worded, yes
 from triage.office.presentation import labels
 
@@ -212,7 +213,7 @@ def _owes_answer(case: Case) -> bool:
     return case.opened_on is not None and not side.open_referrals and (side.answered_on is None or replied)
 
 
-class AnswerForm(PostForm):
+class AnswerForm(EndingForm):
     """The answer to a citizen."""
 
     decides = AnswerDecided

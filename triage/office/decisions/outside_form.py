@@ -13,27 +13,24 @@ from flask_babel import lazy_gettext as _
 
 from intake.domain.languages import words_in
 from triage.cases.decisions.assessment import ScopeAssessed
-from triage.cases.decisions.closing import CaseClosed
-from triage.cases.decisions.closing_when_told import ClosingDecided
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.letter_text import LetterKind
 from triage.cases.typed import Typed, typed
 from triage.cases.vocabulary import FeedbackKind, Scope
-from triage.office.decisions.case_forms import before_closing
 from triage.office.decisions.decision_form import REPORTS, DecisionPage, because
-from triage.office.decisions.letter_form import PostForm
+from triage.office.decisions.ending_form import EndingForm
 from triage.office.decisions.report_forms import done_in_words, is_to_assess, out_of_scope
-from triage.office.forms import LOOK, WHERE_NEEDED, listed, prose, several, yes
+from triage.office.forms import LOOK, WHERE_NEEDED, listed, prose, several
 from triage.office.presentation import labels
 from triage.services.casework.letters import Sheet, has_blank
 
 
-class OutsideForm(PostForm):
+class OutsideForm(EndingForm):
     """Say that a report is outside the scheme, tell the reporter, and close the case."""
 
     decides = FeedbackDecided
-    also = (ScopeAssessed, DispositionRecorded, ClosingDecided, CaseClosed)
+    also = (*EndingForm.also, ScopeAssessed, DispositionRecorded)
     fixed = MappingProxyType({"kind": FeedbackKind.REJECTION})
     page = DecisionPage("outside", REPORTS, is_to_assess)
     title = _("Outside the scheme: tell and close")
@@ -53,7 +50,6 @@ class OutsideForm(PostForm):
         hint=_("Leave it empty for the letter that fits the reason. You read it before it is sent."),
         rows=10,
     )
-    closes = yes(_("Close the case as soon as the reporter has been told"))
 
     def draft(self) -> None:
         """Begin with closing, as nearly every such case ends."""
@@ -77,10 +73,6 @@ class OutsideForm(PostForm):
                 return False
         return super().completed()
 
-    def warnings(self) -> list[str]:
-        """Say what speaks against closing, where it is to be closed."""
-        return before_closing(self.decision_context) if self.closes.data else []
-
     def decisions(self) -> tuple[Typed, ...]:
         """Give the assessment, what was done, the rejection, and the closing: at once, or once it is told."""
         why = self.reason_item.data
@@ -94,8 +86,7 @@ class OutsideForm(PostForm):
         done = (
             typed(DispositionRecorded, code=code, reason_item=why) for code in self.dispositions.data or ()
         )
-        closing = (typed(CaseClosed if self.given_on.data else ClosingDecided),) if self.closes.data else ()
-        return (assessed, *done, self.decision(), *closing)
+        return (assessed, *done, *super().decisions())
 
     def _guidance(self) -> str:
         """Give the guidance as the letter has it; where it was written anew, that is the letter."""

@@ -30,7 +30,7 @@ from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sent
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import as_of, now, organisation, session, today, who
 from triage.services.casework.as_seen import MovedOnError, require_current
-from triage.services.casework.execute import Preview, preview
+from triage.services.casework.preview import Preview, preview
 from triage.services.people.names import advisor_names, subject_names
 from triage.services.views.case_view import CaseView, case_view
 

@@ -12,7 +12,6 @@ How everything that a signed-in advisor decides is tried, carried out and kept.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -26,7 +25,6 @@ from intake.contents.mailbox import MessageContent
 from intake.domain.page_text import normalised
 from intake.store.engine import read
 from intake.store.mailboxes import next_counter
-from triage.cases.case import Case
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.history import decide
 from triage.cases.typed import Typed
@@ -34,7 +32,7 @@ from triage.services.casework.as_seen import case_as_seen
 from triage.services.clock.alerting import tell
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
-from triage.services.history.publish import as_told, pack, place_messages
+from triage.services.history.publish import pack, place_messages
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.services.people.holders import recipients
@@ -45,44 +43,9 @@ from triage.store import items, outbox, postbox
 from triage.store.cases import CaseRow
 from triage.store.visibility import Level, visible_to
 
-UNSEALED = "0" * 64
-"""Stands for the digest of a text that will be sealed, while the event is only asked."""
-
 
 class NoMailboxError(Exception):
     """The case has no mailbox, so nothing can be told through it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a decision would make of a case, *after* all that it tells lies in the mailbox."""
-
-    before: CaseFile
-    after: Case
-    new: tuple[CaseEvent, ...]
-    told: str | None = field(repr=False)
-
-
-def preview(organisation: Organisation, who: SignedIn, before: CaseFile, *decisions: Typed) -> Preview:
-    """
-    Ask what would follow, and write nothing.
-
-    Args:
-        decisions: what is decided together, each asked of the case as those before it leave it.
-
-    Raises:
-        NoMailboxError: there is something to tell and no mailbox.
-        Refusal: a rule says no.
-    """
-    told = _told(decisions)
-    if told is not None and before.row.intake_reference is None:
-        raise NoMailboxError
-    after, new = before, list[CaseEvent]()
-    for each in decisions:
-        texts = {name: ItemRef(new_id().hex(), UNSEALED) for name in each.texts}
-        follows = _decide(who, after, each, texts)
-        after, new = after.after(organisation, follows), [*new, *follows]
-    return Preview(before, as_told(after, organisation, new).case, tuple(new), told)
 
 
 def execute(
@@ -113,7 +76,7 @@ def execute(
         Refusal: a rule says no.
     """
     today = local_date(now)
-    mailbox, is_told = None, _told(decisions) is not None
+    mailbox, is_told = None, told_of(decisions) is not None
     if is_told:
         if known is None:
             with read(organisation.triage) as connection:
@@ -136,7 +99,7 @@ def execute(
     return after
 
 
-def _told(decisions: Sequence[Typed]) -> str | None:
+def told_of(decisions: Sequence[Typed]) -> str | None:
     """Give the text that is to lie in the mailbox: decisions that are made together tell one, or none."""
     return next((each.told for each in decisions if each.told is not None), None)
 
@@ -165,12 +128,13 @@ def execute_in(
     )
     if told is not None and mailbox is not None and decision.told is not None:
         texts[told] = _seal_told(connection, organisation, who, before, decision, mailbox)
-    return record(connection, organisation, before, _decide(who, before, decision, texts), now=now)
+    return record(connection, organisation, before, events_of(who, before, decision, texts), now=now)
 
 
-def _decide(
+def events_of(
     who: SignedIn, before: CaseFile, decision: Typed, texts: Mapping[str, ItemRef]
 ) -> tuple[CaseEvent, ...]:
+    """Give everything that a decision records in a case, once its texts are sealed; raises Refusal."""
     event = decision.made(texts, on=before.today, actor=who.handle.hex())
     return decide(before.case, event, before.context)
 
