@@ -75,6 +75,7 @@ MAKERS = {
     },
     "visible_to": {  # always for the person who is signed in, or whose calendar it is
         "services/casework/execute.py:execute",
+        "services/reading/visible_case.py:held_of",
         "services/reading/visible_case.py:visible_file",
         "services/views/day_groups.py:_day",
         "services/views/feed.py:followed",

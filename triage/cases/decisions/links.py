@@ -15,7 +15,7 @@ from triage.cases.refusals import Refusal
 class LinkReason(Worded):
     """Why cases belong together."""
 
-    DUPLICATE = "duplicate", N_("the same inquiry, registered twice")
+    DUPLICATE = "duplicate", N_("the same, registered twice")
     REPEAT = "repeat", N_("the same person, once more")
     SAME_MATTER = "same_matter", N_("the same matter")
 

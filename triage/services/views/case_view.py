@@ -16,9 +16,8 @@ from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
 from triage.services.reading.mailbox import Correspondence, correspondence
-from triage.services.reading.visible_case import NoSuchCaseError, case_file
-from triage.store import cases, people
-from triage.store.visibility import Level, visible_to
+from triage.services.reading.visible_case import NoSuchCaseError, case_file, held_of
+from triage.store import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +84,7 @@ def case_view(
             if is_opened
             else {}
         )
-        holds = visible_to(who.handle, today, Level.CONTENT)
-        links = [
-            each
-            for each in found.case.links
-            if cases.case_by_reference(connection, each.other, holds) is not None
-        ]
+        held = held_of(connection, who, (each.other for each in found.case.links), today=today)
         names = {each.handle.hex(): each.display_name for each in people.people(connection)}
     actors = dict.fromkeys(each.actor for each in found.history if each.on == today and each.actor)
     return CaseView(
@@ -100,7 +94,7 @@ def case_view(
         texts=texts,
         correspondence=correspondence(organisation, who, found, today=today) if is_opened else None,
         names=names,
-        links=tuple(links),
+        links=tuple(each for each in found.case.links if each.other in held),
         also=tuple(names[one] for one in actors if one in names and one != who.handle.hex()),
     )
 
