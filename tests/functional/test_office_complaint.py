@@ -80,7 +80,7 @@ def test_what_was_recorded_stands_among_the_facts(world: OfficeWorld) -> None:
     anna = world.signed_in("anna")
     reference = anna.call(handling="guidance")
     anna.save(reference, "themes", main="processing_time", others=["private_law"])
-    anna.save(reference, "contact", channel="phone", item="Hun rykker.")
+    anna.save(reference, "contact", other_side="citizen", direction="in", channel="phone", item="Hun rykker.")
     anna.decide(reference, "hearing", unit="job", item="Det tog for lang tid.", answer_by_on="2026-12-07")
     facts = anna.words("#facts")
     assert "Behandling" in facts
@@ -194,7 +194,8 @@ def test_a_second_call_on_the_same_matter_is_a_contact(world: OfficeWorld) -> No
     """Scenario 5: it stands in the history of the case and starts no clock and no new case."""
     anna = world.signed_in("anna")
     reference = anna.call(summary="Venter på svar")
-    anna.save(reference, "contact", channel="phone", item="Ringede igen, har stadig ikke hørt noget.")
+    about = {"other_side": "citizen", "direction": "in", "channel": "phone"}
+    anna.save(reference, "contact", **about, item="Ringede igen, har stadig ikke hørt noget.")
     assert "En kontakt blev registreret" in anna.words("#timeline")
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")
