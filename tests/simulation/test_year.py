@@ -33,6 +33,7 @@ NOT_PLAYED = frozenset(
         # Nothing writes it any more.
         "call:registered",
         "inquirer:recorded",
+        "closing:decided",
         "investigation:published",
         "own_initiative:begun",
         "type:recorded",
