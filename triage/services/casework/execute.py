@@ -5,7 +5,7 @@ How everything that a signed-in advisor decides is tried, carried out and kept.
 2. The event itself says whether it may happen. `preview` asks it without writing anything, so that a page can
    show what would follow; `execute` asks it again inside the one transaction that writes.
 3. Every free text becomes a sealed item: for the advisors who hold the case's content and the recovery key,
-   signed by the one who wrote it. What the reporter shall read is sealed to the mailbox too and placed at once.
+   signed by the one who wrote it. What the reporter shall read is sealed to the mailbox too, and placed.
 """
 
 from collections.abc import Callable, Mapping
