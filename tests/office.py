@@ -105,7 +105,7 @@ class OfficeWorld:
         answer = browser.sign_in(name)
         assert answer.status_code == 303, answer.text
         # What a thread opens meanwhile is not to be counted as what a page asks.
-        for each in self.app.extensions["betro_office"].sessions.all():
+        for each in self.app.extensions["betro_office"].sessions._sessions.values():
             if each.memory is not None and each.memory.filling is not None:
                 each.memory.filling.join()
         return browser

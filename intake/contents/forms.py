@@ -14,6 +14,7 @@ from intake.contents.mailbox import (
 )
 from intake.contents.office import (
     DecisionContent,
+    DraftContent,
     InquirerContent,
     NoteContent,
     OfficeContent,
@@ -30,6 +31,7 @@ _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
     Kind.SUMMARY: (SummaryContent,),
     Kind.NOTE: (NoteContent,),
     Kind.DECISION: (DecisionContent,),
+    Kind.DRAFT: (DraftContent,),
     Kind.INDEX: (IndexKey, IndexContent, ReportIndex),
     Kind.INQUIRER: (InquirerContent,),
 }

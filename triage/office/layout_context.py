@@ -19,6 +19,9 @@ NOTICES = {
     "done": N_("It is done."),
     "fetched": N_("What had come in is fetched."),
     "nothing": N_("Nothing new had come in."),
+    "draft_kept": N_("Your draft is kept. It stands here until you go on with it or throw it away."),
+    "draft_gone": N_("The draft has been thrown away."),
+    "not_shown": N_("What had been written in this browser is not shown: somebody else wrote it."),
     "contact": N_("The contact is registered."),
     "some_days": N_(
         "The time is confirmed. Some cases still have the day with which they were taken: tell those who run "

@@ -20,6 +20,7 @@ from triage.cases.guards import (
     require_open_complaint,
     require_opened,
     require_past,
+    require_sender,
 )
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CallKind
@@ -135,6 +136,7 @@ class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejecte
         where the day of the matter is not said, or lies no further back than the reason allows.
         """
         require_open_complaint(case)
+        require_sender(case)
         require_opened(case)
         require_listed(self, context.taxonomy)
         require_item(self.reason_item, "reason")
@@ -166,6 +168,7 @@ class AnswerDecided(Decided, frozen=True, kw_only=True, tag="answer:decided/1"):
     def check(self, case: Case, context: Context) -> None:
         """Refuse anything but an open complaint, a day that cannot be, and an empty answer."""
         require_open_complaint(case)
+        require_sender(case)
         if self.given_on is not None:
             require_day(case, self.given_on, on=self.on)
         require_item(self.item, "answer")

@@ -225,7 +225,7 @@ class AnswerForm(PostForm):
     """The answer to a citizen."""
 
     decides = AnswerDecided
-    page = DecisionPage("answer", COMPLAINTS, _owes_answer)
+    page = DecisionPage("answer", COMPLAINTS, _owes_answer, to_sender=True)
     title = _("Answer the citizen")
     intro = _(
         "The answer ends the citizen's waiting. It can be placed in the mailbox or given by phone, letter or "
@@ -242,7 +242,7 @@ class RejectForm(DecisionForm):
     """Turn an inquiry away."""
 
     decides = InquiryRejected
-    page = DecisionPage("reject", COMPLAINTS)
+    page = DecisionPage("reject", COMPLAINTS, to_sender=True)
     title = _("Reject the inquiry")
     intro = _("Tell the citizen in an answer why, and where to turn instead.")
     reason = choice(_("Reason"), _("Choose the reason."), labels.terms_of(lambda t: t.rejection_reasons))

@@ -87,7 +87,8 @@ class NoAnswerForm(DecisionForm):
 
 
 def _is_unacknowledged(case: Case) -> bool:
-    return case.acknowledged_on is None and case.acknowledgement.decided_on is None
+    is_open = case.acknowledged_on is None and case.acknowledgement.decided_on is None
+    return is_open and not case.is_own_initiative
 
 
 class AcknowledgeForm(PostForm):
@@ -95,7 +96,7 @@ class AcknowledgeForm(PostForm):
 
     decides = AcknowledgementDecided
     letters = (LetterKind.ACKNOWLEDGEMENT, LetterKind.ACKNOWLEDGEMENT_COMPLAINT)
-    page = DecisionPage("acknowledge", comes_next=_is_unacknowledged)
+    page = DecisionPage("acknowledge", comes_next=_is_unacknowledged, to_sender=True)
     title = _("Acknowledge receipt")
     intro = _("A letter that says that it has arrived, and when there is more to hear.")
     item = prose(_("Acknowledgement"), WRITE, rows=PAGE)

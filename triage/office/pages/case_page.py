@@ -11,7 +11,7 @@ from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_name, explained_words, missed
 from triage.office.presentation.clock_choices import letter_name, name_of, running
-from triage.office.presentation.complaint_facts import complaint_facts
+from triage.office.presentation.recorded_facts import recorded_facts
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import now, organisation, seen_at, session, today, who
 from triage.services.casework.open_case import open_report
@@ -48,7 +48,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         letter_name=letter_name,
         rule_title=lambda each: name_of(each, names),
         is_opened=view.is_opened,
-        complaint_facts=complaint_facts,
+        recorded_facts=recorded_facts,
         other_side="reporter" if view.case_file.case.is_report else "citizen",
         form=OfficeForm(formdata=None),
     )

@@ -26,6 +26,7 @@ from triage.services.views.case_view import CaseView
 
 TEXTS: Mapping[str, str] = {
     "item": N_("Text"),
+    "promise_item": N_("Promised"),
     "reason_item": N_("Reason"),
     "guidance_item": N_("Guidance to the reporter"),
     "authority_item": N_("Authority"),

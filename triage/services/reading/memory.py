@@ -59,9 +59,7 @@ class Memory:
 
     def fill(self, organisation: Organisation, today: date) -> None:
         """Let a thread open what there is."""
-        self.filling = Thread(
-            target=self._fill, args=(organisation, today), name="memory", daemon=True
-        )
+        self.filling = Thread(target=self._fill, args=(organisation, today), name="memory", daemon=True)
         self.filling.start()
 
     def _fill(self, organisation: Organisation, today: date) -> None:

@@ -9,6 +9,7 @@ from intake.services.mailbox_reader import IntegrityWarning
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.inquiries import inquirer_of
+from triage.cases.decisions.links import CasesLinked
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
 from triage.services.history.case_file import CaseFile
@@ -17,7 +18,7 @@ from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
 from triage.services.reading.mailbox import Correspondence, correspondence
-from triage.services.reading.visible_case import NoSuchCaseError, case_file
+from triage.services.reading.visible_case import NoSuchCaseError, case_file, held_of
 from triage.store import people
 
 
@@ -34,6 +35,8 @@ class CaseView:
     texts: Mapping[str, InnerText] = field(repr=False)
     correspondence: Correspondence | None = field(repr=False)
     names: Mapping[str, str]
+    links: tuple[CasesLinked, ...]
+    """The cases that it is linked to, as far as this person holds them."""
     also: tuple[str, ...]
     """Who else has worked in the case today, by name."""
 
@@ -91,6 +94,7 @@ def case_view(
             if is_opened
             else {}
         )
+        held = held_of(connection, who, (each.other for each in found.case.links), today=today)
         names = {each.handle.hex(): each.display_name for each in people.people(connection)}
     actors = dict.fromkeys(each.actor for each in found.history if each.on == today and each.actor)
     return CaseView(
@@ -100,6 +104,7 @@ def case_view(
         texts=texts,
         correspondence=correspondence(organisation, who, found, today=today) if is_opened else None,
         names=names,
+        links=tuple(each for each in found.case.links if each.other in held),
         also=tuple(names[one] for one in actors if one in names and one != who.handle.hex()),
     )
 
