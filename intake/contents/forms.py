@@ -12,7 +12,13 @@ from intake.contents.mailbox import (
     MessageContent,
     ReportContent,
 )
-from intake.contents.office import DecisionContent, NoteContent, OfficeContent, SummaryContent
+from intake.contents.office import (
+    DecisionContent,
+    InquirerContent,
+    NoteContent,
+    OfficeContent,
+    SummaryContent,
+)
 from intake.contents.versioned import Forms, Versioned, header
 
 _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
@@ -24,6 +30,7 @@ _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
     Kind.SUMMARY: (SummaryContent,),
     Kind.NOTE: (NoteContent,),
     Kind.DECISION: (DecisionContent,),
+    Kind.INQUIRER: (InquirerContent,),
     Kind.INDEX: (IndexKey, IndexContent, ReportIndex),
 }
 _KIND_OF = {form: kind for kind, forms in _CONTENTS.items() for form in forms}

@@ -1,6 +1,18 @@
 """The office's own texts: what a handler writes for those who hold the case (SPEC 13)."""
 
-from intake.contents.versioned import Versioned
+from typing import Annotated
+
+from intake.contents.versioned import Versioned, titled
+from intake.domain.translatable import N_, Worded
+
+
+class Need(Worded):
+    """What somebody needs in order to be heard."""
+
+    INTERPRETER = "interpreter", N_("An interpreter")
+    DYSLEXIA = "dyslexia", N_("Finds reading and writing hard")
+    NO_DIGITAL_POST = "no_digital_post", N_("Is exempt from Digital Post")
+    HOME_VISIT = "home_visit", N_("A visit at home")
 
 
 class SummaryContent(Versioned, frozen=True, tag="summary/1"):
@@ -19,6 +31,18 @@ class DecisionContent(Versioned, frozen=True, tag="decision/1"):
     """A reason, a letter's words or another text behind a decision."""
 
     text: str
+
+
+class InquirerContent(Versioned, frozen=True, tag="inquirer/1"):
+    """Who is behind an inquiry, as far as they said; never a number of the civil register."""
+
+    name: Annotated[str, titled(N_("Name"))] = ""
+    phone: Annotated[str, titled(N_("Phone"))] = ""
+    email: Annotated[str, titled(N_("E-mail"))] = ""
+    address: Annotated[str, titled(N_("Address"))] = ""
+    language: Annotated[str, titled(N_("Language"))] = ""
+    note: Annotated[str, titled(N_("Note"))] = ""
+    needs: tuple[Need, ...] = ()
 
 
 OfficeContent = SummaryContent | NoteContent | DecisionContent

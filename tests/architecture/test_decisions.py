@@ -24,6 +24,7 @@ from triage.cases.decisions.complaints import AnswerDecided, CallRegistered
 from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import HandOverExpired
+from triage.cases.decisions.inquiries import InquiryRegistered
 from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.missed import BreachNoted
@@ -47,11 +48,12 @@ TESTS = Path(__file__).resolve().parents[1]
 WITHOUT_A_PAGE = {
     ArrivalCorrected: "Betro itself, when somebody confirms the time",
     BreachNoted: "the one writer of history notes it",
-    CallRegistered: "has a page outside a case",
+    CallRegistered: "nothing any more; it stands in old histories",
     CaseReceived: "the clock",
     CaseRegistered: "has a page outside a case",
     HandOverExpired: "the clock",
     IdentityOpened: "has a page of its own",
+    InquiryRegistered: "has a page outside a case",
     MessageReceived: "the reporter",
     OwnInitiativeBegun: "has a page outside a case",
     ReportOpened: "a button of the case page",

@@ -17,7 +17,7 @@ from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.cases.roles import Role
 from triage.rules.codes import Scheme
-from triage.services.casework.register_call import Call, take_call
+from triage.services.casework.register_contact import register_contact
 from triage.services.clock import receive
 from triage.services.people.sign_in import SignedIn
 from triage.store.tables import event
@@ -220,8 +220,7 @@ def test_a_contact_has_no_acknowledgement_to_leave_out(world: OfficeWorld) -> No
     """It runs no clock; whoever types the address gets a sentence."""
     anna = world.signed_in("anna")
     who = SignedIn(world.enrolled["anna"].handle, Role.ADVISOR, "Anna", "da", world.enrolled["anna"].identity)
-    call = Call("Vil gerne mødes", kind=None)
-    reference = take_call(world.organisation, who, call, now=world.clock.now())
+    reference = register_contact(world.organisation, who, "Vil gerne mødes", now=world.clock.now())
     assert anna.refused(reference, "waive", reason="expressly_asked", reason_item="Ville ikke")
 
 

@@ -26,11 +26,12 @@ from tests.simulation.steps import MORE_STEPS
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.roles import Role
 from triage.cases.typed import typed
-from triage.cli.demo.player import PORTAL, Act, Player, Told, draft_of
+from triage.cli.demo.inquiries import draft_of
+from triage.cli.demo.player import PORTAL, Act, Player, Told
 from triage.cli.demo.steps import DAY
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
 from triage.rules.codes import Scheme
-from triage.services.casework.register_call import Call, take_call
+from triage.services.casework.register_contact import register_contact
 from triage.services.casework.register_report import register
 from triage.services.clock import receive
 from triage.services.clock.receive import fetch
@@ -143,8 +144,8 @@ class YearPlayer(Player):
     def begin(self, told: Told, received: date, now: datetime) -> None:
         """Let somebody turn to the municipality."""
         if told.data["channel"] == CONTACT:
-            call = Call("Vil gerne tale med nogen.", kind=None)
-            told.reference = take_call(self.town.organisation, self.who(told, now), call, now=now)
+            about, who = "Vil gerne tale med nogen.", self.who(told, now)
+            told.reference = register_contact(self.town.organisation, who, about, now=now)
         elif told.data.get("external"):
             self._outside(told, received, now)
         elif told.data["channel"] == PORTAL and now.date() == self.year.season.jump:
@@ -172,10 +173,10 @@ class YearPlayer(Player):
                 office_on=now.date(),
                 lay_with=step["lay_with"],
             )
+            draft = draft_of(told.data, is_report=told.is_report)
             made = register(
-                self.town.organisation, self.who(told, now), draft_of(told), origin,
-                now=now, contact=told.reference,
-            )  # fmt: skip
+                self.town.organisation, self.who(told, now), draft, origin, now=now, contact=told.reference
+            )
             told.code = made.code
         elif step["action"] == MOVED:
             hand_inquiry_over(self, told, now)

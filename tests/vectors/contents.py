@@ -26,7 +26,7 @@ from intake.contents.mailbox import (
     ReportContent,
     ReportTold,
 )
-from intake.contents.office import DecisionContent, NoteContent, SummaryContent
+from intake.contents.office import DecisionContent, InquirerContent, Need, NoteContent, SummaryContent
 from intake.contents.versioned import Versioned, added_in, header, titles
 from tests.vectors.released import freeze
 
@@ -65,6 +65,7 @@ CONTENTS: tuple[Versioned, ...] = (
     SummaryContent("Dobbelt betaling"),
     NoteContent(TEXT),
     DecisionContent(TEXT),
+    InquirerContent(**every(InquirerContent), needs=tuple(Need)),
     IndexKey(KEY),
     IndexContent(line="Dobbelt betaling", first_words=TEXT, name="Ida Ibsen", phone="+45 12 34 56 78"),
     ReportIndex(line="Dobbelt betaling", first_words=TEXT),

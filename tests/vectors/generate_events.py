@@ -48,7 +48,8 @@ def _value(name: str, hint: Any, default: Any) -> Any:
     if parts and parts != [ItemRef]:
         return (full(parts[0]),)
     if kind is str:
-        return {"actor": "a1" * 16, "handler": "a1" * 16, "at_time": "14:30"}.get(name, "code")
+        texts = {"actor": "a1" * 16, "handler": "a1" * 16, "at_time": "14:30", "inquiry": "1f" * 16}
+        return texts.get(name, "code")
     return (samples[ItemRef],) if ItemRef in get_args(hint) else ("code", "other")
 
 

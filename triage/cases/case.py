@@ -119,10 +119,22 @@ class ReportState(Struct, frozen=True):
         return next((one for one in self.feedback if one.given_on is None), None)
 
 
+class TypeSince(Struct, frozen=True):
+    """What kind of matter a complaint was, from a day on."""
+
+    on: date
+    type: str
+
+
+COMPLAINT = "complaint"
+"""The type of a matter of which nobody has said otherwise."""
+
+
 class ComplaintState(Struct, frozen=True):
-    """What the complaint side knows of a case."""
+    """What the complaint side knows of a case; *types* is every kind of matter that it was, in its order."""
 
     unit: str | None = None
+    types: tuple[TypeSince, ...] = ()
     rejection: str | None = None
     referrals: tuple[Referral, ...] = ()
     hearings: tuple[Hearing, ...] = ()
@@ -132,6 +144,11 @@ class ComplaintState(Struct, frozen=True):
     meetings: tuple[MeetingRecorded, ...] = ()
     promises: tuple[Promise, ...] = ()
     own_initiative: OwnInitiativeBegun | None = None
+
+    @property
+    def type(self) -> str:
+        """What kind of matter it is by now, of the list `inquiry_types`."""
+        return self.types[-1].type if self.types else COMPLAINT
 
     @property
     def open_referrals(self) -> tuple[Referral, ...]:

@@ -58,7 +58,20 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "unit_not_there": N_("%(unit)s did not exist from %(organisation_on)s to %(office_on)s."),
         "lay_with_unknown": N_("It is not recorded where it lay before {whistleblower_unit} had it."),
         "conversation_needs_handling": N_(
-            "A call closed in the conversation needs what was done and a main theme."
+            "To close it now, say what you did and choose the main theme. Or save it and go on working."
+        ),
+        "conversation_needs_reason": N_(
+            "To close it now, choose why it is rejected. Or save it and go on working."
+        ),
+        "type_is_so": N_("It is of this type already."),
+        "type_by_rejection": N_("Reject it on the page for that: a rejection needs its reason."),
+        "type_not_rejected": N_("A reason for rejecting it is given, but another type. Choose one of them."),
+        "inquirer_missing": N_("Write or choose something about who it is."),
+        "matter_date_missing": N_(
+            "Write when the matter happened: it is rejected because it is older than %(months)s months."
+        ),
+        "matter_not_old": N_(
+            "The matter is of %(matter_on)s, and was not older than %(months)s months when you received it."
         ),
         # Acknowledgement
         "acknowledgement_already_decided": N_("The acknowledgement is already on its way."),

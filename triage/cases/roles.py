@@ -47,17 +47,17 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             home="today",
             menu=(
                 ("today", N_("Today")),
+                ("new_inquiry", N_("New inquiry")),
                 ("cases", N_("Cases")),
                 ("calendar", N_("Calendar")),
                 ("register_report", N_("Register a report")),
-                ("register_call", N_("Register a call")),
                 ("own_initiative", N_("Own initiative")),
             ),
             pages=EVERYBODY
             | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
             | {"why", "why_print", "why_text"}
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
-            | {"register_report", "register_call", "own_initiative"},
+            | {"new_inquiry", "own_initiative", "register_report", "register_contact"},
             holds_cases=True,
         ),
         Role.ADMINISTRATOR: Rights(

@@ -94,6 +94,52 @@ class CallKind(Worded):
     STAFF_CONSULTATION = "staff_consultation", N_("A consultation from staff")
 
 
+class InquiryWish(Worded):
+    """What a citizen came for, beside what it became."""
+
+    GUIDANCE = "guidance", N_("To be guided")
+    CLARIFICATION = "clarification", N_("To have something cleared up")
+    COMPLAINT = "complaint", N_("To complain")
+
+
+class NotCounted(Worded):
+    """Why an inquiry is kept and does not count as one."""
+
+    MISDIRECTED = "misdirected", N_("Misdirected: it belongs elsewhere")
+    STAFF_CONSULTATION = "staff_consultation", N_("A consultation with a member of staff")
+    NO_TIME_SPENT = "no_time_spent", N_("No time was spent on it")
+    DUPLICATE = "duplicate", N_("It is registered already")
+
+
+class InquirerKind(Worded):
+    """Who turns to the citizens' adviser."""
+
+    CITIZEN = "citizen", N_("A citizen")
+    COMPANY = "company", N_("A company")
+    ASSOCIATION = "association", N_("An association")
+    PROFESSIONAL = "professional", N_("A professional")
+    OTHER_MUNICIPALITY = "other_municipality", N_("Another municipality")
+    PRESS = "press", N_("The press")
+
+
+class InquirerRelation(Worded):
+    """How they stand to the one whom the matter is about."""
+
+    SELF = "self", N_("It is about themselves")
+    RELATIVE = "relative", N_("A relative")
+    GUARDIAN = "guardian", N_("A guardian")
+    REPRESENTATIVE = "representative", N_("A representative")
+    PROFESSIONAL = "professional", N_("As part of their work")
+
+
+class Resident(Worded):
+    """Whether they live in the municipality."""
+
+    YES = "yes", N_("Yes, here")
+    NO = "no", N_("No, elsewhere")
+    UNKNOWN = "unknown", N_("Not known")
+
+
 class Responsible(Worded):
     """Who a breach is put down to."""
 

@@ -20,7 +20,9 @@ IN_ANY_TIME = frozenset({"sign_out", "open", "file", "identity", "machine_time"}
 """What may be sent while the time is not to be believed: nobody is kept in, or from reading,
 and an administrator may end it."""
 
-SHOWN_AGAIN = frozenset({"decide", "identity", "register_call", "register_report", "own_initiative", "lost"})
+SHOWN_AGAIN = frozenset(
+    {"decide", "identity", "new_inquiry", "own_initiative", "register_contact", "register_report", "lost"}
+)
 """The forms in which somebody types; any other that did not come whole is refused."""
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from tests.story import Story, a_complaint, a_report, told, within
 from triage.cases.decisions.closing import CaseClosed
-from triage.cases.decisions.complaints import ThemesRecorded, UnitRecorded, call_taken
+from triage.cases.decisions.complaints import ThemesRecorded, UnitRecorded
+from triage.cases.decisions.inquiries import inquiry_registered
 from triage.cases.decisions.points import Point, PointsRecorded, main_theme, themes
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.decisions.referral import ReferralSent
@@ -68,7 +69,7 @@ def test_points_belong_to_an_open_complaint_that_was_read() -> None:
 def test_a_closed_case_of_either_side_has_contacts_and_they_run_no_clock() -> None:
     """Its day is kept; nothing is owed, and the case stays closed."""
     complaint = Story().then(
-        call_taken, on=ON, summary_item=True, handlings=("guidance",), main_theme="no_answer",
+        inquiry_registered, on=ON, summary_item=True, handlings=("guidance",), main_theme="no_answer",
         closed_in_conversation=True,
     )  # fmt: skip
     report = within(a_report(ON, acknowledged_on=ON, opened_on=ON), ON, Investigation.NO_INVESTIGATION)

@@ -16,23 +16,24 @@ from crypto.envelope import new_id
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
-from intake.contents.mailbox import Answer, Contact
+from intake.contents.mailbox import Answer
 from intake.services.correspond import open_mailbox, write_message
-from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
+from intake.services.submit import submit
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded, UnitRecorded
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.typed import typed
-from triage.cases.vocabulary import HANDED_OVER, CallKind
+from triage.cases.vocabulary import HANDED_OVER
+from triage.cli.demo.inquiries import came_as, draft_of, rejection_of, told_with
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.demo.town import Town, demo_data
 from triage.rules.units import NOT_KNOWN
 from triage.services.casework.execute import execute
 from triage.services.casework.hand_over import hand_over
 from triage.services.casework.open_case import open_report
-from triage.services.casework.register_call import Call, take_call
+from triage.services.casework.register_inquiry import register_inquiry
 from triage.services.casework.register_report import register
 from triage.services.clock.steadiness import believe
 from triage.services.clock.tick import tick
@@ -44,7 +45,6 @@ from triage.store.visibility import system_access
 MORNING = time(9, 30)
 EVENING = time(15, 30)
 PORTAL = "portal"
-BY_CALL = frozenset({"phone", "in_person", "library", "home_visit"})
 ADVISORS = ("signe", "malthe")
 AFTER = 100
 """The place in a day behind every step of another case: what is handed over begins when it has been."""
@@ -140,42 +140,34 @@ class Player:
         channel = told.data["channel"]
         if channel == PORTAL:
             told.code = new_receipt_code()
-            sent = submit(self.town.organisation.reception, draft_of(told), told.code, now=now)
+            sent = submit(
+                self.town.organisation.reception,
+                draft_of(told.data, is_report=told.is_report),
+                told.code,
+                now=now,
+            )
             told.submission = sent.reference
-        elif not told.is_report and channel in BY_CALL:
-            self._take_call(told, now)
-        else:
+        elif told.is_report:
             self._register(told, received, now)
+        else:
+            self._register_inquiry(told, received, now)
 
-    def _take_call(self, told: Told, now: datetime) -> None:
-        data = told.data
-        closed = any(step["action"] == "answered_in_call" for step in data.get("step", ()))
-        call = Call(
-            summary=data["what"].strip(),
-            kind=CallKind.INQUIRY,
-            unit=data["unit"],
-            handlings=tuple(data.get("handlings", ())) if closed else (),
-            main_theme=data["themes"][0] if closed else None,
-            closed_in_conversation=closed,
-        )
-        who = self.who(told, now)
-        told.reference = take_call(self.town.organisation, who, call, now=now)
-        if not closed:
-            self._classify(told, now)
+    def _register_inquiry(self, told: Told, received: date, now: datetime) -> None:
+        came, besides = came_as(told.data, received), told_with(told.data, received)
+        row = register_inquiry(self.town.organisation, self.who(told, now), came, besides, now=now)
+        told.reference = row.case_reference
 
     def _register(self, told: Told, received: date, now: datetime) -> None:
         who = self.who(told, now)
-        draft, channel = draft_of(told), told.data["channel"]
+        draft, channel = draft_of(told.data, is_report=told.is_report), told.data["channel"]
         lay_with = told.data.get("lay_with", NOT_KNOWN) if received < now.date() else None
         came = {"organisation_on": received, "office_on": now.date(), "lay_with": lay_with}
         origin = typed(CaseRegistered, scheme=draft.scheme, channel=channel, **came)
         made = register(self.town.organisation, who, draft, origin, now=now)
         told.reference, told.code = made.case_reference, made.code
-        if told.is_report and told.data.get("automatic", True):
+        if told.data.get("automatic", True):
             handed = typed(AcknowledgementDecided, given_on=now.date())
             execute(self.town.organisation, who, told.reference, handed, now=now)
-        if not told.is_report:
-            self._classify(told, now)
 
     def _classify(self, told: Told, now: datetime) -> None:
         """Record unit, themes and handlings, as an advisor does on opening an inquiry."""
@@ -186,6 +178,9 @@ class Player:
             decisions.append(typed(ThemesRecorded, main=main, others=others))
         if data.get("handlings"):
             decisions.append(typed(HandlingRecorded, codes=data["handlings"]))
+        rejected = rejection_of(data, now.date(), "Se svaret til borgeren.")
+        if rejected is not None:
+            decisions.append(rejected)
         for decision in decisions:
             execute(self.town.organisation, who, reference, decision, now=now)
 
@@ -232,32 +227,6 @@ class Player:
             seen=len(report.history),
             now=now,
         )
-
-
-def draft_of(told: Told) -> Draft:
-    """Give what the person wrote."""
-    data = told.data
-    if told.is_report:
-        return ReportDraft(
-            data["relation"],
-            data["what"].strip(),
-            data.get("when", ""),
-            data.get("where", ""),
-            name=data.get("name", ""),
-        )
-    contact = data.get("contact")
-    return ComplaintDraft(
-        _unit(data["unit"]),
-        data["what"].strip(),
-        data.get("wish", "").strip(),
-        Contact(**contact) if contact else None,
-    )
-
-
-def _unit(code: str) -> str:
-    """Give the words that a citizen uses for a unit."""
-    units = demo_data("organisation/units")["unit"]
-    return next(str(each["names"]["da"]) for each in units if each["code"] == code)
 
 
 def play(town: Town, *, now: datetime) -> dict[str, str]:

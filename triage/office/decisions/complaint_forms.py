@@ -9,7 +9,6 @@ from triage.cases.case import Case
 from triage.cases.decisions.complaints import (
     AnswerDecided,
     HandlingRecorded,
-    InquiryRejected,
     ThemesRecorded,
     UnitRecorded,
 )
@@ -228,14 +227,3 @@ class AnswerForm(EndingForm):
     def kind_of_letter(self) -> LetterKind:
         """Give the letter."""
         return LetterKind.ANSWER
-
-
-class RejectForm(DecisionForm):
-    """Turn an inquiry away."""
-
-    decides = InquiryRejected
-    page = DecisionPage("reject", COMPLAINTS, to_sender=True)
-    title = _("Reject the inquiry")
-    intro = _("Tell the citizen in an answer why, and where to turn instead.")
-    reason = choice(_("Reason"), _("Choose the reason."), labels.terms_of(lambda t: t.rejection_reasons))
-    reason_item = because()

@@ -197,7 +197,8 @@ def _show(
 def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
     is_letter = isinstance(form, LetterForm)
     # What the decision leaves out is given to nobody, whatever a draft of it says.
-    handed = form.decision().texts.get(form.words.short_name) if is_letter and not previewed.told else None
+    is_handed = is_letter and not previewed.told and form.words.short_name in form.decision().texts
+    handed = form.words.data if is_handed else None
     is_nobodys = is_letter and not handed and not previewed.told
     of_letter = (form.words.short_name, *(["language"] if is_nobodys else ())) if is_letter else ()
     return PreviewPage(

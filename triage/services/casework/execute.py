@@ -12,14 +12,14 @@ How everything that a signed-in advisor decides is tried, carried out and kept.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from crypto.envelope import Direction, Kind, Sealed, new_id
 from crypto.seal import seal
 from intake.clock import local_date
-from intake.contents.forms import encode, office_text
+from intake.contents.forms import encode
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import MessageContent
 from intake.domain.page_text import normalised
@@ -29,7 +29,7 @@ from triage.cases.events import CaseEvent, Decided
 from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.as_seen import case_as_seen
-from triage.services.casework.indexing import restate
+from triage.services.casework.sealed_texts import keep_texts
 from triage.services.clock.alerting import tell
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
@@ -40,8 +40,7 @@ from triage.services.people.holders import recipients
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import mailbox_key
 from triage.services.reading.visible_case import visible_file
-from triage.store import items, outbox, postbox
-from triage.store.cases import CaseRow
+from triage.store import outbox, postbox
 from triage.store.visibility import Level, visible_to
 
 
@@ -138,51 +137,6 @@ def events_of(
     """Give everything that a decision records in a case, once its texts are sealed; raises Refusal."""
     event = decision.made(texts, on=before.today, actor=who.handle.hex())
     return decide(before.case, event, before.context)
-
-
-def inner_reference(row: CaseRow) -> bytes:
-    """
-    Give the reference that the texts of a case are bound to: that of the submission, or the handle where none
-    came.
-    """
-    return row.intake_reference or row.handle
-
-
-def keep_texts(
-    connection: Connection,
-    organisation: Organisation,
-    who: SignedIn,
-    row: CaseRow,
-    texts: Mapping[str, str],
-    today: date,
-    kind: Kind,
-) -> dict[str, ItemRef]:
-    """Seal and store texts of a case in the caller's transaction, and give their references by name."""
-    kept = {}
-    for name, text in texts.items():
-        item_id = new_id()
-        counter = items.next_counter(connection, row.handle)
-        sealed = seal(
-            encode(office_text(kind, normalised(text))),
-            context=organisation.context(kind, inner_reference(row), item_id, Direction.INTERNAL),
-            counter=counter,
-            signer=who.identity,
-            recipients=recipients(connection, organisation, row.handle, today),
-        )
-        items.add_item(
-            connection,
-            item_id=item_id,
-            handle=row.handle,
-            kind=kind,
-            counter=counter,
-            author=who.handle,
-            on=today,
-            sealed=sealed,
-        )
-        kept[name] = ItemRef.of(item_id, sealed.envelope)
-        if kind is Kind.SUMMARY:
-            restate(connection, organisation, who, row, today, line=text)
-    return kept
 
 
 def _seal_told(

@@ -15,7 +15,7 @@ from triage.cases.decisions.own_initiative import (
     OwnInitiativeKind,
 )
 from triage.rules.codes import Scheme
-from triage.services.casework.execute import keep_texts
+from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation

@@ -4,9 +4,11 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from intake.contents.office import InquirerContent
 from intake.services.mailbox_reader import IntegrityWarning
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
+from triage.cases.decisions.inquiries import inquirer_of
 from triage.cases.decisions.links import CasesLinked
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
@@ -42,6 +44,14 @@ class CaseView:
     def deadlines(self) -> tuple[Deadline, ...]:
         """The deadlines of the case today."""
         return self.case_file.deadlines
+
+    @property
+    def inquirer(self) -> InquirerContent | None:
+        """Who the inquiry is from; None where nobody said, or the content was not opened."""
+        known = inquirer_of(self.case_file.case)
+        item = None if known is None else known.inquirer_item
+        found = None if item is None else self.texts.get(item.id)
+        return found.content if found and isinstance(found.content, InquirerContent) else None
 
     @property
     def integrity_warnings(self) -> tuple[tuple[IntegrityWarning, date | None], ...]:
