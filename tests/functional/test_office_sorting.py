@@ -28,8 +28,8 @@ def world(world: OfficeWorld) -> OfficeWorld:
 
 def test_a_complaint_is_sorted_in_two_loads(world: OfficeWorld) -> None:
     """
-    The form and the case after it: type, unit, themes and handling in one press. The citizen called the unit by
-    another of its names; what is as it was is not recorded again.
+    The form and the case after it: type, unit, themes and handling in one press. The citizen called the unit
+    by another of its names; what is as it was is not recorded again.
     """
     world.send(ComplaintDraft(unit="borger og  Arbejdsmarked", what="Ingen svarer", wish="", contact=None))
     anna = world.signed_in("anna")
