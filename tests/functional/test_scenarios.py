@@ -343,7 +343,7 @@ def test_scenario_5_sixty_second_call(tmp_path: Path) -> None:
     anna = town.anna()
     about = {"other_side": "citizen", "direction": "in", "channel": "phone"}
     anna.save(reference, "contact", **about, item="Ringede igen om det samme.")
-    assert "En kontakt blev registreret" in anna.words("#timeline")
+    assert "Kontakt: Den, sagen kom fra, til os" in anna.words("#timeline")
     assert "Frist om" not in deadlines(anna)
     assert town.schemes() == ["complaints"]
     town.go("Wed 2026-12-02")
