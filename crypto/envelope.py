@@ -32,8 +32,9 @@ class Kind(StrEnum):
     SUMMARY = "summary"
     NOTE = "note"
     DECISION = "decision"
-    INQUIRER = "inquirer"
+    DRAFT = "draft"
     INDEX = "index"
+    INQUIRER = "inquirer"
 
 
 class Direction(StrEnum):

@@ -46,7 +46,7 @@ from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
 from triage.rules.codes import Scheme
 from triage.rules.rulebook import Rulebook, load_rulebook
-from triage.rules.taxonomy import organisation_taxonomy
+from triage.rules.taxonomy_data import organisation_taxonomy
 from triage.rules.units import Unit, Units
 
 ADVISOR = "a1" * 16

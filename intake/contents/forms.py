@@ -14,6 +14,7 @@ from intake.contents.mailbox import (
 )
 from intake.contents.office import (
     DecisionContent,
+    DraftContent,
     InquirerContent,
     NoteContent,
     OfficeContent,
@@ -30,8 +31,9 @@ _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
     Kind.SUMMARY: (SummaryContent,),
     Kind.NOTE: (NoteContent,),
     Kind.DECISION: (DecisionContent,),
-    Kind.INQUIRER: (InquirerContent,),
+    Kind.DRAFT: (DraftContent,),
     Kind.INDEX: (IndexKey, IndexContent, ReportIndex),
+    Kind.INQUIRER: (InquirerContent,),
 }
 _KIND_OF = {form: kind for kind, forms in _CONTENTS.items() for form in forms}
 _OFFICE: Mapping[Kind, type[OfficeContent]] = {

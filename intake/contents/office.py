@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from intake.contents.versioned import Versioned, titled
+from intake.contents.mailbox import Number
+from intake.contents.versioned import Part, Versioned, titled
 from intake.domain.translatable import N_, Worded
 
 
@@ -31,6 +32,29 @@ class DecisionContent(Versioned, frozen=True, tag="decision/1"):
     """A reason, a letter's words or another text behind a decision."""
 
     text: str
+
+
+class DraftField(Part, frozen=True):
+    """What had been typed into one field of a form."""
+
+    name: str
+    value: str
+
+
+class DraftContent(Versioned, frozen=True, tag="draft/1"):
+    """
+    A form as its writer left it, for its writer alone.
+
+    Attributes:
+        page: which form it is.
+        case_reference: the case it is about; empty where there is none yet.
+        seen: how many events of the case its writer had been shown.
+    """
+
+    page: str
+    fields: tuple[DraftField, ...]
+    case_reference: str = ""
+    seen: Number = 0
 
 
 class InquirerContent(Versioned, frozen=True, tag="inquirer/1"):

@@ -31,6 +31,7 @@ OF_NO_CASE = {
     "heartbeat",
     "journal",
     "lease",
+    "list_view",
     "notice",
     "person",
     "published",
@@ -38,7 +39,11 @@ OF_NO_CASE = {
 """Tables that tell nothing of any case. Every other table is a case's."""
 
 WITHOUT = {
+    "drafts.is_anothers": "says yes or no about an id just drawn at random",
+    "drafts.count": "how many drafts a person has of their own",
+    "drafts.forget": "removes a person's own draft, and tells nothing of it",
     "cases.reference_is_taken": "says yes or no about a reference just drawn at random",
+    "case_lists._all_codes": "which codes there are at all; one of cases unseen gives a part without a line",
     "outbox.claim": "takes a row whose key was found with access, and tells nothing of it",
     "outbox.done": "marks a row whose key was found with access, and tells nothing of it",
     "inspection.totals": "how many there are of each, for a drill",
@@ -76,15 +81,20 @@ MAKERS = {
         "cli/demo/town.py:tell_of_today",
     },
     "visible_to": {  # always for the person who is signed in, or whose calendar it is
+        "services/casework/drafts.py:_seen_by",
         "services/casework/execute.py:execute",
+        "services/reading/memory.py:_refresh",
         "services/reading/visible_case.py:held_of",
         "services/reading/visible_case.py:visible_file",
         "services/views/day_groups.py:_day",
         "services/views/feed.py:followed",
+        "services/views/list_export.py:export",
         "services/views/lists.py:case_list",
         "services/views/lists.py:unanswered_count",
         "services/views/month.py:day_page_of",
         "services/views/month.py:month_view",
+        "services/views/search.py:lately",
+        "services/views/search.py:search",
     },
 }
 """Where each proof is made: file and function. A `CaseHandle` is made by any module of the store."""

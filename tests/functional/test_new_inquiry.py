@@ -62,7 +62,7 @@ def test_what_is_missing_for_finishing_is_said_at_its_field(world: OfficeWorld) 
         assert said in anna.words("#error-summary")
     assert tried(anna, reason="older_than_a_year", matter_on="2025-11-22") == 303
     anna.get(f"/cases/{anna.only_case()}")
-    assert "Lukket" in anna.words("h1")
+    assert "Afsluttet" in anna.words("h1")
     assert "Afvist Ældre end 1 år" in anna.words("#facts")
 
 

@@ -254,12 +254,12 @@ def test_closing_over_what_is_owed_names_it_asks_why_and_it_goes_on(world: Offic
     anna.decide(reference, "answer", item="Du får svar.", given_on="2026-11-23", sent_by="by_hand")
 
     assert "Skriv begrundelsen" in anna.refused(reference, "close")
-    owed = "løber videre, når sagen er lukket. Fristen er onsdag 2. december 2026."
+    owed = "løber videre, når sagen er afsluttet. Fristen er onsdag 2. december 2026."
     assert owed in anna.words("#reason_item-hint")
     anna.post(f"/cases/{reference}/close", {"reason_item": WHY, "step": "preview"})
     assert owed in anna.words(".alert-warning")
     anna.decide(reference, "close", reason_item=WHY)
-    assert "Lukket" in anna.words("#timeline")
+    assert "Afsluttet" in anna.words("#timeline")
     assert "Aktindsigt Frist om 9 dage onsdag 2. december 2026" in _days(anna, reference)
     anna.decide(reference, "external-event", event="document_access:decided", happened_on="2026-11-23")
     assert "Aktindsigt Frist om 9 dage onsdag 2. december 2026" not in _days(anna, reference)

@@ -41,7 +41,7 @@ def test_a_call_closed_in_the_conversation_leaves_nothing_open(world: OfficeWorl
     anna.closed_call(
         summary_item="Venter på sagsbehandler", handling="guidance", theme="processing_time", unit="job"
     )
-    assert "Lukket" in anna.words("h1")
+    assert "Afsluttet" in anna.words("h1")
     assert "overskredet" not in anna.words("#deadlines").lower()
     assert "Frist om" not in anna.words("#deadlines")
 
@@ -56,8 +56,7 @@ def test_a_rejected_inquiry_reads_as_one(world: OfficeWorld) -> None:
     assert "Afvist, borgeren ved det ikke endnu" in anna.words("h1")
     assert anna.page is not None
     onward = anna.page.query("[aria-labelledby=onward] > ul a")
-    assert not onward
-    assert "Svar borgeren" in anna.words("#write h2")
+    assert [each.to_text() for each in onward] == ["Svar borgeren"]
     anna.get("/cases?state=rejected")
     assert reference in anna.words("table")
     anna.decide(reference, "answer", item="Spørg i Øster Kommune.", given_on="2026-11-23", sent_by="by_hand")
@@ -109,9 +108,9 @@ def test_an_open_call_runs_its_clock_and_is_answered_by_hand(world: OfficeWorld)
     answer = anna.post(path, {"item": "Du får svar fredag.", "step": "preview"})
     assert answer.status_code == 422
     assert "postkasse" in anna.words("main")
-    by_hand = {"given_on": "2026-11-23", "sent_by": "by_hand", "closes": "y"}
-    anna.decide(reference, "answer", item="Du får svar fredag.", **by_hand)
-    assert "Lukket" in anna.words("h1")
+    anna.decide(reference, "answer", item="Du får svar fredag.", given_on="2026-11-23", sent_by="by_hand")
+    anna.decide(reference, "close")
+    assert "Afsluttet" in anna.words("h1")
 
 
 def test_a_complaint_is_referred_delayed_replied_and_answered(world: OfficeWorld) -> None:
@@ -174,14 +173,8 @@ def test_a_second_call_on_the_same_matter_is_a_contact(world: OfficeWorld) -> No
     """Scenario 5: it stands in the history of the case and starts no clock and no new case."""
     anna = world.signed_in("anna")
     reference = anna.call(summary_item="Venter på svar")
-    anna.save(
-        reference,
-        "contact",
-        other_side="citizen",
-        direction="in",
-        channel="phone",
-        item="Ringede igen, har stadig ikke hørt noget.",
-    )
+    about = {"other_side": "citizen", "direction": "in", "channel": "phone"}
+    anna.save(reference, "contact", **about, item="Ringede igen, har stadig ikke hørt noget.")
     assert "Kontakt: Den, sagen kom fra, til os" in anna.words("#timeline")
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")

@@ -69,21 +69,21 @@ class State(Worded):
     CLOSED = "closed", N_("Closed")
 
 
-class CardState(Worded):
+class CardState(StrEnum):
     """
-    What the status card tells the reporter.
+    What the status card tells the reporter, in the sentences of `intake.domain.case_states`.
 
     It never runs ahead of a message: `outside` shows only once the rejection itself lies in the mailbox.
     """
 
-    RECEIVED = "received", N_("Received")
-    ACKNOWLEDGED = "acknowledged", N_("Receipt acknowledged")
-    BEING_ASSESSED = "being_assessed", N_("Being assessed")
-    AWAITING_INFORMATION = "awaiting_information", N_("The unit waits for an answer from you")
-    INVESTIGATING = "investigating", N_("Being investigated")
-    OUTSIDE = "outside", N_("Outside the scheme")
-    FEEDBACK_GIVEN = "feedback_given", N_("You have had feedback")
-    CLOSED = "closed", N_("Closed")
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    BEING_ASSESSED = "being_assessed"
+    AWAITING_INFORMATION = "awaiting_information"
+    INVESTIGATING = "investigating"
+    OUTSIDE = "outside"
+    FEEDBACK_GIVEN = "feedback_given"
+    CLOSED = "closed"
 
 
 class CallKind(Worded):

@@ -28,6 +28,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from intake.domain.page_text import is_empty
 from intake.domain.translatable import Worded
 from intake.page.body import broken_in
+from triage.office.keeping import Keeping
 
 LONG = 100_000
 SHORT = 500
@@ -46,6 +47,8 @@ class OfficeForm(FlaskForm):
     reporter_reads: tuple[str, ...] = ()
     internal: tuple[str, ...] = ()
     folded: tuple[str, ...] = ()
+    keeping: Keeping | None = None
+    """Where what is typed can be kept as a draft; None where it cannot."""
 
     @property
     def is_only_shown(self) -> bool:

@@ -118,6 +118,13 @@ stanza = _table(
     column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
 )
 
+# Which lists a person keeps: the codes of their filters. They have no names, so that nobody types one.
+list_view = _table(
+    "list_view",
+    column("person", ID, ForeignKey("person.handle"), primary_key=True, privacy="random"),
+    column("filters", String(400), primary_key=True, privacy="plain"),
+)
+
 # What lists and the search read of every case at once (SPEC 15): a projection, and named by no event.
 index_key = _table(
     "index_key",
@@ -208,4 +215,20 @@ feed = _table(
     column("made_on", Date, nullable=False, privacy="plain"),
     column("revoked_on", Date, privacy="plain"),
     Index("feed_by_person", "person"),
+)
+
+# Forms that somebody has left half written, each for its writer alone.
+draft = _table(
+    "draft",
+    column("id", ID, primary_key=True, privacy="random"),
+    column("person", ID, ForeignKey("person.handle"), nullable=False, privacy="random"),
+    column("case", ID, ForeignKey("case.handle"), privacy="random"),
+    column("page", String(40), nullable=False, privacy="plain"),
+    column("kept_on", Date, nullable=False, privacy="plain"),
+    column("item", ID, nullable=False, privacy="random"),
+    column("envelope", LargeBinary, nullable=False, privacy="sealed"),
+    column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
+    Index("draft_by_case", "case"),
+    Index("draft_by_day", "kept_on"),
+    Index("draft_by_person", "person", "page", "case"),
 )

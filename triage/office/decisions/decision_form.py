@@ -19,6 +19,7 @@ from triage.cases.case import Case
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.typed import Typed, item_fields, typed
 from triage.office.forms import DatedForm, prose
+from triage.office.keeping import kept_as
 from triage.office.presentation import labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.rules.taxonomy import Taxonomy
@@ -213,5 +214,14 @@ class DecisionForm(DatedForm):
         """Let it happen, and give the reference of the case to show afterwards."""
         file = self.decision_context.file
         seen, reference = self.decision_context.seen, file.row.case_reference
-        execute(organisation, who, reference, *self.decisions(), now=now, known=file, seen=seen)
+        execute(
+            organisation,
+            who,
+            reference,
+            *self.decisions(),
+            now=now,
+            known=file,
+            seen=seen,
+            kept_as=kept_as(),
+        )
         return file.row.case_reference

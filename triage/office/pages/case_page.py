@@ -29,6 +29,7 @@ def case_page(reference: str) -> ResponseReturnValue:
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
     names = subject_names(organisation(), current())
     here = forms_here(view)
+    session().visits.came_by(view.case_file.row.handle)
     return render_template(
         "office/case.html",
         view=view,

@@ -1,4 +1,4 @@
-"""What the page of a complaint says of the inquiry: its type, what they came for, who they are."""
+"""What the page of a complaint says of the inquiry: its type, what they came for, what they are."""
 
 from collections.abc import Iterator
 
@@ -8,9 +8,13 @@ from triage.cases.case import Case
 from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of
 from triage.office.presentation import labels
 
+Row = tuple[str, str]
 
-def inquiry_facts(case: Case) -> Iterator[tuple[str, str]]:
-    """Give pairs of a label and its words: what it came as, what for, and from whom, as far as it is said."""
+
+def inquiry_facts(case: Case) -> Iterator[Row]:
+    """Give pairs of a label and its words; of what nobody turned to us about, none."""
+    if case.complaint.own_initiative is not None:
+        return
     lists = labels.taxonomy()
     yield str(_("Type")), labels.term(lists.inquiry_types, case.complaint.type)
     begun, known = case.newest(InquiryRegistered), inquirer_of(case)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
+from intake.domain.case_states import state_sentence
 from intake.domain.languages import words_in
 from intake.domain.translatable import N_, Worded
 from intake.page import language
@@ -21,16 +22,12 @@ from triage.cases.decisions.complaints import HandlingRecorded
 from triage.cases.decisions.hand_over import FROM_COMPLAINTS, FROM_REPORTS
 from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.roles import rights_of
-from triage.cases.vocabulary import CardState, State
+from triage.cases.vocabulary import State
 from triage.office.request_context import organisation, today
 from triage.rules.codes import EscalationLevel, Scheme
 from triage.rules.taxonomy import Taxonomy, Term, choices
 from triage.rules.units import NOT_KNOWN
 
-CARDS_OF_COMPLAINTS: Mapping[str, str] = {
-    CardState.BEING_ASSESSED: N_("Work going on"),
-    CardState.FEEDBACK_GIVEN: N_("You have had an answer"),
-}
 DOUBTS: Mapping[str, str] = {
     IntegrityWarning.UNREADABLE: N_(
         "Something placed here on %(on)s cannot be opened: it is damaged or has been changed."
@@ -111,6 +108,12 @@ def main_theme(case: Case) -> str:
     return term(taxonomy().themes, points.main_theme(case))
 
 
+def theme(scheme: str, code: str | None) -> str:
+    """Give the words for a theme of a complaint or of a report."""
+    lists = taxonomy()
+    return term(lists.themes if scheme == Scheme.COMPLAINTS else lists.report_themes, code)
+
+
 def handling(case: Case) -> str:
     """Give the words for how a complaint is handled."""
     recorded = case.newest(HandlingRecorded)
@@ -147,9 +150,8 @@ def place(code: str) -> str:
 
 
 def card(scheme: str, state: str) -> str:
-    """Give the words for what the status page of a case says."""
-    own = CARDS_OF_COMPLAINTS.get(state) if scheme == Scheme.COMPLAINTS else None
-    return word(CardState, state) if own is None else str(_(own))
+    """Give what the status page of a case says, word for word."""
+    return str(_(state_sentence(state, is_report=scheme == Scheme.WHISTLEBLOWING)))
 
 
 def integrity_warning(what: IntegrityWarning, on: date | None) -> str:

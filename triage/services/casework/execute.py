@@ -1,13 +1,11 @@
 """
 How everything that a signed-in advisor decides is tried, carried out and kept.
 
-1. A case is found through `visible_to` or not at all; whoever may not see it learns nothing, not even that it
-   is there.
+1. A case is found through `visible_to` or not at all; whoever may not see it does not learn that it is there.
 2. The event itself says whether it may happen. `preview` asks it without writing anything, so that a page can
    show what would follow; `execute` asks it again inside the one transaction that writes.
 3. Every free text becomes a sealed item: for the advisors who hold the case's content and the recovery key,
-   signed by the one who wrote it. What the reporter shall read is sealed to the mailbox as well, and placed
-   at once.
+   signed by the one who wrote it. What the reporter shall read is sealed to the mailbox too, and placed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +27,7 @@ from triage.cases.events import CaseEvent, Decided
 from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.as_seen import case_as_seen
+from triage.services.casework.drafts import use_up
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.clock.alerting import tell
 from triage.services.history.case_file import CaseFile
@@ -57,6 +56,7 @@ def execute(
     known: CaseFile | None = None,
     seen: int | None = None,
     then: Callable[[Connection, CaseFile], None] | None = None,
+    kept_as: bytes | None = None,
 ) -> CaseFile:
     """
     Decide and write what follows, whole or not at all; then place what the reporter shall read.
@@ -66,6 +66,7 @@ def execute(
         known: the file of the case, if it has been read already.
         seen: how many events of the case the person has seen, where anybody could have added to them since.
         then: writes, in the same transaction, what else comes of the case as it is then.
+        kept_as: what was typed was kept as a draft under this id, and is used up by it.
 
     Raises:
         NoSuchCaseError: it is not there for this person.
@@ -92,6 +93,7 @@ def execute(
         tell(connection, organisation, before, after, now=now)
         if then is not None:
             then(connection, after)
+        use_up(connection, who, kept_as, today=today)
     if is_told:
         # Should this fail, the clock's next tick places it: the row stands in the outbox.
         with suppress(SomeFailedError):

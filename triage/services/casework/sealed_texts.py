@@ -12,10 +12,9 @@ from crypto.envelope import Direction, Kind, new_id
 from crypto.seal import seal
 from intake.contents.forms import encode, kind_of, office_text
 from intake.contents.item_ref import ItemRef
-from intake.contents.office import InquirerContent, SummaryContent
 from intake.contents.versioned import Versioned
 from intake.domain.page_text import normalised
-from triage.services.casework.indexing import restate
+from triage.services.casework.indexing import index_written
 from triage.services.organisation import Organisation
 from triage.services.people.holders import recipients
 from triage.services.people.sign_in import SignedIn
@@ -70,15 +69,5 @@ def keep_texts(
             sealed=sealed,
         )
         kept[name] = ItemRef.of(item_id, sealed.envelope)
-        if found_by := _found_by(content):
-            restate(connection, organisation, who, row, today, **found_by)
+        index_written(connection, organisation, who, row, today, content)
     return kept
-
-
-def _found_by(content: Versioned) -> dict[str, str]:
-    """Give what of a sealed text the case is found by."""
-    if isinstance(content, SummaryContent):
-        return {"line": content.text}
-    if isinstance(content, InquirerContent):
-        return {"name": content.name, "phone": content.phone}
-    return {}
