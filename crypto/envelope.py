@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SUMMARY = "summary"
     NOTE = "note"
     DECISION = "decision"
+    INDEX = "index"
 
 
 class Direction(StrEnum):

@@ -40,6 +40,9 @@ DIRECTORY_STATEMENT = b"betro/1/directory/statement"
 JOURNAL_ENTRY = b"betro/1/journal/entry"
 JOURNAL_CHECKPOINT = b"betro/1/journal/checkpoint"
 
+# The index (SPEC 15).
+INDEX_ROW = b"betro/1/index/row"
+
 # The portal's form tickets (SPEC 12).
 TICKET = b"betro/1/ticket"
 

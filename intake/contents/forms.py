@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from crypto.envelope import Kind
 from intake.contents.card import Card
+from intake.contents.index import IndexContent, IndexKey, ReportIndex
 from intake.contents.mailbox import (
     ComplaintContent,
     FilesContent,
@@ -23,6 +24,7 @@ _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
     Kind.SUMMARY: (SummaryContent,),
     Kind.NOTE: (NoteContent,),
     Kind.DECISION: (DecisionContent,),
+    Kind.INDEX: (IndexKey, IndexContent, ReportIndex),
 }
 _KIND_OF = {form: kind for kind, forms in _CONTENTS.items() for form in forms}
 _OFFICE: Mapping[Kind, type[OfficeContent]] = {

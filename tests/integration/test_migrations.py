@@ -10,7 +10,11 @@ from sqlalchemy.exc import DBAPIError
 
 from intake.store import tables as intake_tables
 from intake.store.engine import open_engine
+from tests.clockwork import COMPLAINT, a_clockwork, at
 from tests.postgres import choice
+from triage.cases.decisions.complaints import ThemesRecorded, UnitRecorded
+from triage.cases.typed import typed
+from triage.services.casework.open_case import open_report
 from triage.store import tables as triage_tables
 from triage.store.migrate import LINES, is_newest, migrate
 
@@ -109,3 +113,39 @@ def test_there_are_two_lines(engine):
     """A third is a mistake."""
     with pytest.raises(ValueError, match="no line"):
         migrate(engine, "portal")
+
+
+def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
+    """What the lists show of a case is written from its history: the same as if it had stood there always."""
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
+    town.send()
+    town.send(COMPLAINT)
+    town.tick()
+    (complaint,) = (row for row in town.cases if row.scheme == "complaints")
+    open_report(town.organisation, town.who(), complaint.case_reference, now=town.now)
+    town.decide(typed(UnitRecorded, unit="social"), complaint.case_reference)
+    town.decide(typed(ThemesRecorded, main="processing_time"), complaint.case_reference)
+    before = town.dump("triage")
+    marks = ("unit", "theme", "type", "handler")
+    (stored,) = town.rows("triage", "case", handle=complaint.handle)
+    assert [getattr(stored, each) for each in marks] == [
+        *("social", "processing_time", "complaint"),
+        town.who().handle,
+    ]
+    names = ("arrival", "progress", "unit", "theme", "type")
+    with town.organisation.triage.connect() as connection:
+        newest = MigrationContext.configure(connection).get_current_revision()
+    town.sql(
+        "triage",
+        *(f"DROP INDEX case_by_{each}" for each in names),
+        "DROP INDEX case_of_handler",
+        *(f'ALTER TABLE "case" DROP COLUMN {each}' for each in marks),
+        "UPDATE alembic_version SET version_num = '0001'",
+    )
+    engine = town.organisation.triage
+    engine.dispose()
+    assert not is_newest(engine, "triage")
+    migrate(engine, "triage", to="0002")
+    # What later steps made is there still.
+    town.sql("triage", f"UPDATE alembic_version SET version_num = '{newest}'")
+    assert town.dump("triage") == before

@@ -13,6 +13,7 @@ import msgspec
 
 from intake.contents.card import Card
 from intake.contents.forms import encode
+from intake.contents.index import IndexContent, IndexKey, ReportIndex
 from intake.contents.mailbox import (
     Answer,
     ComplaintContent,
@@ -64,6 +65,9 @@ CONTENTS: tuple[Versioned, ...] = (
     SummaryContent("Dobbelt betaling"),
     NoteContent(TEXT),
     DecisionContent(TEXT),
+    IndexKey(KEY),
+    IndexContent(line="Dobbelt betaling", first_words=TEXT, name="Ida Ibsen", phone="+45 12 34 56 78"),
+    ReportIndex(line="Dobbelt betaling", first_words=TEXT),
 )
 """
 What stands in the newest file of each form, a value in every field, so that a reader of it is known to read

@@ -9,10 +9,12 @@ import base64
 from collections.abc import Iterator
 from datetime import date
 
-from crypto import passphrase
+from crypto import labels, passphrase
 from crypto.blob import BlobSealer, blob_key, owner_tag
-from crypto.hazmat import aead
+from crypto.envelope import Context, Direction, Kind
+from crypto.hazmat import aead, kdf
 from crypto.identities import Identity
+from crypto.index_row import seal_row
 from crypto.journal import Checkpoint, entry_hash
 from crypto.keys import Signer, SigningKey
 from crypto.mailbox import Mailbox, resend_tag
@@ -271,7 +273,43 @@ def directories() -> Iterator[Vector]:
     )
 
 
+def index_rows() -> Iterator[Vector]:
+    """Rows of an index under one row key; what opens them is the place where they stand."""
+    row_key, ids = secret("row key"), {name: secret(name, 16) for name in ("organisation", "case", "row")}
+
+    def context(**other: bytes) -> Context:
+        known = ids | other
+        return Context(Kind.INDEX, known["case"], known["row"], Direction.INTERNAL, known["organisation"])
+
+    def vector(name: str, expect: str, clause: str, comment: str, body: bytes, plaintext: str = "") -> Vector:
+        given = {"row_key": row_key.hex(), **{each: value.hex() for each, value in ids.items()}}
+        return _vector(name, expect, clause, comment, body, **given, plaintext=plaintext)
+
+    text = '{"form":"index/1","line":"Dobbelt betaling"}'
+    row, long = (seal_row(row_key, each.encode(), context=context()) for each in (text, text * 12))
+    yield vector("success", "success", "15.2", "A row of one step.", row, text)
+    yield vector("success_long", "success", "15.2", "A row of two steps.", long, text * 12)
+    yield vector("format_version", "format", "15.2", "Version 2.", b"\2" + row[1:])
+    yield vector("truncated", "truncated", "15.3", "The last byte is missing.", row[:-1])
+    yield vector("truncated_nothing", "truncated", "15.3", "Nothing but the version.", row[:1])
+    yield vector(
+        "tampered", "tampered", "15.3", "One bit is changed.", row[:9] + bytes([row[9] ^ 1]) + row[10:]
+    )
+    moved = seal_row(row_key, text.encode(), context=context(case=secret("other case", 16)))
+    yield vector("tampered_moved", "tampered", "15.2", "The row of another case.", moved)
+    stranger = seal_row(secret("other row key"), text.encode(), context=context())
+    yield vector("tampered_key", "tampered", "15.2", "Sealed under another row key.", stranger)
+    derived = kdf.derive(row_key, labels.INDEX_ROW, context().encode())
+    for name, body in {
+        "format_padding": bytes(4) + bytes(507) + b"\1",
+        "format_step": bytes(1024),
+    }.items():
+        sealed = b"\1" + aead.seal_once(derived, body, b"")
+        yield vector(name, "format", "15.3", "Padding that no sealer writes.", sealed)
+
+
 ALL = {
+    "index": index_rows,
     "blob": blobs,
     "receipt": receipts,
     "passphrase": passphrases,

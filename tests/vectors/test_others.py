@@ -12,9 +12,11 @@ import pytest
 from crypto import passphrase
 from crypto.blob import blob_key, open_blob, owner_tag
 from crypto.directory import Directory
+from crypto.envelope import Context, Direction, Kind
 from crypto.errors import CryptoError, ReceiptCodeError
 from crypto.hazmat import published
 from crypto.hazmat.argon import RFC_9106_LOW_MEMORY_ONE_LANE
+from crypto.index_row import open_row
 from crypto.journal import Checkpoint, entry_hash
 from crypto.mailbox import Mailbox, resend_tag
 from crypto.passphrase import unwrap
@@ -104,6 +106,20 @@ def test_journal(vector: Vector) -> None:
         on = date.fromisoformat(vector.get("on"))
         found = entry_hash(previous, int(vector.get("seq")), on, actor, vector.get("action"), subject, digest)
         assert found == vector.body
+
+    outcome(vector, act)
+
+
+@cases("index")
+def test_index(vector: Vector) -> None:
+    """A row opens where it stands under the key of its readers, or not at all."""
+    row_key, case, row, organisation = (
+        bytes.fromhex(vector.get(name)) for name in ("row-key", "case", "row", "organisation")
+    )
+    context = Context(Kind.INDEX, case, row, Direction.INTERNAL, organisation)
+
+    def act() -> None:
+        assert open_row(row_key, vector.body, context=context).decode() == vector.get("plaintext")
 
     outcome(vector, act)
 

@@ -37,7 +37,7 @@ from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
 from triage.services.people.holders import directory
-from triage.store import alerts, cases, events, inspection, journal, people
+from triage.store import alerts, cases, events, index, inspection, journal, people
 from triage.store.migrate import is_newest
 from triage.store.visibility import system_access
 
@@ -257,6 +257,13 @@ def _holders(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield f"{alone} open cases are held by nobody"
 
 
+def _index(organisation: Organisation, now: datetime) -> Iterator[str]:
+    with read(organisation.triage) as connection:
+        number = index.count_without(connection, system_access(), local_date(now))
+    if number:
+        yield f"{number} cases are without a line in lists and the search; whoever opens one makes it anew"
+
+
 def _attachments(organisation: Organisation, _now: datetime) -> Iterator[str]:
     with read(organisation.intake) as connection:
         rows = claimed(connection)
@@ -299,6 +306,6 @@ OF_ITSELF: tuple[Check, ...] = (
 OF_THE_TIME: tuple[Check, ...] = (_clock, _time)
 OF_A_COPY: tuple[Check, ...] = (
     *(_people, _organisation, _journal, _history, _projections, _holders, _attachments),
-    _reconciliation,
+    *(_index, _reconciliation),
 )
 REST = OF_A_COPY + OF_ITSELF

@@ -17,6 +17,7 @@ from triage.cases.case import Case
 from triage.cases.decisions.acknowledgement import acknowledge_from
 from triage.cases.decisions.hand_over import question_until
 from triage.cases.letters import ReadyLetter
+from triage.cases.marks import marks_of
 from triage.cases.vocabulary import State
 from triage.engine.deadline import Deadline
 from triage.engine.ladder import due_steps, look_on, next_step_on
@@ -80,6 +81,7 @@ def _case_values(folded: Case, deadlines: Iterable[Deadline]) -> dict[str, objec
         "has_unread": folded.has_unread,
         "acknowledge_from": acknowledge_from(folded),
         "question_until": question_until(folded),
+        **marks_of(folded)._asdict(),
     }
 
 

@@ -14,79 +14,16 @@ No column holds a time of day except leases, outbox slots, the heartbeat (design
 hours is over: somebody typed the hour that it counts from.
 """
 
-from datetime import UTC, datetime
-from functools import partial
-from typing import Any
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.types import Boolean, Date, Integer, LargeBinary, String, Text
 
-from sqlalchemy import Dialect, ForeignKey, Index, MetaData, UniqueConstraint, text
-from sqlalchemy.types import Boolean, Date, DateTime, Integer, LargeBinary, String, Text, TypeDecorator
-
-from intake.store.tables import ID, column, table
+from intake.store.tables import ID, column
 from intake.store.tables import notice as intake_notice
 from intake.store.tables import snapshot as intake_snapshot
-
-metadata = MetaData()
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware moment, kept as UTC; SQLite would otherwise forget the offset."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Refuse a naive moment and keep the rest as UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without an offset cannot be stored")
-        return value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Give the moment back as aware UTC."""
-        return None if value is None else value.replace(tzinfo=UTC)
-
-
-_table = partial(table, within=metadata)
-_UNANSWERED: Any = dict.fromkeys(("sqlite_where", "postgresql_where"), text("unanswered_since IS NOT NULL"))
-
-
-case = _table(
-    "case",
-    column("handle", ID, primary_key=True, privacy="random"),
-    column("case_reference", String(8), nullable=False, unique=True, privacy="random"),
-    column("intake_reference", ID, unique=True, privacy="random"),
-    column("scheme", String(32), nullable=False, privacy="plain"),
-    column("channel", String(32), nullable=False, privacy="plain"),
-    column("received_on", Date, nullable=False, privacy="plain"),
-    # The next five are projections of the events, rewritten in the event's own transaction.
-    column("state", String(32), nullable=False, privacy="plain"),
-    column("is_open", Boolean, nullable=False, privacy="plain"),
-    column("next_due_strict", Date, privacy="plain"),
-    column("next_due_at", Instant, privacy="plain"),
-    column("closed_on", Date, privacy="plain"),
-    # The status card last asked for, so that an unchanged state makes no new card.
-    column("card_digest", LargeBinary(32), privacy="random"),
-    # Whether the case waits for a reporter, a citizen or a unit: a projection as well.
-    column("waits", Boolean, nullable=False, privacy="plain"),
-    # Since when something of the other side's is unanswered, and whether any is unread: projections too.
-    column("unanswered_since", Date, privacy="plain"),
-    column("has_unread", Boolean, nullable=False, privacy="plain"),
-    # Two more projections: what the clock itself has to do in the case; empty where there is nothing.
-    column("acknowledge_from", Date, privacy="plain"),
-    column("question_until", Date, privacy="plain"),
-    # One for each question of the lists, in the order in which they are shown.
-    Index("case_by_date", "next_due_strict", "case_reference"),
-    Index("case_by_due", "is_open", "next_due_strict", "case_reference"),
-    Index("case_by_close", "is_open", "closed_on", "case_reference"),
-    # `is_open` comes first, or SQLite, which sees no difference, walks through `case_by_due` instead.
-    Index("case_by_state", "is_open", "state", "next_due_strict", "case_reference"),
-    Index("case_that_waits", "is_open", "waits", "next_due_strict", "case_reference"),
-    Index("case_unanswered", "next_due_strict", "case_reference", "unanswered_since", **_UNANSWERED),
-    Index("case_by_count", "scheme", "state", "handle"),
-    Index("case_to_acknowledge", "acknowledge_from"),
-    Index("case_to_ask", "question_until"),
-)
+from triage.store.case_table import Instant
+from triage.store.case_table import case as case
+from triage.store.case_table import made as _table
+from triage.store.case_table import metadata as metadata
 
 event = _table(
     "event",
@@ -179,6 +116,30 @@ stanza = _table(
     column("item", ID, ForeignKey("item.id"), primary_key=True, privacy="random"),
     column("key_id", ID, primary_key=True, privacy="random"),
     column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
+)
+
+# What lists and the search read of every case at once (SPEC 15): a projection, and named by no event.
+index_key = _table(
+    "index_key",
+    column("id", ID, primary_key=True, privacy="random"),
+    column("author", ID, nullable=False, privacy="random"),
+    column("on", Date, nullable=False, privacy="plain"),
+    column("envelope", LargeBinary, nullable=False, privacy="sealed"),
+)
+
+index_stanza = _table(
+    "index_stanza",
+    column("key", ID, ForeignKey("index_key.id"), primary_key=True, privacy="random"),
+    column("key_id", ID, primary_key=True, privacy="random"),
+    column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
+)
+
+index_row = _table(
+    "index_row",
+    column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),
+    column("key", ID, ForeignKey("index_key.id"), nullable=False, privacy="random"),
+    column("id", ID, nullable=False, privacy="random"),
+    column("row", LargeBinary, nullable=False, privacy="sealed"),
 )
 
 # The same in both databases.

@@ -158,6 +158,21 @@ def test_blob(vector: Vector) -> None:
     assert content[:true_size].decode() == vector.get("content")
 
 
+@successes("index")
+def test_index(vector: Vector) -> None:
+    """A row of the index is opened by clause 15."""
+    named = {name: bytes.fromhex(vector.get(name)) for name in ("row-key", "organisation", "case", "row")}
+    context = f(u(2, 1), named["organisation"], b"index", named["case"], named["row"], b"internal")
+    key = kdf(named["row-key"], "betro/1/index/row", context)
+    assert vector.body[0] == 1
+    body = ChaCha20Poly1305(key).decrypt(bytes(12), vector.body[1:], None)
+    end = 4 + int.from_bytes(body[:4], "big")
+    assert body[4:end].decode() == vector.get("plaintext")
+    assert len(body) % 512 == 0
+    assert body[end:] == bytes(len(body) - end)
+    assert len(body) - end < 512
+
+
 @successes("passphrase")
 def test_passphrase(vector: Vector) -> None:
     """A wrapped secret is opened by clause 7."""
@@ -195,6 +210,9 @@ KEYS = {  # 13.4
     "summary/1": {"text"},
     "note/1": {"text"},
     "decision/1": {"text"},
+    "index_key/1": {"key"},
+    "index/1": {"line", "first_words", "name", "phone"},
+    "index_report/1": {"line", "first_words"},
 }
 
 

@@ -31,6 +31,7 @@ from triage.cases.events import CaseEvent, Decided
 from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.as_seen import case_as_seen
+from triage.services.casework.indexing import restate
 from triage.services.clock.alerting import tell
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
@@ -201,6 +202,8 @@ def keep_texts(
             sealed=sealed,
         )
         kept[name] = ItemRef.of(item_id, sealed.envelope)
+        if kind is Kind.SUMMARY:
+            restate(connection, organisation, who, row, today, line=text)
     return kept
 
 

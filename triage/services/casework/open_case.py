@@ -12,6 +12,7 @@ from triage.cases.decisions.receiving import IdentityOpened, ReportOpened
 from triage.cases.refusals import Refusal
 from triage.cases.typed import Typed, typed
 from triage.services.casework.execute import execute, execute_in
+from triage.services.casework.indexing import index_opened
 from triage.services.clock.receive import fetch_one
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
@@ -46,6 +47,7 @@ def open_report(organisation: Organisation, who: SignedIn, reference: str, *, no
                 # The report may be inside the scheme by now.
                 with suppress(Refusal):
                     execute_in(connection, organisation, who, after, answer)
+            index_opened(connection, organisation, who, after)
             return known.row.handle
 
 

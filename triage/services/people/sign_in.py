@@ -57,6 +57,8 @@ class SignedIn:
     identity: Identity = field(repr=False)
     sign: str = field(default="", repr=False)
     """What the browser keeps of this sign-in (`known_browser`)."""
+    row_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False, compare=False)
+    """The keys of the index that this session has opened, by their ids (SPEC 15)."""
 
 
 def normalised_name(typed: str) -> str:

@@ -1,0 +1,32 @@
+"""What lists and the search know of a case before it is opened (SPEC 15): never more than these few words."""
+
+from intake.contents.mailbox import Key
+from intake.contents.versioned import Versioned
+
+FIRST_WORDS = 80
+"""So many characters of what was written stand in an index."""
+
+
+class IndexKey(Versioned, frozen=True, tag="index_key/1"):
+    """The key of the rows of those who hold the same cases."""
+
+    key: Key
+
+
+class ReportIndex(Versioned, frozen=True, kw_only=True, tag="index_report/1"):
+    """What the index holds of a report: the unit's own line. Who wrote it has no place here."""
+
+    line: str = ""
+    first_words: str = ""
+
+
+class IndexContent(Versioned, frozen=True, kw_only=True, tag="index/1"):
+    """What the index holds of an inquiry; the first words are empty until somebody has opened it."""
+
+    line: str = ""
+    first_words: str = ""
+    name: str = ""
+    phone: str = ""
+
+
+Indexed = ReportIndex | IndexContent

@@ -1,0 +1,180 @@
+"""What is known of a case before it is opened: who may read it, and what it never holds."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from intake.clock import COPENHAGEN, local_date
+from intake.contents.index import FIRST_WORDS, ReportIndex
+from intake.contents.mailbox import Contact
+from intake.services.submit import ComplaintDraft
+from intake.store.engine import read, write
+from tests.office import OfficeWorld
+from triage.cases.decisions.receiving import SummarySet
+from triage.cases.typed import typed
+from triage.cli.checks import faults
+from triage.services.casework.execute import execute
+from triage.services.casework.indexing import restate
+from triage.services.casework.open_case import open_report
+from triage.services.people.holders import known_members
+from triage.services.people.sign_in import SignedIn, sign_in
+from triage.services.people.slow_down import Mistakes
+from triage.services.reading.index import Entry, entries
+from triage.services.reading.visible_case import case_file
+from triage.store import journal
+from triage.store.tables import case, grant, index_key, index_row, index_stanza
+
+pytestmark = pytest.mark.both_engines
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+WHAT = "Jeg har ventet på\nsvar siden marts. " * 5
+COMPLAINT = ComplaintDraft(
+    unit="Jobcenter", what=WHAT, wish="Et svar", contact=Contact(name="Ida Ibsen", phone="+45 12 34 56 78")
+)
+
+
+def person(world: OfficeWorld, name: str) -> SignedIn:
+    """Sign somebody in."""
+    known = world.enrolled[name]
+    return sign_in(
+        world.organisation,
+        Mistakes(),
+        name=name,
+        passphrase=known.passphrase,
+        code=world.code_of(name),
+        now=world.clock.now(),
+    )
+
+
+def known(world: OfficeWorld, who: SignedIn) -> dict[str, Entry]:
+    """Give what a person's own session knows of every case, by the scheme of the case."""
+    today = local_date(world.clock.now())
+    with read(world.organisation.triage) as connection:
+        found = {each.handle: each.scheme for each in connection.execute(select(case))}
+        members = known_members(world.organisation, today)
+        of_each = entries(connection, world.organisation, who, list(found), members)
+    return {found[handle]: entry for handle, entry in of_each.items()}
+
+
+def references(world: OfficeWorld) -> dict[str, str]:
+    """Give the reference of the case of each scheme."""
+    with read(world.organisation.triage) as connection:
+        return {each.scheme: each.case_reference for each in connection.execute(select(case))}
+
+
+def put_line(world: OfficeWorld, who: SignedIn, reference: str, line: str) -> None:
+    """Set the line of a case."""
+    execute(world.organisation, who, reference, typed(SummarySet, item=line), now=world.clock.now())
+
+
+def test_what_is_known_follows_the_case(world: OfficeWorld) -> None:
+    """
+    Nothing before somebody opens the case; then its first words, of a complaint name and number, and the line
+    when it is set. Of a report there is no name. Whoever holds the case knows it; no journal tells of it.
+    """
+    world.send()
+    world.send(COMPLAINT)
+    anna, bo, carla = (person(world, name) for name in ("anna", "bo", "carla"))
+    assert known(world, anna) == {}
+    assert "index" not in {name for name, _ in faults(world.organisation, world.clock.now())}
+    for reference in references(world).values():
+        open_report(world.organisation, anna, reference, now=world.clock.now())
+    put_line(world, anna, references(world)["complaints"], "Intet svar fra\nJobcentret")
+    complaint = Entry(
+        line="Intet svar fra Jobcentret",
+        first_words=" ".join(WHAT.split())[:FIRST_WORDS].rstrip(),
+        name="Ida Ibsen",
+        phone="+45 12 34 56 78",
+    )
+    report = Entry(first_words="Lederen tager imod gaver fra en leverandør.")
+    expected = {"complaints": complaint, "whistleblowing": report}
+    with read(world.organisation.triage) as connection:
+        entered = len(list(journal.entries(connection)))
+        assert len(connection.execute(select(index_key.c.id)).all()) == 1
+    assert known(world, anna) == known(world, bo) == expected
+    assert known(world, carla) == {}
+    assert (complaint.words, complaint.first_name) == ("Intet svar fra Jobcentret", "Ida")
+    assert report.words == report.first_words
+    with read(world.organisation.triage) as connection:
+        assert len(list(journal.entries(connection))) == entered
+
+
+def test_a_report_has_no_place_for_a_name(world: OfficeWorld) -> None:
+    """Neither the form nor the service takes one."""
+    world.send()
+    anna = person(world, "anna")
+    file = case_file(world.organisation, anna, *references(world).values(), today=local_date(MONDAY))
+    with pytest.raises(TypeError):
+        ReportIndex(name="Ida Ibsen")  # type: ignore[call-arg]
+    with write(world.organisation.triage) as connection, pytest.raises(TypeError):
+        restate(connection, world.organisation, anna, file.row, file.today, name="Ida Ibsen")
+    assert known(world, anna) == {}
+
+
+def test_a_lost_row_is_told_and_made_anew(world: OfficeWorld) -> None:
+    """`betro doctor` counts the cases without one; opening the case gives the same row again."""
+    world.send(COMPLAINT)
+    anna = person(world, "anna")
+    (reference,) = references(world).values()
+    open_report(world.organisation, anna, reference, now=world.clock.now())
+    put_line(world, anna, reference, "Intet svar")
+    before = known(world, anna)
+    with write(world.organisation.triage) as connection:
+        connection.execute(delete(index_row))
+    told = [fault for name, fault in faults(world.organisation, world.clock.now()) if name == "index"]
+    assert told == ["1 cases are without a line in lists and the search; whoever opens one makes it anew"]
+    assert known(world, anna) == {}
+    open_report(world.organisation, anna, reference, now=world.clock.now())
+    assert known(world, anna) == before
+    assert "index" not in {name for name, _ in faults(world.organisation, world.clock.now())}
+
+
+def test_a_row_is_for_those_who_hold_the_case(world: OfficeWorld) -> None:
+    """Whoever holds a case no more is not in the key of its next row, and whoever comes is."""
+    world.send(COMPLAINT)
+    anna, bo = person(world, "anna"), person(world, "bo")
+    (reference,) = references(world).values()
+    today = local_date(world.clock.now())
+    with write(world.organisation.triage) as connection:
+        connection.execute(
+            update(grant).where(grant.c.person == bo.handle).values(from_on=today.replace(year=2027))
+        )
+    open_report(world.organisation, anna, reference, now=world.clock.now())
+    assert known(world, anna)["complaints"].name == "Ida Ibsen"
+    assert known(world, bo) == {}
+    with write(world.organisation.triage) as connection:
+        connection.execute(update(grant).where(grant.c.person == bo.handle).values(from_on=today))
+    open_report(world.organisation, anna, reference, now=world.clock.now())
+    assert known(world, bo) == known(world, anna) != {}
+
+
+def test_an_altered_index_tells_nothing(world: OfficeWorld) -> None:
+    """A row that is altered or of another case, a key for others, or one of another's name is left out."""
+    world.send(COMPLAINT)
+    world.send()
+    anna, bo = person(world, "anna"), person(world, "bo")
+    for reference in references(world).values():
+        open_report(world.organisation, anna, reference, now=world.clock.now())
+    with read(world.organisation.triage) as connection:
+        rows = connection.execute(select(index_row)).all()
+    assert len(known(world, bo)) == len(rows) == 2
+
+    def lay(*bodies: bytes) -> None:
+        with write(world.organisation.triage) as connection:
+            for each, body in zip(rows, bodies, strict=True):
+                connection.execute(update(index_row).where(index_row.c.case == each.case).values(row=body))
+
+    lay(*(each.row[:-1] + bytes([each.row[-1] ^ 1]) for each in rows))
+    assert known(world, bo) == {}
+    lay(rows[1].row, rows[0].row)
+    assert known(world, bo) == {}
+    lay(*(each.row for each in rows))
+    assert len(known(world, bo)) == 2
+    with write(world.organisation.triage) as connection:
+        connection.execute(update(index_key).values(author=bo.handle))
+    assert known(world, person(world, "bo")) == {}
+    with write(world.organisation.triage) as connection:
+        connection.execute(update(index_key).values(author=anna.handle))
+        connection.execute(delete(index_stanza).where(index_stanza.c.key_id == anna.identity.key_id))
+    assert known(world, person(world, "bo")) == {}

@@ -1,0 +1,30 @@
+"""By what a case is recognised among others without opening it: what stands of it in plain."""
+
+from typing import NamedTuple
+
+from triage.cases.case import Case
+from triage.cases.decisions.complaints import ThemesRecorded
+
+
+class Marks(NamedTuple):
+    """The unit that a case is about, its main theme, its type, and the handle of whoever has it."""
+
+    unit: str | None
+    theme: str | None
+    type: str | None
+    handler: bytes | None
+
+
+def marks_of(case: Case) -> Marks:
+    """Give what a list shows, filters and sorts a case by."""
+    handler = None if case.handler is None else bytes.fromhex(case.handler)
+    return Marks(case.complaint.unit, _theme(case), _type(case), handler)
+
+
+def _theme(case: Case) -> str | None:
+    themes = case.newest(ThemesRecorded)
+    return None if themes is None else themes.main
+
+
+def _type(case: Case) -> str | None:
+    return None if case.is_report or case.registered else "complaint"

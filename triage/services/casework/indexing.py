@@ -1,0 +1,118 @@
+"""
+Writing what lists and the search know of a case (SPEC 15): whenever its line is set, when somebody is named,
+and when what was sent is opened.
+
+It is sealed to those to whom an inner text of the case is sealed, and whoever opens the case makes it anew.
+"""
+
+import secrets
+from datetime import date
+
+from sqlalchemy import Connection
+
+from crypto.directory import Directory
+from crypto.envelope import Direction, Kind, key_id, new_id
+from crypto.index_row import KEY_BYTES, seal_row
+from crypto.seal import seal
+from intake.contents.forms import encode
+from intake.contents.index import FIRST_WORDS, IndexKey
+from intake.contents.mailbox import ComplaintContent, FirstContent
+from triage.services.history.case_file import CaseFile
+from triage.services.organisation import Organisation
+from triage.services.people.holders import directory, known_members, recipients
+from triage.services.people.sign_in import SignedIn
+from triage.services.reading.index import Entry, entries, form_of, open_key
+from triage.services.reading.inner_texts import newest_summary
+from triage.services.reading.mailbox import correspondence
+from triage.store import index
+from triage.store.cases import CaseRow
+
+
+def restate(
+    connection: Connection, organisation: Organisation, who: SignedIn, row: CaseRow, today: date, **said: str
+) -> None:
+    """
+    Seal the row of a case anew, in the caller's transaction.
+
+    Args:
+        said: what is known from now on: line, first_words, name, phone; the rest stays as it was. Of a report
+            there is no name and no phone.
+
+    Raises:
+        TypeError: something that the row of such a case has no place for.
+        DirectoryError: the directory has a gap.
+        RuntimeError: no advisor with a verified statement holds the case.
+    """
+    members, form = directory(organisation, today), form_of(row.scheme)
+    before = _known(connection, organisation, who, row, members)
+    kept = {name: getattr(before, name) for name in form.__struct_fields__}
+    content = form(**{**kept, **{name: _one_line(text) for name, text in said.items()}})
+    to = recipients(connection, organisation, row.handle, today)
+    key, shared = _shared_key(connection, organisation, who, to, members, today)
+    row_id = new_id()
+    context = organisation.context(Kind.INDEX, row.handle, row_id, Direction.INTERNAL)
+    sealed = seal_row(shared, encode(content), context=context)
+    index.put_row(connection, row.handle, key=key, row_id=row_id, row=sealed)
+
+
+def index_opened(connection: Connection, organisation: Organisation, who: SignedIn, file: CaseFile) -> None:
+    """
+    Write what an opened case shows and its row does not say yet, the line, the first words, and of a
+    citizen's complaint who wrote it; and seal it anew where others hold the case by now.
+    """
+    row, today, members = file.row, file.today, known_members(organisation, file.today)
+    if members is None:
+        return  # Nobody is kept from opening a case where the directory is broken.
+    known = _known(connection, organisation, who, row, members)
+    said = {"line": known.line or newest_summary(connection, organisation, who, row, members) or ""}
+    if not known.first_words:
+        first = correspondence(organisation, who, file, today=today).first
+        said |= {} if first is None else _told_by(first)
+    is_new = any(getattr(known, name) != _one_line(text) for name, text in said.items())
+    to = recipients(connection, organisation, row.handle, today)
+    if is_new or index.holders(connection, row.handle) != set(map(key_id, to)):
+        restate(connection, organisation, who, row, today, **said)
+
+
+def _told_by(first: FirstContent) -> dict[str, str]:
+    said = {"first_words": _one_line(first.what)[:FIRST_WORDS].rstrip()}
+    if isinstance(first, ComplaintContent) and first.contact is not None:
+        said |= {"name": first.contact.name, "phone": first.contact.phone}
+    return said
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _known(
+    connection: Connection, organisation: Organisation, who: SignedIn, row: CaseRow, members: Directory
+) -> Entry:
+    return entries(connection, organisation, who, [row.handle], members).get(row.handle, Entry())
+
+
+def _shared_key(
+    connection: Connection,
+    organisation: Organisation,
+    who: SignedIn,
+    to: list[bytes],
+    members: Directory,
+    today: date,
+) -> tuple[bytes, bytes]:
+    """Give the id and the key that exactly those who hold the case share; a new one where there is none."""
+    holders = frozenset(map(key_id, to))
+    for each in index.keys(connection, who.identity.key_id):
+        if each.holders == holders:
+            shared = who.row_keys.get(each.id) or open_key(organisation, who, each, members)
+            if shared is not None:
+                return each.id, shared
+    key, shared = new_id(), secrets.token_bytes(KEY_BYTES)
+    sealed = seal(
+        encode(IndexKey(shared)),
+        context=organisation.context(Kind.INDEX, key, key, Direction.INTERNAL),
+        counter=1,
+        signer=who.identity,
+        recipients=to,
+    )
+    index.add_key(connection, key, who.handle, today, sealed)
+    return key, shared

@@ -1,0 +1,108 @@
+"""The rows of the index, and the keys that those who hold the same cases share (SPEC 15)."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, delete, exists, func, insert, join, select
+
+from crypto.envelope import Sealed, Stanza
+from triage.store.tables import case, grant, index_key, index_row, index_stanza
+from triage.store.visibility import CaseHandle, Level, SystemAccess, Visible, holds_on
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A shared key with the reader's stanza only, and the ids of all the keys that have one."""
+
+    id: bytes
+    author: bytes
+    on: date
+    envelope: bytes
+    stanzas: tuple[Stanza, ...]
+    holders: frozenset[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """The sealed row of one case."""
+
+    case: CaseHandle
+    scheme: str
+    key: bytes
+    id: bytes
+    row: bytes
+
+
+_ROW = (index_row.c.case, case.c.scheme, index_row.c.key, index_row.c.id, index_row.c.row)
+
+
+def keys(connection: Connection, key_id: bytes, wanted: Collection[bytes] | None = None) -> Sequence[KeyRow]:
+    """Give the shared keys, or those *wanted* by their ids, each with the stanza of *key_id* only."""
+    asked = select(index_key)
+    held = select(index_stanza.c.key, index_stanza.c.key_id, index_stanza.c.wrapped)
+    if wanted is not None:
+        asked, held = asked.where(index_key.c.id.in_(wanted)), held.where(index_stanza.c.key.in_(wanted))
+    stanzas: dict[bytes, list[Stanza]] = {}
+    for key, holder, wrapped in connection.execute(held):
+        stanzas.setdefault(key, []).append(Stanza(holder, wrapped))
+    return [
+        KeyRow(
+            **each._asdict(),
+            stanzas=tuple(one for one in stanzas.get(each.id, ()) if one.key_id == key_id),
+            holders=frozenset(one.key_id for one in stanzas.get(each.id, ())),
+        )
+        for each in connection.execute(asked)
+    ]
+
+
+def add_key(connection: Connection, key: bytes, author: bytes, on: date, sealed: Sealed) -> None:
+    """Store a shared key and a stanza for each who can open it."""
+    connection.execute(insert(index_key).values(id=key, author=author, on=on, envelope=sealed.envelope))
+    connection.execute(
+        insert(index_stanza), [{"key": key, "key_id": s.key_id, "wrapped": s.wrapped} for s in sealed.stanzas]
+    )
+
+
+def put_row(connection: Connection, handle: CaseHandle, *, key: bytes, row_id: bytes, row: bytes) -> None:
+    """Store the row of a case in the place of the one before."""
+    connection.execute(delete(index_row).where(index_row.c.case == handle))
+    connection.execute(insert(index_row).values(case=handle, key=key, id=row_id, row=row))
+
+
+def holders(connection: Connection, handle: CaseHandle) -> set[bytes]:
+    """Give the ids of the keys to which the row of a case is sealed; nobody where there is none."""
+    joined = join(index_row, index_stanza, index_row.c.key == index_stanza.c.key)
+    asked = select(index_stanza.c.key_id).select_from(joined).where(index_row.c.case == handle)
+    return set(connection.execute(asked).scalars())
+
+
+def rows_of(connection: Connection, handles: Sequence[CaseHandle]) -> Sequence[IndexRow]:
+    """Give the rows of these cases; a case without one is left out."""
+    if not handles:
+        return []
+    asked = select(*_ROW).join_from(index_row, case).where(index_row.c.case.in_(handles))
+    return [IndexRow(*each) for each in connection.execute(asked)]
+
+
+def visible_rows(connection: Connection, visible: Visible, some: int) -> Iterator[Sequence[IndexRow]]:
+    """Give the rows of all cases that are visible, *some* at a time, those due last and newest first."""
+    asked = select(*_ROW).join_from(index_row, case).where(visible.covers(index_row.c.case))
+    ordered = asked.order_by(case.c.is_open.desc(), case.c.received_on.desc(), case.c.handle)
+    found = connection.execution_options(yield_per=some).execute(ordered)
+    for each in found.partitions():
+        yield [IndexRow(*row) for row in each]
+
+
+def standing(connection: Connection, visible: Visible) -> Mapping[CaseHandle, bytes]:
+    """Give the id of the row of each case that is visible, so that a reader sees which have changed."""
+    asked = select(index_row.c.case, index_row.c.id).where(visible.covers(index_row.c.case))
+    return {CaseHandle(handle): row for handle, row in connection.execute(asked)}
+
+
+def count_without(connection: Connection, access: SystemAccess, today: date) -> int:
+    """Count the cases that somebody has opened or begun, and somebody holds, and that have no row."""
+    held = exists().where(grant.c.case == case.c.handle, grant.c.level == Level.CONTENT, holds_on(today))
+    has_row = exists().where(index_row.c.case == case.c.handle)
+    asked = select(func.count()).select_from(case).where(case.c.state != "new", held, ~has_row)
+    return int(connection.execute(asked.where(access.covers(case.c.handle))).scalar_one())
