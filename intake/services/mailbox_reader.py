@@ -185,7 +185,11 @@ class MailboxReader:
     def content(self, each: ItemRow, opened: Opened) -> Versioned | None:
         """Give what an opened item says, if it is signed by the one it should come from."""
         if not self._is_trusted(each, opened):
-            self.warn(IntegrityWarning.WRONG_SENDER, each.placed_on)
+            # What the office registered in a newer form holds the reporter's key where it cannot be read.
+            is_key_unread = self._reporter_key is None and self._registrar is not None
+            is_newer = is_key_unread and each.direction == Direction.IN
+            what = IntegrityWarning.NEWER if is_newer else IntegrityWarning.WRONG_SENDER
+            self.warn(what, each.placed_on)
             return None
         return self.decoded(each, opened)
 

@@ -153,7 +153,7 @@ def _decision_context(reference: str, seen: int | None) -> DecisionContext:
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
     return DecisionContext(
         view=view,
-        units=organisation().units.names(language.current(), on=today()),
+        units=organisation().units.choices(language.current(), today()),
         names=subject_names(organisation(), language.current()),
         advisors=advisor_names(organisation(), today()),
         is_opened=view.is_opened,

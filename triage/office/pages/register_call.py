@@ -78,7 +78,7 @@ def _form(**given: Any) -> ContactForm:
     if not organisation().settings.schemes.complaints:
         return ContactForm(**given)
     form = CallForm(**given)
-    offer(form.unit, organisation().units.names(language.current(), on=today()).items())
+    offer(form.unit, organisation().units.choices(language.current(), today()).items())
     return form
 
 
