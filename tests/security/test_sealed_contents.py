@@ -10,7 +10,7 @@ from sqlalchemy import text
 from crypto.blob import BlobSealer, blob_key
 from crypto.envelope import Context, Direction, Kind, Sealed, digest, new_id
 from crypto.mailbox import Mailbox
-from crypto.receipt import ReceiptCode, new_receipt_code, parse_receipt_code
+from crypto.receipt import ReceiptCode, new_receipt_code
 from crypto.seal import seal
 from intake.clock import COPENHAGEN
 from intake.contents.forms import encode
@@ -179,30 +179,6 @@ def test_what_follows_a_report_of_a_newer_betro_is_read(world: OfficeWorld) -> N
     assert "skrevet af et nyere Betro" in anna.words(".alert-error")
     assert "ikke underskrevet" not in anna.words(".alert-error")
     assert "Fra i dag" in anna.words()
-
-
-def test_what_follows_a_registered_report_of_a_newer_betro_waits_with_it(world: OfficeWorld) -> None:
-    """The office signed it and the reporter's key stands inside: nobody is taken for a stranger meanwhile."""
-    anna = world.signed_in("anna")
-    anna.get("/register/report")
-    letter = {
-        "channel": "letter",
-        "organisation_on": "2026-11-23",
-        "office_on": "2026-11-23",
-        "what": "Et brev.",
-    }
-    with a_field_more(in_events=False):
-        answer = anna.post("/register/report", {"once": anna.value("once"), **letter})
-        assert answer.status_code == 200, answer.text
-    code = parse_receipt_code(anna.words(".betro-code"))
-    world.write(code, "Fra i dag")
-    world.tick()
-    reference = anna.only_case()
-    anna.get(f"/cases/{reference}")
-    anna.follow(f"/cases/{reference}/open")
-
-    assert "skrevet af et nyere Betro" in anna.words(".alert-error")
-    assert "ikke underskrevet" not in anna.words(".alert-error")
 
 
 def test_a_portal_that_is_older_than_the_office_calms(world: OfficeWorld, tmp_path: Path) -> None:

@@ -196,17 +196,6 @@ def test_a_third_language_is_read_and_falls_back(monkeypatch: pytest.MonkeyPatch
     assert own(units=UNIT).units.names("fo") == {"job_centre": "Job centre", "employment": "Beskæftigelse"}
 
 
-def test_a_unit_is_chosen_behind_what_it_is_a_part_of() -> None:
-    """The whole comes first, then its parts; of a day when there was none nothing is offered."""
-    units = own(units=UNIT).units
-    offered = units.choices("da", on("Mon 2026-11-23"))
-    assert list(offered.items()) == [
-        ("employment", "Beskæftigelse"),
-        ("job_centre", "Beskæftigelse: Jobcentret"),
-    ]
-    assert units.choices("da", on("Mon 2019-11-25")) == {}
-
-
 def test_a_clock_of_the_bylaw_is_a_third_kind() -> None:
     """Neither law nor the office's own aim: it binds, names its clause, and closing days do not move it."""
     book = own(bylaw=REPLY.replace("length = 3", "length = 2")).rulebook
