@@ -32,7 +32,9 @@ class Kind(StrEnum):
     SUMMARY = "summary"
     NOTE = "note"
     DECISION = "decision"
+    DRAFT = "draft"
     INDEX = "index"
+    INQUIRER = "inquirer"
 
 
 class Direction(StrEnum):

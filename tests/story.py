@@ -22,7 +22,7 @@ from triage.cases.context import Context, RunningDeadline
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.assessment import InvestigationDecided, ScopeAssessed
 from triage.cases.decisions.clocks import DeadlineExtended
-from triage.cases.decisions.complaints import CallRegistered, call_taken
+from triage.cases.decisions.complaints import InquiryRejected
 from triage.cases.decisions.feedback import FeedbackDecided, FeedbackGiven
 from triage.cases.decisions.hand_over import (
     HandOverAsked,
@@ -31,6 +31,7 @@ from triage.cases.decisions.hand_over import (
     answer_by,
     begin_handed_over,
 )
+from triage.cases.decisions.inquiries import InquiryRegistered, inquiry_registered
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.missed import breaches
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
@@ -45,7 +46,7 @@ from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
 from triage.rules.codes import Scheme
 from triage.rules.rulebook import Rulebook, load_rulebook
-from triage.rules.taxonomy import organisation_taxonomy
+from triage.rules.taxonomy_data import organisation_taxonomy
 from triage.rules.units import Unit, Units
 
 ADVISOR = "a1" * 16
@@ -138,11 +139,14 @@ class Story:
     def _call(self, command: Command, on: str | date, given: dict[str, Any]) -> tuple[CaseEvent, ...]:
         arguments = {name: day(value) if _is_day(value) else value for name, value in given.items()}
         today = day(on) if isinstance(on, str) else on
-        if command is call_taken:
-            names = CallRegistered.__struct_fields__
-            call = {name: arguments.pop(name) for name in names if name in arguments}
-            call.setdefault("channel", "phone")
-            return call_taken(self._event(CallRegistered, today, call), self._context(today), **arguments)
+        if command is inquiry_registered:
+            names = InquiryRegistered.__struct_fields__
+            came = {name: arguments.pop(name) for name in names if name in arguments}
+            came = {"channel": "phone", "inquiry": "1f" * 16, "type": "guidance", **came}
+            begun = self._event(InquiryRegistered, today, came)
+            if rejected := arguments.pop("rejected", None):
+                arguments["rejection"] = self._event(InquiryRejected, today, rejected)
+            return inquiry_registered(begun, self._context(today), **arguments)
         if command is begin_handed_over:
             return (begin_handed_over(self.case, on=today, actor=None),)
         if clock := arguments.pop("clock", None):

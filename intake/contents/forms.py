@@ -12,7 +12,14 @@ from intake.contents.mailbox import (
     MessageContent,
     ReportContent,
 )
-from intake.contents.office import DecisionContent, NoteContent, OfficeContent, SummaryContent
+from intake.contents.office import (
+    DecisionContent,
+    DraftContent,
+    InquirerContent,
+    NoteContent,
+    OfficeContent,
+    SummaryContent,
+)
 from intake.contents.versioned import Forms, Versioned, header
 
 _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
@@ -24,7 +31,9 @@ _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
     Kind.SUMMARY: (SummaryContent,),
     Kind.NOTE: (NoteContent,),
     Kind.DECISION: (DecisionContent,),
+    Kind.DRAFT: (DraftContent,),
     Kind.INDEX: (IndexKey, IndexContent, ReportIndex),
+    Kind.INQUIRER: (InquirerContent,),
 }
 _KIND_OF = {form: kind for kind, forms in _CONTENTS.items() for form in forms}
 _OFFICE: Mapping[Kind, type[OfficeContent]] = {

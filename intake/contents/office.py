@@ -1,6 +1,19 @@
 """The office's own texts: what a handler writes for those who hold the case (SPEC 13)."""
 
-from intake.contents.versioned import Versioned
+from typing import Annotated
+
+from intake.contents.mailbox import Number
+from intake.contents.versioned import Part, Versioned, titled
+from intake.domain.translatable import N_, Worded
+
+
+class Need(Worded):
+    """What somebody needs in order to be heard."""
+
+    INTERPRETER = "interpreter", N_("An interpreter")
+    DYSLEXIA = "dyslexia", N_("Finds reading and writing hard")
+    NO_DIGITAL_POST = "no_digital_post", N_("Is exempt from Digital Post")
+    HOME_VISIT = "home_visit", N_("A visit at home")
 
 
 class SummaryContent(Versioned, frozen=True, tag="summary/1"):
@@ -19,6 +32,41 @@ class DecisionContent(Versioned, frozen=True, tag="decision/1"):
     """A reason, a letter's words or another text behind a decision."""
 
     text: str
+
+
+class DraftField(Part, frozen=True):
+    """What had been typed into one field of a form."""
+
+    name: str
+    value: str
+
+
+class DraftContent(Versioned, frozen=True, tag="draft/1"):
+    """
+    A form as its writer left it, for its writer alone.
+
+    Attributes:
+        page: which form it is.
+        case_reference: the case it is about; empty where there is none yet.
+        seen: how many events of the case its writer had been shown.
+    """
+
+    page: str
+    fields: tuple[DraftField, ...]
+    case_reference: str = ""
+    seen: Number = 0
+
+
+class InquirerContent(Versioned, frozen=True, tag="inquirer/1"):
+    """Who is behind an inquiry, as far as they said; never a number of the civil register."""
+
+    name: Annotated[str, titled(N_("Name"))] = ""
+    phone: Annotated[str, titled(N_("Phone"))] = ""
+    email: Annotated[str, titled(N_("E-mail"))] = ""
+    address: Annotated[str, titled(N_("Address"))] = ""
+    language: Annotated[str, titled(N_("Language"))] = ""
+    note: Annotated[str, titled(N_("Note"))] = ""
+    needs: tuple[Need, ...] = ()
 
 
 OfficeContent = SummaryContent | NoteContent | DecisionContent

@@ -109,6 +109,7 @@ def new_app(
     words: Callable[[], Words] = lambda: OURS,
     product: str = "Betro",
     behind_proxy: bool = False,
+    own_script: bool = False,
 ) -> Flask:
     """Make a Flask app with our templates, texts, static files, headers and error pages.
 
@@ -124,6 +125,7 @@ def new_app(
         words: answers what the organisation calls its own: one object for as long as it is the same.
         product: the name of the service in the header and in titles; may be a lazy translation.
         behind_proxy: whether what stands in front says if the visitor came by https.
+        own_script: whether the app has a script file of its own.
     """
     # Our own static route and loader: Flask would look in folders beside the app's module.
     app = PageApp(name, static_folder=None, template_folder=None)
@@ -137,7 +139,7 @@ def new_app(
     language.add_languages(app, (*domains, "shared"), words, chosen_language)
     add_formats(app)
     add_static(app)
-    add_headers(app)
+    add_headers(app, own_script=own_script)
     add_errors(app, families)
     add_bodies(app)
 

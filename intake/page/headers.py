@@ -8,6 +8,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+OWN_SCRIPT = f"{POLICY}; script-src 'self'; connect-src 'self'"
+"""Of an app that has a script file of its own; none stands in a page, and none comes from elsewhere."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
@@ -22,12 +24,18 @@ HEADERS = {
 }
 
 
-def add_headers(app: Flask) -> None:
-    """Put `HEADERS` on every response of `app`, and ``no-store`` on all but the static files themselves."""
+def add_headers(app: Flask, *, own_script: bool = False) -> None:
+    """
+    Put `HEADERS` on every response of `app`, and ``no-store`` on all but the static files themselves.
+
+    Args:
+        own_script: whether the app has a script file of its own.
+    """
+    headers = HEADERS | ({"Content-Security-Policy": OWN_SCRIPT} if own_script else {})
 
     @app.after_request
     def _protect(response: Response) -> Response:
-        response.headers.extend(HEADERS)
+        response.headers.extend(headers)
         if not (request.endpoint == static.ENDPOINT and response.status_code in (200, 304)):
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -54,10 +54,7 @@ class IntegrityWarning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenedMessage:
-    """
-    One message of the correspondence. *sender* is the handle of the advisor who wrote it, None for the
-    reporter.
-    """
+    """One message; *sender* is the handle of the advisor who wrote it, None for the reporter's."""
 
     item_id: bytes
     on: date

@@ -24,8 +24,11 @@ from triage.cases.decisions.complaints import AnswerDecided, CallRegistered
 from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import HandOverExpired
+from triage.cases.decisions.inquiries import InquiryRegistered
+from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.missed import BreachNoted
+from triage.cases.decisions.own_initiative import OwnInitiativeBegun
 from triage.cases.decisions.receiving import CaseReceived, IdentityOpened, NoteAdded, ReportOpened
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.decisions.true_days import ArrivalCorrected
@@ -45,12 +48,14 @@ TESTS = Path(__file__).resolve().parents[1]
 WITHOUT_A_PAGE = {
     ArrivalCorrected: "Betro itself, when somebody confirms the time",
     BreachNoted: "the one writer of history notes it",
-    CallRegistered: "has a page outside a case",
+    CallRegistered: "nothing any more; it stands in old histories",
     CaseReceived: "the clock",
     CaseRegistered: "has a page outside a case",
     HandOverExpired: "the clock",
     IdentityOpened: "has a page of its own",
+    InquiryRegistered: "has a page outside a case",
     MessageReceived: "the reporter",
+    OwnInitiativeBegun: "has a page outside a case",
     ReportOpened: "a button of the case page",
     RulesApplied: "the operator",
 }
@@ -59,6 +64,7 @@ CORRECTED_OTHERWISE: Mapping[tuple[type[CaseEvent], str], str] = {
     (AcknowledgementDecided, "given_on"): PLACED,
     (AnswerDecided, "given_on"): PLACED,
     (FeedbackDecided, "given_on"): PLACED,
+    (MeetingRecorded, "promised_on"): "in the promise that came of it",
     (EventCorrected, "right_on"): "by another correction",
 }
 FILLED_BY_THE_FORM = {"given_on", "sent_by", "template", "language"}

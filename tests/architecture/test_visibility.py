@@ -38,6 +38,9 @@ OF_NO_CASE = {
 """Tables that tell nothing of any case. Every other table is a case's."""
 
 WITHOUT = {
+    "drafts.is_anothers": "says yes or no about an id just drawn at random",
+    "drafts.count": "how many drafts a person has of their own",
+    "drafts.forget": "removes a person's own draft, and tells nothing of it",
     "cases.reference_is_taken": "says yes or no about a reference just drawn at random",
     "outbox.claim": "takes a row whose key was found with access, and tells nothing of it",
     "outbox.done": "marks a row whose key was found with access, and tells nothing of it",
@@ -76,7 +79,10 @@ MAKERS = {
         "cli/demo/town.py:tell_of_today",
     },
     "visible_to": {  # always for the person who is signed in, or whose calendar it is
+        "services/casework/drafts.py:_seen_by",
         "services/casework/execute.py:execute",
+        "services/reading/memory.py:_refresh",
+        "services/reading/visible_case.py:held_of",
         "services/reading/visible_case.py:visible_file",
         "services/views/day_groups.py:_day",
         "services/views/feed.py:followed",
@@ -84,6 +90,8 @@ MAKERS = {
         "services/views/lists.py:unanswered_count",
         "services/views/month.py:day_page_of",
         "services/views/month.py:month_view",
+        "services/views/search.py:lately",
+        "services/views/search.py:search",
     },
 }
 """Where each proof is made: file and function. A `CaseHandle` is made by any module of the store."""

@@ -1,7 +1,7 @@
 """
 `make bench`: what the portal's pages cost beside a bare form measured in the same run, what the lists of the
-office cost at 2,250 and at 20,000 cases, what a tick of the clock costs when a million deadlines are open,
-and counting those of 100,000 cases anew. Prints JSON.
+office cost at 2,250 and at 20,000 cases, what a search costs at 10,000, what a tick of the clock costs when a
+million deadlines are open, and counting those of 100,000 cases anew. Prints JSON.
 `make bench ARGS=clock` measures that part alone; `ARGS=profile` says where the portal's time goes.
 
 No figure is asserted anywhere: machines differ, and a timed test is a coin toss.
@@ -17,6 +17,7 @@ from tests.bench.clock import clock
 from tests.bench.office import office
 from tests.bench.portal import portal, profile
 from tests.bench.recompute import recompute
+from tests.bench.search import search
 
 
 def main(chosen: Sequence[str]) -> None:
@@ -37,6 +38,7 @@ PARTS: Mapping[str, Callable[[Path], dict[str, object]]] = {
     "portal": portal,
     "profile": profile,
     "office": office,
+    "search": search,
     "clock": clock,
     "recompute": recompute,
 }

@@ -91,7 +91,7 @@ def test_a_case_is_worked_from_sign_in_to_closing_without_javascript(
     page.goto(f"{case}/close")
     decide(page, case, "close")
 
-    assert re.search(r"Lukket", page.locator("main").inner_text())
+    assert re.search(r"Afsluttet", page.locator("main").inner_text())
 
 
 def test_the_checker_finds_nothing_on_the_main_pages(

@@ -94,7 +94,7 @@ def test_the_days_list_tells_law_and_own_limits_apart(world: OfficeWorld) -> Non
     page = anna.get("/")
     own = [" ".join(each.to_text().split()) for each in page.query("#soon tbody tr")]
     assert len(own) == 1
-    assert "Åbnet af en rådgiver Kontorets egen frist" in own[0]
+    assert "Åbnet af en medarbejder Kontorets egen frist" in own[0]
 
 
 def test_alerts_are_folded_under_the_days_list(world: OfficeWorld) -> None:
@@ -102,5 +102,5 @@ def test_alerts_are_folded_under_the_days_list(world: OfficeWorld) -> None:
     world.send()
     world.tick()
     page = world.signed_in("anna").get("/")
-    assert "Vis 1 varsel" in page.query_one("#alerts summary").to_text()
+    assert "Vis 1 påmindelse" in page.query_one("#alerts summary").to_text()
     assert "ikke få besked" not in page.query_one("#alerts").to_text()

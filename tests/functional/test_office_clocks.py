@@ -17,7 +17,7 @@ from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.cases.roles import Role
 from triage.rules.codes import Scheme
-from triage.services.casework.register_call import Call, take_call
+from triage.services.casework.register_contact import register_contact
 from triage.services.clock import receive
 from triage.services.people.sign_in import SignedIn
 from triage.store.tables import event
@@ -220,8 +220,7 @@ def test_a_contact_has_no_acknowledgement_to_leave_out(world: OfficeWorld) -> No
     """It runs no clock; whoever types the address gets a sentence."""
     anna = world.signed_in("anna")
     who = SignedIn(world.enrolled["anna"].handle, Role.ADVISOR, "Anna", "da", world.enrolled["anna"].identity)
-    call = Call("Vil gerne mødes", kind=None)
-    reference = take_call(world.organisation, who, call, now=world.clock.now())
+    reference = register_contact(world.organisation, who, "Vil gerne mødes", now=world.clock.now())
     assert anna.refused(reference, "waive", reason="expressly_asked", reason_item="Ville ikke")
 
 
@@ -255,12 +254,12 @@ def test_closing_over_what_is_owed_names_it_asks_why_and_it_goes_on(world: Offic
     anna.decide(reference, "answer", item="Du får svar.", given_on="2026-11-23", sent_by="by_hand")
 
     assert "Skriv begrundelsen" in anna.refused(reference, "close")
-    owed = "løber videre, når sagen er lukket. Fristen er onsdag 2. december 2026."
+    owed = "løber videre, når sagen er afsluttet. Fristen er onsdag 2. december 2026."
     assert owed in anna.words("#reason_item-hint")
     anna.post(f"/cases/{reference}/close", {"reason_item": WHY, "step": "preview"})
     assert owed in anna.words(".alert-warning")
     anna.decide(reference, "close", reason_item=WHY)
-    assert "Lukket" in anna.words("#timeline")
+    assert "Afsluttet" in anna.words("#timeline")
     assert "Aktindsigt Frist om 9 dage onsdag 2. december 2026" in _days(anna, reference)
     anna.decide(reference, "external-event", event="document_access:decided", happened_on="2026-11-23")
     assert "Aktindsigt Frist om 9 dage onsdag 2. december 2026" not in _days(anna, reference)

@@ -44,7 +44,7 @@ def test_a_call_closed_in_the_conversation_leaves_nothing_open(world: OfficeWorl
         handling="guidance",
         theme=_theme(anna),
     )
-    assert "Lukket" in anna.words("h1")
+    assert "Afsluttet" in anna.words("h1")
     assert "overskredet" not in anna.words("#deadlines").lower()
     assert "Frist om" not in anna.words("#deadlines")
 
@@ -130,7 +130,7 @@ def test_an_open_call_runs_its_clock_and_is_answered_by_hand(world: OfficeWorld)
     assert "postkasse" in anna.words("main")
     anna.decide(reference, "answer", item="Du får svar fredag.", given_on="2026-11-23", sent_by="by_hand")
     anna.decide(reference, "close")
-    assert "Lukket" in anna.words("h1")
+    assert "Afsluttet" in anna.words("h1")
 
 
 def test_a_complaint_is_referred_delayed_replied_and_answered(world: OfficeWorld) -> None:

@@ -44,7 +44,7 @@ def test_a_unit_is_heard_answers_and_is_criticised(world: OfficeWorld) -> None:
     anna.decide(reference, "hearing-answer", unit="job", item="Vi er enige.")
     anna.decide(reference, "criticism", kind="recommendation", unit="job", item="Svar inden en måned.")
     told = anna.words("#timeline")
-    assert "Udtalt over for Jobcentret: En anbefaling" in told
+    assert "En anbefaling udtalt over for Jobcentret" in told
     assert DRAFT in told
     assert "Vi er enige." in told
     with read(world.organisation.triage) as connection:
@@ -76,7 +76,9 @@ def test_closing_waits_for_a_hearing_and_names_one_that_came_to_nothing(world: O
     anna.decide(reference, "answer", item="Svar", given_on="2026-12-08", sent_by="letter")
     anna.get(f"/cases/{reference}/close")
     anna.post(f"/cases/{reference}/close", {"step": "preview"})
-    assert "Jobcentret er hørt mandag 23. november 2026, og der er ikke udtalt noget siden." in anna.words()
+    assert (
+        "i høring hos Jobcentret mandag 23. november 2026, og der er ikke udtalt noget siden." in anna.words()
+    )
 
 
 def test_a_report_has_no_hearing(world: OfficeWorld) -> None:

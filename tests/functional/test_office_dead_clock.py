@@ -22,7 +22,7 @@ from triage.store.visibility import system_access
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 NUMBER = ".betro-counts li"
 """The first of these is what is overdue."""
-STOPPED = "Uret er gået i stå"
+STOPPED = "Den automatiske fristovervågning er gået i stå"
 PLAIN = sorted(
     route.rule
     for route in ROUTES

@@ -154,7 +154,7 @@ def test_nothing_leaves_without_a_preview(world: OfficeWorld) -> None:
     path = f"/cases/{reference}/answer"
     page = anna.get(path)
     steps = [each.attrs["value"] for each in page.query('button[name="step"]')]
-    assert steps == ["preview", "draft", "print"]
+    assert steps == ["preview", "draft", "print", "keep"]
     anna.post(path, {"item": "Her er svaret.", "step": "preview"})
     for step in ("draft", "print"):
         anna.get(path)

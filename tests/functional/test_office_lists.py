@@ -26,8 +26,8 @@ def test_closed_cases_stand_in_the_order_of_their_closing(
     open_one, *newest_last = references
     anna = world.signed_in()
     for path, begin, said in (
-        ("/cases?show=closed", [], "Lukkede sager, den senest lukkede først"),
-        ("/cases?show=all", [open_one], "Sager, de mest presserende først og de lukkede sidst"),
+        ("/cases?show=closed", [], "Afsluttede sager, den senest afsluttede først"),
+        ("/cases?show=all", [open_one], "Sager, de mest presserende først og de afsluttede sidst"),
     ):
         seen: list[str] = []
         onward: str | None = path

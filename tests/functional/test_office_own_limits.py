@@ -78,7 +78,7 @@ def test_where_none_is_published_none_is_offered(tmp_path: Path, text: str | Non
     reference = anna.call()
     assert anna.get(f"/cases/{reference}").query(LINK.format(reference)) == []
     page = anna.get(f"/cases/{reference}/own-limit")
-    assert "Kommunens egne frister er ikke sat op" in anna.words("main")
+    assert "Kommunens offentliggjorte frister er ikke sat op" in anna.words("main")
     assert page.query("main form") == []
     typed = {"event": "application:received", "subject": "home_help", "step": "send", "once": "a" * 32}
     assert anna.post(f"/cases/{reference}/own-limit", typed).status_code == 422
@@ -92,7 +92,7 @@ def test_a_report_has_no_limit_of_the_municipality(world: OfficeWorld) -> None:
     anna = world.signed_in("anna")
     reference = anna.open_case()
     anna.get(f"/cases/{reference}/own-limit")
-    assert "denne slags sag" in anna.words("main")
+    assert "denne type sag" in anna.words("main")
 
 
 def test_an_aim_stands_beside_the_date_and_is_never_red(world: OfficeWorld) -> None:

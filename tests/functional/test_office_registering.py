@@ -47,7 +47,7 @@ def test_a_letter_is_sealed_and_its_code_is_shown_once(world: OfficeWorld) -> No
     bo = world.signed_in("bo")
     bo.open_case()
     assert "Et brev om gaver." in bo.words("#content")
-    assert not bo.words(".alert-error:not(.container)") or "Uret" in bo.words(".alert-error")
+    assert not bo.words(".alert-error:not(.container)") or "fristovervågning" in bo.words(".alert-error")
 
 
 def test_what_follows_a_registered_report_of_a_newer_betro_waits_with_it(world: OfficeWorld) -> None:

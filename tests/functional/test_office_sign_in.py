@@ -271,7 +271,7 @@ def test_a_silent_clock_is_seen_on_every_page(world: OfficeWorld) -> None:
     """Without a heartbeat for ten minutes a red banner stands on top."""
     browser = world.signed_in("anna")
     browser.get("/cases")
-    assert "Uret er gået i stå" in browser.words(".alert-error")
+    assert "Den automatiske fristovervågning er gået i stå" in browser.words(".alert-error")
 
 
 def test_a_sign_in_page_that_stood_open_overnight_still_works(world: OfficeWorld) -> None:

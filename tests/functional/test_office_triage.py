@@ -68,8 +68,8 @@ def test_the_status_page_is_previewed_before_a_decision(world: OfficeWorld) -> N
     path = f"/cases/{reference}/investigation"
     anna.get(path)
     anna.post(path, {"investigation": "investigate", "reason_item": "Alvorligt", "step": "preview"})
-    assert "Under vurdering" in anna.words(".betro-visible")
-    assert "nærmere undersøgelse" in anna.words(".betro-visible").lower()
+    assert "vurderer, om den hører under ordningen.«" in anna.words(".betro-visible")
+    assert "bliver undersøgt nærmere.«" in anna.words(".betro-visible")
     assert "Alvorligt" in anna.words(".betro-internal")
 
 
@@ -108,7 +108,7 @@ def test_what_the_domain_refuses_is_a_sentence_with_its_provision(world: OfficeW
     anna = world.signed_in("anna")
     reference = anna.open_case()
     sentence = anna.refused(reference, "close")
-    assert "Sagen kan ikke lukkes" in sentence
+    assert "Sagen kan ikke afsluttes" in sentence
     assert "§ 12" in sentence
 
 

@@ -34,10 +34,15 @@ OF_COMPLAINTS = re.compile(
 )
 OF_REPORTS = re.compile(r"whistleblow|indberet|\breport|anmeld", re.IGNORECASE)
 ALLOWED = re.compile(
-    r"klagevejledning|klagefrist|kan klages over|annual report|how to complain|whistleblowerloven § \d+",
+    r"klagevejledning|klagefrist|kan klages over|annual report|how to complain|whistleblowerloven § \d+|"
+    r"citizen_service|over for borgere|towards citizens|"
+    r"citizen(?= Den, sagen kom fra| Whoever the case came from)",
     re.IGNORECASE,
 )
-"""That one may appeal is told to a reporter too; and an act is named as the source of a date."""
+"""
+That one may appeal is told to a reporter too; an act is named as the source of a date; reports are about how
+citizens are treated; and a code that nobody sees is one for both sides.
+"""
 OF_EITHER_SIDE = ("/appeal", "/external-event")
 """Pages that speak of complaining about a decision, or about access to a file, in a case of either side."""
 

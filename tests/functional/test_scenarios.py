@@ -336,7 +336,7 @@ def test_scenario_5_sixty_second_call(tmp_path: Path) -> None:
     anna = town.anna()
     closed = {"closed": "y", "handling": "guidance", "theme": "processing_time"}
     reference = anna.call(summary="Venter på sagsbehandler", **closed)
-    assert "Lukket" in anna.words("h1")
+    assert "Afsluttet" in anna.words("h1")
     assert "overskredet" not in deadlines(anna).lower()
     assert "Frist om" not in deadlines(anna)
     town.go("Tue 2026-12-01")

@@ -229,6 +229,12 @@ def the_unit_works(town: Town, office: Running, canaries: Canaries) -> None:
     assert canaries.told["content"] in bo.post(path).data
     bo.save(reference, "summary", item=canaries.word("summary"))
     bo.save(reference, "note", item=canaries.word("note"))
+    note = f"/cases/{reference}/note"
+    bo.get(note)
+    kept = {"item": canaries.word("draft"), "kept_as": bo.value("kept_as")}
+    bo.follow(f"{note}/draft", {**kept, "step": "keep"})
+    bo.get(f"{note}?draft={kept['kept_as']}")
+    assert bo.value_of("item") == kept["item"]
     bo.decide(reference, "message", item=canaries.word("answer"), asks="y")
     bo.get(f"/cases/{reference}/identity")
     bo.post(f"/cases/{reference}/identity", {"why": canaries.word("why the name")})

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from intake.clock import COPENHAGEN, local_date
 from intake.contents.index import FIRST_WORDS, ReportIndex
 from intake.contents.mailbox import Contact
+from intake.contents.office import InquirerContent
 from intake.services.submit import ComplaintDraft
 from intake.store.engine import read, write
 from tests.office import OfficeWorld
@@ -17,6 +18,7 @@ from triage.cli.checks import faults
 from triage.services.casework.execute import execute
 from triage.services.casework.indexing import restate
 from triage.services.casework.open_case import open_report
+from triage.services.casework.register_inquiry import Told, inquiry, register_inquiry
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn, sign_in
 from triage.services.people.slow_down import Mistakes
@@ -98,6 +100,21 @@ def test_what_is_known_follows_the_case(world: OfficeWorld) -> None:
     assert report.words == report.first_words
     with read(world.organisation.triage) as connection:
         assert len(list(journal.entries(connection))) == entered
+
+
+def test_who_asks_is_known_from_the_registering_on(world: OfficeWorld) -> None:
+    """Name, number and line; a lost row gets all of it back when the case is opened."""
+    anna, bo = person(world, "anna"), person(world, "bo")
+    asks = InquirerContent(name="Ida Ibsen", phone="12345678", address="Bækvej 1")
+    came = inquiry(channel="phone", type="guidance", summary_item="Venter på svar", inquirer_item=asks)
+    register_inquiry(world.organisation, anna, came, Told(), now=world.clock.now())
+    expected = {"complaints": Entry(line="Venter på svar", name="Ida Ibsen", phone="12345678")}
+    assert known(world, anna) == known(world, bo) == expected
+    with write(world.organisation.triage) as connection:
+        connection.execute(delete(index_row))
+    (reference,) = references(world).values()
+    open_report(world.organisation, bo, reference, now=world.clock.now())
+    assert known(world, anna) == known(world, bo) == expected
 
 
 def test_a_report_has_no_place_for_a_name(world: OfficeWorld) -> None:

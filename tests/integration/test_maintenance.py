@@ -22,7 +22,7 @@ from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.typed import typed
 from triage.rules.codes import Scheme
 from triage.services.casework import register_report
-from triage.services.casework.register_call import Call, take_call
+from triage.services.casework.register_contact import register_contact
 from triage.services.clock.mailing import send_mail
 from triage.services.organisation.announce import close, reopen
 from triage.services.organisation.moment import one_moment
@@ -147,7 +147,7 @@ def test_whoever_takes_both_databases_takes_triage_first(kept, monkeypatch):
 
     monkeypatch.setattr(engine, "_turn", noted)
     who, day = town.who(), town.now.date()
-    contact = take_call(town.organisation, who, Call("Vil gerne mødes", kind=None), now=town.now)
+    contact = register_contact(town.organisation, who, "Vil gerne mødes", now=town.now)
     origin = typed(
         CaseRegistered, scheme=Scheme.WHISTLEBLOWING, channel="phone", organisation_on=day, office_on=day
     )

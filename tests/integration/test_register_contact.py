@@ -15,7 +15,7 @@ from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.roles import Role
 from triage.cases.typed import typed
 from triage.rules.codes import Scheme
-from triage.services.casework.register_call import Call, take_call
+from triage.services.casework.register_contact import register_contact
 from triage.services.casework.register_report import register
 from triage.services.clock.receive import fetch
 from triage.services.people.sign_in import SignedIn
@@ -40,7 +40,7 @@ def test_a_contact_becomes_one_case_however_busy_the_clock_is(tmp_path: Path) ->
     clock.start()
     try:
         for _ in range(ROUNDS):
-            contact = take_call(world.organisation, who, Call("Vil gerne mødes", kind=None), now=now)
+            contact = register_contact(world.organisation, who, "Vil gerne mødes", now=now)
             origin = typed(
                 CaseRegistered,
                 scheme=Scheme.WHISTLEBLOWING,

@@ -10,8 +10,8 @@ from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.typed import typed
-from triage.cases.vocabulary import CallKind, FeedbackKind, Scope
-from triage.services.casework.register_call import Call, take_call
+from triage.cases.vocabulary import FeedbackKind, Scope
+from triage.services.casework.register_inquiry import Told, inquiry, register_inquiry
 
 pytestmark = pytest.mark.both_engines
 
@@ -154,19 +154,9 @@ def test_a_closed_case_never_rings(tmp_path):
     )
     town.decide(typed(FeedbackDecided, kind=FeedbackKind.REJECTION, item="Det er uden for ordningen."))
     town.decide(typed(CaseClosed))
-    take_call(
-        town.organisation,
-        town.who(),
-        Call(
-            "Venter på en sagsbehandler.",
-            CallKind.INQUIRY,
-            "social",
-            ("guidance",),
-            "processing_time",
-            closed_in_conversation=True,
-        ),
-        now=town.now,
-    )
+    came = inquiry(channel="phone", type="guidance", summary_item="Venter på en sagsbehandler.")
+    told = Told("social", "processing_time", handlings=["guidance"], closed=True)
+    register_inquiry(town.organisation, town.who(), came, told, now=town.now)
     before = len(town.rows("triage", "alert"))
     for day in (1, 10, 40, 100, 200):
         town.tick(at(MON) + timedelta(days=day))

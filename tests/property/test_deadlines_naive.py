@@ -65,6 +65,7 @@ PLAIN = {
     "BR-RETAIN": (2, "months", True),
     "BR-DORMANT": (30, "days", True),
     "BR-HEARING": (14, "days", True),
+    "BR-PROMISE": (14, "days", True),
     "BR-RENEW": (12, "months", True),
     "RSL-67": (28, "days", True),
     "RSL-66": (28, "days", True),

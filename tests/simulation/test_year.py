@@ -28,7 +28,19 @@ ROOT = Path(__file__).resolve().parents[2]
 FREE = {"01-01", "06-05", "12-24", "12-25", "12-26", "12-31"}
 EASTER = date(2026, 4, 5)
 
-NOT_PLAYED: frozenset[str] = frozenset()
+NOT_PLAYED = frozenset(
+    {
+        "cases:linked",
+        "investigation:published",
+        "meeting:recorded",
+        "own_initiative:begun",
+        "points:recorded",
+        "promise:kept",
+        "promise:made",
+        "report_themes:recorded",
+        "result:recorded",
+    }
+)
 """Tags of decisions that no story makes; a new one may wait here until a story does."""
 
 

@@ -30,7 +30,7 @@ from triage.cli.demo.player import PORTAL, Act, Player, Told, draft_of
 from triage.cli.demo.steps import DAY
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
 from triage.rules.codes import Scheme
-from triage.services.casework.register_call import Call, take_call
+from triage.services.casework.register_contact import register_contact
 from triage.services.casework.register_report import register
 from triage.services.clock import receive
 from triage.services.clock.receive import fetch
@@ -143,8 +143,8 @@ class YearPlayer(Player):
     def begin(self, told: Told, received: date, now: datetime) -> None:
         """Let somebody turn to the municipality."""
         if told.data["channel"] == CONTACT:
-            call = Call("Vil gerne tale med nogen.", kind=None)
-            told.reference = take_call(self.town.organisation, self.who(told, now), call, now=now)
+            about, who = "Vil gerne tale med nogen.", self.who(told, now)
+            told.reference = register_contact(self.town.organisation, who, about, now=now)
         elif told.data.get("external"):
             self._outside(told, received, now)
         elif told.data["channel"] == PORTAL and now.date() == self.year.season.jump:

@@ -14,10 +14,8 @@ from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.complaints import (
     AnswerDecided,
     AnswerGiven,
-    CallRegistered,
     ThemesRecorded,
     UnitRecorded,
-    call_taken,
 )
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import HearingSent
@@ -29,6 +27,7 @@ from triage.cases.decisions.hand_over import (
     HandOverDeclined,
     begin_handed_over,
 )
+from triage.cases.decisions.inquiries import InquiryRegistered, inquiry_registered
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.missed import BreachNoted
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
@@ -282,12 +281,10 @@ def test_what_a_day_fits_is_asked_of_the_history_as_it_is_right() -> None:
 
 def test_a_call_takes_along_what_it_told_and_nothing_that_was_done_afterwards() -> None:
     """It was on Tuesday: acknowledged then. What was done on Wednesday, once it was typed in, stays."""
-    story = Story().then(
-        call_taken, on=WED, kind="inquiry", happened_on=WED, unit="schools", summary_item=item(5)
-    )
+    story = Story().then(inquiry_registered, on=WED, happened_on=WED, unit="schools", summary_item=item(5))
     story.then(ReferralSent, on=WED, happened_on=WED, unit="schools")
     story.then(AnswerDecided, on=WED, given_on=WED, item=item(6))
-    _corrected(story, CallRegistered, "happened_on", TUE, FRI)
+    _corrected(story, InquiryRegistered, "happened_on", TUE, FRI)
     assert (story.case.received_on, story.case.acknowledged_on) == (day(TUE), day(TUE))
     assert story.case.complaint.referrals[0].sent_on == day(WED)
     assert story.case.complaint.answered_on == day(WED)

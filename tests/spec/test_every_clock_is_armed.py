@@ -15,6 +15,7 @@ from triage.cases.decisions.criticism import HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.hand_over import HandOverAsked
 from triage.cases.decisions.messages import MessageDecided, MessageReceived, MinutesDrafted
+from triage.cases.decisions.promises import PromiseMade
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralSent
 from triage.cases.facts import facts
@@ -89,6 +90,9 @@ BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
     "case:touched": quiet,
     "hearing:sent": lambda scheme: received(scheme).then(
         HearingSent, on=DAY, unit="schools", answer_by_on="Mon 2027-02-15"
+    ),
+    "promise:made": lambda scheme: received(scheme).then(
+        PromiseMade, on=DAY, number=1, due_on="Mon 2027-02-15"
     ),
     "case:reopened": lambda scheme: answered(scheme).then(CaseClosed, on=DAY).then(CaseReopened, on=DAY),
 }

@@ -13,7 +13,7 @@ from triage.cases.refusals import Refusal
 from triage.office.decisions.decision_form import Side
 from triage.office.decisions.registry import FORMS
 from triage.rules.rulebook import load_rulebook
-from triage.rules.taxonomy import organisation_taxonomy
+from triage.rules.taxonomy_data import organisation_taxonomy
 
 ON = "Mon 2027-01-11"
 SAME_QUESTION = {"hand-over", "hand-over-inquiry", "consent"}

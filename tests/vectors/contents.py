@@ -26,7 +26,15 @@ from intake.contents.mailbox import (
     ReportContent,
     ReportTold,
 )
-from intake.contents.office import DecisionContent, NoteContent, SummaryContent
+from intake.contents.office import (
+    DecisionContent,
+    DraftContent,
+    DraftField,
+    InquirerContent,
+    Need,
+    NoteContent,
+    SummaryContent,
+)
 from intake.contents.versioned import Versioned, added_in, header, titles
 from tests.vectors.released import freeze
 
@@ -65,9 +73,11 @@ CONTENTS: tuple[Versioned, ...] = (
     SummaryContent("Dobbelt betaling"),
     NoteContent(TEXT),
     DecisionContent(TEXT),
+    DraftContent("note", (DraftField("item", TEXT),), "0000WXYZ", 3),
     IndexKey(KEY),
     IndexContent(line="Dobbelt betaling", first_words=TEXT, name="Ida Ibsen", phone="+45 12 34 56 78"),
     ReportIndex(line="Dobbelt betaling", first_words=TEXT),
+    InquirerContent(**every(InquirerContent), needs=tuple(Need)),
 )
 """
 What stands in the newest file of each form, a value in every field, so that a reader of it is known to read

@@ -16,7 +16,6 @@ import msgspec
 
 from intake.contents.item_ref import ItemRef
 from tests.vectors.released import freeze
-from triage.cases.events import CaseEvent
 from triage.cases.history import EVENTS, written
 
 FOLDER = Path(__file__).resolve().parent / "events"
@@ -28,8 +27,8 @@ def file_of(tag: str) -> Path:
     return FOLDER / f"{tag.replace(':', '_').replace('/', '_')}.json"
 
 
-def full(kind: type[CaseEvent]) -> CaseEvent:
-    """An event with a value in every field, so that the vector shows how each is written."""
+def full(kind: Any) -> Any:
+    """An event, or a part of one, with a value in every field, for its vector to show how each is written."""
     hints = get_type_hints(kind)
     fields = msgspec.structs.fields(kind)
     return kind(**{each.name: _value(each.name, hints[each.name], each.default) for each in fields})
@@ -45,8 +44,12 @@ def _value(name: str, hint: Any, default: Any) -> Any:
     samples: dict[Any, Any] = {date: DAY, ItemRef: ItemRef("0f" * 16, "a5" * 32), bool: True, int: 3}
     if kind in samples:
         return samples[kind]
+    parts = [each for each in get_args(kind) if isinstance(each, type) and issubclass(each, msgspec.Struct)]
+    if parts and parts != [ItemRef]:
+        return (full(parts[0]),)
     if kind is str:
-        return {"actor": "a1" * 16, "handler": "a1" * 16, "at_time": "14:30"}.get(name, "code")
+        texts = {"actor": "a1" * 16, "handler": "a1" * 16, "at_time": "14:30", "inquiry": "1f" * 16}
+        return texts.get(name, "code")
     return (samples[ItemRef],) if ItemRef in get_args(hint) else ("code", "other")
 
 

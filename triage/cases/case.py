@@ -36,8 +36,12 @@ if TYPE_CHECKING:
     from triage.cases.decisions.dispositions import DispositionRecorded
     from triage.cases.decisions.feedback import Feedback
     from triage.cases.decisions.hand_over import HandOver
+    from triage.cases.decisions.links import CasesLinked
+    from triage.cases.decisions.meetings import MeetingRecorded
     from triage.cases.decisions.messages import Minutes
     from triage.cases.decisions.missed import Breach
+    from triage.cases.decisions.own_initiative import OwnInitiativeBegun
+    from triage.cases.decisions.promises import Promise
     from triage.cases.decisions.referral import Referral
     from triage.cases.events import CaseEvent
     from triage.cases.fold import Life
@@ -116,20 +120,47 @@ class ReportState(Struct, frozen=True):
         return next((one for one in self.feedback if one.given_on is None), None)
 
 
+class TypeSince(Struct, frozen=True):
+    """What kind of matter a complaint was, from a day on."""
+
+    on: date
+    type: str
+
+
+COMPLAINT = "complaint"
+"""The type of a matter of which nobody has said otherwise."""
+
+
 class ComplaintState(Struct, frozen=True):
-    """What the complaint side knows of a case."""
+    """What the complaint side knows of a case; *types* is every kind of matter that it was, in its order."""
 
     unit: str | None = None
+    types: tuple[TypeSince, ...] = ()
     rejection: str | None = None
     referrals: tuple[Referral, ...] = ()
     hearings: tuple[Hearing, ...] = ()
     answered_on: date | None = None
     answers_pending: tuple[ItemRef, ...] = ()
+    spoke_with_administration: bool = False
+    meetings: tuple[MeetingRecorded, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    own_initiative: OwnInitiativeBegun | None = None
+
+    @property
+    def type(self) -> str:
+        """What kind of matter it is by now, of the list `inquiry_types`."""
+        return self.types[-1].type if self.types else COMPLAINT
 
     @property
     def open_referrals(self) -> tuple[Referral, ...]:
         """The referrals that a unit has not replied to."""
         return tuple(one for one in self.referrals if one.is_open)
+
+    @property
+    def without_administration(self) -> bool:
+        """Whether nobody of the administration was drawn into it: derived, and typed by nobody."""
+        met = any(each.units for each in self.meetings)
+        return not (self.spoke_with_administration or self.referrals or self.hearings or met)
 
 
 class Unanswered(Struct, frozen=True):
@@ -181,6 +212,7 @@ class Case(Struct, frozen=True):
     minutes: Minutes | None = None
     code_known_to_office: bool = False
     contacts: tuple[date, ...] = ()
+    links: tuple[CasesLinked, ...] = ()
     hand_over: HandOver | None = None
     handed_over_on: date | None = None
     breaches: tuple[Breach, ...] = ()
@@ -202,6 +234,11 @@ class Case(Struct, frozen=True):
     def complaint(self) -> ComplaintState:
         """What it is as a complaint; of a report nothing."""
         return self.side if isinstance(self.side, ComplaintState) else NO_COMPLAINT
+
+    @property
+    def is_own_initiative(self) -> bool:
+        """Whether nobody came with it: the citizens' adviser took it up."""
+        return self.complaint.own_initiative is not None
 
     def with_(self, **changes: Any) -> Case:
         """Return a copy with some of its header changed."""

@@ -18,6 +18,7 @@ from triage.cases.decisions.complaints import AnswerGiven
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.messages import MinutesDrafted
+from triage.cases.decisions.promises import PromiseKept, PromiseMade
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
 from triage.engine.deadline import Facts
@@ -51,7 +52,10 @@ def facts(case: Case, *, own_closing: frozenset[date] = frozenset(), country: st
         changes=days.changes,
         recorded={**days.recorded, **told_of},
         applied=days.applied,
-        named={(HearingSent.tag, each.unit): each.answer_by for each in case.complaint.hearings},
+        named={
+            **{(HearingSent.tag, each.unit): each.answer_by for each in case.complaint.hearings},
+            **{(PromiseMade.tag, each.subject): each.due_on for each in case.complaint.promises},
+        },
     )
 
 
@@ -80,6 +84,10 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
         )
         for each in case.complaint.hearings
     ]
+    asked += [
+        (each.subject, {PromiseMade.tag: each.made_on, PromiseKept.tag: each.kept_on})
+        for each in case.complaint.promises
+    ]
     for unit, last in asked:
         days = by_subject.get(unit, {})
         known = {**days, **last}
@@ -89,9 +97,11 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
 
 def _settled(case: Case) -> Mapping[str, date | None]:
     """Return the days that are not simply the first event of their name; None is "not happened"."""
+    # With what the adviser took up nobody came, so nobody waits from that day on.
+    was_received = not (case.is_contact or case.is_own_initiative)
     return {
-        CaseReceived.tag: None if case.is_contact else case.received_on,
-        OFFICE_RECEIVED: None if case.is_contact else case.received_by_office_on or case.received_on,
+        CaseReceived.tag: case.received_on if was_received else None,
+        OFFICE_RECEIVED: (case.received_by_office_on or case.received_on) if was_received else None,
         ReportOpened.tag: case.opened_on,
         AcknowledgementGiven.tag: case.acknowledged_on,
         FeedbackGiven.tag: case.report.feedback_given_on,
@@ -106,6 +116,9 @@ def _settled(case: Case) -> Mapping[str, date | None]:
         HearingSent.tag: None,
         HearingAnswered.tag: None,
         CriticismRecorded.tag: None,
+        # And so has each promise.
+        PromiseMade.tag: None,
+        PromiseKept.tag: None,
         # A contact is no case that waits for anything.
         CASE_TOUCHED: None if case.is_contact else case.days.touched_on or case.received_on,
     }

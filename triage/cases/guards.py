@@ -38,6 +38,26 @@ def require_open_complaint(case: Case) -> None:
         raise Refusal("wrong_scheme")
 
 
+def require_report(case: Case) -> None:
+    """Refuse anything but a whistleblower report, open or closed."""
+    require_case(case)
+    if not case.is_report:
+        raise Refusal("wrong_scheme")
+
+
+def require_complaint(case: Case) -> None:
+    """Refuse anything but a case of the complaint side, open or closed."""
+    require_case(case)
+    if case.is_report:
+        raise Refusal("wrong_scheme")
+
+
+def require_sender(case: Case) -> None:
+    """Refuse what somebody is told of a case that nobody came with."""
+    if case.is_own_initiative:
+        raise Refusal("nobody_came")
+
+
 def require_opened(case: Case) -> None:
     """Refuse a decision about something that nobody has read."""
     if case.opened_on is None:

@@ -101,7 +101,7 @@ def letters_due(
         written: what was sent before (`letters_written`).
         appealable: reasons after which somebody must be told how to appeal.
     """
-    if case.is_contact or case.closed_on is not None:
+    if case.is_contact or case.is_own_initiative or case.closed_on is not None:
         return ()
     waits: set[tuple[frozenset[str], str]] = set()
     due: list[DueLetter] = []

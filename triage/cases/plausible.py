@@ -22,6 +22,8 @@ AGO, AHEAD = timedelta(days=182), timedelta(days=350)
 """Less than a year, so that the day of today or of next week is seen that was typed with another year."""
 MAY_LIE_AHEAD = TO_COME | {"right_on"}
 """Of what is put right the event itself refuses any other."""
+MAY_LIE_BACK = frozenset({"matter_on"})
+"""What somebody turns to us about may be of any day that has been."""
 
 
 class Oddity(Worded):
@@ -69,6 +71,8 @@ def _why(
     name: str, day: date, case: Case | None, context: Context, external_event: tuple[str, str] | None
 ) -> tuple[Oddity, date] | None:
     today = context.today
+    if name in MAY_LIE_BACK:
+        return None
     if day < today - AGO:
         return Oddity.LONG_AGO, today
     if case is None:

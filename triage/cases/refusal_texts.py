@@ -58,7 +58,20 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "unit_not_there": N_("%(unit)s did not exist from %(organisation_on)s to %(office_on)s."),
         "lay_with_unknown": N_("It is not recorded where it lay before {whistleblower_unit} had it."),
         "conversation_needs_handling": N_(
-            "A call closed in the conversation needs what was done and a main theme."
+            "To close it now, say what you did and choose the main theme. Or save it and go on working."
+        ),
+        "conversation_needs_reason": N_(
+            "To close it now, choose why it is rejected. Or save it and go on working."
+        ),
+        "type_is_so": N_("It is of this type already."),
+        "type_by_rejection": N_("Reject it on the page for that: a rejection needs its reason."),
+        "type_not_rejected": N_("A reason for rejecting it is given, but another type. Choose one of them."),
+        "inquirer_missing": N_("Write or choose something about who it is."),
+        "matter_date_missing": N_(
+            "Write when the matter happened: it is rejected because it is older than %(months)s months."
+        ),
+        "matter_not_old": N_(
+            "The matter is of %(matter_on)s, and was not older than %(months)s months when you received it."
         ),
         # Acknowledgement
         "acknowledgement_already_decided": N_("The acknowledgement is already on its way."),
@@ -143,6 +156,25 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         # Complaints
         "referral_open": N_("%(unit)s already has an open referral."),
         "no_open_referral": N_("%(unit)s has no open referral."),
+        "points_missing": N_("Choose the theme of one complaint point at least."),
+        "points_need_one_main": N_("A complaint has one main point."),
+        "point_twice": N_("The same theme of the same {unit} stands there twice."),
+        "themes_in_points": N_("The themes of this case follow from its complaint points. Change those."),
+        "promise_missing": N_("Write what was promised."),
+        "promise_date_missing": N_("Write the day by which it was promised."),
+        "promise_date_past": N_("It was promised on %(made_on)s, and so not by %(due_on)s."),
+        "promise_recorded": N_("That promise has been recorded already."),
+        "no_open_promise": N_("There is no such promise that is still open."),
+        "meeting_needs_unit": N_("Choose {a_unit} that took part in the meeting."),
+        "mediation_needs_agreement": N_(
+            "Mediation needs the yes of both the citizen and {unit}, on %(held_on)s at the latest."
+        ),
+        "nobody_came": N_("Nobody came with this case, so there is nobody to tell."),
+        "order_needs_orderer": N_("Say who ordered it, where it was ordered, and only there."),
+        "only_own_initiative": N_("Only what {citizens_adviser} took up without an inquiry is published."),
+        "report_themes_missing": N_("Choose one theme at least."),
+        "linked_already": N_("The two cases are linked already."),
+        "link_unknown": N_("You have no other case of this kind with that reference."),
         "letter_missing": N_("The letter is empty."),
         "letter_date_past": N_("The letter names %(until_on)s, which must lie after today, %(today)s."),
         "delay_before_due": N_("The new date %(new_on)s must lie after the day the reply is due, %(due)s."),

@@ -12,6 +12,7 @@ from typing import Any, get_args, get_type_hints
 from msgspec.structs import fields
 
 from intake.contents.item_ref import ItemRef
+from intake.contents.versioned import Versioned
 from intake.domain.page_text import is_empty
 from triage.cases.events import CaseEvent, Decided
 
@@ -24,19 +25,20 @@ class Typed:
     Args:
         event: what is to happen.
         given: codes and days by the names of the fields; what is empty is left out.
-        texts: free texts by the names of the fields that will name them once they are sealed.
+        texts: free texts, and what else is to be sealed, by the names of the fields that will name them then.
     """
 
     event: type[CaseEvent]
     given: Mapping[str, object]
-    texts: Mapping[str, str] = field(repr=False)
+    texts: Mapping[str, str | Versioned] = field(repr=False)
 
     @property
     def told(self) -> str | None:
         """The text that is to lie in the mailbox, or None."""
         if not issubclass(self.event, Decided) or self.given.get("given_on") is not None:
             return None
-        return self.texts.get(self.event.words_in)
+        words = self.texts.get(self.event.words_in)
+        return words if isinstance(words, str) else None
 
     @property
     def answer_by(self) -> date | None:
@@ -62,10 +64,14 @@ def typed(event: type[CaseEvent], /, **given: Any) -> Typed:
     texts = {
         name: value
         for name, value in written.items()
-        if isinstance(value, str) and name in item_fields(event)
+        if isinstance(value, str | Versioned) and name in item_fields(event)
     }
     plain = {name: _as(kinds[name], value) for name, value in written.items() if name not in texts}
-    return Typed(event, plain, {name: text for name, text in texts.items() if not is_empty(text)})
+    return Typed(event, plain, {name: each for name, each in texts.items() if not _says_nothing(each)})
+
+
+def _says_nothing(each: str | Versioned) -> bool:
+    return is_empty(each) if isinstance(each, str) else each == type(each)()
 
 
 @cache

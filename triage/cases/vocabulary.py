@@ -69,21 +69,21 @@ class State(Worded):
     CLOSED = "closed", N_("Closed")
 
 
-class CardState(Worded):
+class CardState(StrEnum):
     """
-    What the status card tells the reporter.
+    What the status card tells the reporter, in the sentences of `intake.domain.case_states`.
 
     It never runs ahead of a message: `outside` shows only once the rejection itself lies in the mailbox.
     """
 
-    RECEIVED = "received", N_("Received")
-    ACKNOWLEDGED = "acknowledged", N_("Receipt acknowledged")
-    BEING_ASSESSED = "being_assessed", N_("Being assessed")
-    AWAITING_INFORMATION = "awaiting_information", N_("The unit waits for an answer from you")
-    INVESTIGATING = "investigating", N_("Being investigated")
-    OUTSIDE = "outside", N_("Outside the scheme")
-    FEEDBACK_GIVEN = "feedback_given", N_("You have had feedback")
-    CLOSED = "closed", N_("Closed")
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    BEING_ASSESSED = "being_assessed"
+    AWAITING_INFORMATION = "awaiting_information"
+    INVESTIGATING = "investigating"
+    OUTSIDE = "outside"
+    FEEDBACK_GIVEN = "feedback_given"
+    CLOSED = "closed"
 
 
 class CallKind(Worded):
@@ -92,6 +92,52 @@ class CallKind(Worded):
     INQUIRY = "inquiry", N_("An inquiry")
     MISDIRECTED = "misdirected", N_("A misdirected call")
     STAFF_CONSULTATION = "staff_consultation", N_("A consultation from staff")
+
+
+class InquiryWish(Worded):
+    """What a citizen came for, beside what it became."""
+
+    GUIDANCE = "guidance", N_("To be guided")
+    CLARIFICATION = "clarification", N_("To have something cleared up")
+    COMPLAINT = "complaint", N_("To complain")
+
+
+class NotCounted(Worded):
+    """Why an inquiry is kept and does not count as one."""
+
+    MISDIRECTED = "misdirected", N_("Misdirected: it belongs elsewhere")
+    STAFF_CONSULTATION = "staff_consultation", N_("A consultation with a member of staff")
+    NO_TIME_SPENT = "no_time_spent", N_("No time was spent on it")
+    DUPLICATE = "duplicate", N_("It is registered already")
+
+
+class InquirerKind(Worded):
+    """Who turns to the citizens' adviser."""
+
+    CITIZEN = "citizen", N_("A citizen")
+    COMPANY = "company", N_("A company")
+    ASSOCIATION = "association", N_("An association")
+    PROFESSIONAL = "professional", N_("A professional")
+    OTHER_MUNICIPALITY = "other_municipality", N_("Another municipality")
+    PRESS = "press", N_("The press")
+
+
+class InquirerRelation(Worded):
+    """How they stand to the one whom the matter is about."""
+
+    SELF = "self", N_("It is about themselves")
+    RELATIVE = "relative", N_("A relative")
+    GUARDIAN = "guardian", N_("A guardian")
+    REPRESENTATIVE = "representative", N_("A representative")
+    PROFESSIONAL = "professional", N_("As part of their work")
+
+
+class Resident(Worded):
+    """Whether they live in the municipality."""
+
+    YES = "yes", N_("Yes, here")
+    NO = "no", N_("No, elsewhere")
+    UNKNOWN = "unknown", N_("Not known")
 
 
 class Responsible(Worded):
@@ -125,6 +171,50 @@ class CriticismKind(Worded):
     CRITICISM = "criticism", N_("Criticism")
     FORMAL_REQUEST = "formal_request", N_("A formal request")
     RECOMMENDATION = "recommendation", N_("A recommendation")
+
+
+class Position(Worded):
+    """Where a complaint point stands among those of its case; each case has one main point."""
+
+    MAIN = "main", N_("main point")
+    FOLLOWING = "following", N_("following point")
+
+
+class RaisedBy(Worded):
+    """Who saw what a complaint point says: an adviser also sees what nobody complained about."""
+
+    CITIZEN = "citizen", N_("The citizen")
+    ADVISER = "adviser", N_("{Citizens_adviser}")
+
+
+class Upheld(Worded):
+    """Whether a complaint point was right."""
+
+    YES = "yes", N_("Upheld")
+    PARTLY = "partly", N_("Partly upheld")
+    NO = "no", N_("Not upheld")
+
+
+class ContactDirection(Worded):
+    """Who turned to whom."""
+
+    IN = "in", N_("to us")
+    OUT = "out", N_("from us")
+
+
+class OtherSide(Worded):
+    """Whom a contact was with; see `of_administration`."""
+
+    CITIZEN = "citizen", N_("Whoever the case came from")
+    REPRESENTATIVE = "representative", N_("A representative")
+    CASEWORKER = "caseworker", N_("A caseworker")
+    LEADER = "leader", N_("A leader")
+    AUTHORITY = "authority", N_("Another authority")
+
+    @property
+    def of_administration(self) -> bool:
+        """Whether it is somebody of the organisation's own."""
+        return self in {OtherSide.CASEWORKER, OtherSide.LEADER}
 
 
 class HandOverState(StrEnum):

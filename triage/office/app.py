@@ -18,6 +18,7 @@ from triage.office.authorization import add_gate
 from triage.office.decisions.registry import FORMS
 from triage.office.error_handlers import FAMILIES
 from triage.office.layout_context import add_layout, address, case_url
+from triage.office.pages import drafts
 from triage.office.request_context import KEY, Office, install, session
 from triage.office.routes import add_routes
 from triage.office.sessions import MemorySessions, SessionStore, sweep_for_ever
@@ -40,6 +41,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
         chosen_language=_language,
         words=lambda: live.newest.words,
         behind_proxy=organisation.settings.behind_proxy,
+        own_script=True,
     )
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM,
@@ -61,6 +63,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     add_layout(app)
     app.jinja_env.globals["decisions"] = {name: form.title for name, form in FORMS.items()}
     app.jinja_env.globals["told"] = told
+    app.jinja_env.globals["kept_drafts"] = drafts.lines
     app.jinja_env.globals["case_url"] = case_url
     app.jinja_env.globals["address"] = address
     app.jinja_env.globals["takes"] = organisation.settings.schemes

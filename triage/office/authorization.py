@@ -16,11 +16,13 @@ from triage.office.request_context import now, office, organisation, session
 from triage.services.clock.steadiness import TimeError, require_steady
 from triage.services.people.sign_in import is_still_here
 
-IN_ANY_TIME = frozenset({"sign_out", "open", "file", "identity", "machine_time"})
+IN_ANY_TIME = frozenset({"sign_out", "open", "file", "identity", "search", "machine_time"})
 """What may be sent while the time is not to be believed: nobody is kept in, or from reading,
 and an administrator may end it."""
 
-SHOWN_AGAIN = frozenset({"decide", "identity", "register_call", "register_report", "lost"})
+SHOWN_AGAIN = frozenset(
+    {"decide", "identity", "register_call", "register_report", "own_initiative", "lost", "keep", "keep_other"}
+)
 """The forms in which somebody types; any other that did not come whole is refused."""
 
 

@@ -7,6 +7,7 @@ from intake.contents.versioned import NewerFormError
 from intake.domain.closed import ClosedError
 from intake.domain.translatable import N_
 from intake.page.errors import ErrorPage
+from triage.services.casework.drafts import TooMuchError
 from triage.services.clock.steadiness import TimeError
 from triage.services.reading.visible_case import NoSuchCaseError
 
@@ -40,6 +41,14 @@ FAMILIES: dict[type[Exception], ErrorPage] = {
                 "Nothing is opened or sent."
             ),
             N_("Tell those who run Betro. Deadlines are still shown on the lists."),
+        ),
+    ),
+    TooMuchError: ErrorPage(
+        507,
+        N_("It could not be kept as a draft"),
+        (
+            N_("It is longer than a draft may be, or you have more drafts than can be kept."),
+            N_("Throw away drafts that you no longer need, on the page Today, in another tab."),
         ),
     ),
     NewerFormError: ErrorPage(

@@ -5,6 +5,7 @@ A form checks only what can be said without knowing the case: that something was
 What the law or the house says about it is the domain's, and comes back as a refusal in words.
 """
 
+import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -27,6 +28,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from intake.domain.page_text import is_empty
 from intake.domain.translatable import Worded
 from intake.page.body import broken_in
+from triage.office.keeping import Keeping
 
 LONG = 100_000
 SHORT = 500
@@ -44,6 +46,8 @@ class OfficeForm(FlaskForm):
 
     reporter_reads: tuple[str, ...] = ()
     internal: tuple[str, ...] = ()
+    keeping: Keeping | None = None
+    """Where what is typed can be kept as a draft; None where it cannot."""
 
     @property
     def is_only_shown(self) -> bool:
@@ -144,27 +148,42 @@ def worded(kind: type[Worded]) -> Choices:
     return lambda: [(str(each), _(each.words)) for each in kind]
 
 
+_CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d[ \-\u2013]?\d{4}(?!\d)")
+
+
+def refuse_cpr(_form: object, field: Any) -> None:
+    """Refuse a text that holds what has the shape of a number of the Danish civil register."""
+    if field.data and _CPR.search(field.data):
+        raise ValidationError(_("This looks like a CPR number. Take it out: Betro keeps none."))
+
+
 def prose(
-    label: Text, missing: Text | None = None, *, hint: Text = "", most: int = LONG, rows: int = 8
+    label: Text,
+    missing: Text | None = None,
+    *,
+    hint: Text = "",
+    most: int = LONG,
+    rows: int = 8,
+    checked: Sequence[Any] = (),
 ) -> Any:
     """
     Give a field for many lines, *rows* of them to be seen; *missing* is what to say when nothing was written,
-    None where it may be left empty.
+    None where it may be left empty. *checked* are validators besides.
     """
     length = Length(max=most, message=_("The text is too long: at most %(most)d characters.", most=most))
     return TextAreaField(
         label,
-        [_text(missing), length],
+        [_text(missing), length, *checked],
         filters=[unix_lines, seen],
         description=hint,
         render_kw={"rows": rows},
     )
 
 
-def line(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:
-    """Give a field for one line."""
+def line(label: Text, missing: Text | None = None, *, hint: Text = "", checked: Sequence[Any] = ()) -> Any:
+    """Give a field for one line; *checked* are validators besides."""
     length = Length(max=SHORT, message=_("The text is too long: at most %(most)d characters.", most=SHORT))
-    return StringField(label, [_text(missing), length], filters=[seen], description=hint)
+    return StringField(label, [_text(missing), length, *checked], filters=[seen], description=hint)
 
 
 def day(label: Text, missing: Text | None = None, *, hint: Text = "") -> Any:

@@ -19,6 +19,10 @@ NOTICES = {
     "done": N_("It is done."),
     "fetched": N_("What had come in is fetched."),
     "nothing": N_("Nothing new had come in."),
+    "draft_kept": N_("Your draft is kept. It stands here until you go on with it or throw it away."),
+    "draft_gone": N_("The draft has been thrown away."),
+    "not_shown": N_("What had been written in this browser is not shown: somebody else wrote it."),
+    "contact": N_("The contact is registered."),
     "some_days": N_(
         "The time is confirmed. Some cases still have the day with which they were taken: tell those who run "
         "Betro."
@@ -46,6 +50,7 @@ class LayoutContext:
     name: str | None
     menu: tuple[MenuItem, ...]
     sign_out: OfficeForm | None
+    has_search: bool
     clock_stopped: bool
     time_is_off: bool
     may_confirm_time: bool
@@ -82,6 +87,7 @@ def layout() -> LayoutContext:
             None,
             (),
             None,
+            has_search=False,
             clock_stopped=False,
             time_is_off=False,
             may_confirm_time=False,
@@ -104,6 +110,7 @@ def layout() -> LayoutContext:
         name=visit.who.display_name,
         menu=menu,
         sign_out=OfficeForm(formdata=None),
+        has_search="search" in rights.pages,
         clock_stopped=seen.clock_stopped,
         time_is_off=seen.time_is_off,
         may_confirm_time="machine_time" in rights.pages,

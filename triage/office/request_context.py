@@ -16,6 +16,7 @@ from triage.services.clock.steadiness import moment_to_show
 from triage.services.organisation import Live, Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.services.people.slow_down import Mistakes
+from triage.services.reading.memory import Memory
 
 KEY = "betro_office"
 
@@ -84,6 +85,14 @@ def session() -> OfficeSession:
     """Give the visitor's session itself, not Flask's stand-in for it."""
     found = flask_session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - werkzeug's own way
     assert isinstance(found, OfficeSession)
+    return found
+
+
+def memory() -> Memory:
+    """Give what this session remembers of the cases; the gate has seen to it that it is somebody's."""
+    found = session().memory
+    if found is None:
+        raise RuntimeError("nobody is signed in who holds cases")
     return found
 
 

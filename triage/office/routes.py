@@ -14,6 +14,7 @@ from triage.office.access import DECIDE
 from triage.office.decisions import pages as deciding
 from triage.office.pages import (
     case_page,
+    drafts,
     files,
     identity,
     machine_time,
@@ -21,15 +22,17 @@ from triage.office.pages import (
     my_calendar,
     notice,
     oversight,
+    own_initiative,
     register_call,
     register_report,
+    search,
     sign_in,
     today,
     why,
 )
 from triage.office.pages import fetch as fetching
 
-REPORT = "report"
+REPORT, COMPLAINT = "report", "complaint"
 View = Callable[..., ResponseReturnValue]
 
 
@@ -59,13 +62,20 @@ ROUTES = (
     Route("/cases/<reference>/deadlines/<rule>/why/text", "why_text", get=why.text_file),
     Route("/cases/<reference>/files/<file_id>", "file", get=files.warn, post=files.download),
     Route(DECIDE, "decide", get=deciding.decide, post=deciding.decided),
+    Route(f"{DECIDE}/draft", "keep", post=drafts.keep),
+    Route("/drafts/of/<what>", "keep_other", post=drafts.keep_other),
+    Route("/drafts/<kept>", "draft", get=drafts.show),
+    Route("/drafts/<kept>/end", "end_draft", post=drafts.end),
     Route("/calendar", "calendar", get=month.month_page),
     Route("/calendar/day/<day>", "calendar_day", get=month.day_page),
     Route("/calendar/mine", "my_calendar", get=my_calendar.show, post=my_calendar.make),
     Route("/calendar/mine/end", "end_my_calendar", post=my_calendar.end),
     Route("/calendar/<token>.ics", "calendar_file", get=my_calendar.calendar_file),
     Route("/register/report", "register_report", register_report.ask, register_report.registered, REPORT),
+    Route("/register/own-initiative", "own_initiative", own_initiative.ask, own_initiative.begun, COMPLAINT),
     Route("/register/call", "register_call", register_call.ask, register_call.taken),
+    Route("/search", "search", search.show, search.seek),
+    Route("/search/<reference>/contact", "contact_found", post=search.contact),
     Route("/fetch", "fetch", post=fetching.fetch),
     Route("/journal", "journal", get=oversight.journal_page),
     Route("/people", "people", get=oversight.people_page),

@@ -19,11 +19,15 @@ from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 
 from intake.clock import Clock
+from triage.office.visits import Visits
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.memory import Memory
 
 COOKIE = "__Host-betro"
 TOKEN_BYTES = 32
 SWEEP_SECONDS = 60
+MOST_ENDED = 1000
+"""Of so many sessions that ended by themselves it is known whose they were."""
 
 
 class OfficeSession(dict[str, Any], SessionMixin):
@@ -42,7 +46,12 @@ class OfficeSession(dict[str, Any], SessionMixin):
         self.over = False
         self.receipt: tuple[str | None, Any] = (None, None)
         """What the last registration gave, under its form's token: the same form again shows the same."""
+        self.memory: Memory | None = None
+        self.visits = Visits()
         self._spent: set[str] = set()
+        self._used_up: set[bytes] = set()
+        self.was: bytes | None = None
+        """Whose session this browser had before, where it ended by itself."""
         self._lock = Lock()
 
     @contextmanager
@@ -62,6 +71,15 @@ class OfficeSession(dict[str, Any], SessionMixin):
                 self._spent.discard(once)
             raise
 
+    def use_up(self, draft: bytes | None) -> None:
+        """Note that what was kept under an id has been carried out, so that it is not kept once more."""
+        if draft is not None:
+            self._used_up.add(draft)
+
+    def is_used_up(self, draft: bytes) -> bool:
+        """Say whether what was kept under an id has been carried out in this session."""
+        return draft in self._used_up
+
     def __repr__(self) -> str:
         return "OfficeSession(...)"
 
@@ -72,6 +90,7 @@ class SessionStore:
     def __init__(self, idle: timedelta) -> None:
         self._idle = idle
         self._sessions: dict[bytes, OfficeSession] = {}
+        self._ended: dict[bytes, bytes] = {}
         self._lock = Lock()
 
     def find(self, token: str, now: datetime) -> OfficeSession | None:
@@ -112,7 +131,16 @@ class SessionStore:
             ]
             for key, session in idle:
                 del self._sessions[key]
+                if session.who is not None:
+                    self._ended[key] = session.who.handle
                 _empty(session)
+            for key in [*self._ended][:-MOST_ENDED]:
+                del self._ended[key]
+
+    def whose(self, token: str) -> bytes | None:
+        """Say whose session this was, where it has ended because nobody used it; None where nobody knows."""
+        with self._lock:
+            return self._ended.get(_hashed(token))
 
 
 class MemorySessions(SessionInterface):
@@ -126,7 +154,11 @@ class MemorySessions(SessionInterface):
         """Give the visitor's session, or a new one that is kept only if somebody signs in."""
         token = request.cookies.get(COOKIE)
         found = None if token is None else self._store.find(token, self._clock.now())
-        return OfficeSession() if found is None else found
+        if found is not None:
+            return found
+        new = OfficeSession()
+        new.was = None if token is None else self._store.whose(token)
+        return new
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
         """Hand a new token to the browser, or take the old one back."""
@@ -157,6 +189,10 @@ def _empty(session: OfficeSession) -> None:
     session.who = None
     session.opened = set()
     session.receipt = (None, None)
+    session.visits = Visits()
+    if session.memory is not None:
+        session.memory.forget()
+    session.memory = None
     session.clear()
 
 

@@ -24,7 +24,8 @@ from intake.domain.own_words import Words
 from triage.rules.local_limits import CLOCK, LIMIT, TARGET
 from triage.rules.rulebook import Rulebook, load_rulebook, with_local_limits
 from triage.rules.tables import File, RulebookError, Table
-from triage.rules.taxonomy import LISTS, Taxonomy, organisation_taxonomy
+from triage.rules.taxonomy import LISTS, Taxonomy
+from triage.rules.taxonomy_data import organisation_taxonomy
 from triage.rules.texts import read_texts
 from triage.rules.units import Units, read_units
 from triage.rules.words_data import read_words

@@ -33,6 +33,10 @@ class CaseRow:
     has_unread: bool = False
     next_due_at: datetime | None = None
     closed_on: date | None = None
+    unit: str | None = None
+    theme: str | None = None
+    type: str | None = None
+    handler: bytes | None = None
 
 
 _COLUMNS = columns_of(CaseRow, case)
@@ -90,6 +94,15 @@ def case_by_reference(connection: Connection, case_reference: str, visible: Visi
     """Find a case by what the office calls it, if it is *visible*."""
     query = select(*_COLUMNS).where(case.c.case_reference == case_reference, visible.covers(case.c.handle))
     return _row(query, connection)
+
+
+def some_of(
+    connection: Connection, visible: Visible, handles: Sequence[bytes], references: Sequence[str] = ()
+) -> Sequence[CaseRow]:
+    """Give the cases of these handles and references that are *visible*, in no order."""
+    chosen = case.c.handle.in_(handles) | case.c.case_reference.in_(references)
+    query = select(*_COLUMNS).where(chosen, visible.covers(case.c.handle))
+    return [CaseRow(*row) for row in connection.execute(query)]
 
 
 def place_among(order: Sequence[Column[Any]], place: Sequence[object], access: Access) -> Tuple:

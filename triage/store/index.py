@@ -1,12 +1,13 @@
 """The rows of the index, and the keys that those who hold the same cases share (SPEC 15)."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, delete, exists, func, insert, join, select
 
 from crypto.envelope import Sealed, Stanza
+from triage.rules.codes import Scheme
 from triage.store.tables import case, grant, index_key, index_row, index_stanza
 from triage.store.visibility import CaseHandle, Level, SystemAccess, Visible, holds_on
 
@@ -32,6 +33,11 @@ class IndexRow:
     key: bytes
     id: bytes
     row: bytes
+
+    @property
+    def is_report(self) -> bool:
+        """Whether the case is a report's, in whose row nobody is named."""
+        return self.scheme != Scheme.COMPLAINTS
 
 
 _ROW = (index_row.c.case, case.c.scheme, index_row.c.key, index_row.c.id, index_row.c.row)
@@ -83,15 +89,6 @@ def rows_of(connection: Connection, handles: Sequence[CaseHandle]) -> Sequence[I
         return []
     asked = select(*_ROW).join_from(index_row, case).where(index_row.c.case.in_(handles))
     return [IndexRow(*each) for each in connection.execute(asked)]
-
-
-def visible_rows(connection: Connection, visible: Visible, some: int) -> Iterator[Sequence[IndexRow]]:
-    """Give the rows of all cases that are visible, *some* at a time, those due last and newest first."""
-    asked = select(*_ROW).join_from(index_row, case).where(visible.covers(index_row.c.case))
-    ordered = asked.order_by(case.c.is_open.desc(), case.c.received_on.desc(), case.c.handle)
-    found = connection.execution_options(yield_per=some).execute(ordered)
-    for each in found.partitions():
-        yield [IndexRow(*row) for row in each]
 
 
 def standing(connection: Connection, visible: Visible) -> Mapping[CaseHandle, bytes]:

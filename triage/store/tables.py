@@ -209,3 +209,19 @@ feed = _table(
     column("revoked_on", Date, privacy="plain"),
     Index("feed_by_person", "person"),
 )
+
+# Forms that somebody has left half written, each for its writer alone.
+draft = _table(
+    "draft",
+    column("id", ID, primary_key=True, privacy="random"),
+    column("person", ID, ForeignKey("person.handle"), nullable=False, privacy="random"),
+    column("case", ID, ForeignKey("case.handle"), privacy="random"),
+    column("page", String(40), nullable=False, privacy="plain"),
+    column("kept_on", Date, nullable=False, privacy="plain"),
+    column("item", ID, nullable=False, privacy="random"),
+    column("envelope", LargeBinary, nullable=False, privacy="sealed"),
+    column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
+    Index("draft_by_case", "case"),
+    Index("draft_by_day", "kept_on"),
+    Index("draft_by_person", "person", "page", "case"),
+)

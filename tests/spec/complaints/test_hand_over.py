@@ -4,7 +4,7 @@ from datetime import date
 
 from tests.story import Story, a_complaint, day, item
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
-from triage.cases.decisions.complaints import AnswerDecided, CallRegistered, InquiryRejected, call_taken
+from triage.cases.decisions.complaints import AnswerDecided, InquiryRejected
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.hand_over import (
@@ -14,6 +14,7 @@ from triage.cases.decisions.hand_over import (
     HandOverExpired,
     begin_handed_over,
 )
+from triage.cases.decisions.inquiries import InquiryRegistered, inquiry_registered
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.messages import MessageDecided, MessageGiven, MessageReceived
 from triage.cases.decisions.receiving import ReportOpened
@@ -93,9 +94,9 @@ def test_without_a_yes_nothing_crosses() -> None:
 def test_what_was_heard_elsewhere_names_its_day_and_is_told() -> None:
     """Without a mailbox, by phone: the agreement, its day and what the citizen was told."""
     call = Story().then(
-        call_taken, on=MONDAY, channel="phone", summary_item=item(1), unit="schools", main_theme=None
+        inquiry_registered, on=MONDAY, channel="phone", summary_item=item(1), unit="schools", main_theme=None
     )
-    assert isinstance(call.events[0], CallRegistered)
+    assert isinstance(call.events[0], InquiryRegistered)
     given = {**ELSEWHERE, "given_on": THURSDAY}
     assert call.refused(InquiryHandedOver, on=FRIDAY, **{**given, "agreed_on": None}).code == (
         "hand_over_needs_agreement"

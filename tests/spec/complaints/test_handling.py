@@ -8,10 +8,10 @@ from triage.cases.decisions.complaints import (
     InquiryRejected,
     ThemesRecorded,
     UnitRecorded,
-    call_taken,
 )
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
-from triage.cases.vocabulary import CallKind, CriticismKind, State
+from triage.cases.decisions.inquiries import inquiry_registered
+from triage.cases.vocabulary import CriticismKind, NotCounted, State
 
 ON = "Mon 2027-02-01"
 
@@ -90,9 +90,9 @@ def test_a_reopened_complaint_needs_a_new_answer() -> None:
 def test_a_misdirected_call_closes_without_a_theme() -> None:
     """Only an inquiry must say what it was about."""
     story = Story().then(
-        call_taken,
+        inquiry_registered,
         on=ON,
-        kind=CallKind.MISDIRECTED,
+        not_counted=NotCounted.MISDIRECTED,
         closed_in_conversation=True,
         summary_item=item(1),
     )

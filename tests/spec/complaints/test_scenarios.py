@@ -7,15 +7,15 @@ from triage.cases.decisions.complaints import (
     AnswerGiven,
     HandlingRecorded,
     ThemesRecorded,
-    call_taken,
 )
+from triage.cases.decisions.inquiries import inquiry_registered
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.vocabulary import State
 
 
 def _short_call(taken_on: str) -> Story:
     return Story().then(
-        call_taken,
+        inquiry_registered,
         on=taken_on,
         handlings=("guidance",),
         main_theme="no_answer",
@@ -49,7 +49,7 @@ def test_scenario_5_repeat_call_is_a_contact() -> None:
 
 def test_a_call_taken_is_acknowledged() -> None:
     """A call that is not settled in the conversation owes the first answer, not an acknowledgement."""
-    story = Story().then(call_taken, on="Mon 2026-11-23")
+    story = Story().then(inquiry_registered, on="Mon 2026-11-23")
 
     assert story.open_rules("Mon 2026-11-23") == ["BR-FIRST"]
     assert story.case.state is State.IN_PROGRESS
@@ -57,7 +57,7 @@ def test_a_call_taken_is_acknowledged() -> None:
 
 def test_a_call_typed_in_later_counts_from_its_day() -> None:
     """A call of Monday that is typed in on Wednesday was received and acknowledged on Monday."""
-    story = Story().then(call_taken, on="Wed 2026-11-25", happened_on="Mon 2026-11-23")
+    story = Story().then(inquiry_registered, on="Wed 2026-11-25", happened_on="Mon 2026-11-23")
 
     assert story.case.received_on == day("Mon 2026-11-23")
     assert story.case.acknowledged_on == day("Mon 2026-11-23")

@@ -3,8 +3,9 @@
 import pytest
 from flask import Flask
 
+from intake.domain.case_states import REPORT_STATES
 from intake.page.app import new_app
-from intake.web.labels import REPORT_STATES, relation_label, state_text
+from intake.web.labels import relation_label, state_text
 from triage.cases.vocabulary import CardState
 
 

@@ -8,10 +8,11 @@ from triage.cases.card import card_state
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.assessment import OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
-from triage.cases.decisions.complaints import AnswerDecided, InquiryRejected, call_taken
+from triage.cases.decisions.complaints import AnswerDecided, InquiryRejected
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.feedback import FeedbackDecided, FeedbackGiven
 from triage.cases.decisions.hand_over import HandOverConsented
+from triage.cases.decisions.inquiries import inquiry_registered
 from triage.cases.decisions.messages import MessageDecided, MessageReceived, MinutesApproved
 from triage.cases.decisions.receiving import (
     CaseAssigned,
@@ -253,7 +254,7 @@ def test_received_again_after_registering_changes_nothing() -> None:
 
 def test_a_call_about_a_unit() -> None:
     """A call may say at once which unit it is about."""
-    story = Story().then(call_taken, on=ON, unit="schools")
+    story = Story().then(inquiry_registered, on=ON, unit="schools")
 
     assert story.case.complaint.unit == "schools"
 

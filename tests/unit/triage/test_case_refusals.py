@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.own_limits import LIMITS, house
+from tests.provoked import RECORDED
+from tests.refused_inquiries import INQUIRIES
 from tests.story import NO_UNITS, UNITS, Story, a_complaint, a_report, item, outside, told, within
 from triage.cases.decisions.acknowledgement import (
     AcknowledgementDecided,
@@ -20,7 +22,7 @@ from triage.cases.decisions.acknowledgement import (
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.clocks import ClockRestarted, ClockResumed, ClockSuspended, DeadlineExtended
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
-from triage.cases.decisions.complaints import AnswerDecided, ThemesRecorded, call_taken
+from triage.cases.decisions.complaints import AnswerDecided
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.dispositions import DispositionRecorded
@@ -199,7 +201,6 @@ ANYWHERE: dict[str, Callable[[], Refusal]] = {
         office_on=ON,
     ),
     "not_opened": lambda: a_report(ON).refused(ScopeAssessed, on=ON, scope=Scope.WITHIN),
-    "unknown_code": lambda: _complaint().refused(ThemesRecorded, on=ON, main="weather"),
     "date_in_future": lambda: a_report(ON).refused(AcknowledgementDecided, on=ON, given_on=NEXT),
     "date_before_received": lambda: a_report(NEXT).refused(AcknowledgementDecided, on=NEXT, given_on=ON),
     "not_decided": lambda: a_report(ON).refused(AcknowledgementGiven, on=ON, happened_on=ON),
@@ -304,7 +305,6 @@ REPORTS: dict[str, Callable[[], Refusal]] = {
 }
 
 COMPLAINTS: dict[str, Callable[[], Refusal]] = {
-    "conversation_needs_handling": lambda: Story().refused(call_taken, on=ON, closed_in_conversation=True),
     "answer_pending": lambda: _complaint().then(AnswerDecided, on=ON).refused(CaseClosed, on=ON),
     "close_owes": lambda: (
         _complaint()
@@ -372,7 +372,7 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
     "own_limit_not_begun": lambda: _own("application:decided"),
 }
 
-PROVOKED = {**ANYWHERE, **TEXTS, **REPORTS, **COMPLAINTS, **CLOCKS}
+PROVOKED = {**ANYWHERE, **TEXTS, **REPORTS, **COMPLAINTS, **INQUIRIES, **CLOCKS, **RECORDED}
 
 
 def test_every_refusal_is_provoked_here() -> None:

@@ -22,7 +22,8 @@ from triage.rules.organisation_data import (
 )
 from triage.rules.rulebook import load_rulebook
 from triage.rules.tables import RulebookError
-from triage.rules.taxonomy import LOCAL, without_adviser
+from triage.rules.taxonomy import without_adviser
+from triage.rules.taxonomy_data import LOCAL
 
 TODAY = on("Wed 2026-07-01")
 

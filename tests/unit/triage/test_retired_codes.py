@@ -7,7 +7,7 @@ from tests import story
 from tests.story import a_complaint
 from triage.cases.decisions.complaints import ThemesRecorded
 from triage.rules.tables import File
-from triage.rules.taxonomy import organisation_taxonomy
+from triage.rules.taxonomy_data import organisation_taxonomy
 
 ON = "Mon 2027-01-11"
 LATER = "Mon 2027-02-01"

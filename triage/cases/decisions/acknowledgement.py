@@ -18,7 +18,7 @@ from triage.cases.case import Case
 from triage.cases.context import Context
 from triage.cases.decisions.receiving import PORTAL
 from triage.cases.events import CaseEvent, Code, Decided, Placed
-from triage.cases.guards import require_case, require_day, require_item, require_open
+from triage.cases.guards import require_case, require_day, require_item, require_open, require_sender
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Mode
 
@@ -43,6 +43,7 @@ class AcknowledgementDecided(Decided, frozen=True, kw_only=True, tag="acknowledg
     def check(self, case: Case, context: Context) -> None:
         """Refuse a second one, a closed case, or a day that cannot be."""
         require_open(case)
+        require_sender(case)
         _require_none_yet(case)
         if self.given_on is not None:
             require_day(case, self.given_on, on=self.on)

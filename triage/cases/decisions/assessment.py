@@ -23,6 +23,7 @@ from triage.cases.guards import (
     require_open_report,
     require_opened,
     require_past,
+    require_report,
 )
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Investigation, Scope
@@ -106,6 +107,22 @@ class InvestigationDecided(CaseEvent, frozen=True, kw_only=True, tag="investigat
         case = case.with_side(investigation_decided=self, outcome=outcome)
         case = case.with_(days=case.days.question_settled(self.day))
         return _decided(case, self.day, is_final=not investigates)
+
+
+class ReportThemesRecorded(CaseEvent, frozen=True, kw_only=True, tag="report_themes:recorded/1"):
+    """What a report is about, in a closed case too; the yearly account names it. A later one replaces it."""
+
+    themes: tuple[Annotated[Code, on_list("report_themes")], ...] = ()
+
+    sentence: ClassVar[str] = N_("Themes: %(themes)s")
+
+    def check(self, case: Case, context: Context) -> None:
+        """Refuse it where nobody has read the report, no theme, and one that is not on the list."""
+        require_report(case)
+        require_opened(case)
+        if not self.themes:
+            raise Refusal("report_themes_missing")
+        require_listed(self, context.taxonomy)
 
 
 class OutcomeRecorded(CaseEvent, frozen=True, kw_only=True, tag="outcome:recorded/1"):

@@ -44,10 +44,8 @@ class CaseClosed(CaseEvent, frozen=True, kw_only=True, tag="case:closed/1"):
         require_nothing_under_way(case, self.on)
         if case.is_report:
             _require_told(case)
-        elif case.complaint.answered_on is None:
-            raise Refusal("close_before_answer")
-        elif case.told_on is None:
-            raise Refusal("close_decision_not_told")
+        elif not case.is_own_initiative:
+            _require_answered(case)
         if case.hand_over is not None and case.hand_over_pending:
             raise Refusal("close_hand_over_pending", answer_by=case.hand_over.answer_by)
         owed = owed_by_law(context.deadlines)
@@ -98,6 +96,13 @@ class CaseReopened(CaseEvent, frozen=True, kw_only=True, tag="case:reopened/1"):
             told_on=None,
             days=case.days.reopened(keeps_minutes=is_locked),
         )
+
+
+def _require_answered(case: Case) -> None:
+    if case.complaint.answered_on is None:
+        raise Refusal("close_before_answer")
+    if case.told_on is None:
+        raise Refusal("close_decision_not_told")
 
 
 def _require_told(case: Case) -> None:

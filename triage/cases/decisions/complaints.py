@@ -1,39 +1,41 @@
-"""
-The complaint side: calls, themes, handling, and the answer to the citizen.
-
-A call that was taken is acknowledged; one closed in the conversation is answered and closed too, so it leaves
-no open deadline.
-"""
+"""The complaint side: unit, themes, handling, turning an inquiry away, and the answer to the citizen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, ClassVar
 
 from intake.contents.item_ref import ItemRef
+from intake.contents.versioned import added_in
 from intake.domain.translatable import N_
-from triage.cases.case import Case, new_case
+from triage.cases.case import Case, TypeSince, new_case
 from triage.cases.context import Context
-from triage.cases.decisions.acknowledgement import AcknowledgementDecided
-from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.receiving import require_no_portal
 from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed, on_list
 from triage.cases.guards import (
+    require_code,
     require_day,
     require_item,
     require_listed,
     require_open_complaint,
     require_opened,
     require_past,
+    require_sender,
 )
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CallKind
+from triage.engine.counting import add_months
 from triage.rules.codes import Scheme
+
+REJECTED = "rejected"
+"""The type of what is turned away."""
 
 
 class CallRegistered(Beginning, frozen=True, kw_only=True, tag="call:registered/1"):
-    """A call that was taken; *summary_item* says what it was about, in the advisor's words."""
+    """
+    A call that was taken; *summary_item* says what it was about, in the advisor's words. It stands in old
+    histories and is read for ever; an inquiry is registered as `InquiryRegistered`.
+    """
 
     channel: Annotated[Code, on_list("channels")]
     summary_item: ItemRef
@@ -90,8 +92,10 @@ class ThemesRecorded(CaseEvent, frozen=True, kw_only=True, tag="themes:recorded/
     sentence: ClassVar[str] = N_("Main theme: %(main)s")
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse a theme that is not on the list."""
+        """Refuse a theme that is not on the list, and themes beside the points that have them."""
         require_open_complaint(case)
+        if any(each.tag == "points:recorded" for each in case.recorded):
+            raise Refusal("themes_in_points")
         require_listed(self, context.taxonomy)
 
 
@@ -108,25 +112,50 @@ class HandlingRecorded(CaseEvent, frozen=True, kw_only=True, tag="handling:recor
         require_listed(self, context.taxonomy)
 
 
-class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejected/1"):
-    """An inquiry is turned away; the citizen is told by an answer."""
+class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejected/2"):
+    """
+    An inquiry is turned away; the citizen is told by an answer.
+
+    Attributes:
+        matter_on: the day of the matter, where the reason is that it is too old.
+        exception: the exception of the bylaw that was considered and does not fit, of those that the reason
+            has; None where none of them came near.
+    """
 
     reason: Annotated[Code, on_list("rejection_reasons")]
     reason_item: ItemRef
+    matter_on: Annotated[date | None, added_in(2)] = None
+    exception: Annotated[Code | None, on_list("rejection_exceptions"), added_in(2)] = None
 
-    typed: ClassVar[tuple[str, ...]] = ("reason",)
+    typed: ClassVar[tuple[str, ...]] = ("reason", "matter_on", "exception")
     sentence: ClassVar[str] = N_("Rejected: %(reason)s")
 
     def check(self, case: Case, context: Context) -> None:
-        """Refuse it where nobody has read it, or the reason is not on the list or not in words."""
+        """
+        Refuse it where nobody has read it, or the reason is not on the list or not in words; and for its age
+        where the day of the matter is not said, or lies no further back than the reason allows.
+        """
         require_open_complaint(case)
+        require_sender(case)
         require_opened(case)
         require_listed(self, context.taxonomy)
         require_item(self.reason_item, "reason")
+        months = context.taxonomy.rejection_reasons[self.reason].months
+        if months is None:
+            return
+        if self.matter_on is None:
+            raise Refusal("matter_date_missing", months=months)
+        if add_months(self.matter_on, months) >= case.received_on:
+            raise Refusal("matter_not_old", matter_on=self.matter_on, months=months)
+        if self.exception is not None:
+            require_code(self.exception, context.taxonomy.exceptions(self.reason), self.on)
 
     def apply(self, case: Case) -> Case:
-        """Keep the reason, which has to be told."""
-        return case.with_side(rejection=self.reason).with_(told_on=None)
+        """Keep the reason, which has to be told; it is of no other type any more."""
+        types = case.complaint.types
+        if case.complaint.type != REJECTED:
+            types = (*types, TypeSince(self.day, REJECTED))
+        return case.with_side(rejection=self.reason, types=types).with_(told_on=None)
 
 
 class AnswerDecided(Decided, frozen=True, kw_only=True, tag="answer:decided/1"):
@@ -139,6 +168,7 @@ class AnswerDecided(Decided, frozen=True, kw_only=True, tag="answer:decided/1"):
     def check(self, case: Case, context: Context) -> None:
         """Refuse anything but an open complaint, a day that cannot be, and an empty answer."""
         require_open_complaint(case)
+        require_sender(case)
         if self.given_on is not None:
             require_day(case, self.given_on, on=self.on)
         require_item(self.item, "answer")
@@ -173,58 +203,3 @@ class AnswerGiven(Placed, frozen=True, kw_only=True, tag="answer:given/1"):
         answered_on = side.answered_on or self.day
         told = case.with_side(answered_on=answered_on, answers_pending=pending).with_(told_on=self.day)
         return told.answered(self.day)
-
-
-def call_taken(
-    call: CallRegistered,
-    context: Context,
-    *,
-    unit: str | None = None,
-    handlings: Sequence[str] = (),
-    main_theme: str | None = None,
-    other_themes: Sequence[str] = (),
-    closed_in_conversation: bool = False,
-) -> tuple[CaseEvent, ...]:
-    """
-    Give everything that a call tells, in the order in which it is recorded: it is acknowledged by being
-    taken, and perhaps answered and closed in the conversation. `on_its_day` finds it again.
-
-    Args:
-        closed_in_conversation: needs at least one handling and a main theme.
-
-    Raises:
-        Refusal: an unknown code, a day that has not come, or a closed call without handling or theme.
-    """
-    call.check(None, context)
-    if closed_in_conversation and call.kind is CallKind.INQUIRY and not (handlings and main_theme):
-        raise Refusal("conversation_needs_handling")
-    on, actor, day = call.on, call.actor, call.day
-    taken = AcknowledgementDecided(on=on, actor=actor, given_on=day)
-    events: list[CaseEvent] = [call, *taken.together(call.begin())]
-    if unit is not None:
-        events.append(UnitRecorded(on=on, actor=actor, unit=unit))
-    if main_theme is not None:
-        themes = ThemesRecorded(on=on, actor=actor, main=main_theme, others=tuple(other_themes))
-        require_listed(themes, context.taxonomy)
-        events.append(themes)
-    if handlings:
-        handling = HandlingRecorded(on=on, actor=actor, codes=tuple(handlings))
-        require_listed(handling, context.taxonomy)
-        events.append(handling)
-    if closed_in_conversation:
-        events.append(AnswerGiven(on=on, actor=actor, happened_on=day))
-        events.append(CaseClosed(on=on, actor=actor, happened_on=day, in_conversation=True))
-    return tuple(events)
-
-
-def on_its_day(history: Sequence[CaseEvent]) -> Iterator[int]:
-    """
-    Give the places of what `call_taken` recorded as of the day of the call that begins a history: the
-    acknowledgement stands right behind it, and nothing else is an answer without words or a closing in the
-    conversation.
-    """
-    for place, each in enumerate(history):
-        is_acknowledgement = place in (1, 2)
-        is_answer = isinstance(each, AnswerGiven) and each.item is None
-        if is_acknowledgement or is_answer or (isinstance(each, CaseClosed) and each.in_conversation):
-            yield place

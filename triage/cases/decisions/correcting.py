@@ -21,7 +21,9 @@ from intake.contents.item_ref import ItemRef, refs_in
 from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
-from triage.cases.decisions.complaints import CallRegistered, on_its_day
+from triage.cases.decisions.closing import CaseClosed
+from triage.cases.decisions.complaints import AnswerGiven, CallRegistered
+from triage.cases.decisions.inquiries import InquiryRegistered
 from triage.cases.events import TO_COME, Aside, CaseEvent, Code, Decided, Placed
 from triage.cases.fold import Life, life_of
 from triage.cases.guards import require_item, require_past
@@ -181,12 +183,24 @@ def stands(event: CaseEvent, field: str) -> object:
 
 def _together(history: tuple[CaseEvent, ...], place: int) -> Iterator[int]:
     """Give the places of what was recorded in the same moment: what it gave or brought along."""
-    if isinstance(history[place], CallRegistered):
-        yield from on_its_day(history)
+    begun = history[place]
+    if isinstance(begun, CallRegistered) or (isinstance(begun, InquiryRegistered) and begun.is_spoken):
+        yield from _on_its_day(history)
         return
     for first in (place - 1, place):
         if 0 <= first < len(history) - 1 and _is_one(history[first], history[first + 1]):
             yield first + 1 if first == place else first
+
+
+def _on_its_day(history: tuple[CaseEvent, ...]) -> Iterator[int]:
+    """
+    Give the places of what one save recorded as of the day of what was spoken: the acknowledgement stands
+    right behind it, and nothing else is an answer without words or a closing in the conversation.
+    """
+    for place, each in enumerate(history):
+        is_answer = isinstance(each, AnswerGiven) and each.item is None
+        if place in (1, 2) or is_answer or (isinstance(each, CaseClosed) and each.in_conversation):
+            yield place
 
 
 def _is_one(one: CaseEvent, other: CaseEvent) -> bool:

@@ -19,7 +19,13 @@ from triage.cases.context import Context
 from triage.cases.decisions.closing import CaseClosed, require_nothing_under_way
 from triage.cases.decisions.messages import Posted
 from triage.cases.events import CaseEvent
-from triage.cases.guards import require_day, require_item, require_open_complaint, require_opened
+from triage.cases.guards import (
+    require_day,
+    require_item,
+    require_open_complaint,
+    require_opened,
+    require_sender,
+)
 from triage.cases.refusals import Refusal
 
 
@@ -50,6 +56,7 @@ class InquiryHandedOver(Posted, frozen=True, kw_only=True, tag="inquiry:handed_o
         nobody agreed.
         """
         require_open_complaint(case)
+        require_sender(case)
         require_opened(case)
         if case.has_unread:
             raise Refusal("not_opened")

@@ -14,12 +14,14 @@ from msgspec.structs import replace
 
 from crypto.envelope import Kind
 from intake.contents.item_ref import ItemRef
-from intake.domain.translatable import N_
+from intake.contents.versioned import added_in
+from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case, new_case
 from triage.cases.context import Context
 from triage.cases.events import Aside, Beginning, Besides, CaseEvent, Code, Handle, on_list
 from triage.cases.guards import require_case, require_day, require_item, require_listed, require_past
 from triage.cases.refusals import Refusal
+from triage.cases.vocabulary import ContactDirection, OtherSide
 from triage.rules.codes import Scheme
 
 PORTAL = "portal"
@@ -50,19 +52,31 @@ class CaseReceived(Beginning, frozen=True, kw_only=True, tag="case:received/2"):
         return new_case(self.scheme, self.channel, self.received_on, original_received_on=original)
 
 
-class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:registered/1"):
+class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:registered/2"):
     """
-    A call that only asks for a meeting, or one more call on a case that is here. It starts no clock and is no
-    new inquiry; without a case it begins one in state `contact`.
+    A call that only asks for a meeting, or one more contact on a case that is here, open or closed. It starts
+    no clock and is no new inquiry; without a case it begins one in state `contact`.
+
+    Attributes:
+        item: what was said.
+        direction: who turned to whom, and `other_side` whom it was with; None where nobody has said.
     """
 
     channel: Annotated[Code, on_list("channels")]
     item: ItemRef | None = None
+    direction: Annotated[ContactDirection | None, added_in(2)] = None
+    other_side: Annotated[OtherSide | None, added_in(2)] = None
 
-    typed: ClassVar[tuple[str, ...]] = ("channel", "happened_on")
-    sentence: ClassVar[str] = N_("A contact was registered")
+    typed: ClassVar[tuple[str, ...]] = ("channel", "happened_on", "direction", "other_side")
+    sentence: ClassVar[str] = N_("Contact: %(told)s")
+    logged: ClassVar[str] = N_("A contact was registered")
     stays: ClassVar[bool] = False
     sealed_as: ClassVar[Kind] = Kind.NOTE
+
+    @property
+    def told(self) -> tuple[Worded, ...]:
+        """Whom it was with and who turned to whom, as far as that was said."""
+        return tuple(each for each in (self.other_side, self.direction) if each is not None)
 
     def check(self, case: Case | None, context: Context) -> None:
         """Refuse an unknown channel and a day that cannot be."""
@@ -77,8 +91,11 @@ class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:regis
         return self.apply(new_case(Scheme.WHISTLEBLOWING, self.channel, self.day, is_contact=True))
 
     def apply(self, case: Case) -> Case:
-        """Keep its day."""
-        return case.with_(contacts=(*case.contacts, self.day))
+        """Keep its day, and that the administration was spoken with."""
+        case = case.with_(contacts=(*case.contacts, self.day))
+        if case.is_report or self.other_side is None or not self.other_side.of_administration:
+            return case
+        return case.with_side(spoke_with_administration=True)
 
 
 class ReportOpened(Aside, frozen=True, kw_only=True, tag="report:opened/1"):

@@ -25,14 +25,15 @@ from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded, 
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.typed import typed
-from triage.cases.vocabulary import HANDED_OVER, CallKind
+from triage.cases.vocabulary import HANDED_OVER
+from triage.cli.demo.inquiries import came_as, rejection_of, told_with
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.demo.town import Town, demo_data
 from triage.rules.units import NOT_KNOWN
 from triage.services.casework.execute import execute
 from triage.services.casework.hand_over import hand_over
 from triage.services.casework.open_case import open_report
-from triage.services.casework.register_call import Call, take_call
+from triage.services.casework.register_inquiry import register_inquiry
 from triage.services.casework.register_report import register
 from triage.services.clock.steadiness import believe
 from triage.services.clock.tick import tick
@@ -44,7 +45,6 @@ from triage.store.visibility import system_access
 MORNING = time(9, 30)
 EVENING = time(15, 30)
 PORTAL = "portal"
-BY_CALL = frozenset({"phone", "in_person", "library", "home_visit"})
 ADVISORS = ("signe", "malthe")
 AFTER = 100
 """The place in a day behind every step of another case: what is handed over begins when it has been."""
@@ -142,26 +142,15 @@ class Player:
             told.code = new_receipt_code()
             sent = submit(self.town.organisation.reception, draft_of(told), told.code, now=now)
             told.submission = sent.reference
-        elif not told.is_report and channel in BY_CALL:
-            self._take_call(told, now)
-        else:
+        elif told.is_report:
             self._register(told, received, now)
+        else:
+            self._register_inquiry(told, received, now)
 
-    def _take_call(self, told: Told, now: datetime) -> None:
-        data = told.data
-        closed = any(step["action"] == "answered_in_call" for step in data.get("step", ()))
-        call = Call(
-            summary=data["what"].strip(),
-            kind=CallKind.INQUIRY,
-            unit=data["unit"],
-            handlings=tuple(data.get("handlings", ())) if closed else (),
-            main_theme=data["themes"][0] if closed else None,
-            closed_in_conversation=closed,
-        )
-        who = self.who(told, now)
-        told.reference = take_call(self.town.organisation, who, call, now=now)
-        if not closed:
-            self._classify(told, now)
+    def _register_inquiry(self, told: Told, received: date, now: datetime) -> None:
+        came, besides = came_as(told.data, received), told_with(told.data, received)
+        row = register_inquiry(self.town.organisation, self.who(told, now), came, besides, now=now)
+        told.reference = row.case_reference
 
     def _register(self, told: Told, received: date, now: datetime) -> None:
         who = self.who(told, now)
@@ -171,11 +160,9 @@ class Player:
         origin = typed(CaseRegistered, scheme=draft.scheme, channel=channel, **came)
         made = register(self.town.organisation, who, draft, origin, now=now)
         told.reference, told.code = made.case_reference, made.code
-        if told.is_report and told.data.get("automatic", True):
+        if told.data.get("automatic", True):
             handed = typed(AcknowledgementDecided, given_on=now.date())
             execute(self.town.organisation, who, told.reference, handed, now=now)
-        if not told.is_report:
-            self._classify(told, now)
 
     def _classify(self, told: Told, now: datetime) -> None:
         """Record unit, themes and handlings, as an advisor does on opening an inquiry."""
@@ -186,6 +173,9 @@ class Player:
             decisions.append(typed(ThemesRecorded, main=main, others=others))
         if data.get("handlings"):
             decisions.append(typed(HandlingRecorded, codes=data["handlings"]))
+        rejected = rejection_of(data, now.date(), "Se svaret til borgeren.")
+        if rejected is not None:
+            decisions.append(rejected)
         for decision in decisions:
             execute(self.town.organisation, who, reference, decision, now=now)
 

@@ -24,7 +24,8 @@ def _may_be_closed(case: Case) -> bool:
         return False
     if case.is_report:
         return case.told_on is not None
-    return case.complaint.answered_on is not None and not case.complaint.open_referrals
+    is_told = case.complaint.answered_on is not None or case.is_own_initiative
+    return is_told and not case.complaint.open_referrals
 
 
 def owed_in_words(decision_context: DecisionContext) -> list[str]:

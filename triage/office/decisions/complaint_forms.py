@@ -14,6 +14,7 @@ from triage.cases.decisions.complaints import (
     UnitRecorded,
 )
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
+from triage.cases.decisions.points import PointsRecorded, themes
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import AnswersCitizen, CriticismKind, ReplyQuality
@@ -74,16 +75,24 @@ class UnitForm(OfUnit):
 
 
 def _has_no_themes(case: Case) -> bool:
-    return _is_taken_up(case) and case.newest(ThemesRecorded) is None
+    return _is_taken_up(case) and not themes(case)
 
 
 class ThemesForm(DecisionForm):
     """What is it about?"""
 
     decides = ThemesRecorded
-    page = DecisionPage("themes", COMPLAINTS, _has_no_themes)
+    page = DecisionPage(
+        "themes",
+        COMPLAINTS,
+        _has_no_themes,
+        is_offered=lambda file: file.case.newest(PointsRecorded) is None,
+    )
     title = _("Record themes")
-    intro = _("One main theme, and others if the case touches them. The annual report counts them.")
+    intro = _(
+        "For an inquiry without complaint points, guidance for one: one main theme, and others if it touches "
+        "them. The themes of a complaint follow from its points."
+    )
     at_once = True
     main = listed(_("Main theme"), _("Choose the main theme."), labels.themes)
     others = several(_("Other themes"), labels.terms_of(lambda t: t.themes))
@@ -216,7 +225,7 @@ class AnswerForm(PostForm):
     """The answer to a citizen."""
 
     decides = AnswerDecided
-    page = DecisionPage("answer", COMPLAINTS, _owes_answer)
+    page = DecisionPage("answer", COMPLAINTS, _owes_answer, to_sender=True)
     title = _("Answer the citizen")
     intro = _(
         "The answer ends the citizen's waiting. It can be placed in the mailbox or given by phone, letter or "
@@ -233,8 +242,15 @@ class RejectForm(DecisionForm):
     """Turn an inquiry away."""
 
     decides = InquiryRejected
-    page = DecisionPage("reject", COMPLAINTS)
+    page = DecisionPage("reject", COMPLAINTS, to_sender=True)
     title = _("Reject the inquiry")
     intro = _("Tell the citizen in an answer why, and where to turn instead.")
     reason = choice(_("Reason"), _("Choose the reason."), labels.terms_of(lambda t: t.rejection_reasons))
+    matter_on = day(_("When did the matter happen?"), hint=_("If the reason is that it is too old."))
+    exception = listed(
+        _("Which exception was considered?"),
+        None,
+        labels.terms_of(lambda t: t.rejection_exceptions),
+        hint=_("If the bylaw has one that came near and does not fit."),
+    )
     reason_item = because()

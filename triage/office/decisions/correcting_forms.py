@@ -42,7 +42,23 @@ FIELDS: Mapping[str, str] = {
     "sent_by": N_("how it was given"),
     "kind": N_("what it was"),
     "unit": N_("{unit}"),
+    "type": N_("the type"),
+    "wish": N_("what the citizen came for"),
+    "not_counted": N_("why it does not count"),
+    "place": N_("where"),
+    "matter_on": N_("the day of the matter"),
+    "exception": N_("the exception that was considered"),
     "main": N_("the main theme"),
+    "due_on": N_("the day by which it was promised"),
+    "citizen_agreed_on": N_("the day of the citizen's yes"),
+    "unit_agreed_on": N_("the day of the yes of {unit}"),
+    "role": N_("what you were in it"),
+    "convener": N_("who called the meeting"),
+    "legal_position": N_("the citizen's legal position"),
+    "ordered_by": N_("who ordered it"),
+    "why": N_("why they belong together"),
+    "direction": N_("who turned to whom"),
+    "other_side": N_("whom it was with"),
     "reason": N_("the reason"),
     "finding": N_("what was found"),
     "answers_citizen": N_("who answers the citizen"),
@@ -128,7 +144,7 @@ class CorrectForm(DecisionForm):
             return worded(kind)() if issubclass(kind, Worded) else []
         if name == "sent_by":
             return ways(self.decision_context.case)
-        if name == "unit":
+        if name in ("unit", "convener"):
             return list(self.decision_context.units.items())
         if isinstance(event, CaseRegistered) and name == "lay_with":
             return labels.places(event.organisation_on, event.office_on)

@@ -19,6 +19,7 @@ from triage.cases.case import Case
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.typed import Typed, item_fields, typed
 from triage.office.forms import DatedForm, prose
+from triage.office.keeping import kept_as
 from triage.office.presentation import labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.rules.taxonomy import Taxonomy
@@ -60,6 +61,7 @@ class DecisionPage:
         comes_next: whether it usually comes next; it allows and forbids nothing: that is the event's.
         crosses: whether it leads from one side to the other, and so needs that there are both.
         needs_mailbox: whether it is not led to where there is none.
+        to_sender: whether it tells something to whoever came with the case, so not where nobody did.
         of_clocks: whether it is about the deadlines.
         of_closed: whether it is for a closed case too; *reopens*: for no other.
         is_offered: whether anybody is led there in this case.
@@ -70,6 +72,7 @@ class DecisionPage:
     comes_next: Callable[[Case], bool] = lambda _case: False
     crosses: bool = False
     needs_mailbox: bool = False
+    to_sender: bool = False
     of_clocks: bool = False
     of_closed: bool = False
     reopens: bool = False
@@ -171,6 +174,10 @@ class DecisionForm(DatedForm):
     def draft(self) -> None:
         """Write a first draft into an empty form."""
 
+    def reshown(self, _step: str) -> bool:
+        """Do what a button of its own asks, and say whether the form is then only to be shown again."""
+        return False
+
     def completed(self) -> bool:
         """
         Say whether there is enough to preview; False after having filled in a draft that must be read first.
@@ -202,5 +209,14 @@ class DecisionForm(DatedForm):
         """Let it happen, and give the reference of the case to show afterwards."""
         file = self.decision_context.file
         seen, reference = self.decision_context.seen, file.row.case_reference
-        execute(organisation, who, reference, self.decision(), now=now, known=file, seen=seen)
+        execute(
+            organisation,
+            who,
+            reference,
+            self.decision(),
+            now=now,
+            known=file,
+            seen=seen,
+            kept_as=kept_as(),
+        )
         return file.row.case_reference

@@ -22,6 +22,7 @@ from triage.office.decisions.case_forms import owed_in_words
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, DecisionPage, because
 from triage.office.decisions.letter_form import DRAFTED, PAGE, LetterForm, PostForm
 from triage.office.forms import WHERE_NEEDED, day, line, prose, yes
+from triage.office.keeping import kept_as
 from triage.office.request_context import organisation, today
 from triage.services.casework.hand_over import hand_over
 from triage.services.organisation import Organisation
@@ -93,6 +94,7 @@ class HandsOver(DecisionForm):
             summary=self[self.passed_on].data,
             seen=self.decision_context.seen,
             now=now,
+            kept_as=kept_as(),
         )
 
 
@@ -151,7 +153,7 @@ class HandInquiryOverForm(HandsOver, PostForm):
 
     decides = InquiryHandedOver
     passed_on = "summary"
-    page = DecisionPage("hand-inquiry-over", COMPLAINTS, _is_agreed, crosses=True)
+    page = DecisionPage("hand-inquiry-over", COMPLAINTS, _is_agreed, crosses=True, to_sender=True)
     title = _("Hand the inquiry over to {whistleblower_unit}")
     intro = _(
         "A report begins with {whistleblower_unit}, and its time limits count from today. The inquiry is "

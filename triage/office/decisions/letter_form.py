@@ -109,6 +109,12 @@ class LetterForm(DecisionForm):
             book, self.kind_of_letter(), language, sheet(self.decision_context), **self.typed()
         )
 
+    def reshown(self, step: str) -> bool:
+        """Write the draft anew."""
+        if step == "draft":
+            self.write_draft()
+        return step == "draft"
+
     def completed(self) -> bool:
         """Bring a draft where nothing is written yet, and refuse a blank."""
         if not self.words.data:

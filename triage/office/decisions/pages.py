@@ -24,7 +24,8 @@ from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionC
 from triage.office.decisions.letter_form import LetterForm
 from triage.office.decisions.registry import LETTER_PAGES, forms_of
 from triage.office.forms import OfficeForm
-from triage.office.presentation import labels
+from triage.office.keeping import kept_as
+from triage.office.presentation import drafts, labels
 from triage.office.presentation.form_summary import Shown, shown
 from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
 from triage.office.presentation.timeline import timeline
@@ -59,15 +60,33 @@ def letter_url(reference: str, letter: DueLetter) -> str:
 
 
 def decide(reference: str, what: str) -> ResponseReturnValue:
-    """Show the empty form of a decision, with a draft where there is one."""
-    decision_context = _decision_context(reference, None)
-    form = _form(what, decision_context)(formdata=None)
+    """
+    Show the empty form of a decision, with a draft where there is one; or what somebody goes on with, which
+    is only shown to be copied where the case no longer takes it.
+    """
+    kept = drafts.resumed(what, reference)
+    decision_context = _decision_context(reference, None if kept is None else kept.seen)
+    if kept is None:
+        form = _form(what, decision_context)(formdata=None)
+        form.bind(decision_context)
+        form.draft()
+        return _show(form, decision_context, what)
+    known = _known(what, decision_context)
+    if known is None or kept.fields is None:
+        return drafts.to_copy(kept, known)
+    form = known(formdata=drafts.refilled(kept))
     form.bind(decision_context)
-    form.draft()
+    if form.unavailable_reason():
+        return drafts.to_copy(kept, known)
     return _show(form, decision_context, what)
 
 
 def decided(reference: str, what: str) -> ResponseReturnValue:
+    """Take a step of a decision, and keep as a draft what was typed where it was not carried out."""
+    return drafts.kept_unless_done(what, lambda: _step(reference, what))
+
+
+def _step(reference: str, what: str) -> ResponseReturnValue:
     """
     Take a step: preview what was typed, go back and change it, or let it happen. Where something was recorded
     since the person began, none is taken: the form is shown again, with what is new above what was typed.
@@ -76,10 +95,7 @@ def decided(reference: str, what: str) -> ResponseReturnValue:
     form = _form(what, decision_context)()
     form.bind(decision_context)
     step = request.form.get("step", "preview") if broken_in() is None else "change"
-    if step == "change":
-        return _show(form, decision_context, what)
-    if isinstance(form, LetterForm) and step == "draft":
-        form.write_draft()
+    if step == "change" or form.reshown(step):
         return _show(form, decision_context, what)
     is_printed = isinstance(form, LetterForm) and step == "print"
     if not is_printed and not (form.validate() and form.completed()):
@@ -145,6 +161,7 @@ def _execute(form: DecisionForm, decision_context: DecisionContext) -> ResponseR
     with session().spending(request.form.get("once")) as is_first:
         if is_first:
             reference = form.execute(organisation(), who(), now=now())
+            session().use_up(kept_as())
             session().setdefault("notices", []).append("done")
     return redirect(url_for("case", reference=reference), 303)
 
@@ -161,10 +178,15 @@ def _decision_context(reference: str, seen: int | None) -> DecisionContext:
     )
 
 
-def _form(what: str, decision_context: DecisionContext) -> type[DecisionForm]:
+def _known(what: str, decision_context: DecisionContext) -> type[DecisionForm] | None:
     form = forms_of(organisation().settings.schemes).get(what)
     side = REPORTS if decision_context.case.is_report else COMPLAINTS
-    if form is None or side not in form.page.side:
+    return None if form is None or side not in form.page.side else form
+
+
+def _form(what: str, decision_context: DecisionContext) -> type[DecisionForm]:
+    form = _known(what, decision_context)
+    if form is None:
         abort(404)
     return form
 
@@ -175,6 +197,7 @@ def _show(
     if form.is_submitted():
         # Asked at each showing, so that what was ticked once stays so.
         form.is_unsure()
+    drafts.offer_to_keep(form, what, decision_context.file.row.case_reference)
     return render_template(
         "office/decide.html",
         form=form,
@@ -191,7 +214,8 @@ def _show(
 def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
     is_letter = isinstance(form, LetterForm)
     # What the decision leaves out is given to nobody, whatever a draft of it says.
-    handed = form.decision().texts.get(form.words.short_name) if is_letter and not previewed.told else None
+    is_handed = is_letter and not previewed.told and form.words.short_name in form.decision().texts
+    handed = form.words.data if is_handed else None
     is_nobodys = is_letter and not handed and not previewed.told
     of_letter = (form.words.short_name, *(["language"] if is_nobodys else ())) if is_letter else ()
     return PreviewPage(

@@ -17,7 +17,10 @@ from triage.office.decisions import (
     complaint_forms,
     correcting_forms,
     hand_over_forms,
+    inquiry_forms,
     letter_forms,
+    point_forms,
+    record_forms,
     report_forms,
     words_forms,
 )
@@ -28,7 +31,10 @@ from triage.services.history.case_file import CaseFile
 MODULES = (
     words_forms,
     report_forms,
+    point_forms,
     complaint_forms,
+    inquiry_forms,
+    record_forms,
     hand_over_forms,
     letter_forms,
     case_forms,
@@ -80,6 +86,7 @@ def ways(file: CaseFile, schemes: Schemes = Schemes.BOTH) -> Ways:
     here = REPORTS if case.is_report else COMPLAINTS
     pages = [form.page for form in forms_of(schemes).values() if here in form.page.side]
     pages = [each for each in pages if has_mailbox or not each.needs_mailbox]
+    pages = [each for each in pages if not (each.to_sender and case.is_own_initiative)]
     if case.is_open:
         pages = [each for each in pages if not each.reopens]
     else:

@@ -11,6 +11,7 @@ from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided, Min
 from triage.cases.decisions.receiving import ContactRegistered, NoteAdded, SummarySet
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import acknowledgement_kind
+from triage.cases.vocabulary import ContactDirection, OtherSide
 from triage.office.decisions.decision_form import REPORTS, TODAY, DecisionForm, DecisionPage, because
 from triage.office.decisions.letter_form import (
     PAGE,
@@ -18,7 +19,7 @@ from triage.office.decisions.letter_form import (
     ByHandForm,
     PostForm,
 )
-from triage.office.forms import day, line, listed, prose, yes
+from triage.office.forms import choice, day, line, listed, prose, worded, yes
 from triage.office.presentation import labels
 
 
@@ -86,7 +87,8 @@ class NoAnswerForm(DecisionForm):
 
 
 def _is_unacknowledged(case: Case) -> bool:
-    return case.acknowledged_on is None and case.acknowledgement.decided_on is None
+    is_open = case.acknowledged_on is None and case.acknowledgement.decided_on is None
+    return is_open and not case.is_own_initiative
 
 
 class AcknowledgeForm(PostForm):
@@ -94,7 +96,7 @@ class AcknowledgeForm(PostForm):
 
     decides = AcknowledgementDecided
     letters = (LetterKind.ACKNOWLEDGEMENT, LetterKind.ACKNOWLEDGEMENT_COMPLAINT)
-    page = DecisionPage("acknowledge", comes_next=_is_unacknowledged)
+    page = DecisionPage("acknowledge", comes_next=_is_unacknowledged, to_sender=True)
     title = _("Acknowledge receipt")
     intro = _("A letter that says that it has arrived, and when there is more to hear.")
     item = prose(_("Acknowledgement"), WRITE, rows=PAGE)
@@ -105,15 +107,18 @@ class AcknowledgeForm(PostForm):
 
 
 class ContactForm(DecisionForm):
-    """One more call or talk on the same matter."""
+    """One more contact on the same matter."""
 
     decides = ContactRegistered
-    page = DecisionPage("contact")
-    title = _("Register a further contact")
+    page = DecisionPage("contact", of_closed=True)
+    title = _("Register a contact")
     intro = _(
-        "For one more call, letter or talk on the same matter. It starts no new case and no time limit."
+        "For one more call, letter or talk on the same matter, in a closed case too. It starts no new case "
+        "and no time limit."
     )
     at_once = True
+    other_side = listed(_("With whom?"), _("Choose whom it was with."), worded(OtherSide))
+    direction = choice(_("Who turned to whom?"), _("Choose who turned to whom."), worded(ContactDirection))
     channel = listed(
         _("How did it come?"),
         _("Choose how it came."),
@@ -121,6 +126,10 @@ class ContactForm(DecisionForm):
     )
     happened_on = day(_("On which day"), hint=TODAY)
     item = prose(_("What was said"), _("Write what was said."))
+
+    def draft(self) -> None:
+        """Begin with whoever the case came from, who turned to us: that is the commonest."""
+        self.other_side.data, self.direction.data = str(OtherSide.CITIZEN), str(ContactDirection.IN)
 
 
 class MinutesForm(ByHandForm):

@@ -11,6 +11,7 @@ from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_name, explained_words, missed
 from triage.office.presentation.clock_choices import letter_name, name_of, running
+from triage.office.presentation.recorded_facts import recorded_facts
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import now, organisation, seen_at, session, today, who
 from triage.services.casework.open_case import open_report
@@ -24,6 +25,7 @@ def case_page(reference: str) -> ResponseReturnValue:
     """Show a case; its content only after it was opened in this session."""
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
     names = subject_names(organisation(), current())
+    session().visits.came_by(view.case_file.row.handle)
     return render_template(
         "office/case.html",
         view=view,
@@ -46,6 +48,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         letter_name=letter_name,
         rule_title=lambda each: name_of(each, names),
         is_opened=view.is_opened,
+        recorded_facts=recorded_facts,
         other_side="reporter" if view.case_file.case.is_report else "citizen",
         form=OfficeForm(formdata=None),
     )

@@ -16,7 +16,8 @@ from triage.office.presentation import labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
-from triage.services.casework.register_call import Call, take_call
+from triage.services.casework.register_contact import register_contact
+from triage.services.casework.register_inquiry import Told, inquiry, register_inquiry
 
 CONTACT = "contact"
 
@@ -65,7 +66,7 @@ def taken() -> ResponseReturnValue:
         with session().spending(request.form.get("once")) as is_first:
             if not is_first:
                 return redirect(url_for("cases"), 303)
-            reference = take_call(organisation(), who(), _call(form), now=now())
+            reference = _registered(form)
     except Refusal as refusal:
         return _show_call(form, refusal_sentence(refusal)), 422
     session().setdefault("notices", []).append("done")
@@ -82,18 +83,25 @@ def _form(**given: Any) -> ContactForm:
     return form
 
 
-def _call(form: ContactForm) -> Call:
-    if not isinstance(form, CallForm):
-        return Call(summary=form.summary.data, kind=None, taken_on=form.taken_on.data)
-    return Call(
-        summary=form.summary.data,
-        kind=None if form.kind.data == CONTACT else CallKind(form.kind.data),
+def _registered(form: ContactForm) -> str:
+    if not isinstance(form, CallForm) or form.kind.data == CONTACT:
+        about, on = form.summary.data, form.taken_on.data
+        return register_contact(organisation(), who(), about, now=now(), taken_on=on)
+    told = Told(
         unit=form.unit.data or None,
-        handlings=[form.handling.data] if form.handling.data else [],
         main_theme=form.theme.data or None,
-        closed_in_conversation=form.closed.data,
-        taken_on=form.taken_on.data,
+        handlings=[form.handling.data] if form.handling.data else [],
+        closed=form.closed.data,
     )
+    reasons = {str(CallKind.MISDIRECTED), str(CallKind.STAFF_CONSULTATION)}
+    came = inquiry(
+        channel="phone",
+        type="guidance",
+        summary_item=form.summary.data,
+        happened_on=form.taken_on.data,
+        not_counted=form.kind.data if form.kind.data in reasons else None,
+    )
+    return register_inquiry(organisation(), who(), came, told, now=now()).case_reference
 
 
 def _contact() -> list[tuple[str, str]]:

@@ -16,7 +16,8 @@ from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
 from triage.office.forms import WHERE_NEEDED, DatedForm, day, line, listed, offer, prose
-from triage.office.presentation import labels
+from triage.office.keeping import kept_as
+from triage.office.presentation import drafts, labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.presentation.timeline import timeline
@@ -27,6 +28,7 @@ from triage.services.people.names import subject_names
 from triage.services.reading.visible_case import NoSuchCaseError
 from triage.services.views.case_view import case_view
 
+PAGE = "register_report"
 WRITTEN = ReportDraft.__struct_fields__
 """The fields of what is sealed; the others say how it came."""
 
@@ -34,6 +36,7 @@ WRITTEN = ReportDraft.__struct_fields__
 class ReportForm(DatedForm):
     """A report that came by phone, at a meeting, by letter, by mail or through a manager."""
 
+    title = _("Register a report")
     internal = ("clock_start_reason_item",)
     channel = listed(
         _("How did it come?"),
@@ -74,14 +77,21 @@ class ReportForm(DatedForm):
 
 
 def ask() -> ResponseReturnValue:
-    """Show the empty form for a report."""
+    """Show the empty form for a report, or what somebody goes on with."""
+    kept = drafts.resumed(PAGE)
+    if kept is not None:
+        return _show_report(_form(formdata=drafts.refilled(kept)))
     return _show_report(
         _form(formdata=None, data={"office_on": today(), "earlier": request.args.get("earlier", "")})
     )
 
 
 def registered() -> ResponseReturnValue:
-    """Register the report and show the receipt code."""
+    """Register the report and show the receipt code; keep as a draft what was not registered."""
+    return drafts.kept_unless_done(PAGE, _registered)
+
+
+def _registered() -> ResponseReturnValue:
     form = _form()
     is_valid, asks_back = form.validate(), is_unsure(form)
     if form.is_only_shown:
@@ -97,7 +107,17 @@ def registered() -> ResponseReturnValue:
                 return _again(once)
             contact, seen = _contact(form), as_of() or None
             draft = ReportDraft(**written)
-            registered = register(organisation(), who(), draft, origin, now=now(), contact=contact, seen=seen)
+            registered = register(
+                organisation(),
+                who(),
+                draft,
+                origin,
+                now=now(),
+                contact=contact,
+                seen=seen,
+                kept_as=kept_as(),
+            )
+            session().use_up(kept_as())
     except MovedOnError:
         return _show_report(form), 409
     except Refusal as refusal:
@@ -146,6 +166,7 @@ def _contact(form: ReportForm) -> str | None:
 
 
 def _show_report(form: ReportForm, refusal: tuple[str, str] | None = None) -> str:
+    drafts.offer_to_keep(form, PAGE)
     contact, view, seen = _contact(form), None, as_of()
     with suppress(NoSuchCaseError):
         if contact is not None:

@@ -1,6 +1,6 @@
 """Signing in and out, and coming back to what one was doing when the session had ended meanwhile."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask import abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,15 +12,20 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from intake.page.body import BROKEN, broken_in
+from triage.cases.roles import rights_of
 from triage.office.forms import LOOK, OfficeForm
-from triage.office.request_context import now, office, organisation, session
+from triage.office.request_context import now, office, organisation, session, today
 from triage.services.clock.steadiness import is_off
-from triage.services.people.sign_in import SignInRefusedError, sign_in
+from triage.services.people.sign_in import SignedIn, SignInRefusedError, sign_in
 from triage.services.people.slow_down import SignInTooSoonError
+from triage.services.reading.memory import Memory
+from triage.services.views.case_view import is_there
 
 SIGN_COOKIE = "__Host-betro-known"
 SIGN_SECONDS = 180 * 24 * 3600
 KEPT = "kept."
+WRITER = "written_by"
+"""Whose session had ended, as a random handle: to nobody else it is shown."""
 NOT_KEPT = frozenset({"csrf_token", "once", "passphrase", "code"})
 
 
@@ -64,6 +69,9 @@ def ask_again() -> ResponseReturnValue:
     """
     same_site = request.headers.get("Sec-Fetch-Site") == "same-origin"
     kept = [pair for pair in _typed() if pair[0] not in NOT_KEPT] if same_site else []
+    was = session().was
+    if kept and was is not None:
+        kept.append((WRITER, was.hex()))
     form = SignInForm(formdata=None, to=request.path if same_site else "")
     return render_template("office/sign_in.html", form=form, kept=_prefixed(kept), ended=True), 401
 
@@ -112,7 +120,10 @@ def enter() -> ResponseReturnValue:
             visit.opened = set()
             visit.who = who
             office().sessions.begin(visit, now())
-            answer = make_response(_onward(form.to.data or "", kept))
+            if rights_of(who.role).holds_cases:
+                visit.memory = Memory(who)
+                visit.memory.fill(organisation(), today())
+            answer = make_response(_onward(form.to.data or "", kept, who))
             answer.set_cookie(
                 SIGN_COOKIE, who.sign, SIGN_SECONDS, path="/", secure=True, httponly=True, samesite="Strict"
             )
@@ -128,26 +139,40 @@ def leave() -> ResponseReturnValue:
     return redirect(url_for("sign_in"), 303)
 
 
-def _onward(to: str, kept: list[tuple[str, str]]) -> ResponseReturnValue:
+def _onward(to: str, kept: list[tuple[str, str]], who: SignedIn) -> ResponseReturnValue:
     path = to.partition("?")[0]
-    if _leads(path, "POST") and kept:
+    place = _place(path, "POST")
+    if place is not None and kept:
+        if not _may_see(who, *place, dict(kept).get(f"{KEPT}{WRITER}")):
+            session().setdefault("notices", []).append("not_shown")
+            return redirect(url_for("today"), 303)
         # What was about to be sent is shown once more before it is.
-        fields = [(name.removeprefix(KEPT), value) for name, value in kept if name != f"{KEPT}step"]
+        left_out = {f"{KEPT}step", f"{KEPT}{WRITER}"}
+        fields = [(name.removeprefix(KEPT), value) for name, value in kept if name not in left_out]
         fields.append(("step", LOOK))
         return render_template("office/carry_on.html", to=path, fields=fields, form=OfficeForm(formdata=None))
     # A line end in a link that somebody else wrote would be an error at the very moment of signing in.
-    return redirect(to if to.isprintable() and _leads(path, "GET") else url_for("today"), 303)
+    return redirect(to if to.isprintable() and _place(path, "GET") else url_for("today"), 303)
 
 
-def _leads(path: str, method: str) -> bool:
-    """Tell whether *path* is one of ours for *method*, so that nobody is sent elsewhere."""
+def _may_see(who: SignedIn, endpoint: str, values: Mapping[str, str], writer: str | None) -> bool:
+    """
+    Say whether what was typed in this browser may be shown to who has signed in now: not where somebody else
+    wrote it, nor where they may not open its page or do not see its case.
+    """
+    if writer not in (None, who.handle.hex()) or endpoint not in rights_of(who.role).pages:
+        return False
+    return "reference" not in values or is_there(organisation(), who, values["reference"], today=today())
+
+
+def _place(path: str, method: str) -> tuple[str, Mapping[str, str]] | None:
+    """Give the endpoint that *path* leads to and its values, if it is one of ours for *method*: no other."""
     if not path.startswith("/") or path.startswith("//") or "\\" in path:
-        return False
+        return None
     try:
-        current_app.url_map.bind("localhost").match(path, method=method)
+        return current_app.url_map.bind("localhost").match(path, method=method)
     except (HTTPException, RequestRedirect):
-        return False
-    return True
+        return None
 
 
 def _typed() -> Iterable[tuple[str, str]]:

@@ -8,6 +8,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from intake.page.formats import plaindate
+from triage.cases.decisions.promises import OF_PROMISE
 from triage.cases.letters import DueLetter
 from triage.engine.deadline import Deadline
 from triage.rules.codes import RuleKind
@@ -32,7 +33,7 @@ def name_of(deadline: Deadline, subjects: Mapping[str, str]) -> str:
 def titled(title: str, subject: str, names: Mapping[str, str]) -> str:
     """Give the title of a rule, and whom it is about, if that tells it from another."""
     said = str(_(title))
-    return f"{said} ({names.get(subject, subject)})" if subject else said
+    return f"{said} ({names.get(subject, subject.removeprefix(OF_PROMISE))})" if subject else said
 
 
 def running(deadlines: Iterable[Deadline]) -> list[Deadline]:

@@ -10,25 +10,24 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
+from intake.domain.case_states import state_sentence
 from intake.domain.languages import words_in
 from intake.domain.translatable import N_, Worded
 from intake.page import language
 from intake.page.formats import plaindate
 from intake.services.mailbox_reader import IntegrityWarning
 from triage.cases.case import Case
-from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded
+from triage.cases.decisions import points
+from triage.cases.decisions.complaints import HandlingRecorded
 from triage.cases.decisions.hand_over import FROM_COMPLAINTS, FROM_REPORTS
+from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.roles import rights_of
-from triage.cases.vocabulary import CardState, State
+from triage.cases.vocabulary import State
 from triage.office.request_context import organisation, today
 from triage.rules.codes import EscalationLevel, Scheme
 from triage.rules.taxonomy import Taxonomy, Term, choices
 from triage.rules.units import NOT_KNOWN
 
-CARDS_OF_COMPLAINTS: Mapping[str, str] = {
-    CardState.BEING_ASSESSED: N_("Work going on"),
-    CardState.FEEDBACK_GIVEN: N_("You have had an answer"),
-}
 DOUBTS: Mapping[str, str] = {
     IntegrityWarning.UNREADABLE: N_(
         "Something placed here on %(on)s cannot be opened: it is damaged or has been changed."
@@ -106,14 +105,13 @@ def term(terms: Mapping[str, Term], code: str | None) -> str:
 
 def main_theme(case: Case) -> str:
     """Give the words for what a complaint is mainly about; empty where nobody has said."""
-    recorded = case.newest(ThemesRecorded)
-    return "" if recorded is None else term(taxonomy().themes, recorded.main)
+    return term(taxonomy().themes, points.main_theme(case))
 
 
-def other_themes(case: Case) -> str:
-    """Give the words for what a complaint is about besides."""
-    recorded = case.newest(ThemesRecorded)
-    return ", ".join(term(taxonomy().themes, each) for each in recorded.others) if recorded else ""
+def theme(scheme: str, code: str | None) -> str:
+    """Give the words for a theme of a complaint or of a report."""
+    lists = taxonomy()
+    return term(lists.themes if scheme == Scheme.COMPLAINTS else lists.report_themes, code)
 
 
 def handling(case: Case) -> str:
@@ -130,7 +128,7 @@ def channel(code: str) -> str:
 def channels() -> Sequence[tuple[str, str]]:
     """Give the ways other than the portal; the other side of the house is one only where there is one."""
     schemes = organisation().settings.schemes
-    gone = {"portal"} if schemes.reports else {"portal", FROM_REPORTS}
+    gone = {"portal", OWN_INITIATIVE} | (set() if schemes.reports else {FROM_REPORTS})
     gone |= set() if schemes.complaints else {FROM_COMPLAINTS}
     return [pair for pair in terms_of(lambda t: t.channels)() if pair[0] not in gone]
 
@@ -152,9 +150,8 @@ def place(code: str) -> str:
 
 
 def card(scheme: str, state: str) -> str:
-    """Give the words for what the status page of a case says."""
-    own = CARDS_OF_COMPLAINTS.get(state) if scheme == Scheme.COMPLAINTS else None
-    return word(CardState, state) if own is None else str(_(own))
+    """Give what the status page of a case says, word for word."""
+    return str(_(state_sentence(state, is_report=scheme == Scheme.WHISTLEBLOWING)))
 
 
 def integrity_warning(what: IntegrityWarning, on: date | None) -> str:

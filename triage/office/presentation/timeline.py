@@ -26,6 +26,7 @@ from triage.services.views.case_view import CaseView
 
 TEXTS: Mapping[str, str] = {
     "item": N_("Text"),
+    "promise_item": N_("Promised"),
     "reason_item": N_("Reason"),
     "guidance_item": N_("Guidance to the reporter"),
     "authority_item": N_("Authority"),
@@ -183,7 +184,7 @@ class _Words(dict[str, str]):
 
 def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mapping[str, str]) -> str:
     value = getattr(each, name)
-    if value is None:
+    if value in (None, ()):
         return "–"
     if isinstance(value, date):
         return plaindate(value)
@@ -202,9 +203,12 @@ def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mappi
         return titled(value if known is None else known.title, _subject(each), subjects)
     if name == "template":
         return labels.word(LetterKind, value)
-    terms = getattr(labels.taxonomy(), lists_of(type(each)).get(name, ""), {})
+    # What follows from the parts of an event bears the name of the list that it stands on.
+    terms = getattr(labels.taxonomy(), lists_of(type(each)).get(name, name), {})
     codes = value if isinstance(value, tuple) else (str(value),)
-    return ", ".join(labels.term(terms, code) for code in codes)
+    return ", ".join(
+        str(_(code.words)) if isinstance(code, Worded) else labels.term(terms, code) for code in codes
+    )
 
 
 def _subject(each: CaseEvent) -> str:

@@ -1,13 +1,11 @@
 """
 How everything that a signed-in advisor decides is tried, carried out and kept.
 
-1. A case is found through `visible_to` or not at all; whoever may not see it learns nothing, not even that it
-   is there.
+1. A case is found through `visible_to` or not at all; whoever may not see it does not learn that it is there.
 2. The event itself says whether it may happen. `preview` asks it without writing anything, so that a page can
    show what would follow; `execute` asks it again inside the one transaction that writes.
 3. Every free text becomes a sealed item: for the advisors who hold the case's content and the recovery key,
-   signed by the one who wrote it. What the reporter shall read is sealed to the mailbox as well, and placed
-   at once.
+   signed by the one who wrote it. What the reporter shall read is sealed to the mailbox too, and placed.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,9 +18,10 @@ from sqlalchemy import Connection
 from crypto.envelope import Direction, Kind, Sealed, new_id
 from crypto.seal import seal
 from intake.clock import local_date
-from intake.contents.forms import encode, office_text
+from intake.contents.forms import encode, kind_of, office_text
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import MessageContent
+from intake.contents.versioned import Versioned
 from intake.domain.page_text import normalised
 from intake.store.engine import read
 from intake.store.mailboxes import next_counter
@@ -31,7 +30,8 @@ from triage.cases.events import CaseEvent, Decided
 from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.as_seen import case_as_seen
-from triage.services.casework.indexing import restate
+from triage.services.casework.drafts import use_up
+from triage.services.casework.indexing import index_written
 from triage.services.clock.alerting import tell
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
@@ -89,6 +89,7 @@ def execute(
     known: CaseFile | None = None,
     seen: int | None = None,
     then: Callable[[Connection, CaseFile], None] | None = None,
+    kept_as: bytes | None = None,
 ) -> CaseFile:
     """
     Decide and write what follows, whole or not at all; then place what the reporter shall read.
@@ -97,6 +98,7 @@ def execute(
         known: the file of the case, if it has been read already.
         seen: how many events of the case the person has seen, where anybody could have added to them since.
         then: writes, in the same transaction, what else comes of the case as it is then.
+        kept_as: what was typed was kept as a draft under this id, and is used up by it.
 
     Raises:
         NoSuchCaseError: it is not there for this person.
@@ -121,6 +123,7 @@ def execute(
         tell(connection, organisation, before, after, now=now)
         if then is not None:
             then(connection, after)
+        use_up(connection, who, kept_as, today=today)
     if decision.told is not None:
         # Should this fail, the clock's next tick places it: the row stands in the outbox.
         with suppress(SomeFailedError):
@@ -175,18 +178,25 @@ def keep_texts(
     organisation: Organisation,
     who: SignedIn,
     row: CaseRow,
-    texts: Mapping[str, str],
+    texts: Mapping[str, str | Versioned],
     today: date,
     kind: Kind,
 ) -> dict[str, ItemRef]:
-    """Seal and store texts of a case in the caller's transaction, and give their references by name."""
+    """
+    Seal and store texts of a case in the caller's transaction, and give their references by name.
+
+    Args:
+        kind: what the texts are sealed as; a content of another form is sealed as what it is.
+    """
     kept = {}
-    for name, text in texts.items():
+    for name, typed in texts.items():
+        content = office_text(kind, normalised(typed)) if isinstance(typed, str) else typed
+        sealed_as = kind_of(content)
         item_id = new_id()
         counter = items.next_counter(connection, row.handle)
         sealed = seal(
-            encode(office_text(kind, normalised(text))),
-            context=organisation.context(kind, inner_reference(row), item_id, Direction.INTERNAL),
+            encode(content),
+            context=organisation.context(sealed_as, inner_reference(row), item_id, Direction.INTERNAL),
             counter=counter,
             signer=who.identity,
             recipients=recipients(connection, organisation, row.handle, today),
@@ -195,15 +205,14 @@ def keep_texts(
             connection,
             item_id=item_id,
             handle=row.handle,
-            kind=kind,
+            kind=sealed_as,
             counter=counter,
             author=who.handle,
             on=today,
             sealed=sealed,
         )
         kept[name] = ItemRef.of(item_id, sealed.envelope)
-        if kind is Kind.SUMMARY:
-            restate(connection, organisation, who, row, today, line=text)
+        index_written(connection, organisation, who, row, today, content)
     return kept
 
 

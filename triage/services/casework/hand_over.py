@@ -34,6 +34,7 @@ def hand_over(
     summary: str,
     seen: int,
     now: datetime,
+    kept_as: bytes | None = None,
 ) -> str:
     """
     Record the hand-over and begin the new case, both or neither; give the new case's reference.
@@ -46,6 +47,7 @@ def hand_over(
             mailbox (`DispositionRecorded`), or how an inquiry goes (`InquiryHandedOver`).
         summary: what crosses.
         seen: how many events of the case the person has seen.
+        kept_as: what was typed was kept as a draft under this id, and is used up by it.
 
     Raises:
         NoMailboxError: there is something to tell and no mailbox.
@@ -62,7 +64,9 @@ def hand_over(
         new = _begun(connection, organisation, who, after, summary, today=local_date(now))
 
     reference = known.row.case_reference
-    execute(organisation, who, reference, agreed, now=now, known=known, seen=seen, then=cross)
+    execute(
+        organisation, who, reference, agreed, now=now, known=known, seen=seen, then=cross, kept_as=kept_as
+    )
     return new
 
 

@@ -15,15 +15,19 @@ from crypto.envelope import Direction, Kind, key_id, new_id
 from crypto.index_row import KEY_BYTES, seal_row
 from crypto.seal import seal
 from intake.contents.forms import encode
-from intake.contents.index import FIRST_WORDS, IndexKey
+from intake.contents.index import FIRST_WORDS, IndexContent, IndexKey
 from intake.contents.mailbox import ComplaintContent, FirstContent
+from intake.contents.office import InquirerContent, SummaryContent
+from intake.contents.versioned import Versioned
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory, known_members, recipients
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.index import Entry, entries, form_of, open_key
+from triage.services.reading.index import Entry, entries, form_of
 from triage.services.reading.inner_texts import newest_summary
+from triage.services.reading.inquirer import inquirer
 from triage.services.reading.mailbox import correspondence
+from triage.services.reading.row_keys import open_key
 from triage.store import index
 from triage.store.cases import CaseRow
 
@@ -55,6 +59,21 @@ def restate(
     index.put_row(connection, row.handle, key=key, row_id=row_id, row=sealed)
 
 
+def index_written(
+    connection: Connection,
+    organisation: Organisation,
+    who: SignedIn,
+    row: CaseRow,
+    today: date,
+    content: Versioned,
+) -> None:
+    """Write into the row of a case what a content of it that is being sealed says: the line, or who asks."""
+    if isinstance(content, SummaryContent):
+        restate(connection, organisation, who, row, today, line=content.text)
+    elif isinstance(content, InquirerContent) and form_of(row.scheme) is IndexContent:
+        restate(connection, organisation, who, row, today, name=content.name, phone=content.phone)
+
+
 def index_opened(connection: Connection, organisation: Organisation, who: SignedIn, file: CaseFile) -> None:
     """
     Write what an opened case shows and its row does not say yet, the line, the first words, and of a
@@ -65,9 +84,12 @@ def index_opened(connection: Connection, organisation: Organisation, who: Signed
         return  # Nobody is kept from opening a case where the directory is broken.
     known = _known(connection, organisation, who, row, members)
     said = {"line": known.line or newest_summary(connection, organisation, who, row, members) or ""}
-    if not known.first_words:
+    if not known.first_words and not known.name:
         first = correspondence(organisation, who, file, today=today).first
         said |= {} if first is None else _told_by(first)
+        asks = None if file.case.is_report else inquirer(organisation, who, file)
+        known_by = {} if asks is None else {"name": asks.name, "phone": asks.phone}
+        said |= {name: text for name, text in known_by.items() if text}
     is_new = any(getattr(known, name) != _one_line(text) for name, text in said.items())
     to = recipients(connection, organisation, row.handle, today)
     if is_new or index.holders(connection, row.handle) != set(map(key_id, to)):

@@ -73,9 +73,10 @@ def _why_not(sheet: Sheet, language: str) -> dict[str, str]:
     term = terms.get((case.report.scope_reason if case.is_report else case.complaint.rejection) or "")
     if term is None:
         return {}
-    label = words_in(term.label, language)
     return {
-        "reason": label[:1].lower() + label[1:],
+        "reason": words_in(term.label, language) + "."
+        if term.told is None
+        else words_in(term.told, language),
         "guidance": BLANK if term.guidance is None else words_in(term.guidance, language),
     }
 

@@ -24,6 +24,7 @@ from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.as_seen import case_as_seen
+from triage.services.casework.drafts import use_up
 from triage.services.casework.execute import keep_texts
 from triage.services.clock.receive import receive
 from triage.services.history.case_file import read_file
@@ -59,6 +60,7 @@ def register(
     now: datetime,
     contact: str | None = None,
     seen: int | None = None,
+    kept_as: bytes | None = None,
 ) -> Registered:
     """
     Register a report: seal it, receive it, and write down how it came.
@@ -67,6 +69,7 @@ def register(
         origin: how and when it came, as it was typed (`CaseRegistered`).
         contact: the reference of the contact that it began with, whose case it then becomes.
         seen: how many events of the contact the person has seen, where it was shown.
+        kept_as: what was typed was kept as a draft under this id, and is used up by it.
 
     Raises:
         NoSuchCaseError: there is no such contact for this person.
@@ -108,4 +111,5 @@ def register(
         file = read_file(connection, organisation, row, today=today)
         event = replace(supposed, **kept, report_item=facts.first, besides=facts.besides)
         record(connection, organisation, file, decide(file.case, event, context))
+        use_up(connection, who, kept_as, today=today)
     return Registered(row.case_reference, row.handle, code)

@@ -1,10 +1,10 @@
 """
 What ends because nobody answered: a question about a hand-over, after thirty days. Nothing ends while
 something of the reporter's waits for an answer, or lies in the mailbox and was not noticed yet: it may be the
-answer.
+answer. And what nobody went on with: a draft, after as many.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from intake.clock import local_date
 from intake.store.engine import read, write
@@ -14,8 +14,19 @@ from triage.services.history.case_file import file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.store import cases, postbox
+from triage.store import cases, drafts, postbox
 from triage.store.visibility import CaseHandle, SystemAccess
+
+DAYS_OF_A_DRAFT = 30
+"""So many days a draft is kept after its writer touched it last."""
+
+
+def forget_drafts(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
+    """Remove the drafts that nobody went on with, and those of whoever has left; give the number."""
+    today = local_date(now)
+    with write(organisation.triage) as connection:
+        before = today - timedelta(days=DAYS_OF_A_DRAFT)
+        return drafts.reap(connection, access, before=before, today=today)
 
 
 def expire_questions(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:

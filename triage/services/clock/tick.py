@@ -17,7 +17,7 @@ from intake.store.engine import read, write
 from triage.services.clock import reconcile
 from triage.services.clock.acknowledge import acknowledge_due
 from triage.services.clock.alerting import raise_due_alerts
-from triage.services.clock.expire import expire_questions
+from triage.services.clock.expire import expire_questions, forget_drafts
 from triage.services.clock.heartbeat import PROCESS
 from triage.services.clock.mail_transport import Post
 from triage.services.clock.mailing import forget_quarters, send_mail
@@ -87,6 +87,7 @@ def tick(
             {
                 "days": lambda: correct_days(organisation, access, local_date(now)),
                 "quarters": lambda: forget_quarters(organisation, local_date(now)),
+                "drafts": lambda: forget_drafts(organisation, access, now=now),
             }
             if is_due and is_steady
             else {}

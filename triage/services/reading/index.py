@@ -14,16 +14,15 @@ from crypto.directory import Directory
 from crypto.envelope import Direction, Kind
 from crypto.errors import CryptoError
 from crypto.index_row import open_row
-from crypto.statement import ADVISOR
-from crypto.unseal import unseal
 from intake.contents.forms import decode
-from intake.contents.index import IndexContent, Indexed, IndexKey, ReportIndex
+from intake.contents.index import IndexContent, Indexed, ReportIndex
 from intake.contents.versioned import FormError
 from triage.rules.codes import Scheme
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.row_keys import learn_keys
 from triage.store import index
-from triage.store.index import IndexRow, KeyRow
+from triage.store.index import IndexRow
 from triage.store.visibility import CaseHandle
 
 
@@ -70,39 +69,6 @@ def opened(organisation: Organisation, who: SignedIn, rows: Iterable[IndexRow]) 
     """Open rows under the keys that this session has learnt; what does not open is left out."""
     found = {each.case: _entry(organisation, who, each) for each in rows if each.key in who.row_keys}
     return {handle: entry for handle, entry in found.items() if entry is not None}
-
-
-def learn_keys(
-    connection: Connection,
-    organisation: Organisation,
-    who: SignedIn,
-    rows: Iterable[IndexRow],
-    members: Directory | None,
-) -> None:
-    """Open the keys of rows that this session does not know yet."""
-    unknown = {each.key for each in rows} - who.row_keys.keys()
-    if unknown and members is not None:
-        for each in index.keys(connection, who.identity.key_id, unknown):
-            open_key(organisation, who, each, members)
-
-
-def open_key(organisation: Organisation, who: SignedIn, each: KeyRow, members: Directory) -> bytes | None:
-    """
-    Give a shared key, and keep it for this session; None where it is not for this person, or is not what an
-    advisor sealed to those who have a stanza (SPEC 4.9, 4.11).
-    """
-    try:
-        context = organisation.context(Kind.INDEX, each.id, each.id, Direction.INTERNAL)
-        found = unseal(each.envelope, each.stanzas, context=context, identity=who.identity)
-        content = decode(Kind.INDEX, found.plaintext)
-    except (CryptoError, FormError):
-        return None
-    sender = members.sender(found.sender, on=each.on)
-    is_right = sender is not None and (sender.role, sender.person) == (ADVISOR, each.author)
-    if not is_right or found.holders != each.holders or not isinstance(content, IndexKey):
-        return None
-    who.row_keys[each.id] = content.key
-    return content.key
 
 
 def _entry(organisation: Organisation, who: SignedIn, each: IndexRow) -> Entry | None:

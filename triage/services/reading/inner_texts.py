@@ -1,5 +1,5 @@
 """
-Opening the texts whose home is triage: summaries, notes, and the reasons behind decisions.
+Opening what is sealed in triage: summaries, notes, the reasons behind decisions, who an inquiry is from.
 
 A text counts only if the person it is said to be from signed it, as the signed directory knows them (SPEC
 4.9): everybody who can write to the database has all that is needed to seal a text of their own.
@@ -18,7 +18,7 @@ from crypto.statement import ADVISOR
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.office import OfficeContent
-from intake.contents.versioned import FormError, NewerFormError
+from intake.contents.versioned import FormError, NewerFormError, Versioned
 from intake.services.mailbox_reader import IntegrityWarning
 from triage.cases.events import CaseEvent
 from triage.services.organisation import Organisation
@@ -31,15 +31,20 @@ from triage.store.visibility import CaseHandle
 @dataclass(frozen=True, slots=True)
 class InnerText:
     """
-    One text of the office's own. *text* is None when it cannot be opened with this person's key or cannot be
-    trusted; *integrity_warning* says what is wrong with it.
+    One item of the office's own, mostly a text. *content* is None when it cannot be opened with this person's
+    key or cannot be trusted; *integrity_warning* says what is wrong with it.
     """
 
     kind: str
     author: bytes
     on: date
-    text: str | None = field(repr=False)
+    content: Versioned | None = field(repr=False)
     integrity_warning: IntegrityWarning | None = None
+
+    @property
+    def text(self) -> str | None:
+        """The text, where it is one and can be read."""
+        return self.content.text if isinstance(self.content, OfficeContent) else None
 
 
 def inner_texts(
@@ -64,7 +69,7 @@ def inner_texts(
     for each in items_of(connection, row.handle, who.identity.key_id, kind):
         told, ref = _told(organisation, who, row, each, members), named.get(each.id.hex())
         if told.integrity_warning is None and ref is not None and not ref.names(each.id, each.envelope):
-            told = replace(told, text=None, integrity_warning=IntegrityWarning.OTHER_ITEM)
+            told = replace(told, content=None, integrity_warning=IntegrityWarning.OTHER_ITEM)
         texts[each.id.hex()] = told
     return texts
 
@@ -102,7 +107,7 @@ def newest_summaries(
 def _told(
     organisation: Organisation, who: SignedIn, row: CaseRow, each: ItemRow, members: Directory | None
 ) -> InnerText:
-    text, warning = None, None
+    content, warning = None, None
     opened = _opened(organisation, who, row, each)
     sender = None if opened is None or members is None else members.sender(opened.sender, on=each.on)
     if opened is None:
@@ -112,19 +117,12 @@ def _told(
     else:
         warning = None if opened.holders == each.holders else IntegrityWarning.OTHER_HOLDERS
         try:
-            text = _text(Kind(each.kind), opened)
+            content = decode(Kind(each.kind), opened.plaintext)
         except NewerFormError:
             warning = IntegrityWarning.NEWER
         except FormError:
             warning = IntegrityWarning.UNREADABLE
-    return InnerText(each.kind, each.author, each.on, text, warning)
-
-
-def _text(kind: Kind, opened: Opened) -> str:
-    content = decode(kind, opened.plaintext)
-    if not isinstance(content, OfficeContent):
-        raise FormError("no text of the office's")
-    return content.text
+    return InnerText(each.kind, each.author, each.on, content, warning)
 
 
 def _opened(organisation: Organisation, who: SignedIn, row: CaseRow, each: ItemRow) -> Opened | None:

@@ -1,5 +1,6 @@
 """Finding a case for a person: through `visible_to`, or not at all."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -31,6 +32,16 @@ def case_file(
     """
     with read(organisation.triage) as connection:
         return visible_file(connection, organisation, who, reference, today=today, level=level)
+
+
+def held_of(
+    connection: Connection, who: SignedIn, references: Iterable[str], *, today: date
+) -> frozenset[str]:
+    """Give those of some cases, by their references, whose content this person may see."""
+    access = visible_to(who.handle, today, Level.CONTENT)
+    return frozenset(
+        each for each in references if cases.case_by_reference(connection, each, access) is not None
+    )
 
 
 def visible_file(

@@ -4,9 +4,12 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from intake.contents.office import InquirerContent
 from intake.services.mailbox_reader import IntegrityWarning
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
+from triage.cases.decisions.inquiries import inquirer_of
+from triage.cases.decisions.links import CasesLinked
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
 from triage.services.history.case_file import CaseFile
@@ -15,7 +18,7 @@ from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
 from triage.services.reading.mailbox import Correspondence, correspondence
-from triage.services.reading.visible_case import NoSuchCaseError, case_file
+from triage.services.reading.visible_case import NoSuchCaseError, case_file, held_of
 from triage.store import people
 
 
@@ -32,6 +35,8 @@ class CaseView:
     texts: Mapping[str, InnerText] = field(repr=False)
     correspondence: Correspondence | None = field(repr=False)
     names: Mapping[str, str]
+    links: tuple[CasesLinked, ...]
+    """The cases that it is linked to, as far as this person holds them."""
     also: tuple[str, ...]
     """Who else has worked in the case today, by name."""
 
@@ -39,6 +44,14 @@ class CaseView:
     def deadlines(self) -> tuple[Deadline, ...]:
         """The deadlines of the case today."""
         return self.case_file.deadlines
+
+    @property
+    def inquirer(self) -> InquirerContent | None:
+        """Who the inquiry is from; None where nobody said, or the content was not opened."""
+        known = inquirer_of(self.case_file.case)
+        item = None if known is None else known.inquirer_item
+        found = None if item is None else self.texts.get(item.id)
+        return found.content if found and isinstance(found.content, InquirerContent) else None
 
     @property
     def integrity_warnings(self) -> tuple[tuple[IntegrityWarning, date | None], ...]:
@@ -81,6 +94,7 @@ def case_view(
             if is_opened
             else {}
         )
+        held = held_of(connection, who, (each.other for each in found.case.links), today=today)
         names = {each.handle.hex(): each.display_name for each in people.people(connection)}
     actors = dict.fromkeys(each.actor for each in found.history if each.on == today and each.actor)
     return CaseView(
@@ -90,6 +104,7 @@ def case_view(
         texts=texts,
         correspondence=correspondence(organisation, who, found, today=today) if is_opened else None,
         names=names,
+        links=tuple(each for each in found.case.links if each.other in held),
         also=tuple(names[one] for one in actors if one in names and one != who.handle.hex()),
     )
 

@@ -1,0 +1,131 @@
+"""What is recorded of a case besides its course: each by its page, without a line of script."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from intake.clock import COPENHAGEN
+from tests.office import Browser, found_office
+from tests.own_folder import has_units
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+
+
+@pytest.fixture(scope="module")
+def anna(tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    """An adviser in a house with two units."""
+    folder: Path = tmp_path_factory.mktemp("points")
+    world = found_office(folder / "office", MONDAY)
+    has_units(world.organisation, ("job", "Jobcentret", "Job centre"), ("roads", "Veje", "Roads"))
+    return world.signed_in("anna")
+
+
+def test_points_are_typed_in_rows_and_stand_on_the_page_of_the_case(anna: Browser) -> None:
+    """One row more is only shown; a row without a theme is refused; what was saved is there to be changed."""
+    reference = anna.call(unit="job")
+    path = f"/cases/{reference}/points"
+    anna.get(path)
+    typed = {
+        "points-0-theme": "long_processing",
+        "points-0-upheld": "yes",
+        "points-1-theme": "courtesy",
+        "points-1-unit": "roads",
+        "points-1-seen_by_us": "y",
+    }
+    assert anna.post(path, {**typed, "step": "more"}).status_code == 200
+    assert len(anna.page.query('select[name$="-theme"]')) == 6
+    assert anna.page.query_one('select[name="points-1-unit"] option[selected]').attrs["value"] == "roads"
+    assert anna.post(path, {"points-1-unit": "roads", "step": "send"}).status_code == 422
+    assert "Vælg et emne til hvert klagepunkt. Begynd med hovedklagepunktet." in anna.words("#error-summary")
+
+    anna.save(reference, "points", **typed)
+    facts, history = anna.words("#facts"), anna.words("#timeline")
+    assert "Hovedklagepunkt Lang sagsbehandlingstid, Medhold" in facts
+    assert "hensynsfuld optræden, Veje, set af borgerrådgiveren" in facts
+    assert "Klagepunkter: Lang sagsbehandlingstid, " in history
+    assert not anna.page.query(f'a[href="/cases/{reference}/themes"]')
+    anna.get(path)
+    assert "Lang sagsbehandlingstid" in anna.words('select[name="points-0-theme"] option[selected]')
+    assert "checked" in anna.page.query_one('input[name="points-1-seen_by_us"]').attrs
+
+
+def test_a_closed_case_takes_a_contact(anna: Browser) -> None:
+    """Its menu leads there, whom it was with is told, and nobody of the house had been asked before."""
+    reference = anna.call(unit="job", handling="guidance", theme="no_answer", closed="y")
+    assert "Forvaltningen Ikke kontaktet" in anna.words("#facts")
+    assert anna.page.query(f'a[href="/cases/{reference}/contact"]')
+    about = {"channel": "phone", "other_side": "leader", "direction": "out", "item": "Spurgte til svaret."}
+    anna.save(reference, "contact", **about)
+    assert "Kontakt: En leder, fra os" in anna.words("#timeline")
+    assert anna.page.query(f'a[href="/cases/{reference}/reopen"]')
+    assert "Ikke kontaktet" not in anna.words("#facts")
+
+
+def test_what_nobody_came_with_is_begun_promised_published_and_closed(anna: Browser) -> None:
+    """One page begins it; no letter waits in it; a promise stands among the deadlines until it is kept."""
+    anna.get("/register/own-initiative")
+    typed = {"once": anna.value("once"), "summary": "Ventetider", "kind": "ordered_by_council"}
+    answer = anna.post("/register/own-initiative", {**typed, "ground": "Mange klager.", "units": "job"})
+    assert answer.status_code == 422
+    assert "hvem der har bestilt det" in anna.words(".alert-error")
+    typed |= {"once": anna.value("once"), "ground": "Mange klager.", "units": ["job", "roads"]}
+    anna.follow("/register/own-initiative", {**typed, "ordered_by": "council"})
+    reference = anna.words("h1").split()[1]
+    facts = anna.words("#facts")
+    assert "Egen drift Bestilt af kommunalbestyrelsen, Kommunalbestyrelsen Handler også om Veje" in facts
+    assert "Kom ind via Af egen drift" in facts
+    for what in ("answer", "acknowledge"):
+        assert not anna.page.query(f'a[href^="/cases/{reference}/{what}"]')
+
+    anna.follow(f"/cases/{reference}/open")
+    assert "Mange klager." in anna.words("#timeline")
+    anna.save(reference, "promise", unit="job", item="Nye breve", due_on="2027-02-01")
+    assert "Et løfte bliver holdt (1)" in anna.words("#deadlines")
+    anna.decide(reference, "close")
+    anna.get(f"/cases/{reference}/promise-kept")
+    assert "Jobcentret, Nye breve" in anna.words('select[name="number"]')
+    anna.save(reference, "promise-kept", number="1")
+    assert "Løfte 1 senest 1. februar 2027, Jobcentret, holdt 23. november 2026" in anna.words("#facts")
+    anna.save(reference, "published")
+    assert "Offentliggjort 23. november 2026" in anna.words("#facts")
+
+
+def test_meetings_the_result_and_links_stand_on_the_page(anna: Browser) -> None:
+    """Mediation with both dates; the result once for the case; a link on both cases."""
+    reference, other = anna.call(unit="job"), anna.call(unit="job")
+    about = {"kind": "mediation", "role": "mediator", "units": ["job"], "citizen_agreed_on": "2026-11-23"}
+    path = f"/cases/{reference}/meeting"
+    anna.get(path)
+    assert anna.post(path, {**about, "step": "send", "once": anna.value("once")}).status_code == 422
+    assert "både borgeren og" in anna.words(".alert-error")
+    anna.save(reference, "meeting", **about, unit_agreed_on="2026-11-23", is_complained_of="y")
+    assert "Møde 23. november 2026, mægling mellem borgeren og" in anna.words("#facts")
+    anna.save(reference, "result", legal_position="procedural", learned=["job"])
+    assert "Borgerens retsstilling Forbedret processuelt Jobcentret Læring" in anna.words("#facts")
+
+    path = f"/cases/{reference}/link"
+    for wrong in (reference, "0000WXYZ"):
+        anna.get(path)
+        sent = {"other": wrong, "why": "repeat", "step": "send", "once": anna.value("once")}
+        assert anna.post(path, sent).status_code == 422
+        assert "Du har ingen anden sag" in anna.words(".alert-error")
+    anna.save(reference, "link", other=f" {other.lower()} ", why="repeat")
+    for one, linked in ((reference, other), (other, reference)):
+        anna.get(f"/cases/{one}")
+        assert f"Forbundet med Sag {linked} , samme person igen" in anna.words("#facts")
+
+
+def test_themes_of_a_report_are_recorded_when_it_is_opened(anna: Browser) -> None:
+    """They stand among its facts, and are there to be changed."""
+    anna.world.send()
+    (reference,) = {
+        each.to_text()
+        for each in anna.get("/cases?scheme=whistleblowing&show=all").query("tbody td:first-child a")
+    }
+    anna.get(f"/cases/{reference}")
+    anna.follow(f"/cases/{reference}/open")
+    anna.save(reference, "report-themes", themes=["administrative_law", "other_law"])
+    assert "Emner Forvaltningsretlige principper, Andre brud på lovgivningen" in anna.words("#facts")
+    page = anna.get(f"/cases/{reference}/report-themes")
+    assert len(page.query("input[checked]")) == 2

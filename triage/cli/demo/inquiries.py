@@ -1,0 +1,62 @@
+"""How the demo's inquiries came that did not come by the portal, and which of all were turned away."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from intake.contents.office import InquirerContent
+from triage.cases.decisions.complaints import REJECTED, InquiryRejected
+from triage.cases.decisions.receiving import ORAL
+from triage.cases.typed import Typed, typed
+from triage.cases.vocabulary import InquirerKind, InquirerRelation, Resident
+from triage.services.casework.register_inquiry import Told, inquiry
+
+LINE = 90
+"""How long the line of the lists is at most."""
+A_YEAR = timedelta(days=366)
+
+
+def came_as(data: Mapping[str, Any], received: date) -> Typed:
+    """Give how an inquiry came: its line, what was written, and who it is from as far as they said."""
+    text, contact = data["what"].strip(), data.get("contact") or {}
+    spoken = data["channel"] in ORAL
+    return inquiry(
+        channel=data["channel"],
+        type=data.get("kind", "complaint"),
+        happened_on=received,
+        summary_item=line_of(text),
+        item=None if text == line_of(text) else text,
+        inquirer_item=InquirerContent(**contact),
+        inquirer_kind=InquirerKind.CITIZEN,
+        relation=InquirerRelation.SELF if spoken else None,
+        resident=Resident.YES,
+    )
+
+
+def told_with(data: Mapping[str, Any], received: date) -> Told:
+    """Give what one save tells besides."""
+    main, *others = data.get("themes") or (None,)
+    return Told(
+        unit=data["unit"],
+        main_theme=main,
+        other_themes=others,
+        handlings=data.get("handlings", ()),
+        rejection=rejection_of(data, received),
+        closed=any(step["action"] == "answered_in_call" for step in data.get("step", ())),
+    )
+
+
+def rejection_of(data: Mapping[str, Any], received: date, why: str | None = None) -> Typed | None:
+    """Give why an inquiry was turned away, with the day of what was too old; None where it was not."""
+    reason = data.get("rejection_reason")
+    if reason is None or data.get("kind") != REJECTED:
+        return None
+    old = reason == "older_than_a_year"
+    matter_on = received - 3 * A_YEAR if old else None
+    return typed(InquiryRejected, reason=reason, reason_item=why, matter_on=matter_on)
+
+
+def line_of(text: str) -> str:
+    """Give the first sentence of a text, or as much of it as a line holds."""
+    first = text.splitlines()[0].partition(". ")[0]
+    return first if len(first) <= LINE else f"{first[: LINE - 1].rpartition(' ')[0]} …"

@@ -1,0 +1,227 @@
+"""What is recorded of a case besides its course: meetings, promises, how it came out, what belongs to it."""
+
+from datetime import datetime
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from intake.page.formats import plaindate
+from triage.cases.case import Case
+from triage.cases.decisions.assessment import ReportThemesRecorded
+from triage.cases.decisions.links import CasesLinked, LinkReason
+from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, MeetingRole
+from triage.cases.decisions.own_initiative import Published
+from triage.cases.decisions.points import PointsRecorded
+from triage.cases.decisions.promises import Promise, PromiseKept, PromiseMade, next_number
+from triage.cases.decisions.results import Learning, LegalPosition, ResultRecorded
+from triage.office.decisions.complaint_forms import OfUnit
+from triage.office.decisions.decision_form import (
+    COMPLAINTS,
+    REPORTS,
+    TODAY,
+    DecisionForm,
+    DecisionPage,
+)
+from triage.office.forms import WHERE_NEEDED, choice, day, line, listed, offer, prose, several, worded, yes
+from triage.office.presentation import labels
+from triage.services.casework.link_cases import link_cases
+from triage.services.history.case_file import CaseFile
+from triage.services.organisation import Organisation
+from triage.services.people.sign_in import SignedIn
+
+
+class ReportThemesForm(DecisionForm):
+    """What a report is about."""
+
+    decides = ReportThemesRecorded
+    page = DecisionPage(
+        "report-themes",
+        REPORTS,
+        lambda case: case.opened_on is not None and case.newest(ReportThemesRecorded) is None,
+        of_closed=True,
+    )
+    title = _("Record themes")
+    intro = _("What the report is about, for the yearly account. A later answer takes the place of this one.")
+    at_once = True
+    themes = several(_("Themes"), labels.terms_of(lambda t: t.report_themes))
+
+    def draft(self) -> None:
+        """Begin with the themes as they stand."""
+        recorded = self.decision_context.case.newest(ReportThemesRecorded)
+        self.themes.data = [] if recorded is None else list(recorded.themes)
+
+
+class MeetingForm(DecisionForm):
+    """A meeting was held."""
+
+    decides = MeetingRecorded
+    page = DecisionPage("meeting", COMPLAINTS)
+    title = _("Register a meeting")
+    intro = _("A meeting that has been held. Mediation needs the yes of both sides before it.")
+    at_once = True
+    happened_on = day(_("Held on"), hint=TODAY)
+    kind = choice(_("What meeting was it?"), _("Choose what meeting it was."), worded(MeetingKind))
+    role = listed(_("What were you in it?"), _("Choose what you were in it."), worded(MeetingRole))
+    convener = listed(_("{Unit} that called the meeting, if it was not you"), None, list)
+    units = several(_("{Unit} that took part"), list)
+    citizen_agreed_on = day(_("The citizen said yes to mediation on"), WHERE_NEEDED)
+    unit_agreed_on = day(_("{Unit} said yes to mediation on"), WHERE_NEEDED)
+    item = prose(_("Minutes"))
+    promise_item = prose(_("What was promised, if anything was"), rows=3)
+    promised_on = day(_("Promised by"), WHERE_NEEDED, hint=_("The last day by which it is to be done."))
+    is_complained_of = yes(_("There was a complaint over the meeting itself"))
+
+    def prepare(self) -> None:
+        """Offer the units."""
+        offer(self.convener, self.decision_context.units.items())
+        self.units.choices = list(self.decision_context.units.items())
+
+    def draft(self) -> None:
+        """Begin with the unit of the case."""
+        unit = self.decision_context.case.complaint.unit
+        self.units.data = [unit] if unit in self.decision_context.units else []
+
+
+class PromiseForm(OfUnit):
+    """Something was promised by a day."""
+
+    decides = PromiseMade
+    page = DecisionPage("promise", COMPLAINTS)
+    title = _("Register a promise")
+    intro = _("What was promised, and by which day. The deadlines show it until it is kept.")
+    at_once = True
+    unit = listed(_("{Unit} that promised it, if it was not us"), None, list)
+    item = prose(_("What was promised"), _("Write what was promised."), rows=3)
+    due_on = day(_("Promised by"), _("Write the day by which it was promised."))
+    happened_on = day(_("Promised on"), hint=TODAY)
+
+    def draft(self) -> None:
+        """Begin with the unit of the case."""
+        self.unit.data = self.decision_context.case.complaint.unit or ""
+
+    def given(self) -> dict[str, object]:
+        """Give what was typed, and the next number."""
+        return {**super().given(), "number": next_number(self.decision_context.case)}
+
+
+def _open_promises(case: Case) -> tuple[Promise, ...]:
+    return tuple(each for each in case.complaint.promises if each.kept_on is None)
+
+
+def _has_promises(file: CaseFile) -> bool:
+    return bool(_open_promises(file.case))
+
+
+class PromiseKeptForm(DecisionForm):
+    """What was promised was done."""
+
+    decides = PromiseKept
+    page = DecisionPage("promise-kept", COMPLAINTS, of_closed=True, is_offered=_has_promises)
+    title = _("Register that a promise was kept")
+    intro = _("What was promised has been done.")
+    at_once = True
+    number = listed(_("Which promise?"), _("Choose the promise."), list)
+    happened_on = day(_("Done on"), hint=TODAY)
+    item = prose(_("What was done"), rows=3)
+
+    def prepare(self) -> None:
+        """Offer the promises that nobody has kept yet, in their words where the case has been opened."""
+        promises = _open_promises(self.decision_context.case)
+        offer(self.number, ((str(each.number), self._told(each)) for each in promises))
+
+    def _told(self, promise: Promise) -> str:
+        text = self.decision_context.view.texts.get(promise.item.id)
+        whose = self.decision_context.names.get(promise.unit or "", "")
+        words = "" if text is None or text.text is None else text.text[:80]
+        return ", ".join(filter(None, (plaindate(promise.due_on), whose, words)))
+
+    def given(self) -> dict[str, object]:
+        """Give what was typed, and the number that was chosen."""
+        return {**super().given(), "number": int(self.number.data)}
+
+
+def units_of(case: Case) -> tuple[str, ...]:
+    """Give the units that a complaint has to do with, that of the case first."""
+    side, recorded = case.complaint, case.newest(PointsRecorded)
+    points = () if recorded is None else recorded.points
+    begun = () if side.own_initiative is None else side.own_initiative.units
+    asked = (*(each.unit for each in side.referrals), *(each.unit for each in side.hearings))
+    known = (side.unit, *begun, *asked, *(each.unit for each in points))
+    return tuple(dict.fromkeys(filter(None, known)))
+
+
+class ResultForm(DecisionForm):
+    """How it came out."""
+
+    decides = ResultRecorded
+    page = DecisionPage("result", COMPLAINTS, of_closed=True)
+    title = _("Record how the case came out")
+    intro = _("Once for the case, not for each complaint point. A later answer takes the place of this one.")
+    at_once = True
+    legal_position = choice(
+        _("The citizen's legal position"), _("Choose what became of it."), worded(LegalPosition)
+    )
+    learned = several(_("Where is there something to learn?"), list, hint=_("What you do not tick is a no."))
+
+    def prepare(self) -> None:
+        """Offer the units that the case has to do with."""
+        known = units_of(self.decision_context.case)
+        self.learned.choices = [(each, self.decision_context.names.get(each, each)) for each in known]
+        if not known:
+            del self.learned
+
+    def draft(self) -> None:
+        """Begin with the result as it stands."""
+        recorded = self.decision_context.case.newest(ResultRecorded)
+        if recorded is not None:
+            self.legal_position.data = str(recorded.legal_position)
+        if recorded is not None and "learned" in self:
+            self.learned.data = [each.unit for each in recorded.learning if each.has]
+
+    def given(self) -> dict[str, object]:
+        """Give what was typed; each unit that was offered has its yes or no."""
+        ticked = self.learned.data or [] if "learned" in self else []
+        learning = [Learning(unit=each, has=each in ticked) for each in units_of(self.decision_context.case)]
+        return {**super().given(), "learning": learning}
+
+
+class PublishedForm(DecisionForm):
+    """What came of an own initiative was published."""
+
+    decides = Published
+    page = DecisionPage(
+        "published", COMPLAINTS, of_closed=True, is_offered=lambda file: file.case.is_own_initiative
+    )
+    title = _("Register the publication")
+    intro = _("What came of it was made public.")
+    at_once = True
+    happened_on = day(_("Published on"), hint=TODAY)
+
+
+class LinkForm(DecisionForm):
+    """The case belongs with another."""
+
+    decides = CasesLinked
+    page = DecisionPage("link", of_closed=True)
+    title = _("Link to another case")
+    intro = _(
+        "Both cases show it to those who hold both. They stay two cases with their own deadlines. You can "
+        "only link cases of the same kind that you hold."
+    )
+    at_once = True
+    other = line(_("The case number of the other case"), _("Write the case number."))
+    why = choice(_("Why do they belong together?"), _("Choose why."), worded(LinkReason))
+
+    def completed(self) -> bool:
+        """Refuse what cannot be a case number."""
+        self.other.data = self.other.data.strip().upper()
+        if self.other.data.isalnum():
+            return True
+        self.other.errors = [gettext("Write the case number.")]
+        return False
+
+    def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
+        """Link both, or neither."""
+        file, seen = self.decision_context.file, self.decision_context.seen
+        link_cases(organisation, who, file, self.decision(), seen=seen, now=now)
+        return file.row.case_reference

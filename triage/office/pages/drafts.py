@@ -1,0 +1,104 @@
+"""Keeping what is half written, and throwing it away: the button, the script's route, and the list's."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake.page.body import broken_in
+from triage.office.decisions import pages as deciding
+from triage.office.decisions.registry import FORMS
+from triage.office.forms import OfficeForm
+from triage.office.keeping import id_in, kept_as
+from triage.office.pages import register_report
+from triage.office.presentation import drafts
+from triage.office.request_context import organisation, session, today, who
+from triage.services.casework.drafts import KeptDraft, drafts_of, open_draft, throw_away
+
+AUTOSAVE = "autosave"
+"""The step of the script: it is answered with nothing to show."""
+RESUME = "preview"
+"""The step after signing in again: what was typed is shown."""
+OTHERS: Mapping[str, tuple[type[OfficeForm], Callable[[], ResponseReturnValue]]] = {
+    "register_report": (register_report.ReportForm, register_report.registered)
+}
+"""The long forms that are of no case yet, by the endpoint of their page, and what answers each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A draft as the front page lists it."""
+
+    kept: KeptDraft
+    title: str
+    url: str
+    end_url: str
+
+
+def lines() -> list[Line]:
+    """Give the drafts of the person of this request, the newest first."""
+    found = drafts_of(organisation(), who(), today=today())
+    return [
+        Line(
+            each,
+            str(getattr(_form(each.page), "title", each.page)),
+            drafts.resume_url(each.page, each.case_reference, each.id)
+            if each.case_reference is not None or each.page in OTHERS
+            else url_for("draft", kept=each.id.hex()),
+            url_for("end_draft", kept=each.id.hex()),
+        )
+        for each in found
+    ]
+
+
+def keep(reference: str, what: str) -> ResponseReturnValue:
+    """Keep what was typed into a form of a case."""
+    if what not in FORMS:
+        abort(404)
+    if broken_in() is not None:
+        return deciding.decided(reference, what)
+    return _kept(what, reference)
+
+
+def keep_other(what: str) -> ResponseReturnValue:
+    """Keep what was typed into a form that is of no case yet."""
+    if what not in OTHERS:
+        abort(404)
+    return OTHERS[what][1]() if broken_in() is not None else _kept(what, None)
+
+
+def show(kept: str) -> ResponseReturnValue:
+    """Show what was typed into a form that there is no more, so that it can be copied."""
+    wanted = id_in(kept)
+    found = None if wanted is None else open_draft(organisation(), who(), wanted, today=today())
+    if found is None:
+        abort(404)
+    return drafts.to_copy(found, _form(found.kept.page))
+
+
+def end(kept: str) -> ResponseReturnValue:
+    """Throw a draft away."""
+    wanted = id_in(kept)
+    if wanted is not None:
+        throw_away(organisation(), who(), wanted, today=today())
+    session().setdefault("notices", []).append("draft_gone")
+    return redirect(url_for("today", _anchor="kept"), 303)
+
+
+def _kept(what: str, reference: str | None) -> ResponseReturnValue:
+    step, mine = request.form.get("step"), kept_as()
+    if step == AUTOSAVE and mine is not None and session().is_used_up(mine):
+        return "", HTTPStatus.NO_CONTENT, {"Content-Type": "text/plain"}
+    kept = drafts.keep(what, reference)
+    if step == AUTOSAVE:
+        return "", HTTPStatus.NO_CONTENT, {"Content-Type": "text/plain"}
+    if step == RESUME:
+        return redirect(drafts.resume_url(what, reference, kept), 303)
+    session().setdefault("notices", []).append("draft_kept")
+    return redirect(url_for("today", _anchor="kept"), 303)
+
+
+def _form(page: str) -> type[OfficeForm] | None:
+    return OTHERS[page][0] if page in OTHERS else FORMS.get(page)

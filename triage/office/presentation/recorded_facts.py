@@ -1,0 +1,103 @@
+"""What the page of a case says of it besides its course: themes, points, meetings, promises, the result."""
+
+from collections.abc import Iterator, Mapping
+
+from flask_babel import gettext as _
+
+from intake.page.formats import plaindate
+from triage.cases.case import Case
+from triage.cases.decisions.assessment import ReportThemesRecorded
+from triage.cases.decisions.own_initiative import Published
+from triage.cases.decisions.points import Point, PointsRecorded, themes
+from triage.cases.decisions.results import ResultRecorded
+from triage.cases.vocabulary import Position, RaisedBy
+from triage.office.presentation import labels
+
+Row = tuple[str, str]
+Names = Mapping[str, str]
+
+
+def recorded_facts(case: Case, units: Names) -> Iterator[Row]:
+    """Give pairs of a label and its words, in the order in which they are shown."""
+    if case.is_report:
+        yield from _of_report(case)
+        return
+    yield from _own_initiative(case, units)
+    recorded = case.newest(PointsRecorded)
+    yield from _themes(case) if recorded is None else _points(recorded, units)
+    yield from _meetings(case, units)
+    yield from _promises(case, units)
+    if case.complaint.answered_on is not None and case.complaint.without_administration:
+        yield str(_("The administration")), str(_("Not contacted"))
+    yield from _result(case, units)
+
+
+def _of_report(case: Case) -> Iterator[Row]:
+    recorded = case.newest(ReportThemesRecorded)
+    if recorded is not None:
+        listed = labels.taxonomy().report_themes
+        yield str(_("Themes")), ", ".join(labels.term(listed, each) for each in recorded.themes)
+
+
+def _own_initiative(case: Case, units: Names) -> Iterator[Row]:
+    begun, published = case.complaint.own_initiative, case.newest(Published)
+    if begun is None:
+        return
+    said = (_(begun.kind.words), begun.ordered_by and _(begun.ordered_by.words))
+    yield str(_("Own initiative")), ", ".join(str(each) for each in said if each)
+    if len(begun.units) > 1:
+        yield str(_("Also about")), ", ".join(units.get(each, each) for each in begun.units[1:])
+    if published is not None:
+        yield str(_("Published")), plaindate(published.day)
+
+
+def _themes(case: Case) -> Iterator[Row]:
+    listed = labels.taxonomy().themes
+    yield str(_("Main theme")), labels.main_theme(case) or str(_("Not recorded yet"))
+    if others := themes(case)[1:]:
+        yield str(_("Other themes")), ", ".join(labels.term(listed, each) for each in others)
+
+
+def _points(recorded: PointsRecorded, units: Names) -> Iterator[Row]:
+    for each in recorded.points:
+        label = _("Main point") if each.position is Position.MAIN else _("Following point")
+        yield str(label), _point(each, units)
+
+
+def _point(point: Point, units: Names) -> str:
+    said = [labels.term(labels.taxonomy().themes, point.theme)]
+    if point.unit:
+        said.append(units.get(point.unit, point.unit))
+    if point.raised_by is RaisedBy.ADVISER:
+        said.append(str(_("seen by {citizens_adviser}")))
+    if point.upheld is not None:
+        said.append(str(_(point.upheld.words)))
+    return ", ".join(said)
+
+
+def _meetings(case: Case, units: Names) -> Iterator[Row]:
+    for each in case.complaint.meetings:
+        said = [plaindate(each.day), str(_(each.kind.words)), *(units.get(one, one) for one in each.units)]
+        if each.is_complained_of:
+            said.append(str(_("complained of")))
+        yield str(_("Meeting")), ", ".join(said)
+
+
+def _promises(case: Case, units: Names) -> Iterator[Row]:
+    for each in case.complaint.promises:
+        said = [_("by %(date)s", date=plaindate(each.due_on))]
+        if each.unit is not None:
+            said.append(units.get(each.unit, each.unit))
+        if each.kept_on is not None:
+            said.append(_("kept %(date)s", date=plaindate(each.kept_on)))
+        yield str(_("Promise %(number)s", number=each.number)), ", ".join(map(str, said))
+
+
+def _result(case: Case, units: Names) -> Iterator[Row]:
+    recorded = case.newest(ResultRecorded)
+    if recorded is None:
+        return
+    yield str(_("The citizen's legal position")), str(_(recorded.legal_position.words))
+    for each in recorded.learning:
+        said = _("Something to learn") if each.has else _("Nothing to learn")
+        yield units.get(each.unit, each.unit), str(said)

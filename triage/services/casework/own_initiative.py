@@ -1,0 +1,67 @@
+"""Beginning a case that nobody came with: what the citizens' adviser takes up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from crypto.envelope import Kind
+from intake.clock import local_date
+from intake.store.engine import write
+from triage.cases.context import Context
+from triage.cases.decisions.own_initiative import (
+    OWN_INITIATIVE,
+    OrderedBy,
+    OwnInitiativeBegun,
+    OwnInitiativeKind,
+)
+from triage.rules.codes import Scheme
+from triage.services.casework.execute import keep_texts
+from triage.services.history.new_case import grant, new_case
+from triage.services.history.record import begin
+from triage.services.organisation import Organisation
+from triage.services.people.holders import directory
+from triage.services.people.sign_in import SignedIn
+
+
+@dataclass(frozen=True, slots=True)
+class OwnInitiative:
+    """What is taken up, as it is typed: the line by which lists show it, and on which ground."""
+
+    kind: OwnInitiativeKind
+    summary: str = field(repr=False)
+    ground: str = field(repr=False)
+    ordered_by: OrderedBy | None = None
+    units: Sequence[str] = ()
+    begun_on: date | None = None
+
+
+def begin_own_initiative(
+    organisation: Organisation, who: SignedIn, typed: OwnInitiative, *, now: datetime
+) -> str:
+    """
+    Begin the case, for every adviser as any other complaint, and give its reference. No clock to a citizen
+    runs in it.
+
+    Raises:
+        Refusal: a day that has not come, or an order without who ordered it.
+    """
+    today = local_date(now)
+    with write(organisation.triage) as connection:
+        row = new_case(connection, Scheme.COMPLAINTS, OWN_INITIATIVE, typed.begun_on or today)
+        advisors = {each.person for each in directory(organisation, today).advisors}
+        grant(connection, row.handle, lambda person: person.handle in advisors, today)
+        summary = keep_texts(connection, organisation, who, row, {"item": typed.summary}, today, Kind.SUMMARY)
+        ground = keep_texts(connection, organisation, who, row, {"item": typed.ground}, today, Kind.DECISION)
+        begun = OwnInitiativeBegun(
+            on=today,
+            actor=who.handle.hex(),
+            happened_on=typed.begun_on,
+            kind=typed.kind,
+            ordered_by=typed.ordered_by,
+            units=tuple(typed.units),
+            summary_item=summary["item"],
+            ground_item=ground["item"],
+        )
+        begun.check(None, Context(organisation.taxonomy, organisation.rulebook, today))
+        begin(connection, organisation, row, [begun])
+    return row.case_reference

@@ -1,0 +1,155 @@
+"""
+Registering an inquiry to the citizens' adviser that came otherwise than by the portal, in one save.
+
+Its texts, and who it is from, are sealed to everybody who holds the case, as a summary is. One inquiry can
+become several cases: another case of it carries the same random id, and its inquirer sealed anew.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from crypto.envelope import Kind
+from intake.clock import local_date
+from intake.contents.item_ref import ItemRef
+from intake.contents.versioned import Versioned
+from intake.store.engine import write
+from triage.cases.context import Context
+from triage.cases.decisions.complaints import InquiryRejected
+from triage.cases.decisions.inquiries import (
+    InquiryRegistered,
+    inquirer_of,
+    inquiry_of,
+    inquiry_registered,
+)
+from triage.cases.events import CaseEvent
+from triage.cases.typed import Typed, typed
+from triage.rules.codes import Scheme
+from triage.services.casework.execute import keep_texts
+from triage.services.history.new_case import grant, new_case
+from triage.services.history.record import begin
+from triage.services.organisation import Organisation
+from triage.services.people.holders import directory
+from triage.services.people.sign_in import SignedIn
+from triage.services.reading.inquirer import inquirer
+from triage.services.reading.visible_case import case_file
+from triage.store.cases import CaseRow
+
+SEALED_AS = {"summary_item": Kind.SUMMARY, "item": Kind.NOTE, "reason_item": Kind.DECISION}
+"""What each text of an inquiry is sealed as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """
+    What one save tells besides how an inquiry came. *rejection* is typed as `InquiryRejected`; without words
+    of its own the line says why. A *closed* one was answered in the conversation.
+    """
+
+    unit: str | None = None
+    main_theme: str | None = None
+    other_themes: Sequence[str] = ()
+    handlings: Sequence[str] = ()
+    rejection: Typed | None = None
+    closed: bool = False
+
+
+def inquiry(**given: Any) -> Typed:
+    """
+    Give an inquiry as it was typed, by the names of the fields of `InquiryRegistered`; without an id it is a
+    new one.
+    """
+    return typed(InquiryRegistered, **{"inquiry": secrets.token_hex(16), **given})
+
+
+def register_inquiry(
+    organisation: Organisation, who: SignedIn, came: Typed, told: Told = Told(), *, now: datetime
+) -> CaseRow:
+    """
+    Register an inquiry with everything that one save tells, whole or not at all; give the row of its case.
+
+    Args:
+        came: how it came, as it was typed (`inquiry`).
+        told: what else is told: unit, theme, handling, a rejection, that it is closed.
+
+    Raises:
+        Refusal: a code that is on no list, a day that has not come, or something missing for closing.
+        DirectoryError: there is nobody to seal to.
+    """
+    today = local_date(now)
+    received_on = came.given.get("happened_on", today)
+    channel = came.given["channel"]
+    assert isinstance(received_on, date)
+    assert isinstance(channel, str)
+    with write(organisation.triage) as connection:
+        row = new_case(connection, Scheme.COMPLAINTS, channel, received_on)
+        advisors = {each.person for each in directory(organisation, today).advisors}
+        grant(connection, row.handle, lambda person: person.handle in advisors, today)
+        texts = {**came.texts, **({} if told.rejection is None else told.rejection.texts)}
+        kept = _kept(connection, organisation, who, row, texts, today)
+        begin(connection, organisation, row, _events(organisation, who, came, told, kept, today))
+    return row
+
+
+def _kept(
+    connection: Connection,
+    organisation: Organisation,
+    who: SignedIn,
+    row: CaseRow,
+    texts: Mapping[str, str | Versioned],
+    today: date,
+) -> dict[str, ItemRef]:
+    kept: dict[str, ItemRef] = {}
+    for name, text in texts.items():
+        kind = SEALED_AS.get(name, Kind.NOTE)
+        kept |= keep_texts(connection, organisation, who, row, {name: text}, today, kind)
+    return kept
+
+
+def _events(
+    organisation: Organisation,
+    who: SignedIn,
+    came: Typed,
+    told: Told,
+    kept: Mapping[str, ItemRef],
+    today: date,
+) -> tuple[CaseEvent, ...]:
+    actor, rejected = who.handle.hex(), None
+    own = {name: ref for name, ref in kept.items() if name in came.texts}
+    begun = came.made(own, on=today, actor=actor)
+    if told.rejection is not None:
+        why = kept.get("reason_item") or kept.get("summary_item")
+        rejected = told.rejection.made({} if why is None else {"reason_item": why}, on=today, actor=actor)
+    assert isinstance(begun, InquiryRegistered)
+    assert rejected is None or isinstance(rejected, InquiryRejected)
+    return inquiry_registered(
+        begun,
+        Context(organisation.taxonomy, organisation.rulebook, today, units=organisation.units),
+        unit=told.unit,
+        handlings=told.handlings,
+        main_theme=told.main_theme,
+        other_themes=told.other_themes,
+        rejection=rejected,
+        closed_in_conversation=told.closed,
+    )
+
+
+def another_of(organisation: Organisation, who: SignedIn, reference: str, *, today: date) -> dict[str, Any]:
+    """
+    Give what another case of the same inquiry has in common with one: the id, and who it is from, by the
+    names of the fields of `InquiryRegistered`; what this person cannot open is left out.
+
+    Raises:
+        NoSuchCaseError: it is not there for this person, or did not begin as an inquiry that was registered.
+    """
+    file = case_file(organisation, who, reference, today=today)
+    known = inquirer_of(file.case)
+    common: dict[str, Any] = {"inquiry": inquiry_of(file.case)}
+    if known is None:
+        return common
+    common |= {name: getattr(known, name) for name in ("inquirer_kind", "relation", "resident")}
+    return common | {"inquirer_item": inquirer(organisation, who, file)}
