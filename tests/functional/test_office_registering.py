@@ -54,11 +54,6 @@ def test_what_follows_a_registered_report_of_a_newer_betro_waits_with_it(world: 
     """The office signed it and the reporter's key stands inside: nobody is taken for a stranger meanwhile."""
     anna = world.signed_in("anna")
     anna.get("/register/report")
-        "channel": "letter",
-        "organisation_on": "2026-11-23",
-        "office_on": "2026-11-23",
-        "what": "Et brev.",
-    }
     with a_field_more(in_events=False):
         answer = anna.post("/register/report", {"once": anna.value("once"), **LETTER})
         assert answer.status_code == 200, answer.text
