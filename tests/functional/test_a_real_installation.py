@@ -3,7 +3,7 @@
 import re
 import shlex
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -146,12 +146,12 @@ def test_every_page_of_every_role_opens(real: Real, cases: tuple[Browser, dict[s
     assert file is not None
     ida.get(str(file.attrs["href"]))
     assert ida.client.get(feed, base_url=BASE).status_code == 200
-    seen = {
-        "calendar_file",
-        "file",
-        "sign_in",
-        "decide",
-    }  # by whoever signed in; the decisions in the walk below
+    ida.get(f"/cases/{references['complaints']}/note")
+    note = {"kept_as": ida.value("kept_as"), "item": "Husk at ringe", "step": "keep"}
+    ida.post(f"/cases/{references['complaints']}/note/draft", note)
+    ida.get(f"/drafts/{note['kept_as']}")
+    # Whoever signed in has seen where; the decisions are walked below.
+    seen = {"calendar_file", "file", "draft", "sign_in", "decide"}
     cases_of = ((references["whistleblowing"], "WB-FB"), (references["complaints"], "BR-FIRST"))
     for role, browser in browsers.items():
         pages = rights_of(role).pages - seen
@@ -205,7 +205,13 @@ def test_every_decision_form_is_led_to_and_offers_what_there_is(
     ida.get(f"/cases/{complaint}")
     assert UNITS[0]["names"]["da"] in ida.words("#deadlines")
     ida.decide(complaint, "suspend", clock="BR-FIRST", reason="awaiting_citizen", reason_item="Venter")
+    until = real.world.clock.now().date() + timedelta(days=7)
+    ida.save(complaint, "promise", item="Et svar", due_on=until.isoformat())
     walk.through(complaint)
+    ida.get("/register/own-initiative")
+    typed = {"once": ida.value("once"), "summary": "Ventetider", "kind": "general", "ground": "Mange klager."}
+    ida.follow("/register/own-initiative", {**typed, "units": [unit]})
+    walk.through(ida.words("h1").split()[1])
     ida.decide(unanswered, "scope", **OUTSIDE)
     ida.get(f"/cases/{unanswered}/hand-over")
     ida.decide(unanswered, "hand-over", item=ida.value_of("item"))
