@@ -25,15 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("crypto", "intake", "triage")
 
 OF_NO_CASE = {
-    "unit",
-    "directory_statement",
-    "feed",
-    "heartbeat",
-    "journal",
-    "lease",
-    "notice",
-    "person",
-    "published",
+    *("unit", "directory_statement", "feed", "heartbeat", "journal"),
+    *("lease", "list_view", "notice", "person", "published"),
 }
 """Tables that tell nothing of any case. Every other table is a case's."""
 
@@ -42,6 +35,7 @@ WITHOUT = {
     "drafts.count": "how many drafts a person has of their own",
     "drafts.forget": "removes a person's own draft, and tells nothing of it",
     "cases.reference_is_taken": "says yes or no about a reference just drawn at random",
+    "case_lists._all_codes": "which codes there are at all; one of cases unseen gives a part without a line",
     "outbox.claim": "takes a row whose key was found with access, and tells nothing of it",
     "outbox.done": "marks a row whose key was found with access, and tells nothing of it",
     "inspection.totals": "how many there are of each, for a drill",
@@ -86,6 +80,7 @@ MAKERS = {
         "services/reading/visible_case.py:visible_file",
         "services/views/day_groups.py:_day",
         "services/views/feed.py:followed",
+        "services/views/list_export.py:export",
         "services/views/lists.py:case_list",
         "services/views/lists.py:unanswered_count",
         "services/views/month.py:day_page_of",
