@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from triage.cases.case import Case
-from triage.cases.decisions.complaints import ThemesRecorded
+from triage.cases.decisions.points import main_theme
 
 
 class Marks(NamedTuple):
@@ -18,13 +18,5 @@ class Marks(NamedTuple):
 def marks_of(case: Case) -> Marks:
     """Give what a list shows, filters and sorts a case by."""
     handler = None if case.handler is None else bytes.fromhex(case.handler)
-    return Marks(case.complaint.unit, _theme(case), _type(case), handler)
-
-
-def _theme(case: Case) -> str | None:
-    themes = case.newest(ThemesRecorded)
-    return None if themes is None else themes.main
-
-
-def _type(case: Case) -> str | None:
-    return None if case.is_report or case.registered else "complaint"
+    type_ = None if case.is_report else case.complaint.type
+    return Marks(case.complaint.unit, main_theme(case), type_, handler)

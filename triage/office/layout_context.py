@@ -23,14 +23,19 @@ NOTICES = {
     "draft_gone": N_("The draft has been thrown away."),
     "not_shown": N_("What had been written in this browser is not shown: somebody else wrote it."),
     "contact": N_("The contact is registered."),
+    "too_many_lists": N_("You keep as many lists as you can; let go of one first."),
     "some_days": N_(
         "The time is confirmed. Some cases still have the day with which they were taken: tell those who run "
         "Betro."
     ),
 }
 
-OF_SOMETHING_LEFT = frozenset({"some_days"})
+OF_SOMETHING_LEFT = frozenset({"some_days", "too_many_lists"})
 """The notices that say that something has still to be done."""
+
+
+KEYS = {"new_inquiry": "n"}
+"""The access keys of the menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class MenuItem:
     url: str
     current: bool
     count: int | None = None
+    key: str | None = None
+    """The key that leads there from everywhere, with those that the browser asks for besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,7 @@ def layout() -> LayoutContext:
             url_for(endpoint),
             request.endpoint == endpoint,
             seen.waits if endpoint == rights.home else None,
+            KEYS.get(endpoint),
         )
         for endpoint, text in rights.menu
         if endpoint in current_app.view_functions

@@ -5,6 +5,7 @@ A unit's code is for ever. A unit that is renamed keeps its code; one that is cl
 and names its successors, so that an old case still says what it said.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -62,10 +63,29 @@ class Units:
         )
         return tuple(sorted(existing, key=lambda each: each.name(DEFAULT)))
 
+    def called(self, words: str, on: date) -> Unit | None:
+        """
+        Give the unit of a day that somebody means by *words*: the one whose name or alias they are, else the
+        one whose longest name stands in them; None where none does, or several do.
+        """
+        said, found = _plain(words), list[tuple[int, Unit]]()
+        for each in self.on(on):
+            names = {_plain(name) for name in (*each.names.values(), *each.aliases)} - {""}
+            if said in names:
+                return each
+            found += [(len(name), each) for name in names if f" {name} " in f" {said} "]
+        longest = max((length for length, _unit in found), default=0)
+        best = {unit.code: unit for length, unit in found if length == longest}
+        return next(iter(best.values())) if len(best) == 1 else None
+
     def names(self, language: str, *, on: date | None = None) -> dict[str, str]:
         """The names by code: of those that exist on a day, or of all that ever did."""
         units = self.by_code.values() if on is None else self.on(on)
         return {each.code: each.name(language) for each in units}
+
+
+def _plain(words: str) -> str:
+    return " ".join(re.findall(r"\w+", words.casefold()))
 
 
 def read_units(file: File) -> Units:

@@ -29,7 +29,7 @@ from triage.cases.decisions.inquiries import (
 from triage.cases.events import CaseEvent
 from triage.cases.typed import Typed, typed
 from triage.rules.codes import Scheme
-from triage.services.casework.execute import keep_texts
+from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
@@ -144,11 +144,13 @@ def another_of(organisation: Organisation, who: SignedIn, reference: str, *, tod
     names of the fields of `InquiryRegistered`; what this person cannot open is left out.
 
     Raises:
-        NoSuchCaseError: it is not there for this person, or did not begin as an inquiry that was registered.
+        NoSuchCaseError: it is not there for this person.
     """
     file = case_file(organisation, who, reference, today=today)
     known = inquirer_of(file.case)
-    common: dict[str, Any] = {"inquiry": inquiry_of(file.case)}
+    common: dict[str, Any] = {}
+    if (same := inquiry_of(file.case)) is not None:
+        common["inquiry"] = same
     if known is None:
         return common
     common |= {name: getattr(known, name) for name in ("inquirer_kind", "relation", "resident")}
