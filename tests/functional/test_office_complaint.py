@@ -56,8 +56,7 @@ def test_a_rejected_inquiry_reads_as_one(world: OfficeWorld) -> None:
     assert "Afvist, borgeren ved det ikke endnu" in anna.words("h1")
     assert anna.page is not None
     onward = anna.page.query("[aria-labelledby=onward] > ul a")
-    assert not onward
-    assert "Svar borgeren" in anna.words("#write h2")
+    assert [each.to_text() for each in onward] == ["Svar borgeren"]
     anna.get("/cases?state=rejected")
     assert reference in anna.words("table")
     anna.decide(reference, "answer", item="Spørg i Øster Kommune.", given_on="2026-11-23", sent_by="by_hand")
@@ -109,8 +108,8 @@ def test_an_open_call_runs_its_clock_and_is_answered_by_hand(world: OfficeWorld)
     answer = anna.post(path, {"item": "Du får svar fredag.", "step": "preview"})
     assert answer.status_code == 422
     assert "postkasse" in anna.words("main")
-    by_hand = {"given_on": "2026-11-23", "sent_by": "by_hand", "closes": "y"}
-    anna.decide(reference, "answer", item="Du får svar fredag.", **by_hand)
+    anna.decide(reference, "answer", item="Du får svar fredag.", given_on="2026-11-23", sent_by="by_hand")
+    anna.decide(reference, "close")
     assert "Afsluttet" in anna.words("h1")
 
 

@@ -46,9 +46,9 @@ class OfficeForm(FlaskForm):
 
     reporter_reads: tuple[str, ...] = ()
     internal: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
     keeping: Keeping | None = None
     """Where what is typed can be kept as a draft; None where it cannot."""
-    folded: tuple[str, ...] = ()
 
     @property
     def is_only_shown(self) -> bool:
