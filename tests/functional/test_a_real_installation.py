@@ -230,8 +230,8 @@ def test_every_decision_form_is_led_to_and_offers_what_there_is(
     # No rule of Denmark lets an acknowledgement fall away, so nobody is led to that; its address is there.
     ida.get(f"/cases/{report}/waive")
     assert set(FORMS) - walk.opened == {"waive"}
-    ida.get("/register/call")
-    assert UNITS[0]["names"]["da"] in ida.words("#unit")
+    page = str(ida.get("/register/inquiry").to_html())
+    assert UNITS[0]["names"]["da"] in page
 
 
 def test_every_page_of_the_portal_opens(real: Real) -> None:
