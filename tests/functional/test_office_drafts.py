@@ -76,7 +76,7 @@ def throw_all_away(browser: Browser) -> None:
 
 def long_forms(anna: Browser) -> Iterator[str]:
     """The address of every form for many lines that these cases have, and of the one for a new report."""
-    yield "/register/report"
+    yield from ("/register/report", "/register/own-initiative")
     for reference in references(anna):
         for what in FORMS:
             path = f"/cases/{reference}/{what}"
@@ -92,7 +92,6 @@ def test_every_long_form_loses_nothing_that_was_sent(world: OfficeWorld, anna: B
     stranger, before, kept = world.browser(), events(world), {}
     for path in long_forms(anna):
         anna.get(path)
-        assert keep_url(anna) == f"{path}/draft" if "/cases/" in path else "/drafts/of/register_report"
         sent = {**filled(anna, f"{TEXT} {path}"), "step": "preview"}
         [name] = (name for name, text in sent.items() if path in text)
         assert stranger.post(path, sent).status_code == 401
@@ -109,6 +108,18 @@ def test_every_long_form_loses_nothing_that_was_sent(world: OfficeWorld, anna: B
     throw_all_away(anna)
     assert not anna.get("/").query("#kept")
     assert (events(world), rows(world)) == (before, [])
+
+
+def test_a_number_of_the_civil_register_is_kept_in_no_draft(world: OfficeWorld, anna: Browser) -> None:
+    """By none of the three ways: each shows it again with the reason."""
+    pages = [f"/cases/{each}/inquirer" for each in references(anna)]
+    [path] = [each for each in pages if anna.client.get(each, base_url=BASE).status_code == 200]
+    for where, step in ((path, "send"), (f"{path}/draft", "keep"), (f"{path}/draft", "autosave")):
+        anna.get(path)
+        answer = anna.post(where, {**filled(anna, "Ring: 010190-1234"), "step": step})
+        assert answer.status_code == 422
+        assert "ligner et CPR-nummer" in anna.words(".alert-error")
+        assert rows(world) == []
 
 
 def test_what_cannot_be_gone_on_with_is_shown_to_be_copied(world: OfficeWorld, anna: Browser) -> None:
@@ -179,7 +190,7 @@ def test_a_case_that_has_moved_on_asks_before_a_draft_is_sent(world: OfficeWorld
     path = f"/cases/{references(anna)[0]}/note"
     anna.get(path)
     anna.follow(keep_url(anna), {**filled(anna, TEXT), "step": "keep"})
-    [link] = {str(each.attrs["href"]) for each in anna.page.query("#kept td a")}
+    [link] = {str(each.attrs["href"]) for each in anna.page.query("#kept td:first-child a")}
     bo = world.signed_in("bo")
     bo.get(path)
     bo.follow(path, {"item": "Fra Bo", "step": "send", "once": bo.value("once")})

@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from flask import request
+from flask import g, request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -154,7 +154,14 @@ _CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d[ \-\u201
 def refuse_cpr(_form: object, field: Any) -> None:
     """Refuse a text that holds what has the shape of a number of the Danish civil register."""
     if field.data and _CPR.search(field.data):
+        g.holds_cpr = True
         raise ValidationError(_("This looks like a CPR number. Take it out: Betro keeps none."))
+
+
+def holds_cpr(form: type[OfficeForm], name: str, text: str) -> bool:
+    """Say whether what was typed into a field would be refused by `refuse_cpr`."""
+    given: Sequence[Any] = getattr(getattr(form, name, None), "args", ())
+    return len(given) > 1 and refuse_cpr in given[1] and bool(_CPR.search(text))
 
 
 def prose(

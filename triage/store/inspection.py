@@ -9,7 +9,7 @@ from intake.contents.versioned import FormError, form_of
 from intake.store import tables
 from triage.cases.history import EVENTS
 from triage.store.events import digest_of
-from triage.store.tables import case, event, grant, journal, outbox
+from triage.store.tables import case, draft, event, grant, journal, outbox
 from triage.store.visibility import CaseHandle, Level, SystemAccess, holds_on
 
 SERVER = {
@@ -56,6 +56,7 @@ def totals(intake: Connection, triage: Connection) -> dict[str, int]:
         "attachments": (intake, tables.blob),
         "cases": (triage, case),
         "events": (triage, event),
+        "drafts": (triage, draft),
         "entries": (triage, journal),
     }
     return {

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import abort, redirect, request, url_for
+from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.page.body import broken_in
 from triage.office.decisions import pages as deciding
 from triage.office.decisions.registry import FORMS
-from triage.office.forms import OfficeForm
+from triage.office.forms import OfficeForm, holds_cpr
 from triage.office.keeping import id_in, kept_as
-from triage.office.pages import register_report
+from triage.office.pages import own_initiative, register_report
 from triage.office.presentation import drafts
 from triage.office.request_context import organisation, session, today, who
 from triage.services.casework.drafts import KeptDraft, drafts_of, open_draft, throw_away
@@ -22,7 +22,8 @@ AUTOSAVE = "autosave"
 RESUME = "preview"
 """The step after signing in again: what was typed is shown."""
 OTHERS: Mapping[str, tuple[type[OfficeForm], Callable[[], ResponseReturnValue]]] = {
-    "register_report": (register_report.ReportForm, register_report.registered)
+    own_initiative.PAGE: (own_initiative.OwnInitiativeForm, own_initiative.begun),
+    register_report.PAGE: (register_report.ReportForm, register_report.registered),
 }
 """The long forms that are of no case yet, by the endpoint of their page, and what answers each."""
 
@@ -44,20 +45,26 @@ def lines() -> list[Line]:
         Line(
             each,
             str(getattr(_form(each.page), "title", each.page)),
-            drafts.resume_url(each.page, each.case_reference, each.id)
-            if each.case_reference is not None or each.page in OTHERS
-            else url_for("draft", kept=each.id.hex()),
+            _url(each),
             url_for("end_draft", kept=each.id.hex()),
         )
         for each in found
     ]
 
 
+def _url(kept: KeptDraft) -> str:
+    """Give the address to go on at; where the form is no more, that at which it can be copied."""
+    is_of_page = kept.page in OTHERS and kept.page in current_app.view_functions
+    if kept.case_reference is None and not is_of_page:
+        return url_for("draft", kept=kept.id.hex())
+    return drafts.resume_url(kept.page, kept.case_reference, kept.id)
+
+
 def keep(reference: str, what: str) -> ResponseReturnValue:
     """Keep what was typed into a form of a case."""
     if what not in FORMS:
         abort(404)
-    if broken_in() is not None:
+    if _is_to_be_shown(FORMS[what]):
         return deciding.decided(reference, what)
     return _kept(what, reference)
 
@@ -66,7 +73,8 @@ def keep_other(what: str) -> ResponseReturnValue:
     """Keep what was typed into a form that is of no case yet."""
     if what not in OTHERS:
         abort(404)
-    return OTHERS[what][1]() if broken_in() is not None else _kept(what, None)
+    form, answer = OTHERS[what]
+    return answer() if _is_to_be_shown(form) else _kept(what, None)
 
 
 def show(kept: str) -> ResponseReturnValue:
@@ -85,6 +93,11 @@ def end(kept: str) -> ResponseReturnValue:
         throw_away(organisation(), who(), wanted, today=today())
     session().setdefault("notices", []).append("draft_gone")
     return redirect(url_for("today", _anchor="kept"), 303)
+
+
+def _is_to_be_shown(form: type[OfficeForm]) -> bool:
+    """Say whether it is not kept but shown again: it is not whole, or holds what Betro never keeps."""
+    return broken_in() is not None or any(holds_cpr(form, *pair) for pair in request.form.items(multi=True))
 
 
 def _kept(what: str, reference: str | None) -> ResponseReturnValue:

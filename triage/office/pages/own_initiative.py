@@ -12,15 +12,20 @@ from triage.cases.decisions.own_initiative import OrderedBy, OwnInitiativeKind
 from triage.cases.refusals import Refusal
 from triage.office.decisions.decision_form import TODAY
 from triage.office.forms import WHERE_NEEDED, DatedForm, choice, day, line, listed, prose, several, worded
+from triage.office.keeping import kept_as
+from triage.office.presentation import drafts
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.own_initiative import OwnInitiative, begin_own_initiative
 
+PAGE = "own_initiative"
+
 
 class OwnInitiativeForm(DatedForm):
     """What is taken up, on which ground."""
 
+    title = _("Own initiative")
     internal = ("summary", "ground")
     summary = line(_("What is it about?"), _("Write what it is about."), hint=_("One line, without names."))
     kind = choice(_("What is it?"), _("Choose what it is."), worded(OwnInitiativeKind))
@@ -31,12 +36,16 @@ class OwnInitiativeForm(DatedForm):
 
 
 def ask() -> ResponseReturnValue:
-    """Show the empty form."""
-    return _show(_form(formdata=None))
+    """Show the empty form, or what somebody goes on with."""
+    return _show(_form(formdata=drafts.refilled(drafts.resumed(PAGE))))
 
 
 def begun() -> ResponseReturnValue:
-    """Begin the case and go to it."""
+    """Begin the case and go to it; keep as a draft what was not begun."""
+    return drafts.kept_unless_done(PAGE, _begun)
+
+
+def _begun() -> ResponseReturnValue:
     form = _form()
     is_valid, asks_back = form.validate(), is_unsure(form)
     if form.is_only_shown:
@@ -47,7 +56,10 @@ def begun() -> ResponseReturnValue:
         with session().spending(request.form.get("once")) as is_first:
             if not is_first:
                 return redirect(url_for("cases"), 303)
-            reference = begin_own_initiative(organisation(), who(), _typed(form), now=now())
+            reference = begin_own_initiative(
+                organisation(), who(), _typed(form), now=now(), kept_as=kept_as()
+            )
+            session().use_up(kept_as())
     except Refusal as refusal:
         return _show(form, refusal_sentence(refusal)), 422
     session().setdefault("notices", []).append("done")
@@ -56,7 +68,7 @@ def begun() -> ResponseReturnValue:
 
 def _form(**given: Any) -> OwnInitiativeForm:
     form = OwnInitiativeForm(**given)
-    form.units.choices = list(organisation().units.names(language.current(), on=today()).items())
+    form.units.choices = list(organisation().units.choices(language.current(), today()).items())
     return form
 
 
@@ -72,6 +84,7 @@ def _typed(form: OwnInitiativeForm) -> OwnInitiative:
 
 
 def _show(form: OwnInitiativeForm, refusal: tuple[str, str] | None = None) -> str:
+    drafts.offer_to_keep(form, PAGE)
     return render_template(
         "office/own_initiative.html", form=form, refusal=refusal, once=secrets.token_hex(16)
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http import HTTPStatus
 
-from flask import make_response, render_template, request, url_for
+from flask import g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -94,7 +94,8 @@ def kept_unless_done(page: str, answer: Callable[[], ResponseReturnValue]) -> Re
     """
     response = make_response(answer())
     mine, reference = kept_as(), (request.view_args or {}).get("reference")
-    may = mine is not None and not session().is_used_up(mine) and broken_in() is None
+    is_whole = broken_in() is None and "holds_cpr" not in g
+    may = mine is not None and not session().is_used_up(mine) and is_whole
     if may and response.status_code in SHOWN:
         with suppress(ClosedError, TooMuchError):
             keep(page, reference)

@@ -22,7 +22,6 @@ def recorded_facts(case: Case, units: Names) -> Iterator[Row]:
     if case.is_report:
         yield from _of_report(case)
         return
-    yield from inquiry_facts(case)
     yield from _own_initiative(case, units)
     yield from inquiry_facts(case)
     recorded = case.newest(PointsRecorded)
