@@ -76,6 +76,8 @@ class SortForm(DecisionForm):
     points = PointsIfAny(FormField(PointRow), _("Complaint points"), min_entries=ROWS)
     codes = several(_("Handling"), labels.terms_of(lambda t: t.handlings))
     more_rows = MORE
+    folded: tuple[str, ...] = ()
+    """The fields that are folded away until somebody wants them."""
 
     def prepare(self) -> None:
         """Offer the units, the recorded one though it is no more, and themes where there are no points."""
