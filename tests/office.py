@@ -173,11 +173,29 @@ class Browser:
         assert answer.status_code == 303, answer.text
         return self.get(answer.headers["Location"].removeprefix(BASE), status)
 
-    def call(self, **data: str) -> str:
-        """Register a call, and give the reference of its case."""
-        self.get("/register/call")
-        typed = {"once": self.value("once"), "kind": "inquiry", "summary": "Venter på svar", **data}
-        self.follow("/register/call", typed)
+    def inquiry(self, **typed: str) -> dict[str, str]:
+        """Open the page of a new inquiry, and give what is typed there of a call."""
+        self.get("/register/inquiry")
+        known = {"channel": "phone", "type": "guidance", "summary_item": "Venter på svar"}
+        return {**known, **typed, "once": self.value("once"), "csrf_token": self.value("csrf_token")}
+
+    def call(self, **typed: str) -> str:
+        """Register a call, go on working, and give the reference of its case."""
+        self.follow("/register/inquiry", self.inquiry(**{"step": "go_on", **typed}))
+        return self.words("h1").split()[1]
+
+    def closed_call(self, **typed: str) -> str:
+        """Register a call that is closed in the conversation, open its case, and give its reference."""
+        self.follow("/register/inquiry", self.inquiry(**{"step": "close", **typed}))
+        assert self.page is not None
+        (link,) = self.page.query('main a[href^="/cases/"]:not([href$="/correct"])')
+        self.get(str(link.attrs["href"]))
+        return self.words("h1").split()[1]
+
+    def contact(self, summary: str = "Beder om et møde") -> str:
+        """Register a mere contact, and give the reference of its case."""
+        self.get("/register/contact")
+        self.follow("/register/contact", {"once": self.value("once"), "summary": summary})
         return self.words("h1").split()[1]
 
     def decide(self, reference: str, what: str, **data: Any) -> JustHTML:

@@ -143,7 +143,8 @@ def test_no_get_writes(world: OfficeWorld) -> None:
         for side in references
         if side in form.page.side
     ]
-    paths += ["/", "/cases", "/cases?show=all", "/health", "/register/report", "/register/call"]
+    paths += ["/", "/cases", "/cases?show=all", "/health"]
+    paths += [f"/register/{name}" for name in ("report", "inquiry", "contact")]
     paths += ["/calendar", "/calendar/day/2026-11-30", "/calendar/mine"]
     why = f"/cases/{reference}/deadlines/WB-ACK/why"
     paths += [f"/cases/{reference}", why, f"{why}/print?language=en"]

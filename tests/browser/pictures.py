@@ -176,7 +176,7 @@ def office(
     for step in sorted(steps):
         page.goto(base + step)
         shot("office_step_" + re.sub(r"\W+", "_", step.removeprefix(case + "/")))
-    for name in ("register/report", "register/call", "health"):
+    for name in ("register/report", "register/inquiry", "register/contact", "health"):
         page.goto(f"{base}/{name}")
         shot("office_" + name.replace("/", "_"))
     if number == 0:

@@ -19,7 +19,7 @@ from tests.office import OfficeWorld, found_office
 from tests.own_folder import has_set
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-OFFICE = ("/", "/cases", "/cases?show=all&state=closed", "/calendar", "/register/call", "/register/report")
+OFFICE = ("/", "/cases", "/cases?show=all&state=closed", "/calendar", "/register/inquiry", "/register/report")
 PORTAL = ("", "protection/", "privacy/", "report/", "complaint/", "mailbox/")
 TEXTS = f"""\
 contact.da = "Ring på 12 34 56 78 eller skriv til {"x" * 60}@example.invalid."

@@ -108,7 +108,7 @@ def test_the_checker_finds_nothing_on_the_main_pages(
     assert check_access(page) == [], "a refused sign-in"
     sign_in(page, world, address)
     case = find_case(page, address)
-    for path in ("/", "/cases", "/cases?show=all", "/register/report", "/register/call", "/health"):
+    for path in ("/", "/cases", "/cases?show=all", "/register/report", "/register/inquiry", "/health"):
         page.goto(address + path)
         assert check_access(page) == [], path
     page.goto(case)

@@ -153,8 +153,7 @@ def test_every_form_opens_and_offers_what_there_is(cases: tuple[Browser, dict[st
                     assert {each["code"] for each in UNITS} <= set(choices), (scheme, name)
                     offered.add(name)
     assert {"unit", "refer", "hearing", "criticism"} <= offered
-    ida.get("/register/call")
-    assert UNITS[0]["names"]["da"] in ida.words("#unit")
+    assert UNITS[0]["names"]["da"] in str(ida.get("/register/inquiry").to_html())
 
 
 def test_a_complaint_goes_to_a_unit_and_back(cases: tuple[Browser, dict[str, str]]) -> None:

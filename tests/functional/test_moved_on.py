@@ -145,7 +145,7 @@ def test_a_report_is_registered_on_the_contact_as_it_was_shown(tmp_path: Path, i
     """From the page of a contact; what a colleague noted in it since is shown before anything is sealed."""
     world = found_office(tmp_path / "office", MONDAY)
     anna, bo = world.signed_in("anna"), world.signed_in("bo")
-    reference = anna.call(summary="Beder om et møde", kind="contact")
+    reference = anna.contact()
     assert anna.page is not None
     anna.get(str(anna.page.query_one('a[href*="earlier="]').attrs["href"]))
     typed = {"channel": "in_person", "organisation_on": "2026-11-23", "office_on": "2026-11-23"}

@@ -43,7 +43,7 @@ def references(browser: Browser) -> list[str]:
 
 def forms_with_prose(browser: Browser) -> Iterator[str]:
     """The address of every form of the office in which somebody writes."""
-    yield from ("/register/report", "/register/call")
+    yield from ("/register/report", "/register/inquiry")
     for reference in references(browser):
         for what in ("identity", *FORMS):
             path = f"/cases/{reference}/{what}"
@@ -148,8 +148,8 @@ def test_a_button_alone_that_breaks_off_does_nothing(browser: Browser) -> None:
 def test_who_had_been_signed_out_gets_it_back_and_is_told_that_it_is_not_whole(browser: Browser) -> None:
     """What arrived waits on the sign-in page, and comes back as what it is: a part."""
     stranger = browser.world.browser()
-    fields = [("step", "send"), ("summary", "Venter på svar")]
-    assert send(stranger, "/register/call", cut_after(fields)).status_code == 401
+    fields = [("step", "send"), ("summary_item", "Venter på svar")]
+    assert send(stranger, "/register/inquiry", cut_after(fields)).status_code == 401
     kept = {
         str(each.attrs["name"]): str(each.attrs.get("value") or "")
         for each in stranger.page.query('main input[type="hidden"]')
@@ -158,8 +158,8 @@ def test_who_had_been_signed_out_gets_it_back_and_is_told_that_it_is_not_whole(b
     who = {"name": "bo", "passphrase": passphrase, "code": browser.world.code_of("bo")}
     assert stranger.post("/sign-in", {**kept, **who}).status_code == 200
     hidden = {str(each.attrs["name"]): str(each.attrs["value"]) for each in stranger.page.query("main input")}
-    assert stranger.post("/register/call", hidden).status_code == 400
-    assert stranger.value("summary") == "Venter på svar"
+    assert stranger.post("/register/inquiry", hidden).status_code == 400
+    assert stranger.value("summary_item") == "Venter på svar"
     assert "nåede ikke helt frem" in stranger.words(".alert-error")
 
 

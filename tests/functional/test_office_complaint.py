@@ -11,7 +11,7 @@ from intake.contents.mailbox import Contact
 from intake.contents.versioned import titles
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft, ReportDraft
-from tests.office import BASE, Browser, OfficeWorld, found_office
+from tests.office import BASE, OfficeWorld, found_office
 from tests.own_folder import has_units
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -38,28 +38,18 @@ def world(tmp_path: Path) -> OfficeWorld:
 def test_a_call_closed_in_the_conversation_leaves_nothing_open(world: OfficeWorld) -> None:
     """Scenario 5: a citizen waits for a caseworker; guided and closed in the call."""
     anna = world.signed_in("anna")
-    anna.call(
-        summary="Venter på sagsbehandler",
-        closed="y",
-        handling="guidance",
-        theme=_theme(anna),
+    anna.closed_call(
+        summary_item="Venter på sagsbehandler", handling="guidance", theme="processing_time", unit="job"
     )
     assert "Afsluttet" in anna.words("h1")
     assert "overskredet" not in anna.words("#deadlines").lower()
     assert "Frist om" not in anna.words("#deadlines")
 
 
-def _theme(browser: Browser) -> str:
-    browser.get("/register/call")
-    assert browser.page is not None
-    option = browser.page.query('select[name="theme"] option')[1]
-    return option.attrs["value"] or ""
-
-
 def test_a_rejected_inquiry_reads_as_one(world: OfficeWorld) -> None:
     """Its state and its facts say so, and nothing comes next but the answer; told, it is answered."""
     anna = world.signed_in("anna")
-    reference = anna.call(summary="Venter på svar fra en anden kommune")
+    reference = anna.call(summary_item="Venter på svar fra en anden kommune")
     assert "Afvist" not in anna.words("#facts")
     anna.decide(reference, "reject", reason="other_municipality", reason_item="Det er ikke vores.")
     assert "Afvist En anden kommune" in anna.words("#facts")
@@ -79,7 +69,7 @@ def test_what_was_recorded_stands_among_the_facts(world: OfficeWorld) -> None:
     anna = world.signed_in("anna")
     reference = anna.call(handling="guidance")
     anna.save(reference, "themes", main="processing_time", others=["private_law"])
-    anna.save(reference, "contact", channel="phone", item="Hun rykker.")
+    anna.save(reference, "contact", other_side="citizen", direction="in", channel="phone", item="Hun rykker.")
     anna.decide(reference, "hearing", unit="job", item="Det tog for lang tid.", answer_by_on="2026-12-07")
     facts = anna.words("#facts")
     assert "Behandling" in facts
@@ -93,35 +83,25 @@ def test_what_was_recorded_stands_among_the_facts(world: OfficeWorld) -> None:
 def test_a_closed_call_needs_what_was_done(world: OfficeWorld) -> None:
     """The form comes back with a sentence and with everything that was typed."""
     anna = world.signed_in("anna")
-    anna.get("/register/call")
-    answer = anna.post(
-        "/register/call",
-        {"once": anna.value("once"), "kind": "inquiry", "summary": "Venter på svar", "closed": "y"},
-    )
+    answer = anna.post("/register/inquiry", {**anna.inquiry(), "step": "close"})
     assert answer.status_code == 422
     assert anna.words(".alert-error")
-    assert anna.value("summary") == "Venter på svar"
+    assert anna.value("summary_item") == "Venter på svar"
 
 
 def test_a_call_sent_twice_is_one_case(world: OfficeWorld) -> None:
     """A second press of the same button registers nothing more."""
     anna = world.signed_in("anna")
-    anna.get("/register/call")
-    form = {
-        "once": anna.value("once"),
-        "csrf_token": anna.value("csrf_token"),
-        "kind": "inquiry",
-        "summary": "x",
-    }
-    assert anna.post("/register/call", form).status_code == 303
-    assert anna.post("/register/call", form).status_code == 303
+    form = {**anna.inquiry(), "step": "go_on"}
+    assert anna.post("/register/inquiry", form).status_code == 303
+    assert anna.post("/register/inquiry", form).status_code == 303
     assert anna.only_case()
 
 
 def test_an_open_call_runs_its_clock_and_is_answered_by_hand(world: OfficeWorld) -> None:
     """A call that is not closed is acknowledged by being taken; its answer has a date."""
     anna = world.signed_in("anna")
-    reference = anna.call(summary="Vil vide, hvornår der kommer svar")
+    reference = anna.call(summary_item="Vil vide, hvornår der kommer svar")
     assert "mandag 7. december 2026" in anna.words("#deadlines")
     path = f"/cases/{reference}/answer"
     anna.get(path)
@@ -141,7 +121,7 @@ def test_a_complaint_is_referred_delayed_replied_and_answered(world: OfficeWorld
     assert "Jens Olsen" in anna.words("#content")
     assert "Fra borgeren" in anna.words("#timeline")
     anna.save(reference, "unit", unit="job")
-    anna.save(reference, "themes", main=_theme(anna))
+    anna.save(reference, "themes", main="processing_time")
     anna.decide(reference, "refer", unit="job", item="Hvornår får borgeren svar?", answers_citizen="unit")
     assert "mandag 14. december 2026" in anna.words("#deadlines")
     assert "Jobcentret" in anna.refused(reference, "close")
@@ -165,7 +145,7 @@ def test_a_contact_becomes_a_report_when_the_meeting_was_held(tmp_path: Path) ->
     """Scenario 2: a call that only asks for a meeting starts no clock; the report of the meeting does."""
     world = found_office(tmp_path / "office", datetime(2026, 10, 29, 9, tzinfo=COPENHAGEN))
     anna = world.signed_in("anna")
-    reference = anna.call(summary="Beder om et møde", kind="contact")
+    reference = anna.contact("Beder om et møde")
     assert "Kontakt" in anna.words("h1")
     assert "Ingen frist løber." in anna.words("#deadlines")
     world.clock.on(date(2026, 11, 3))
@@ -192,9 +172,16 @@ def test_a_contact_becomes_a_report_when_the_meeting_was_held(tmp_path: Path) ->
 def test_a_second_call_on_the_same_matter_is_a_contact(world: OfficeWorld) -> None:
     """Scenario 5: it stands in the history of the case and starts no clock and no new case."""
     anna = world.signed_in("anna")
-    reference = anna.call(summary="Venter på svar")
-    anna.save(reference, "contact", channel="phone", item="Ringede igen, har stadig ikke hørt noget.")
-    assert "En kontakt blev registreret" in anna.words("#timeline")
+    reference = anna.call(summary_item="Venter på svar")
+    anna.save(
+        reference,
+        "contact",
+        other_side="citizen",
+        direction="in",
+        channel="phone",
+        item="Ringede igen, har stadig ikke hørt noget.",
+    )
+    assert "Kontakt: Den, sagen kom fra, til os" in anna.words("#timeline")
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")
     assert "Ringede igen" in anna.words("#timeline")
@@ -216,7 +203,7 @@ def test_minutes_are_read_in_the_mailbox_approved_and_locked(world: OfficeWorld)
 def test_a_case_is_found_by_its_reference(world: OfficeWorld) -> None:
     """The list leads to the case whose reference was typed, in small letters too; an unknown one is said."""
     anna = world.signed_in("anna")
-    reference = anna.call(summary="Venter på svar")
+    reference = anna.call(summary_item="Venter på svar")
     answer = anna.client.get(f"/cases?reference=+{reference.lower()}+", base_url=BASE)
     assert answer.headers["Location"] == f"/cases/{reference}"
     anna.get("/cases?reference=00000000")

@@ -76,7 +76,7 @@ def test_what_betro_set_is_not_offered_and_is_refused(world: OfficeWorld) -> Non
 def test_a_correction_of_a_closed_case(world: OfficeWorld) -> None:
     """A call of Friday that was typed as Monday, closed in the conversation: all of it was on Friday."""
     anna = world.signed_in("anna")
-    reference = anna.call(closed="y", theme="processing_time", handling="guidance")
+    reference = anna.closed_call(theme="processing_time", handling="guidance")
     anna.decide(reference, "correct", wrong="1:happened_on", right_on="2026-11-20", reason_item=WHY)
     assert anna.words("#timeline").count("fredag 20. november 2026") == 4
     assert anna.words("#timeline del").count("mandag 23. november 2026") == 4
@@ -85,9 +85,7 @@ def test_a_correction_of_a_closed_case(world: OfficeWorld) -> None:
 def _call(world: OfficeWorld) -> tuple[Browser, str]:
     """A call of this Monday."""
     anna = world.signed_in("anna")
-    anna.get("/register/call")
-    anna.follow("/register/call", {"once": anna.value("once"), "kind": "inquiry", "summary": "Varsel"})
-    return anna, anna.words("h1").split()[1]
+    return anna, anna.call(summary_item="Varsel")
 
 
 def test_a_time_of_day_is_corrected(world: OfficeWorld) -> None:

@@ -76,7 +76,7 @@ def throw_all_away(browser: Browser) -> None:
 
 def long_forms(anna: Browser) -> Iterator[str]:
     """The address of every form for many lines that these cases have, and of the one for a new report."""
-    yield from ("/register/report", "/register/own-initiative")
+    yield from ("/register/report", "/register/own-initiative", "/register/inquiry")
     for reference in references(anna):
         for what in FORMS:
             path = f"/cases/{reference}/{what}"

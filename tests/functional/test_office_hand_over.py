@@ -152,7 +152,7 @@ def test_what_came_in_between_is_read_first(world: OfficeWorld, tmp_path: Path) 
 def test_a_caller_agrees_on_the_phone_or_cannot_be_asked(world: OfficeWorld) -> None:
     """With the day and the words, and how the caller was told; without a name the reason is enough."""
     anna = world.signed_in()
-    inquiry = anna.call(summary="Sletter journaler")
+    inquiry = anna.call(summary_item="Sletter journaler")
     heard = {"agreement_item": "Ja, gerne.", "agreed_on": "2027-01-11"}
     told = {"item": "Givet videre.", "given_on": "2027-01-11", "sent_by": "phone"}
     report = moved(anna, inquiry, **heard, **told)
@@ -161,7 +161,7 @@ def test_a_caller_agrees_on_the_phone_or_cannot_be_asked(world: OfficeWorld) -> 
     anna.get(f"/cases/{inquiry}")
     assert "Besked om overflytning, Dansk, På telefon" in anna.words("#timeline")
     assert report not in anna.words()
-    nameless = anna.call(summary="Ringede uden at sige sit navn")
+    nameless = anna.call(summary_item="Ringede uden at sige sit navn")
     given = {"reason_item": REASON, "summary": SUMMARY, "cannot_be_asked": "y", "item": "Givet videre."}
     anna.get(f"/cases/{nameless}/{MOVE}")
     preview = anna.post(f"/cases/{nameless}/{MOVE}", {**given, "language": "da", "step": "preview"}).text

@@ -18,11 +18,12 @@ def test_closed_cases_stand_in_the_order_of_their_closing(
     """The last one closed first, page by page; among all they come behind the open ones."""
     world = found_office(tmp_path / "office", MONDAY)
     monkeypatch.setattr(lists, "PAGE", 2)
-    closed = {"closed": "y", "theme": "processing_time", "handling": "guidance"}
+    closed = {"theme": "processing_time", "handling": "guidance"}
     references = []
     for number in range(5):
         world.clock.on(MONDAY.date() + timedelta(days=number))
-        references.append(world.signed_in().call(**closed if number else {}))
+        browser = world.signed_in()
+        references.append(browser.closed_call(**closed) if number else browser.call())
     open_one, *newest_last = references
     anna = world.signed_in()
     for path, begin, said in (

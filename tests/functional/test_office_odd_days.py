@@ -82,9 +82,8 @@ def test_a_report_and_a_call_of_another_year_are_asked_back(world: OfficeWorld) 
     assert "onsdag 19. november 2025" in anna.words("form fieldset")
     confirmed = {**report, "once": anna.value("once"), "sure": "organisation_on:2025-11-19"}
     assert anna.post("/register/report", confirmed).status_code == 200
-    anna.get("/register/call")
-    call = {"once": anna.value("once"), "kind": "inquiry", "summary": "X", "taken_on": "2025-11-20"}
-    assert anna.post("/register/call", call).status_code == 422
+    call = anna.inquiry(happened_on="2025-11-20")
+    assert anna.post("/register/inquiry", call).status_code == 422
     assert "torsdag 20. november 2025" in anna.words("form fieldset")
 
 
@@ -117,7 +116,7 @@ def test_a_tick_stays_while_something_else_is_put_right(world: OfficeWorld) -> N
     ("path", "field", "typed"),
     [
         ("/register/report", "organisation_on", {"channel": "letter", "office_on": "2026-11-20"}),
-        ("/register/call", "taken_on", {"kind": "inquiry"}),
+        ("/register/inquiry", "happened_on", {"channel": "phone", "type": "guidance"}),
     ],
 )
 def test_a_tick_stays_where_a_field_was_forgotten(

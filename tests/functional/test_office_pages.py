@@ -51,7 +51,7 @@ def test_every_page_of_an_advisor_reads_well(browser: Browser) -> None:
         "/calendar/mine",
     ):
         browser.get(path)
-    for path in ("/", "/cases", "/cases?show=closed", "/register/report", "/register/call", "/health"):
+    for path in ("/", "/cases", "/cases?show=closed", "/register/report", "/register/inquiry", "/health"):
         browser.get(path)
     for reference in _references(browser):
         browser.get(f"/cases/{reference}")
@@ -90,7 +90,7 @@ def test_an_event_that_lacks_a_word_is_still_told(browser: Browser) -> None:
 
 def test_the_list_of_themes_stands_in_groups(browser: Browser) -> None:
     """Each main theme heads its own and is the first of them; every theme is offered once."""
-    page = browser.get("/register/call")
+    page = browser.get("/register/inquiry")
     groups = page.query('select[name="theme"] optgroup')
     offered = [str(each.attrs["value"]) for group in groups for each in group.query("option")]
     themes = TAXONOMY.themes

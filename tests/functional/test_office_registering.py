@@ -148,7 +148,7 @@ def test_where_it_lay_answers_for_what_was_missed_there_and_is_corrected(world: 
 def test_a_contact_that_becomes_a_late_report_says_where_it_lay(world: OfficeWorld) -> None:
     """Registered on the case of the contact, with its place."""
     anna = with_units(world)
-    contact = anna.call(kind="contact")
+    contact = anna.contact()
     anna.get(f"/register/report?earlier={contact}")
     assert registered(anna, earlier=contact, lay_with="job") == contact
     assert "Hvor den lå før Jobcentret" in anna.words("#facts")

@@ -108,7 +108,7 @@ def test_a_case_is_found_by_what_is_said_on_the_telephone(world: OfficeWorld) ->
     assert "Ida Sørensen" in anna.words()
     assert "Jeg hører intet om mine sygedagpenge." in anna.words()
     assert entries(world) == before
-    for path in ("/", "/cases", f"/cases/{ida}", "/calendar", "/register/call"):
+    for path in ("/", "/cases", f"/cases/{ida}", "/calendar", "/register/inquiry"):
         box = anna.get(path).query('header form[action="/search"] input[name="sought"]')
         assert [each.attrs.get("accesskey") for each in box] == ["s"], path
     answer = anna.post("/search", {"sought": "Ida"})

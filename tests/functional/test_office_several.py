@@ -80,7 +80,7 @@ def choices(browser: Browser, path: str, name: str) -> list[str]:
 def test_a_limit_of_hours_is_over_at_its_moment(world: OfficeWorld) -> None:
     """Due on Monday at 8.30: at nine it is overdue, and what is done at ten was late, on the same day."""
     anna = world.signed_in("anna")
-    reference = anna.call(taken_on="2026-11-22")
+    reference = anna.call(happened_on="2026-11-22")
     typed = {"happened_on": "2026-11-22", "at_time": "08:30"}
     anna.decide(reference, "external-event", event="child_notification:received", **typed)
     assert "Overskredet mandag 23. november 2026 kl. 08.30" in anna.words("#deadlines")
@@ -101,7 +101,7 @@ def test_every_page_says_the_hour_in_the_same_words(
 ) -> None:
     """Due on Monday at 15.30: a minute before and a minute after, in the lists as on the case."""
     anna = world.signed_in("anna")
-    reference = anna.call(taken_on="2026-11-22")
+    reference = anna.call(happened_on="2026-11-22")
     typed = {"happened_on": "2026-11-22", "at_time": "15:30"}
     page = anna.decide(reference, "external-event", event="child_notification:received", **typed)
     links = [str(each.attrs["href"]) for each in page.query("#deadlines a")]

@@ -187,7 +187,11 @@ def test_unsaved_text_survives_an_ended_session(world: OfficeWorld) -> None:
         ("anna", "/cases/{}/message", {"item": "Hej"}),
         ("anna", "/cases/{}/note", {"item": "Et notat", "step": "send"}),
         ("anna", "/cases/{}/identity", {"why": "Et møde"}),
-        ("anna", "/register/call", {"kind": "inquiry", "summary": "Om et brev", "step": "next"}),
+        (
+            "anna",
+            "/register/inquiry",
+            {"channel": "phone", "type": "guidance", "summary_item": "Om et brev", "step": "go_on"},
+        ),
         (
             "anna",
             "/register/report",

@@ -161,7 +161,7 @@ def test_scenario_2_oral_report(tmp_path: Path) -> None:
     """
     town = a_town(tmp_path / "town", "Thu 2026-10-29")
     anna = town.anna()
-    reference = anna.call(kind="contact", summary="Beder om et møde")
+    reference = anna.contact()
     assert "Ingen frist løber." in deadlines(anna)
     town.go("Tue 2026-11-03")
     anna = town.anna()
@@ -334,8 +334,8 @@ def test_scenario_5_sixty_second_call(tmp_path: Path) -> None:
     """
     town = a_town(tmp_path / "town", "Mon 2026-11-23")
     anna = town.anna()
-    closed = {"closed": "y", "handling": "guidance", "theme": "processing_time"}
-    reference = anna.call(summary="Venter på sagsbehandler", **closed)
+    closed = {"handling": "guidance", "theme": "processing_time"}
+    reference = anna.closed_call(summary_item="Venter på sagsbehandler", **closed)
     assert "Afsluttet" in anna.words("h1")
     assert "overskredet" not in deadlines(anna).lower()
     assert "Frist om" not in deadlines(anna)
@@ -347,5 +347,5 @@ def test_scenario_5_sixty_second_call(tmp_path: Path) -> None:
     assert town.schemes() == ["complaints"]
     town.go("Wed 2026-12-02")
     anna = town.anna()
-    assert anna.call(summary="Et nyt emne", **closed) != reference
+    assert anna.closed_call(summary_item="Et nyt emne", **closed) != reference
     assert town.schemes() == ["complaints", "complaints"]

@@ -150,7 +150,7 @@ def test_a_case_from_before_they_were_named_is_not_warned_of(world: OfficeWorld)
 def test_a_registered_report_names_what_came_with_it(world: OfficeWorld, contact: bool) -> None:
     """A name that stood in a letter, too, also where the case began with a mere contact."""
     anna = world.signed_in("anna")
-    earlier = anna.call(kind="contact") if contact else ""
+    earlier = anna.contact() if contact else ""
     anna.get("/register/report")
     letter = {"channel": "letter", "organisation_on": "2026-11-20", "office_on": "2026-11-20"}
     told = {"what": "Et brev om gaver", "name": "Ida Ibsen", "earlier": earlier}

@@ -30,7 +30,10 @@ EASTER = date(2026, 4, 5)
 
 NOT_PLAYED = frozenset(
     {
+        # Nothing writes it any more.
+        "call:registered",
         "cases:linked",
+        "inquirer:recorded",
         "investigation:published",
         "meeting:recorded",
         "own_initiative:begun",
@@ -39,6 +42,7 @@ NOT_PLAYED = frozenset(
         "promise:made",
         "report_themes:recorded",
         "result:recorded",
+        "type:recorded",
     }
 )
 """Tags of decisions that no story makes; a new one may wait here until a story does."""

@@ -26,7 +26,8 @@ from tests.simulation.steps import MORE_STEPS
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.roles import Role
 from triage.cases.typed import typed
-from triage.cli.demo.player import PORTAL, Act, Player, Told, draft_of
+from triage.cli.demo.inquiries import draft_of
+from triage.cli.demo.player import PORTAL, Act, Player, Told
 from triage.cli.demo.steps import DAY
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
 from triage.rules.codes import Scheme
@@ -172,10 +173,10 @@ class YearPlayer(Player):
                 office_on=now.date(),
                 lay_with=step["lay_with"],
             )
+            draft = draft_of(told.data, is_report=told.is_report)
             made = register(
-                self.town.organisation, self.who(told, now), draft_of(told), origin,
-                now=now, contact=told.reference,
-            )  # fmt: skip
+                self.town.organisation, self.who(told, now), draft, origin, now=now, contact=told.reference
+            )
             told.code = made.code
         elif step["action"] == MOVED:
             hand_inquiry_over(self, told, now)

@@ -18,13 +18,10 @@ class Marks(NamedTuple):
 def marks_of(case: Case) -> Marks:
     """Give what a list shows, filters and sorts a case by."""
     handler = None if case.handler is None else bytes.fromhex(case.handler)
-    return Marks(case.complaint.unit, _theme(case), _type(case), handler)
+    type_ = None if case.is_report else case.complaint.type
+    return Marks(case.complaint.unit, _theme(case), type_, handler)
 
 
 def _theme(case: Case) -> str | None:
     themes = case.newest(ThemesRecorded)
     return None if themes is None else themes.main
-
-
-def _type(case: Case) -> str | None:
-    return None if case.is_report or case.registered else "complaint"

@@ -47,17 +47,18 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             home="today",
             menu=(
                 ("today", N_("Today")),
+                ("new_inquiry", N_("New inquiry")),
                 ("cases", N_("Cases")),
                 ("calendar", N_("Calendar")),
                 ("register_report", N_("Register a report")),
-                ("register_call", N_("Register a call")),
                 ("own_initiative", N_("Own initiative")),
             ),
             pages=EVERYBODY
             | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
             | {"why", "why_print", "why_text"}
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
-            | {"register_report", "register_call", "own_initiative", "search", "contact_found"}
+            | {"new_inquiry", "register_report", "register_contact", "own_initiative"}
+            | {"search", "contact_found"}
             | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,
         ),

@@ -21,7 +21,8 @@ IN_ANY_TIME = frozenset({"sign_out", "open", "file", "identity", "search", "mach
 and an administrator may end it."""
 
 SHOWN_AGAIN = frozenset(
-    {"decide", "identity", "register_call", "register_report", "own_initiative", "lost", "keep", "keep_other"}
+    {"decide", "identity", "new_inquiry", "register_contact", "register_report", "own_initiative", "lost"}
+    | {"keep", "keep_other"}
 )
 """The forms in which somebody types; any other that did not come whole is refused."""
 

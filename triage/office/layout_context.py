@@ -33,6 +33,10 @@ OF_SOMETHING_LEFT = frozenset({"some_days"})
 """The notices that say that something has still to be done."""
 
 
+KEYS = {"new_inquiry": "n"}
+"""The access keys of the menu."""
+
+
 @dataclass(frozen=True, slots=True)
 class MenuItem:
     """One link of the menu."""
@@ -41,6 +45,8 @@ class MenuItem:
     url: str
     current: bool
     count: int | None = None
+    key: str | None = None
+    """The key that leads there from everywhere, with those that the browser asks for besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ def layout() -> LayoutContext:
             url_for(endpoint),
             request.endpoint == endpoint,
             seen.waits if endpoint == rights.home else None,
+            KEYS.get(endpoint),
         )
         for endpoint, text in rights.menu
         if endpoint in current_app.view_functions

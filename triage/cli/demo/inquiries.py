@@ -1,14 +1,17 @@
-"""How the demo's inquiries came that did not come by the portal, and which of all were turned away."""
+"""How the demo's reports and inquiries came, and which inquiries were turned away."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from intake.contents.mailbox import Contact
 from intake.contents.office import InquirerContent
+from intake.services.submit import ComplaintDraft, Draft, ReportDraft
 from triage.cases.decisions.complaints import REJECTED, InquiryRejected
 from triage.cases.decisions.receiving import ORAL
 from triage.cases.typed import Typed, typed
 from triage.cases.vocabulary import InquirerKind, InquirerRelation, Resident
+from triage.cli.demo.town import demo_data
 from triage.services.casework.register_inquiry import Told, inquiry
 
 LINE = 90
@@ -60,3 +63,28 @@ def line_of(text: str) -> str:
     """Give the first sentence of a text, or as much of it as a line holds."""
     first = text.splitlines()[0].partition(". ")[0]
     return first if len(first) <= LINE else f"{first[: LINE - 1].rpartition(' ')[0]} …"
+
+
+def draft_of(data: Mapping[str, Any], *, is_report: bool) -> Draft:
+    """Give what the person wrote."""
+    if is_report:
+        return ReportDraft(
+            data["relation"],
+            data["what"].strip(),
+            data.get("when", ""),
+            data.get("where", ""),
+            name=data.get("name", ""),
+        )
+    contact = data.get("contact")
+    return ComplaintDraft(
+        _unit(data["unit"]),
+        data["what"].strip(),
+        data.get("wish", "").strip(),
+        Contact(**contact) if contact else None,
+    )
+
+
+def _unit(code: str) -> str:
+    """Give the words that a citizen uses for a unit."""
+    units = demo_data("organisation/units")["unit"]
+    return next(str(each["names"]["da"]) for each in units if each["code"] == code)

@@ -16,9 +16,9 @@ from crypto.envelope import new_id
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
-from intake.contents.mailbox import Answer, Contact
+from intake.contents.mailbox import Answer
 from intake.services.correspond import open_mailbox, write_message
-from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
+from intake.services.submit import submit
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded, UnitRecorded
@@ -26,7 +26,7 @@ from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.typed import typed
 from triage.cases.vocabulary import HANDED_OVER
-from triage.cli.demo.inquiries import came_as, rejection_of, told_with
+from triage.cli.demo.inquiries import came_as, draft_of, rejection_of, told_with
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.demo.town import Town, demo_data
 from triage.rules.units import NOT_KNOWN
@@ -140,7 +140,12 @@ class Player:
         channel = told.data["channel"]
         if channel == PORTAL:
             told.code = new_receipt_code()
-            sent = submit(self.town.organisation.reception, draft_of(told), told.code, now=now)
+            sent = submit(
+                self.town.organisation.reception,
+                draft_of(told.data, is_report=told.is_report),
+                told.code,
+                now=now,
+            )
             told.submission = sent.reference
         elif told.is_report:
             self._register(told, received, now)
@@ -154,7 +159,7 @@ class Player:
 
     def _register(self, told: Told, received: date, now: datetime) -> None:
         who = self.who(told, now)
-        draft, channel = draft_of(told), told.data["channel"]
+        draft, channel = draft_of(told.data, is_report=told.is_report), told.data["channel"]
         lay_with = told.data.get("lay_with", NOT_KNOWN) if received < now.date() else None
         came = {"organisation_on": received, "office_on": now.date(), "lay_with": lay_with}
         origin = typed(CaseRegistered, scheme=draft.scheme, channel=channel, **came)
@@ -222,32 +227,6 @@ class Player:
             seen=len(report.history),
             now=now,
         )
-
-
-def draft_of(told: Told) -> Draft:
-    """Give what the person wrote."""
-    data = told.data
-    if told.is_report:
-        return ReportDraft(
-            data["relation"],
-            data["what"].strip(),
-            data.get("when", ""),
-            data.get("where", ""),
-            name=data.get("name", ""),
-        )
-    contact = data.get("contact")
-    return ComplaintDraft(
-        _unit(data["unit"]),
-        data["what"].strip(),
-        data.get("wish", "").strip(),
-        Contact(**contact) if contact else None,
-    )
-
-
-def _unit(code: str) -> str:
-    """Give the words that a citizen uses for a unit."""
-    units = demo_data("organisation/units")["unit"]
-    return next(str(each["names"]["da"]) for each in units if each["code"] == code)
 
 
 def play(town: Town, *, now: datetime) -> dict[str, str]:

@@ -9,7 +9,6 @@ from triage.cases.case import Case
 from triage.cases.decisions.complaints import (
     AnswerDecided,
     HandlingRecorded,
-    InquiryRejected,
     ThemesRecorded,
     UnitRecorded,
 )
@@ -236,21 +235,3 @@ class AnswerForm(PostForm):
     def kind_of_letter(self) -> LetterKind:
         """Give the letter."""
         return LetterKind.ANSWER
-
-
-class RejectForm(DecisionForm):
-    """Turn an inquiry away."""
-
-    decides = InquiryRejected
-    page = DecisionPage("reject", COMPLAINTS, to_sender=True)
-    title = _("Reject the inquiry")
-    intro = _("Tell the citizen in an answer why, and where to turn instead.")
-    reason = choice(_("Reason"), _("Choose the reason."), labels.terms_of(lambda t: t.rejection_reasons))
-    matter_on = day(_("When did the matter happen?"), hint=_("If the reason is that it is too old."))
-    exception = listed(
-        _("Which exception was considered?"),
-        None,
-        labels.terms_of(lambda t: t.rejection_exceptions),
-        hint=_("If the bylaw has one that came near and does not fit."),
-    )
-    reason_item = because()

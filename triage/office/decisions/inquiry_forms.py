@@ -1,14 +1,43 @@
-"""Decisions about an inquiry: what kind of matter it is, and who it is from."""
+"""Decisions about an inquiry: turning it away, what kind of matter it is, and who it is from."""
 
 from flask_babel import lazy_gettext as _
 
 from intake.contents.office import InquirerContent, Need
-from triage.cases.decisions.complaints import REJECTED
+from triage.cases.decisions.complaints import REJECTED, InquiryRejected
 from triage.cases.decisions.inquiries import InquirerRecorded, TypeRecorded, inquirer_of
 from triage.cases.vocabulary import InquirerKind, InquirerRelation, Resident
-from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage
-from triage.office.forms import OfficeForm, choice, day, line, listed, prose, refuse_cpr, several, worded
+from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage, because
+from triage.office.forms import (
+    WHERE_NEEDED,
+    OfficeForm,
+    choice,
+    day,
+    line,
+    listed,
+    prose,
+    refuse_cpr,
+    several,
+    worded,
+)
 from triage.office.presentation import labels
+
+
+class RejectForm(DecisionForm):
+    """Turn an inquiry away."""
+
+    decides = InquiryRejected
+    page = DecisionPage("reject", COMPLAINTS, to_sender=True)
+    title = _("Reject the inquiry")
+    intro = _("Tell the citizen in an answer why, and where to turn instead.")
+    reason = choice(_("Reason"), _("Choose the reason."), labels.terms_of(lambda t: t.rejection_reasons))
+    matter_on = day(_("When did the matter happen?"), hint=_("If the reason is that it is too old."))
+    exception = listed(
+        _("Which exception was considered?"),
+        None,
+        labels.terms_of(lambda t: t.rejection_exceptions),
+        hint=_("If the bylaw has one that came near and does not fit."),
+    )
+    reason_item = because()
 
 
 class TypeForm(DecisionForm):
@@ -34,16 +63,16 @@ class TypeForm(DecisionForm):
 class WhoFields(OfficeForm):
     """Who an inquiry is from, as far as they said: sealed, but for what is counted."""
 
-    name = line(_("Name"), checked=[refuse_cpr])
-    phone = line(_("Phone"), checked=[refuse_cpr])
-    email = line(_("E-mail"), checked=[refuse_cpr])
-    address = line(_("Address"), checked=[refuse_cpr])
-    inquirer_kind = listed(_("Who is it?"), None, worded(InquirerKind))
-    relation = listed(_("Who is it about?"), None, worded(InquirerRelation))
-    resident = listed(_("Lives in the municipality"), None, worded(Resident))
+    name = line(_("Name"), WHERE_NEEDED, checked=[refuse_cpr])
+    phone = line(_("Phone"), WHERE_NEEDED, checked=[refuse_cpr])
+    email = line(_("E-mail"), WHERE_NEEDED, checked=[refuse_cpr])
+    address = line(_("Address"), WHERE_NEEDED, checked=[refuse_cpr])
+    inquirer_kind = listed(_("What are they?"), WHERE_NEEDED, worded(InquirerKind))
+    relation = listed(_("Who is it about?"), WHERE_NEEDED, worded(InquirerRelation))
+    resident = listed(_("Lives in the municipality"), WHERE_NEEDED, worded(Resident))
     needs = several(_("What they need"), worded(Need))
-    language = line(_("Language"), hint=_("If they need an interpreter."), checked=[refuse_cpr])
-    note = prose(_("Note"), rows=3, checked=[refuse_cpr])
+    language = line(_("Language"), WHERE_NEEDED, hint=_("If they need an interpreter."), checked=[refuse_cpr])
+    note = prose(_("Note"), WHERE_NEEDED, rows=3, checked=[refuse_cpr])
 
     @property
     def inquirer(self) -> InquirerContent:

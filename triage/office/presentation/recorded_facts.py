@@ -12,6 +12,7 @@ from triage.cases.decisions.points import Point, PointsRecorded, themes
 from triage.cases.decisions.results import ResultRecorded
 from triage.cases.vocabulary import Position, RaisedBy
 from triage.office.presentation import labels
+from triage.office.presentation.inquiry_facts import inquiry_facts
 
 Row = tuple[str, str]
 Names = Mapping[str, str]
@@ -23,6 +24,7 @@ def recorded_facts(case: Case, units: Names) -> Iterator[Row]:
         yield from _of_report(case)
         return
     yield from _own_initiative(case, units)
+    yield from inquiry_facts(case)
     recorded = case.newest(PointsRecorded)
     yield from _themes(case) if recorded is None else _points(recorded, units)
     yield from _meetings(case, units)

@@ -11,17 +11,16 @@ How everything that a signed-in advisor decides is tried, carried out and kept.
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from crypto.envelope import Direction, Kind, Sealed, new_id
 from crypto.seal import seal
 from intake.clock import local_date
-from intake.contents.forms import encode, kind_of, office_text
+from intake.contents.forms import encode
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import MessageContent
-from intake.contents.versioned import Versioned
 from intake.domain.page_text import normalised
 from intake.store.engine import read
 from intake.store.mailboxes import next_counter
@@ -31,7 +30,7 @@ from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.as_seen import case_as_seen
 from triage.services.casework.drafts import use_up
-from triage.services.casework.indexing import index_written
+from triage.services.casework.sealed_texts import keep_texts
 from triage.services.clock.alerting import tell
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
@@ -42,8 +41,7 @@ from triage.services.people.holders import recipients
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import mailbox_key
 from triage.services.reading.visible_case import visible_file
-from triage.store import items, outbox, postbox
-from triage.store.cases import CaseRow
+from triage.store import outbox, postbox
 from triage.store.visibility import Level, visible_to
 
 UNSEALED = "0" * 64
@@ -163,57 +161,6 @@ def _decide(
 ) -> tuple[CaseEvent, ...]:
     event = decision.made(texts, on=before.today, actor=who.handle.hex())
     return decide(before.case, event, before.context)
-
-
-def inner_reference(row: CaseRow) -> bytes:
-    """
-    Give the reference that the texts of a case are bound to: that of the submission, or the handle where none
-    came.
-    """
-    return row.intake_reference or row.handle
-
-
-def keep_texts(
-    connection: Connection,
-    organisation: Organisation,
-    who: SignedIn,
-    row: CaseRow,
-    texts: Mapping[str, str | Versioned],
-    today: date,
-    kind: Kind,
-) -> dict[str, ItemRef]:
-    """
-    Seal and store texts of a case in the caller's transaction, and give their references by name.
-
-    Args:
-        kind: what the texts are sealed as; a content of another form is sealed as what it is.
-    """
-    kept = {}
-    for name, typed in texts.items():
-        content = office_text(kind, normalised(typed)) if isinstance(typed, str) else typed
-        sealed_as = kind_of(content)
-        item_id = new_id()
-        counter = items.next_counter(connection, row.handle)
-        sealed = seal(
-            encode(content),
-            context=organisation.context(sealed_as, inner_reference(row), item_id, Direction.INTERNAL),
-            counter=counter,
-            signer=who.identity,
-            recipients=recipients(connection, organisation, row.handle, today),
-        )
-        items.add_item(
-            connection,
-            item_id=item_id,
-            handle=row.handle,
-            kind=sealed_as,
-            counter=counter,
-            author=who.handle,
-            on=today,
-            sealed=sealed,
-        )
-        kept[name] = ItemRef.of(item_id, sealed.envelope)
-        index_written(connection, organisation, who, row, today, content)
-    return kept
 
 
 def _seal_told(

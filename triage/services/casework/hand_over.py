@@ -15,7 +15,8 @@ from triage.cases.decisions.hand_over import begin_handed_over
 from triage.cases.decisions.receiving import ReportOpened, SummarySet
 from triage.cases.typed import Typed
 from triage.rules.codes import Scheme
-from triage.services.casework.execute import execute, keep_texts
+from triage.services.casework.execute import execute
+from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.case_file import CaseFile
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin

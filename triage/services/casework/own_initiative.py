@@ -16,7 +16,7 @@ from triage.cases.decisions.own_initiative import (
 )
 from triage.rules.codes import Scheme
 from triage.services.casework.drafts import use_up
-from triage.services.casework.execute import keep_texts
+from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation

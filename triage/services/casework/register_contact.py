@@ -8,7 +8,7 @@ from intake.store.engine import write
 from triage.cases.context import Context
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.rules.codes import Scheme
-from triage.services.casework.execute import keep_texts
+from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation

@@ -25,7 +25,7 @@ from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.as_seen import case_as_seen
 from triage.services.casework.drafts import use_up
-from triage.services.casework.execute import keep_texts
+from triage.services.casework.sealed_texts import keep_texts
 from triage.services.clock.receive import receive
 from triage.services.history.case_file import read_file
 from triage.services.history.record import record

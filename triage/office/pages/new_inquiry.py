@@ -1,0 +1,241 @@
+"""
+A new inquiry, however it came: one page, a keyboard, and nothing required but what it is about.
+
+The first button closes what is complete, the second goes on working; what is missing for closing is said in
+one sentence, and everything typed stays. What has just been saved stands above the next empty form, to be put
+right or to get one more case.
+"""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField
+from wtforms.validators import Optional
+
+from crypto.errors import DirectoryError
+from intake.contents.office import InquirerContent
+from intake.page import language
+from triage.cases.decisions.complaints import REJECTED, InquiryRejected
+from triage.cases.decisions.hand_over import FROM_COMPLAINTS, FROM_REPORTS
+from triage.cases.decisions.inquiries import InquiryRegistered
+from triage.cases.decisions.receiving import PORTAL
+from triage.cases.refusals import Refusal
+from triage.cases.typed import typed
+from triage.cases.vocabulary import InquiryWish, NotCounted
+from triage.office.decisions.inquiry_forms import WhoFields
+from triage.office.forms import (
+    WHERE_NEEDED,
+    DatedForm,
+    day,
+    line,
+    listed,
+    prose,
+    refuse_cpr,
+    worded,
+)
+from triage.office.keeping import kept_as
+from triage.office.presentation import drafts, labels
+from triage.office.presentation.odd_days import is_unsure
+from triage.office.presentation.refusal_text import refusal_sentence
+from triage.office.request_context import now, organisation, session, today, who
+from triage.rules.unit_names import matching
+from triage.services.casework.register_inquiry import Told, another_of, inquiry, register_inquiry
+from triage.services.reading.visible_case import NoSuchCaseError
+
+PAGE, CLOSE = "new_inquiry", "close"
+OF_FIELDS: Mapping[str, str] = {
+    "conversation_needs_handling": "handling",
+    "conversation_needs_reason": "reason",
+    "matter_date_missing": "matter_on",
+    "matter_not_old": "matter_on",
+    "type_not_rejected": "type",
+}
+"""The field at which a refusal is shown, where it is about one."""
+CALLED = "phone"
+WHO = frozenset({*InquirerContent.__struct_fields__, "inquirer_kind", "relation", "resident"})
+
+
+class InquiryForm(WhoFields, DatedForm):
+    """An inquiry, while it is told."""
+
+    title = _("New inquiry")
+    internal = ("summary_item", "item", "reason_item")
+    summary_item = line(
+        _("What is it about?"),
+        _("Write what it is about."),
+        hint=_("One line, without names."),
+        checked=[refuse_cpr],
+    )
+    unit = line(_("{Unit}"), WHERE_NEEDED)
+    unit_code = RadioField(_("Which one?"), [Optional()], choices=list, validate_choice=False)
+    theme = listed(_("Main theme"), WHERE_NEEDED, labels.themes)
+    type = listed(_("Type"), _("Choose the type."), labels.terms_of(lambda t: t.inquiry_types))
+    handling = listed(_("What did you do?"), WHERE_NEEDED, labels.terms_of(lambda t: t.handlings))
+    reason = listed(_("Why is it rejected?"), WHERE_NEEDED, labels.terms_of(lambda t: t.rejection_reasons))
+    matter_on = day(_("When did the matter happen?"), WHERE_NEEDED)
+    exception = listed(
+        _("Which exception was considered?"), WHERE_NEEDED, labels.terms_of(lambda t: t.rejection_exceptions)
+    )
+    reason_item = line(_("Your reason in words"), WHERE_NEEDED, checked=[refuse_cpr])
+    channel = listed(_("How did it come?"), _("Choose how it came."), list)
+    happened_on = day(_("On which day"), WHERE_NEEDED)
+    place = listed(_("Where"), WHERE_NEEDED, labels.terms_of(lambda t: t.places))
+    wish = listed(_("What did they come for?"), WHERE_NEEDED, worded(InquiryWish))
+    not_counted = listed(_("It does not count, because"), WHERE_NEEDED, worded(NotCounted))
+    item = prose(_("What was written"), hint=_("Paste the mail or the letter here. It is sealed."), rows=4)
+
+    @property
+    def is_rejection(self) -> bool:
+        """Whether a reason was chosen: that says the type as well."""
+        return bool(self.reason.data)
+
+    @property
+    def says_who(self) -> bool:
+        """Whether something was typed, or is to be put right, where it stands folded away."""
+        return any(each.errors or each.data for each in self if each.short_name in WHO)
+
+    def prepare(self) -> None:
+        """Offer what can be chosen here."""
+        gone = {PORTAL, FROM_REPORTS, FROM_COMPLAINTS}
+        offered = labels.terms_of(lambda t: t.channels)()
+        self.channel.choices = [each for each in offered if each[0] not in gone]
+        self.type.choices = labels.terms_of(lambda t: t.inquiry_types)()
+        self.unit_code.choices = []
+
+    def find_unit(self) -> bool:
+        """Find the unit that was typed; where it may be several, or none, ask back and say False."""
+        if not self.unit.data:
+            self.unit_code.data = None
+            return True
+        found = matching(organisation().units, self.unit.data, on=today())
+        codes = [each.code for each in found]
+        if len(codes) == 1 or self.unit_code.data in codes:
+            self.unit_code.data = self.unit_code.data if self.unit_code.data in codes else codes[0]
+            return True
+        self.unit_code.data = None
+        self.unit_code.choices = [(each.code, each.name(language.current())) for each in found]
+        sentence = gettext("It may be several. Choose one.") if found else gettext("There is none like it.")
+        self.unit.errors = [sentence]
+        return False
+
+
+def ask() -> ResponseReturnValue:
+    """Show the empty form, and above it what has just been saved; or what somebody goes on with."""
+    kept = drafts.resumed(PAGE)
+    if kept is not None:
+        return _show(_form(formdata=drafts.refilled(kept)), more=dict(kept.fields or ()).get("more", ""))
+    saved = session().pop("saved", None)
+    more = request.args.get("more", "")
+    form = _form(formdata=None, data={"channel": session().get("channel", CALLED), "type": "guidance"})
+    if more:
+        _common(more)
+    return _show(form, more=more, saved=saved)
+
+
+def registered() -> ResponseReturnValue:
+    """Register the inquiry; then close it and show the next form, or go to its case. Keep what was not."""
+    return drafts.kept_unless_done(PAGE, _registered)
+
+
+def _registered() -> ResponseReturnValue:
+    form, more = _form(), request.form.get("more", "")
+    is_valid, asks_back = form.validate(), is_unsure(form)
+    is_found = form.find_unit()
+    if form.is_only_shown:
+        return _show(form, more=more)
+    if asks_back or not is_valid or not is_found:
+        return _show(form, more=more), 422
+    closes = request.form.get("step", CLOSE) == CLOSE
+    try:
+        with session().spending(request.form.get("once")) as is_first:
+            if not is_first:
+                return redirect(url_for("new_inquiry"), 303)
+            came = inquiry(**form.filled(InquiryRegistered.__struct_fields__) | _given(form, more))
+            told, draft = _told(form, closes=closes), kept_as()
+            row = register_inquiry(organisation(), who(), came, told, now=now(), kept_as=draft)
+            session().use_up(draft)
+    except Refusal as refusal:
+        return _refused(form, refusal, more), 422
+    except DirectoryError:
+        sentence = gettext("There are fewer than two advisers to seal it to. Tell those who run Betro.")
+        return _show(form, more=more, refusal=(sentence, "")), 422
+    session().opened.add(row.handle)
+    session()["channel"] = form.channel.data
+    if not closes:
+        session().setdefault("notices", []).append("done")
+        return redirect(url_for("case", reference=row.case_reference), 303)
+    session()["saved"] = (row.case_reference, form.summary_item.data)
+    return redirect(url_for("new_inquiry"), 303)
+
+
+def _given(form: InquiryForm, more: str) -> dict[str, object]:
+    """Give what follows from the form; another case of an inquiry has its id and who it is from."""
+    known: dict[str, object] = {
+        "type": REJECTED if form.is_rejection else form.type.data,
+        "inquirer_item": form.inquirer,
+    }
+    return known | (_common(more) if more else {})
+
+
+def _common(reference: str) -> dict[str, Any]:
+    try:
+        return another_of(organisation(), who(), reference, today=today())
+    except NoSuchCaseError:
+        abort(404)
+
+
+def _told(form: InquiryForm, *, closes: bool) -> Told:
+    rejection = None
+    if form.is_rejection:
+        rejection = typed(InquiryRejected, **form.filled(_REJECTED))
+    return Told(
+        unit=form.unit_code.data or None,
+        main_theme=form.theme.data or None,
+        handlings=[form.handling.data] if form.handling.data else [],
+        rejection=rejection,
+        closed=closes,
+    )
+
+
+_REJECTED = frozenset({"reason", "reason_item", "matter_on", "exception"})
+
+
+def _form(**given: Any) -> InquiryForm:
+    form = InquiryForm(**given)
+    form.prepare()
+    return form
+
+
+def _refused(form: InquiryForm, refusal: Refusal, more: str) -> str:
+    field = OF_FIELDS.get(refusal.code)
+    if field is None:
+        return _show(form, more=more, refusal=refusal_sentence(refusal))
+    form[field].errors = [refusal_sentence(refusal)[0]]
+    return _show(form, more=more)
+
+
+def _show(
+    form: InquiryForm,
+    *,
+    more: str = "",
+    saved: tuple[str, str] | None = None,
+    refusal: tuple[str, str] | None = None,
+) -> str:
+    drafts.offer_to_keep(form, PAGE)
+    current = language.current()
+    units = organisation().units.on(today())
+    return render_template(
+        "office/new_inquiry.html",
+        form=form,
+        more=more,
+        saved=saved,
+        refusal=refusal,
+        once=secrets.token_hex(16),
+        units=[each.name(current) for each in units],
+        aliases=[(name, each.name(current)) for each in units for name in each.aliases],
+    )

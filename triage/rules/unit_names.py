@@ -1,0 +1,44 @@
+"""Finding a unit by what somebody typed of its name, while the telephone is at their ear."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from triage.rules.units import Unit, Units
+
+_SPELT = str.maketrans({"å": "aa", "æ": "ae", "ø": "oe", "ä": "ae", "ö": "oe", "ü": "ue", "é": "e"})
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+def matching(units: Units, typed: str, *, on: date) -> tuple[Unit, ...]:
+    """
+    Give the units of a day that what was typed may mean: one of that name, alias or code; else those of which
+    a name begins so; else those of which a word does, or that have it anywhere. Danish letters may be spelt
+    otherwise, and no sign counts.
+
+    Several are for the one who typed to choose from; none is meant where nothing was typed.
+    """
+    wanted = _plain(typed)
+    if not wanted:
+        return ()
+    named = [(each, [_plain(name) for name in names_of(each)]) for each in units.on(on)]
+    ways: tuple[Callable[[str], bool], ...] = (
+        lambda name: name == wanted,
+        lambda name: name.startswith(wanted),
+        lambda name: f" {wanted}" in name,
+        lambda name: wanted in name,
+    )
+    for fits in ways:
+        found = tuple(unit for unit, names in named if any(map(fits, names)))
+        if found:
+            return found
+    return ()
+
+
+def names_of(unit: Unit) -> Iterable[str]:
+    """Give everything that a unit is called: its names, its aliases and its code."""
+    return (*unit.names.values(), *unit.aliases, unit.code)
+
+
+def _plain(name: str) -> str:
+    return _BETWEEN.sub(" ", name.casefold().translate(_SPELT)).strip()
